@@ -1,0 +1,89 @@
+import eslint from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import jsoncParser from 'jsonc-eslint-parser';
+import typescript from 'typescript-eslint';
+
+/**
+ * Who may import whom: the table of CONTRIBUTING.md, as tags (`room:` and `type:` in each package.json).
+ * `test/src/import-table.test.ts` proves that a forbidden import fails.
+ */
+const importTable = [
+  {
+    sourceTag: 'room:chat-template',
+    onlyDependOnLibsWithTags: [],
+    allowedExternalImports: ['@huggingface/jinja', 'mistral-tokenizer-js', '@jest/globals', 'fast-check', 'node:*'],
+  },
+  {
+    sourceTag: 'room:mixtral-llm',
+    onlyDependOnLibsWithTags: ['room:chat-template'],
+    bannedExternalImports: ['@nestjs/*', 'langchain', 'express'],
+  },
+  {
+    sourceTag: 'room:moderation',
+    onlyDependOnLibsWithTags: [],
+    bannedExternalImports: ['node-llama-cpp', 'express'],
+  },
+  { sourceTag: 'room:api', onlyDependOnLibsWithTags: ['type:library'], bannedExternalImports: ['node-llama-cpp'] },
+  { sourceTag: 'room:test', onlyDependOnLibsWithTags: ['*'] },
+];
+
+export default [
+  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/coverage'] },
+  eslint.configs.recommended,
+  ...typescript.configs.recommended,
+  ...typescript.configs.stylistic,
+  { plugins: { '@nx': nx } },
+  {
+    files: ['**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: true, allow: [], depConstraints: importTable },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    // The decorator metadata of NestJS needs the classes of injected parameters as values.
+    files: ['apps/api/**/*.ts', 'test/**/*.ts', 'libs/moderation/src/nest/**/*.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
+  },
+  {
+    // The native runtime is an engine's private matter: everything else talks to the Engine port.
+    files: ['libs/mixtral-llm/src/**/*.ts'],
+    ignores: ['libs/mixtral-llm/src/engine/llama/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node-llama-cpp', 'node-llama-cpp/*'], message: 'Only src/engine/llama may use the native runtime.' }] },
+      ],
+    },
+  },
+  {
+    // Frameworks are met only in the entries that exist for them.
+    files: ['libs/moderation/src/**/*.ts'],
+    ignores: ['libs/moderation/src/langchain/**', 'libs/moderation/src/nest/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@langchain/*', 'langchain', '@nestjs/*'], message: 'LangChain and Nest belong in their own entries.' }] },
+      ],
+    },
+  },
+  {
+    files: ['libs/*/package.json'],
+    languageOptions: { parser: jsoncParser },
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        { ignoredFiles: ['{projectRoot}/**/*.test.ts', '{projectRoot}/*.config.mjs', '{projectRoot}/scripts/**', '{projectRoot}/bench/**'] },
+      ],
+    },
+  },
+];

@@ -1,0 +1,31 @@
+/**
+ * What every project's jest configuration shares: ES modules compiled by swc from the sources (the `@leeward/source`
+ * export condition), in plain Node. A project adds its name and nothing else.
+ */
+export function projectConfiguration(displayName) {
+  return {
+    displayName,
+    testEnvironment: 'node',
+    testEnvironmentOptions: { customExportConditions: ['@leeward/source', 'node', 'node-addons', 'import'] },
+    testMatch: ['<rootDir>/src/**/*.test.ts'],
+    extensionsToTreatAsEsm: ['.ts'],
+    moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+    // Sources import './x.js', as Node wants it; under jest the file is './x.ts'.
+    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    transform: {
+      '^.+\\.ts$': [
+        '@swc/jest',
+        {
+          jsc: {
+            parser: { syntax: 'typescript', decorators: true },
+            transform: { legacyDecorator: true, decoratorMetadata: true },
+            target: 'es2022',
+          },
+          module: { type: 'es6' },
+          sourceMaps: 'inline',
+        },
+      ],
+    },
+    modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out-tsc/'],
+  };
+}

@@ -1,0 +1,119 @@
+import type { EncodedPrompt } from '@leeward/chat-template';
+
+/**
+ * The port behind which text is generated. It takes token ids and gives parts of text; it knows nothing of messages,
+ * templates, LangChain or HTTP.
+ */
+export interface Engine {
+  /** What is loaded. Does not change during the life of the engine. */
+  readonly model: EngineModel;
+
+  /**
+   * Generates an answer to the prompt. The iterable always ends with exactly one `finish` part, unless it throws.
+   * Leaving the loop early, or aborting `request.signal`, stops the generation within one token.
+   *
+   * @throws {ContextOverflowError} when the prompt leaves no room in the context for an answer
+   * @throws {EngineClosedError} when the engine is closed before or during the generation
+   * @throws the reason of `request.signal` when it is aborted
+   */
+  generate(request: GenerationRequest): AsyncIterable<GenerationPart>;
+
+  /** Encodes texts as plain content, each as a segment of its own, special tokens off (see `Tokenizer.encode`). */
+  tokenize(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+
+  /** The text of token ids. */
+  detokenize(tokens: readonly number[]): Promise<string>;
+
+  /** How much work the engine can take now. */
+  capacity(): EngineCapacity;
+
+  /** Stops every generation and gives all memory back. Further calls of `generate` fail. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** What an engine has loaded. */
+export interface EngineModel {
+  /** The catalogue's id, or the name of the user's file. */
+  readonly id: string;
+  /** The file's own name for the model, if it has one. */
+  readonly name: string;
+  /** Path of the loaded file; absent where the engine does not load files itself. */
+  readonly file?: string;
+  /** For example `llama`. */
+  readonly architecture: string;
+  /** For example `Q4_1`. */
+  readonly precision: string;
+  /** Where the layers are computed, for example `cpu (2 threads)`. */
+  readonly device: string;
+  /** Tokens that prompt and answer may have together. */
+  readonly contextSize: number;
+  /** What the templates need to know about the vocabulary. */
+  readonly vocabulary: Vocabulary;
+  /** The file's own Jinja chat template, if it has one. */
+  readonly chatTemplate?: string;
+}
+
+/** The part of a vocabulary that a template needs. */
+export interface Vocabulary {
+  readonly kind: 'sentencepiece' | 'byte-pair' | 'other';
+  readonly size: number;
+  /** Control tokens by their text. */
+  readonly controlTokens: ReadonlyMap<string, number>;
+  readonly bos?: number;
+  readonly eos?: number;
+}
+
+export interface EngineCapacity {
+  /** Generations that run now. */
+  readonly active: number;
+  /** Requests that wait. */
+  readonly queued: number;
+  /** Generations that can run at the same time. */
+  readonly parallel: number;
+}
+
+/** One request for text. */
+export interface GenerationRequest {
+  readonly prompt: EncodedPrompt;
+  /** Upper bound for the answer, in tokens. Absent: what is left of the context. */
+  readonly maxTokens?: number;
+  readonly sampling?: SamplingOptions;
+  /** Strings that end the answer; they are not part of it. */
+  readonly stop?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** How the next token is chosen. Everything absent takes the engine's default. */
+export interface SamplingOptions {
+  /** 0 is greedy. Default 0.7. */
+  readonly temperature?: number;
+  /** Nucleus: the smallest set of tokens with this probability mass. Default 1 (off). */
+  readonly topP?: number;
+  /** The k likeliest tokens only. Default 0 (off). */
+  readonly topK?: number;
+  /** Tokens at least this share as likely as the likeliest. Default 0 (off). */
+  readonly minP?: number;
+  /** Same seed, same request, same answer. Default: drawn at random for each request. */
+  readonly seed?: number;
+  /** Multiplies down tokens of the recent text. Default 1 (off). */
+  readonly repeatPenalty?: number;
+  /** Subtracted once from tokens that have appeared. Default 0. */
+  readonly presencePenalty?: number;
+  /** Subtracted for each time a token has appeared. Default 0. */
+  readonly frequencyPenalty?: number;
+}
+
+/** Why an answer ended. */
+export type FinishReason = 'stop' | 'length';
+
+export interface TokenUsage {
+  readonly promptTokens: number;
+  /** Of the prompt tokens, how many were taken from a cache. */
+  readonly cachedPromptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** What a generation yields, in order. */
+export type GenerationPart =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: TokenUsage };
