@@ -6,7 +6,7 @@ export function projectConfiguration(displayName) {
   return {
     displayName,
     testEnvironment: 'node',
-    testEnvironmentOptions: { customExportConditions: ['@leeward/source', 'node', 'node-addons', 'import'] },
+    testEnvironmentOptions: { customExportConditions: ['@leeward/source', 'node', 'node-addons'] },
     testMatch: ['<rootDir>/src/**/*.test.ts'],
     extensionsToTreatAsEsm: ['.ts'],
     moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

@@ -1,4 +1,4 @@
-import type { EncodedPrompt } from '@leeward/chat-template';
+import type { EncodedPrompt, EncodedText } from '@leeward/chat-template';
 
 /**
  * The port behind which text is generated. It takes token ids and gives parts of text; it knows nothing of messages,
@@ -19,7 +19,7 @@ export interface Engine {
   generate(request: GenerationRequest): AsyncIterable<GenerationPart>;
 
   /** Encodes texts as plain content, each as a segment of its own, special tokens off (see `Tokenizer.encode`). */
-  tokenize(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+  tokenize(texts: readonly string[]): Promise<readonly EncodedText[]>;
 
   /** The text of token ids. */
   detokenize(tokens: readonly number[]): Promise<string>;
@@ -57,6 +57,8 @@ export interface EngineModel {
 export interface Vocabulary {
   readonly kind: 'sentencepiece' | 'byte-pair' | 'other';
   readonly size: number;
+  /** Whether it gives the reference ids of the Mistral v1 vocabulary, in which `[INST]` is ordinary text. */
+  readonly isMistralV1: boolean;
   /** Control tokens by their text. */
   readonly controlTokens: ReadonlyMap<string, number>;
   readonly bos?: number;
@@ -70,6 +72,8 @@ export interface EngineCapacity {
   readonly queued: number;
   /** Generations that can run at the same time. */
   readonly parallel: number;
+  /** False while the engine recovers from a crash: requests wait. */
+  readonly ready: boolean;
 }
 
 /** One request for text. */
@@ -80,6 +84,8 @@ export interface GenerationRequest {
   readonly sampling?: SamplingOptions;
   /** Strings that end the answer; they are not part of it. */
   readonly stop?: readonly string[];
+  /** Removes the one prefix space with which the answers of SentencePiece models begin. Default false. */
+  readonly stripLeadingSpace?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -1,0 +1,24 @@
+import { type ChatMixtralCallOptions } from '@leeward/mixtral-llm';
+import { type ChatCompletionsRequest } from './chat-completions.schema.js';
+
+/** OpenAI's default temperature and nucleus, which its clients expect when they send none. */
+const openAiDefaults = { temperature: 1, top_p: 1 };
+
+/** The sampling fields of a request as options of one call of the model. */
+export function toCallOptions(request: ChatCompletionsRequest, signal: AbortSignal): Partial<ChatMixtralCallOptions> {
+  const maxTokens = request.max_completion_tokens ?? request.max_tokens;
+  const stop = typeof request.stop === 'string' ? [request.stop] : request.stop;
+  return {
+    signal,
+    temperature: request.temperature ?? openAiDefaults.temperature,
+    topP: request.top_p ?? openAiDefaults.top_p,
+    topK: request.top_k ?? undefined,
+    minP: request.min_p ?? undefined,
+    // Seeds may be any whole number in OpenAI's API; the sampler takes 32 bits.
+    seed: request.seed == null ? undefined : request.seed >>> 0,
+    presencePenalty: request.presence_penalty ?? undefined,
+    frequencyPenalty: request.frequency_penalty ?? undefined,
+    maxTokens: maxTokens ?? undefined,
+    stop: stop ?? undefined,
+  };
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { EnvironmentError, readEnvironment } from './environment.js';
+
+describe('readEnvironment', () => {
+  it('has a default for everything that needs a value', () => {
+    expect(readEnvironment({})).toEqual({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      MODEL: 'smollm2-135m-instruct',
+      GPU: 'auto',
+      FLASH_ATTENTION: 'auto',
+      PARALLEL_REQUESTS: 4,
+      MAX_QUEUED_REQUESTS: 64,
+      MAX_BODY_BYTES: 2_097_152,
+      CHAT_RENDER: false,
+    });
+  });
+
+  it('reads numbers, switches and choices, and takes an empty variable as absent', () => {
+    const environment = readEnvironment({ PORT: '0', GPU: 'false', FLASH_ATTENTION: 'true', MODEL_PATH: '', CHAT_RENDER: 'true' });
+    expect(environment).toMatchObject({ PORT: 0, GPU: false, FLASH_ATTENTION: true, CHAT_RENDER: true });
+    expect(environment.MODEL_PATH).toBeUndefined();
+  });
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', 'http'],
+    ['PORT', '-1'],
+    ['MODEL_PRECISION', 'q5'],
+    ['GPU', 'yes'],
+    ['CONTEXT_SIZE', '4k'],
+    ['PARALLEL_REQUESTS', '0'],
+    ['CHAT_RENDER', '1'],
+  ])('refuses %s=%s by name', (name, value) => {
+    expect(() => readEnvironment({ [name]: value })).toThrow(EnvironmentError);
+    expect(() => readEnvironment({ [name]: value })).toThrow(`${name}="${value}"`);
+  });
+
+  it('lists all wrong settings at once', () => {
+    expect(() => readEnvironment({ PORT: 'x', GPU: 'y' })).toThrow(/PORT="x"[\s\S]*GPU="y"/);
+  });
+});

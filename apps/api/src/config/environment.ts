@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** A whole number in text form, as environment variables are. */
+const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum));
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/**
+ * Every setting of the API. One row of the README's table each; the names are the environment variables.
+ */
+const environmentSchema = z.object({
+  PORT: wholeNumber(0, 65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  MODEL: z.string().min(1).default('smollm2-135m-instruct'),
+  MODEL_PATH: z.string().min(1).optional(),
+  MODEL_PRECISION: z.enum(['f16', 'q8', 'q4']).optional(),
+  LEEWARD_CACHE: z.string().min(1).optional(),
+  GPU: z
+    .enum(['auto', 'cuda', 'metal', 'vulkan', 'false'])
+    .transform((value) => (value === 'false' ? false : value))
+    .default('auto'),
+  GPU_LAYERS: wholeNumber(0, 10_000).optional(),
+  FLASH_ATTENTION: z
+    .enum(['auto', 'true', 'false'])
+    .transform((value) => (value === 'auto' ? value : value === 'true'))
+    .default('auto'),
+  CONTEXT_SIZE: wholeNumber(32, 1_048_576).optional(),
+  THREADS: wholeNumber(1, 1024).optional(),
+  PARALLEL_REQUESTS: wholeNumber(1, 256).default(4),
+  MAX_QUEUED_REQUESTS: wholeNumber(0, 100_000).default(64),
+  MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824).default(2 * 1024 * 1024),
+  POLICY_PATH: z.string().min(1).optional(),
+  CHAT_RENDER: flag.default(false),
+});
+
+/** The settings, typed and with their defaults. */
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** A setting is wrong; the message names it, what it was, and what is allowed. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+  readonly code = 'INVALID_ENVIRONMENT';
+}
+
+/**
+ * Reads the settings from environment variables. An empty variable counts as absent.
+ *
+ * @throws {EnvironmentError} that lists every wrong setting
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const result = environmentSchema.safeParse(present);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `  ${name}=${JSON.stringify(present[name])}: ${issue.message}`;
+  });
+  throw new EnvironmentError(`These settings are wrong:\n${lines.join('\n')}\nThe README lists every setting.`);
+}

@@ -1,0 +1,22 @@
+import { Controller, Get, HttpCode } from '@nestjs/common';
+import { ModelHost } from '../model/model-host.js';
+
+/** For orchestrators: whether the process lives, and whether it can answer. */
+@Controller('health')
+export class HealthController {
+  constructor(private readonly host: ModelHost) {}
+
+  /** The process answers. True while a model is still being fetched or loaded. */
+  @Get('live')
+  @HttpCode(200)
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** The model is loaded. @throws OpenAiError 503 until then */
+  @Get('ready')
+  @HttpCode(200)
+  ready(): { status: 'ok'; model: string } {
+    return { status: 'ok', model: this.host.require().engine.model.id };
+  }
+}

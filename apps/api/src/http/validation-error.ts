@@ -1,0 +1,52 @@
+import { OpenAiError } from './openai-error.js';
+
+/** What a schema says about one wrong value; zod adds `code` and `keys` to the standard's two fields. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly code?: string;
+  readonly keys?: readonly string[];
+  readonly errors?: readonly (readonly SchemaIssue[])[];
+}
+
+/** The first thing that is wrong with a body, as OpenAI would put it: what, and in which field. */
+export function validationError(issues: readonly SchemaIssue[]): OpenAiError {
+  const { issue, path } = mostSpecific(issues[0] ?? { message: 'is invalid' }, []);
+  const unknownField = issue.code === 'unrecognized_keys' ? issue.keys?.[0] : undefined;
+  if (unknownField !== undefined) {
+    const param = fieldPath([...path, unknownField]);
+    return new OpenAiError({
+      status: 400,
+      type: 'invalid_request_error',
+      code: 'unsupported_parameter',
+      param,
+      message: `The field "${param}" is not supported. Remove it from the request.`,
+    });
+  }
+  const param = fieldPath(path);
+  return new OpenAiError({
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'invalid_value',
+    param: param === '' ? undefined : param,
+    message: param === '' ? `The request body is wrong: ${issue.message}.` : `The field "${param}" is wrong: ${issue.message}.`,
+  });
+}
+
+/** Of a union's alternatives, the one that got furthest tells most. */
+function mostSpecific(issue: SchemaIssue, above: readonly PropertyKey[]): { issue: SchemaIssue; path: PropertyKey[] } {
+  const path = [...above, ...(issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))];
+  const inner = (issue.errors ?? [])
+    .flatMap((alternative) => alternative.slice(0, 1).map((first) => mostSpecific(first, path)))
+    .sort((a, b) => b.path.length - a.path.length);
+  const [deepest] = inner;
+  return deepest && deepest.path.length > path.length ? deepest : { issue, path };
+}
+
+/** `['messages', 0, 'content']` as `messages[0].content`. */
+function fieldPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+}

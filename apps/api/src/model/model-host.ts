@@ -1,0 +1,56 @@
+import { ChatMixtral, type Engine } from '@leeward/mixtral-llm';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { OpenAiError } from '../http/openai-error.js';
+
+/** A loaded model, ready to answer. */
+export interface HostedModel {
+  readonly engine: Engine;
+  readonly chat: ChatMixtral;
+  /** Milliseconds since 1970. */
+  readonly loadedAt: number;
+}
+
+/** Holds the model while the API runs: none yet, then one, until the application shuts down. */
+@Injectable()
+export class ModelHost implements OnApplicationShutdown {
+  private hosted: HostedModel | undefined;
+
+  /** Takes over an engine that is loaded; it is closed with the application. */
+  host(engine: Engine): void {
+    this.hosted = { engine, chat: new ChatMixtral({ engine }), loadedAt: Date.now() };
+  }
+
+  /** @throws OpenAiError 503 while the model is not loaded */
+  require(): HostedModel {
+    if (this.hosted) return this.hosted;
+    throw new OpenAiError({
+      status: 503,
+      type: 'service_unavailable_error',
+      code: 'model_loading',
+      message: 'The model is still loading. Try again soon.',
+      retryAfterSeconds: 5,
+    });
+  }
+
+  /**
+   * The model that a request names; none means the only one.
+   *
+   * @throws OpenAiError 404 that lists the models
+   */
+  select(id = 'default'): HostedModel {
+    const hosted = this.require();
+    if (id === 'default' || id === hosted.engine.model.id) return hosted;
+    throw new OpenAiError({
+      status: 404,
+      type: 'not_found_error',
+      code: 'model_not_found',
+      param: 'model',
+      message: `The model ${JSON.stringify(id.slice(0, 100))} is not here. Use "${hosted.engine.model.id}" or "default".`,
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.hosted?.engine.close();
+    this.hosted = undefined;
+  }
+}

@@ -1,0 +1,47 @@
+/** What can be wrong with a conversation. */
+export type ConversationProblem =
+  | 'EMPTY_CONVERSATION'
+  | 'UNKNOWN_ROLE'
+  | 'SYSTEM_NOT_FIRST'
+  | 'ROLES_NOT_ALTERNATING'
+  | 'EMPTY_ASSISTANT_MESSAGE'
+  | 'LAST_MESSAGE_NOT_FROM_USER'
+  | 'TOOLS_NOT_SUPPORTED';
+
+/** Every error of this library has a stable `code`. */
+export abstract class ChatTemplateError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+
+  static isInstance(error: unknown): error is ChatTemplateError {
+    return error instanceof Error && 'isChatTemplateError' in error;
+  }
+
+  /** Marks the class across copies of the library, where `instanceof` fails. */
+  readonly isChatTemplateError = true;
+}
+
+/** A conversation that the template cannot express. */
+export class InvalidConversationError extends ChatTemplateError {
+  constructor(
+    readonly code: ConversationProblem,
+    /** Index of the message at fault; −1 when it is the whole conversation. */
+    readonly messageIndex: number,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  static override isInstance(error: unknown): error is InvalidConversationError {
+    return ChatTemplateError.isInstance(error) && 'messageIndex' in error;
+  }
+}
+
+/** A model's own template that cannot be used. */
+export class TemplateRenderError extends ChatTemplateError {
+  readonly code = 'TEMPLATE_NOT_RENDERED';
+}

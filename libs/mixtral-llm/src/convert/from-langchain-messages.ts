@@ -1,0 +1,58 @@
+import { AIMessage, type BaseMessage, ChatMessage as GenericMessage, ToolMessage } from '@langchain/core/messages';
+import { type ChatMessage, type ChatRole, type ToolCall } from '@leeward/chat-template';
+import { UnsupportedMessageError } from '../errors.js';
+
+/**
+ * LangChain messages as plain chat messages, index by index.
+ *
+ * @throws {UnsupportedMessageError} for a role or a content block that a text model cannot take
+ */
+export function fromLangChainMessages(messages: readonly BaseMessage[]): ChatMessage[] {
+  return messages.map((message, index) => {
+    const role = roleOf(message, index);
+    const content = textOf(message, index);
+    if (ToolMessage.isInstance(message)) return { role, content, toolCallId: message.tool_call_id };
+    if (AIMessage.isInstance(message) && message.tool_calls?.length) {
+      return { role, content, toolCalls: message.tool_calls.map(toToolCall) };
+    }
+    return { role, content };
+  });
+}
+
+/** Roles of the OpenAI format that mean one of ours. */
+const rolesByName: Readonly<Record<string, ChatRole>> = {
+  system: 'system',
+  developer: 'system',
+  human: 'user',
+  user: 'user',
+  ai: 'assistant',
+  assistant: 'assistant',
+  tool: 'tool',
+};
+
+function roleOf(message: BaseMessage, index: number): ChatRole {
+  const name = GenericMessage.isInstance(message) ? message.role : message.type;
+  const role = Object.hasOwn(rolesByName, name) ? rolesByName[name] : undefined;
+  if (role === undefined) {
+    throw new UnsupportedMessageError(index, `the role "${name}"`, 'use system, human, ai or tool');
+  }
+  return role;
+}
+
+function textOf(message: BaseMessage, index: number): string {
+  if (typeof message.content === 'string') return message.content;
+  const texts: string[] = [];
+  for (const block of message.content) {
+    if (typeof block === 'string') texts.push(block);
+    else if (block.type === 'text' && typeof block.text === 'string') texts.push(block.text);
+    // Calls are read from `tool_calls`; providers repeat them here.
+    else if (block.type !== 'tool_call' && block.type !== 'tool_use') {
+      throw new UnsupportedMessageError(index, `a content block of type "${block.type}"`, 'send text only');
+    }
+  }
+  return texts.join('');
+}
+
+function toToolCall(call: NonNullable<AIMessage['tool_calls']>[number], index: number): ToolCall {
+  return { id: call.id ?? `call_${index}`, name: call.name, arguments: JSON.stringify(call.args) };
+}

@@ -1,0 +1,171 @@
+import { type EncodedText } from '@leeward/chat-template';
+import { type Token } from 'node-llama-cpp';
+import { ContextOverflowError, EngineClosedError } from '../../errors.js';
+import {
+  type Engine,
+  type EngineCapacity,
+  type EngineModel,
+  type FinishReason,
+  type GenerationPart,
+  type GenerationRequest,
+} from '../engine.js';
+import { PartChannel } from '../part-channel.js';
+import { StopStrings } from '../stop-strings.js';
+import { fileTypeName } from './file-type-name.js';
+import { IncrementalDecoder } from './incremental-decoder.js';
+import { LlamaTokenizer } from './llama-tokenizer.js';
+import { type LoadedModel, type LoadOptions, loadModel } from './load-model.js';
+import { evaluateOptions } from './sampling.js';
+import { Scheduler } from './scheduler.js';
+
+export interface LlamaEngineOptions extends LoadOptions {
+  /** Name for the model in answers. Default: the file's name without `.gguf`. */
+  readonly id?: string;
+  /** Requests that may wait for a sequence before `QueueFullError`. Default 64. */
+  readonly maxQueued?: number;
+  /** Prompt tokens evaluated in one step. Default 256. */
+  readonly prefillChunk?: number;
+}
+
+/** llama.cpp in this process, through node-llama-cpp. */
+export class LlamaEngine implements Engine {
+  readonly model: EngineModel;
+  private readonly tokenizer: LlamaTokenizer;
+  private readonly scheduler: Scheduler;
+  private closing: Promise<void> | undefined;
+
+  private constructor(
+    private readonly loaded: LoadedModel,
+    options: LlamaEngineOptions,
+  ) {
+    this.tokenizer = new LlamaTokenizer(loaded.model);
+    this.model = describeModel(loaded, this.tokenizer, options);
+    this.scheduler = new Scheduler(loaded.context, {
+      maxQueued: options.maxQueued ?? 64,
+      prefillChunk: options.prefillChunk ?? 256,
+    });
+  }
+
+  /**
+   * Loads the file and makes it ready to generate.
+   *
+   * @throws {ModelLoadError} when the file cannot be loaded
+   * @throws {UnsupportedVocabularyError} when its vocabulary cannot be read
+   */
+  static async load(options: LlamaEngineOptions): Promise<LlamaEngine> {
+    const loaded = await loadModel(options);
+    try {
+      return new LlamaEngine(loaded, options);
+    } catch (error) {
+      await loaded.dispose();
+      throw error;
+    }
+  }
+
+  /** @param hooks.onStart called when the request leaves the queue */
+  async *generate(request: GenerationRequest, hooks: { onStart?: () => void } = {}): AsyncIterable<GenerationPart> {
+    if (this.closing) throw new EngineClosedError();
+    request.signal?.throwIfAborted();
+    const leave = new AbortController();
+    const signal = request.signal ? AbortSignal.any([request.signal, leave.signal]) : leave.signal;
+    const channel = new PartChannel<GenerationPart>();
+    this.submit(request, signal, channel, hooks.onStart);
+    try {
+      yield* channel;
+    } finally {
+      // The caller may leave in the middle of the answer.
+      leave.abort();
+    }
+  }
+
+  async tokenize(texts: readonly string[]): Promise<readonly EncodedText[]> {
+    return texts.map((text) => this.tokenizer.encode(text));
+  }
+
+  async detokenize(tokens: readonly number[]): Promise<string> {
+    return this.tokenizer.decode(tokens);
+  }
+
+  capacity(): EngineCapacity {
+    const { active, queued, parallel } = this.scheduler;
+    return { active, queued, parallel, ready: this.closing === undefined };
+  }
+
+  async close(): Promise<void> {
+    this.closing ??= this.scheduler.close().then(() => this.loaded.dispose());
+    await this.closing;
+  }
+
+  private submit(
+    request: GenerationRequest,
+    signal: AbortSignal,
+    channel: PartChannel<GenerationPart>,
+    onStart?: () => void,
+  ): void {
+    const promptTokens = request.prompt.tokens.length;
+    const maxTokens = this.roomForAnswer(promptTokens, request.maxTokens);
+    const answer: Token[] = [];
+    const decoder = new IncrementalDecoder(this.tokenizer.tokenBytes, request.stripLeadingSpace);
+    const stopStrings = new StopStrings(request.stop);
+    let cachedPromptTokens = 0;
+    let reason: FinishReason = 'stop';
+    let isStopped = false;
+
+    const show = (text: string) => {
+      if (text !== '') channel.push({ type: 'text-delta', text });
+    };
+    this.scheduler.submit({
+      tokens: request.prompt.tokens as readonly Token[],
+      options: evaluateOptions(request.sampling ?? {}, answer),
+      signal,
+      onStart: (cached) => {
+        cachedPromptTokens = cached;
+        onStart?.();
+      },
+      onToken: (token) => {
+        answer.push(token);
+        const { text, stopped } = stopStrings.push(decoder.push(token));
+        show(text);
+        isStopped = stopped;
+        if (!stopped && answer.length >= maxTokens) reason = 'length';
+        return !stopped && answer.length < maxTokens;
+      },
+      onEnd: () => {
+        if (!isStopped) {
+          const rest = stopStrings.push(decoder.flush());
+          show(rest.stopped ? rest.text : rest.text + stopStrings.flush());
+        }
+        const usage = { promptTokens, cachedPromptTokens, completionTokens: answer.length };
+        channel.push({ type: 'finish', reason, usage });
+        channel.close();
+      },
+      onError: (error) => channel.fail(error),
+    });
+  }
+
+  /** Tokens that the answer may have: what was asked for, at most what the context holds after the prompt. */
+  private roomForAnswer(promptTokens: number, wanted = Infinity): number {
+    // One place stays free: the runtime shifts a full context, and would forget the beginning.
+    const room = this.model.contextSize - promptTokens - 1;
+    if (room < 1 || promptTokens === 0) throw new ContextOverflowError(promptTokens, this.model.contextSize);
+    return Math.min(wanted, room);
+  }
+}
+
+function describeModel(loaded: LoadedModel, tokenizer: LlamaTokenizer, options: LlamaEngineOptions): EngineModel {
+  const { model, llama, threads, context } = loaded;
+  const { general, tokenizer: stored } = model.fileInfo.metadata;
+  const fileName = options.file.split(/[\\/]/).at(-1) ?? options.file;
+  const cpu = `cpu (${threads} threads)`;
+  return {
+    id: options.id ?? fileName.replace(/\.gguf$/i, ''),
+    name: general.name ?? fileName,
+    file: options.file,
+    architecture: model.architecture,
+    precision: fileTypeName(general.file_type),
+    device: llama.gpu === false ? cpu : `${llama.gpu} (${model.gpuLayers} layers), ${cpu}`,
+    contextSize: context.contextSize,
+    vocabulary: tokenizer.vocabulary,
+    ...(stored?.chat_template !== undefined && { chatTemplate: stored.chat_template }),
+  };
+}

@@ -1,0 +1,36 @@
+import { type EngineModel, type GenerationPart, type GenerationRequest } from '../engine.js';
+import { type WireError } from '../wire-error.js';
+import { type LlamaEngineOptions } from './llama-engine.js';
+
+/** Raised with every change of the messages: a worker of another build is refused. */
+export const protocolVersion = 1;
+
+/** Parts that the worker may send ahead of the acknowledged ones, for each generation. */
+export const partWindow = 256;
+
+/** What travels of the load options; functions and signals stay behind. */
+export type WorkerLoadOptions = Omit<LlamaEngineOptions, 'onProgress' | 'signal'>;
+
+/** A request without its signal: `abort` is a message of its own. */
+export type WorkerRequest = Omit<GenerationRequest, 'signal'>;
+
+/** What the client asks of the worker. `id` names a generation or a question until it is answered. */
+export type ClientMessage =
+  | { readonly type: 'load'; readonly version: number; readonly options: WorkerLoadOptions }
+  | { readonly type: 'generate'; readonly id: number; readonly request: WorkerRequest }
+  | { readonly type: 'acknowledge'; readonly id: number; readonly parts: number }
+  | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'tokenize'; readonly id: number; readonly texts: readonly string[] }
+  | { readonly type: 'detokenize'; readonly id: number; readonly tokens: readonly number[] }
+  | { readonly type: 'close' };
+
+/** What the worker tells the client. */
+export type WorkerMessage =
+  | { readonly type: 'progress'; readonly share: number }
+  | { readonly type: 'ready'; readonly model: EngineModel; readonly parallel: number }
+  | { readonly type: 'load-failed'; readonly error: WireError }
+  | { readonly type: 'started'; readonly id: number }
+  | { readonly type: 'part'; readonly id: number; readonly part: GenerationPart }
+  | { readonly type: 'end'; readonly id: number }
+  | { readonly type: 'failed'; readonly id: number; readonly error: WireError }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown };

@@ -1,0 +1,40 @@
+import { ContextOverflowError, EngineClosedError, ModelLoadError, UnsupportedVocabularyError } from '../errors.js';
+
+/** An error as it travels between processes: its code and the facts that its class is made of. */
+export interface WireError {
+  readonly code: string;
+  readonly message: string;
+  readonly facts: readonly (string | number)[];
+}
+
+/** What travels of an error. */
+export function toWireError(error: unknown): WireError {
+  if (ContextOverflowError.isInstance(error)) return wire(error, [error.promptTokens, error.contextSize]);
+  if (ModelLoadError.isInstance(error)) {
+    return wire(error, [error.file, error.cause instanceof Error ? error.cause.message : String(error.cause)]);
+  }
+  if (UnsupportedVocabularyError.isInstance(error)) return wire(error, [error.vocabulary]);
+  if (EngineClosedError.isInstance(error)) return wire(error, []);
+  return { code: 'UNKNOWN', message: error instanceof Error ? error.message : String(error), facts: [] };
+}
+
+/** The error that was sent, as its own class again. */
+export function fromWireError({ code, message, facts }: WireError): Error {
+  const [first, second] = facts;
+  switch (code) {
+    case 'CONTEXT_OVERFLOW':
+      return new ContextOverflowError(Number(first), Number(second));
+    case 'MODEL_LOAD_FAILED':
+      return new ModelLoadError(String(first), new Error(String(second)));
+    case 'UNSUPPORTED_VOCABULARY':
+      return new UnsupportedVocabularyError(String(first));
+    case 'ENGINE_CLOSED':
+      return new EngineClosedError();
+    default:
+      return new Error(message);
+  }
+}
+
+function wire(error: Error & { readonly code: string }, facts: readonly (string | number)[]): WireError {
+  return { code: error.code, message: error.message, facts };
+}

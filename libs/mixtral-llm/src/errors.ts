@@ -1,0 +1,133 @@
+/**
+ * Every error of this library has a stable `code`. `isInstance` works across copies of the library, where `instanceof`
+ * does not.
+ */
+export abstract class MixtralLlmError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Whether something thrown is an error with this code. */
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** A LangChain message that cannot be made text. */
+export class UnsupportedMessageError extends MixtralLlmError {
+  readonly code = 'UNSUPPORTED_MESSAGE';
+
+  constructor(
+    readonly messageIndex: number,
+    what: string,
+    advice: string,
+  ) {
+    super(`Message ${messageIndex} holds ${what}, which this model cannot take: ${advice}.`);
+  }
+
+  static isInstance(error: unknown): error is UnsupportedMessageError {
+    return hasCode(error, 'UNSUPPORTED_MESSAGE');
+  }
+}
+
+/** The prompt leaves no room for an answer. */
+export class ContextOverflowError extends MixtralLlmError {
+  readonly code = 'CONTEXT_OVERFLOW';
+
+  constructor(
+    readonly promptTokens: number,
+    readonly contextSize: number,
+  ) {
+    super(
+      `The prompt has ${promptTokens} tokens, and the context holds ${contextSize} for prompt and answer together. ` +
+        'Send less text, or load the model with a larger context.',
+    );
+  }
+
+  static isInstance(error: unknown): error is ContextOverflowError {
+    return hasCode(error, 'CONTEXT_OVERFLOW');
+  }
+}
+
+/** Too many requests wait. Worth to try again. */
+export class QueueFullError extends MixtralLlmError {
+  readonly code = 'QUEUE_FULL';
+
+  constructor(readonly queued: number) {
+    super(`${queued} requests already wait for the model. Try again later.`);
+  }
+
+  static isInstance(error: unknown): error is QueueFullError {
+    return hasCode(error, 'QUEUE_FULL');
+  }
+}
+
+/** The engine was closed before or during a generation. */
+export class EngineClosedError extends MixtralLlmError {
+  readonly code = 'ENGINE_CLOSED';
+
+  constructor() {
+    super('The engine is closed. Load the model again to generate.');
+  }
+
+  static isInstance(error: unknown): error is EngineClosedError {
+    return hasCode(error, 'ENGINE_CLOSED');
+  }
+}
+
+/** The engine's process died in the middle of the answer. It is started again: worth to try again. */
+export class EngineCrashedError extends MixtralLlmError {
+  readonly code = 'ENGINE_CRASHED';
+
+  constructor(readonly how: string) {
+    super(`The engine's process died during the generation (${how}). It is being started again: repeat the request.`);
+  }
+
+  static isInstance(error: unknown): error is EngineCrashedError {
+    return hasCode(error, 'ENGINE_CRASHED');
+  }
+}
+
+/** The runtime refused a device, a file or a context. */
+export class ModelLoadError extends MixtralLlmError {
+  readonly code = 'MODEL_LOAD_FAILED';
+
+  constructor(
+    readonly file: string,
+    cause: unknown,
+  ) {
+    super(`The model file ${file} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+
+  static isInstance(error: unknown): error is ModelLoadError {
+    return hasCode(error, 'MODEL_LOAD_FAILED');
+  }
+}
+
+/** A kind of vocabulary whose pieces cannot be read. */
+export class UnsupportedVocabularyError extends MixtralLlmError {
+  readonly code = 'UNSUPPORTED_VOCABULARY';
+
+  constructor(readonly vocabulary: string) {
+    super(
+      `The model's vocabulary (${vocabulary}) is not supported. ` +
+        'Use a GGUF file with a SentencePiece ("llama") or byte-level ("gpt2") vocabulary.',
+    );
+  }
+
+  static isInstance(error: unknown): error is UnsupportedVocabularyError {
+    return hasCode(error, 'UNSUPPORTED_VOCABULARY');
+  }
+}
+
+/** The loaded file has no chat template that can be used. */
+export class NoChatTemplateError extends MixtralLlmError {
+  readonly code = 'NO_CHAT_TEMPLATE';
+
+  static isInstance(error: unknown): error is NoChatTemplateError {
+    return hasCode(error, 'NO_CHAT_TEMPLATE');
+  }
+}

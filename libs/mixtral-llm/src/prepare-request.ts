@@ -1,0 +1,28 @@
+import { type BaseMessage } from '@langchain/core/messages';
+import { assemblePrompt, planPrompt, type PromptTemplate } from '@leeward/chat-template';
+import { fromLangChainMessages } from './convert/from-langchain-messages.js';
+import { type Engine, type GenerationRequest } from './engine/engine.js';
+import { type GenerationOptions } from './options.js';
+
+/** What a request needs besides its messages. */
+export interface RequestContext {
+  readonly engine: Engine;
+  readonly template: PromptTemplate;
+  readonly generation: GenerationOptions;
+  readonly stop: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * LangChain messages as a request to the engine.
+ *
+ * @throws {UnsupportedMessageError} for a message that cannot be text
+ * @throws {ChatTemplateError} of chat-template, for a conversation that the template cannot express
+ */
+export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
+  const { engine, template, generation, stop, signal } = context;
+  const plan = planPrompt(fromLangChainMessages(messages), template);
+  const prompt = assemblePrompt(plan, await engine.tokenize(plan.texts));
+  const { maxTokens, ...sampling } = generation;
+  return { prompt, maxTokens, sampling, stop, stripLeadingSpace: template.answerHasPrefixSpace, signal };
+}

@@ -1,0 +1,33 @@
+import tokenizer from 'mistral-tokenizer-js';
+
+/** The Mistral v1 vocabulary in the form that a GGUF file stores. */
+export interface MixtralVocabulary {
+  readonly tokens: readonly string[];
+  /** SentencePiece's scores: the higher, the earlier a pair of pieces is merged. */
+  readonly scores: readonly number[];
+  /** `tokenizer.ggml.token_type`: 1 normal, 2 unknown, 3 control, 6 byte. */
+  readonly types: readonly number[];
+}
+
+/** Ids below this one are the unknown piece, the two control pieces and the 256 bytes. */
+const firstNormalToken = 259;
+
+/** Never merged: pieces of spaces only, which the reference model knows but does not build. */
+const neverMerged = -1e9;
+
+/** The real vocabulary of Mixtral-8x7B-Instruct-v0.1, with the scores and types of the reference SentencePiece model. */
+export function mixtralVocabulary(): MixtralVocabulary {
+  const tokens = tokenizer.vocabById;
+  return { tokens, scores: tokens.map(scoreOf), types: tokens.map((_, token) => typeOf(token)) };
+}
+
+function scoreOf(piece: string, token: number): number {
+  if (token < firstNormalToken) return 0;
+  return /^\u2581+$/.test(piece) ? neverMerged : -(token - firstNormalToken);
+}
+
+function typeOf(token: number): number {
+  if (token === 0) return 2;
+  if (token <= 2) return 3;
+  return token < firstNormalToken ? 6 : 1;
+}

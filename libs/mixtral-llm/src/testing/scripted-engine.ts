@@ -1,0 +1,115 @@
+import { type EncodedText } from '@leeward/chat-template';
+import { EngineClosedError } from '../errors.js';
+import {
+  type Engine,
+  type EngineCapacity,
+  type EngineModel,
+  type FinishReason,
+  type GenerationPart,
+  type GenerationRequest,
+} from '../engine/engine.js';
+
+/** What a scripted engine says: pieces of text in order, as a list or as they are asked for. */
+export type Script = (request: GenerationRequest) => Iterable<string> | AsyncIterable<string>;
+
+export interface ScriptedEngineOptions {
+  /** Default `scripted`. */
+  readonly id?: string;
+  /** Default 4,096 tokens, one token a byte of UTF-8. */
+  readonly contextSize?: number;
+  /** Why the answers end. Default `stop`. */
+  readonly finishReason?: FinishReason;
+}
+
+/** ChatML, the simplest template with control tokens. */
+const chatTemplate =
+  "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}" +
+  "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+const startOfTurn = 256;
+const endOfTurn = 257;
+
+/**
+ * An engine for tests that says what it is told to say, piece by piece. Everything around it is real: template, ids,
+ * abort, usage. Its vocabulary is the 256 bytes and the two control tokens of ChatML.
+ */
+export class ScriptedEngine implements Engine {
+  readonly model: EngineModel;
+  /** Every request so far. */
+  readonly requests: GenerationRequest[] = [];
+  /** Pieces that callers have taken so far, over all requests. */
+  piecesTaken = 0;
+  private active = 0;
+  private isClosed = false;
+
+  constructor(
+    private readonly script: Script,
+    private readonly options: ScriptedEngineOptions = {},
+  ) {
+    this.model = {
+      id: options.id ?? 'scripted',
+      name: 'A scripted engine',
+      architecture: 'scripted',
+      precision: 'none',
+      device: 'none',
+      contextSize: options.contextSize ?? 4096,
+      vocabulary: {
+        kind: 'byte-pair',
+        size: 258,
+        isMistralV1: false,
+        controlTokens: new Map([
+          ['<|im_start|>', startOfTurn],
+          ['<|im_end|>', endOfTurn],
+        ]),
+        eos: endOfTurn,
+      },
+      chatTemplate,
+    };
+  }
+
+  async *generate(request: GenerationRequest): AsyncIterable<GenerationPart> {
+    if (this.isClosed) throw new EngineClosedError();
+    this.requests.push(request);
+    this.active++;
+    let completionTokens = 0;
+    try {
+      request.signal?.throwIfAborted();
+      for await (const text of this.script(request)) {
+        request.signal?.throwIfAborted();
+        this.piecesTaken++;
+        completionTokens++;
+        yield { type: 'text-delta', text };
+      }
+    } finally {
+      this.active--;
+    }
+    const promptTokens = request.prompt.tokens.length;
+    yield {
+      type: 'finish',
+      reason: this.options.finishReason ?? 'stop',
+      usage: { promptTokens, cachedPromptTokens: 0, completionTokens },
+    };
+  }
+
+  async tokenize(texts: readonly string[]): Promise<readonly EncodedText[]> {
+    return texts.map((text) => {
+      const tokens = [...new TextEncoder().encode(text)];
+      return { tokens, byteLengths: tokens.map(() => 1) };
+    });
+  }
+
+  async detokenize(tokens: readonly number[]): Promise<string> {
+    const controls = new Map([...this.model.vocabulary.controlTokens].map(([text, token]) => [token, text]));
+    const encoder = new TextEncoder();
+    const bytes = tokens.flatMap((token) => [...(token < 256 ? [token] : encoder.encode(controls.get(token) ?? ''))]);
+    return new TextDecoder().decode(Uint8Array.from(bytes));
+  }
+
+  capacity(): EngineCapacity {
+    return { active: this.active, queued: 0, parallel: Infinity, ready: !this.isClosed };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+}
