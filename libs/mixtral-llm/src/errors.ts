@@ -131,3 +131,71 @@ export class NoChatTemplateError extends MixtralLlmError {
     return hasCode(error, 'NO_CHAT_TEMPLATE');
   }
 }
+
+/** A file that was given, or fetched, is not the model file that it should be. */
+export class ModelFileError extends MixtralLlmError {
+  readonly code = 'MODEL_FILE_UNUSABLE';
+
+  constructor(
+    readonly file: string,
+    readonly problem: string,
+  ) {
+    super(`The model file ${file} cannot be used: ${problem}.`);
+  }
+
+  static isInstance(error: unknown): error is ModelFileError {
+    return hasCode(error, 'MODEL_FILE_UNUSABLE');
+  }
+}
+
+/** A model or a precision that the catalogue does not have. */
+export class UnknownModelError extends MixtralLlmError {
+  readonly code = 'UNKNOWN_MODEL';
+
+  constructor(what: string, known: readonly string[]) {
+    super(`The catalogue has no ${what}. It has: ${known.join(', ')}. A file of your own is given by its path.`);
+  }
+
+  static isInstance(error: unknown): error is UnknownModelError {
+    return hasCode(error, 'UNKNOWN_MODEL');
+  }
+}
+
+/** No source served the model. */
+export class ModelNotAvailableError extends MixtralLlmError {
+  readonly code = 'MODEL_NOT_AVAILABLE';
+
+  constructor(
+    readonly model: string,
+    /** What each source said, in the order in which they were tried. */
+    readonly attempts: readonly { readonly source: string; readonly reason: string }[],
+    readonly target: string,
+  ) {
+    const lines = attempts.map(({ source, reason }) => `  - ${source}: ${reason}`).join('\n');
+    super(
+      `The model ${model} could not be fetched:\n${lines}\n` +
+        `Put the file at ${target} by hand, or set MODEL_PATH to a GGUF file that you have.`,
+    );
+  }
+
+  static isInstance(error: unknown): error is ModelNotAvailableError {
+    return hasCode(error, 'MODEL_NOT_AVAILABLE');
+  }
+}
+
+/** The model needs more memory than there is. */
+export class ModelTooLargeError extends MixtralLlmError {
+  readonly code = 'MODEL_TOO_LARGE';
+
+  constructor(
+    readonly neededBytes: number,
+    readonly freeBytes: number,
+    message: string,
+  ) {
+    super(message);
+  }
+
+  static isInstance(error: unknown): error is ModelTooLargeError {
+    return hasCode(error, 'MODEL_TOO_LARGE');
+  }
+}

@@ -1,0 +1,27 @@
+import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
+import { type OnProgress } from '../progress.js';
+
+/** What a source is asked for. */
+export interface FetchRequest {
+  readonly entry: CatalogueEntry;
+  readonly file: CatalogueFile;
+  /** An empty folder of its own to work in; it is removed afterwards. */
+  readonly folder: string;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A place from which model files come. */
+export interface ModelSource {
+  /** For people, in progress and in errors. */
+  readonly name: string;
+  /** Whether the catalogue knows the file there. */
+  readonly has: (file: CatalogueFile) => boolean;
+  /**
+   * Fetches the file into the folder, unverified.
+   *
+   * @returns its path
+   * @throws an Error that says why it cannot
+   */
+  readonly fetch: (request: FetchRequest) => Promise<string>;
+}
