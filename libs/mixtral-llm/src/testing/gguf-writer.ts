@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
+import { type GgmlType, tensorByteLength } from './ggml-type.js';
 
 /** `general.alignment` of the format: tensor data begins at multiples of it. */
 const alignment = 32;
 
 /** Value types of the GGUF format, version 3. */
-const valueType = { uint32: 4, float32: 6, boolean: 7, string: 8, array: 9, int32: 5 } as const;
+const valueType = { uint32: 4, int32: 5, float32: 6, boolean: 7, string: 8, array: 9 } as const;
 
 /** A value of the header. Numbers need their type, since the format has many. */
 export type GgufValue =
@@ -16,40 +17,48 @@ export type GgufValue =
   | { readonly float32s: readonly number[] }
   | { readonly int32s: readonly number[] };
 
-/** Tensor types of the format. */
-export const ggmlType = { f32: 0, q8_0: 8 } as const;
-
-/** A tensor: its shape with the innermost dimension first, and its bytes in pieces, made when they are written. */
+/** A tensor of a file that is to be written. */
 export interface GgufTensor {
   readonly name: string;
+  /** The innermost dimension first. */
   readonly dimensions: readonly number[];
-  readonly type: (typeof ggmlType)[keyof typeof ggmlType];
-  readonly byteLength: number;
-  readonly data: () => Iterable<Uint8Array>;
+  readonly type: GgmlType;
+  /** Its bytes, in pieces that are made when they are written. Absent: zeros, as a hole that takes no room on the disk. */
+  readonly data?: () => Iterable<Uint8Array>;
 }
 
-/** Writes a GGUF file, version 3, little endian. Tensors are streamed: no more than one piece is held. */
+/**
+ * Writes a GGUF file, version 3, little endian (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). Tensors are
+ * streamed: no more than one piece is held in memory.
+ */
 export async function writeGguf(
   path: string,
   metadata: Readonly<Record<string, GgufValue>>,
   tensors: readonly GgufTensor[],
 ): Promise<void> {
-  const file = await open(path, 'w');
+  const header = encodeHeader(metadata, tensors);
+  // Appending writes at the end, wherever `truncate` has moved it.
+  const file = await open(path, 'a');
   try {
-    const header = encodeHeader(metadata, tensors);
-    await file.write(header);
-    await file.write(padding(header.length));
+    await file.truncate();
+    await file.appendFile(header);
+    let end = padded(header.length);
     for (const tensor of tensors) {
-      for (const piece of tensor.data()) await file.write(piece);
-      await file.write(padding(tensor.byteLength));
+      const start = end;
+      end += padded(tensorByteLength(tensor));
+      if (!tensor.data) continue;
+      // The gap to the tensor's start, if there is one, becomes padding or a hole.
+      await file.truncate(start);
+      for (const piece of tensor.data()) await file.appendFile(piece);
     }
+    await file.truncate(end);
   } finally {
     await file.close();
   }
 }
 
-function padding(length: number): Uint8Array {
-  return new Uint8Array((alignment - (length % alignment)) % alignment);
+function padded(length: number): number {
+  return Math.ceil(length / alignment) * alignment;
 }
 
 function encodeHeader(metadata: Readonly<Record<string, GgufValue>>, tensors: readonly GgufTensor[]): Buffer {
@@ -57,9 +66,10 @@ function encodeHeader(metadata: Readonly<Record<string, GgufValue>>, tensors: re
   const parts = [Buffer.from('GGUF'), uint32(3), uint64(tensors.length), uint64(entries.length)];
   for (const [key, value] of entries) parts.push(string(key), ...encodeValue(value));
   let offset = 0;
-  for (const { name, dimensions, type, byteLength } of tensors) {
+  for (const tensor of tensors) {
+    const { name, dimensions, type } = tensor;
     parts.push(string(name), uint32(dimensions.length), ...dimensions.map(uint64), uint32(type), uint64(offset));
-    offset += byteLength + padding(byteLength).length;
+    offset += padded(tensorByteLength(tensor));
   }
   return Buffer.concat(parts);
 }

@@ -1,34 +1,28 @@
-/** Values of a block of Q8_0: they share one scale. */
+/** Values of a block of Q8_0: they share one scale in half precision, which comes first. */
 const blockSize = 32;
-const blockBytes = 2 + blockSize;
+const scaleBytes = 2;
+const blockBytes = scaleBytes + blockSize;
 /** Blocks that are made at once, about 1 MB. */
 const blocksPerPiece = 30_000;
+/** Standard deviation of uniform bytes, −128 to 127. */
+const byteDeviation = 74;
 
-/** Bytes of a Q8_0 tensor with this many values, a multiple of 32. */
-export function q8ByteLength(values: number): number {
-  if (values % blockSize !== 0) throw new RangeError(`A Q8_0 tensor holds a multiple of ${blockSize} values, not ${values}.`);
-  return (values / blockSize) * blockBytes;
-}
-
-/** Uniform random weights of Q8_0, the same for the same seed, with about this standard deviation. */
+/**
+ * Uniform random weights in Q8_0: the same for the same seed.
+ *
+ * @param values how many, a multiple of 32
+ * @param deviation about the standard deviation of the weights
+ */
 export function* q8Weights(values: number, seed: number, deviation: number): Generator<Uint8Array, void> {
   const random = xorshift32(seed);
-  // Uniform over −128…127 has a deviation of 74 steps.
-  const scale = halfPrecision(deviation / 74);
+  const scale = halfPrecision(deviation / byteDeviation);
   for (let left = values / blockSize; left > 0; ) {
     const blocks = Math.min(left, blocksPerPiece);
     const piece = new Uint8Array(blocks * blockBytes);
-    for (let offset = 0; offset < piece.length; offset += blockBytes) {
-      piece[offset] = scale & 0xff;
-      piece[offset + 1] = scale >>> 8;
-      for (let index = 2; index < blockBytes; index += 4) {
-        const bits = random();
-        piece[offset + index] = bits;
-        piece[offset + index + 1] = bits >>> 8;
-        // The block ends after two bytes of the last number.
-        if (index + 2 < blockBytes) piece[offset + index + 2] = bits >>> 16;
-        if (index + 3 < blockBytes) piece[offset + index + 3] = bits >>> 24;
-      }
+    const view = new DataView(piece.buffer);
+    for (let block = 0; block < piece.length; block += blockBytes) {
+      view.setUint16(block, scale, true);
+      for (let offset = scaleBytes; offset < blockBytes; offset += 4) view.setUint32(block + offset, random(), true);
     }
     yield piece;
     left -= blocks;
@@ -40,8 +34,16 @@ export function ones(values: number): Uint8Array {
   return new Uint8Array(new Float32Array(values).fill(1).buffer);
 }
 
-/** Marsaglia's generator: 32 random bits a call, never from a state of zero. */
+/** Uniform random numbers in single precision, the same for the same seed, with this standard deviation. */
+export function f32Weights(values: number, seed: number, deviation: number): Uint8Array {
+  const random = xorshift32(seed);
+  const width = deviation * Math.sqrt(12);
+  return new Uint8Array(Float32Array.from({ length: values }, () => (random() / 2 ** 32 - 0.5) * width).buffer);
+}
+
+/** Marsaglia's generator: 32 random bits a call. */
 function xorshift32(seed: number): () => number {
+  // A state of zero would stay zero.
   let state = Math.imul(seed + 1, 0x9e3779b1) | 1;
   return () => {
     state ^= state << 13;

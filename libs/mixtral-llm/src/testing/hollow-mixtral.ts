@@ -1,0 +1,25 @@
+import { type GgmlType, ggmlType } from './ggml-type.js';
+import { writeGguf } from './gguf-writer.js';
+import { mixtral8x7b, mixtralMetadata, mixtralTensors } from './mixtral-shape.js';
+
+/** The precisions of a hollow file, with the numbers that the format has for them. */
+const precisions = {
+  f16: { type: ggmlType.f16, fileType: 1 },
+  q8: { type: ggmlType.q8_0, fileType: 7 },
+  q4: { type: ggmlType.q4_k, fileType: 15 },
+} as const satisfies Record<string, { type: GgmlType; fileType: number }>;
+
+/**
+ * Writes a GGUF file with the header and the full size of Mixtral-8x7B-Instruct-v0.1, whose weights are a hole: up to 93 GB
+ * that take 1 MB on the disk, where the file system knows sparse files. For tests of what happens before a model is loaded.
+ */
+export async function writeHollowMixtral(path: string, precision: keyof typeof precisions): Promise<void> {
+  const { type, fileType } = precisions[precision];
+  const metadata = mixtralMetadata(mixtral8x7b, { name: 'Hollow Mixtral 8x7B', fileType });
+  const tensors = mixtralTensors(mixtral8x7b).map(({ kind, name, dimensions }) => ({
+    name,
+    dimensions,
+    type: kind === 'weights' ? type : ggmlType.f32,
+  }));
+  await writeGguf(path, metadata, tensors);
+}
