@@ -1,1 +1,63 @@
-export {};
+export { type AuditEvent } from './audit.js';
+export { applyRedactions, approvedText, type Redaction } from './apply-redactions.js';
+export {
+  type Category,
+  type CategoryScores,
+  type ExtensionCategory,
+  extensionCategories,
+  isCategory,
+  isOpenAiCategory,
+  type OpenAiCategory,
+  openAiCategories,
+} from './category.js';
+export { type CategorySpan, type Classifier, type ClassifierContext, type ClassifierResult } from './classifier.js';
+export { createControlStringsClassifier } from './classifiers/control-strings.js';
+export { createPiiClassifier } from './classifiers/pii/pii.js';
+export { createWordsClassifier } from './classifiers/words.js';
+export { createModerator, type CreateModeratorOptions, localClassifiers } from './create-moderator.js';
+export {
+  ClassifierError,
+  ConfigurationError,
+  ModerationError,
+  type ModerationErrorCode,
+  PolicyError,
+  type PolicyProblem,
+} from './errors.js';
+export { type GateEvent, gateParts, type GatePartEvent, type GateStreamOptions, gateText } from './gate-stream.js';
+export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator.js';
+export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';
+export { policyMessage } from './policy/policy-message.js';
+export { type PolicyDocument, presetNames, type PresetName } from './policy/policy-schema.js';
+export { type PolicySource } from './policy/policy-source.js';
+export {
+  type Allowance,
+  type CategoryRule,
+  type CategoryRules,
+  type ClassifierSettings,
+  type GateSettings,
+  type ModerationPolicy,
+  type RedactionSettings,
+  type StageRules,
+  type TextRule,
+} from './policy/policy.js';
+export {
+  type ModerationInput,
+  type ModerationRole,
+  type ModerationStage,
+  moderationStages,
+  type TextRange,
+} from './stage.js';
+export { type GateInput, type GateStep, StreamGate } from './stream-gate.js';
+export {
+  type AllowVerdict,
+  type BlockVerdict,
+  type ClassifierFailure,
+  type ClassifierFailureCode,
+  type ErrorVerdict,
+  type Finding,
+  isReleasable,
+  type PolicyAction,
+  type RedactVerdict,
+  type Verdict,
+  type VerdictFacts,
+} from './verdict.js';

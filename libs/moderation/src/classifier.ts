@@ -1,0 +1,49 @@
+import { type Category, type CategoryScores } from './category.js';
+import { type ModerationPolicy } from './policy/policy.js';
+import { type ModerationInput, type TextRange } from './stage.js';
+
+/** A place in the text that a classifier found. */
+export interface CategorySpan extends TextRange {
+  readonly category: Category;
+  /** 0 … 1. */
+  readonly score: number;
+  /** What was found, as an upper-case word: the name of the placeholder when the span is redacted, such as `EMAIL`. */
+  readonly label?: string;
+}
+
+/** What one classifier says about one text. */
+export interface ClassifierResult {
+  /**
+   * Every category the classifier stands for: a score, or `null` for one it cannot judge in this text. The score of a
+   * category that has spans is read from the spans.
+   */
+  readonly scores: CategoryScores;
+  readonly spans: readonly CategorySpan[];
+  /** What was looked at. A classifier with a length limit reports less than the whole text. */
+  readonly scanned: TextRange;
+  /**
+   * The offset before which nothing that may follow the text can change this result. A stream is released up to it.
+   * Classifiers that judge a text as a whole leave it out; the policy's hold-back is used in its place.
+   */
+  readonly settledTo?: number;
+}
+
+/** What a classifier is given beside the text. */
+export interface ClassifierContext {
+  /** Aborted when the classifier's time is up or the caller left. */
+  readonly signal: AbortSignal;
+  readonly policy: ModerationPolicy;
+}
+
+/** The port of the library: judges one text for the categories it stands for. */
+export interface Classifier {
+  /** Names the classifier in policies, verdicts and audit events. Unique within a moderator. */
+  readonly name: string;
+  /** The categories it can judge. */
+  readonly categories: readonly Category[];
+  /**
+   * Judges `input.text`.
+   * @throws {Error} when it cannot: the moderator fails closed unless the policy says otherwise.
+   */
+  classify(input: ModerationInput, context: ClassifierContext): Promise<ClassifierResult>;
+}

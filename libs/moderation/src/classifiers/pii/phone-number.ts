@@ -1,0 +1,32 @@
+import { type Detector, detectorContext, isIntroduced } from './detector.js';
+
+/** Digits with at most two signs between any two, an extension at the end. Each step takes one digit: no backtracking. */
+const groups =
+  /(?<![\p{L}\p{N}.,/:=_$€£#-])(?:\+|\(\+?)?\d(?:[ .\-/()]{0,2}\d){6,17}(?: ?(?:x|ext\.?|extension) ?\d{1,6})?(?![\p{L}\p{N}]|[.,:/]\d|-\d)/giu;
+
+const introduction =
+  /(?:phone|tel(?:ephone)?|call(?:ed|ing)?|cell|mobile|mob|fax|desk|office|whats ?app|text|sms|reach|ring|dial|hotline|messages? (?:to|on|at)|number is|contact|telefono|teléfono|telefon|handy|portable|números?)\b[^\d]{0,40}$/iu;
+
+const following = /^[\s\-,]{0,3}(?:office|fax|mobile|cell|home|work|desk|phone)\b/i;
+
+/** Numbers of this form are phone numbers in North America whatever stands beside them. */
+const northAmerican = /^(?:(?:\+1|001|1)[ .-]?)?\(?[2-9]\d{2}\)?[ .-]?[2-9]\d{2}[ .-]\d{4}(?: ?(?:x|ext\.?|extension) ?\d{1,6})?$/i;
+const international = /^(?:\+|00)[1-9]/;
+
+/** What a date, a range of years or a postcode with four more digits looks like. */
+const somethingElse = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}-\d{4}|\d{5}-\d{4}|\d{3}-\d{2}-\d{4})$/;
+
+/**
+ * Phone numbers: in international or North American form, or with a word beside them that says so. Seven to fifteen digits
+ * (ITU-T E.164), not counting the extension.
+ */
+export const findPhoneNumbers: Detector = (text) =>
+  [...text.matchAll(groups)].flatMap(({ 0: found, index }) => {
+    const digits = found.replace(/ ?(?:x|ext\.?|extension) ?\d+$/i, '').replace(/\D/g, '').length;
+    if (digits < 7 || digits > 15 || somethingElse.test(found)) return [];
+    const isNamed =
+      isIntroduced(text, index, introduction) ||
+      following.test(text.slice(index + found.length, index + found.length + detectorContext));
+    const score = isNamed ? 0.9 : international.test(found) && digits >= 8 ? 0.85 : northAmerican.test(found) ? 0.8 : 0.2;
+    return [{ start: index, end: index + found.length, label: 'PHONE', score }];
+  });

@@ -1,0 +1,57 @@
+import { type CategorySpan, type Classifier } from '../../classifier.js';
+import { type Detector } from './detector.js';
+import { findEmailAddresses } from './email-address.js';
+import { findIbans } from './iban.js';
+import { findIpAddresses } from './ip-address.js';
+import { findNationalNumbers } from './national-number.js';
+import { findPaymentCards } from './payment-card.js';
+import { findPhoneNumbers } from './phone-number.js';
+import { settledNumbers } from './settled-numbers.js';
+import { findUsSocialSecurityNumbers } from './us-social-security.js';
+
+/** From the surest kind to the least sure: of two that share a place the first wins. */
+const detectors: readonly Detector[] = [
+  findEmailAddresses,
+  findIbans,
+  findNationalNumbers,
+  findPaymentCards,
+  findUsSocialSecurityNumbers,
+  findIpAddresses,
+  findPhoneNumbers,
+];
+
+/** Below this a number is mentioned by no span: almost every number would be one. */
+const mentionedFrom = 0.3;
+
+/**
+ * Finds personal data that has a form to check: mail addresses, phone numbers, payment cards, bank accounts, US social
+ * security numbers, internet addresses and the national numbers of five countries. Names, addresses and dates have none;
+ * they need a model.
+ */
+export function createPiiClassifier(): Classifier {
+  return {
+    name: 'pii',
+    categories: ['x/pii'],
+    classify: async ({ text, partial }) => {
+      const spans = findPersonalData(text);
+      return {
+        scores: { 'x/pii': Math.max(0, ...spans.map(({ score }) => score)) },
+        spans,
+        scanned: { start: 0, end: text.length },
+        settledTo: partial ? settledNumbers(text) : text.length,
+      };
+    },
+  };
+}
+
+function findPersonalData(text: string): readonly CategorySpan[] {
+  const found: CategorySpan[] = [];
+  for (const detect of detectors) {
+    for (const { start, end, label, score } of detect(text)) {
+      if (score < mentionedFrom) continue;
+      if (found.some((span) => start < span.end && span.start < end)) continue;
+      found.push({ start, end, label, score, category: 'x/pii' });
+    }
+  }
+  return found.toSorted((a, b) => a.start - b.start);
+}

@@ -1,0 +1,67 @@
+import { englishRecommendedTransformers, type MatchPayload, RegExpMatcher } from 'obscenity';
+
+import { type CategoryScores } from '../category.js';
+import { type CategorySpan, type Classifier } from '../classifier.js';
+import { disguiseViews } from '../disguise-views.js';
+import { type TextView, writtenRange } from '../normalise-text.js';
+import { settledWords } from '../settled-words.js';
+import { meaningOf, wordCategories, wordDataset } from './word-list.js';
+
+/** The longest word of the list and the longest that clears one of suspicion have fewer letters than this. */
+const longestTermLetters = 24;
+
+/** "double penetration", "trojan al…". */
+const longestTermWords = 2;
+
+/**
+ * The keyword filter: rude words, slurs and sexual words of English, also disguised (look-alike letters, invisible
+ * characters, marks, full width, leet, letter by letter, base64). A word proves little by itself: see `word-list.ts` for
+ * what each kind scores. Words of other languages are a matter for a policy's own rules.
+ */
+export function createWordsClassifier(): Classifier {
+  const matcher = new RegExpMatcher({ ...wordDataset.build(), ...englishRecommendedTransformers });
+  return {
+    name: 'words',
+    categories: wordCategories,
+    classify: async ({ text, partial }) => {
+      const spans = deduplicate(disguiseViews(text).flatMap((view) => findWords(matcher, view)));
+      return {
+        scores: scoresOf(spans),
+        spans,
+        scanned: { start: 0, end: text.length },
+        settledTo: partial ? settledWords(text, { letters: longestTermLetters, words: longestTermWords }) : text.length,
+      };
+    },
+  };
+}
+
+function findWords(matcher: RegExpMatcher, view: TextView): readonly CategorySpan[] {
+  return matcher.getAllMatches(view.text).flatMap((match): CategorySpan[] => {
+    if (!holdsLetter(view, match)) return [];
+    const { originalWord } = wordDataset.getPayloadWithPhraseMetadata(match).phraseMetadata ?? {};
+    const { category, score } = meaningOf(originalWord);
+    return [{ ...writtenRange(view, match.startIndex, match.endIndex + 1), category, score, label: 'WORD' }];
+  });
+}
+
+/** Leet reads digits as letters, but a number is a number: 455 is no word. */
+function holdsLetter(view: TextView, { startIndex, endIndex }: MatchPayload): boolean {
+  return /\p{L}/u.test(view.text.slice(startIndex, endIndex + 1));
+}
+
+/** Views overlap: one word is found in several. */
+function deduplicate(spans: readonly CategorySpan[]): readonly CategorySpan[] {
+  const seen = new Map(spans.map((span) => [`${String(span.start)}:${String(span.end)}:${span.category}`, span]));
+  return [...seen.values()];
+}
+
+function scoresOf(spans: readonly CategorySpan[]): CategoryScores {
+  const scores = { hate: 0, sexual: 0, 'x/profanity': 0 };
+  for (const { category, score } of spans) {
+    if (category in scores) {
+      const known = category as keyof typeof scores;
+      scores[known] = Math.max(scores[known], score);
+    }
+  }
+  return scores;
+}

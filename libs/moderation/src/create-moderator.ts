@@ -1,0 +1,36 @@
+import { type AuditEvent } from './audit.js';
+import { type Classifier } from './classifier.js';
+import { createControlStringsClassifier } from './classifiers/control-strings.js';
+import { createPiiClassifier } from './classifiers/pii/pii.js';
+import { createWordsClassifier } from './classifiers/words.js';
+import { Moderator } from './moderator.js';
+import { defaultPolicy } from './policy/parse-policy.js';
+import { type PolicySource } from './policy/policy-source.js';
+import { type ModerationPolicy } from './policy/policy.js';
+
+/** What may differ from the default moderator. */
+export interface CreateModeratorOptions {
+  /** Default: the preset `balanced`. */
+  readonly policy?: ModerationPolicy | PolicySource | undefined;
+  /** Run beside the local ones: a remote service, a guard model, one of your own. */
+  readonly classifiers?: readonly Classifier[] | undefined;
+  /** Called once per verdict with a record that holds no text. */
+  readonly onDecision?: ((event: AuditEvent) => void) | undefined;
+}
+
+/** The classifiers that need nothing but this package: no network, no model, no key. */
+export function localClassifiers(): readonly Classifier[] {
+  return [createWordsClassifier(), createPiiClassifier(), createControlStringsClassifier()];
+}
+
+/**
+ * The moderator that most applications want: all local classifiers and yours, under a policy that says which of them run.
+ * @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there.
+ */
+export function createModerator(options: CreateModeratorOptions = {}): Moderator {
+  return new Moderator({
+    policy: options.policy ?? defaultPolicy(),
+    classifiers: [...localClassifiers(), ...(options.classifiers ?? [])],
+    onDecision: options.onDecision,
+  });
+}

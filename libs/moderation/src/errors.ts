@@ -1,0 +1,79 @@
+/** The stable codes of this library's errors. */
+export type ModerationErrorCode = 'POLICY_INVALID' | 'CLASSIFIER_FAILED' | 'CONFIGURATION_INVALID' | 'CONTENT_REFUSED';
+
+/** What every error of this library is. Tell them apart by `code`, which never changes. */
+export class ModerationError extends Error {
+  readonly code: ModerationErrorCode;
+
+  constructor(code: ModerationErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+
+  /** Whether a value is an error of this library. Works across copies of the package, where `instanceof` does not. */
+  static isInstance(value: unknown): value is ModerationError {
+    return value instanceof Error && 'code' in value && codes.has(value.code);
+  }
+}
+
+const codes: ReadonlySet<unknown> = new Set<ModerationErrorCode>([
+  'POLICY_INVALID',
+  'CLASSIFIER_FAILED',
+  'CONFIGURATION_INVALID',
+  'CONTENT_REFUSED',
+]);
+
+/** One thing that is wrong with a policy file. */
+export interface PolicyProblem {
+  /** The field's path, such as `categories.hate.threshold`; empty for the whole file. */
+  readonly field: string;
+  /** Counted from 1; undefined when the policy did not come from a file. */
+  readonly line?: number;
+  /** Counted from 1. */
+  readonly column?: number;
+  readonly message: string;
+}
+
+/** A policy that cannot be used. The message lists every problem with file, line and field. */
+export class PolicyError extends ModerationError {
+  readonly problems: readonly PolicyProblem[];
+
+  constructor(fileName: string, problems: readonly PolicyProblem[], options?: ErrorOptions) {
+    const lines = problems.map(({ field, line, column, message }) => {
+      const place = line === undefined ? fileName : `${fileName}:${String(line)}:${String(column ?? 1)}`;
+      return field === '' ? `${place}: ${message}` : `${place}: ${field}: ${message}`;
+    });
+    super('POLICY_INVALID', `The moderation policy cannot be used:\n${lines.join('\n')}`, options);
+    this.problems = problems;
+  }
+
+  static override isInstance(value: unknown): value is PolicyError {
+    return ModerationError.isInstance(value) && value.code === 'POLICY_INVALID';
+  }
+}
+
+/** A classifier could not judge a text. Its message never holds the text. */
+export class ClassifierError extends ModerationError {
+  readonly classifier: string;
+
+  constructor(classifier: string, message: string, options?: ErrorOptions) {
+    super('CLASSIFIER_FAILED', message, options);
+    this.classifier = classifier;
+  }
+
+  static override isInstance(value: unknown): value is ClassifierError {
+    return ModerationError.isInstance(value) && value.code === 'CLASSIFIER_FAILED';
+  }
+}
+
+/** The library was put together in a way that cannot work, for example with two classifiers of one name. */
+export class ConfigurationError extends ModerationError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CONFIGURATION_INVALID', message, options);
+  }
+
+  static override isInstance(value: unknown): value is ConfigurationError {
+    return ModerationError.isInstance(value) && value.code === 'CONFIGURATION_INVALID';
+  }
+}

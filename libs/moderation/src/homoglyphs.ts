@@ -1,0 +1,88 @@
+import unhomoglyph from 'unhomoglyph';
+
+/**
+ * Scripts whose letters are borrowed to write Latin words. Letters of other scripts that look like Latin ones too (Arabic
+ * heh like `o`, for one) are left alone: their words are far more often words of that script.
+ */
+const borrowedScripts =
+  /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}\p{Script=Canadian_Aboriginal}\p{Script=Deseret}]/u;
+
+/** The blocks that hold these scripts, as first and last code point. */
+const blocks: readonly (readonly [number, number])[] = [
+  [0x80, 0x58f],
+  [0x13a0, 0x167f],
+  [0x1c80, 0x1c8f],
+  [0x1d00, 0x1dbf],
+  [0x1e00, 0x1fff],
+  [0x2c60, 0x2cff],
+  [0x2d00, 0x2dff],
+  [0xa4d0, 0xa4ff],
+  [0xa640, 0xa69f],
+  [0xa720, 0xa7ff],
+  [0xab30, 0xabbf],
+  [0x10400, 0x1044f],
+];
+
+/** Letters that Unicode's list of confusable characters leaves out, because they differ by a stroke or in size only. */
+const strokedLetters: readonly (readonly [string, string])[] = [
+  ['øɵ', 'o'],
+  ['đɖð', 'd'],
+  ['łƚ', 'l'],
+  ['ħʜ', 'h'],
+  ['ŧᴛ', 't'],
+  ['ƒꜰ', 'f'],
+  ['ɨɪ', 'i'],
+  ['ʉᴜ', 'u'],
+  ['ɇᴇɛєз', 'e'],
+  ['ⱥᴀ', 'a'],
+  ['ƀʙ', 'b'],
+  ['ᴄ', 'c'],
+  ['ᴅ', 'd'],
+  ['ɢǥ', 'g'],
+  ['ᴊɉ', 'j'],
+  ['ᴋĸƙκк', 'k'],
+  ['ʟ', 'l'],
+  ['ᴍʍм', 'm'],
+  ['ɴпη', 'n'],
+  ['ᴏ', 'o'],
+  ['ᴘ', 'p'],
+  ['ʀ', 'r'],
+  ['ꜱʂ', 's'],
+  ['ᴛтτ', 't'],
+  ['ᴠ', 'v'],
+  ['ᴡщшω', 'w'],
+  ['ʏ', 'y'],
+  ['ᴢƶ', 'z'],
+  ['χ', 'x'],
+  ['в', 'b'],
+  ['н', 'h'],
+];
+
+/**
+ * Lower-case letters that look like an ASCII letter, and which one. From Unicode's confusable characters (the package
+ * `unhomoglyph`), over the borrowed scripts, and from the short list above.
+ */
+export const homoglyphs: ReadonlyMap<string, string> = buildHomoglyphs();
+
+function buildHomoglyphs(): ReadonlyMap<string, string> {
+  const letters: string[] = [];
+  for (const [first, last] of blocks) {
+    for (let codePoint = first; codePoint <= last; codePoint += 1) {
+      const letter = String.fromCodePoint(codePoint);
+      if (borrowedScripts.test(letter) && letter.toLowerCase() === letter) letters.push(letter);
+    }
+  }
+  // One call for all: the package scans for every character it knows at once.
+  const lowerCase = unhomoglyph(letters.join('\n')).split('\n');
+  const upperCase = unhomoglyph(letters.map((letter) => letter.toUpperCase()).join('\n')).split('\n');
+  const table = new Map<string, string>();
+  for (const [index, letter] of letters.entries()) {
+    // A small letter that has no look-alike of its own (к) is written for that of its capital (К).
+    const look = [lowerCase[index], upperCase[index]].find((candidate) => /^[A-Za-z]$/.test(candidate ?? ''));
+    if (look !== undefined) table.set(letter, look.toLowerCase());
+  }
+  for (const [strokes, look] of strokedLetters) {
+    for (const letter of strokes) table.set(letter, look);
+  }
+  return table;
+}

@@ -1,0 +1,208 @@
+import { type AuditEvent, auditEvent } from './audit.js';
+import { allowedRanges } from './allowed-ranges.js';
+import { type Classifier } from './classifier.js';
+import { decide } from './decide.js';
+import { ConfigurationError } from './errors.js';
+import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
+import { type PolicySource } from './policy/policy-source.js';
+import { runClassifier, type ClassifierRun } from './run-classifier.js';
+import { type ModerationInput } from './stage.js';
+import { type ClassifierFailure, type Verdict, type VerdictFacts } from './verdict.js';
+import { reasonOf, type VerdictCore } from './verdict-reason.js';
+
+/** What a moderator is made of. */
+export interface ModeratorOptions {
+  readonly policy: ModerationPolicy | PolicySource;
+  readonly classifiers: readonly Classifier[];
+  /** Called once per verdict, with no text in the event. What it throws is ignored: an audit sink cannot open the gate. */
+  readonly onDecision?: ((event: AuditEvent) => void) | undefined;
+}
+
+/** What may differ from call to call. */
+export interface ModerateOptions {
+  /** Ends the check early, with an error verdict. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A verdict with what a stream needs to know beside it. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** The text before this offset may be released (after redaction). The text's length unless the input is `partial`. */
+  readonly releasableTo: number;
+}
+
+/**
+ * The stage: runs the classifiers that the policy names for a text, side by side, and lays the policy over their results.
+ * Fails closed: whatever goes wrong is a verdict, never an exception and never a pass that the policy did not ask for.
+ */
+export class Moderator {
+  readonly #source: PolicySource;
+  readonly #classifiers: readonly Classifier[];
+  readonly #onDecision: ((event: AuditEvent) => void) | undefined;
+  /** Checks that have not come back, a classifier that hangs included: bounded, so that hanging cannot use up the memory. */
+  readonly #running = new Map<string, number>();
+
+  /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
+  constructor(options: ModeratorOptions) {
+    const { policy } = options;
+    this.#source = 'current' in policy ? policy : { current: () => policy };
+    this.#classifiers = options.classifiers;
+    this.#onDecision = options.onDecision;
+    assertClassifiers(this.#source.current(), this.#classifiers);
+  }
+
+  /** The policy in force now. */
+  get policy(): ModerationPolicy {
+    return this.#source.current();
+  }
+
+  /** Judges one text. Never rejects. */
+  async moderate(input: ModerationInput, options: ModerateOptions = {}): Promise<Verdict> {
+    return (await this.judge(input, options)).verdict;
+  }
+
+  /** Judges one text of which more may follow: what a gate calls. Never rejects. */
+  async judge(input: ModerationInput, options: ModerateOptions = {}): Promise<Judgement> {
+    const started = performance.now();
+    const policy = this.#source.current();
+    const judgement = await this.#judge(policy, input, options.signal);
+    const verdict = completeVerdict(policy, input, judgement.core, performance.now() - started);
+    this.#report(input, verdict);
+    return { verdict, releasableTo: judgement.releasableTo };
+  }
+
+  async #judge(
+    policy: ModerationPolicy,
+    input: ModerationInput,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly core: VerdictCore; readonly releasableTo: number }> {
+    const whole = input.text.length;
+    if (!policy.stages[input.stage].enabled) {
+      return { core: { outcome: 'allow', scores: {}, findings: [], scanned: [], failures: [] }, releasableTo: whole };
+    }
+    if (whole > policy.limits.maximumCharacters) {
+      const message = `The text has ${String(whole)} characters; the policy allows ${String(policy.limits.maximumCharacters)}.`;
+      return refuse({ classifier: 'moderator', code: 'too-long', message });
+    }
+    const named = policy.stages[input.stage].classifiers;
+    const missing = named?.find((name) => !this.#classifiers.some((classifier) => classifier.name === name));
+    if (missing !== undefined) {
+      // A policy that was reloaded may name a classifier that this process does not have.
+      return refuse({ classifier: missing, code: 'failed', message: 'The policy names a classifier that is not there.' });
+    }
+    const chosen = this.#classifiers.filter(
+      ({ name }) => (named?.includes(name) ?? true) && classifierSettings(policy, name).enabled,
+    );
+    const runs = await Promise.all(chosen.map((classifier) => this.#run(classifier, input, policy, signal)));
+    return conclude(policy, input, runs);
+  }
+
+  async #run(
+    classifier: Classifier,
+    input: ModerationInput,
+    policy: ModerationPolicy,
+    signal: AbortSignal | undefined,
+  ): Promise<ClassifierRun> {
+    const { name } = classifier;
+    const running = this.#running.get(name) ?? 0;
+    if (running >= policy.limits.maximumConcurrentChecks) {
+      const message = `${String(running)} checks of this classifier are under way already.`;
+      return { classifier, failure: { classifier: name, code: 'overloaded', message } };
+    }
+    this.#running.set(name, running + 1);
+    const counted: Classifier = {
+      ...identityOf(classifier),
+      // Counted down when the classifier itself comes back, not when its time is up.
+      classify: async (...call) => {
+        try {
+          return await classifier.classify(...call);
+        } finally {
+          this.#running.set(name, (this.#running.get(name) ?? 1) - 1);
+        }
+      },
+    };
+    return runClassifier(counted, input, policy, { timeoutMs: classifierSettings(policy, name).timeoutMs, signal });
+  }
+
+  #report(input: ModerationInput, verdict: Verdict): void {
+    if (this.#onDecision === undefined) return;
+    try {
+      this.#onDecision(auditEvent(input, verdict));
+    } catch {
+      // The verdict stands, whatever becomes of its record.
+    }
+  }
+}
+
+function identityOf({ name, categories }: Classifier): Pick<Classifier, 'name' | 'categories'> {
+  return { name, categories };
+}
+
+function refuse(cause: ClassifierFailure): { readonly core: VerdictCore; readonly releasableTo: number } {
+  return { core: { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] }, releasableTo: 0 };
+}
+
+/** From what the classifiers said, and failed to say, to the outcome. */
+function conclude(
+  policy: ModerationPolicy,
+  input: ModerationInput,
+  runs: readonly ClassifierRun[],
+): { readonly core: VerdictCore; readonly releasableTo: number } {
+  const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
+  const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
+  const { releasableTo, blocked, redactions, findings, scores } = decide(
+    policy,
+    input,
+    results,
+    allowedRanges(policy, input.text),
+  );
+  const unjudged = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
+  const facts = {
+    scores: { ...Object.fromEntries(unjudged.map((category) => [category, null])), ...scores },
+    findings,
+    // Each result was proved to cover the text.
+    scanned: results.length === 0 ? [] : [{ start: 0, end: input.text.length }],
+    failures,
+  };
+  const cause = failures.find(
+    // A caller that left gets no text, whatever the policy says about failures.
+    ({ classifier, code }) => code === 'aborted' || classifierSettings(policy, classifier).onError === 'block',
+  );
+  if (blocked.length > 0) return { core: { ...facts, outcome: 'block', categories: blocked }, releasableTo: 0 };
+  if (cause !== undefined) return { core: { ...facts, outcome: 'error', cause }, releasableTo: 0 };
+  if (redactions.length > 0) return { core: { ...facts, outcome: 'redact', spans: redactions }, releasableTo };
+  return { core: { ...facts, outcome: 'allow' }, releasableTo };
+}
+
+function completeVerdict(policy: ModerationPolicy, input: ModerationInput, core: VerdictCore, latencyMs: number): Verdict {
+  const facts: Omit<VerdictFacts, 'scores' | 'findings' | 'scanned' | 'failures'> = {
+    policyName: policy.name,
+    policyVersion: policy.version,
+    stage: input.stage,
+    path: input.path,
+    requestId: input.requestId,
+    latencyMs,
+    reason: reasonOf(input, core),
+  };
+  return { ...core, ...facts };
+}
+
+function assertClassifiers(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {
+  const names = new Set<string>();
+  for (const { name } of classifiers) {
+    if (names.has(name)) {
+      throw new ConfigurationError(`Two classifiers are named "${name}"; give each a name of its own.`);
+    }
+    names.add(name);
+  }
+  const named = [
+    ...Object.values(policy.stages).flatMap((stage) => stage.classifiers ?? []),
+    ...Object.entries(policy.classifiers).flatMap(([name, { enabled }]) => (enabled ? [name] : [])),
+  ];
+  const missing = named.find((name) => !names.has(name));
+  if (missing !== undefined) {
+    throw new ConfigurationError(
+      `The policy "${policy.name}" names the classifier "${missing}", which is not there; there are: ${[...names].join(', ')}.`,
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { PolicyError, type PolicyProblem } from '../errors.js';
+import { ruleFor } from './policy.js';
+import { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './parse-policy.js';
+import { presetNames } from './policy-schema.js';
+
+function problemsOf(source: string): readonly PolicyProblem[] {
+  try {
+    parsePolicy(source, 'policy.yaml');
+  } catch (error) {
+    if (PolicyError.isInstance(error)) return error.problems;
+    throw error;
+  }
+  throw new Error('the policy was accepted');
+}
+
+describe('parsePolicy', () => {
+  it('lays a file over the preset that it extends', () => {
+    const policy = parsePolicy(`
+extends: strict
+name: mine
+version: "7"
+categories:
+  hate: { threshold: 0.9 }
+stages:
+  output:
+    categories:
+      hate: { action: flag }
+gate: { mode: window }
+`);
+    expect(policy).toMatchObject({ name: 'mine', version: '7', gate: { mode: 'window', windowCharacters: 64 } });
+    expect(ruleFor(policy, 'input', 'hate')).toEqual({ threshold: 0.9, action: 'block' });
+    expect(ruleFor(policy, 'output', 'hate')).toEqual({ threshold: 0.9, action: 'flag' });
+    expect(ruleFor(policy, 'input', 'x/profanity')).toEqual({ threshold: 0.5, action: 'block' });
+    expect(ruleFor(policy, 'input', 'x/unheard-of')).toEqual({ threshold: 0.5, action: 'block' });
+  });
+
+  it('reads JSON', () => {
+    expect(parsePolicy('{ "name": "mine", "version": "1", "gate": { "mode": "full" } }').gate.mode).toBe('full');
+  });
+
+  it.each<[string, string, Partial<PolicyProblem>]>([
+    ['a value out of range', 'name: a\nversion: "1"\ncategories:\n  hate:\n    threshold: 3\n', { field: 'categories.hate.threshold', line: 5, column: 16 }],
+    ['an unknown field', 'name: a\nversion: "1"\ngates: {}\n', { field: 'gates', line: 3, message: 'is no field of a policy' }],
+    ['an unknown category', 'name: a\nversion: "1"\ncategories:\n  rude: { action: flag }\n', { field: 'categories.rude', line: 4 }],
+    ['a missing field', 'name: a\n', { field: 'version', line: 1 }],
+    ['broken YAML', 'name: [a\n', { field: '', line: 2 }],
+    ['a key that stands twice', 'name: a\nname: b\n', { field: '', line: 2 }],
+    ['a pattern that is none', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["("]\n', { field: 'rules.0.patterns.0', line: 5 }],
+    ['a pattern that needs backtracking', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["(a)\\\\1"]\n', { field: 'rules.0.patterns.0' }],
+    ['a pattern that matches nothing', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["a*"]\n', { field: 'rules.0.patterns.0' }],
+    ['a rule without words', 'name: a\nversion: "1"\nrules:\n  - name: r\n', { field: 'rules.0', message: 'needs words or patterns' }],
+  ])('names field and line of %s', (_, source, problem) => {
+    expect(problemsOf(source)).toContainEqual(expect.objectContaining(problem));
+  });
+
+  it('tells file, line and field in the message', () => {
+    expect(() => parsePolicy('name: a\nversion: "1"\ngate: { mode: fast }', 'p.yaml')).toThrow(/p\.yaml:3:15: gate\.mode: /);
+  });
+
+  it('refuses a file that aliases blow up, and one that is too long', () => {
+    const bomb = ['name: a', 'a: &a [x,x,x,x,x,x,x,x,x]', 'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]', 'c: [*b,*b,*b,*b,*b,*b,*b,*b]'].join('\n');
+    expect(() => parsePolicy(bomb)).toThrow(PolicyError);
+    expect(() => parsePolicy(' '.repeat(2_000_001))).toThrow(/split its word lists/);
+  });
+
+  it('says which file cannot be read', async () => {
+    await expect(loadPolicy('/nowhere/policy.yaml')).rejects.toThrow(/\/nowhere\/policy\.yaml: cannot be read/);
+  });
+});
+
+describe('presets', () => {
+  it.each(presetNames)('%s is complete', (name) => {
+    const policy = presetPolicy(name);
+    expect(policy.name).toBe(name);
+    expect(policy.version).not.toBe('0');
+  });
+
+  it('is balanced by default', () => {
+    expect(defaultPolicy()).toEqual(presetPolicy('balanced'));
+  });
+
+  it('monitor-only changes nothing and lets failures pass', () => {
+    const policy = presetPolicy('monitor-only');
+    const actions = Object.values(policy.stages).flatMap(({ categories }) => Object.values(categories).map(({ action }) => action));
+    expect(new Set(actions)).toEqual(new Set(['monitor']));
+    expect(policy.otherCategories.action).toBe('monitor');
+    expect(policy.otherClassifiers.onError).toBe('allow');
+  });
+
+  it('refuses a document that is none', () => {
+    expect(() => definePolicy({ name: 'Not Kebab', version: '1' })).toThrow(PolicyError);
+  });
+});

@@ -1,0 +1,8 @@
+import { type BlockVerdict, type ErrorVerdict } from '../verdict.js';
+import { type ModerationPolicy } from './policy.js';
+
+/** The sentence for the person whose text, or whose answer, was withheld. */
+export function policyMessage(policy: ModerationPolicy, verdict: BlockVerdict | ErrorVerdict): string {
+  if (verdict.outcome === 'error') return policy.messages.failed;
+  return policy.messages.blocked.replaceAll('{categories}', () => verdict.categories.join(', '));
+}

@@ -1,0 +1,96 @@
+import { type Classifier, type ClassifierContext, type ClassifierResult } from './classifier.js';
+import { ClassifierError } from './errors.js';
+import { type ModerationInput } from './stage.js';
+import { type ClassifierFailure, type ClassifierFailureCode } from './verdict.js';
+
+/** A classifier's result, or why there is none. */
+export type ClassifierRun =
+  | { readonly classifier: Classifier; readonly result: ClassifierResult; readonly failure?: undefined }
+  | { readonly classifier: Classifier; readonly result?: undefined; readonly failure: ClassifierFailure };
+
+/** How long a classifier may take, and who may cut it short. */
+export interface RunLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Runs one classifier, for at most `timeoutMs`, also when it ignores its signal. Never rejects: whatever goes wrong,
+ * a result that makes no sense included, is a failure for the policy to decide on.
+ */
+export async function runClassifier(
+  classifier: Classifier,
+  input: ModerationInput,
+  policy: ClassifierContext['policy'],
+  limits: RunLimits,
+): Promise<ClassifierRun> {
+  const fail = (code: ClassifierFailureCode, message: string): ClassifierRun => ({
+    classifier,
+    failure: { classifier: classifier.name, code, message },
+  });
+  if (limits.signal?.aborted) return fail('aborted', 'The caller left before the check began.');
+
+  const cutShort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  const interrupted = new Promise<ClassifierRun>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(fail('timeout', `No result within ${String(limits.timeoutMs)} ms.`));
+    }, limits.timeoutMs);
+    onAbort = () => {
+      resolve(fail('aborted', 'The caller left during the check.'));
+    };
+    limits.signal?.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    const classified = classify(classifier, input, { signal: cutShort.signal, policy }).then(
+      (result): ClassifierRun => {
+        const problem = problemOf(result, input);
+        return problem === undefined ? { classifier, result } : fail(problem.code, problem.message);
+      },
+      (error: unknown) => fail('failed', describeFailure(error)),
+    );
+    return await Promise.race([classified, interrupted]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort) limits.signal?.removeEventListener('abort', onAbort);
+    cutShort.abort();
+  }
+}
+
+/** Async, so that a classifier that throws at once fails like one that rejects. */
+async function classify(
+  classifier: Classifier,
+  input: ModerationInput,
+  context: ClassifierContext,
+): Promise<ClassifierResult> {
+  return classifier.classify(input, context);
+}
+
+/** What is wrong with a result: a score that is no score would pass every threshold unseen. */
+function problemOf(
+  result: ClassifierResult,
+  input: ModerationInput,
+): { code: ClassifierFailureCode; message: string } | undefined {
+  const scores = [...Object.values(result.scores).map((score) => score ?? 0), ...result.spans.map((span) => span.score)];
+  if (scores.some((score) => !(score >= 0 && score <= 1))) {
+    return { code: 'failed', message: 'The classifier gave a score outside 0 … 1.' };
+  }
+  const length = input.text.length;
+  if (result.spans.some(({ start, end }) => !(start >= 0 && start < end && end <= length))) {
+    return { code: 'failed', message: 'The classifier gave a span outside the text.' };
+  }
+  if (result.scanned.start > (input.judgedTo ?? 0) || result.scanned.end < length) {
+    return {
+      code: 'too-long',
+      message: `Only characters ${String(result.scanned.start)} to ${String(result.scanned.end)} of ${String(length)} were looked at.`,
+    };
+  }
+  return undefined;
+}
+
+/** Only errors of this library are known to keep the text out of their message; of others the kind is told. */
+function describeFailure(error: unknown): string {
+  if (ClassifierError.isInstance(error)) return error.message;
+  return `The classifier threw ${error instanceof Error ? error.name : typeof error}.`;
+}

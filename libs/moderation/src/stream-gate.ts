@@ -1,0 +1,168 @@
+import { applyRedactions } from './apply-redactions.js';
+import { type ModerateOptions, type Moderator } from './moderator.js';
+import { type ModerationPolicy } from './policy/policy.js';
+import { type ModerationInput } from './stage.js';
+import { reasonOf } from './verdict-reason.js';
+import { type BlockVerdict, type ErrorVerdict, isReleasable } from './verdict.js';
+
+/** What the gate tells the moderator beside the text. */
+export interface GateInput {
+  readonly requestId: string;
+  readonly conversationId?: string;
+  /** Default `output`. */
+  readonly stage?: ModerationInput['stage'];
+  /** Default `assistant`. */
+  readonly role?: ModerationInput['role'];
+  /** Default `choices[0].message.content`. */
+  readonly path?: string;
+}
+
+/** What may leave the gate, and whether anything more will. */
+export interface GateStep {
+  /** Approved text, redactions applied; often empty. */
+  readonly released: string;
+  /** Set when the stream ends here: cancel its source. The gate releases nothing more. */
+  readonly stopped?: BlockVerdict | ErrorVerdict;
+}
+
+const nothing: GateStep = { released: '' };
+
+/**
+ * Holds a text back while it is written and releases what the moderator has approved. Whatever the chunks, the released
+ * text is the one that `moderate` would approve as a whole: a span that is found never escapes in part, because text is
+ * released only up to where no text to come can change the judgement.
+ *
+ * In the mode `window` a check takes the new text with carried context, so the cost grows with the length of the answer
+ * and not with its square. In the mode `full` nothing is released before the end.
+ *
+ * The gate has no timers and calls are not to overlap: `gateText` drives it for a stream.
+ */
+export class StreamGate {
+  readonly #moderator: Moderator;
+  readonly #input: Omit<ModerationInput, 'text' | 'judgedTo' | 'partial'>;
+  readonly #options: ModerateOptions;
+  /** The gate's sizes hold from the first character to the last, also when the policy is reloaded in between. */
+  readonly #policy: ModerationPolicy;
+  /** Released context, then held text. */
+  #buffer = '';
+  /** Where held text begins in the buffer. */
+  #heldFrom = 0;
+  /** Up to where the buffer was checked. */
+  #checkedTo = 0;
+  #releasedCharacters = 0;
+  #closed = false;
+
+  constructor(moderator: Moderator, input: GateInput, options: ModerateOptions = {}) {
+    this.#moderator = moderator;
+    this.#policy = moderator.policy;
+    this.#options = options;
+    this.#input = {
+      stage: input.stage ?? 'output',
+      role: input.role ?? 'assistant',
+      path: input.path ?? 'choices[0].message.content',
+      requestId: input.requestId,
+      ...(input.conversationId === undefined ? {} : { conversationId: input.conversationId }),
+    };
+  }
+
+  /** How many characters of the text as written have left the gate, redacted ones included. */
+  get releasedCharacters(): number {
+    return this.#releasedCharacters;
+  }
+
+  /** Whether text waits that no check has seen yet and a check before the end could release. */
+  get hasUnchecked(): boolean {
+    return this.#policy.gate.mode === 'window' && this.#checkedTo < this.#buffer.length;
+  }
+
+  /** Adds text; checks when a window is full. */
+  async push(text: string): Promise<GateStep> {
+    if (this.#closed) return nothing;
+    const { mode, windowCharacters, maximumHeldCharacters } = this.#policy.gate;
+    if (this.#buffer.length - this.#heldFrom + text.length > maximumHeldCharacters) {
+      return this.#stop(this.#overflow());
+    }
+    this.#buffer += text;
+    const isFull = mode === 'window' && this.#buffer.length - this.#checkedTo >= windowCharacters;
+    return isFull ? this.#check(true) : nothing;
+  }
+
+  /** Checks what waits, window full or not: call it when text has waited long enough. Does nothing in the mode `full`. */
+  async check(): Promise<GateStep> {
+    return this.hasUnchecked && !this.#closed ? this.#check(true) : nothing;
+  }
+
+  /** The text is complete: checks and releases the rest. */
+  async end(): Promise<GateStep> {
+    if (this.#closed) return nothing;
+    if (this.#buffer.length === this.#heldFrom) {
+      this.#closed = true;
+      return nothing;
+    }
+    const step = await this.#check(false);
+    this.#closed = true;
+    return step;
+  }
+
+  async #check(partial: boolean): Promise<GateStep> {
+    const text = this.#buffer;
+    const { verdict, releasableTo } = await this.#moderator.judge(
+      { ...this.#input, text, judgedTo: this.#heldFrom, partial },
+      this.#options,
+    );
+    if (!isReleasable(verdict)) return this.#stop(verdict);
+    this.#checkedTo = text.length;
+    const end = partial ? wholeCharacters(text, Math.max(releasableTo, this.#heldFrom)) : text.length;
+    const start = this.#heldFrom;
+    const spans = verdict.outcome === 'redact' ? verdict.spans : [];
+    const released = applyRedactions(
+      text.slice(start, end),
+      spans
+        .filter((span) => span.end > start && span.end <= end)
+        .map((span) => ({ ...span, start: Math.max(0, span.start - start), end: span.end - start })),
+    );
+    this.#releasedCharacters += end - start;
+    this.#heldFrom = end;
+    this.#dropContext();
+    return { released };
+  }
+
+  /** Keeps as much released text as the policy wants for context. */
+  #dropContext(): void {
+    const surplus = wholeCharacters(this.#buffer, this.#heldFrom - this.#policy.gate.contextCharacters);
+    if (surplus <= 0) return;
+    this.#buffer = this.#buffer.slice(surplus);
+    this.#heldFrom -= surplus;
+    this.#checkedTo -= surplus;
+  }
+
+  #stop(verdict: BlockVerdict | ErrorVerdict): GateStep {
+    this.#closed = true;
+    this.#buffer = '';
+    this.#heldFrom = 0;
+    this.#checkedTo = 0;
+    return { released: '', stopped: verdict };
+  }
+
+  #overflow(): ErrorVerdict {
+    const limit = String(this.#policy.gate.maximumHeldCharacters);
+    const cause = { classifier: 'gate', code: 'too-long', message: `More than ${limit} characters wait for release.` } as const;
+    const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
+    return {
+      ...core,
+      policyName: this.#policy.name,
+      policyVersion: this.#policy.version,
+      stage: this.#input.stage,
+      path: this.#input.path,
+      requestId: this.#input.requestId,
+      latencyMs: 0,
+      reason: reasonOf(this.#input, core),
+    };
+  }
+}
+
+/** The offset, or the one before it when it would cut a surrogate pair: half a character is damaged by every encoder. */
+function wholeCharacters(text: string, offset: number): number {
+  const unit = text.charCodeAt(offset - 1);
+  return offset > 0 && offset <= text.length && unit >= 0xd800 && unit <= 0xdbff ? offset - 1 : offset;
+}
