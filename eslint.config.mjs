@@ -27,6 +27,9 @@ const importTable = [
   { sourceTag: 'room:test', onlyDependOnLibsWithTags: ['*'] },
 ];
 
+/** @param {string[]} allow imports that need no check */
+const boundaries = (allow) => ['error', { enforceBuildableLibDependency: true, allow, depConstraints: importTable }];
+
 export default [
   { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/coverage'] },
   eslint.configs.recommended,
@@ -36,10 +39,7 @@ export default [
   {
     files: ['**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        { enforceBuildableLibDependency: true, allow: [], depConstraints: importTable },
-      ],
+      '@nx/enforce-module-boundaries': boundaries([]),
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -52,6 +52,11 @@ export default [
     // The decorator metadata of NestJS needs the classes of injected parameters as values.
     files: ['apps/api/**/*.ts', 'test/**/*.ts', 'libs/moderation/src/nest/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
+  },
+  {
+    // Nx forbids imports of applications; the end-to-end tests are there to run this one.
+    files: ['test/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries(['@leeward/api']) },
   },
   {
     // The native runtime is an engine's private matter: everything else talks to the Engine port.

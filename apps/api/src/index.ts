@@ -1,1 +1,4 @@
-export {};
+export { type ApplicationParts, createApplication } from './create-application.js';
+export { type Environment, EnvironmentError, readEnvironment } from './config/environment.js';
+export { ModelHost, type HostedModel } from './model/model-host.js';
+export { startApi } from './start-api.js';

@@ -1,1 +1,42 @@
+export { ChatMixtral } from './chat-mixtral.js';
 export type * from './engine/engine.js';
+export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
+export { LlamaProcessEngine } from './engine/llama/llama-process-engine.js';
+export {
+  ContextOverflowError,
+  EngineClosedError,
+  EngineCrashedError,
+  MixtralLlmError,
+  ModelFileError,
+  ModelLoadError,
+  ModelNotAvailableError,
+  ModelTooLargeError,
+  NoChatTemplateError,
+  QueueFullError,
+  UnknownModelError,
+  UnsupportedMessageError,
+  UnsupportedVocabularyError,
+} from './errors.js';
+export { loadEngine, type LoadEngineOptions } from './load-engine.js';
+export {
+  cacheDirectory,
+  catalogue,
+  type CatalogueEntry,
+  type CatalogueFile,
+  defaultModelId,
+  type FetchRequest,
+  type ModelSource,
+  type OnProgress,
+  type Precision,
+  type Progress,
+  type PythonPackageMember,
+  type ResolvedModel,
+  resolveModel,
+  type ResolveModelOptions,
+  terminalProgress,
+} from './models/index.js';
+export {
+  type ChatMixtralCallOptions,
+  type ChatMixtralFields,
+  type GenerationOptions,
+} from './options.js';

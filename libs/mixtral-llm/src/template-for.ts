@@ -23,6 +23,7 @@ export function templateFor(model: EngineModel): PromptTemplate {
     bosToken: textOf(vocabulary.bos),
     eosToken: textOf(vocabulary.eos),
     hasPrefixSpace: vocabulary.kind === 'sentencepiece',
+    defaultSystem: model.defaultSystem,
   });
 }
 

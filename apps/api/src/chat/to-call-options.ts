@@ -15,7 +15,7 @@ export function toCallOptions(request: ChatCompletionsRequest, signal: AbortSign
     topK: request.top_k ?? undefined,
     minP: request.min_p ?? undefined,
     // Seeds may be any whole number in OpenAI's API; the sampler takes 32 bits.
-    seed: request.seed == null ? undefined : request.seed >>> 0,
+    seed: typeof request.seed === 'number' ? request.seed >>> 0 : undefined,
     presencePenalty: request.presence_penalty ?? undefined,
     frequencyPenalty: request.frequency_penalty ?? undefined,
     maxTokens: maxTokens ?? undefined,

@@ -13,10 +13,10 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The model is loaded. @throws OpenAiError 503 until then */
+  /** The model is loaded and can answer. @throws OpenAiError 503 until then, and while the engine recovers from a crash */
   @Get('ready')
   @HttpCode(200)
   ready(): { status: 'ok'; model: string } {
-    return { status: 'ok', model: this.host.require().engine.model.id };
+    return { status: 'ok', model: this.host.requireReady().engine.model.id };
   }
 }

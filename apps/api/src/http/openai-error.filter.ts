@@ -23,7 +23,8 @@ export class OpenAiErrorFilter implements ExceptionFilter {
 }
 
 function describe(exception: unknown): string {
-  if (exception instanceof OpenAiError || exception instanceof HttpException) return exception.message;
+  if (exception instanceof OpenAiError) return exception.logged;
+  if (exception instanceof HttpException) return exception.message;
   if (!(exception instanceof Error)) return 'something that is not an error was thrown';
   const place = exception.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
   return `${exception.name}${place ? ` ${place.trim()}` : ''}`;

@@ -28,6 +28,8 @@ export interface OpenAiErrorFields {
   readonly categories?: readonly string[] | undefined;
   /** Seconds after which it is worth to try again. */
   readonly retryAfterSeconds?: number | undefined;
+  /** What the log says instead of the message. Never holds text of a user. */
+  readonly logged?: string | undefined;
 }
 
 /** An error that is shown to the caller as it is. */
@@ -42,6 +44,11 @@ export class OpenAiError extends Error {
     this.fields = fields;
     this.status = fields.status;
     this.retryAfterSeconds = fields.retryAfterSeconds;
+  }
+
+  /** What the log says. */
+  get logged(): string {
+    return this.fields.logged ?? this.message;
   }
 
   body(): OpenAiErrorBody {

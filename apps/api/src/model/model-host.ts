@@ -32,6 +32,19 @@ export class ModelHost implements OnApplicationShutdown {
     });
   }
 
+  /** @throws OpenAiError 503 while the model is not loaded, or its engine is being started again */
+  requireReady(): HostedModel {
+    const hosted = this.require();
+    if (hosted.engine.capacity().ready) return hosted;
+    throw new OpenAiError({
+      status: 503,
+      type: 'service_unavailable_error',
+      code: 'engine_restarting',
+      message: 'The engine is being started again. Requests wait until it is back.',
+      retryAfterSeconds: 2,
+    });
+  }
+
   /**
    * The model that a request names; none means the only one.
    *

@@ -51,6 +51,8 @@ export interface EngineModel {
   readonly vocabulary: Vocabulary;
   /** The file's own Jinja chat template, if it has one. */
   readonly chatTemplate?: string;
+  /** System text for conversations that have none, instead of what the template would put there. */
+  readonly defaultSystem?: string;
 }
 
 /** The part of a vocabulary that a template needs. */

@@ -1,4 +1,11 @@
-import { ContextOverflowError, EngineClosedError, ModelLoadError, UnsupportedVocabularyError } from '../errors.js';
+import {
+  ContextOverflowError,
+  EngineClosedError,
+  ModelFileError,
+  ModelLoadError,
+  ModelTooLargeError,
+  UnsupportedVocabularyError,
+} from '../errors.js';
 
 /** An error as it travels between processes: its code and the facts that its class is made of. */
 export interface WireError {
@@ -14,6 +21,8 @@ export function toWireError(error: unknown): WireError {
     return wire(error, [error.file, error.cause instanceof Error ? error.cause.message : String(error.cause)]);
   }
   if (UnsupportedVocabularyError.isInstance(error)) return wire(error, [error.vocabulary]);
+  if (ModelFileError.isInstance(error)) return wire(error, [error.file, error.problem]);
+  if (ModelTooLargeError.isInstance(error)) return wire(error, [error.neededBytes, error.freeBytes]);
   if (EngineClosedError.isInstance(error)) return wire(error, []);
   return { code: 'UNKNOWN', message: error instanceof Error ? error.message : String(error), facts: [] };
 }
@@ -28,6 +37,10 @@ export function fromWireError({ code, message, facts }: WireError): Error {
       return new ModelLoadError(String(first), new Error(String(second)));
     case 'UNSUPPORTED_VOCABULARY':
       return new UnsupportedVocabularyError(String(first));
+    case 'MODEL_FILE_UNUSABLE':
+      return new ModelFileError(String(first), String(second));
+    case 'MODEL_TOO_LARGE':
+      return new ModelTooLargeError(Number(first), Number(second), message);
     case 'ENGINE_CLOSED':
       return new EngineClosedError();
     default:

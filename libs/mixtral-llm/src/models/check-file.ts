@@ -4,8 +4,11 @@ import { open, stat } from 'node:fs/promises';
 import { ModelFileError } from '../errors.js';
 import { type CatalogueFile } from './catalogue.js';
 
-/** The first bytes of every GGUF file. */
+/** The first bytes of every GGUF file: the magic, the version, the numbers of tensors and of metadata entries. */
+const headerLength = 24;
 const magic = 'GGUF';
+/** Far more than any model has. Readers of a damaged header would count to its numbers, whatever they are. */
+const countLimit = 1_000_000n;
 
 /**
  * Checks that a path is a GGUF file.
@@ -20,8 +23,12 @@ export async function checkGgufFile(path: string): Promise<number> {
   const file = await open(path).catch(() => undefined);
   if (!file) throw new ModelFileError(path, 'it cannot be read');
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0);
-    if (bytesRead < magic.length || buffer.toString('latin1') !== magic) throw new ModelFileError(path, 'it is not a GGUF file');
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headerLength), 0, headerLength, 0);
+    if (buffer.toString('latin1', 0, magic.length) !== magic) throw new ModelFileError(path, 'it is not a GGUF file');
+    const isWhole = bytesRead === headerLength && [8, 16].every((offset) => buffer.readBigUInt64LE(offset) < countLimit);
+    if (!isWhole) throw new ModelFileError(path, 'its GGUF header is damaged or cut off');
+    const version = buffer.readUInt32LE(4);
+    if (version < 2 || version > 3) throw new ModelFileError(path, `it has version ${version} of the GGUF format; 2 and 3 can be read`);
   } finally {
     await file.close();
   }

@@ -1,5 +1,5 @@
 import { type EncodedText } from '@leeward/chat-template';
-import { EngineClosedError } from '../errors.js';
+import { ContextOverflowError, EngineClosedError } from '../errors.js';
 import {
   type Engine,
   type EngineCapacity,
@@ -69,6 +69,8 @@ export class ScriptedEngine implements Engine {
 
   async *generate(request: GenerationRequest): AsyncIterable<GenerationPart> {
     if (this.isClosed) throw new EngineClosedError();
+    const promptTokens = request.prompt.tokens.length;
+    if (promptTokens >= this.model.contextSize) throw new ContextOverflowError(promptTokens, this.model.contextSize);
     this.requests.push(request);
     this.active++;
     let completionTokens = 0;
@@ -83,7 +85,6 @@ export class ScriptedEngine implements Engine {
     } finally {
       this.active--;
     }
-    const promptTokens = request.prompt.tokens.length;
     yield {
       type: 'finish',
       reason: this.options.finishReason ?? 'stop',

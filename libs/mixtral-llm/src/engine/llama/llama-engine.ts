@@ -20,11 +20,13 @@ import { Scheduler } from './scheduler.js';
 
 export interface LlamaEngineOptions extends LoadOptions {
   /** Name for the model in answers. Default: the file's name without `.gguf`. */
-  readonly id?: string;
+  readonly id?: string | undefined;
+  /** System text for conversations that have none, instead of the template's own. */
+  readonly defaultSystem?: string | undefined;
   /** Requests that may wait for a sequence before `QueueFullError`. Default 64. */
-  readonly maxQueued?: number;
+  readonly maxQueued?: number | undefined;
   /** Prompt tokens evaluated in one step. Default 256. */
-  readonly prefillChunk?: number;
+  readonly prefillChunk?: number | undefined;
 }
 
 /** llama.cpp in this process, through node-llama-cpp. */
@@ -166,6 +168,7 @@ function describeModel(loaded: LoadedModel, tokenizer: LlamaTokenizer, options: 
     device: llama.gpu === false ? cpu : `${llama.gpu} (${model.gpuLayers} layers), ${cpu}`,
     contextSize: context.contextSize,
     vocabulary: tokenizer.vocabulary,
+    ...(options.defaultSystem !== undefined && { defaultSystem: options.defaultSystem }),
     ...(stored?.chat_template !== undefined && { chatTemplate: stored.chat_template }),
   };
 }

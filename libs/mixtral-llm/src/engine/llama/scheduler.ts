@@ -66,9 +66,8 @@ export class Scheduler {
    */
   submit(job: Job): void {
     if (this.isClosed) throw new EngineClosedError();
-    if (this.free.length === 0 && this.waiting.length >= this.options.maxQueued) {
-      throw new QueueFullError(this.waiting.length);
-    }
+    // What finds a free sequence waits for one step only.
+    if (this.waiting.length >= this.free.length + this.options.maxQueued) throw new QueueFullError(this.waiting.length);
     this.waiting.push(job);
     job.signal.addEventListener('abort', () => this.abandon(job), { once: true });
     this.loop ??= this.run().finally(() => (this.loop = undefined));

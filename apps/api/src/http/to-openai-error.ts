@@ -1,0 +1,45 @@
+import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
+import { ChatTemplateError, InvalidConversationError } from '@leeward/chat-template';
+import { ContextOverflowError, EngineClosedError, EngineCrashedError, QueueFullError } from '@leeward/mixtral-llm';
+import { HttpException } from '@nestjs/common';
+import { ClientDisconnectedError } from './request-signal.js';
+import { OpenAiError, type OpenAiErrorFields } from './openai-error.js';
+
+/** Any error as the caller may see it. */
+export function toOpenAiError(error: unknown): OpenAiError {
+  return error instanceof OpenAiError ? error : new OpenAiError(fieldsOf(error));
+}
+
+function fieldsOf(error: unknown): OpenAiErrorFields {
+  if (LangChainContextOverflowError.isInstance(error) || ContextOverflowError.isInstance(error)) {
+    return badRequest('context_length_exceeded', error.message, 'messages');
+  }
+  if (InvalidConversationError.isInstance(error)) {
+    const param = error.messageIndex < 0 ? 'messages' : `messages[${error.messageIndex}]`;
+    return badRequest(error.code.toLowerCase(), error.message, param);
+  }
+  if (ChatTemplateError.isInstance(error)) return badRequest(error.code.toLowerCase(), error.message, 'messages');
+  if (QueueFullError.isInstance(error)) {
+    return { status: 429, type: 'rate_limit_error', code: 'queue_full', message: error.message, retryAfterSeconds: 1 };
+  }
+  if (EngineCrashedError.isInstance(error) || EngineClosedError.isInstance(error)) {
+    return { ...unavailable, code: error.code.toLowerCase(), message: error.message, retryAfterSeconds: 2 };
+  }
+  if (error instanceof ClientDisconnectedError) {
+    return { status: 499, type: 'invalid_request_error', code: 'client_disconnected', message: error.message };
+  }
+  if (error instanceof HttpException) return fieldsOfStatus(error.getStatus(), error.message);
+  return { status: 500, type: 'server_error', code: 'internal_error', message: 'The server failed. The log says where.' };
+}
+
+const unavailable = { status: 503, type: 'service_unavailable_error' } as const;
+
+function badRequest(code: string, message: string, param: string): OpenAiErrorFields {
+  return { status: 400, type: 'invalid_request_error', code, message, param };
+}
+
+function fieldsOfStatus(status: number, message: string): OpenAiErrorFields {
+  if (status === 404) return { status, type: 'not_found_error', code: 'not_found', message };
+  if (status >= 500) return { status, type: 'server_error', message };
+  return { status, type: 'invalid_request_error', message };
+}

@@ -1,0 +1,63 @@
+import { defaultPolicy, createModerator, loadPolicy } from '@leeward/moderation';
+import { loadEngine, terminalProgress } from '@leeward/mixtral-llm';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { banner } from './banner.js';
+import { type Environment, readEnvironment } from './config/environment.js';
+import { createApplication } from './create-application.js';
+import { ModelHost } from './model/model-host.js';
+
+/**
+ * Starts the API: settings, policy, HTTP (live, not ready), then the model (ready).
+ *
+ * @throws an Error that says what to change, when a setting, the policy or the model cannot be used
+ */
+export async function startApi(variables: Readonly<Record<string, string | undefined>>): Promise<NestExpressApplication> {
+  const environment = readEnvironment(variables);
+  const policy = environment.POLICY_PATH === undefined ? defaultPolicy() : await loadPolicy(environment.POLICY_PATH);
+  const host = new ModelHost();
+  const application = await createApplication({
+    host,
+    moderator: createModerator({ policy }),
+    maxBodyBytes: environment.MAX_BODY_BYTES,
+  });
+  await application.listen(environment.PORT, environment.HOST);
+  try {
+    await loadModel(environment, host);
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
+  const { engine, chat } = host.require();
+  const facts = {
+    model: engine.model,
+    template: chat.template.version,
+    policyVersion: `${policy.name} ${policy.version}`,
+    url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
+  };
+  process.stdout.write(banner(facts));
+  return application;
+}
+
+async function loadModel(environment: Environment, host: ModelHost): Promise<void> {
+  const { onProgress, stop } = terminalProgress();
+  try {
+    host.host(
+      await loadEngine({
+        model: environment.MODEL,
+        modelPath: environment.MODEL_PATH,
+        precision: environment.MODEL_PRECISION,
+        cacheDirectory: environment.LEEWARD_CACHE,
+        gpu: environment.GPU,
+        gpuLayers: environment.GPU_LAYERS,
+        flashAttention: environment.FLASH_ATTENTION,
+        contextSize: environment.CONTEXT_SIZE,
+        threads: environment.THREADS,
+        parallel: environment.PARALLEL_REQUESTS,
+        maxQueued: environment.MAX_QUEUED_REQUESTS,
+        onProgress,
+      }),
+    );
+  } finally {
+    stop();
+  }
+}

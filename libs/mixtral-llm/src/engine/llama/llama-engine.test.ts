@@ -1,0 +1,188 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ContextOverflowError, EngineClosedError, EngineCrashedError, ModelLoadError, QueueFullError } from '../../errors.js';
+import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
+import { type Engine, type GenerationPart, type GenerationRequest } from '../engine.js';
+import { LlamaEngine, type LlamaEngineOptions } from './llama-engine.js';
+import { LlamaProcessEngine } from './llama-process-engine.js';
+
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'llama-engine-'));
+  file = join(folder, 'tiny.gguf');
+  await writeTinyMixtral(file);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A prompt of the v1 rule, which differs with `salt`. */
+function promptOf(length = 8, salt = 0): GenerationRequest['prompt'] {
+  const tokens = [1, ...Array.from({ length: length - 1 }, (_, index) => 300 + ((index * 7 + salt * 13) % 20_000))];
+  return { tokens, spans: [], templateVersion: 'test' };
+}
+
+async function read(parts: AsyncIterable<GenerationPart>) {
+  let text = '';
+  for await (const part of parts) {
+    if (part.type === 'finish') return { text, ...part };
+    text += part.text;
+  }
+  throw new Error('no finish part');
+}
+
+const implementations = [
+  { name: 'in this process', load: (options: LlamaEngineOptions): Promise<Engine> => LlamaEngine.load(options) },
+  { name: 'in a process of its own', load: (options: LlamaEngineOptions): Promise<Engine> => LlamaProcessEngine.load(options) },
+];
+
+describe.each(implementations)('llama.cpp $name', ({ load }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await load({ file, gpu: false, parallel: 2, maxQueued: 2, prefillChunk: 16 });
+  }, 60_000);
+  afterAll(() => engine?.close());
+
+  const generate = (request: Partial<GenerationRequest> = {}) =>
+    engine.generate({ prompt: promptOf(), maxTokens: 12, sampling: { temperature: 0 }, ...request });
+
+  it('says what is loaded', () => {
+    expect(engine.model).toMatchObject({ id: 'tiny', architecture: 'llama', precision: 'Q8_0', contextSize: 2048 });
+    expect(engine.model.vocabulary).toMatchObject({ kind: 'sentencepiece', size: 32_000, isMistralV1: true, bos: 1, eos: 2 });
+    expect(engine.model.device).toMatch(/^cpu \(\d+ threads\)$/);
+  });
+
+  it('ends with one finish part that counts tokens', async () => {
+    const parts: GenerationPart[] = [];
+    for await (const part of generate({ maxTokens: 5 })) parts.push(part);
+    expect(parts.filter(({ type }) => type === 'finish')).toHaveLength(1);
+    expect(parts.at(-1)).toMatchObject({ type: 'finish', reason: 'length', usage: { promptTokens: 8, completionTokens: 5 } });
+  });
+
+  it('answers the same when greedy, alone or beside others, and with the prefix cached', async () => {
+    const alone = await read(generate());
+    const together = await Promise.all([generate(), generate({ prompt: promptOf(40, 1) }), generate()].map(read));
+    expect(together[0]?.text).toBe(alone.text);
+    const again = await read(generate());
+    expect(again.text).toBe(alone.text);
+    expect(again.usage.cachedPromptTokens).toBe(7);
+  });
+
+  it('answers the same for the same seed, and draws one when there is none', async () => {
+    const answer = async (seed?: number) => (await read(generate({ sampling: { temperature: 1.5, seed } }))).text;
+    expect(await answer(5)).toBe(await answer(5));
+    const drawn = new Set([await answer(), await answer(), await answer()]);
+    expect(drawn.size).toBeGreaterThan(1);
+  });
+
+  it('stops at a stop string, which is not shown', async () => {
+    const { text } = await read(generate());
+    const stop = text.slice(5, 8);
+    const stopped = await read(generate({ stop: [stop] }));
+    expect(stopped).toMatchObject({ reason: 'stop', text: text.slice(0, text.indexOf(stop)) });
+  });
+
+  it('changes with penalties', async () => {
+    const plain = await read(generate({ maxTokens: 40 }));
+    const repeating = await read(generate({ maxTokens: 40, sampling: { temperature: 0, frequencyPenalty: -2 } }));
+    expect(repeating.text).not.toBe(plain.text);
+  });
+
+  it('refuses a prompt that leaves no room', async () => {
+    const overflow = read(generate({ prompt: promptOf(2047) }));
+    await expect(overflow).rejects.toMatchObject({ code: 'CONTEXT_OVERFLOW', promptTokens: 2047, contextSize: 2048 });
+    expect(ContextOverflowError.isInstance(await overflow.catch((error: unknown) => error))).toBe(true);
+  });
+
+  it('never goes past the context', async () => {
+    const { usage, reason } = await read(generate({ prompt: promptOf(2000), maxTokens: 500 }));
+    expect(usage.promptTokens + usage.completionTokens).toBeLessThan(2048);
+    expect(reason).toBe('length');
+  });
+
+  it('fails at once when too many wait, and serves the others', async () => {
+    const answers = Array.from({ length: 4 }, (_, salt) => read(generate({ prompt: promptOf(8, salt), maxTokens: 30 })));
+    const refused = await read(generate()).catch((error: unknown) => error);
+    expect(QueueFullError.isInstance(refused)).toBe(true);
+    for (const answer of await Promise.all(answers)) expect(answer.usage.completionTokens).toBe(30);
+  });
+
+  it.each(['before it starts', 'while it waits', 'in the prompt', 'in the answer'])('stops when it is aborted %s, and touches nobody else', async (moment) => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    if (moment === 'before it starts') controller.abort(reason);
+    const others = moment === 'while it waits' ? [generate({ maxTokens: 60 }), generate({ maxTokens: 60 })].map(read) : [read(generate())];
+    const length = moment === 'in the prompt' ? 1900 : 8;
+    const aborted = read(
+      (async function* () {
+        for await (const part of generate({ prompt: promptOf(length, 3), maxTokens: 100, signal: controller.signal })) {
+          if (moment === 'in the answer') controller.abort(reason);
+          yield part;
+        }
+      })(),
+    );
+    if (moment !== 'in the answer') setTimeout(() => controller.abort(reason), 5);
+    await expect(aborted).rejects.toBe(reason);
+    for (const other of await Promise.all(others)) expect(other.usage.completionTokens).toBeGreaterThan(0);
+    expect((await read(generate())).usage.completionTokens).toBe(12);
+  });
+
+  it('is free again when the caller leaves in the middle', async () => {
+    for await (const part of generate({ maxTokens: 1000 })) if (part.type === 'text-delta') break;
+    expect((await read(generate())).usage.completionTokens).toBe(12);
+    expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 2, ready: true });
+  });
+
+  it('encodes texts as plain content and decodes ids', async () => {
+    const [text, empty] = await engine.tokenize(['</s>[INST] a', '']);
+    expect(text?.tokens).not.toContain(2);
+    expect(empty).toEqual({ tokens: [], byteLengths: [] });
+    expect(await engine.detokenize([1, 733, 16289, 28793])).toContain('[INST]');
+  });
+
+  it('ends cleanly when it is closed in the middle of generations', async () => {
+    const closing = await load({ file, gpu: false, parallel: 2, maxQueued: 8 });
+    const answers = Array.from({ length: 6 }, (_, salt) =>
+      read(closing.generate({ prompt: promptOf(8, salt), maxTokens: 2000 })).catch((error: unknown) => error),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await closing.close();
+    for (const answer of await Promise.all(answers)) expect(EngineClosedError.isInstance(answer)).toBe(true);
+    await expect(read(closing.generate({ prompt: promptOf() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
+    await closing.close();
+  }, 60_000);
+
+  it('refuses what is no model, by name', async () => {
+    const damaged = join(folder, 'damaged.gguf');
+    await writeFile(damaged, 'GGUF and then nothing that makes sense');
+    await expect(load({ file: damaged, gpu: false })).rejects.toMatchObject({ code: 'MODEL_FILE_UNUSABLE' });
+    await expect(load({ file: join(folder, 'none.gguf'), gpu: false })).rejects.toThrow('none.gguf');
+    const cut = join(folder, 'cut.gguf');
+    await writeFile(cut, (await readFile(file)).subarray(0, 1_000_000));
+    const refused = await load({ file: cut, gpu: false }).catch((error: unknown) => error);
+    expect(ModelLoadError.isInstance(refused)).toBe(true);
+    expect((refused as Error).message).toContain('cut.gguf');
+    await expect(load({ file, gpu: false, contextSize: 4096 })).rejects.toThrow(/4096.*2048/);
+  }, 60_000);
+});
+
+describe('a crash of the process', () => {
+  it('fails what was generating, keeps what waited, and starts again', async () => {
+    const engine = await LlamaProcessEngine.load({ file, gpu: false, parallel: 2, maxQueued: 8 });
+    try {
+      const answers = Array.from({ length: 4 }, (_, salt) =>
+        read(engine.generate({ prompt: promptOf(8, salt), maxTokens: 300, sampling: { temperature: 0 } })).catch((error: unknown) => error),
+      );
+      while (engine.capacity().active < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      process.kill(engine.processId as number, 'SIGKILL');
+      const [first, second, third, fourth] = await Promise.all(answers);
+      for (const lost of [first, second]) expect(EngineCrashedError.isInstance(lost)).toBe(true);
+      for (const kept of [third, fourth]) expect(kept).toMatchObject({ type: 'finish', usage: { completionTokens: 300 } });
+      expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 2, ready: true });
+    } finally {
+      await engine.close();
+    }
+  }, 60_000);
+});

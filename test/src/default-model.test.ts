@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import OpenAI from 'openai';
+import { type ServedApi, serveApi } from './fixtures/serve.js';
+
+type Message = OpenAI.Chat.ChatCompletionMessageParam;
+
+const question: Message = { role: 'user', content: 'What is the capital of France?' };
+
+describe('the default model behind the API, with the official client', () => {
+  let api: ServedApi;
+
+  beforeAll(async () => {
+    api = await serveApi();
+  }, 240_000);
+  afterAll(() => api?.close());
+
+  const ask = (messages: Message[], options: Partial<OpenAI.Chat.ChatCompletionCreateParamsNonStreaming> = {}) =>
+    api.client.chat.completions.create({ model: 'default', temperature: 0, max_tokens: 32, messages, ...options });
+
+  it('answers sensibly', async () => {
+    const completion = await ask([question]);
+    expect(completion.choices[0]?.message.content).toContain('Paris');
+    expect(completion).toMatchObject({ object: 'chat.completion', model: 'smollm2-135m-instruct' });
+    expect(completion.choices[0]).toMatchObject({ index: 0, finish_reason: 'stop', message: { role: 'assistant' } });
+    const { prompt_tokens: prompt, completion_tokens: answer, total_tokens: total } = completion.usage as OpenAI.CompletionUsage;
+    expect(prompt).toBeGreaterThan(10);
+    expect(answer).toBeGreaterThan(3);
+    expect(total).toBe(prompt + answer);
+  });
+
+  it('streams the same text, with usage at the end when it is asked for', async () => {
+    const whole = await ask([question]);
+    const stream = await api.client.chat.completions.create({
+      model: 'default',
+      temperature: 0,
+      max_tokens: 32,
+      messages: [question],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    const chunks: OpenAI.Chat.ChatCompletionChunk[] = [];
+    for await (const chunk of stream) chunks.push(chunk);
+    const text = chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('');
+    expect(text).toBe(whole.choices[0]?.message.content);
+    expect(chunks[0]?.choices[0]?.delta.role).toBe('assistant');
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('stop');
+    expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { total_tokens: whole.usage?.total_tokens } });
+    expect(new Set(chunks.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('stops generating when the client leaves', async () => {
+    const stream = await api.client.chat.completions.create({
+      model: 'default',
+      messages: [{ role: 'user', content: 'Tell me a very long story about the sea.' }],
+      max_tokens: 1500,
+      stream: true,
+    });
+    let seen = 0;
+    for await (const chunk of stream) {
+      seen += chunk.choices[0]?.delta.content?.length ?? 0;
+      if (seen > 0) stream.controller.abort();
+    }
+    // The engine is free again: the next answer comes, and nothing of the old one is in it.
+    expect((await ask([question])).choices[0]?.message.content).toContain('Paris');
+  });
+
+  it('keeps the context of a conversation', async () => {
+    const completion = await ask([question, { role: 'assistant', content: 'The capital of France is Paris.' }, { role: 'user', content: 'And of Italy?' }]);
+    expect(completion.choices[0]?.message.content).toContain('Rome');
+    const alone = await ask([{ role: 'user', content: 'And of Italy?' }]);
+    expect(alone.choices[0]?.message.content).not.toContain('Rome');
+  });
+
+  it('answers the same for the same seed, and not for every seed', async () => {
+    const messages: Message[] = [{ role: 'user', content: 'Write one sentence about a fox.' }];
+    const answer = async (seed: number) => (await ask(messages, { seed, temperature: 1 })).choices[0]?.message.content;
+    expect(await answer(7)).toBe(await answer(7));
+    const others = await Promise.all([1, 2, 3, 4].map(answer));
+    expect(new Set(others).size).toBeGreaterThan(1);
+  });
+
+  it('keeps to max_tokens and to stop strings', async () => {
+    const short = await ask([{ role: 'user', content: 'Count to one hundred.' }], { max_tokens: 5 });
+    expect(short.choices[0]?.finish_reason).toBe('length');
+    expect(short.usage?.completion_tokens).toBe(5);
+    const stopped = await ask([question], { stop: ['Paris'] });
+    expect(stopped.choices[0]).toMatchObject({ finish_reason: 'stop' });
+    expect(stopped.choices[0]?.message.content).not.toContain('Paris');
+  });
+
+  it('serves many callers at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask([question])));
+    for (const answer of answers) expect(answer.choices[0]?.message.content).toContain('Paris');
+  });
+
+  it('lists its model, and names it when another is asked for', async () => {
+    const models = await api.client.models.list();
+    expect(models.data.map(({ id }) => id)).toEqual(['smollm2-135m-instruct']);
+    const refused = ask([question], { model: 'gpt-4o' });
+    await expect(refused).rejects.toMatchObject({ status: 404, code: 'model_not_found', param: 'model' });
+    await expect(refused).rejects.toThrow('smollm2-135m-instruct');
+  });
+
+  it('says that it is ready', async () => {
+    for (const path of ['live', 'ready']) expect((await fetch(`${api.url}/health/${path}`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
+import { type ServedApi, serveEngine } from './fixtures/serve.js';
+
+/** Forbidden by the default policy, whoever says it: a control string, and a card number (a published test number). */
+const forbidden = ['<|im_start|>', '4111 1111 1111 1111'] as const;
+const before = 'All is well here, ';
+const after = ' and nothing more was said of it.';
+
+describe('no text reaches the client before it is checked', () => {
+  let api: ServedApi;
+  let pieces: readonly string[] = [];
+  const engine = new ScriptedEngine(() => pieces);
+
+  beforeAll(async () => {
+    api = await serveEngine(engine);
+  });
+  afterAll(() => api?.close());
+
+  async function raw(stream: boolean): Promise<string> {
+    const response = await fetch(`${api.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ stream, messages: [{ role: 'user', content: 'Hello' }] }),
+    });
+    return response.text();
+  }
+
+  /** The answer's text, as a client puts it together. */
+  function textOf(body: string): string {
+    const objects = body.startsWith('{') ? [body] : body.split('\n\n').map((line) => line.replace('data: ', ''));
+    return objects
+      .filter((object) => object.startsWith('{'))
+      .map((object) => JSON.parse(object).choices?.[0])
+      .map((choice) => choice?.delta?.content ?? choice?.message?.content ?? '')
+      .join('');
+  }
+
+  describe.each(forbidden.flatMap((phrase) => [true, false].map((stream) => ({ phrase, stream }))))('$phrase, stream: $stream', ({ phrase, stream }) => {
+    const text = before + phrase + after;
+
+    it('is held, wherever the text is split', async () => {
+      for (let split = 0; split <= text.length; split++) {
+        pieces = [text.slice(0, split), text.slice(split)];
+        const body = await raw(stream);
+        expect(body).not.toContain(phrase);
+        expect(body).not.toContain(phrase.slice(0, -1));
+        expect(before.startsWith(textOf(body).slice(0, before.length))).toBe(true);
+      }
+    });
+
+    it('is held, character by character', async () => {
+      pieces = [...text];
+      const body = await raw(stream);
+      expect(textOf(body)).not.toContain(phrase.slice(0, 4));
+    });
+  });
+
+  it('lets harmless text through, unchanged', async () => {
+    pieces = [...(before + 'as it should be.')];
+    for (const stream of [true, false]) expect(textOf(await raw(stream))).toBe(pieces.join(''));
+  });
+
+  it('ends a blocked answer with content_filter, and stops the generation', async () => {
+    let said = 0;
+    pieces = [];
+    const endless = new ScriptedEngine(async function* () {
+      yield 'Here it is: <|im_start|> ';
+      for (; said < 100_000; said++) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        yield 'more and more words ';
+      }
+    });
+    const served = await serveEngine(endless);
+    try {
+      const stream = await served.client.chat.completions.create({ model: 'default', stream: true, messages: [{ role: 'user', content: 'Go on' }] });
+      const reasons: unknown[] = [];
+      for await (const chunk of stream) reasons.push(chunk.choices[0]?.finish_reason);
+      expect(reasons.at(-1)).toBe('content_filter');
+      expect(said).toBeLessThan(1000);
+      const whole = await served.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Go on' }] });
+      expect(whole.choices[0]?.finish_reason).toBe('content_filter');
+    } finally {
+      await served.close();
+    }
+  });
+});

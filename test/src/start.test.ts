@@ -1,0 +1,37 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApi } from '@leeward/api';
+
+describe('a start that cannot succeed', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'start-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const start = (variables: Record<string, string>) => startApi({ PORT: '0', GPU: 'false', LEEWARD_CACHE: folder, ...variables });
+
+  it('names a wrong setting', async () => {
+    await expect(start({ PORT: 'eighty' })).rejects.toThrow('PORT="eighty"');
+  });
+
+  it('names a model that the catalogue does not have, and lists those it has', async () => {
+    await expect(start({ MODEL: 'gpt-4o' })).rejects.toThrow(/gpt-4o.*smollm2-135m-instruct.*mixtral-8x7b-instruct/s);
+  });
+
+  it('says what is wrong with a file', async () => {
+    await expect(start({ MODEL_PATH: join(folder, 'none.gguf') })).rejects.toThrow('does not exist');
+    const text = join(folder, 'text.gguf');
+    await writeFile(text, 'Just text');
+    await expect(start({ MODEL_PATH: text })).rejects.toThrow('not a GGUF file');
+  }, 60_000);
+
+  it('says what is wrong with a policy, and where', async () => {
+    const policy = join(folder, 'policy.yaml');
+    await writeFile(policy, 'name: mine\nversion: "1"\ngate:\n  mode: sometimes\n');
+    await expect(start({ POLICY_PATH: policy })).rejects.toThrow(/gate\.mode/);
+    await expect(start({ POLICY_PATH: join(folder, 'none.yaml') })).rejects.toThrow('none.yaml');
+  });
+});

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { assemblePrompt, type ChatMessage, planPrompt } from '@leeward/chat-template';
+import { ChatMixtral, type Engine, LlamaEngine } from '@leeward/mixtral-llm';
+import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
+import { type ServedApi, serveApi } from './fixtures/serve.js';
+
+describe("a file of Mixtral's architecture", () => {
+  let folder: string;
+  let file: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tiny-mixtral-'));
+    file = join(folder, 'tiny-mixtral.gguf');
+    await writeTinyMixtral(file);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  describe('behind the API', () => {
+    let api: ServedApi;
+    beforeAll(async () => {
+      api = await serveApi({ MODEL_PATH: file });
+    }, 120_000);
+    afterAll(() => api?.close());
+
+    it('answers, with as many prompt tokens as the reference', async () => {
+      const completion = await api.client.chat.completions.create({
+        model: 'tiny-mixtral',
+        max_tokens: 8,
+        seed: 1,
+        messages: [{ role: 'user', content: 'a' }],
+      });
+      expect(completion.usage).toMatchObject({ prompt_tokens: 9 });
+      expect(completion.choices[0]?.message.content).not.toBe('');
+    }, 60_000);
+
+    it('answers the same, streamed', async () => {
+      const request = { model: 'default', max_tokens: 12, temperature: 0, messages: [{ role: 'user', content: 'a' }] } as const;
+      const whole = await api.client.chat.completions.create({ ...request, messages: [...request.messages] });
+      const stream = await api.client.chat.completions.create({ ...request, messages: [...request.messages], stream: true });
+      let text = '';
+      for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+      expect(text).toBe(whole.choices[0]?.message.content);
+    }, 60_000);
+  });
+
+  // Public files differ in what they say of the prefix space; the ids must not.
+  describe.each([{ addSpacePrefix: undefined }, { addSpacePrefix: true }, { addSpacePrefix: false }])('with $addSpacePrefix', ({ addSpacePrefix }) => {
+    let engine: Engine;
+    beforeAll(async () => {
+      const path = join(folder, `prefix-${addSpacePrefix}.gguf`);
+      await writeTinyMixtral(path, addSpacePrefix === undefined ? {} : { addSpacePrefix });
+      engine = await LlamaEngine.load({ file: path, gpu: false });
+    }, 60_000);
+    afterAll(() => engine?.close());
+
+    const user = (content: string): ChatMessage => ({ role: 'user', content });
+    it.each([
+      { name: '[user]', messages: [user('a')], ids: [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793] },
+      {
+        name: '[user, assistant, user]',
+        messages: [user('a'), { role: 'assistant', content: 'b' } as const, user('c')],
+        ids: [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2, 733, 16289, 28793, 277, 733, 28748, 16289, 28793],
+      },
+      {
+        name: '[system, user]',
+        messages: [{ role: 'system', content: 'S' } as const, user('a')],
+        ids: [1, 733, 16289, 28793, 318, 13, 13, 28708, 733, 28748, 16289, 28793],
+      },
+    ])('gives the reference ids of $name', async ({ messages, ids }) => {
+      const { template } = new ChatMixtral({ engine });
+      const plan = planPrompt(messages, template);
+      expect(assemblePrompt(plan, await engine.tokenize(plan.texts)).tokens).toEqual(ids);
+    });
+  });
+});
