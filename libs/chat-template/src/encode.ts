@@ -1,7 +1,12 @@
-import { type ChatMessage, type EncodedPrompt, type PromptSpan } from './messages.js';
+import { assembleTokens } from './assemble-tokens.js';
+import { type ChatMessage, type EncodedPrompt } from './messages.js';
+import { memoizeByIdentity } from './memoize-by-identity.js';
+import { type PromptOptions } from './prompt-options.js';
 import { type PromptTemplate } from './prompt-template.js';
-import { type Segment, type TextSegment, textOfSegment } from './segments.js';
+import { type Segment, type TextPart, textOfSegment } from './segments.js';
+import { taggedToolCalls, toolResultTags } from './tool-call-syntax.js';
 import { type EncodedText, type Tokenizer } from './tokenizer.js';
+import { guardSegments, type UntrustedTextFinding } from './untrusted-text.js';
 
 /** A prompt whose texts are still to be encoded, by a tokenizer that may live in another process. */
 export interface PromptPlan {
@@ -9,73 +14,87 @@ export interface PromptPlan {
   /** The texts to encode, one for each text segment, in order. */
   readonly texts: readonly string[];
   readonly templateVersion: string;
+  /** Control strings that texts of messages spell. Worth the moderation stage's attention. */
+  readonly findings: readonly UntrustedTextFinding[];
 }
 
-/** @throws {ChatTemplateError} when the template cannot express the conversation */
-export function planPrompt(messages: readonly ChatMessage[], template: PromptTemplate): PromptPlan {
-  const segments = template.render(messages);
-  const texts = segments.filter((segment) => segment.kind === 'text').map(textOfSegment);
-  return { segments, texts, templateVersion: template.version };
-}
-
-/** Puts a plan and the ids of its texts together. */
-export function assemblePrompt(plan: PromptPlan, encodedTexts: readonly EncodedText[]): EncodedPrompt {
-  const tokens: number[] = [];
-  const spans: PromptSpan[] = [];
-  const append = (token: number, origin: Pick<PromptSpan, 'source' | 'messageIndex'>) => {
-    const { source, messageIndex } = origin;
-    const start = tokens.length;
-    tokens.push(token);
-    const last = spans.at(-1);
-    const isSame = last?.source === source && last.messageIndex === messageIndex;
-    spans.splice(isSame ? -1 : spans.length, isSame ? 1 : 0, { source, messageIndex, start: isSame ? last.start : start, end: start + 1 });
-  };
-  let next = 0;
-  for (const segment of plan.segments) {
-    if (segment.kind === 'control') append(segment.token, { source: 'template', messageIndex: -1 });
-    else appendText(segment, encodedTexts[next++], append);
-  }
-  return { tokens, spans, templateVersion: plan.templateVersion };
-}
-
-/** A conversation as the model sees it, with a tokenizer at hand. */
-export function encodePrompt(
-  messages: readonly ChatMessage[],
-  { template, tokenizer }: { readonly template: PromptTemplate; readonly tokenizer: Tokenizer },
-): EncodedPrompt {
-  const plan = planPrompt(messages, template);
-  return assemblePrompt(plan, plan.texts.map((text) => tokenizer.encode(text)));
+/** What `encodePrompt` needs besides the messages. */
+export interface EncodePromptOptions extends PromptOptions {
+  readonly template: PromptTemplate;
+  readonly tokenizer: Tokenizer;
 }
 
 /**
- * Gives each id of a text the origin of its bytes. An id that holds bytes of the template and of a message belongs to the
- * message: nothing that a caller wrote is ever counted as the template's.
+ * The first of two steps from messages to token ids: what is to be encoded.
+ *
+ *     const plan = planPrompt(messages, template);
+ *     const prompt = assemblePrompt(plan, await engine.tokenize(plan.texts));
+ *
+ * @throws {InvalidConversationError} when the messages are not a conversation
+ * @throws {UntrustedTextError} when a message spells a control string and the policy is `reject`
+ * @throws {TemplateRenderError} when a model's own template cannot express the conversation
  */
-function appendText(
-  segment: TextSegment,
-  encoded: EncodedText | undefined,
-  append: (token: number, origin: Pick<PromptSpan, 'source' | 'messageIndex'>) => void,
-): void {
-  if (!encoded) throw new RangeError('A plan needs the ids of each of its texts.');
-  const ends = partEnds(segment);
-  const total = ends.at(-1) ?? 0;
-  // What the ids hold more than the text is the prefix space.
-  let offset = total - encoded.byteLengths.reduce((sum, length) => sum + length, 0);
-  let first = 0;
-  for (const [index, token] of encoded.tokens.entries()) {
-    const end = offset + (encoded.byteLengths[index] ?? 0);
-    while (first < ends.length - 1 && (ends[first] ?? 0) <= Math.max(offset, 0)) first++;
-    let last = first;
-    while (last < ends.length - 1 && (ends[last] ?? 0) < end) last++;
-    const touched = segment.parts.slice(first, last + 1);
-    const owner = touched.find((part) => part.source !== 'template' && part.text !== '') ?? touched[0];
-    if (owner) append(token, owner);
-    offset = end;
-  }
+export function planPrompt(messages: readonly ChatMessage[], template: PromptTemplate, options: PromptOptions = {}): PromptPlan {
+  return planSegments(template.render(messages, options), messages, template, options);
 }
 
-function partEnds(segment: TextSegment): number[] {
-  const encoder = new TextEncoder();
-  let end = 0;
-  return segment.parts.map((part) => (end += encoder.encode(part.text).length));
+/** A plan of segments that a template has rendered. */
+export function planSegments(
+  rendered: readonly Segment[],
+  messages: readonly ChatMessage[],
+  template: PromptTemplate,
+  options: PromptOptions,
+): PromptPlan {
+  const encodable = rendered.map((segment) => encodableSegment(segment, template.isSentencePiece));
+  const controlStrings = controlStringsOf(template, messages, options);
+  const { segments, findings } = guardSegments(encodable, controlStrings, options.untrustedText);
+  const texts = segments.filter((segment) => segment.kind === 'text').map(textOfSegment);
+  return { segments, texts, templateVersion: template.version, findings };
+}
+
+/**
+ * The second step: puts a plan and the ids of its texts together.
+ *
+ * @throws {PlanMismatchError} when there are not as many encoded texts as texts in the plan
+ */
+export function assemblePrompt(plan: PromptPlan, encodedTexts: readonly EncodedText[]): EncodedPrompt {
+  return { ...assembleTokens(plan.segments, encodedTexts), templateVersion: plan.templateVersion };
+}
+
+/** Both steps, with a tokenizer at hand. Same ids, same errors. */
+export function encodePrompt(messages: readonly ChatMessage[], { template, tokenizer, ...options }: EncodePromptOptions): EncodedPrompt {
+  const plan = planPrompt(messages, template, options);
+  return assemblePrompt(plan, plan.texts.map((text) => tokenizer.encode(text)));
+}
+
+/** In plain text, tags around calls and results are control strings as soon as tools are in play. */
+function controlStringsOf(template: PromptTemplate, messages: readonly ChatMessage[], { tools }: PromptOptions): readonly string[] {
+  if (template.toolCallSyntax.kind !== 'tagged') return template.guardedStrings;
+  const hasTools = tools?.length || messages.some(({ role, toolCalls }) => role === 'tool' || toolCalls?.length);
+  return hasTools ? withTags(template.guardedStrings) : template.guardedStrings;
+}
+
+const withTags = memoizeByIdentity((controlStrings: readonly string[]) => [
+  ...controlStrings,
+  taggedToolCalls.open,
+  taggedToolCalls.close,
+  toolResultTags.open,
+  toolResultTags.close,
+]);
+
+/** Any UTF-16 unit that is half a character, or SentencePiece's mark for a space. */
+const notEncodable = /[\p{Surrogate}\u2581]/u;
+
+/**
+ * Makes what will be encoded explicit: half characters have no UTF-8 and become U+FFFD; SentencePiece reads `▁` as a space,
+ * so it becomes one. The ids stay the same, and the bytes of the ids add up to those of the text.
+ */
+function encodableSegment(segment: Segment, isSentencePiece: boolean): Segment {
+  if (segment.kind === 'control' || !segment.parts.some(({ text }) => notEncodable.test(text))) return segment;
+  return { kind: 'text', parts: segment.parts.map((part) => encodablePart(part, isSentencePiece)) };
+}
+
+function encodablePart({ text, ...part }: TextPart, isSentencePiece: boolean): TextPart {
+  const wellFormed = text.replace(/\p{Surrogate}/gu, '\ufffd');
+  return { ...part, text: isSentencePiece ? wellFormed.replaceAll('\u2581', ' ') : wellFormed };
 }

@@ -1,4 +1,4 @@
-/** What can be wrong with a conversation. */
+/** What can be wrong with a conversation. Stable: callers may branch on it. */
 export type ConversationProblem =
   | 'EMPTY_CONVERSATION'
   | 'UNKNOWN_ROLE'
@@ -6,7 +6,17 @@ export type ConversationProblem =
   | 'ROLES_NOT_ALTERNATING'
   | 'EMPTY_ASSISTANT_MESSAGE'
   | 'LAST_MESSAGE_NOT_FROM_USER'
-  | 'TOOLS_NOT_SUPPORTED';
+  | 'TEXT_AND_TOOL_CALLS'
+  | 'TOOL_CALLS_NOT_FROM_ASSISTANT'
+  | 'TOOL_RESULT_WITHOUT_CALL'
+  | 'TOOL_CALL_WITHOUT_RESULT'
+  | 'DUPLICATE_TOOL_CALL_ID'
+  | 'INVALID_TOOL_CALL_ID'
+  | 'INVALID_TOOL_NAME'
+  | 'DUPLICATE_TOOL_NAME'
+  | 'UNKNOWN_TOOL_CHOICE'
+  | 'MULTIPLE_TOOL_RESULTS'
+  | 'CONTROL_STRING_IN_TEXT';
 
 /** Every error of this library has a stable `code`. */
 export abstract class ChatTemplateError extends Error {
@@ -29,7 +39,7 @@ export abstract class ChatTemplateError extends Error {
 export class InvalidConversationError extends ChatTemplateError {
   constructor(
     readonly code: ConversationProblem,
-    /** Index of the message at fault; −1 when it is the whole conversation. */
+    /** Index of the message at fault; −1 when it is the whole conversation or the tools. */
     readonly messageIndex: number,
     message: string,
   ) {
@@ -44,4 +54,17 @@ export class InvalidConversationError extends ChatTemplateError {
 /** A model's own template that cannot be used. */
 export class TemplateRenderError extends ChatTemplateError {
   readonly code = 'TEMPLATE_NOT_RENDERED';
+
+  static override isInstance(error: unknown): error is TemplateRenderError {
+    return ChatTemplateError.isInstance(error) && error.code === 'TEMPLATE_NOT_RENDERED';
+  }
+}
+
+/** Encoded texts that do not belong to the plan they are assembled with. */
+export class PlanMismatchError extends ChatTemplateError {
+  readonly code = 'PLAN_MISMATCH';
+
+  static override isInstance(error: unknown): error is PlanMismatchError {
+    return ChatTemplateError.isInstance(error) && error.code === 'PLAN_MISMATCH';
+  }
 }

@@ -1,6 +1,13 @@
-export { assemblePrompt, encodePrompt, planPrompt, type PromptPlan } from './encode.js';
-export { ChatTemplateError, type ConversationProblem, InvalidConversationError, TemplateRenderError } from './errors.js';
-export { instructV1 } from './instruct-v1.js';
+export { stripAnswerPrefix } from './answer-prefix.js';
+export { assemblePrompt, encodePrompt, type EncodePromptOptions, planPrompt, type PromptPlan } from './encode.js';
+export {
+  ChatTemplateError,
+  type ConversationProblem,
+  InvalidConversationError,
+  PlanMismatchError,
+  TemplateRenderError,
+} from './errors.js';
+export { instructV1, instructV1Card } from './instruct-v1.js';
 export { jinjaTemplate, type JinjaTemplateOptions } from './jinja-template.js';
 export type {
   ChatMessage,
@@ -11,7 +18,16 @@ export type {
   ToolCall,
   ToolDefinition,
 } from './messages.js';
-export { type NormalizedConversation, normalizeConversation, type Turn, type TurnText } from './normalize.js';
+export type { ConversationMode, PromptOptions, ToolChoice, UntrustedTextPolicy } from './prompt-options.js';
 export { type PromptTemplate } from './prompt-template.js';
 export { type ControlSegment, type Segment, type TextPart, type TextSegment } from './segments.js';
+export {
+  type ControlToolCalls,
+  controlToolCalls,
+  type TaggedToolCalls,
+  taggedToolCalls,
+  type ToolCallSyntax,
+} from './tool-call-syntax.js';
 export { type EncodedText, type Tokenizer } from './tokenizer.js';
+export { neutraliseText, type UntrustedTextFinding, UntrustedTextError } from './untrusted-text.js';
+export { validateConversation } from './validate.js';

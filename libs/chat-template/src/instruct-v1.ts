@@ -1,44 +1,67 @@
-import { type ChatMessage, type SpanSource } from './messages.js';
-import { normalizeConversation, type TurnText } from './normalize.js';
+import { type ChatMessage } from './messages.js';
+import { messageSeparator, normalizeConversation, type PlainTurn } from './normalize.js';
+import { plainMessages } from './plain-messages.js';
+import { type PromptOptions } from './prompt-options.js';
 import { type PromptTemplate } from './prompt-template.js';
-import { type Segment, templateText, type TextPart } from './segments.js';
+import { controlSegment, joinParts, type Segment, templateText, type TextPart, textSegment } from './segments.js';
+import { taggedToolCalls } from './tool-call-syntax.js';
+import { validateConversation } from './validate.js';
 
 /** Of the Mistral v1 vocabulary. `[INST]` and `[/INST]` are ordinary text there. */
 const beginOfSequence = 1;
 const endOfSequence = 2;
 
-/** Between merged messages, and between the system's text and the first user text. */
-const separator = '\n\n';
+const guardedStrings = ['<s>', '</s>', '<unk>', '[INST]', '[/INST]'];
 
 /**
  * The rule that Mixtral-8x7B-Instruct-v0.1 was trained with, as mistral-common's `InstructTokenizerV1` applies it:
  *
  *     [BOS] + enc("[INST] " + (system + "\n\n") + user + " [/INST]") + enc(assistant) + [EOS] + …
  *
- * Each turn is encoded on its own; the system's text belongs to the first user turn.
+ * Each turn is encoded on its own; the system's text belongs to the first user turn. Tools, which the model was not
+ * trained with, are described, called and answered in plain text.
  */
-export const instructV1: PromptTemplate = {
-  version: 'mistral-instruct-v1',
-  answerHasPrefixSpace: true,
-  render(messages: readonly ChatMessage[]): readonly Segment[] {
-    const { system, turns } = normalizeConversation(messages);
-    const segments: Segment[] = [{ kind: 'control', token: beginOfSequence }];
-    for (const [index, { role, texts }] of turns.entries()) {
-      if (role === 'assistant') {
-        segments.push({ kind: 'text', parts: joined(texts, 'assistant') }, { kind: 'control', token: endOfSequence });
-        continue;
-      }
-      const opening = index === 0 && system.length > 0 ? [...joined(system, 'system'), templateText(separator)] : [];
-      const parts = [templateText('[INST] '), ...opening, ...joined(texts, 'user'), templateText(' [/INST]')];
-      segments.push({ kind: 'text', parts });
-    }
-    return segments;
-  },
-};
+export const instructV1: PromptTemplate = instructTemplate('mistral-instruct-v1', (content) => [
+  textSegment([templateText('[INST] '), ...content, templateText(' [/INST]')]),
+]);
 
-function joined(texts: readonly TurnText[], source: SpanSource): TextPart[] {
-  return texts.flatMap(({ text, messageIndex }, index) => {
-    const part = { text, source, messageIndex };
-    return index === 0 ? [part] : [templateText(separator), part];
-  });
+/**
+ * The form that the model card of Mixtral-8x7B-Instruct-v0.1 shows as pseudo code: `[INST]`, the user's text and `[/INST]`
+ * are encoded apart. The ids differ from the rule's for some texts, mostly those with white space at their edges; see the
+ * table in `docs/chat-template.md`. Use `instructV1` unless ids must equal those of an implementation of the card.
+ */
+export const instructV1Card: PromptTemplate = instructTemplate('mistral-instruct-v1-card', (content) => [
+  textSegment([templateText('[INST]')]),
+  textSegment(content),
+  textSegment([templateText('[/INST]')]),
+]);
+
+function instructTemplate(version: string, userSegments: (content: readonly TextPart[]) => Segment[]): PromptTemplate {
+  const segmentsOf = ({ role, parts }: PlainTurn) =>
+    role === 'user' ? userSegments(parts) : [textSegment(parts), controlSegment(endOfSequence)];
+  return {
+    version,
+    answerHasPrefixSpace: true,
+    isSentencePiece: true,
+    guardedStrings,
+    toolCallSyntax: taggedToolCalls,
+    render(messages: readonly ChatMessage[], options?: PromptOptions): readonly Segment[] {
+      validateConversation(messages, options);
+      const { system, turns } = normalizeConversation(plainMessages(messages, options));
+      const segments = withSystem(turns, system).flatMap(segmentsOf);
+      return [controlSegment(beginOfSequence), ...segments];
+    },
+    renderFrom(messages: readonly ChatMessage[], from: number, options?: PromptOptions): readonly Segment[] {
+      validateConversation(messages, options, from);
+      return normalizeConversation(plainMessages(messages, options, from)).turns.flatMap(segmentsOf);
+    },
+  };
+}
+
+/** The system's text stands in the first user turn, even when that one is empty. */
+function withSystem(turns: readonly PlainTurn[], system: readonly TextPart[]): readonly PlainTurn[] {
+  const [first, ...others] = turns;
+  if (!first || system.length === 0) return turns;
+  const parts = [...joinParts([system, []], messageSeparator), ...first.parts];
+  return [{ role: 'user', parts }, ...others];
 }

@@ -1,8 +1,15 @@
-import { Template } from '@huggingface/jinja';
-import { InvalidConversationError, TemplateRenderError } from './errors.js';
-import { type ChatMessage } from './messages.js';
+import { checksum } from './checksum.js';
+import { holdsPlaceholder, renderContentApart } from './content-apart.js';
+import { TemplateRenderError } from './errors.js';
+import { jinjaRenderer, type JinjaRenderer } from './jinja-renderer.js';
+import { messageSeparator, normalizeConversation, type PlainMessage } from './normalize.js';
+import { plainMessages } from './plain-messages.js';
 import { type PromptTemplate } from './prompt-template.js';
-import { type Segment, templateText, type TextPart } from './segments.js';
+import { controlSegment, joinParts, type Segment, templateText, type TextPart } from './segments.js';
+import { controlTokenSplitter } from './split-control-tokens.js';
+import { taggedToolCalls } from './tool-call-syntax.js';
+import { turnMarkersIn } from './turn-markers.js';
+import { validateConversation } from './validate.js';
 
 /** What a model file says about its own template. */
 export interface JinjaTemplateOptions {
@@ -16,129 +23,93 @@ export interface JinjaTemplateOptions {
   readonly eosToken?: string | undefined;
   /** Whether the vocabulary is SentencePiece, whose texts begin with a prefix space. Default false. */
   readonly hasPrefixSpace?: boolean | undefined;
+  /**
+   * Whether every prompt begins with `bosToken`, `tokenizer.ggml.add_bos_token` of a GGUF file: then it is put in front when
+   * the template does not write it. Default false.
+   */
+  readonly addBosToken?: boolean | undefined;
+  /** System text for conversations that have none, instead of what the template would put there. */
+  readonly defaultSystem?: string | undefined;
 }
 
 /**
- * A model's own Jinja template, with content kept apart: the template is rendered with a placeholder for each message, and
- * only the text between them is searched for control tokens. Text between control tokens is encoded as one run, as it was
- * in training.
+ * A model's own Jinja template, with content kept apart: only the text of the template is searched for control tokens. Text
+ * between control tokens is encoded as one run, as it was in training.
+ *
+ * Conversations that the template refuses are tried again with neighbours of one role merged, and then with the system's
+ * text in the first user's turn, unless the conversation mode is `strict`. Tools are described in plain text.
  *
  * @throws {TemplateRenderError} when the template cannot be parsed
  */
 export function jinjaTemplate(options: JinjaTemplateOptions): PromptTemplate {
-  const template = parse(options.source);
-  const split = controlSplitter(options.controlTokens);
-  const render = (messages: readonly ChatMessage[]) => renderText(template, options, messages);
+  const { source, controlTokens, bosToken = '', eosToken = '', hasPrefixSpace = false, defaultSystem } = options;
+  if (holdsPlaceholder(source)) throw new TemplateRenderError("The model's chat template holds the noncharacter U+FDD0. Use another file of the model.");
+  const render = jinjaRenderer(source, { bosToken, eosToken });
+  const split = controlTokenSplitter(controlTokens);
+  const begin = options.addBosToken === true ? controlTokens.get(bosToken) : undefined;
+  const probe = probeParts(render);
   return {
-    version: `jinja-${checksum(options.source)}`,
-    answerHasPrefixSpace: options.hasPrefixSpace === true && !endsWithSpace(render),
-    render(messages) {
-      checkRoles(messages);
-      const parts = contentApart(messages, render);
-      return toSegments(parts, split);
+    version: `jinja-${checksum(`${source}\0${defaultSystem ?? ''}`)}`,
+    answerHasPrefixSpace: hasPrefixSpace && !/\s$/.test(probe.at(-1)?.text ?? ''),
+    isSentencePiece: hasPrefixSpace,
+    guardedStrings: [...new Set([...controlTokens.keys(), ...turnMarkersIn(probe)])],
+    toolCallSyntax: taggedToolCalls,
+    render(messages, promptOptions): readonly Segment[] {
+      validateConversation(messages, promptOptions);
+      const plain = withDefaultSystem(plainMessages(messages, promptOptions), defaultSystem);
+      const attempts = promptOptions?.conversation === 'strict' ? [() => plain] : [() => plain, () => merged(plain), () => withoutSystem(plain)];
+      return beginningWith(begin, split(firstRendered(attempts, render)));
     },
   };
 }
 
-function parse(source: string): Template {
-  try {
-    return new Template(source);
-  } catch (cause) {
-    throw new TemplateRenderError(`The model's chat template is not valid Jinja: ${messageOf(cause)}`, { cause });
-  }
-}
-
-function renderText(template: Template, options: JinjaTemplateOptions, messages: readonly ChatMessage[]): string {
-  try {
-    return template.render({
-      messages: messages.map(({ role, content }) => ({ role, content })),
-      add_generation_prompt: true,
-      bos_token: options.bosToken ?? '',
-      eos_token: options.eosToken ?? '',
-    });
-  } catch (cause) {
-    throw new TemplateRenderError(`The model's chat template refuses the conversation: ${messageOf(cause)}`, { cause });
-  }
-}
-
-/** Renders with placeholders, and proves that putting the contents in gives what the template itself would render. */
-function contentApart(messages: readonly ChatMessage[], render: (messages: readonly ChatMessage[]) => string): TextPart[] {
-  const expected = render(messages);
-  const nonce = crypto.randomUUID();
-  const placeholder = (index: number) => `${nonce}:${index};`;
-  const rendered = render(messages.map((message, index) => ({ ...message, content: placeholder(index) })));
-  // Templates that change contents at all trim them: both forms are tried.
-  for (const contentOf of [(text: string) => text, (text: string) => text.trim()]) {
-    const parts = rendered.split(new RegExp(`${nonce}:(\\d+);`)).map((text, position): TextPart => {
-      if (position % 2 === 0) return templateText(text);
-      const messageIndex = Number(text);
-      const message = messages[messageIndex] as ChatMessage;
-      return { text: contentOf(message.content), source: message.role, messageIndex };
-    });
-    if (parts.map((part) => part.text).join('') === expected) return parts;
-  }
-  throw new TemplateRenderError(
-    "The model's chat template changes the messages' text in a way that cannot be kept apart from its own. Use another file of the model.",
-  );
-}
-
-function toSegments(parts: readonly TextPart[], split: (text: string) => (string | number)[]): Segment[] {
-  const segments: Segment[] = [];
-  let run: TextPart[] = [];
-  const endRun = () => {
-    if (run.some((part) => part.text !== '')) segments.push({ kind: 'text', parts: run });
-    run = [];
-  };
-  for (const part of parts) {
-    if (part.source !== 'template') {
-      run.push(part);
-      continue;
-    }
-    for (const piece of split(part.text)) {
-      if (typeof piece === 'string') run.push(templateText(piece));
-      else {
-        endRun();
-        segments.push({ kind: 'control', token: piece });
-      }
+/** The first form of the conversation that the template accepts; if it accepts none, the error about the caller's own. */
+function firstRendered(attempts: readonly (() => readonly PlainMessage[])[], render: JinjaRenderer): TextPart[] {
+  let refusal: unknown;
+  for (const attempt of attempts) {
+    try {
+      return renderContentApart(attempt(), render);
+    } catch (error) {
+      if (!TemplateRenderError.isInstance(error)) throw error;
+      refusal ??= error;
     }
   }
-  endRun();
-  return segments;
+  throw refusal;
 }
 
-/** Splits template text at control tokens, the longest first. */
-function controlSplitter(controlTokens: ReadonlyMap<string, number>): (text: string) => (string | number)[] {
-  const texts = [...controlTokens.keys()].filter((text) => text !== '').sort((a, b) => b.length - a.length);
-  if (texts.length === 0) return (text) => [text];
-  const pattern = new RegExp(`(${texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')})`);
-  const pieceAt = (piece: string, position: number): (string | number)[] => {
-    if (position % 2 === 1) return [controlTokens.get(piece) as number];
-    return piece === '' ? [] : [piece];
-  };
-  return (text) => text.split(pattern).flatMap(pieceAt);
+function merged(messages: readonly PlainMessage[]): PlainMessage[] {
+  const { system, turns } = normalizeConversation(messages);
+  return system.length > 0 ? [{ role: 'system', parts: system }, ...turns] : [...turns];
 }
 
-function checkRoles(messages: readonly ChatMessage[]): void {
-  if (messages.length === 0) throw new InvalidConversationError('EMPTY_CONVERSATION', -1, 'The conversation is empty: add a user message.');
-  for (const [index, { role, toolCalls }] of messages.entries()) {
-    if (role === 'tool' || toolCalls?.length) {
-      throw new InvalidConversationError('TOOLS_NOT_SUPPORTED', index, `Message ${index} has a tool call or a tool result, which this template cannot express yet.`);
+function withoutSystem(messages: readonly PlainMessage[]): PlainMessage[] {
+  const { system, turns } = normalizeConversation(messages);
+  const [first, ...others] = turns;
+  if (!first) return [];
+  return [{ role: 'user', parts: joinParts([system, first.parts].filter(({ length }) => length > 0), messageSeparator) }, ...others];
+}
+
+function withDefaultSystem(messages: readonly PlainMessage[], defaultSystem: string | undefined): readonly PlainMessage[] {
+  if (defaultSystem === undefined || messages.some(({ role }) => role === 'system')) return messages;
+  return [{ role: 'system', parts: [{ text: defaultSystem, source: 'system', messageIndex: -1, path: 'defaultSystem' }] }, ...messages];
+}
+
+function beginningWith(token: number | undefined, segments: Segment[]): Segment[] {
+  const [first] = segments;
+  if (token === undefined || (first?.kind === 'control' && first.token === token)) return segments;
+  return [controlSegment(token), ...segments];
+}
+
+/** What the template writes around a short conversation. Empty for a template that refuses it. */
+function probeParts(render: JinjaRenderer): TextPart[] {
+  const message = (role: PlainMessage['role'], text: string): PlainMessage => ({ role, parts: [{ text, source: role, messageIndex: 0 }] });
+  const turns = [message('user', 'a'), message('assistant', 'b'), message('user', 'c')];
+  const probes = [[message('system', 'd'), ...turns], turns].flatMap((messages) => {
+    try {
+      return renderContentApart(messages, render);
+    } catch {
+      return [];
     }
-  }
-}
-
-/** Whether the prompt ends with white space, after which an answer begins without a prefix space. */
-function endsWithSpace(render: (messages: readonly ChatMessage[]) => string): boolean {
-  return /\s$/.test(render([{ role: 'user', content: 'a' }]));
-}
-
-/** FNV-1a of the text, in hexadecimal: tells templates apart in cache keys. */
-function checksum(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  });
+  return probes.length > 0 ? probes : [templateText('')];
 }

@@ -1,75 +1,47 @@
-import { InvalidConversationError } from './errors.js';
-import { type ChatMessage } from './messages.js';
+import { joinParts, type TextPart } from './segments.js';
 
-/** Text of one message inside a turn. */
-export interface TurnText {
-  readonly text: string;
-  readonly messageIndex: number;
+/** A message as plain text. Tool calls and tool results are text already. */
+export interface PlainMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly parts: readonly TextPart[];
 }
 
-/** Neighbouring messages of one role, as one turn. */
-export interface Turn {
+/** Neighbouring messages of one role, joined. */
+export interface PlainTurn {
   readonly role: 'user' | 'assistant';
-  readonly texts: readonly TurnText[];
+  readonly parts: readonly TextPart[];
 }
 
-/** A conversation that alternates: the system's text, then user and assistant in turns, the user last. */
-export interface NormalizedConversation {
-  readonly system: readonly TurnText[];
-  readonly turns: readonly Turn[];
+/** A conversation as Mistral's first template sees it: the system's text, then turns. */
+export interface PlainConversation {
+  /** Empty when there is no system text. */
+  readonly system: readonly TextPart[];
+  readonly turns: readonly PlainTurn[];
 }
+
+/** Between merged messages, and between the system's text and a user's text. */
+export const messageSeparator = '\n\n';
 
 /**
- * Merges neighbours of one role, as mistral-common does, and checks that what remains is a conversation.
- *
- * @throws {InvalidConversationError} that says which message is wrong and why
+ * Joins neighbours of one role, and all system messages, as mistral-common's `InstructRequestNormalizer` does: empty texts
+ * are left out, a system message between two user messages keeps them apart, and a conversation that does not begin with a
+ * user's turn gets an empty one.
  */
-export function normalizeConversation(messages: readonly ChatMessage[]): NormalizedConversation {
-  const system: TurnText[] = [];
-  const turns: { role: Turn['role']; texts: TurnText[] }[] = [];
-  for (const [messageIndex, { role, content, toolCalls }] of messages.entries()) {
-    const text = { text: content, messageIndex };
-    switch (role) {
-      case 'system':
-        system.push(text);
-        break;
-      case 'user':
-      case 'assistant': {
-        if (toolCalls?.length) throw toolsNotSupported(messageIndex);
-        const last = turns.at(-1);
-        if (last?.role === role) last.texts.push(text);
-        else turns.push({ role, texts: [text] });
-        break;
-      }
-      case 'tool':
-        throw toolsNotSupported(messageIndex);
-      default:
-        throw new InvalidConversationError('UNKNOWN_ROLE', messageIndex, `Message ${messageIndex} has the unknown role ${JSON.stringify(role)}: use system, user or assistant.`);
+export function normalizeConversation(messages: readonly PlainMessage[]): PlainConversation {
+  const system: (readonly TextPart[])[] = [];
+  const groups: { readonly role: PlainTurn['role']; readonly texts: (readonly TextPart[])[] }[] = [];
+  let previous: PlainMessage['role'] | undefined;
+  for (const { role, parts } of messages) {
+    const isEmpty = parts.every(({ text }) => text === '');
+    if (role === 'system') {
+      if (!isEmpty) system.push(parts);
+    } else {
+      if (role !== previous) groups.push({ role, texts: [] });
+      if (!isEmpty) groups.at(-1)?.texts.push(parts);
     }
+    previous = role;
   }
-  checkTurns(turns);
-  return { system, turns };
-}
-
-function checkTurns(turns: readonly Turn[]): void {
-  const [first] = turns;
-  if (!first) throw new InvalidConversationError('EMPTY_CONVERSATION', -1, 'The conversation has no user message: add one.');
-  if (first.role !== 'user') {
-    const index = first.texts[0]?.messageIndex ?? 0;
-    throw new InvalidConversationError('ROLES_NOT_ALTERNATING', index, `Message ${index} is from the assistant, but the first turn must be the user's: put a user message before it.`);
-  }
-  for (const turn of turns) {
-    if (turn.role !== 'assistant' || turn.texts.some(({ text }) => text !== '')) continue;
-    const index = turn.texts[0]?.messageIndex ?? 0;
-    throw new InvalidConversationError('EMPTY_ASSISTANT_MESSAGE', index, `Message ${index} is an assistant message without text: give it text, or leave it out.`);
-  }
-  const last = turns.at(-1);
-  if (last?.role !== 'user') {
-    const index = last?.texts.at(-1)?.messageIndex ?? 0;
-    throw new InvalidConversationError('LAST_MESSAGE_NOT_FROM_USER', index, `Message ${index}, the last one, is from the assistant: there is nothing to answer. End with a user message.`);
-  }
-}
-
-function toolsNotSupported(messageIndex: number): InvalidConversationError {
-  return new InvalidConversationError('TOOLS_NOT_SUPPORTED', messageIndex, `Message ${messageIndex} has a tool call or a tool result, which this template cannot express yet.`);
+  const turns = groups.map(({ role, texts }) => ({ role, parts: joinParts(texts, messageSeparator) }));
+  if (turns[0]?.role !== 'user') turns.unshift({ role: 'user', parts: [] });
+  return { system: joinParts(system, messageSeparator), turns };
 }

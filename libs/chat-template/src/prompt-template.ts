@@ -1,5 +1,7 @@
 import { type ChatMessage } from './messages.js';
+import { type PromptOptions } from './prompt-options.js';
 import { type Segment } from './segments.js';
+import { type ToolCallSyntax } from './tool-call-syntax.js';
 
 /** A rule that turns a conversation into the prompt that a model was trained on. */
 export interface PromptTemplate {
@@ -7,11 +9,25 @@ export interface PromptTemplate {
   readonly version: string;
   /** Whether answers begin with the prefix space of a SentencePiece vocabulary, which is not part of the text. */
   readonly answerHasPrefixSpace: boolean;
+  /** Whether the vocabulary is SentencePiece, which reads `▁` (U+2581) as a space. */
+  readonly isSentencePiece: boolean;
+  /** Strings that mark turns or are control tokens of the vocabulary. Messages must not spell them. */
+  readonly guardedStrings: readonly string[];
+  /** How answers call tools. */
+  readonly toolCallSyntax: ToolCallSyntax;
 
   /**
    * The conversation as segments, ready for the model to answer.
    *
    * @throws {ChatTemplateError} when the conversation cannot be expressed
    */
-  render(messages: readonly ChatMessage[]): readonly Segment[];
+  render(messages: readonly ChatMessage[], options?: PromptOptions): readonly Segment[];
+
+  /**
+   * The segments of `messages` from index `from` on, where a user's turn begins and everything before it is rendered
+   * already. Absent from templates whose earlier turns may depend on later ones.
+   *
+   * @throws {ChatTemplateError} when the rest of the conversation cannot be expressed
+   */
+  renderFrom?(messages: readonly ChatMessage[], from: number, options?: PromptOptions): readonly Segment[];
 }

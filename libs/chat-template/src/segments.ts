@@ -24,6 +24,20 @@ export interface TextPart {
   readonly source: SpanSource;
   /** Index into the caller's messages, or −1. */
   readonly messageIndex: number;
+  /** Where the text stands in the caller's input, for example `messages[3].content`. Absent on template text. */
+  readonly path?: string;
+  /** Where the text begins in what stands at `path`, in UTF-16 units. Default 0. */
+  readonly offset?: number;
+}
+
+/** A control token as a segment. */
+export function controlSegment(token: number): ControlSegment {
+  return { kind: 'control', token };
+}
+
+/** Parts that are encoded as one text. */
+export function textSegment(parts: readonly TextPart[]): TextSegment {
+  return { kind: 'text', parts };
 }
 
 /** The template's own text. */
@@ -33,5 +47,17 @@ export function templateText(text: string): TextPart {
 
 /** What is encoded of a segment. */
 export function textOfSegment(segment: TextSegment): string {
-  return segment.parts.map((part) => part.text).join('');
+  return textOfParts(segment.parts);
+}
+
+/** The parts, joined. */
+export function textOfParts(parts: readonly TextPart[]): string {
+  let text = '';
+  for (const part of parts) text += part.text;
+  return text;
+}
+
+/** Puts a separator of the template between groups of parts. */
+export function joinParts(groups: readonly (readonly TextPart[])[], separator: string): TextPart[] {
+  return groups.flatMap((parts, index) => (index === 0 ? parts : [templateText(separator), ...parts]));
 }
