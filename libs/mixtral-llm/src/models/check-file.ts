@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { ModelFileError } from '../errors.js';
-import { type CatalogueFile } from './catalogue.js';
+import { type FileFacts } from './catalogue.js';
 
 /** The first bytes of every GGUF file: the magic, the version, the numbers of tensors and of metadata entries. */
 const headerLength = 24;
@@ -19,6 +19,7 @@ const countLimit = 1_000_000n;
 export async function checkGgufFile(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new ModelFileError(path, 'it does not exist');
+  if (found.isDirectory()) throw new ModelFileError(path, 'it is a folder; give the path of the GGUF file itself');
   if (!found.isFile()) throw new ModelFileError(path, 'it is not a file');
   const file = await open(path).catch(() => undefined);
   if (!file) throw new ModelFileError(path, 'it cannot be read');
@@ -35,24 +36,32 @@ export async function checkGgufFile(path: string): Promise<number> {
   return found.size;
 }
 
+/** How a long check is watched and stopped. */
+export interface CheckOptions {
+  /** Called with the bytes read so far. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Checks a fetched file against what the catalogue pins.
+ * Checks a file against what it must be: GGUF, to the byte.
  *
- * @param onRead called with the bytes read so far
  * @throws {ModelFileError} when size or checksum differ
  */
-export async function verifyFile(path: string, pinned: CatalogueFile, onRead?: (bytes: number) => void): Promise<void> {
+export async function verifyFile(path: string, expected: FileFacts, options: CheckOptions = {}): Promise<void> {
   const size = await checkGgufFile(path);
-  if (pinned.size !== undefined && size !== pinned.size) {
-    throw new ModelFileError(path, `it has ${size} bytes instead of ${pinned.size}`);
-  }
-  if (pinned.sha256 === undefined) return;
+  if (size !== expected.size) throw new ModelFileError(path, `it has ${size} bytes instead of ${expected.size}`);
+  const digest = await sha256Of(path, options);
+  if (digest !== expected.sha256) throw new ModelFileError(path, `its SHA-256 is ${digest} instead of ${expected.sha256}`);
+}
+
+async function sha256Of(path: string, { onRead, signal }: CheckOptions): Promise<string> {
   const hash = createHash('sha256');
   let read = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    hash.update(piece as Buffer);
-    onRead?.((read += (piece as Buffer).length));
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    signal?.throwIfAborted();
+    hash.update(piece);
+    onRead?.((read += piece.length));
   }
-  const digest = hash.digest('hex');
-  if (digest !== pinned.sha256) throw new ModelFileError(path, `its SHA-256 is ${digest} instead of ${pinned.sha256}`);
+  return hash.digest('hex');
 }

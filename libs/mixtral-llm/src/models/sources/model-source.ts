@@ -1,4 +1,4 @@
-import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
+import { type CatalogueEntry, type CatalogueFile, type FileFacts } from '../catalogue.js';
 import { type OnProgress } from '../progress.js';
 
 /** What a source is asked for. */
@@ -8,7 +8,14 @@ export interface FetchRequest {
   /** An empty folder of its own to work in; it is removed afterwards. */
   readonly folder: string;
   readonly onProgress: OnProgress;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A file that was fetched: the whole model, or one part of a split one. */
+export interface FetchedPart {
+  readonly path: string;
+  /** What the source itself says that it must be. Counts where the catalogue pins nothing. */
+  readonly declared?: FileFacts;
 }
 
 /** A place from which model files come. */
@@ -20,8 +27,8 @@ export interface ModelSource {
   /**
    * Fetches the file into the folder, unverified.
    *
-   * @returns its path
+   * @returns its parts in order; one, unless it is split
    * @throws an Error that says why it cannot
    */
-  readonly fetch: (request: FetchRequest) => Promise<string>;
+  readonly fetch: (request: FetchRequest) => Promise<readonly FetchedPart[]>;
 }

