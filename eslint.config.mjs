@@ -1,5 +1,6 @@
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
+import globals from 'globals';
 import jsoncParser from 'jsonc-eslint-parser';
 import typescript from 'typescript-eslint';
 
@@ -36,6 +37,8 @@ export default [
   ...typescript.configs.recommended,
   ...typescript.configs.stylistic,
   { plugins: { '@nx': nx } },
+  // TypeScript knows the globals of its own files.
+  { files: ['**/*.mjs'], languageOptions: { globals: globals.nodeBuiltin } },
   {
     files: ['**/*.ts'],
     rules: {

@@ -2,7 +2,7 @@ import { type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager
 import { BaseChatModel, type LangSmithParams } from '@langchain/core/language_models/chat_models';
 import { type BaseMessage } from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
-import { type PromptTemplate } from '@leeward/chat-template';
+import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
 import { collectAnswer, toChatResult } from './convert/to-ai-message.js';
 import { toGenerationChunk } from './convert/to-generation-chunks.js';
 import { type Engine, type GenerationRequest } from './engine/engine.js';
@@ -14,7 +14,7 @@ import {
   mergeGenerationOptions,
 } from './options.js';
 import { langChainErrorsOf } from './convert/to-langchain-error.js';
-import { prepareRequest } from './prepare-request.js';
+import { preparePrompt, prepareRequest } from './prepare-request.js';
 import { templateFor } from './template-for.js';
 
 /**
@@ -46,7 +46,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     this.engine = engine;
     this.template = templateFor(engine.model);
     this.stop = fields.stop ?? [];
-    this.defaults = mergeGenerationOptions(fields);
+    this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }
 
@@ -80,6 +80,15 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
       ...(maxTokens !== undefined && { ls_max_tokens: maxTokens }),
       ...(options.stop && { ls_stop: options.stop }),
     };
+  }
+
+  /**
+   * The prompt of a conversation as the model would read it, without generating. For debugging and counting.
+   *
+   * @throws as `invoke` for messages that cannot be expressed
+   */
+  renderPrompt(messages: readonly BaseMessage[]): Promise<EncodedPrompt> {
+    return preparePrompt(messages, this);
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {

@@ -56,8 +56,12 @@ export class ContextOverflowError extends MixtralLlmError {
 export class QueueFullError extends MixtralLlmError {
   readonly code = 'QUEUE_FULL';
 
-  constructor(readonly queued: number) {
-    super(`${queued} requests already wait for the model. Try again later.`);
+  constructor(
+    readonly queued: number,
+    /** Seconds until a place is likely to be free, from how long answers took lately. */
+    readonly retryAfterSeconds: number,
+  ) {
+    super(`${queued} requests already wait for the model. Try again in about ${retryAfterSeconds} s.`);
   }
 
   static isInstance(error: unknown): error is QueueFullError {
@@ -180,6 +184,24 @@ export class ModelNotAvailableError extends MixtralLlmError {
 
   static isInstance(error: unknown): error is ModelNotAvailableError {
     return hasCode(error, 'MODEL_NOT_AVAILABLE');
+  }
+}
+
+/** The folder for fetched models cannot be used. */
+export class ModelCacheError extends MixtralLlmError {
+  readonly code = 'MODEL_CACHE_UNUSABLE';
+
+  constructor(
+    readonly path: string,
+    readonly problem: string,
+    cause?: unknown,
+  ) {
+    const why = cause instanceof Error ? ` (${cause.message})` : '';
+    super(`The model cache at ${path} cannot be used: ${problem}${why}. Set LEEWARD_CACHE to a folder that can be written.`, { cause });
+  }
+
+  static isInstance(error: unknown): error is ModelCacheError {
+    return hasCode(error, 'MODEL_CACHE_UNUSABLE');
   }
 }
 

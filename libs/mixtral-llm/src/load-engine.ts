@@ -23,11 +23,12 @@ export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaEngine
  */
 export async function loadEngine(options: LoadEngineOptions = {}): Promise<Engine> {
   const { isolation = 'process', onProgress, signal } = options;
-  const { id, name, file, defaultSystem } = await resolveModel(options);
+  const { id, name, file, defaultSystem, defaultSampling } = await resolveModel(options);
   const { gpu, gpuLayers, contextSize, parallel, flashAttention, threads, maxQueued, prefillChunk } = options;
   const Llama = isolation === 'process' ? LlamaProcessEngine : LlamaEngine;
   return Llama.load({
     ...{ id, file, defaultSystem: options.defaultSystem ?? defaultSystem },
+    defaultSampling: options.defaultSampling ?? defaultSampling,
     ...{ gpu, gpuLayers, contextSize, parallel, flashAttention, threads, maxQueued, prefillChunk },
     ...(onProgress && { onProgress: (share) => onProgress({ task: `Loading ${name}`, done: share, total: 1 }) }),
     ...(signal && { signal }),

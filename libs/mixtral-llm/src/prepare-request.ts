@@ -1,5 +1,5 @@
 import { type BaseMessage } from '@langchain/core/messages';
-import { assemblePrompt, planPrompt, type PromptTemplate } from '@leeward/chat-template';
+import { assemblePrompt, type EncodedPrompt, planPrompt, type PromptTemplate } from '@leeward/chat-template';
 import { fromLangChainMessages } from './convert/from-langchain-messages.js';
 import { type Engine, type GenerationRequest } from './engine/engine.js';
 import { type GenerationOptions } from './options.js';
@@ -14,15 +14,23 @@ export interface RequestContext {
 }
 
 /**
- * LangChain messages as a request to the engine.
+ * LangChain messages as the ids that the model reads.
  *
  * @throws {UnsupportedMessageError} for a message that cannot be text
  * @throws {ChatTemplateError} of chat-template, for a conversation that the template cannot express
  */
-export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
-  const { engine, template, generation, stop, signal } = context;
+export async function preparePrompt(
+  messages: readonly BaseMessage[],
+  { engine, template }: Pick<RequestContext, 'engine' | 'template'>,
+): Promise<EncodedPrompt> {
   const plan = planPrompt(fromLangChainMessages(messages), template);
-  const prompt = assemblePrompt(plan, await engine.tokenize(plan.texts));
+  return assemblePrompt(plan, await engine.tokenize(plan.texts));
+}
+
+/** LangChain messages as a request to the engine. @throws as `preparePrompt` */
+export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
+  const { template, generation, stop, signal } = context;
   const { maxTokens, ...sampling } = generation;
+  const prompt = await preparePrompt(messages, context);
   return { prompt, maxTokens, sampling, stop, stripLeadingSpace: template.answerHasPrefixSpace, signal };
 }

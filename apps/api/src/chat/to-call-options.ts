@@ -1,17 +1,14 @@
 import { type ChatMixtralCallOptions } from '@leeward/mixtral-llm';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 
-/** OpenAI's default temperature and nucleus, which its clients expect when they send none. */
-const openAiDefaults = { temperature: 1, top_p: 1 };
-
-/** The sampling fields of a request as options of one call of the model. */
+/** The sampling fields of a request as options of one call of the model. What is absent is left to the model's defaults. */
 export function toCallOptions(request: ChatCompletionsRequest, signal: AbortSignal): Partial<ChatMixtralCallOptions> {
   const maxTokens = request.max_completion_tokens ?? request.max_tokens;
   const stop = typeof request.stop === 'string' ? [request.stop] : request.stop;
   return {
     signal,
-    temperature: request.temperature ?? openAiDefaults.temperature,
-    topP: request.top_p ?? openAiDefaults.top_p,
+    temperature: request.temperature ?? undefined,
+    topP: request.top_p ?? undefined,
     topK: request.top_k ?? undefined,
     minP: request.min_p ?? undefined,
     // Seeds may be any whole number in OpenAI's API; the sampler takes 32 bits.

@@ -12,7 +12,8 @@ export class OpenAiErrorFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const error = toOpenAiError(exception);
     // Messages of unknown errors may hold text of users: the log gets the kind and the place only.
-    if (error.status >= 500) this.logger.error(describe(exception));
+    const logged = error.status >= 500 && describe(exception);
+    if (logged) this.logger.error(logged);
     if (response.destroyed || response.headersSent) {
       response.end();
       return;
@@ -22,7 +23,7 @@ export class OpenAiErrorFilter implements ExceptionFilter {
   }
 }
 
-function describe(exception: unknown): string {
+function describe(exception: unknown): string | false {
   if (exception instanceof OpenAiError) return exception.logged;
   if (exception instanceof HttpException) return exception.message;
   if (!(exception instanceof Error)) return 'something that is not an error was thrown';

@@ -28,8 +28,8 @@ export interface OpenAiErrorFields {
   readonly categories?: readonly string[] | undefined;
   /** Seconds after which it is worth to try again. */
   readonly retryAfterSeconds?: number | undefined;
-  /** What the log says instead of the message. Never holds text of a user. */
-  readonly logged?: string | undefined;
+  /** What the log says instead of the message; false for what is expected. Never holds text of a user. */
+  readonly logged?: string | false | undefined;
 }
 
 /** An error that is shown to the caller as it is. */
@@ -46,8 +46,8 @@ export class OpenAiError extends Error {
     this.retryAfterSeconds = fields.retryAfterSeconds;
   }
 
-  /** What the log says. */
-  get logged(): string {
+  /** What the log says, if anything. */
+  get logged(): string | false {
     return this.fields.logged ?? this.message;
   }
 

@@ -20,7 +20,7 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
   }
   if (ChatTemplateError.isInstance(error)) return badRequest(error.code.toLowerCase(), error.message, 'messages');
   if (QueueFullError.isInstance(error)) {
-    return { status: 429, type: 'rate_limit_error', code: 'queue_full', message: error.message, retryAfterSeconds: 1 };
+    return { status: 429, type: 'rate_limit_error', code: 'queue_full', message: error.message, retryAfterSeconds: error.retryAfterSeconds };
   }
   if (EngineCrashedError.isInstance(error) || EngineClosedError.isInstance(error)) {
     return { ...unavailable, code: error.code.toLowerCase(), message: error.message, retryAfterSeconds: 2 };

@@ -29,6 +29,7 @@ export class ModelHost implements OnApplicationShutdown {
       code: 'model_loading',
       message: 'The model is still loading. Try again soon.',
       retryAfterSeconds: 5,
+      logged: false,
     });
   }
 
@@ -42,6 +43,7 @@ export class ModelHost implements OnApplicationShutdown {
       code: 'engine_restarting',
       message: 'The engine is being started again. Requests wait until it is back.',
       retryAfterSeconds: 2,
+      logged: false,
     });
   }
 

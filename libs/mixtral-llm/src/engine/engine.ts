@@ -53,6 +53,8 @@ export interface EngineModel {
   readonly chatTemplate?: string;
   /** System text for conversations that have none, instead of what the template would put there. */
   readonly defaultSystem?: string;
+  /** Sampling that the model's makers recommend, for what a caller leaves open. */
+  readonly defaultSampling?: SamplingOptions;
 }
 
 /** The part of a vocabulary that a template needs. */
@@ -89,9 +91,11 @@ export interface GenerationRequest {
   /** Removes the one prefix space with which the answers of SentencePiece models begin. Default false. */
   readonly stripLeadingSpace?: boolean;
   readonly signal?: AbortSignal;
+  /** Who asks: waiting requests of different callers are served in turn. Default: everyone is one caller. */
+  readonly caller?: string;
 }
 
-/** How the next token is chosen. Everything absent takes the engine's default. */
+/** How the next token is chosen. What is absent is the model's default, else the engine's. */
 export interface SamplingOptions {
   /** 0 is greedy. Default 0.7. */
   readonly temperature?: number;

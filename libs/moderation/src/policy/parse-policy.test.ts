@@ -83,7 +83,7 @@ describe('presets', () => {
 
   it('monitor-only changes nothing and lets failures pass', () => {
     const policy = presetPolicy('monitor-only');
-    const actions = Object.values(policy.stages).flatMap(({ categories }) => Object.values(categories).map(({ action }) => action));
+    const actions = Object.values(policy.stages).flatMap(({ categories }) => Object.values(categories).map((rule) => rule?.action));
     expect(new Set(actions)).toEqual(new Set(['monitor']));
     expect(policy.otherCategories.action).toBe('monitor');
     expect(policy.otherClassifiers.onError).toBe('allow');

@@ -8,6 +8,7 @@ import {
   type FinishReason,
   type GenerationPart,
   type GenerationRequest,
+  type SamplingOptions,
 } from '../engine.js';
 import { PartChannel } from '../part-channel.js';
 import { StopStrings } from '../stop-strings.js';
@@ -23,6 +24,8 @@ export interface LlamaEngineOptions extends LoadOptions {
   readonly id?: string | undefined;
   /** System text for conversations that have none, instead of the template's own. */
   readonly defaultSystem?: string | undefined;
+  /** Sampling for what a request leaves open. */
+  readonly defaultSampling?: SamplingOptions | undefined;
   /** Requests that may wait for a sequence before `QueueFullError`. Default 64. */
   readonly maxQueued?: number | undefined;
   /** Prompt tokens evaluated in one step. Default 256. */
@@ -117,6 +120,7 @@ export class LlamaEngine implements Engine {
       if (text !== '') channel.push({ type: 'text-delta', text });
     };
     this.scheduler.submit({
+      caller: request.caller ?? '',
       tokens: request.prompt.tokens as readonly Token[],
       options: evaluateOptions(request.sampling ?? {}, answer),
       signal,
@@ -169,6 +173,7 @@ function describeModel(loaded: LoadedModel, tokenizer: LlamaTokenizer, options: 
     contextSize: context.contextSize,
     vocabulary: tokenizer.vocabulary,
     ...(options.defaultSystem !== undefined && { defaultSystem: options.defaultSystem }),
+    ...(options.defaultSampling !== undefined && { defaultSampling: options.defaultSampling }),
     ...(stored?.chat_template !== undefined && { chatTemplate: stored.chat_template }),
   };
 }

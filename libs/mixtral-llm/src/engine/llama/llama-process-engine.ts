@@ -8,6 +8,7 @@ import {
   type GenerationRequest,
 } from '../engine.js';
 import { PartChannel } from '../part-channel.js';
+import { ServicePace } from '../service-pace.js';
 import { fromWireError } from '../wire-error.js';
 import { type LlamaEngineOptions } from './llama-engine.js';
 import { type ClientMessage, partWindow, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
@@ -17,8 +18,8 @@ import { describeExit, WorkerConnection, type WorkerExit } from './worker-connec
 interface Generation {
   readonly message: ClientMessage;
   readonly channel: PartChannel<GenerationPart>;
-  /** It has its sequence: a crash loses it. Until then it only waits, and is sent again. */
-  isStarted: boolean;
+  /** When it got its sequence, in milliseconds of the process clock. A crash loses it then; until then it only waits, and is sent again. */
+  startedAt: number | undefined;
 }
 
 /** A question that the worker has not answered. It may be asked again. */
@@ -38,6 +39,7 @@ const restartDelays = { first: 100, last: 30_000 };
 export class LlamaProcessEngine implements Engine {
   private readonly generations = new Map<number, Generation>();
   private readonly questions = new Map<number, Question>();
+  private readonly pace = new ServicePace();
   private nextId = 0;
   private crashesInARow = 0;
   private isReady = true;
@@ -82,7 +84,7 @@ export class LlamaProcessEngine implements Engine {
     const id = this.nextId++;
     const channel = new PartChannel<GenerationPart>();
     const message: ClientMessage = { type: 'generate', id, request };
-    this.generations.set(id, { message, channel, isStarted: false });
+    this.generations.set(id, { message, channel, startedAt: undefined });
     const abort = () => channel.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     if (this.isReady) this.connection.send(message);
@@ -108,7 +110,7 @@ export class LlamaProcessEngine implements Engine {
   }
 
   capacity(): EngineCapacity {
-    const active = [...this.generations.values()].filter(({ isStarted }) => isStarted).length;
+    const active = [...this.generations.values()].filter(({ startedAt }) => startedAt !== undefined).length;
     return { active, queued: this.generations.size - active, parallel: this.parallel, ready: this.isReady && !this.closing };
   }
 
@@ -124,7 +126,8 @@ export class LlamaProcessEngine implements Engine {
   private ensureRoom(): void {
     const { maxQueued = 64 } = this.options;
     const waiting = this.generations.size - this.parallel;
-    if (waiting >= maxQueued) throw new QueueFullError(waiting);
+    if (waiting < maxQueued) return;
+    throw new QueueFullError(waiting, this.pace.secondsUntilFree(waiting, this.parallel));
   }
 
   private ask(question: (id: number) => ClientMessage): Promise<unknown> {
@@ -142,12 +145,13 @@ export class LlamaProcessEngine implements Engine {
     const generation = this.generations.get(message.id);
     switch (message.type) {
       case 'started':
-        if (generation) generation.isStarted = true;
+        if (generation) generation.startedAt = performance.now();
         return;
       case 'part':
         return generation?.channel.push(message.part);
       case 'end':
         this.crashesInARow = 0;
+        if (generation?.startedAt !== undefined) this.pace.served(performance.now() - generation.startedAt);
         this.generations.delete(message.id);
         return generation?.channel.close();
       case 'failed': {
@@ -202,8 +206,8 @@ export class LlamaProcessEngine implements Engine {
   }
 
   private failStarted(exit: WorkerExit): void {
-    for (const [id, { isStarted, channel }] of this.generations) {
-      if (!isStarted) continue;
+    for (const [id, { startedAt, channel }] of this.generations) {
+      if (startedAt === undefined) continue;
       this.generations.delete(id);
       channel.fail(new EngineCrashedError(describeExit(exit)));
     }

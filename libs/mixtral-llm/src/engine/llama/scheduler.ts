@@ -1,8 +1,12 @@
 import { type LlamaContext, type LlamaContextSequence, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
 import { EngineClosedError, QueueFullError } from '../../errors.js';
+import { FairQueue } from './fair-queue.js';
+import { ServicePace } from '../service-pace.js';
 
 /** One generation, as the scheduler sees it: ids in, ids out. */
 export interface Job {
+  /** Waiting jobs of different callers are served in turn. */
+  readonly caller: string;
   readonly tokens: readonly Token[];
   readonly options: SequenceEvaluateOptions;
   readonly signal: AbortSignal;
@@ -26,6 +30,8 @@ export interface SchedulerOptions {
 interface Run {
   readonly job: Job;
   readonly sequence: LlamaContextSequence;
+  /** Milliseconds of the process clock. */
+  readonly startedAt: number;
   /** Prompt tokens not evaluated yet; the last of them starts the answer. */
   pending: Token[];
   answer?: AsyncGenerator<Token, void>;
@@ -38,7 +44,8 @@ interface Run {
 export class Scheduler {
   private readonly free: LlamaContextSequence[];
   private readonly runs = new Set<Run>();
-  private readonly waiting: Job[] = [];
+  private readonly waiting = new FairQueue<Job>();
+  private readonly pace = new ServicePace();
   private loop: Promise<void> | undefined;
   private isClosed = false;
 
@@ -67,8 +74,10 @@ export class Scheduler {
   submit(job: Job): void {
     if (this.isClosed) throw new EngineClosedError();
     // What finds a free sequence waits for one step only.
-    if (this.waiting.length >= this.free.length + this.options.maxQueued) throw new QueueFullError(this.waiting.length);
-    this.waiting.push(job);
+    if (this.waiting.length >= this.free.length + this.options.maxQueued) {
+      throw new QueueFullError(this.waiting.length, this.pace.secondsUntilFree(this.waiting.length, this.parallel));
+    }
+    this.waiting.push(job.caller, job);
     job.signal.addEventListener('abort', () => this.abandon(job), { once: true });
     this.loop ??= this.run().finally(() => (this.loop = undefined));
   }
@@ -76,16 +85,13 @@ export class Scheduler {
   /** Fails what waits and runs, and returns when the last step is over. */
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const job of this.waiting.splice(0)) job.onError(new EngineClosedError());
+    for (const job of this.waiting.clear()) job.onError(new EngineClosedError());
     await this.loop;
   }
 
   /** A waiting job that is aborted leaves the queue at once; a running one is seen to by its next step. */
   private abandon(job: Job): void {
-    const index = this.waiting.indexOf(job);
-    if (index < 0) return;
-    this.waiting.splice(index, 1);
-    job.onError(job.signal.reason);
+    if (this.waiting.remove(job.caller, job)) job.onError(job.signal.reason);
   }
 
   private async run(): Promise<void> {
@@ -104,7 +110,7 @@ export class Scheduler {
       try {
         const cached = await reusePrefix(sequence, job.tokens);
         job.onStart(cached);
-        this.runs.add({ job, sequence, pending: job.tokens.slice(cached) });
+        this.runs.add({ job, sequence, pending: job.tokens.slice(cached), startedAt: performance.now() });
       } catch (error) {
         this.free.push(sequence);
         job.onError(error);
@@ -112,7 +118,7 @@ export class Scheduler {
     }
   }
 
-  /** The free sequence that already holds most of the prompt. */
+  /** The free sequence that already holds most of the prompt; of equals, the one that was used longest ago. */
   private takeBestSequence(tokens: readonly Token[]): LlamaContextSequence {
     const held = (sequence: LlamaContextSequence) => sequence.compareContextTokens([...tokens]).firstDifferentIndex;
     const [best] = this.free.map((sequence) => ({ sequence, held: held(sequence) })).sort((a, b) => b.held - a.held);
@@ -153,6 +159,7 @@ export class Scheduler {
 
   private async release(run: Run): Promise<void> {
     this.runs.delete(run);
+    this.pace.served(performance.now() - run.startedAt);
     await run.answer?.return();
     if (!run.sequence.disposed) this.free.push(run.sequence);
   }

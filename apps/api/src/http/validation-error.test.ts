@@ -1,0 +1,28 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { type SchemaIssue, validationError } from './validation-error.js';
+
+const schema = z.strictObject({
+  list: z.array(z.strictObject({ value: z.union([z.string(), z.array(z.strictObject({ text: z.string() }))]) })),
+});
+
+describe('validationError', () => {
+  it.each([
+    { body: {}, code: 'invalid_value', param: 'list' },
+    { body: 5, code: 'invalid_value', param: null },
+    { body: { list: [], more: 1 }, code: 'unsupported_parameter', param: 'more' },
+    { body: { list: [{ value: 'a', more: 1 }] }, code: 'unsupported_parameter', param: 'list[0].more' },
+    { body: { list: [{ value: 5 }] }, code: 'invalid_value', param: 'list[0].value' },
+    { body: { list: [{ value: [{ text: 5 }] }] }, code: 'invalid_value', param: 'list[0].value[0].text' },
+    { body: { list: [{ value: [{ text: '', more: 1 }] }] }, code: 'unsupported_parameter', param: 'list[0].value[0].more' },
+  ])('names $param in $body', ({ body, code, param }) => {
+    const result = schema.safeParse(body);
+    const error = validationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body().error;
+    expect(error).toMatchObject({ code, param, type: 'invalid_request_error' });
+    expect(error.message.length).toBeGreaterThan(10);
+  });
+
+  it('says something even when there is nothing to say', () => {
+    expect(validationError([]).status).toBe(400);
+  });
+});
