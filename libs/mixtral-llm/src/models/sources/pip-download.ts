@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, types } from 'node:util';
 
 const execute = promisify(execFile);
 
@@ -81,7 +81,8 @@ async function run(command: string, parameters: readonly string[], { environment
 
 /** The end of what pip said, without the passwords that an index's address may hold. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  // Not `instanceof`: errors of Node's own modules may come from another realm.
+  if (!types.isNativeError(error)) return String(error);
   if ('killed' in error && error.killed === true) return `it took longer than ${downloadTimeout / 60_000} minutes`;
   // The last warning says what was wrong with the connection, the two errors behind it only that nothing was found.
   const said = 'stderr' in error ? String(error.stderr).trim().split('\n').slice(-3).join(' ') : '';

