@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApi } from '@leeward/api';
+import { writeHollowMixtral } from '@leeward/mixtral-llm/testing';
 
 describe('a start that cannot succeed', () => {
   let folder: string;
@@ -26,6 +27,14 @@ describe('a start that cannot succeed', () => {
     const text = join(folder, 'text.gguf');
     await writeFile(text, 'Just text');
     await expect(start({ MODEL_PATH: text })).rejects.toThrow('not a GGUF file');
+  }, 60_000);
+
+  it('does not load what would not fit in memory, and says what would', async () => {
+    const half = join(folder, 'mixtral-f16.gguf');
+    await writeHollowMixtral(half, 'f16');
+    // 93 GB of weights, and more than a terabyte of keys and values: too much for any machine that runs tests.
+    const settings = { MODEL_PATH: half, CONTEXT_SIZE: '32768', PARALLEL_REQUESTS: '256' };
+    await expect(start(settings)).rejects.toThrow(/needs \d+\.\d GB of memory \(93\.\d GB of weights, .* for 256 × 32768 tokens of context\), and .* are free/);
   }, 60_000);
 
   it('says what is wrong with a policy, and where', async () => {
