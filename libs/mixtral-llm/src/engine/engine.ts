@@ -90,6 +90,8 @@ export interface GenerationRequest {
   readonly stop?: readonly string[];
   /** Removes the one prefix space with which the answers of SentencePiece models begin. Default false. */
   readonly stripLeadingSpace?: boolean;
+  /** How many of the likeliest tokens to report with each token, 0 to 20. Absent: no log-probabilities at all. */
+  readonly topLogprobs?: number;
   readonly signal?: AbortSignal;
   /** Who asks: waiting requests of different callers are served in turn. Default: everyone is one caller. */
   readonly caller?: string;
@@ -113,6 +115,22 @@ export interface SamplingOptions {
   readonly presencePenalty?: number;
   /** Subtracted for each time a token has appeared. Default 0. */
   readonly frequencyPenalty?: number;
+  /** Added to the logits of tokens, by id; −100 and less bans one, 100 and more allows no other. Default: none. */
+  readonly logitBias?: Readonly<Record<number, number>>;
+}
+
+/** How likely the model found a token: natural logarithms of probabilities before any sampling option, as OpenAI has them. */
+export interface TokenLogprob {
+  readonly token: number;
+  /** UTF-8 of the token, which may be a part of a character. */
+  readonly bytes: readonly number[];
+  readonly logprob: number;
+}
+
+/** A token that was chosen, and the likeliest ones in its place. */
+export interface ChosenTokenLogprob extends TokenLogprob {
+  /** As many as were asked for, the likeliest first. */
+  readonly top: readonly TokenLogprob[];
 }
 
 /** Why an answer ended. */
@@ -127,5 +145,10 @@ export interface TokenUsage {
 
 /** What a generation yields, in order. */
 export type GenerationPart =
-  | { readonly type: 'text-delta'; readonly text: string }
+  | {
+      readonly type: 'text-delta';
+      readonly text: string;
+      /** Of the tokens that this text ends, when they were asked for. */
+      readonly logprobs?: readonly ChosenTokenLogprob[];
+    }
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: TokenUsage };

@@ -11,13 +11,13 @@ import {
   type SamplingOptions,
 } from '../engine.js';
 import { PartChannel } from '../part-channel.js';
-import { StopStrings } from '../stop-strings.js';
+import { AnswerText } from './answer-text.js';
 import { fileTypeName } from './file-type-name.js';
-import { IncrementalDecoder } from './incremental-decoder.js';
 import { LlamaTokenizer } from './llama-tokenizer.js';
 import { type LoadedModel, type LoadOptions, loadModel } from './load-model.js';
-import { evaluateOptions } from './sampling.js';
-import { Scheduler } from './scheduler.js';
+import { NativeContext } from './native-context.js';
+import { samplerConfiguration } from './sampling.js';
+import { Scheduler, type StepStatistics } from './scheduler.js';
 
 export interface LlamaEngineOptions extends LoadOptions {
   /** Name for the model in answers. Default: the file's name without `.gguf`. */
@@ -45,9 +45,11 @@ export class LlamaEngine implements Engine {
   ) {
     this.tokenizer = new LlamaTokenizer(loaded.model);
     this.model = describeModel(loaded, this.tokenizer, options);
-    this.scheduler = new Scheduler(loaded.context, {
+    const { context, model, threads } = loaded;
+    this.scheduler = new Scheduler(new NativeContext(context, model, threads), {
       maxQueued: options.maxQueued ?? 64,
       prefillChunk: options.prefillChunk ?? 256,
+      isEnd: (token) => model.isEogToken(token),
     });
   }
 
@@ -96,6 +98,11 @@ export class LlamaEngine implements Engine {
     return { active, queued, parallel, ready: this.closing === undefined };
   }
 
+  /** What the steps so far have done. */
+  get statistics(): Readonly<StepStatistics> {
+    return this.scheduler.statistics;
+  }
+
   async close(): Promise<void> {
     this.closing ??= this.scheduler.close().then(() => this.loaded.dispose());
     await this.closing;
@@ -109,40 +116,30 @@ export class LlamaEngine implements Engine {
   ): void {
     const promptTokens = request.prompt.tokens.length;
     const maxTokens = this.roomForAnswer(promptTokens, request.maxTokens);
-    const answer: Token[] = [];
-    const decoder = new IncrementalDecoder(this.tokenizer.tokenBytes, request.stripLeadingSpace);
-    const stopStrings = new StopStrings(request.stop);
+    const answer = new AnswerText(this.tokenizer.tokenBytes, request);
     let cachedPromptTokens = 0;
+    let completionTokens = 0;
     let reason: FinishReason = 'stop';
-    let isStopped = false;
 
-    const show = (text: string) => {
-      if (text !== '') channel.push({ type: 'text-delta', text });
-    };
     this.scheduler.submit({
       caller: request.caller ?? '',
       tokens: request.prompt.tokens as readonly Token[],
-      options: evaluateOptions(request.sampling ?? {}, answer),
+      sampler: samplerConfiguration(request.sampling ?? {}),
+      topLogits: request.topLogprobs,
       signal,
       onStart: (cached) => {
         cachedPromptTokens = cached;
         onStart?.();
       },
-      onToken: (token) => {
-        answer.push(token);
-        const { text, stopped } = stopStrings.push(decoder.push(token));
-        show(text);
-        isStopped = stopped;
-        if (!stopped && answer.length >= maxTokens) reason = 'length';
-        return !stopped && answer.length < maxTokens;
+      onToken: (token, logits) => {
+        completionTokens++;
+        const goesOn = answer.push(token, logits, (part) => channel.push(part));
+        if (goesOn && completionTokens >= maxTokens) reason = 'length';
+        return goesOn && completionTokens < maxTokens;
       },
       onEnd: () => {
-        if (!isStopped) {
-          const rest = stopStrings.push(decoder.flush());
-          show(rest.stopped ? rest.text : rest.text + stopStrings.flush());
-        }
-        const usage = { promptTokens, cachedPromptTokens, completionTokens: answer.length };
-        channel.push({ type: 'finish', reason, usage });
+        answer.end((part) => channel.push(part));
+        channel.push({ type: 'finish', reason, usage: { promptTokens, cachedPromptTokens, completionTokens } });
         channel.close();
       },
       onError: (error) => channel.fail(error),

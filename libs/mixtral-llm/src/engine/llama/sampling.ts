@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
 import { type SamplingOptions } from '../engine.js';
+import { type SamplerConfiguration } from './native-context.js';
 
 /** The default temperature, as Mistral's own API uses it for Mixtral. */
 export const defaultTemperature = 0.7;
@@ -9,28 +9,35 @@ export const defaultTemperature = 0.7;
 const penaltyWindow = 256;
 
 /**
- * The runtime's form of the sampling options.
- *
- * @param answer the answer's tokens so far; read again before each token, for the penalties
+ * The runtime's form of the sampling options. What is off is left out: even a top-k of the whole vocabulary would sort it for
+ * each token.
  */
-export function evaluateOptions(sampling: SamplingOptions, answer: readonly Token[]): SequenceEvaluateOptions {
-  const { repeatPenalty = 1, presencePenalty = 0, frequencyPenalty = 0 } = sampling;
-  const isPenalised = repeatPenalty !== 1 || presencePenalty !== 0 || frequencyPenalty !== 0;
+export function samplerConfiguration(sampling: SamplingOptions): SamplerConfiguration {
+  const { topP = 1, topK = 0, minP = 0, logitBias } = sampling;
+  const biases = Object.entries(logitBias ?? {});
   return {
     temperature: sampling.temperature ?? defaultTemperature,
-    topP: sampling.topP ?? 1,
-    topK: sampling.topK ?? 0,
-    minP: sampling.minP ?? 0,
+    ...(topP < 1 && { topP }),
+    ...(topK > 0 && { topK }),
+    ...(minP > 0 && { minP }),
     // The runtime's default is the current second: two callers within one second would get the same answer.
     seed: sampling.seed ?? randomInt(2 ** 32),
-    ...(isPenalised && {
-      repeatPenalty: {
-        punishTokens: () => answer.slice(-penaltyWindow),
-        maxPunishTokens: penaltyWindow,
-        penalty: repeatPenalty,
-        presencePenalty,
-        frequencyPenalty,
-      },
+    ...penalties(sampling),
+    ...(biases.length > 0 && {
+      tokenBiasKeys: Uint32Array.from(biases, ([token]) => Number(token)),
+      tokenBiasValues: Float32Array.from(biases, ([, bias]) => bias),
     }),
+  };
+}
+
+/** The sampler adds each token that it chooses to those that it looks at. */
+function penalties({ repeatPenalty = 1, presencePenalty = 0, frequencyPenalty = 0 }: SamplingOptions): SamplerConfiguration {
+  if (repeatPenalty === 1 && presencePenalty === 0 && frequencyPenalty === 0) return {};
+  return {
+    repeatPenalty,
+    repeatPenaltyMaxTokens: penaltyWindow,
+    repeatPenaltyTokens: new Uint32Array(),
+    repeatPenaltyPresencePenalty: presencePenalty,
+    repeatPenaltyFrequencyPenalty: frequencyPenalty,
   };
 }

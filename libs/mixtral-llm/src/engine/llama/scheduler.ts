@@ -1,19 +1,23 @@
-import { type LlamaContext, type LlamaContextSequence, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
+import { type Token } from 'node-llama-cpp';
 import { EngineClosedError, QueueFullError } from '../../errors.js';
-import { FairQueue } from './fair-queue.js';
 import { ServicePace } from '../service-pace.js';
+import { FairQueue } from './fair-queue.js';
+import { type BatchEntry, type LogitIndex, type NativeContext, type RawLogits, type SamplerConfiguration } from './native-context.js';
+import { sharedLength, type Slot, Slots, worthCopying } from './slots.js';
 
 /** One generation, as the scheduler sees it: ids in, ids out. */
 export interface Job {
   /** Waiting jobs of different callers are served in turn. */
   readonly caller: string;
   readonly tokens: readonly Token[];
-  readonly options: SequenceEvaluateOptions;
+  readonly sampler: SamplerConfiguration;
+  /** How many of the likeliest tokens are wanted with each token; absent: no logits at all. */
+  readonly topLogits?: number | undefined;
   readonly signal: AbortSignal;
-  /** Called when the job gets its sequence. @param cachedTokens prompt tokens that need not be evaluated again */
+  /** Called before the first token. @param cachedTokens prompt tokens that need not be evaluated */
   readonly onStart: (cachedTokens: number) => void;
   /** Takes the next token of the answer; `false` ends the generation. */
-  readonly onToken: (token: Token) => boolean;
+  readonly onToken: (token: Token, logits?: RawLogits) => boolean;
   /** The model ended its answer, or `onToken` said so. */
   readonly onEnd: () => void;
   readonly onError: (error: unknown) => void;
@@ -22,27 +26,41 @@ export interface Job {
 export interface SchedulerOptions {
   /** Jobs that may wait before `QueueFullError`. */
   readonly maxQueued: number;
-  /** Prompt tokens evaluated in one step, so that a long prompt stalls nobody for longer than one step. */
+  /** Prompt tokens evaluated in one step while answers are being written: they stall for no longer than such a step. */
   readonly prefillChunk: number;
+  /** Whether a token ends every answer. */
+  readonly isEnd: (token: Token) => boolean;
 }
 
-/** A job on its sequence. */
+/** A job on its slot. */
 interface Run {
   readonly job: Job;
-  readonly sequence: LlamaContextSequence;
+  readonly slot: Slot;
   /** Milliseconds of the process clock. */
   readonly startedAt: number;
-  /** Prompt tokens not evaluated yet; the last of them starts the answer. */
-  pending: Token[];
-  answer?: AsyncGenerator<Token, void>;
+  /** What is not evaluated yet: the rest of the prompt, or the last token of the answer. */
+  pending: readonly Token[];
+  isAnswering: boolean;
+  /** Another job whose prompt begins the same and is being evaluated: its work is waited for and copied. */
+  leader?: { readonly run: Run; readonly length: number } | undefined;
+}
+
+/** What the steps so far have done. */
+export interface StepStatistics {
+  steps: number;
+  /** Tokens of answers evaluated, and the steps that evaluated any. */
+  answerTokens: number;
+  answerSteps: number;
+  promptTokens: number;
 }
 
 /**
- * Runs jobs on the sequences of one context, one step at a time over all of them together: the runtime batches only what
- * is asked for at once, and callers that loop on their own always miss a slot of the batch.
+ * Runs jobs on the sequences of one context, one step at a time over all of them: each step evaluates one token of every answer
+ * and a bounded piece of the prompts, so that no place in the batch is lost, and nobody waits for a long prompt.
  */
 export class Scheduler {
-  private readonly free: LlamaContextSequence[];
+  readonly statistics: StepStatistics = { steps: 0, answerTokens: 0, answerSteps: 0, promptTokens: 0 };
+  private readonly slots: Slots;
   private readonly runs = new Set<Run>();
   private readonly waiting = new FairQueue<Job>();
   private readonly pace = new ServicePace();
@@ -50,11 +68,11 @@ export class Scheduler {
   private isClosed = false;
 
   constructor(
-    context: LlamaContext,
+    private readonly context: NativeContext,
     private readonly options: SchedulerOptions,
   ) {
-    this.free = Array.from({ length: context.totalSequences }, () => context.getSequence());
-    this.parallel = this.free.length;
+    this.slots = new Slots(context);
+    this.parallel = context.sequences;
   }
 
   readonly parallel: number;
@@ -74,7 +92,7 @@ export class Scheduler {
   submit(job: Job): void {
     if (this.isClosed) throw new EngineClosedError();
     // What finds a free sequence waits for one step only.
-    if (this.waiting.length >= this.free.length + this.options.maxQueued) {
+    if (this.waiting.length >= this.parallel - this.runs.size + this.options.maxQueued) {
       throw new QueueFullError(this.waiting.length, this.pace.secondsUntilFree(this.waiting.length, this.parallel));
     }
     this.waiting.push(job.caller, job);
@@ -84,12 +102,15 @@ export class Scheduler {
 
   /** Fails what waits and runs, and returns when the last step is over. */
   async close(): Promise<void> {
+    if (this.isClosed) return;
     this.isClosed = true;
     for (const job of this.waiting.clear()) job.onError(new EngineClosedError());
     await this.loop;
+    this.slots.dispose();
+    this.context.dispose();
   }
 
-  /** A waiting job that is aborted leaves the queue at once; a running one is seen to by its next step. */
+  /** A waiting job that is aborted leaves the queue at once; a running one is seen to before the next step. */
   private abandon(job: Job): void {
     if (this.waiting.remove(job.caller, job)) job.onError(job.signal.reason);
   }
@@ -98,77 +119,158 @@ export class Scheduler {
     // Let every caller of this tick in before the first step.
     await Promise.resolve();
     while (this.waiting.length > 0 || this.runs.size > 0) {
+      this.endStopped();
       await this.admit();
-      await Promise.all([...this.runs].map((run) => this.stepOrEnd(run)));
+      await this.joinLeaders();
+      await this.step();
+    }
+  }
+
+  private endStopped(): void {
+    for (const run of this.runs) {
+      if (run.job.signal.aborted) this.fail(run, run.job.signal.reason);
+      else if (this.isClosed) this.fail(run, new EngineClosedError());
     }
   }
 
   private async admit(): Promise<void> {
-    while (this.waiting.length > 0 && this.free.length > 0) {
+    while (this.waiting.length > 0 && this.slots.hasFree) {
       const job = this.waiting.shift() as Job;
-      const sequence = this.takeBestSequence(job.tokens);
+      const placement = this.slots.place(job.tokens);
+      const leader = this.leaderOf(job, placement.held);
+      const { slot } = placement;
+      const run: Run = { job, slot, startedAt: performance.now(), pending: job.tokens, isAnswering: false, leader };
+      this.runs.add(run);
       try {
-        const cached = await reusePrefix(sequence, job.tokens);
-        job.onStart(cached);
-        this.runs.add({ job, sequence, pending: job.tokens.slice(cached), startedAt: performance.now() });
+        slot.sampler.applyConfig({ seed: ((job.sampler.seed ?? 0) + 1) >>> 0 });
+        // Only a change of the seed makes a used sampler begin anew.
+        slot.sampler.applyConfig(job.sampler);
+        const held = await this.slots.take(placement);
+        if (!leader) this.begin(run, held);
       } catch (error) {
-        this.free.push(sequence);
-        job.onError(error);
+        this.fail(run, error);
       }
     }
   }
 
-  /** The free sequence that already holds most of the prompt; of equals, the one that was used longest ago. */
-  private takeBestSequence(tokens: readonly Token[]): LlamaContextSequence {
-    const held = (sequence: LlamaContextSequence) => sequence.compareContextTokens([...tokens]).firstDifferentIndex;
-    const [best] = this.free.map((sequence) => ({ sequence, held: held(sequence) })).sort((a, b) => b.held - a.held);
-    if (best === undefined) throw new Error('no free sequence');
-    this.free.splice(this.free.indexOf(best.sequence), 1);
-    return best.sequence;
+  private begin(run: Run, held: number): void {
+    run.leader = undefined;
+    run.pending = run.job.tokens.slice(held);
+    run.job.onStart(held);
   }
 
-  private async stepOrEnd(run: Run): Promise<void> {
-    const { job } = run;
+  /** The run whose prompt, once it is evaluated, holds clearly more of this job's than any slot does now. */
+  private leaderOf({ tokens }: Job, held: number): Run['leader'] {
+    if (!this.context.canTruncate) return undefined;
+    let leader: Run['leader'];
+    for (const run of this.runs) {
+      if (run.isAnswering || run.leader) continue;
+      const length = Math.min(sharedLength(run.job.tokens, tokens), tokens.length - 1);
+      if (length >= (leader?.length ?? held) + worthCopying) leader = { run, length };
+    }
+    return leader;
+  }
+
+  /** Runs that waited for another's prompt take it over once it is there; if the other has ended, what there is of it. */
+  private async joinLeaders(): Promise<void> {
+    for (const run of this.runs) {
+      const { leader, slot } = run;
+      if (!leader) continue;
+      const ready = Math.min(leader.length, sharedLength(leader.run.slot.tokens, run.job.tokens));
+      if (ready < leader.length && this.runs.has(leader.run)) continue;
+      try {
+        this.begin(run, ready >= worthCopying ? await this.slots.copy(leader.run.slot, slot, ready) : slot.tokens.length);
+      } catch (error) {
+        this.fail(run, error);
+      }
+    }
+  }
+
+  /** One token of each answer, and a piece of the prompts. */
+  private async step(): Promise<void> {
+    const batch = this.composeBatch();
+    if (batch.length === 0) return;
+    let results: readonly (readonly LogitIndex[])[];
     try {
-      job.signal.throwIfAborted();
-      if (this.isClosed) throw new EngineClosedError();
-      const goesOn = await this.step(run);
-      job.signal.throwIfAborted();
-      if (goesOn) return;
-      await this.release(run);
-      job.onEnd();
+      results = await this.context.decode(batch.map(({ entry }) => entry));
     } catch (error) {
-      await this.release(run);
-      job.onError(error);
+      // What the sequences of a failed batch hold is unknown.
+      for (const { run } of batch) {
+        this.slots.clear(run.slot);
+        this.fail(run, error);
+      }
+      return;
+    }
+    this.count(batch);
+    await Promise.all(
+      batch.map(async ({ run, entry }, index) => {
+        run.slot.tokens.push(...entry.tokens);
+        run.pending = run.pending.slice(entry.tokens.length);
+        const logits = results[index]?.at(-1);
+        if (logits !== undefined) await this.chooseNext(run, logits);
+      }),
+    );
+  }
+
+  private composeBatch(): { readonly run: Run; readonly entry: BatchEntry }[] {
+    const answering = [...this.runs].filter(({ isAnswering }) => isAnswering);
+    const reading = [...this.runs].filter(({ isAnswering, leader }) => !isAnswering && !leader);
+    const batch = answering.map((run) => ({ run, entry: entryOf(run, 1) }));
+    const places = this.context.batchSize - batch.length;
+    let left = answering.length > 0 ? Math.min(this.options.prefillChunk, places) : places;
+    for (const run of reading) {
+      if (left === 0) break;
+      const entry = entryOf(run, left);
+      left -= entry.tokens.length;
+      batch.push({ run, entry });
+    }
+    return batch;
+  }
+
+  private async chooseNext(run: Run, index: LogitIndex): Promise<void> {
+    const { job, slot } = run;
+    try {
+      const token = await this.context.sample(index, slot.sampler);
+      if (token === undefined || this.options.isEnd(token)) return this.end(run);
+      const logits = job.topLogits === undefined ? undefined : await this.context.rawLogits(index, [token], job.topLogits);
+      // Nothing more goes to a caller who has left.
+      if (job.signal.aborted) return;
+      run.isAnswering = true;
+      run.pending = [token];
+      if (!job.onToken(token, logits)) this.end(run);
+    } catch (error) {
+      this.fail(run, error);
     }
   }
 
-  /** Evaluates one chunk of the prompt, or one token of the answer. */
-  private async step(run: Run): Promise<boolean> {
-    const { job, sequence } = run;
-    if (run.answer === undefined && run.pending.length > this.options.prefillChunk) {
-      const chunk = run.pending.slice(0, this.options.prefillChunk);
-      await sequence.evaluateWithoutGeneratingNewTokens(chunk);
-      run.pending = run.pending.slice(chunk.length);
-      return true;
-    }
-    run.answer ??= sequence.evaluate(run.pending, job.options);
-    const next = await run.answer.next();
-    return next.done !== true && job.onToken(next.value);
+  private end(run: Run): void {
+    this.release(run);
+    run.job.onEnd();
   }
 
-  private async release(run: Run): Promise<void> {
+  private fail(run: Run, error: unknown): void {
+    if (!this.runs.has(run)) return;
+    this.release(run);
+    run.job.onError(error);
+  }
+
+  private release(run: Run): void {
     this.runs.delete(run);
     this.pace.served(performance.now() - run.startedAt);
-    await run.answer?.return();
-    if (!run.sequence.disposed) this.free.push(run.sequence);
+    this.slots.release(run.slot);
+  }
+
+  private count(batch: readonly { readonly run: Run; readonly entry: BatchEntry }[]): void {
+    const answers = batch.filter(({ run }) => run.isAnswering).length;
+    this.statistics.steps++;
+    this.statistics.answerTokens += answers;
+    if (answers > 0) this.statistics.answerSteps++;
+    this.statistics.promptTokens += batch.reduce((sum, { run, entry }) => sum + (run.isAnswering ? 0 : entry.tokens.length), 0);
   }
 }
 
-/** Keeps what the sequence already holds of these tokens; the last one is always evaluated, since it starts the answer. */
-async function reusePrefix(sequence: LlamaContextSequence, tokens: readonly Token[]): Promise<number> {
-  const { firstDifferentIndex } = sequence.compareContextTokens([...tokens]);
-  const cached = Math.min(firstDifferentIndex, tokens.length - 1);
-  await sequence.adaptStateToTokens(tokens.slice(0, cached), false);
-  return sequence.nextTokenIndex;
+/** The next tokens of a run; the token after the last of them is wanted when nothing is left behind them. */
+function entryOf({ slot, pending }: Run, limit: number): BatchEntry {
+  const tokens = pending.slice(0, limit);
+  return { sequence: slot.sequence, position: slot.tokens.length, tokens, wanted: tokens.length === pending.length ? 1 : 0 };
 }

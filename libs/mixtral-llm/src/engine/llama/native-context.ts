@@ -1,0 +1,115 @@
+import { type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
+import { nativeContextBinding, type NativeContextBinding, nativeSampler, type NativeSamplerBinding, type SamplerConfiguration } from './native-binding.js';
+
+/** Tokens to evaluate in one step, behind those that a sequence holds. */
+export interface BatchEntry {
+  readonly sequence: number;
+  /** How many tokens the sequence holds already. */
+  readonly position: number;
+  readonly tokens: readonly Token[];
+  /** How many of the last tokens a next token is wanted for. */
+  readonly wanted: number;
+}
+
+/** Logits of one position, until the next step. */
+export type LogitIndex = number;
+
+/** Raw logits of some tokens, and what a softmax over all of them needs. */
+export interface RawLogits {
+  /** Of the tokens asked for, and of the likeliest. */
+  readonly logits: ReadonlyMap<Token, number>;
+  /** The likeliest, first. */
+  readonly top: readonly Token[];
+  /** Natural logarithm of the sum of the exponentials of all logits. */
+  readonly logSum: number;
+}
+
+/** One llama.cpp context: sequences of tokens that are evaluated together, step by step. */
+export class NativeContext {
+  readonly sequences: number;
+  /** Tokens in one step, at most. */
+  readonly batchSize: number;
+  /** Whether sequences can be cut at any token. Not so with sliding windows and recurrent models. */
+  readonly canTruncate: boolean;
+  private readonly binding: NativeContextBinding;
+  private readonly plainSampler: NativeSamplerBinding;
+
+  constructor(
+    context: LlamaContext,
+    private readonly model: LlamaModel,
+    threads: number,
+  ) {
+    this.binding = nativeContextBinding(context);
+    this.binding.setThreads(threads);
+    this.sequences = context.totalSequences;
+    this.batchSize = context.batchSize;
+    const { isHybrid, isRecurrent, swaSize } = model.fileInsights;
+    this.canTruncate = !isHybrid && !isRecurrent && swaSize === undefined;
+    this.plainSampler = nativeSampler(model);
+    this.plainSampler.applyConfig({ temperature: 0 });
+  }
+
+  /**
+   * Evaluates all entries in one batch.
+   *
+   * @returns for each entry the indexes of its wanted logits, in order
+   */
+  async decode(entries: readonly BatchEntry[]): Promise<readonly (readonly LogitIndex[])[]> {
+    this.binding.initBatch(entries.reduce((sum, { tokens }) => sum + tokens.length, 0));
+    const indexes = entries.map(({ sequence, position, tokens, wanted }) => {
+      const wantedPositions = Uint32Array.from({ length: wanted }, (_, index) => tokens.length - wanted + index);
+      return [...this.binding.addToBatch(sequence, position, Uint32Array.from(tokens), wantedPositions)];
+    });
+    await this.binding.decodeBatch();
+    return indexes;
+  }
+
+  /** The next token; undefined when nothing can follow, as at the end of a grammar. */
+  async sample(index: LogitIndex, sampler: NativeSamplerBinding): Promise<Token | undefined> {
+    const token = await this.binding.sampleToken(index, sampler);
+    return token < 0 ? undefined : (token as Token);
+  }
+
+  /** Logits as the model gave them, before any sampling option. */
+  async rawLogits(index: LogitIndex, tokens: readonly Token[], top: number): Promise<RawLogits> {
+    const [, , , pairs, totalWeight] = await this.binding.sampleToken(index, this.plainSampler, false, false, [tokens, false, false, false, Math.max(1, top)], true);
+    const logits = new Map<Token, number>();
+    for (let at = 0; at < pairs.length; at += 2) logits.set(pairs[at] as Token, pairs[at + 1] as number);
+    const sorted = [...logits].sort(([, a], [, b]) => b - a);
+    const highest = sorted[0]?.[1] ?? 0;
+    return { logits, top: sorted.slice(0, top).map(([token]) => token), logSum: highest + Math.log(totalWeight) };
+  }
+
+  /**
+   * Forgets what a sequence holds from a position on.
+   *
+   * @returns false when that is impossible, and the sequence is now empty
+   */
+  truncate(sequence: number, length: number): boolean {
+    if (length > 0 && this.binding.removeTokenCellsFromSequence(sequence, length, -1)) return true;
+    this.binding.disposeSequence(sequence);
+    return length === 0;
+  }
+
+  /**
+   * Makes a sequence hold the first tokens of another.
+   *
+   * @returns false when that is impossible, and the sequence is now empty
+   */
+  async copy(source: number, target: number, length: number): Promise<boolean> {
+    this.binding.disposeSequence(target);
+    const last = await this.binding.copySequenceStateFromOtherSequence(target, source);
+    return last + 1 === length || this.truncate(target, length);
+  }
+
+  /** A sampler of its own; reusable. */
+  createSampler(): NativeSamplerBinding {
+    return nativeSampler(this.model);
+  }
+
+  dispose(): void {
+    this.plainSampler.dispose();
+  }
+}
+
+export { type NativeSamplerBinding as Sampler, type SamplerConfiguration };
