@@ -3,17 +3,20 @@ import { type EngineModel } from '@leeward/mixtral-llm';
 /** What start-up shows: what is loaded, where it listens, and a command that works. */
 export function banner(facts: {
   readonly model: EngineModel;
+  /** Answers at the same time. */
+  readonly parallel: number;
   readonly template: string;
   readonly policyVersion: string;
   readonly url: string;
 }): string {
-  const { model, template, policyVersion, url } = facts;
+  const { model, parallel, template, policyVersion, url } = facts;
   const rows: readonly (readonly [string, string])[] = [
     ['model', `${model.id} (${model.name})`],
     ['file', model.file ?? 'none'],
     ['precision', model.precision],
     ['device', model.device],
-    ['context', `${model.contextSize} tokens`],
+    ['context', `${parallel} × ${model.contextSize} tokens`],
+    ...(model.memory ? [['memory', `${gigabytes(model.memory.weights)} of weights, ${gigabytes(model.memory.context)} of context`] as const] : []),
     ['template', template],
     ['policy', policyVersion],
     ['url', url],
@@ -28,4 +31,8 @@ Try it:
   curl -N ${url}/v1/chat/completions -H 'Content-Type: application/json' \\
     -d '${body}'
 `;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2)} GB`;
 }

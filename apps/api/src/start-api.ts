@@ -30,6 +30,7 @@ export async function startApi(variables: Readonly<Record<string, string | undef
   const { engine, chat } = host.require();
   const facts = {
     model: engine.model,
+    parallel: engine.capacity().parallel,
     template: chat.template.version,
     policyVersion: `${policy.name} ${policy.version}`,
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
@@ -51,6 +52,7 @@ async function loadModel(environment: Environment, host: ModelHost): Promise<voi
         gpuLayers: environment.GPU_LAYERS,
         flashAttention: environment.FLASH_ATTENTION,
         contextSize: environment.CONTEXT_SIZE,
+        keyValueType: environment.KEY_VALUE_TYPE,
         threads: environment.THREADS,
         parallel: environment.PARALLEL_REQUESTS,
         maxQueued: environment.MAX_QUEUED_REQUESTS,

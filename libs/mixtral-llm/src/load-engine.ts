@@ -5,7 +5,7 @@ import { type OnProgress } from './models/progress.js';
 import { resolveModel, type ResolveModelOptions } from './models/resolve-model.js';
 
 /** Which model, how it is loaded, and where it runs. */
-export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaEngineOptions, 'file' | 'id' | 'onProgress' | 'signal'> {
+export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaEngineOptions, 'file' | 'id' | 'onProgress'> {
   /**
    * `process` (default): in a process of its own, which never blocks this one and cannot take it down. `in-process`: for
    * scripts and notebooks.
@@ -22,15 +22,14 @@ export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaEngine
  * @throws {ModelLoadError} when it cannot be loaded
  */
 export async function loadEngine(options: LoadEngineOptions = {}): Promise<Engine> {
-  const { isolation = 'process', onProgress, signal } = options;
-  const { id, name, file, defaultSystem, defaultSampling } = await resolveModel(options);
-  const { gpu, gpuLayers, contextSize, parallel, flashAttention, threads, maxQueued, prefillChunk } = options;
+  const { isolation = 'process', onProgress, model, modelPath, precision, cacheDirectory, sources, catalogue, ...engineOptions } = options;
+  const resolved = await resolveModel({ model, modelPath, precision, cacheDirectory, sources, catalogue, onProgress, signal: options.signal });
   const Llama = isolation === 'process' ? LlamaProcessEngine : LlamaEngine;
   return Llama.load({
-    ...{ id, file, defaultSystem: options.defaultSystem ?? defaultSystem },
-    defaultSampling: options.defaultSampling ?? defaultSampling,
-    ...{ gpu, gpuLayers, contextSize, parallel, flashAttention, threads, maxQueued, prefillChunk },
-    ...(onProgress && { onProgress: (share) => onProgress({ task: `Loading ${name}`, done: share, total: 1 }) }),
-    ...(signal && { signal }),
+    ...engineOptions,
+    ...{ id: resolved.id, file: resolved.file },
+    defaultSystem: options.defaultSystem ?? resolved.defaultSystem,
+    defaultSampling: options.defaultSampling ?? resolved.defaultSampling,
+    ...(onProgress && { onProgress: (share) => onProgress({ task: `Loading ${resolved.name}`, done: share, total: 1 }) }),
   });
 }

@@ -9,6 +9,7 @@ describe('readEnvironment', () => {
       MODEL: 'smollm2-135m-instruct',
       GPU: 'auto',
       FLASH_ATTENTION: 'auto',
+      KEY_VALUE_TYPE: 'f16',
       PARALLEL_REQUESTS: 4,
       MAX_QUEUED_REQUESTS: 64,
       MAX_BODY_BYTES: 2_097_152,

@@ -29,6 +29,7 @@ const environmentSchema = z.object({
     .enum(['auto', 'true', 'false'])
     .transform((value) => (value === 'auto' ? value : value === 'true'))
     .default('auto'),
+  KEY_VALUE_TYPE: z.enum(['f16', 'q8_0', 'q4_0']).default('f16'),
   CONTEXT_SIZE: wholeNumber(32, 1_048_576).optional(),
   THREADS: wholeNumber(1, 1024).optional(),
   PARALLEL_REQUESTS: wholeNumber(1, 256).default(4),

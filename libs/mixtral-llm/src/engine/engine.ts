@@ -47,6 +47,8 @@ export interface EngineModel {
   readonly device: string;
   /** Tokens that prompt and answer may have together. */
   readonly contextSize: number;
+  /** Bytes that it takes; absent where the engine does not hold the model itself. */
+  readonly memory?: { readonly weights: number; readonly context: number };
   /** What the templates need to know about the vocabulary. */
   readonly vocabulary: Vocabulary;
   /** The file's own Jinja chat template, if it has one. */

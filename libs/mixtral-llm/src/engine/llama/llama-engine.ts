@@ -168,6 +168,7 @@ function describeModel(loaded: LoadedModel, tokenizer: LlamaTokenizer, options: 
     precision: fileTypeName(general.file_type),
     device: llama.gpu === false ? cpu : `${llama.gpu} (${model.gpuLayers} layers), ${cpu}`,
     contextSize: context.contextSize,
+    memory: { weights: loaded.memory.weights, context: loaded.memory.context },
     vocabulary: tokenizer.vocabulary,
     ...(options.defaultSystem !== undefined && { defaultSystem: options.defaultSystem }),
     ...(options.defaultSampling !== undefined && { defaultSampling: options.defaultSampling }),

@@ -2,7 +2,7 @@ import { type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { ModelLoadError, ModelTooLargeError } from '../../errors.js';
 import { checkGgufFile } from '../../models/check-file.js';
 import { availableThreads } from './available-threads.js';
-import { ensureFits, estimateMemory, freeMemory, type LoadShape } from './memory-estimate.js';
+import { ensureFits, estimateMemory, fittingContext, freeMemory, type KeyValueType, type LoadShape, type MemoryEstimate } from './memory-estimate.js';
 
 /** How a model file is loaded. */
 export interface LoadOptions {
@@ -12,17 +12,36 @@ export interface LoadOptions {
   readonly gpu?: 'auto' | 'cuda' | 'metal' | 'vulkan' | false | undefined;
   /** Layers on the GPU. Default: as many as fit. */
   readonly gpuLayers?: number | undefined;
-  /** Tokens that prompt and answer may have together. Default: 4,096, at most what the model was trained on. */
+  /**
+   * Tokens that prompt and answer may have together. Default: 4,096, at most what the model was trained on, and less where
+   * there is not enough memory for so many.
+   */
   readonly contextSize?: number | undefined;
   /** Generations that may run at the same time, each with a context of its own. Default 4. */
   readonly parallel?: number | undefined;
   /** Default `auto`: where the model and the device support it. */
   readonly flashAttention?: 'auto' | boolean | undefined;
+  /** How keys and values are stored. Default `f16`; the others take a half and a quarter of the memory, and need flash attention. */
+  readonly keyValueType?: KeyValueType | undefined;
+  /** Whether weights are read from the file as they are needed. Default: as the runtime finds best. */
+  readonly mmap?: boolean | undefined;
+  /** Whether weights are kept from being swapped out. Default false. */
+  readonly mlock?: boolean | undefined;
+  /** LoRA adapters that are added to the model, as GGUF files. Default: none. */
+  readonly lora?: readonly LoraAdapter[] | undefined;
   /** Threads for computing. Default: the cores that this process may use. */
   readonly threads?: number | undefined;
   /** Called with the share loaded, 0 to 1. */
   readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
+}
+
+/** A file of small changes to a model's weights. */
+export interface LoraAdapter {
+  /** Path of a GGUF file. */
+  readonly file: string;
+  /** Default 1. */
+  readonly scale?: number | undefined;
 }
 
 export const defaultContextSize = 4096;
@@ -34,6 +53,8 @@ export interface LoadedModel {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly threads: number;
+  /** What weights and context were expected to take before they were loaded. Bytes. */
+  readonly memory: Pick<MemoryEstimate, 'weights' | 'context'>;
   readonly dispose: () => Promise<void>;
 }
 
@@ -54,9 +75,11 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
   try {
     const llama = await startRuntime(options.gpu ?? 'auto', threads);
     disposals.push(() => llama.dispose());
-    const shape = await shapeThatFits(llama, options);
+    const { shape, memory } = await shapeThatFits(llama, options);
     const model = await llama.loadModel({
       modelPath: options.file,
+      ...(options.mmap !== undefined && { useMmap: options.mmap }),
+      ...(options.mlock !== undefined && { useMlock: options.mlock }),
       ...(options.gpuLayers !== undefined && { gpuLayers: options.gpuLayers }),
       ...(options.onProgress && { onLoadProgress: options.onProgress }),
       ...(options.signal && { loadSignal: options.signal }),
@@ -66,11 +89,14 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
       contextSize: shape.contextSize,
       sequences: shape.sequences,
       threads,
-      flashAttention: options.flashAttention ?? 'auto',
+      flashAttention: flashAttentionOf(options),
+      experimentalKvCacheKeyType: runtimeTypes[shape.keyValueType],
+      experimentalKvCacheValueType: runtimeTypes[shape.keyValueType],
+      ...(options.lora?.length && { lora: { adapters: options.lora.map(({ file, scale = 1 }) => ({ filePath: file, scale })) } }),
       ...(options.signal && { createSignal: options.signal }),
     });
     disposals.push(() => context.dispose());
-    return { llama, model, context, threads, dispose };
+    return { llama, model, context, threads, memory, dispose };
   } catch (cause) {
     await dispose();
     options.signal?.throwIfAborted();
@@ -79,14 +105,31 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
   }
 }
 
+/** The runtime's names. */
+const runtimeTypes = { f16: 'F16', q8_0: 'Q8_0', q4_0: 'Q4_0' } as const satisfies Record<KeyValueType, string>;
+
+/** Quantised values can be read by flash attention only. */
+function flashAttentionOf({ flashAttention = 'auto', keyValueType = 'f16' }: LoadOptions): 'auto' | boolean {
+  if (keyValueType === 'f16') return flashAttention;
+  if (flashAttention === false) throw new RangeError(`keys and values as ${keyValueType} need flash attention, which is switched off`);
+  return true;
+}
+
+type ChosenShape = LoadShape & { readonly keyValueType: KeyValueType };
+
 /** What will be loaded, after a look at the header: a model that is too large must not take the machine down. */
-async function shapeThatFits(llama: Llama, options: LoadOptions): Promise<LoadShape> {
-  const shape = (contextSize: number) => ({ file: options.file, contextSize, sequences: options.parallel ?? defaultParallel });
+async function shapeThatFits(llama: Llama, options: LoadOptions): Promise<{ readonly shape: ChosenShape; readonly memory: MemoryEstimate }> {
+  const { file, parallel: sequences = defaultParallel, keyValueType = 'f16' } = options;
+  const shapeOf = (contextSize: number): ChosenShape => ({ file, contextSize, sequences, keyValueType });
   const wanted = options.contextSize ?? defaultContextSize;
-  const estimate = await estimateMemory(shape(wanted));
-  const chosen = shape(contextSizeFor(options.contextSize, estimate.trainContextSize ?? wanted));
-  ensureFits(estimate, await freeMemory(llama), chosen);
-  return chosen;
+  const [estimate, free] = await Promise.all([estimateMemory(shapeOf(wanted)), freeMemory(llama)]);
+  const largest = contextSizeFor(options.contextSize, estimate.trainContextSize ?? wanted);
+  // A size that was asked for is given or refused; the default one is a wish.
+  const fitting = options.contextSize === undefined ? Math.min(largest, fittingContext(estimate, free, shapeOf(wanted)) || largest) : largest;
+  const shape = shapeOf(fitting);
+  const memory = fitting === wanted ? estimate : await estimateMemory(shape);
+  ensureFits(memory, free, shape);
+  return { shape, memory };
 }
 
 function contextSizeFor(wanted: number | undefined, trained: number): number {

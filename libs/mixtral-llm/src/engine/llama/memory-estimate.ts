@@ -100,7 +100,7 @@ function adviceFor(estimate: MemoryEstimate, free: number, shape: LoadShape): st
     // A hundredth is what files of one precision differ by.
     .filter(({ weights }) => weights < estimate.weights * 0.99 && weights + estimate.context <= free)
     .map(({ precision, weights }) => `${precision} (${gigabytes(weights + estimate.context)})`);
-  const context = contextThatFits(estimate, free, shape);
+  const context = fittingContext(estimate, free, shape);
   const advice = [
     ...(fitting.length > 0 ? [`These precisions would fit: ${fitting.join(', ')}; set MODEL_PRECISION, or use such a file.`] : []),
     ...(context > 0 ? [`A context of ${shape.sequences} × ${context} tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS.`] : []),
@@ -108,8 +108,8 @@ function adviceFor(estimate: MemoryEstimate, free: number, shape: LoadShape): st
   return advice.join(' ') || 'Neither a lower precision nor a smaller context would fit: free memory, or use a smaller model.';
 }
 
-/** Tokens for each sequence, in whole steps; 0 when not even one fits. */
-function contextThatFits({ weights, context, contextPerToken }: MemoryEstimate, free: number, { contextSize }: LoadShape): number {
+/** Tokens for each sequence that would fit, in whole steps; 0 when not even one step does. */
+export function fittingContext({ weights, context, contextPerToken }: MemoryEstimate, free: number, { contextSize }: LoadShape): number {
   if (contextPerToken <= 0) return 0;
   const excess = weights + context - free;
   return Math.max(0, Math.floor((contextSize - excess / contextPerToken) / contextStep) * contextStep);
