@@ -68,3 +68,25 @@ export class PlanMismatchError extends ChatTemplateError {
     return ChatTemplateError.isInstance(error) && error.code === 'PLAN_MISMATCH';
   }
 }
+
+/** A vocabulary that is not the one it should be. */
+export class VocabularyError extends ChatTemplateError {
+  readonly code = 'VOCABULARY_NOT_USABLE';
+
+  static override isInstance(error: unknown): error is VocabularyError {
+    return ChatTemplateError.isInstance(error) && error.code === 'VOCABULARY_NOT_USABLE';
+  }
+}
+
+/** An id that the vocabulary does not have. */
+export class UnknownTokenError extends ChatTemplateError {
+  readonly code = 'UNKNOWN_TOKEN';
+
+  constructor(readonly token: number) {
+    super(`The vocabulary has no token ${token}: decode ids of the same vocabulary only.`);
+  }
+
+  static override isInstance(error: unknown): error is UnknownTokenError {
+    return ChatTemplateError.isInstance(error) && error.code === 'UNKNOWN_TOKEN';
+  }
+}

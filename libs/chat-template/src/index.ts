@@ -6,9 +6,13 @@ export {
   InvalidConversationError,
   PlanMismatchError,
   TemplateRenderError,
+  UnknownTokenError,
+  VocabularyError,
 } from './errors.js';
+export { instructV2, instructV3 } from './instruct-v2-v3.js';
 export { instructV1, instructV1Card } from './instruct-v1.js';
 export { jinjaTemplate, type JinjaTemplateOptions } from './jinja-template.js';
+export { loadMistralTokenizer } from './load-mistral-tokenizer.js';
 export type {
   ChatMessage,
   ChatRole,
@@ -18,6 +22,7 @@ export type {
   ToolCall,
   ToolDefinition,
 } from './messages.js';
+export { type MistralVersion } from './mistral-vocabularies.js';
 export type { ConversationMode, PromptOptions, ToolChoice, UntrustedTextPolicy } from './prompt-options.js';
 export { type PromptTemplate } from './prompt-template.js';
 export { type ControlSegment, type Segment, type TextPart, type TextSegment } from './segments.js';
