@@ -76,12 +76,20 @@ def with_tools(random):
             messages.append({"role": "assistant", "content": content, "toolCalls": calls})
             results = [{"role": "tool", "content": json_text(random), "toolCallId": one["id"]} for one in calls]
             random.shuffle(results)
-            messages.extend(results)
+            messages.extend(spoilt(random, results))
         if random.random() < 0.8:
             messages.append({"role": "assistant", "content": some(random)})
     if messages[-1]["role"] == "assistant" or random.random() < 0.5:
         messages.append({"role": "user", "content": some(random)})
     return messages
+
+
+def spoilt(random, results):
+    """Now and then a result is missing, or belongs to no call."""
+    kind = random.random()
+    if kind < 0.02:
+        return results[:-1]
+    return [*results[:-1], {**results[-1], "toolCallId": "zzzzzzzzz"}] if kind < 0.04 else results
 
 
 def tools_of(random):

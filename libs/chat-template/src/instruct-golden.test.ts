@@ -77,3 +77,12 @@ test('the form of the model card gives the ids of its pieces, encoded apart', as
     expect({ text, tokens: prompt.tokens }).toEqual({ text, tokens });
   }
 });
+
+test('the form of the model card differs from the rule for empty text only', async () => {
+  const tokenizer = await loadMistralTokenizer('v1');
+  for (const { text, tokens } of readGolden('card')) {
+    const byRule = encodePrompt([{ role: 'user', content: text }], { template: instructV1, tokenizer, untrustedText }).tokens;
+    if (text === '') expect(byRule).toEqual([...tokens.slice(0, 4), 28705, ...tokens.slice(4)]);
+    else expect({ text, tokens: byRule }).toEqual({ text, tokens });
+  }
+});

@@ -27,8 +27,8 @@ export const instructV1: PromptTemplate = instructTemplate('mistral-instruct-v1'
 
 /**
  * The form that the model card of Mixtral-8x7B-Instruct-v0.1 shows as pseudo code: `[INST]`, the user's text and `[/INST]`
- * are encoded apart. The ids differ from the rule's for some texts, mostly those with white space at their edges; see the
- * table in `docs/chat-template.md`. Use `instructV1` unless ids must equal those of an implementation of the card.
+ * are encoded apart. The ids are the rule's, except for a user's turn without text, where the rule has one space more; see
+ * the table in `docs/chat-template.md`. Use `instructV1` unless ids must equal those of an implementation of the card.
  */
 export const instructV1Card: PromptTemplate = instructTemplate('mistral-instruct-v1-card', (content) => [
   textSegment([templateText('[INST]')]),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import wholeTextTokenizer from 'mistral-tokenizer-js';
 import { readGolden } from '../golden/read-golden.js';
 import { loadMistralTokenizer } from './load-mistral-tokenizer.js';
 
@@ -67,4 +69,15 @@ test('long text without a space is encoded', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   const { byteLengths } = tokenizer.encode('a'.repeat(100_000));
   expect(byteLengths.reduce((sum, length) => sum + length, 0)).toBe(100_001);
+});
+
+test('cutting text into words changes no id', async () => {
+  const tokenizer = await loadMistralTokenizer('v1');
+  const text = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(' ', '  ', '\n', '[', '[/', 'INST', '▁', 'the', '\t', '</s>'))).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, (one) => {
+      expect(tokenizer.encode(one).tokens).toEqual(wholeTextTokenizer.encode(one, false, true));
+    }),
+    { seed: 1, numRuns: 500 },
+  );
 });
