@@ -10,6 +10,7 @@ export {
   VocabularyError,
 } from './errors.js';
 export { instructV2, instructV3 } from './instruct-v2-v3.js';
+export { explain, type PromptPieces } from './explain.js';
 export { instructV1, instructV1Card } from './instruct-v1.js';
 export { jinjaTemplate, type JinjaTemplateOptions } from './jinja-template.js';
 export { loadMistralTokenizer } from './load-mistral-tokenizer.js';
