@@ -92,8 +92,8 @@ function guardSegment(segment: TextSegment, matches: readonly ControlStringMatch
   let open = matches;
   // Breaking one match may leave another one that overlaps it: at most as many rounds as a control string has characters.
   for (let isFirst = true; open.length > 0; isFirst = false) {
-    const places = open.flatMap((match) => placeOf(match, parts) ?? []);
-    if (isFirst) guard.findings.push(...places.map((place) => findingOf(place, actions[guard.policy])));
+    const places = placesOf(open, parts);
+    if (isFirst) for (const place of places) guard.findings.push(findingOf(place, actions[guard.policy]));
     if (guard.policy !== 'neutralise' || places.length === 0) return textSegment(parts);
     parts = breakPlaces(parts, places);
     open = guard.scan(textOfParts(parts));
@@ -111,9 +111,26 @@ interface Place {
   readonly end: number;
 }
 
-function placeOf(match: ControlStringMatch, parts: readonly TextPart[]): Place | undefined {
-  let partStart = 0;
-  for (const [partIndex, part] of parts.entries()) {
+/** Both are in the order of the text, so that one pass is enough. */
+function placesOf(matches: readonly ControlStringMatch[], parts: readonly TextPart[]): Place[] {
+  const places: Place[] = [];
+  let first = 0;
+  let firstStart = 0;
+  for (const match of matches) {
+    for (let part = parts[first]; part && firstStart + part.text.length <= match.start; part = parts[first]) {
+      firstStart += part.text.length;
+      first++;
+    }
+    const place = placeOf(match, parts, first, firstStart);
+    if (place) places.push(place);
+  }
+  return places;
+}
+
+function placeOf(match: ControlStringMatch, parts: readonly TextPart[], first: number, firstStart: number): Place | undefined {
+  let partStart = firstStart;
+  for (let partIndex = first; partIndex < parts.length && partStart < match.end; partIndex++) {
+    const part = parts[partIndex] as TextPart;
     const start = Math.max(match.start - partStart, 0);
     const end = Math.min(match.end - partStart, part.text.length);
     if (part.source !== 'template' && start < end) return { match, part, partIndex, start, end };
@@ -122,20 +139,29 @@ function placeOf(match: ControlStringMatch, parts: readonly TextPart[]): Place |
   return undefined;
 }
 
-/** From the last to the first, so that earlier places keep their offsets. */
+/** Leaves out a place that overlaps the one before it: breaking that one may be enough. */
 function breakPlaces(parts: readonly TextPart[], places: readonly Place[]): readonly TextPart[] {
-  const broken = [...parts];
-  let last: Place | undefined;
-  for (const place of places.toReversed()) {
-    const overlaps = last?.partIndex === place.partIndex && place.end > last.start;
-    if (!overlaps) {
-      const { partIndex, start, end } = place;
-      const { text, ...part } = broken[partIndex] as TextPart;
-      broken[partIndex] = { ...part, text: text.slice(0, start) + disguise(text.slice(start, end)) + text.slice(end) };
-      last = place;
-    }
+  const placesByPart = new Map<number, Place[]>();
+  for (const place of places) {
+    const own = placesByPart.get(place.partIndex);
+    if (own) own.push(place);
+    else placesByPart.set(place.partIndex, [place]);
   }
-  return broken;
+  return parts.map((part, partIndex) => {
+    const own = placesByPart.get(partIndex);
+    return own ? { ...part, text: breakText(part.text, own) } : part;
+  });
+}
+
+function breakText(text: string, places: readonly Place[]): string {
+  let broken = '';
+  let done = 0;
+  for (const { start, end } of places) {
+    if (start < done) continue;
+    broken += text.slice(done, start) + disguise(text.slice(start, end));
+    done = end;
+  }
+  return broken + text.slice(done);
 }
 
 function findingOf({ match, part, start, end }: Place, action: UntrustedTextFinding['action']): UntrustedTextFinding {
