@@ -27,6 +27,15 @@ export { type MistralVersion } from './mistral-vocabularies.js';
 export type { ConversationMode, PromptOptions, ToolChoice, UntrustedTextPolicy } from './prompt-options.js';
 export { type PromptTemplate } from './prompt-template.js';
 export { type ControlSegment, type Segment, type TextPart, type TextSegment } from './segments.js';
+export type {
+  AnswerTextDelta,
+  ToolCallDelta,
+  ToolCallEnd,
+  ToolCallEvent,
+  ToolCallInvalid,
+  ToolCallStart,
+} from './tool-call-events.js';
+export { ToolCallParser, type ToolCallParserOptions } from './tool-call-parser.js';
 export {
   type ControlToolCalls,
   controlToolCalls,
