@@ -1,7 +1,7 @@
 import { assembleTokens } from './assemble-tokens.js';
 import { type ChatMessage, type EncodedPrompt } from './messages.js';
 import { memoizeByIdentity } from './memoize-by-identity.js';
-import { type PromptOptions } from './prompt-options.js';
+import { type PromptOptions, type UntrustedTextPolicy } from './prompt-options.js';
 import { type PromptTemplate } from './prompt-template.js';
 import { type Segment, type TextPart, textOfSegment } from './segments.js';
 import { taggedToolCalls, toolResultTags } from './tool-call-syntax.js';
@@ -35,19 +35,21 @@ export interface EncodePromptOptions extends PromptOptions {
  * @throws {TemplateRenderError} when a model's own template cannot express the conversation
  */
 export function planPrompt(messages: readonly ChatMessage[], template: PromptTemplate, options: PromptOptions = {}): PromptPlan {
-  return planSegments(template.render(messages, options), messages, template, options);
+  const hasTools = hasToolsInPlay(messages, options);
+  return planSegments(template.render(messages, options), { template, hasTools, policy: options.untrustedText });
+}
+
+/** What a plan depends on besides the segments. */
+export interface PlanContext {
+  readonly template: PromptTemplate;
+  readonly hasTools: boolean;
+  readonly policy: UntrustedTextPolicy | undefined;
 }
 
 /** A plan of segments that a template has rendered. */
-export function planSegments(
-  rendered: readonly Segment[],
-  messages: readonly ChatMessage[],
-  template: PromptTemplate,
-  options: PromptOptions,
-): PromptPlan {
+export function planSegments(rendered: readonly Segment[], { template, hasTools, policy }: PlanContext): PromptPlan {
   const encodable = rendered.map((segment) => encodableSegment(segment, template.isSentencePiece));
-  const controlStrings = controlStringsOf(template, messages, options);
-  const { segments, findings } = guardSegments(encodable, controlStrings, options.untrustedText);
+  const { segments, findings } = guardSegments(encodable, controlStringsOf(template, hasTools), policy);
   const texts = segments.filter((segment) => segment.kind === 'text').map(textOfSegment);
   return { segments, texts, templateVersion: template.version, findings };
 }
@@ -67,11 +69,14 @@ export function encodePrompt(messages: readonly ChatMessage[], { template, token
   return assemblePrompt(plan, plan.texts.map((text) => tokenizer.encode(text)));
 }
 
+/** Whether a conversation offers, calls or answers for tools. */
+export function hasToolsInPlay(messages: readonly ChatMessage[], { tools = [] }: PromptOptions): boolean {
+  return tools.length > 0 || messages.some(({ role, toolCalls }) => role === 'tool' || (toolCalls?.length ?? 0) > 0);
+}
+
 /** In plain text, tags around calls and results are control strings as soon as tools are in play. */
-function controlStringsOf(template: PromptTemplate, messages: readonly ChatMessage[], { tools }: PromptOptions): readonly string[] {
-  if (template.toolCallSyntax.kind !== 'tagged') return template.guardedStrings;
-  const hasTools = tools?.length || messages.some(({ role, toolCalls }) => role === 'tool' || toolCalls?.length);
-  return hasTools ? withTags(template.guardedStrings) : template.guardedStrings;
+function controlStringsOf(template: PromptTemplate, hasTools: boolean): readonly string[] {
+  return hasTools && template.toolCallSyntax.kind === 'tagged' ? withTags(template.guardedStrings) : template.guardedStrings;
 }
 
 const withTags = memoizeByIdentity((controlStrings: readonly string[]) => [

@@ -90,3 +90,23 @@ export class UnknownTokenError extends ChatTemplateError {
     return ChatTemplateError.isInstance(error) && error.code === 'UNKNOWN_TOKEN';
   }
 }
+
+/** Even the system's text and the last turn are longer than the window. */
+export class WindowTooSmallError extends ChatTemplateError {
+  readonly code = 'WINDOW_TOO_SMALL';
+
+  constructor(
+    /** How many ids the system's text and the last turn take. */
+    readonly neededTokens: number,
+    /** How many there is room for. */
+    readonly maxTokens: number,
+  ) {
+    super(
+      `The system's text and the last turn take ${neededTokens} ids, but there is room for ${maxTokens}: shorten them, or make more room.`,
+    );
+  }
+
+  static override isInstance(error: unknown): error is WindowTooSmallError {
+    return ChatTemplateError.isInstance(error) && error.code === 'WINDOW_TOO_SMALL';
+  }
+}

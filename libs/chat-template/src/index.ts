@@ -1,5 +1,8 @@
 export { stripAnswerPrefix } from './answer-prefix.js';
 export { assemblePrompt, encodePrompt, type EncodePromptOptions, planPrompt, type PromptPlan } from './encode.js';
+export { EncodedTextCache, type EncodedTextCacheOptions } from './encoded-text-cache.js';
+export { EncodedTurns } from './encoded-turns.js';
+export { type EncodeTexts } from './encoding-steps.js';
 export {
   ChatTemplateError,
   type ConversationProblem,
@@ -8,9 +11,11 @@ export {
   TemplateRenderError,
   UnknownTokenError,
   VocabularyError,
+  WindowTooSmallError,
 } from './errors.js';
 export { instructV2, instructV3 } from './instruct-v2-v3.js';
 export { explain, type PromptPieces } from './explain.js';
+export { type FittedWindow, fitWindow, fitWindowAsync, type FitWindowOptions } from './fit-window.js';
 export { instructV1, instructV1Card } from './instruct-v1.js';
 export { jinjaTemplate, type JinjaTemplateOptions } from './jinja-template.js';
 export { loadMistralTokenizer } from './load-mistral-tokenizer.js';

@@ -25,7 +25,8 @@ export interface PromptTemplate {
 
   /**
    * The segments of `messages` from index `from` on, where a user's turn begins and everything before it is rendered
-   * already. Absent from templates whose earlier turns may depend on later ones.
+   * already, the system's text and the tools included. A turn that is followed by another depends on no option but
+   * `conversation`. Absent from templates whose earlier turns may depend on later ones.
    *
    * @throws {ChatTemplateError} when the rest of the conversation cannot be expressed
    */
