@@ -1,18 +1,77 @@
-import { type AllowedRange } from './decide.js';
-import { type ModerationPolicy } from './policy/policy.js';
+import { type Category } from './category.js';
+import { compileLinearPattern } from './policy/linear-pattern.js';
+import { findPattern } from './policy/find-pattern.js';
+import { type Allowance, type ModerationPolicy } from './policy/policy.js';
+import { type CategorySpan } from './classifier.js';
+import { type TextRange } from './stage.js';
 
-/** The places of a text that the policy's allow-list takes out of judgement. */
-export function allowedRanges(policy: ModerationPolicy, text: string): readonly AllowedRange[] {
-  if (policy.allow.length === 0) return [];
-  return policy.allow.flatMap(({ words, categories }) =>
-    words.flatMap((word) => occurrences(text.toLowerCase(), word.toLowerCase()).map((range) => ({ ...range, categories }))),
-  );
+/** Tells of a finding whether an allow-list takes it out of judgement. */
+export type IsAllowed = (span: CategorySpan) => boolean;
+
+/** The places of a text that one allowance names. */
+interface AllowedPlaces {
+  readonly categories: readonly Category[] | undefined;
+  /** Ascending. */
+  readonly starts: readonly number[];
+  /** Of each start: the furthest end of all places up to it. */
+  readonly ends: readonly number[];
 }
 
-function occurrences(text: string, word: string): readonly { start: number; end: number }[] {
-  const found: { start: number; end: number }[] = [];
+const compiledPatterns = new WeakMap<Allowance, ReturnType<typeof compile>>();
+
+/** A finding is allowed when it lies within one place that the policy's allow-list names for its category. */
+export function allowedRanges(policy: ModerationPolicy, text: string): IsAllowed {
+  const lowered = lowerCase(text);
+  const places = policy.allow.map((allowance) => placesOf(allowance, text, lowered)).filter(({ starts }) => starts.length > 0);
+  return (span) => places.some((allowed) => covers(allowed, span));
+}
+
+function placesOf(allowance: Allowance, text: string, lowered: string): AllowedPlaces {
+  let patterns = compiledPatterns.get(allowance);
+  if (patterns === undefined) {
+    patterns = compile(allowance);
+    compiledPatterns.set(allowance, patterns);
+  }
+  const ranges = [
+    ...allowance.words.flatMap((word) => occurrences(lowered, lowerCase(word))),
+    ...patterns.flatMap((pattern) => findPattern(pattern, text)),
+  ].toSorted((a, b) => a.start - b.start);
+  let furthest = 0;
+  return {
+    categories: allowance.categories,
+    starts: ranges.map(({ start }) => start),
+    ends: ranges.map(({ end }) => (furthest = Math.max(furthest, end))),
+  };
+}
+
+function compile(allowance: Allowance) {
+  // The schema proved that every pattern compiles.
+  return allowance.patterns.flatMap((source) => compileLinearPattern(source).pattern ?? []);
+}
+
+function covers({ categories, starts, ends }: AllowedPlaces, span: CategorySpan): boolean {
+  if (categories !== undefined && !categories.includes(span.category)) return false;
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) <= span.start) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && (ends[low - 1] ?? 0) >= span.end;
+}
+
+function occurrences(text: string, word: string): readonly TextRange[] {
+  const found: TextRange[] = [];
   for (let start = text.indexOf(word); start >= 0; start = text.indexOf(word, start + word.length)) {
     found.push({ start, end: start + word.length });
   }
   return found;
+}
+
+/** Lower case with every offset as it was: a letter that grows (`İ`) stays as it is. */
+function lowerCase(text: string): string {
+  const lowered = text.toLowerCase();
+  if (lowered.length === text.length) return lowered;
+  return [...text].map((letter) => (letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter)).join('');
 }

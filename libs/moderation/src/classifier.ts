@@ -1,6 +1,6 @@
 import { type Category, type CategoryScores } from './category.js';
 import { type ModerationPolicy } from './policy/policy.js';
-import { type ModerationInput, type TextRange } from './stage.js';
+import { type ModerationInput, type ModerationStage, type TextRange } from './stage.js';
 
 /** A place in the text that a classifier found. */
 export interface CategorySpan extends TextRange {
@@ -41,6 +41,8 @@ export interface Classifier {
   readonly name: string;
   /** The categories it can judge. */
   readonly categories: readonly Category[];
+  /** The stages it was made for; a policy that names it in another stage's list has it run there too. Default: every stage. */
+  readonly stages?: readonly ModerationStage[];
   /**
    * Judges `input.text`.
    * @throws {Error} when it cannot: the moderator fails closed unless the policy says otherwise.

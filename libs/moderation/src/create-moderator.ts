@@ -1,7 +1,10 @@
 import { type AuditEvent } from './audit.js';
 import { type Classifier } from './classifier.js';
 import { createControlStringsClassifier } from './classifiers/control-strings.js';
+import { createInjectionClassifier } from './classifiers/injection/injection.js';
 import { createPiiClassifier } from './classifiers/pii/pii.js';
+import { createRulesClassifier } from './classifiers/rules/rules.js';
+import { createSecretsClassifier } from './classifiers/secrets/secrets.js';
 import { createWordsClassifier } from './classifiers/words.js';
 import { Moderator } from './moderator.js';
 import { defaultPolicy } from './policy/parse-policy.js';
@@ -20,7 +23,14 @@ export interface CreateModeratorOptions {
 
 /** The classifiers that need nothing but this package: no network, no model, no key. */
 export function localClassifiers(): readonly Classifier[] {
-  return [createWordsClassifier(), createPiiClassifier(), createControlStringsClassifier()];
+  return [
+    createRulesClassifier(),
+    createWordsClassifier(),
+    createPiiClassifier(),
+    createSecretsClassifier(),
+    createControlStringsClassifier(),
+    createInjectionClassifier(),
+  ];
 }
 
 /**

@@ -1,9 +1,10 @@
+import { type IsAllowed } from './allowed-ranges.js';
 import { mergeRedactions, type Redaction } from './apply-redactions.js';
 import { type Category, type CategoryScores } from './category.js';
 import { type CategorySpan, type ClassifierResult } from './classifier.js';
 import { type ModerationPolicy, ruleFor } from './policy/policy.js';
 import { replacementFor } from './redacted-value.js';
-import { type ModerationInput, type TextRange } from './stage.js';
+import { type ModerationInput } from './stage.js';
 import { type Finding, type PolicyAction } from './verdict.js';
 
 /** One classifier's result, by name. */
@@ -23,19 +24,14 @@ export interface Decision {
   readonly releasableTo: number;
 }
 
-/** A place that an allow-list takes out of judgement, for some categories or (undefined) for all. */
-export interface AllowedRange extends TextRange {
-  readonly categories: readonly Category[] | undefined;
-}
-
 /** Lays a policy over the results of all classifiers. Pure. */
 export function decide(
   policy: ModerationPolicy,
   input: ModerationInput,
   results: readonly NamedResult[],
-  allowed: readonly AllowedRange[],
+  isAllowed: IsAllowed,
 ): Decision {
-  const judged = results.map((named) => judgeResult(policy, input, named, allowed));
+  const judged = results.map((named) => judgeResult(policy, input, named, isAllowed));
   const findings = mergeFindings(policy, input, judged);
   const redactions = redactionsOf(policy, input, judged);
   // A finding that should be redacted but has no place in the text cannot be cut out: it stops the text.
@@ -65,12 +61,12 @@ function judgeResult(
   policy: ModerationPolicy,
   input: ModerationInput,
   { classifier, result }: NamedResult,
-  allowed: readonly AllowedRange[],
+  isAllowed: IsAllowed,
 ): JudgedResult {
   const length = input.text.length;
   const settledTo = input.partial ? (result.settledTo ?? Math.max(0, length - policy.gate.holdBackCharacters)) : length;
   const located = new Set(result.spans.map((span) => span.category));
-  const fresh = result.spans.filter((span) => span.end > (input.judgedTo ?? 0) && !isAllowed(span, allowed));
+  const fresh = result.spans.filter((span) => span.end > (input.judgedTo ?? 0) && !isAllowed(span));
   // Text to come could still turn such a span into something else ("ass" into "assessment"): it waits, unreleased.
   const open = result.settledTo === undefined ? [] : fresh.filter((span) => span.end > settledTo);
   const spans = open.length === 0 ? fresh : fresh.filter((span) => span.end <= settledTo);
@@ -84,13 +80,6 @@ function judgeResult(
     scores.set(span.category, Math.max(scores.get(span.category) ?? 0, span.score));
   }
   return { classifier, scores, spans, releasableTo: Math.min(settledTo, ...open.map((span) => span.start)) };
-}
-
-function isAllowed(span: CategorySpan, allowed: readonly AllowedRange[]): boolean {
-  return allowed.some(
-    ({ start, end, categories }) =>
-      start <= span.start && span.end <= end && (categories === undefined || categories.includes(span.category)),
-  );
 }
 
 function mergeScores(judged: readonly JudgedResult[]): CategoryScores {

@@ -3,6 +3,9 @@ import { type TextView, ViewBuilder } from './normalise-text.js';
 /** Fewer single letters in a row than this are no spelled-out word. */
 const minimumSpelledLetters = 3;
 
+/** A run without a word break that is longer than most words holds several, and nobody can tell where they begin. */
+const minimumGluedLetters = 10;
+
 /** More characters than this between two letters are no separator. */
 const maximumSeparator = 3;
 
@@ -16,7 +19,7 @@ interface SpelledLetter {
 
 /**
  * Words that are spelled out letter by letter (`w o r d`, `w.o.r.d`, `w - o - r - d`), joined again: one view per run. A
- * gap that is wider than the narrowest of its run is the end of a word. A run that begins with `a` or `i` is given twice,
+ * gap that differs from the usual one of its run is the end of a word. A run that begins with `a` or `i` is given twice,
  * since that letter may be a word of its own.
  */
 export function spelledOutViews(folded: TextView): readonly TextView[] {
@@ -60,18 +63,34 @@ function singleLetterRuns(folded: TextView): readonly (readonly SpelledLetter[])
 }
 
 function joinRun(folded: TextView, run: readonly SpelledLetter[]): TextView {
-  const gaps = run.slice(1).map((letter, position) => {
+  const separators = run.slice(1).map((letter, position) => {
     const before = run[position];
-    return before === undefined ? 0 : letter.index - before.index - before.character.length;
+    return before === undefined ? '' : folded.text.slice(before.index + before.character.length, letter.index);
   });
-  const narrowest = gaps.reduce((least, gap) => Math.min(least, gap), maximumSeparator);
   const builder = new ViewBuilder();
+  let breaks = 0;
   for (const [position, { character, index }] of run.entries()) {
     const start = folded.starts[index] ?? 0;
-    if (position > 0 && (gaps[position - 1] ?? 0) > narrowest) builder.append(' ', start, start);
+    if (isWordBreak(separators, position - 1)) {
+      builder.append(' ', start, start);
+      breaks += 1;
+    }
     builder.append(character, start, folded.ends[index] ?? start);
   }
-  return builder.build();
+  const view = builder.build();
+  return breaks === 0 && run.length >= minimumGluedLetters ? { ...view, isGlued: true } : view;
+}
+
+/**
+ * A gap with a space in it that is no smaller than, and not the same as, one beside it stands between words:
+ * `t.h.e w.o.r.d`, `t h e   w o r d`. Only its neighbours count, so that a stream is judged as the whole text.
+ */
+function isWordBreak(separators: readonly string[], position: number): boolean {
+  const separator = separators[position];
+  if (separator === undefined || !/\s/.test(separator)) return false;
+  return [separators[position - 1], separators[position + 1]].some(
+    (neighbour) => neighbour !== undefined && neighbour !== separator && neighbour.length <= separator.length,
+  );
 }
 
 /** Shorter runs of base64 characters are words far more often than hidden text. */
@@ -106,7 +125,7 @@ function decodePassage(passage: string): string | undefined {
     const bytes = Buffer.from(passage.slice(offset), 'base64');
     // The passage may be cut inside a character at either end.
     const decoded = bytes.toString('utf8').replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, '');
-    if (decoded.length >= 6 && /^[\t\n\r\x20-\x7e\u00a0-\uffff]*$/u.test(decoded) && !decoded.includes('\ufffd')) {
+    if (decoded.length >= 6 && !/[^\t\n\r\P{C}]|\ufffd/u.test(decoded)) {
       return decoded;
     }
   }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from './errors.js';
+import { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta } from './held-tool-calls.js';
 import { type Moderator } from './moderator.js';
 import { type GateInput, type GateStep, StreamGate } from './stream-gate.js';
 import { type BlockVerdict, type ErrorVerdict } from './verdict.js';
@@ -18,7 +19,18 @@ export type GateEvent =
   | { readonly type: 'finish' };
 
 /** What comes out of a gate for a stream that carries more than text. */
-export type GatePartEvent<Part> = GateEvent | { readonly type: 'part'; readonly part: Part };
+export type GatePartEvent<Part> =
+  | GateEvent
+  | { readonly type: 'part'; readonly part: Part }
+  | { readonly type: 'tool-call'; readonly call: ApprovedToolCall };
+
+/** How parts are read. */
+export interface PartReaders<Part> {
+  /** The text of a part; undefined for one that carries none. */
+  readonly textOf: (part: Part) => string | undefined;
+  /** The piece of a tool call that a part carries; undefined for any other part. Default: no part carries one. */
+  readonly toolCallOf?: (part: Part) => ToolCallDelta | undefined;
+}
 
 /** Parts that wait behind held text: a stream that sends more is broken. */
 const maximumWaitingParts = 10_000;
@@ -35,24 +47,30 @@ export async function* gateText(
 ): AsyncGenerator<GateEvent, void, undefined> {
   const gated = gateParts(source, moderator, { ...options, textOf: (text: string) => text });
   for await (const event of gated) {
-    if (event.type !== 'part') yield event;
+    if (event.type !== 'part' && event.type !== 'tool-call') yield event;
   }
 }
 
 /**
- * Gates a stream of parts, some of which carry text. The others come out behind all text that came before them, in order.
+ * Gates a stream of parts, some of which carry text or pieces of tool calls. The others come out behind all text that came
+ * before them, in order. Tool calls are held until a part of another kind follows or the stream ends, and come out whole.
  * @throws what the source throws, and the signal's reason.
  */
 export async function* gateParts<Part>(
   source: AsyncIterable<Part>,
   moderator: Moderator,
-  options: GateStreamOptions & { readonly textOf: (part: Part) => string | undefined },
+  options: GateStreamOptions & PartReaders<Part>,
 ): AsyncGenerator<GatePartEvent<Part>, void, undefined> {
-  const { signal, textOf } = options;
+  const { signal, textOf, toolCallOf = () => undefined } = options;
   const gate = new StreamGate(moderator, options, { signal });
+  const calls = new HeldToolCalls(
+    moderator,
+    { requestId: options.requestId, ...conversationOf(options), role: options.role ?? 'assistant', path: 'tool_calls' },
+    { signal },
+  );
   const { maximumWaitMs } = moderator.policy.gate;
   const iterator = source[Symbol.asyncIterator]();
-  const waiting: { readonly part: Part; readonly behind: number }[] = [];
+  const waiting: { readonly event: GatePartEvent<Part>; readonly behind: number }[] = [];
   let pushed = 0;
   let waitsSince: number | undefined;
   let next: Promise<IteratorResult<Part>> | undefined;
@@ -67,9 +85,36 @@ export async function* gateParts<Part>(
     }
     for (let first = waiting[0]; first !== undefined && first.behind <= gate.releasedCharacters; first = waiting[0]) {
       waiting.shift();
-      yield { type: 'part', part: first.part };
+      yield first.event;
     }
     return false;
+  }
+
+  function wait(event: GatePartEvent<Part>): void {
+    if (waiting.length >= maximumWaitingParts) throw tooManyParts();
+    waiting.push({ event, behind: pushed });
+  }
+
+  async function releaseCalls(): Promise<GateStep> {
+    const { calls: approved, stopped } = await calls.release();
+    for (const call of approved) wait({ type: 'tool-call', call });
+    return stopped === undefined ? { released: '' } : { released: '', stopped };
+  }
+
+  async function take(part: Part): Promise<GateStep> {
+    const text = textOf(part);
+    if (text !== undefined) {
+      pushed += text.length;
+      return gate.push(text);
+    }
+    const piece = toolCallOf(part);
+    if (piece !== undefined) {
+      const stopped = calls.push(piece);
+      return stopped === undefined ? { released: '' } : { released: '', stopped };
+    }
+    const step = await releaseCalls();
+    if (step.stopped === undefined) wait({ type: 'part', part });
+    return step;
   }
 
   try {
@@ -82,18 +127,12 @@ export async function* gateParts<Part>(
         step = await gate.check();
       } else if (arrived.done === true) {
         isDone = true;
-        step = await gate.end();
+        const { released, stopped } = await gate.end();
+        const last = stopped === undefined ? await releaseCalls() : { stopped };
+        step = { ...last, released };
       } else {
         next = undefined;
-        const text = textOf(arrived.value);
-        if (text === undefined) {
-          if (waiting.length >= maximumWaitingParts) throw tooManyParts();
-          waiting.push({ part: arrived.value, behind: pushed });
-          step = { released: '' };
-        } else {
-          pushed += text.length;
-          step = await gate.push(text);
-        }
+        step = await take(arrived.value);
       }
       signal?.throwIfAborted();
       if (!gate.hasUnchecked) waitsSince = undefined;
@@ -104,6 +143,10 @@ export async function* gateParts<Part>(
   } finally {
     if (!isDone) leave(iterator, next);
   }
+}
+
+function conversationOf({ conversationId }: GateInput): { readonly conversationId?: string } {
+  return conversationId === undefined ? {} : { conversationId };
 }
 
 /** Ends a source that is not done. It is not waited for: a source that hangs must not hold its reader. */

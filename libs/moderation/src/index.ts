@@ -12,7 +12,10 @@ export {
 } from './category.js';
 export { type CategorySpan, type Classifier, type ClassifierContext, type ClassifierResult } from './classifier.js';
 export { createControlStringsClassifier } from './classifiers/control-strings.js';
+export { createInjectionClassifier } from './classifiers/injection/injection.js';
 export { createPiiClassifier } from './classifiers/pii/pii.js';
+export { createRulesClassifier } from './classifiers/rules/rules.js';
+export { createSecretsClassifier } from './classifiers/secrets/secrets.js';
 export { createWordsClassifier } from './classifiers/words.js';
 export { createModerator, type CreateModeratorOptions, localClassifiers } from './create-moderator.js';
 export {
@@ -23,7 +26,16 @@ export {
   PolicyError,
   type PolicyProblem,
 } from './errors.js';
-export { type GateEvent, gateParts, type GatePartEvent, type GateStreamOptions, gateText } from './gate-stream.js';
+export {
+  type GateEvent,
+  gateParts,
+  type GatePartEvent,
+  type GateStreamOptions,
+  gateText,
+  type PartReaders,
+} from './gate-stream.js';
+export { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta, type ToolCallFacts } from './held-tool-calls.js';
+export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './moderate-value.js';
 export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';
 export { policyMessage } from './policy/policy-message.js';

@@ -7,7 +7,7 @@ import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { runClassifier, type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from './stage.js';
-import { type ClassifierFailure, type Verdict, type VerdictFacts } from './verdict.js';
+import { type ClassifierFailure, type ErrorVerdict, type Verdict, type VerdictFacts } from './verdict.js';
 import { reasonOf, type VerdictCore } from './verdict-reason.js';
 
 /** What a moderator is made of. */
@@ -66,9 +66,18 @@ export class Moderator {
     const started = performance.now();
     const policy = this.#source.current();
     const judgement = await this.#judge(policy, input, options.signal);
-    const verdict = completeVerdict(policy, input, judgement.core, performance.now() - started);
+    const { core } = judgement;
+    const verdict: Verdict = { ...core, ...factsOf(policy, input, core, performance.now() - started) };
     this.#report(input, verdict);
     return { verdict, releasableTo: judgement.releasableTo };
+  }
+
+  /** The verdict on a text that nobody is to judge, such as one without end; it is recorded like any other. */
+  refuse(input: ModerationInput, cause: ClassifierFailure): ErrorVerdict {
+    const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
+    const verdict: ErrorVerdict = { ...core, ...factsOf(this.#source.current(), input, core, 0) };
+    this.#report(input, verdict);
+    return verdict;
   }
 
   async #judge(
@@ -91,7 +100,8 @@ export class Moderator {
       return refuse({ classifier: missing, code: 'failed', message: 'The policy names a classifier that is not there.' });
     }
     const chosen = this.#classifiers.filter(
-      ({ name }) => (named?.includes(name) ?? true) && classifierSettings(policy, name).enabled,
+      ({ name, stages }) =>
+        (named?.includes(name) ?? stages?.includes(input.stage) ?? true) && classifierSettings(policy, name).enabled,
     );
     const runs = await Promise.all(chosen.map((classifier) => this.#run(classifier, input, policy, signal)));
     return conclude(policy, input, runs);
@@ -174,8 +184,13 @@ function conclude(
   return { core: { ...facts, outcome: 'allow' }, releasableTo };
 }
 
-function completeVerdict(policy: ModerationPolicy, input: ModerationInput, core: VerdictCore, latencyMs: number): Verdict {
-  const facts: Omit<VerdictFacts, 'scores' | 'findings' | 'scanned' | 'failures'> = {
+function factsOf(
+  policy: ModerationPolicy,
+  input: ModerationInput,
+  core: VerdictCore,
+  latencyMs: number,
+): Omit<VerdictFacts, 'scores' | 'findings' | 'scanned' | 'failures'> {
+  return {
     policyName: policy.name,
     policyVersion: policy.version,
     stage: input.stage,
@@ -184,7 +199,6 @@ function completeVerdict(policy: ModerationPolicy, input: ModerationInput, core:
     latencyMs,
     reason: reasonOf(input, core),
   };
-  return { ...core, ...facts };
 }
 
 function assertClassifiers(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {

@@ -10,6 +10,8 @@ export interface TextView {
   readonly starts: readonly number[];
   /** Of each code unit of `text`: where its origin ends. */
   readonly ends: readonly number[];
+  /** Words stand in it without anything between them: their edges are unknown. Default false. */
+  readonly isGlued?: boolean;
 }
 
 /** Characters that show nothing: format characters, variation selectors, fillers, the soft hyphen, the grapheme joiner. */

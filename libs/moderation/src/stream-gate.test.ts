@@ -114,13 +114,16 @@ describe('StreamGate', () => {
     const pieces = fc.constantFrom(
       'assessment', 'class', 'f u c k', 'fu', 'ck', 'shit', 'grapes', 'f.u.c.k', '0123', 'mail bob@example.org', 'call +1 541-714-1388',
       'GB82 WEST 1234 5698 7654 32', '4111 1111 1111 1111', '<|im_', 'start|>', '[INST]', 'дом', 'ｆｕｃｋ', 'f\u200buck', 'चलो', 'ssn 460-89-9847', 'ZnVjayB5b3UgYm90aA==',
+      'password = ', 'hunter2Zq81xv', `ghp_${'a1B2'.repeat(9)}`, 'Bearer abcDEF123456ghiJKL', '-----BEGIN RSA PRIVATE KEY-----', 'MIIEow',
+      '-----END RSA PRIVATE KEY-----', 'curl -u admin:9xK2mmQ1', 'red lantern', 'r e d', 'l a n t e r n', 'TKT-1234', '红灯笼',
     );
     const separator = fc.constantFrom(' ', '', '\n', ', ', '. ');
     const mixed = fc.array(fc.tuple(pieces, separator), { maxLength: 25 }).map((list) => list.flat().join(''));
     const policy = definePolicy({
       name: 'test',
       version: '1',
-      categories: { 'x/profanity': { action: 'redact' }, 'x/control-strings': { action: 'redact' } },
+      categories: { 'x/profanity': { action: 'redact' }, 'x/control-strings': { action: 'redact' }, 'x/rules': { action: 'redact' } },
+      rules: [{ name: 'lantern', words: ['red lantern', '红灯笼'], patterns: ['TKT-[0-9]{4}'] }],
     });
     await fc.assert(
       fc.asyncProperty(mixed, places, windowCharacters, async (written, cuts, size) => {

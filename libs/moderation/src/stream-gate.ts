@@ -2,7 +2,6 @@ import { applyRedactions } from './apply-redactions.js';
 import { type ModerateOptions, type Moderator } from './moderator.js';
 import { type ModerationPolicy } from './policy/policy.js';
 import { type ModerationInput } from './stage.js';
-import { reasonOf } from './verdict-reason.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from './verdict.js';
 
 /** What the gate tells the moderator beside the text. */
@@ -75,7 +74,10 @@ export class StreamGate {
     return this.#policy.gate.mode === 'window' && this.#checkedTo < this.#buffer.length;
   }
 
-  /** Adds text; checks when a window is full. */
+  /**
+   * Adds text; checks when a window is full. Behind a long passage that cannot be released yet, such as a key that is still
+   * open, the window grows with it: each character is checked a bounded number of times.
+   */
   async push(text: string): Promise<GateStep> {
     if (this.#closed) return nothing;
     const { mode, windowCharacters, maximumHeldCharacters } = this.#policy.gate;
@@ -83,7 +85,8 @@ export class StreamGate {
       return this.#stop(this.#overflow());
     }
     this.#buffer += text;
-    const isFull = mode === 'window' && this.#buffer.length - this.#checkedTo >= windowCharacters;
+    const window = Math.max(windowCharacters, (this.#checkedTo - this.#heldFrom) / 2);
+    const isFull = mode === 'window' && this.#buffer.length - this.#checkedTo >= window;
     return isFull ? this.#check(true) : nothing;
   }
 
@@ -146,18 +149,8 @@ export class StreamGate {
 
   #overflow(): ErrorVerdict {
     const limit = String(this.#policy.gate.maximumHeldCharacters);
-    const cause = { classifier: 'gate', code: 'too-long', message: `More than ${limit} characters wait for release.` } as const;
-    const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
-    return {
-      ...core,
-      policyName: this.#policy.name,
-      policyVersion: this.#policy.version,
-      stage: this.#input.stage,
-      path: this.#input.path,
-      requestId: this.#input.requestId,
-      latencyMs: 0,
-      reason: reasonOf(this.#input, core),
-    };
+    const message = `More than ${limit} characters wait for release.`;
+    return this.#moderator.refuse({ ...this.#input, text: this.#buffer }, { classifier: 'gate', code: 'too-long', message });
   }
 }
 

@@ -1,5 +1,6 @@
 import { type CategorySpan, type Classifier } from '../classifier.js';
 import { foldText, type TextView, writtenRange, writtenView } from '../normalise-text.js';
+import { highestScore } from './highest-score.js';
 
 /**
  * Strings with which chat templates mark turns and tools. None of them has a place in a conversation's text, save in one
@@ -57,7 +58,7 @@ export function createControlStringsClassifier(): Classifier {
       const proved = found.some(({ score }) => score === certain);
       const spans = proved ? found.map((span) => ({ ...span, score: certain })) : found;
       return {
-        scores: { 'x/control-strings': Math.max(0, ...spans.map(({ score }) => score)) },
+        scores: { 'x/control-strings': highestScore(spans) },
         spans,
         scanned: { start: 0, end: text.length },
         settledTo: partial ? openBracket(text) : text.length,

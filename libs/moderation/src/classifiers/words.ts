@@ -1,10 +1,16 @@
-import { englishRecommendedTransformers, type MatchPayload, RegExpMatcher } from 'obscenity';
+import {
+  type BlacklistedTerm,
+  englishRecommendedTransformers,
+  type MatchPayload,
+  RegExpMatcher,
+} from 'obscenity';
 
 import { type CategoryScores } from '../category.js';
 import { type CategorySpan, type Classifier } from '../classifier.js';
 import { disguiseViews } from '../disguise-views.js';
 import { type TextView, writtenRange } from '../normalise-text.js';
 import { settledWords } from '../settled-words.js';
+import { mayBeginAt, mayEndAt } from './glued-words.js';
 import { meaningOf, wordCategories, wordDataset } from './word-list.js';
 
 /** The longest word of the list and the longest that clears one of suspicion have fewer letters than this. */
@@ -19,12 +25,17 @@ const longestTermWords = 2;
  * what each kind scores. Words of other languages are a matter for a policy's own rules.
  */
 export function createWordsClassifier(): Classifier {
-  const matcher = new RegExpMatcher({ ...wordDataset.build(), ...englishRecommendedTransformers });
+  const { blacklistedTerms, whitelistedTerms } = wordDataset.build();
+  const matcher = new RegExpMatcher({ blacklistedTerms, whitelistedTerms, ...englishRecommendedTransformers });
+  const matcherOfGluedText = new RegExpMatcher({
+    blacklistedTerms: blacklistedTerms.map(withoutWordEdges),
+    ...englishRecommendedTransformers,
+  });
   return {
     name: 'words',
     categories: wordCategories,
     classify: async ({ text, partial }) => {
-      const spans = deduplicate(disguiseViews(text).flatMap((view) => findWords(matcher, view)));
+      const spans = deduplicate(disguiseViews(text).flatMap((view) => findWords(view.isGlued ? matcherOfGluedText : matcher, view)));
       return {
         scores: scoresOf(spans),
         spans,
@@ -35,9 +46,13 @@ export function createWordsClassifier(): Classifier {
   };
 }
 
+function withoutWordEdges(term: BlacklistedTerm): BlacklistedTerm {
+  return { ...term, pattern: { ...term.pattern, requireWordBoundaryAtStart: false, requireWordBoundaryAtEnd: false } };
+}
+
 function findWords(matcher: RegExpMatcher, view: TextView): readonly CategorySpan[] {
   return matcher.getAllMatches(view.text).flatMap((match): CategorySpan[] => {
-    if (!holdsLetter(view, match)) return [];
+    if (!holdsLetter(view, match) || (view.isGlued && !hasWordEdges(view, match))) return [];
     const { originalWord } = wordDataset.getPayloadWithPhraseMetadata(match).phraseMetadata ?? {};
     const { category, score } = meaningOf(originalWord);
     return [{ ...writtenRange(view, match.startIndex, match.endIndex + 1), category, score, label: 'WORD' }];
@@ -47,6 +62,12 @@ function findWords(matcher: RegExpMatcher, view: TextView): readonly CategorySpa
 /** Leet reads digits as letters, but a number is a number: 455 is no word. */
 function holdsLetter(view: TextView, { startIndex, endIndex }: MatchPayload): boolean {
   return /\p{L}/u.test(view.text.slice(startIndex, endIndex + 1));
+}
+
+/** Where words stand without gaps, a short word of the list counts only if other words may begin or end beside it. */
+function hasWordEdges({ text }: TextView, { startIndex, endIndex, matchLength }: MatchPayload): boolean {
+  const edges = [mayBeginAt(text, startIndex), mayEndAt(text, endIndex + 1)].filter(Boolean).length;
+  return edges >= (matchLength >= 4 ? 1 : 2);
 }
 
 /** Views overlap: one word is found in several. */

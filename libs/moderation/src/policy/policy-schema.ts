@@ -127,7 +127,7 @@ const redactionSettings = z.strictObject({
   style: z
     .enum(['placeholder', 'mask', 'hash'])
     .optional()
-    .describe('placeholder: [EMAIL_1], the same within a conversation; mask: ****; hash: [EMAIL:1f3a…], keyed.'),
+    .describe('placeholder: [EMAIL_3FA9C1], the same within a conversation; mask: ****; hash: [EMAIL:1f3a…], keyed.'),
   hashKey: z
     .string()
     .min(16)

@@ -2,10 +2,10 @@ import { type Detector, detectorContext, isIntroduced } from './detector.js';
 
 /** Digits with at most two signs between any two, an extension at the end. Each step takes one digit: no backtracking. */
 const groups =
-  /(?<![\p{L}\p{N}.,/:=_$€£#-])(?:\+|\(\+?)?\d(?:[ .\-/()]{0,2}\d){6,17}(?: ?(?:x|ext\.?|extension) ?\d{1,6})?(?![\p{L}\p{N}]|[.,:/]\d|-\d)/giu;
+  /(?<![\p{L}\p{N}=_$€£#-]|\d[.,/:])(?:\+|\(\+?)?\d(?:[ .\-/()]{0,2}\d){6,17}(?: ?(?:x|ext\.?|extension) ?\d{1,6})?(?![\p{L}\p{N}]|[.,:/]\d|-\d)/giu;
 
 const introduction =
-  /(?:phone|tel(?:ephone)?|call(?:ed|ing)?|cell|mobile|mob|fax|desk|office|whats ?app|text|sms|reach|ring|dial|hotline|messages? (?:to|on|at)|number is|contact|telefono|teléfono|telefon|handy|portable|números?)\b[^\d]{0,40}$/iu;
+  /(?:phone|tel(?:ephone)?|call(?:ed|ing)?|cell|mobile|mob|fax|desk|office|whats ?app|text|sms|reach|ring|dial|hotline|messages? (?:to|on|at)|my number is|contact|telefono|teléfono|telefon|handy|portable|números?)\b[^\d]{0,40}$/iu;
 
 const following = /^[\s\-,]{0,3}(?:office|fax|mobile|cell|home|work|desk|phone)\b/i;
 

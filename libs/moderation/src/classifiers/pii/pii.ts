@@ -1,4 +1,6 @@
 import { type CategorySpan, type Classifier } from '../../classifier.js';
+import { highestScore } from '../highest-score.js';
+import { OccupiedRanges } from '../occupied-ranges.js';
 import { type Detector } from './detector.js';
 import { findEmailAddresses } from './email-address.js';
 import { findIbans } from './iban.js';
@@ -35,7 +37,7 @@ export function createPiiClassifier(): Classifier {
     classify: async ({ text, partial }) => {
       const spans = findPersonalData(text);
       return {
-        scores: { 'x/pii': Math.max(0, ...spans.map(({ score }) => score)) },
+        scores: { 'x/pii': highestScore(spans) },
         spans,
         scanned: { start: 0, end: text.length },
         settledTo: partial ? settledNumbers(text) : text.length,
@@ -45,13 +47,10 @@ export function createPiiClassifier(): Classifier {
 }
 
 function findPersonalData(text: string): readonly CategorySpan[] {
-  const found: CategorySpan[] = [];
-  for (const detect of detectors) {
-    for (const { start, end, label, score } of detect(text)) {
-      if (score < mentionedFrom) continue;
-      if (found.some((span) => start < span.end && span.start < end)) continue;
-      found.push({ start, end, label, score, category: 'x/pii' });
-    }
-  }
+  const occupied = new OccupiedRanges(text.length);
+  const found = detectors
+    .flatMap((detect) => detect(text))
+    .filter((data) => data.score >= mentionedFrom && occupied.take(data))
+    .map(({ start, end, label, score }): CategorySpan => ({ start, end, label, score, category: 'x/pii' }));
   return found.toSorted((a, b) => a.start - b.start);
 }

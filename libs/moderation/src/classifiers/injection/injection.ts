@@ -1,0 +1,65 @@
+import { type CategorySpan, type Classifier } from '../../classifier.js';
+import { disguiseViews } from '../../disguise-views.js';
+import { decodedViews } from '../../disguised-text.js';
+import { leetView } from '../../leet-view.js';
+import { foldText, type TextView, writtenRange } from '../../normalise-text.js';
+import { highestScore } from '../highest-score.js';
+import { injectionProbabilities } from './injection-model.js';
+import { gluedInjectionRules, injectionRules } from './injection-rules.js';
+
+/** Below this the model says nothing about a passage: every text has some probability. */
+const mentionedFrom = 0.3;
+
+/**
+ * Finds instructions that are smuggled into a prompt, a tool's result or a retrieved text, and the forms in which models are
+ * talked out of their rules. Two judges, the surer one counts: rules for the known forms, which also see through disguises
+ * (look-alike letters, invisible characters, leet, letters apart, base64), and a small linear model for the rest.
+ *
+ * Made for what a model reads. It judges a text as a whole: under a stream gate the policy's hold-back holds.
+ */
+export function createInjectionClassifier(): Classifier {
+  return {
+    name: 'injection',
+    categories: ['x/injection', 'x/jailbreak'],
+    stages: ['input', 'tool-result', 'resume'],
+    classify: async ({ text, role }) => {
+      const scanned = { start: 0, end: text.length };
+      // To instruct the model is what system messages are for: whether they may, no text can tell.
+      if (role === 'system') return { scores: { 'x/injection': null, 'x/jailbreak': null }, spans: [], scanned };
+      const spans = [...findForms(text), ...findPassages(text)];
+      const scoreOf = (category: CategorySpan['category']): number =>
+        highestScore(spans.filter((span) => span.category === category));
+      return {
+        scores: { 'x/injection': scoreOf('x/injection'), 'x/jailbreak': scoreOf('x/jailbreak') },
+        spans,
+        scanned,
+      };
+    },
+  };
+}
+
+/** Known forms, in every reading of the text. */
+function findForms(text: string): readonly CategorySpan[] {
+  const views = disguiseViews(text);
+  const unleeted = leetView(foldText(text));
+  const found = [...views, ...(unleeted === undefined ? [] : [unleeted])].flatMap((view) =>
+    (view.isGlued ? gluedInjectionRules : injectionRules).flatMap(({ category, score, pattern }) =>
+      [...view.text.matchAll(pattern)].map(
+        ({ 0: form, index }): CategorySpan => ({ ...writtenRange(view, index, index + form.length), category, score }),
+      ),
+    ),
+  );
+  // A form that is not disguised is found in several views.
+  return [...new Map(found.map((span) => [`${String(span.start)}:${String(span.end)}:${span.category}`, span])).values()];
+}
+
+/** Passages that the model takes for injections, in the text as written and in what its base64 passages hold. */
+function findPassages(text: string): readonly CategorySpan[] {
+  const written = injectionProbabilities(text);
+  const hidden = decodedViews(text).flatMap((view: TextView) =>
+    injectionProbabilities(view.text).map(({ start, end, probability }) => ({ ...writtenRange(view, start, end), probability })),
+  );
+  return [...written, ...hidden]
+    .filter(({ probability }) => probability >= mentionedFrom)
+    .map(({ start, end, probability }): CategorySpan => ({ start, end, category: 'x/injection', score: probability }));
+}

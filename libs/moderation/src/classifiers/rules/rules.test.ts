@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { classify } from '../../../testing/classify.js';
+import { approvedText } from '../../apply-redactions.js';
+import { createModerator } from '../../create-moderator.js';
+import { definePolicy } from '../../policy/parse-policy.js';
+import { type PolicyDocument } from '../../policy/policy-schema.js';
+import { createRulesClassifier } from './rules.js';
+
+const rules = createRulesClassifier();
+
+function policyWith(document: Partial<PolicyDocument>) {
+  return definePolicy({ name: 'test', version: '1', ...document });
+}
+
+const policy = policyWith({
+  rules: [
+    { name: 'lantern', words: ['red lantern', 'beacon', '红灯笼'] },
+    { name: 'ticket', category: 'x/ticket', score: 0.7, patterns: ['TKT-[0-9]{4,6}'], stages: ['input'] },
+  ],
+});
+
+async function found(text: string): Promise<readonly string[]> {
+  const { spans } = await classify(rules, text, { policy });
+  return spans.map(({ start, end }) => text.slice(start, end));
+}
+
+describe('rules', () => {
+  it.each([
+    ['as written', 'The beacon is lit.', 'beacon'],
+    ['in another case', 'The BEACON is lit.', 'BEACON'],
+    ['a phrase', 'A red\nlantern hangs here.', 'red\nlantern'],
+    ['look-alike letters', 'The bеасоn is lit.', 'bеасоn'],
+    ['invisible characters', 'The bea\u200bcon is lit.', 'bea\u200bcon'],
+    ['full width', 'The ｂｅａｃｏｎ is lit.', 'ｂｅａｃｏｎ'],
+    ['leet', 'The b34c0n is lit.', 'b34c0n'],
+    ['letters apart', 'The b-e-a-c-o-n is lit.', 'b-e-a-c-o-n'],
+    ['without gaps', 'r e d l a n t e r n s', 'r e d l a n t e r n'],
+    ['a script without spaces', '门口挂着红灯笼很好看', '红灯笼'],
+    ['base64', 'SGlkZSB0aGUgYmVhY29uIG5vdw==', 'SGlkZSB0aGUgYmVhY29uIG5vdw'],
+    ['a pattern', 'See tkt-12345 for more.', 'tkt-12345'],
+    ['a pattern, full width', 'See ＴＫＴ－１２３４５ for more.', 'ＴＫＴ－１２３４５'],
+  ])('finds a term %s', async (_, text, passage) => {
+    expect(await found(text)).toContain(passage);
+  });
+
+  it.each(['Beacons are not named.', 'A red and a green lantern.', 'TKT-12', 'the bea con', ''])('lets "%s" pass', async (text) => {
+    expect(await found(text)).toEqual([]);
+  });
+
+  it('gives every rule its category, score and stages', async () => {
+    const input = await classify(rules, 'TKT-1234 beacon', { policy });
+    expect(input.scores).toEqual({ 'x/rules': 1, 'x/ticket': 0.7 });
+    const output = await classify(rules, 'TKT-1234 beacon', { policy, stage: 'output' });
+    expect(output.scores).toEqual({ 'x/rules': 1 });
+  });
+
+  it('acts as the policy says, and names the placeholder after the rule', async () => {
+    const redacting = policyWith({ ...{ rules: [{ name: 'my-lantern', words: ['red lantern'] }] }, categories: { 'x/rules': { action: 'redact' } } });
+    const text = 'A red lantern.';
+    const verdict = await createModerator({ policy: redacting }).moderate({ stage: 'output', role: 'assistant', text, path: 'p', requestId: 'r' });
+    expect(approvedText(text, verdict)).toMatch(/^A \[MY_LANTERN_[0-9A-F]{6}\]\.$/);
+  });
+
+  it('takes the rest of a text in which a pattern is found too often', async () => {
+    const everywhere = policyWith({ rules: [{ name: 'any', patterns: ['a'] }] });
+    const { spans } = await classify(rules, 'a'.repeat(5_000), { policy: everywhere });
+    expect(spans.at(-1)).toMatchObject({ start: 1_000, end: 5_000 });
+  });
+
+  it.each(['(a+)+$', '(a|aa)+b', '(.*a){20}b'])('comes to an end on the pattern %s', async (pattern) => {
+    const hostile = policyWith({ rules: [{ name: 'hostile', patterns: [pattern] }] });
+    await expect(classify(rules, `${'a'.repeat(20_000)}!`, { policy: hostile })).resolves.toBeDefined();
+  }, 30_000);
+
+  it('costs one pass, however many terms there are', async () => {
+    const words = Array.from({ length: 5_000 }, (_, index) => `term${String(index)} of many`);
+    const many = policyWith({ rules: [{ name: 'many', words }] });
+    const { spans } = await classify(rules, 'Some harmless prose. '.repeat(5_000) + 'term4711 of many', { policy: many });
+    expect(spans).toHaveLength(1);
+  });
+});
+
+describe('allow-list', () => {
+  const secret = 'mail bob@example.org or eve@example.org now';
+  const approve = async (allow: NonNullable<PolicyDocument['allow']>, text = secret): Promise<string | undefined> => {
+    const moderator = createModerator({ policy: policyWith({ allow }) });
+    return approvedText(text, await moderator.moderate({ stage: 'output', role: 'assistant', text, path: 'p', requestId: 'r' }));
+  };
+
+  it('keeps words, in any case', async () => {
+    expect(await approve([{ words: ['BOB@example.org'] }])).toMatch(/^mail bob@example\.org or \[EMAIL_/);
+  });
+
+  it('keeps what a pattern matches', async () => {
+    expect(await approve([{ patterns: ['[a-z]+@example\\.org'] }])).toBe(secret);
+  });
+
+  it('holds for the categories that it names, and only for what lies within', async () => {
+    expect(await approve([{ words: ['bob@example.org'], categories: ['hate'] }])).not.toContain('bob@');
+    expect(await approve([{ words: ['bob@example'] }])).not.toContain('bob@');
+  });
+
+  it('keeps its place beside letters that grow in lower case', async () => {
+    const text = `${'İ'.repeat(20)} bob@example.org eve@example.org`;
+    expect(await approve([{ words: ['bob@example.org'] }], text)).toMatch(/bob@example\.org \[EMAIL_/);
+  });
+});

@@ -1,0 +1,101 @@
+import { foldText, type TextView, writtenRange } from '../../normalise-text.js';
+import { type TextRange } from '../../stage.js';
+
+/** A term that was found, and where in the text as written. */
+export interface FoundTerm<Meaning> extends TextRange {
+  readonly meaning: Meaning;
+}
+
+interface WordNode<Meaning> {
+  readonly next: Map<string, WordNode<Meaning>>;
+  readonly meanings: Meaning[];
+}
+
+const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
+
+/** Scripts that are written without spaces: a term of theirs may stand anywhere in a run of letters. */
+const unspacedScripts = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** Shorter terms would be found by chance where words stand without gaps. */
+const minimumGluedLetters = 4;
+
+/**
+ * Finds any of many terms in one pass over a text: whole words and phrases by a tree of words, terms of scripts without
+ * spaces (and all terms, where a text was spelled out without gaps) by their letters.
+ */
+export class TermIndex<Meaning> {
+  readonly #root: WordNode<Meaning> = { next: new Map(), meanings: [] };
+  readonly #unspaced = new LetterIndex<Meaning>();
+  readonly #glued = new LetterIndex<Meaning>();
+  #longestWords = 1;
+  #longestLetters = 1;
+
+  add(term: string, meaning: Meaning): void {
+    const words = [...foldText(term).text.matchAll(wordPattern)].map(([word]) => word);
+    const joined = words.join('');
+    if (joined === '') return;
+    this.#longestWords = Math.max(this.#longestWords, words.length);
+    this.#longestLetters = Math.max(this.#longestLetters, joined.length);
+    if (joined.length >= minimumGluedLetters) this.#glued.add(joined, meaning);
+    if (unspacedScripts.test(joined)) {
+      this.#unspaced.add(joined, meaning);
+      return;
+    }
+    let node = this.#root;
+    for (const word of words) {
+      const next = node.next.get(word) ?? { next: new Map(), meanings: [] };
+      node.next.set(word, next);
+      node = next;
+    }
+    node.meanings.push(meaning);
+  }
+
+  /** The size of the longest term: what a stream must hold back. */
+  get longest(): { readonly letters: number; readonly words: number } {
+    return { letters: this.#longestLetters, words: this.#longestWords };
+  }
+
+  find(view: TextView): readonly FoundTerm<Meaning>[] {
+    if (view.isGlued) return this.#glued.find(view);
+    return [...this.#findWords(view), ...this.#unspaced.find(view)];
+  }
+
+  #findWords(view: TextView): readonly FoundTerm<Meaning>[] {
+    const words = [...view.text.matchAll(wordPattern)];
+    return words.flatMap(({ index: start }, first) => {
+      const found: FoundTerm<Meaning>[] = [];
+      let node: WordNode<Meaning> | undefined = this.#root;
+      for (let position = first; node !== undefined && position < words.length; position += 1) {
+        const word: RegExpExecArray | undefined = words[position];
+        node = node.next.get(word?.[0] ?? '');
+        const end = (word?.index ?? 0) + (word?.[0].length ?? 0);
+        for (const meaning of node?.meanings ?? []) found.push({ ...writtenRange(view, start, end), meaning });
+      }
+      return found;
+    });
+  }
+}
+
+/** Terms by length: at each letter one look-up per length that a term has. */
+class LetterIndex<Meaning> {
+  readonly #byLength = new Map<number, Map<string, Meaning[]>>();
+
+  add(term: string, meaning: Meaning): void {
+    const terms = this.#byLength.get(term.length) ?? new Map<string, Meaning[]>();
+    this.#byLength.set(term.length, terms);
+    terms.set(term, [...(terms.get(term) ?? []), meaning]);
+  }
+
+  find(view: TextView): readonly FoundTerm<Meaning>[] {
+    const found: FoundTerm<Meaning>[] = [];
+    if (this.#byLength.size === 0) return found;
+    for (let start = 0; start < view.text.length; start += 1) {
+      for (const [length, terms] of this.#byLength) {
+        for (const meaning of terms.get(view.text.slice(start, start + length)) ?? []) {
+          found.push({ ...writtenRange(view, start, start + length), meaning });
+        }
+      }
+    }
+    return found;
+  }
+}

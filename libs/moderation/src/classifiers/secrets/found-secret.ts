@@ -1,0 +1,9 @@
+import { type TextRange } from '../../stage.js';
+
+/** A passage that is, or holds, a secret. */
+export interface FoundSecret extends TextRange {
+  /** Upper-case word for the kind, the name of its placeholder. */
+  readonly label: string;
+  /** 0 … 1. */
+  readonly score: number;
+}
