@@ -5,7 +5,7 @@ import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outpu
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
 import { collectAnswer, toChatResult } from './convert/to-ai-message.js';
 import { toGenerationChunk } from './convert/to-generation-chunks.js';
-import { type Engine, type GenerationRequest } from './engine/engine.js';
+import { type Engine, type GenerationPart, type GenerationRequest } from './engine/engine.js';
 import {
   type ChatMixtralCallOptions,
   type ChatMixtralFields,
@@ -91,6 +91,16 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     return preparePrompt(messages, this);
   }
 
+  /**
+   * The parts of an answer as the engine gives them. No callback, tracer or cache of LangChain sees them, whatever the
+   * environment says: for servers that must check a text before anything else gets it.
+   *
+   * @throws as `invoke`, without LangChain's wrapping
+   */
+  async *streamParts(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
+    yield* this.engine.generate(await this.request(messages, options));
+  }
+
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
     return langChainErrorsOf(async () => {
       const request = await this.request(messages, options);
@@ -119,13 +129,14 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     }
   }
 
-  private request(messages: readonly BaseMessage[], options: this['ParsedCallOptions']): Promise<GenerationRequest> {
+  private request(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions>): Promise<GenerationRequest> {
     return prepareRequest(messages, {
       engine: this.engine,
       template: this.template,
       generation: mergeGenerationOptions(options, this.defaults),
       stop: [...this.stop, ...(options.stop ?? [])],
-      ...(options.signal && { signal: options.signal }),
+      signal: options.signal,
+      caller: options.caller,
     });
   }
 }

@@ -1,7 +1,7 @@
 export { ChatMixtral } from './chat-mixtral.js';
 export type * from './engine/engine.js';
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
-export { LlamaProcessEngine } from './engine/llama/llama-process-engine.js';
+export { type EngineIncident, LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/llama-process-engine.js';
 export {
   ContextOverflowError,
   EngineClosedError,

@@ -1,11 +1,11 @@
 import { type Engine } from './engine/engine.js';
-import { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
-import { LlamaProcessEngine } from './engine/llama/llama-process-engine.js';
+import { LlamaEngine } from './engine/llama/llama-engine.js';
+import { LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/llama-process-engine.js';
 import { type OnProgress } from './models/progress.js';
 import { resolveModel, type ResolveModelOptions } from './models/resolve-model.js';
 
 /** Which model, how it is loaded, and where it runs. */
-export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaEngineOptions, 'file' | 'id' | 'onProgress'> {
+export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaProcessEngineOptions, 'file' | 'id' | 'onProgress'> {
   /**
    * `process` (default): in a process of its own, which never blocks this one and cannot take it down. `in-process`: for
    * scripts and notebooks.

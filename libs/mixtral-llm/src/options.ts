@@ -16,7 +16,10 @@ export interface ChatMixtralFields extends BaseChatModelParams, GenerationOption
 }
 
 /** Options of one call, in `invoke`, `stream`, `batch` or `withConfig`. They win over the model's own. */
-export interface ChatMixtralCallOptions extends BaseChatModelCallOptions, GenerationOptions {}
+export interface ChatMixtralCallOptions extends BaseChatModelCallOptions, GenerationOptions {
+  /** Who asks: waiting requests of different callers are served in turn. Default: everyone is one caller. */
+  readonly caller?: string;
+}
 
 /** The names of `GenerationOptions`, for `callKeys` and for merging. */
 export const generationOptionNames = [
@@ -28,6 +31,7 @@ export const generationOptionNames = [
   'repeatPenalty',
   'presencePenalty',
   'frequencyPenalty',
+  'logitBias',
   'maxTokens',
 ] as const satisfies readonly (keyof GenerationOptions)[];
 

@@ -11,6 +11,8 @@ export interface RequestContext {
   readonly generation: GenerationOptions;
   readonly stop: readonly string[];
   readonly signal?: AbortSignal | undefined;
+  /** Who asks; waiting requests of different callers are served in turn. */
+  readonly caller?: string | undefined;
 }
 
 /**
@@ -21,16 +23,16 @@ export interface RequestContext {
  */
 export async function preparePrompt(
   messages: readonly BaseMessage[],
-  { engine, template }: Pick<RequestContext, 'engine' | 'template'>,
+  { engine, template, signal }: Pick<RequestContext, 'engine' | 'template' | 'signal'>,
 ): Promise<EncodedPrompt> {
   const plan = planPrompt(fromLangChainMessages(messages), template);
-  return assemblePrompt(plan, await engine.tokenize(plan.texts));
+  return assemblePrompt(plan, await engine.tokenize(plan.texts, { signal }));
 }
 
 /** LangChain messages as a request to the engine. @throws as `preparePrompt` */
 export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
-  const { template, generation, stop, signal } = context;
+  const { template, generation, stop, signal, caller } = context;
   const { maxTokens, ...sampling } = generation;
   const prompt = await preparePrompt(messages, context);
-  return { prompt, maxTokens, sampling, stop, stripLeadingSpace: template.answerHasPrefixSpace, signal };
+  return { prompt, maxTokens, sampling, stop, stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
 }

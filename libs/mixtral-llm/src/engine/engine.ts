@@ -18,8 +18,13 @@ export interface Engine {
    */
   generate(request: GenerationRequest): AsyncIterable<GenerationPart>;
 
-  /** Encodes texts as plain content, each as a segment of its own, special tokens off (see `Tokenizer.encode`). */
-  tokenize(texts: readonly string[]): Promise<readonly EncodedText[]>;
+  /**
+   * Encodes texts as plain content, each as a segment of its own, special tokens off (see `Tokenizer.encode`).
+   *
+   * @throws {QueueFullError} when too many questions wait for the engine
+   * @throws the reason of `signal` when it is aborted
+   */
+  tokenize(texts: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly EncodedText[]>;
 
   /** The text of token ids. */
   detokenize(tokens: readonly number[]): Promise<string>;

@@ -4,6 +4,7 @@ import {
   ModelFileError,
   ModelLoadError,
   ModelTooLargeError,
+  QueueFullError,
   UnsupportedVocabularyError,
 } from '../errors.js';
 
@@ -23,6 +24,7 @@ export function toWireError(error: unknown): WireError {
   if (UnsupportedVocabularyError.isInstance(error)) return wire(error, [error.vocabulary]);
   if (ModelFileError.isInstance(error)) return wire(error, [error.file, error.problem]);
   if (ModelTooLargeError.isInstance(error)) return wire(error, [error.neededBytes, error.freeBytes]);
+  if (QueueFullError.isInstance(error)) return wire(error, [error.queued, error.retryAfterSeconds]);
   if (EngineClosedError.isInstance(error)) return wire(error, []);
   return { code: 'UNKNOWN', message: error instanceof Error ? error.message : String(error), facts: [] };
 }
@@ -41,6 +43,8 @@ export function fromWireError({ code, message, facts }: WireError): Error {
       return new ModelFileError(String(first), String(second));
     case 'MODEL_TOO_LARGE':
       return new ModelTooLargeError(Number(first), Number(second), message);
+    case 'QUEUE_FULL':
+      return new QueueFullError(Number(first), Number(second));
     case 'ENGINE_CLOSED':
       return new EngineClosedError();
     default:

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,7 +6,7 @@ import { ContextOverflowError, EngineClosedError, EngineCrashedError, ModelLoadE
 import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from '../engine.js';
 import { LlamaEngine, type LlamaEngineOptions } from './llama-engine.js';
-import { LlamaProcessEngine } from './llama-process-engine.js';
+import { type EngineIncident, LlamaProcessEngine } from './llama-process-engine.js';
 
 let folder: string;
 let file: string;
@@ -170,6 +170,30 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
 });
 
 describe('a crash of the process', () => {
+  it('is told, and when the model cannot be loaded again, nobody is kept waiting', async () => {
+    const moved = join(folder, 'moved.gguf');
+    await copyFile(file, moved);
+    const incidents: EngineIncident[] = [];
+    const engine = await LlamaProcessEngine.load({ file: moved, gpu: false, threads: 1, parallel: 1, onIncident: (incident) => incidents.push(incident) });
+    try {
+      await rename(moved, `${moved}.away`);
+      process.kill(engine.processId as number, 'SIGKILL');
+      while (incidents.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      const controller = new AbortController();
+      const left = engine.tokenize(['a'], { signal: controller.signal }).catch((error: unknown) => error);
+      const waiting = [read(engine.generate({ prompt: promptOf(), maxTokens: 1 })), engine.tokenize(['a'])].map((one) => one.catch((error: unknown) => error));
+      controller.abort(new Error('enough'));
+      expect(await left).toMatchObject({ message: 'enough' });
+      for (const failed of await Promise.all(waiting)) expect(EngineCrashedError.isInstance(failed)).toBe(true);
+      await rename(`${moved}.away`, moved);
+      while (!engine.capacity().ready) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect((await read(engine.generate({ prompt: promptOf(), maxTokens: 2 }))).usage.completionTokens).toBe(2);
+      expect(incidents.map(({ type }) => type)).toEqual(['crashed', 'restart-failed', ...incidents.slice(2, -1).map(() => 'restart-failed'), 'restarted']);
+    } finally {
+      await engine.close();
+    }
+  }, 60_000);
+
   it('fails what was generating, keeps what waited, and starts again', async () => {
     const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 8 });
     try {

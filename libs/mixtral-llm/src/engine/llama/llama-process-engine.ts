@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type EncodedText } from '@leeward/chat-template';
 import { EngineClosedError, EngineCrashedError, QueueFullError } from '../../errors.js';
 import {
@@ -12,7 +13,8 @@ import { ServicePace } from '../service-pace.js';
 import { fromWireError } from '../wire-error.js';
 import { type LlamaEngineOptions } from './llama-engine.js';
 import { type ClientMessage, partWindow, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
-import { describeExit, WorkerConnection, type WorkerExit } from './worker-connection.js';
+import { Questions } from './questions.js';
+import { describeExit, WorkerConnection } from './worker-connection.js';
 
 /** A generation that the worker has not finished. */
 interface Generation {
@@ -22,11 +24,15 @@ interface Generation {
   startedAt: number | undefined;
 }
 
-/** A question that the worker has not answered. It may be asked again. */
-interface Question {
-  readonly message: ClientMessage;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+/** What becomes of the worker, for logs. Holds no text of callers. */
+export type EngineIncident =
+  | { readonly type: 'crashed'; readonly how: string }
+  | { readonly type: 'restarted' }
+  | { readonly type: 'restart-failed'; readonly reason: string; readonly nextTryInMs: number };
+
+export interface LlamaProcessEngineOptions extends LlamaEngineOptions {
+  /** Called when the worker dies, and when it is there again or cannot be. */
+  readonly onIncident?: ((incident: EngineIncident) => void) | undefined;
 }
 
 /** Milliseconds before a crashed worker is started again: doubled with each crash in a row, up to the last. */
@@ -38,7 +44,9 @@ const restartDelays = { first: 100, last: 30_000 };
  */
 export class LlamaProcessEngine implements Engine {
   private readonly generations = new Map<number, Generation>();
-  private readonly questions = new Map<number, Question>();
+  private readonly questions: Questions;
+  /** Generations whose callers have left, until the worker says that they have ended: they still hold a place there. */
+  private readonly leaving = new Set<number>();
   private readonly pace = new ServicePace();
   private nextId = 0;
   private crashesInARow = 0;
@@ -51,7 +59,9 @@ export class LlamaProcessEngine implements Engine {
     readonly model: EngineModel,
     private readonly parallel: number,
     private readonly options: WorkerLoadOptions,
+    private readonly onIncident: (incident: EngineIncident) => void,
   ) {
+    this.questions = new Questions(2 * (this.maxQueued + parallel));
     this.supervise(connection);
   }
 
@@ -61,15 +71,15 @@ export class LlamaProcessEngine implements Engine {
    * @throws {ModelLoadError} when the file cannot be loaded
    * @throws {UnsupportedVocabularyError} when its vocabulary cannot be read
    */
-  static async load(options: LlamaEngineOptions): Promise<LlamaProcessEngine> {
-    const { onProgress, signal, ...loadOptions } = options;
+  static async load(options: LlamaProcessEngineOptions): Promise<LlamaProcessEngine> {
+    const { onProgress, onIncident, signal, ...loadOptions } = options;
     const deliver: { to?: LlamaProcessEngine } = {};
     const connection = new WorkerConnection({
       onProgress: (share) => onProgress?.(share),
       onMessage: (message) => deliver.to?.receive(message),
     });
     const { model, parallel } = await connection.load(loadOptions, signal);
-    return (deliver.to = new LlamaProcessEngine(connection, model, parallel, loadOptions));
+    return (deliver.to = new LlamaProcessEngine(connection, model, parallel, loadOptions, onIncident ?? (() => undefined)));
   }
 
   /** Of the worker, as long as there is one. For monitoring. */
@@ -97,12 +107,15 @@ export class LlamaProcessEngine implements Engine {
     } finally {
       signal?.removeEventListener('abort', abort);
       // Finished generations are gone already: this one was left.
-      if (this.generations.delete(id)) this.connection.send({ type: 'abort', id });
+      if (this.generations.delete(id) && this.isReady) {
+        this.leaving.add(id);
+        this.connection.send({ type: 'abort', id });
+      }
     }
   }
 
-  async tokenize(texts: readonly string[]): Promise<readonly EncodedText[]> {
-    return (await this.ask((id) => ({ type: 'tokenize', id, texts }))) as readonly EncodedText[];
+  async tokenize(texts: readonly string[], { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly EncodedText[]> {
+    return (await this.ask((id) => ({ type: 'tokenize', id, texts }), signal)) as readonly EncodedText[];
   }
 
   async detokenize(tokens: readonly number[]): Promise<string> {
@@ -123,21 +136,21 @@ export class LlamaProcessEngine implements Engine {
     await this.closing;
   }
 
+  private get maxQueued(): number {
+    return this.options.maxQueued ?? 64;
+  }
+
   private ensureRoom(): void {
-    const { maxQueued = 64 } = this.options;
-    const waiting = this.generations.size - this.parallel;
-    if (waiting < maxQueued) return;
+    const waiting = this.generations.size + this.leaving.size - this.parallel;
+    if (waiting < this.maxQueued) return;
     throw new QueueFullError(waiting, this.pace.secondsUntilFree(waiting, this.parallel));
   }
 
-  private ask(question: (id: number) => ClientMessage): Promise<unknown> {
-    if (this.closing) return Promise.reject(new EngineClosedError());
+  private async ask(question: (id: number) => ClientMessage, signal?: AbortSignal): Promise<unknown> {
+    if (this.closing) throw new EngineClosedError();
     const id = this.nextId++;
     const message = question(id);
-    return new Promise((resolve, reject) => {
-      this.questions.set(id, { message, resolve, reject });
-      if (this.isReady) this.connection.send(message);
-    });
+    return this.questions.ask(id, message, signal, () => this.isReady && this.connection.send(message));
   }
 
   private receive(message: WorkerMessage): void {
@@ -152,71 +165,75 @@ export class LlamaProcessEngine implements Engine {
       case 'end':
         this.crashesInARow = 0;
         if (generation?.startedAt !== undefined) this.pace.served(performance.now() - generation.startedAt);
-        this.generations.delete(message.id);
+        this.forget(message.id);
         return generation?.channel.close();
       case 'failed': {
         const error = fromWireError(message.error);
-        this.generations.delete(message.id);
+        this.forget(message.id);
         generation?.channel.fail(error);
-        this.takeQuestion(message.id)?.reject(error);
-        return;
+        return this.questions.reject(message.id, error);
       }
       case 'answer':
-        this.takeQuestion(message.id)?.resolve(message.value);
+        this.questions.resolve(message.id, message.value);
     }
   }
 
-  private takeQuestion(id: number): Question | undefined {
-    const question = this.questions.get(id);
-    this.questions.delete(id);
-    return question;
+  private forget(id: number): void {
+    this.generations.delete(id);
+    this.leaving.delete(id);
   }
 
   private supervise(connection: WorkerConnection): void {
     void connection.exited.then((exit) => {
       if (this.closing || connection !== this.connection) return;
+      const how = describeExit(exit);
       this.isReady = false;
-      this.failStarted(exit);
+      this.leaving.clear();
+      this.failStarted(how);
+      this.questions.crashed(how);
+      this.onIncident({ type: 'crashed', how });
       void this.restart();
     });
   }
 
   /** Loads again, with a growing delay, until it works or the engine is closed. */
   private async restart(): Promise<void> {
-    while (!this.closing) {
-      const delay = Math.min(restartDelays.last, restartDelays.first * 2 ** this.crashesInARow++);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, delay);
-        this.closeController.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-      });
+    const { signal } = this.closeController;
+    for (;;) {
+      const delayed = Math.min(restartDelays.last, restartDelays.first * 2 ** this.crashesInARow++);
+      await delay(delayed, undefined, { signal }).catch(() => undefined);
       if (this.closing) return;
       const connection = new WorkerConnection({ onProgress: () => undefined, onMessage: (message) => this.receive(message) });
       try {
-        await connection.load(this.options, this.closeController.signal);
-      } catch {
-        // The file may come back, memory may become free: the next try tells.
+        await connection.load(this.options, signal);
+      } catch (error) {
+        if (this.closing) return;
+        // The file may come back, memory may become free: the next try tells. Nobody is kept waiting for that.
+        this.failAll(() => new EngineCrashedError('its model cannot be loaded again'));
+        const nextTryInMs = Math.min(restartDelays.last, restartDelays.first * 2 ** this.crashesInARow);
+        this.onIncident({ type: 'restart-failed', reason: error instanceof Error ? error.message : String(error), nextTryInMs });
         continue;
       }
       this.connection = connection;
       this.isReady = true;
       this.supervise(connection);
-      for (const { message } of [...this.questions.values(), ...this.generations.values()]) connection.send(message);
+      this.onIncident({ type: 'restarted' });
+      for (const message of [...this.questions.messages, ...[...this.generations.values()].map((one) => one.message)]) connection.send(message);
       return;
     }
   }
 
-  private failStarted(exit: WorkerExit): void {
+  private failStarted(how: string): void {
     for (const [id, { startedAt, channel }] of this.generations) {
       if (startedAt === undefined) continue;
       this.generations.delete(id);
-      channel.fail(new EngineCrashedError(describeExit(exit)));
+      channel.fail(new EngineCrashedError(how));
     }
   }
 
   private failAll(error: () => Error): void {
     for (const { channel } of this.generations.values()) channel.fail(error());
-    for (const { reject } of this.questions.values()) reject(error());
     this.generations.clear();
-    this.questions.clear();
+    this.questions.rejectAll(error);
   }
 }

@@ -89,6 +89,15 @@ describe('the scheduler', () => {
     expect(uncached).toMatchObject({ text: next.text, cachedPromptTokens: 0 });
   });
 
+  it('takes a job at whatever moment the last one ends', async () => {
+    const prompt = [1, ...tokens(10, 90)];
+    for (let microtasks = 0; microtasks < 12; microtasks++) {
+      await answer(prompt, { maxTokens: 1 });
+      for (let index = 0; index < microtasks; index++) await Promise.resolve();
+      expect((await answer(prompt, { maxTokens: 1 })).completionTokens).toBe(1);
+    }
+  });
+
   it('gives up what was used longest ago', async () => {
     const first = [1, ...tokens(60, 30)];
     await answer(first);

@@ -97,7 +97,7 @@ export class Scheduler {
     }
     this.waiting.push(job.caller, job);
     job.signal.addEventListener('abort', () => this.abandon(job), { once: true });
-    this.loop ??= this.run().finally(() => (this.loop = undefined));
+    this.loop ??= this.run();
   }
 
   /** Fails what waits and runs, and returns when the last step is over. */
@@ -118,12 +118,20 @@ export class Scheduler {
   private async run(): Promise<void> {
     // Let every caller of this tick in before the first step.
     await Promise.resolve();
-    while (this.waiting.length > 0 || this.runs.size > 0) {
-      this.endStopped();
-      await this.admit();
-      await this.joinLeaders();
-      await this.step();
+    try {
+      while (this.waiting.length > 0 || this.runs.size > 0) {
+        this.endStopped();
+        await this.admit();
+        await this.joinLeaders();
+        await this.step();
+      }
+    } catch (error) {
+      // Nobody may be left waiting for a loop that has ended.
+      for (const run of this.runs) this.fail(run, error);
+      for (const job of this.waiting.clear()) job.onError(error);
     }
+    // In the same breath as the last look at the queue: who submits later starts the next loop.
+    this.loop = undefined;
   }
 
   private endStopped(): void {

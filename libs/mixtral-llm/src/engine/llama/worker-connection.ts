@@ -43,9 +43,10 @@ export class WorkerConnection {
    * @throws what the load threw, or an Error when the process ended before it was done
    */
   async load(options: WorkerLoadOptions, signal?: AbortSignal): Promise<{ model: EngineModel; parallel: number }> {
+    let abort: () => void = () => undefined;
     try {
       return await new Promise((resolve, reject) => {
-        const abort = () => reject(signal?.reason);
+        abort = () => reject(signal?.reason);
         signal?.addEventListener('abort', abort, { once: true });
         void this.exited.then((exit) => reject(new Error(`The engine's process ended while it loaded (${describeExit(exit)}).`)));
         this.child.on('message', (message: WorkerMessage) => {
@@ -61,6 +62,8 @@ export class WorkerConnection {
       this.child.kill('SIGKILL');
       await this.exited;
       throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
     }
   }
 
