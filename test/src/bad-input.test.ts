@@ -37,7 +37,11 @@ describe('bad input', () => {
     { name: 'a temperature out of range', body: { messages: hello, temperature: 3 }, code: 'invalid_value', param: 'temperature' },
     { name: 'no tokens', body: { messages: hello, max_tokens: 0 }, code: 'invalid_value', param: 'max_tokens' },
     { name: 'two choices', body: { messages: hello, n: 2 }, code: 'invalid_value', param: 'n' },
-    { name: 'tools', body: { messages: hello, tools: [] }, code: 'unsupported_parameter', param: 'tools' },
+    { name: 'a tool', body: { messages: hello, tools: [{ type: 'function' }] }, code: 'invalid_value', param: 'tools' },
+    { name: 'options without a stream', body: { messages: hello, stream_options: { include_usage: true } }, code: 'invalid_value', param: 'stream_options' },
+    { name: 'an empty stop string', body: { messages: hello, stop: '' }, code: 'invalid_value', param: 'stop' },
+    { name: 'a bias of no token', body: { messages: hello, logit_bias: { hello: 1 } }, code: 'invalid_value', param: 'logit_bias.hello' },
+    { name: 'more text than the policy allows', body: { messages: [user('word '.repeat(50_000))] }, code: 'content_too_long', param: 'messages[0].content' },
     { name: 'an unknown field', body: { messages: hello, colour: 'red' }, code: 'unsupported_parameter', param: 'colour' },
     { name: 'an unknown field inside', body: { messages: [{ ...user('a'), name: 'x' }] }, code: 'unsupported_parameter', param: 'messages[0].name' },
     { name: 'an image', body: { messages: [user([{ type: 'image_url', image_url: {} }])] }, code: 'invalid_value', param: 'messages[0].content[0].type' },
@@ -75,5 +79,11 @@ describe('bad input', () => {
 
   it('input of a wrong type is a 400 at the moderation endpoint, too', async () => {
     expect(await post({ input: 5 }, '/v1/moderations')).toMatchObject({ status: 400, error: { param: 'input' } });
+  });
+
+  it('sent as text is a 415 that says what to send', async () => {
+    const response = await fetch(`${api.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify({ messages: hello }), headers: { 'Content-Type': 'text/plain' } });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ error: { code: 'unsupported_media_type', message: expect.stringContaining('application/json') } });
   });
 });

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { type ServedApi, serveEngine } from './fixtures/serve.js';
 
@@ -83,5 +85,27 @@ describe('no text reaches the client before it is checked', () => {
     } finally {
       await served.close();
     }
+  });
+
+  it('tells nothing to the tracers that an environment may switch on', async () => {
+    const traced: string[] = [];
+    const collector = createServer((request, response) => {
+      request.on('data', (piece) => traced.push(String(piece))).on('end', () => response.end('{}'));
+    });
+    await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+    const settings = { LANGSMITH_TRACING: 'true', LANGSMITH_API_KEY: 'key', LANGSMITH_ENDPOINT: endpoint, LANGCHAIN_VERBOSE: 'true' };
+    Object.assign(process.env, settings);
+    const written = jest.spyOn(console, 'log').mockImplementation((text) => void traced.push(String(text)));
+    try {
+      pieces = ['The secret is ', forbidden[1]];
+      for (const stream of [true, false]) await raw(stream);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    } finally {
+      for (const name of Object.keys(settings)) delete process.env[name];
+      written.mockRestore();
+      await new Promise((resolve) => collector.close(resolve));
+    }
+    expect(traced.join('')).not.toContain('secret');
   });
 });

@@ -33,7 +33,7 @@ describe('the moderation stage of the API', () => {
 
   it('redacts before the model sees it', async () => {
     await api.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Write to jane.doe@example.com, please.' }] });
-    const prompt = await engine.detokenize(engine.requests.at(-1)?.prompt.tokens ?? []);
+    const [prompt] = await engine.detokenize([engine.requests.at(-1)?.prompt.tokens ?? []]);
     expect(prompt).not.toContain('jane.doe@example.com');
     expect(prompt).toContain('Write to ');
   });

@@ -46,6 +46,40 @@ describe("a file of Mixtral's architecture", () => {
     }, 60_000);
   });
 
+  describe('shown, not answered', () => {
+    let api: ServedApi;
+    const render = async (body: unknown) => {
+      const response = await fetch(`${api.url}/v1/chat/render`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+
+    it('is the prompt, with its spans', async () => {
+      api = await serveApi({ MODEL_PATH: file, CHAT_RENDER: 'true' });
+      const messages = [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b' },
+        { role: 'user', content: 'c' },
+      ];
+      const { status, body } = await render({ messages });
+      await api.close();
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        tokens: [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2, 733, 16289, 28793, 277, 733, 28748, 16289, 28793],
+        templateVersion: 'mistral-instruct-v1',
+      });
+      expect(body['spans']).toContainEqual({ source: 'assistant', messageIndex: 1, start: 9, end: 10 });
+      expect(body['explained']).toMatch(/assistant #1 +"b"/);
+      expect(body['explained']).toMatch(/template +<s> "\[INST\]"/);
+    }, 120_000);
+
+    it('is not there unless it is switched on', async () => {
+      api = await serveApi({ MODEL_PATH: file });
+      const { status } = await render({ messages: [{ role: 'user', content: 'a' }] });
+      await api.close();
+      expect(status).toBe(404);
+    }, 120_000);
+  });
+
   // Public files differ in what they say of the prefix space; the ids must not.
   describe.each([{ addSpacePrefix: undefined }, { addSpacePrefix: true }, { addSpacePrefix: false }])('with $addSpacePrefix', ({ addSpacePrefix }) => {
     let engine: Engine;

@@ -11,11 +11,13 @@ export interface ApplicationParts {
   readonly moderator: Moderator;
   /** Largest request body. */
   readonly maxBodyBytes: number;
+  /** Whether `POST /v1/chat/render` shows prompts. Default false. */
+  readonly showsPrompts?: boolean | undefined;
 }
 
 /** The HTTP application, not listening yet. */
-export async function createApplication({ host, moderator, maxBodyBytes }: ApplicationParts): Promise<NestExpressApplication> {
-  const application = await NestFactory.create<NestExpressApplication>(AppModule.with(host, moderator), {
+export async function createApplication({ host, moderator, maxBodyBytes, showsPrompts = false }: ApplicationParts): Promise<NestExpressApplication> {
+  const application = await NestFactory.create<NestExpressApplication>(AppModule.with(host, moderator, showsPrompts), {
     logger: ['error', 'warn'],
     bodyParser: false,
     abortOnError: false,

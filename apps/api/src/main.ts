@@ -1,5 +1,9 @@
 import { startApi } from './start-api.js';
 
+// The first signal ends in order; the second one at once.
+let signals = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ++signals > 1 && process.exit(1));
+
 try {
   await startApi(process.env);
 } catch (error) {

@@ -1,6 +1,8 @@
 import { defaultPolicy, createModerator, loadPolicy } from '@leeward/moderation';
-import { loadEngine, terminalProgress } from '@leeward/mixtral-llm';
+import { type EngineIncident, loadEngine, terminalProgress } from '@leeward/mixtral-llm';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from '@nestjs/common';
+import { auditLog } from './audit-log.js';
 import { banner } from './banner.js';
 import { type Environment, readEnvironment } from './config/environment.js';
 import { createApplication } from './create-application.js';
@@ -17,8 +19,9 @@ export async function startApi(variables: Readonly<Record<string, string | undef
   const host = new ModelHost();
   const application = await createApplication({
     host,
-    moderator: createModerator({ policy }),
+    moderator: createModerator({ policy, onDecision: auditLog(environment.AUDIT_LOG, (line) => process.stdout.write(line)) }),
     maxBodyBytes: environment.MAX_BODY_BYTES,
+    showsPrompts: environment.CHAT_RENDER,
   });
   await application.listen(environment.PORT, environment.HOST);
   try {
@@ -57,9 +60,22 @@ async function loadModel(environment: Environment, host: ModelHost): Promise<voi
         parallel: environment.PARALLEL_REQUESTS,
         maxQueued: environment.MAX_QUEUED_REQUESTS,
         onProgress,
+        onIncident: logIncident,
       }),
     );
   } finally {
     stop();
+  }
+}
+
+function logIncident(incident: EngineIncident): void {
+  const logger = new Logger('engine');
+  switch (incident.type) {
+    case 'crashed':
+      return logger.error(`The engine's process died (${incident.how}). It is being started again.`);
+    case 'restart-failed':
+      return logger.error(`The engine could not be started again: ${incident.reason} The next try is in ${incident.nextTryInMs} ms.`);
+    case 'restarted':
+      return logger.warn('The engine has been started again.');
   }
 }

@@ -37,7 +37,7 @@ describe('ChatMixtral', () => {
   it('renders every message with the template of the model', async () => {
     const engine = goodDay();
     await new ChatMixtral({ engine }).invoke([new SystemMessage('Be kind.'), new HumanMessage('Hi'), new AIMessage('Hello'), new HumanMessage('Bye')]);
-    const prompt = await engine.detokenize(engine.requests[0]?.prompt.tokens ?? []);
+    const [prompt] = await engine.detokenize([engine.requests[0]?.prompt.tokens ?? []]);
     expect(prompt).toBe(
       '<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello<|im_end|>\n' +
         '<|im_start|>user\nBye<|im_end|>\n<|im_start|>assistant\n',

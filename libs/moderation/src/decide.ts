@@ -79,7 +79,7 @@ function judgeResult(
   for (const span of spans) {
     scores.set(span.category, Math.max(scores.get(span.category) ?? 0, span.score));
   }
-  return { classifier, scores, spans, releasableTo: Math.min(settledTo, ...open.map((span) => span.start)) };
+  return { classifier, scores, spans, releasableTo: open.reduce((least, { start }) => Math.min(least, start), settledTo) };
 }
 
 function mergeScores(judged: readonly JudgedResult[]): CategoryScores {

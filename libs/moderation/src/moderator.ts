@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { type AuditEvent, auditEvent } from './audit.js';
 import { allowedRanges } from './allowed-ranges.js';
 import { type Classifier } from './classifier.js';
@@ -9,6 +10,9 @@ import { runClassifier, type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from './stage.js';
 import { type ClassifierFailure, type ErrorVerdict, type Verdict, type VerdictFacts } from './verdict.js';
 import { reasonOf, type VerdictCore } from './verdict-reason.js';
+
+/** Checks that may wait for each one that may run. Waiting counts towards the classifier's time. */
+const waitingPerPlace = 16;
 
 /** What a moderator is made of. */
 export interface ModeratorOptions {
@@ -39,8 +43,8 @@ export class Moderator {
   readonly #source: PolicySource;
   readonly #classifiers: readonly Classifier[];
   readonly #onDecision: ((event: AuditEvent) => void) | undefined;
-  /** Checks that have not come back, a classifier that hangs included: bounded, so that hanging cannot use up the memory. */
-  readonly #running = new Map<string, number>();
+  /** One for each classifier: checks that have not come back, a hanging one included, are bounded, and so are those that wait. */
+  readonly #limits = new Map<string, LimitFunction>();
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
   constructor(options: ModeratorOptions) {
@@ -114,24 +118,30 @@ export class Moderator {
     signal: AbortSignal | undefined,
   ): Promise<ClassifierRun> {
     const { name } = classifier;
-    const running = this.#running.get(name) ?? 0;
-    if (running >= policy.limits.maximumConcurrentChecks) {
-      const message = `${String(running)} checks of this classifier are under way already.`;
+    const { maximumConcurrentChecks } = policy.limits;
+    const limit = this.#limitFor(name, maximumConcurrentChecks);
+    if (limit.pendingCount >= maximumConcurrentChecks * waitingPerPlace) {
+      const message = `${String(limit.pendingCount)} checks wait for this classifier already.`;
       return { classifier, failure: { classifier: name, code: 'overloaded', message } };
     }
-    this.#running.set(name, running + 1);
-    const counted: Classifier = {
+    const limited: Classifier = {
       ...identityOf(classifier),
-      // Counted down when the classifier itself comes back, not when its time is up.
-      classify: async (...call) => {
-        try {
-          return await classifier.classify(...call);
-        } finally {
-          this.#running.set(name, (this.#running.get(name) ?? 1) - 1);
-        }
-      },
+      // A place is free again when the classifier itself comes back, not when its time is up.
+      classify: (called, context) =>
+        limit(() => {
+          context.signal.throwIfAborted();
+          return classifier.classify(called, context);
+        }),
     };
-    return runClassifier(counted, input, policy, { timeoutMs: classifierSettings(policy, name).timeoutMs, signal });
+    return runClassifier(limited, input, policy, { timeoutMs: classifierSettings(policy, name).timeoutMs, signal });
+  }
+
+  #limitFor(name: string, concurrency: number): LimitFunction {
+    const limit = this.#limits.get(name) ?? pLimit(concurrency);
+    this.#limits.set(name, limit);
+    // The policy may have been reloaded.
+    if (limit.concurrency !== concurrency) limit.concurrency = concurrency;
+    return limit;
   }
 
   #report(input: ModerationInput, verdict: Verdict): void {

@@ -30,6 +30,8 @@ export async function runClassifier(
   });
   if (limits.signal?.aborted) return fail('aborted', 'The caller left before the check began.');
 
+  // A signal of its own: dozens of listeners on the caller's would look like a leak.
+  const signal = limits.signal && AbortSignal.any([limits.signal]);
   const cutShort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
@@ -40,7 +42,7 @@ export async function runClassifier(
     onAbort = () => {
       resolve(fail('aborted', 'The caller left during the check.'));
     };
-    limits.signal?.addEventListener('abort', onAbort, { once: true });
+    signal?.addEventListener('abort', onAbort, { once: true });
   });
   try {
     const classified = classify(classifier, input, { signal: cutShort.signal, policy }).then(
@@ -53,7 +55,7 @@ export async function runClassifier(
     return await Promise.race([classified, interrupted]);
   } finally {
     clearTimeout(timer);
-    if (onAbort) limits.signal?.removeEventListener('abort', onAbort);
+    if (onAbort) signal?.removeEventListener('abort', onAbort);
     cutShort.abort();
   }
 }

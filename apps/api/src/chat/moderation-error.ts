@@ -9,9 +9,13 @@ export function moderationError(policy: ModerationPolicy, verdict: BlockVerdict 
       type: 'invalid_request_error',
       code: 'content_filter',
       param: verdict.path,
-      message: `${policyMessage(policy, verdict)} (${verdict.categories.join(', ')})`,
+      message: policyMessage(policy, verdict),
       categories: verdict.categories,
     });
+  }
+  if (verdict.stage === 'input' && verdict.cause.code === 'too-long' && verdict.cause.classifier === 'moderator') {
+    // Sent again it would be as long: not a failure that passes.
+    return new OpenAiError({ status: 400, type: 'invalid_request_error', code: 'content_too_long', param: verdict.path, message: verdict.cause.message });
   }
   return new OpenAiError({
     status: 503,

@@ -1,4 +1,5 @@
-import { type CompletionFinishReason, type CompletionIdentity, type CompletionUsage } from './present-completion.js';
+import { type TokenUsage } from '@leeward/mixtral-llm';
+import { type CompletionFinishReason, type CompletionIdentity, presentUsage } from './present-completion.js';
 
 /** What a chunk adds to the answer. */
 interface ChunkDelta {
@@ -29,8 +30,8 @@ export class ChunkPresenter {
   }
 
   /** One more chunk with the usage and no choice, if it was asked for. */
-  usage(usage: CompletionUsage | undefined) {
-    return this.includeUsage && usage ? [{ ...this.envelope(), choices: [], usage }] : [];
+  usage(usage: TokenUsage) {
+    return this.includeUsage ? [{ ...this.envelope(), choices: [], usage: presentUsage(usage) }] : [];
   }
 
   private chunk(delta: ChunkDelta, finishReason: CompletionFinishReason | null) {

@@ -1,3 +1,5 @@
+import { type TokenUsage } from '@leeward/mixtral-llm';
+
 /** Why an answer ended, as OpenAI names it. */
 export type CompletionFinishReason = 'stop' | 'length' | 'content_filter';
 
@@ -17,10 +19,10 @@ export interface CompletionIdentity {
   readonly model: string;
 }
 
-/** A `chat.completion` object. `usage` is absent when a blocked answer was cut off before it was counted. */
+/** A `chat.completion` object. A blocked answer counts the tokens up to where it was cut off. */
 export function presentCompletion(
   identity: CompletionIdentity,
-  answer: { text: string; finishReason: CompletionFinishReason; usage: CompletionUsage | undefined },
+  answer: { text: string; finishReason: CompletionFinishReason; usage: TokenUsage },
 ) {
   return {
     id: identity.id,
@@ -35,6 +37,15 @@ export function presentCompletion(
         finish_reason: answer.finishReason,
       },
     ],
-    ...(answer.usage && { usage: answer.usage }),
+    usage: presentUsage(answer.usage),
+  };
+}
+
+export function presentUsage({ promptTokens, cachedPromptTokens, completionTokens }: TokenUsage): CompletionUsage {
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    prompt_tokens_details: { cached_tokens: cachedPromptTokens },
   };
 }

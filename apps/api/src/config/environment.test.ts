@@ -13,6 +13,7 @@ describe('readEnvironment', () => {
       PARALLEL_REQUESTS: 4,
       MAX_QUEUED_REQUESTS: 64,
       MAX_BODY_BYTES: 2_097_152,
+      AUDIT_LOG: 'findings',
       CHAT_RENDER: false,
     });
   });

@@ -36,6 +36,7 @@ const environmentSchema = z.object({
   MAX_QUEUED_REQUESTS: wholeNumber(0, 100_000).default(64),
   MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824).default(2 * 1024 * 1024),
   POLICY_PATH: z.string().min(1).optional(),
+  AUDIT_LOG: z.enum(['off', 'findings', 'all']).default('findings'),
   CHAT_RENDER: flag.default(false),
 });
 

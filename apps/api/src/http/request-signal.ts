@@ -6,9 +6,12 @@ import { type Response } from 'express';
  */
 export function requestSignal(response: Response): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => {
+  const leave = () => {
     if (!response.writableFinished) controller.abort(new ClientDisconnectedError());
-  });
+  };
+  // Who left while the body was read has left already.
+  if (response.closed || response.destroyed) leave();
+  else response.once('close', leave);
   return controller.signal;
 }
 

@@ -1,14 +1,22 @@
 import { once } from 'node:events';
 import { type Response } from 'express';
 
+/** Milliseconds without an event after which a comment is sent: proxies cut connections that are silent for a minute. */
+const keepAliveInterval = 15_000;
+/** Milliseconds that a client may take to read what was sent. */
+const stallTimeout = 60_000;
+
 /** Writes server-sent events, and waits when the client reads slower than we write. */
 export class SseWriter {
   private isOpen = false;
+  private readonly keepAlive: NodeJS.Timeout;
 
   constructor(
     private readonly response: Response,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.keepAlive = setInterval(() => this.comment(), keepAliveInterval);
+  }
 
   /** Whether the headers are out: from then on an error can only be an event. */
   get opened(): boolean {
@@ -26,11 +34,30 @@ export class SseWriter {
     this.response.end();
   }
 
+  /** Sends no more comments. Call it at the end, however it came. */
+  stopWaiting(): void {
+    clearInterval(this.keepAlive);
+  }
+
+  private comment(): void {
+    if (this.signal.aborted || this.response.writableNeedDrain) return;
+    this.open();
+    this.response.write(': waiting\n\n');
+  }
+
   private async send(data: string): Promise<void> {
     this.signal.throwIfAborted();
     this.open();
+    this.keepAlive.refresh();
     if (this.response.write(`data: ${data}\n\n`)) return;
-    await once(this.response, 'drain', { signal: this.signal });
+    const stalled = AbortSignal.timeout(stallTimeout);
+    try {
+      await once(this.response, 'drain', { signal: AbortSignal.any([this.signal, stalled]) });
+    } catch (error) {
+      // The connection is held by a client that does not read: it is closed like one that has left.
+      if (stalled.aborted) this.response.destroy();
+      throw error;
+    }
   }
 
   private open(): void {

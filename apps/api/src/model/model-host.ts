@@ -57,7 +57,7 @@ export class ModelHost implements OnApplicationShutdown {
     if (id === 'default' || id === hosted.engine.model.id) return hosted;
     throw new OpenAiError({
       status: 404,
-      type: 'not_found_error',
+      type: 'invalid_request_error',
       code: 'model_not_found',
       param: 'model',
       message: `The model ${JSON.stringify(id.slice(0, 100))} is not here. Use "${hosted.engine.model.id}" or "default".`,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Moderator } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import pLimit from 'p-limit';
+import { checksAtOnce } from '../chat/moderated-chat.service.js';
 import { moderationError } from '../chat/moderation-error.js';
 import { type ModerationsRequest, moderationsSchema } from './moderations.schema.js';
 import { presentModeration } from './present-moderation.js';
@@ -16,14 +18,13 @@ export class ModerationsController {
   async create(@Body({ schema: moderationsSchema }) { input }: ModerationsRequest) {
     const id = `modr-${randomUUID()}`;
     const texts = typeof input === 'string' ? [input] : input;
-    const results = await Promise.all(
-      texts.map(async (text, index) => {
-        const path = typeof input === 'string' ? 'input' : `input[${index}]`;
-        const verdict = await this.moderator.moderate({ stage: 'input', role: 'user', text, path, requestId: id });
-        if (verdict.outcome === 'error') throw moderationError(this.moderator.policy, verdict);
-        return presentModeration(verdict);
-      }),
-    );
+    const limit = pLimit(checksAtOnce);
+    const results = await limit.map(texts, async (text, index) => {
+      const path = typeof input === 'string' ? 'input' : `input[${index}]`;
+      const verdict = await this.moderator.moderate({ stage: 'input', role: 'user', text, path, requestId: id });
+      if (verdict.outcome === 'error') throw moderationError(this.moderator.policy, verdict);
+      return presentModeration(verdict);
+    });
     const { name, version } = this.moderator.policy;
     return { id, model: `leeward-${name}-${version}`, results };
   }

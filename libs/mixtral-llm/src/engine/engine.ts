@@ -26,8 +26,8 @@ export interface Engine {
    */
   tokenize(texts: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly EncodedText[]>;
 
-  /** The text of token ids. */
-  detokenize(tokens: readonly number[]): Promise<string>;
+  /** The texts of runs of token ids. A character may take several ids, so a run is decoded as one. */
+  detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]>;
 
   /** How much work the engine can take now. */
   capacity(): EngineCapacity;
@@ -157,5 +157,7 @@ export type GenerationPart =
       readonly text: string;
       /** Of the tokens that this text ends, when they were asked for. */
       readonly logprobs?: readonly ChosenTokenLogprob[];
+      /** So far. */
+      readonly usage: TokenUsage;
     }
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: TokenUsage };

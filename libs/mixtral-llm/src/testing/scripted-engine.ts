@@ -74,22 +74,19 @@ export class ScriptedEngine implements Engine {
     this.requests.push(request);
     this.active++;
     let completionTokens = 0;
+    const usage = () => ({ promptTokens, cachedPromptTokens: 0, completionTokens });
     try {
       request.signal?.throwIfAborted();
       for await (const text of this.script(request)) {
         request.signal?.throwIfAborted();
         this.piecesTaken++;
         completionTokens++;
-        yield { type: 'text-delta', text };
+        yield { type: 'text-delta', text, usage: usage() };
       }
     } finally {
       this.active--;
     }
-    yield {
-      type: 'finish',
-      reason: this.options.finishReason ?? 'stop',
-      usage: { promptTokens, cachedPromptTokens: 0, completionTokens },
-    };
+    yield { type: 'finish', reason: this.options.finishReason ?? 'stop', usage: usage() };
   }
 
   async tokenize(texts: readonly string[]): Promise<readonly EncodedText[]> {
@@ -99,11 +96,13 @@ export class ScriptedEngine implements Engine {
     });
   }
 
-  async detokenize(tokens: readonly number[]): Promise<string> {
+  async detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]> {
     const controls = new Map([...this.model.vocabulary.controlTokens].map(([text, token]) => [token, text]));
     const encoder = new TextEncoder();
-    const bytes = tokens.flatMap((token) => [...(token < 256 ? [token] : encoder.encode(controls.get(token) ?? ''))]);
-    return new TextDecoder().decode(Uint8Array.from(bytes));
+    return runs.map((tokens) => {
+      const bytes = tokens.flatMap((token) => [...(token < 256 ? [token] : encoder.encode(controls.get(token) ?? ''))]);
+      return new TextDecoder().decode(Uint8Array.from(bytes));
+    });
   }
 
   capacity(): EngineCapacity {

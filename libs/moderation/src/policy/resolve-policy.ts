@@ -18,7 +18,7 @@ const defaultMessages = {
   failed: 'This content was withheld because it could not be checked. Please try again later.',
 };
 
-const defaultLimits = { maximumCharacters: 1_000_000, maximumConcurrentChecks: 64 };
+const defaultLimits = { maximumCharacters: 200_000, maximumConcurrentChecks: 64 };
 
 const defaultClassifierSettings: ClassifierSettings = { enabled: true, timeoutMs: 2_000, onError: 'block' };
 

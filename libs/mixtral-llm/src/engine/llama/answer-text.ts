@@ -5,8 +5,8 @@ import { IncrementalDecoder } from './incremental-decoder.js';
 import { type RawLogits } from './native-context.js';
 import { type TokenBytes } from './token-bytes.js';
 
-/** Takes a part of the answer's text. */
-type OnPart = (part: GenerationPart & { type: 'text-delta' }) => void;
+/** Takes a part of the answer's text; the usage is the caller's to add. */
+type OnText = (part: Omit<GenerationPart & { type: 'text-delta' }, 'usage'>) => void;
 
 /** Makes text of the tokens of one answer: whole characters, up to a stop string, with the log-probabilities of its tokens. */
 export class AnswerText {
@@ -25,26 +25,26 @@ export class AnswerText {
   }
 
   /** @returns false when the answer ends with a stop string */
-  push(token: Token, logits: RawLogits | undefined, onPart: OnPart): boolean {
+  push(token: Token, logits: RawLogits | undefined, onText: OnText): boolean {
     if (logits) this.logprobs.push(this.logprobOf(token, logits));
     const { text, stopped } = this.stopStrings.push(this.decoder.push(token));
-    this.show(text, onPart);
+    this.show(text, onText);
     this.isStopped = stopped;
     return !stopped;
   }
 
   /** Shows what was held back, once no token follows. */
-  end(onPart: OnPart): void {
+  end(onText: OnText): void {
     if (this.isStopped) return;
     const rest = this.stopStrings.push(this.decoder.flush());
-    this.show(rest.stopped ? rest.text : rest.text + this.stopStrings.flush(), onPart);
+    this.show(rest.stopped ? rest.text : rest.text + this.stopStrings.flush(), onText);
   }
 
-  private show(text: string, onPart: OnPart): void {
+  private show(text: string, onText: OnText): void {
     if (text === '') return;
     const logprobs = this.logprobs;
     this.logprobs = [];
-    onPart({ type: 'text-delta', text, ...(logprobs.length > 0 && { logprobs }) });
+    onText({ type: 'text-delta', text, ...(logprobs.length > 0 && { logprobs }) });
   }
 
   private logprobOf(token: Token, { logits, top, logSum }: RawLogits): ChosenTokenLogprob {

@@ -140,7 +140,9 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     const [text, empty] = await engine.tokenize(['</s>[INST] a', '']);
     expect(text?.tokens).not.toContain(2);
     expect(empty).toEqual({ tokens: [], byteLengths: [] });
-    expect(await engine.detokenize([1, 733, 16289, 28793])).toContain('[INST]');
+    const [decoded, none] = await engine.detokenize([[1, 733, 16289, 28793], []]);
+    expect(decoded).toContain('[INST]');
+    expect(none).toBe('');
   });
 
   it('ends cleanly when it is closed in the middle of generations', async () => {

@@ -9,6 +9,7 @@ import {
   type GenerationPart,
   type GenerationRequest,
   type SamplingOptions,
+  type TokenUsage,
 } from '../engine.js';
 import { PartChannel } from '../part-channel.js';
 import { AnswerText } from './answer-text.js';
@@ -89,8 +90,8 @@ export class LlamaEngine implements Engine {
     return texts.map((text) => this.tokenizer.encode(text));
   }
 
-  async detokenize(tokens: readonly number[]): Promise<string> {
-    return this.tokenizer.decode(tokens);
+  async detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]> {
+    return runs.map((tokens) => this.tokenizer.decode(tokens));
   }
 
   capacity(): EngineCapacity {
@@ -120,6 +121,7 @@ export class LlamaEngine implements Engine {
     let cachedPromptTokens = 0;
     let completionTokens = 0;
     let reason: FinishReason = 'stop';
+    const usage = (): TokenUsage => ({ promptTokens, cachedPromptTokens, completionTokens });
 
     this.scheduler.submit({
       caller: request.caller ?? '',
@@ -133,13 +135,13 @@ export class LlamaEngine implements Engine {
       },
       onToken: (token, logits) => {
         completionTokens++;
-        const goesOn = answer.push(token, logits, (part) => channel.push(part));
+        const goesOn = answer.push(token, logits, (part) => channel.push({ ...part, usage: usage() }));
         if (goesOn && completionTokens >= maxTokens) reason = 'length';
         return goesOn && completionTokens < maxTokens;
       },
       onEnd: () => {
-        answer.end((part) => channel.push(part));
-        channel.push({ type: 'finish', reason, usage: { promptTokens, cachedPromptTokens, completionTokens } });
+        answer.end((part) => channel.push({ ...part, usage: usage() }));
+        channel.push({ type: 'finish', reason, usage: usage() });
         channel.close();
       },
       onError: (error) => channel.fail(error),

@@ -118,8 +118,8 @@ export class LlamaProcessEngine implements Engine {
     return (await this.ask((id) => ({ type: 'tokenize', id, texts }), signal)) as readonly EncodedText[];
   }
 
-  async detokenize(tokens: readonly number[]): Promise<string> {
-    return (await this.ask((id) => ({ type: 'detokenize', id, tokens }))) as string;
+  async detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]> {
+    return (await this.ask((id) => ({ type: 'detokenize', id, runs }))) as readonly string[];
   }
 
   capacity(): EngineCapacity {

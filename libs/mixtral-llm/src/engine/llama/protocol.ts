@@ -3,7 +3,7 @@ import { type WireError } from '../wire-error.js';
 import { type LlamaEngineOptions } from './llama-engine.js';
 
 /** Raised with every change of the messages: a worker of another build is refused. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Parts that the worker may send ahead of the acknowledged ones, for each generation. */
 export const partWindow = 256;
@@ -21,7 +21,7 @@ export type ClientMessage =
   | { readonly type: 'acknowledge'; readonly id: number; readonly parts: number }
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'tokenize'; readonly id: number; readonly texts: readonly string[] }
-  | { readonly type: 'detokenize'; readonly id: number; readonly tokens: readonly number[] }
+  | { readonly type: 'detokenize'; readonly id: number; readonly runs: readonly (readonly number[])[] }
   | { readonly type: 'close' };
 
 /** What the worker tells the client. */

@@ -24,7 +24,7 @@ class Worker {
       case 'tokenize':
         return this.answer(message.id, async (engine) => engine.tokenize(message.texts));
       case 'detokenize':
-        return this.answer(message.id, async (engine) => engine.detokenize(message.tokens));
+        return this.answer(message.id, async (engine) => engine.detokenize(message.runs));
       case 'close':
         await this.engine?.close();
         process.disconnect();
