@@ -31,8 +31,10 @@ export function foldTextWithRanges(text: string): FoldedText {
   let start = 0;
   for (const character of text) {
     const end = start + character.length;
-    for (const unit of foldText(character).split('')) {
-      units.push(unit);
+    // Most characters fold to themselves.
+    const folded = character >= '!' && character <= '~' ? character : foldText(character);
+    for (let index = 0; index < folded.length; index++) {
+      units.push(folded.charAt(index));
       starts.push(start);
       ends.push(end);
     }

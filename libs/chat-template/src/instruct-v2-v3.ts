@@ -26,8 +26,8 @@ const guardedByBoth = ['<s>', '</s>', '<unk>', ...turnAndToolNames];
  * - `[TOOL_CALLS] + enc(calls) + </s>` and `[TOOL_RESULTS] + enc([{"name": …, "content": …}]) + [/TOOL_RESULTS]` stand after the
  *   last user turn only: earlier ones are left out. An answer may have one result.
  *
- * An answer has text or tool calls, not both. With the tool choice `none` the tools are left out, unlike mistral-common,
- * which leaves that choice to the runtime.
+ * An answer has text or tool calls, not both. With the tool choice `none` the tools are left out, unlike in mistral-common,
+ * which leaves every choice to the runtime; the other choices do not change the prompt here either.
  */
 export const instructV2: PromptTemplate = toolTemplate({
   version: 'mistral-instruct-v2',

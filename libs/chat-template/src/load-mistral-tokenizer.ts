@@ -14,6 +14,10 @@ import { type Tokenizer } from './tokenizer.js';
  * - `v3`: Mixtral 8x22B, Mistral 7B v0.3, Codestral 22B. Not the Tekken vocabularies that are also called v3.
  *
  * The pieces, which all three share, are loaded on the first call (650 kB, once), so that who needs none does not load any.
+ * They come from mistral-tokenizer-js, which in a browser also sets `window.mistralTokenizer`.
+ *
+ * Words of up to 32 characters are remembered. The merging of a longer one, such as a stretch of Base64, takes some 20 µs for
+ * each character: bound the length of texts that strangers send.
  *
  * @throws {VocabularyError} when the installed package does not hold the known vocabulary
  */

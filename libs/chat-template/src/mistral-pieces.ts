@@ -18,12 +18,9 @@ const firstNormal = firstByte + 256;
  */
 const wordPattern = / +[^ \n]*|[^ \n]+|\n/g;
 
-/**
- * Text repeats its words: this many are remembered, a few megabytes. Not those of more UTF-16 units, since V8 cuts longer ones
- * out of a text without copying them, so that each would keep a whole text in memory.
- */
+/** Text repeats its words: this many are remembered, those of at most this many UTF-16 units. A few megabytes. */
 const rememberedWords = 16_384;
-const longestRememberedWord = 12;
+const longestRememberedWord = 32;
 
 /** The pieces of Mistral's first vocabulary, and text cut into them. The later vocabularies give the same pieces other ids. */
 export class MistralPieces {
@@ -64,7 +61,8 @@ export class MistralPieces {
     const encoded = { tokens, byteLengths: tokens.map((token) => this.byteLengths[token] as number) };
     if (word.length <= longestRememberedWord) {
       if (this.words.size >= rememberedWords) this.words.clear();
-      this.words.set(word, encoded);
+      // A copy: V8 cuts words out of a text without copying them, so that each would keep a whole text in memory.
+      this.words.set(word.split('').join(''), encoded);
     }
     return encoded;
   }
