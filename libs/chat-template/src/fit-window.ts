@@ -12,7 +12,8 @@ import { TurnwiseWindow } from './turnwise-window.js';
 import { type UntrustedTextFinding, UntrustedTextError } from './untrusted-text.js';
 import { validateConversation } from './validate.js';
 import { WholeWindow } from './whole-window.js';
-import { findFirstTurn } from './window-search.js';
+import { type WindowPrompts } from './window-prompts.js';
+import { findFirstTurn, type Fits } from './window-search.js';
 
 /** What fitting needs besides the messages. */
 export interface FitWindowOptions extends PromptOptions {
@@ -45,7 +46,10 @@ export interface FittedWindow {
  * @throws {InvalidConversationError} as `planPrompt`, also for messages that would be dropped
  * @throws {UntrustedTextError} when a kept message spells a control string and the policy is `reject`
  */
-export function fitWindow(messages: readonly ChatMessage[], { tokenizer, ...options }: FitWindowOptions & { readonly tokenizer: Pick<Tokenizer, 'encode'> }): FittedWindow {
+export function fitWindow(
+  messages: readonly ChatMessage[],
+  { tokenizer, ...options }: FitWindowOptions & { readonly tokenizer: Pick<Tokenizer, 'encode'> },
+): FittedWindow {
   return runWithTokenizer(fittingSteps(messages, options), tokenizer, options.cache);
 }
 
@@ -54,12 +58,22 @@ export function fitWindow(messages: readonly ChatMessage[], { tokenizer, ...opti
  *
  * @throws {PlanMismatchError} also when `encodeTexts` does not answer with one encoded text for each text
  */
-export function fitWindowAsync(messages: readonly ChatMessage[], { encodeTexts, ...options }: FitWindowOptions & { readonly encodeTexts: EncodeTexts }): Promise<FittedWindow> {
+export function fitWindowAsync(
+  messages: readonly ChatMessage[],
+  { encodeTexts, ...options }: FitWindowOptions & { readonly encodeTexts: EncodeTexts },
+): Promise<FittedWindow> {
   return runWithEncoder(fittingSteps(messages, options), encodeTexts, options.cache);
 }
 
-function* fittingSteps(messages: readonly ChatMessage[], { template, maxTokens, turns = new EncodedTurns(), ...options }: FitWindowOptions): EncodingSteps<FittedWindow> {
-  const context = { template, conversation: options.conversation ?? 'merge', isNeutralised: (options.untrustedText ?? 'neutralise') === 'neutralise' } as const;
+function* fittingSteps(
+  messages: readonly ChatMessage[],
+  { template, maxTokens, turns = new EncodedTurns(), ...options }: FitWindowOptions,
+): EncodingSteps<FittedWindow> {
+  const context = {
+    template,
+    conversation: options.conversation ?? 'merge',
+    isNeutralised: (options.untrustedText ?? 'neutralise') === 'neutralise',
+  } as const;
   const known = turns.recall(messages, context);
   const split = splitTurns(messages);
   const validFrom = split.turns.findLast(({ start }) => start <= known.messageCount)?.start ?? 0;
@@ -68,16 +82,10 @@ function* fittingSteps(messages: readonly ChatMessage[], { template, maxTokens, 
   const window = { messages, split, template, options };
   const prompts = isTurnwise ? new TurnwiseWindow(window, known) : new WholeWindow(window);
 
-  const turnCount = Math.max(split.turns.length, 1);
-  const guess = yield* prompts.guess(maxTokens);
-  const first = yield* findFirstTurn(turnCount, function* (turn) {
-    return (yield* prompts.countFrom(turn)) <= maxTokens;
-  }, guess);
-  if (first === undefined) throw new WindowTooSmallError(yield* prompts.countFrom(turnCount - 1), maxTokens);
+  const first = yield* firstTurn(prompts, Math.max(split.turns.length, 1), maxTokens);
   const chunk = yield* prompts.promptFrom(first);
   if (prompts instanceof TurnwiseWindow) {
-    // The window may move back by a little when a turn is taken back.
-    const from = split.turns[Math.max(0, first - 16)]?.start ?? 0;
+    const from = split.turns[Math.max(0, first - turnsKeptBefore)]?.start ?? 0;
     turns.remember({ ...known, overhead: prompts.knownOverhead, messages, context, from });
   }
   rejectFindings(chunk, options);
@@ -89,6 +97,19 @@ function* fittingSteps(messages: readonly ChatMessage[], { template, maxTokens, 
     droppedMessages: [...messages.keys()].filter((index) => !kept.has(index)),
     findings: chunk.findings,
   };
+}
+
+/** The window may move back by a little, when a turn is taken back. */
+const turnsKeptBefore = 16;
+
+function* firstTurn(prompts: WindowPrompts, turnCount: number, maxTokens: number): EncodingSteps<number> {
+  const guess = yield* prompts.guess(maxTokens);
+  const fits: Fits = function* (turn) {
+    return (yield* prompts.countFrom(turn)) <= maxTokens;
+  };
+  const first = yield* findFirstTurn(turnCount, fits, guess);
+  if (first === undefined) throw new WindowTooSmallError(yield* prompts.countFrom(turnCount - 1), maxTokens);
+  return first;
 }
 
 /** Only what is kept is rejected: whether a prompt is refused does not depend on how far was looked back for it. */
