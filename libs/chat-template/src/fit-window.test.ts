@@ -95,7 +95,7 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
       }),
       { ...run, numRuns: 10 },
     );
-  });
+  }, 60_000);
 
   it('never parts a call from its result, nor a result from what the user adds', () => {
     const messages: ChatMessage[] = [
