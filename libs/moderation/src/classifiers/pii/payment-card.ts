@@ -1,7 +1,12 @@
-import { type Detector, isIntroduced, standsAlone } from './detector.js';
+import { type Detector, isIntroduced, type PersonalData, standsAlone } from './detector.js';
 
-/** 12 to 19 digits, single spaces or hyphens between them. */
-const digits = /\d(?:[ -]?\d){11,18}/g;
+/** Groups of digits, single spaces or hyphens between them. */
+const groups = /\d+/g;
+const shortest = 12;
+const longest = 19;
+
+/** How cards are printed: beside other numbers, an expiry date or a check code, nothing else is taken for one. */
+const printed = /^(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})$/;
 
 /** Issuer ranges (ISO/IEC 7812): American Express, Diners, JCB, Visa, Mastercard, Discover, Maestro, UnionPay, RuPay. */
 const issuers =
@@ -10,16 +15,37 @@ const issuers =
 const introduction = /\b(?:card|credit|debit|cc|visa|mastercard|amex|maestro|pan|carte|karte|tarjeta|carta)\b/i;
 
 /** Payment card numbers: Luhn's check digit, and an issuer's range or a word that introduces a card. */
-export const findPaymentCards: Detector = (text) =>
-  [...text.matchAll(digits)].flatMap(({ 0: found, index }) => {
-    const end = index + found.length;
-    const number = found.replace(/[ -]/g, '');
-    if (!standsAlone(text, index, end) || !passesLuhn(number)) return [];
-    if (isIntroduced(text, index, introduction)) return [{ start: index, end, label: 'CARD', score: 0.95 }];
-    // One number of ten passes Luhn by chance: without a word beside it the length and the issuer must fit too.
-    const isLikely = number.length >= 15 && issuers.test(number);
-    return isLikely ? [{ start: index, end, label: 'CARD', score: 0.9 }] : [];
+export const findPaymentCards: Detector = (text) => {
+  const runs = [...text.matchAll(groups)].map(({ 0: digits, index }) => ({ start: index, end: index + digits.length }));
+  return runs.flatMap(({ start }, first) => {
+    const found: PersonalData[] = [];
+    let count = 0;
+    for (let last = first; last < runs.length && count <= longest; last += 1) {
+      const group = runs[last];
+      const previous = runs[last - 1];
+      if (group === undefined) break;
+      if (last > first && !(group.start - (previous?.end ?? 0) === 1 && /[ -]/.test(text.charAt(group.start - 1)))) break;
+      count += group.end - group.start;
+      if (count < shortest || count > longest) continue;
+      const score = scoreOf(text, start, group.end);
+      if (score !== undefined) found.push({ start, end: group.end, label: 'CARD', score });
+    }
+    // Of several that begin here the longest is the card.
+    return found.slice(-1);
   });
+};
+
+function scoreOf(text: string, start: number, end: number): number | undefined {
+  const written = text.slice(start, end);
+  const isAmongNumbers = /\d[ -]$/.test(text.slice(Math.max(0, start - 2), start)) || /^[ -]\d/.test(text.slice(end, end + 2));
+  if (isAmongNumbers && !printed.test(written)) return undefined;
+  if (!standsAlone(text, start, end)) return undefined;
+  const number = written.replace(/[ -]/g, '');
+  if (!passesLuhn(number)) return undefined;
+  if (isIntroduced(text, start, introduction)) return 0.95;
+  // One number of ten passes Luhn by chance: without a word beside it the length and the issuer must fit too.
+  return number.length >= 15 && issuers.test(number) ? 0.9 : undefined;
+}
 
 /** Luhn's check digit (ISO/IEC 7812-1, annex B). */
 export function passesLuhn(number: string): boolean {

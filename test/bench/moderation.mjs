@@ -1,0 +1,106 @@
+/**
+ * What moderation costs: microseconds per checked character and how that grows, then time to first token and tokens per
+ * second of the default model with and without the gate of the default policy.
+ * Usage: npm run bench:moderation [-- runs]   (after `npm run build`; the model is in the cache after the first start)
+ */
+import { ChatMixtral, loadEngine } from '@leeward/mixtral-llm';
+import { createModerator, defaultPolicy, gateText, localClassifiers } from '@leeward/moderation';
+
+const runs = Number(process.argv[2] ?? 5);
+const prose =
+  'The ferry leaves the harbour at nine and returns in the evening, unless the wind is strong; call the office to be sure. ' +
+  'Tickets cost 12.50 for adults, and children travel for free. On board there is coffee, tea and a small library. ';
+const request = { requestId: 'bench' };
+
+function textOf(characters) {
+  return prose.repeat(Math.ceil(characters / prose.length)).slice(0, characters);
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+async function time(action) {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}
+
+async function medianTime(action) {
+  await action();
+  const times = [];
+  for (let index = 0; index < runs; index++) times.push(await time(action));
+  return median(times);
+}
+
+/** Each classifier alone, on one whole text. */
+async function classifiers() {
+  const policy = defaultPolicy();
+  const text = textOf(20_000);
+  const rows = [];
+  for (const classifier of localClassifiers()) {
+    const input = { stage: 'input', role: 'user', path: 'text', text, ...request };
+    const milliseconds = await medianTime(() => classifier.classify(input, { signal: new AbortController().signal, policy }));
+    rows.push({ classifier: classifier.name, 'µs per character': ((milliseconds * 1_000) / text.length).toFixed(3) });
+  }
+  return rows;
+}
+
+/** The gate on answers of growing length, in pieces of a token's size: all the time that it takes beside the model. */
+async function growth() {
+  const moderator = createModerator();
+  const rows = [];
+  for (const characters of [1_000, 4_000, 16_000, 64_000]) {
+    const text = textOf(characters);
+    async function* answer() {
+      for (let start = 0; start < text.length; start += 4) yield text.slice(start, start + 4);
+    }
+    const milliseconds = await medianTime(async () => {
+      for await (const event of gateText(answer(), moderator, request)) if (event.type === 'stop') throw new Error('blocked');
+    });
+    rows.push({ characters, milliseconds: milliseconds.toFixed(1), 'µs per character': ((milliseconds * 1_000) / characters).toFixed(2) });
+  }
+  return rows;
+}
+
+/** The default model as it is, and behind the moderator: input checked, output gated. */
+async function model() {
+  const engine = await loadEngine({ gpu: false });
+  const chat = new ChatMixtral({ engine, temperature: 0, maxTokens: 200 });
+  const moderator = createModerator();
+  const question = 'Tell me the story of a lighthouse keeper and her boat.';
+  async function* answer(count) {
+    for await (const chunk of await chat.stream(question)) {
+      if (chunk.text === '') continue;
+      count.tokens += 1;
+      yield chunk.text;
+    }
+  }
+  const measure = async (isModerated) => {
+    const count = { tokens: 0 };
+    const start = performance.now();
+    let first;
+    if (isModerated) {
+      await moderator.moderate({ stage: 'input', role: 'user', path: 'messages[0]', text: question, ...request });
+      for await (const event of gateText(answer(count), moderator, request)) if (event.type === 'text-delta') first ??= performance.now();
+    } else {
+      for await (const _text of answer(count)) first ??= performance.now();
+    }
+    const end = performance.now();
+    return { first: first - start, pace: (count.tokens * 1_000) / (end - start) };
+  };
+  await measure(true);
+  const pairs = [];
+  // In turns, so that a machine that gets slower does so for both.
+  for (let index = 0; index < runs; index++) pairs.push({ raw: await measure(false), moderated: await measure(true) });
+  await engine.close();
+  const row = (name, read, digits) => {
+    const raw = median(pairs.map((pair) => read(pair.raw)));
+    const moderated = median(pairs.map((pair) => read(pair.moderated)));
+    return { figure: name, raw: raw.toFixed(digits), moderated: moderated.toFixed(digits), difference: (moderated - raw).toFixed(digits), 'difference in %': ((moderated / raw - 1) * 100).toFixed(1) };
+  };
+  return [row('ms to first text', ({ first }) => first, 1), row('tokens per second', ({ pace }) => pace, 1)];
+}
+
+console.table(await classifiers());
+console.table(await growth());
+console.table(await model());
+process.exit(0);
