@@ -73,6 +73,15 @@ export default [
     },
   },
   {
+    // The chat template runs in browsers too.
+    files: ['libs/chat-template/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'libs/chat-template/src/testing/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['node:*'], message: 'The chat template runs in browsers too.' }] }],
+      'no-restricted-globals': ['error', 'Buffer', 'process', 'require', '__dirname'],
+    },
+  },
+  {
     // Frameworks are met only in the entries that exist for them.
     files: ['libs/moderation/src/**/*.ts'],
     ignores: ['libs/moderation/src/langchain/**', 'libs/moderation/src/nest/**'],

@@ -82,7 +82,7 @@ async function model() {
       await moderator.moderate({ stage: 'input', role: 'user', path: 'messages[0]', text: question, ...request });
       for await (const event of gateText(answer(count), moderator, request)) if (event.type === 'text-delta') first ??= performance.now();
     } else {
-      for await (const _text of answer(count)) first ??= performance.now();
+      for await (const text of answer(count)) if (text) first ??= performance.now();
     }
     const end = performance.now();
     return { first: first - start, pace: (count.tokens * 1_000) / (end - start) };

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { fileURLToPath, URL } from 'node:url';
-import { assemblePrompt, encodePrompt, instructV1, loadMistralTokenizer, planPrompt } from '@leeward/chat-template';
+import { assemblePrompt, EncodedTextCache, EncodedTurns, encodePrompt, fitWindow, instructV1, loadMistralTokenizer, planPrompt } from '@leeward/chat-template';
 import { LlamaEngine } from '@leeward/mixtral-llm';
 import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import wholeTextTokenizer from 'mistral-tokenizer-js';
@@ -72,6 +72,17 @@ const file = join(folder, 'tiny.gguf');
 await writeTinyMixtral(file);
 const engine = await LlamaEngine.load({ file, gpu: false, contextSize: 256 });
 
+/** What is kept from turn to turn, by the length of the window. */
+let stores = {};
+const fit = (messages, maxTokens) => fitWindow(messages, { ...options, maxTokens, ...stores });
+const begin = (maxTokens) => () => {
+  forgetWords();
+  stores = { cache: new EncodedTextCache(), turns: new EncodedTurns() };
+  if (maxTokens) fit(whole, maxTokens);
+};
+const everything = 2 * ids;
+const window = 4096;
+
 const encodeAll = () => plan.texts.map((text) => options.tokenizer.encode(text));
 const times = await leastTimes({
   'tokenizer: native (node-llama-cpp)': { work: () => engine.tokenize(plan.texts) },
@@ -86,8 +97,10 @@ const times = await leastTimes({
     },
   },
   'whole conversation, ours': { work: () => encodePrompt(whole, options) },
-  // An incremental encoder belongs here, beside the same work done from the start.
+  'whole conversation, first fit': { before: begin(), work: () => fit(whole, everything) },
   'one turn more, everything again': { work: () => encodePrompt(oneMore, options) },
+  'one turn more, all turns kept': { before: begin(everything), work: () => fit(oneMore, everything) },
+  [`one turn more, the newest ${window} ids kept`]: { before: begin(window), work: () => fit(oneMore, window) },
 });
 await engine.close();
 await rm(folder, { recursive: true, force: true });
@@ -100,3 +113,6 @@ for (const [name, time] of Object.entries(times)) {
 const layer = times['layer: plan and assemble, without a tokenizer'];
 const share = (name) => `${((100 * layer) / times[name]).toFixed(1)} % of "${name}"`;
 process.stdout.write(`\nThe layer adds ${Object.keys(times).slice(0, 4).map(share).join(', ')}.\n`);
+
+const turn = (name) => `${((100 * times[name]) / times['whole conversation, first fit']).toFixed(2)} % (${name.replace('one turn more, ', '')})`;
+process.stdout.write(`One turn more costs ${turn('one turn more, all turns kept')}, ${turn(`one turn more, the newest ${window} ids kept`)} of the first fit.\n`);

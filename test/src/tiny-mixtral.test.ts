@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { assemblePrompt, type ChatMessage, planPrompt } from '@leeward/chat-template';
+import { assemblePrompt, type ChatMessage, loadMistralTokenizer, planPrompt } from '@leeward/chat-template';
 import { ChatMixtral, type Engine, LlamaEngine } from '@leeward/mixtral-llm';
 import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
+import fc from 'fast-check';
 import { type ServedApi, serveApi } from './fixtures/serve.js';
 
 describe("a file of Mixtral's architecture", () => {
@@ -107,6 +108,20 @@ describe("a file of Mixtral's architecture", () => {
       const { template } = new ChatMixtral({ engine });
       const plan = planPrompt(messages, template);
       expect(assemblePrompt(plan, await engine.tokenize(plan.texts)).tokens).toEqual(ids);
+    });
+
+    it('encodes any text as the vocabulary in pure TypeScript does', async () => {
+      const tokenizer = await loadMistralTokenizer('v1');
+      const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.lorem(), fc.stringMatching(/^[ \n\t]{0,9}<?\/?[a-z[\]]{0,9}>?[ \n]{0,9}$/));
+      await fc.assert(
+        fc.asyncProperty(fc.array(text, { maxLength: 40 }), async (texts) => {
+          // Half characters have no UTF-8: templates replace them before anything is encoded.
+          const encodable = texts.map((one) => one.toWellFormed());
+          const ours = encodable.map((one) => tokenizer.encode(one).tokens);
+          expect((await engine.tokenize(encodable)).map(({ tokens }) => [...tokens])).toEqual(ours);
+        }),
+        { seed: 3 },
+      );
     });
   });
 });

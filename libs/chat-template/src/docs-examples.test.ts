@@ -13,6 +13,7 @@ import {
   instructV1,
   InvalidConversationError,
   jinjaTemplate,
+  loadMistralTokenizer,
   planPrompt,
   ToolCallParser,
   UntrustedTextError,
@@ -28,6 +29,7 @@ const engine = { tokenize: async (texts: readonly string[]) => texts.map((text) 
 
 describe('the examples of docs/chat-template.md', () => {
   it('encodes a conversation', async () => {
+    const tokenizer = await loadMistralTokenizer('v1');
     const messages: ChatMessage[] = [
       { role: 'system', content: 'S' },
       { role: 'user', content: 'a' },

@@ -25,14 +25,14 @@ export interface PromptPieces {
  * @throws {RangeError} when there are not as many pieces as ids
  */
 export function explain(prompt: EncodedPrompt, source: Pick<Tokenizer, 'decode' | 'controlTokens'> | PromptPieces): string {
-  if ('pieces' in source && source.pieces.length !== prompt.tokens.length) {
+  if (!('decode' in source) && source.pieces.length !== prompt.tokens.length) {
     throw new RangeError(`The prompt has ${prompt.tokens.length} ids, but ${source.pieces.length} pieces were given: give one for each id.`);
   }
   const controlTexts = new Map([...(source.controlTokens ?? [])].map(([text, id]) => [id, text]));
   const decodeRange =
-    'pieces' in source
-      ? (start: number, end: number) => source.pieces.slice(start, end).join('')
-      : (start: number, end: number) => source.decode(prompt.tokens.slice(start, end));
+    'decode' in source
+      ? (start: number, end: number) => source.decode(prompt.tokens.slice(start, end))
+      : (start: number, end: number) => source.pieces.slice(start, end).join('');
   const rows = prompt.spans.map((span) => ({
     range: `${span.start}..${span.end}`,
     owner: span.messageIndex < 0 ? span.source : `${span.source} #${span.messageIndex}`,

@@ -51,11 +51,9 @@ export function* encodeChunks(requests: readonly ChunkRequest[]): EncodingSteps<
 
 /** Chunks as one: neighbouring spans of one origin are joined, as in a prompt that is encoded whole. */
 export function joinChunks(chunks: readonly PromptChunk[]): PromptChunk {
-  const tokens: number[] = [];
   const spans: PromptSpan[] = [];
   let offset = 0;
   for (const chunk of chunks) {
-    for (const token of chunk.tokens) tokens.push(token);
     for (const { start, end, source, messageIndex } of chunk.spans) {
       const last = spans.at(-1);
       const isSame = last?.source === source && last.messageIndex === messageIndex;
@@ -64,7 +62,14 @@ export function joinChunks(chunks: readonly PromptChunk[]): PromptChunk {
     }
     offset += chunk.tokens.length;
   }
-  return { tokens, spans, findings: chunks.flatMap(({ findings }) => findings) };
+  return { tokens: concatenated(chunks.map(({ tokens }) => tokens)), spans, findings: chunks.flatMap(({ findings }) => findings) };
+}
+
+/** Copies whole arrays at once, some at a time, since arguments lie on the stack. */
+function concatenated(lists: readonly (readonly number[])[]): number[] {
+  let joined: number[] = [];
+  for (let start = 0; start < lists.length; start += 1000) joined = joined.concat(...lists.slice(start, start + 1000));
+  return joined;
 }
 
 function planChunk({ messages, indexes, from = 0, until, hasTools, template, options }: ChunkRequest) {
