@@ -99,7 +99,7 @@ export default [
     rules: {
       '@nx/dependency-checks': [
         'error',
-        { ignoredFiles: ['{projectRoot}/**/*.test.ts', '{projectRoot}/*.config.mjs', '{projectRoot}/scripts/**', '{projectRoot}/bench/**'] },
+        { ignoredFiles: ['{projectRoot}/**/*.test.ts', '{projectRoot}/src/grammar/testing/**', '{projectRoot}/*.config.mjs', '{projectRoot}/scripts/**', '{projectRoot}/bench/**'] },
       ],
     },
   },

@@ -6,6 +6,7 @@ export {
   ContextOverflowError,
   EngineClosedError,
   EngineCrashedError,
+  InvalidGrammarError,
   MixtralLlmError,
   ModelFileError,
   ModelLoadError,
@@ -14,9 +15,22 @@ export {
   NoChatTemplateError,
   QueueFullError,
   UnknownModelError,
+  UnsupportedSchemaError,
   UnsupportedMessageError,
   UnsupportedVocabularyError,
 } from './errors.js';
+export {
+  type Grammar,
+  type GrammarLimits,
+  type GrammarOptions,
+  jsonGrammar,
+  type JsonSchema,
+  jsonSchemaToGrammar,
+  toolCallGrammar,
+  type ToolCallGrammarRequest,
+  type ToolChoice,
+  type ToolSchema,
+} from './grammar/index.js';
 export { loadEngine, type LoadEngineOptions } from './load-engine.js';
 export {
   cacheDirectory,

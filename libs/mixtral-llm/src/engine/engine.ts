@@ -14,6 +14,7 @@ export interface Engine {
    *
    * @throws {ContextOverflowError} when the prompt leaves no room in the context for an answer
    * @throws {EngineClosedError} when the engine is closed before or during the generation
+   * @throws {InvalidGrammarError} when the request's grammar cannot be parsed
    * @throws the reason of `request.signal` when it is aborted
    */
   generate(request: GenerationRequest): AsyncIterable<GenerationPart>;
@@ -95,6 +96,11 @@ export interface GenerationRequest {
   readonly sampling?: SamplingOptions;
   /** Strings that end the answer; they are not part of it. */
   readonly stop?: readonly string[];
+  /**
+   * GBNF text with a rule named `root`: the answer is one of its texts, and ends where that does, unless a bound cuts it
+   * off. See `jsonSchemaToGrammar`.
+   */
+  readonly grammar?: string;
   /** Removes the one prefix space with which the answers of SentencePiece models begin. Default false. */
   readonly stripLeadingSpace?: boolean;
   /** How many of the likeliest tokens to report with each token, 0 to 20. Absent: no log-probabilities at all. */

@@ -1,6 +1,7 @@
 import {
   ContextOverflowError,
   EngineClosedError,
+  InvalidGrammarError,
   ModelFileError,
   ModelLoadError,
   ModelTooLargeError,
@@ -25,7 +26,7 @@ export function toWireError(error: unknown): WireError {
   if (ModelFileError.isInstance(error)) return wire(error, [error.file, error.problem]);
   if (ModelTooLargeError.isInstance(error)) return wire(error, [error.neededBytes, error.freeBytes]);
   if (QueueFullError.isInstance(error)) return wire(error, [error.queued, error.retryAfterSeconds]);
-  if (EngineClosedError.isInstance(error)) return wire(error, []);
+  if (EngineClosedError.isInstance(error) || InvalidGrammarError.isInstance(error)) return wire(error, []);
   return { code: 'UNKNOWN', message: error instanceof Error ? error.message : String(error), facts: [] };
 }
 
@@ -47,6 +48,8 @@ export function fromWireError({ code, message, facts }: WireError): Error {
       return new QueueFullError(Number(first), Number(second));
     case 'ENGINE_CLOSED':
       return new EngineClosedError();
+    case 'INVALID_GRAMMAR':
+      return new InvalidGrammarError();
     default:
       return new Error(message);
   }

@@ -15,6 +15,7 @@ import { PartChannel } from '../part-channel.js';
 import { AnswerText } from './answer-text.js';
 import { fileTypeName } from './file-type-name.js';
 import { LlamaTokenizer } from './llama-tokenizer.js';
+import { type GrammarConstraint, GrammarConstraints } from './grammar-constraints.js';
 import { type LoadedModel, type LoadOptions, loadModel } from './load-model.js';
 import { NativeContext } from './native-context.js';
 import { samplerConfiguration } from './sampling.js';
@@ -33,11 +34,20 @@ export interface LlamaEngineOptions extends LoadOptions {
   readonly prefillChunk?: number | undefined;
 }
 
+/** What a request becomes, besides itself, when it is submitted. */
+interface Submission {
+  readonly constraint: GrammarConstraint | undefined;
+  readonly signal: AbortSignal;
+  readonly channel: PartChannel<GenerationPart>;
+  readonly onStart: (() => void) | undefined;
+}
+
 /** llama.cpp in this process, through node-llama-cpp. */
 export class LlamaEngine implements Engine {
   readonly model: EngineModel;
   private readonly tokenizer: LlamaTokenizer;
   private readonly scheduler: Scheduler;
+  private readonly grammars: GrammarConstraints;
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -45,6 +55,7 @@ export class LlamaEngine implements Engine {
     options: LlamaEngineOptions,
   ) {
     this.tokenizer = new LlamaTokenizer(loaded.model);
+    this.grammars = new GrammarConstraints(loaded.llama, loaded.model);
     this.model = describeModel(loaded, this.tokenizer, options);
     const { context, model, threads } = loaded;
     this.scheduler = new Scheduler(new NativeContext(context, model, threads), {
@@ -74,10 +85,11 @@ export class LlamaEngine implements Engine {
   async *generate(request: GenerationRequest, hooks: { onStart?: () => void } = {}): AsyncIterable<GenerationPart> {
     if (this.closing) throw new EngineClosedError();
     request.signal?.throwIfAborted();
+    const constraint = request.grammar === undefined ? undefined : await this.grammars.constrain(request.grammar);
     const leave = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, leave.signal]) : leave.signal;
     const channel = new PartChannel<GenerationPart>();
-    this.submit(request, signal, channel, hooks.onStart);
+    this.submit(request, { constraint, signal, channel, onStart: hooks.onStart });
     try {
       yield* channel;
     } finally {
@@ -111,9 +123,7 @@ export class LlamaEngine implements Engine {
 
   private submit(
     request: GenerationRequest,
-    signal: AbortSignal,
-    channel: PartChannel<GenerationPart>,
-    onStart?: () => void,
+    { constraint, signal, channel, onStart }: Submission,
   ): void {
     const promptTokens = request.prompt.tokens.length;
     const maxTokens = this.roomForAnswer(promptTokens, request.maxTokens);
@@ -126,7 +136,8 @@ export class LlamaEngine implements Engine {
     this.scheduler.submit({
       caller: request.caller ?? '',
       tokens: request.prompt.tokens as readonly Token[],
-      sampler: samplerConfiguration(request.sampling ?? {}),
+      sampler: samplerConfiguration(request.sampling ?? {}, constraint?.banned),
+      beginGrammar: constraint?.begin,
       topLogits: request.topLogprobs,
       signal,
       onStart: (cached) => {

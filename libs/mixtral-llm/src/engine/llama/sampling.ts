@@ -11,10 +11,12 @@ const penaltyWindow = 256;
 /**
  * The runtime's form of the sampling options. What is off is left out: even a top-k of the whole vocabulary would sort it for
  * each token.
+ *
+ * @param banned tokens that must not be chosen
  */
-export function samplerConfiguration(sampling: SamplingOptions): SamplerConfiguration {
+export function samplerConfiguration(sampling: SamplingOptions, banned: readonly number[] = []): SamplerConfiguration {
   const { topP = 1, topK = 0, minP = 0, logitBias } = sampling;
-  const biases = Object.entries(logitBias ?? {});
+  const biases = new Map([...Object.entries(logitBias ?? {}).map(([token, bias]) => [Number(token), bias] as const), ...banned.map((token) => [token, -Infinity] as const)]);
   return {
     temperature: sampling.temperature ?? defaultTemperature,
     ...(topP < 1 && { topP }),
@@ -23,10 +25,7 @@ export function samplerConfiguration(sampling: SamplingOptions): SamplerConfigur
     // The runtime's default is the current second: two callers within one second would get the same answer.
     seed: sampling.seed ?? randomInt(2 ** 32),
     ...penalties(sampling),
-    ...(biases.length > 0 && {
-      tokenBiasKeys: Uint32Array.from(biases, ([token]) => Number(token)),
-      tokenBiasValues: Float32Array.from(biases, ([, bias]) => bias),
-    }),
+    ...(biases.size > 0 && { tokenBiasKeys: Uint32Array.from(biases.keys()), tokenBiasValues: Float32Array.from(biases.values()) }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Job {
   readonly caller: string;
   readonly tokens: readonly Token[];
   readonly sampler: SamplerConfiguration;
+  /** Makes the native state of the grammar that holds the answer. */
+  readonly beginGrammar?: (() => object) | undefined;
   /** How many of the likeliest tokens are wanted with each token; absent: no logits at all. */
   readonly topLogits?: number | undefined;
   readonly signal: AbortSignal;
@@ -152,7 +154,7 @@ export class Scheduler {
       try {
         slot.sampler.applyConfig({ seed: ((job.sampler.seed ?? 0) + 1) >>> 0 });
         // Only a change of the seed makes a used sampler begin anew.
-        slot.sampler.applyConfig(job.sampler);
+        slot.sampler.applyConfig({ ...job.sampler, ...(job.beginGrammar && { grammarEvaluationState: job.beginGrammar() }) });
         const held = await this.slots.take(placement);
         if (!leader) this.begin(run, held);
       } catch (error) {

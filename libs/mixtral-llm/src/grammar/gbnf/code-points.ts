@@ -1,0 +1,73 @@
+/** A set of Unicode code points: inclusive ranges in ascending order that neither overlap nor touch. */
+export type CodePoints = readonly (readonly [from: number, to: number])[];
+
+const last = 0x10ffff;
+
+/** What UTF-8 can carry: everything but surrogates, and NUL, which llama.cpp's grammars cannot match. */
+export const anyCodePoint: CodePoints = [
+  [1, 0xd7ff],
+  [0xe000, last],
+];
+
+/** The set of these ranges, which may come in any order and overlap. */
+export function codePoints(ranges: Iterable<readonly [from: number, to: number]>): CodePoints {
+  const sorted = [...ranges].filter(([from, to]) => from <= to).sort((a, b) => a[0] - b[0]);
+  const merged: [number, number][] = [];
+  for (const [from, to] of sorted) {
+    const previous = merged.at(-1);
+    if (previous && from <= previous[1] + 1) previous[1] = Math.max(previous[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** The set of this text's code points. */
+export function codePointsOf(text: string): CodePoints {
+  return codePoints([...text].map((character) => [character.codePointAt(0) ?? 0, character.codePointAt(0) ?? 0]));
+}
+
+export function union(...sets: readonly CodePoints[]): CodePoints {
+  return codePoints(sets.flat());
+}
+
+/** Every code point that is not in the set, surrogates included. */
+export function complement(set: CodePoints): CodePoints {
+  const edges = [-1, ...set.flat(), last + 1];
+  const gaps = Array.from({ length: edges.length / 2 }, (_, index) => [(edges[2 * index] ?? 0) + 1, (edges[2 * index + 1] ?? 0) - 1] as const);
+  return codePoints(gaps);
+}
+
+export function intersection(first: CodePoints, second: CodePoints): CodePoints {
+  const common: [number, number][] = [];
+  for (let i = 0, j = 0; i < first.length && j < second.length; ) {
+    const [[from, to], [otherFrom, otherTo]] = [first[i] as CodePoints[number], second[j] as CodePoints[number]];
+    if (Math.max(from, otherFrom) <= Math.min(to, otherTo)) common.push([Math.max(from, otherFrom), Math.min(to, otherTo)]);
+    if (to < otherTo) i++;
+    else j++;
+  }
+  return common;
+}
+
+export function without(set: CodePoints, removed: CodePoints): CodePoints {
+  return intersection(set, complement(removed));
+}
+
+/**
+ * The coarsest division of all code points in which each given set is a union of divisions, so that automata need to
+ * look at one member of each division only. Code points in no set are left out.
+ */
+export function partition(sets: readonly CodePoints[]): readonly CodePoints[] {
+  const starts = [...new Set(sets.flatMap((set) => set.flatMap(([from, to]) => [from, to + 1])))].sort((a, b) => a - b);
+  const members = new Map<string, [number, number][]>();
+  for (const [index, from] of starts.entries()) {
+    const owners = sets.flatMap((set, owner) => (contains(set, from) ? [owner] : []));
+    if (owners.length === 0) continue;
+    const key = owners.join();
+    members.set(key, [...(members.get(key) ?? []), [from, (starts[index + 1] ?? from + 1) - 1]]);
+  }
+  return [...members.values()].map(codePoints);
+}
+
+export function contains(set: CodePoints, codePoint: number): boolean {
+  return set.some(([from, to]) => from <= codePoint && codePoint <= to);
+}

@@ -1,0 +1,77 @@
+import { type CodePoints, codePoints } from './code-points.js';
+
+/** A right-hand side of a grammar's rule. */
+export type Expression =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'one-of'; readonly set: CodePoints }
+  | { readonly kind: 'sequence'; readonly parts: readonly Expression[] }
+  | { readonly kind: 'choice'; readonly options: readonly Expression[] }
+  | { readonly kind: 'repeat'; readonly body: Expression; readonly min: number; readonly max: number }
+  | { readonly kind: 'rule'; readonly name: string };
+
+/** Exactly this text. */
+export function text(value: string): Expression {
+  return { kind: 'text', text: value };
+}
+
+/** The empty text. */
+export const nothing: Expression = text('');
+
+/** No text at all: what holds it cannot be completed, and is taken out of the grammar. */
+export const never: Expression = { kind: 'choice', options: [] };
+
+/** One of these code points. */
+export function oneOf(set: CodePoints): Expression {
+  return { kind: 'one-of', set };
+}
+
+/** One code point of these inclusive ranges, for example `between('09', 'af')`. */
+export function between(...ranges: readonly string[]): Expression {
+  return oneOf(codePoints(ranges.map((range) => [range.codePointAt(0) ?? 0, range.codePointAt(range.length - 1) ?? 0])));
+}
+
+/** One after the other. */
+export function sequence(...parts: readonly (Expression | string)[]): Expression {
+  const flat = parts
+    .map((part) => (typeof part === 'string' ? text(part) : part))
+    .flatMap((part) => (part.kind === 'sequence' ? part.parts : [part]));
+  if (flat.some(isNever)) return never;
+  const joined: Expression[] = [];
+  for (const part of flat) {
+    const previous = joined.at(-1);
+    if (part.kind !== 'text') joined.push(part);
+    else if (previous?.kind === 'text') joined.splice(-1, 1, text(previous.text + part.text));
+    else if (part.text !== '') joined.push(part);
+  }
+  return joined.length === 1 ? (joined[0] as Expression) : joined.length === 0 ? nothing : { kind: 'sequence', parts: joined };
+}
+
+/** One of them. */
+export function choice(options: readonly (Expression | string)[]): Expression {
+  const flat = options
+    .map((option) => (typeof option === 'string' ? text(option) : option))
+    .flatMap((option) => (option.kind === 'choice' ? option.options : [option]));
+  const different = [...new Map(flat.map((option) => [JSON.stringify(option), option])).values()];
+  return different.length === 1 ? (different[0] as Expression) : { kind: 'choice', options: different };
+}
+
+/** It, or nothing. */
+export function optional(body: Expression): Expression {
+  return repeated(body, 0, 1);
+}
+
+/**
+ * So many of it. For small counts: `GrammarRules.repeat` takes any.
+ *
+ * @param max may be Infinity
+ */
+export function repeated(body: Expression, min: number, max: number): Expression {
+  if (min > max) return never;
+  if (max === 0 || body === nothing) return nothing;
+  if (isNever(body)) return min === 0 ? nothing : never;
+  return min === 1 && max === 1 ? body : { kind: 'repeat', body, min, max };
+}
+
+export function isNever(expression: Expression): boolean {
+  return expression.kind === 'choice' && expression.options.length === 0;
+}

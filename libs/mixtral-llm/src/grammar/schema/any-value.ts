@@ -1,0 +1,67 @@
+import { choice, type Expression, never, sequence } from '../gbnf/expression.js';
+import { type GrammarRules } from '../gbnf/grammar-rules.js';
+import { type GrammarLimits } from '../grammar-limits.js';
+import { anyJsonCharacter } from '../text/json-text.js';
+import { numberText } from '../text/number-text.js';
+import { colon, comma } from '../text/separators.js';
+import { type JsonType } from './json-schema.js';
+
+/** Names of free properties. Nobody needs longer ones, and a model that has lost its way ends. */
+export const maxNameLength = 128;
+
+/** JSON values about which nothing is said but their type. */
+export class AnyValues {
+  private readonly known = new Map<string, Expression>();
+
+  constructor(
+    private readonly rules: GrammarRules,
+    private readonly limits: GrammarLimits,
+  ) {}
+
+  /** @param depth levels of objects and arrays around it */
+  of(type: JsonType, depth: number): Expression {
+    // Without a limit all levels are one rule, which refers to itself.
+    const level = this.limits.depth === undefined ? 0 : depth;
+    const key = `${type} ${level}`;
+    const known = this.known.get(key);
+    if (known) return known;
+    if (type === 'number' || type === 'integer') return numberText(this.rules, { isInteger: type === 'integer' });
+    const rule = this.rules.reserve(type === 'array' || type === 'object' ? `any-${type}` : type);
+    this.known.set(key, rule);
+    this.rules.set(rule, this.body(type, level));
+    return rule;
+  }
+
+  /** Any value at all. */
+  value(depth: number): Expression {
+    const types = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
+    return this.rules.define('any-value', choice(types.map((type) => this.of(type, depth))));
+  }
+
+  private body(type: JsonType, depth: number): Expression {
+    switch (type) {
+      case 'null':
+        return sequence('null');
+      case 'boolean':
+        return choice(['true', 'false']);
+      case 'string':
+        return sequence('"', this.rules.repeat('character', anyJsonCharacter(this.rules), 0, this.limits.stringLength ?? Infinity), '"');
+      case 'array':
+        return this.list('[', () => this.value(depth + 1), ']', depth);
+      default:
+        return this.list('{', () => sequence(this.name(), colon, this.value(depth + 1)), '}', depth);
+    }
+  }
+
+  private name(): Expression {
+    return sequence('"', this.rules.repeat('character', anyJsonCharacter(this.rules), 0, this.limits.stringLength ?? maxNameLength), '"');
+  }
+
+  private list(open: string, item: () => Expression, close: string, depth: number): Expression {
+    const { depth: deepest = Infinity, items = Infinity } = this.limits;
+    if (depth >= deepest) return never;
+    const first = items < 1 || depth + 1 > deepest ? never : this.rules.define('any-item', item());
+    const more = this.rules.repeat('any-more', sequence(comma, first), 0, items - 1);
+    return sequence(open, choice([sequence(first, more), '']), close);
+  }
+}

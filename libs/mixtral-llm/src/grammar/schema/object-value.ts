@@ -1,0 +1,79 @@
+import { UnsupportedSchemaError } from '../../errors.js';
+import { choice, type Expression, never, nothing, sequence, text } from '../gbnf/expression.js';
+import { allTextsBut, limitLength } from '../text/automaton.js';
+import { anyJsonCharacter, automatonText, jsonCharacterOf, plainCharacters } from '../text/json-text.js';
+import { colon, comma } from '../text/separators.js';
+import { type Conjunction } from './alternatives.js';
+import { maxNameLength } from './any-value.js';
+import { countRange, partWith, pointerTo } from './json-schema.js';
+import { freePropertySchemas, namedProperties, propertyNamesOf } from './object-properties.js';
+import { type SchemaContext } from './schema-context.js';
+
+/** Free properties of one object. A larger maxProperties becomes this one: what is generated is valid still. */
+const mostFreeProperties = 1000;
+
+/**
+ * Objects with their named properties in the declared order, optional ones or not, and then free ones where a part asks
+ * for them (see `freePropertySchemas`).
+ *
+ * @throws {UnsupportedSchemaError}
+ */
+export function objectValue(parts: Conjunction, context: SchemaContext, name: string, depth: number): Expression {
+  const { rules, limits, document, compile } = context;
+  if (depth >= (limits.depth ?? Infinity)) return never;
+  const { min, max } = countRange(parts, 'minProperties', 'maxProperties');
+  const properties = namedProperties(parts, document);
+  const members = properties.map(({ name: key, isRequired, schemas }) => ({
+    isRequired,
+    member: sequence(text(JSON.stringify(key)), colon, compile(schemas, `${name}-${key}`, depth + 1)),
+  }));
+  const freeSchemas = freePropertySchemas(parts);
+  const knownNames = [...propertyNamesOf(parts), ...properties.map((property) => property.name)];
+  const free = freeSchemas && sequence(freeName(knownNames, context), colon, compile(freeSchemas, `${name}-value`, depth + 1));
+
+  // Beyond this, a count makes no difference.
+  const counted = max === Infinity ? Math.max(min, 1) : max;
+  const known = new Map<string, Expression>();
+  /** What follows when the properties before `index` have been decided, and `count` of them are there. */
+  const from = (index: number, count: number): Expression => {
+    const key = `${index} ${count}`;
+    const result = known.get(key) ?? rules.define(`${name}-rest`, following(index, count));
+    known.set(key, result);
+    return result;
+  };
+  const following = (index: number, count: number): Expression => {
+    const property = members[index];
+    if (property === undefined) return last(count);
+    const next = Math.min(count + 1, counted);
+    const present = count >= max ? never : sequence(separator(count), property.member, from(index + 1, next));
+    return choice([present, ...(property.isRequired ? [] : [from(index + 1, count)])]);
+  };
+  const last = (count: number): Expression => {
+    const least = Math.max(0, min - count);
+    const most = Math.min(max - count, limits.items ?? (max === Infinity ? Infinity : mostFreeProperties));
+    if (free === undefined || most === 0) return least === 0 ? nothing : never;
+    if (least > 1) {
+      // Free names may repeat, and a validator counts them once.
+      const place = pointerTo(partWith(parts, 'minProperties')?.pointer ?? '', 'minProperties');
+      throw new UnsupportedSchemaError(place, `a minProperties of ${min}`, 'name the properties, or ask for 1 at most');
+    }
+    const more = rules.repeat(`${name}-more`, sequence(comma, free), 0, most - 1);
+    const some = sequence(separator(count), free, more);
+    return least === 0 ? choice([some, '']) : some;
+  };
+  return sequence('{', from(0, 0), '}');
+}
+
+function separator(count: number): Expression {
+  return count === 0 ? nothing : comma;
+}
+
+/** A name in quotes that is none of the known ones. Without escapes, which could spell a known one. */
+function freeName(known: readonly string[], { rules, limits }: SchemaContext): Expression {
+  const longest = limits.stringLength ?? maxNameLength;
+  if (known.length === 0) return sequence('"', rules.repeat('character', anyJsonCharacter(rules), 0, longest), '"');
+  const names = allTextsBut([...new Set(known)], plainCharacters);
+  // A length would take a state of its own for each place: without a limit there is none.
+  const bounded = limits.stringLength === undefined ? names : limitLength(names, 0, longest);
+  return sequence('"', automatonText(rules, 'name', bounded, jsonCharacterOf), '"');
+}

@@ -1,0 +1,79 @@
+import { choice, type Expression, never } from '../gbnf/expression.js';
+import { type GrammarRules } from '../gbnf/grammar-rules.js';
+import { oneOfTexts } from '../gbnf/one-of-texts.js';
+import { type GrammarLimits } from '../grammar-limits.js';
+import { Alternatives, type Conjunction } from './alternatives.js';
+import { AnyValues } from './any-value.js';
+import { arrayValue } from './array-value.js';
+import { areExclusive } from './exclusive-alternatives.js';
+import { finiteValues } from './finite-values.js';
+import { type JsonType, type LocatedSchema } from './json-schema.js';
+import { numberValue } from './number-value.js';
+import { objectValue } from './object-value.js';
+import { type SchemaContext } from './schema-context.js';
+import { type SchemaDocument } from './schema-document.js';
+import { stringValue } from './string-value.js';
+import { generatedTypes } from './value-types.js';
+
+/** Keywords that say nothing about values of any one type. */
+const typeless = new Set([
+  ...['type', 'nullable', '$ref', 'allOf', 'anyOf', 'oneOf', '$schema', '$id', '$comment', '$defs', 'definitions'],
+  ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
+]);
+
+/** Makes the values of schemas rules of a grammar. */
+export class SchemaCompiler {
+  private readonly known = new Map<string, Expression>();
+  private readonly alternatives: Alternatives;
+  private readonly anyValues: AnyValues;
+  private readonly context: SchemaContext;
+
+  constructor(
+    document: SchemaDocument,
+    private readonly rules: GrammarRules,
+    private readonly limits: GrammarLimits,
+  ) {
+    this.alternatives = new Alternatives(document, (one, other, part) => areExclusive(one, other, part, document, this.alternatives));
+    this.anyValues = new AnyValues(rules, limits);
+    this.context = { document, rules, limits, compile: (schemas, name, depth) => this.compile(schemas, name, depth) };
+  }
+
+  /** See `SchemaContext.compile`. @throws {UnsupportedSchemaError} */
+  compile(schemas: readonly LocatedSchema[], name: string, depth: number): Expression {
+    const level = this.limits.depth === undefined ? '' : depth;
+    const key = `${level} ${[...new Set(schemas.map(({ pointer, schema }) => `${pointer} ${typeof schema}`))].sort().join(' ')}`;
+    const known = this.known.get(key);
+    if (known) return known;
+    // The rule comes first: what it holds may refer to it.
+    const rule = this.rules.reserve(name);
+    this.known.set(key, rule);
+    this.rules.set(rule, choice(this.alternatives.of(schemas).map((parts) => this.conjunction(parts, rule.name, depth))));
+    return rule;
+  }
+
+  private conjunction(parts: Conjunction, name: string, depth: number): Expression {
+    const values = finiteValues(parts, this.context.document);
+    if (values) return oneOfTexts(values.map((value) => JSON.stringify(value)));
+    return choice(generatedTypes(parts).map((type) => this.valueOf(type, parts, name, depth)));
+  }
+
+  private valueOf(type: JsonType, parts: Conjunction, name: string, depth: number): Expression {
+    const saysMore = parts.some(({ schema }) => Object.keys(schema).some((keyword) => !typeless.has(keyword)));
+    if (!saysMore) return this.anyValues.of(type, depth);
+    switch (type) {
+      case 'object':
+        return objectValue(parts, this.context, name, depth);
+      case 'array':
+        return arrayValue(parts, this.context, name, depth);
+      case 'string':
+        return stringValue(parts, this.context);
+      case 'number':
+      case 'integer':
+        return numberValue(parts, type === 'integer', this.context);
+      case 'boolean':
+      case 'null':
+        return this.anyValues.of(type, depth);
+    }
+    return never;
+  }
+}

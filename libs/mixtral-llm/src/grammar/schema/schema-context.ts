@@ -1,0 +1,19 @@
+import { type Expression } from '../gbnf/expression.js';
+import { type GrammarRules } from '../gbnf/grammar-rules.js';
+import { type GrammarLimits } from '../grammar-limits.js';
+import { type LocatedSchema } from './json-schema.js';
+import { type SchemaDocument } from './schema-document.js';
+
+/** What the parts of the compiler share while they compile one schema. */
+export interface SchemaContext {
+  readonly document: SchemaDocument;
+  readonly rules: GrammarRules;
+  readonly limits: GrammarLimits;
+  /**
+   * The values that satisfy all the schemas.
+   *
+   * @param name for the rule
+   * @param depth levels of objects and arrays around them
+   */
+  readonly compile: (schemas: readonly LocatedSchema[], name: string, depth: number) => Expression;
+}

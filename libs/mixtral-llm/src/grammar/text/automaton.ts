@@ -1,0 +1,131 @@
+import { anyCodePoint, type CodePoints, codePointsOf, contains, intersection, union, without } from '../gbnf/code-points.js';
+
+/** A deterministic automaton over code points. It starts in state 0. */
+export type Automaton = readonly AutomatonState[];
+
+export interface AutomatonState {
+  readonly isAccepting: boolean;
+  /** The sets of one state do not overlap. A code point in none of them is refused. */
+  readonly transitions: readonly Transition[];
+}
+
+export interface Transition {
+  readonly on: CodePoints;
+  readonly to: number;
+}
+
+/** States of one automaton. More would be megabytes of grammar. */
+export const maxStates = 20_000;
+
+/** The automaton needs more states than are allowed. */
+export class AutomatonTooLargeError extends Error {}
+
+/**
+ * Builds an automaton from a start and a rule for what follows, state by state as they are met.
+ *
+ * @param keyOf the same text for the same state
+ * @throws {AutomatonTooLargeError}
+ */
+export function explore<State>(
+  start: State,
+  keyOf: (state: State) => string,
+  expand: (state: State) => { readonly isAccepting: boolean; readonly next: readonly { readonly on: CodePoints; readonly to: State }[] },
+): Automaton {
+  const numbers = new Map([[keyOf(start), 0]]);
+  const pending = [start];
+  const states: AutomatonState[] = [];
+  for (let state = pending[0]; state !== undefined; state = pending[states.length]) {
+    const { isAccepting, next } = expand(state);
+    const targets = new Map<number, CodePoints>();
+    for (const { on, to } of next) {
+      if (on.length === 0) continue;
+      const key = keyOf(to);
+      const number = numbers.get(key) ?? pending.push(to) - 1;
+      if (number >= maxStates) throw new AutomatonTooLargeError();
+      numbers.set(key, number);
+      const before = targets.get(number);
+      targets.set(number, before === undefined ? on : union(before, on));
+    }
+    states.push({ isAccepting, transitions: [...targets].map(([to, on]) => ({ on, to })) });
+  }
+  return states;
+}
+
+/** What both accept. @throws {AutomatonTooLargeError} */
+export function intersect(first: Automaton, second: Automaton): Automaton {
+  return explore<readonly [number, number]>(
+    [0, 0],
+    (pair) => pair.join(),
+    ([one, other]) => {
+      const [left, right] = [first[one] as AutomatonState, second[other] as AutomatonState];
+      const next = left.transitions.flatMap((a) =>
+        right.transitions.map((b) => ({ on: intersection(a.on, b.on), to: [a.to, b.to] as const })),
+      );
+      return { isAccepting: left.isAccepting && right.isAccepting, next };
+    },
+  );
+}
+
+/** What it accepts, where that has between `min` and `max` code points. @throws {AutomatonTooLargeError} */
+export function limitLength(automaton: Automaton, min: number, max: number): Automaton {
+  const counted = max === Infinity ? min : max;
+  return explore<{ readonly state: number; readonly length: number }>(
+    { state: 0, length: 0 },
+    ({ state, length }) => `${state},${length}`,
+    ({ state, length }) => {
+      const { isAccepting, transitions } = automaton[state] as AutomatonState;
+      const next = length >= max ? [] : transitions.map(({ on, to }) => ({ on, to: { state: to, length: Math.min(length + 1, counted) } }));
+      return { isAccepting: isAccepting && length >= min, next };
+    },
+  );
+}
+
+/** Leaves out the ways that never lead to an end. Undefined when nothing is accepted. */
+export function withoutDeadEnds(automaton: Automaton): Automaton | undefined {
+  const sources = automaton.map((): number[] => []);
+  for (const [from, { transitions }] of automaton.entries()) for (const { to } of transitions) sources[to]?.push(from);
+  const ending = new Set<number>();
+  const pending = [...automaton.keys()].filter((state) => automaton[state]?.isAccepting);
+  for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
+    if (ending.has(state)) continue;
+    ending.add(state);
+    pending.push(...(sources[state] ?? []));
+  }
+  if (!ending.has(0)) return undefined;
+  return explore<number>(0, String, (state) => {
+    const { isAccepting, transitions } = automaton[state] as AutomatonState;
+    return { isAccepting, next: transitions.filter(({ to }) => ending.has(to)) };
+  });
+}
+
+/** Every text of these characters but the given ones. */
+export function allTextsBut(texts: readonly string[], alphabet: CodePoints): Automaton {
+  const isBeginning = (text: string) => texts.some((excluded) => excluded.startsWith(text));
+  // A state is the beginning of an excluded text that has been read, or undefined once it is none.
+  return explore<{ readonly read: string | undefined }>(
+    { read: '' },
+    ({ read }) => JSON.stringify(read) ?? '',
+    ({ read }) => {
+      if (read === undefined) return { isAccepting: true, next: [{ on: alphabet, to: { read } }] };
+      const following = new Set(texts.filter((text) => text.startsWith(read) && text !== read).map((text) => [...text.slice(read.length)][0] ?? ''));
+      const inside = [...following].filter((character) => isBeginning(read + character));
+      const next = inside.map((character) => ({ on: intersection(codePointsOf(character), alphabet), to: { read: read + character } }));
+      const outside = { on: without(alphabet, codePointsOf(inside.join(''))), to: { read: undefined } };
+      return { isAccepting: !texts.includes(read), next: [...next, outside] };
+    },
+  );
+}
+
+/** Whether it accepts the text. */
+export function accepts(automaton: Automaton, text: string): boolean {
+  let state = automaton[0];
+  for (const character of text) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    const transition = state?.transitions.find(({ on }) => contains(on, codePoint));
+    state = transition && automaton[transition.to];
+  }
+  return state?.isAccepting ?? false;
+}
+
+/** Every text. */
+export const everyText: Automaton = [{ isAccepting: true, transitions: [{ on: anyCodePoint, to: 0 }] }];

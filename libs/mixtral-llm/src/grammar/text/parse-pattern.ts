@@ -1,0 +1,151 @@
+import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import { anyCodePoint, type CodePoints, codePoints, complement, union, without } from '../gbnf/code-points.js';
+import { type Automaton } from './automaton.js';
+import { PatternStates } from './pattern-automaton.js';
+
+/** A regular expression that is none, or that is not regular. The message names the part. */
+export class PatternNotRegularError extends Error {}
+
+const digits = codePoints([[0x30, 0x39]]);
+const wordCharacters = codePoints([
+  [0x30, 0x39],
+  [0x41, 0x5a],
+  [0x5f, 0x5f],
+  [0x61, 0x7a],
+]);
+/** ECMAScript's WhiteSpace and LineTerminator. */
+const spaces = codePoints([
+  [0x09, 0x0d],
+  [0x20, 0x20],
+  [0xa0, 0xa0],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2028, 0x2029],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
+]);
+const lineTerminators = codePoints([
+  [0x0a, 0x0a],
+  [0x0d, 0x0d],
+  [0x2028, 0x2029],
+]);
+
+/**
+ * The texts in which a JSON Schema `pattern` (ECMA-262 with the flag `u`, searched for anywhere in the text) finds a match.
+ *
+ * @throws {PatternNotRegularError} for a syntax error, looking around, back references, word boundaries, Unicode properties
+ * @throws {AutomatonTooLargeError}
+ */
+export function parsePattern(source: string): Automaton {
+  const pattern = parse(source);
+  const builder = new PatternBuilder();
+  return builder.search(pattern.alternatives);
+}
+
+function parse(source: string): AST.Pattern {
+  try {
+    return new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source, 0, source.length, { unicode: true });
+  } catch (error) {
+    throw new PatternNotRegularError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+class PatternBuilder {
+  private readonly states = new PatternStates();
+
+  search(alternatives: readonly AST.Alternative[]): Automaton {
+    const [start, end] = [this.states.add(), this.states.add()];
+    this.states.connect(start, { on: anyCodePoint, to: start });
+    this.states.connect(end, { on: anyCodePoint, to: end });
+    const matched = this.addAlternatives(alternatives, start);
+    this.states.connect(matched, { at: 'anywhere', to: end });
+    return this.states.determinize(start, end);
+  }
+
+  private addAlternatives(alternatives: readonly AST.Alternative[], from: number): number {
+    const end = this.states.add();
+    for (const { elements } of alternatives) {
+      const begin = this.states.add();
+      this.states.connect(from, { at: 'anywhere', to: begin });
+      const last = elements.reduce((state, element) => this.addElement(element, state), begin);
+      this.states.connect(last, { at: 'anywhere', to: end });
+    }
+    return end;
+  }
+
+  private addElement(element: AST.Element, from: number): number {
+    switch (element.type) {
+      case 'Character':
+      case 'CharacterSet':
+      case 'CharacterClass': {
+        const to = this.states.add();
+        this.states.connect(from, { on: membersOf(element), to });
+        return to;
+      }
+      case 'Group':
+        if (element.modifiers) throw notRegular(element);
+        return this.addAlternatives(element.alternatives, from);
+      case 'CapturingGroup':
+        return this.addAlternatives(element.alternatives, from);
+      case 'Quantifier':
+        return this.addQuantifier(element, from);
+      case 'Assertion': {
+        if (element.kind !== 'start' && element.kind !== 'end') throw notRegular(element);
+        const to = this.states.add();
+        this.states.connect(from, { at: element.kind, to });
+        return to;
+      }
+      default:
+        throw notRegular(element);
+    }
+  }
+
+  private addQuantifier({ element, min, max }: AST.Quantifier, from: number): number {
+    let state = from;
+    for (let count = 0; count < min; count++) state = this.addElement(element, state);
+    const end = this.states.add();
+    if (max === Infinity) {
+      const begin = this.states.add();
+      this.states.connect(state, { at: 'anywhere', to: begin });
+      this.states.connect(this.addElement(element, begin), { at: 'anywhere', to: begin });
+      state = begin;
+    } else {
+      for (let count = min; count < max; count++) {
+        this.states.connect(state, { at: 'anywhere', to: end });
+        state = this.addElement(element, state);
+      }
+    }
+    this.states.connect(state, { at: 'anywhere', to: end });
+    return end;
+  }
+}
+
+function membersOf(element: AST.Character | AST.CharacterSet | AST.CharacterClass | AST.Node): CodePoints {
+  switch (element.type) {
+    case 'Character':
+      return [[element.value, element.value]];
+    case 'CharacterClassRange':
+      return [[element.min.value, element.max.value]];
+    case 'CharacterClass': {
+      const members = union(...element.elements.map(membersOf));
+      return element.negate ? complement(members) : members;
+    }
+    case 'CharacterSet':
+      return membersOfSet(element);
+    default:
+      throw notRegular(element);
+  }
+}
+
+function membersOfSet(set: AST.CharacterSet): CodePoints {
+  if (set.kind === 'any') return without(anyCodePoint, lineTerminators);
+  if (set.kind === 'property') throw notRegular(set);
+  const members = { digit: digits, word: wordCharacters, space: spaces }[set.kind];
+  return set.negate ? complement(members) : members;
+}
+
+function notRegular(element: AST.Node): PatternNotRegularError {
+  return new PatternNotRegularError(`${element.raw} cannot be expressed by a grammar`);
+}

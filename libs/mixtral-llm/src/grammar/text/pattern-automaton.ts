@@ -1,0 +1,77 @@
+import { anyCodePoint, type CodePoints, intersection, partition } from '../gbnf/code-points.js';
+import { type Automaton, AutomatonTooLargeError, explore, maxStates } from './automaton.js';
+
+/** A way on: along one code point, or along none, at any place or only at one end of the text. */
+export type Edge =
+  | { readonly on: CodePoints; readonly to: number }
+  | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
+
+/** States looked at while one pattern is made deterministic. More take long. */
+const maxWork = 1_000_000;
+
+/** A non-deterministic automaton that is being built. */
+export class PatternStates {
+  private readonly edges: Edge[][] = [];
+  private work = 0;
+
+  /** A new state. @throws {AutomatonTooLargeError} */
+  add(): number {
+    if (this.edges.length >= 4 * maxStates) throw new AutomatonTooLargeError();
+    return this.edges.push([]) - 1;
+  }
+
+  connect(from: number, edge: Edge): void {
+    this.edges[from]?.push(edge);
+  }
+
+  /**
+   * The same as a deterministic automaton.
+   *
+   * @throws {AutomatonTooLargeError}
+   */
+  determinize(start: number, end: number): Automaton {
+    const letters = partition(this.allSets());
+    const first = this.closure([start], { start: true, end: false });
+    // Only the first state stands at the start of the text, even if the same states are met again.
+    return explore<{ readonly states: readonly number[]; readonly isFirst: boolean }>(
+      { states: first, isFirst: true },
+      ({ states, isFirst }) => `${isFirst} ${states.join()}`,
+      ({ states, isFirst }) => ({
+        isAccepting: this.closure(states, { start: isFirst, end: true }).includes(end),
+        next: letters.flatMap((on) => {
+          const reached = this.step(states, on);
+          return reached.length === 0 ? [] : [{ on, to: { states: reached, isFirst: false } }];
+        }),
+      }),
+    );
+  }
+
+  private step(states: readonly number[], letter: CodePoints): readonly number[] {
+    const [sample] = letter[0] ?? [0];
+    const reached = states.flatMap((state) =>
+      (this.edges[state] ?? []).flatMap((edge) => ('on' in edge && edge.on.some(([from, to]) => from <= sample && sample <= to) ? [edge.to] : [])),
+    );
+    return this.closure(reached, { start: false, end: false });
+  }
+
+  /** What is reached without reading anything. */
+  private closure(states: readonly number[], place: { readonly start: boolean; readonly end: boolean }): readonly number[] {
+    const reached = new Set<number>();
+    const pending = [...states];
+    for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
+      if (reached.has(state)) continue;
+      reached.add(state);
+      if (++this.work > maxWork) throw new AutomatonTooLargeError();
+      for (const edge of this.edges[state] ?? []) {
+        if ('at' in edge && (edge.at === 'anywhere' || place[edge.at])) pending.push(edge.to);
+      }
+    }
+    return [...reached].sort((a, b) => a - b);
+  }
+
+  private allSets(): readonly CodePoints[] {
+    const sets = this.edges.flat().flatMap((edge) => ('on' in edge ? [edge.on] : []));
+    const different = new Map(sets.map((set) => [JSON.stringify(set), set]));
+    return [...different.values()].map((set) => intersection(set, anyCodePoint));
+  }
+}

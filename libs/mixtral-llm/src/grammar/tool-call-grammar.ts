@@ -1,0 +1,102 @@
+import { taggedToolCalls } from '@leeward/chat-template';
+import { UnsupportedSchemaError } from '../errors.js';
+import { anyCodePoint, codePointsOf, union, without } from './gbnf/code-points.js';
+import { choice, type Expression, nothing, oneOf, repeated, sequence, text } from './gbnf/expression.js';
+import { type GrammarRules } from './gbnf/grammar-rules.js';
+import { type Grammar, grammarOf, type GrammarOptions } from './json-schema-to-grammar.js';
+import { isObject, type JsonSchema } from './schema/json-schema.js';
+import { SchemaCompiler } from './schema/schema-compiler.js';
+import { SchemaDocument } from './schema/schema-document.js';
+
+/** A tool that a model may call. */
+export interface ToolSchema {
+  readonly name: string;
+  /** JSON Schema of its arguments, an object. Absent: it takes none. */
+  readonly parameters?: JsonSchema | undefined;
+}
+
+/** Whether a model may answer in text, must call a tool, or must call this one. */
+export type ToolChoice = 'auto' | 'required' | { readonly name: string };
+
+export interface ToolCallGrammarRequest extends GrammarOptions {
+  readonly tools: readonly ToolSchema[];
+  /** Default `auto`. */
+  readonly choice?: ToolChoice;
+  /** Whether an answer may hold more than one call. Default true. */
+  readonly parallel?: boolean;
+}
+
+/** Calls in one answer. */
+const mostCalls = 32;
+
+/**
+ * A grammar for answers that may call tools in the tagged form,
+ *
+ *     <tool_call>
+ *     {"name": "…", "arguments": {…}}
+ *     </tool_call>
+ *
+ * With `auto`, an answer is any text, any text and then calls, or calls alone; the text can be shown while it comes,
+ * since the opening tag stands nowhere but before a call. Otherwise it is calls alone. After a call comes another one or
+ * the end.
+ *
+ * @throws {UnsupportedSchemaError} of a tool's schema, with the tool as its origin
+ * @throws {RangeError} when no tool is given, or none of the chosen name
+ */
+export function toolCallGrammar({ tools, choice: chosen = 'auto', parallel = true, ...options }: ToolCallGrammarRequest): Grammar {
+  const offered = typeof chosen === 'string' ? tools : tools.filter(({ name }) => name === chosen.name);
+  if (offered.length === 0) throw new RangeError(typeof chosen === 'string' ? 'no tool is given' : `there is no tool "${chosen.name}" to choose`);
+  // Free text may begin with a space in any case.
+  const leadingSpace = chosen !== 'auto' && options.leadingSpace === true;
+  return grammarOf(
+    (rules) => {
+      const calls = callsAfterOpening(rules, offered, parallel, options);
+      return chosen === 'auto' ? textThen(rules, calls) : sequence(taggedToolCalls.open, calls);
+    },
+    { leadingSpace },
+  );
+}
+
+/** What follows the first opening tag. */
+function callsAfterOpening(rules: GrammarRules, tools: readonly ToolSchema[], parallel: boolean, options: GrammarOptions): Expression {
+  const { open, close } = taggedToolCalls;
+  const bodies = tools.map((tool) => sequence(`{"name": ${JSON.stringify(tool.name)}, "arguments": `, argumentsOf(rules, tool, options), '}'));
+  const rest = rules.define('call', sequence('\n', choice(bodies), `\n${close}`));
+  return sequence(rest, repeated(sequence(`\n${open}`, rest), 0, parallel ? mostCalls - 1 : 0));
+}
+
+function argumentsOf(rules: GrammarRules, { name, parameters = {} }: ToolSchema, { limits = {} }: GrammarOptions): Expression {
+  const isEmpty = isObject(parameters) && Object.keys(parameters).length === 0;
+  if (isEmpty) return text('{}');
+  try {
+    if (isObject(parameters) && parameters['type'] !== undefined && parameters['type'] !== 'object') {
+      throw new UnsupportedSchemaError('/type', 'a type that is not "object"', 'arguments are an object');
+    }
+    const document = new SchemaDocument(isObject(parameters) ? { type: 'object', ...parameters } : parameters && { type: 'object' });
+    const value = new SchemaCompiler(document, rules, limits).compile([document.root], name, 0);
+    if (rules.isEndable(value)) return value;
+    throw new UnsupportedSchemaError('', 'no object that satisfies it, or none that ends', 'look for bounds that exclude each other');
+  } catch (error) {
+    if (!UnsupportedSchemaError.isInstance(error) || error.origin !== undefined) throw error;
+    throw new UnsupportedSchemaError(error.pointer, error.what, error.advice, `tool "${name}"`);
+  }
+}
+
+/**
+ * Any text in which the opening tag does not stand, and after it the tag and the calls, or the end. A rule for each
+ * beginning of the tag that has just been read.
+ */
+function textThen(rules: GrammarRules, calls: Expression): Expression {
+  const { open } = taggedToolCalls;
+  const names = [...open].map(() => rules.reserve('text'));
+  for (const [read, rule] of names.entries()) {
+    const isLast = read === open.length - 1;
+    // Only "<" begins the tag, so whatever goes wrong within it, another "<" or nothing has been read.
+    const next = open.charAt(read);
+    const onwards = sequence(text(next), isLast ? calls : (names[read + 1] as Expression));
+    const again = read === 0 ? [] : [sequence(text(open.charAt(0)), names[1] as Expression)];
+    const other = sequence(oneOf(without(anyCodePoint, union(codePointsOf(next), codePointsOf(open.charAt(0))))), names[0] as Expression);
+    rules.set(rule, choice([onwards, ...again, other, nothing]));
+  }
+  return names[0] as Expression;
+}
