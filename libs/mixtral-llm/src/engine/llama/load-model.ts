@@ -2,6 +2,7 @@ import { type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { ModelLoadError, ModelTooLargeError } from '../../errors.js';
 import { checkGgufFile } from '../../models/check-file.js';
 import { availableThreads } from './available-threads.js';
+import { type Device, nativeRuntime } from './runtime.js';
 import { ensureFits, estimateMemory, fittingContext, freeMemory, type KeyValueType, type LoadShape, type MemoryEstimate } from './memory-estimate.js';
 
 /** How a model file is loaded. */
@@ -9,7 +10,7 @@ export interface LoadOptions {
   /** Path of a GGUF file. */
   readonly file: string;
   /** Where layers are computed. Default `auto`: a GPU if there is one that works. */
-  readonly gpu?: 'auto' | 'cuda' | 'metal' | 'vulkan' | false | undefined;
+  readonly gpu?: Device | undefined;
   /** Layers on the GPU. Default: as many as fit. */
   readonly gpuLayers?: number | undefined;
   /**
@@ -73,8 +74,7 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
     for (const disposal of disposals.splice(0).reverse()) await disposal();
   };
   try {
-    const llama = await startRuntime(options.gpu ?? 'auto', threads);
-    disposals.push(() => llama.dispose());
+    const llama = await nativeRuntime(options.gpu ?? 'auto');
     const { shape, memory } = await shapeThatFits(llama, options);
     const model = await llama.loadModel({
       modelPath: options.file,
@@ -138,18 +138,4 @@ function contextSizeFor(wanted: number | undefined, trained: number): number {
     throw new RangeError(`a context of ${wanted} tokens is more than the ${trained} that the model was trained on`);
   }
   return wanted;
-}
-
-async function startRuntime(gpu: NonNullable<LoadOptions['gpu']>, threads: number): Promise<Llama> {
-  // Half a second and the native binary: only when a model is loaded.
-  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
-  return getLlama({
-    gpu,
-    // Never compile or download at run time: what is installed is what runs.
-    build: 'never',
-    skipDownload: true,
-    maxThreads: threads,
-    logLevel: LlamaLogLevel.error,
-    progressLogs: false,
-  });
 }

@@ -1,0 +1,90 @@
+import { performance } from 'node:perf_hooks';
+import { jsonSchemaToGrammar } from '@leeward/mixtral-llm';
+
+/** Greedy, and never ending by itself: what is compared is work, not text. */
+const endless = { temperature: 0, logitBias: { 2: -100 } };
+
+let salt = 0;
+
+/** Ids of ordinary pieces, other ones with each call, so that nothing is in a cache unless it is meant to be. */
+export function freshTokens(count) {
+  salt++;
+  return Array.from({ length: count }, (_, index) => 300 + ((index * 7 + salt * 7919 + index * index * salt) % 31_000));
+}
+
+/** One answer, and when each of its parts came, in milliseconds from its start. */
+export async function generate(engine, tokens, maxTokens, request = {}) {
+  const start = performance.now();
+  const times = [];
+  let usage;
+  const prompt = { tokens, spans: [], templateVersion: 'bench' };
+  for await (const part of engine.generate({ prompt, maxTokens, sampling: endless, ...request })) {
+    if (part.type === 'text-delta') times.push(performance.now() - start);
+    usage = part.usage;
+  }
+  return { times, usage, whole: performance.now() - start };
+}
+
+/** Tokens in a second, from the first token on. */
+export async function decodePace(engine, request) {
+  const { times, usage, whole } = await generate(engine, freshTokens(16), 128, request);
+  return ((usage.completionTokens - 1) * 1000) / (whole - times[0]);
+}
+
+/** Prompt tokens in a second. */
+export async function prefillPace(engine, count) {
+  const { whole } = await generate(engine, freshTokens(count), 1);
+  return (count * 1000) / whole;
+}
+
+/** Tokens of answers in a second, of `callers` with 128 tokens to read and 128 to write each. */
+export async function callersPace(engine, callers, inTurn = false) {
+  const prompts = Array.from({ length: callers }, () => freshTokens(128));
+  const start = performance.now();
+  if (inTurn) for (const prompt of prompts) await generate(engine, prompt, 128);
+  else await Promise.all(prompts.map((prompt) => generate(engine, prompt, 128)));
+  return (callers * 128 * 1000) / (performance.now() - start);
+}
+
+/** Milliseconds to the first token of a first turn with 1,000 tokens, and of the second turn. */
+export async function turns(engine) {
+  const first = freshTokens(1000);
+  const { times: [firstTurn] } = await generate(engine, first, 4);
+  const { times: [secondTurn] } = await generate(engine, [...first, ...freshTokens(40)], 4);
+  return { firstTurn, secondTurn };
+}
+
+const grammar = jsonSchemaToGrammar({ type: 'array', items: { type: 'object', properties: { name: { type: 'string' }, size: { type: 'integer' } }, required: ['name', 'size'] }, minItems: 500 }).gbnf;
+
+/** Tokens in a second of an answer that is held to JSON. */
+export function grammarPace(engine) {
+  return decodePace(engine, { grammar });
+}
+
+/**
+ * The longest gap between two tokens of 7 streams while a prompt of 3,900 tokens is read, and the median gap while it is: the
+ * time of one step.
+ */
+export async function stall(engine) {
+  const gaps = [];
+  let isReading = false;
+  const controller = new AbortController();
+  const streams = Array.from({ length: 7 }, async () => {
+    let last;
+    const prompt = { tokens: freshTokens(16), spans: [], templateVersion: 'bench' };
+    const request = { prompt, maxTokens: 3000, sampling: endless, signal: controller.signal };
+    for await (const part of engine.generate(request)) {
+      const now = performance.now();
+      if (isReading && last !== undefined) gaps.push(now - last);
+      if (part.type === 'text-delta') last = now;
+    }
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  isReading = true;
+  await generate(engine, freshTokens(3900), 1);
+  isReading = false;
+  controller.abort(new Error('measured'));
+  await Promise.allSettled(streams);
+  gaps.sort((a, b) => a - b);
+  return { longest: gaps.at(-1), step: gaps[Math.floor(gaps.length / 2)] };
+}
