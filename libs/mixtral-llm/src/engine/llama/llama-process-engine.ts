@@ -93,7 +93,9 @@ export class LlamaProcessEngine implements Engine {
     this.ensureRoom();
     const id = this.nextId++;
     const channel = new PartChannel<GenerationPart>();
-    const message: ClientMessage = { type: 'generate', id, request };
+    // Where the ids came from is of no use to the worker.
+    const prompt = { ...request.prompt, spans: [] };
+    const message: ClientMessage = { type: 'generate', id, request: { ...request, prompt } };
     this.generations.set(id, { message, channel, startedAt: undefined });
     const abort = () => channel.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });

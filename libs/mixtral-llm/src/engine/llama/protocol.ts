@@ -1,9 +1,9 @@
-import { type EngineModel, type GenerationPart, type GenerationRequest } from '../engine.js';
+import { type EngineModel, type GenerationPart, type GenerationRequest, type Vocabulary } from '../engine.js';
 import { type WireError } from '../wire-error.js';
 import { type LlamaEngineOptions } from './llama-engine.js';
 
 /** Raised with every change of the messages: a worker of another build is refused. */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** Parts that the worker may send ahead of the acknowledged ones, for each generation. */
 export const partWindow = 256;
@@ -13,6 +13,19 @@ export type WorkerLoadOptions = Omit<LlamaEngineOptions, 'onProgress' | 'signal'
 
 /** A request without its signal: `abort` is a message of its own. */
 export type WorkerRequest = Omit<GenerationRequest, 'signal'>;
+
+/** A model's description as JSON has it. */
+export type WireModel = Omit<EngineModel, 'vocabulary'> & {
+  readonly vocabulary: Omit<Vocabulary, 'controlTokens'> & { readonly controlTokens: readonly (readonly [string, number])[] };
+};
+
+export function toWireModel({ vocabulary, ...model }: EngineModel): WireModel {
+  return { ...model, vocabulary: { ...vocabulary, controlTokens: [...vocabulary.controlTokens] } };
+}
+
+export function fromWireModel({ vocabulary, ...model }: WireModel): EngineModel {
+  return { ...model, vocabulary: { ...vocabulary, controlTokens: new Map(vocabulary.controlTokens) } };
+}
 
 /** What the client asks of the worker. `id` names a generation or a question until it is answered. */
 export type ClientMessage =
@@ -27,7 +40,7 @@ export type ClientMessage =
 /** What the worker tells the client. */
 export type WorkerMessage =
   | { readonly type: 'progress'; readonly share: number }
-  | { readonly type: 'ready'; readonly model: EngineModel; readonly parallel: number }
+  | { readonly type: 'ready'; readonly model: WireModel; readonly parallel: number }
   | { readonly type: 'load-failed'; readonly error: WireError }
   | { readonly type: 'started'; readonly id: number }
   | { readonly type: 'part'; readonly id: number; readonly part: GenerationPart }

@@ -1,7 +1,7 @@
 import { type ChildProcess } from 'node:child_process';
 import { fromWireError } from '../wire-error.js';
 import { type EngineModel } from '../engine.js';
-import { type ClientMessage, protocolVersion, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
+import { type ClientMessage, fromWireModel, protocolVersion, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
 import { startWorkerProcess } from './worker-process.js';
 
 /** How the worker ended. */
@@ -51,7 +51,7 @@ export class WorkerConnection {
         void this.exited.then((exit) => reject(new Error(`The engine's process ended while it loaded (${describeExit(exit)}).`)));
         this.child.on('message', (message: WorkerMessage) => {
           if (message.type === 'progress') this.events.onProgress(message.share);
-          else if (message.type === 'ready') resolve(message);
+          else if (message.type === 'ready') resolve({ model: fromWireModel(message.model), parallel: message.parallel });
           else if (message.type === 'load-failed') reject(fromWireError(message.error));
           else this.events.onMessage(message);
         });

@@ -1,7 +1,7 @@
 import { EngineClosedError } from '../../errors.js';
 import { toWireError } from '../wire-error.js';
 import { LlamaEngine } from './llama-engine.js';
-import { type ClientMessage, partWindow, protocolVersion, type WorkerMessage } from './protocol.js';
+import { type ClientMessage, partWindow, protocolVersion, toWireModel, type WorkerMessage } from './protocol.js';
 
 /**
  * The child process of the llama engine: it holds the model and does what the messages say. It is started with the
@@ -35,7 +35,7 @@ class Worker {
     try {
       if (version !== protocolVersion) throw new Error(`The engine's worker speaks version ${protocolVersion}, not ${version}.`);
       this.engine = await LlamaEngine.load({ ...options, onProgress: (share) => send({ type: 'progress', share }) });
-      send({ type: 'ready', model: this.engine.model, parallel: this.engine.capacity().parallel });
+      send({ type: 'ready', model: toWireModel(this.engine.model), parallel: this.engine.capacity().parallel });
     } catch (error) {
       send({ type: 'load-failed', error: toWireError(error) });
     }
