@@ -24,6 +24,9 @@ export interface GateStep {
   readonly stopped?: BlockVerdict | ErrorVerdict;
 }
 
+/** How many characters the first check waits for; each one after waits for twice as many, up to the policy's window. */
+const firstWindow = 4;
+
 const nothing: GateStep = { released: '' };
 
 /**
@@ -49,6 +52,8 @@ export class StreamGate {
   /** Up to where the buffer was checked. */
   #checkedTo = 0;
   #releasedCharacters = 0;
+  /** Grows from a few characters to the policy's window, so that the first words do not wait for a whole one. */
+  #window = firstWindow;
   #closed = false;
 
   constructor(moderator: Moderator, input: GateInput, options: ModerateOptions = {}) {
@@ -85,7 +90,7 @@ export class StreamGate {
       return this.#stop(this.#overflow());
     }
     this.#buffer += text;
-    const window = Math.max(windowCharacters, (this.#checkedTo - this.#heldFrom) / 2);
+    const window = Math.max(Math.min(this.#window, windowCharacters), (this.#checkedTo - this.#heldFrom) / 2);
     const isFull = mode === 'window' && this.#buffer.length - this.#checkedTo >= window;
     return isFull ? this.#check(true) : nothing;
   }
@@ -114,6 +119,7 @@ export class StreamGate {
       this.#options,
     );
     if (!isReleasable(verdict)) return this.#stop(verdict);
+    this.#window *= 2;
     this.#checkedTo = text.length;
     const end = partial ? wholeCharacters(text, Math.max(releasableTo, this.#heldFrom)) : text.length;
     const start = this.#heldFrom;

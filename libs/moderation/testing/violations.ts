@@ -1,8 +1,9 @@
 /** Texts of which nothing may leave a gate, and the category that the local classifiers find in them. Numbers and keys are invented or published for tests. */
-export const violations: readonly (readonly [category: 'x/profanity' | 'x/pii' | 'x/secrets' | 'x/control-strings' | 'x/rules', text: string])[] = [
+export const violations: readonly (readonly [category: 'x/profanity' | 'sexual' | 'x/pii' | 'x/secrets' | 'x/control-strings' | 'x/rules', text: string])[] = [
   ['x/profanity', 'motherfucker'],
   ['x/profanity', 'm o t h e r f u c k e r'],
   ['x/profanity', 's.h.i.t'],
+  ['sexual', 'd0uble penetration'],
   ['x/profanity', 'ｓｈｉｔ'],
   ['x/profanity', 's\u200bh\u200bi\u200bt'],
   ['x/profanity', 'ѕһіt'],

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import { disguises } from '../../eval/disguises.js';
 import { classify, foundBy } from '../../testing/classify.js';
-import { createWordsClassifier } from './words.js';
+import { wordDataset } from './word-list.js';
+import { createWordsClassifier, openingWords } from './words.js';
 
 const words = createWordsClassifier();
 
@@ -35,6 +36,20 @@ describe('words', () => {
     '',
   ])('lets "%s" pass', async (text) => {
     expect(await foundBy(words, text)).toEqual([]);
+  });
+
+  it('settles after each word, save one that may open a term', async () => {
+    const settled = async (text: string): Promise<string> => text.slice(0, (await classify(words, text, { partial: true })).settledTo);
+    expect(await settled('The ferry le')).toBe('The ferry ');
+    expect(await settled('The ferry ')).toBe('The ferry ');
+    expect(await settled('It is a double ')).toBe('It is a ');
+    expect(await settled('It is a d0uble pen')).toBe('It is a ');
+  });
+
+  it('knows every term of several words', () => {
+    const literals = JSON.stringify(wordDataset.build().blacklistedTerms.map(({ pattern }) => pattern.nodes.map((node) => ('chars' in node ? String.fromCodePoint(...node.chars) : '?')).join('')));
+    const withSpace = (JSON.parse(literals) as string[]).filter((term) => term.includes(' '));
+    expect(withSpace.map((term) => term.split(' ')[0])).toEqual([...openingWords]);
   });
 
   it('gives spans inside the text and scores in range, whatever the text', async () => {

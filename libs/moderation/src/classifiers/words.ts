@@ -16,8 +16,13 @@ import { meaningOf, wordCategories, wordDataset } from './word-list.js';
 /** The longest word of the list and the longest that clears one of suspicion have fewer letters than this. */
 const longestTermLetters = 24;
 
-/** "double penetration", "trojan al…". */
-const longestTermWords = 2;
+/** First words of the list's terms of two words, as the filter reads them; a test holds the list to them. */
+export const openingWords: readonly string[] = ['double'];
+
+/** A word that ends like an opening word may open a term; one with anything but letters may be a disguise of one. */
+function mayOpen(word: string): boolean {
+  return /[^a-z]/.test(word) || openingWords.some((opening) => word.replace(/(.)\1+/g, '$1').endsWith(opening));
+}
 
 /**
  * The keyword filter: rude words, slurs and sexual words of English, also disguised (look-alike letters, invisible
@@ -40,7 +45,7 @@ export function createWordsClassifier(): Classifier {
         scores: scoresOf(spans),
         spans,
         scanned: { start: 0, end: text.length },
-        settledTo: partial ? settledWords(text, { letters: longestTermLetters, words: longestTermWords }) : text.length,
+        settledTo: partial ? settledWords(text, { letters: longestTermLetters, words: 2, mayOpen }) : text.length,
       };
     },
   };

@@ -40,7 +40,7 @@ export function createRulesClassifier(): Classifier {
     classify: async ({ text, stage, partial }, { policy }) => {
       const { rules, terms, hasTerms, patterns } = rulesFor(policy, stage);
       const spans = [...(hasTerms ? findTerms(text, terms) : []), ...findPatterns(text, patterns)];
-      const afterTerms = hasTerms ? settledWords(text, terms.longest) : text.length;
+      const afterTerms = hasTerms ? settledWords(text, terms.ahead) : text.length;
       const afterPatterns = patterns.length > 0 ? Math.max(0, text.length - policy.gate.holdBackCharacters) : text.length;
       return {
         scores: scoresOf(rules, spans),

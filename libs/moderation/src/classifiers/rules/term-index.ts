@@ -1,4 +1,5 @@
 import { foldText, type TextView, writtenRange } from '../../normalise-text.js';
+import { type TermsAhead } from '../../settled-words.js';
 import { type TextRange } from '../../stage.js';
 
 /** A term that was found, and where in the text as written. */
@@ -50,9 +51,14 @@ export class TermIndex<Meaning> {
     node.meanings.push(meaning);
   }
 
-  /** The size of the longest term: what a stream must hold back. */
-  get longest(): { readonly letters: number; readonly words: number } {
-    return { letters: this.#longestLetters, words: this.#longestWords };
+  /** What a stream must hold back. */
+  get ahead(): TermsAhead {
+    return {
+      letters: this.#longestLetters,
+      words: this.#longestWords,
+      // A word may stand behind a sign, and what is no letter may stand for one.
+      mayOpen: (written) => /[^\p{L}\p{M}]/u.test(written) || this.#root.next.has(written),
+    };
   }
 
   find(view: TextView): readonly FoundTerm<Meaning>[] {
