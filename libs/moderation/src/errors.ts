@@ -1,3 +1,5 @@
+import { type BlockVerdict, type ErrorVerdict } from './verdict.js';
+
 /** The stable codes of this library's errors. */
 export type ModerationErrorCode = 'POLICY_INVALID' | 'CLASSIFIER_FAILED' | 'CONFIGURATION_INVALID' | 'CONTENT_REFUSED';
 
@@ -64,6 +66,20 @@ export class ClassifierError extends ModerationError {
 
   static override isInstance(value: unknown): value is ClassifierError {
     return ModerationError.isInstance(value) && value.code === 'CLASSIFIER_FAILED';
+  }
+}
+
+/** A text was stopped where there is no answer to give in its place. Its message is the verdict's reason, which holds no text. */
+export class ContentRefusedError extends ModerationError {
+  readonly verdict: BlockVerdict | ErrorVerdict;
+
+  constructor(verdict: BlockVerdict | ErrorVerdict, options?: ErrorOptions) {
+    super('CONTENT_REFUSED', verdict.reason, options);
+    this.verdict = verdict;
+  }
+
+  static override isInstance(value: unknown): value is ContentRefusedError {
+    return ModerationError.isInstance(value) && value.code === 'CONTENT_REFUSED';
   }
 }
 

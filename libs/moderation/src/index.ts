@@ -21,6 +21,7 @@ export { createModerator, type CreateModeratorOptions, localClassifiers } from '
 export {
   ClassifierError,
   ConfigurationError,
+  ContentRefusedError,
   ModerationError,
   type ModerationErrorCode,
   PolicyError,

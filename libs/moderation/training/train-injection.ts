@@ -5,6 +5,7 @@ import { featuresOf, pieceCharacters } from '../src/classifiers/injection/inject
 import { attackForms } from './attack-forms.js';
 import { benignChat } from './benign-chat.js';
 import { benignLookalikes } from './benign-lookalikes.js';
+import { benignRecords } from './benign-records.js';
 import { calibrate } from './calibrate.js';
 import { type Example, trainModel } from './logistic-regression.js';
 
@@ -30,9 +31,9 @@ const overlapLimit = 0.3;
 const excludedSources = new Set(['gptfuzz', 'wildjailbreak']);
 
 /** Written for the training. */
-const ownSources = new Set(['attack', 'lookalike', 'chat']);
+const ownSources = new Set(['attack', 'lookalike', 'chat', 'record']);
 
-const sourceWeights: Readonly<Record<string, number>> = { deepset: 4, content: 0.5, lookalike: 4, attack: 1 };
+const sourceWeights: Readonly<Record<string, number>> = { deepset: 3, content: 1, lookalike: 4, attack: 1 };
 
 const [directory = process.env['MODERATION_DATA'] ?? '.'] = process.argv.slice(2);
 const evaluated = new Set<string>();
@@ -66,6 +67,7 @@ async function readExamples(from: string): Promise<readonly Example[]> {
   }
   for (const text of benignLookalikes()) all.push({ text, label: 0, source: 'lookalike' });
   for (const text of benignChat()) all.push({ text, label: 0, source: 'chat' });
+  for (const text of benignRecords()) all.push({ text, label: 0, source: 'record' });
   const covers = content.slice(0, 4_000).map(({ text }) => text);
   for (const text of attackForms(covers)) all.push({ text, label: 1, source: 'attack' });
   const kept = all.filter((row) => !isEvaluated(row));

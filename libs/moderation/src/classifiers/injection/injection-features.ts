@@ -1,7 +1,7 @@
 import { foldText } from '../../normalise-text.js';
 
-/** Size of the feature space: two to the fifteenth. */
-export const featureCount = 32_768;
+/** Size of the feature space: two to the sixteenth. */
+export const featureCount = 65_536;
 
 /** Longer texts are scored piece by piece. */
 export const pieceCharacters = 2_000;

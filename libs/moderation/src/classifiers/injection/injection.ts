@@ -15,7 +15,7 @@ const mentionedFrom = 0.3;
  * talked out of their rules. Two judges, the surer one counts: rules for the known forms, which also see through disguises
  * (look-alike letters, invisible characters, leet, letters apart, base64), and a small linear model for the rest.
  *
- * Made for what a model reads. It judges a text as a whole: under a stream gate the policy's hold-back holds.
+ * Made for what others give a model to read. It judges a text as a whole: under a stream gate the policy's hold-back holds.
  */
 export function createInjectionClassifier(): Classifier {
   return {
@@ -24,8 +24,8 @@ export function createInjectionClassifier(): Classifier {
     stages: ['input', 'tool-result', 'resume'],
     classify: async ({ text, role }) => {
       const scanned = { start: 0, end: text.length };
-      // To instruct the model is what system messages are for: whether they may, no text can tell.
-      if (role === 'system') return { scores: { 'x/injection': null, 'x/jailbreak': null }, spans: [], scanned };
+      // To instruct the model is what system messages are for, and what it wrote itself it was not told by anyone.
+      if (role === 'system' || role === 'assistant') return { scores: { 'x/injection': null, 'x/jailbreak': null }, spans: [], scanned };
       const spans = [...findForms(text), ...findPassages(text)];
       const scoreOf = (category: CategorySpan['category']): number =>
         highestScore(spans.filter((span) => span.category === category));

@@ -1,0 +1,84 @@
+import { type BaseMessage } from '@langchain/core/messages';
+
+import { moderateValue } from '../moderate-value.js';
+import { type Moderator } from '../moderator.js';
+import { type BlockVerdict, type ErrorVerdict, isReleasable, type Verdict } from '../verdict.js';
+import { boundaryOf, type ReadableParts, readableParts, withParts } from './readable-message.js';
+
+/** Who asks, for verdicts and audit events. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly conversationId?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Messages as they may go on, or the verdict that stops them. */
+export type ApprovedMessages =
+  | { readonly messages: BaseMessage[]; readonly stopped?: undefined }
+  | { readonly messages?: undefined; readonly stopped: BlockVerdict | ErrorVerdict };
+
+/**
+ * Judges messages on their way to a model, and remembers what was approved: a history that grows by a message per turn is
+ * not judged again from its beginning. A message that was changed since, or a policy that was, counts as new.
+ */
+export class MessageApproval {
+  readonly #moderator: Moderator;
+  readonly #approved = new WeakMap<BaseMessage, string>();
+
+  constructor(moderator: Moderator) {
+    this.#moderator = moderator;
+  }
+
+  /** Judges every message at its own stage. The first one that is stopped, in their order, stops them all. */
+  async approve(messages: readonly BaseMessage[], facts: RequestFacts): Promise<ApprovedMessages> {
+    const judged = await Promise.all(messages.map((message, index) => this.#approveOne(message, `messages[${String(index)}]`, facts)));
+    const approved: BaseMessage[] = [];
+    for (const one of judged) {
+      if (one.stopped !== undefined) return { stopped: one.stopped };
+      approved.push(one.message);
+    }
+    return { messages: approved };
+  }
+
+  async #approveOne(
+    message: BaseMessage,
+    path: string,
+    facts: RequestFacts,
+  ): Promise<{ readonly message: BaseMessage; readonly stopped?: undefined } | { readonly stopped: BlockVerdict | ErrorVerdict }> {
+    if (this.#approved.get(message) === this.#markOf(message)) return { message };
+    const parts = readableParts(message);
+    const { verdict, value } = await judgeParts(this.#moderator, parts, { ...boundaryOf(message), path }, facts);
+    if (!isReleasable(verdict)) return { stopped: verdict };
+    const approved = verdict.outcome === 'allow' ? message : withParts(message, value);
+    this.#approved.set(approved, this.#markOf(approved));
+    return { message: approved };
+  }
+
+  /** What an approval rests on. */
+  #markOf(message: BaseMessage): string {
+    const { name, version } = this.#moderator.policy;
+    return JSON.stringify([name, version, readableParts(message)]);
+  }
+}
+
+async function judgeParts(
+  moderator: Moderator,
+  parts: ReadableParts,
+  place: ReturnType<typeof boundaryOf> & { readonly path: string },
+  facts: RequestFacts,
+): Promise<{ readonly verdict: Verdict; readonly value: ReadableParts }> {
+  const { requestId, conversationId, signal } = facts;
+  const isText = typeof parts.content === 'string' && Object.keys(parts).length === 1;
+  const input = {
+    ...place,
+    path: isText ? `${place.path}.content` : place.path,
+    requestId,
+    ...(conversationId === undefined ? {} : { conversationId }),
+    // Without the names of the parts: to a classifier they would be words of the text.
+    value: isText ? parts.content : Object.values(parts),
+  };
+  const { verdict, value } = await moderateValue(moderator, input, { signal });
+  if (isText) return { verdict, value: { content: value } };
+  const values = value as readonly unknown[] | undefined;
+  return { verdict, value: Object.fromEntries(Object.keys(parts).map((name, index) => [name, values?.[index]])) as unknown as ReadableParts };
+}

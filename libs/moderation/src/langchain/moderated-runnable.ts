@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+
+import { BaseRetriever } from '@langchain/core/retrievers';
+import { Runnable, type RunnableConfig } from '@langchain/core/runnables';
+import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
+import { concat } from '@langchain/core/utils/stream';
+
+import { ContentRefusedError } from '../errors.js';
+import { gateText } from '../gate-stream.js';
+import { type Moderator } from '../moderator.js';
+import { type RequestFacts } from './approve-messages.js';
+import { approveValue, type ValuePlace } from './approve-value.js';
+
+/** How a runnable is moderated. */
+export interface ModerateRunnableOptions {
+  readonly moderator: Moderator;
+  /** What its output is. Default `tool-result` for a retriever (a model is going to read it), `output` for all else. */
+  readonly outputStage?: 'output' | 'tool-result';
+  readonly conversationId?: string | undefined;
+}
+
+/**
+ * A runnable with its input judged before it runs and its output before anyone has it: for chains, retrievers and anything
+ * else that is no chat model (for those, `ModeratedChatModel`). It runs apart from the run's callbacks, which would hear what
+ * is held. Text streams through the gate; other outputs come out whole.
+ * A text that is stopped is thrown as `ContentRefusedError`.
+ */
+export function moderate<Input, Output>(runnable: Runnable<Input, Output>, options: ModerateRunnableOptions): Runnable<Input, Output> {
+  return new ModeratedRunnable(runnable, options);
+}
+
+class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
+  override lc_namespace = ['leeward', 'moderation'];
+
+  readonly #runnable: Runnable<Input, Output>;
+  readonly #options: ModerateRunnableOptions;
+  readonly #outputPlace: ValuePlace;
+
+  constructor(runnable: Runnable<Input, Output>, options: ModerateRunnableOptions) {
+    super({});
+    this.#runnable = runnable;
+    this.#options = options;
+    const stage = options.outputStage ?? (runnable instanceof BaseRetriever ? 'tool-result' : 'output');
+    this.#outputPlace = { stage, role: stage === 'output' ? 'assistant' : 'tool', path: 'output' };
+  }
+
+  override getName(): string {
+    return `Moderated${this.#runnable.getName()}`;
+  }
+
+  override async invoke(input: Input, options?: Partial<RunnableConfig>): Promise<Output> {
+    const facts = this.#factsOf(options);
+    const approved = await this.#approveInput(input, facts);
+    const run = (_input: Input): Promise<Output> => apart(() => this.#runnable.invoke(approved, withoutCallbacks(options)));
+    const judged = async (given: Input): Promise<Output> => this.#approveOutput(await run(given), facts);
+    return this._callWithConfig(judged, approved, options);
+  }
+
+  override async *_streamIterator(input: Input, options?: Partial<RunnableConfig>): AsyncGenerator<Output> {
+    const facts = this.#factsOf(options);
+    const approved = await this.#approveInput(input, facts);
+    const stream = await apart(() => this.#runnable.stream(approved, withoutCallbacks(options)));
+    const chunks = itemsApart(stream);
+    const first = await chunks.next();
+    if (first.done) return;
+    if (typeof first.value === 'string') {
+      yield* this.#gateText(textOf(first.value, chunks), facts) as AsyncGenerator<Output>;
+      return;
+    }
+    let whole: Output = first.value;
+    for await (const chunk of chunks) whole = concat(whole as never, chunk as never) as Output;
+    yield await this.#approveOutput(whole, facts);
+  }
+
+  async *#gateText(source: AsyncIterable<string>, { requestId, conversationId, signal }: RequestFacts): AsyncGenerator<string> {
+    const { stage, role, path } = this.#outputPlace;
+    const conversation = conversationId === undefined ? {} : { conversationId };
+    for await (const event of gateText(source, this.#options.moderator, { stage, role, path, requestId, ...conversation, signal })) {
+      if (event.type === 'text-delta') yield event.text;
+      if (event.type === 'stop') throw new ContentRefusedError(event.verdict);
+    }
+  }
+
+  async #approveInput(input: Input, facts: RequestFacts): Promise<Input> {
+    return (await approveValue(input, this.#options.moderator, { stage: 'input', role: 'user', path: 'input' }, facts)) as Input;
+  }
+
+  async #approveOutput(output: Output, facts: RequestFacts): Promise<Output> {
+    return (await approveValue(output, this.#options.moderator, this.#outputPlace, facts)) as Output;
+  }
+
+  #factsOf(options: Partial<RunnableConfig> | undefined): RequestFacts {
+    return { requestId: options?.runId ?? randomUUID(), conversationId: this.#options.conversationId, signal: options?.signal };
+  }
+}
+
+/** Runs something outside the run that LangChain keeps in asynchronous storage: it hands that run's callbacks to all inside. */
+function apart<Value>(run: () => Value): Value {
+  return AsyncLocalStorageProviderSingleton.runWithConfig(undefined, run, true);
+}
+
+async function* itemsApart<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, undefined> {
+  const iterator = items[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await apart(() => iterator.next());
+      if (next.done === true) return undefined;
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function* textOf(first: string, others: AsyncIterable<unknown>): AsyncGenerator<string> {
+  yield first;
+  for await (const other of others) yield String(other);
+}
+
+function withoutCallbacks(options: Partial<RunnableConfig> | undefined): Partial<RunnableConfig> {
+  const { callbacks: _callbacks, runId: _runId, ...kept } = options ?? {};
+  return kept;
+}

@@ -1,0 +1,33 @@
+/** Names of metadata whose value is a short name or number and never a piece of the answer. */
+const safeNames: ReadonlySet<string> = new Set([
+  'model', 'model_name', 'model_provider', 'finish_reason', 'stop_reason', 'done_reason', 'system_fingerprint', 'service_tier', 'created',
+  'created_at', 'id', 'object', 'status', 'role', 'output_version', 'ls_provider',
+]);
+
+/** Names of nested metadata that hold numbers only. */
+const countNames: ReadonlySet<string> = new Set(['usage', 'tokenUsage', 'estimatedTokenUsage', 'token_usage', 'usage_metadata']);
+
+const longestName = 200;
+
+/**
+ * What may stay of a provider's metadata: names that are known, numbers and flags. The rest may repeat the answer, as log
+ * probabilities and raw responses do, and nothing has judged it there.
+ */
+export function safeMetadata(metadata: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(metadata ?? {}).flatMap(([name, value]): [string, unknown][] => {
+      if (typeof value === 'number' || typeof value === 'boolean') return [[name, value]];
+      if (typeof value === 'string') return safeNames.has(name) && value.length <= longestName ? [[name, value]] : [];
+      return countNames.has(name) && typeof value === 'object' && value !== null ? [[name, numbersOf(value)]] : [];
+    }),
+  );
+}
+
+function numbersOf(value: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]: [string, unknown]): [string, unknown][] => {
+      if (typeof inner === 'number') return [[name, inner]];
+      return typeof inner === 'object' && inner !== null ? [[name, numbersOf(inner)]] : [];
+    }),
+  );
+}
