@@ -33,8 +33,15 @@ export interface Engine {
   /** How much work the engine can take now. */
   capacity(): EngineCapacity;
 
-  /** Stops every generation and gives all memory back. Further calls of `generate` fail. May be called twice. */
-  close(): Promise<void>;
+  /**
+   * Takes no more requests, gives those under way `drainMs` milliseconds (default 0) to end, stops the others, and gives all
+   * memory back. May be called twice.
+   */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+export interface CloseOptions {
+  readonly drainMs?: number | undefined;
 }
 
 /** What an engine has loaded. */

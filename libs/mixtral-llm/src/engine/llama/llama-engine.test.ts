@@ -157,6 +157,16 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     await closing.close();
   }, 60_000);
 
+  it('lets what is under way end when it is closed with time to drain, and takes nothing new', async () => {
+    const closing = await load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 8 });
+    const answers = Array.from({ length: 3 }, (_, salt) => read(closing.generate({ prompt: promptOf(8, salt), maxTokens: 40, sampling: { temperature: 0 } })));
+    while (closing.capacity().active < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+    const closed = closing.close({ drainMs: 30_000 });
+    await expect(read(closing.generate({ prompt: promptOf() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
+    for (const answer of await Promise.all(answers)) expect(answer.usage.completionTokens).toBe(40);
+    await closed;
+  }, 60_000);
+
   it('refuses what is no model, by name', async () => {
     const damaged = join(folder, 'damaged.gguf');
     await writeFile(damaged, 'GGUF and then nothing that makes sense');
@@ -197,17 +207,17 @@ describe('a crash of the process', () => {
   }, 60_000);
 
   it('fails what was generating, keeps what waited, and starts again', async () => {
-    const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 8 });
+    const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, maxQueued: 8 });
     try {
-      const answers = Array.from({ length: 4 }, (_, salt) =>
+      const answers = Array.from({ length: 12 }, (_, salt) =>
         read(engine.generate({ prompt: promptOf(8, salt), maxTokens: 300, sampling: { temperature: 0 } })).catch((error: unknown) => error),
       );
-      while (engine.capacity().active < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (engine.capacity().active < 8) await new Promise((resolve) => setTimeout(resolve, 5));
       process.kill(engine.processId as number, 'SIGKILL');
-      const [first, second, third, fourth] = await Promise.all(answers);
-      for (const lost of [first, second]) expect(EngineCrashedError.isInstance(lost)).toBe(true);
-      for (const kept of [third, fourth]) expect(kept).toMatchObject({ type: 'finish', usage: { completionTokens: 300 } });
-      expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 2, ready: true });
+      const ended = await Promise.all(answers);
+      for (const lost of ended.slice(0, 8)) expect(EngineCrashedError.isInstance(lost)).toBe(true);
+      for (const kept of ended.slice(8)) expect(kept).toMatchObject({ type: 'finish', usage: { completionTokens: 300 } });
+      expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 8, ready: true });
     } finally {
       await engine.close();
     }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type EncodedText } from '@leeward/chat-template';
 import { EngineClosedError, EngineCrashedError, QueueFullError } from '../../errors.js';
 import {
+  type CloseOptions,
   type Engine,
   type EngineCapacity,
   type EngineModel,
@@ -37,6 +38,9 @@ export interface LlamaProcessEngineOptions extends LlamaEngineOptions {
 
 /** Milliseconds before a crashed worker is started again: doubled with each crash in a row, up to the last. */
 const restartDelays = { first: 100, last: 30_000 };
+
+/** Milliseconds between two looks at whether all answers have ended, while the engine is being closed. */
+const drainInterval = 20;
 
 /**
  * llama.cpp in a process of its own, so that decoding never blocks this one and a native crash cannot take it down. A
@@ -129,8 +133,10 @@ export class LlamaProcessEngine implements Engine {
     return { active, queued: this.generations.size - active, parallel: this.parallel, ready: this.isReady && !this.closing };
   }
 
-  async close(): Promise<void> {
+  async close({ drainMs = 0 }: CloseOptions = {}): Promise<void> {
     this.closing ??= (async () => {
+      const end = performance.now() + drainMs;
+      while (this.generations.size > 0 && performance.now() < end) await delay(drainInterval);
       this.closeController.abort();
       this.failAll(() => new EngineClosedError());
       await this.connection.close();

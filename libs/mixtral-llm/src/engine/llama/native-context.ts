@@ -64,6 +64,12 @@ export class NativeContext {
     return indexes;
   }
 
+  /** Evaluates one token and forgets it, so that the first request does not wait for weights to be read from the disk. */
+  async warmUp(): Promise<void> {
+    await this.decode([{ sequence: 0, position: 0, tokens: [this.model.tokens.bos ?? (0 as Token)], wanted: 1 }]);
+    this.truncate(0, 0);
+  }
+
   /** The next token; undefined when nothing can follow, as at the end of a grammar. */
   async sample(index: LogitIndex, sampler: NativeSamplerBinding): Promise<Token | undefined> {
     const token = await this.binding.sampleToken(index, sampler);

@@ -140,4 +140,28 @@ describe('the scheduler', () => {
     const forced = await answer(prompt, { topLogprobs: 0, maxTokens: 3, sampling: { temperature: 1, seed: 1, logitBias: { 264: 100 } } });
     expect(forced.logprobs.map(({ token }) => token)).toEqual([264, 264, 264]);
   });
+
+  it('answers the same with guesses, in fewer steps where they are right', async () => {
+    const guessing = await LlamaEngine.load({ file: join(folder, 'tiny.gguf'), gpu: false, parallel: 4, contextSize: 512, threads: 1, lookAhead: 5 });
+    const plain = engine;
+    const askBoth = async (prompt: readonly number[], request: Partial<GenerationRequest>) => {
+      engine = plain;
+      const expected = await answer(prompt, request);
+      engine = guessing;
+      try {
+        expect(await answer(prompt, request)).toMatchObject({ text: expected.text, reason: expected.reason, completionTokens: expected.completionTokens });
+      } finally {
+        engine = plain;
+      }
+    };
+    const prompt = [1, ...tokens(30, 70), ...tokens(30, 70)];
+    await askBoth(prompt, { maxTokens: 60 });
+    for (const seed of [1, 2, 3]) await askBoth(prompt, { maxTokens: 40, sampling: { temperature: 0.8, seed } });
+    const before = { ...guessing.statistics };
+    await askBoth(prompt, { maxTokens: 61, sampling: { temperature: 1, seed: 1, logitBias: { 264: 100 } } });
+    expect(guessing.statistics.rightGuesses - before.rightGuesses).toBeGreaterThan(40);
+    expect(guessing.statistics.steps - before.steps).toBeLessThan(25);
+    await askBoth([...prompt, ...tokens(20, 71)], { maxTokens: 30, stop: ['a'] });
+    await guessing.close();
+  });
 });

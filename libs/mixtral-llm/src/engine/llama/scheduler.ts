@@ -1,50 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Token } from 'node-llama-cpp';
 import { EngineClosedError, QueueFullError } from '../../errors.js';
 import { ServicePace } from '../service-pace.js';
 import { FairQueue } from './fair-queue.js';
-import { type BatchEntry, type LogitIndex, type NativeContext, type RawLogits, type SamplerConfiguration } from './native-context.js';
-import { sharedLength, type Slot, Slots, worthCopying } from './slots.js';
-
-/** One generation, as the scheduler sees it: ids in, ids out. */
-export interface Job {
-  /** Waiting jobs of different callers are served in turn. */
-  readonly caller: string;
-  readonly tokens: readonly Token[];
-  readonly sampler: SamplerConfiguration;
-  /** Makes the native state of the grammar that holds the answer. */
-  readonly beginGrammar?: (() => object) | undefined;
-  /** How many of the likeliest tokens are wanted with each token; absent: no logits at all. */
-  readonly topLogits?: number | undefined;
-  readonly signal: AbortSignal;
-  /** Called before the first token. @param cachedTokens prompt tokens that need not be evaluated */
-  readonly onStart: (cachedTokens: number) => void;
-  /** Takes the next token of the answer; `false` ends the generation. */
-  readonly onToken: (token: Token, logits?: RawLogits) => boolean;
-  /** The model ended its answer, or `onToken` said so. */
-  readonly onEnd: () => void;
-  readonly onError: (error: unknown) => void;
-}
+import { type BatchEntry, type LogitIndex, type NativeContext } from './native-context.js';
+import { entryOf, type Job, type Run, withGuesses } from './run.js';
+import { sharedLength, Slots, worthCopying } from './slots.js';
 
 export interface SchedulerOptions {
   /** Jobs that may wait before `QueueFullError`. */
   readonly maxQueued: number;
   /** Prompt tokens evaluated in one step while answers are being written: they stall for no longer than such a step. */
   readonly prefillChunk: number;
+  /** Tokens that are guessed from the text so far and checked in the same step, for each answer; 0 is none. */
+  readonly lookAhead: number;
   /** Whether a token ends every answer. */
   readonly isEnd: (token: Token) => boolean;
-}
-
-/** A job on its slot. */
-interface Run {
-  readonly job: Job;
-  readonly slot: Slot;
-  /** Milliseconds of the process clock. */
-  readonly startedAt: number;
-  /** What is not evaluated yet: the rest of the prompt, or the last token of the answer. */
-  pending: readonly Token[];
-  isAnswering: boolean;
-  /** Another job whose prompt begins the same and is being evaluated: its work is waited for and copied. */
-  leader?: { readonly run: Run; readonly length: number } | undefined;
 }
 
 /** What the steps so far have done. */
@@ -54,6 +25,9 @@ export interface StepStatistics {
   answerTokens: number;
   answerSteps: number;
   promptTokens: number;
+  /** Tokens that were guessed, and those of them that were right. */
+  guessedTokens: number;
+  rightGuesses: number;
 }
 
 /**
@@ -61,7 +35,7 @@ export interface StepStatistics {
  * and a bounded piece of the prompts, so that no place in the batch is lost, and nobody waits for a long prompt.
  */
 export class Scheduler {
-  readonly statistics: StepStatistics = { steps: 0, answerTokens: 0, answerSteps: 0, promptTokens: 0 };
+  readonly statistics: StepStatistics = { steps: 0, answerTokens: 0, answerSteps: 0, promptTokens: 0, guessedTokens: 0, rightGuesses: 0 };
   private readonly slots: Slots;
   private readonly runs = new Set<Run>();
   private readonly waiting = new FairQueue<Job>();
@@ -100,6 +74,14 @@ export class Scheduler {
     this.waiting.push(job.caller, job);
     job.signal.addEventListener('abort', () => this.abandon(job), { once: true });
     this.loop ??= this.run();
+  }
+
+  /** Returns when nothing waits or runs any more, or after some milliseconds. */
+  async drain(milliseconds: number): Promise<void> {
+    if (milliseconds <= 0) return;
+    const enough = new AbortController();
+    await Promise.race([this.loop, delay(milliseconds, undefined, { signal: enough.signal }).catch(() => undefined)]);
+    enough.abort();
   }
 
   /** Fails what waits and runs, and returns when the last step is over. */
@@ -214,19 +196,39 @@ export class Scheduler {
     this.count(batch);
     await Promise.all(
       batch.map(async ({ run, entry }, index) => {
-        run.slot.tokens.push(...entry.tokens);
-        run.pending = run.pending.slice(entry.tokens.length);
-        const logits = results[index]?.at(-1);
-        if (logits !== undefined) await this.chooseNext(run, logits);
+        const guesses = run.isAnswering ? entry.tokens.slice(1) : [];
+        const evaluated = entry.tokens.length - guesses.length;
+        run.slot.tokens.push(...entry.tokens.slice(0, evaluated));
+        run.pending = run.pending.slice(evaluated);
+        await this.chooseTokens(run, results[index] ?? [], guesses);
       }),
     );
+  }
+
+  /**
+   * Chooses the next token, and those after it for as long as the guesses are what was chosen. Each is drawn from the model's
+   * own distribution, so guessing changes the speed and not the answer.
+   */
+  private async chooseTokens(run: Run, indexes: readonly LogitIndex[], guesses: readonly Token[]): Promise<void> {
+    let right = 0;
+    for (const index of indexes) {
+      if (!(await this.chooseNext(run, index))) break;
+      if (run.pending[0] !== guesses[right]) break;
+      // It is evaluated already.
+      run.slot.tokens.push(guesses[right++] as Token);
+      run.pending = [];
+    }
+    this.statistics.guessedTokens += guesses.length;
+    this.statistics.rightGuesses += right;
+    if (right < guesses.length) this.slots.forget(run.slot);
   }
 
   private composeBatch(): { readonly run: Run; readonly entry: BatchEntry }[] {
     const answering = [...this.runs].filter(({ isAnswering }) => isAnswering);
     const reading = [...this.runs].filter(({ isAnswering, leader }) => !isAnswering && !leader);
-    const batch = answering.map((run) => ({ run, entry: entryOf(run, 1) }));
-    const places = this.context.batchSize - batch.length;
+    const lookAhead = Math.min(this.options.lookAhead, Math.floor(this.context.batchSize / (2 * Math.max(1, answering.length))));
+    const batch = answering.map((run) => ({ run, entry: withGuesses(entryOf(run, 1), run, lookAhead) }));
+    const places = this.context.batchSize - batch.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
     let left = answering.length > 0 ? Math.min(this.options.prefillChunk, places) : places;
     for (const run of reading) {
       if (left === 0) break;
@@ -237,25 +239,28 @@ export class Scheduler {
     return batch;
   }
 
-  private async chooseNext(run: Run, index: LogitIndex): Promise<void> {
+  /** @returns whether the answer goes on */
+  private async chooseNext(run: Run, index: LogitIndex): Promise<boolean> {
     const { job, slot } = run;
     try {
       const token = await this.context.sample(index, slot.sampler);
       if (token === undefined || this.options.isEnd(token)) return this.end(run);
       const logits = job.topLogits === undefined ? undefined : await this.context.rawLogits(index, [token], job.topLogits);
       // Nothing more goes to a caller who has left.
-      if (job.signal.aborted) return;
+      if (job.signal.aborted) return false;
       run.isAnswering = true;
       run.pending = [token];
-      if (!job.onToken(token, logits)) this.end(run);
+      return job.onToken(token, logits) || this.end(run);
     } catch (error) {
       this.fail(run, error);
+      return false;
     }
   }
 
-  private end(run: Run): void {
+  private end(run: Run): false {
     this.release(run);
     run.job.onEnd();
+    return false;
   }
 
   private fail(run: Run, error: unknown): void {
@@ -277,10 +282,4 @@ export class Scheduler {
     if (answers > 0) this.statistics.answerSteps++;
     this.statistics.promptTokens += batch.reduce((sum, { run, entry }) => sum + (run.isAnswering ? 0 : entry.tokens.length), 0);
   }
-}
-
-/** The next tokens of a run; the token after the last of them is wanted when nothing is left behind them. */
-function entryOf({ slot, pending }: Run, limit: number): BatchEntry {
-  const tokens = pending.slice(0, limit);
-  return { sequence: slot.sequence, position: slot.tokens.length, tokens, wanted: tokens.length === pending.length ? 1 : 0 };
 }

@@ -78,6 +78,11 @@ export class Slots {
     slot.sampler.applyConfig({});
   }
 
+  /** Makes the context hold no more than a slot's tokens, as after guesses that were wrong. */
+  forget(slot: Slot): void {
+    if (!this.context.truncate(slot.sequence, slot.tokens.length)) slot.tokens = [];
+  }
+
   /** Forgets what a slot holds, as after a step that failed. */
   clear(slot: Slot): void {
     this.context.truncate(slot.sequence, 0);
