@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { concatMap, from, type Observable } from 'rxjs';
+
+import { ConfigurationError } from '../errors.js';
+import { moderateValue } from '../moderate-value.js';
+import { Moderator } from '../moderator.js';
+import { type ModerationInput } from '../stage.js';
+import { isReleasable } from '../verdict.js';
+import { ContentRefusedException } from './content-refused.exception.js';
+import { gateObservable } from './gate-observable.js';
+import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
+
+/** Where Nest keeps that a route sends server-sent events. */
+const serverSentEvents = '__sse__';
+
+/** What `@Moderated()` runs; it can also be used alone, for one route or for all of an application. */
+@Injectable()
+export class ModerationInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(Moderator) private readonly moderator: Moderator,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  /** @throws {ContentRefusedException} when the input, or the answer, must not go on. */
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const targets = [context.getHandler(), context.getClass()];
+    const options = this.reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
+    const requestId = randomUUID();
+    if (options.input !== false) await this.approveInput(context, options, requestId);
+    const answer = next.handle();
+    if (options.output === false) return answer;
+    const isStream = options.stream ?? this.reflector.get<boolean | undefined>(serverSentEvents, context.getHandler()) ?? false;
+    if (isStream) return gateObservable(answer, this.moderator, requestId);
+    return answer.pipe(concatMap((value) => from(this.approveOutput(value, requestId))));
+  }
+
+  private async approveInput(context: ExecutionContext, options: ModeratedOptions, requestId: string): Promise<void> {
+    const stage = options.inputStage ?? 'input';
+    const approve = (value: unknown, path: string): Promise<unknown> => this.approve(value, { stage, role: 'user', path, requestId });
+    switch (context.getType()) {
+      case 'http': {
+        const request = context.switchToHttp().getRequest<Record<string, unknown>>();
+        for (const name of options.input || (['body', 'query', 'params'] as const)) {
+          const value = request[name];
+          if (value === undefined) continue;
+          const approved = await approve(value, name);
+          // Express computes the query anew at each reading: an assignment would be lost.
+          if (approved !== value) Object.defineProperty(request, name, { value: approved, configurable: true, enumerable: true, writable: true });
+        }
+        return;
+      }
+      case 'rpc':
+        return this.approveArgument(context, 0, approve);
+      case 'ws':
+        return this.approveArgument(context, 1, approve);
+      default:
+        throw new ConfigurationError(`Requests of the kind "${String(context.getType())}" cannot be moderated here.`);
+    }
+  }
+
+  private async approveArgument(
+    context: ExecutionContext,
+    index: number,
+    approve: (value: unknown, path: string) => Promise<unknown>,
+  ): Promise<void> {
+    const given = context.getArgs<unknown[]>();
+    given[index] = await approve(given[index], 'data');
+  }
+
+  /** Judges what will be sent: the value's JSON. */
+  private async approveOutput(value: unknown, requestId: string): Promise<unknown> {
+    if (value === undefined) return value;
+    if (value instanceof StreamableFile || value instanceof Uint8Array) {
+      throw new ConfigurationError('A file cannot be moderated; set `output: false` for a route that sends one.');
+    }
+    const sent: unknown = JSON.parse(JSON.stringify(value) ?? 'null');
+    const approved = await this.approve(sent, { stage: 'output', role: 'assistant', path: 'response', requestId });
+    return approved === sent ? value : approved;
+  }
+
+  private async approve(value: unknown, facts: Omit<ModerationInput, 'text'>): Promise<unknown> {
+    const { verdict, value: approved } = await moderateValue(this.moderator, { ...facts, value });
+    if (!isReleasable(verdict)) throw new ContentRefusedException(this.moderator.policy, verdict);
+    return approved;
+  }
+}
