@@ -10,6 +10,7 @@ import { Moderator } from './moderator.js';
 import { defaultPolicy } from './policy/parse-policy.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { type ModerationPolicy } from './policy/policy.js';
+import { type ShadowPolicy } from './shadow-policy.js';
 
 /** What may differ from the default moderator. */
 export interface CreateModeratorOptions {
@@ -19,6 +20,8 @@ export interface CreateModeratorOptions {
   readonly classifiers?: readonly Classifier[] | undefined;
   /** Called once per verdict with a record that holds no text. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
+  /** A candidate policy that judges beside the active one, and changes nothing. */
+  readonly shadow?: ShadowPolicy | undefined;
 }
 
 /** The classifiers that need nothing but this package: no network, no model, no key. */
@@ -42,5 +45,6 @@ export function createModerator(options: CreateModeratorOptions = {}): Moderator
     policy: options.policy ?? defaultPolicy(),
     classifiers: [...localClassifiers(), ...(options.classifiers ?? [])],
     onDecision: options.onDecision,
+    shadow: options.shadow,
   });
 }

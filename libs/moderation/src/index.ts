@@ -39,8 +39,10 @@ export { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta, type ToolCall
 export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './moderate-value.js';
 export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';
+export { policyJsonSchema } from './policy/policy-json-schema.js';
 export { policyMessage } from './policy/policy-message.js';
 export { type PolicyDocument, presetNames, type PresetName } from './policy/policy-schema.js';
+export { PolicyFile, type PolicyFileOptions } from './policy/policy-file.js';
 export { type PolicySource } from './policy/policy-source.js';
 export {
   type Allowance,
@@ -60,6 +62,7 @@ export {
   moderationStages,
   type TextRange,
 } from './stage.js';
+export { ShadowPolicy, type ShadowDifference, type ShadowPolicyOptions, type ShadowSide } from './shadow-policy.js';
 export { type GateInput, type GateStep, StreamGate } from './stream-gate.js';
 export {
   type AllowVerdict,

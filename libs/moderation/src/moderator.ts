@@ -20,6 +20,13 @@ export interface ModeratorOptions {
   readonly classifiers: readonly Classifier[];
   /** Called once per verdict, with no text in the event. What it throws is ignored: an audit sink cannot open the gate. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
+  /** Judges beside this moderator, with the same classifiers, and changes nothing: a `ShadowPolicy`. */
+  readonly shadow?: Shadow | undefined;
+}
+
+/** What follows a moderator's decisions. */
+export interface Shadow {
+  follow(classifiers: readonly Classifier[]): (input: ModerationInput, verdict: Verdict) => void;
 }
 
 /** What may differ from call to call. */
@@ -45,6 +52,7 @@ export class Moderator {
   readonly #onDecision: ((event: AuditEvent) => void) | undefined;
   /** One for each classifier: checks that have not come back, a hanging one included, are bounded, and so are those that wait. */
   readonly #limits = new Map<string, LimitFunction>();
+  readonly #shadow: ReturnType<Shadow['follow']> | undefined;
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
   constructor(options: ModeratorOptions) {
@@ -52,7 +60,9 @@ export class Moderator {
     this.#source = 'current' in policy ? policy : { current: () => policy };
     this.#classifiers = options.classifiers;
     this.#onDecision = options.onDecision;
+    this.#shadow = options.shadow?.follow(this.#classifiers);
     assertClassifiers(this.#source.current(), this.#classifiers);
+    this.#source.addCheck?.((candidate) => assertClassifiers(candidate, this.#classifiers));
   }
 
   /** The policy in force now. */
@@ -73,6 +83,7 @@ export class Moderator {
     const { core } = judgement;
     const verdict: Verdict = { ...core, ...factsOf(policy, input, core, performance.now() - started) };
     this.#report(input, verdict);
+    this.#shadow?.(input, verdict);
     return { verdict, releasableTo: judgement.releasableTo };
   }
 

@@ -1,0 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+
+import { policyJsonSchema } from '../src/policy/policy-json-schema.js';
+
+/** Writes `policy.schema.json`, which the package publishes: `npm run schema:policy`. */
+const path = new URL('../policy.schema.json', import.meta.url);
+await writeFile(path, `${JSON.stringify(policyJsonSchema(), undefined, 2)}\n`);

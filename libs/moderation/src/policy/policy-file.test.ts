@@ -1,0 +1,83 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { createModerator } from '../create-moderator.js';
+import { ConfigurationError, type ModerationError, PolicyError } from '../errors.js';
+import { PolicyFile } from './policy-file.js';
+
+let folder = '';
+let path = '';
+let file: PolicyFile | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'policy-'));
+  path = join(folder, 'policy.yaml');
+  await writeFile(path, 'name: mine\nversion: "1"\n');
+});
+afterEach(async () => {
+  file?.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('PolicyFile', () => {
+  it('puts a changed file in force for the next decision', async () => {
+    file = await PolicyFile.open(path);
+    const moderator = createModerator({ policy: file });
+    const judge = async (): Promise<string> => {
+      const text = 'project bluebird';
+      const verdict = await moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'r' });
+      return `${verdict.policyVersion} ${verdict.outcome}`;
+    };
+    expect(await judge()).toBe('1 allow');
+    await writeFile(path, 'name: mine\nversion: "2"\nrules:\n  - { name: r, words: [project bluebird] }\n');
+    await file.reload();
+    expect(await judge()).toBe('2 block');
+  });
+
+  it('notices by itself that the file was replaced', async () => {
+    const reloaded = new Promise<string>((resolve) => {
+      void PolicyFile.open(path, { intervalMs: 10, onReload: ({ version }) => resolve(version) }).then(async (opened) => {
+        file = opened;
+        await writeFile(`${path}.new`, 'name: mine\nversion: "2 and longer"\n');
+        await rename(`${path}.new`, path);
+      });
+    });
+    expect(await reloaded).toBe('2 and longer');
+    expect(file?.current().version).toBe('2 and longer');
+  });
+
+  it('refuses a file that is wrong, says why, and keeps the old policy', async () => {
+    const refused: ModerationError[] = [];
+    file = await PolicyFile.open(path, { onRefused: (error) => refused.push(error) });
+    await writeFile(path, 'name: mine\nversion: "2"\ngate: { mode: fast }\n');
+    await file.reload();
+    expect(file.current().version).toBe('1');
+    expect(refused[0]).toBeInstanceOf(PolicyError);
+    expect(refused[0]?.message).toMatch(/policy\.yaml:3:15: gate\.mode/);
+    await rm(path);
+    await file.reload();
+    expect(refused[1]?.message).toMatch(/cannot be read/);
+    expect(file.current().version).toBe('1');
+    await writeFile(path, 'name: mine\nversion: "3"\n');
+    await file.reload();
+    expect(file.current().version).toBe('3');
+  });
+
+  it('refuses a policy that names a classifier which the moderator does not have', async () => {
+    const refused: ModerationError[] = [];
+    file = await PolicyFile.open(path, { onRefused: (error) => refused.push(error) });
+    createModerator({ policy: file });
+    await writeFile(path, 'name: mine\nversion: "2"\nclassifiers: { absent: { enabled: true } }\n');
+    await file.reload();
+    expect(refused[0]).toBeInstanceOf(ConfigurationError);
+    expect(file.current().version).toBe('1');
+  });
+
+  it('does not open what is wrong from the start', async () => {
+    await writeFile(path, 'name: mine\n');
+    await expect(PolicyFile.open(path)).rejects.toBeInstanceOf(PolicyError);
+  });
+});
