@@ -1,4 +1,5 @@
-import { type AuditEvent } from './audit.js';
+import { type AuditEvent } from './audit/audit-event.js';
+import { type AuditSink } from './audit/audit-sink.js';
 import { type Classifier } from './classifier.js';
 import { createControlStringsClassifier } from './classifiers/control-strings.js';
 import { createInjectionClassifier } from './classifiers/injection/injection.js';
@@ -20,6 +21,8 @@ export interface CreateModeratorOptions {
   readonly classifiers?: readonly Classifier[] | undefined;
   /** Called once per verdict with a record that holds no text. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
+  /** Gets the record of every decision before its text goes on, such as an `AuditLog`. */
+  readonly auditSink?: AuditSink | undefined;
   /** A candidate policy that judges beside the active one, and changes nothing. */
   readonly shadow?: ShadowPolicy | undefined;
 }
@@ -45,6 +48,7 @@ export function createModerator(options: CreateModeratorOptions = {}): Moderator
     policy: options.policy ?? defaultPolicy(),
     classifiers: [...localClassifiers(), ...(options.classifiers ?? [])],
     onDecision: options.onDecision,
+    auditSink: options.auditSink,
     shadow: options.shadow,
   });
 }

@@ -1,4 +1,7 @@
-export { type AuditEvent } from './audit.js';
+export { type AuditEvent } from './audit/audit-event.js';
+export { AuditLog, type AuditLogOptions } from './audit/audit-log.js';
+export { type AuditSink } from './audit/audit-sink.js';
+export { type AuditLogReport, verifyAuditLog } from './audit/verify-audit-log.js';
 export { applyRedactions, approvedText, type Redaction } from './apply-redactions.js';
 export {
   type Category,
@@ -46,6 +49,7 @@ export { PolicyFile, type PolicyFileOptions } from './policy/policy-file.js';
 export { type PolicySource } from './policy/policy-source.js';
 export {
   type Allowance,
+  type AuditSettings,
   type CategoryRule,
   type CategoryRules,
   type ClassifierSettings,

@@ -1,15 +1,15 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { type AuditEvent, auditEvent } from './audit.js';
-import { allowedRanges } from './allowed-ranges.js';
+import { type AuditEvent, auditEvent } from './audit/audit-event.js';
+import { type AuditSink } from './audit/audit-sink.js';
+import { assertClassifiers } from './assert-classifiers.js';
 import { type Classifier } from './classifier.js';
-import { decide } from './decide.js';
-import { ConfigurationError } from './errors.js';
+import { conclude, type Decided, factsOf, factsWithout, refuse } from './conclude.js';
 import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { runClassifier, type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from './stage.js';
-import { type ClassifierFailure, type ErrorVerdict, type Verdict, type VerdictFacts } from './verdict.js';
-import { reasonOf, type VerdictCore } from './verdict-reason.js';
+import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from './verdict.js';
+import { type VerdictCore } from './verdict-reason.js';
 
 /** Checks that may wait for each one that may run. Waiting counts towards the classifier's time. */
 const waitingPerPlace = 16;
@@ -20,6 +20,8 @@ export interface ModeratorOptions {
   readonly classifiers: readonly Classifier[];
   /** Called once per verdict, with no text in the event. What it throws is ignored: an audit sink cannot open the gate. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
+  /** Gets the record of every decision before its text goes on; what happens when it fails is the policy's. */
+  readonly auditSink?: AuditSink | undefined;
   /** Judges beside this moderator, with the same classifiers, and changes nothing: a `ShadowPolicy`. */
   readonly shadow?: Shadow | undefined;
 }
@@ -52,6 +54,7 @@ export class Moderator {
   readonly #onDecision: ((event: AuditEvent) => void) | undefined;
   /** One for each classifier: checks that have not come back, a hanging one included, are bounded, and so are those that wait. */
   readonly #limits = new Map<string, LimitFunction>();
+  readonly #auditSink: AuditSink | undefined;
   readonly #shadow: ReturnType<Shadow['follow']> | undefined;
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
@@ -60,6 +63,7 @@ export class Moderator {
     this.#source = 'current' in policy ? policy : { current: () => policy };
     this.#classifiers = options.classifiers;
     this.#onDecision = options.onDecision;
+    this.#auditSink = options.auditSink;
     this.#shadow = options.shadow?.follow(this.#classifiers);
     assertClassifiers(this.#source.current(), this.#classifiers);
     this.#source.addCheck?.((candidate) => assertClassifiers(candidate, this.#classifiers));
@@ -80,18 +84,31 @@ export class Moderator {
     const started = performance.now();
     const policy = this.#source.current();
     const judgement = await this.#judge(policy, input, options.signal);
-    const { core } = judgement;
-    const verdict: Verdict = { ...core, ...factsOf(policy, input, core, performance.now() - started) };
-    this.#report(input, verdict);
+    const { core, classifierLatencyMs } = judgement;
+    const complete = (decided: VerdictCore): Verdict => ({
+      ...decided,
+      ...factsOf(policy, input, decided, { latencyMs: performance.now() - started, classifierLatencyMs }),
+    });
+    const verdict = complete(core);
+    this.#report(policy, input, verdict);
     this.#shadow?.(input, verdict);
-    return { verdict, releasableTo: judgement.releasableTo };
+    const failure = await this.#record(policy, input, verdict);
+    if (failure === undefined) return { verdict, releasableTo: judgement.releasableTo };
+    const failures = [...core.failures, failure];
+    if (policy.audit.onError === 'allow' || !isReleasable(verdict)) {
+      return { verdict: complete({ ...core, failures }), releasableTo: judgement.releasableTo };
+    }
+    return { verdict: complete({ ...factsWithout(core), failures, outcome: 'error', cause: failure }), releasableTo: 0 };
   }
 
   /** The verdict on a text that nobody is to judge, such as one without end; it is recorded like any other. */
   refuse(input: ModerationInput, cause: ClassifierFailure): ErrorVerdict {
+    const policy = this.#source.current();
     const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
-    const verdict: ErrorVerdict = { ...core, ...factsOf(this.#source.current(), input, core, 0) };
-    this.#report(input, verdict);
+    const verdict: ErrorVerdict = { ...core, ...factsOf(policy, input, core, { latencyMs: 0, classifierLatencyMs: {} }) };
+    this.#report(policy, input, verdict);
+    // Nothing goes on: the record need not be waited for.
+    void this.#record(policy, input, verdict);
     return verdict;
   }
 
@@ -99,10 +116,11 @@ export class Moderator {
     policy: ModerationPolicy,
     input: ModerationInput,
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly core: VerdictCore; readonly releasableTo: number }> {
+  ): Promise<Decided> {
     const whole = input.text.length;
     if (!policy.stages[input.stage].enabled) {
-      return { core: { outcome: 'allow', scores: {}, findings: [], scanned: [], failures: [] }, releasableTo: whole };
+      const core = { outcome: 'allow', scores: {}, findings: [], scanned: [], failures: [] } as const;
+      return { core, releasableTo: whole, classifierLatencyMs: {} };
     }
     if (whole > policy.limits.maximumCharacters) {
       const message = `The text has ${String(whole)} characters; the policy allows ${String(policy.limits.maximumCharacters)}.`;
@@ -119,7 +137,8 @@ export class Moderator {
         (named?.includes(name) ?? stages?.includes(input.stage) ?? true) && classifierSettings(policy, name).enabled,
     );
     const runs = await Promise.all(chosen.map((classifier) => this.#run(classifier, input, policy, signal)));
-    return conclude(policy, input, runs);
+    const classifierLatencyMs = Object.fromEntries(runs.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]));
+    return { ...conclude(policy, input, runs), classifierLatencyMs };
   }
 
   async #run(
@@ -133,7 +152,7 @@ export class Moderator {
     const limit = this.#limitFor(name, maximumConcurrentChecks);
     if (limit.pendingCount >= maximumConcurrentChecks * waitingPerPlace) {
       const message = `${String(limit.pendingCount)} checks wait for this classifier already.`;
-      return { classifier, failure: { classifier: name, code: 'overloaded', message } };
+      return { classifier, latencyMs: 0, failure: { classifier: name, code: 'overloaded', message } };
     }
     const limited: Classifier = {
       ...identityOf(classifier),
@@ -155,89 +174,27 @@ export class Moderator {
     return limit;
   }
 
-  #report(input: ModerationInput, verdict: Verdict): void {
+  #report(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict): void {
     if (this.#onDecision === undefined) return;
     try {
-      this.#onDecision(auditEvent(input, verdict));
+      this.#onDecision(auditEvent(policy, input, verdict));
     } catch {
-      // The verdict stands, whatever becomes of its record.
+      // The verdict stands, whatever becomes of its report.
+    }
+  }
+
+  async #record(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict): Promise<ClassifierFailure | undefined> {
+    if (this.#auditSink === undefined) return undefined;
+    try {
+      await this.#auditSink.write(auditEvent(policy, input, verdict));
+      return undefined;
+    } catch (error) {
+      const kind = error instanceof Error ? error.name : typeof error;
+      return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kind}.` };
     }
   }
 }
 
 function identityOf({ name, categories }: Classifier): Pick<Classifier, 'name' | 'categories'> {
   return { name, categories };
-}
-
-function refuse(cause: ClassifierFailure): { readonly core: VerdictCore; readonly releasableTo: number } {
-  return { core: { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] }, releasableTo: 0 };
-}
-
-/** From what the classifiers said, and failed to say, to the outcome. */
-function conclude(
-  policy: ModerationPolicy,
-  input: ModerationInput,
-  runs: readonly ClassifierRun[],
-): { readonly core: VerdictCore; readonly releasableTo: number } {
-  const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
-  const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
-  const { releasableTo, blocked, redactions, findings, scores } = decide(
-    policy,
-    input,
-    results,
-    allowedRanges(policy, input.text),
-  );
-  const unjudged = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
-  const facts = {
-    scores: { ...Object.fromEntries(unjudged.map((category) => [category, null])), ...scores },
-    findings,
-    // Each result was proved to cover the text.
-    scanned: results.length === 0 ? [] : [{ start: 0, end: input.text.length }],
-    failures,
-  };
-  const cause = failures.find(
-    // A caller that left gets no text, whatever the policy says about failures.
-    ({ classifier, code }) => code === 'aborted' || classifierSettings(policy, classifier).onError === 'block',
-  );
-  if (blocked.length > 0) return { core: { ...facts, outcome: 'block', categories: blocked }, releasableTo: 0 };
-  if (cause !== undefined) return { core: { ...facts, outcome: 'error', cause }, releasableTo: 0 };
-  if (redactions.length > 0) return { core: { ...facts, outcome: 'redact', spans: redactions }, releasableTo };
-  return { core: { ...facts, outcome: 'allow' }, releasableTo };
-}
-
-function factsOf(
-  policy: ModerationPolicy,
-  input: ModerationInput,
-  core: VerdictCore,
-  latencyMs: number,
-): Omit<VerdictFacts, 'scores' | 'findings' | 'scanned' | 'failures'> {
-  return {
-    policyName: policy.name,
-    policyVersion: policy.version,
-    stage: input.stage,
-    path: input.path,
-    requestId: input.requestId,
-    latencyMs,
-    reason: reasonOf(input, core),
-  };
-}
-
-function assertClassifiers(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {
-  const names = new Set<string>();
-  for (const { name } of classifiers) {
-    if (names.has(name)) {
-      throw new ConfigurationError(`Two classifiers are named "${name}"; give each a name of its own.`);
-    }
-    names.add(name);
-  }
-  const named = [
-    ...Object.values(policy.stages).flatMap((stage) => stage.classifiers ?? []),
-    ...Object.entries(policy.classifiers).flatMap(([name, { enabled }]) => (enabled ? [name] : [])),
-  ];
-  const missing = named.find((name) => !names.has(name));
-  if (missing !== undefined) {
-    throw new ConfigurationError(
-      `The policy "${policy.name}" names the classifier "${missing}", which is not there; there are: ${[...names].join(', ')}.`,
-    );
-  }
 }

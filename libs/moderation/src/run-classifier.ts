@@ -5,8 +5,8 @@ import { type ClassifierFailure, type ClassifierFailureCode } from './verdict.js
 
 /** A classifier's result, or why there is none. */
 export type ClassifierRun =
-  | { readonly classifier: Classifier; readonly result: ClassifierResult; readonly failure?: undefined }
-  | { readonly classifier: Classifier; readonly result?: undefined; readonly failure: ClassifierFailure };
+  | { readonly classifier: Classifier; readonly latencyMs: number; readonly result: ClassifierResult; readonly failure?: undefined }
+  | { readonly classifier: Classifier; readonly latencyMs: number; readonly result?: undefined; readonly failure: ClassifierFailure };
 
 /** How long a classifier may take, and who may cut it short. */
 export interface RunLimits {
@@ -24,8 +24,11 @@ export async function runClassifier(
   policy: ClassifierContext['policy'],
   limits: RunLimits,
 ): Promise<ClassifierRun> {
+  const started = performance.now();
+  const elapsed = (): number => performance.now() - started;
   const fail = (code: ClassifierFailureCode, message: string): ClassifierRun => ({
     classifier,
+    latencyMs: elapsed(),
     failure: { classifier: classifier.name, code, message },
   });
   if (limits.signal?.aborted) return fail('aborted', 'The caller left before the check began.');
@@ -48,7 +51,7 @@ export async function runClassifier(
     const classified = classify(classifier, input, { signal: cutShort.signal, policy }).then(
       (result): ClassifierRun => {
         const problem = problemOf(result, input);
-        return problem === undefined ? { classifier, result } : fail(problem.code, problem.message);
+        return problem === undefined ? { classifier, latencyMs: elapsed(), result } : fail(problem.code, problem.message);
       },
       (error: unknown) => fail('failed', describeFailure(error)),
     );

@@ -135,6 +135,11 @@ const redactionSettings = z.strictObject({
     .describe('Key of the hash style. Without one a key is drawn when the process starts.'),
 });
 
+const auditSettings = z.strictObject({
+  text: z.enum(['none', 'approved']).optional().describe('approved: record the text as it went on. Default none.'),
+  onError: onError.optional().describe('What happens when a decision cannot be recorded. Default block.'),
+});
+
 /** The names of the policies that the package ships. */
 export const presetNames = ['strict', 'balanced', 'monitor-only'] as const;
 
@@ -166,6 +171,7 @@ export const policyDocumentSchema = z.strictObject({
   otherCategories: categoryRule.optional().describe('Holds for categories that `categories` does not name.'),
   gate: gateSettings.optional(),
   redaction: redactionSettings.optional(),
+  audit: auditSettings.optional(),
   rules: z.array(textRule).max(maximumRules).optional().describe('Words and patterns of your own.'),
   allow: z.array(allowance).max(maximumRules).optional().describe('Texts that are never a finding.'),
 });

@@ -65,6 +65,14 @@ export interface Allowance {
   readonly categories: readonly Category[] | undefined;
 }
 
+/** What is recorded about decisions. */
+export interface AuditSettings {
+  /** `none`: no text; `approved`: the text as it went on, redactions in place. A stopped text is never recorded. */
+  readonly text: 'none' | 'approved';
+  /** `block`: a text whose decision could not be recorded does not go on; `allow`: it does, and the verdict says so. */
+  readonly onError: 'block' | 'allow';
+}
+
 /** A policy that is complete: every value is there. Made by `parsePolicy`, `loadPolicy`, `definePolicy` or `presetPolicy`. */
 export interface ModerationPolicy {
   readonly name: string;
@@ -80,6 +88,7 @@ export interface ModerationPolicy {
   readonly stages: Readonly<Record<ModerationStage, StageRules>>;
   readonly gate: GateSettings;
   readonly redaction: RedactionSettings;
+  readonly audit: AuditSettings;
   readonly rules: readonly TextRule[];
   readonly allow: readonly Allowance[];
 }

@@ -81,5 +81,6 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
     ),
     otherCategories: { action: 'monitor' },
     otherClassifiers: { onError: 'allow' },
+    audit: { onError: 'allow' },
   },
 };

@@ -1,6 +1,7 @@
 import { type Category } from '../category.js';
 import { type ModerationStage } from '../stage.js';
 import {
+  type AuditSettings,
   type CategoryRule,
   type CategoryRules,
   type ClassifierSettings,
@@ -25,6 +26,8 @@ const defaultClassifierSettings: ClassifierSettings = { enabled: true, timeoutMs
 const defaultCategoryRule: CategoryRule = { threshold: 0.5, action: 'block' };
 
 const defaultRedaction: RedactionSettings = { style: 'placeholder', hashKey: undefined };
+
+const defaultAudit: AuditSettings = { text: 'none', onError: 'block' };
 
 const defaultGate: GateSettings = {
   mode: 'window',
@@ -51,6 +54,7 @@ export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPoli
     otherCategories,
     gate: overlay(defaultGate, layers.map((layer) => layer.gate)),
     redaction: overlay(defaultRedaction, layers.map((layer) => layer.redaction)),
+    audit: overlay(defaultAudit, layers.map((layer) => layer.audit)),
     rules: (lastDefined(layers.map((layer) => layer.rules)) ?? []).map((rule) => ({
       name: rule.name,
       category: rule.category ?? 'x/rules',

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-
-import { type Category, type CategoryScores } from './category.js';
-import { type ModerationInput, type ModerationRole, type ModerationStage } from './stage.js';
-import { type ClassifierFailure, type PolicyAction, type Verdict } from './verdict.js';
+import { type Category, type CategoryScores } from '../category.js';
+import { approvedText } from '../apply-redactions.js';
+import { type ModerationPolicy } from '../policy/policy.js';
+import { keyedHash } from '../redacted-value.js';
+import { type ModerationInput, type ModerationRole, type ModerationStage, type TextRange } from '../stage.js';
+import { type ClassifierFailure, type PolicyAction, type Verdict } from '../verdict.js';
 
 /**
- * The record of one decision. It holds no text: the text is named by its hash and length, places by their offsets. Ready to
- * be written to a log as JSON.
+ * The record of one decision. It holds no text unless the policy asks for it, and then the approved one: the text is named by
+ * a keyed hash and its length. Ready to be written to a log as JSON.
  */
 export interface AuditEvent {
   readonly type: 'moderation-decision';
@@ -30,17 +31,24 @@ export interface AuditEvent {
   }[];
   readonly scores: CategoryScores;
   readonly failures: readonly ClassifierFailure[];
-  /** SHA-256 of the text, hexadecimal: finds equal texts again, tells nothing else about long ones. */
+  /** HMAC-SHA-256 of the text under the policy's key, hexadecimal: finds equal texts again, and cannot be guessed without it. */
   readonly textHash: string;
   readonly textCharacters: number;
   /** How many characters of it are new; the others are context of a stream's window. */
   readonly newCharacters: number;
   readonly redactions: number;
+  /** What was looked at; empty when nothing was. */
+  readonly scanned: readonly TextRange[];
   readonly latencyMs: number;
+  /** By the classifier's name, in milliseconds. */
+  readonly classifierLatencyMs: Readonly<Record<string, number>>;
+  /** The text as it went on, where the policy records it; never one that was stopped. */
+  readonly approvedText?: string;
 }
 
 /** Makes the record of a decision. */
-export function auditEvent(input: ModerationInput, verdict: Verdict): AuditEvent {
+export function auditEvent(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict): AuditEvent {
+  const recorded = policy.audit.text === 'approved' ? approvedText(input.text, verdict) : undefined;
   return {
     type: 'moderation-decision',
     time: new Date().toISOString(),
@@ -55,10 +63,13 @@ export function auditEvent(input: ModerationInput, verdict: Verdict): AuditEvent
     findings: verdict.findings.map(({ spans, ...finding }) => ({ ...finding, spans: spans.length })),
     scores: verdict.scores,
     failures: verdict.failures,
-    textHash: createHash('sha256').update(input.text).digest('hex'),
+    textHash: keyedHash(policy.redaction, ['text', input.text]),
     textCharacters: input.text.length,
     newCharacters: input.text.length - (input.judgedTo ?? 0),
     redactions: verdict.outcome === 'redact' ? verdict.spans.length : 0,
+    scanned: verdict.scanned,
     latencyMs: verdict.latencyMs,
+    classifierLatencyMs: verdict.classifierLatencyMs,
+    ...(recorded === undefined ? {} : { approvedText: recorded }),
   };
 }

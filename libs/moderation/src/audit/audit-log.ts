@@ -1,0 +1,79 @@
+import { type FileHandle, open } from 'node:fs/promises';
+
+import { ConfigurationError } from '../errors.js';
+import { chainedLine } from './audit-chain.js';
+import { type AuditEvent } from './audit-event.js';
+import { type AuditSink } from './audit-sink.js';
+import { verifyAuditLog } from './verify-audit-log.js';
+
+/** How a log is kept. */
+export interface AuditLogOptions {
+  /** Key of the chain: without it nobody can write a line that fits. Keep it where the log is not. */
+  readonly key?: string | undefined;
+}
+
+/**
+ * A file of JSON lines, one per decision, each with the hash of the line before: a line that is removed or altered shows, see
+ * `verifyAuditLog`. One process writes one file. A line is written whole or the write fails.
+ */
+export class AuditLog implements AuditSink {
+  readonly #file: FileHandle;
+  readonly #key: string | undefined;
+  #sequence: number;
+  #previous: string;
+  /** Lines follow each other: each needs the hash of the one before. */
+  #writing: Promise<void> = Promise.resolve();
+  #failure: Error | undefined;
+
+  private constructor(file: FileHandle, key: string | undefined, at: { readonly sequence: number; readonly previous: string }) {
+    this.#file = file;
+    this.#key = key;
+    this.#sequence = at.sequence;
+    this.#previous = at.previous;
+  }
+
+  /**
+   * Opens a log, and goes on where it ends.
+   * @throws {ConfigurationError} when its chain is broken: put it aside and begin a new one.
+   */
+  static async open(path: string, options: AuditLogOptions = {}): Promise<AuditLog> {
+    const file = await open(path, 'a+', 0o600);
+    const report = await verifyAuditLog(path, options);
+    if (!report.isIntact) {
+      await file.close();
+      throw new ConfigurationError(`The audit log ${path} is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`);
+    }
+    return new AuditLog(file, options.key, { sequence: report.lines, previous: report.lastHash });
+  }
+
+  /** The hash of the last line: whoever keeps it can tell a log whose end was cut. */
+  get lastHash(): string {
+    return this.#previous;
+  }
+
+  /** @throws when the file cannot be written; from then on always, because the chain has an unknown end. */
+  write(event: AuditEvent): Promise<void> {
+    const written = this.#writing.then(() => this.#append(event));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file.close();
+  }
+
+  async #append(event: AuditEvent): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const { line, hash } = chainedLine(event, this.#sequence + 1, this.#previous, this.#key);
+    try {
+      await this.#file.appendFile(`${line}\n`);
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error('The audit log cannot be written.', { cause: error });
+      throw this.#failure;
+    }
+    this.#sequence += 1;
+    this.#previous = hash;
+  }
+}
+

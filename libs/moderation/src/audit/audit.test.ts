@@ -1,0 +1,119 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { createModerator } from '../create-moderator.js';
+import { ConfigurationError } from '../errors.js';
+import { gateText } from '../gate-stream.js';
+import { definePolicy } from '../policy/parse-policy.js';
+import { type PolicyDocument } from '../policy/policy-schema.js';
+import { type AuditEvent } from './audit-event.js';
+import { AuditLog } from './audit-log.js';
+import { verifyAuditLog } from './verify-audit-log.js';
+
+const card = '4111 1111 1111 1111';
+const input = { stage: 'input', role: 'user', path: 'text', requestId: 'request-1' } as const;
+let folder = '';
+let path = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'audit-'));
+  path = join(folder, 'audit.jsonl');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function policyWith(document: Partial<PolicyDocument> = {}) {
+  return definePolicy({ name: 'test', version: '1', redaction: { hashKey: 'a key for tests only' }, ...document });
+}
+
+async function written(texts: readonly string[], document?: Partial<PolicyDocument>, key?: string): Promise<string[]> {
+  const log = await AuditLog.open(path, { key });
+  const moderator = createModerator({ policy: policyWith(document), auditSink: log });
+  await Promise.all(texts.map((text) => moderator.moderate({ ...input, text })));
+  await log.close();
+  return (await readFile(path, 'utf8')).trimEnd().split('\n');
+}
+
+describe('AuditLog', () => {
+  it('has one line per decision, in a chain, without the text', async () => {
+    const lines = await written(['Hello', `card ${card}`, 'Now <|im_start|>']);
+    expect(lines.map((line) => (JSON.parse(line) as AuditEvent).outcome)).toEqual(['allow', 'redact', 'block']);
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({
+      requestId: 'request-1', stage: 'input', policyVersion: '1', scanned: [{ start: 0, end: 24 }], sequence: 2,
+      classifierLatencyMs: expect.objectContaining({ pii: expect.any(Number) }), textHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(lines.join()).not.toMatch(/4111|Hello|im_start/);
+    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 3 });
+  });
+
+  it('records the approved text where the policy says so, and never a stopped one', async () => {
+    const lines = await written([`card ${card}`, 'Now <|im_start|>'], { audit: { text: 'approved' } });
+    expect(lines[0]).toMatch(/"approvedText":"card \[CARD_/);
+    expect(lines.join()).not.toMatch(/4111|im_start/);
+  });
+
+  it.each<[string, (lines: string[]) => string[], number]>([
+    ['removed', (lines) => lines.filter((_, index) => index !== 1), 2],
+    ['altered', (lines) => lines.map((line, index) => (index === 1 ? line.replace('"allow"', '"block"') : line)), 2],
+    ['moved', ([first = '', second = '', ...others]) => [second, first, ...others], 1],
+    ['added', (lines) => [...lines, lines[0] ?? ''], 4],
+    ['cut', (lines) => lines.map((line, index) => (index === 2 ? line.slice(0, 40) : line)), 3],
+    ['no JSON', (lines) => [...lines, 'oops'], 4],
+  ])('shows a line that was %s', async (_, change, line) => {
+    const lines = await written(['one', 'two', 'three']);
+    await writeFile(path, `${change(lines).join('\n')}\n`);
+    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false, brokenAt: line });
+    await expect(AuditLog.open(path)).rejects.toThrow(ConfigurationError);
+  });
+
+  it('shows an end that was cut to whoever knows the last hash', async () => {
+    const lines = await written(['one', 'two', 'three']);
+    const { lastHash } = await verifyAuditLog(path);
+    await writeFile(path, `${lines.slice(0, 2).join('\n')}\n`);
+    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true });
+    expect(await verifyAuditLog(path, { lastHash })).toMatchObject({ isIntact: false, problem: expect.stringContaining('end') });
+  });
+
+  it('cannot be written anew without its key', async () => {
+    await written(['one'], undefined, 'the right key');
+    expect(await verifyAuditLog(path, { key: 'the right key' })).toMatchObject({ isIntact: true });
+    expect(await verifyAuditLog(path, { key: 'another key' })).toMatchObject({ isIntact: false, brokenAt: 1 });
+    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false });
+  });
+
+  it('goes on where it ended', async () => {
+    await written(['one']);
+    expect(await written(['two', 'three'])).toHaveLength(3);
+    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 3 });
+    await appendFile(path, '{}\n');
+    await expect(AuditLog.open(path)).rejects.toThrow(/line 4/);
+  });
+});
+
+describe('a sink that fails', () => {
+  const failing = { write: () => Promise.reject(new Error(`disk full, ${card}`)) };
+
+  it('stops the text, unless the policy lets it pass', async () => {
+    const strict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({ ...input, text: 'Hello' });
+    expect(strict).toMatchObject({ outcome: 'error', cause: { classifier: 'audit' } });
+    expect(JSON.stringify(strict)).not.toContain('4111');
+    const lenient = await createModerator({ policy: policyWith({ audit: { onError: 'allow' } }), auditSink: failing }).moderate({ ...input, text: 'Hello' });
+    expect(lenient).toMatchObject({ outcome: 'allow', failures: [{ classifier: 'audit', code: 'failed' }] });
+  });
+
+  it('lets no character of a stream out', async () => {
+    async function* source(): AsyncGenerator<string> {
+      yield 'Hello there, all of you.';
+    }
+    const events = [];
+    for await (const event of gateText(source(), createModerator({ policy: policyWith(), auditSink: failing }), { requestId: 'r' })) events.push(event);
+    expect(events.map(({ type }) => type)).toEqual(['stop']);
+  });
+
+  it('keeps a block a block', async () => {
+    const verdict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({ ...input, text: 'Now <|im_start|>' });
+    expect(verdict).toMatchObject({ outcome: 'block', failures: [{ classifier: 'audit' }] });
+  });
+});
