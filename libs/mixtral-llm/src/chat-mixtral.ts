@@ -1,12 +1,19 @@
 import { type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
-import { BaseChatModel, type LangSmithParams } from '@langchain/core/language_models/chat_models';
-import { type BaseMessage } from '@langchain/core/messages';
+import { type BaseLanguageModelInput } from '@langchain/core/language_models/base';
+import { BaseChatModel, type BindToolsInput, type LangSmithParams } from '@langchain/core/language_models/chat_models';
+import { type AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import { type Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
+import { type AnswerForm, answerFormOf } from './answer-form.js';
+import { type AnswerPart, answerParts } from './answer-parts.js';
 import { collectAnswer, toChatResult } from './convert/to-ai-message.js';
 import { toGenerationChunk } from './convert/to-generation-chunks.js';
+import { type GrammarLimits } from './grammar/index.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from './engine/engine.js';
 import {
+  type AnswerFormOptions,
+  answerFormOptionNames,
   type ChatMixtralCallOptions,
   type ChatMixtralFields,
   type GenerationOptions,
@@ -16,6 +23,7 @@ import {
 import { langChainErrorsOf } from './convert/to-langchain-error.js';
 import { preparePrompt, prepareRequest } from './prepare-request.js';
 import { templateFor } from './template-for.js';
+import { toOpenAiTools } from './tools/to-tool-definitions.js';
 
 /**
  * A chat model of LangChain over an engine. It converts messages to the token ids of the model's own template, and parts
@@ -37,6 +45,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   readonly template: PromptTemplate;
   readonly stop: readonly string[];
   private readonly defaults: GenerationOptions;
+  private readonly grammarLimits: GrammarLimits | undefined;
 
   /** @throws {NoChatTemplateError} when the loaded file has no template that can be used */
   constructor(fields: ChatMixtralFields) {
@@ -46,6 +55,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     this.engine = engine;
     this.template = templateFor(engine.model);
     this.stop = fields.stop ?? [];
+    this.grammarLimits = fields.grammarLimits;
     this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }
@@ -55,19 +65,49 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   override get callKeys(): string[] {
-    return [...super.callKeys, ...generationOptionNames];
+    return [...super.callKeys, ...generationOptionNames, ...answerFormOptionNames, 'caller'];
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {
+    const form = answerFormOptionNames.flatMap((name) => {
+      const value = options?.[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
     return {
       ...mergeGenerationOptions(options ?? {}, this.defaults),
       stop: [...this.stop, ...(options?.stop ?? [])],
+      ...(this.grammarLimits && { grammarLimits: this.grammarLimits }),
+      ...Object.fromEntries(form),
+      ...(options?.tools && { tools: toOpenAiTools(options.tools) }),
     };
   }
 
   /** What makes two models answer differently, so that caches keep their answers apart. */
   override _identifyingParams(): Record<string, unknown> {
     return { model: this.engine.model.id, template: this.template.version, ...this.invocationParams() };
+  }
+
+  /** With every option of the call, and with tools by what they are made of, since tools as objects all look alike. */
+  override _getSerializedCacheKeyParametersForCall(options: ChatMixtralCallOptions & { config?: RunnableConfig }): string {
+    const { tools, signal: _, ...others } = options;
+    return super._getSerializedCacheKeyParametersForCall({ ...others, ...(tools && { tools: toOpenAiTools(tools) }) });
+  }
+
+  /**
+   * A model that may call tools: LangChain's tools, their parameters alone, runnables made tools, or OpenAI's definitions.
+   * Their arguments always parse and validate; what an answer says besides is streamed as it is written.
+   *
+   * @param options among them `tool_choice` and `parallel_tool_calls`
+   * @throws {UnsupportedToolError} for a tool or a choice that is not known
+   * @throws {UnsupportedSchemaError} for a tool whose schema cannot be held to, by its name
+   */
+  override bindTools(
+    tools: BindToolsInput[],
+    options: Partial<ChatMixtralCallOptions> = {},
+  ): Runnable<BaseLanguageModelInput, AIMessageChunk, ChatMixtralCallOptions> {
+    const bound = { ...options, tools: toOpenAiTools(tools) };
+    this.formOf(bound);
+    return this.withConfig(bound);
   }
 
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
@@ -87,26 +127,28 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    *
    * @throws as `invoke` for messages that cannot be expressed
    */
-  renderPrompt(messages: readonly BaseMessage[]): Promise<EncodedPrompt> {
-    return preparePrompt(messages, this);
+  async renderPrompt(messages: readonly BaseMessage[], options: AnswerFormOptions = {}): Promise<EncodedPrompt> {
+    return preparePrompt(messages, { engine: this.engine, template: this.template, form: this.formOf(options) });
   }
 
   /**
-   * The parts of an answer as the engine gives them. No callback, tracer or cache of LangChain sees them, whatever the
-   * environment says: for servers that must check a text before anything else gets it.
+   * The parts of an answer as the engine gives them, calls of tools as the text that they are. No callback, tracer or cache
+   * of LangChain sees them, whatever the environment says: for servers that must check a text before anything else gets it.
    *
    * @throws as `invoke`, without LangChain's wrapping
    */
   async *streamParts(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
-    yield* this.engine.generate(await this.request(messages, options));
+    yield* this.engine.generate(await this.request(messages, options, this.formOf(options)));
+  }
+
+  /** As `streamParts`, with the calls of tools told apart from the answer's text. @throws as `streamParts` */
+  async *streamAnswer(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<AnswerPart> {
+    const form = this.formOf(options);
+    yield* answerParts(this.engine.generate(await this.request(messages, options, form)), form.reading);
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    return langChainErrorsOf(async () => {
-      const request = await this.request(messages, options);
-      const answer = await collectAnswer(this.engine.generate(request));
-      return toChatResult(answer, this.engine.model);
-    });
+    return langChainErrorsOf(async () => toChatResult(await collectAnswer(this.streamAnswer(messages, options)), this.engine.model));
   }
 
   override async *_streamResponseChunks(
@@ -114,25 +156,30 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const request = await langChainErrorsOf(() => this.request(messages, options));
-    const parts = this.engine.generate(request)[Symbol.asyncIterator]();
+    const parts = this.streamAnswer(messages, options);
     try {
       for (;;) {
         const next = await langChainErrorsOf(() => parts.next());
         if (next.done) return;
         const chunk = toGenerationChunk(next.value, this.engine.model);
+        if (!chunk) continue;
         yield chunk;
         await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
       }
     } finally {
-      await parts.return?.();
+      await parts.return(undefined);
     }
   }
 
-  private request(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions>): Promise<GenerationRequest> {
+  private formOf(options: AnswerFormOptions): AnswerForm {
+    return answerFormOf({ ...options, grammarLimits: options.grammarLimits ?? this.grammarLimits }, this.template);
+  }
+
+  private request(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions>, form: AnswerForm): Promise<GenerationRequest> {
     return prepareRequest(messages, {
       engine: this.engine,
       template: this.template,
+      form,
       generation: mergeGenerationOptions(options, this.defaults),
       stop: [...this.stop, ...(options.stop ?? [])],
       signal: options.signal,

@@ -222,6 +222,19 @@ export class ModelTooLargeError extends MixtralLlmError {
   }
 }
 
+/** A tool, or a choice of tools, that cannot be given to the model. */
+export class UnsupportedToolError extends MixtralLlmError {
+  readonly code = 'UNSUPPORTED_TOOL';
+
+  constructor(subject: string, problem: string, advice: string, cause?: unknown) {
+    super(`${subject} ${problem}: ${advice}.`, { cause });
+  }
+
+  static isInstance(error: unknown): error is UnsupportedToolError {
+    return hasCode(error, 'UNSUPPORTED_TOOL');
+  }
+}
+
 /** A JSON Schema, or a part of one, that cannot be made a grammar, or that no JSON text can satisfy. */
 export class UnsupportedSchemaError extends MixtralLlmError {
   readonly code = 'UNSUPPORTED_SCHEMA';

@@ -1,3 +1,4 @@
+export { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 export { ChatMixtral } from './chat-mixtral.js';
 export type * from './engine/engine.js';
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
@@ -15,8 +16,9 @@ export {
   NoChatTemplateError,
   QueueFullError,
   UnknownModelError,
-  UnsupportedSchemaError,
   UnsupportedMessageError,
+  UnsupportedSchemaError,
+  UnsupportedToolError,
   UnsupportedVocabularyError,
 } from './errors.js';
 export {
@@ -50,7 +52,9 @@ export {
   terminalProgress,
 } from './models/index.js';
 export {
+  type AnswerFormOptions,
   type ChatMixtralCallOptions,
   type ChatMixtralFields,
   type GenerationOptions,
 } from './options.js';
+export { type OpenAiResponseFormat, type ResponseFormat } from './response-format.js';

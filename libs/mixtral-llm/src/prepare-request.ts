@@ -1,5 +1,6 @@
 import { type BaseMessage } from '@langchain/core/messages';
-import { assemblePrompt, type EncodedPrompt, planPrompt, type PromptTemplate } from '@leeward/chat-template';
+import { assemblePrompt, type ChatMessage, type EncodedPrompt, planPrompt, type PromptTemplate, validateConversation } from '@leeward/chat-template';
+import { type AnswerForm } from './answer-form.js';
 import { fromLangChainMessages } from './convert/from-langchain-messages.js';
 import { type Engine, type GenerationRequest } from './engine/engine.js';
 import { type GenerationOptions } from './options.js';
@@ -8,6 +9,7 @@ import { type GenerationOptions } from './options.js';
 export interface RequestContext {
   readonly engine: Engine;
   readonly template: PromptTemplate;
+  readonly form: AnswerForm;
   readonly generation: GenerationOptions;
   readonly stop: readonly string[];
   readonly signal?: AbortSignal | undefined;
@@ -23,16 +25,29 @@ export interface RequestContext {
  */
 export async function preparePrompt(
   messages: readonly BaseMessage[],
-  { engine, template, signal }: Pick<RequestContext, 'engine' | 'template' | 'signal'>,
+  { engine, template, form, signal }: Pick<RequestContext, 'engine' | 'template' | 'form' | 'signal'>,
 ): Promise<EncodedPrompt> {
-  const plan = planPrompt(fromLangChainMessages(messages), template);
-  return assemblePrompt(plan, await engine.tokenize(plan.texts, { signal }));
+  const conversation = fromLangChainMessages(messages);
+  // Before anything is added to it, so that errors name the caller's own indices.
+  validateConversation(conversation, form.prompt);
+  const { instructed, added } = withInstructions(conversation, form.instructions);
+  const plan = planPrompt(instructed, template, form.prompt);
+  const prompt = assemblePrompt(plan, await engine.tokenize(plan.texts, { signal }));
+  return added === 0 ? prompt : { ...prompt, spans: prompt.spans.map((span) => ({ ...span, messageIndex: Math.max(-1, span.messageIndex - added) })) };
 }
 
 /** LangChain messages as a request to the engine. @throws as `preparePrompt` */
 export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
-  const { template, generation, stop, signal, caller } = context;
+  const { template, form, generation, stop, signal, caller } = context;
   const { maxTokens, ...sampling } = generation;
   const prompt = await preparePrompt(messages, context);
-  return { prompt, maxTokens, sampling, stop, stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
+  return { prompt, maxTokens, sampling, stop, grammar: form.grammar, stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
+}
+
+/** Adds to the system's text, which stays the same from turn to turn, so that an engine need not read it again. */
+function withInstructions(messages: readonly ChatMessage[], instructions: string | undefined): { instructed: readonly ChatMessage[]; added: number } {
+  if (instructions === undefined) return { instructed: messages, added: 0 };
+  const [first, ...others] = messages;
+  if (first?.role !== 'system') return { instructed: [{ role: 'system', content: instructions }, ...messages], added: 1 };
+  return { instructed: [{ ...first, content: `${first.content}\n\n${instructions}` }, ...others], added: 0 };
 }

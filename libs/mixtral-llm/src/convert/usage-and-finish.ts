@@ -1,5 +1,6 @@
 import { type UsageMetadata } from '@langchain/core/messages';
-import { type EngineModel, type FinishReason, type TokenUsage } from '../engine/engine.js';
+import { type AnswerFinishReason } from '../answer-parts.js';
+import { type EngineModel, type TokenUsage } from '../engine/engine.js';
 
 /** Token counts in LangChain's form. */
 export function toUsageMetadata(usage: TokenUsage): UsageMetadata {
@@ -12,7 +13,7 @@ export function toUsageMetadata(usage: TokenUsage): UsageMetadata {
 }
 
 /** What an answer says about its origin, under the keys that LangChain's maintained providers use. */
-export function toResponseMetadata(model: EngineModel, finishReason: FinishReason): Record<string, string> {
+export function toResponseMetadata(model: EngineModel, finishReason: AnswerFinishReason): Record<string, string> {
   return {
     model: model.id,
     model_name: model.id,

@@ -24,6 +24,8 @@ export interface ToolCallGrammarRequest extends GrammarOptions {
   readonly choice?: ToolChoice;
   /** Whether an answer may hold more than one call. Default true. */
   readonly parallel?: boolean;
+  /** With `auto`: JSON Schema of an answer without calls, in place of any text. Calls then stand alone. Default: any text. */
+  readonly answer?: JsonSchema | undefined;
 }
 
 /** Calls in one answer. */
@@ -43,18 +45,25 @@ const mostCalls = 32;
  * @throws {UnsupportedSchemaError} of a tool's schema, with the tool as its origin
  * @throws {RangeError} when no tool is given, or none of the chosen name
  */
-export function toolCallGrammar({ tools, choice: chosen = 'auto', parallel = true, ...options }: ToolCallGrammarRequest): Grammar {
+export function toolCallGrammar({ tools, choice: chosen = 'auto', parallel = true, answer, ...options }: ToolCallGrammarRequest): Grammar {
   const offered = typeof chosen === 'string' ? tools : tools.filter(({ name }) => name === chosen.name);
   if (offered.length === 0) throw new RangeError(typeof chosen === 'string' ? 'no tool is given' : `there is no tool "${chosen.name}" to choose`);
   // Free text may begin with a space in any case.
-  const leadingSpace = chosen !== 'auto' && options.leadingSpace === true;
+  const isFreeText = chosen === 'auto' && answer === undefined;
   return grammarOf(
     (rules) => {
       const calls = callsAfterOpening(rules, offered, parallel, options);
-      return chosen === 'auto' ? textThen(rules, calls) : sequence(taggedToolCalls.open, calls);
+      if (isFreeText) return textThen(rules, calls);
+      const callsAlone = sequence(taggedToolCalls.open, calls);
+      return chosen === 'auto' && answer !== undefined ? choice([answerValue(rules, answer, options), callsAlone]) : callsAlone;
     },
-    { leadingSpace },
+    { leadingSpace: !isFreeText && options.leadingSpace === true },
   );
+}
+
+function answerValue(rules: GrammarRules, schema: JsonSchema, { limits = {} }: GrammarOptions): Expression {
+  const document = new SchemaDocument(schema);
+  return new SchemaCompiler(document, rules, limits).compile([document.root], 'value', 0);
 }
 
 /** What follows the first opening tag. */

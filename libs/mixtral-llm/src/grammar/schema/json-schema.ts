@@ -26,6 +26,11 @@ export function isObject(value: unknown): value is Keywords {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Without the note which dialect it is written in, which says nothing to a model. */
+export function withoutDialect({ $schema: _, ...keywords }: Keywords): Keywords {
+  return keywords;
+}
+
 /** The place one step further in, by RFC 6901. */
 export function pointerTo(pointer: string, ...steps: readonly (string | number)[]): string {
   return steps.reduce<string>((path, step) => `${path}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`, pointer);

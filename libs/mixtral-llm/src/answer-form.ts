@@ -1,0 +1,48 @@
+import { type PromptOptions, type PromptTemplate } from '@leeward/chat-template';
+import { type AnswerReading } from './answer-parts.js';
+import { jsonSchemaToGrammar, toolCallGrammar } from './grammar/index.js';
+import { type AnswerFormOptions } from './options.js';
+import { formatInstructions, fromOpenAiResponseFormat, namingTheFormat, type ResponseFormat, schemaOfFormat } from './response-format.js';
+import { toToolChoice } from './tools/to-tool-choice.js';
+import { toToolDefinitions } from './tools/to-tool-definitions.js';
+
+/** What one call's tools and response format mean for its prompt, for the generation, and for how the answer is read. */
+export interface AnswerForm {
+  readonly prompt: PromptOptions;
+  /** Text for the system's message. */
+  readonly instructions?: string | undefined;
+  /** GBNF text; absent where any text will do. */
+  readonly grammar?: string | undefined;
+  readonly reading: AnswerReading;
+}
+
+/**
+ * One grammar decides between answering and calling, so that arguments and JSON always validate.
+ *
+ * @throws {UnsupportedToolError} for a tool or a choice that is not known
+ * @throws {UnsupportedSchemaError} for a schema that no grammar can hold an answer to, with the tool that it belongs to
+ */
+export function answerFormOf(options: AnswerFormOptions, template: PromptTemplate): AnswerForm {
+  const tools = toToolDefinitions(options.tools ?? []);
+  const toolChoice = toToolChoice(options.tool_choice, tools);
+  const canCall = tools.length > 0 && toolChoice !== 'none';
+  const mustCall = canCall && toolChoice !== 'auto';
+  const format = formatOf(options);
+  // Calls that must be made leave no room for another answer.
+  const schema = mustCall ? undefined : schemaOfFormat(format);
+  const parallelToolCalls = options.parallel_tool_calls ?? true;
+  const grammarOptions = { limits: options.grammarLimits ?? {}, leadingSpace: template.answerHasPrefixSpace };
+  return {
+    prompt: tools.length > 0 ? { tools, toolChoice, parallelToolCalls } : {},
+    instructions: mustCall ? undefined : formatInstructions(format, canCall),
+    grammar: namingTheFormat(schema === undefined ? undefined : format, () => {
+      if (canCall) return toolCallGrammar({ tools, choice: toolChoice, parallel: parallelToolCalls, answer: schema, ...grammarOptions }).gbnf;
+      return schema === undefined ? undefined : jsonSchemaToGrammar(schema, grammarOptions).gbnf;
+    }),
+    reading: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },
+  };
+}
+
+function formatOf({ responseFormat, response_format: openAi }: AnswerFormOptions): ResponseFormat {
+  return responseFormat ?? (openAi ? fromOpenAiResponseFormat(openAi) : { type: 'text' });
+}

@@ -1,0 +1,161 @@
+import { AIMessage, type AIMessageChunk, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
+import { InMemoryCache } from '@langchain/core/caches';
+import { tool } from '@langchain/core/tools';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { type AnswerPart } from '../answer-parts.js';
+import { ChatMixtral } from '../chat-mixtral.js';
+import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-engine.js';
+
+const weather = { name: 'weather', description: 'Finds the weather', schema: z.object({ city: z.string() }) };
+const clock = { name: 'clock', description: 'Tells the time', schema: z.object({}) };
+
+const callText = (name: string, args: object) => `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
+const twoCalls = `Let me see.\n${callText('weather', { city: 'Oslo</tool_call>' })}\n${callText('clock', {})}`;
+
+/** An engine that says a text in pieces of three characters. */
+const saying = (text: string, options?: ScriptedEngineOptions) => new ScriptedEngine(() => text.match(/[^]{1,3}/g) ?? [], options);
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const collected: Item[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
+const sum = (chunks: readonly AIMessageChunk[]) => chunks.reduce((whole, chunk) => whole.concat(chunk));
+const withoutId = ({ id: _, ...call }: { id?: string | undefined }) => call;
+
+describe('ChatMixtral with tools', () => {
+  it('answers with text and calls, each with an id of its own', async () => {
+    const answer = await new ChatMixtral({ engine: saying(twoCalls) }).bindTools([weather, clock]).invoke('Weather?');
+    expect(answer.content).toBe('Let me see.');
+    expect(answer.tool_calls?.map(withoutId)).toEqual([
+      { type: 'tool_call', name: 'weather', args: { city: 'Oslo</tool_call>' } },
+      { type: 'tool_call', name: 'clock', args: {} },
+    ]);
+    expect(new Set(answer.tool_calls?.map(({ id }) => id)).size).toBe(2);
+    expect(answer.tool_calls?.[0]?.id).toMatch(/^call_[0-9a-f]{24}$/);
+    expect(answer.response_metadata['finish_reason']).toBe('tool_calls');
+  });
+
+  it('streams text at once, then names, then arguments, which add up to the same', async () => {
+    const model = new ChatMixtral({ engine: saying(twoCalls) }).bindTools([weather, clock]);
+    const chunks = await collect(await model.stream('Weather?'));
+    expect(chunks[0]?.text).toBe('Let');
+    const callChunks = chunks.flatMap(({ tool_call_chunks = [] }) => tool_call_chunks);
+    expect(callChunks[0]).toMatchObject({ index: 0, name: 'weather', args: '', id: expect.any(String) });
+    expect(callChunks.length).toBeGreaterThan(5);
+    expect(chunks.filter(({ usage_metadata }) => usage_metadata)).toHaveLength(1);
+    const whole = sum(chunks);
+    const invoked = await model.invoke('Weather?');
+    expect(whole.content).toBe(invoked.content);
+    expect(whole.tool_calls?.map(withoutId)).toEqual(invoked.tool_calls?.map(withoutId));
+    expect(whole.response_metadata['finish_reason']).toBe('tool_calls');
+    expect(whole.usage_metadata).toMatchObject({ ...invoked.usage_metadata });
+  });
+
+  it('never makes a call that was cut off, wherever that was', async () => {
+    for (let length = 1; length < twoCalls.length; length++) {
+      const engine = saying(twoCalls.slice(0, length), { finishReason: 'length' });
+      const model = new ChatMixtral({ engine }).bindTools([weather, clock]);
+      const answer = await model.invoke('Weather?');
+      const whole = sum(await collect(await model.stream('Weather?')));
+      expect(whole.tool_calls?.map(withoutId)).toEqual(answer.tool_calls?.map(withoutId));
+      expect([[], [{ city: 'Oslo</tool_call>' }], [{ city: 'Oslo</tool_call>' }, {}]]).toContainEqual(answer.tool_calls?.map(({ args }) => args));
+      expect(whole.invalid_tool_calls).toHaveLength(answer.invalid_tool_calls?.length ?? 0);
+      expect(answer.response_metadata['finish_reason']).toBe('length');
+    }
+  });
+
+  it('says which call was cut off', async () => {
+    const engine = saying('<tool_call>\n{"name": "weather", "arguments": {"city": "Os', { finishReason: 'length' });
+    const answer = await new ChatMixtral({ engine }).bindTools([weather]).invoke('Weather?');
+    expect(answer.tool_calls).toEqual([]);
+    expect(answer.invalid_tool_calls).toEqual([
+      { type: 'invalid_tool_call', id: expect.any(String), name: 'weather', args: '{"city": "Os', error: expect.stringContaining('Allow more tokens') },
+    ]);
+  });
+
+  it('gives parts to a server, without LangChain', async () => {
+    const model = new ChatMixtral({ engine: saying(callText('clock', {})) });
+    const parts: AnswerPart[] = await collect(model.streamAnswer([new HumanMessage('Time?')], { tools: [clock] }));
+    expect(parts.map(({ type }) => type)).toEqual(['tool-call-start', 'tool-call-delta', 'tool-call-end', 'finish']);
+    expect(parts[2]).toMatchObject({ index: 0, name: 'clock', arguments: '{}', id: expect.stringMatching(/^call_/) });
+    expect(parts[3]).toMatchObject({ reason: 'tool_calls', usage: { completionTokens: expect.any(Number) } });
+  });
+
+  it('tells the model of its tools, of earlier calls and of their results', async () => {
+    const engine = saying('It is sunny.');
+    const call = { type: 'tool_call' as const, id: 'a', name: 'weather', args: { city: 'Oslo' } };
+    const history = [new HumanMessage('Weather?'), new AIMessage({ content: '', tool_calls: [call] }), new ToolMessage({ content: 'sunny', tool_call_id: 'a' })];
+    await new ChatMixtral({ engine }).bindTools([weather]).invoke(history);
+    const [prompt] = await engine.detokenize([engine.requests[0]?.prompt.tokens ?? []]);
+    expect(prompt).toContain('{"name":"weather","description":"Finds the weather","parameters":{"type":"object"');
+    expect(prompt).toContain('<tool_call>\n{"name": "weather", "arguments": {"city":"Oslo"}}\n</tool_call>');
+    expect(prompt).toContain('<tool_result name="weather">\nsunny\n</tool_result>');
+  });
+
+  it('holds answers to a grammar that knows the choice', async () => {
+    const engine = saying('');
+    const model = new ChatMixtral({ engine });
+    for (const tool_choice of ['auto', 'any', 'clock', 'none']) await model.bindTools([weather, clock], { tool_choice }).invoke('Hi');
+    const [auto, any, byName, none] = engine.requests.map(({ grammar }) => grammar);
+    expect(new Set([auto, any, byName, none]).size).toBe(4);
+    expect(byName).not.toContain('weather');
+    expect(none).toBeUndefined();
+  });
+
+  it('takes calls for text when no tool may be called', async () => {
+    const answer = await new ChatMixtral({ engine: saying(callText('clock', {})) }).invoke('Hi');
+    expect(answer).toMatchObject({ content: callText('clock', {}), tool_calls: [] });
+  });
+
+  it('keeps answers with other tools, choices and formats apart in caches', async () => {
+    const engine = saying('Hi');
+    const model = new ChatMixtral({ engine, cache: new InMemoryCache() });
+    const tools = [tool(() => '', weather), tool(() => '', clock)];
+    const calls = [{}, { tools: tools.slice(0, 1) }, { tools: tools.slice(1) }, { tools, tool_choice: 'auto' }, { responseFormat: { type: 'json_object' as const } }];
+    for (const options of [...calls, ...calls]) await model.invoke('Hi', options);
+    expect(engine.requests).toHaveLength(calls.length);
+  });
+
+  it('serialises without its tools’ functions and without the engine', () => {
+    const bound = new ChatMixtral({ engine: saying(''), seed: 1 }).bindTools([tool(() => 'secret', weather)]);
+    expect(JSON.stringify(bound)).not.toMatch(/requests|secret/);
+  });
+});
+
+describe('a response format', () => {
+  const responseFormat = { type: 'json_schema', name: 'point', schema: { type: 'object', properties: { x: { type: 'integer' } }, required: ['x'] } } as const;
+
+  it('is told to the model in the system text, and messages keep their indices', async () => {
+    const engine = saying('{"x":1}');
+    const model = new ChatMixtral({ engine });
+    await model.invoke([new SystemMessage('Be kind.'), new HumanMessage('Hi')], { responseFormat });
+    await model.invoke('Hi', { response_format: { type: 'json_schema', json_schema: { name: 'point', schema: responseFormat.schema } } });
+    const prompts = await engine.detokenize(engine.requests.map(({ prompt }) => prompt.tokens));
+    expect(prompts[0]).toContain('Be kind.\n\nAnswer with JSON and nothing else. It must match this JSON Schema:\n{"type":"object"');
+    expect(prompts[1]).toContain('<|im_start|>system\nAnswer with JSON');
+    expect(engine.requests[1]?.prompt.spans.find(({ source }) => source === 'user')?.messageIndex).toBe(0);
+    expect(engine.requests[0]?.grammar).toBe(engine.requests[1]?.grammar);
+  });
+
+  it('leaves calls possible, and tags in its strings are text', async () => {
+    const json = JSON.stringify({ x: callText('clock', {}) });
+    const tools = [clock];
+    const said = await new ChatMixtral({ engine: saying(` ${json}`) }).invoke('Hi', { responseFormat, tools });
+    const called = await new ChatMixtral({ engine: saying(callText('clock', {})) }).invoke('Hi', { responseFormat, tools });
+    expect(said).toMatchObject({ content: ` ${json}`, tool_calls: [] });
+    expect(called).toMatchObject({ content: '', tool_calls: [{ name: 'clock' }] });
+  });
+
+  it('is refused by name when no grammar can hold to it', async () => {
+    const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', { responseFormat: { type: 'json_schema', name: 'odd', schema: { not: { type: 'string' } } } });
+    await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format "odd"' });
+  });
+
+  it('names the caller’s own message when a conversation is wrong', async () => {
+    const refused = new ChatMixtral({ engine: saying('') }).invoke([new HumanMessage('Hi'), new AIMessage('Ho')], { responseFormat });
+    await expect(refused).rejects.toMatchObject({ code: 'LAST_MESSAGE_NOT_FROM_USER', messageIndex: 1 });
+  });
+});

@@ -1,0 +1,29 @@
+import { type ToolChoice as LangChainToolChoice } from '@langchain/core/language_models/chat_models';
+import { type ToolChoice, type ToolDefinition } from '@leeward/chat-template';
+import { UnsupportedToolError } from '../errors.js';
+import { isObject } from '../grammar/schema/json-schema.js';
+
+/**
+ * A choice of tool in any of the forms that LangChain's providers take: `auto`, `none`, `any` or `required`, a tool's name,
+ * OpenAI's object.
+ *
+ * @throws {UnsupportedToolError} for a choice that is not known, or that asks for a tool that is not offered
+ */
+export function toToolChoice(choice: LangChainToolChoice | undefined, tools: readonly ToolDefinition[]): ToolChoice {
+  if (choice === undefined || choice === 'auto' || choice === 'none') return choice ?? 'auto';
+  if (choice === 'any' || choice === 'required') {
+    if (tools.length > 0) return 'required';
+    throw new UnsupportedToolError('The tool choice', `is "${choice}", and no tool is offered`, 'add a tool, or leave the choice out');
+  }
+  const name = nameOf(choice);
+  if (tools.some((tool) => tool.name === name)) return { name };
+  const offered = tools.map((tool) => tool.name).join(', ') || 'none';
+  throw new UnsupportedToolError('The tool choice', `asks for the tool "${name}", which is not offered`, `choose one of these: ${offered}`);
+}
+
+function nameOf(choice: LangChainToolChoice): string {
+  if (typeof choice === 'string') return choice;
+  const named: unknown = isObject(choice['function']) ? choice['function']['name'] : choice['name'];
+  if (typeof named === 'string') return named;
+  throw new UnsupportedToolError('The tool choice', 'has a form that is not known', "use auto, none, any, required, a name, or { type: 'function', function: { name } }");
+}

@@ -1,0 +1,50 @@
+import { type ToolDefinition as OpenAiTool } from '@langchain/core/language_models/base';
+import { type BindToolsInput } from '@langchain/core/language_models/chat_models';
+import { convertToOpenAITool, isLangChainTool } from '@langchain/core/utils/function_calling';
+import { type ToolDefinition } from '@leeward/chat-template';
+import { UnsupportedToolError } from '../errors.js';
+import { isObject, withoutDialect } from '../grammar/schema/json-schema.js';
+
+/**
+ * Tools in every form that LangChain has (structured tools, their parameters alone, runnables made tools, OpenAI's
+ * definitions), as the definitions that prompts and grammars are made of. Nothing but name, description and schema remains.
+ *
+ * @throws {UnsupportedToolError} for anything else, by its place in the list
+ */
+export function toToolDefinitions(tools: readonly BindToolsInput[]): ToolDefinition[] {
+  return tools.map(toToolDefinition);
+}
+
+/** The same in OpenAI's form, which says all that there is to say in JSON. @throws as `toToolDefinitions` */
+export function toOpenAiTools(tools: readonly BindToolsInput[]): OpenAiTool[] {
+  return toToolDefinitions(tools).map((tool) => ({ type: 'function', function: { parameters: {}, ...tool } }));
+}
+
+function toToolDefinition(tool: BindToolsInput, index: number): ToolDefinition {
+  const definition = functionOf(tool, index);
+  const { name, description, parameters } = definition;
+  if (typeof name !== 'string' || name === '') throw new UnsupportedToolError(`Tool ${index}`, 'has no name', 'give it one');
+  if (parameters !== undefined && !isObject(parameters)) {
+    throw new UnsupportedToolError(`Tool "${name}"`, 'has parameters that are no JSON Schema object', 'give a zod object, or {"type": "object", …}');
+  }
+  return {
+    name,
+    ...(typeof description === 'string' && { description }),
+    ...(parameters !== undefined && { parameters: withoutDialect(parameters) }),
+  };
+}
+
+function functionOf(tool: BindToolsInput, index: number): Readonly<Record<string, unknown>> {
+  const openAi: unknown = isLangChainTool(tool) ? converted(tool, index) : tool;
+  if (isObject(openAi) && openAi['type'] === 'function' && isObject(openAi['function'])) return openAi['function'];
+  throw new UnsupportedToolError(`Tool ${index}`, 'has a form that is not known', "give a LangChain tool, or OpenAI's { type: 'function', function: { name, … } }");
+}
+
+function converted(tool: BindToolsInput, index: number): unknown {
+  try {
+    return convertToOpenAITool(tool);
+  } catch (error) {
+    const advice = 'use a schema without transforms and without types that JSON does not have';
+    throw new UnsupportedToolError(`Tool ${index}`, 'has a schema that JSON Schema cannot express', advice, error);
+  }
+}
