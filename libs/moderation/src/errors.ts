@@ -1,7 +1,13 @@
 import { type BlockVerdict, type ErrorVerdict } from './verdict.js';
 
 /** The stable codes of this library's errors. */
-export type ModerationErrorCode = 'POLICY_INVALID' | 'CLASSIFIER_FAILED' | 'CONFIGURATION_INVALID' | 'CONTENT_REFUSED';
+export type ModerationErrorCode =
+  | 'POLICY_INVALID'
+  | 'POLICY_UNKNOWN'
+  | 'POLICY_NOT_ALLOWED'
+  | 'CLASSIFIER_FAILED'
+  | 'CONFIGURATION_INVALID'
+  | 'CONTENT_REFUSED';
 
 /** What every error of this library is. Tell them apart by `code`, which never changes. */
 export class ModerationError extends Error {
@@ -21,6 +27,8 @@ export class ModerationError extends Error {
 
 const codes: ReadonlySet<unknown> = new Set<ModerationErrorCode>([
   'POLICY_INVALID',
+  'POLICY_UNKNOWN',
+  'POLICY_NOT_ALLOWED',
   'CLASSIFIER_FAILED',
   'CONFIGURATION_INVALID',
   'CONTENT_REFUSED',
@@ -53,6 +61,35 @@ export class PolicyError extends ModerationError {
   static override isInstance(value: unknown): value is PolicyError {
     return ModerationError.isInstance(value) && value.code === 'POLICY_INVALID';
   }
+}
+
+/** Nobody knows a policy of that name. */
+export class PolicyUnknownError extends ModerationError {
+  constructor(name: string, known: readonly string[], options?: ErrorOptions) {
+    super('POLICY_UNKNOWN', `There is no policy ${quoted(name)}; there are: ${known.join(', ')}.`, options);
+  }
+
+  static override isInstance(value: unknown): value is PolicyUnknownError {
+    return ModerationError.isInstance(value) && value.code === 'POLICY_UNKNOWN';
+  }
+}
+
+/** A caller asked for a policy that is not among those it may choose. */
+export class PolicyNotAllowedError extends ModerationError {
+  constructor(name: string, allowed: readonly string[], options?: ErrorOptions) {
+    super('POLICY_NOT_ALLOWED', `The policy ${quoted(name)} may not be chosen here; allowed: ${allowed.join(', ')}.`, options);
+  }
+
+  static override isInstance(value: unknown): value is PolicyNotAllowedError {
+    return ModerationError.isInstance(value) && value.code === 'POLICY_NOT_ALLOWED';
+  }
+}
+
+const longestQuotedName = 64;
+
+/** A name that a caller gave: cut, and escaped for logs. */
+function quoted(name: string): string {
+  return JSON.stringify(name.slice(0, longestQuotedName));
 }
 
 /** A classifier could not judge a text. Its message never holds the text. */

@@ -28,7 +28,9 @@ export {
   ModerationError,
   type ModerationErrorCode,
   PolicyError,
+  PolicyNotAllowedError,
   type PolicyProblem,
+  PolicyUnknownError,
 } from './errors.js';
 export {
   type GateEvent,
@@ -40,12 +42,15 @@ export {
 } from './gate-stream.js';
 export { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta, type ToolCallFacts } from './held-tool-calls.js';
 export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './moderate-value.js';
+export { ModeratorSet, type ModeratorSetOptions } from './moderator-set.js';
 export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';
 export { policyJsonSchema } from './policy/policy-json-schema.js';
 export { policyMessage } from './policy/policy-message.js';
 export { type PolicyDocument, presetNames, type PresetName } from './policy/policy-schema.js';
 export { PolicyFile, type PolicyFileOptions } from './policy/policy-file.js';
+export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
+export { PolicySet, type PolicySetOptions } from './policy/policy-set.js';
 export { type PolicySource } from './policy/policy-source.js';
 export {
   type Allowance,

@@ -79,7 +79,8 @@ export class PolicyFile implements PolicySource {
   }
 }
 
-function refusalOf(error: unknown, path: string): ModerationError {
+/** What is wrong with a file, whatever was thrown. */
+export function refusalOf(error: unknown, path: string): ModerationError {
   if (ModerationError.isInstance(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new PolicyError(path, [{ field: '', message }], { cause: error });
