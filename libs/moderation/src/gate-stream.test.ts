@@ -4,6 +4,7 @@ import { createModerator } from './create-moderator.js';
 import { ConfigurationError } from './errors.js';
 import { gateParts, gateText } from './gate-stream.js';
 import { definePolicy } from './policy/parse-policy.js';
+import { type Verdict } from './verdict.js';
 
 const moderator = createModerator({
   policy: definePolicy({
@@ -43,6 +44,14 @@ async function* from<Part>(...parts: readonly Part[]): AsyncGenerator<Part> {
 }
 
 describe('gateText', () => {
+  it('tells every verdict, those that stop nothing included', async () => {
+    const verdicts: Verdict[] = [];
+    const flagging = createModerator();
+    const events = await collect(gateText(from('Well, ', 'shit happens.'), flagging, { ...request, onVerdict: (verdict) => verdicts.push(verdict) }));
+    expect(textOf(events)).toBe('Well, shit happens.');
+    expect(verdicts.flatMap(({ findings }) => findings)).toContainEqual(expect.objectContaining({ category: 'x/profanity', action: 'flag' }));
+  });
+
   it('releases all of a harmless text and finishes once', async () => {
     const events = await collect(gateText(from('The quick brown fox ', 'jumps over ', 'the lazy dog.'), moderator, request));
     expect(textOf(events)).toBe('The quick brown fox jumps over the lazy dog.');

@@ -2,12 +2,16 @@ import { ConfigurationError } from './errors.js';
 import { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta } from './held-tool-calls.js';
 import { type Moderator } from './moderator.js';
 import { type GateInput, type GateStep, StreamGate } from './stream-gate.js';
-import { type BlockVerdict, type ErrorVerdict } from './verdict.js';
+import { type BlockVerdict, type ErrorVerdict, type Verdict } from './verdict.js';
 
 /** How a stream is gated. */
 export interface GateStreamOptions extends GateInput {
   /** Ends the stream: `gateText` and `gateParts` throw its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears the verdict of every check. Must not throw. */
+  readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Where the tool calls of the stream stand, for verdicts and audit events. Default `tool_calls`. */
+  readonly toolCallsPath?: string | undefined;
   /** Called at once when the gate stops the stream, so that the caller can end a generation that is under way. */
   readonly onStop?: ((verdict: BlockVerdict | ErrorVerdict) => void) | undefined;
 }
@@ -61,12 +65,12 @@ export async function* gateParts<Part>(
   moderator: Moderator,
   options: GateStreamOptions & PartReaders<Part>,
 ): AsyncGenerator<GatePartEvent<Part>, void, undefined> {
-  const { signal, textOf, toolCallOf = () => undefined } = options;
-  const gate = new StreamGate(moderator, options, { signal });
+  const { signal, onVerdict, textOf, toolCallOf = () => undefined } = options;
+  const gate = new StreamGate(moderator, options, { signal, onVerdict });
   const calls = new HeldToolCalls(
     moderator,
-    { requestId: options.requestId, ...conversationOf(options), role: options.role ?? 'assistant', path: 'tool_calls' },
-    { signal },
+    { requestId: options.requestId, ...conversationOf(options), role: options.role ?? 'assistant', path: options.toolCallsPath ?? 'tool_calls' },
+    { signal, onVerdict },
   );
   const { maximumWaitMs } = moderator.policy.gate;
   const iterator = source[Symbol.asyncIterator]();

@@ -35,6 +35,8 @@ export interface Shadow {
 export interface ModerateOptions {
   /** Ends the check early, with an error verdict. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears every verdict of these checks, those of a gate included: for telling a caller what was found. Must not throw. */
+  readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
 }
 
 /** A verdict with what a stream needs to know beside it. */
@@ -81,6 +83,12 @@ export class Moderator {
 
   /** Judges one text of which more may follow: what a gate calls. Never rejects. */
   async judge(input: ModerationInput, options: ModerateOptions = {}): Promise<Judgement> {
+    const judgement = await this.#judgeAndRecord(input, options);
+    options.onVerdict?.(judgement.verdict);
+    return judgement;
+  }
+
+  async #judgeAndRecord(input: ModerationInput, options: ModerateOptions): Promise<Judgement> {
     const started = performance.now();
     const policy = this.#source.current();
     const judgement = await this.#judge(policy, input, options.signal);
