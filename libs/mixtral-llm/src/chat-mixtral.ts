@@ -2,12 +2,15 @@ import { type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager
 import { type BaseLanguageModelInput } from '@langchain/core/language_models/base';
 import { BaseChatModel, type BindToolsInput, type LangSmithParams } from '@langchain/core/language_models/chat_models';
 import { type AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
-import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
 import { type Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
 import { type AnswerForm, answerFormOf } from './answer-form.js';
 import { type AnswerPart, answerParts } from './answer-parts.js';
-import { collectAnswer, toChatResult } from './convert/to-ai-message.js';
+import { requestsOfChoices } from './choices.js';
+import { AnswerCollector } from './convert/collect-answer.js';
+import { toChatResult } from './convert/to-ai-message.js';
+import { type LangChainTokenUsage, sumOfUsage } from './convert/usage-and-finish.js';
 import { toGenerationChunk } from './convert/to-generation-chunks.js';
 import { type GrammarLimits } from './grammar/index.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from './engine/engine.js';
@@ -20,7 +23,8 @@ import {
   generationOptionNames,
   mergeGenerationOptions,
 } from './options.js';
-import { langChainErrorsOf } from './convert/to-langchain-error.js';
+import { toLangChainError } from './convert/to-langchain-error.js';
+import { choiceCount, ensureOneChoice } from './generation-options.js';
 import { preparePrompt, prepareRequest } from './prepare-request.js';
 import { templateFor } from './template-for.js';
 import { toOpenAiTools } from './tools/to-tool-definitions.js';
@@ -138,17 +142,55 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    * @throws as `invoke`, without LangChain's wrapping
    */
   async *streamParts(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
-    yield* this.engine.generate(await this.request(messages, options, this.formOf(options)));
+    yield* this.engine.generate(await this.oneRequest(messages, options, this.formOf(options)));
   }
 
   /** As `streamParts`, with the calls of tools told apart from the answer's text. @throws as `streamParts` */
   async *streamAnswer(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<AnswerPart> {
     const form = this.formOf(options);
-    yield* answerParts(this.engine.generate(await this.request(messages, options, form)), form.reading);
+    yield* answerParts(this.engine.generate(await this.oneRequest(messages, options, form)), form.reading);
+  }
+
+  /**
+   * As `streamAnswer`, for `n` answers to one prompt: a stream for each, which begins when it is read. Streams that are read side by
+   * side share one evaluation of the prompt.
+   *
+   * @throws as `streamParts`
+   */
+  async streamChoices(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): Promise<AsyncGenerator<AnswerPart>[]> {
+    const form = this.formOf(options);
+    const count = choiceCount(mergeGenerationOptions(options, this.defaults));
+    const requests = requestsOfChoices(await this.request(messages, options, form), count);
+    return requests.map((request) => answerParts(this.engine.generate(request), form.reading));
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    return langChainErrorsOf(async () => toChatResult(await collectAnswer(this.streamAnswer(messages, options)), this.engine.model));
+    // When one answer fails, the others are not wanted any more.
+    const leave = new AbortController();
+    const signal = options.signal ? AbortSignal.any([options.signal, leave.signal]) : leave.signal;
+    const collectors: AnswerCollector[] = [];
+    try {
+      const choices = await this.streamChoices(messages, { ...options, signal });
+      await Promise.all(
+        choices.map(async (parts, index) => {
+          const collector = (collectors[index] = new AnswerCollector());
+          for await (const part of parts) collector.push(part);
+        }),
+      );
+      return toChatResult(
+        collectors.map(({ answer }) => answer),
+        this.engine.model,
+      );
+    } catch (error) {
+      throw toLangChainError(error, { signal: options.signal, partialMessage: collectors[0]?.partialMessage });
+    } finally {
+      leave.abort();
+    }
+  }
+
+  /** What the prompts of one `generate` took together. */
+  override _combineLLMOutput(...outputs: (LLMResult['llmOutput'] | undefined)[]): { tokenUsage: LangChainTokenUsage } {
+    return { tokenUsage: sumOfUsage(outputs.flatMap((output) => (output ? [output['tokenUsage'] as LangChainTokenUsage] : []))) };
   }
 
   override async *_streamResponseChunks(
@@ -156,15 +198,26 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
+    for await (const part of this.streamForLangChain(messages, options)) {
+      const chunk = toGenerationChunk(part, this.engine.model);
+      if (!chunk) continue;
+      yield chunk;
+      await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
+    }
+  }
+
+  /** As `streamAnswer`, with the errors that LangChain looks for. */
+  private async *streamForLangChain(messages: BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<AnswerPart> {
+    const collector = new AnswerCollector();
     const parts = this.streamAnswer(messages, options);
     try {
       for (;;) {
-        const next = await langChainErrorsOf(() => parts.next());
+        const next = await parts.next().catch((error: unknown) => {
+          throw toLangChainError(error, { signal: options.signal, partialMessage: collector.partialMessage });
+        });
         if (next.done) return;
-        const chunk = toGenerationChunk(next.value, this.engine.model);
-        if (!chunk) continue;
-        yield chunk;
-        await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
+        collector.push(next.value);
+        yield next.value;
       }
     } finally {
       await parts.return(undefined);
@@ -173,6 +226,11 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   private formOf(options: AnswerFormOptions): AnswerForm {
     return answerFormOf({ ...options, grammarLimits: options.grammarLimits ?? this.grammarLimits }, this.template);
+  }
+
+  private async oneRequest(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions>, form: AnswerForm): Promise<GenerationRequest> {
+    ensureOneChoice(mergeGenerationOptions(options, this.defaults), 'use generate or streamChoices for several');
+    return this.request(messages, options, form);
   }
 
   private request(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions>, form: AnswerForm): Promise<GenerationRequest> {

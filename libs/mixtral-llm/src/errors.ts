@@ -33,6 +33,23 @@ export class UnsupportedMessageError extends MixtralLlmError {
   }
 }
 
+/** An option of a call or of a model that cannot be followed. */
+export class InvalidOptionError extends MixtralLlmError {
+  readonly code = 'INVALID_OPTION';
+
+  constructor(
+    readonly option: string,
+    problem: string,
+    advice: string,
+  ) {
+    super(`The option "${option}" ${problem}: ${advice}.`);
+  }
+
+  static isInstance(error: unknown): error is InvalidOptionError {
+    return hasCode(error, 'INVALID_OPTION');
+  }
+}
+
 /** The prompt leaves no room for an answer. */
 export class ContextOverflowError extends MixtralLlmError {
   readonly code = 'CONTEXT_OVERFLOW';

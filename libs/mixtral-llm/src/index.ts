@@ -1,5 +1,7 @@
 export { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 export { ChatMixtral } from './chat-mixtral.js';
+export { usageOfChoices } from './choices.js';
+export { type TokenLogprobs, toLogprobs } from './convert/to-logprobs.js';
 export type * from './engine/engine.js';
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
 export { type EngineIncident, LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/llama-process-engine.js';
@@ -8,6 +10,7 @@ export {
   EngineClosedError,
   EngineCrashedError,
   InvalidGrammarError,
+  InvalidOptionError,
   MixtralLlmError,
   ModelFileError,
   ModelLoadError,

@@ -7,10 +7,19 @@ import { type Engine, type SamplingOptions } from './engine/engine.js';
 import { type GrammarLimits } from './grammar/index.js';
 import { type OpenAiResponseFormat, type ResponseFormat } from './response-format.js';
 
-/** How an answer is sampled and bounded: defaults of a model, or options of one call. */
+/** How answers are sampled, bounded and reported: defaults of a model, or options of one call. */
 export interface GenerationOptions extends SamplingOptions {
   /** Upper bound for the answer, in tokens. Default: what is left of the context. */
   readonly maxTokens?: number;
+  /** Whether the log-probabilities of the answer's tokens are reported, before any sampling option. Default: as `topLogprobs` says. */
+  readonly logprobs?: boolean;
+  /** How many of the likeliest tokens are reported in the place of each token, 0 to 20. Asks for `logprobs`, unless that is false. */
+  readonly topLogprobs?: number;
+  /**
+   * Answers to one prompt, 1 to 128. Default 1. The prompt is evaluated once for all of them; with a `seed`, each has the next one.
+   * `invoke` gives the first, `generate` all of them; a stream has one answer.
+   */
+  readonly n?: number;
 }
 
 /** What a model takes, whether it chats or completes. */
@@ -61,6 +70,9 @@ export const generationOptionNames = [
   'frequencyPenalty',
   'logitBias',
   'maxTokens',
+  'logprobs',
+  'topLogprobs',
+  'n',
 ] as const satisfies readonly (keyof GenerationOptions)[];
 
 /** The names of `AnswerFormOptions`, for `callKeys`. */

@@ -3,6 +3,7 @@ import { assemblePrompt, type ChatMessage, type EncodedPrompt, planPrompt, type 
 import { type AnswerForm } from './answer-form.js';
 import { fromLangChainMessages } from './convert/from-langchain-messages.js';
 import { type Engine, type GenerationRequest } from './engine/engine.js';
+import { toEngineOptions } from './generation-options.js';
 import { type GenerationOptions } from './options.js';
 
 /** What a request needs besides its messages. */
@@ -36,12 +37,12 @@ export async function preparePrompt(
   return added === 0 ? prompt : { ...prompt, spans: prompt.spans.map((span) => ({ ...span, messageIndex: Math.max(-1, span.messageIndex - added) })) };
 }
 
-/** LangChain messages as a request to the engine. @throws as `preparePrompt` */
+/** LangChain messages as a request to the engine. @throws as `preparePrompt`, and {InvalidOptionError} */
 export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
   const { template, form, generation, stop, signal, caller } = context;
-  const { maxTokens, ...sampling } = generation;
+  const options = toEngineOptions(generation);
   const prompt = await preparePrompt(messages, context);
-  return { prompt, maxTokens, sampling, stop, grammar: form.grammar, stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
+  return { prompt, ...options, stop, grammar: form.grammar, stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
 }
 
 /** Adds to the system's text, which stays the same from turn to turn, so that an engine need not read it again. */

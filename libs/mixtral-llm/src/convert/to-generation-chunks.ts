@@ -2,6 +2,7 @@ import { AIMessageChunk, type ToolCallChunk } from '@langchain/core/messages';
 import { ChatGenerationChunk } from '@langchain/core/outputs';
 import { type AnswerPart } from '../answer-parts.js';
 import { type EngineModel } from '../engine/engine.js';
+import { toLogprobs } from './to-logprobs.js';
 import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
 
 /**
@@ -11,34 +12,41 @@ import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
 export const cutOffMark = '""…';
 
 /**
- * One part of an answer as a LangChain chunk. Usage comes with the last one only, since chunks are summed.
+ * One part of an answer as a LangChain chunk. Usage comes with the last one only, and log-probabilities with the part that ends
+ * their tokens, since chunks are summed.
  *
  * @returns undefined for a part that says nothing new, such as the end of a call
  */
 export function toGenerationChunk(part: AnswerPart, model: EngineModel): ChatGenerationChunk | undefined {
+  const logprobs = part.logprobs && { logprobs: toLogprobs(part.logprobs) };
   switch (part.type) {
     case 'text-delta':
-      return new ChatGenerationChunk({ text: part.text, message: new AIMessageChunk({ content: part.text }) });
+      return chunkOf({ content: part.text, response_metadata: { ...logprobs } });
     case 'tool-call-start':
-      return ofCall({ index: part.index, id: part.id, name: part.name, args: '' });
+      return chunkOf({ tool_call_chunks: [chunkOfCall({ index: part.index, id: part.id, name: part.name, args: '' })], response_metadata: { ...logprobs } });
     case 'tool-call-delta':
-      return ofCall({ index: part.index, args: part.argumentsText });
+      return chunkOf({ tool_call_chunks: [chunkOfCall({ index: part.index, args: part.argumentsText })], response_metadata: { ...logprobs } });
     case 'tool-call-end':
-      return undefined;
-    case 'tool-call-invalid':
-      return ofCall(part.index === undefined ? { args: `${part.text}${cutOffMark}` } : { index: part.index, args: cutOffMark });
-    case 'finish': {
-      const message = new AIMessageChunk({
-        content: '',
-        usage_metadata: toUsageMetadata(part.usage),
-        response_metadata: toResponseMetadata(model, part.reason),
-      });
-      return new ChatGenerationChunk({ text: '', message, generationInfo: { finish_reason: part.reason } });
+      return logprobs && chunkOf({ response_metadata: { ...logprobs } });
+    case 'tool-call-invalid': {
+      const cut = part.index === undefined ? { args: `${part.text}${cutOffMark}` } : { index: part.index, args: cutOffMark };
+      return chunkOf({ tool_call_chunks: [chunkOfCall(cut)], response_metadata: { ...logprobs } });
     }
+    case 'finish':
+      return chunkOf(
+        { usage_metadata: toUsageMetadata(part.usage), response_metadata: { ...toResponseMetadata(model, part.reason), ...logprobs } },
+        { finish_reason: part.reason },
+      );
   }
 }
 
-function ofCall(call: ToolCallChunk): ChatGenerationChunk {
-  const message = new AIMessageChunk({ content: '', tool_call_chunks: [{ type: 'tool_call_chunk', ...call }] });
-  return new ChatGenerationChunk({ text: '', message });
+type ChunkFields = Partial<Pick<AIMessageChunk, 'content' | 'tool_call_chunks' | 'usage_metadata' | 'response_metadata'>>;
+
+function chunkOf(fields: ChunkFields, generationInfo?: Record<string, unknown>): ChatGenerationChunk {
+  const message = new AIMessageChunk({ content: '', ...fields });
+  return new ChatGenerationChunk({ text: message.text, message, ...(generationInfo && { generationInfo }) });
+}
+
+function chunkOfCall(call: ToolCallChunk): ToolCallChunk {
+  return { type: 'tool_call_chunk', ...call };
 }

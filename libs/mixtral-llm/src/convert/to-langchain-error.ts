@@ -1,14 +1,19 @@
-import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
+import { ContextOverflowError as LangChainContextOverflowError, ModelAbortError } from '@langchain/core/errors';
+import { type AIMessageChunk } from '@langchain/core/messages';
 import { ContextOverflowError } from '../errors.js';
 
-/**
- * Runs a step of a model and throws what LangChain's middleware and callers look for. Our own error is its `cause`.
- */
-export async function langChainErrorsOf<Result>(step: () => Promise<Result>): Promise<Result> {
-  try {
-    return await step();
-  } catch (error) {
-    if (ContextOverflowError.isInstance(error)) throw LangChainContextOverflowError.fromError(error);
-    throw error;
-  }
+/** What a model knows of an answer when something goes wrong. */
+export interface AnswerUnderWay {
+  readonly signal?: AbortSignal | undefined;
+  /** What has come of the answer. */
+  readonly partialMessage?: AIMessageChunk | undefined;
+}
+
+/** What LangChain's middleware and callers look for, in place of an error of ours, which is its `cause`; any other error as it is. */
+export function toLangChainError(error: unknown, { signal, partialMessage }: AnswerUnderWay = {}): unknown {
+  if (ContextOverflowError.isInstance(error)) return LangChainContextOverflowError.fromError(error);
+  if (!signal?.aborted || error !== signal.reason) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  const abort = new ModelAbortError(`The model was stopped before its answer was complete: ${why}`, partialMessage);
+  return Object.assign(abort, { cause: error });
 }

@@ -21,3 +21,20 @@ export function toResponseMetadata(model: EngineModel, finishReason: AnswerFinis
     finish_reason: finishReason,
   };
 }
+
+/** Token counts of a result, as `llmOutput.tokenUsage` has them. */
+export interface LangChainTokenUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly totalTokens: number;
+}
+
+export function toTokenUsage({ promptTokens, completionTokens }: TokenUsage): LangChainTokenUsage {
+  return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
+}
+
+/** Of several prompts. */
+export function sumOfUsage(usages: readonly LangChainTokenUsage[]): LangChainTokenUsage {
+  const sumOf = (name: keyof LangChainTokenUsage) => usages.reduce((sum, usage) => sum + usage[name], 0);
+  return { promptTokens: sumOf('promptTokens'), completionTokens: sumOf('completionTokens'), totalTokens: sumOf('totalTokens') };
+}

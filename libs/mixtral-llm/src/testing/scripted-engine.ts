@@ -1,6 +1,7 @@
 import { type EncodedText } from '@leeward/chat-template';
 import { ContextOverflowError, EngineClosedError } from '../errors.js';
 import {
+  type ChosenTokenLogprob,
   type Engine,
   type EngineCapacity,
   type EngineModel,
@@ -81,7 +82,7 @@ export class ScriptedEngine implements Engine {
         request.signal?.throwIfAborted();
         this.piecesTaken++;
         completionTokens++;
-        yield { type: 'text-delta', text, usage: usage() };
+        yield { type: 'text-delta', text, usage: usage(), ...(request.topLogprobs !== undefined && { logprobs: logprobsOf(text, request.topLogprobs) }) };
       }
     } finally {
       this.active--;
@@ -112,4 +113,12 @@ export class ScriptedEngine implements Engine {
   async close(): Promise<void> {
     this.isClosed = true;
   }
+}
+
+/** A piece counts as one token, here too; what is likeliest in its place is the piece itself and then less likely bytes. */
+function logprobsOf(text: string, count: number): ChosenTokenLogprob[] {
+  const bytes = [...new TextEncoder().encode(text)];
+  const chosen = { token: bytes[0] ?? 0, bytes, logprob: -0.25 };
+  const others = Array.from({ length: count }, (_, index) => ({ token: 65 + index, bytes: [65 + index], logprob: -2 - index }));
+  return [{ ...chosen, top: [chosen, ...others].slice(0, count) }];
 }
