@@ -17,7 +17,7 @@ const importTable = [
   {
     sourceTag: 'room:mixtral-llm',
     onlyDependOnLibsWithTags: ['room:chat-template'],
-    bannedExternalImports: ['@nestjs/*', 'langchain', 'express'],
+    bannedExternalImports: ['langchain', 'express'],
   },
   {
     sourceTag: 'room:moderation',
@@ -30,6 +30,9 @@ const importTable = [
 
 /** @param {string[]} allow imports that need no check */
 const boundaries = (allow) => ['error', { enforceBuildableLibDependency: true, allow, depConstraints: importTable }];
+
+const onlyTheEngine = { group: ['node-llama-cpp', 'node-llama-cpp/*'], message: 'Only src/engine/llama may use the native runtime.' };
+const onlyNest = { group: ['@nestjs/*'], message: 'Only src/nest, an entry of its own, may use Nest.' };
 
 export default [
   { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/coverage'] },
@@ -53,7 +56,7 @@ export default [
   },
   {
     // The decorator metadata of NestJS needs the classes of injected parameters as values.
-    files: ['apps/api/**/*.ts', 'test/**/*.ts', 'libs/moderation/src/nest/**/*.ts'],
+    files: ['apps/api/**/*.ts', 'test/**/*.ts', 'libs/*/src/nest/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
   {
@@ -62,16 +65,13 @@ export default [
     rules: { '@nx/enforce-module-boundaries': boundaries(['@leeward/api']) },
   },
   {
-    // The native runtime is an engine's private matter: everything else talks to the Engine port.
+    // The native runtime is an engine's private matter: everything else talks to the Engine port. Nest has its own entry.
     files: ['libs/mixtral-llm/src/**/*.ts'],
-    ignores: ['libs/mixtral-llm/src/engine/llama/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ group: ['node-llama-cpp', 'node-llama-cpp/*'], message: 'Only src/engine/llama may use the native runtime.' }] },
-      ],
-    },
+    ignores: ['libs/mixtral-llm/src/engine/llama/**', 'libs/mixtral-llm/src/nest/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyTheEngine, onlyNest] }] },
   },
+  { files: ['libs/mixtral-llm/src/engine/llama/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [onlyNest] }] } },
+  { files: ['libs/mixtral-llm/src/nest/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [onlyTheEngine] }] } },
   {
     // The chat template runs in browsers too.
     files: ['libs/chat-template/src/**/*.ts'],

@@ -33,6 +33,7 @@ describe('the import table', () => {
     { folder: 'libs/chat-template/src', source: "import '@langchain/core/messages';\n", rule: '@nx/enforce-module-boundaries' },
     { folder: 'libs/chat-template/src', source: "import '@leeward/mixtral-llm';\n", rule: '@nx/enforce-module-boundaries' },
     { folder: 'libs/mixtral-llm/src/models', source: "import 'node-llama-cpp';\n", rule: 'no-restricted-imports' },
+    { folder: 'libs/mixtral-llm/src', source: "import '@nestjs/common';\n", rule: 'no-restricted-imports' },
     { folder: 'libs/moderation/src', source: "import '@nestjs/common';\n", rule: 'no-restricted-imports' },
     { folder: 'apps/api/src', source: "import 'node-llama-cpp';\n", rule: '@nx/enforce-module-boundaries' },
   ])('forbids $source in $folder', async ({ folder, source, rule }) => {

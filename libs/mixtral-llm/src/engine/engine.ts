@@ -23,6 +23,7 @@ export interface Engine {
    * Encodes texts as plain content, each as a segment of its own, special tokens off (see `Tokenizer.encode`).
    *
    * @throws {QueueFullError} when too many questions wait for the engine
+   * @throws {EngineClosedError} when the engine is closed
    * @throws the reason of `signal` when it is aborted
    */
   tokenize(texts: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly EncodedText[]>;

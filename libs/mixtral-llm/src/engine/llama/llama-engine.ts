@@ -110,6 +110,7 @@ export class LlamaEngine implements Engine {
   }
 
   async tokenize(texts: readonly string[]): Promise<readonly EncodedText[]> {
+    if (this.closing) throw new EngineClosedError();
     return texts.map((text) => this.tokenizer.encode(text));
   }
 

@@ -1,0 +1,34 @@
+import { ConfigurableModuleBuilder, type DynamicModule, Module } from '@nestjs/common';
+import { ChatMixtral } from '../chat-mixtral.js';
+import { EngineHost } from './engine-host.js';
+import { engineToken } from './inject-engine.decorator.js';
+import { type MixtralModuleOptions } from './mixtral-module-options.js';
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<MixtralModuleOptions>()
+  .setClassMethodName('forRoot')
+  .setExtras({ isGlobal: true }, (definition: DynamicModule, { isGlobal }) => ({ ...definition, global: isGlobal }))
+  .build();
+
+/**
+ * Loads an engine when the application starts, provides `ChatMixtral` and the engine (`@InjectEngine()`) for injection, and
+ * closes it when the application shuts down. `forRoot(options)` and `forRootAsync({ useFactory, inject, imports })`; global unless
+ * `isGlobal` is false. A model that cannot be loaded stops the start with the error of `loadEngine`. Nest shuts down at a signal
+ * only after `application.enableShutdownHooks()`.
+ *
+ * @example
+ * @Module({ imports: [MixtralModule.forRoot({ load: { model: 'mixtral-8x7b-instruct' }, chat: { temperature: 0 } })] })
+ * class AppModule {}
+ */
+@Module({
+  providers: [
+    { provide: EngineHost, inject: [MODULE_OPTIONS_TOKEN], useFactory: (options: MixtralModuleOptions) => EngineHost.start(options) },
+    { provide: engineToken, inject: [EngineHost], useFactory: (host: EngineHost) => host.engine },
+    {
+      provide: ChatMixtral,
+      inject: [EngineHost, MODULE_OPTIONS_TOKEN],
+      useFactory: (host: EngineHost, { chat }: MixtralModuleOptions) => host.over((engine) => new ChatMixtral({ ...chat, engine })),
+    },
+  ],
+  exports: [engineToken, ChatMixtral],
+})
+export class MixtralModule extends ConfigurableModuleClass {}
