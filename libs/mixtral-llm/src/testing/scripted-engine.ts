@@ -1,4 +1,5 @@
 import { type EncodedText } from '@leeward/chat-template';
+import { StopStrings } from '../engine/stop-strings.js';
 import { ContextOverflowError, EngineClosedError } from '../errors.js';
 import {
   type ChosenTokenLogprob,
@@ -18,7 +19,7 @@ export interface ScriptedEngineOptions {
   readonly id?: string;
   /** Default 4,096 tokens, one token a byte of UTF-8. */
   readonly contextSize?: number;
-  /** Why the answers end. Default `stop`. */
+  /** Why answers end that no bound ends. Default `stop`. */
   readonly finishReason?: FinishReason;
 }
 
@@ -31,8 +32,9 @@ const startOfTurn = 256;
 const endOfTurn = 257;
 
 /**
- * An engine for tests that says what it is told to say, piece by piece. Everything around it is real: template, ids,
- * abort, usage. Its vocabulary is the 256 bytes and the two control tokens of ChatML.
+ * An engine for tests that says what it is told to say, piece by piece. Everything around it is real: template, ids, stop
+ * strings, bounds (a piece counts as one token), abort, usage. Grammar and sampling do not change what it says. Its vocabulary is
+ * the 256 bytes and the two control tokens of ChatML.
  */
 export class ScriptedEngine implements Engine {
   readonly model: EngineModel;
@@ -76,18 +78,38 @@ export class ScriptedEngine implements Engine {
     this.active++;
     let completionTokens = 0;
     const usage = () => ({ promptTokens, cachedPromptTokens: 0, completionTokens });
+    const stopStrings = new StopStrings(request.stop);
+    let reason = this.options.finishReason ?? 'stop';
+    /** Of pieces whose text has not been shown yet. */
+    let logprobs: ChosenTokenLogprob[] = [];
+    const show = (text: string): GenerationPart[] => {
+      if (text === '') return [];
+      const facts = request.topLogprobs === undefined ? {} : { logprobs };
+      logprobs = [];
+      return [{ type: 'text-delta', text, usage: usage(), ...facts }];
+    };
     try {
       request.signal?.throwIfAborted();
-      for await (const text of this.script(request)) {
+      let isStopped = false;
+      for await (const piece of this.script(request)) {
         request.signal?.throwIfAborted();
         this.piecesTaken++;
         completionTokens++;
-        yield { type: 'text-delta', text, usage: usage(), ...(request.topLogprobs !== undefined && { logprobs: logprobsOf(text, request.topLogprobs) }) };
+        if (request.topLogprobs !== undefined) logprobs.push(...logprobsOf(piece, request.topLogprobs));
+        const { text, stopped } = stopStrings.push(piece);
+        yield* show(text);
+        isStopped = stopped;
+        if (isStopped) break;
+        if (completionTokens < (request.maxTokens ?? Infinity)) continue;
+        reason = 'length';
+        break;
       }
+      if (isStopped) reason = 'stop';
+      else yield* show(stopStrings.flush());
     } finally {
       this.active--;
     }
-    yield { type: 'finish', reason: this.options.finishReason ?? 'stop', usage: usage() };
+    yield { type: 'finish', reason, usage: usage() };
   }
 
   async tokenize(texts: readonly string[]): Promise<readonly EncodedText[]> {
