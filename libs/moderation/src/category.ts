@@ -36,6 +36,7 @@ export const extensionCategories = [
   'x/ip',
   'x/elections',
   'x/code-abuse',
+  'x/unsafe',
 ] as const;
 
 /** A category outside OpenAI's list. A policy's own rules may name further ones. */

@@ -2,6 +2,7 @@ import { applyRedactions } from './apply-redactions.js';
 import { type ModerateOptions, type Moderator } from './moderator.js';
 import { type ModerationPolicy } from './policy/policy.js';
 import { type ModerationInput } from './stage.js';
+import { wholeCharacters } from './text-pieces.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from './verdict.js';
 
 /** What the gate tells the moderator beside the text. */
@@ -158,10 +159,4 @@ export class StreamGate {
     const message = `More than ${limit} characters wait for release.`;
     return this.#moderator.refuse({ ...this.#input, text: this.#buffer }, { classifier: 'gate', code: 'too-long', message });
   }
-}
-
-/** The offset, or the one before it when it would cut a surrogate pair: half a character is damaged by every encoder. */
-function wholeCharacters(text: string, offset: number): number {
-  const unit = text.charCodeAt(offset - 1);
-  return offset > 0 && offset <= text.length && unit >= 0xd800 && unit <= 0xdbff ? offset - 1 : offset;
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import { BaseRetriever } from '@langchain/core/retrievers';
 import { Runnable, type RunnableConfig } from '@langchain/core/runnables';
-import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { concat } from '@langchain/core/utils/stream';
 
 import { ContentRefusedError } from '../errors.js';
 import { gateText } from '../gate-stream.js';
 import { type Moderator } from '../moderator.js';
+import { apart } from './apart.js';
 import { type RequestFacts } from './approve-messages.js';
 import { approveValue, type ValuePlace } from './approve-value.js';
 
@@ -92,11 +92,6 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
   #factsOf(options: Partial<RunnableConfig> | undefined): RequestFacts {
     return { requestId: options?.runId ?? randomUUID(), conversationId: this.#options.conversationId, signal: options?.signal };
   }
-}
-
-/** Runs something outside the run that LangChain keeps in asynchronous storage: it hands that run's callbacks to all inside. */
-function apart<Value>(run: () => Value): Value {
-  return AsyncLocalStorageProviderSingleton.runWithConfig(undefined, run, true);
 }
 
 async function* itemsApart<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, undefined> {

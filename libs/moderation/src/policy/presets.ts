@@ -41,6 +41,7 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
       'x/ip': { threshold: 0.5, action: 'flag' },
       'x/elections': { threshold: 0.5, action: 'flag' },
       'x/code-abuse': { threshold: 0.5, action: 'block' },
+      'x/unsafe': { threshold: 0.5, action: 'block' },
     },
   },
   strict: {
@@ -70,6 +71,7 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
       'x/defamation': { action: 'block' },
       'x/ip': { action: 'block' },
       'x/elections': { action: 'block' },
+      'x/unsafe': { threshold: 0.3 },
     },
     gate: { mode: 'full' },
   },

@@ -1,7 +1,9 @@
 import { type Category, type CategoryScores } from '../category.js';
 import { type Classifier } from '../classifier.js';
 import { ClassifierError } from '../errors.js';
+import { highestScores } from '../merge-scores.js';
 import { type ModerationStage } from '../stage.js';
+import { piecesOf } from '../text-pieces.js';
 import { type BudgetLimits, RequestBudget } from './request-budget.js';
 
 /** Something that a person has to see to: texts are judged as the policy's `onError` says until then. */
@@ -36,9 +38,6 @@ export interface RemoteService {
 
 const defaultRetries = 2;
 
-/** Pieces share this much, so that what stands across an edge is read whole once. */
-const overlapCharacters = 500;
-
 /**
  * A classifier that asks a service. It never passes a text that was not judged: a refused key, an empty budget, a failure and an
  * answer without scores are all failures of the classifier, which the policy decides on, and an alarm besides.
@@ -70,27 +69,9 @@ export function createRemoteClassifier(service: RemoteService, options: RemoteCl
         throw fail(kind, isRefused ? `The service refuses the key (status ${String(status)}).` : `The service failed${status === undefined ? '' : ` (status ${String(status)})`}.`, error);
       }
       if (scored.length !== pieces.length) throw fail('unavailable', 'The service answered for other texts than it was asked.');
-      return { scores: highestOf(service.categories, scored), spans: [], scanned };
+      return { scores: highestScores(service.categories, scored), spans: [], scanned };
     },
   };
-}
-
-function piecesOf(text: string, size: number): readonly string[] {
-  const pieces: string[] = [];
-  for (let start = 0; start === 0 || start + overlapCharacters < text.length; start += size - overlapCharacters) {
-    pieces.push(text.slice(start, start + size));
-  }
-  return pieces;
-}
-
-/** The highest score of any piece; null where a piece was not judged and none has a score. */
-function highestOf(categories: readonly Category[], scored: readonly CategoryScores[]): CategoryScores {
-  return Object.fromEntries(
-    categories.map((category) => {
-      const known = scored.map((scores) => scores[category]).filter((score) => typeof score === 'number');
-      return [category, known.length === 0 ? null : Math.max(...known)];
-    }),
-  );
 }
 
 /** The HTTP status of an error of either client. */

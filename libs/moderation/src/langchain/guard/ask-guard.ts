@@ -1,0 +1,43 @@
+import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
+import { type BaseMessage } from '@langchain/core/messages';
+
+import { ClassifierError } from '../../errors.js';
+import { apart } from '../apart.js';
+import { type WrittenToken, writtenTokens } from './token-choices.js';
+
+/** What a guard wrote. */
+export interface GuardAnswer {
+  readonly text: string;
+  readonly tokens: readonly WrittenToken[];
+}
+
+/** One question to a guard. */
+export interface GuardQuestion {
+  readonly messages: readonly BaseMessage[];
+  /** Options of the call, such as the bound of the answer. */
+  readonly callOptions: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+}
+
+/** As many as OpenAI's API gives. */
+const topLogprobs = 20;
+
+/**
+ * Asks a chat model and reads what it wrote token by token. No callback, tracer or cache of LangChain hears of it: the text in the
+ * question is one that nothing has approved.
+ * @throws {ClassifierError} when the model gives no probabilities.
+ */
+export async function askGuard(name: string, model: BaseChatModel, { messages, callOptions, signal }: GuardQuestion): Promise<GuardAnswer> {
+  const options = { temperature: 0, logprobs: true, topLogprobs, ...callOptions, signal };
+  const { generations } = await apart(() => model._generate([...messages], options as BaseChatModel['ParsedCallOptions']));
+  const [generation] = generations;
+  if (generation === undefined) throw new ClassifierError(name, 'The model gave no answer.');
+  const tokens = writtenTokens(generation);
+  if (tokens === undefined) {
+    throw new ClassifierError(
+      name,
+      'The model gives no token probabilities. Classes that take no such options at a call, as ChatOpenAI, need logprobs and topLogprobs at construction.',
+    );
+  }
+  return { text: tokens.map(({ token }) => token).join(''), tokens };
+}
