@@ -1,5 +1,6 @@
 import { type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
-import { type BaseLanguageModelInput } from '@langchain/core/language_models/base';
+import { type BaseLanguageModelInput, type StructuredOutputMethodOptions } from '@langchain/core/language_models/base';
+import { type ChatModelStreamEvent } from '@langchain/core/language_models/event';
 import { BaseChatModel, type BindToolsInput, type LangSmithParams } from '@langchain/core/language_models/chat_models';
 import { type AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
@@ -11,6 +12,7 @@ import { requestsOfChoices } from './choices.js';
 import { AnswerCollector } from './convert/collect-answer.js';
 import { toChatResult } from './convert/to-ai-message.js';
 import { type LangChainTokenUsage, sumOfUsage } from './convert/usage-and-finish.js';
+import { toStreamEvents } from './convert/to-stream-events.js';
 import { toGenerationChunk } from './convert/to-generation-chunks.js';
 import { type GrammarLimits } from './grammar/index.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from './engine/engine.js';
@@ -26,6 +28,8 @@ import {
 import { toLangChainError } from './convert/to-langchain-error.js';
 import { choiceCount, ensureOneChoice } from './generation-options.js';
 import { preparePrompt, prepareRequest } from './prepare-request.js';
+import { structuredOutput, type StructuredRunnable } from './structured-output/structured-output.js';
+import { type StructuredSchema } from './structured-output/structured-target.js';
 import { templateFor } from './template-for.js';
 import { toOpenAiTools } from './tools/to-tool-definitions.js';
 
@@ -112,6 +116,33 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     const bound = { ...options, tools: toOpenAiTools(tools) };
     this.formOf(bound);
     return this.withConfig(bound);
+  }
+
+  /**
+   * A model that answers with a value of a schema: of zod, of another library with the standard interfaces, or JSON Schema. The
+   * answer is held to the schema while it is written, checked, and given once it is whole.
+   *
+   * @param config `method`: `jsonSchema` (default), `functionCalling` (a tool that must be called), `jsonMode` (any JSON object,
+   *   which is only checked); `includeRaw`; `name`. `strict` makes no difference
+   * @throws {InvalidOptionError} for a method that is not known
+   * @throws {UnsupportedSchemaError} for a schema that cannot be held to
+   */
+  override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
+    schema: StructuredSchema<Output>,
+    config?: StructuredOutputMethodOptions<false>,
+  ): Runnable<BaseLanguageModelInput, Output>;
+  override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
+    schema: StructuredSchema<Output>,
+    config?: StructuredOutputMethodOptions<true>,
+  ): Runnable<BaseLanguageModelInput, { raw: BaseMessage; parsed: Output }>;
+  override withStructuredOutput<Output extends Record<string, unknown>>(
+    schema: StructuredSchema<Output>,
+    config: StructuredOutputMethodOptions<boolean> = {},
+  ): StructuredRunnable<Output> {
+    return structuredOutput(schema, config, (options) => {
+      this.formOf(options);
+      return this.withConfig(options);
+    });
   }
 
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
@@ -204,6 +235,11 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
       yield chunk;
       await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
     }
+  }
+
+  /** The events of `streamEvents` v3. Without a run manager: whoever calls this tells the callbacks of the events. */
+  override async *_streamChatModelEvents(messages: BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<ChatModelStreamEvent> {
+    yield* toStreamEvents(this.streamForLangChain(messages, options), this.engine.model);
   }
 
   /** As `streamAnswer`, with the errors that LangChain looks for. */

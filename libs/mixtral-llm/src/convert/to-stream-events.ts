@@ -1,0 +1,93 @@
+import { type ContentBlock, type InvalidToolCall } from '@langchain/core/messages';
+import { type ChatModelStreamEvent, type FinishReason as EventFinishReason } from '@langchain/core/language_models/event';
+import { type AnswerFinishReason, type AnswerPart } from '../answer-parts.js';
+import { type ChosenTokenLogprob, type EngineModel } from '../engine/engine.js';
+import { invalidCallError } from './collect-answer.js';
+import { toLogprobs } from './to-logprobs.js';
+import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
+
+/** LangChain's names, which are not those of `response_metadata`. */
+const eventFinishReasons = { stop: 'stop', length: 'length', tool_calls: 'tool_use' } as const satisfies Record<AnswerFinishReason, EventFinishReason>;
+
+/**
+ * An answer as the events of LangChain's content-block protocol. Text and calls are blocks of their own, numbered in their order,
+ * and each is finished before the next one starts; a call that was cut off ends as an `invalid_tool_call`.
+ */
+export async function* toStreamEvents(parts: AsyncIterable<AnswerPart>, model: EngineModel): AsyncGenerator<ChatModelStreamEvent> {
+  const blocks = new ContentBlocks();
+  const logprobs: ChosenTokenLogprob[] = [];
+  yield { event: 'message-start' };
+  for await (const part of parts) {
+    yield* blocks.push(part);
+    if (part.logprobs) {
+      logprobs.push(...part.logprobs);
+      yield { event: 'provider', provider: 'leeward', name: 'logprobs', payload: toLogprobs(part.logprobs) };
+    }
+    if (part.type !== 'finish') continue;
+    yield {
+      event: 'message-finish',
+      reason: eventFinishReasons[part.reason],
+      usage: toUsageMetadata(part.usage),
+      responseMetadata: { ...toResponseMetadata(model, part.reason), ...(logprobs.length > 0 && { logprobs: toLogprobs(logprobs) }) },
+    };
+  }
+}
+
+/** The blocks of one answer, of which at most one is open. */
+class ContentBlocks {
+  private index = -1;
+  private open: { type: 'text'; text: string } | { type: 'tool_call_chunk'; id: string; name: string; args: string } | undefined;
+
+  *push(part: AnswerPart): Generator<ChatModelStreamEvent> {
+    switch (part.type) {
+      case 'text-delta':
+        if (this.open?.type !== 'text') {
+          this.open = { type: 'text', text: '' };
+          yield this.start(this.open);
+        }
+        this.open.text += part.text;
+        yield { event: 'content-block-delta', index: this.index, delta: { type: 'text-delta', text: part.text } };
+        return;
+      case 'tool-call-start':
+        yield* this.finishText();
+        this.open = { type: 'tool_call_chunk', id: part.id, name: part.name, args: '' };
+        yield this.start(this.open);
+        return;
+      case 'tool-call-delta':
+        if (this.open?.type === 'tool_call_chunk') this.open.args += part.argumentsText;
+        yield { event: 'content-block-delta', index: this.index, delta: { type: 'tool-call-delta', args: part.argumentsText } };
+        return;
+      case 'tool-call-end':
+        yield this.finish({ type: 'tool_call', id: part.id, name: part.name, args: JSON.parse(part.arguments) as Record<string, unknown> });
+        return;
+      case 'tool-call-invalid':
+        yield* this.finishInvalid(part);
+        return;
+      case 'finish':
+        yield* this.finishText();
+    }
+  }
+
+  private *finishInvalid(part: AnswerPart & { type: 'tool-call-invalid' }): Generator<ChatModelStreamEvent> {
+    yield* this.finishText();
+    const { id, name, args } = this.open?.type === 'tool_call_chunk' ? this.open : { id: undefined, name: undefined, args: part.text };
+    const block: InvalidToolCall = { type: 'invalid_tool_call', id, name, args, error: invalidCallError(part.reason) };
+    if (!this.open) yield this.start(block as ContentBlock);
+    yield this.finish(block as ContentBlock);
+  }
+
+  private *finishText(): Generator<ChatModelStreamEvent> {
+    if (this.open?.type === 'text') yield this.finish(this.open);
+  }
+
+  private start(content: ContentBlock): ChatModelStreamEvent {
+    this.index++;
+    // Whoever gets the event must not see the block grow.
+    return { event: 'content-block-start', index: this.index, content: { ...content } };
+  }
+
+  private finish(content: ContentBlock): ChatModelStreamEvent {
+    this.open = undefined;
+    return { event: 'content-block-finish', index: this.index, content };
+  }
+}

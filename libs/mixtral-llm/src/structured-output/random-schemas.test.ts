@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ChatMixtral } from '../chat-mixtral.js';
+import { type Engine } from '../engine/engine.js';
+import { LlamaEngine } from '../engine/llama/llama-engine.js';
+import { randomSchemas } from '../grammar/testing/random-schemas.js';
+import { validatorOf } from '../grammar/testing/validator.js';
+import { loadEngine } from '../load-engine.js';
+import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
+
+/** `npm run eval:structured` takes more, the default model besides, and says how they went. */
+const wanted = process.env['STRUCTURED_SCHEMAS'];
+const seed = Number(process.env['STRUCTURED_SEED'] ?? 11);
+
+/** A model with random weights never ends a string of its own accord, and a small one may not. */
+const grammarLimits = { stringLength: 12, items: 2, depth: 6 };
+
+/** A schema in the prompt is long. */
+const shape = { contextSize: 8192, parallel: 2, maxQueued: 1000 };
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'structured-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function randomWeights(): Promise<Engine> {
+  const file = join(folder, 'tiny.gguf');
+  await writeTinyMixtral(file, { contextLength: 8192 });
+  // With more threads, a busy machine takes a hundred times as long for a model this small: they wait by spinning.
+  return LlamaEngine.load({ ...shape, file, gpu: false, threads: 1 });
+}
+
+const models = [
+  { name: 'random weights', load: randomWeights, count: Number(wanted ?? 4), temperature: 1 },
+  { name: 'the default model', load: () => loadEngine(shape), count: Number(wanted ?? 0), temperature: 0.2 },
+];
+
+describe.each(models.filter(({ count }) => count > 0))('structured output of $name', ({ name, load, count, temperature }) => {
+  let engine: Engine;
+  beforeAll(async () => void (engine = await load()), 240_000);
+  afterAll(() => engine?.close());
+
+  it.each(['jsonSchema', 'functionCalling'])(
+    'parses and validates for any schema, by %s',
+    async (method) => {
+      const model = new ChatMixtral({ engine, grammarLimits, temperature, seed });
+      const schemas = fc.sample(randomSchemas, { seed, numRuns: count }).map((schema) => (method === 'jsonSchema' ? schema : asProperty(schema)) as Record<string, unknown>);
+      const outcomes = await Promise.all(
+        schemas.map(async (schema) => {
+          const { raw, parsed } = await model.withStructuredOutput(schema, { method, includeRaw: true }).invoke('Give me an example.');
+          return { schema, text: raw.text, isValid: validatorOf(schema)(JSON.stringify(parsed)) };
+        }),
+      );
+      const invalid = outcomes.filter(({ isValid }) => !isValid);
+      if (wanted !== undefined) process.stdout.write(`${name}, ${method}: ${count} schemas, ${count - invalid.length} parsed and validated\n`);
+      expect(invalid).toEqual([]);
+    },
+    60_000 + count * 10_000,
+  );
+});
+
+/** Arguments of a tool are an object; what definitions a schema has stay at its root. */
+function asProperty(schema: unknown): object {
+  const { allOf, $defs } = schema as { allOf: unknown[]; $defs: object };
+  return { type: 'object', properties: { value: allOf[0] }, required: ['value'], $defs };
+}

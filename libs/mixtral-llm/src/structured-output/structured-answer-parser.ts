@@ -1,0 +1,55 @@
+import { AIMessage, type BaseMessage } from '@langchain/core/messages';
+import { BaseLLMOutputParser, OutputParserException } from '@langchain/core/output_parsers';
+import { type ChatGeneration, type Generation } from '@langchain/core/outputs';
+import { type StructuredTarget } from './structured-target.js';
+
+/**
+ * Reads the value that an answer is, or that it calls a tool with, and checks it. LangChain's own parsers look for Markdown in
+ * the text, and so misread JSON that holds some in a string.
+ */
+export class StructuredAnswerParser<Output extends Record<string, unknown>> extends BaseLLMOutputParser<Output> {
+  static override lc_name(): string {
+    return 'StructuredAnswerParser';
+  }
+
+  override lc_namespace = ['leeward', 'output_parsers'];
+
+  /** @param tool the tool whose arguments are the value; absent: the answer's text is the value */
+  constructor(
+    private readonly target: StructuredTarget<Output>,
+    private readonly tool?: string,
+  ) {
+    super();
+  }
+
+  /** @throws {OutputParserException} that says why there is no value; its `llmOutput` is the answer's text */
+  override async parseResult(generations: (Generation | ChatGeneration)[]): Promise<Output> {
+    const [generation] = generations;
+    const message = generation && 'message' in generation ? generation.message : undefined;
+    const text = message?.text ?? generation?.text ?? '';
+    const validation = await this.target.validate(this.tool === undefined ? this.valueOfText(text, message) : this.valueOfCall(this.tool, text, message));
+    if ('value' in validation) return validation.value;
+    throw new OutputParserException(`The answer does not match the schema "${this.target.name}": ${validation.problem}.`, text);
+  }
+
+  private valueOfText(text: string, message: BaseMessage | undefined): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new OutputParserException(`The answer is not JSON${cutOff(message)}.`, text);
+    }
+  }
+
+  private valueOfCall(tool: string, text: string, message: BaseMessage | undefined): unknown {
+    const call = AIMessage.isInstance(message) ? message.tool_calls?.find(({ name }) => name === tool) : undefined;
+    if (call) return call.args;
+    throw new OutputParserException(`The answer does not call "${tool}"${cutOff(message)}.`, text);
+  }
+}
+
+/** The likeliest reason, when it is one. */
+function cutOff(message: BaseMessage | undefined): string {
+  const metadata: Readonly<Record<string, unknown>> = message?.response_metadata ?? {};
+  const isCutOff = metadata['finish_reason'] === 'length';
+  return isCutOff ? ': it was cut off at its greatest length. Raise maxTokens, or send a shorter prompt' : '';
+}
