@@ -4,6 +4,11 @@ import { type ServedApi, serveEngine } from './fixtures/serve.js';
 
 const user = (content: unknown) => ({ role: 'user', content });
 const hello = [user('Hello')];
+const fn = (name: string, parameters: object = {}) => ({ type: 'function', function: { name, parameters } });
+const called = (text: string) => ({ role: 'assistant', content: null, tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'a', arguments: text } }] });
+const result = { role: 'tool', tool_call_id: 'call_1', content: 'b' };
+/** An object in an object in an object … */
+const nested = (levels: number): object => (levels === 0 ? {} : { properties: nested(levels - 1) });
 
 describe('bad input', () => {
   let api: ServedApi;
@@ -36,8 +41,29 @@ describe('bad input', () => {
     { name: 'a wrong temperature', body: { messages: hello, temperature: 'hot' }, code: 'invalid_value', param: 'temperature' },
     { name: 'a temperature out of range', body: { messages: hello, temperature: 3 }, code: 'invalid_value', param: 'temperature' },
     { name: 'no tokens', body: { messages: hello, max_tokens: 0 }, code: 'invalid_value', param: 'max_tokens' },
-    { name: 'two choices', body: { messages: hello, n: 2 }, code: 'invalid_value', param: 'n' },
-    { name: 'a tool', body: { messages: hello, tools: [{ type: 'function' }] }, code: 'invalid_value', param: 'tools' },
+    { name: 'too many choices', body: { messages: hello, n: 17 }, code: 'invalid_value', param: 'n' },
+    { name: 'a tool without a function', body: { messages: hello, tools: [{ type: 'function' }] }, code: 'invalid_value', param: 'tools[0].function' },
+    { name: 'a tool of another kind', body: { messages: hello, tools: [{ type: 'custom', custom: {} }] }, code: 'invalid_value', param: 'tools[0].type' },
+    { name: 'a tool with a bad name', body: { messages: hello, tools: [fn('get weather')] }, code: 'invalid_value', param: 'tools[0].function.name' },
+    { name: 'two tools of one name', body: { messages: hello, tools: [fn('a'), fn('a')] }, code: 'duplicate_tool_name', param: 'tools' },
+    { name: 'a schema that cannot be held to', body: { messages: hello, tools: [fn('a', { not: { type: 'string' } })] }, code: 'unsupported_schema', param: 'tools' },
+    { name: 'parameters that are nested too deep', body: { messages: hello, tools: [fn('a', nested(200))] }, code: 'invalid_value', param: 'tools[0].function.parameters' },
+    { name: 'a choice without tools', body: { messages: hello, tool_choice: 'required' }, code: 'invalid_value', param: 'tool_choice' },
+    { name: 'a choice of another tool', body: { messages: hello, tools: [fn('a')], tool_choice: { type: 'function', function: { name: 'b' } } }, code: 'invalid_value', param: 'tool_choice' },
+    { name: 'a result without a call', body: { messages: [...hello, { role: 'tool', tool_call_id: 'a', content: 'b' }] }, code: 'tool_result_without_call', param: 'messages[1]' },
+    { name: 'a result without an id', body: { messages: [...hello, { role: 'tool', content: 'b' }] }, code: 'invalid_value', param: 'messages[1].tool_call_id' },
+    { name: 'a call without a result', body: { messages: [...hello, called('{}'), user('Well?')] }, code: 'tool_call_without_result', param: 'messages[2]' },
+    { name: 'arguments that are no JSON', body: { messages: [...hello, called('{"a":'), result] }, code: 'invalid_value', param: 'messages[1].tool_calls[0].function.arguments' },
+    { name: 'arguments that are no object', body: { messages: [...hello, called('[1]'), result] }, code: 'invalid_value', param: 'messages[1].tool_calls[0].function.arguments' },
+    { name: 'arguments that are nested too deep', body: { messages: [...hello, called(JSON.stringify(nested(200))), result] }, code: 'invalid_value', param: 'messages[1].tool_calls[0].function.arguments' },
+    { name: 'an unknown response format', body: { messages: hello, response_format: { type: 'xml' } }, code: 'invalid_value', param: 'response_format.type' },
+    { name: 'a response schema without a name', body: { messages: hello, response_format: { type: 'json_schema', json_schema: { schema: {} } } }, code: 'invalid_value', param: 'response_format.json_schema.name' },
+    { name: 'a response schema that cannot be held to', body: { messages: hello, response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { not: {} , if: {} } } } }, code: 'unsupported_schema', param: 'response_format' },
+    { name: 'log-probabilities of nothing', body: { messages: hello, top_logprobs: 2 }, code: 'invalid_value', param: 'top_logprobs' },
+    { name: 'too many log-probabilities', body: { messages: hello, logprobs: true, top_logprobs: 21 }, code: 'invalid_value', param: 'top_logprobs' },
+    { name: 'a seed that is no whole number', body: { messages: hello, seed: 1.5 }, code: 'invalid_value', param: 'seed' },
+    { name: 'a penalty out of range', body: { messages: hello, presence_penalty: 3 }, code: 'invalid_value', param: 'presence_penalty' },
+    { name: 'functions of the old API', body: { messages: hello, functions: [{ name: 'a' }] }, code: 'invalid_value', param: 'functions' },
     { name: 'options without a stream', body: { messages: hello, stream_options: { include_usage: true } }, code: 'invalid_value', param: 'stream_options' },
     { name: 'an empty stop string', body: { messages: hello, stop: '' }, code: 'invalid_value', param: 'stop' },
     { name: 'a bias of no token', body: { messages: hello, logit_bias: { hello: 1 } }, code: 'invalid_value', param: 'logit_bias.hello' },

@@ -88,6 +88,42 @@ describe('the default model behind the API, with the official client', () => {
     expect(stopped.choices[0]?.message.content).not.toContain('Paris');
   });
 
+  describe('with what a request may ask for', () => {
+    const weather = { type: 'function', function: { name: 'weather', description: 'Finds the weather of a city', parameters: { type: 'object', properties: { city: { type: 'string', maxLength: 20 } }, required: ['city'] } } } as const;
+
+    it('calls the tool that it must call, and answers with its result', async () => {
+      const messages: Message[] = [{ role: 'user', content: 'What is the weather in Oslo?' }];
+      const { choices } = await ask(messages, { tools: [weather], tool_choice: 'required', parallel_tool_calls: false, max_tokens: 64 });
+      const [call] = choices[0]?.message.tool_calls ?? [];
+      expect(choices[0]?.finish_reason).toBe('tool_calls');
+      if (call?.type !== 'function') throw new Error('No function was called.');
+      expect(call.function.name).toBe('weather');
+      expect(JSON.parse(call.function.arguments)).toEqual({ city: expect.any(String) });
+      const answer = await ask([...messages, choices[0]?.message as Message, { role: 'tool', tool_call_id: call.id, content: '21 degrees and sunny' }], { tools: [weather], tool_choice: 'none' });
+      expect(answer.choices[0]?.message.content).toMatch(/21|sunny/);
+    });
+
+    it('answers with JSON that a schema allows', async () => {
+      const schema = { type: 'object', properties: { capital: { enum: ['Paris', 'Rome'] }, country: { type: 'string', maxLength: 12 } }, required: ['capital', 'country'] };
+      const { choices } = await ask([question], { max_tokens: 64, response_format: { type: 'json_schema', json_schema: { name: 'place', strict: true, schema } } });
+      expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ capital: 'Paris', country: expect.any(String) });
+    });
+
+    it('gives several answers, whose log-probabilities spell them', async () => {
+      const { choices, usage } = await ask([question], { n: 3, temperature: 1, seed: 3, logprobs: true, top_logprobs: 3 });
+      expect(choices.map(({ index }) => index)).toEqual([0, 1, 2]);
+      expect(new Set(choices.map(({ message }) => message.content)).size).toBeGreaterThan(1);
+      for (const { logprobs, message } of choices) {
+        const content = logprobs?.content ?? [];
+        expect(Buffer.from(content.flatMap(({ bytes }) => bytes ?? [])).toString()).toBe(message.content);
+        expect(content.every(({ logprob, top_logprobs: top }) => logprob <= 0 && top.length <= 3)).toBe(true);
+      }
+      const alone = await ask([question]);
+      expect(usage?.prompt_tokens).toBe(alone.usage?.prompt_tokens);
+      expect(alone.usage?.prompt_tokens_details?.cached_tokens).toBeGreaterThan(0);
+    });
+  });
+
   it('serves many callers at once', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => ask([question])));
     for (const answer of answers) expect(answer.choices[0]?.message.content).toContain('Paris');

@@ -1,51 +1,37 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
+import { type CollectedChoice } from '../completion/collect-choices.js';
+import { type CompletionIdentity } from '../completion/completion-identity.js';
+import { presentUsage } from '../completion/present-usage.js';
+import { type PresentedModeration } from '../moderation/moderation-report.js';
+import { presentCall, presentLogprobs } from './present-choice.js';
 
-/** Why an answer ended, as OpenAI names it. */
-export type CompletionFinishReason = 'stop' | 'length' | 'content_filter';
-
-/** Token counts in OpenAI's form. */
-export interface CompletionUsage {
-  readonly prompt_tokens: number;
-  readonly completion_tokens: number;
-  readonly total_tokens: number;
-  readonly prompt_tokens_details: { readonly cached_tokens: number };
-}
-
-/** What all objects of one completion share. */
-export interface CompletionIdentity {
-  readonly id: string;
-  /** Unix seconds. */
-  readonly created: number;
-  readonly model: string;
+/** What an answer tells beside its choices. */
+export interface AnswerFacts {
+  readonly usage: TokenUsage;
+  readonly moderation: PresentedModeration;
+  /** Whether log-probabilities were asked for. */
+  readonly hasLogprobs: boolean;
 }
 
 /** A `chat.completion` object. A blocked answer counts the tokens up to where it was cut off. */
-export function presentCompletion(
-  identity: CompletionIdentity,
-  answer: { text: string; finishReason: CompletionFinishReason; usage: TokenUsage },
-) {
+export function presentCompletion({ id, created, model }: CompletionIdentity, choices: readonly CollectedChoice[], facts: AnswerFacts) {
   return {
-    id: identity.id,
+    id,
     object: 'chat.completion' as const,
-    created: identity.created,
-    model: identity.model,
-    choices: [
-      {
-        index: 0,
-        message: { role: 'assistant' as const, content: answer.text, refusal: null },
-        logprobs: null,
-        finish_reason: answer.finishReason,
+    created,
+    model,
+    choices: choices.map(({ text, calls, logprobs, finishReason }, index) => ({
+      index,
+      message: {
+        role: 'assistant' as const,
+        content: text === '' && calls.length > 0 ? null : text,
+        refusal: null,
+        ...(calls.length > 0 && { tool_calls: calls.map(presentCall) }),
       },
-    ],
-    usage: presentUsage(answer.usage),
-  };
-}
-
-export function presentUsage({ promptTokens, cachedPromptTokens, completionTokens }: TokenUsage): CompletionUsage {
-  return {
-    prompt_tokens: promptTokens,
-    completion_tokens: completionTokens,
-    total_tokens: promptTokens + completionTokens,
-    prompt_tokens_details: { cached_tokens: cachedPromptTokens },
+      logprobs: facts.hasLogprobs ? (presentLogprobs(logprobs) ?? { content: [], refusal: null }) : null,
+      finish_reason: finishReason,
+    })),
+    usage: presentUsage(facts.usage),
+    moderation: facts.moderation,
   };
 }

@@ -3,6 +3,7 @@ import { type Engine } from '@leeward/mixtral-llm';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ModelHost } from '../model/model-host.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
+import { formOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 
 /**
@@ -17,7 +18,7 @@ export class RenderController {
   @HttpCode(200)
   async render(@Body({ schema: chatCompletionsSchema }) request: ChatCompletionsRequest) {
     const { chat, engine } = this.host.select(request.model);
-    const prompt = await chat.renderPrompt(toLangChainMessages(request.messages));
+    const prompt = await chat.renderPrompt(toLangChainMessages(request.messages), formOptions(request, request));
     const { tokens, spans, templateVersion } = prompt;
     return { tokens, spans, explained: await explainFor(engine, prompt), templateVersion };
   }

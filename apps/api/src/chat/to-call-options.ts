@@ -1,24 +1,39 @@
 import { type ChatMixtralCallOptions } from '@leeward/mixtral-llm';
-import { type Caller } from '../http/caller.js';
+import { samplingOptions, stopStrings } from '../completion/sampling-options.js';
+import { type ChatContent } from './approve-chat-content.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
+import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
 
-/** The sampling fields of a request as options of one call of the model. What is absent is left to the model's defaults. */
-export function toCallOptions(request: ChatCompletionsRequest, { signal, caller }: Caller): Partial<ChatMixtralCallOptions> {
-  const maxTokens = request.max_completion_tokens ?? request.max_tokens;
-  const stop = typeof request.stop === 'string' ? [request.stop] : request.stop;
+type CallOptions = Partial<ChatMixtralCallOptions>;
+
+/** A request as options of one call of the model. @param approved what of it the model may read */
+export function toCallOptions(request: ChatCompletionsRequest, approved: ChatContent): CallOptions {
   return {
-    signal,
-    caller,
-    temperature: request.temperature ?? undefined,
-    topP: request.top_p ?? undefined,
-    topK: request.top_k ?? undefined,
-    minP: request.min_p ?? undefined,
-    // Seeds may be any whole number in OpenAI's API; the sampler takes 32 bits.
-    seed: typeof request.seed === 'number' ? request.seed >>> 0 : undefined,
-    presencePenalty: request.presence_penalty ?? undefined,
-    frequencyPenalty: request.frequency_penalty ?? undefined,
-    logitBias: request.logit_bias ?? undefined,
-    maxTokens: maxTokens ?? undefined,
-    stop: stop ?? undefined,
+    ...samplingOptions(request),
+    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
+    stop: stopStrings(request),
+    logprobs: request.logprobs ?? false,
+    topLogprobs: request.top_logprobs ?? undefined,
+    ...formOptions(request, approved),
   };
+}
+
+/** Those that decide on the form of the answer. */
+export function formOptions(request: ChatCompletionsRequest, approved: ChatContent): CallOptions {
+  return {
+    tools: approved.tools?.map(toTool),
+    tool_choice: approved.tools?.length ? (request.tool_choice ?? undefined) : undefined,
+    parallel_tool_calls: request.parallel_tool_calls ?? undefined,
+    response_format: approved.response_format ? toResponseFormat(approved.response_format) : undefined,
+  };
+}
+
+function toTool({ type, function: { name, description, parameters } }: RequestTool) {
+  return { type, function: { name, ...(description && { description }), ...(parameters && { parameters }) } };
+}
+
+function toResponseFormat(format: RequestResponseFormat): CallOptions['response_format'] {
+  if (format.type !== 'json_schema') return { type: format.type };
+  const { name, schema } = format.json_schema;
+  return { type: 'json_schema', json_schema: { name, ...(schema && { schema }) } };
 }

@@ -1,6 +1,6 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { ChatTemplateError, InvalidConversationError } from '@leeward/chat-template';
-import { ContextOverflowError, EngineClosedError, EngineCrashedError, QueueFullError } from '@leeward/mixtral-llm';
+import { ContextOverflowError, EngineClosedError, EngineCrashedError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
 import { HttpException } from '@nestjs/common';
 import { ClientDisconnectedError } from './request-signal.js';
 import { OpenAiError, type OpenAiErrorFields } from './openai-error.js';
@@ -15,10 +15,15 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
     return badRequest('context_length_exceeded', error.message, 'messages');
   }
   if (InvalidConversationError.isInstance(error)) {
-    const param = error.messageIndex < 0 ? 'messages' : `messages[${error.messageIndex}]`;
+    const whole = error.code.includes('TOOL') ? 'tools' : 'messages';
+    const param = error.messageIndex < 0 ? whole : `messages[${error.messageIndex}]`;
     return badRequest(error.code.toLowerCase(), error.message, param);
   }
   if (ChatTemplateError.isInstance(error)) return badRequest(error.code.toLowerCase(), error.message, 'messages');
+  if (UnsupportedSchemaError.isInstance(error)) {
+    return badRequest('unsupported_schema', error.message, error.origin?.startsWith('tool') ? 'tools' : 'response_format');
+  }
+  if (UnsupportedToolError.isInstance(error)) return badRequest('unsupported_tool', error.message, 'tools');
   if (QueueFullError.isInstance(error)) {
     return { status: 429, type: 'rate_limit_error', code: 'queue_full', message: error.message, retryAfterSeconds: error.retryAfterSeconds };
   }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Moderator } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { checksAtOnce } from '../chat/moderated-chat.service.js';
-import { moderationError } from '../chat/moderation-error.js';
+import { checksAtOnce } from '../moderation/input-approval.js';
+import { moderationError } from '../moderation/moderation-error.js';
 import { type ModerationsRequest, moderationsSchema } from './moderations.schema.js';
 import { presentModeration } from './present-moderation.js';
 

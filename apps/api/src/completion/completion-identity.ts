@@ -1,0 +1,14 @@
+import { randomUUID } from 'node:crypto';
+
+/** What all objects of one completion share. */
+export interface CompletionIdentity {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+}
+
+/** @param prefix `chatcmpl` or `cmpl`, as OpenAI names its completions */
+export function newIdentity(prefix: 'chatcmpl' | 'cmpl', model: string): CompletionIdentity {
+  return { id: `${prefix}-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model };
+}

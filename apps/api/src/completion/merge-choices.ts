@@ -1,0 +1,28 @@
+/**
+ * Several streams as one, in the order in which their events come. When it ends, however that is, all of them are left.
+ *
+ * @throws what one of them throws
+ */
+export async function* mergeChoices<Event>(choices: readonly AsyncIterable<Event>[]): AsyncGenerator<{ readonly choice: number; readonly event: Event }> {
+  const iterators = choices.map((choice) => choice[Symbol.asyncIterator]());
+  const pull = async (choice: number) => ({ choice, result: await (iterators[choice] as AsyncIterator<Event>).next() });
+  const pending = new Map(iterators.map((_, choice) => [choice, pull(choice)]));
+  try {
+    while (pending.size > 0) {
+      const { choice, result } = await Promise.race(pending.values());
+      if (result.done) {
+        pending.delete(choice);
+        continue;
+      }
+      yield { choice, event: result.value };
+      pending.set(choice, pull(choice));
+    }
+  } finally {
+    // Not waited for: one that hangs must not hold the others.
+    const ignore = (): undefined => undefined;
+    for (const [choice, next] of pending) {
+      next.catch(ignore);
+      void iterators[choice]?.return?.().catch(ignore);
+    }
+  }
+}
