@@ -32,6 +32,7 @@ import { structuredOutput, type StructuredRunnable } from './structured-output/s
 import { type StructuredSchema } from './structured-output/structured-target.js';
 import { templateFor } from './template-for.js';
 import { toOpenAiTools } from './tools/to-tool-definitions.js';
+import { withSharedAbort } from './with-shared-abort.js';
 
 /**
  * A chat model of LangChain over an engine. It converts messages to the token ids of the model's own template, and parts
@@ -92,7 +93,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /** What makes two models answer differently, so that caches keep their answers apart. */
   override _identifyingParams(): Record<string, unknown> {
-    return { model: this.engine.model.id, template: this.template.version, ...this.invocationParams() };
+    const { id, precision } = this.engine.model;
+    return { model: id, precision, template: this.template.version, ...this.invocationParams() };
   }
 
   /** With every option of the call, and with tools by what they are made of, since tools as objects all look alike. */
@@ -196,27 +198,24 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    // When one answer fails, the others are not wanted any more.
-    const leave = new AbortController();
-    const signal = options.signal ? AbortSignal.any([options.signal, leave.signal]) : leave.signal;
     const collectors: AnswerCollector[] = [];
     try {
-      const choices = await this.streamChoices(messages, { ...options, signal });
-      await Promise.all(
-        choices.map(async (parts, index) => {
-          const collector = (collectors[index] = new AnswerCollector());
-          for await (const part of parts) collector.push(part);
-        }),
-      );
-      return toChatResult(
-        collectors.map(({ answer }) => answer),
-        this.engine.model,
-      );
+      await withSharedAbort(options.signal, async (signal) => {
+        const choices = await this.streamChoices(messages, { ...options, signal });
+        await Promise.all(
+          choices.map(async (parts, index) => {
+            const collector = (collectors[index] = new AnswerCollector());
+            for await (const part of parts) collector.push(part);
+          }),
+        );
+      });
     } catch (error) {
       throw toLangChainError(error, { signal: options.signal, partialMessage: collectors[0]?.partialMessage });
-    } finally {
-      leave.abort();
     }
+    return toChatResult(
+      collectors.map(({ answer }) => answer),
+      this.engine.model,
+    );
   }
 
   /** What the prompts of one `generate` took together. */

@@ -54,6 +54,7 @@ export {
   type ResolveModelOptions,
   terminalProgress,
 } from './models/index.js';
+export { Mixtral, type MixtralCallOptions, type MixtralFields } from './mixtral.js';
 export {
   type AnswerFormOptions,
   type ChatMixtralCallOptions,

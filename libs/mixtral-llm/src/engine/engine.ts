@@ -82,6 +82,8 @@ export interface Vocabulary {
   /** Control tokens by their text. */
   readonly controlTokens: ReadonlyMap<string, number>;
   readonly bos?: number;
+  /** Whether the model was trained on texts that begin with BOS. Absent: no. */
+  readonly beginsWithBos?: boolean;
   readonly eos?: number;
 }
 

@@ -25,7 +25,7 @@ export class LlamaTokenizer implements Tokenizer {
       size: stored.tokens.length,
       isMistralV1: isMistralV1(model, stored, this.prefix),
       controlTokens: controlTokensOf(stored, model.fileInfo.metadata.tokenizer?.chat_template ?? ''),
-      ...(bos !== null && { bos }),
+      ...(bos !== null && { bos, beginsWithBos: model.tokens.shouldPrependBosToken }),
       ...(eos !== null && { eos }),
     };
   }

@@ -3,7 +3,7 @@ import { type WireError } from '../wire-error.js';
 import { type LlamaEngineOptions } from './llama-engine.js';
 
 /** Raised with every change of the messages: a worker of another build is refused. */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** Parts that the worker may send ahead of the acknowledged ones, for each generation. */
 export const partWindow = 256;
