@@ -2,6 +2,7 @@ import { type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager
 import { type BaseLanguageModelInput, type StructuredOutputMethodOptions } from '@langchain/core/language_models/base';
 import { type ChatModelStreamEvent } from '@langchain/core/language_models/event';
 import { BaseChatModel, type BindToolsInput, type LangSmithParams } from '@langchain/core/language_models/chat_models';
+import { type ModelProfile } from '@langchain/core/language_models/profile';
 import { type AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
 import { type Runnable, type RunnableConfig } from '@langchain/core/runnables';
@@ -12,6 +13,7 @@ import { requestsOfChoices } from './choices.js';
 import { AnswerCollector } from './convert/collect-answer.js';
 import { toChatResult } from './convert/to-ai-message.js';
 import { type LangChainTokenUsage, sumOfUsage } from './convert/usage-and-finish.js';
+import { StandardContent } from './convert/standard-content.js';
 import { toStreamEvents } from './convert/to-stream-events.js';
 import { toGenerationChunk } from './convert/to-generation-chunks.js';
 import { type GrammarLimits } from './grammar/index.js';
@@ -26,7 +28,8 @@ import {
   mergeGenerationOptions,
 } from './options.js';
 import { toLangChainError } from './convert/to-langchain-error.js';
-import { choiceCount, ensureOneChoice } from './generation-options.js';
+import { choiceCount, ensureEngine, ensureOneChoice } from './generation-options.js';
+import { profileOf } from './profile.js';
 import { preparePrompt, prepareRequest } from './prepare-request.js';
 import { structuredOutput, type StructuredRunnable } from './structured-output/structured-output.js';
 import { type StructuredSchema } from './structured-output/structured-target.js';
@@ -49,6 +52,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   override lc_namespace = ['leeward', 'chat_models'];
+  override lc_serializable = true;
 
   readonly engine: Engine;
   readonly template: PromptTemplate;
@@ -59,8 +63,9 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   /** @throws {NoChatTemplateError} when the loaded file has no template that can be used */
   constructor(fields: ChatMixtralFields) {
     const { engine, ...parameters } = fields;
-    // The engine stays out of the arguments that LangChain keeps for serialisation.
-    super(parameters);
+    ensureEngine(engine);
+    // Among the arguments that LangChain keeps for serialisation, the model's name stands in place of the engine.
+    super({ ...parameters, ...{ model: engine.model.id } });
     this.engine = engine;
     this.template = templateFor(engine.model);
     this.stop = fields.stop ?? [];
@@ -71,6 +76,11 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   override _llmType(): string {
     return 'mixtral';
+  }
+
+  /** A model in this process needs no key. */
+  override get lc_secrets(): Record<string, string> {
+    return {};
   }
 
   override get callKeys(): string[] {
@@ -147,15 +157,22 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     });
   }
 
+  /** What the loaded file can take and do. */
+  override get profile(): ModelProfile {
+    return profileOf(this.engine.model, this.defaults.maxTokens);
+  }
+
+  /** With every key, so that tracers see what is not set, too. */
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
     const { temperature, maxTokens } = mergeGenerationOptions(options, this.defaults);
+    const stop = [...this.stop, ...(options.stop ?? [])];
     return {
       ls_provider: 'leeward',
       ls_model_name: this.engine.model.id,
       ls_model_type: 'chat',
-      ...(temperature !== undefined && { ls_temperature: temperature }),
-      ...(maxTokens !== undefined && { ls_max_tokens: maxTokens }),
-      ...(options.stop && { ls_stop: options.stop }),
+      ls_temperature: temperature,
+      ls_max_tokens: maxTokens,
+      ls_stop: stop.length > 0 ? stop : undefined,
     };
   }
 
@@ -228,8 +245,9 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
+    const standardContent = (options.outputVersion ?? this.outputVersion) === 'v1' ? new StandardContent() : undefined;
     for await (const part of this.streamForLangChain(messages, options)) {
-      const chunk = toGenerationChunk(part, this.engine.model);
+      const chunk = toGenerationChunk(part, this.engine.model, standardContent?.blocksOf(part));
       if (!chunk) continue;
       yield chunk;
       await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });

@@ -1,4 +1,4 @@
-import { type GenerationRequest } from './engine/engine.js';
+import { type Engine, type GenerationRequest } from './engine/engine.js';
 import { InvalidOptionError } from './errors.js';
 import { type GenerationOptions } from './options.js';
 
@@ -28,6 +28,11 @@ export function choiceCount({ n = 1 }: GenerationOptions): number {
 /** @throws {InvalidOptionError} when several answers are asked for where there is room for one */
 export function ensureOneChoice(options: GenerationOptions, advice: string): void {
   if (choiceCount(options) > 1) throw new InvalidOptionError('n', `is ${options.n}, and a stream has one answer`, advice);
+}
+
+/** Models that were serialised have none. @throws {InvalidOptionError} when there is none */
+export function ensureEngine(engine: Engine | undefined): void {
+  if (!engine) throw new InvalidOptionError('engine', 'is missing', 'load one with loadEngine; several models may share it');
 }
 
 function ensureCount(option: string, value: number, least: number, most: number): void {

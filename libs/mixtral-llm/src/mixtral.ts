@@ -7,7 +7,7 @@ import { toLangChainError } from './convert/to-langchain-error.js';
 import { toLogprobs } from './convert/to-logprobs.js';
 import { sumOfUsage, toTokenUsage } from './convert/usage-and-finish.js';
 import { type ChosenTokenLogprob, type Engine, type GenerationPart, type GenerationRequest, type TokenUsage } from './engine/engine.js';
-import { choiceCount, ensureOneChoice, toEngineOptions } from './generation-options.js';
+import { choiceCount, ensureEngine, ensureOneChoice, toEngineOptions } from './generation-options.js';
 import { type GenerationOptions, generationOptionNames, mergeGenerationOptions, type ModelFields } from './options.js';
 import { withSharedAbort } from './with-shared-abort.js';
 
@@ -39,6 +39,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   }
 
   override lc_namespace = ['leeward', 'llms'];
+  override lc_serializable = true;
 
   readonly engine: Engine;
   readonly stop: readonly string[];
@@ -46,8 +47,9 @@ export class Mixtral extends LLM<MixtralCallOptions> {
 
   constructor(fields: MixtralFields) {
     const { engine, ...parameters } = fields;
-    // The engine stays out of the arguments that LangChain keeps for serialisation.
-    super(parameters);
+    ensureEngine(engine);
+    // Among the arguments that LangChain keeps for serialisation, the model's name stands in place of the engine.
+    super({ ...parameters, ...{ model: engine.model.id } });
     this.engine = engine;
     this.stop = fields.stop ?? [];
     this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
@@ -55,6 +57,11 @@ export class Mixtral extends LLM<MixtralCallOptions> {
 
   override _llmType(): string {
     return 'mixtral-completion';
+  }
+
+  /** A model in this process needs no key. */
+  override get lc_secrets(): Record<string, string> {
+    return {};
   }
 
   override get callKeys(): string[] {

@@ -3,6 +3,7 @@
  * as the other answers when one fails, ends with it.
  */
 export async function withSharedAbort<Result>(signal: AbortSignal | undefined, step: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  signal?.throwIfAborted();
   const over = new AbortController();
   try {
     return await step(signal ? AbortSignal.any([signal, over.signal]) : over.signal);

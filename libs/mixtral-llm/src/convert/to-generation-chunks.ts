@@ -1,4 +1,4 @@
-import { AIMessageChunk, type ToolCallChunk } from '@langchain/core/messages';
+import { AIMessageChunk, type ContentBlock, type ToolCallChunk } from '@langchain/core/messages';
 import { ChatGenerationChunk } from '@langchain/core/outputs';
 import { type AnswerPart } from '../answer-parts.js';
 import { type EngineModel } from '../engine/engine.js';
@@ -15,38 +15,41 @@ export const cutOffMark = '""…';
  * One part of an answer as a LangChain chunk. Usage comes with the last one only, and log-probabilities with the part that ends
  * their tokens, since chunks are summed.
  *
+ * @param standardContent the blocks that the part adds, in place of text, when standard content is asked for
  * @returns undefined for a part that says nothing new, such as the end of a call
  */
-export function toGenerationChunk(part: AnswerPart, model: EngineModel): ChatGenerationChunk | undefined {
+export function toGenerationChunk(part: AnswerPart, model: EngineModel, standardContent?: ContentBlock[]): ChatGenerationChunk | undefined {
+  const fields = fieldsOf(part, model);
   const logprobs = part.logprobs && { logprobs: toLogprobs(part.logprobs) };
+  if (!fields && !logprobs && !standardContent?.length) return undefined;
+  const message = new AIMessageChunk({
+    content: '',
+    ...fields,
+    ...(standardContent && { content: standardContent }),
+    response_metadata: { ...fields?.response_metadata, ...logprobs, ...(standardContent && { output_version: 'v1' }) },
+  });
+  return new ChatGenerationChunk({ text: message.text, message, ...(part.type === 'finish' && { generationInfo: { finish_reason: part.reason } }) });
+}
+
+type ChunkFields = Partial<Pick<AIMessageChunk, 'content' | 'tool_call_chunks' | 'usage_metadata'>> & { response_metadata?: Record<string, unknown> };
+
+function fieldsOf(part: AnswerPart, model: EngineModel): ChunkFields | undefined {
   switch (part.type) {
     case 'text-delta':
-      return chunkOf({ content: part.text, response_metadata: { ...logprobs } });
+      return { content: part.text };
     case 'tool-call-start':
-      return chunkOf({ tool_call_chunks: [chunkOfCall({ index: part.index, id: part.id, name: part.name, args: '' })], response_metadata: { ...logprobs } });
+      return ofCall({ index: part.index, id: part.id, name: part.name, args: '' });
     case 'tool-call-delta':
-      return chunkOf({ tool_call_chunks: [chunkOfCall({ index: part.index, args: part.argumentsText })], response_metadata: { ...logprobs } });
+      return ofCall({ index: part.index, args: part.argumentsText });
     case 'tool-call-end':
-      return logprobs && chunkOf({ response_metadata: { ...logprobs } });
-    case 'tool-call-invalid': {
-      const cut = part.index === undefined ? { args: `${part.text}${cutOffMark}` } : { index: part.index, args: cutOffMark };
-      return chunkOf({ tool_call_chunks: [chunkOfCall(cut)], response_metadata: { ...logprobs } });
-    }
+      return undefined;
+    case 'tool-call-invalid':
+      return ofCall(part.index === undefined ? { args: `${part.text}${cutOffMark}` } : { index: part.index, args: cutOffMark });
     case 'finish':
-      return chunkOf(
-        { usage_metadata: toUsageMetadata(part.usage), response_metadata: { ...toResponseMetadata(model, part.reason), ...logprobs } },
-        { finish_reason: part.reason },
-      );
+      return { usage_metadata: toUsageMetadata(part.usage), response_metadata: toResponseMetadata(model, part.reason) };
   }
 }
 
-type ChunkFields = Partial<Pick<AIMessageChunk, 'content' | 'tool_call_chunks' | 'usage_metadata' | 'response_metadata'>>;
-
-function chunkOf(fields: ChunkFields, generationInfo?: Record<string, unknown>): ChatGenerationChunk {
-  const message = new AIMessageChunk({ content: '', ...fields });
-  return new ChatGenerationChunk({ text: message.text, message, ...(generationInfo && { generationInfo }) });
-}
-
-function chunkOfCall(call: ToolCallChunk): ToolCallChunk {
-  return { type: 'tool_call_chunk', ...call };
+function ofCall(call: ToolCallChunk): ChunkFields {
+  return { tool_call_chunks: [{ type: 'tool_call_chunk', ...call }] };
 }
