@@ -91,7 +91,7 @@ describe('standard content', () => {
         { type: 'tool_call', id: 'a', name: 'clock', args: { zone: 'Oslo' } },
       ],
     });
-    const history = [new HumanMessage({ contentBlocks: [{ type: 'text', text: 'What time' }, { type: 'text-plain', mimeType: 'text/plain', text: ' is it?' }] }), answer, new ToolMessage({ content: '12:00', tool_call_id: 'a' })];
+    const history = [new HumanMessage({ contentBlocks: [{ type: 'text', text: 'What time' }, { type: 'text', text: ' is it?' }] }), answer, new ToolMessage({ content: '12:00', tool_call_id: 'a' })];
     await new ChatMixtral({ engine }).invoke(history, { tools });
     const [prompt] = await engine.detokenize([engine.requests[0]?.prompt.tokens ?? []]);
     expect(prompt).toContain('What time is it?');
