@@ -9,7 +9,7 @@ import { type TextRange } from './stage.js';
 export type IsAllowed = (span: CategorySpan) => boolean;
 
 /** The places of a text that one allowance names. */
-interface AllowedPlaces {
+export interface AllowedPlaces {
   readonly categories: readonly Category[] | undefined;
   /** Ascending. */
   readonly starts: readonly number[];
@@ -19,10 +19,15 @@ interface AllowedPlaces {
 
 const compiledPatterns = new WeakMap<Allowance, ReturnType<typeof compile>>();
 
-/** A finding is allowed when it lies within one place that the policy's allow-list names for its category. */
-export function allowedRanges(policy: ModerationPolicy, text: string): IsAllowed {
+/** What the policy's allow-list names in a text. */
+export function allowedPlaces(policy: ModerationPolicy, text: string): readonly AllowedPlaces[] {
+  if (policy.allow.length === 0) return [];
   const lowered = lowerCase(text);
-  const places = policy.allow.map((allowance) => placesOf(allowance, text, lowered)).filter(({ starts }) => starts.length > 0);
+  return policy.allow.map((allowance) => placesOf(allowance, text, lowered)).filter(({ starts }) => starts.length > 0);
+}
+
+/** A finding is allowed when it lies within one place that the policy's allow-list names for its category. */
+export function isAllowedAt(places: readonly AllowedPlaces[]): IsAllowed {
   return (span) => places.some((allowed) => covers(allowed, span));
 }
 

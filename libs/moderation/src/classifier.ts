@@ -43,6 +43,8 @@ export interface Classifier {
   readonly categories: readonly Category[];
   /** The stages it was made for; a policy that names it in another stage's list has it run there too. Default: every stage. */
   readonly stages?: readonly ModerationStage[];
+  /** What must be there before the classifier's time begins to run, such as a thread that is started. Bounded in time by itself. */
+  readonly prepare?: ((input: ModerationInput) => Promise<void> | undefined) | undefined;
   /**
    * Judges `input.text`.
    * @throws {Error} when it cannot: the moderator fails closed unless the policy says otherwise.

@@ -1,4 +1,4 @@
-import { allowedRanges } from './allowed-ranges.js';
+import { type IsAllowed } from './allowed-ranges.js';
 import { decide } from './decide.js';
 import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
 import { type ClassifierRun } from './run-classifier.js';
@@ -29,15 +29,11 @@ export function conclude(
   policy: ModerationPolicy,
   input: ModerationInput,
   runs: readonly ClassifierRun[],
+  isAllowed: IsAllowed,
 ): Omit<Decided, 'classifierLatencyMs'> {
   const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
-  const { releasableTo, blocked, redactions, findings, scores } = decide(
-    policy,
-    input,
-    results,
-    allowedRanges(policy, input.text),
-  );
+  const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed);
   const unjudged = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
   const facts = {
     scores: { ...Object.fromEntries(unjudged.map((category) => [category, null])), ...scores },

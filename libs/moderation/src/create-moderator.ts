@@ -1,17 +1,13 @@
 import { type AuditEvent } from './audit/audit-event.js';
 import { type AuditSink } from './audit/audit-sink.js';
 import { type Classifier } from './classifier.js';
-import { createControlStringsClassifier } from './classifiers/control-strings.js';
-import { createInjectionClassifier } from './classifiers/injection/injection.js';
-import { createPiiClassifier } from './classifiers/pii/pii.js';
-import { createRulesClassifier } from './classifiers/rules/rules.js';
-import { createSecretsClassifier } from './classifiers/secrets/secrets.js';
-import { createWordsClassifier } from './classifiers/words.js';
+import { localClassifiers } from './local-classifiers.js';
 import { Moderator } from './moderator.js';
 import { defaultPolicy } from './policy/parse-policy.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { type ModerationPolicy } from './policy/policy.js';
 import { type ShadowPolicy } from './shadow-policy.js';
+import { offThreadClassifier } from './worker/off-thread-classifier.js';
 
 /** What may differ from the default moderator. */
 export interface CreateModeratorOptions {
@@ -27,16 +23,9 @@ export interface CreateModeratorOptions {
   readonly shadow?: ShadowPolicy | undefined;
 }
 
-/** The classifiers that need nothing but this package: no network, no model, no key. */
-export function localClassifiers(): readonly Classifier[] {
-  return [
-    createRulesClassifier(),
-    createWordsClassifier(),
-    createPiiClassifier(),
-    createSecretsClassifier(),
-    createControlStringsClassifier(),
-    createInjectionClassifier(),
-  ];
+/** The local classifiers, which judge long texts in threads of their own, and yours. */
+export function allClassifiers(own: readonly Classifier[] = []): readonly Classifier[] {
+  return [...localClassifiers().map((classifier) => offThreadClassifier(classifier)), ...own];
 }
 
 /**
@@ -46,7 +35,7 @@ export function localClassifiers(): readonly Classifier[] {
 export function createModerator(options: CreateModeratorOptions = {}): Moderator {
   return new Moderator({
     policy: options.policy ?? defaultPolicy(),
-    classifiers: [...localClassifiers(), ...(options.classifiers ?? [])],
+    classifiers: allClassifiers(options.classifiers),
     onDecision: options.onDecision,
     auditSink: options.auditSink,
     shadow: options.shadow,

@@ -20,7 +20,7 @@ export { createPiiClassifier } from './classifiers/pii/pii.js';
 export { createRulesClassifier } from './classifiers/rules/rules.js';
 export { createSecretsClassifier } from './classifiers/secrets/secrets.js';
 export { createWordsClassifier } from './classifiers/words.js';
-export { createModerator, type CreateModeratorOptions, localClassifiers } from './create-moderator.js';
+export { createModerator, type CreateModeratorOptions } from './create-moderator.js';
 export {
   ClassifierError,
   ConfigurationError,
@@ -42,6 +42,7 @@ export {
 } from './gate-stream.js';
 export { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta, type ToolCallFacts } from './held-tool-calls.js';
 export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './moderate-value.js';
+export { localClassifiers } from './local-classifiers.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator-set.js';
 export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';

@@ -1,5 +1,5 @@
 import { type Classifier } from './classifier.js';
-import { type CreateModeratorOptions, localClassifiers } from './create-moderator.js';
+import { allClassifiers, type CreateModeratorOptions } from './create-moderator.js';
 import { Moderator } from './moderator.js';
 import { type PolicySet } from './policy/policy-set.js';
 import { type ShadowPolicy } from './shadow-policy.js';
@@ -23,7 +23,7 @@ export class ModeratorSet {
    */
   constructor(options: ModeratorSetOptions) {
     this.#options = options;
-    this.#classifiers = [...localClassifiers(), ...(options.classifiers ?? [])];
+    this.#classifiers = allClassifiers(options.classifiers);
     const { policies, shadows = {} } = options;
     // Every one now, so that a policy that cannot be carried out stops the start and not a request.
     for (const name of new Set([...policies.names, ...Object.keys(shadows)])) this.for(name);

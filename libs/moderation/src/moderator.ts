@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type AuditEvent, auditEvent } from './audit/audit-event.js';
 import { type AuditSink } from './audit/audit-sink.js';
+import { allowedPlaces, type IsAllowed, isAllowedAt } from './allowed-ranges.js';
 import { assertClassifiers } from './assert-classifiers.js';
 import { type Classifier } from './classifier.js';
 import { conclude, type Decided, factsOf, factsWithout, refuse } from './conclude.js';
@@ -8,8 +9,11 @@ import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { runClassifier, type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from './stage.js';
+import { sharedTurns } from './turns.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from './verdict.js';
 import { type VerdictCore } from './verdict-reason.js';
+import { longestTextAtOnce } from './worker/off-thread-classifier.js';
+import { sharedThreads } from './worker/thread-pool.js';
 
 /** Checks that may wait for each one that may run. Waiting counts towards the classifier's time. */
 const waitingPerPlace = 16;
@@ -146,7 +150,31 @@ export class Moderator {
     );
     const runs = await Promise.all(chosen.map((classifier) => this.#run(classifier, input, policy, signal)));
     const classifierLatencyMs = Object.fromEntries(runs.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]));
-    return { ...conclude(policy, input, runs), classifierLatencyMs };
+    const isAllowed = await this.#allowances(policy, input.text, runs, signal);
+    if (isAllowed === undefined) {
+      const message = 'The allow-list of the policy could not be read in this text.';
+      return refuse({ classifier: 'moderator', code: 'failed', message });
+    }
+    return { ...conclude(policy, input, runs, isAllowed), classifierLatencyMs };
+  }
+
+  /** What of the findings is allowed. A long text is searched in a thread; undefined when that fails. */
+  async #allowances(
+    policy: ModerationPolicy,
+    text: string,
+    runs: readonly ClassifierRun[],
+    signal: AbortSignal | undefined,
+  ): Promise<IsAllowed | undefined> {
+    const hasFindings = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
+    if (policy.allow.length === 0 || !hasFindings) return () => false;
+    if (text.length <= longestTextAtOnce) return isAllowedAt(allowedPlaces(policy, text));
+    const limit = AbortSignal.timeout(policy.otherClassifiers.timeoutMs);
+    try {
+      await sharedThreads.warmUp();
+      return isAllowedAt(await sharedThreads.run(policy, { kind: 'allow', text }, signal ? AbortSignal.any([signal, limit]) : limit));
+    } catch {
+      return undefined;
+    }
   }
 
   async #run(
@@ -162,16 +190,13 @@ export class Moderator {
       const message = `${String(limit.pendingCount)} checks wait for this classifier already.`;
       return { classifier, latencyMs: 0, failure: { classifier: name, code: 'overloaded', message } };
     }
-    const limited: Classifier = {
-      ...identityOf(classifier),
+    return runClassifier(classifier, input, policy, {
+      timeoutMs: classifierSettings(policy, name).timeoutMs,
+      signal,
       // A place is free again when the classifier itself comes back, not when its time is up.
-      classify: (called, context) =>
-        limit(() => {
-          context.signal.throwIfAborted();
-          return classifier.classify(called, context);
-        }),
-    };
-    return runClassifier(limited, input, policy, { timeoutMs: classifierSettings(policy, name).timeoutMs, signal });
+      whenFree: (start) => limit(start),
+      turns: sharedTurns,
+    });
   }
 
   #limitFor(name: string, concurrency: number): LimitFunction {
@@ -201,8 +226,4 @@ export class Moderator {
       return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kind}.` };
     }
   }
-}
-
-function identityOf({ name, categories }: Classifier): Pick<Classifier, 'name' | 'categories'> {
-  return { name, categories };
 }

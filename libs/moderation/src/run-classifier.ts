@@ -1,6 +1,7 @@
 import { type Classifier, type ClassifierContext, type ClassifierResult } from './classifier.js';
 import { ClassifierError } from './errors.js';
 import { type ModerationInput } from './stage.js';
+import { type Turns } from './turns.js';
 import { type ClassifierFailure, type ClassifierFailureCode } from './verdict.js';
 
 /** A classifier's result, or why there is none. */
@@ -8,10 +9,20 @@ export type ClassifierRun =
   | { readonly classifier: Classifier; readonly latencyMs: number; readonly result: ClassifierResult; readonly failure?: undefined }
   | { readonly classifier: Classifier; readonly latencyMs: number; readonly result?: undefined; readonly failure: ClassifierFailure };
 
-/** How long a classifier may take, and who may cut it short. */
+/** How long a classifier may take, who may cut it short, and what it waits for. */
 export interface RunLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Starts the classifier when a place is free. Waiting counts towards its time. */
+  readonly whenFree: <Value>(start: () => Promise<Value>) => Promise<Value>;
+  /** So that many short texts in a row do not hold up everything else. */
+  readonly turns: Turns;
+}
+
+/** A result, and how long the classifier itself took. */
+interface TimedResult {
+  readonly result: ClassifierResult;
+  readonly latencyMs: number;
 }
 
 /**
@@ -24,17 +35,23 @@ export async function runClassifier(
   policy: ClassifierContext['policy'],
   limits: RunLimits,
 ): Promise<ClassifierRun> {
-  const started = performance.now();
-  const elapsed = (): number => performance.now() - started;
+  let started = performance.now();
   const fail = (code: ClassifierFailureCode, message: string): ClassifierRun => ({
     classifier,
-    latencyMs: elapsed(),
+    latencyMs: performance.now() - started,
     failure: { classifier: classifier.name, code, message },
   });
   if (limits.signal?.aborted) return fail('aborted', 'The caller left before the check began.');
+  try {
+    await classifier.prepare?.(input);
+  } catch (error) {
+    return fail('failed', describeFailure(error));
+  }
+  started = performance.now();
 
   // A signal of its own: dozens of listeners on the caller's would look like a leak.
   const signal = limits.signal && AbortSignal.any([limits.signal]);
+  if (signal?.aborted) return fail('aborted', 'The caller left before the check began.');
   const cutShort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
@@ -47,11 +64,12 @@ export async function runClassifier(
     };
     signal?.addEventListener('abort', onAbort, { once: true });
   });
+  const start = (): Promise<TimedResult> => classify(classifier, input, { signal: cutShort.signal, policy }, limits.turns);
   try {
-    const classified = classify(classifier, input, { signal: cutShort.signal, policy }).then(
-      (result): ClassifierRun => {
+    const classified = limits.whenFree(start).then(
+      ({ result, latencyMs }): ClassifierRun => {
         const problem = problemOf(result, input);
-        return problem === undefined ? { classifier, latencyMs: elapsed(), result } : fail(problem.code, problem.message);
+        return problem === undefined ? { classifier, latencyMs, result } : fail(problem.code, problem.message);
       },
       (error: unknown) => fail('failed', describeFailure(error)),
     );
@@ -63,13 +81,22 @@ export async function runClassifier(
   }
 }
 
-/** Async, so that a classifier that throws at once fails like one that rejects. */
-async function classify(
-  classifier: Classifier,
-  input: ModerationInput,
-  context: ClassifierContext,
-): Promise<ClassifierResult> {
-  return classifier.classify(input, context);
+const notYet = Symbol('not yet');
+
+/**
+ * Runs the classifier when it is its turn. One that computes at once is timed by its computing alone: others may have computed
+ * between its end and the time at which that is noticed.
+ */
+async function classify(classifier: Classifier, input: ModerationInput, context: ClassifierContext, turns: Turns): Promise<TimedResult> {
+  while (turns.isOver) await turns.next();
+  context.signal.throwIfAborted();
+  const started = performance.now();
+  const running = Promise.resolve(classifier.classify(input, context));
+  const computedMs = performance.now() - started;
+  turns.used(computedMs);
+  const first = await Promise.race([running, Promise.resolve(notYet)]);
+  if (first !== notYet) return { result: first as ClassifierResult, latencyMs: computedMs };
+  return { result: await running, latencyMs: performance.now() - started };
 }
 
 /** What is wrong with a result: a score that is no score would pass every threshold unseen. */

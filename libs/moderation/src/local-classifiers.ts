@@ -1,0 +1,22 @@
+import { type Classifier } from './classifier.js';
+import { createControlStringsClassifier } from './classifiers/control-strings.js';
+import { createInjectionClassifier } from './classifiers/injection/injection.js';
+import { createPiiClassifier } from './classifiers/pii/pii.js';
+import { createRulesClassifier } from './classifiers/rules/rules.js';
+import { createSecretsClassifier } from './classifiers/secrets/secrets.js';
+import { createWordsClassifier } from './classifiers/words.js';
+
+/**
+ * The classifiers that need nothing but this package: no network, no model, no key. They compute where they are called: a text of
+ * a million characters holds a thread for seconds. `createModerator` gives long texts to threads of their own.
+ */
+export function localClassifiers(): readonly Classifier[] {
+  return [
+    createRulesClassifier(),
+    createWordsClassifier(),
+    createPiiClassifier(),
+    createSecretsClassifier(),
+    createControlStringsClassifier(),
+    createInjectionClassifier(),
+  ];
+}

@@ -1,0 +1,40 @@
+import { type MessagePort, parentPort } from 'node:worker_threads';
+
+import { allowedPlaces } from '../allowed-ranges.js';
+import { localClassifiers } from '../local-classifiers.js';
+import { type ModerationPolicy } from '../policy/policy.js';
+import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
+
+/** The thread in which long texts are judged: it does one task after another, until it is ended from outside. */
+function serve(port: MessagePort): void {
+  const classifiers = new Map(localClassifiers().map((classifier) => [classifier.name, classifier]));
+  const policies = new Map<number, ModerationPolicy>();
+  const answer = (message: FromThread): void => port.postMessage(message);
+
+  async function perform(task: ThreadTask, policy: ModerationPolicy): Promise<ThreadResults[ThreadTask['kind']]> {
+    if (task.kind === 'allow') return allowedPlaces(policy, task.text);
+    const classifier = classifiers.get(task.classifier);
+    if (classifier === undefined) throw new Error(`There is no classifier ${task.classifier} in this thread.`);
+    // Nothing can be said to a thread that computes: it is ended from outside.
+    return classifier.classify(task.input, { policy, signal: new AbortController().signal });
+  }
+
+  async function handle(message: ToThread): Promise<void> {
+    if (message.type === 'policy') {
+      policies.set(message.id, message.policy);
+    } else if (message.type === 'forget') {
+      policies.delete(message.id);
+    } else {
+      const policy = policies.get(message.policyId);
+      if (policy === undefined) throw new Error('The policy of the task was not sent.');
+      answer({ type: 'done', result: await perform(message.task, policy) });
+    }
+  }
+
+  port.on('message', (message: ToThread) => {
+    handle(message).catch((error: unknown) => answer({ type: 'failed', errorName: error instanceof Error ? error.name : typeof error }));
+  });
+  answer({ type: 'ready' });
+}
+
+if (parentPort !== null) serve(parentPort);

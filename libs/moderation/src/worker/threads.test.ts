@@ -1,0 +1,158 @@
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+
+import { violations } from '../../testing/violations.js';
+import { createModerator } from '../create-moderator.js';
+import { localClassifiers } from '../local-classifiers.js';
+import { Moderator } from '../moderator.js';
+import { definePolicy } from '../policy/parse-policy.js';
+import { type ModerationPolicy } from '../policy/policy.js';
+import { type ModerationInput } from '../stage.js';
+import { longestTextAtOnce, offThreadClassifier } from './off-thread-classifier.js';
+import { sharedThreads, ThreadPool } from './thread-pool.js';
+
+const prose = 'The ferry leaves the harbour at nine and returns in the evening. ';
+const long = prose.repeat(Math.ceil((2 * longestTextAtOnce) / prose.length));
+const policy = definePolicy({
+  name: 'threads',
+  version: '1',
+  rules: [{ name: 'project-names', words: ['project bluebird'], patterns: ['BLU-[0-9]{6}'] }],
+  allow: [{ words: ['support@example.org'] }],
+});
+
+function inputOf(text: string): ModerationInput {
+  return { stage: 'input', role: 'user', text, path: 'text', requestId: 'r', conversationId: 'c' };
+}
+
+const pools: ThreadPool[] = [];
+
+function poolOf(threads: number, idleMs = 60_000): ThreadPool {
+  const pool = new ThreadPool({ threads, idleMs });
+  pools.push(pool);
+  return pool;
+}
+
+afterEach(() => {
+  for (const pool of pools.splice(0)) pool.close();
+});
+afterAll(() => sharedThreads.close());
+
+describe('long texts', () => {
+  it('are judged as short ones are, in a thread', async () => {
+    const text = violations.map(([, violation]) => `${prose}${violation} `).join(long);
+    const signal = new AbortController().signal;
+    const threads = poolOf(1);
+    for (const classifier of localClassifiers()) {
+      const here = await classifier.classify(inputOf(text), { policy, signal });
+      const there = await offThreadClassifier(classifier, threads).classify(inputOf(text), { policy, signal });
+      expect(there).toEqual(here);
+    }
+    expect(threads.size).toBe(1);
+  });
+
+  it('leave the event loop free', async () => {
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    turn();
+    const { outcome } = await createModerator({ policy }).moderate(inputOf(long.repeat(10)));
+    isOver = true;
+    expect(outcome).toBe('allow');
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('are searched for what is allowed in a thread, too', async () => {
+    const moderator = createModerator({ policy });
+    expect(await moderator.moderate(inputOf(`${long} write to support@example.org`))).toMatchObject({ outcome: 'allow' });
+    expect(await moderator.moderate(inputOf(`${long} write to bob.miller@example.org`))).toMatchObject({ outcome: 'redact' });
+  });
+
+  it('end with their thread when their time is up', async () => {
+    const threads = poolOf(1);
+    const classifiers = localClassifiers().filter(({ name }) => name === 'words').map((one) => offThreadClassifier(one, threads));
+    const hurried = definePolicy({ name: 'hurried', version: '1', classifiers: { words: { timeoutMs: 1 } }, limits: { maximumCharacters: 5_000_000 } });
+    const tooLong = await new Moderator({ policy: hurried, classifiers }).moderate(inputOf(long.repeat(100)));
+    expect(tooLong).toMatchObject({ outcome: 'error', cause: { classifier: 'words', code: 'timeout' } });
+    expect(threads.size).toBe(0);
+    expect(await new Moderator({ policy, classifiers }).moderate(inputOf(long))).toMatchObject({ outcome: 'allow' });
+  });
+
+  it('are refused when their thread dies, and judged by the next one', async () => {
+    const threads = poolOf(1);
+    const classifiers = localClassifiers().filter(({ name }) => name === 'pii').map((one) => offThreadClassifier(one, threads));
+    const moderator = new Moderator({ policy, classifiers });
+    await threads.warmUp();
+    const judging = moderator.moderate(inputOf(long.repeat(20)));
+    setImmediate(() => threads.close());
+    expect(await judging).toMatchObject({ outcome: 'error', cause: { classifier: 'pii', code: 'failed' } });
+    expect(await moderator.moderate(inputOf(long))).toMatchObject({ outcome: 'allow' });
+  });
+});
+
+describe('ThreadPool', () => {
+  const classify = (threads: ThreadPool, text: string, under: ModerationPolicy = policy, signal?: AbortSignal) =>
+    threads.run(under, { kind: 'classify', classifier: 'rules', input: inputOf(text) }, signal);
+
+  it('does tasks in order of arrival with as many threads as it may have', async () => {
+    const threads = poolOf(2);
+    const done: number[] = [];
+    await Promise.all([1, 2, 3, 4, 5].map((number) => classify(threads, prose).then(() => done.push(number))));
+    expect(done.toSorted()).toEqual([1, 2, 3, 4, 5]);
+    expect(threads.size).toBe(2);
+  });
+
+  it('drops a task that is abandoned while it waits, and does the others', async () => {
+    const threads = poolOf(1);
+    const left = new AbortController();
+    const first = classify(threads, prose);
+    const second = classify(threads, prose, policy, left.signal);
+    const third = classify(threads, 'project bluebird');
+    left.abort(new Error('left'));
+    await expect(second).rejects.toThrow('left');
+    expect((await first).spans).toEqual([]);
+    expect((await third).spans).toHaveLength(1);
+    await expect(classify(threads, prose, policy, left.signal)).rejects.toThrow('left');
+  });
+
+  it('keeps policies apart, also more of them than a thread remembers', async () => {
+    const threads = poolOf(1);
+    const policies = Array.from({ length: 12 }, (_, index) =>
+      definePolicy({ name: `p${String(index)}`, version: '1', rules: [{ name: 'r', words: [`boat${String(index)}`] }] }),
+    );
+    for (const under of [...policies, ...policies]) {
+      const { spans } = await classify(threads, 'boat3 boat7', under);
+      expect(spans).toHaveLength(['p3', 'p7'].includes(under.name) ? 1 : 0);
+    }
+  });
+
+  it('tells that a task failed without its text', async () => {
+    const threads = poolOf(1);
+    const failing = threads.run(policy, { kind: 'classify', classifier: 'absent', input: inputOf('private words') });
+    await expect(failing).rejects.toThrow('The thread that judges threw Error.');
+  });
+
+  it('ends threads that are idle', async () => {
+    const threads = poolOf(1, 1);
+    await classify(threads, prose);
+    while (threads.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await classify(threads, 'project bluebird')).spans).toHaveLength(1);
+  });
+});
+
+describe('many short texts', () => {
+  it('are judged in turns: what waits comes between them', async () => {
+    const moderator = createModerator({ policy });
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    turn();
+    await Promise.all(Array.from({ length: 60 }, () => moderator.moderate(inputOf(prose.repeat(50)))));
+    isOver = true;
+    expect(turns).toBeGreaterThan(5);
+  });
+});
