@@ -1,23 +1,35 @@
-import { Moderator } from '@leeward/moderation';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
+import { AccessGuard, type KeyFinder } from './access/access.guard.js';
+import { type Moderators } from './access/moderators.js';
 import { ChatCompletionsController } from './chat/chat-completions.controller.js';
 import { ModeratedChatService } from './chat/moderated-chat.service.js';
 import { RenderController } from './chat/render.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
 import { OpenAiErrorFilter } from './http/openai-error.filter.js';
+import { ShutdownTask } from './http/shutdown-task.js';
 import { type SchemaIssue, validationError } from './http/validation-error.js';
 import { ModelHost } from './model/model-host.js';
 import { ModelsController } from './models/models.controller.js';
 import { ModerationsController } from './moderations/moderations.controller.js';
 
-/** Everything behind HTTP. The model and the moderator are made outside and given in. */
+/** What the application stands on. It is made outside and given in. */
+export interface AppParts {
+  readonly host: ModelHost;
+  readonly moderators: Moderators;
+  /** Absent: no key is asked for. */
+  readonly keys?: KeyFinder | undefined;
+  /** Whether `POST /v1/chat/render` is there. Default false. */
+  readonly showsPrompts?: boolean | undefined;
+  /** Called when the application has stopped. */
+  readonly onShutdown?: (() => Promise<void>) | undefined;
+}
+
+/** Everything behind HTTP. */
 @Module({})
 export class AppModule {
-  /** @param showsPrompts whether `POST /v1/chat/render` is there */
-  static with(host: ModelHost, moderator: Moderator, showsPrompts: boolean): DynamicModule {
+  static with({ host, moderators, keys, showsPrompts = false, onShutdown = async () => undefined }: AppParts): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -29,9 +41,10 @@ export class AppModule {
       ],
       providers: [
         { provide: ModelHost, useValue: host },
-        { provide: Moderator, useValue: moderator },
+        { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         ModeratedChatService,
         { provide: ConnectionDrain, useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter), inject: [HttpAdapterHost] },
+        { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys), inject: [Reflector] },
         { provide: APP_FILTER, useClass: OpenAiErrorFilter },
         {
           provide: APP_PIPE,

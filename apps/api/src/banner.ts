@@ -6,10 +6,12 @@ export function banner(facts: {
   /** Answers at the same time. */
   readonly parallel: number;
   readonly template: string;
-  readonly policyVersion: string;
+  readonly policy: { readonly name: string; readonly version: string };
+  /** How many API keys there are; absent when none is asked for. */
+  readonly keys?: number | undefined;
   readonly url: string;
 }): string {
-  const { model, parallel, template, policyVersion, url } = facts;
+  const { model, parallel, template, policy, keys, url } = facts;
   const rows: readonly (readonly [string, string])[] = [
     ['model', `${model.id} (${model.name})`],
     ['file', model.file ?? 'none'],
@@ -18,17 +20,19 @@ export function banner(facts: {
     ['context', `${parallel} × ${model.contextSize} tokens`],
     ...(model.memory ? [['memory', `${gigabytes(model.memory.weights)} of weights, ${gigabytes(model.memory.context)} of context`] as const] : []),
     ['template', template],
-    ['policy', policyVersion],
+    ['policy', `${policy.name} ${policy.version}`],
+    ['access', keys === undefined ? 'open to everyone' : `${keys} keys`],
     ['url', url],
   ];
   const table = rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`).join('\n');
   const body = '{"model":"default","stream":true,"messages":[{"role":"user","content":"What is the capital of France?"}]}';
+  const key = keys === undefined ? '' : " -H 'Authorization: Bearer YOUR_KEY'";
   return `
 Leeward is ready.
 ${table}
 
 Try it:
-  curl -N ${url}/v1/chat/completions -H 'Content-Type: application/json' \\
+  curl -N ${url}/v1/chat/completions -H 'Content-Type: application/json'${key} \\
     -d '${body}'
 `;
 }

@@ -1,11 +1,9 @@
-import { defaultPolicy, createModerator, loadPolicy } from '@leeward/moderation';
 import { type EngineIncident, loadEngine, terminalProgress } from '@leeward/mixtral-llm';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from '@nestjs/common';
-import { auditLog } from './audit-log.js';
 import { banner } from './banner.js';
 import { type Environment, readEnvironment } from './config/environment.js';
-import { createApplication } from './create-application.js';
+import { listen } from './listen.js';
 import { ModelHost } from './model/model-host.js';
 
 /**
@@ -15,15 +13,8 @@ import { ModelHost } from './model/model-host.js';
  */
 export async function startApi(variables: Readonly<Record<string, string | undefined>>): Promise<NestExpressApplication> {
   const environment = readEnvironment(variables);
-  const policy = environment.POLICY_PATH === undefined ? defaultPolicy() : await loadPolicy(environment.POLICY_PATH);
   const host = new ModelHost();
-  const application = await createApplication({
-    host,
-    moderator: createModerator({ policy, onDecision: auditLog(environment.AUDIT_LOG, (line) => process.stdout.write(line)) }),
-    maxBodyBytes: environment.MAX_BODY_BYTES,
-    showsPrompts: environment.CHAT_RENDER,
-  });
-  await application.listen(environment.PORT, environment.HOST);
+  const { application, policies, keys } = await listen(environment, host);
   try {
     await loadModel(environment, host);
   } catch (error) {
@@ -35,7 +26,8 @@ export async function startApi(variables: Readonly<Record<string, string | undef
     model: engine.model,
     parallel: engine.capacity().parallel,
     template: chat.template.version,
-    policyVersion: `${policy.name} ${policy.version}`,
+    policy: policies.source().current(),
+    keys: keys?.size,
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
   };
   process.stdout.write(banner(facts));

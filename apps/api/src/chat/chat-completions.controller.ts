@@ -1,7 +1,7 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { type Request, type Response } from 'express';
+import { Body, Controller, Post, Res } from '@nestjs/common';
+import { type Response } from 'express';
 import { sendAnswer } from '../completion/send-answer.js';
-import { callerOf } from '../http/caller.js';
+import { type Caller, CallerOf } from '../http/caller.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 import { ModeratedChatService } from './moderated-chat.service.js';
 import { ChunkPresenter } from './present-chunks.js';
@@ -15,10 +15,9 @@ export class ChatCompletionsController {
   @Post()
   async create(
     @Body({ schema: chatCompletionsSchema }) body: ChatCompletionsRequest,
-    @Req() request: Request,
+    @CallerOf() caller: Caller,
     @Res() response: Response,
   ): Promise<void> {
-    const caller = callerOf(request, response);
     await sendAnswer(
       () => this.chat.answer(body, caller),
       {

@@ -1,5 +1,4 @@
 import { usageOfChoices } from '@leeward/mixtral-llm';
-import { Moderator } from '@leeward/moderation';
 import { Injectable } from '@nestjs/common';
 import { newIdentity } from '../completion/completion-identity.js';
 import { moderateChoices } from '../completion/moderate-choices.js';
@@ -16,10 +15,7 @@ import { toLangChainMessages } from './to-langchain-messages.js';
 /** The road of one request: input through the moderator, then the model, then each choice of the output through a gate. */
 @Injectable()
 export class ModeratedChatService {
-  constructor(
-    private readonly host: ModelHost,
-    private readonly moderator: Moderator,
-  ) {}
+  constructor(private readonly host: ModelHost) {}
 
   /**
    * Checks the input and begins the answer.
@@ -27,8 +23,7 @@ export class ModeratedChatService {
    * @throws OpenAiError 400 `content_filter` when the input is blocked, 503 when it could not be checked,
    *   404 for a model that is not here
    */
-  async answer(request: ChatCompletionsRequest, { caller, signal }: Caller): Promise<ModeratedAnswer> {
-    const { moderator } = this;
+  async answer(request: ChatCompletionsRequest, { caller, signal, moderator }: Caller): Promise<ModeratedAnswer> {
     const { chat, engine } = this.host.select(request.model);
     const identity = newIdentity('chatcmpl', engine.model.id);
     const report = new ModerationReport(moderator.policy);

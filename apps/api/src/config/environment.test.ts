@@ -38,6 +38,10 @@ describe('readEnvironment', () => {
     expect(() => readEnvironment({ [name]: value })).toThrow(`${name}="${value}"`);
   });
 
+  it('does not show a key that is wrong', () => {
+    expect(() => readEnvironment({ AUDIT_KEY: 'too-short' })).toThrow(/AUDIT_KEY=….*16/);
+  });
+
   it('lists all wrong settings at once', () => {
     expect(() => readEnvironment({ PORT: 'x', GPU: 'y' })).toThrow(/PORT="x"[\s\S]*GPU="y"/);
   });

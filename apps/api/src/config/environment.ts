@@ -35,8 +35,13 @@ const environmentSchema = z.object({
   PARALLEL_REQUESTS: wholeNumber(1, 256).default(4),
   MAX_QUEUED_REQUESTS: wholeNumber(0, 100_000).default(64),
   MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824).default(2 * 1024 * 1024),
+  API_KEYS_PATH: z.string().min(1).optional(),
   POLICY_PATH: z.string().min(1).optional(),
+  POLICIES_PATH: z.string().min(1).optional(),
+  SHADOW_POLICY_PATH: z.string().min(1).optional(),
   AUDIT_LOG: z.enum(['off', 'findings', 'all']).default('findings'),
+  AUDIT_LOG_PATH: z.string().min(1).optional(),
+  AUDIT_KEY: z.string().min(16).optional(),
   CHAT_RENDER: flag.default(false),
 });
 
@@ -60,7 +65,9 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    return `  ${name}=${JSON.stringify(present[name])}: ${issue.message}`;
+    // A key stays out of logs, a wrong one too.
+    const value = name.endsWith('_KEY') ? '…' : JSON.stringify(present[name]);
+    return `  ${name}=${value}: ${issue.message}`;
   });
   throw new EnvironmentError(`These settings are wrong:\n${lines.join('\n')}\nThe README lists every setting.`);
 }

@@ -1,7 +1,9 @@
 import { Controller, Get, HttpCode } from '@nestjs/common';
+import { OpenToAll } from '../access/access.guard.js';
 import { ModelHost } from '../model/model-host.js';
 
 /** For orchestrators: whether the process lives, and whether it can answer. */
+@OpenToAll()
 @Controller('health')
 export class HealthController {
   constructor(private readonly host: ModelHost) {}

@@ -18,6 +18,7 @@ export class OpenAiErrorFilter implements ExceptionFilter {
       return;
     }
     if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.retryAfterSeconds));
+    if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(error.status).json(error.body());
   }
 }

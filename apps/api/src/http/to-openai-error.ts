@@ -1,6 +1,7 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { ChatTemplateError, InvalidConversationError } from '@leeward/chat-template';
 import { ContextOverflowError, EngineClosedError, EngineCrashedError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
+import { PolicyNotAllowedError, PolicyUnknownError } from '@leeward/moderation';
 import { HttpException } from '@nestjs/common';
 import { ClientDisconnectedError } from './request-signal.js';
 import { OpenAiError, type OpenAiErrorFields } from './openai-error.js';
@@ -24,6 +25,8 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
     return badRequest('unsupported_schema', error.message, error.origin?.startsWith('tool') ? 'tools' : 'response_format');
   }
   if (UnsupportedToolError.isInstance(error)) return badRequest('unsupported_tool', error.message, 'tools');
+  if (PolicyNotAllowedError.isInstance(error)) return { status: 403, type: 'invalid_request_error', code: 'policy_not_allowed', message: error.message };
+  if (PolicyUnknownError.isInstance(error)) return { status: 400, type: 'invalid_request_error', code: 'policy_unknown', message: error.message };
   if (QueueFullError.isInstance(error)) {
     return { status: 429, type: 'rate_limit_error', code: 'queue_full', message: error.message, retryAfterSeconds: error.retryAfterSeconds };
   }

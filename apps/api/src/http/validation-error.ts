@@ -44,7 +44,7 @@ function mostSpecific(issue: SchemaIssue, above: readonly PropertyKey[]): { issu
 }
 
 /** `['messages', 0, 'content']` as `messages[0].content`. */
-function fieldPath(path: readonly PropertyKey[]): string {
+export function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;

@@ -1,0 +1,57 @@
+import { choosePolicy } from '@leeward/moderation';
+import { type CanActivate, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { type Reflector } from '@nestjs/core';
+import { type Request, type Response } from 'express';
+import { type CallerLocals } from '../http/caller.js';
+import { OpenAiError } from '../http/openai-error.js';
+import { type ApiKey } from './api-keys-file.js';
+import { type Moderators } from './moderators.js';
+
+/** The header by which a request names its policy, if its key allows it. */
+export const policyHeader = 'x-leeward-policy';
+
+const openToAll = 'openToAll';
+
+/** For controllers and routes that ask for no key. */
+export const OpenToAll = () => SetMetadata(openToAll, true);
+
+/** Finds the holder of a key. */
+export interface KeyFinder {
+  find(key: string): ApiKey | undefined;
+}
+
+/** Lets a request in, and says by which policy it is judged: its key's, or one that its key may choose. */
+export class AccessGuard implements CanActivate {
+  /** @param keys absent: everyone may come in, under the default policy */
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly moderators: Moderators,
+    private readonly keys: KeyFinder | undefined,
+  ) {}
+
+  /**
+   * @throws OpenAiError 401 without a key that holds
+   * @throws {PolicyNotAllowedError} for a policy that the key may not choose, {PolicyUnknownError} for one that is not there
+   */
+  canActivate(context: ExecutionContext): boolean {
+    if (this.reflector.getAllAndOverride<boolean | undefined>(openToAll, [context.getHandler(), context.getClass()])) return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    const { policy = this.moderators.defaultPolicy, choices } = this.keys ? this.holderOf(request, this.keys) : {};
+    const name = choosePolicy({ policy, choices }, request.get(policyHeader));
+    http.getResponse<Response<unknown, CallerLocals>>().locals.moderator = this.moderators.for(name);
+    return true;
+  }
+
+  private holderOf(request: Request, keys: KeyFinder): Partial<ApiKey> {
+    const presented = /^Bearer +(\S{1,512})$/i.exec(request.get('authorization') ?? '')?.[1];
+    const holder = presented === undefined ? undefined : keys.find(presented);
+    if (holder) return holder;
+    throw new OpenAiError({
+      status: 401,
+      type: 'invalid_request_error',
+      code: 'invalid_api_key',
+      message: presented === undefined ? 'There is no API key: send it as "Authorization: Bearer YOUR_KEY".' : 'The API key is not valid here.',
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiKeysError, ApiKeysFile, type ApiKeysFileOptions } from './api-keys-file.js';
+
+const hash = (key: string) => createHash('sha256').update(key).digest('hex');
+const one = { name: 'one', sha256: hash('key-one') };
+const two = { name: 'two', sha256: hash('key-two').toUpperCase(), policy: 'strict', choices: ['balanced'] };
+
+describe('ApiKeysFile', () => {
+  let folder: string;
+  let path: string;
+  const opened: ApiKeysFile[] = [];
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keys-'));
+    path = join(folder, 'keys.yaml');
+  });
+  afterEach(() => opened.splice(0).forEach((file) => file.close()));
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function open(content: unknown, options: Partial<ApiKeysFileOptions> = {}): Promise<ApiKeysFile> {
+    await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
+    const file = await ApiKeysFile.open(path, { hasPolicy: (name) => ['strict', 'balanced'].includes(name), intervalMs: 60_000, ...options });
+    opened.push(file);
+    return file;
+  }
+
+  it('finds the holder of a key by its hash, in YAML and in JSON', async () => {
+    for (const content of [{ keys: [one, two] }, `keys:\n  - { name: one, sha256: ${one.sha256} }\n  - { name: two, sha256: ${two.sha256}, policy: strict, choices: [balanced] }\n`]) {
+      const file = await open(content);
+      expect(file.size).toBe(2);
+      expect(file.find('key-one')).toMatchObject({ name: 'one' });
+      expect(file.find('key-two')).toMatchObject({ name: 'two', policy: 'strict', choices: ['balanced'] });
+      for (const key of ['', 'key-three', one.sha256]) expect(file.find(key)).toBeUndefined();
+    }
+  });
+
+  it.each([
+    { content: { keys: [] }, problem: 'keys:' },
+    { content: {}, problem: 'keys:' },
+    { content: { keys: [{ ...one, sha256: 'key-one' }] }, problem: 'keys[0].sha256: must be the SHA-256' },
+    { content: { keys: [{ ...one, key: 'x' }] }, problem: 'keys[0]' },
+    { content: { keys: [one, { ...two, name: 'one' }] }, problem: 'keys[1].name stands twice' },
+    { content: { keys: [one, { ...two, sha256: one.sha256.toUpperCase() }] }, problem: 'keys[1].sha256 stands twice' },
+    { content: { keys: [{ ...one, policy: 'lenient' }] }, problem: 'keys[0] names the policy "lenient"' },
+    { content: { keys: [{ ...one, choices: ['strict', 'lenient'] }] }, problem: 'keys[0] names the policy "lenient"' },
+    { content: 'keys: [', problem: 'cannot be used' },
+  ])('refuses $content', async ({ content, problem }) => {
+    await expect(open(content)).rejects.toBeInstanceOf(ApiKeysError);
+    await expect(open(content)).rejects.toThrow(problem);
+  });
+
+  it('refuses a file that is not there', async () => {
+    await expect(ApiKeysFile.open(join(folder, 'none.yaml'), { hasPolicy: () => true })).rejects.toThrow('none.yaml');
+  });
+
+  it('puts a changed file in force, and keeps the old keys when it is wrong', async () => {
+    const told: string[] = [];
+    const file = await open({ keys: [one, two] }, { onReload: (count) => told.push(`${count} keys`), onRefused: (error) => told.push(error.code) });
+    await writeFile(path, JSON.stringify({ keys: [two] }));
+    await file.reload();
+    expect(file.find('key-one')).toBeUndefined();
+    await writeFile(path, 'nonsense');
+    await file.reload();
+    expect(file.find('key-two')).toMatchObject({ name: 'two' });
+    expect(told).toEqual(['1 keys', 'API_KEYS_UNUSABLE']);
+  });
+});

@@ -1,0 +1,51 @@
+import { type PolicySet } from '@leeward/moderation';
+import { Logger } from '@nestjs/common';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { ApiKeysFile } from './access/api-keys-file.js';
+import { type Environment } from './config/environment.js';
+import { createApplication } from './create-application.js';
+import { type ModelHost } from './model/model-host.js';
+import { openModeration } from './moderation/open-moderation.js';
+
+/** The API, listening. */
+export interface ListeningApi {
+  readonly application: NestExpressApplication;
+  readonly policies: PolicySet;
+  /** Absent: no key is asked for. */
+  readonly keys: ApiKeysFile | undefined;
+}
+
+/**
+ * The API over the files that the settings name, with whatever the host has loaded. What was opened is closed with the application.
+ *
+ * @throws an Error that says what to change, when one of the files cannot be used, or the port is taken
+ */
+export async function listen(environment: Environment, host: ModelHost): Promise<ListeningApi> {
+  const moderation = await openModeration(environment, (line) => process.stdout.write(line));
+  const { moderators, policies } = moderation;
+  let keys: ApiKeysFile | undefined;
+  const onShutdown = async (): Promise<void> => {
+    keys?.close();
+    await moderation.close();
+  };
+  try {
+    keys = await openKeys(environment, policies);
+    const parts = { host, moderators, keys, onShutdown, maxBodyBytes: environment.MAX_BODY_BYTES, showsPrompts: environment.CHAT_RENDER };
+    const application = await createApplication(parts);
+    await application.listen(environment.PORT, environment.HOST);
+    return { application, policies, keys };
+  } catch (error) {
+    await onShutdown();
+    throw error;
+  }
+}
+
+async function openKeys({ API_KEYS_PATH: path }: Environment, policies: PolicySet): Promise<ApiKeysFile | undefined> {
+  if (path === undefined) return undefined;
+  const logger = new Logger('access');
+  return ApiKeysFile.open(path, {
+    hasPolicy: (name) => policies.has(name),
+    onReload: (count) => logger.warn(`The file of API keys was read again: ${count} keys.`),
+    onRefused: (error) => logger.error(`${error.message} The keys from before still hold.`),
+  });
+}

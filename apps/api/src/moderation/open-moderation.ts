@@ -1,0 +1,69 @@
+import { AuditLog, loadPolicy, ModeratorSet, PolicyFile, PolicySet, type ShadowDifference, ShadowPolicy } from '@leeward/moderation';
+import { Logger } from '@nestjs/common';
+import { type Moderators } from '../access/moderators.js';
+import { auditLines } from './audit-lines.js';
+import { type Environment } from '../config/environment.js';
+
+/** The settings of the moderation stage. */
+export type ModerationSettings = Pick<Environment, 'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY'>;
+
+/** The moderation stage of a process: files that are watched, and a log that is open. */
+export interface OpenModeration {
+  readonly moderators: Moderators;
+  readonly policies: PolicySet;
+  /** Call it when no text is judged any more. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens what the settings name.
+ *
+ * @param write takes lines for standard output; they hold no text of callers or models
+ * @throws {PolicyError} and {ConfigurationError} for a policy, a shadow or an audit log that cannot be used
+ */
+export async function openModeration(settings: ModerationSettings, write: (line: string) => void): Promise<OpenModeration> {
+  const policies = await openPolicies(settings);
+  const closers: (() => void | Promise<void>)[] = [() => policies.close()];
+  const close = async (): Promise<void> => {
+    for (const one of closers) await one();
+  };
+  try {
+    const shadow = settings.SHADOW_POLICY_PATH === undefined ? undefined : await PolicyFile.open(settings.SHADOW_POLICY_PATH, reports('shadow'));
+    if (shadow) closers.push(() => shadow.close());
+    const auditSink = settings.AUDIT_LOG_PATH === undefined ? undefined : await AuditLog.open(settings.AUDIT_LOG_PATH, { key: settings.AUDIT_KEY });
+    if (auditSink) closers.push(() => auditSink.close());
+    const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
+    const set = new ModeratorSet({
+      policies,
+      auditSink,
+      onDecision: auditLines(settings.AUDIT_LOG, write),
+      shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },
+    });
+    return { moderators: { defaultPolicy: policies.defaultName, for: (policy) => set.for(policy) }, policies, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A file of one's own is known by its own name, and holds where no other is asked for. */
+async function openPolicies({ POLICY_PATH: path, POLICIES_PATH: directory }: ModerationSettings): Promise<PolicySet> {
+  const { onReload, onRefused } = reports('policy');
+  const named = path === undefined ? {} : { [(await loadPolicy(path)).name]: path };
+  return PolicySet.open({
+    directory,
+    policies: named,
+    defaultName: Object.keys(named)[0],
+    onReload: (_, policy) => onReload(policy),
+    onRefused: (_, error) => onRefused(error),
+  });
+}
+
+/** Tells people what became of a file that was changed. */
+function reports(what: string) {
+  const logger = new Logger(what);
+  return {
+    onReload: ({ name, version }: { readonly name: string; readonly version: string }) => logger.warn(`The policy ${name} ${version} is in force.`),
+    onRefused: (error: Error) => logger.error(`A policy was refused, and the one before is still in force: ${error.message}`),
+  };
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
+import { verifyAuditLog } from '@leeward/moderation';
+import { type ServedApi, serveSettings } from './fixtures/serve.js';
+
+const policyOf = (version: string, word: string) => `name: mine\nversion: "${version}"\nrules:\n  - { name: projects, words: [${word}] }\n`;
+
+describe('the moderation stage by settings', () => {
+  let folder: string;
+  const at = (file: string) => join(folder, file);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'moderation-settings-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function serving(variables: Record<string, string>, use: (api: ServedApi) => Promise<void>): Promise<void> {
+    const api = await serveSettings(new ScriptedEngine(() => ['Good ', 'day.']), variables);
+    try {
+      await use(api);
+    } finally {
+      await api.close();
+    }
+  }
+
+  const judge = async (api: ServedApi, input: string) => {
+    const { model, results } = await api.client.moderations.create({ input });
+    return { model, flagged: results[0]?.flagged };
+  };
+
+  it('puts a changed policy in force, and keeps the one before when the file is wrong', async () => {
+    await writeFile(at('policy.yaml'), policyOf('1', 'project bluebird'));
+    await serving({ POLICY_PATH: at('policy.yaml') }, async (api) => {
+      expect(await judge(api, 'project bluebird')).toEqual({ model: 'leeward-mine-1', flagged: true });
+      expect(await judge(api, 'project redstart')).toEqual({ model: 'leeward-mine-1', flagged: false });
+      await writeFile(at('policy.yaml'), policyOf('2', 'project redstart'));
+      while ((await judge(api, '')).model !== 'leeward-mine-2') await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await judge(api, 'project redstart')).toEqual({ model: 'leeward-mine-2', flagged: true });
+    });
+  }, 30_000);
+
+  it('records every decision in a chained file that holds no text, and goes on where it ended', async () => {
+    const settings = { AUDIT_LOG_PATH: at('audit.jsonl'), AUDIT_KEY: 'a key of the audit log' };
+    for (let start = 0; start < 2; start++) {
+      await serving(settings, async (api) => {
+        await api.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Hello from jane.doe@example.com' }] });
+      });
+    }
+    const lines = (await readFile(at('audit.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['input', 'output']));
+    expect(lines[0]).toMatchObject({ outcome: 'redact', requestId: expect.stringMatching(/^chatcmpl-/), policyName: 'balanced', sequence: 1 });
+    expect(JSON.stringify(lines)).not.toMatch(/jane|Good/);
+    expect(await verifyAuditLog(at('audit.jsonl'), { key: settings.AUDIT_KEY })).toMatchObject({ isIntact: true, lines: lines.length });
+    await writeFile(at('audit.jsonl'), (await readFile(at('audit.jsonl'), 'utf8')).replace('"redact"', '"allow"'));
+    await expect(serving(settings, async () => undefined)).rejects.toThrow(/audit\.jsonl is broken at line 1/);
+  });
+
+  it('tries a candidate in the shadow, and tells where it differs', async () => {
+    await writeFile(at('shadow.yaml'), 'extends: strict\nname: candidate\nversion: "5"\n');
+    const written: string[] = [];
+    const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(written.push(String(line))));
+    try {
+      await serving({ SHADOW_POLICY_PATH: at('shadow.yaml') }, async (api) => {
+        const answer = await api.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Well, shit happens.' }] });
+        expect(answer.choices[0]?.message.content).toBe('Good day.');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      });
+    } finally {
+      stdout.mockRestore();
+    }
+    const differences = written.flatMap((line) => (line.startsWith('{"shadow"') ? [(JSON.parse(line) as { shadow: object }).shadow] : []));
+    expect(differences).toEqual([
+      { requestId: expect.any(String), stage: 'input', path: 'messages[0].content', active: expect.objectContaining({ policyName: 'balanced', outcome: 'allow' }), candidate: expect.objectContaining({ policyName: 'candidate', outcome: 'block' }) },
+    ]);
+  });
+
+  it.each([
+    { name: 'a missing folder of policies', variables: { POLICIES_PATH: '/nowhere/policies' }, problem: '/nowhere/policies' },
+    { name: 'a missing shadow', variables: { SHADOW_POLICY_PATH: '/nowhere/shadow.yaml' }, problem: '/nowhere/shadow.yaml' },
+    { name: 'an audit log that cannot be written', variables: { AUDIT_LOG_PATH: '/nowhere/audit.jsonl' }, problem: '/nowhere/audit.jsonl' },
+    { name: 'missing keys', variables: { API_KEYS_PATH: '/nowhere/keys.yaml' }, problem: '/nowhere/keys.yaml' },
+  ])('does not start with $name', async ({ variables, problem }) => {
+    await expect(serving(variables as unknown as Record<string, string>, async () => undefined)).rejects.toThrow(problem);
+  });
+});
