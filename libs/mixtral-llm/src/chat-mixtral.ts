@@ -54,6 +54,11 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   override lc_namespace = ['leeward', 'chat_models'];
   override lc_serializable = true;
 
+  /** Settings only: a cache holds the texts of callers, and callbacks are no data. */
+  override get lc_serializable_keys(): string[] {
+    return ['model', ...generationOptionNames, 'stop', 'grammarLimits', 'disableStreaming', 'outputVersion'];
+  }
+
   readonly engine: Engine;
   readonly template: PromptTemplate;
   readonly stop: readonly string[];
