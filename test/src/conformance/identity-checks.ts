@@ -56,7 +56,7 @@ export function identityChecks(subject: () => Subject): void {
     const model = subject().model({ seed: 3, cache: new InMemoryCache() });
     expect(model.lc_id).toEqual(['leeward', 'chat_models', 'ChatMixtral']);
     const serialised = JSON.stringify(model);
-    expect(JSON.parse(serialised)).toMatchObject({ lc: 1, type: 'constructor', kwargs: { seed: 3, temperature: 0 } });
+    expect(JSON.parse(serialised)).toMatchObject({ lc: 1, type: 'constructor', kwargs: { model: subject().engine.model.id, seed: 3, temperature: 0 } });
     expect(serialised).not.toMatch(/vocabulary|"engine"|"cache"/);
     expect(JSON.stringify(model.bindTools([{ name: 'look', description: 'Looks', schema: z.object({}) }]))).not.toMatch(/vocabulary/);
   });
