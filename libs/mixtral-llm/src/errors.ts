@@ -69,6 +69,28 @@ export class ContextOverflowError extends MixtralLlmError {
   }
 }
 
+/** A text that cannot be made a vector. */
+export class EmbeddingInputError extends MixtralLlmError {
+  readonly code = 'EMBEDDING_INPUT';
+
+  constructor(
+    /** Its place in the list of texts. */
+    readonly index: number,
+    readonly tokens: number,
+    readonly maxTokens: number,
+  ) {
+    super(
+      tokens === 0
+        ? `Text ${index} is empty. Leave it out.`
+        : `Text ${index} has ${tokens} tokens, and the embedding model reads ${maxTokens} at most. Split it, or load a model that reads more.`,
+    );
+  }
+
+  static isInstance(error: unknown): error is EmbeddingInputError {
+    return hasCode(error, 'EMBEDDING_INPUT');
+  }
+}
+
 /** Too many requests wait. Worth to try again. */
 export class QueueFullError extends MixtralLlmError {
   readonly code = 'QUEUE_FULL';

@@ -2,11 +2,15 @@ export { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 export { ChatMixtral } from './chat-mixtral.js';
 export { usageOfChoices } from './choices.js';
 export { type TokenLogprobs, toLogprobs } from './convert/to-logprobs.js';
+export type * from './engine/embedding-engine.js';
 export type * from './engine/engine.js';
+export { LlamaEmbedder, type LlamaEmbedderOptions } from './engine/llama/llama-embedder.js';
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
+export { LlamaProcessEmbedder } from './engine/llama/llama-process-embedder.js';
 export { type EngineIncident, LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/llama-process-engine.js';
 export {
   ContextOverflowError,
+  EmbeddingInputError,
   EngineClosedError,
   EngineCrashedError,
   InvalidGrammarError,
@@ -36,6 +40,7 @@ export {
   type ToolChoice,
   type ToolSchema,
 } from './grammar/index.js';
+export { loadEmbeddingEngine, type LoadEmbeddingEngineOptions } from './load-embedding-engine.js';
 export { loadEngine, type LoadEngineOptions } from './load-engine.js';
 export {
   cacheDirectory,
@@ -54,6 +59,7 @@ export {
   type ResolveModelOptions,
   terminalProgress,
 } from './models/index.js';
+export { MixtralEmbeddings, type MixtralEmbeddingsFields } from './mixtral-embeddings.js';
 export { Mixtral, type MixtralCallOptions, type MixtralFields } from './mixtral.js';
 export {
   type AnswerFormOptions,

@@ -1,5 +1,6 @@
 import {
   ContextOverflowError,
+  EmbeddingInputError,
   EngineClosedError,
   InvalidGrammarError,
   ModelFileError,
@@ -19,6 +20,7 @@ export interface WireError {
 /** What travels of an error. */
 export function toWireError(error: unknown): WireError {
   if (ContextOverflowError.isInstance(error)) return wire(error, [error.promptTokens, error.contextSize]);
+  if (EmbeddingInputError.isInstance(error)) return wire(error, [error.index, error.tokens, error.maxTokens]);
   if (ModelLoadError.isInstance(error)) {
     return wire(error, [error.file, error.cause instanceof Error ? error.cause.message : String(error.cause)]);
   }
@@ -32,10 +34,12 @@ export function toWireError(error: unknown): WireError {
 
 /** The error that was sent, as its own class again. */
 export function fromWireError({ code, message, facts }: WireError): Error {
-  const [first, second] = facts;
+  const [first, second, third] = facts;
   switch (code) {
     case 'CONTEXT_OVERFLOW':
       return new ContextOverflowError(Number(first), Number(second));
+    case 'EMBEDDING_INPUT':
+      return new EmbeddingInputError(Number(first), Number(second), Number(third));
     case 'MODEL_LOAD_FAILED':
       return new ModelLoadError(String(first), new Error(String(second)));
     case 'UNSUPPORTED_VOCABULARY':

@@ -1,5 +1,7 @@
+import { type EmbeddingModel } from '../embedding-engine.js';
 import { type EngineModel, type GenerationPart, type GenerationRequest, type Vocabulary } from '../engine.js';
 import { type WireError } from '../wire-error.js';
+import { type LlamaEmbedderOptions } from './llama-embedder.js';
 import { type LlamaEngineOptions } from './llama-engine.js';
 
 /** Raised with every change of the messages: a worker of another build is refused. */
@@ -10,6 +12,8 @@ export const partWindow = 256;
 
 /** What travels of the load options; functions and signals stay behind. */
 export type WorkerLoadOptions = Omit<LlamaEngineOptions, 'onProgress' | 'signal'>;
+
+export type WorkerEmbedderOptions = Omit<LlamaEmbedderOptions, 'signal'>;
 
 /** A request without its signal: `abort` is a message of its own. */
 export type WorkerRequest = Omit<GenerationRequest, 'signal'>;
@@ -35,12 +39,15 @@ export type ClientMessage =
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'tokenize'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'detokenize'; readonly id: number; readonly runs: readonly (readonly number[])[] }
+  | { readonly type: 'load-embedder'; readonly version: number; readonly options: WorkerEmbedderOptions }
+  | { readonly type: 'embed'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'close' };
 
 /** What the worker tells the client. */
 export type WorkerMessage =
   | { readonly type: 'progress'; readonly share: number }
   | { readonly type: 'ready'; readonly model: WireModel; readonly parallel: number }
+  | { readonly type: 'embedder-ready'; readonly model: EmbeddingModel }
   | { readonly type: 'load-failed'; readonly error: WireError }
   | { readonly type: 'started'; readonly id: number }
   | { readonly type: 'part'; readonly id: number; readonly part: GenerationPart }

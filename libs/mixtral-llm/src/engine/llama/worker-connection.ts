@@ -1,7 +1,8 @@
 import { type ChildProcess } from 'node:child_process';
 import { fromWireError } from '../wire-error.js';
+import { type EmbeddingModel } from '../embedding-engine.js';
 import { type EngineModel } from '../engine.js';
-import { type ClientMessage, fromWireModel, protocolVersion, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
+import { type ClientMessage, fromWireModel, protocolVersion, type WorkerEmbedderOptions, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
 import { startWorkerProcess } from './worker-process.js';
 
 /** How the worker ended. */
@@ -38,11 +39,24 @@ export class WorkerConnection {
   }
 
   /**
-   * Loads the model. On failure the process ends.
+   * Loads a model to generate. On failure the process ends.
    *
    * @throws what the load threw, or an Error when the process ended before it was done
    */
   async load(options: WorkerLoadOptions, signal?: AbortSignal): Promise<{ model: EngineModel; parallel: number }> {
+    return this.loaded({ type: 'load', version: protocolVersion, options }, signal, (message) =>
+      message.type === 'ready' ? { model: fromWireModel(message.model), parallel: message.parallel } : undefined,
+    );
+  }
+
+  /** Loads a model to embed. @throws as `load` */
+  async loadEmbedder(options: WorkerEmbedderOptions, signal?: AbortSignal): Promise<EmbeddingModel> {
+    return this.loaded({ type: 'load-embedder', version: protocolVersion, options }, signal, (message) =>
+      message.type === 'embedder-ready' ? message.model : undefined,
+    );
+  }
+
+  private async loaded<Result>(request: ClientMessage, signal: AbortSignal | undefined, resultOf: (message: WorkerMessage) => Result | undefined): Promise<Result> {
     let abort: () => void = () => undefined;
     try {
       return await new Promise((resolve, reject) => {
@@ -50,12 +64,13 @@ export class WorkerConnection {
         signal?.addEventListener('abort', abort, { once: true });
         void this.exited.then((exit) => reject(new Error(`The engine's process ended while it loaded (${describeExit(exit)}).`)));
         this.child.on('message', (message: WorkerMessage) => {
-          if (message.type === 'progress') this.events.onProgress(message.share);
-          else if (message.type === 'ready') resolve({ model: fromWireModel(message.model), parallel: message.parallel });
+          const result = resultOf(message);
+          if (result !== undefined) resolve(result);
+          else if (message.type === 'progress') this.events.onProgress(message.share);
           else if (message.type === 'load-failed') reject(fromWireError(message.error));
           else this.events.onMessage(message);
         });
-        this.send({ type: 'load', version: protocolVersion, options });
+        this.send(request);
         if (signal?.aborted) abort();
       });
     } catch (error) {

@@ -1,5 +1,6 @@
 import { EngineClosedError } from '../../errors.js';
 import { toWireError } from '../wire-error.js';
+import { LlamaEmbedder } from './llama-embedder.js';
 import { LlamaEngine } from './llama-engine.js';
 import { type ClientMessage, partWindow, protocolVersion, toWireModel, type WorkerMessage } from './protocol.js';
 
@@ -9,6 +10,7 @@ import { type ClientMessage, partWindow, protocolVersion, toWireModel, type Work
  */
 class Worker {
   private engine: LlamaEngine | undefined;
+  private embedder: LlamaEmbedder | undefined;
   private readonly generations = new Map<number, { readonly controller: AbortController; unacknowledged: number; wake?: () => void }>();
 
   async handle(message: ClientMessage): Promise<void> {
@@ -22,20 +24,35 @@ class Worker {
       case 'abort':
         return this.generations.get(message.id)?.controller.abort();
       case 'tokenize':
-        return this.answer(message.id, async (engine) => engine.tokenize(message.texts));
+        return this.answer(message.id, async () => this.require().tokenize(message.texts));
       case 'detokenize':
-        return this.answer(message.id, async (engine) => engine.detokenize(message.runs));
+        return this.answer(message.id, async () => this.require().detokenize(message.runs));
+      case 'load-embedder':
+        return this.loadEmbedder(message);
+      case 'embed':
+        return this.answer(message.id, async () => this.requireEmbedder().embed(message.texts));
       case 'close':
         await this.engine?.close();
+        await this.embedder?.close();
         process.disconnect();
     }
   }
 
   private async load({ version, options }: ClientMessage & { type: 'load' }): Promise<void> {
     try {
-      if (version !== protocolVersion) throw new Error(`The engine's worker speaks version ${protocolVersion}, not ${version}.`);
+      ensureVersion(version);
       this.engine = await LlamaEngine.load({ ...options, onProgress: (share) => send({ type: 'progress', share }) });
       send({ type: 'ready', model: toWireModel(this.engine.model), parallel: this.engine.capacity().parallel });
+    } catch (error) {
+      send({ type: 'load-failed', error: toWireError(error) });
+    }
+  }
+
+  private async loadEmbedder({ version, options }: ClientMessage & { type: 'load-embedder' }): Promise<void> {
+    try {
+      ensureVersion(version);
+      this.embedder = await LlamaEmbedder.load(options);
+      send({ type: 'embedder-ready', model: this.embedder.model });
     } catch (error) {
       send({ type: 'load-failed', error: toWireError(error) });
     }
@@ -76,9 +93,9 @@ class Worker {
     generation.wake?.();
   }
 
-  private async answer(id: number, question: (engine: LlamaEngine) => Promise<unknown>): Promise<void> {
+  private async answer(id: number, question: () => Promise<unknown>): Promise<void> {
     try {
-      send({ type: 'answer', id, value: await question(this.require()) });
+      send({ type: 'answer', id, value: await question() });
     } catch (error) {
       send({ type: 'failed', id, error: toWireError(error) });
     }
@@ -88,6 +105,15 @@ class Worker {
     if (!this.engine) throw new EngineClosedError();
     return this.engine;
   }
+
+  private requireEmbedder(): LlamaEmbedder {
+    if (!this.embedder) throw new EngineClosedError();
+    return this.embedder;
+  }
+}
+
+function ensureVersion(version: number): void {
+  if (version !== protocolVersion) throw new Error(`The engine's worker speaks version ${protocolVersion}, not ${version}.`);
 }
 
 function send(message: WorkerMessage): void {
