@@ -103,6 +103,25 @@ describe('bad input', () => {
     expect(await post({}, '/v1/nothing')).toMatchObject({ status: 404, error: { type: 'not_found_error' } });
   });
 
+  it.each([
+    { name: 'no prompt', body: {}, code: 'invalid_value', param: 'prompt' },
+    { name: 'token ids', body: { prompt: [1, 2] }, code: 'invalid_value', param: 'prompt[0]' },
+    { name: 'no prompts', body: { prompt: [] }, code: 'invalid_value', param: 'prompt' },
+    { name: 'an empty prompt for a model that needs one', body: { prompt: '' }, code: 'invalid_value', param: 'prompt' },
+    { name: 'too many choices in all', body: { prompt: Array(40).fill('a'), n: 2 }, code: 'invalid_value', param: 'prompt' },
+    { name: 'too many log-probabilities', body: { prompt: 'a', logprobs: 6 }, code: 'invalid_value', param: 'logprobs' },
+    { name: 'log-probabilities of the prompt', body: { prompt: 'a', logprobs: 1, echo: true }, code: 'invalid_value', param: 'echo' },
+    { name: 'the best of many', body: { prompt: 'a', best_of: 2 }, code: 'invalid_value', param: 'best_of' },
+    { name: 'a suffix', body: { prompt: 'a', suffix: 'b' }, code: 'invalid_value', param: 'suffix' },
+    { name: 'an unknown field', body: { prompt: 'a', messages: hello }, code: 'unsupported_parameter', param: 'messages' },
+    { name: 'a prompt longer than the context', body: { prompt: 'a '.repeat(5000) }, code: 'context_length_exceeded', param: 'prompt' },
+    { name: 'more text than the policy allows', body: { prompt: ['a', 'word '.repeat(50_000)] }, code: 'content_too_long', param: 'prompt[1]' },
+  ])('$name is a 400 that names it, for a completion', async ({ body, code, param }) => {
+    const { status, error } = await post(body, '/v1/completions');
+    expect(status).toBe(400);
+    expect(error).toMatchObject({ type: 'invalid_request_error', code, param });
+  });
+
   it('input of a wrong type is a 400 at the moderation endpoint, too', async () => {
     expect(await post({ input: 5 }, '/v1/moderations')).toMatchObject({ status: 400, error: { param: 'input' } });
   });

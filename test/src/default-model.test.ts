@@ -124,6 +124,14 @@ describe('the default model behind the API, with the official client', () => {
     });
   });
 
+  it('continues a text', async () => {
+    const { choices, usage } = await api.client.completions.create({ model: 'default', prompt: 'The capital of France is', max_tokens: 20, temperature: 0, logprobs: 2 });
+    expect(choices[0]?.text).toContain('Paris');
+    expect(usage).toMatchObject({ completion_tokens: 20 });
+    expect(choices[0]).toMatchObject({ finish_reason: 'length' });
+    expect(choices[0]?.logprobs?.tokens?.join('')).toBe(choices[0]?.text);
+  });
+
   it('serves many callers at once', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => ask([question])));
     for (const answer of answers) expect(answer.choices[0]?.message.content).toContain('Paris');

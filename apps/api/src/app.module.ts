@@ -13,6 +13,8 @@ import { type SchemaIssue, validationError } from './http/validation-error.js';
 import { ModelHost } from './model/model-host.js';
 import { ModelsController } from './models/models.controller.js';
 import { ModerationsController } from './moderations/moderations.controller.js';
+import { ModeratedTextService } from './text-completion/moderated-text.service.js';
+import { TextCompletionsController } from './text-completion/text-completions.controller.js';
 
 /** What the application stands on. It is made outside and given in. */
 export interface AppParts {
@@ -34,6 +36,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         ChatCompletionsController,
+        TextCompletionsController,
         ...(showsPrompts ? [RenderController] : []),
         ModerationsController,
         ModelsController,
@@ -43,6 +46,7 @@ export class AppModule {
         { provide: ModelHost, useValue: host },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         ModeratedChatService,
+        ModeratedTextService,
         { provide: ConnectionDrain, useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter), inject: [HttpAdapterHost] },
         { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys), inject: [Reflector] },
         { provide: APP_FILTER, useClass: OpenAiErrorFilter },

@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
-import { sendAnswer } from '../completion/send-answer.js';
+import { sendAnswer } from '../answer/send-answer.js';
 import { type Caller, CallerOf } from '../http/caller.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 import { ModeratedChatService } from './moderated-chat.service.js';

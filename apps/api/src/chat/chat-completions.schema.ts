@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../completion/sampling.schema.js';
+import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../answer/sampling.schema.js';
 import { chatMessage } from './chat-message.schema.js';
 import { responseFormat, toolFields } from './tool.schema.js';
 

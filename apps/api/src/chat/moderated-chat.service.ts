@@ -1,8 +1,8 @@
 import { usageOfChoices } from '@leeward/mixtral-llm';
 import { Injectable } from '@nestjs/common';
-import { newIdentity } from '../completion/completion-identity.js';
-import { moderateChoices } from '../completion/moderate-choices.js';
-import { type ModeratedAnswer } from '../completion/moderated-answer.js';
+import { newIdentity } from '../answer/answer-identity.js';
+import { moderateChoices } from '../answer/moderate-choices.js';
+import { type ModeratedAnswer } from '../answer/moderated-answer.js';
 import { type Caller } from '../http/caller.js';
 import { ModelHost } from '../model/model-host.js';
 import { InputApproval } from '../moderation/input-approval.js';

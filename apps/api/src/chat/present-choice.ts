@@ -1,5 +1,5 @@
 import { type ChosenTokenLogprob, type TokenLogprobs, toLogprobs } from '@leeward/mixtral-llm';
-import { type ApprovedCall } from '../completion/moderate-choice.js';
+import { type ApprovedCall } from '../answer/moderate-choice.js';
 
 /** Log-probabilities of content, as OpenAI's chat completions have them; null when there are none to show. */
 export function presentLogprobs(logprobs: readonly ChosenTokenLogprob[]): (TokenLogprobs & { readonly refusal: null }) | null {

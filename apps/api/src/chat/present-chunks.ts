@@ -1,7 +1,8 @@
 import { type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
-import { type CompletionIdentity } from '../completion/completion-identity.js';
-import { type ApprovedCall, type ChoiceEvent, type CompletionFinishReason } from '../completion/moderate-choice.js';
-import { presentUsage } from '../completion/present-usage.js';
+import { type AnswerIdentity } from '../answer/answer-identity.js';
+import { type ApprovedCall, type ChoiceEvent, type CompletionFinishReason } from '../answer/moderate-choice.js';
+import { presentUsage } from '../answer/present-usage.js';
+import { type ChunkWriter } from '../answer/send-answer.js';
 import { type PresentedModeration } from '../moderation/moderation-report.js';
 import { presentCall, presentLogprobs } from './present-choice.js';
 
@@ -22,13 +23,13 @@ interface ChunkDelta {
 }
 
 /** The `chat.completion.chunk` objects of one streamed answer. */
-export class ChunkPresenter {
+export class ChunkPresenter implements ChunkWriter {
   /** How many calls each choice has made, for those that have begun. */
   private readonly calls = new Map<number, number>();
 
   /** @param includeUsage as `stream_options.include_usage`: every chunk has `usage`, null but in the last one */
   constructor(
-    private readonly identity: CompletionIdentity,
+    private readonly identity: AnswerIdentity,
     private readonly includeUsage: boolean,
   ) {}
 

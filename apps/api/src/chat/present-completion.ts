@@ -1,7 +1,7 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
-import { type CollectedChoice } from '../completion/collect-choices.js';
-import { type CompletionIdentity } from '../completion/completion-identity.js';
-import { presentUsage } from '../completion/present-usage.js';
+import { type CollectedChoice } from '../answer/collect-choices.js';
+import { type AnswerIdentity } from '../answer/answer-identity.js';
+import { presentUsage } from '../answer/present-usage.js';
 import { type PresentedModeration } from '../moderation/moderation-report.js';
 import { presentCall, presentLogprobs } from './present-choice.js';
 
@@ -14,7 +14,7 @@ export interface AnswerFacts {
 }
 
 /** A `chat.completion` object. A blocked answer counts the tokens up to where it was cut off. */
-export function presentCompletion({ id, created, model }: CompletionIdentity, choices: readonly CollectedChoice[], facts: AnswerFacts) {
+export function presentCompletion({ id, created, model }: AnswerIdentity, choices: readonly CollectedChoice[], facts: AnswerFacts) {
   return {
     id,
     object: 'chat.completion' as const,

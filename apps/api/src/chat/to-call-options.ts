@@ -1,5 +1,5 @@
 import { type ChatMixtralCallOptions } from '@leeward/mixtral-llm';
-import { samplingOptions, stopStrings } from '../completion/sampling-options.js';
+import { samplingOptions, stopStrings } from '../answer/sampling-options.js';
 import { type ChatContent } from './approve-chat-content.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';

@@ -1,6 +1,6 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { ChatTemplateError, InvalidConversationError } from '@leeward/chat-template';
-import { ContextOverflowError, EngineClosedError, EngineCrashedError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
+import { ContextOverflowError, EngineClosedError, EngineCrashedError, InvalidOptionError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
 import { PolicyNotAllowedError, PolicyUnknownError } from '@leeward/moderation';
 import { HttpException } from '@nestjs/common';
 import { ClientDisconnectedError } from './request-signal.js';
@@ -9,6 +9,11 @@ import { OpenAiError, type OpenAiErrorFields } from './openai-error.js';
 /** Any error as the caller may see it. */
 export function toOpenAiError(error: unknown): OpenAiError {
   return error instanceof OpenAiError ? error : new OpenAiError(fieldsOf(error));
+}
+
+/** The same error, unless it is about what the model is to read, which has another name in each kind of request. */
+export function namingTheInput(error: unknown, field: string): unknown {
+  return ContextOverflowError.isInstance(error) ? new OpenAiError({ ...fieldsOf(error), param: field }) : error;
 }
 
 function fieldsOf(error: unknown): OpenAiErrorFields {
@@ -25,6 +30,7 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
     return badRequest('unsupported_schema', error.message, error.origin?.startsWith('tool') ? 'tools' : 'response_format');
   }
   if (UnsupportedToolError.isInstance(error)) return badRequest('unsupported_tool', error.message, 'tools');
+  if (InvalidOptionError.isInstance(error)) return badRequest('invalid_value', error.message, error.option);
   if (PolicyNotAllowedError.isInstance(error)) return { status: 403, type: 'invalid_request_error', code: 'policy_not_allowed', message: error.message };
   if (PolicyUnknownError.isInstance(error)) return { status: 400, type: 'invalid_request_error', code: 'policy_unknown', message: error.message };
   if (QueueFullError.isInstance(error)) {

@@ -1,4 +1,4 @@
-import { ChatMixtral, type Engine } from '@leeward/mixtral-llm';
+import { ChatMixtral, type Engine, Mixtral } from '@leeward/mixtral-llm';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { OpenAiError } from '../http/openai-error.js';
 
@@ -6,6 +6,8 @@ import { OpenAiError } from '../http/openai-error.js';
 export interface HostedModel {
   readonly engine: Engine;
   readonly chat: ChatMixtral;
+  /** Continues texts. */
+  readonly text: Mixtral;
   /** Milliseconds since 1970. */
   readonly loadedAt: number;
 }
@@ -17,7 +19,7 @@ export class ModelHost implements OnApplicationShutdown {
 
   /** Takes over an engine that is loaded; it is closed with the application. */
   host(engine: Engine): void {
-    this.hosted = { engine, chat: new ChatMixtral({ engine }), loadedAt: Date.now() };
+    this.hosted = { engine, chat: new ChatMixtral({ engine }), text: new Mixtral({ engine }), loadedAt: Date.now() };
   }
 
   /** @throws OpenAiError 503 while the model is not loaded */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** What all objects of one completion share. */
-export interface CompletionIdentity {
+export interface AnswerIdentity {
   readonly id: string;
   /** Unix seconds. */
   readonly created: number;
@@ -9,6 +9,6 @@ export interface CompletionIdentity {
 }
 
 /** @param prefix `chatcmpl` or `cmpl`, as OpenAI names its completions */
-export function newIdentity(prefix: 'chatcmpl' | 'cmpl', model: string): CompletionIdentity {
+export function newIdentity(prefix: 'chatcmpl' | 'cmpl', model: string): AnswerIdentity {
   return { id: `${prefix}-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model };
 }

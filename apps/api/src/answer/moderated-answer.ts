@@ -1,11 +1,11 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
 import { type ModerationReport } from '../moderation/moderation-report.js';
-import { type CompletionIdentity } from './completion-identity.js';
+import { type AnswerIdentity } from './answer-identity.js';
 import { type AnswerEvent } from './moderate-choices.js';
 
 /** An answer that is about to be generated. */
 export interface ModeratedAnswer {
-  readonly identity: CompletionIdentity;
+  readonly identity: AnswerIdentity;
   /** How many choices it has. */
   readonly choices: number;
   /** @throws OpenAiError 503 when something could not be checked */

@@ -1,0 +1,39 @@
+import { type ChosenTokenLogprob, toLogprobs } from '@leeward/mixtral-llm';
+
+/** Log-probabilities as OpenAI's older completions have them. */
+export interface TextLogprobs {
+  readonly tokens: readonly string[];
+  readonly token_logprobs: readonly number[];
+  /** By the token's text: the likeliest ones, and the one that was chosen. */
+  readonly top_logprobs: readonly Readonly<Record<string, number>>[];
+  /** Where each token begins in the choice's text, in characters (Unicode code points). */
+  readonly text_offset: readonly number[];
+}
+
+/** The log-probabilities of one choice, which may come in pieces: offsets go on where the last piece ended. */
+export class TextLogprobsPresenter {
+  private characters = 0;
+
+  present(logprobs: readonly ChosenTokenLogprob[]): TextLogprobs {
+    const { content } = toLogprobs(logprobs);
+    return {
+      tokens: content.map(({ token }) => token),
+      token_logprobs: content.map(({ logprob }) => logprob),
+      top_logprobs: content.map(({ token, logprob, top_logprobs: top }) => Object.fromEntries([...top.map((one) => [one.token, one.logprob] as const), [token, logprob] as const])),
+      text_offset: content.map(({ bytes }) => this.offsetOf(bytes)),
+    };
+  }
+
+  /** A token that goes on in the middle of a character begins where that does. */
+  private offsetOf(bytes: readonly number[]): number {
+    const begun = bytes.filter((byte) => !isContinuation(byte)).length;
+    const offset = this.characters - (bytes[0] !== undefined && isContinuation(bytes[0]) ? 1 : 0);
+    this.characters += begun;
+    return Math.max(0, offset);
+  }
+}
+
+/** Whether a byte of UTF-8 goes on with a character. */
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
