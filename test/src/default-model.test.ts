@@ -10,7 +10,7 @@ describe('the default model behind the API, with the official client', () => {
   let api: ServedApi;
 
   beforeAll(async () => {
-    api = await serveApi();
+    api = await serveApi({ EMBEDDING_MODEL: 'smollm2-135m-instruct' });
   }, 240_000);
   afterAll(() => api?.close());
 
@@ -130,6 +130,16 @@ describe('the default model behind the API, with the official client', () => {
     expect(usage).toMatchObject({ completion_tokens: 20 });
     expect(choices[0]).toMatchObject({ finish_reason: 'length' });
     expect(choices[0]?.logprobs?.tokens?.join('')).toBe(choices[0]?.text);
+  });
+
+  it('makes vectors of texts, nearer for texts about the same', async () => {
+    const input = ['The cat sleeps on the sofa.', 'A cat is sleeping on a couch.', 'Interest rates rose again in March.'];
+    const { data, usage } = await api.client.embeddings.create({ model: 'default', input });
+    const [cat, couch, rates] = data.map(({ embedding }) => embedding) as [number[], number[], number[]];
+    const dot = (a: number[], b: number[]) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+    expect(dot(cat, cat)).toBeCloseTo(1, 5);
+    expect(dot(cat, couch)).toBeGreaterThan(dot(cat, rates));
+    expect(usage.prompt_tokens).toBeGreaterThan(15);
   });
 
   it('serves many callers at once', async () => {

@@ -5,11 +5,14 @@ import { type Moderators } from './access/moderators.js';
 import { ChatCompletionsController } from './chat/chat-completions.controller.js';
 import { ModeratedChatService } from './chat/moderated-chat.service.js';
 import { RenderController } from './chat/render.controller.js';
+import { EmbeddingsController } from './embeddings/embeddings.controller.js';
+import { ModeratedEmbeddingsService } from './embeddings/moderated-embeddings.service.js';
 import { HealthController } from './health/health.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
 import { OpenAiErrorFilter } from './http/openai-error.filter.js';
 import { ShutdownTask } from './http/shutdown-task.js';
 import { type SchemaIssue, validationError } from './http/validation-error.js';
+import { EmbeddingHost } from './model/embedding-host.js';
 import { ModelHost } from './model/model-host.js';
 import { ModelsController } from './models/models.controller.js';
 import { ModerationsController } from './moderations/moderations.controller.js';
@@ -19,6 +22,8 @@ import { TextCompletionsController } from './text-completion/text-completions.co
 /** What the application stands on. It is made outside and given in. */
 export interface AppParts {
   readonly host: ModelHost;
+  /** Default: none is configured. */
+  readonly embeddings?: EmbeddingHost | undefined;
   readonly moderators: Moderators;
   /** Absent: no key is asked for. */
   readonly keys?: KeyFinder | undefined;
@@ -31,12 +36,13 @@ export interface AppParts {
 /** Everything behind HTTP. */
 @Module({})
 export class AppModule {
-  static with({ host, moderators, keys, showsPrompts = false, onShutdown = async () => undefined }: AppParts): DynamicModule {
+  static with({ host, embeddings = new EmbeddingHost(false), moderators, keys, showsPrompts = false, onShutdown = async () => undefined }: AppParts): DynamicModule {
     return {
       module: AppModule,
       controllers: [
         ChatCompletionsController,
         TextCompletionsController,
+        EmbeddingsController,
         ...(showsPrompts ? [RenderController] : []),
         ModerationsController,
         ModelsController,
@@ -44,9 +50,11 @@ export class AppModule {
       ],
       providers: [
         { provide: ModelHost, useValue: host },
+        { provide: EmbeddingHost, useValue: embeddings },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         ModeratedChatService,
         ModeratedTextService,
+        ModeratedEmbeddingsService,
         { provide: ConnectionDrain, useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter), inject: [HttpAdapterHost] },
         { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys), inject: [Reflector] },
         { provide: APP_FILTER, useClass: OpenAiErrorFilter },

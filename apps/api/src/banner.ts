@@ -1,4 +1,4 @@
-import { type EngineModel } from '@leeward/mixtral-llm';
+import { type EmbeddingModel, type EngineModel } from '@leeward/mixtral-llm';
 
 /** What start-up shows: what is loaded, where it listens, and a command that works. */
 export function banner(facts: {
@@ -7,11 +7,13 @@ export function banner(facts: {
   readonly parallel: number;
   readonly template: string;
   readonly policy: { readonly name: string; readonly version: string };
+  /** Absent when none is configured. */
+  readonly embeddings?: EmbeddingModel | undefined;
   /** How many API keys there are; absent when none is asked for. */
   readonly keys?: number | undefined;
   readonly url: string;
 }): string {
-  const { model, parallel, template, policy, keys, url } = facts;
+  const { model, parallel, template, policy, embeddings, keys, url } = facts;
   const rows: readonly (readonly [string, string])[] = [
     ['model', `${model.id} (${model.name})`],
     ['file', model.file ?? 'none'],
@@ -20,6 +22,7 @@ export function banner(facts: {
     ['context', `${parallel} × ${model.contextSize} tokens`],
     ...(model.memory ? [['memory', `${gigabytes(model.memory.weights)} of weights, ${gigabytes(model.memory.context)} of context`] as const] : []),
     ['template', template],
+    ...(embeddings ? [['embeddings', `${embeddings.id}, ${embeddings.dimensions} dimensions${embeddings.isTrainedToEmbed ? '' : ' (averages of a language model)'}`] as const] : []),
     ['policy', `${policy.name} ${policy.version}`],
     ['access', keys === undefined ? 'open to everyone' : `${keys} keys`],
     ['url', url],

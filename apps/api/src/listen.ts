@@ -4,6 +4,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeysFile } from './access/api-keys-file.js';
 import { type Environment } from './config/environment.js';
 import { createApplication } from './create-application.js';
+import { EmbeddingHost } from './model/embedding-host.js';
 import { type ModelHost } from './model/model-host.js';
 import { openModeration } from './moderation/open-moderation.js';
 
@@ -20,7 +21,7 @@ export interface ListeningApi {
  *
  * @throws an Error that says what to change, when one of the files cannot be used, or the port is taken
  */
-export async function listen(environment: Environment, host: ModelHost): Promise<ListeningApi> {
+export async function listen(environment: Environment, host: ModelHost, embeddings = new EmbeddingHost(false)): Promise<ListeningApi> {
   const moderation = await openModeration(environment, (line) => process.stdout.write(line));
   const { moderators, policies } = moderation;
   let keys: ApiKeysFile | undefined;
@@ -30,7 +31,7 @@ export async function listen(environment: Environment, host: ModelHost): Promise
   };
   try {
     keys = await openKeys(environment, policies);
-    const parts = { host, moderators, keys, onShutdown, maxBodyBytes: environment.MAX_BODY_BYTES, showsPrompts: environment.CHAT_RENDER };
+    const parts = { host, embeddings, moderators, keys, onShutdown, maxBodyBytes: environment.MAX_BODY_BYTES, showsPrompts: environment.CHAT_RENDER };
     const application = await createApplication(parts);
     await application.listen(environment.PORT, environment.HOST);
     return { application, policies, keys };

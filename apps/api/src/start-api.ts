@@ -1,9 +1,10 @@
-import { type EngineIncident, loadEngine, terminalProgress } from '@leeward/mixtral-llm';
+import { type EngineIncident, loadEmbeddingEngine, loadEngine, terminalProgress } from '@leeward/mixtral-llm';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from '@nestjs/common';
 import { banner } from './banner.js';
 import { type Environment, readEnvironment } from './config/environment.js';
 import { listen } from './listen.js';
+import { EmbeddingHost } from './model/embedding-host.js';
 import { ModelHost } from './model/model-host.js';
 
 /**
@@ -14,9 +15,11 @@ import { ModelHost } from './model/model-host.js';
 export async function startApi(variables: Readonly<Record<string, string | undefined>>): Promise<NestExpressApplication> {
   const environment = readEnvironment(variables);
   const host = new ModelHost();
-  const { application, policies, keys } = await listen(environment, host);
+  const embeddings = new EmbeddingHost(hasEmbeddingModel(environment));
+  const { application, policies, keys } = await listen(environment, host, embeddings);
   try {
     await loadModel(environment, host);
+    await loadEmbeddingModel(environment, embeddings);
   } catch (error) {
     await application.close();
     throw error;
@@ -27,6 +30,7 @@ export async function startApi(variables: Readonly<Record<string, string | undef
     parallel: engine.capacity().parallel,
     template: chat.template.version,
     policy: policies.source().current(),
+    embeddings: embeddings.loaded?.model,
     keys: keys?.size,
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
   };
@@ -53,6 +57,29 @@ async function loadModel(environment: Environment, host: ModelHost): Promise<voi
         maxQueued: environment.MAX_QUEUED_REQUESTS,
         onProgress,
         onIncident: logIncident,
+      }),
+    );
+  } finally {
+    stop();
+  }
+}
+
+function hasEmbeddingModel({ EMBEDDING_MODEL: model, EMBEDDING_MODEL_PATH: path }: Environment): boolean {
+  return model !== undefined || path !== undefined;
+}
+
+async function loadEmbeddingModel(environment: Environment, host: EmbeddingHost): Promise<void> {
+  if (!hasEmbeddingModel(environment)) return;
+  const { onProgress, stop } = terminalProgress();
+  try {
+    host.host(
+      await loadEmbeddingEngine({
+        model: environment.EMBEDDING_MODEL,
+        modelPath: environment.EMBEDDING_MODEL_PATH,
+        cacheDirectory: environment.LEEWARD_CACHE,
+        gpu: environment.GPU,
+        threads: environment.THREADS,
+        onProgress,
       }),
     );
   } finally {

@@ -19,6 +19,8 @@ const environmentSchema = z.object({
   MODEL: z.string().min(1).default('smollm2-135m-instruct'),
   MODEL_PATH: z.string().min(1).optional(),
   MODEL_PRECISION: z.enum(['f16', 'q8', 'q4']).optional(),
+  EMBEDDING_MODEL: z.string().min(1).optional(),
+  EMBEDDING_MODEL_PATH: z.string().min(1).optional(),
   LEEWARD_CACHE: z.string().min(1).optional(),
   GPU: z
     .enum(['auto', 'cuda', 'metal', 'vulkan', 'false'])

@@ -1,12 +1,16 @@
 import { Controller, Get, HttpCode } from '@nestjs/common';
 import { OpenToAll } from '../access/access.guard.js';
+import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
 
 /** For orchestrators: whether the process lives, and whether it can answer. */
 @OpenToAll()
 @Controller('health')
 export class HealthController {
-  constructor(private readonly host: ModelHost) {}
+  constructor(
+    private readonly host: ModelHost,
+    private readonly embeddings: EmbeddingHost,
+  ) {}
 
   /** The process answers. True while a model is still being fetched or loaded. */
   @Get('live')
@@ -19,6 +23,7 @@ export class HealthController {
   @Get('ready')
   @HttpCode(200)
   ready(): { status: 'ok'; model: string } {
+    this.embeddings.requireLoadedIfConfigured();
     return { status: 'ok', model: this.host.requireReady().engine.model.id };
   }
 }

@@ -1,4 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
+import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
 
 interface ModelEntry {
@@ -12,22 +13,27 @@ interface ModelEntry {
 /** The models that a request may name. */
 @Controller('v1/models')
 export class ModelsController {
-  constructor(private readonly host: ModelHost) {}
+  constructor(
+    private readonly host: ModelHost,
+    private readonly embeddings: EmbeddingHost,
+  ) {}
 
   @Get()
   list(): { object: 'list'; data: ModelEntry[] } {
-    return { object: 'list', data: [this.entry()] };
+    const { loaded } = this.embeddings;
+    // One file may do both.
+    const ids = new Set([this.host.require().engine.model.id, ...(loaded ? [loaded.model.id] : [])]);
+    return { object: 'list', data: [...ids].map((id) => this.entry(id)) };
   }
 
   /** @throws OpenAiError 404 that lists the models */
   @Get(':id')
   one(@Param('id') id: string): ModelEntry {
-    this.host.select(id);
-    return this.entry();
+    if (id === this.embeddings.loaded?.model.id) return this.entry(id);
+    return this.entry(this.host.select(id).engine.model.id);
   }
 
-  private entry(): ModelEntry {
-    const { engine, loadedAt } = this.host.require();
-    return { id: engine.model.id, object: 'model', created: Math.floor(loadedAt / 1000), owned_by: 'leeward' };
+  private entry(id: string): ModelEntry {
+    return { id, object: 'model', created: Math.floor(this.host.require().loadedAt / 1000), owned_by: 'leeward' };
   }
 }

@@ -1,0 +1,17 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { type Caller, CallerOf } from '../http/caller.js';
+import { type EmbeddingsRequest, embeddingsSchema } from './embeddings.schema.js';
+import { ModeratedEmbeddingsService } from './moderated-embeddings.service.js';
+import { presentEmbeddings } from './present-embeddings.js';
+
+/** `POST /v1/embeddings`: vectors of texts. */
+@Controller('v1/embeddings')
+export class EmbeddingsController {
+  constructor(private readonly embeddings: ModeratedEmbeddingsService) {}
+
+  @Post()
+  @HttpCode(200)
+  async create(@Body({ schema: embeddingsSchema }) body: EmbeddingsRequest, @CallerOf() caller: Caller) {
+    return presentEmbeddings(await this.embeddings.embed(body, caller), body.encoding_format ?? 'float');
+  }
+}
