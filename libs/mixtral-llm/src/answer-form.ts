@@ -36,7 +36,7 @@ export function answerFormOf(options: AnswerFormOptions, template: PromptTemplat
     prompt: tools.length > 0 ? { tools, toolChoice, parallelToolCalls } : {},
     instructions: mustCall ? undefined : formatInstructions(format, canCall),
     grammar: namingTheFormat(schema === undefined ? undefined : format, () => {
-      if (canCall) return toolCallGrammar({ tools, choice: toolChoice, parallel: parallelToolCalls, answer: schema, ...grammarOptions }).gbnf;
+      if (canCall) return toolCallGrammar({ tools, choice: toolChoice, parallel: parallelToolCalls, answer: schema, syntax: template.toolCallSyntax, ...grammarOptions }).gbnf;
       return schema === undefined ? undefined : jsonSchemaToGrammar(schema, grammarOptions).gbnf;
     }),
     reading: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },

@@ -58,7 +58,7 @@ export async function* answerParts(generation: AsyncIterable<GenerationPart>, { 
     for (const event of events) {
       const facts = { usage, ...(logprobs.length > 0 && { logprobs }) };
       logprobs = [];
-      if (event.type === 'tool-call-start') ids[event.index] = newCallId();
+      if (event.type === 'tool-call-start') ids[event.index] = newCallId(calls);
       if (event.type === 'tool-call-end') hasCalls = true;
       yield { ...withId(event, ids), ...facts };
     }
@@ -76,7 +76,7 @@ function withId(event: ToolCallEvent, ids: readonly string[]): EventWithId {
   return { ...event, id: ids[event.index] as string };
 }
 
-/** Unique in a conversation, and of a form that every provider's history takes. */
-function newCallId(): string {
-  return `call_${randomBytes(12).toString('hex')}`;
+/** Unique in a conversation, and of the form that the model's template takes back. */
+function newCallId(syntax: ToolCallSyntax | undefined): string {
+  return syntax?.kind === 'control' ? randomBytes(5).toString('hex').slice(0, 9) : `call_${randomBytes(12).toString('hex')}`;
 }

@@ -1,5 +1,6 @@
 import { type BaseMessage } from '@langchain/core/messages';
 import { assemblePrompt, type ChatMessage, type EncodedPrompt, planPrompt, type PromptTemplate, validateConversation } from '@leeward/chat-template';
+import { withCallIdsFor } from './tools/call-ids.js';
 import { type AnswerForm } from './answer-form.js';
 import { fromLangChainMessages } from './convert/from-langchain-messages.js';
 import { type Engine, type GenerationRequest } from './engine/engine.js';
@@ -28,7 +29,7 @@ export async function preparePrompt(
   messages: readonly BaseMessage[],
   { engine, template, form, signal }: Pick<RequestContext, 'engine' | 'template' | 'form' | 'signal'>,
 ): Promise<EncodedPrompt> {
-  const conversation = fromLangChainMessages(messages);
+  const conversation = withCallIdsFor(template, fromLangChainMessages(messages));
   // Before anything is added to it, so that errors name the caller's own indices.
   validateConversation(conversation, form.prompt);
   const { instructed, added } = withInstructions(conversation, form.instructions);
@@ -42,7 +43,14 @@ export async function prepareRequest(messages: readonly BaseMessage[], context: 
   const { template, form, generation, stop, signal, caller } = context;
   const options = toEngineOptions(generation);
   const prompt = await preparePrompt(messages, context);
-  return { prompt, ...options, stop, grammar: form.grammar, stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
+  const shownTokens = shownTokensOf(form, context.engine);
+  return { prompt, ...options, stop, grammar: form.grammar, ...(shownTokens && { shownTokens }), stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
+}
+
+/** Where a control token opens calls, it must be seen to be found. */
+function shownTokensOf({ reading: { calls } }: AnswerForm, { model }: Engine): number[] | undefined {
+  const token = calls?.kind === 'control' ? model.vocabulary.controlTokens.get(calls.marker) : undefined;
+  return token === undefined ? undefined : [token];
 }
 
 /** Adds to the system's text, which stays the same from turn to turn, so that an engine need not read it again. */

@@ -111,6 +111,11 @@ export interface GenerationRequest {
    * off. See `jsonSchemaToGrammar`.
    */
   readonly grammar?: string;
+  /**
+   * Control tokens that stand in the answer's text by their names, and that a grammar may ask for so, such as `[TOOL_CALLS]`. Others
+   * have no text, and no grammar lets them through. Default: none.
+   */
+  readonly shownTokens?: readonly number[];
   /** Removes the one prefix space with which the answers of SentencePiece models begin. Default false. */
   readonly stripLeadingSpace?: boolean;
   /** How many of the likeliest tokens to report with each token, 0 to 20. Absent: no log-probabilities at all. */

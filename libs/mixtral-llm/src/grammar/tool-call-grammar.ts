@@ -1,4 +1,4 @@
-import { taggedToolCalls } from '@leeward/chat-template';
+import { taggedToolCalls, type ToolCallSyntax } from '@leeward/chat-template';
 import { UnsupportedSchemaError } from '../errors.js';
 import { anyCodePoint, codePointsOf, union, without } from './gbnf/code-points.js';
 import { choice, type Expression, nothing, oneOf, repeated, sequence, text } from './gbnf/expression.js';
@@ -24,6 +24,8 @@ export interface ToolCallGrammarRequest extends GrammarOptions {
   readonly choice?: ToolChoice;
   /** Whether an answer may hold more than one call. Default true. */
   readonly parallel?: boolean;
+  /** How the model writes calls. Default: between tags. */
+  readonly syntax?: ToolCallSyntax | undefined;
   /** With `auto`: JSON Schema of an answer without calls, in place of any text. Calls then stand alone. Default: any text. */
   readonly answer?: JsonSchema | undefined;
 }
@@ -38,27 +40,30 @@ const mostCalls = 32;
  *     {"name": "…", "arguments": {…}}
  *     </tool_call>
  *
- * With `auto`, an answer is any text, any text and then calls, or calls alone; the text can be shown while it comes,
- * since the opening tag stands nowhere but before a call. Otherwise it is calls alone. After a call comes another one or
- * the end.
+ * or in that of Mistral's later models, `[TOOL_CALLS] [{"name": "…", "arguments": {…}}, …]`.
+ *
+ * With `auto`, an answer is any text, any text and then calls, or calls alone; the text can be shown while it comes, since what
+ * opens a call stands nowhere else. (The later models have text or calls, not both.) Otherwise it is calls alone. After a
+ * call comes another one or the end.
  *
  * @throws {UnsupportedSchemaError} of a tool's schema, with the tool as its origin
  * @throws {RangeError} when no tool is given, or none of the chosen name
  */
-export function toolCallGrammar({ tools, choice: chosen = 'auto', parallel = true, answer, ...options }: ToolCallGrammarRequest): Grammar {
+export function toolCallGrammar({ tools, choice: chosen = 'auto', parallel = true, syntax = taggedToolCalls, answer, ...options }: ToolCallGrammarRequest): Grammar {
   const offered = typeof chosen === 'string' ? tools : tools.filter(({ name }) => name === chosen.name);
   if (offered.length === 0) throw new RangeError(typeof chosen === 'string' ? 'no tool is given' : `there is no tool "${chosen.name}" to choose`);
-  // Free text may begin with a space in any case.
-  const isFreeText = chosen === 'auto' && answer === undefined;
-  return grammarOf(
-    (rules) => {
-      const calls = callsAfterOpening(rules, offered, parallel, options);
-      if (isFreeText) return textThen(rules, calls);
-      const callsAlone = sequence(taggedToolCalls.open, calls);
-      return chosen === 'auto' && answer !== undefined ? choice([answerValue(rules, answer, options), callsAlone]) : callsAlone;
-    },
-    { leadingSpace: !isFreeText && options.leadingSpace === true },
-  );
+  const leadingSpace = options.leadingSpace === true ? [text(' '), nothing] : [nothing];
+  return grammarOf((rules) => {
+    const calls = callsAfterOpening(rules, offered, { parallel, syntax, options });
+    const callsAlone = sequence(openingOf(syntax), calls);
+    // A control token begins an answer without a space.
+    const spacedCalls = syntax.kind === 'tagged' ? sequence(choice(leadingSpace), callsAlone) : callsAlone;
+    if (chosen !== 'auto') return spacedCalls;
+    if (answer !== undefined) return choice([sequence(choice(leadingSpace), answerValue(rules, answer, options)), spacedCalls]);
+    // Free text may begin with a space in any case.
+    if (syntax.kind === 'tagged') return textThen(rules, syntax.open, calls);
+    return choice([textThen(rules, syntax.marker), callsAlone]);
+  }, {});
 }
 
 function answerValue(rules: GrammarRules, schema: JsonSchema, { limits = {} }: GrammarOptions): Expression {
@@ -66,12 +71,27 @@ function answerValue(rules: GrammarRules, schema: JsonSchema, { limits = {} }: G
   return new SchemaCompiler(document, rules, limits).compile([document.root], 'value', 0);
 }
 
-/** What follows the first opening tag. */
-function callsAfterOpening(rules: GrammarRules, tools: readonly ToolSchema[], parallel: boolean, options: GrammarOptions): Expression {
-  const { open, close } = taggedToolCalls;
-  const bodies = tools.map((tool) => sequence(`{"name": ${JSON.stringify(tool.name)}, "arguments": `, argumentsOf(rules, tool, options), '}'));
-  const rest = rules.define('call', sequence('\n', choice(bodies), `\n${close}`));
-  return sequence(rest, repeated(sequence(`\n${open}`, rest), 0, parallel ? mostCalls - 1 : 0));
+function openingOf(syntax: ToolCallSyntax): string {
+  return syntax.kind === 'tagged' ? syntax.open : syntax.marker;
+}
+
+interface CallsForm {
+  readonly parallel: boolean;
+  readonly syntax: ToolCallSyntax;
+  readonly options: GrammarOptions;
+}
+
+/** What follows the first opening. */
+function callsAfterOpening(rules: GrammarRules, tools: readonly ToolSchema[], { parallel, syntax, options }: CallsForm): Expression {
+  const bodies = choice(tools.map((tool) => sequence(`{"name": ${JSON.stringify(tool.name)}, "arguments": `, argumentsOf(rules, tool, options), '}')));
+  const most = parallel ? mostCalls - 1 : 0;
+  if (syntax.kind === 'control') {
+    const call = rules.define('call', bodies);
+    // A text of its own begins with the prefix space of SentencePiece.
+    return sequence(' [', call, repeated(sequence(', ', call), 0, most), ']');
+  }
+  const rest = rules.define('call', sequence('\n', bodies, `\n${syntax.close}`));
+  return sequence(rest, repeated(sequence(`\n${syntax.open}`, rest), 0, most));
 }
 
 function argumentsOf(rules: GrammarRules, { name, parameters = {} }: ToolSchema, { limits = {} }: GrammarOptions): Expression {
@@ -92,20 +112,21 @@ function argumentsOf(rules: GrammarRules, { name, parameters = {} }: ToolSchema,
 }
 
 /**
- * Any text in which the opening tag does not stand, and after it the tag and the calls, or the end. A rule for each
- * beginning of the tag that has just been read.
+ * Any text in which what opens a call does not stand, and after it the opening and the calls, or the end. A rule for each
+ * beginning of the opening that has just been read.
+ *
+ * @param calls absent: the opening may not come at all
  */
-function textThen(rules: GrammarRules, calls: Expression): Expression {
-  const { open } = taggedToolCalls;
+function textThen(rules: GrammarRules, open: string, calls?: Expression): Expression {
   const names = [...open].map(() => rules.reserve('text'));
   for (const [read, rule] of names.entries()) {
     const isLast = read === open.length - 1;
-    // Only "<" begins the tag, so whatever goes wrong within it, another "<" or nothing has been read.
+    // Only its first character begins it, so whatever goes wrong within it, another first character or nothing has been read.
     const next = open.charAt(read);
-    const onwards = sequence(text(next), isLast ? calls : (names[read + 1] as Expression));
+    const onwards = !isLast ? [sequence(text(next), names[read + 1] as Expression)] : calls ? [sequence(text(next), calls)] : [];
     const again = read === 0 ? [] : [sequence(text(open.charAt(0)), names[1] as Expression)];
     const other = sequence(oneOf(without(anyCodePoint, union(codePointsOf(next), codePointsOf(open.charAt(0))))), names[0] as Expression);
-    rules.set(rule, choice([onwards, ...again, other, nothing]));
+    rules.set(rule, choice([...onwards, ...again, other, nothing]));
   }
   return names[0] as Expression;
 }

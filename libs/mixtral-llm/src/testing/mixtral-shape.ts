@@ -1,5 +1,5 @@
 import { type GgufValue } from './gguf-writer.js';
-import { mixtralVocabulary } from './mixtral-vocabulary.js';
+import { type MixtralVocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
 
 /** The sizes that make a model of Mixtral's architecture. */
 export interface MixtralShape {
@@ -21,6 +21,8 @@ export interface MixtralFileFacts {
   readonly fileType: number;
   readonly addSpacePrefix?: boolean | undefined;
   readonly chatTemplate?: string | undefined;
+  /** Default: that of Mixtral-8x7B. */
+  readonly vocabulary?: MixtralVocabulary | undefined;
 }
 
 /** One tensor of the architecture. */
@@ -61,8 +63,8 @@ export function validateShape(shape: MixtralShape): void {
 
 /** The header's key-value pairs, the real vocabulary among them. */
 export function mixtralMetadata(shape: MixtralShape, facts: MixtralFileFacts): Record<string, GgufValue> {
-  const { tokens, scores, types } = mixtralVocabulary();
-  const { name, fileType, addSpacePrefix, chatTemplate } = facts;
+  const { name, fileType, addSpacePrefix, chatTemplate, vocabulary = mixtralVocabulary() } = facts;
+  const { tokens, scores, types } = vocabulary;
   return {
     'general.architecture': { string: 'llama' },
     'general.name': { string: name },
@@ -94,11 +96,10 @@ export function mixtralMetadata(shape: MixtralShape, facts: MixtralFileFacts): R
   };
 }
 
-/** Every tensor, in the order of public files. */
-export function mixtralTensors(shape: MixtralShape): MixtralTensor[] {
+/** Every tensor, in the order of public files. @param vocabularySize default: that of Mixtral-8x7B */
+export function mixtralTensors(shape: MixtralShape, vocabularySize = mixtralVocabulary().tokens.length): MixtralTensor[] {
   const { embeddingLength: width, feedForwardLength: inner, layers } = shape;
   const keyValueWidth = width / queryHeadsPerKeyValueHead;
-  const vocabularySize = mixtralVocabulary().tokens.length;
   const block = (layer: number): MixtralTensor[] => [
     tensor('normalisation', `blk.${layer}.attn_norm`, width),
     tensor('weights', `blk.${layer}.attn_q`, width, width),

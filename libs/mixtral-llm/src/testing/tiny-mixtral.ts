@@ -1,6 +1,7 @@
 import { ggmlType, valueCount } from './ggml-type.js';
 import { type GgufTensor, writeGguf } from './gguf-writer.js';
 import { mixtralMetadata, type MixtralShape, type MixtralTensor, mixtralTensors, validateShape } from './mixtral-shape.js';
+import { laterMixtralVocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
 import { f32Weights, ones, q8Weights } from './seeded-weights.js';
 
 /** Sizes and contents of a random-weight Mixtral. The widths are multiples of 32, the heads of 4. */
@@ -11,6 +12,8 @@ export interface TinyMixtralOptions extends Partial<MixtralShape> {
   readonly addSpacePrefix?: boolean;
   /** Jinja text in the file. Default: none. */
   readonly chatTemplate?: string;
+  /** `first` (default) is Mixtral-8x7B's; `later` has control tokens for turns and tools, as Mixtral 8x22B's. */
+  readonly vocabulary?: 'first' | 'later';
 }
 
 /** The smallest sizes that are still a true Mixtral in every part: 5.3 MB. */
@@ -36,11 +39,12 @@ export const benchmarkMixtral: MixtralShape = {
  * @throws RangeError that names the size that makes no model
  */
 export async function writeTinyMixtral(path: string, options: TinyMixtralOptions = {}): Promise<void> {
-  const { seed = 1, addSpacePrefix, chatTemplate, ...sizes } = options;
+  const { seed = 1, addSpacePrefix, chatTemplate, vocabulary: version = 'first', ...sizes } = options;
+  const vocabulary = version === 'first' ? mixtralVocabulary() : laterMixtralVocabulary();
   const shape = { ...tinyShape, ...sizes };
   validateShape(shape);
-  const facts = { name: `Random Mixtral ${shape.layers}x${shape.embeddingLength}`, fileType: 7, addSpacePrefix, chatTemplate };
-  const tensors = mixtralTensors(shape).map((tensor, index) => withData(tensor, seed * 1000 + index, shape));
+  const facts = { name: `Random Mixtral ${shape.layers}x${shape.embeddingLength}`, fileType: 7, addSpacePrefix, chatTemplate, vocabulary };
+  const tensors = mixtralTensors(shape, vocabulary.tokens.length).map((tensor, index) => withData(tensor, seed * 1000 + index, shape));
   await writeGguf(path, mixtralMetadata(shape, facts), tensors);
 }
 

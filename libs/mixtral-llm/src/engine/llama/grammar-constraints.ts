@@ -28,12 +28,14 @@ export class GrammarConstraints {
 
   /**
    * @param gbnf a grammar with a rule named `root`
+   * @param shown control tokens that it may ask for by their names
    * @throws {InvalidGrammarError} when the runtime cannot parse it
    */
-  async constrain(gbnf: string): Promise<GrammarConstraint> {
+  async constrain(gbnf: string, shown: readonly number[] = []): Promise<GrammarConstraint> {
     const grammar = await this.parsed(gbnf);
     const { LlamaGrammarEvaluationState } = await import('node-llama-cpp');
-    const { model, wordless: banned } = this;
+    const { model } = this;
+    const banned = shown.length === 0 ? this.wordless : this.wordless.filter((token) => !shown.includes(token));
     return { banned, begin: () => nativeGrammarState(new LlamaGrammarEvaluationState({ model, grammar })) };
   }
 

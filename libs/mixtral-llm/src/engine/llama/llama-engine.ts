@@ -96,7 +96,7 @@ export class LlamaEngine implements Engine {
   async *generate(request: GenerationRequest, hooks: { onStart?: () => void } = {}): AsyncIterable<GenerationPart> {
     if (this.closing) throw new EngineClosedError();
     request.signal?.throwIfAborted();
-    const constraint = request.grammar === undefined ? undefined : await this.grammars.constrain(request.grammar);
+    const constraint = request.grammar === undefined ? undefined : await this.grammars.constrain(request.grammar, request.shownTokens);
     const leave = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, leave.signal]) : leave.signal;
     const channel = new PartChannel<GenerationPart>();
@@ -143,7 +143,7 @@ export class LlamaEngine implements Engine {
   ): void {
     const promptTokens = request.prompt.tokens.length;
     const maxTokens = this.roomForAnswer(promptTokens, request.maxTokens);
-    const answer = new AnswerText(this.tokenizer.tokenBytes, request);
+    const answer = new AnswerText(this.tokenizer.tokenBytesShowing(request.shownTokens), request);
     let cachedPromptTokens = 0;
     let completionTokens = 0;
     let reason: FinishReason = 'stop';

@@ -34,6 +34,13 @@ export class LlamaTokenizer implements Tokenizer {
     return this.vocabulary.controlTokens;
   }
 
+  /** As `tokenBytes`, with some control tokens by their names. */
+  tokenBytesShowing(tokens: readonly number[] = []): TokenBytes {
+    if (tokens.length === 0) return this.tokenBytes;
+    const names = new Map([...this.controlTokens].filter(([, token]) => tokens.includes(token)).map(([name, token]) => [token, new TextEncoder().encode(name)]));
+    return (token) => names.get(token) ?? this.tokenBytes(token);
+  }
+
   encode(text: string): EncodedText {
     const tokens = text === '' ? [] : this.model.tokenize(this.prefix + text, false);
     return { tokens, byteLengths: tokens.map((token) => this.tokenBytes(token).length) };

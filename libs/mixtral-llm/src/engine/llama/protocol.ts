@@ -5,7 +5,7 @@ import { type LlamaEmbedderOptions } from './llama-embedder.js';
 import { type LlamaEngineOptions } from './llama-engine.js';
 
 /** Raised with every change of the messages: a worker of another build is refused. */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /** Parts that the worker may send ahead of the acknowledged ones, for each generation. */
 export const partWindow = 256;

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
+import { z } from 'zod';
+import { ChatMixtral } from '../chat-mixtral.js';
+import { LlamaEngine } from '../engine/llama/llama-engine.js';
+import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
+
+const tools = [
+  { name: 'weather', description: 'Finds the weather', schema: z.object({ city: z.enum(['Oslo', 'Rome']), days: z.int().min(1).max(9) }) },
+  { name: 'clock', description: 'Tells the time', schema: z.object({}) },
+];
+
+let folder: string;
+let engine: LlamaEngine;
+let model: ChatMixtral;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'later-mixtral-'));
+  await writeTinyMixtral(join(folder, 'later.gguf'), { vocabulary: 'later' });
+  engine = await LlamaEngine.load({ file: join(folder, 'later.gguf'), gpu: false, threads: 1, parallel: 2 });
+  model = new ChatMixtral({ engine, seed: 1, temperature: 1, maxTokens: 200 });
+}, 60_000);
+afterAll(async () => {
+  await engine?.close();
+  await rm(folder, { recursive: true });
+});
+
+it('reads a file with control tokens for tools by Mistral’s own rule', async () => {
+  expect(model.template.version).toBe('mistral-instruct-v3');
+  const { tokens } = await model.renderPrompt([new HumanMessage('Weather?')], { tools });
+  expect(tokens.slice(0, 2)).toEqual([1, 6]);
+  expect(tokens.filter((token) => token < 10)).toEqual([1, 6, 7, 3, 4]);
+});
+
+it('calls by the model’s own token, with arguments that validate and ids that it reads again', async () => {
+  for (const tool_choice of ['any', 'weather']) {
+    const answer = await model.invoke('Weather?', { tools, tool_choice });
+    expect(answer.tool_calls?.length).toBeGreaterThan(0);
+    for (const { name, args, id } of answer.tool_calls ?? []) {
+      expect(tools.find((tool) => tool.name === name)?.schema.safeParse(args).success).toBe(true);
+      expect(id).toMatch(/^[0-9a-f]{9}$/);
+    }
+    expect(answer.content).toBe('');
+    const results = answer.tool_calls?.map(({ id = '' }) => new ToolMessage({ content: 'sunny', tool_call_id: id })) ?? [];
+    const { tokens } = await model.renderPrompt([new HumanMessage('Weather?'), answer, ...results], { tools });
+    expect(tokens.filter((token) => token === 5)).toHaveLength(1);
+    expect(tokens.filter((token) => token === 8)).toHaveLength(results.length);
+  }
+});
+
+it('answers in text that never opens a call by half, when it may choose', async () => {
+  const answers = await model.batch(Array.from({ length: 4 }, () => 'Hi'), { tools, maxTokens: 20 });
+  for (const { content, tool_calls: calls } of answers) expect(content === '' || calls?.length === 0).toBe(true);
+});
+
+it('takes ids of other models in a history', async () => {
+  const call = { type: 'tool_call' as const, id: 'call_0123456789', name: 'clock', args: {} };
+  const history = [new HumanMessage('Time?'), new AIMessage({ content: '', tool_calls: [call] }), new ToolMessage({ content: '12:00', tool_call_id: 'call_0123456789' })];
+  const { tokens } = await model.renderPrompt(history, { tools });
+  expect(tokens.filter((token) => token < 10)).toEqual([1, 6, 7, 3, 4, 5, 2, 8, 9]);
+});
