@@ -25,6 +25,7 @@ import { eventsOf } from './chunk-events.js';
 import { gateChunks } from './gate-chunks.js';
 import { refusalChunk } from './refusal.js';
 import { replaceModel } from './replace-model.js';
+import { hearingOfAbort } from './hearing-of-abort.js';
 import { chunksOf, gateResult, generationOf } from './gate-result.js';
 
 /** What a moderated chat model is made of. */
@@ -229,7 +230,7 @@ export class ModeratedChatModel extends BaseChatModel {
   /** The model's own stream, or its whole answer as one chunk when it has none. */
   async *#innerChunks(messages: BaseMessage[], options: InnerOptions): AsyncGenerator<ChatGenerationChunk> {
     if (this.#model._streamResponseChunks !== BaseChatModel.prototype._streamResponseChunks) {
-      yield* this.#model._streamResponseChunks(messages, options);
+      yield* hearingOfAbort(this.#model._streamResponseChunks(messages, options), options.signal);
       return;
     }
     const { generations } = await this.#model._generate(messages, options);

@@ -1,0 +1,25 @@
+/**
+ * A stream that, when its reader leaves after an abort, is asked once more before it is ended: some models look at their signal only
+ * when the next piece arrives, and would never tell their server that nobody listens.
+ */
+export async function* hearingOfAbort<Item>(source: AsyncGenerator<Item>, signal: AbortSignal | undefined): AsyncGenerator<Item> {
+  let isOver = false;
+  try {
+    for (;;) {
+      const next = await source.next().catch((error: unknown) => {
+        isOver = true;
+        throw error;
+      });
+      isOver = next.done === true;
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    if (!isOver) {
+      const ignore = (): undefined => undefined;
+      // Not waited for: a source that hangs must not hold its reader.
+      if (signal?.aborted) source.next().catch(ignore);
+      source.return(undefined).catch(ignore);
+    }
+  }
+}
