@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { HumanMessage } from '@langchain/core/messages';
+import { tool } from '@langchain/core/tools';
+import { describe, expect, it } from '@jest/globals';
+import { ChatMixtral, loadEmbeddingEngine, loadEngine, Mixtral, MixtralEmbeddings, resolveModel } from '@leeward/mixtral-llm';
+import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
+import { createAgent } from 'langchain';
+import { z } from 'zod';
+
+/** Every example of docs/langchain.md stands here too, and runs. */
+const page = readFileSync(new URL('../../docs/langchain.md', import.meta.url), 'utf8');
+const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
+
+const weather = tool(({ city }) => `It is 31 degrees in ${city}.`, {
+  name: 'weather',
+  description: 'Finds the weather of a city',
+  schema: z.object({ city: z.string() }),
+});
+
+/** Calls the weather when it may, and else says what is asked for. */
+const engine = new ScriptedEngine(({ prompt, grammar }) => {
+  const read = Buffer.from(Uint8Array.from(prompt.tokens)).toString('latin1');
+  if (grammar?.includes('arguments') && !read.includes('31 degrees')) return ['<tool_call>\n{"name": "weather", ', '"arguments": {"city": "Rome"}}\n</tool_call>'];
+  return grammar?.includes('degrees') ? ['{"city": "Rome", ', '"degrees": 31}'] : ['It is ', '31 degrees.'];
+});
+const model = new ChatMixtral({ engine });
+
+describe('the examples of docs/langchain.md', () => {
+  it('answers', async () => {
+    const engine = await loadEngine();
+    const model = new ChatMixtral({ engine, temperature: 0, maxTokens: 32 });
+    const answer = await model.invoke('What is the capital of France?');
+    await engine.close();
+
+    expect(answer.text).toContain('Paris');
+  });
+
+  it('calls tools', async () => {
+    const message = await model.bindTools([weather], { tool_choice: 'weather' }).invoke('How warm is it in Rome?');
+    const [call] = message.tool_calls ?? [];
+
+    expect(call).toMatchObject({ name: 'weather', args: { city: 'Rome' } });
+  });
+
+  it('is an agent', async () => {
+    const agent = createAgent({ model, tools: [weather] });
+    const { messages } = await agent.invoke({ messages: [{ role: 'user', content: 'How warm is it in Rome?' }] });
+
+    expect(messages.map(({ text }) => text)).toEqual(['How warm is it in Rome?', '', 'It is 31 degrees in Rome.', 'It is 31 degrees.']);
+  });
+
+  it('gives values', async () => {
+    const place = z.object({ city: z.string(), degrees: z.number() });
+    const value = await model.withStructuredOutput(place).invoke('It is 31 degrees in Rome.');
+    // value: { city: 'Rome', degrees: 31 }
+
+    expect(value).toEqual({ city: 'Rome', degrees: 31 });
+  });
+
+  it('streams', async () => {
+    let written = '';
+    const stream = model.streamEvents('How warm is it in Rome?', { tools: [weather] });
+    for await (const piece of stream.text) written += piece;
+    const calls = await stream.toolCalls;
+
+    expect(calls).toMatchObject([{ name: 'weather' }]);
+
+    for await (const part of model.streamAnswer([new HumanMessage('Hi')])) {
+      if (part.type === 'text-delta') written += part.text;
+    }
+
+    expect(written).toBe('It is 31 degrees.');
+  });
+
+  it('continues texts', async () => {
+    const completion = new Mixtral({ engine, maxTokens: 20 });
+    const continuation = await completion.invoke('Hallo mijn naam is');
+
+    expect(continuation).toBe('It is 31 degrees.');
+  });
+
+  it('gives vectors', async () => {
+    const modelPath = (await resolveModel()).file;
+    const embeddings = new MixtralEmbeddings({ engine: await loadEmbeddingEngine({ modelPath }) });
+    const vectors = await embeddings.embedDocuments(['The cat sleeps.', 'Rates rose again.']);
+
+    expect(vectors.map(({ length }) => length)).toEqual([576, 576]);
+    await embeddings.engine.close();
+  });
+
+  it('are the examples of the page', () => {
+    const flat = (text: string) => text.split('\n').map((line) => line.trim()).join('\n');
+    const source = flat(thisFile);
+    const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, example]) => flat(example as string));
+    expect(examples.length).toBeGreaterThan(6);
+    for (const example of examples) expect(source).toContain(example);
+  });
+});
