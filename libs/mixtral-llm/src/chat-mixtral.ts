@@ -7,9 +7,8 @@ import { type AIMessageChunk, type BaseMessage } from '@langchain/core/messages'
 import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
 import { type Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
-import { type AnswerForm, answerFormOf } from './answer-form.js';
-import { type AnswerPart, answerParts } from './answer-parts.js';
-import { requestsOfChoices } from './choices.js';
+import { type AnswerPart } from './answer-parts.js';
+import { ChatAnswers } from './chat-answers.js';
 import { AnswerCollector } from './convert/collect-answer.js';
 import { toChatResult } from './convert/to-ai-message.js';
 import { type LangChainTokenUsage, sumOfUsage } from './convert/usage-and-finish.js';
@@ -17,7 +16,7 @@ import { StandardContent } from './convert/standard-content.js';
 import { toStreamEvents } from './convert/to-stream-events.js';
 import { toGenerationChunk } from './convert/to-generation-chunks.js';
 import { type GrammarLimits } from './grammar/index.js';
-import { type Engine, type GenerationPart, type GenerationRequest } from './engine/engine.js';
+import { type Engine, type GenerationPart } from './engine/engine.js';
 import {
   type AnswerFormOptions,
   answerFormOptionNames,
@@ -27,10 +26,9 @@ import {
   generationOptionNames,
   mergeGenerationOptions,
 } from './options.js';
-import { toLangChainError } from './convert/to-langchain-error.js';
-import { choiceCount, ensureEngine, ensureOneChoice } from './generation-options.js';
+import { toLangChainError, withLangChainErrors } from './convert/to-langchain-error.js';
+import { ensureEngine } from './generation-options.js';
 import { profileOf } from './profile.js';
-import { preparePrompt, prepareRequest } from './prepare-request.js';
 import { structuredOutput, type StructuredRunnable } from './structured-output/structured-output.js';
 import { type StructuredSchema } from './structured-output/structured-target.js';
 import { templateFor } from './template-for.js';
@@ -64,6 +62,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   readonly stop: readonly string[];
   private readonly defaults: GenerationOptions;
   private readonly grammarLimits: GrammarLimits | undefined;
+  private readonly answers: ChatAnswers;
 
   /** @throws {NoChatTemplateError} when the loaded file has no template that can be used */
   constructor(fields: ChatMixtralFields) {
@@ -76,6 +75,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     this.stop = fields.stop ?? [];
     this.grammarLimits = fields.grammarLimits;
     this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
+    this.answers = new ChatAnswers({ engine, template: this.template, defaults: this.defaults, stop: this.stop, grammarLimits: this.grammarLimits });
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }
 
@@ -131,7 +131,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: Partial<ChatMixtralCallOptions> = {},
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, ChatMixtralCallOptions> {
     const bound = { ...options, tools: toOpenAiTools(tools) };
-    this.formOf(bound);
+    this.answers.check(bound);
     return this.withConfig(bound);
   }
 
@@ -157,7 +157,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     config: StructuredOutputMethodOptions<boolean> = {},
   ): StructuredRunnable<Output> {
     return structuredOutput(schema, config, (options) => {
-      this.formOf(options);
+      this.answers.check(options);
       return this.withConfig(options);
     });
   }
@@ -187,7 +187,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    * @throws as `invoke` for messages that cannot be expressed
    */
   async renderPrompt(messages: readonly BaseMessage[], options: AnswerFormOptions = {}): Promise<EncodedPrompt> {
-    return preparePrompt(messages, { engine: this.engine, template: this.template, form: this.formOf(options) });
+    return this.answers.prompt(messages, options);
   }
 
   /**
@@ -196,14 +196,13 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    *
    * @throws as `invoke`, without LangChain's wrapping
    */
-  async *streamParts(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
-    yield* this.engine.generate(await this.oneRequest(messages, options, this.formOf(options)));
+  streamParts(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
+    return this.answers.parts(messages, options);
   }
 
   /** As `streamParts`, with the calls of tools told apart from the answer's text. @throws as `streamParts` */
-  async *streamAnswer(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<AnswerPart> {
-    const form = this.formOf(options);
-    yield* answerParts(this.engine.generate(await this.oneRequest(messages, options, form)), form.reading);
+  streamAnswer(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<AnswerPart> {
+    return this.answers.answer(messages, options);
   }
 
   /**
@@ -212,18 +211,15 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    *
    * @throws as `streamParts`
    */
-  async streamChoices(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): Promise<AsyncGenerator<AnswerPart>[]> {
-    const form = this.formOf(options);
-    const count = choiceCount(mergeGenerationOptions(options, this.defaults));
-    const requests = requestsOfChoices(await this.request(messages, options, form), count);
-    return requests.map((request) => answerParts(this.engine.generate(request), form.reading));
+  streamChoices(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): Promise<AsyncGenerator<AnswerPart>[]> {
+    return this.answers.choices(messages, options);
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
     const collectors: AnswerCollector[] = [];
     try {
       await withSharedAbort(options.signal, async (signal) => {
-        const choices = await this.streamChoices(messages, { ...options, signal });
+        const choices = await this.answers.choices(messages, { ...options, signal });
         await Promise.all(
           choices.map(async (parts, index) => {
             const collector = (collectors[index] = new AnswerCollector());
@@ -251,7 +247,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
     const standardContent = (options.outputVersion ?? this.outputVersion) === 'v1' ? new StandardContent() : undefined;
-    for await (const part of this.streamForLangChain(messages, options)) {
+    for await (const part of withLangChainErrors(this.answers.answer(messages, options), options.signal)) {
       const chunk = toGenerationChunk(part, this.engine.model, standardContent?.blocksOf(part));
       if (!chunk) continue;
       yield chunk;
@@ -261,45 +257,6 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /** The events of `streamEvents` v3. Without a run manager: whoever calls this tells the callbacks of the events. */
   override async *_streamChatModelEvents(messages: BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<ChatModelStreamEvent> {
-    yield* toStreamEvents(this.streamForLangChain(messages, options), this.engine.model);
-  }
-
-  /** As `streamAnswer`, with the errors that LangChain looks for. */
-  private async *streamForLangChain(messages: BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<AnswerPart> {
-    const collector = new AnswerCollector();
-    const parts = this.streamAnswer(messages, options);
-    try {
-      for (;;) {
-        const next = await parts.next().catch((error: unknown) => {
-          throw toLangChainError(error, { signal: options.signal, partialMessage: collector.partialMessage });
-        });
-        if (next.done) return;
-        collector.push(next.value);
-        yield next.value;
-      }
-    } finally {
-      await parts.return(undefined);
-    }
-  }
-
-  private formOf(options: AnswerFormOptions): AnswerForm {
-    return answerFormOf({ ...options, grammarLimits: options.grammarLimits ?? this.grammarLimits }, this.template);
-  }
-
-  private async oneRequest(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions>, form: AnswerForm): Promise<GenerationRequest> {
-    ensureOneChoice(mergeGenerationOptions(options, this.defaults), 'use generate or streamChoices for several');
-    return this.request(messages, options, form);
-  }
-
-  private request(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions>, form: AnswerForm): Promise<GenerationRequest> {
-    return prepareRequest(messages, {
-      engine: this.engine,
-      template: this.template,
-      form,
-      generation: mergeGenerationOptions(options, this.defaults),
-      stop: [...this.stop, ...(options.stop ?? [])],
-      signal: options.signal,
-      caller: options.caller,
-    });
+    yield* toStreamEvents(withLangChainErrors(this.answers.answer(messages, options), options.signal), this.engine.model);
   }
 }
