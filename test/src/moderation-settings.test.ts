@@ -1,4 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -74,6 +76,41 @@ describe('the moderation stage by settings', () => {
     expect(differences).toEqual([
       { requestId: expect.any(String), stage: 'input', path: 'messages[0].content', active: expect.objectContaining({ policyName: 'balanced', outcome: 'allow' }), candidate: expect.objectContaining({ policyName: 'candidate', outcome: 'block' }) },
     ]);
+  });
+
+  it('asks a service, whose findings count, and whose failure lets nothing pass', async () => {
+    const asked: { readonly key: string | undefined; readonly input: readonly string[] }[] = [];
+    const categories = ['harassment', 'harassment/threatening', 'hate', 'hate/threatening', 'illicit', 'illicit/violent', 'self-harm', 'self-harm/instructions', 'self-harm/intent', 'sexual', 'sexual/minors', 'violence', 'violence/graphic'];
+    const service = createServer((request, response) => {
+      let body = '';
+      request.on('data', (piece) => (body += String(piece))).on('end', () => {
+        const { input } = JSON.parse(body) as { input: string[] };
+        asked.push({ key: request.headers.authorization, input });
+        const results = input.map((text) => ({ category_scores: Object.fromEntries(categories.map((category) => [category, category === 'hate' && text.includes('elves') ? 0.9 : 0.01])) }));
+        response.writeHead(input.some((text) => text.includes('expired')) ? 401 : 200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ id: 'modr-1', model: 'm', results }));
+      });
+    });
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    const settings = { OPENAI_MODERATION_KEY: 'service-key', OPENAI_MODERATION_URL: `http://127.0.0.1:${(service.address() as AddressInfo).port}`, JUDGE_STAGES: 'input' };
+    try {
+      await serving(settings, async ({ client }) => {
+        const ask = (content: string) => client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content }] });
+        expect((await ask('Hello')).choices[0]?.message.content).toBe('Good day.');
+        await expect(ask('I loathe elves')).rejects.toMatchObject({ status: 400, code: 'content_filter', error: { categories: ['hate'] } });
+        await expect(ask('Has it expired?')).rejects.toMatchObject({ status: 503, code: 'moderation_unavailable' });
+      });
+    } finally {
+      await new Promise((resolve) => service.close(resolve));
+    }
+    // At the stage of inputs, and at no other.
+    expect(asked.map(({ input }) => input)).toEqual([['Hello'], ['I loathe elves'], ['Has it expired?']]);
+    expect(new Set(asked.map(({ key }) => key))).toEqual(new Set(['Bearer service-key']));
+  });
+
+  it('lets nothing pass while its guard is not loaded', async () => {
+    await serving({ GUARD: 'self-check' }, async ({ client }) => {
+      await expect(client.moderations.create({ input: 'Hello' })).rejects.toMatchObject({ status: 503, code: 'moderation_unavailable' });
+    });
   });
 
   it.each([

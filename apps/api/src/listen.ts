@@ -4,9 +4,21 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeysFile } from './access/api-keys-file.js';
 import { type Environment } from './config/environment.js';
 import { createApplication } from './create-application.js';
-import { EmbeddingHost } from './model/embedding-host.js';
+import { type EmbeddingHost } from './model/embedding-host.js';
 import { type ModelHost } from './model/model-host.js';
+import { GuardModel } from './moderation/guard-model.js';
 import { openModeration } from './moderation/open-moderation.js';
+
+/** The models of an API, which may be loaded later. */
+export interface ListeningParts {
+  readonly host: ModelHost;
+  /** Default: none is configured. */
+  readonly embeddings?: EmbeddingHost | undefined;
+  /** Judges, where the settings say so. */
+  readonly guard?: GuardModel | undefined;
+  /** Called when the API has stopped. */
+  readonly onClose?: (() => Promise<void>) | undefined;
+}
 
 /** The API, listening. */
 export interface ListeningApi {
@@ -21,13 +33,14 @@ export interface ListeningApi {
  *
  * @throws an Error that says what to change, when one of the files cannot be used, or the port is taken
  */
-export async function listen(environment: Environment, host: ModelHost, embeddings = new EmbeddingHost(false)): Promise<ListeningApi> {
-  const moderation = await openModeration(environment, (line) => process.stdout.write(line));
+export async function listen(environment: Environment, { host, embeddings, guard = new GuardModel(), onClose }: ListeningParts): Promise<ListeningApi> {
+  const moderation = await openModeration(environment, guard, (line) => process.stdout.write(line));
   const { moderators, policies } = moderation;
   let keys: ApiKeysFile | undefined;
   const onShutdown = async (): Promise<void> => {
     keys?.close();
     await moderation.close();
+    await onClose?.();
   };
   try {
     keys = await openKeys(environment, policies);

@@ -1,9 +1,10 @@
-import { type EngineIncident, loadEmbeddingEngine, loadEngine, terminalProgress } from '@leeward/mixtral-llm';
+import { ChatMixtral, type Engine, type EngineIncident, loadEmbeddingEngine, loadEngine, terminalProgress } from '@leeward/mixtral-llm';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from '@nestjs/common';
 import { banner } from './banner.js';
 import { type Environment, readEnvironment } from './config/environment.js';
 import { listen } from './listen.js';
+import { GuardModel } from './moderation/guard-model.js';
 import { EmbeddingHost } from './model/embedding-host.js';
 import { ModelHost } from './model/model-host.js';
 
@@ -16,9 +17,14 @@ export async function startApi(variables: Readonly<Record<string, string | undef
   const environment = readEnvironment(variables);
   const host = new ModelHost();
   const embeddings = new EmbeddingHost(hasEmbeddingModel(environment));
-  const { application, policies, keys } = await listen(environment, host, embeddings);
+  const guard = new GuardModel();
+  let guardEngine: Engine | undefined;
+  const { application, policies, keys } = await listen(environment, { host, embeddings, guard, onClose: async () => guardEngine?.close() });
   try {
+    // First, so that nothing is answered that it has not judged.
+    guardEngine = await loadGuard(environment, guard);
     await loadModel(environment, host);
+    if (environment.GUARD === 'self-check') guard.use(host.require().chat);
     await loadEmbeddingModel(environment, embeddings);
   } catch (error) {
     await application.close();
@@ -62,6 +68,14 @@ async function loadModel(environment: Environment, host: ModelHost): Promise<voi
   } finally {
     stop();
   }
+}
+
+/** A guard of its own file. */
+async function loadGuard({ GUARD_MODEL_PATH: modelPath, GPU: gpu, GPU_LAYERS: gpuLayers, THREADS: threads }: Environment, guard: GuardModel): Promise<Engine | undefined> {
+  if (modelPath === undefined) return undefined;
+  const engine = await loadEngine({ modelPath, gpu, gpuLayers, threads, onIncident: logIncident });
+  guard.use(new ChatMixtral({ engine }));
+  return engine;
 }
 
 function hasEmbeddingModel({ EMBEDDING_MODEL: model, EMBEDDING_MODEL_PATH: path }: Environment): boolean {

@@ -14,6 +14,7 @@ describe('readEnvironment', () => {
       MAX_QUEUED_REQUESTS: 64,
       MAX_BODY_BYTES: 2_097_152,
       AUDIT_LOG: 'findings',
+      JUDGE_STAGES: ['input', 'output'],
       CHAT_RENDER: false,
     });
   });
@@ -33,6 +34,10 @@ describe('readEnvironment', () => {
     ['CONTEXT_SIZE', '4k'],
     ['PARALLEL_REQUESTS', '0'],
     ['CHAT_RENDER', '1'],
+    ['GUARD', 'bulldog'],
+    ['GUARD', 'llama-guard'],
+    ['JUDGE_STAGES', 'input,sometimes'],
+    ['OPENAI_MODERATION_URL', 'nowhere'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(EnvironmentError);
     expect(() => readEnvironment({ [name]: value })).toThrow(`${name}="${value}"`);

@@ -1,3 +1,4 @@
+import { moderationStages } from '@leeward/moderation';
 import { z } from 'zod';
 
 /** A whole number in text form, as environment variables are. */
@@ -10,42 +11,60 @@ const wholeNumber = (minimum: number, maximum: number) =>
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+/** Stages of moderation, with commas between them. */
+const stages = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(moderationStages)));
+
 /**
  * Every setting of the API. One row of the README's table each; the names are the environment variables.
  */
-const environmentSchema = z.object({
-  PORT: wholeNumber(0, 65_535).default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  MODEL: z.string().min(1).default('smollm2-135m-instruct'),
-  MODEL_PATH: z.string().min(1).optional(),
-  MODEL_PRECISION: z.enum(['f16', 'q8', 'q4']).optional(),
-  EMBEDDING_MODEL: z.string().min(1).optional(),
-  EMBEDDING_MODEL_PATH: z.string().min(1).optional(),
-  LEEWARD_CACHE: z.string().min(1).optional(),
-  GPU: z
-    .enum(['auto', 'cuda', 'metal', 'vulkan', 'false'])
-    .transform((value) => (value === 'false' ? false : value))
-    .default('auto'),
-  GPU_LAYERS: wholeNumber(0, 10_000).optional(),
-  FLASH_ATTENTION: z
-    .enum(['auto', 'true', 'false'])
-    .transform((value) => (value === 'auto' ? value : value === 'true'))
-    .default('auto'),
-  KEY_VALUE_TYPE: z.enum(['f16', 'q8_0', 'q4_0']).default('f16'),
-  CONTEXT_SIZE: wholeNumber(32, 1_048_576).optional(),
-  THREADS: wholeNumber(1, 1024).optional(),
-  PARALLEL_REQUESTS: wholeNumber(1, 256).default(4),
-  MAX_QUEUED_REQUESTS: wholeNumber(0, 100_000).default(64),
-  MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824).default(2 * 1024 * 1024),
-  API_KEYS_PATH: z.string().min(1).optional(),
-  POLICY_PATH: z.string().min(1).optional(),
-  POLICIES_PATH: z.string().min(1).optional(),
-  SHADOW_POLICY_PATH: z.string().min(1).optional(),
-  AUDIT_LOG: z.enum(['off', 'findings', 'all']).default('findings'),
-  AUDIT_LOG_PATH: z.string().min(1).optional(),
-  AUDIT_KEY: z.string().min(16).optional(),
-  CHAT_RENDER: flag.default(false),
-});
+const environmentSchema = z
+  .object({
+    PORT: wholeNumber(0, 65_535).default(3000),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    MODEL: z.string().min(1).default('smollm2-135m-instruct'),
+    MODEL_PATH: z.string().min(1).optional(),
+    MODEL_PRECISION: z.enum(['f16', 'q8', 'q4']).optional(),
+    EMBEDDING_MODEL: z.string().min(1).optional(),
+    EMBEDDING_MODEL_PATH: z.string().min(1).optional(),
+    LEEWARD_CACHE: z.string().min(1).optional(),
+    GPU: z
+      .enum(['auto', 'cuda', 'metal', 'vulkan', 'false'])
+      .transform((value) => (value === 'false' ? false : value))
+      .default('auto'),
+    GPU_LAYERS: wholeNumber(0, 10_000).optional(),
+    FLASH_ATTENTION: z
+      .enum(['auto', 'true', 'false'])
+      .transform((value) => (value === 'auto' ? value : value === 'true'))
+      .default('auto'),
+    KEY_VALUE_TYPE: z.enum(['f16', 'q8_0', 'q4_0']).default('f16'),
+    CONTEXT_SIZE: wholeNumber(32, 1_048_576).optional(),
+    THREADS: wholeNumber(1, 1024).optional(),
+    PARALLEL_REQUESTS: wholeNumber(1, 256).default(4),
+    MAX_QUEUED_REQUESTS: wholeNumber(0, 100_000).default(64),
+    MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824).default(2 * 1024 * 1024),
+    API_KEYS_PATH: z.string().min(1).optional(),
+    POLICY_PATH: z.string().min(1).optional(),
+    POLICIES_PATH: z.string().min(1).optional(),
+    SHADOW_POLICY_PATH: z.string().min(1).optional(),
+    AUDIT_LOG: z.enum(['off', 'findings', 'all']).default('findings'),
+    AUDIT_LOG_PATH: z.string().min(1).optional(),
+    AUDIT_KEY: z.string().min(16).optional(),
+    GUARD: z.enum(['llama-guard', 'shield-gemma', 'self-check']).optional(),
+    GUARD_MODEL_PATH: z.string().min(1).optional(),
+    OPENAI_MODERATION_KEY: z.string().min(1).optional(),
+    OPENAI_MODERATION_URL: z.url().optional(),
+    MISTRAL_MODERATION_KEY: z.string().min(1).optional(),
+    MISTRAL_MODERATION_URL: z.url().optional(),
+    JUDGE_STAGES: stages.default(['input', 'output']),
+    CHAT_RENDER: flag.default(false),
+  })
+  .refine(({ GUARD: guard, GUARD_MODEL_PATH: path }) => path !== undefined || guard === undefined || guard === 'self-check', {
+    path: ['GUARD'],
+    message: 'needs GUARD_MODEL_PATH, the path of its GGUF file',
+  });
 
 /** The settings, typed and with their defaults. */
 export type Environment = z.infer<typeof environmentSchema>;

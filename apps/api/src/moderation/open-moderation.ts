@@ -1,11 +1,14 @@
 import { AuditLog, loadPolicy, ModeratorSet, PolicyFile, PolicySet, type ShadowDifference, ShadowPolicy } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type Moderators } from '../access/moderators.js';
-import { auditLines } from './audit-lines.js';
 import { type Environment } from '../config/environment.js';
+import { auditLines } from './audit-lines.js';
+import { type GuardModel } from './guard-model.js';
+import { moreClassifiers, type MoreClassifiersSettings } from './more-classifiers.js';
 
 /** The settings of the moderation stage. */
-export type ModerationSettings = Pick<Environment, 'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY'>;
+export type ModerationSettings = MoreClassifiersSettings &
+  Pick<Environment, 'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY'>;
 
 /** The moderation stage of a process: files that are watched, and a log that is open. */
 export interface OpenModeration {
@@ -18,10 +21,11 @@ export interface OpenModeration {
 /**
  * Opens what the settings name.
  *
+ * @param guard the model that the setting `GUARD` is about; it may be loaded later
  * @param write takes lines for standard output; they hold no text of callers or models
  * @throws {PolicyError} and {ConfigurationError} for a policy, a shadow or an audit log that cannot be used
  */
-export async function openModeration(settings: ModerationSettings, write: (line: string) => void): Promise<OpenModeration> {
+export async function openModeration(settings: ModerationSettings, guard: GuardModel, write: (line: string) => void): Promise<OpenModeration> {
   const policies = await openPolicies(settings);
   const closers: (() => void | Promise<void>)[] = [() => policies.close()];
   const close = async (): Promise<void> => {
@@ -35,6 +39,7 @@ export async function openModeration(settings: ModerationSettings, write: (line:
     const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
     const set = new ModeratorSet({
       policies,
+      classifiers: await moreClassifiers(settings, guard),
       auditSink,
       onDecision: auditLines(settings.AUDIT_LOG, write),
       shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },
