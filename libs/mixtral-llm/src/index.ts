@@ -60,6 +60,7 @@ export {
   terminalProgress,
 } from './models/index.js';
 export { MixtralEmbeddings, type MixtralEmbeddingsFields } from './mixtral-embeddings.js';
+export { convertBertToGguf } from './models/bert-to-gguf.js';
 export { Mixtral, type MixtralCallOptions, type MixtralFields } from './mixtral.js';
 export {
   type AnswerFormOptions,

@@ -1,5 +1,5 @@
-import { type GgmlType, ggmlType } from './ggml-type.js';
-import { writeGguf } from './gguf-writer.js';
+import { type GgmlType, ggmlType } from '../gguf/ggml-type.js';
+import { writeGguf } from '../gguf/gguf-writer.js';
 import { mixtral8x7b, mixtralMetadata, mixtralTensors } from './mixtral-shape.js';
 
 /** The precisions of a hollow file, with the numbers that the format has for them. */

@@ -1,4 +1,4 @@
-import { type GgufValue } from './gguf-writer.js';
+import { type GgufValue } from '../gguf/gguf-writer.js';
 import { type MixtralVocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
 
 /** The sizes that make a model of Mixtral's architecture. */

@@ -1,5 +1,5 @@
-import { ggmlType, valueCount } from './ggml-type.js';
-import { type GgufTensor, writeGguf } from './gguf-writer.js';
+import { ggmlType, valueCount } from '../gguf/ggml-type.js';
+import { type GgufTensor, writeGguf } from '../gguf/gguf-writer.js';
 import { mixtralMetadata, type MixtralShape, type MixtralTensor, mixtralTensors, validateShape } from './mixtral-shape.js';
 import { laterMixtralVocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
 import { f32Weights, ones, q8Weights } from './seeded-weights.js';
