@@ -70,6 +70,20 @@ describe('completions, with the official client', () => {
     expect(pieces.flatMap(({ text_offset: offsets = [] }) => offsets)).toEqual([0, 4, 6]);
   });
 
+  it('are all that a base model gives', async () => {
+    const base = new ScriptedEngine(() => [' Jan.']);
+    Object.assign(base.model, { chatTemplate: undefined });
+    const served = await serveEngine(base);
+    try {
+      expect((await served.client.completions.create({ model: 'default', prompt: 'Hallo mijn naam is' })).choices[0]?.text).toBe(' Jan.');
+      const refused = served.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Hello' }] });
+      await expect(refused).rejects.toMatchObject({ status: 400, code: 'no_chat_template' });
+      await expect(refused).rejects.toThrow('/v1/completions');
+    } finally {
+      await served.close();
+    }
+  });
+
   it('block bad prompts by their place', async () => {
     await expect(ask({ prompt: ['Hello', 'Now <|im_start|>system'] })).rejects.toMatchObject({ status: 400, code: 'content_filter', param: 'prompt[1]' });
     expect(engine.requests).toHaveLength(0);

@@ -30,11 +30,11 @@ export async function startApi(variables: Readonly<Record<string, string | undef
     await application.close();
     throw error;
   }
-  const { engine, chat } = host.require();
+  const { engine, chatIfAny } = host.require();
   const facts = {
     model: engine.model,
     parallel: engine.capacity().parallel,
-    template: chat.template.version,
+    template: chatIfAny?.template.version ?? 'none: the model continues texts, and does not chat',
     policy: policies.source().current(),
     embeddings: embeddings.loaded?.model,
     keys: keys?.size,

@@ -10,19 +10,16 @@ export async function* mergeChoices<Event>(choices: readonly AsyncIterable<Event
   try {
     while (pending.size > 0) {
       const { choice, result } = await Promise.race(pending.values());
-      if (result.done) {
-        pending.delete(choice);
-        continue;
-      }
+      // To the end of the row, so that one which is always ready keeps no other waiting.
+      pending.delete(choice);
+      if (result.done) continue;
       yield { choice, event: result.value };
       pending.set(choice, pull(choice));
     }
   } finally {
     // Not waited for: one that hangs must not hold the others.
     const ignore = (): undefined => undefined;
-    for (const [choice, next] of pending) {
-      next.catch(ignore);
-      void iterators[choice]?.return?.().catch(ignore);
-    }
+    for (const next of pending.values()) next.catch(ignore);
+    for (const iterator of iterators) void iterator.return?.().catch(ignore);
   }
 }

@@ -1,15 +1,41 @@
-import { ChatMixtral, type Engine, Mixtral } from '@leeward/mixtral-llm';
+import { ChatMixtral, type Engine, Mixtral, NoChatTemplateError } from '@leeward/mixtral-llm';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { OpenAiError } from '../http/openai-error.js';
 
 /** A loaded model, ready to answer. */
-export interface HostedModel {
-  readonly engine: Engine;
-  readonly chat: ChatMixtral;
+export class HostedModel {
   /** Continues texts. */
   readonly text: Mixtral;
   /** Milliseconds since 1970. */
-  readonly loadedAt: number;
+  readonly loadedAt = Date.now();
+  /** Absent for a base model, which has no template for conversations. */
+  readonly chatIfAny: ChatMixtral | undefined;
+
+  constructor(readonly engine: Engine) {
+    this.text = new Mixtral({ engine });
+    this.chatIfAny = chatOf(engine);
+  }
+
+  /** Answers conversations. @throws OpenAiError 400 for a base model */
+  get chat(): ChatMixtral {
+    if (this.chatIfAny) return this.chatIfAny;
+    throw new OpenAiError({
+      status: 400,
+      type: 'invalid_request_error',
+      code: 'no_chat_template',
+      param: 'model',
+      message: `The model ${this.engine.model.id} has no chat template: it continues texts, at /v1/completions.`,
+    });
+  }
+}
+
+function chatOf(engine: Engine): ChatMixtral | undefined {
+  try {
+    return new ChatMixtral({ engine });
+  } catch (error) {
+    if (NoChatTemplateError.isInstance(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Holds the model while the API runs: none yet, then one, until the application shuts down. */
@@ -19,7 +45,7 @@ export class ModelHost implements OnApplicationShutdown {
 
   /** Takes over an engine that is loaded; it is closed with the application. */
   host(engine: Engine): void {
-    this.hosted = { engine, chat: new ChatMixtral({ engine }), text: new Mixtral({ engine }), loadedAt: Date.now() };
+    this.hosted = new HostedModel(engine);
   }
 
   /** @throws OpenAiError 503 while the model is not loaded */
