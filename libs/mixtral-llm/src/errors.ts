@@ -150,6 +150,22 @@ export class ModelLoadError extends MixtralLlmError {
   }
 }
 
+/** A draft model that cannot guess for the model. */
+export class IncompatibleDraftModelError extends MixtralLlmError {
+  readonly code = 'INCOMPATIBLE_DRAFT_MODEL';
+
+  constructor(
+    readonly file: string,
+    readonly problem: string,
+  ) {
+    super(`The file ${file} cannot be a draft model for this one: ${problem}. Use a small model of the same family.`);
+  }
+
+  static isInstance(error: unknown): error is IncompatibleDraftModelError {
+    return hasCode(error, 'INCOMPATIBLE_DRAFT_MODEL');
+  }
+}
+
 /** A kind of vocabulary whose pieces cannot be read. */
 export class UnsupportedVocabularyError extends MixtralLlmError {
   readonly code = 'UNSUPPORTED_VOCABULARY';

@@ -7,12 +7,14 @@ export type * from './engine/engine.js';
 export { LlamaEmbedder, type LlamaEmbedderOptions } from './engine/llama/llama-embedder.js';
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
 export { LlamaProcessEmbedder } from './engine/llama/llama-process-embedder.js';
+export { type DraftModelFile } from './engine/llama/load-draft-model.js';
 export { type EngineIncident, LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/llama-process-engine.js';
 export {
   ContextOverflowError,
   EmbeddingInputError,
   EngineClosedError,
   EngineCrashedError,
+  IncompatibleDraftModelError,
   InvalidGrammarError,
   InvalidOptionError,
   MixtralLlmError,

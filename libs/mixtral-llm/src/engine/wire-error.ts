@@ -2,6 +2,7 @@ import {
   ContextOverflowError,
   EmbeddingInputError,
   EngineClosedError,
+  IncompatibleDraftModelError,
   InvalidGrammarError,
   ModelFileError,
   ModelLoadError,
@@ -25,6 +26,7 @@ export function toWireError(error: unknown): WireError {
     return wire(error, [error.file, error.cause instanceof Error ? error.cause.message : String(error.cause)]);
   }
   if (UnsupportedVocabularyError.isInstance(error)) return wire(error, [error.vocabulary]);
+  if (IncompatibleDraftModelError.isInstance(error)) return wire(error, [error.file, error.problem]);
   if (ModelFileError.isInstance(error)) return wire(error, [error.file, error.problem]);
   if (ModelTooLargeError.isInstance(error)) return wire(error, [error.neededBytes, error.freeBytes]);
   if (QueueFullError.isInstance(error)) return wire(error, [error.queued, error.retryAfterSeconds]);
@@ -44,6 +46,8 @@ export function fromWireError({ code, message, facts }: WireError): Error {
       return new ModelLoadError(String(first), new Error(String(second)));
     case 'UNSUPPORTED_VOCABULARY':
       return new UnsupportedVocabularyError(String(first));
+    case 'INCOMPATIBLE_DRAFT_MODEL':
+      return new IncompatibleDraftModelError(String(first), String(second));
     case 'MODEL_FILE_UNUSABLE':
       return new ModelFileError(String(first), String(second));
     case 'MODEL_TOO_LARGE':

@@ -17,8 +17,11 @@ import { AnswerText } from './answer-text.js';
 import { fileTypeName } from './file-type-name.js';
 import { LlamaTokenizer } from './llama-tokenizer.js';
 import { type GrammarConstraint, GrammarConstraints } from './grammar-constraints.js';
-import { type LoadedModel, type LoadOptions, loadModel } from './load-model.js';
+import { type Guesser } from './guesser.js';
+import { type DraftModelFile, draftModelMemory, loadDraftModel } from './load-draft-model.js';
+import { defaultContextSize, defaultParallel, type LoadedModel, type LoadOptions, loadModel } from './load-model.js';
 import { NativeContext } from './native-context.js';
+import { promptLookup } from './prompt-lookup.js';
 import { samplerConfiguration } from './sampling.js';
 import { Scheduler, type StepStatistics } from './scheduler.js';
 
@@ -31,13 +34,20 @@ export interface LlamaEngineOptions extends LoadOptions {
   readonly defaultSampling?: SamplingOptions | undefined;
   /** Requests that may wait for a sequence before `QueueFullError`. Default 64. */
   readonly maxQueued?: number | undefined;
-  /** Prompt tokens evaluated in one step while answers are being written. Default 256. */
+  /** Prompt tokens evaluated in one step while answers are being written, at most. Default 512. */
   readonly prefillChunk?: number | undefined;
   /**
-   * Tokens that are guessed from the text so far and checked in the same step, for each answer. Changes the speed, not what is
-   * sampled: faster for answers that quote their prompt, slower for others. Default 0.
+   * How much longer a step may become by prompts than one that only writes answers, as a factor above 1: how far a long prompt slows
+   * the others' streams down. Default 2.5.
+   */
+  readonly longestStall?: number | undefined;
+  /**
+   * Tokens that are guessed and checked in the same step, for each answer. Changes the speed, not what is sampled. Default: 4 with
+   * a draft model, else 0.
    */
   readonly lookAhead?: number | undefined;
+  /** A small model that guesses. Default: what stands in the text so far is guessed, which is right for answers that quote their prompt. */
+  readonly draftModel?: DraftModelFile | undefined;
 }
 
 /** What a request becomes, besides itself, when it is submitted. */
@@ -59,6 +69,7 @@ export class LlamaEngine implements Engine {
 
   private constructor(
     private readonly loaded: LoadedModel,
+    private readonly guesser: Guesser,
     options: LlamaEngineOptions,
   ) {
     this.tokenizer = new LlamaTokenizer(loaded.model);
@@ -68,8 +79,10 @@ export class LlamaEngine implements Engine {
     this.native = new NativeContext(context, model, threads);
     this.scheduler = new Scheduler(this.native, {
       maxQueued: options.maxQueued ?? 64,
-      prefillChunk: options.prefillChunk ?? 256,
-      lookAhead: this.native.canTruncate ? (options.lookAhead ?? 0) : 0,
+      prefillChunk: options.prefillChunk ?? 512,
+      longestStall: options.longestStall ?? 2.5,
+      lookAhead: this.native.canTruncate ? (options.lookAhead ?? (options.draftModel ? 4 : 0)) : 0,
+      guesser,
       isEnd: (token) => model.isEogToken(token),
     });
   }
@@ -79,14 +92,20 @@ export class LlamaEngine implements Engine {
    *
    * @throws {ModelLoadError} when the file cannot be loaded
    * @throws {UnsupportedVocabularyError} when its vocabulary cannot be read
+   * @throws {IncompatibleDraftModelError} when the draft model is of another vocabulary
    */
   static async load(options: LlamaEngineOptions): Promise<LlamaEngine> {
-    const loaded = await loadModel(options);
+    const { draftModel, contextSize = defaultContextSize, parallel = defaultParallel } = options;
+    const reservedMemory = draftModel ? await draftModelMemory(draftModel, contextSize, parallel) : 0;
+    const loaded = await loadModel({ ...options, reservedMemory });
+    let guesser: Guesser = promptLookup;
     try {
-      const engine = new LlamaEngine(loaded, options);
+      if (draftModel) guesser = await loadDraftModel(draftModel, loaded, options);
+      const engine = new LlamaEngine(loaded, guesser, options);
       await engine.native.warmUp();
       return engine;
     } catch (error) {
+      await guesser.dispose();
       await loaded.dispose();
       throw error;
     }
@@ -132,6 +151,7 @@ export class LlamaEngine implements Engine {
     this.closing ??= (async () => {
       await this.scheduler.drain(drainMs);
       await this.scheduler.close();
+      await this.guesser.dispose();
       await this.loaded.dispose();
     })();
     await this.closing;

@@ -22,6 +22,10 @@ export interface LoadOptions {
   readonly parallel?: number | undefined;
   /** Default `auto`: where the model and the device support it. */
   readonly flashAttention?: 'auto' | boolean | undefined;
+  /** Tokens that one step evaluates, at most. Default 1,024: as many prompts as possible are read together. */
+  readonly batchSize?: number | undefined;
+  /** Memory that is spoken for, and not taken yet. Bytes. Default 0. */
+  readonly reservedMemory?: number | undefined;
   /** How keys and values are stored. Default `f16`; the others take a half and a quarter of the memory, and need flash attention. */
   readonly keyValueType?: KeyValueType | undefined;
   /** Whether weights are read from the file as they are needed. Default: as the runtime finds best. */
@@ -47,6 +51,7 @@ export interface LoraAdapter {
 
 export const defaultContextSize = 4096;
 export const defaultParallel = 4;
+const defaultBatchSize = 1024;
 
 /** What was loaded. `dispose` gives everything back, in order. */
 export interface LoadedModel {
@@ -88,6 +93,7 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
     const context = await model.createContext({
       contextSize: shape.contextSize,
       sequences: shape.sequences,
+      batchSize: shape.batchSize,
       threads,
       flashAttention: flashAttentionOf(options),
       experimentalKvCacheKeyType: runtimeTypes[shape.keyValueType],
@@ -115,14 +121,18 @@ function flashAttentionOf({ flashAttention = 'auto', keyValueType = 'f16' }: Loa
   return true;
 }
 
-type ChosenShape = LoadShape & { readonly keyValueType: KeyValueType };
+type ChosenShape = Required<LoadShape>;
 
 /** What will be loaded, after a look at the header: a model that is too large must not take the machine down. */
 async function shapeThatFits(llama: Llama, options: LoadOptions): Promise<{ readonly shape: ChosenShape; readonly memory: MemoryEstimate }> {
-  const { file, parallel: sequences = defaultParallel, keyValueType = 'f16' } = options;
-  const shapeOf = (contextSize: number): ChosenShape => ({ file, contextSize, sequences, keyValueType });
+  const { file, parallel: sequences = defaultParallel, keyValueType = 'f16', reservedMemory = 0 } = options;
+  const shapeOf = (contextSize: number): ChosenShape => {
+    const batchSize = Math.min(options.batchSize ?? defaultBatchSize, contextSize * sequences);
+    return { file, contextSize, sequences, keyValueType, batchSize };
+  };
   const wanted = options.contextSize ?? defaultContextSize;
-  const [estimate, free] = await Promise.all([estimateMemory(shapeOf(wanted)), freeMemory(llama)]);
+  const [estimate, available] = await Promise.all([estimateMemory(shapeOf(wanted)), freeMemory(llama)]);
+  const free = available - reservedMemory;
   const largest = contextSizeFor(options.contextSize, estimate.trainContextSize ?? wanted);
   // A size that was asked for is given or refused; the default one is a wish.
   const fitting = options.contextSize === undefined ? Math.min(largest, fittingContext(estimate, free, shapeOf(wanted)) || largest) : largest;

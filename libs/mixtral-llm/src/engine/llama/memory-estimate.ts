@@ -25,6 +25,8 @@ export interface LoadShape {
   readonly sequences: number;
   /** Default `f16`. */
   readonly keyValueType?: KeyValueType;
+  /** Tokens in one step. Default: the runtime's. */
+  readonly batchSize?: number;
 }
 
 /** Bytes for each parameter, scales included: of F16, of Q8_0 (34 bytes for 32), and of Q4_K_M (4.83 bits). */
@@ -61,11 +63,12 @@ export async function estimateMemory(shape: LoadShape, llama?: Llama): Promise<M
   };
 }
 
-async function contextBytes(insights: GgufInsights, { contextSize, sequences, keyValueType = 'f16' }: LoadShape): Promise<number> {
+async function contextBytes(insights: GgufInsights, { contextSize, sequences, keyValueType = 'f16', batchSize }: LoadShape): Promise<number> {
   const type = keyValueTypes[keyValueType];
   const bytes = await insights.estimateContextResourceRequirementsV2({
     ...{ contextSize, sequences, modelGpuLayers: 0 },
     ...{ kvCacheKeyType: type, kvCacheValueType: type },
+    ...(batchSize !== undefined && { batchSize }),
   });
   return bytes.cpuRam + bytes.gpuVram;
 }

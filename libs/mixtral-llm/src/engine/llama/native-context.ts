@@ -24,6 +24,9 @@ export interface RawLogits {
   readonly logSum: number;
 }
 
+/** Tokens that a warm-up evaluates. */
+const warmUpTokens = 32;
+
 /** One llama.cpp context: sequences of tokens that are evaluated together, step by step. */
 export class NativeContext {
   readonly sequences: number;
@@ -31,6 +34,7 @@ export class NativeContext {
   readonly batchSize: number;
   /** Whether sequences can be cut at any token. Not so with sliding windows and recurrent models. */
   readonly canTruncate: boolean;
+  private readonly vocabularySize: number;
   private readonly binding: NativeContextBinding;
   private readonly plainSampler: NativeSamplerBinding;
 
@@ -39,6 +43,7 @@ export class NativeContext {
     private readonly model: LlamaModel,
     threads: number,
   ) {
+    this.vocabularySize = model.fileInfo.metadata.tokenizer?.ggml.tokens.length ?? 1;
     this.binding = nativeContextBinding(context);
     this.binding.setThreads(threads);
     this.sequences = context.totalSequences;
@@ -50,23 +55,30 @@ export class NativeContext {
   }
 
   /**
-   * Evaluates all entries in one batch.
+   * Evaluates all entries in one batch. llama.cpp evaluates together what comes in the order of the sequences, without gaps
+   * (`llama_batch_allocr::split_equal`), and one after another what does not, so the entries are put in that order.
    *
    * @returns for each entry the indexes of its wanted logits, in order
    */
   async decode(entries: readonly BatchEntry[]): Promise<readonly (readonly LogitIndex[])[]> {
     this.binding.initBatch(entries.reduce((sum, { tokens }) => sum + tokens.length, 0));
-    const indexes = entries.map(({ sequence, position, tokens, wanted }) => {
+    const indexes = new Map<BatchEntry, readonly LogitIndex[]>();
+    for (const entry of entries.toSorted((left, right) => left.sequence - right.sequence)) {
+      const { sequence, position, tokens, wanted } = entry;
       const wantedPositions = Uint32Array.from({ length: wanted }, (_, index) => tokens.length - wanted + index);
-      return [...this.binding.addToBatch(sequence, position, Uint32Array.from(tokens), wantedPositions)];
-    });
+      indexes.set(entry, [...this.binding.addToBatch(sequence, position, Uint32Array.from(tokens), wantedPositions)]);
+    }
     await this.binding.decodeBatch();
-    return indexes;
+    return entries.map((entry) => indexes.get(entry) ?? []);
   }
 
-  /** Evaluates one token and forgets it, so that the first request does not wait for weights to be read from the disk. */
+  /** Evaluates some tokens and forgets them, so that the first request does not wait for weights to be read from the disk. */
   async warmUp(): Promise<void> {
-    await this.decode([{ sequence: 0, position: 0, tokens: [this.model.tokens.bos ?? (0 as Token)], wanted: 1 }]);
+    const { vocabularySize } = this;
+    // Different ones, so that every expert of a mixture is asked.
+    const count = Math.min(warmUpTokens, this.batchSize);
+    const tokens = Array.from({ length: count }, (_, index) => Math.floor((index * vocabularySize) / count) as Token);
+    await this.decode([{ sequence: 0, position: 0, tokens, wanted: 1 }]);
     this.truncate(0, 0);
   }
 

@@ -1,10 +1,17 @@
 import { type Token } from 'node-llama-cpp';
+import { type Guesser } from './guesser.js';
 
 /** How many of the last tokens must have stood together before: longer runs are surer guesses, and are tried first. */
 const matchLengths = [4, 3, 2] as const;
 
 /** How far back is looked. Bounds the work of each step. */
 const lookBack = 4096;
+
+/** Guesses from the texts themselves. */
+export const promptLookup: Guesser = {
+  guess: async (requests) => requests.map(({ tokens, limit }) => lookUpContinuation(tokens, limit)),
+  dispose: async () => undefined,
+};
 
 /**
  * Guesses how a text goes on from what stands in it already: what followed the last time that its end stood there. Answers that

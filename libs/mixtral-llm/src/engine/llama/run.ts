@@ -1,6 +1,6 @@
 import { type Token } from 'node-llama-cpp';
+import { type GuessRequest } from './guesser.js';
 import { type BatchEntry, type RawLogits, type SamplerConfiguration } from './native-context.js';
-import { lookUpContinuation } from './prompt-lookup.js';
 import { type Slot } from './slots.js';
 
 /** One generation, as the scheduler sees it: ids in, ids out. */
@@ -38,12 +38,15 @@ export interface Run {
   leader?: { readonly run: Run; readonly length: number } | undefined;
 }
 
+/** What a guesser is asked about a run, for at most so many tokens. The last token of an answer is never guessed: nothing follows it. */
+export function guessRequestOf({ slot, pending, job }: Run, limit: number): GuessRequest {
+  const written = slot.tokens.length - job.tokens.length;
+  return { sequence: slot.sequence, tokens: [...slot.tokens, ...pending], limit: Math.min(limit, job.room - 1 - written) };
+}
+
 /** Adds tokens that may follow; what comes after each of them is wanted too. */
-export function withGuesses(entry: BatchEntry, { slot, pending, job }: Run, limit: number): BatchEntry {
-  if (limit === 0) return entry;
-  const room = Math.min(limit, job.room - 1 - (slot.tokens.length - job.tokens.length));
-  const guesses = lookUpContinuation([...slot.tokens, ...pending], room);
-  return { ...entry, tokens: [...entry.tokens, ...guesses], wanted: 1 + guesses.length };
+export function withGuesses(entry: BatchEntry, guesses: readonly Token[]): BatchEntry {
+  return guesses.length === 0 ? entry : { ...entry, tokens: [...entry.tokens, ...guesses], wanted: 1 + guesses.length };
 }
 
 /** The next tokens of a run; the token after the last of them is wanted when nothing is left behind them. */

@@ -2,18 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Token } from 'node-llama-cpp';
 import { EngineClosedError, QueueFullError } from '../../errors.js';
 import { ServicePace } from '../service-pace.js';
+import { BatchComposer, type BatchItem } from './batch-composer.js';
 import { FairQueue } from './fair-queue.js';
-import { type BatchEntry, type LogitIndex, type NativeContext } from './native-context.js';
-import { entryOf, type Job, type Run, withGuesses } from './run.js';
+import { type Guesser } from './guesser.js';
+import { type LogitIndex, type NativeContext } from './native-context.js';
+import { type Job, type Run } from './run.js';
 import { sharedLength, Slots, worthCopying } from './slots.js';
+import { StepBudget } from './step-budget.js';
 
 export interface SchedulerOptions {
   /** Jobs that may wait before `QueueFullError`. */
   readonly maxQueued: number;
-  /** Prompt tokens evaluated in one step while answers are being written: they stall for no longer than such a step. */
+  /** Prompt tokens evaluated in one step while answers are being written, at most. */
   readonly prefillChunk: number;
-  /** Tokens that are guessed from the text so far and checked in the same step, for each answer; 0 is none. */
+  /** How much longer prompts may make a step than one that only writes answers, as a factor. */
+  readonly longestStall: number;
+  /** Tokens that are guessed and checked in the same step, for each answer; 0 is none. */
   readonly lookAhead: number;
+  readonly guesser: Guesser;
   /** Whether a token ends every answer. */
   readonly isEnd: (token: Token) => boolean;
 }
@@ -40,6 +46,8 @@ export class Scheduler {
   private readonly runs = new Set<Run>();
   private readonly waiting = new FairQueue<Job>();
   private readonly pace = new ServicePace();
+  private readonly budget: StepBudget;
+  private readonly composer: BatchComposer;
   private loop: Promise<void> | undefined;
   private isClosed = false;
 
@@ -49,6 +57,8 @@ export class Scheduler {
   ) {
     this.slots = new Slots(context);
     this.parallel = context.sequences;
+    this.budget = new StepBudget(options.longestStall, options.prefillChunk);
+    this.composer = new BatchComposer(context, { budget: this.budget, lookAhead: options.lookAhead, guesser: options.guesser });
   }
 
   readonly parallel: number;
@@ -180,7 +190,8 @@ export class Scheduler {
 
   /** One token of each answer, and a piece of the prompts. */
   private async step(): Promise<void> {
-    const batch = this.composeBatch();
+    const start = performance.now();
+    const batch = await this.composer.compose(this.runs);
     if (batch.length === 0) return;
     let results: readonly (readonly LogitIndex[])[];
     try {
@@ -193,16 +204,16 @@ export class Scheduler {
       }
       return;
     }
-    this.count(batch);
+    const counts = this.count(batch);
     await Promise.all(
-      batch.map(async ({ run, entry }, index) => {
-        const guesses = run.isAnswering ? entry.tokens.slice(1) : [];
+      batch.map(async ({ run, entry, guesses }, index) => {
         const evaluated = entry.tokens.length - guesses.length;
         run.slot.tokens.push(...entry.tokens.slice(0, evaluated));
         run.pending = run.pending.slice(evaluated);
         await this.chooseTokens(run, results[index] ?? [], guesses);
       }),
     );
+    this.budget.took({ ...counts, milliseconds: performance.now() - start });
   }
 
   /**
@@ -221,22 +232,6 @@ export class Scheduler {
     this.statistics.guessedTokens += guesses.length;
     this.statistics.rightGuesses += right;
     if (right < guesses.length) this.slots.forget(run.slot);
-  }
-
-  private composeBatch(): { readonly run: Run; readonly entry: BatchEntry }[] {
-    const answering = [...this.runs].filter(({ isAnswering }) => isAnswering);
-    const reading = [...this.runs].filter(({ isAnswering, leader }) => !isAnswering && !leader);
-    const lookAhead = Math.min(this.options.lookAhead, Math.floor(this.context.batchSize / (2 * Math.max(1, answering.length))));
-    const batch = answering.map((run) => ({ run, entry: withGuesses(entryOf(run, 1), run, lookAhead) }));
-    const places = this.context.batchSize - batch.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
-    let left = answering.length > 0 ? Math.min(this.options.prefillChunk, places) : places;
-    for (const run of reading) {
-      if (left === 0) break;
-      const entry = entryOf(run, left);
-      left -= entry.tokens.length;
-      batch.push({ run, entry });
-    }
-    return batch;
   }
 
   /** @returns whether the answer goes on */
@@ -275,11 +270,13 @@ export class Scheduler {
     this.slots.release(run.slot);
   }
 
-  private count(batch: readonly { readonly run: Run; readonly entry: BatchEntry }[]): void {
-    const answers = batch.filter(({ run }) => run.isAnswering).length;
+  private count(batch: readonly BatchItem[]): { readonly answerTokens: number; readonly promptTokens: number } {
+    const answerTokens = batch.filter(({ run }) => run.isAnswering).length;
+    const promptTokens = batch.reduce((sum, { run, entry }) => sum + (run.isAnswering ? 0 : entry.tokens.length), 0);
     this.statistics.steps++;
-    this.statistics.answerTokens += answers;
-    if (answers > 0) this.statistics.answerSteps++;
-    this.statistics.promptTokens += batch.reduce((sum, { run, entry }) => sum + (run.isAnswering ? 0 : entry.tokens.length), 0);
+    this.statistics.answerTokens += answerTokens;
+    if (answerTokens > 0) this.statistics.answerSteps++;
+    this.statistics.promptTokens += promptTokens;
+    return { answerTokens, promptTokens };
   }
 }
