@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { jsonSchemaToGrammar } from '@leeward/mixtral-llm';
 
 /** Greedy, and never ending by itself: what is compared is work, not text. */
@@ -62,12 +63,12 @@ export function grammarPace(engine) {
 }
 
 /**
- * The longest gap between two tokens of 7 streams while a prompt of 3,900 tokens is read, and the median gap while it is: the
- * time of one step.
+ * The longest gap between two tokens of 7 streams while a prompt of 3,900 tokens is read, and the median gap before it came: the
+ * time of one step that only writes. Milliseconds.
  */
 export async function stall(engine) {
-  const gaps = [];
-  let isReading = false;
+  const gaps = { before: [], reading: [] };
+  let phase = 'start';
   const controller = new AbortController();
   const streams = Array.from({ length: 7 }, async () => {
     let last;
@@ -75,16 +76,18 @@ export async function stall(engine) {
     const request = { prompt, maxTokens: 3000, sampling: endless, signal: controller.signal };
     for await (const part of engine.generate(request)) {
       const now = performance.now();
-      if (isReading && last !== undefined) gaps.push(now - last);
+      if (last !== undefined) gaps[phase]?.push(now - last);
       if (part.type === 'text-delta') last = now;
     }
   });
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  isReading = true;
+  await pause(500);
+  phase = 'before';
+  await pause(1500);
+  phase = 'reading';
   await generate(engine, freshTokens(3900), 1);
-  isReading = false;
+  phase = 'end';
   controller.abort(new Error('measured'));
   await Promise.allSettled(streams);
-  gaps.sort((a, b) => a - b);
-  return { longest: gaps.at(-1), step: gaps[Math.floor(gaps.length / 2)] };
+  const [before, reading] = [gaps.before, gaps.reading].map((times) => times.toSorted((a, b) => a - b));
+  return { longest: reading.at(-1), step: before[Math.floor(before.length / 2)] };
 }

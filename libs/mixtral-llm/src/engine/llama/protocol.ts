@@ -45,6 +45,7 @@ export type ClientMessage =
 
 /** What the worker tells the client. */
 export type WorkerMessage =
+  | { readonly type: 'several'; readonly messages: readonly WorkerMessage[] }
   | { readonly type: 'progress'; readonly share: number }
   | { readonly type: 'ready'; readonly model: WireModel; readonly parallel: number }
   | { readonly type: 'embedder-ready'; readonly model: EmbeddingModel }

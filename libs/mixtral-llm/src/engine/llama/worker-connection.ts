@@ -63,13 +63,15 @@ export class WorkerConnection {
         abort = () => reject(signal?.reason);
         signal?.addEventListener('abort', abort, { once: true });
         void this.exited.then((exit) => reject(new Error(`The engine's process ended while it loaded (${describeExit(exit)}).`)));
-        this.child.on('message', (message: WorkerMessage) => {
+        const receive = (message: WorkerMessage): void => {
           const result = resultOf(message);
           if (result !== undefined) resolve(result);
+          else if (message.type === 'several') message.messages.forEach(receive);
           else if (message.type === 'progress') this.events.onProgress(message.share);
           else if (message.type === 'load-failed') reject(fromWireError(message.error));
           else this.events.onMessage(message);
-        });
+        };
+        this.child.on('message', receive);
         this.send(request);
         if (signal?.aborted) abort();
       });

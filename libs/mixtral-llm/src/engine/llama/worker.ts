@@ -2,6 +2,7 @@ import { EngineClosedError } from '../../errors.js';
 import { toWireError } from '../wire-error.js';
 import { LlamaEmbedder } from './llama-embedder.js';
 import { LlamaEngine } from './llama-engine.js';
+import { Outbox } from './outbox.js';
 import { type ClientMessage, partWindow, protocolVersion, toWireModel, type WorkerMessage } from './protocol.js';
 
 /**
@@ -11,6 +12,8 @@ import { type ClientMessage, partWindow, protocolVersion, toWireModel, type Work
 class Worker {
   private engine: LlamaEngine | undefined;
   private embedder: LlamaEmbedder | undefined;
+  /** What is told of generations: every token is a message, and steps give several at once. */
+  private readonly outbox = new Outbox(send);
   private readonly generations = new Map<number, { readonly controller: AbortController; unacknowledged: number; wake?: () => void }>();
 
   async handle(message: ClientMessage): Promise<void> {
@@ -34,6 +37,7 @@ class Worker {
       case 'close':
         await this.engine?.close();
         await this.embedder?.close();
+        this.outbox.flush();
         process.disconnect();
     }
   }
@@ -63,14 +67,14 @@ class Worker {
     this.generations.set(id, generation);
     try {
       const { signal } = generation.controller;
-      const parts = this.require().generate({ ...request, signal }, { onStart: () => send({ type: 'started', id }) });
+      const parts = this.require().generate({ ...request, signal }, { onStart: () => this.outbox.push({ type: 'started', id }) });
       for await (const part of parts) {
-        send({ type: 'part', id, part });
+        this.outbox.push({ type: 'part', id, part });
         await this.room(id, signal);
       }
-      send({ type: 'end', id });
+      this.outbox.push({ type: 'end', id });
     } catch (error) {
-      send({ type: 'failed', id, error: toWireError(error) });
+      this.outbox.push({ type: 'failed', id, error: toWireError(error) });
     } finally {
       this.generations.delete(id);
     }

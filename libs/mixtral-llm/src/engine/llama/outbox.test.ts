@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Outbox } from './outbox.js';
+import { type WorkerMessage } from './protocol.js';
+
+describe('Outbox', () => {
+  const end = (id: number): WorkerMessage => ({ type: 'end', id });
+  let sent: WorkerMessage[];
+  let outbox: Outbox;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    sent = [];
+    outbox = new Outbox((message) => sent.push(message));
+  });
+  afterEach(() => jest.useRealTimers());
+
+  it('sends together, in order, when it is told to', () => {
+    for (const id of [1, 2, 3]) outbox.push(end(id));
+    expect(sent).toEqual([]);
+    outbox.flush();
+    outbox.flush();
+    expect(sent).toEqual([{ type: 'several', messages: [end(1), end(2), end(3)] }]);
+  });
+
+  it('sends a single message as it is', () => {
+    outbox.push(end(1));
+    outbox.flush();
+    expect(sent).toEqual([end(1)]);
+  });
+
+  it('sends after a few milliseconds', () => {
+    outbox.push(end(1));
+    jest.advanceTimersByTime(2);
+    outbox.push(end(2));
+    jest.advanceTimersByTime(2);
+    expect(sent).toEqual([{ type: 'several', messages: [end(1), end(2)] }]);
+  });
+});
