@@ -37,6 +37,8 @@ export class NativeContext {
   private readonly vocabularySize: number;
   private readonly binding: NativeContextBinding;
   private readonly plainSampler: NativeSamplerBinding;
+  /** Ends when nobody reads logits: the plain sampler has room for those of one position. */
+  private reading: Promise<unknown> = Promise.resolve();
 
   constructor(
     context: LlamaContext,
@@ -90,7 +92,10 @@ export class NativeContext {
 
   /** Logits as the model gave them, before any sampling option. */
   async rawLogits(index: LogitIndex, tokens: readonly Token[], top: number): Promise<RawLogits> {
-    const [, , , pairs, totalWeight] = await this.binding.sampleToken(index, this.plainSampler, false, false, [tokens, false, false, false, Math.max(1, top)], true);
+    const read = () => this.binding.sampleToken(index, this.plainSampler, false, false, [tokens, false, false, false, Math.max(1, top)], true);
+    const reading = this.reading.then(read, read);
+    this.reading = reading;
+    const [, , , pairs, totalWeight] = await reading;
     const logits = new Map<Token, number>();
     for (let at = 0; at < pairs.length; at += 2) logits.set(pairs[at] as Token, pairs[at + 1] as number);
     const sorted = [...logits].sort(([, a], [, b]) => b - a);
