@@ -1,6 +1,6 @@
 /** One figure of an evaluation. */
 export interface Figure {
-  /** What was measured: words, pii, secrets, injection. */
+  /** What was measured: content, words, pii, secrets, injection. */
   readonly area: string;
   /** For example `recall, homoglyph`. */
   readonly name: string;

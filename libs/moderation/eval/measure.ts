@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
+import { measureContent } from './content.js';
 import { type Figure, isMet, tableOf } from './figure.js';
 import { measureInjection } from './injection.js';
 import { measurePersonalData } from './personal-data.js';
@@ -10,7 +11,7 @@ import { measureWords } from './words.js';
 /**
  * Measures the local classifiers on public sets that are not part of the project, and prints a table.
  *
- *     npm run eval:moderation -- --data DIRECTORY [--secret-rules FILE] [--json FILE] [words] [pii] [secrets] [injection]
+ *     npm run eval:moderation -- --data DIRECTORY [--secret-rules FILE] [--json FILE] [content] [words] [pii] [secrets] [injection]
  *
  * DIRECTORY (or MODERATION_DATA) holds the evaluation sets; `--secret-rules` (or MODERATION_SECRET_RULES) is a configuration
  * file of Gitleaks, from which secrets are drawn. Ends with 1 when a figure misses its target.
@@ -26,6 +27,7 @@ if (directory === undefined) {
 }
 const secretRules = values['secret-rules'] ?? process.env['MODERATION_SECRET_RULES'];
 const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  content: () => measureContent(directory),
   words: () => measureWords(directory),
   pii: () => measurePersonalData(directory),
   secrets: () => measureSecrets(directory, secretRules),

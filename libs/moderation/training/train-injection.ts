@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 
 import { readRows } from '../eval/read-rows.js';
-import { featuresOf, pieceCharacters } from '../src/classifiers/injection/injection-features.js';
+import { featuresOf, longFrom, pieceCharacters } from '../src/classifiers/injection/injection-features.js';
 import { attackForms } from './attack-forms.js';
 import { benignChat } from './benign-chat.js';
 import { benignLookalikes } from './benign-lookalikes.js';
 import { benignRecords } from './benign-records.js';
 import { calibrate } from './calibrate.js';
 import { type Example, trainModel } from './logistic-regression.js';
+import { longTexts } from './long-texts.js';
 
 /**
  * Trains the linear model of the injection classifier and writes its weights.
@@ -30,6 +31,10 @@ const overlapLimit = 0.3;
 /** Harmful questions without an injection, and creative requests that are harmful for their subject, not for their form. */
 const excludedSources = new Set(['gptfuzz', 'wildjailbreak']);
 
+/** Comments, posts and prose, and no requests to a model. */
+const toldSources = new Set(['davidson', 'edos', 'toxic_spans', 'gpteacher_out']);
+const longTextCount = 3_000;
+
 /** Written for the training. */
 const ownSources = new Set(['attack', 'lookalike', 'chat', 'record']);
 
@@ -41,14 +46,18 @@ for (const name of ['eval-deepset-injection.jsonl.gz', 'eval-notinject.jsonl.gz'
   for (const { text } of await readRows<{ text: string }>(directory, name)) sequencesOf(text).forEach((one) => evaluated.add(one));
 }
 const examples = await readExamples(directory);
-const { threshold, flagged } = calibrate(examples);
-const { weights, bias } = trainModel(examples);
+const trained = examples.filter(({ source }) => source !== 'long');
+const { threshold, longThreshold, flagged } = calibrate(
+  trained,
+  examples.filter(({ source, features }) => source === 'long' && features.length >= longFrom),
+);
+const { weights, bias } = trainModel(trained);
 const scale = Math.max(...weights.map(Math.abs)) / 127;
 const quantised = Int8Array.from(weights, (weight) => Math.round(weight / scale));
 // Shifted so that a probability of 0.5 is the calibrated threshold.
-const source = moduleOf(quantised, scale, bias - threshold);
+const source = moduleOf(quantised, scale, { short: bias - threshold, long: bias - longThreshold });
 await writeFile(new URL('../src/classifiers/injection/injection-weights.ts', import.meta.url), source);
-process.stdout.write(`${String(examples.length)} examples; threshold at log odds ${threshold.toFixed(3)}\n`);
+process.stdout.write(`${String(examples.length)} examples; thresholds at log odds ${threshold.toFixed(3)}, of long texts ${longThreshold.toFixed(3)}\n`);
 for (const row of flagged) {
   process.stdout.write(`  ${row.source} (${row.label === 1 ? 'injection' : 'harmless'}): ${row.share.toFixed(3)} of ${String(row.rows)} flagged\n`);
 }
@@ -59,12 +68,16 @@ async function readExamples(from: string): Promise<readonly Example[]> {
     if (row.licenceClass !== 'permissive' || excludedSources.has(row.source)) continue;
     all.push({ text: row.text, label: row.injection === 1 ? 1 : 0, source: row.source });
   }
-  const content = (await readRows<Row>(from, 'train-content.jsonl.gz')).filter(
+  const allContent = await readRows<Row>(from, 'train-content.jsonl.gz');
+  const content = allContent.filter(
     (row) => row.licenceClass === 'permissive' && row.harmful === 0,
   );
   for (let index = 0; index < content.length; index += Math.ceil(content.length / 6_000)) {
     all.push({ text: content[index]?.text ?? '', label: 0, source: 'content' });
   }
+  // Rude or not, what people write to each other instructs no model.
+  const told = allContent.filter((row) => row.licenceClass === 'permissive' && toldSources.has(row.source)).map(({ text }) => text);
+  for (const text of longTexts(told, longTextCount)) all.push({ text, label: 0, source: 'long' });
   for (const text of benignLookalikes()) all.push({ text, label: 0, source: 'lookalike' });
   for (const text of benignChat()) all.push({ text, label: 0, source: 'chat' });
   for (const text of benignRecords()) all.push({ text, label: 0, source: 'record' });
@@ -93,7 +106,7 @@ function isEvaluated({ text, source }: { readonly text: string; readonly source:
   return sequences.filter((one) => evaluated.has(one)).length > limit;
 }
 
-function moduleOf(quantisedWeights: Int8Array, weightScale: number, weightBias: number): string {
+function moduleOf(quantisedWeights: Int8Array, weightScale: number, bias: { readonly short: number; readonly long: number }): string {
   const encoded = Buffer.from(quantisedWeights.buffer).toString('base64');
   return `// Written by training/train-injection.ts; see docs/moderation.md for what it was trained on. Do not edit.
 
@@ -105,6 +118,9 @@ export const encodedInjectionWeights =
 export const injectionWeightScale = ${String(weightScale)};
 
 /** The model's bias. */
-export const injectionBias = ${String(weightBias)};
+export const injectionBias = ${String(bias.short)};
+
+/** Its bias for long pieces. */
+export const longInjectionBias = ${String(bias.long)};
 `;
 }

@@ -3,6 +3,9 @@ import { foldText } from '../../normalise-text.js';
 /** Size of the feature space: two to the sixteenth. */
 export const featureCount = 65_536;
 
+/** A piece with as many features, some hundred words, is a long one: see the training's calibration. */
+export const longFrom = 420;
+
 /** Longer texts are scored piece by piece. */
 export const pieceCharacters = 2_000;
 

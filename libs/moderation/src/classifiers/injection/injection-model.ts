@@ -1,6 +1,6 @@
 import { type TextRange } from '../../stage.js';
-import { featuresOf, pieceCharacters, probabilityOf } from './injection-features.js';
-import { encodedInjectionWeights, injectionBias, injectionWeightScale } from './injection-weights.js';
+import { featuresOf, longFrom, pieceCharacters, probabilityOf } from './injection-features.js';
+import { encodedInjectionWeights, injectionBias, injectionWeightScale, longInjectionBias } from './injection-weights.js';
 
 const weights = Float32Array.from(
   new Int8Array(Buffer.from(encodedInjectionWeights, 'base64')),
@@ -21,7 +21,9 @@ export function injectionProbabilities(text: string): readonly JudgedPiece[] {
   const pieces: JudgedPiece[] = [];
   for (let start = 0; start < text.length; start += pieceCharacters - overlapCharacters) {
     const end = Math.min(text.length, start + pieceCharacters);
-    pieces.push({ start, end, probability: probabilityOf(featuresOf(text.slice(start, end)), weights, injectionBias) });
+    const features = featuresOf(text.slice(start, end));
+    const bias = features.length >= longFrom ? longInjectionBias : injectionBias;
+    pieces.push({ start, end, probability: probabilityOf(features, weights, bias) });
     if (end === text.length) break;
   }
   return pieces;

@@ -9,3 +9,6 @@ export const injectionWeightScale = 0.07088845910913728;
 
 /** The model's bias. */
 export const injectionBias = -2.8418135823306043;
+
+/** Its bias for long pieces. */
+export const longInjectionBias = -6.03053477007251;
