@@ -25,6 +25,7 @@ const importTable = [
     bannedExternalImports: ['node-llama-cpp', 'express'],
   },
   { sourceTag: 'room:api', onlyDependOnLibsWithTags: ['type:library'], bannedExternalImports: ['node-llama-cpp'] },
+  { sourceTag: 'room:examples', onlyDependOnLibsWithTags: ['type:library'], bannedExternalImports: ['node-llama-cpp'] },
   { sourceTag: 'room:test', onlyDependOnLibsWithTags: ['*'] },
 ];
 
@@ -56,7 +57,7 @@ export default [
   },
   {
     // The decorator metadata of NestJS needs the classes of injected parameters as values.
-    files: ['apps/api/**/*.ts', 'test/**/*.ts', 'libs/*/src/nest/**/*.ts'],
+    files: ['apps/api/**/*.ts', 'examples/**/*.ts', 'test/**/*.ts', 'libs/*/src/nest/**/*.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
   {
