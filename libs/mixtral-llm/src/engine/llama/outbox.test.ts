@@ -11,7 +11,7 @@ describe('Outbox', () => {
     sent = [];
     outbox = new Outbox((message) => sent.push(message));
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => void jest.useRealTimers());
 
   it('sends together, in order, when it is told to', () => {
     for (const id of [1, 2, 3]) outbox.push(end(id));
