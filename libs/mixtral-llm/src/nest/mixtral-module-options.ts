@@ -1,5 +1,6 @@
 import { type Engine } from '../engine/engine.js';
 import { type LoadEngineOptions } from '../load-engine.js';
+import { type MixtralFields } from '../mixtral.js';
 import { type ChatMixtralFields } from '../options.js';
 
 /** An engine that is there already, or what is to be loaded, and the settings of the models over it. */
@@ -10,6 +11,8 @@ export interface MixtralModuleOptions {
   readonly engine?: Engine | undefined;
   /** Sampling, bounds and callbacks of the injected `ChatMixtral`. */
   readonly chat?: Omit<ChatMixtralFields, 'engine'> | undefined;
+  /** The same of the injected `Mixtral`. */
+  readonly completion?: Omit<MixtralFields, 'engine'> | undefined;
   /** Milliseconds that answers under way get to end when the application shuts down. Default 5,000. */
   readonly drainMs?: number | undefined;
 }

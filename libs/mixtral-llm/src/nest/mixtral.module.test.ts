@@ -11,6 +11,7 @@ import { Test } from '@nestjs/testing';
 import { ChatMixtral } from '../chat-mixtral.js';
 import { type Engine } from '../engine/engine.js';
 import { EngineClosedError } from '../errors.js';
+import { Mixtral } from '../mixtral.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
 import { engineToken, InjectEngine } from './inject-engine.decorator.js';
@@ -20,6 +21,7 @@ import { MixtralModule } from './mixtral.module.js';
 class Greeter {
   constructor(
     readonly model: ChatMixtral,
+    readonly completion: Mixtral,
     @InjectEngine() readonly engine: Engine,
   ) {}
 }
@@ -34,12 +36,13 @@ describe('MixtralModule', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('provides the model and its engine to every module', async () => {
+  it('provides the models and their engine to every module', async () => {
     const engine = scripted();
     const chat = { temperature: 0, maxTokens: 7 };
-    const module = await Test.createTestingModule({ imports: [MixtralModule.forRoot({ engine, chat })], providers: [Greeter] }).compile();
+    const module = await Test.createTestingModule({ imports: [MixtralModule.forRoot({ engine, chat, completion: { maxTokens: 1 } })], providers: [Greeter] }).compile();
     const greeter = module.get(Greeter);
     expect((await greeter.model.invoke('Hello')).text).toBe('Good day.');
+    expect(await greeter.completion.invoke('Hello')).toBe('Good');
     expect(greeter.engine).toBe(engine);
     expect(engine.requests[0]).toMatchObject({ maxTokens: 7, sampling: { temperature: 0 } });
   });

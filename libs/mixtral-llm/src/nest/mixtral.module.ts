@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule, Module } from '@nestjs/common';
 import { ChatMixtral } from '../chat-mixtral.js';
+import { Mixtral } from '../mixtral.js';
 import { EngineHost } from './engine-host.js';
 import { engineToken } from './inject-engine.decorator.js';
 import { type MixtralModuleOptions } from './mixtral-module-options.js';
@@ -10,8 +11,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Loads an engine when the application starts, provides `ChatMixtral` and the engine (`@InjectEngine()`) for injection, and
- * closes it when the application shuts down. `forRoot(options)` and `forRootAsync({ useFactory, inject, imports })`; global unless
+ * Loads an engine when the application starts, provides `ChatMixtral`, `Mixtral` and the engine (`@InjectEngine()`) for injection,
+ * and closes it when the application shuts down. `forRoot(options)` and `forRootAsync({ useFactory, inject, imports })`; global unless
  * `isGlobal` is false. A model that cannot be loaded stops the start with the error of `loadEngine`. Nest shuts down at a signal
  * only after `application.enableShutdownHooks()`.
  *
@@ -28,7 +29,12 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       inject: [EngineHost, MODULE_OPTIONS_TOKEN],
       useFactory: (host: EngineHost, { chat }: MixtralModuleOptions) => host.over((engine) => new ChatMixtral({ ...chat, engine })),
     },
+    {
+      provide: Mixtral,
+      inject: [EngineHost, MODULE_OPTIONS_TOKEN],
+      useFactory: (host: EngineHost, { completion }: MixtralModuleOptions) => host.over((engine) => new Mixtral({ ...completion, engine })),
+    },
   ],
-  exports: [engineToken, ChatMixtral],
+  exports: [engineToken, ChatMixtral, Mixtral],
 })
 export class MixtralModule extends ConfigurableModuleClass {}
