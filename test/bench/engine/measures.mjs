@@ -5,6 +5,9 @@ import { jsonSchemaToGrammar } from '@leeward/mixtral-llm';
 /** Greedy, and never ending by itself: what is compared is work, not text. */
 const endless = { temperature: 0, logitBias: { 2: -100 } };
 
+/** Besides, each token is text of its own: a byte of a character would show with the next one only. */
+const wholeTokens = { temperature: 0, logitBias: { 2: -100, ...Object.fromEntries(Array.from({ length: 256 }, (_, byte) => [3 + byte, -100])) } };
+
 let salt = 0;
 
 /** Ids of ordinary pieces, other ones with each call, so that nothing is in a cache unless it is meant to be. */
@@ -73,7 +76,7 @@ export async function stall(engine) {
   const streams = Array.from({ length: 7 }, async () => {
     let last;
     const prompt = { tokens: freshTokens(16), spans: [], templateVersion: 'bench' };
-    const request = { prompt, maxTokens: 3000, sampling: endless, signal: controller.signal };
+    const request = { prompt, maxTokens: 3000, sampling: wholeTokens, signal: controller.signal };
     for await (const part of engine.generate(request)) {
       const now = performance.now();
       if (last !== undefined) gaps[phase]?.push(now - last);

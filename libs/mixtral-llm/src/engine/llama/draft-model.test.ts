@@ -12,7 +12,7 @@ let folder: string;
 let file: string;
 let other: string;
 let plain: LlamaEngine;
-const load = (options: Partial<LlamaEngineOptions>) => LlamaEngine.load({ file, gpu: false, parallel: 4, contextSize: 512, prefillChunk: 16, threads: 1, ...options });
+const load = (options: Partial<LlamaEngineOptions>) => LlamaEngine.load({ file, gpu: false, parallel: 4, contextSize: 512, prefillChunk: 8, threads: 1, ...options });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'draft-model-'));

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
-  engine = await LlamaEngine.load({ file: join(folder, 'tiny.gguf'), gpu: false, parallel: 8, prefillChunk: 16, contextSize: 512, threads: 1 });
+  engine = await LlamaEngine.load({ file: join(folder, 'tiny.gguf'), gpu: false, parallel: 8, prefillChunk: 8, contextSize: 512, threads: 1 });
 }, 60_000);
 afterEach(() => engine.close());
 
@@ -122,7 +122,7 @@ describe('the scheduler', () => {
     const writing = answer([1, ...tokens(10, 40)], { maxTokens: 60 });
     const reading = answer([1, ...tokens(400, 41)], { maxTokens: 1 });
     await Promise.all([writing, reading]);
-    // 401 tokens of prompt in pieces of 16, each in a step that also wrote a token.
+    // 401 tokens of prompt in pieces of 8, each in a step that also wrote a token.
     expect(engine.statistics.steps).toBeLessThanOrEqual(1 + 60);
   });
 

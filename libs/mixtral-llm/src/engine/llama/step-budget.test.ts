@@ -4,7 +4,7 @@ import { StepBudget } from './step-budget.js';
 describe('StepBudget', () => {
   it('begins with little beside answers, and with all there is alone', () => {
     const budget = new StepBudget(2.5, 512);
-    expect(budget.besideAnswers()).toBe(16);
+    expect(budget.besideAnswers()).toBe(8);
     expect(budget.alone(1024)).toBe(1024);
     expect(new StepBudget(2.5, 4).besideAnswers()).toBe(4);
   });
@@ -12,7 +12,7 @@ describe('StepBudget', () => {
   it.each([
     ['a processor', 40, 2, 30],
     ['a GPU', 20, 0.05, 512],
-    ['a slow prompt', 10, 5, 16],
+    ['a slow prompt', 10, 5, 8],
   ])('gives prompts beside answers what makes the step two and a half times as long, on %s', (_, answerStep, promptToken, expected) => {
     const budget = new StepBudget(2.5, 512);
     for (let step = 0; step < 50; step++) {

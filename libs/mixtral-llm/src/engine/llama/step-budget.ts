@@ -2,7 +2,7 @@
 const fading = 0.8;
 
 /** Prompts go on with so many tokens in a step, however slow they are. */
-const leastTokens = 16;
+const leastTokens = 8;
 
 /** A step of prompts alone is planned to take no longer, so that whoever leaves or comes is seen soon. Milliseconds. */
 const longestStep = 3000;
