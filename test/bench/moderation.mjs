@@ -1,10 +1,13 @@
 /**
- * What moderation costs: microseconds per checked character and how that grows, then time to first token and tokens per
- * second of the default model with and without the gate of the default policy.
+ * What moderation costs: microseconds per checked character and how that grows, the longest stall of the event loop, then time
+ * to first token and tokens per second of the default model with and without the gate of the default policy.
+ * Results go to bench-results/moderation.json and .svg.
  * Usage: npm run bench:moderation [-- runs]   (after `npm run build`; the model is in the cache after the first start)
  */
 import { ChatMixtral, loadEngine } from '@leeward/mixtral-llm';
-import { createModerator, defaultPolicy, gateText, localClassifiers } from '@leeward/moderation';
+import { createModerator, defaultPolicy, gateText, localClassifiers, Moderator } from '@leeward/moderation';
+
+import { printTable, writeResults } from './report.mjs';
 
 const runs = Number(process.argv[2] ?? 5);
 const prose =
@@ -61,6 +64,35 @@ async function growth() {
   return rows;
 }
 
+/** How long a long text keeps everything else waiting: with the classifiers on the event loop, and as `createModerator` runs them. */
+async function stalls() {
+  const text = textOf(200_000);
+  const input = { stage: 'input', role: 'user', path: 'text', text, ...request };
+  const longest = async (moderator) => {
+    let worst = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      worst = Math.max(worst, now - last);
+      last = now;
+    }, 1);
+    const { outcome } = await moderator.moderate(input);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    clearInterval(timer);
+    if (outcome !== 'allow') throw new Error(`The text was not allowed: ${outcome}`);
+    return worst;
+  };
+  const policy = defaultPolicy();
+  const here = new Moderator({ policy, classifiers: localClassifiers() });
+  const there = createModerator();
+  await longest(there);
+  const pairs = [];
+  for (let index = 0; index < runs; index++) pairs.push({ here: await longest(here), there: await longest(there) });
+  const onLoop = median(pairs.map((pair) => pair.here));
+  const inThreads = median(pairs.map((pair) => pair.there));
+  return [{ characters: text.length, 'ms on the event loop': onLoop.toFixed(1), 'ms in threads': inThreads.toFixed(1), ratio: (inThreads / onLoop).toFixed(3) }];
+}
+
 /** The default model as it is, and behind the moderator: input checked, output gated. */
 async function model() {
   const engine = await loadEngine({ gpu: false });
@@ -95,12 +127,25 @@ async function model() {
   const row = (name, read, digits) => {
     const raw = median(pairs.map((pair) => read(pair.raw)));
     const moderated = median(pairs.map((pair) => read(pair.moderated)));
-    return { figure: name, raw: raw.toFixed(digits), moderated: moderated.toFixed(digits), difference: (moderated - raw).toFixed(digits), 'difference in %': ((moderated / raw - 1) * 100).toFixed(1) };
+    // Of each pair, so that what disturbs the machine disturbs both.
+    const ratio = median(pairs.map((pair) => read(pair.moderated) / read(pair.raw)));
+    const difference = median(pairs.map((pair) => read(pair.moderated) - read(pair.raw)));
+    return { figure: name, raw: raw.toFixed(digits), moderated: moderated.toFixed(digits), difference: difference.toFixed(digits), ratio: ratio.toFixed(3) };
   };
   return [row('ms to first text', ({ first }) => first, 1), row('tokens per second', ({ pace }) => pace, 1)];
 }
 
-console.table(await classifiers());
-console.table(await growth());
-console.table(await model());
+const results = { runs, classifiers: await classifiers(), growth: await growth(), stalls: await stalls(), model: await model() };
+for (const name of ['classifiers', 'growth', 'stalls', 'model']) {
+  printTable(results[name]);
+  process.stdout.write('\n');
+}
+await writeResults('moderation', results, {
+  data: { values: results.growth.map((row) => ({ characters: row.characters, milliseconds: Number(row.milliseconds) })) },
+  mark: { type: 'line', point: true },
+  encoding: {
+    x: { field: 'characters', type: 'quantitative', title: 'characters of the answer' },
+    y: { field: 'milliseconds', type: 'quantitative', title: 'ms that the gate takes in all' },
+  },
+});
 process.exit(0);
