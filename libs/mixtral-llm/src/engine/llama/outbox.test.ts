@@ -34,4 +34,15 @@ describe('Outbox', () => {
     jest.advanceTimersByTime(2);
     expect(sent).toEqual([{ type: 'several', messages: [end(1), end(2)] }]);
   });
+
+  it('sends no more often than somebody reads', () => {
+    outbox.push(end(1));
+    jest.advanceTimersByTime(3);
+    outbox.push(end(2));
+    jest.advanceTimersByTime(10);
+    outbox.push(end(3));
+    expect(sent).toEqual([end(1)]);
+    jest.advanceTimersByTime(5);
+    expect(sent).toEqual([end(1), { type: 'several', messages: [end(2), end(3)] }]);
+  });
 });

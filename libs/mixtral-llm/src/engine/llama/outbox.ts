@@ -1,22 +1,27 @@
 import { type WorkerMessage } from './protocol.js';
 
-/** Milliseconds that messages wait for others. */
+/** Milliseconds that messages wait for others: the tokens of one step come within one, and then the next step is well under way. */
 const wait = 3;
 
+/** Milliseconds between two deliveries, at least. Nobody reads faster. */
+const interval = 15;
+
 /**
- * Messages to the client, sent together. A delivery wakes threads of both processes; where there are no spare cores, one at
- * the start of a step, when llama.cpp starts its threads, puts two of these on one core and costs a tenth of the speed. The
- * tokens of one step come within a millisecond, so that after this wait the next step is well under way.
+ * Messages to the client, sent together. A delivery wakes threads of both processes; where there are no spare cores, it stops
+ * one of llama.cpp's, and at the start of a step, when llama.cpp starts its threads, it puts two of them on one core, which
+ * costs a tenth of the speed.
  */
 export class Outbox {
   private messages: WorkerMessage[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** When messages were sent last, in milliseconds of the process clock. */
+  private deliveredAt = -Infinity;
 
   constructor(private readonly deliver: (message: WorkerMessage) => void) {}
 
   push(message: WorkerMessage): void {
     this.messages.push(message);
-    this.timer ??= setTimeout(() => this.flush(), wait);
+    this.timer ??= setTimeout(() => this.flush(), Math.max(wait, this.deliveredAt + interval - performance.now()));
   }
 
   /** Sends at once what there is, in order. */
@@ -27,6 +32,7 @@ export class Outbox {
     const [first] = messages;
     if (!first) return;
     this.messages = [];
+    this.deliveredAt = performance.now();
     this.deliver(messages.length === 1 ? first : { type: 'several', messages });
   }
 }
