@@ -7,7 +7,8 @@ export type ModerationErrorCode =
   | 'POLICY_NOT_ALLOWED'
   | 'CLASSIFIER_FAILED'
   | 'CONFIGURATION_INVALID'
-  | 'CONTENT_REFUSED';
+  | 'CONTENT_REFUSED'
+  | 'ERROR_WITHHELD';
 
 /** What every error of this library is. Tell them apart by `code`, which never changes. */
 export class ModerationError extends Error {
@@ -32,6 +33,7 @@ const codes: ReadonlySet<unknown> = new Set<ModerationErrorCode>([
   'CLASSIFIER_FAILED',
   'CONFIGURATION_INVALID',
   'CONTENT_REFUSED',
+  'ERROR_WITHHELD',
 ]);
 
 /** One thing that is wrong with a policy file. */
@@ -117,6 +119,21 @@ export class ContentRefusedError extends ModerationError {
 
   static override isInstance(value: unknown): value is ContentRefusedError {
     return ModerationError.isInstance(value) && value.code === 'CONTENT_REFUSED';
+  }
+}
+
+/** Something inside a moderated model, chain or tool failed, and what its error says must not go on. */
+export class WithheldError extends ModerationError {
+  /** The HTTP status of the error that was withheld, if it had one. */
+  readonly status?: number;
+
+  constructor(kind: string, status?: number, options?: ErrorOptions) {
+    super('ERROR_WITHHELD', `What a ${kind} says was withheld: the moderation policy does not let it pass.`, options);
+    if (status !== undefined) this.status = status;
+  }
+
+  static override isInstance(value: unknown): value is WithheldError {
+    return ModerationError.isInstance(value) && value.code === 'ERROR_WITHHELD';
   }
 }
 

@@ -31,6 +31,7 @@ export {
   PolicyNotAllowedError,
   type PolicyProblem,
   PolicyUnknownError,
+  WithheldError,
 } from './errors.js';
 export {
   type GateEvent,

@@ -112,7 +112,11 @@ function problemOf(
   if (result.spans.some(({ start, end }) => !(start >= 0 && start < end && end <= length))) {
     return { code: 'failed', message: 'The classifier gave a span outside the text.' };
   }
-  if (result.scanned.start > (input.judgedTo ?? 0) || result.scanned.end < length) {
+  // What is no number is no less than another: a stream would be released up to nowhere, with no redaction in place.
+  if (result.settledTo !== undefined && !(result.settledTo >= 0)) {
+    return { code: 'failed', message: 'The classifier gave a settled place outside the text.' };
+  }
+  if (!(result.scanned.start <= (input.judgedTo ?? 0) && result.scanned.end >= length)) {
     return {
       code: 'too-long',
       message: `Only characters ${String(result.scanned.start)} to ${String(result.scanned.end)} of ${String(length)} were looked at.`,

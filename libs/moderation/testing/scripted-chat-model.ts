@@ -12,6 +12,8 @@ export interface ScriptedTurn {
   readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly args: Record<string, unknown> }[];
   /** Given as they are, such as reasoning. */
   readonly blocks?: readonly Record<string, unknown>[];
+  /** Thrown behind the last piece. */
+  readonly failure?: Error;
 }
 
 /**
@@ -46,7 +48,8 @@ export class ScriptedChatModel extends BaseChatModel {
   }
 
   override async _generate(messages: BaseMessage[]): Promise<ChatResult> {
-    const { pieces, toolCalls = [], blocks = [] } = this.#turn(messages);
+    const { pieces, toolCalls = [], blocks = [], failure } = this.#turn(messages);
+    if (failure !== undefined) throw failure;
     const text = pieces.join('');
     const content = blocks.length === 0 ? text : [{ type: 'text', text }, ...blocks];
     const metadata = { finish_reason: 'stop', model_name: 'scripted', logprobs: pieces.map((token) => ({ token })), raw: { text } };
@@ -70,7 +73,7 @@ export class ScriptedChatModel extends BaseChatModel {
       for (const { text, message } of generations) yield new ChatGenerationChunk({ text, message: new AIMessageChunk({ content: message.content }) });
       return;
     }
-    const { pieces, toolCalls = [], blocks = [] } = this.#turn(messages);
+    const { pieces, toolCalls = [], blocks = [], failure } = this.#turn(messages);
     for (const text of pieces) {
       if (options.signal?.aborted) {
         this.wasAborted = true;
@@ -80,6 +83,7 @@ export class ScriptedChatModel extends BaseChatModel {
       yield new ChatGenerationChunk({ text, message, generationInfo: { logprobs: text } });
       await runManager?.handleLLMNewToken(text);
     }
+    if (failure !== undefined) throw failure;
     for (const [index, { id, name, args }] of toolCalls.entries()) {
       const written = JSON.stringify(args);
       for (const [position, piece] of [written.slice(0, 3), written.slice(3)].entries()) {

@@ -20,6 +20,7 @@ import { ConfigurationError } from '../errors.js';
 import { type Moderator } from '../moderator.js';
 import { policyMessage } from '../policy/policy-message.js';
 import { type BlockVerdict, type ErrorVerdict } from '../verdict.js';
+import { approveError } from './approve-error.js';
 import { MessageApproval, type RequestFacts } from './approve-messages.js';
 import { eventsOf } from './chunk-events.js';
 import { gateChunks } from './gate-chunks.js';
@@ -158,7 +159,9 @@ export class ModeratedChatModel extends BaseChatModel {
     if (stopped !== undefined) {
       return { generations: [generationOf([refusalChunk(this.#moderator.policy, stopped, true)])] };
     }
-    const result = await this.#model._generate(approved, options as InnerOptions);
+    const result = await this.#model._generate(approved, options as InnerOptions).catch(async (error: unknown) => {
+      throw await this.#approveError(error, facts);
+    });
     return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, facts));
   }
 
@@ -224,17 +227,25 @@ export class ModeratedChatModel extends BaseChatModel {
     }
     const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
     const onStop = (): void => left.abort();
-    yield* gateChunks(this.#innerChunks(approved, { ...options, signal } as InnerOptions), this.#moderator, { ...facts, onStop });
+    yield* gateChunks(this.#innerChunks(approved, { ...options, signal } as InnerOptions, facts), this.#moderator, { ...facts, onStop });
   }
 
   /** The model's own stream, or its whole answer as one chunk when it has none. */
-  async *#innerChunks(messages: BaseMessage[], options: InnerOptions): AsyncGenerator<ChatGenerationChunk> {
-    if (this.#model._streamResponseChunks !== BaseChatModel.prototype._streamResponseChunks) {
-      yield* hearingOfAbort(this.#model._streamResponseChunks(messages, options), options.signal);
-      return;
+  async *#innerChunks(messages: BaseMessage[], options: InnerOptions, facts: RequestFacts): AsyncGenerator<ChatGenerationChunk> {
+    try {
+      if (this.#model._streamResponseChunks !== BaseChatModel.prototype._streamResponseChunks) {
+        yield* hearingOfAbort(this.#model._streamResponseChunks(messages, options), options.signal);
+        return;
+      }
+      const { generations } = await this.#model._generate(messages, options);
+      if (generations[0] !== undefined) yield* chunksOf(generations[0]);
+    } catch (error) {
+      throw await this.#approveError(error, facts);
     }
-    const { generations } = await this.#model._generate(messages, options);
-    if (generations[0] !== undefined) yield* chunksOf(generations[0]);
+  }
+
+  #approveError(error: unknown, facts: RequestFacts): Promise<unknown> {
+    return approveError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, facts);
   }
 
   /** The messages as they may go on; one in their place that stands for the verdict when they may not. */

@@ -8,6 +8,7 @@ import { ContentRefusedError } from '../errors.js';
 import { gateText } from '../gate-stream.js';
 import { type Moderator } from '../moderator.js';
 import { apart } from './apart.js';
+import { approveError } from './approve-error.js';
 import { type RequestFacts } from './approve-messages.js';
 import { approveValue, type ValuePlace } from './approve-value.js';
 
@@ -51,7 +52,13 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
   override async invoke(input: Input, options?: Partial<RunnableConfig>): Promise<Output> {
     const facts = this.#factsOf(options);
     const approved = await this.#approveInput(input, facts);
-    const run = (_input: Input): Promise<Output> => apart(() => this.#runnable.invoke(approved, withoutCallbacks(options)));
+    const run = async (_input: Input): Promise<Output> => {
+      try {
+        return await apart(() => this.#runnable.invoke(approved, withoutCallbacks(options)));
+      } catch (error) {
+        throw await this.#approveError(error, facts);
+      }
+    };
     const judged = async (given: Input): Promise<Output> => this.#approveOutput(await run(given), facts);
     return this._callWithConfig(judged, approved, options);
   }
@@ -59,8 +66,7 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
   override async *_streamIterator(input: Input, options?: Partial<RunnableConfig>): AsyncGenerator<Output> {
     const facts = this.#factsOf(options);
     const approved = await this.#approveInput(input, facts);
-    const stream = await apart(() => this.#runnable.stream(approved, withoutCallbacks(options)));
-    const chunks = itemsApart(stream);
+    const chunks = this.#innerChunks(approved, options, facts);
     const first = await chunks.next();
     if (first.done) return;
     if (typeof first.value === 'string') {
@@ -70,6 +76,18 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     let whole: Output = first.value;
     for await (const chunk of chunks) whole = concat(whole as never, chunk as never) as Output;
     yield await this.#approveOutput(whole, facts);
+  }
+
+  async *#innerChunks(approved: Input, options: Partial<RunnableConfig> | undefined, facts: RequestFacts): AsyncGenerator<Output, undefined> {
+    try {
+      yield* itemsApart(await apart(() => this.#runnable.stream(approved, withoutCallbacks(options))));
+    } catch (error) {
+      throw await this.#approveError(error, facts);
+    }
+  }
+
+  #approveError(error: unknown, facts: RequestFacts): Promise<unknown> {
+    return approveError(error, this.#options.moderator, this.#outputPlace, facts);
   }
 
   async *#gateText(source: AsyncIterable<string>, { requestId, conversationId, signal }: RequestFacts): AsyncGenerator<string> {

@@ -9,9 +9,11 @@ import { type AgentMiddleware, createMiddleware } from 'langchain';
 import { ConfigurationError, ContentRefusedError } from '../errors.js';
 import { type Moderator } from '../moderator.js';
 import { policyMessage } from '../policy/policy-message.js';
+import { approveError } from './approve-error.js';
 import { MessageApproval, type RequestFacts } from './approve-messages.js';
-import { approveValue } from './approve-value.js';
+import { approveValue, type ValuePlace } from './approve-value.js';
 import { ModeratedChatModel } from './moderated-chat-model.js';
+import { moderatedTool } from './moderated-tool.js';
 import { replaceModel } from './replace-model.js';
 
 /** What the middleware is made of. */
@@ -22,7 +24,8 @@ export interface ModerationMiddlewareOptions {
 /**
  * Middleware for `createAgent`: the model is replaced by one that holds its answer until it was checked, so that no stream,
  * callback or checkpoint has text that was not; tool arguments are judged again before the tool runs (a person may have
- * edited them), and its result before the model or a checkpoint has it. Put it first, so that it is outermost.
+ * edited them), and its result or error before the model, a callback or a checkpoint has it. Put it first, so that it is outermost.
+ * What a tool writes into a stream by itself (`config.writer`, custom events, models that it calls) is the tool's own to judge.
  *
  * A graph writes its input to the checkpointer before any middleware sees it: hand the input through `approveAgentInput`.
  */
@@ -51,24 +54,25 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       } catch (error) {
         return refuse(error);
       }
-      const result = await handler({ ...request, toolCall: { ...toolCall, args } });
+      const place = { stage: 'tool-result', role: 'tool', path: `${toolCall.name}.result` } as const;
+      const tool = moderatedTool(request.tool, {
+        approveResult: (result) => approveResult(result, moderator, place, facts),
+        approveError: (error) => approveError(error, moderator, place, facts),
+        refuse,
+      });
       try {
-        return await approveResult(result, moderator, `${toolCall.name}.result`, facts);
+        const result = await handler({ ...request, tool, toolCall: { ...toolCall, args } });
+        // Another middleware, or the lack of a tool, may have given another result than the tool's.
+        return (await approveResult(result, moderator, place, facts)) as typeof result;
       } catch (error) {
-        return refuse(error);
+        return refuse(await approveError(error, moderator, place, facts));
       }
     },
   });
 }
 
-async function approveResult(
-  result: ToolMessage | Command,
-  moderator: Moderator,
-  path: string,
-  facts: RequestFacts,
-): Promise<ToolMessage | Command> {
-  const place = { stage: 'tool-result', role: 'tool', path } as const;
-  if (!(result instanceof Command)) return (await approveValue(result, moderator, place, facts)) as ToolMessage;
+async function approveResult(result: unknown, moderator: Moderator, place: ValuePlace, facts: RequestFacts): Promise<unknown> {
+  if (!(result instanceof Command)) return approveValue(result, moderator, place, facts);
   const { update, resume, goto, graph } = result;
   return new Command({
     ...(update === undefined ? {} : { update: (await approveValue(update, moderator, place, facts)) as Record<string, unknown> }),
