@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type GenerationRequest } from '@leeward/mixtral-llm';
+import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
+import fc from 'fast-check';
+import { cutAt, type EscapeCase, escapeCase, escapedIn, escapeModerator } from './fixtures/escape-cases.js';
+import { type ServedApi, serveEngine } from './fixtures/serve.js';
+
+const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
+const tool = { type: 'function', function: { name: 'pay', parameters: { type: 'object' } } };
+const gates = [
+  { mode: 'window', windowCharacters: 1, maximumWaitMs: 10_000 },
+  { mode: 'window', windowCharacters: 40, maximumWaitMs: 1 },
+  { mode: 'full', windowCharacters: 40, maximumWaitMs: 1 },
+] as const;
+
+interface Choice {
+  readonly index: number;
+  readonly text?: string;
+  readonly delta?: Said;
+  readonly message?: Said;
+  readonly finish_reason: string | null;
+}
+
+interface Said {
+  readonly content?: string | null;
+  readonly tool_calls?: readonly { readonly function: { readonly arguments: string } }[];
+}
+
+describe.each(gates)('zero characters escape from the API, gate: $mode $windowCharacters', (gate) => {
+  let script: (request: GenerationRequest) => Iterable<string> = () => [];
+  let api: ServedApi;
+  const decisions: unknown[] = [];
+  const logged: string[] = [];
+  const spies: { mockRestore: () => void }[] = [];
+
+  beforeAll(async () => {
+    for (const stream of [process.stdout, process.stderr]) {
+      spies.push(jest.spyOn(stream, 'write').mockImplementation((line) => Boolean(logged.push(String(line)))));
+    }
+    api = await serveEngine(new ScriptedEngine((request) => script(request)), escapeModerator(gate, (event) => decisions.push(event)));
+  });
+  afterAll(async () => {
+    for (const spy of spies) spy.mockRestore();
+    await api?.close();
+  });
+
+  /** Everything that the caller, the logs and the audit hold of one request. */
+  async function ask(path: string, fields: object): Promise<readonly Choice[]> {
+    decisions.length = 0;
+    logged.length = 0;
+    const response = await fetch(`${api.url}/v1/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ n: 2, seed: 1, max_tokens: 500, ...fields }),
+    });
+    const body = await response.text();
+    for (const sink of [body, JSON.stringify(decisions), logged.join(''), JSON.stringify([...response.headers])]) expect(escapedIn(sink)).toBeUndefined();
+    const objects = body.startsWith('{') ? [body] : body.split('\n\n').map((line) => line.replace('data: ', '')).filter((line) => line.startsWith('{'));
+    return objects.flatMap((object) => (JSON.parse(object) as { choices?: Choice[] }).choices ?? []);
+  }
+
+  function expectApproved(choices: readonly Choice[], index: number, { approved, isStopped }: EscapeCase): void {
+    const own = choices.filter((choice) => choice.index === index);
+    const shown = own.map(({ text, delta, message }) => text ?? delta?.content ?? message?.content ?? '').join('');
+    if (isStopped) expect(approved.startsWith(shown)).toBe(true);
+    else expect(shown).toBe(approved);
+    if (isStopped && gate.mode === 'full') expect(shown).toBe('');
+    expect(own.at(-1)?.finish_reason).toBe(isStopped ? 'content_filter' : 'stop');
+  }
+
+  const answers = (one: EscapeCase, other: EscapeCase) => ({ sampling }: GenerationRequest) => (sampling?.seed === 2 ? other : one).pieces;
+
+  it('in two choices of a chat or a completion, streamed or whole', () =>
+    fc.assert(
+      fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), fc.boolean(), async (one, other, stream, isChat) => {
+        script = answers(one, other);
+        const choices = isChat
+          ? await ask('chat/completions', { stream, logprobs: true, messages: [{ role: 'user', content: 'Go on' }] })
+          : await ask('completions', { stream, prompt: 'Go on' });
+        expectApproved(choices, 0, one);
+        expectApproved(choices, 1, other);
+      }),
+      run,
+    ), 300_000);
+
+  it('in calls of tools, wherever they are cut', () =>
+    fc.assert(
+      fc.asyncProperty(escapeCase, fc.array(fc.nat(300), { maxLength: 8 }), fc.boolean(), async (one, cuts, stream) => {
+        const call = `<tool_call>\n${JSON.stringify({ name: 'pay', arguments: { to: one.whole } })}\n</tool_call>`;
+        script = () => cutAt(call, cuts);
+        const choices = await ask('chat/completions', { n: 1, stream, tools: [tool], messages: [{ role: 'user', content: 'Pay' }] });
+        const written = choices.flatMap(({ delta, message }) => (delta ?? message)?.tool_calls ?? []).map(({ function: { arguments: piece } }) => piece).join('');
+        if (one.isStopped) expect(written).toBe('');
+        else expect(JSON.parse(written)).toEqual({ to: one.approved });
+      }),
+      run,
+    ), 300_000);
+
+  it('in what is asked, and in what an engine says when it fails', () =>
+    fc.assert(
+      fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), async (question, said, stream) => {
+        script = function* () {
+          yield* said.pieces;
+          throw new Error(said.whole);
+        };
+        await ask('chat/completions', { stream, messages: [{ role: 'user', content: question.whole }] });
+        await ask('completions', { stream, prompt: question.whole });
+      }),
+      run,
+    ), 300_000);
+});
