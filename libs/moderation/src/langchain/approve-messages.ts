@@ -2,6 +2,7 @@ import { type BaseMessage } from '@langchain/core/messages';
 
 import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
+import { type ModerationPolicy } from '../policy/policy.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable, type Verdict } from '../verdict.js';
 import { boundaryOf, type ReadableParts, readableParts, withParts } from './readable-message.js';
 
@@ -23,7 +24,7 @@ export type ApprovedMessages =
  */
 export class MessageApproval {
   readonly #moderator: Moderator;
-  readonly #approved = new WeakMap<BaseMessage, string>();
+  readonly #approved = new WeakMap<BaseMessage, Approval>();
 
   constructor(moderator: Moderator) {
     this.#moderator = moderator;
@@ -45,20 +46,27 @@ export class MessageApproval {
     path: string,
     facts: RequestFacts,
   ): Promise<{ readonly message: BaseMessage; readonly stopped?: undefined } | { readonly stopped: BlockVerdict | ErrorVerdict }> {
-    if (this.#approved.get(message) === this.#markOf(message)) return { message };
+    // By identity: a file that is read again may have other rules under the same version. What was in force when judging began counts.
+    const { policy } = this.#moderator;
+    const known = this.#approved.get(message);
+    if (known?.policy === policy && known.mark === markOf(message)) return { message };
     const parts = readableParts(message);
     const { verdict, value } = await judgeParts(this.#moderator, parts, { ...boundaryOf(message), path }, facts);
     if (!isReleasable(verdict)) return { stopped: verdict };
     const approved = verdict.outcome === 'allow' ? message : withParts(message, value);
-    this.#approved.set(approved, this.#markOf(approved));
+    this.#approved.set(approved, { policy, mark: markOf(approved) });
     return { message: approved };
   }
+}
 
-  /** What an approval rests on. */
-  #markOf(message: BaseMessage): string {
-    const { name, version } = this.#moderator.policy;
-    return JSON.stringify([name, version, readableParts(message)]);
-  }
+/** What an approval rests on. */
+interface Approval {
+  readonly policy: ModerationPolicy;
+  readonly mark: string;
+}
+
+function markOf(message: BaseMessage): string {
+  return JSON.stringify(readableParts(message));
 }
 
 async function judgeParts(

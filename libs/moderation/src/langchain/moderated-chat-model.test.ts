@@ -193,6 +193,18 @@ describe('ModeratedChatModel', () => {
     expect(judged).toContain('messages[0].content');
   });
 
+  it('judges a history again when the policy was read anew, whatever its version', async () => {
+    const policyOf = (words: readonly string[]) => definePolicy({ name: 'test', version: '1', rules: words.map((word) => ({ name: word, words: [word] })) });
+    let policy = policyOf([]);
+    const inner = new ScriptedChatModel([{ pieces: ['Yes.'] }]);
+    const model = new ModeratedChatModel({ model: inner, moderator: createModerator({ policy: { current: () => policy } }) });
+    const history = [new HumanMessage('Tell me of project bluebird.')];
+    await model.invoke(history);
+    policy = policyOf(['bluebird']);
+    expect((await model.invoke(history)).response_metadata).toMatchObject({ moderation: { outcome: 'block' } });
+    expect(inner.calls).toHaveLength(1);
+  });
+
   it('caches what was approved, under the policy that approved it', async () => {
     const cache = new InMemoryCache();
     const inner = new ScriptedChatModel([{ pieces: [`Pay with ${card}.`] }]);
