@@ -42,15 +42,14 @@ export async function runClassifier(
     failure: { classifier: classifier.name, code, message },
   });
   if (limits.signal?.aborted) return fail('aborted', 'The caller left before the check began.');
-  try {
-    await classifier.prepare?.(input);
-  } catch (error) {
-    return fail('failed', describeFailure(error));
-  }
-  started = performance.now();
-
   // A signal of its own: dozens of listeners on the caller's would look like a leak.
   const signal = limits.signal && AbortSignal.any([limits.signal]);
+  try {
+    await unlessAborted(classifier.prepare?.(input), signal);
+  } catch (error) {
+    return signal?.aborted ? fail('aborted', 'The caller left before the check began.') : fail('failed', describeFailure(error));
+  }
+  started = performance.now();
   if (signal?.aborted) return fail('aborted', 'The caller left before the check began.');
   const cutShort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -78,6 +77,21 @@ export async function runClassifier(
     clearTimeout(timer);
     if (onAbort) signal?.removeEventListener('abort', onAbort);
     cutShort.abort();
+  }
+}
+
+/** Waits no longer than the caller does. */
+async function unlessAborted(preparing: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
+  if (preparing === undefined || signal === undefined) return preparing;
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new Error('The caller left.'));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([preparing, aborted]);
+  } finally {
+    if (onAbort) signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
 import { violations } from '../../testing/violations.js';
+import { type Classifier } from '../classifier.js';
 import { createModerator } from '../create-moderator.js';
 import { localClassifiers } from '../local-classifiers.js';
 import { Moderator } from '../moderator.js';
@@ -21,6 +22,10 @@ const policy = definePolicy({
 
 function inputOf(text: string): ModerationInput {
   return { stage: 'input', role: 'user', text, path: 'text', requestId: 'r', conversationId: 'c' };
+}
+
+function quickClassifier(): Classifier {
+  return { name: 'quick', categories: ['x/quick'], classify: async ({ text }) => ({ scores: { 'x/quick': 0 }, spans: [], scanned: { start: 0, end: text.length } }) };
 }
 
 const pools: ThreadPool[] = [];
@@ -61,6 +66,14 @@ describe('long texts', () => {
     isOver = true;
     expect(outcome).toBe('allow');
     expect(turns).toBeGreaterThan(20);
+  });
+
+  it('wait for no thread when their caller has left', async () => {
+    const never: Classifier = { ...quickClassifier(), prepare: () => new Promise<void>(() => undefined) };
+    const controller = new AbortController();
+    const judged = createModerator({ policy, classifiers: [never] }).moderate(inputOf('Hello'), { signal: controller.signal });
+    setTimeout(() => controller.abort(), 5);
+    expect(await judged).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
   });
 
   it('are searched for what is allowed in a thread, too', async () => {
