@@ -1,10 +1,11 @@
 import { UnsupportedSchemaError } from '../errors.js';
 import { type Expression, optional, sequence, text } from './gbnf/expression.js';
-import { GrammarRules, GrammarTooLargeError } from './gbnf/grammar-rules.js';
+import { GrammarRules } from './gbnf/grammar-rules.js';
 import { type GrammarLimits } from './grammar-limits.js';
 import { type JsonSchema } from './schema/json-schema.js';
 import { SchemaCompiler } from './schema/schema-compiler.js';
 import { SchemaDocument } from './schema/schema-document.js';
+import { GrammarTooLargeError, withWorkBudget } from './work-budget.js';
 
 /** A grammar in the notation of llama.cpp, for `GenerationRequest.grammar`. */
 export interface Grammar {
@@ -43,7 +44,7 @@ export function jsonGrammar(options: GrammarOptions = {}): Grammar {
 export function grammarOf(build: (rules: GrammarRules) => Expression, { leadingSpace = false }: GrammarOptions): Grammar {
   try {
     const rules = new GrammarRules();
-    const value = build(rules);
+    const value = withWorkBudget(() => build(rules));
     const gbnf = rules.render(leadingSpace ? sequence(optional(text(' ')), value) : value);
     if (gbnf !== undefined) return { gbnf };
   } catch (error) {

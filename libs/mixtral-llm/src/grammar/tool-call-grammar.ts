@@ -83,7 +83,9 @@ interface CallsForm {
 
 /** What follows the first opening. */
 function callsAfterOpening(rules: GrammarRules, tools: readonly ToolSchema[], { parallel, syntax, options }: CallsForm): Expression {
-  const bodies = choice(tools.map((tool) => sequence(`{"name": ${JSON.stringify(tool.name)}, "arguments": `, argumentsOf(rules, tool, options), '}')));
+  const values = tools.map((tool) => argumentsOf(rules, tool, options));
+  ensureEndable(rules, tools, values);
+  const bodies = choice(tools.map(({ name }, index) => sequence(`{"name": ${JSON.stringify(name)}, "arguments": `, values[index] as Expression, '}')));
   const most = parallel ? mostCalls - 1 : 0;
   if (syntax.kind === 'control') {
     const call = rules.define('call', bodies);
@@ -102,13 +104,22 @@ function argumentsOf(rules: GrammarRules, { name, parameters = {} }: ToolSchema,
       throw new UnsupportedSchemaError('/type', 'a type that is not "object"', 'arguments are an object');
     }
     const document = new SchemaDocument(isObject(parameters) ? { type: 'object', ...parameters } : parameters && { type: 'object' });
-    const value = new SchemaCompiler(document, rules, limits).compile([document.root], name, 0);
-    if (rules.isEndable(value)) return value;
-    throw new UnsupportedSchemaError('', 'no object that satisfies it, or none that ends', 'look for bounds that exclude each other');
+    return new SchemaCompiler(document, rules, limits).compile([document.root], name, 0);
   } catch (error) {
     if (!UnsupportedSchemaError.isInstance(error) || error.origin !== undefined) throw error;
-    throw new UnsupportedSchemaError(error.pointer, error.what, error.advice, `tool "${name}"`);
+    throw new UnsupportedSchemaError(error.pointer, error.what, error.advice, originOf(name));
   }
+}
+
+/** Of all tools at once: each look goes through the rules of all. @throws {UnsupportedSchemaError} for the first that cannot be called */
+function ensureEndable(rules: GrammarRules, tools: readonly ToolSchema[], values: readonly Expression[]): void {
+  const isEndable = rules.endable();
+  const tool = tools.find((_, index) => !isEndable(values[index] as Expression));
+  if (tool) throw new UnsupportedSchemaError('', 'no object that satisfies it, or none that ends', 'look for bounds that exclude each other', originOf(tool.name));
+}
+
+function originOf(tool: string): string {
+  return `tool "${tool}"`;
 }
 
 /**

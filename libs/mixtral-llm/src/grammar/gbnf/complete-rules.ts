@@ -21,10 +21,7 @@ export function completeRules(rules: ReadonlyMap<string, Expression>, root: stri
 
 /** The names of the rules that some finite text completes: a least fixed point, found along the references. */
 export function endableRules(rules: ReadonlyMap<string, Expression>): ReadonlySet<string> {
-  const users = new Map<string, string[]>();
-  for (const [name, body] of rules) {
-    for (const used of references(body)) users.set(used, [...(users.get(used) ?? []), name]);
-  }
+  const users = usersOf(rules);
   const endable = new Set<string>();
   const pending = [...rules.keys()];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -34,6 +31,19 @@ export function endableRules(rules: ReadonlyMap<string, Expression>): ReadonlySe
     pending.push(...(users.get(name) ?? []));
   }
   return endable;
+}
+
+/** By the name of a rule, those that lead into it: many thousands, for what every string of a schema is made of. */
+function usersOf(rules: ReadonlyMap<string, Expression>): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>();
+  for (const [name, body] of rules) {
+    for (const used of new Set(references(body))) {
+      const known = users.get(used);
+      if (known) known.push(name);
+      else users.set(used, [name]);
+    }
+  }
+  return users;
 }
 
 /** Whether some finite text completes it, when these rules can be completed. */

@@ -1,5 +1,6 @@
 import { completeRules, endableRules, isEndable } from './complete-rules.js';
 import { choice, type Expression, isNever, never, nothing, repeated, sequence } from './expression.js';
+import { GrammarTooLargeError } from '../work-budget.js';
 import { renderGrammar } from './render.js';
 
 /**
@@ -9,10 +10,7 @@ import { renderGrammar } from './render.js';
 const unrolledByRuntime = 128;
 
 /** Rules of one grammar. More are a schema that no model can follow, and seconds of parsing. */
-const maxRules = 50_000;
-
-/** The grammar became too large. */
-export class GrammarTooLargeError extends Error {}
+const maxRules = 20_000;
 
 /** A grammar that is being built: names, and what they stand for. */
 export class GrammarRules {
@@ -92,9 +90,10 @@ export class GrammarRules {
     return rest;
   }
 
-  /** Whether any text at all completes it, by the rules so far. */
-  isEndable(expression: Expression): boolean {
-    return isEndable(expression, endableRules(this.bodies));
+  /** Tells of an expression whether any text at all completes it, by the rules so far: all of them are gone through once. */
+  endable(): (expression: Expression) => boolean {
+    const endable = endableRules(this.bodies);
+    return (expression) => isEndable(expression, endable);
   }
 
   /** The grammar's text, or undefined when no text at all would match. @throws {GrammarTooLargeError} */

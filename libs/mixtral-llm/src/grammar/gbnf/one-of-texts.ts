@@ -8,19 +8,27 @@ export function oneOfTexts(texts: readonly string[]): Expression {
   const groups = new Map<string, string[]>();
   for (const value of new Set(texts)) {
     const [first = ''] = value;
-    groups.set(first, [...(groups.get(first) ?? []), value]);
+    const members = groups.get(first);
+    if (members) members.push(value);
+    else groups.set(first, [value]);
   }
   return choice([...groups].map(([first, members]) => (first === '' ? nothing : withCommonBeginning(members))));
 }
 
 function withCommonBeginning(texts: readonly string[]): Expression {
-  const [shortest = ''] = [...texts].sort((a, b) => a.length - b.length);
-  const characters = [...shortest];
-  let beginning = '';
-  for (const character of characters) {
-    if (!texts.every((value) => value.startsWith(beginning + character))) break;
-    beginning += character;
+  const length = commonLength(texts);
+  const rests = texts.map((value) => value.slice(length));
+  return sequence(text((texts[0] ?? '').slice(0, length)), rests.every((rest) => rest === '') ? nothing : oneOfTexts(rests));
+}
+
+/** How long their common beginning is, in whole characters. Each unit is looked at once: a value may be as long as a request. */
+function commonLength([first = '', ...others]: readonly string[]): number {
+  let length = first.length;
+  for (const other of others) {
+    let same = 0;
+    while (same < length && other[same] === first[same]) same++;
+    length = same;
   }
-  const rests = texts.map((value) => value.slice(beginning.length));
-  return sequence(text(beginning), rests.every((rest) => rest === '') ? nothing : oneOfTexts(rests));
+  const isInPair = length < first.length && /[\uD800-\uDBFF]/.test(first[length - 1] ?? '');
+  return isInPair ? length - 1 : length;
 }

@@ -9,6 +9,9 @@ import { countRange, partWith, pointerTo } from './json-schema.js';
 import { freePropertySchemas, namedProperties, propertyNamesOf } from './object-properties.js';
 import { type SchemaContext } from './schema-context.js';
 
+/** Named properties of one object. */
+const mostNamedProperties = 1000;
+
 /** Free properties of one object. A larger maxProperties becomes this one: what is generated is valid still. */
 const mostFreeProperties = 1000;
 
@@ -23,6 +26,10 @@ export function objectValue(parts: Conjunction, context: SchemaContext, name: st
   if (depth >= (limits.depth ?? Infinity)) return never;
   const { min, max } = countRange(parts, 'minProperties', 'maxProperties');
   const properties = namedProperties(parts, document);
+  if (properties.length > mostNamedProperties) {
+    const place = pointerTo(partWith(parts, 'properties')?.pointer ?? '', 'properties');
+    throw new UnsupportedSchemaError(place, `${properties.length} properties`, `name ${mostNamedProperties} at most`);
+  }
   const members = properties.map(({ name: key, isRequired, schemas }) => ({
     isRequired,
     member: sequence(text(JSON.stringify(key)), colon, compile(schemas, `${name}-${key}`, depth + 1)),

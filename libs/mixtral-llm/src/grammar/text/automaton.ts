@@ -1,4 +1,5 @@
 import { anyCodePoint, type CodePoints, codePointsOf, contains, intersection, union, without } from '../gbnf/code-points.js';
+import { GrammarTooLargeError, spendWork } from '../work-budget.js';
 
 /** A deterministic automaton over code points. It starts in state 0. */
 export type Automaton = readonly AutomatonState[];
@@ -18,13 +19,14 @@ export interface Transition {
 export const maxStates = 20_000;
 
 /** The automaton needs more states than are allowed. */
-export class AutomatonTooLargeError extends Error {}
+export class AutomatonTooLargeError extends GrammarTooLargeError {}
 
 /**
  * Builds an automaton from a start and a rule for what follows, state by state as they are met.
  *
  * @param keyOf the same text for the same state
  * @throws {AutomatonTooLargeError}
+ * @throws {GrammarTooLargeError} when the whole grammar has taken too much work
  */
 export function explore<State>(
   start: State,
@@ -36,6 +38,7 @@ export function explore<State>(
   const states: AutomatonState[] = [];
   for (let state = pending[0]; state !== undefined; state = pending[states.length]) {
     const { isAccepting, next } = expand(state);
+    spendWork(1 + next.length);
     const targets = new Map<number, CodePoints>();
     for (const { on, to } of next) {
       if (on.length === 0) continue;
@@ -107,7 +110,9 @@ export function allTextsBut(texts: readonly string[], alphabet: CodePoints): Aut
     ({ read }) => JSON.stringify(read) ?? '',
     ({ read }) => {
       if (read === undefined) return { isAccepting: true, next: [{ on: alphabet, to: { read } }] };
-      const following = new Set(texts.filter((text) => text.startsWith(read) && text !== read).map((text) => [...text.slice(read.length)][0] ?? ''));
+      // What has been read is read again in each text.
+      spendWork(read.length);
+      const following = new Set(texts.filter((text) => text.startsWith(read) && text !== read).map((text) => String.fromCodePoint(text.codePointAt(read.length) ?? 0)));
       const inside = [...following].filter((character) => isBeginning(read + character));
       const next = inside.map((character) => ({ on: intersection(codePointsOf(character), alphabet), to: { read: read + character } }));
       const outside = { on: without(alphabet, codePointsOf(inside.join(''))), to: { read: undefined } };

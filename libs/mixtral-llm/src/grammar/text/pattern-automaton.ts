@@ -1,4 +1,5 @@
 import { anyCodePoint, type CodePoints, intersection, partition } from '../gbnf/code-points.js';
+import { spendWork } from '../work-budget.js';
 import { type Automaton, AutomatonTooLargeError, explore, maxStates } from './automaton.js';
 
 /** A way on: along one code point, or along none, at any place or only at one end of the text. */
@@ -7,7 +8,7 @@ export type Edge =
   | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
 
 /** States looked at while one pattern is made deterministic. More take long. */
-const maxWork = 1_000_000;
+const maxWork = 500_000;
 
 /** A non-deterministic automaton that is being built. */
 export class PatternStates {
@@ -62,6 +63,7 @@ export class PatternStates {
       if (reached.has(state)) continue;
       reached.add(state);
       if (++this.work > maxWork) throw new AutomatonTooLargeError();
+      spendWork(1);
       for (const edge of this.edges[state] ?? []) {
         if ('at' in edge && (edge.at === 'anywhere' || place[edge.at])) pending.push(edge.to);
       }

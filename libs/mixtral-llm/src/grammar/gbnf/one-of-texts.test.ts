@@ -1,0 +1,17 @@
+import { expect, it } from '@jest/globals';
+import { oneOfTexts } from './one-of-texts.js';
+
+it('writes a common beginning once, and parts no character', () => {
+  expect(oneOfTexts(['a😀', 'a😁'])).toEqual({
+    kind: 'sequence',
+    parts: [
+      { kind: 'text', text: 'a' },
+      { kind: 'choice', options: [{ kind: 'text', text: '😀' }, { kind: 'text', text: '😁' }] },
+    ],
+  });
+});
+
+it('takes a value as long as a request', () => {
+  const value = 'a'.repeat(200_000);
+  expect(oneOfTexts([value])).toEqual({ kind: 'text', text: value });
+});
