@@ -53,6 +53,13 @@ describe('access by keys, each under its policy', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'invalid_api_key', message: expect.stringContaining('Authorization: Bearer') } });
   });
 
+  it('reads nothing that a stranger sends', async () => {
+    const send = (headers: Record<string, string>) =>
+      fetch(`${api.url}/v1/chat/completions`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: '{"broken' });
+    expect((await send({})).status).toBe(401);
+    expect((await send({ Authorization: 'Bearer key-of-plain' })).status).toBe(400);
+  });
+
   it('says that it lives and is ready to anyone', async () => {
     for (const path of ['live', 'ready']) expect((await fetch(`${api.url}/health/${path}`)).status).toBe(200);
   });

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
 import { AccessGuard, type KeyFinder } from './access/access.guard.js';
 import { type Moderators } from './access/moderators.js';
 import { ChatCompletionsController } from './chat/chat-completions.controller.js';
@@ -9,6 +9,7 @@ import { EmbeddingsController } from './embeddings/embeddings.controller.js';
 import { ModeratedEmbeddingsService } from './embeddings/moderated-embeddings.service.js';
 import { HealthController } from './health/health.controller.js';
 import { ConnectionDrain } from './http/connection-drain.js';
+import { JsonBodyInterceptor } from './http/json-body.js';
 import { OpenAiErrorFilter } from './http/openai-error.filter.js';
 import { ShutdownTask } from './http/shutdown-task.js';
 import { type SchemaIssue, validationError } from './http/validation-error.js';
@@ -25,6 +26,8 @@ export interface AppParts {
   /** Default: none is configured. */
   readonly embeddings?: EmbeddingHost | undefined;
   readonly moderators: Moderators;
+  /** Largest request body. */
+  readonly maxBodyBytes: number;
   /** Absent: no key is asked for. */
   readonly keys?: KeyFinder | undefined;
   /** Whether `POST /v1/chat/render` is there. Default false. */
@@ -36,7 +39,7 @@ export interface AppParts {
 /** Everything behind HTTP. */
 @Module({})
 export class AppModule {
-  static with({ host, embeddings = new EmbeddingHost(false), moderators, keys, showsPrompts = false, onShutdown = async () => undefined }: AppParts): DynamicModule {
+  static with({ host, embeddings = new EmbeddingHost(false), moderators, maxBodyBytes, keys, showsPrompts = false, onShutdown = async () => undefined }: AppParts): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -57,6 +60,7 @@ export class AppModule {
         ModeratedEmbeddingsService,
         { provide: ConnectionDrain, useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter), inject: [HttpAdapterHost] },
         { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys), inject: [Reflector] },
+        { provide: APP_INTERCEPTOR, useValue: new JsonBodyInterceptor(maxBodyBytes) },
         { provide: APP_FILTER, useClass: OpenAiErrorFilter },
         {
           provide: APP_PIPE,

@@ -1,4 +1,4 @@
-export { type ApplicationParts, createApplication } from './create-application.js';
+export { createApplication } from './create-application.js';
 export { type Environment, EnvironmentError, readEnvironment } from './config/environment.js';
 export { listen, type ListeningApi } from './listen.js';
 export { EmbeddingHost } from './model/embedding-host.js';

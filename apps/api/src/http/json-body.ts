@@ -1,23 +1,39 @@
-import { type ErrorRequestHandler, json, type RequestHandler } from 'express';
+import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { json, type Request, type RequestHandler, type Response } from 'express';
+import { type Observable } from 'rxjs';
 import { OpenAiError, type OpenAiErrorFields } from './openai-error.js';
 
-/** Reads JSON bodies up to a size, and answers those that it cannot read in OpenAI's shape. */
-export function jsonBody(maxBytes: number): [RequestHandler, RequestHandler, ErrorRequestHandler] {
-  const answerError: ErrorRequestHandler = (error: BodyParserError, _request, response, _next) => {
-    const shown = new OpenAiError(fieldsOf(error));
-    response.status(shown.status).json(shown.body());
-  };
-  return [requireJson, json({ limit: maxBytes }), answerError];
+/**
+ * Reads JSON bodies up to a size. An interceptor, because those come after guards and before pipes: nothing is read for a
+ * stranger.
+ */
+export class JsonBodyInterceptor implements NestInterceptor {
+  private readonly parse: RequestHandler;
+
+  constructor(maxBytes: number) {
+    this.parse = json({ limit: maxBytes });
+  }
+
+  /** @throws OpenAiError 415 for another type, 413 for a body that is too large, 400 for one that cannot be read */
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const http = context.switchToHttp();
+    await this.read(http.getRequest(), http.getResponse());
+    return next.handle();
+  }
+
+  private async read(request: Request, response: Response): Promise<void> {
+    // `is` answers null when there is no body. One of another type would be left unread, and then be missed.
+    if (request.is('json') === false) throw unsupportedType(request.headers['content-type']);
+    await new Promise<void>((resolve, reject) => {
+      void this.parse(request, response, (error?: unknown) => (error ? reject(new OpenAiError(fieldsOf(error as BodyParserError))) : resolve()));
+    });
+  }
 }
 
-/** A body of another type would be left unread, and then be missed. */
-const requireJson: RequestHandler = (request, response, next) => {
-  // `is` answers null when there is no body.
-  if (request.is('json') !== false) return next();
-  const message = `The body has the type ${request.headers['content-type'] ?? 'that is not named'}: send JSON, with Content-Type: application/json.`;
-  const error = new OpenAiError({ status: 415, type: 'invalid_request_error', code: 'unsupported_media_type', message });
-  response.status(error.status).json(error.body());
-};
+function unsupportedType(type = 'that is not named'): OpenAiError {
+  const message = `The body has the type ${type.slice(0, 100)}: send JSON, with Content-Type: application/json.`;
+  return new OpenAiError({ status: 415, type: 'invalid_request_error', code: 'unsupported_media_type', message });
+}
 
 /** What Express's body parser throws, by the `type` that its documentation lists. */
 interface BodyParserError extends Error {

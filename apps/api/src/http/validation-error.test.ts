@@ -22,6 +22,13 @@ describe('validationError', () => {
     expect(error.message.length).toBeGreaterThan(10);
   });
 
+  it('repeats no more of a name than tells which it is', () => {
+    const result = schema.safeParse({ list: [], ['x'.repeat(1_000_000)]: 1 });
+    const { error } = validationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body();
+    expect(error.param).toMatch(/^x{200}…$/);
+    expect(error.message.length).toBeLessThan(400);
+  });
+
   it('says something even when there is nothing to say', () => {
     expect(validationError([]).status).toBe(400);
   });

@@ -43,10 +43,14 @@ function mostSpecific(issue: SchemaIssue, above: readonly PropertyKey[]): { issu
   return deepest && deepest.path.length > path.length ? deepest : { issue, path };
 }
 
+/** Characters of a field's path that an error repeats: its names may be the caller's own. */
+const longestPath = 200;
+
 /** `['messages', 0, 'content']` as `messages[0].content`. */
 export function fieldPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => {
+  const whole = path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;
   }, '');
+  return whole.length > longestPath ? `${whole.slice(0, longestPath)}…` : whole;
 }
