@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -16,6 +18,16 @@ describe('a start that cannot succeed', () => {
 
   it('names a wrong setting', async () => {
     await expect(start({ PORT: 'eighty' })).rejects.toThrow('PORT="eighty"');
+  });
+
+  it('says what to do about an address that it cannot listen on', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const PORT = String((other.address() as AddressInfo).port);
+    const started = start({ PORT }).finally(() => other.close());
+    await expect(started).rejects.toThrow(`127.0.0.1:${PORT} cannot be used: another process listens there`);
+    // An address of documentation, which no machine has.
+    await expect(start({ HOST: '192.0.2.1' })).rejects.toThrow('HOST is no address of this machine');
   });
 
   it('names a model that the catalogue does not have, and lists those it has', async () => {

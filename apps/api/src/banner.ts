@@ -24,7 +24,7 @@ export function banner(facts: {
     ['template', template],
     ...(embeddings ? [['embeddings', `${embeddings.id}, ${embeddings.dimensions} dimensions${embeddings.isTrainedToEmbed ? '' : ' (averages of a language model)'}`] as const] : []),
     ['policy', `${policy.name} ${policy.version}`],
-    ['access', keys === undefined ? 'open to everyone' : `${keys} keys`],
+    ['access', keys === undefined ? 'open to everyone' : `${keys} ${keys === 1 ? 'key' : 'keys'}`],
     ['url', url],
   ];
   const table = rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`).join('\n');

@@ -46,11 +46,30 @@ export async function listen(environment: Environment, { host, embeddings, guard
     keys = await openKeys(environment, policies);
     const parts = { host, embeddings, moderators, keys, onShutdown, maxBodyBytes: environment.MAX_BODY_BYTES, showsPrompts: environment.CHAT_RENDER };
     const application = await createApplication(parts);
-    await application.listen(environment.PORT, environment.HOST);
+    await bind(application, environment);
     return { application, policies, keys };
   } catch (error) {
     await onShutdown();
     throw error;
+  }
+}
+
+/** What makes an address unusable, as people say it. */
+const unusableAddress: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there: stop it, or set PORT to another one (0 takes a free one)',
+  EADDRNOTAVAIL: 'HOST is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all',
+  EACCES: 'this user may not listen there: set PORT to 1024 or more',
+  ENOTFOUND: 'HOST is a name that nobody knows: use 127.0.0.1, or 0.0.0.0 for all',
+};
+
+/** @throws an Error that says what to change, when the address cannot be used */
+async function bind(application: NestExpressApplication, { HOST, PORT }: Environment): Promise<void> {
+  try {
+    await application.listen(PORT, HOST);
+  } catch (error) {
+    const why = typeof error === 'object' && error !== null && 'code' in error ? unusableAddress[String(error.code)] : undefined;
+    if (why === undefined) throw error;
+    throw new Error(`The address ${HOST}:${PORT} cannot be used: ${why}.`, { cause: error });
   }
 }
 

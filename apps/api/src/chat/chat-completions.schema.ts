@@ -5,7 +5,7 @@ import { responseFormat, toolFields } from './tool.schema.js';
 
 /** Fields that change nothing at these values. Clients and frameworks send them unasked. */
 const neutralFields = {
-  functions: z.union([z.null(), z.array(z.never()).max(0)]).optional(),
+  functions: z.array(z.never()).nullish(),
   function_call: z.enum(['none', 'auto']).nullish(),
   modalities: z.tuple([z.literal('text')]).nullish(),
   audio: z.null().optional(),

@@ -11,7 +11,7 @@ const content = z.union([
 ]);
 
 /** What an assistant message of OpenAI's API may carry, when it carries nothing: clients send it back as it came. */
-const nothing = z.union([z.null(), z.array(z.never()).max(0)]).optional();
+const nothing = z.array(z.never()).nullish();
 
 /** Deeper values are refused: nobody writes them by hand, and to write them again takes a stack. */
 export const deepestValue = 100;

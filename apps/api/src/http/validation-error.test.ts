@@ -4,6 +4,8 @@ import { type SchemaIssue, validationError } from './validation-error.js';
 
 const schema = z.strictObject({
   list: z.array(z.strictObject({ value: z.union([z.string(), z.array(z.strictObject({ text: z.string() }))]) })),
+  nothing: z.null().optional(),
+  empty: z.array(z.never()).nullish(),
 });
 
 describe('validationError', () => {
@@ -14,6 +16,9 @@ describe('validationError', () => {
     { body: { list: [{ value: 'a', more: 1 }] }, code: 'unsupported_parameter', param: 'list[0].more' },
     { body: { list: [{ value: 5 }] }, code: 'invalid_value', param: 'list[0].value' },
     { body: { list: [{ value: [{ text: 5 }] }] }, code: 'invalid_value', param: 'list[0].value[0].text' },
+    { body: { list: [], nothing: {} }, code: 'unsupported_parameter', param: 'nothing' },
+    { body: { list: [], empty: [{}] }, code: 'unsupported_parameter', param: 'empty' },
+    { body: { list: [], empty: 5 }, code: 'invalid_value', param: 'empty' },
     { body: { list: [{ value: [{ text: '', more: 1 }] }] }, code: 'unsupported_parameter', param: 'list[0].value[0].more' },
   ])('names $param in $body', ({ body, code, param }) => {
     const result = schema.safeParse(body);

@@ -1,20 +1,21 @@
 import { OpenAiError } from './openai-error.js';
 
-/** What a schema says about one wrong value; zod adds `code` and `keys` to the standard's two fields. */
+/** What a schema says about one wrong value; zod adds `code`, `keys` and `expected` to the standard's two fields. */
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   readonly code?: string;
   readonly keys?: readonly string[];
+  readonly expected?: string;
   readonly errors?: readonly (readonly SchemaIssue[])[];
 }
 
 /** The first thing that is wrong with a body, as OpenAI would put it: what, and in which field. */
 export function validationError(issues: readonly SchemaIssue[]): OpenAiError {
   const { issue, path } = mostSpecific(issues[0] ?? { message: 'is invalid' }, []);
-  const unknownField = issue.code === 'unrecognized_keys' ? issue.keys?.[0] : undefined;
-  if (unknownField !== undefined) {
-    const param = fieldPath([...path, unknownField]);
+  const unsupported = unsupportedField(issue, path);
+  if (unsupported) {
+    const param = fieldPath(unsupported);
     return new OpenAiError({
       status: 400,
       type: 'invalid_request_error',
@@ -31,6 +32,15 @@ export function validationError(issues: readonly SchemaIssue[]): OpenAiError {
     param: param === '' ? undefined : param,
     message: param === '' ? `The request body is wrong: ${issue.message}.` : `The field "${param}" is wrong: ${issue.message}.`,
   });
+}
+
+/** The field that is not supported at all, or at no value but the empty one that clients send unasked. */
+function unsupportedField({ code, keys, expected }: SchemaIssue, path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {
+  if (code === 'unrecognized_keys' && keys?.[0] !== undefined) return [...path, keys[0]];
+  if (code !== 'invalid_type') return undefined;
+  if (expected === 'null') return path;
+  // An element of a list that must be empty.
+  return expected === 'never' ? path.slice(0, -1) : undefined;
 }
 
 /** Of a union's alternatives, the one that got furthest tells most. */

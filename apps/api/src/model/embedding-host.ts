@@ -49,7 +49,7 @@ export class EmbeddingHost implements OnApplicationShutdown {
       param: 'model',
       message: hosted
         ? `The embedding model ${JSON.stringify(id.slice(0, 100))} is not here. Use "${hosted.model.id}" or "default".`
-        : 'There is no embedding model here. Start the server with EMBEDDING_MODEL_PATH, the path of a GGUF file of one.',
+        : 'There is no embedding model here. Start the server with EMBEDDING_MODEL_PATH, the path of a GGUF file of one, or EMBEDDING_MODEL, a model of the catalogue.',
     });
   }
 
