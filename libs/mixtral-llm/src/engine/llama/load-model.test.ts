@@ -77,6 +77,11 @@ describe('loading a model', () => {
     await expect(withEngine({ lora: [{ file: join(folder, 'none.gguf') }] }, answer)).rejects.toMatchObject({ code: 'MODEL_LOAD_FAILED' });
   });
 
+  it('says what to do where there is no binary for a GPU', async () => {
+    const gpu = process.platform === 'darwin' ? 'cuda' : 'metal';
+    await expect(withEngine({ gpu }, answer)).rejects.toThrow(`GPU interface "${gpu}" that runs here. Use "auto"`);
+  });
+
   it('leaves nothing behind when it fails', async () => {
     for (let time = 0; time < 3; time++) {
       const refused = await withEngine({ contextSize: 100_000 }, answer).catch((error: unknown) => error);

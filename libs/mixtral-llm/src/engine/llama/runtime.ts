@@ -23,8 +23,8 @@ export function nativeRuntime(device: Device): Promise<Llama> {
 
 async function start(gpu: Device): Promise<Llama> {
   // The native binary, too, is loaded only when a model is.
-  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
-  return getLlama({
+  const { getLlama, LlamaLogLevel, NoBinaryFoundError } = await import('node-llama-cpp');
+  const llama = await getLlama({
     gpu,
     // Never compile or download at run time: what is installed is what runs.
     build: 'never',
@@ -33,5 +33,16 @@ async function start(gpu: Device): Promise<Llama> {
     maxThreads: 0,
     logLevel: LlamaLogLevel.error,
     progressLogs: false,
+  }).catch((cause: unknown) => {
+    // The library's error has no words.
+    throw cause instanceof NoBinaryFoundError ? new Error(noBinary(gpu), { cause }) : cause;
   });
+  // Where a system cannot have it, the library takes the processor without a word.
+  if (gpu !== 'auto' && llama.gpu !== gpu) throw new Error(noBinary(gpu));
+  return llama;
+}
+
+function noBinary(gpu: Device): string {
+  if (gpu === 'auto' || gpu === false) return 'there is no binary of llama.cpp that runs here. Install again with optional dependencies, or compile one: npm run build:llama.';
+  return `there is no binary of llama.cpp for the GPU interface "${gpu}" that runs here. Use "auto", which takes what is there.`;
 }
