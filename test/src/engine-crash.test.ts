@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LlamaProcessEngine } from '@leeward/mixtral-llm';
+import { createModerator, definePolicy } from '@leeward/moderation';
 import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import OpenAI from 'openai';
 import { type ServedApi, serveEngine } from './fixtures/serve.js';
@@ -17,7 +18,9 @@ describe("the engine's process, killed while it writes 8 answers", () => {
     const file = join(folder, 'tiny.gguf');
     await writeTinyMixtral(file);
     engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, contextSize: 1024 });
-    api = await serveEngine(engine);
+    // However busy the machine is, nothing fails here but the engine.
+    const policy = definePolicy({ name: 'patient', version: '1', otherClassifiers: { timeoutMs: 60_000 } });
+    api = await serveEngine(engine, createModerator({ policy }));
   }, 60_000);
   afterAll(async () => {
     await api?.close();
