@@ -323,3 +323,19 @@ export class InvalidGrammarError extends MixtralLlmError {
     return hasCode(error, 'INVALID_GRAMMAR');
   }
 }
+
+/** The model cannot go on within a grammar. */
+export class GrammarDeadEndError extends MixtralLlmError {
+  readonly code = 'GRAMMAR_DEAD_END';
+
+  constructor() {
+    super(
+      "The grammar allows nothing here that the model's vocabulary can write. " +
+        'Leave unusual characters out of the schema or the grammar, or use another model.',
+    );
+  }
+
+  static isInstance(error: unknown): error is GrammarDeadEndError {
+    return hasCode(error, 'GRAMMAR_DEAD_END');
+  }
+}

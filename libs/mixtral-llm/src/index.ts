@@ -14,6 +14,7 @@ export {
   EmbeddingInputError,
   EngineClosedError,
   EngineCrashedError,
+  GrammarDeadEndError,
   IncompatibleDraftModelError,
   InvalidGrammarError,
   InvalidOptionError,

@@ -1,6 +1,6 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { ChatTemplateError, InvalidConversationError } from '@leeward/chat-template';
-import { ContextOverflowError, EngineClosedError, EngineCrashedError, InvalidOptionError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
+import { ContextOverflowError, EngineClosedError, EngineCrashedError, GrammarDeadEndError, InvalidOptionError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
 import { PolicyNotAllowedError, PolicyUnknownError } from '@leeward/moderation';
 import { HttpException } from '@nestjs/common';
 import { ClientDisconnectedError } from './request-signal.js';
@@ -29,6 +29,7 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
   if (UnsupportedSchemaError.isInstance(error)) {
     return badRequest('unsupported_schema', error.message, error.origin?.startsWith('tool') ? 'tools' : 'response_format');
   }
+  if (GrammarDeadEndError.isInstance(error)) return badRequest('grammar_dead_end', error.message);
   if (UnsupportedToolError.isInstance(error)) return badRequest('unsupported_tool', error.message, 'tools');
   if (InvalidOptionError.isInstance(error)) return badRequest('invalid_value', error.message, error.option);
   if (PolicyNotAllowedError.isInstance(error)) return { status: 403, type: 'invalid_request_error', code: 'policy_not_allowed', message: error.message };
@@ -48,8 +49,8 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
 
 const unavailable = { status: 503, type: 'service_unavailable_error' } as const;
 
-function badRequest(code: string, message: string, param: string): OpenAiErrorFields {
-  return { status: 400, type: 'invalid_request_error', code, message, param };
+function badRequest(code: string, message: string, param?: string): OpenAiErrorFields {
+  return { status: 400, type: 'invalid_request_error', code, message, ...(param !== undefined && { param }) };
 }
 
 function fieldsOfStatus(status: number, message: string): OpenAiErrorFields {

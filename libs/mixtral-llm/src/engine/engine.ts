@@ -15,6 +15,7 @@ export interface Engine {
    * @throws {ContextOverflowError} when the prompt leaves no room in the context for an answer
    * @throws {EngineClosedError} when the engine is closed before or during the generation
    * @throws {InvalidGrammarError} when the request's grammar cannot be parsed
+   * @throws {GrammarDeadEndError} when the grammar allows nothing that the vocabulary can write
    * @throws the reason of `request.signal` when it is aborted
    */
   generate(request: GenerationRequest): AsyncIterable<GenerationPart>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContextOverflowError, EngineClosedError, ModelFileError, ModelLoadError, ModelTooLargeError, QueueFullError, UnsupportedVocabularyError } from '../errors.js';
+import { ContextOverflowError, EngineClosedError, GrammarDeadEndError, InvalidGrammarError, ModelFileError, ModelLoadError, ModelTooLargeError, QueueFullError, UnsupportedVocabularyError } from '../errors.js';
 import { fromWireError, toWireError } from './wire-error.js';
 
 describe('errors between processes', () => {
@@ -7,6 +7,8 @@ describe('errors between processes', () => {
     new ContextOverflowError(5000, 4096),
     new QueueFullError(64, 7),
     new EngineClosedError(),
+    new InvalidGrammarError(),
+    new GrammarDeadEndError(),
     new ModelFileError('a.gguf', 'it is cut off'),
     new ModelLoadError('a.gguf', new Error('no device')),
     new ModelTooLargeError(9, 5, 'needs 9 bytes'),

@@ -2,6 +2,7 @@ import {
   ContextOverflowError,
   EmbeddingInputError,
   EngineClosedError,
+  GrammarDeadEndError,
   IncompatibleDraftModelError,
   InvalidGrammarError,
   ModelFileError,
@@ -30,7 +31,7 @@ export function toWireError(error: unknown): WireError {
   if (ModelFileError.isInstance(error)) return wire(error, [error.file, error.problem]);
   if (ModelTooLargeError.isInstance(error)) return wire(error, [error.neededBytes, error.freeBytes]);
   if (QueueFullError.isInstance(error)) return wire(error, [error.queued, error.retryAfterSeconds]);
-  if (EngineClosedError.isInstance(error) || InvalidGrammarError.isInstance(error)) return wire(error, []);
+  if (EngineClosedError.isInstance(error) || InvalidGrammarError.isInstance(error) || GrammarDeadEndError.isInstance(error)) return wire(error, []);
   return { code: 'UNKNOWN', message: error instanceof Error ? error.message : String(error), facts: [] };
 }
 
@@ -58,6 +59,8 @@ export function fromWireError({ code, message, facts }: WireError): Error {
       return new EngineClosedError();
     case 'INVALID_GRAMMAR':
       return new InvalidGrammarError();
+    case 'GRAMMAR_DEAD_END':
+      return new GrammarDeadEndError();
     default:
       return new Error(message);
   }

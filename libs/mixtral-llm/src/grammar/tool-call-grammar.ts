@@ -7,6 +7,7 @@ import { type Grammar, grammarOf, type GrammarOptions } from './json-schema-to-g
 import { isObject, type JsonSchema } from './schema/json-schema.js';
 import { SchemaCompiler } from './schema/schema-compiler.js';
 import { SchemaDocument } from './schema/schema-document.js';
+import { jsonTextOf } from './text/json-text.js';
 
 /** A tool that a model may call. */
 export interface ToolSchema {
@@ -85,7 +86,7 @@ interface CallsForm {
 function callsAfterOpening(rules: GrammarRules, tools: readonly ToolSchema[], { parallel, syntax, options }: CallsForm): Expression {
   const values = tools.map((tool) => argumentsOf(rules, tool, options));
   ensureEndable(rules, tools, values);
-  const bodies = choice(tools.map(({ name }, index) => sequence(`{"name": ${JSON.stringify(name)}, "arguments": `, values[index] as Expression, '}')));
+  const bodies = choice(tools.map(({ name }, index) => sequence(`{"name": ${jsonTextOf(name)}, "arguments": `, values[index] as Expression, '}')));
   const most = parallel ? mostCalls - 1 : 0;
   if (syntax.kind === 'control') {
     const call = rules.define('call', bodies);

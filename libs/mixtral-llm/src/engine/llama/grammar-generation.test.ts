@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { InvalidGrammarError } from '../../errors.js';
+import { GrammarDeadEndError, InvalidGrammarError } from '../../errors.js';
 import { jsonSchemaToGrammar } from '../../grammar/json-schema-to-grammar.js';
 import { toolCallGrammar } from '../../grammar/tool-call-grammar.js';
 import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
@@ -96,6 +96,13 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
       expect(engine.capacity()).toMatchObject({ active: 0, queued: 0, ready: true });
     },
   );
+
+  it('that allows nothing the vocabulary can write fails its own request', async () => {
+    const [refused, other] = await Promise.all([answer({ grammar: 'root ::= "ab" "\\x00"' }).catch((error: unknown) => error), answer({ maxTokens: 3 })]);
+    expect(GrammarDeadEndError.isInstance(refused)).toBe(true);
+    expect(other.usage.completionTokens).toBe(3);
+    expect(await answer({ grammar: 'root ::= "ab"' })).toMatchObject({ text: 'ab', reason: 'stop' });
+  });
 
   it('that is new with each request does not stay', async () => {
     const texts = await Promise.all(Array.from({ length: 70 }, (_, index) => answer({ grammar: `root ::= "n${index}"`, caller: String(index % 3) })).map(async (one) => (await one).text));

@@ -1,4 +1,5 @@
 import { type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
+import { GrammarDeadEndError } from '../../errors.js';
 import { nativeContextBinding, type NativeContextBinding, nativeSampler, type NativeSamplerBinding, type SamplerConfiguration } from './native-binding.js';
 
 /** Tokens to evaluate in one step, behind those that a sequence holds. */
@@ -84,10 +85,20 @@ export class NativeContext {
     this.truncate(0, 0);
   }
 
-  /** The next token; undefined when nothing can follow, as at the end of a grammar. */
+  /**
+   * The next token; undefined when nothing can follow, as at the end of a grammar.
+   *
+   * @throws {GrammarDeadEndError} when the grammar allows nothing that the vocabulary can write
+   */
   async sample(index: LogitIndex, sampler: NativeSamplerBinding): Promise<Token | undefined> {
-    const token = await this.binding.sampleToken(index, sampler);
-    return token < 0 ? undefined : (token as Token);
+    try {
+      const token = await this.binding.sampleToken(index, sampler);
+      return token < 0 ? undefined : (token as Token);
+    } catch (error) {
+      // With every token excluded, llama.cpp chooses any, which its grammar then refuses.
+      if (String(error).includes('empty grammar stack')) throw new GrammarDeadEndError();
+      throw error;
+    }
   }
 
   /** Logits as the model gave them, before any sampling option. */

@@ -1,7 +1,7 @@
 import { UnsupportedSchemaError } from '../../errors.js';
 import { choice, type Expression, never, nothing, sequence, text } from '../gbnf/expression.js';
 import { allTextsBut, limitLength } from '../text/automaton.js';
-import { anyJsonCharacter, automatonText, jsonCharacterOf, plainCharacters } from '../text/json-text.js';
+import { anyJsonCharacter, automatonText, jsonCharacterOf, jsonTextOf, plainCharacters } from '../text/json-text.js';
 import { colon, comma } from '../text/separators.js';
 import { type Conjunction } from './alternatives.js';
 import { maxNameLength } from './any-value.js';
@@ -32,7 +32,7 @@ export function objectValue(parts: Conjunction, context: SchemaContext, name: st
   }
   const members = properties.map(({ name: key, isRequired, schemas }) => ({
     isRequired,
-    member: sequence(text(JSON.stringify(key)), colon, compile(schemas, `${name}-${key}`, depth + 1)),
+    member: sequence(text(jsonTextOf(key)), colon, compile(schemas, `${name}-${key}`, depth + 1)),
   }));
   const freeSchemas = freePropertySchemas(parts);
   const knownNames = [...propertyNamesOf(parts), ...properties.map((property) => property.name)];

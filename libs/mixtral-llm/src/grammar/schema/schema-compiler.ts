@@ -2,6 +2,7 @@ import { choice, type Expression, never } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { oneOfTexts } from '../gbnf/one-of-texts.js';
 import { type GrammarLimits } from '../grammar-limits.js';
+import { jsonTextOf } from '../text/json-text.js';
 import { Alternatives, type Conjunction } from './alternatives.js';
 import { AnyValues } from './any-value.js';
 import { arrayValue } from './array-value.js';
@@ -53,7 +54,7 @@ export class SchemaCompiler {
 
   private conjunction(parts: Conjunction, name: string, depth: number): Expression {
     const values = finiteValues(parts, this.context.document);
-    if (values) return oneOfTexts(values.map((value) => JSON.stringify(value)));
+    if (values) return oneOfTexts(values.map(jsonTextOf));
     return choice(generatedTypes(parts).map((type) => this.valueOf(type, parts, name, depth)));
   }
 

@@ -37,6 +37,18 @@ export const keywordCases: readonly KeywordCase[] = [
   { name: 'enum', schema: { enum: ['red', 1, null, { a: [true] }] }, generated: ['red', 1, null, { a: [true] }], refused: ['blue', 2, {}] },
   { name: 'enum beside other keywords', schema: { type: 'string', enum: ['a', 'bb', 3], minLength: 2 }, generated: ['bb'], refused: ['a', 3] },
   { name: 'enum of values that begin alike', schema: { enum: ['ab', 'abc', 'a', '', 'abd', '😀', '😁', 12, 123] }, generated: ['ab', 'abc', 'a', '', 'abd', '😀', '😁', 12, 123], refused: ['abcd', 'b', '😂', 1, { text: '"ab' }] },
+  {
+    name: 'values that some vocabularies can only escape',
+    schema: { enum: ['\u{4abcd}', '\u{dffff}x'] },
+    generated: [{ text: '"\\ud8ea\\udfcd"' }, { text: '"\\udb3f\\udfffx"' }],
+    refused: ['\u{4abcd}', { text: '"\\ud8ea"' }],
+  },
+  {
+    name: 'names and patterns that some vocabularies can only escape',
+    schema: { type: 'object', properties: { '\u{50000}': { type: 'string', pattern: '^[\u{40000}-\u{40010}]$' } }, required: ['\u{50000}'] },
+    generated: [{ text: '{"\\ud900\\udc00":"\\ud8c0\\udc00"}' }],
+    refused: [{ '\u{50000}': '\u{40000}' }, { text: '{"\\ud900\\udc00":"a"}' }],
+  },
   { name: 'const', schema: { const: 'a"\\\n' }, generated: ['a"\\\n'], refused: ['a'] },
   { name: 'properties, required', schema: person, generated: [{ name: 'x' }, { name: 'x', age: 3 }], refused: [{}, { age: 3 }, { age: 3, name: 'x' }, { name: 'x', other: 1 }, { name: 1 }] },
   { name: 'optional properties', schema: { type: 'object', properties: { a: { type: 'null' }, b: { type: 'null' }, c: { type: 'null' } } }, generated: [{}, { a: null }, { b: null }, { a: null, c: null }, { a: null, b: null, c: null }], refused: [{ b: null, a: null }, { text: '{,"b":null}' }] },

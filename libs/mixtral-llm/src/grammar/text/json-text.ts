@@ -9,6 +9,17 @@ const marks = codePointsOf('"\\');
 /** Code points that stand for themselves in a JSON string. */
 export const plainCharacters: CodePoints = without(anyCodePoint, union(controls, marks));
 
+/**
+ * Planes 4 to 13, where no character was ever assigned: no text has the bytes that begin them in UTF-8, and so a vocabulary of
+ * bytes may lack them (SmolLM2's has no F1 and no F2). An escape says the same and can always be written.
+ */
+const unassigned = codePoints([[0x40000, 0xdffff]]);
+
+/** A value in JSON that every vocabulary can write. */
+export function jsonTextOf(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[\u{40000}-\u{dffff}]/gu, escaped);
+}
+
 /** One character of a JSON string, in any form that JSON has for it. A pair of surrogates is one, as it is one code point. */
 export function anyJsonCharacter(rules: GrammarRules): Expression {
   const hex = rules.define('hex', between('09', 'AF', 'af'));
@@ -22,12 +33,21 @@ export function anyJsonCharacter(rules: GrammarRules): Expression {
 }
 
 /** One character of a set as it stands in a JSON string, in its one shortest form. */
+/** One character of a set, in a form that every vocabulary can write. */
 export function jsonCharacterOf(set: CodePoints): Expression {
   const plain = intersection(set, plainCharacters);
   const special = intersection(set, union(controls, marks)).flatMap(([from, to]) =>
     Array.from({ length: to - from + 1 }, (_, offset) => JSON.stringify(String.fromCodePoint(from + offset)).slice(1, -1)),
   );
+  const isWritable = special.length > 0 || without(plain, unassigned).length > 0;
+  // One character of each range will do: what is generated is valid still.
+  if (!isWritable) return choice(plain.map(([from]) => text(escaped(String.fromCodePoint(from)))));
   return choice([...(plain.length > 0 ? [oneOf(plain)] : []), ...special.map(text)]);
+}
+
+/** A character outside the basic plane as JSON escapes its two units. */
+function escaped(character: string): string {
+  return [character.charCodeAt(0), character.charCodeAt(1)].map((unit) => `\\u${unit.toString(16)}`).join('');
 }
 
 /**
