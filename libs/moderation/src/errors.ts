@@ -1,5 +1,10 @@
 import { type BlockVerdict, type ErrorVerdict } from './verdict.js';
 
+/** What kind of error was thrown: the name of its class, which code gives. `name` and `message` may be written by anyone. */
+export function kindOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
+}
+
 /** The stable codes of this library's errors. */
 export type ModerationErrorCode =
   | 'POLICY_INVALID'

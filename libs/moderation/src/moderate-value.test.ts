@@ -55,6 +55,38 @@ describe('moderateValue', () => {
     expect(Array.isArray(value)).toBe(true);
   });
 
+  const url = 'https://example.org/?to=bob@example.org';
+  it.each<[string, unknown, unknown]>([
+    ['a map', new Map([['to', 'bob@example.org']]), [['to', expect.stringMatching(/^\[EMAIL/)]]],
+    ['a set', new Set(['bob@example.org']), [expect.stringMatching(/^\[EMAIL/)]],
+    ['an error', new Error('no bob@example.org', { cause: 7 }), expect.objectContaining({ message: expect.stringMatching(/^no \[EMAIL/), cause: 7 })],
+    ['bytes', new TextEncoder().encode('bob@example.org'), expect.stringMatching(/^\[EMAIL/)],
+    ['what has a form of its own for JSON', { at: new URL(url) }, { at: expect.stringMatching(/^https:.*\[EMAIL/) }],
+    ['an object of a class', new (class { to = 'bob@example.org'; })(), { to: expect.stringMatching(/^\[EMAIL/) }],
+  ])('reads %s as serializers would', async (_, value, expected) => {
+    const moderated = await moderateValue(moderator, { ...facts, value });
+    expect(moderated).toMatchObject({ verdict: { outcome: 'redact' }, value: expected });
+  });
+
+  it('leaves functions, symbols and times as they are', async () => {
+    const value = { run: () => 'bob@example.org', mark: Symbol('bob@example.org'), at: new Date(0), of: undefined };
+    expect((await moderateValue(moderator, { ...facts, value })).value).toBe(value);
+  });
+
+  it('refuses a value that contains itself, has too many parts or cannot be read', async () => {
+    const inList: unknown[] = [];
+    inList.push(inList);
+    const inRecord: Record<string, unknown> = {};
+    inRecord['again'] = inRecord;
+    for (const value of [inList, inRecord, Array.from({ length: 1_000_001 }, () => null)]) {
+      const { verdict, value: approved } = await moderateValue(moderator, { ...facts, value });
+      expect(verdict).toMatchObject({ outcome: 'error', cause: { code: 'too-long' } });
+      expect(approved).toBeUndefined();
+    }
+    const { verdict } = await moderateValue(moderator, { ...facts, value: { get to(): string { throw new Error('bob@example.org'); } } });
+    expect(verdict).toMatchObject({ outcome: 'error', cause: { code: 'failed', message: 'The value cannot be read.' } });
+  });
+
   it('rebuilds any value as it was', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -1,7 +1,7 @@
 import { type ModerateOptions, type Moderator } from './moderator.js';
-import { renderValue, replaceInValue } from './rendered-value.js';
+import { type RenderedValue, renderValue, replaceInValue, UnreadableValueError } from './rendered-value.js';
 import { type ModerationInput } from './stage.js';
-import { isReleasable, type Verdict } from './verdict.js';
+import { type ClassifierFailure, isReleasable, type Verdict } from './verdict.js';
 
 /** A value to judge: what JSON can hold, such as a tool call's arguments. */
 export type ValueInput = Omit<ModerationInput, 'text' | 'judgedTo' | 'partial'> & { readonly value: unknown };
@@ -14,14 +14,26 @@ export interface ModeratedValue {
 
 /**
  * Judges all text of a value at once: names, strings and numbers, in their order, so that a name beside a number counts and
- * an escape of JSON hides nothing. Redactions are put in place inside the value; its shape stays. Never rejects.
+ * an escape of JSON hides nothing; of maps, sets, errors and other classes what serializers would write. Redactions are put in
+ * place inside the value; its shape stays. Never rejects.
  */
 export async function moderateValue(moderator: Moderator, input: ValueInput, options: ModerateOptions = {}): Promise<ModeratedValue> {
   const { value, ...facts } = input;
-  const rendered = renderValue(value);
+  const rendered = read(value, moderator.policy.limits.maximumCharacters);
+  if ('unreadable' in rendered) return { verdict: moderator.refuse({ ...facts, text: '' }, rendered.unreadable), value: undefined };
   const verdict = await moderator.moderate({ ...facts, text: rendered.text }, options);
   if (!isReleasable(verdict)) return { verdict, value: undefined };
   return { verdict, value: verdict.outcome === 'redact' ? replaceInValue(value, rendered, verdict.spans) : value };
+}
+
+function read(value: unknown, longest: number): RenderedValue | { readonly unreadable: ClassifierFailure } {
+  try {
+    return renderValue(value, longest);
+  } catch (error) {
+    if (error instanceof UnreadableValueError) return { unreadable: { classifier: 'moderator', code: 'too-long', message: error.message } };
+    // A getter of the value's own: what it throws may repeat its text.
+    return { unreadable: { classifier: 'moderator', code: 'failed', message: 'The value cannot be read.' } };
+  }
 }
 
 /** Deeper arguments are refused: no tool takes them, and to write them again takes a stack. */

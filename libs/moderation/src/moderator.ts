@@ -5,6 +5,7 @@ import { allowedPlaces, type IsAllowed, isAllowedAt } from './allowed-ranges.js'
 import { assertClassifiers } from './assert-classifiers.js';
 import { type Classifier } from './classifier.js';
 import { conclude, type Decided, factsOf, factsWithout, refuse } from './conclude.js';
+import { kindOf } from './errors.js';
 import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { runClassifier, type ClassifierRun } from './run-classifier.js';
@@ -222,8 +223,7 @@ export class Moderator {
       await this.#auditSink.write(auditEvent(policy, input, verdict));
       return undefined;
     } catch (error) {
-      const kind = error instanceof Error ? error.name : typeof error;
-      return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kind}.` };
+      return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kindOf(error)}.` };
     }
   }
 }

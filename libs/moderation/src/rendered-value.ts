@@ -1,5 +1,6 @@
 import { mergeRedactions, type Redaction } from './apply-redactions.js';
 import { type TextRange } from './stage.js';
+import { partsOf, type ValuePart, writtenForm } from './value-parts.js';
 
 /** The text of a value, and where in it each name, string and number stands, in the order in which they are visited. */
 export interface RenderedValue {
@@ -7,27 +8,46 @@ export interface RenderedValue {
   readonly places: readonly TextRange[];
 }
 
+/** A value that cannot be judged as a whole: it goes round in a circle, or has more parts than anyone could send. */
+export class UnreadableValueError extends Error {
+  override readonly name = 'UnreadableValueError';
+}
+
+/** More parts than a body of the largest size has. */
+const mostParts = 1_000_000;
+
 /**
  * Writes a value as lines of `name: text`. Deep values need no stack: they are visited with a list of what is left.
+ * @param longest Characters after which writing ends: a text that is longer is refused anyway. Default: all are written.
+ * @throws {UnreadableValueError} for a value with too many parts.
  */
-export function renderValue(value: unknown): RenderedValue {
+export function renderValue(value: unknown, longest = Infinity): RenderedValue {
   let text = '';
   const places: TextRange[] = [];
   const write = (written: string, after: string): void => {
     places.push({ start: text.length, end: text.length + written.length });
     text += written + after;
   };
-  const left: Visit[] = [{ value }];
-  for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
+  const left: ValuePart[] = [{ value }];
+  let visited = 0;
+  for (let visit = left.pop(); visit !== undefined && text.length <= longest; visit = left.pop()) {
+    visited += 1;
+    if (visited > mostParts) throw new UnreadableValueError(`The value has more than ${String(mostParts)} parts, or contains itself.`);
     if (visit.name !== undefined) write(visit.name, ': ');
-    if (isContainer(visit.value)) left.push(...childrenOf(visit.value).toReversed());
-    else if (isWritten(visit.value)) write(String(visit.value), '\n');
+    const parts = partsOf(visit.value)?.parts;
+    const written = parts === undefined ? writtenForm(visit.value) : undefined;
+    // One by one: a call takes no hundred thousand arguments.
+    for (const part of parts?.toReversed() ?? []) left.push(part);
+    if (written !== undefined) write(written, '\n');
   }
   // One text alone is that text: what follows it is not its own.
   return places.length === 1 && typeof value === 'string' ? { text: value, places } : { text, places };
 }
 
-/** The value with redactions of its rendered text put in place; a number that holds one becomes a string. */
+/**
+ * The value with redactions of its rendered text put in place; a number that holds one becomes a string, and an object of a class
+ * a plain one.
+ */
 export function replaceInValue(value: unknown, { text, places }: RenderedValue, redactions: readonly Redaction[]): unknown {
   const merged = mergeRedactions(redactions);
   const replaced: string[] = [];
@@ -46,44 +66,25 @@ export function replaceInValue(value: unknown, { text, places }: RenderedValue, 
     replaced.push(written + text.slice(position, end));
   }
   let place = 0;
-  const take = (original: unknown): unknown => {
+  const take = (original: unknown, read: string): unknown => {
     const written = replaced[place] ?? '';
     place += 1;
-    return written === String(original) ? original : written;
+    return written === read ? original : written;
   };
   return rebuild(value, take);
 }
 
-interface Visit {
-  readonly name?: string;
-  readonly value: unknown;
-}
-
-type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
-
-function isContainer(value: unknown): value is Container {
-  return typeof value === 'object' && value !== null;
-}
-
-function isWritten(value: unknown): value is string | number | bigint {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
-}
-
-function childrenOf(container: Container): readonly Visit[] {
-  if (Array.isArray(container)) return container.map((value: unknown) => ({ value }));
-  return Object.entries(container).map(([name, value]) => ({ name, value }));
-}
-
 /** Visits in the same order as `renderValue`, with a list of what is left in place of a stack. */
-function rebuild(value: unknown, take: (original: unknown) => unknown): unknown {
+function rebuild(value: unknown, take: (original: unknown, read: string) => unknown): unknown {
   const root: unknown[] = [];
-  const left: (Visit & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [{ value, put: (rebuilt) => root.push(rebuilt) }];
+  const left: (ValuePart & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [{ value, put: (rebuilt) => root.push(rebuilt) }];
   for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
-    const name = visit.name === undefined ? undefined : String(take(visit.name));
-    if (isContainer(visit.value)) {
-      const isList = Array.isArray(visit.value);
+    const name = visit.name === undefined ? undefined : String(take(visit.name, visit.name));
+    const parts = partsOf(visit.value);
+    if (parts !== undefined) {
       const list: unknown[] = [];
       const record: Record<string, unknown> = {};
+      const isList = parts.kind === 'list';
       const put = isList
         ? (rebuilt: unknown): number => list.push(rebuilt)
         : (rebuilt: unknown, key = ''): void => {
@@ -91,9 +92,10 @@ function rebuild(value: unknown, take: (original: unknown) => unknown): unknown 
             Object.defineProperty(record, key, { value: rebuilt, enumerable: true, configurable: true, writable: true });
           };
       visit.put(isList ? list : record, name);
-      left.push(...childrenOf(visit.value).toReversed().map((child) => ({ ...child, put })));
+      for (const part of parts.parts.toReversed()) left.push({ ...part, put });
     } else {
-      visit.put(isWritten(visit.value) ? take(visit.value) : visit.value, name);
+      const written = writtenForm(visit.value);
+      visit.put(written === undefined ? visit.value : take(visit.value, written), name);
     }
   }
   return root[0];

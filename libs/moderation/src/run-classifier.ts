@@ -1,5 +1,5 @@
 import { type Classifier, type ClassifierContext, type ClassifierResult } from './classifier.js';
-import { ClassifierError } from './errors.js';
+import { ClassifierError, kindOf } from './errors.js';
 import { type ModerationInput } from './stage.js';
 import { type Turns } from './turns.js';
 import { type ClassifierFailure, type ClassifierFailureCode } from './verdict.js';
@@ -142,5 +142,5 @@ function problemOf(
 /** Only errors of this library are known to keep the text out of their message; of others the kind is told. */
 function describeFailure(error: unknown): string {
   if (ClassifierError.isInstance(error)) return error.message;
-  return `The classifier threw ${error instanceof Error ? error.name : typeof error}.`;
+  return `The classifier threw ${kindOf(error)}.`;
 }

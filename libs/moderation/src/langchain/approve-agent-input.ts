@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
 import { type BaseMessage, coerceMessageLikeToMessage, type BaseMessageLike } from '@langchain/core/messages';
-import { Command } from '@langchain/langgraph';
+import { isCommand } from '@langchain/langgraph';
 
 import { ContentRefusedError } from '../errors.js';
 import { type Moderator } from '../moderator.js';
-import { MessageApproval, type RequestFacts } from './approve-messages.js';
+import { type RequestFacts } from '../request-facts.js';
+import { MessageApproval } from './approve-messages.js';
 import { approveValue } from './approve-value.js';
 
 /** Who asks. */
@@ -19,14 +20,14 @@ export interface AgentInputOptions {
 /**
  * What may be handed to an agent or a graph in place of an input: call it before `invoke`, `stream` or `streamEvents`, because
  * a graph writes its input to the checkpointer before any middleware sees it. Messages are judged at their own stages; what a
- * person answers to an interrupt (`Command({ resume })`) at the stage `resume`, and so is a state update; anything else as
- * input.
+ * person answers to an interrupt (`Command({ resume })`) at the stage `resume`, and so is all else of a command, state updates and
+ * what is sent to nodes included; anything else as input.
  * @throws {ContentRefusedError} when it must not go on.
  */
 export async function approveAgentInput<Input>(input: Input, options: AgentInputOptions): Promise<Input> {
   const { moderator } = options;
   const facts: RequestFacts = { requestId: options.requestId ?? randomUUID(), conversationId: options.conversationId, signal: options.signal };
-  if (input instanceof Command) return (await approveCommand(input, moderator, facts)) as Input;
+  if (isCommand(input)) return (await approveValue(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, facts)) as Input;
   if (hasMessages(input)) {
     const { messages, ...others } = input;
     const list = (Array.isArray(messages) ? messages : [messages]) as BaseMessageLike[];
@@ -34,18 +35,6 @@ export async function approveAgentInput<Input>(input: Input, options: AgentInput
     return { ...(rest as object), messages: await approveAll(list, moderator, facts) } as Input;
   }
   return (await approveValue(input, moderator, { stage: 'input', role: 'user', path: 'input' }, facts)) as Input;
-}
-
-async function approveCommand(command: Command, moderator: Moderator, facts: RequestFacts): Promise<Command> {
-  const { resume, update, goto, graph } = command;
-  const approve = (value: unknown, path: string): Promise<unknown> =>
-    approveValue(value, moderator, { stage: 'resume', role: 'user', path }, facts);
-  return new Command({
-    ...(resume === undefined ? {} : { resume: await approve(resume, 'resume') }),
-    ...(update === undefined ? {} : { update: (await approve(update, 'update')) as Record<string, unknown> }),
-    ...(goto === undefined ? {} : { goto }),
-    ...(graph === undefined ? {} : { graph }),
-  });
 }
 
 async function approveAll(list: readonly BaseMessageLike[], moderator: Moderator, facts: RequestFacts): Promise<BaseMessage[]> {

@@ -3,15 +3,9 @@ import { type BaseMessage } from '@langchain/core/messages';
 import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
 import { type ModerationPolicy } from '../policy/policy.js';
+import { type RequestFacts } from '../request-facts.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable, type Verdict } from '../verdict.js';
 import { boundaryOf, type ReadableParts, readableParts, withParts } from './readable-message.js';
-
-/** Who asks, for verdicts and audit events. */
-export interface RequestFacts {
-  readonly requestId: string;
-  readonly conversationId?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Messages as they may go on, or the verdict that stops them. */
 export type ApprovedMessages =

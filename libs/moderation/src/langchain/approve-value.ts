@@ -1,38 +1,46 @@
 import { Document } from '@langchain/core/documents';
 import { type BaseMessage, isBaseMessage } from '@langchain/core/messages';
 import { BasePromptValue } from '@langchain/core/prompt_values';
+import { Command, isCommand, Send } from '@langchain/langgraph';
 
 import { ContentRefusedError } from '../errors.js';
 import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
-import { type ModerationInput } from '../stage.js';
+import { type RequestFacts, type ValuePlace } from '../request-facts.js';
 import { isReleasable } from '../verdict.js';
-import { type RequestFacts } from './approve-messages.js';
 import { readableParts, withParts } from './readable-message.js';
 
-/** Where a value stands in a request. */
-export type ValuePlace = Pick<ModerationInput, 'stage' | 'role' | 'path'>;
-
 /**
- * A value as it may go on: texts, messages, prompts, documents and all else that runnables hand over, in lists and objects.
- * Objects of other classes come back as plain ones when something in them was replaced.
+ * A value as it may go on: texts, messages, prompts, documents, commands to a graph and all else that runnables hand over, in lists
+ * and objects. Objects of other classes come back as plain ones when something in them was replaced.
  * @throws {ContentRefusedError} when it must not go on.
  */
 export async function approveValue(value: unknown, moderator: Moderator, place: ValuePlace, facts: RequestFacts): Promise<unknown> {
-  if (value instanceof BasePromptValue) return approveValue(value.toChatMessages(), moderator, place, facts);
+  const approve = (part: unknown, path: string): Promise<unknown> => approveValue(part, moderator, { ...place, path: `${place.path}${path}` }, facts);
+  if (value instanceof BasePromptValue) return approve(value.toChatMessages(), '');
   if (isBaseMessage(value)) return approveParts(value, moderator, place, facts);
   if (value instanceof Document) {
-    const { pageContent, metadata } = (await judge({ pageContent: value.pageContent, metadata: value.metadata }, moderator, place, facts)) as Document;
-    return new Document({ pageContent, metadata, ...(value.id === undefined ? {} : { id: value.id }) });
+    const { pageContent, metadata, id } = value;
+    const approved = (await judge({ pageContent, metadata, ...(id === undefined ? {} : { id }) }, moderator, place, facts)) as Document;
+    return new Document(approved);
   }
-  if (Array.isArray(value) && value.some(isStructured)) {
-    return Promise.all(value.map((item: unknown, index) => approveValue(item, moderator, { ...place, path: `${place.path}[${String(index)}]` }, facts)));
+  if (isCommand(value)) {
+    const { update, resume, goto, graph } = value;
+    const given = Object.entries({ update, resume, goto, graph }).filter(([, part]) => part !== undefined);
+    return new Command(Object.fromEntries(await Promise.all(given.map(async ([name, part]) => [name, await approve(part, `.${name}`)] as const))));
   }
-  if (isPlain(value) && Object.values(value).some(holdsStructured)) {
-    const entries = Object.entries(value).map(
-      async ([name, item]) => [name, await approveValue(item, moderator, { ...place, path: `${place.path}.${name}` }, facts)] as const,
-    );
-    return Object.fromEntries(await Promise.all(entries));
+  if (value instanceof Send) {
+    const [node, args] = await Promise.all([approve(value.node, '.node'), approve(value.args, '.args')]);
+    return new Send(String(node), args, value.timeout === undefined ? {} : { timeout: value.timeout });
+  }
+  if (Array.isArray(value) && holdsStructured(value)) {
+    return Promise.all(value.map((item: unknown, index) => approve(item, `[${String(index)}]`)));
+  }
+  if (isPlain(value) && holdsStructured(value)) {
+    // Names first: what names a part in verdicts and records is approved text as well.
+    const names = (await judge(Object.keys(value), moderator, place, facts)) as readonly string[];
+    const parts = Object.values(value).map((item, index) => approve(item, `.${String(names[index])}`));
+    return Object.fromEntries((await Promise.all(parts)).map((part, index) => [String(names[index]), part]));
   }
   return judge(value, moderator, place, facts);
 }
@@ -53,11 +61,15 @@ async function judge(value: unknown, moderator: Moderator, place: ValuePlace, { 
 }
 
 function isStructured(value: unknown): boolean {
-  return value instanceof Document || value instanceof BasePromptValue || isBaseMessage(value);
+  return value instanceof Document || value instanceof BasePromptValue || value instanceof Send || isBaseMessage(value) || isCommand(value);
 }
 
-function holdsStructured(value: unknown): boolean {
-  return isStructured(value) || (Array.isArray(value) && value.some(isStructured));
+/** Structured values lie in lists and records, a few levels deep; below that they are judged as the records that they are. */
+function holdsStructured(value: unknown, levels = 6): boolean {
+  if (isStructured(value)) return true;
+  if (levels === 0) return false;
+  if (Array.isArray(value)) return value.some((item: unknown) => holdsStructured(item, levels - 1));
+  return isPlain(value) && Object.values(value).some((item) => holdsStructured(item, levels - 1));
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -16,12 +16,14 @@ import { type Runnable, RunnableBinding } from '@langchain/core/runnables';
 import { type LogStreamCallbackHandlerInput, type StreamEvent } from '@langchain/core/tracers/log_stream';
 import { IterableReadableStream } from '@langchain/core/utils/stream';
 
+import { approveError } from '../approve-error.js';
 import { ConfigurationError } from '../errors.js';
 import { type Moderator } from '../moderator.js';
 import { policyMessage } from '../policy/policy-message.js';
+import { type RequestFacts } from '../request-facts.js';
 import { type BlockVerdict, type ErrorVerdict } from '../verdict.js';
-import { approveError } from './approve-error.js';
-import { MessageApproval, type RequestFacts } from './approve-messages.js';
+import { apart, itemsApart } from './apart.js';
+import { MessageApproval } from './approve-messages.js';
 import { eventsOf } from './chunk-events.js';
 import { gateChunks } from './gate-chunks.js';
 import { refusalChunk } from './refusal.js';
@@ -159,7 +161,7 @@ export class ModeratedChatModel extends BaseChatModel {
     if (stopped !== undefined) {
       return { generations: [generationOf([refusalChunk(this.#moderator.policy, stopped, true)])] };
     }
-    const result = await this.#model._generate(approved, options as InnerOptions).catch(async (error: unknown) => {
+    const result = await apart(() => this.#model._generate(approved, options as InnerOptions)).catch(async (error: unknown) => {
       throw await this.#approveError(error, facts);
     });
     return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, facts));
@@ -234,10 +236,10 @@ export class ModeratedChatModel extends BaseChatModel {
   async *#innerChunks(messages: BaseMessage[], options: InnerOptions, facts: RequestFacts): AsyncGenerator<ChatGenerationChunk> {
     try {
       if (this.#model._streamResponseChunks !== BaseChatModel.prototype._streamResponseChunks) {
-        yield* hearingOfAbort(this.#model._streamResponseChunks(messages, options), options.signal);
+        yield* hearingOfAbort(itemsApart(this.#model._streamResponseChunks(messages, options)), options.signal);
         return;
       }
-      const { generations } = await this.#model._generate(messages, options);
+      const { generations } = await apart(() => this.#model._generate(messages, options));
       if (generations[0] !== undefined) yield* chunksOf(generations[0]);
     } catch (error) {
       throw await this.#approveError(error, facts);

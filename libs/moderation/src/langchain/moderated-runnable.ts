@@ -4,13 +4,13 @@ import { BaseRetriever } from '@langchain/core/retrievers';
 import { Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { concat } from '@langchain/core/utils/stream';
 
+import { approveError } from '../approve-error.js';
 import { ContentRefusedError } from '../errors.js';
 import { gateText } from '../gate-stream.js';
 import { type Moderator } from '../moderator.js';
-import { apart } from './apart.js';
-import { approveError } from './approve-error.js';
-import { type RequestFacts } from './approve-messages.js';
-import { approveValue, type ValuePlace } from './approve-value.js';
+import { type RequestFacts, type ValuePlace } from '../request-facts.js';
+import { apart, itemsApart } from './apart.js';
+import { approveValue } from './approve-value.js';
 
 /** How a runnable is moderated. */
 export interface ModerateRunnableOptions {
@@ -109,19 +109,6 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
 
   #factsOf(options: Partial<RunnableConfig> | undefined): RequestFacts {
     return { requestId: options?.runId ?? randomUUID(), conversationId: this.#options.conversationId, signal: options?.signal };
-  }
-}
-
-async function* itemsApart<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, undefined> {
-  const iterator = items[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await apart(() => iterator.next());
-      if (next.done === true) return undefined;
-      yield next.value;
-    }
-  } finally {
-    await iterator.return?.();
   }
 }
 

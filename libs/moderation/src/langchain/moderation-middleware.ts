@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { ToolMessage } from '@langchain/core/messages';
 import { type Runnable } from '@langchain/core/runnables';
-import { Command } from '@langchain/langgraph';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
 
 import { ConfigurationError, ContentRefusedError } from '../errors.js';
 import { type Moderator } from '../moderator.js';
 import { policyMessage } from '../policy/policy-message.js';
-import { approveError } from './approve-error.js';
-import { MessageApproval, type RequestFacts } from './approve-messages.js';
-import { approveValue, type ValuePlace } from './approve-value.js';
+import { type RequestFacts } from '../request-facts.js';
+import { MessageApproval } from './approve-messages.js';
+import { approveToolError } from './approve-tool-error.js';
+import { approveValue } from './approve-value.js';
 import { ModeratedChatModel } from './moderated-chat-model.js';
 import { moderatedTool } from './moderated-tool.js';
 import { replaceModel } from './replace-model.js';
@@ -47,38 +47,29 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       const facts: RequestFacts = { requestId: randomUUID(), conversationId: conversationOf(request.runtime) };
       const { toolCall } = request;
       const refuse = (error: unknown): ToolMessage => refusal(error, moderator, toolCall.id ?? '', toolCall.name);
+      // Of a tool that is not there the name is what the model, or a person, wrote in its place.
+      const name = request.tool?.name ?? 'tool';
       let args: typeof toolCall.args;
       try {
-        const place = { stage: 'tool-call', role: 'assistant', path: `${toolCall.name}.arguments` } as const;
+        const place = { stage: 'tool-call', role: 'assistant', path: `${String(name)}.arguments` } as const;
         args = (await approveValue(toolCall.args, moderator, place, facts)) as typeof toolCall.args;
       } catch (error) {
         return refuse(error);
       }
-      const place = { stage: 'tool-result', role: 'tool', path: `${toolCall.name}.result` } as const;
+      const place = { stage: 'tool-result', role: 'tool', path: `${String(name)}.result` } as const;
       const tool = moderatedTool(request.tool, {
-        approveResult: (result) => approveResult(result, moderator, place, facts),
-        approveError: (error) => approveError(error, moderator, place, facts),
+        approveResult: (result) => approveValue(result, moderator, place, facts),
+        approveError: (error) => approveToolError(error, moderator, place, facts),
         refuse,
       });
       try {
         const result = await handler({ ...request, tool, toolCall: { ...toolCall, args } });
         // Another middleware, or the lack of a tool, may have given another result than the tool's.
-        return (await approveResult(result, moderator, place, facts)) as typeof result;
+        return (await approveValue(result, moderator, place, facts)) as typeof result;
       } catch (error) {
-        return refuse(await approveError(error, moderator, place, facts));
+        return refuse(await approveToolError(error, moderator, place, facts));
       }
     },
-  });
-}
-
-async function approveResult(result: unknown, moderator: Moderator, place: ValuePlace, facts: RequestFacts): Promise<unknown> {
-  if (!(result instanceof Command)) return approveValue(result, moderator, place, facts);
-  const { update, resume, goto, graph } = result;
-  return new Command({
-    ...(update === undefined ? {} : { update: (await approveValue(update, moderator, place, facts)) as Record<string, unknown> }),
-    ...(resume === undefined ? {} : { resume: await approveValue(resume, moderator, place, facts) }),
-    ...(goto === undefined ? {} : { goto }),
-    ...(graph === undefined ? {} : { graph }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { AIMessage, type BaseMessage, ChatMessage, HumanMessage, type MessageContent, SystemMessage, ToolMessage } from '@langchain/core/messages';
 
+import { unsafeMetadata } from './safe-metadata.js';
 import { type ModerationRole, type ModerationStage } from '../stage.js';
 
 /** What of a message can be judged: the values that a model, or a person, reads as text. */
@@ -8,6 +9,11 @@ export interface ReadableParts {
   readonly tool_calls?: unknown;
   readonly invalid_tool_calls?: unknown;
   readonly artifact?: unknown;
+  readonly name?: unknown;
+  /** Ids that somebody may have written: of the message, of its calls, of the call that it answers. */
+  readonly ids?: unknown;
+  /** What else travels with a message, but for what is known to hold no text. */
+  readonly metadata?: unknown;
 }
 
 const mediaTypes: ReadonlySet<unknown> = new Set([
@@ -38,36 +44,55 @@ export function boundaryOf(message: BaseMessage): { readonly stage: ModerationSt
 /** What is to be judged of a message: of text blocks the text alone, of media blocks nothing. */
 export function readableParts(message: BaseMessage): ReadableParts {
   const content = typeof message.content === 'string' ? message.content : message.content.map(readableBlock);
-  if (AIMessage.isInstance(message)) {
-    return {
-      content,
-      ...(message.tool_calls?.length ? { tool_calls: message.tool_calls.map(({ name, args }) => ({ name, args })) } : {}),
-      ...(message.invalid_tool_calls?.length
-        ? { invalid_tool_calls: message.invalid_tool_calls.map(({ name, args, error }) => ({ name, args, error })) }
-        : {}),
-    };
-  }
-  if (ToolMessage.isInstance(message) && message.artifact !== undefined) return { content, artifact: message.artifact as unknown };
-  return { content };
+  const ids = idsOf(message).filter((id) => !drawnId.test(id));
+  const metadata = [message.additional_kwargs, unsafeMetadata(message.response_metadata)].filter((one) => Object.keys(one).length > 0);
+  return {
+    content,
+    ...callsOf(message),
+    ...(ToolMessage.isInstance(message) && message.artifact !== undefined ? { artifact: message.artifact as unknown } : {}),
+    ...(message.name === undefined ? {} : { name: message.name }),
+    ...(ids.length === 0 ? {} : { ids }),
+    ...(metadata.length === 0 ? {} : { metadata }),
+  };
+}
+
+/** Ids that are drawn by LangChain and its graphs say nothing. */
+const drawnId = /^(?:(?:lc_)?run-{1,2})?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:-\d+)?$/i;
+
+function idsOf(message: BaseMessage): readonly string[] {
+  const calls = AIMessage.isInstance(message) ? [...(message.tool_calls ?? []), ...(message.invalid_tool_calls ?? [])] : [];
+  const answered = ToolMessage.isInstance(message) ? [message.tool_call_id] : [];
+  return [message.id, ...answered, ...calls.map(({ id }) => id)].filter((id) => typeof id === 'string' && id !== '') as string[];
+}
+
+function callsOf(message: BaseMessage): Pick<ReadableParts, 'tool_calls' | 'invalid_tool_calls'> {
+  if (!AIMessage.isInstance(message)) return {};
+  const { tool_calls: calls = [], invalid_tool_calls: invalid = [] } = message;
+  return {
+    ...(calls.length > 0 ? { tool_calls: calls.map(({ name, args }) => ({ name, args })) } : {}),
+    ...(invalid.length > 0 ? { invalid_tool_calls: invalid.map(({ name, args, error }) => ({ name, args, error })) } : {}),
+  };
 }
 
 /** The message with approved parts in place of its own; everything about it that could repeat the old text is left out. */
 export function withParts(message: BaseMessage, parts: ReadableParts): BaseMessage {
+  const approvedIds = new Map(idsOf(message).filter((id) => !drawnId.test(id)).map((id, index) => [id, String((parts.ids as readonly unknown[])[index])]));
+  const idOf = (id: string): string => approvedIds.get(id) ?? id;
   const fields = {
     content: contentOf(message.content, parts.content),
-    ...(message.id === undefined ? {} : { id: message.id }),
-    ...(message.name === undefined ? {} : { name: message.name }),
+    ...(message.id === undefined ? {} : { id: idOf(message.id) }),
+    ...(parts.name === undefined ? {} : { name: String(parts.name) }),
   };
   if (AIMessage.isInstance(message)) {
     const approved = (parts.tool_calls ?? []) as readonly { readonly name: string; readonly args: Record<string, unknown> }[];
-    const toolCalls = (message.tool_calls ?? []).map((call, index) => ({ ...call, ...approved[index] }));
+    const toolCalls = (message.tool_calls ?? []).map((call, index) => ({ ...call, ...approved[index], ...(call.id === undefined ? {} : { id: idOf(call.id) }) }));
     const usage = message.usage_metadata === undefined ? {} : { usage_metadata: message.usage_metadata };
     return new AIMessage({ ...fields, ...usage, tool_calls: toolCalls });
   }
   if (ToolMessage.isInstance(message)) {
     return new ToolMessage({
       ...fields,
-      tool_call_id: message.tool_call_id,
+      tool_call_id: idOf(message.tool_call_id),
       ...(message.status === undefined ? {} : { status: message.status }),
       ...(parts.artifact === undefined ? {} : { artifact: parts.artifact }),
     });

@@ -23,6 +23,12 @@ export function safeMetadata(metadata: Readonly<Record<string, unknown>> | undef
   );
 }
 
+/** The rest: what has to be judged, or left out. */
+export function unsafeMetadata(metadata: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+  const safe = safeMetadata(metadata);
+  return Object.fromEntries(Object.entries(metadata ?? {}).filter(([name, value]) => JSON.stringify(safe[name]) !== JSON.stringify(value)));
+}
+
 function numbersOf(value: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]: [string, unknown]): [string, unknown][] => {
