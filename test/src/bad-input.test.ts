@@ -25,7 +25,7 @@ describe('bad input', () => {
     const response = await fetch(api.url + path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
+      body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
     });
     return { status: response.status, error: ((await response.json()) as { error?: Record<string, unknown> }).error };
   }
@@ -47,7 +47,15 @@ describe('bad input', () => {
     { name: 'a tool with a bad name', body: { messages: hello, tools: [fn('get weather')] }, code: 'invalid_value', param: 'tools[0].function.name' },
     { name: 'two tools of one name', body: { messages: hello, tools: [fn('a'), fn('a')] }, code: 'duplicate_tool_name', param: 'tools' },
     { name: 'a schema that cannot be held to', body: { messages: hello, tools: [fn('a', { not: { type: 'string' } })] }, code: 'unsupported_schema', param: 'tools' },
-    { name: 'parameters that are nested too deep', body: { messages: hello, tools: [fn('a', nested(200))] }, code: 'invalid_value', param: 'tools[0].function.parameters' },
+    { name: 'parameters that are nested too deep', body: { messages: hello, tools: [fn('a', nested(200))] }, code: 'too_many_levels', param: expect.stringMatching(/^tools\[0\]\.function\.parameters(?:\.properties)+/) },
+    { name: 'a response schema that is nested too deep', body: { messages: hello, response_format: { type: 'json_schema', json_schema: { name: 'a', schema: nested(200) } } }, code: 'too_many_levels', param: expect.stringMatching(/^response_format\.json_schema\.schema\./) },
+    { name: 'a list in a list in a list', body: '['.repeat(2_000_000), code: 'too_many_levels', param: expect.stringMatching(/^\[0\](?:\[0\])+/) },
+    { name: 'more values than a request may have', body: { messages: hello, metadata: Array(60_000).fill(0) }, code: 'too_many_values', param: 'metadata[49995]' },
+    { name: 'JSON that is not UTF-8', body: Buffer.from('{"model":"é"}', 'latin1'), code: 'invalid_json', param: null },
+    { name: 'JSON in another encoding', body: Buffer.from('{}', 'utf16le'), code: 'invalid_json', param: null },
+    { name: 'too many messages', body: { messages: Array(2049).fill(user('a')) }, code: 'invalid_value', param: 'messages' },
+    { name: 'too many parts', body: { messages: [user(Array(2049).fill({ type: 'text', text: 'a' }))] }, code: 'invalid_value', param: 'messages[0].content' },
+    { name: 'too many tools', body: { messages: hello, tools: Array(129).fill(fn('a')) }, code: 'invalid_value', param: 'tools' },
     { name: 'a choice without tools', body: { messages: hello, tool_choice: 'required' }, code: 'invalid_value', param: 'tool_choice' },
     { name: 'a choice of another tool', body: { messages: hello, tools: [fn('a')], tool_choice: { type: 'function', function: { name: 'b' } } }, code: 'invalid_value', param: 'tool_choice' },
     { name: 'a result without a call', body: { messages: [...hello, { role: 'tool', tool_call_id: 'a', content: 'b' }] }, code: 'tool_result_without_call', param: 'messages[1]' },
@@ -56,6 +64,7 @@ describe('bad input', () => {
     { name: 'arguments that are no JSON', body: { messages: [...hello, called('{"a":'), result] }, code: 'invalid_value', param: 'messages[1].tool_calls[0].function.arguments' },
     { name: 'arguments that are no object', body: { messages: [...hello, called('[1]'), result] }, code: 'invalid_value', param: 'messages[1].tool_calls[0].function.arguments' },
     { name: 'arguments that are nested too deep', body: { messages: [...hello, called(JSON.stringify(nested(200))), result] }, code: 'invalid_value', param: 'messages[1].tool_calls[0].function.arguments' },
+    { name: 'arguments of too many values', body: { messages: [...hello, called(JSON.stringify({ a: Array(60_000).fill(0) })), result] }, code: 'invalid_value', param: 'messages[1].tool_calls[0].function.arguments' },
     { name: 'an unknown response format', body: { messages: hello, response_format: { type: 'xml' } }, code: 'invalid_value', param: 'response_format.type' },
     { name: 'a response schema without a name', body: { messages: hello, response_format: { type: 'json_schema', json_schema: { schema: {} } } }, code: 'invalid_value', param: 'response_format.json_schema.name' },
     { name: 'a response schema that cannot be held to', body: { messages: hello, response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { not: {} , if: {} } } } }, code: 'unsupported_schema', param: 'response_format' },
@@ -66,6 +75,12 @@ describe('bad input', () => {
     { name: 'functions of the old API', body: { messages: hello, functions: [{ name: 'a' }] }, code: 'unsupported_parameter', param: 'functions' },
     { name: 'options without a stream', body: { messages: hello, stream_options: { include_usage: true } }, code: 'invalid_value', param: 'stream_options' },
     { name: 'an empty stop string', body: { messages: hello, stop: '' }, code: 'invalid_value', param: 'stop' },
+    { name: 'too many stop strings', body: { messages: hello, stop: ['a', 'b', 'c', 'd', 'e'] }, code: 'invalid_value', param: 'stop' },
+    { name: 'an empty stop string among others', body: { messages: hello, stop: ['a', ''] }, code: 'invalid_value', param: 'stop[1]' },
+    { name: 'a long stop string', body: { messages: hello, stop: 'a'.repeat(257) }, code: 'invalid_value', param: 'stop' },
+    { name: 'a bias of a token that the model does not have', body: { messages: hello, logit_bias: { 258: 1 } }, code: 'invalid_value', param: 'logit_bias' },
+    { name: 'a bias out of range', body: { messages: hello, logit_bias: { 5: -101 } }, code: 'invalid_value', param: 'logit_bias.5' },
+    { name: 'too many biases', body: { messages: hello, logit_bias: Object.fromEntries(Array.from({ length: 1025 }, (_, token) => [token, 1])) }, code: 'invalid_value', param: 'logit_bias' },
     { name: 'a bias of no token', body: { messages: hello, logit_bias: { hello: 1 } }, code: 'invalid_value', param: 'logit_bias.hello' },
     { name: 'more text than the policy allows', body: { messages: [user('word '.repeat(50_000))] }, code: 'content_too_long', param: 'messages[0].content' },
     { name: 'an unknown field', body: { messages: hello, colour: 'red' }, code: 'unsupported_parameter', param: 'colour' },
@@ -76,6 +91,18 @@ describe('bad input', () => {
     expect(status).toBe(400);
     expect(error).toMatchObject({ type: 'invalid_request_error', code, param });
     expect(error?.['message']).toEqual(expect.any(String));
+  });
+
+  it('says what bound a body goes beyond, and where', async () => {
+    const { error } = await post({ messages: [user(nested(200))] });
+    expect(error?.['message']).toMatch(/^The request body is nested more than 100 levels deep: at byte \d+, in "messages\[0\]\.content\.properties/);
+    expect((await post({ messages: hello, logit_bias: { 258: 1 } })).error?.['message']).toBe(
+      'The field "logit_bias" has the token 258, which the model does not have: give ids from 0 to 257.',
+    );
+  });
+
+  it('an empty body is a 400, too', async () => {
+    expect(await post('')).toMatchObject({ status: 400, error: { code: 'invalid_value' } });
   });
 
   it('a body of 50 MB is a 413 that says the limit', async () => {
@@ -111,6 +138,7 @@ describe('bad input', () => {
     { name: 'too many choices in all', body: { prompt: Array(40).fill('a'), n: 2 }, code: 'invalid_value', param: 'prompt' },
     { name: 'too many log-probabilities', body: { prompt: 'a', logprobs: 6 }, code: 'invalid_value', param: 'logprobs' },
     { name: 'log-probabilities of the prompt', body: { prompt: 'a', logprobs: 1, echo: true }, code: 'invalid_value', param: 'echo' },
+    { name: 'a bias of a token that the model does not have', body: { prompt: 'a', logit_bias: { 999_999: 1 } }, code: 'invalid_value', param: 'logit_bias' },
     { name: 'the best of many', body: { prompt: 'a', best_of: 2 }, code: 'invalid_value', param: 'best_of' },
     { name: 'a suffix', body: { prompt: 'a', suffix: 'b' }, code: 'unsupported_parameter', param: 'suffix' },
     { name: 'an unknown field', body: { prompt: 'a', messages: hello }, code: 'unsupported_parameter', param: 'messages' },

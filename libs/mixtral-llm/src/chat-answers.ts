@@ -4,7 +4,7 @@ import { type AnswerForm, answerFormOf } from './answer-form.js';
 import { type AnswerPart, answerParts } from './answer-parts.js';
 import { requestsOfChoices } from './choices.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from './engine/engine.js';
-import { choiceCount, ensureOneChoice } from './generation-options.js';
+import { choiceCount, ensureOneChoice, joinStop } from './generation-options.js';
 import { type GrammarLimits } from './grammar/index.js';
 import { type AnswerFormOptions, type ChatMixtralCallOptions, type GenerationOptions, mergeGenerationOptions } from './options.js';
 import { preparePrompt, prepareRequest } from './prepare-request.js';
@@ -62,10 +62,10 @@ export class ChatAnswers {
     return this.request(messages, options, form);
   }
 
-  private request(messages: readonly BaseMessage[], options: CallOptions, form: AnswerForm): Promise<GenerationRequest> {
+  private async request(messages: readonly BaseMessage[], options: CallOptions, form: AnswerForm): Promise<GenerationRequest> {
     const { engine, template, defaults, stop } = this.settings;
     const generation = mergeGenerationOptions(options, defaults);
     const { signal, caller } = options;
-    return prepareRequest(messages, { engine, template, form, generation, stop: [...stop, ...(options.stop ?? [])], signal, caller });
+    return prepareRequest(messages, { engine, template, form, generation, stop: joinStop(stop, options.stop), signal, caller });
   }
 }

@@ -27,7 +27,7 @@ import {
   mergeGenerationOptions,
 } from './options.js';
 import { toLangChainError, withLangChainErrors } from './convert/to-langchain-error.js';
-import { ensureEngine } from './generation-options.js';
+import { ensureEngine, ensureOptions, ensureStop } from './ensure-options.js';
 import { profileOf } from './profile.js';
 import { structuredOutput, type StructuredRunnable } from './structured-output/structured-output.js';
 import { type StructuredSchema } from './structured-output/structured-target.js';
@@ -64,7 +64,10 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   private readonly grammarLimits: GrammarLimits | undefined;
   private readonly answers: ChatAnswers;
 
-  /** @throws {NoChatTemplateError} when the loaded file has no template that can be used */
+  /**
+   * @throws {InvalidOptionError} for a missing engine, or an option that is beyond its bounds
+   * @throws {NoChatTemplateError} when the loaded file has no template that can be used
+   */
   constructor(fields: ChatMixtralFields) {
     const { engine, ...parameters } = fields;
     ensureEngine(engine);
@@ -75,6 +78,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     this.stop = fields.stop ?? [];
     this.grammarLimits = fields.grammarLimits;
     this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
+    ensureOptions(this.defaults, engine.model);
+    ensureStop(this.stop);
     this.answers = new ChatAnswers({ engine, template: this.template, defaults: this.defaults, stop: this.stop, grammarLimits: this.grammarLimits });
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }

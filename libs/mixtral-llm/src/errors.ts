@@ -39,8 +39,9 @@ export class InvalidOptionError extends MixtralLlmError {
 
   constructor(
     readonly option: string,
-    problem: string,
-    advice: string,
+    /** What is wrong with it, to go behind its name. */
+    readonly problem: string,
+    readonly advice: string,
   ) {
     super(`The option "${option}" ${problem}: ${advice}.`);
   }

@@ -7,7 +7,8 @@ import { toLangChainError } from './convert/to-langchain-error.js';
 import { toLogprobs } from './convert/to-logprobs.js';
 import { sumOfUsage, toTokenUsage } from './convert/usage-and-finish.js';
 import { type ChosenTokenLogprob, type Engine, type GenerationPart, type GenerationRequest, type TokenUsage } from './engine/engine.js';
-import { choiceCount, ensureEngine, ensureOneChoice, toEngineOptions } from './generation-options.js';
+import { ensureEngine, ensureOptions, ensureStop } from './ensure-options.js';
+import { choiceCount, ensureOneChoice, joinStop, toEngineOptions } from './generation-options.js';
 import { type GenerationOptions, generationOptionNames, mergeGenerationOptions, type ModelFields } from './options.js';
 import { withSharedAbort } from './with-shared-abort.js';
 
@@ -45,6 +46,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   readonly stop: readonly string[];
   private readonly defaults: GenerationOptions;
 
+  /** @throws {InvalidOptionError} for a missing engine, or an option that is beyond its bounds */
   constructor(fields: MixtralFields) {
     const { engine, ...parameters } = fields;
     ensureEngine(engine);
@@ -53,6 +55,8 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     this.engine = engine;
     this.stop = fields.stop ?? [];
     this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
+    ensureOptions(this.defaults, engine.model);
+    ensureStop(this.stop);
   }
 
   override _llmType(): string {
@@ -140,9 +144,10 @@ export class Mixtral extends LLM<MixtralCallOptions> {
 
   private async request(text: string, options: Partial<MixtralCallOptions>): Promise<GenerationRequest> {
     const { signal, caller } = options;
-    const engineOptions = toEngineOptions(mergeGenerationOptions(options, this.defaults));
+    const engineOptions = toEngineOptions(mergeGenerationOptions(options, this.defaults), this.engine.model);
+    const stop = joinStop(this.stop, options.stop);
     const prompt = await completionPrompt(text, this.engine, signal);
-    return { prompt, ...engineOptions, stop: [...this.stop, ...(options.stop ?? [])], signal, caller };
+    return { prompt, ...engineOptions, stop, signal, caller };
   }
 }
 

@@ -26,7 +26,7 @@ export interface GenerationOptions extends SamplingOptions {
 export interface ModelFields extends GenerationOptions {
   /** The loaded engine. Several models may share one. Whoever loaded it closes it. */
   readonly engine: Engine;
-  /** Strings that end each answer. */
+  /** Strings that end each answer: 4 at most with those of a call, of up to 256 characters each. */
   readonly stop?: readonly string[];
 }
 

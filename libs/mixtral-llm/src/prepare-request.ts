@@ -41,7 +41,7 @@ export async function preparePrompt(
 /** LangChain messages as a request to the engine. @throws as `preparePrompt`, and {InvalidOptionError} */
 export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
   const { template, form, generation, stop, signal, caller } = context;
-  const options = toEngineOptions(generation);
+  const options = toEngineOptions(generation, context.engine.model);
   const prompt = await preparePrompt(messages, context);
   const shownTokens = shownTokensOf(form, context.engine);
   return { prompt, ...options, stop, grammar: form.grammar, ...(shownTokens && { shownTokens }), stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };

@@ -1,4 +1,6 @@
+import { logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
+import { boundedList } from '../http/bounded-list.js';
 
 /** Names that their caller gives to users and caches: nothing here depends on them. */
 export const labelFields = {
@@ -10,24 +12,39 @@ export const labelFields = {
 /** How many answers one request may ask for. */
 export const mostChoices = 16;
 
+/** A string that ends an answer. */
+const stopString = z.string().min(1).max(stopBounds.length);
+
+/** Token ids, as OpenAI has them: of the loaded model's own vocabulary, which the model itself looks at. */
+const logitBias = z
+  .record(z.string(), z.unknown())
+  .refine((biases) => Object.keys(biases).length <= logitBiasBounds.entries, `must have ${logitBiasBounds.entries} entries at most`)
+  .pipe(z.record(z.string().regex(/^\d{1,10}$/, 'must be a token id'), numberWithin(logitBiasBounds)));
+
 /** The fields about sampling and streaming that every kind of completion has. */
 export const samplingFields = {
   model: z.string().optional(),
   n: z.int().min(1).max(mostChoices).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.literal(false).optional() }).nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().gt(0).max(1).nullish(),
-  top_k: z.int().min(0).max(1_000_000).nullish(),
-  min_p: z.number().min(0).max(1).nullish(),
+  temperature: numberWithin(optionBounds.temperature).nullish(),
+  top_p: numberWithin(optionBounds.topP).nullish(),
+  top_k: numberWithin(optionBounds.topK).nullish(),
+  min_p: numberWithin(optionBounds.minP).nullish(),
+  // Any whole number, as in OpenAI's API.
   seed: z.int().nullish(),
-  max_tokens: z.int().min(1).nullish(),
-  stop: z.union([z.string().min(1), z.array(z.string().min(1)).max(16)]).nullish(),
-  // Token ids, as OpenAI has them: of the loaded model's own vocabulary.
-  logit_bias: z.record(z.string().regex(/^\d{1,7}$/, 'must be a token id'), z.number().min(-100).max(100)).nullish(),
-  presence_penalty: z.number().min(-2).max(2).nullish(),
-  frequency_penalty: z.number().min(-2).max(2).nullish(),
+  max_tokens: numberWithin(optionBounds.maxTokens).nullish(),
+  stop: z.union([stopString, boundedList(stopString, { most: stopBounds.strings })]).nullish(),
+  logit_bias: logitBias.nullish(),
+  presence_penalty: numberWithin(optionBounds.presencePenalty).nullish(),
+  frequency_penalty: numberWithin(optionBounds.frequencyPenalty).nullish(),
 };
+
+/** A number within the bounds that the model has for it. */
+export function numberWithin({ least, most, isAboveLeast = false, isWhole = false }: NumberBounds) {
+  const number = isWhole ? z.int() : z.number();
+  return (isAboveLeast ? number.gt(least) : number.min(least)).max(most);
+}
 
 /** Checked fields of `samplingFields`. */
 export type SamplingRequest = z.infer<z.ZodObject<typeof samplingFields>>;

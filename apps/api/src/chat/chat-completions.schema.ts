@@ -1,11 +1,13 @@
+import { optionBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
-import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../answer/sampling.schema.js';
-import { chatMessage } from './chat-message.schema.js';
+import { hasStreamForItsOptions, labelFields, noStreamForOptions, numberWithin, samplingFields } from '../answer/sampling.schema.js';
+import { boundedList, emptyList } from '../http/bounded-list.js';
+import { chatMessage, mostMessages } from './chat-message.schema.js';
 import { responseFormat, toolFields } from './tool.schema.js';
 
 /** Fields that change nothing at these values. Clients and frameworks send them unasked. */
 const neutralFields = {
-  functions: z.array(z.never()).nullish(),
+  functions: emptyList.nullish(),
   function_call: z.enum(['none', 'auto']).nullish(),
   modalities: z.tuple([z.literal('text')]).nullish(),
   audio: z.null().optional(),
@@ -28,11 +30,11 @@ export const chatCompletionsSchema = z
     ...labelFields,
     ...samplingFields,
     ...toolFields,
-    messages: z.array(chatMessage).min(1).max(10_000),
-    max_completion_tokens: z.int().min(1).nullish(),
+    messages: boundedList(chatMessage, { least: 1, most: mostMessages }),
+    max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish(),
     response_format: responseFormat.nullish(),
     logprobs: z.boolean().nullish(),
-    top_logprobs: z.int().min(0).max(20).nullish(),
+    top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
   .refine(({ logprobs, top_logprobs: top }) => Boolean(logprobs) || !top, { path: ['top_logprobs'], message: 'needs "logprobs" to be true' })

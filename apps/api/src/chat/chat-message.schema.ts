@@ -1,28 +1,28 @@
 import { z } from 'zod';
-import { isDeeperThan } from '../http/json-depth.js';
+import { boundedList, emptyList } from '../http/bounded-list.js';
+import { findExcess, requestBounds } from '../http/json-bounds.js';
+
+/** How many messages a conversation may have, and parts a message: as many messages as OpenAI's API allows. */
+export const mostMessages = 2048;
+const mostParts = 2048;
+
+/** How many calls one message may make. */
+const mostCalls = 128;
 
 /** Text, or parts of text that are joined. Images and sound are refused by name. */
 const content = z.union([
   z.string(),
-  z
-    .array(z.strictObject({ type: z.literal('text'), text: z.string() }))
-    .min(1)
-    .transform((parts) => parts.map((part) => part.text).join('')),
+  boundedList(z.strictObject({ type: z.literal('text'), text: z.string() }), { least: 1, most: mostParts }).transform((parts) => parts.map((part) => part.text).join('')),
 ]);
 
 /** What an assistant message of OpenAI's API may carry, when it carries nothing: clients send it back as it came. */
-const nothing = z.array(z.never()).nullish();
-
-/** Deeper values are refused: nobody writes them by hand, and to write them again takes a stack. */
-export const deepestValue = 100;
+const nothing = emptyList.nullish();
 
 /** The JSON text of an object, read. */
 const argumentsText = z.string().transform((text, context): Readonly<Record<string, unknown>> => {
-  const value = parse(text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isDeeperThan(value, deepestValue)) {
-    return value as Readonly<Record<string, unknown>>;
-  }
-  context.addIssue({ code: 'custom', message: `must be the JSON text of an object that is at most ${deepestValue} levels deep` });
+  const value = findExcess(Buffer.from(text), requestBounds) === undefined ? parse(text) : undefined;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  context.addIssue({ code: 'custom', message: `must be the JSON text of an object, at most ${requestBounds.levels} levels deep and of at most ${requestBounds.values} values` });
   return z.NEVER;
 });
 
@@ -41,7 +41,7 @@ export const chatMessage = z.discriminatedUnion('role', [
   z.strictObject({
     role: z.literal('assistant'),
     content: content.nullish().transform((text) => text ?? ''),
-    tool_calls: z.array(toolCall).max(128).nullish().transform((calls) => calls ?? []),
+    tool_calls: boundedList(toolCall, { most: mostCalls }).nullish().transform((calls) => calls ?? []),
     refusal: nothing,
     annotations: nothing,
     audio: nothing,

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { isDeeperThan } from '../http/json-depth.js';
-import { deepestValue } from './chat-message.schema.js';
+import { boundedList } from '../http/bounded-list.js';
 
 /** A JSON Schema; what it says is judged where it is used. */
-const jsonSchema = z
-  .record(z.string(), z.unknown())
-  .refine((schema) => !isDeeperThan(schema, deepestValue), `must be at most ${deepestValue} levels deep`);
+const jsonSchema = z.record(z.string(), z.unknown());
 
 const functionName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes');
 
@@ -22,7 +19,7 @@ const tool = z.strictObject({
 
 /** The fields about tools. */
 export const toolFields = {
-  tools: z.array(tool).max(128).nullish(),
+  tools: boundedList(tool, { most: 128 }).nullish(),
   tool_choice: z.union([z.enum(['none', 'auto', 'required']), z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: functionName }) })]).nullish(),
   parallel_tool_calls: z.boolean().nullish(),
 };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { labelFields } from '../answer/sampling.schema.js';
+import { boundedList } from '../http/bounded-list.js';
 
 /** The body of `POST /v1/embeddings`. Inputs are texts; token ids are refused, since nobody could judge them. */
 export const embeddingsSchema = z.strictObject({
   user: labelFields.user,
   model: z.string().optional(),
-  input: z.union([z.string(), z.array(z.string()).min(1).max(2048)]),
+  input: z.union([z.string(), boundedList(z.string(), { least: 1, most: 2048 })]),
   encoding_format: z.enum(['float', 'base64']).nullish(),
   dimensions: z.int().min(1).nullish(),
 });

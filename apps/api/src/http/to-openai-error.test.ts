@@ -1,7 +1,7 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { describe, expect, it } from '@jest/globals';
 import { InvalidConversationError } from '@leeward/chat-template';
-import { ContextOverflowError, EngineClosedError, EngineCrashedError, GrammarDeadEndError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
+import { ContextOverflowError, EngineClosedError, EngineCrashedError, GrammarDeadEndError, InvalidOptionError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
 import { NotFoundException } from '@nestjs/common';
 import { OpenAiError } from './openai-error.js';
 import { ClientDisconnectedError } from './request-signal.js';
@@ -18,6 +18,7 @@ describe('toOpenAiError', () => {
     { error: new UnsupportedSchemaError('', '"not"', 'leave it out', 'the response format'), status: 400, code: 'unsupported_schema', param: 'response_format' },
     { error: new GrammarDeadEndError(), status: 400, code: 'grammar_dead_end', param: null },
     { error: new UnsupportedToolError('Tool 0', 'has no name', 'give it one'), status: 400, code: 'unsupported_tool', param: 'tools' },
+    { error: new InvalidOptionError('logitBias', 'has too much', 'give less'), status: 400, code: 'invalid_value', param: 'logit_bias' },
     { error: new QueueFullError(64, 7), status: 429, code: 'queue_full', param: null },
     { error: new EngineCrashedError('killed by SIGKILL'), status: 503, code: 'engine_crashed', param: null },
     { error: new EngineClosedError(), status: 503, code: 'engine_closed', param: null },

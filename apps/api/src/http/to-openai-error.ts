@@ -31,7 +31,10 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
   }
   if (GrammarDeadEndError.isInstance(error)) return badRequest('grammar_dead_end', error.message);
   if (UnsupportedToolError.isInstance(error)) return badRequest('unsupported_tool', error.message, 'tools');
-  if (InvalidOptionError.isInstance(error)) return badRequest('invalid_value', error.message, error.option);
+  if (InvalidOptionError.isInstance(error)) {
+    const field = fieldOfOption(error.option);
+    return badRequest('invalid_value', `The field "${field}" ${error.problem}: ${error.advice}.`, field);
+  }
   if (PolicyNotAllowedError.isInstance(error)) return { status: 403, type: 'invalid_request_error', code: 'policy_not_allowed', message: error.message };
   if (PolicyUnknownError.isInstance(error)) return { status: 400, type: 'invalid_request_error', code: 'policy_unknown', message: error.message };
   if (QueueFullError.isInstance(error)) {
@@ -45,6 +48,11 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
   }
   if (error instanceof HttpException) return fieldsOfStatus(error.getStatus(), error.message);
   return { status: 500, type: 'server_error', code: 'internal_error', message: 'The server failed. The log says where.' };
+}
+
+/** Options of models are named as fields are, but for their form. */
+function fieldOfOption(option: string): string {
+  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 const unavailable = { status: 503, type: 'service_unavailable_error' } as const;

@@ -1,12 +1,13 @@
 import { OpenAiError } from './openai-error.js';
 
-/** What a schema says about one wrong value; zod adds `code`, `keys` and `expected` to the standard's two fields. */
+/** What a schema says about one wrong value; zod adds what else stands here to the standard's two fields. */
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   readonly code?: string;
   readonly keys?: readonly string[];
   readonly expected?: string;
+  readonly maximum?: number | bigint;
   readonly errors?: readonly (readonly SchemaIssue[])[];
 }
 
@@ -35,22 +36,21 @@ export function validationError(issues: readonly SchemaIssue[]): OpenAiError {
 }
 
 /** The field that is not supported at all, or at no value but the empty one that clients send unasked. */
-function unsupportedField({ code, keys, expected }: SchemaIssue, path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {
+function unsupportedField({ code, keys, expected, maximum }: SchemaIssue, path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {
   if (code === 'unrecognized_keys' && keys?.[0] !== undefined) return [...path, keys[0]];
-  if (code !== 'invalid_type') return undefined;
-  if (expected === 'null') return path;
-  // An element of a list that must be empty.
-  return expected === 'never' ? path.slice(0, -1) : undefined;
+  const mustBeNull = code === 'invalid_type' && expected === 'null';
+  const mustBeEmpty = code === 'too_big' && maximum === 0;
+  return mustBeNull || mustBeEmpty ? path : undefined;
 }
 
-/** Of a union's alternatives, the one that got furthest tells most. */
+/** Of a union's alternatives, the one that got furthest tells most: into the value, or beyond its type. */
 function mostSpecific(issue: SchemaIssue, above: readonly PropertyKey[]): { issue: SchemaIssue; path: PropertyKey[] } {
   const path = [...above, ...(issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))];
   const inner = (issue.errors ?? [])
     .flatMap((alternative) => alternative.slice(0, 1).map((first) => mostSpecific(first, path)))
+    .filter((one) => one.path.length > path.length || one.issue.code !== 'invalid_type')
     .sort((a, b) => b.path.length - a.path.length);
-  const [deepest] = inner;
-  return deepest && deepest.path.length > path.length ? deepest : { issue, path };
+  return inner[0] ?? { issue, path };
 }
 
 /** Characters of a field's path that an error repeats: its names may be the caller's own. */

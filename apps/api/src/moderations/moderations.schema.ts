@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { boundedList } from '../http/bounded-list.js';
 
 /** The body of `POST /v1/moderations`. */
 export const moderationsSchema = z.strictObject({
-  input: z.union([z.string(), z.array(z.string()).min(1).max(256)]),
+  input: z.union([z.string(), boundedList(z.string(), { least: 1, most: 256 })]),
   // Clients of OpenAI's API name its models: the one that judges here is the policy.
   model: z.string().regex(/^(?:default|leeward-.*|(?:omni|text)-moderation-.*)$/, 'must be "default"; the policy in force judges').optional(),
 });

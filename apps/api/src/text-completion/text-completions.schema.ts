@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../answer/sampling.schema.js';
+import { boundedList } from '../http/bounded-list.js';
 
 /** How many choices all prompts of a request may have together: each takes a place in the engine's queue. */
 const mostChoicesInAll = 64;
@@ -12,9 +13,9 @@ export const textCompletionsSchema = z
   .strictObject({
     ...labelFields,
     ...samplingFields,
-    prompt: z.union([z.string(), z.array(z.string()).min(1).max(mostChoicesInAll)]),
+    prompt: z.union([z.string(), boundedList(z.string(), { least: 1, most: mostChoicesInAll })]),
     // OpenAI's default: a text has no end of its own.
-    max_tokens: z.int().min(1).nullish().transform((count) => count ?? 16),
+    max_tokens: samplingFields.max_tokens.transform((count) => count ?? 16),
     logprobs: z.int().min(0).max(5).nullish(),
     echo: z.boolean().nullish(),
     best_of: z.literal(1).nullish(),
