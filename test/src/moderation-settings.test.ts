@@ -116,7 +116,8 @@ describe('the moderation stage by settings', () => {
   it.each([
     { name: 'a missing folder of policies', variables: { POLICIES_PATH: '/nowhere/policies' }, problem: '/nowhere/policies' },
     { name: 'a missing shadow', variables: { SHADOW_POLICY_PATH: '/nowhere/shadow.yaml' }, problem: '/nowhere/shadow.yaml' },
-    { name: 'an audit log that cannot be written', variables: { AUDIT_LOG_PATH: '/nowhere/audit.jsonl' }, problem: '/nowhere/audit.jsonl' },
+    { name: 'an audit log that cannot be written', variables: { AUDIT_LOG_PATH: '/nowhere/audit.jsonl', AUDIT_KEY: 'a key of the audit log' }, problem: '/nowhere/audit.jsonl' },
+    { name: 'an audit log without a key', variables: { AUDIT_LOG_PATH: '/nowhere/audit.jsonl' }, problem: 'needs AUDIT_KEY' },
     { name: 'missing keys', variables: { API_KEYS_PATH: '/nowhere/keys.yaml' }, problem: '/nowhere/keys.yaml' },
   ])('does not start with $name', async ({ variables, problem }) => {
     await expect(serving(variables as unknown as Record<string, string>, async () => undefined)).rejects.toThrow(problem);

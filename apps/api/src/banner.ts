@@ -11,9 +11,11 @@ export function banner(facts: {
   readonly embeddings?: EmbeddingModel | undefined;
   /** How many API keys there are; absent when none is asked for. */
   readonly keys?: number | undefined;
+  /** The chained file of decisions; absent when there is none. */
+  readonly auditLog?: { readonly path: string; readonly isKeyed: boolean } | undefined;
   readonly url: string;
 }): string {
-  const { model, parallel, template, policy, embeddings, keys, url } = facts;
+  const { model, parallel, template, policy, embeddings, keys, auditLog, url } = facts;
   const rows: readonly (readonly [string, string])[] = [
     ['model', `${model.id} (${model.name})`],
     ['file', model.file ?? 'none'],
@@ -25,6 +27,7 @@ export function banner(facts: {
     ...(embeddings ? [['embeddings', `${embeddings.id}, ${embeddings.dimensions} dimensions${embeddings.isTrainedToEmbed ? '' : ' (averages of a language model)'}`] as const] : []),
     ['policy', `${policy.name} ${policy.version}`],
     ['access', keys === undefined ? 'open to everyone' : `${keys} ${keys === 1 ? 'key' : 'keys'}`],
+    ['audit', auditLog ? `${auditLog.path} (${auditLog.isKeyed ? 'chained with a key' : 'chained without a key'})` : 'not kept in a file'],
     ['url', url],
   ];
   const table = rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`).join('\n');

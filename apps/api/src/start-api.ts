@@ -31,6 +31,7 @@ export async function startApi(variables: Readonly<Record<string, string | undef
     throw error;
   }
   const { engine, chatIfAny } = host.require();
+  const { AUDIT_LOG_PATH: auditPath } = environment;
   const facts = {
     model: engine.model,
     parallel: engine.capacity().parallel,
@@ -38,6 +39,7 @@ export async function startApi(variables: Readonly<Record<string, string | undef
     policy: policies.source().current(),
     embeddings: embeddings.loaded?.model,
     keys: keys?.size,
+    auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
   };
   process.stdout.write(banner(facts));

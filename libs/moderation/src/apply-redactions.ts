@@ -1,6 +1,6 @@
 import { type Category } from './category.js';
 import { type TextRange } from './stage.js';
-import { type Verdict } from './verdict.js';
+import { isReleasable, type Verdict } from './verdict.js';
 
 /** A range of a text and what to put in its place. */
 export interface Redaction extends TextRange {
@@ -36,6 +36,17 @@ export function mergeRedactions(redactions: readonly Redaction[]): readonly Reda
     }
   }
   return merged;
+}
+
+/**
+ * The part of a text between two offsets as it may go on. A redaction that begins before the part stands at its beginning; none
+ * reaches over its end (see `Judgement.releasableTo`). Undefined when the text must not go on.
+ */
+export function approvedPart(text: string, verdict: Verdict, { start, end }: TextRange): string | undefined {
+  if (!isReleasable(verdict)) return undefined;
+  const spans = verdict.outcome === 'redact' ? verdict.spans : [];
+  const inPart = spans.filter((span) => span.end > start && span.end <= end);
+  return applyRedactions(text.slice(start, end), inPart.map((span) => ({ ...span, start: Math.max(0, span.start - start), end: span.end - start })));
 }
 
 /** The text as it may go on: redacted where the verdict says so, `undefined` when it must not go on. */

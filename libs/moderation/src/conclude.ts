@@ -38,8 +38,8 @@ export function conclude(
   const facts = {
     scores: { ...Object.fromEntries(unjudged.map((category) => [category, null])), ...scores },
     findings,
-    // Each result was proved to cover the text.
-    scanned: results.length === 0 ? [] : [{ start: 0, end: input.text.length }],
+    // Each result was proved to cover what is new of the text.
+    scanned: results.length === 0 ? [] : [{ start: Math.max(0, ...results.map(({ result }) => result.scanned.start)), end: input.text.length }],
     failures,
   };
   const cause = failures.find(

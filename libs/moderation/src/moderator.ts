@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type AuditEvent, auditEvent } from './audit/audit-event.js';
 import { type AuditSink } from './audit/audit-sink.js';
+import { approvedPart } from './apply-redactions.js';
 import { allowedPlaces, type IsAllowed, isAllowedAt } from './allowed-ranges.js';
 import { assertClassifiers } from './assert-classifiers.js';
 import { type Classifier } from './classifier.js';
@@ -10,6 +11,7 @@ import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { runClassifier, type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from './stage.js';
+import { wholeCharacters } from './text-pieces.js';
 import { sharedTurns } from './turns.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from './verdict.js';
 import { type VerdictCore } from './verdict-reason.js';
@@ -47,7 +49,10 @@ export interface ModerateOptions {
 /** A verdict with what a stream needs to know beside it. */
 export interface Judgement {
   readonly verdict: Verdict;
-  /** The text before this offset may be released (after redaction). The text's length unless the input is `partial`. */
+  /**
+   * The text before this offset may be released, redactions in place: a whole character ends there, and no redaction reaches over
+   * it. The text's length unless the input is `partial`. Means nothing when the verdict stops the text.
+   */
   readonly releasableTo: number;
 }
 
@@ -105,11 +110,12 @@ export class Moderator {
     const verdict = complete(core);
     this.#report(policy, input, verdict);
     this.#shadow?.(input, verdict);
-    const failure = await this.#record(policy, input, verdict);
-    if (failure === undefined) return { verdict, releasableTo: judgement.releasableTo };
+    const releasableTo = releasableEnd(input, judgement.releasableTo);
+    const failure = await this.#record(policy, input, verdict, releasableTo);
+    if (failure === undefined) return { verdict, releasableTo };
     const failures = [...core.failures, failure];
     if (policy.audit.onError === 'allow' || !isReleasable(verdict)) {
-      return { verdict: complete({ ...core, failures }), releasableTo: judgement.releasableTo };
+      return { verdict: complete({ ...core, failures }), releasableTo };
     }
     return { verdict: complete({ ...factsWithout(core), failures, outcome: 'error', cause: failure }), releasableTo: 0 };
   }
@@ -121,7 +127,7 @@ export class Moderator {
     const verdict: ErrorVerdict = { ...core, ...factsOf(policy, input, core, { latencyMs: 0, classifierLatencyMs: {} }) };
     this.#report(policy, input, verdict);
     // Nothing goes on: the record need not be waited for.
-    void this.#record(policy, input, verdict);
+    void this.#record(policy, input, verdict, 0);
     return verdict;
   }
 
@@ -217,13 +223,19 @@ export class Moderator {
     }
   }
 
-  async #record(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict): Promise<ClassifierFailure | undefined> {
+  async #record(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict, releasableTo: number): Promise<ClassifierFailure | undefined> {
     if (this.#auditSink === undefined) return undefined;
     try {
-      await this.#auditSink.write(auditEvent(policy, input, verdict));
+      const goesOn = { start: input.judgedTo ?? 0, end: releasableTo };
+      const text = policy.audit.text === 'approved' ? approvedPart(input.text, verdict, goesOn) : undefined;
+      await this.#auditSink.write(auditEvent(policy, input, verdict, text));
       return undefined;
     } catch (error) {
       return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kindOf(error)}.` };
     }
   }
+}
+
+function releasableEnd({ text, partial, judgedTo = 0 }: ModerationInput, settledTo: number): number {
+  return partial ? wholeCharacters(text, Math.max(settledTo, judgedTo)) : text.length;
 }

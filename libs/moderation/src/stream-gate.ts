@@ -1,4 +1,4 @@
-import { applyRedactions } from './apply-redactions.js';
+import { approvedPart } from './apply-redactions.js';
 import { type ModerateOptions, type Moderator } from './moderator.js';
 import { type ModerationPolicy } from './policy/policy.js';
 import { type ModerationInput } from './stage.js';
@@ -122,17 +122,9 @@ export class StreamGate {
     if (!isReleasable(verdict)) return this.#stop(verdict);
     this.#window *= 2;
     this.#checkedTo = text.length;
-    const end = partial ? wholeCharacters(text, Math.max(releasableTo, this.#heldFrom)) : text.length;
-    const start = this.#heldFrom;
-    const spans = verdict.outcome === 'redact' ? verdict.spans : [];
-    const released = applyRedactions(
-      text.slice(start, end),
-      spans
-        .filter((span) => span.end > start && span.end <= end)
-        .map((span) => ({ ...span, start: Math.max(0, span.start - start), end: span.end - start })),
-    );
-    this.#releasedCharacters += end - start;
-    this.#heldFrom = end;
+    const released = approvedPart(text, verdict, { start: this.#heldFrom, end: releasableTo }) ?? '';
+    this.#releasedCharacters += releasableTo - this.#heldFrom;
+    this.#heldFrom = releasableTo;
     this.#dropContext();
     return { released };
   }

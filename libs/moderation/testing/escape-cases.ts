@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { approvedText, type CategorySpan, type Classifier, definePolicy, type ModerationPolicy, Moderator } from '../src/index.js';
+import { approvedText, type AuditSink, type CategorySpan, type Classifier, definePolicy, type ModerationPolicy, Moderator } from '../src/index.js';
 
 /** What stops a text; none of their characters stands anywhere else. Half a surrogate pair shows as much as a whole one. */
 const blocked = ['ΨΩ', 'ΨΦ Ω ΨΨ', '𝔅Ω𝔏'] as const;
@@ -73,11 +73,19 @@ export const stoppedMessage = '(stopped)';
 export const escapeConversation = 'conversation-1';
 
 /** A moderator whose classifier finds what the cases hold, and nothing else. */
-export function escapeModerator(gate: EscapeGate, onDecision?: (event: unknown) => void): Moderator {
-  return new Moderator({ policy: policyOf(gate), classifiers: [scriptedClassifier(gate.knowsSettled)], onDecision });
+export function escapeModerator(gate: EscapeGate, onDecision?: (event: unknown) => void, recorded?: EscapeRecords): Moderator {
+  const classifiers = [scriptedClassifier(gate.knowsSettled), ...(recorded?.classifiers ?? [])];
+  return new Moderator({ policy: policyOf(gate, recorded?.text ?? 'none'), classifiers, onDecision, auditSink: recorded?.sink });
 }
 
-function policyOf({ mode, windowCharacters, maximumWaitMs }: EscapeGate): ModerationPolicy {
+/** Where decisions are recorded, with what of the text, and what judges beside the scripted classifier. */
+export interface EscapeRecords {
+  readonly sink: AuditSink;
+  readonly text: 'none' | 'approved';
+  readonly classifiers?: readonly Classifier[];
+}
+
+function policyOf({ mode, windowCharacters, maximumWaitMs }: EscapeGate, text: EscapeRecords['text']): ModerationPolicy {
   return definePolicy({
     name: 'test',
     version: '1',
@@ -86,7 +94,9 @@ function policyOf({ mode, windowCharacters, maximumWaitMs }: EscapeGate): Modera
     redaction: { hashKey: 'a key for tests only' },
     // A machine that stands still for a while must not look like a slow classifier.
     otherClassifiers: { timeoutMs: 120_000 },
-    gate: { mode, windowCharacters, maximumWaitMs },
+    gate: { mode, windowCharacters, maximumWaitMs, maximumHeldCharacters: 2_000 },
+    limits: { maximumCharacters: 2_000 },
+    audit: { text },
   });
 }
 

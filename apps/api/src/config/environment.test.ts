@@ -50,6 +50,11 @@ describe('readEnvironment', () => {
     expect(() => readEnvironment({ AUDIT_KEY: 'too-short' })).toThrow(/AUDIT_KEY=….*16/);
   });
 
+  it('asks for the key of a chained audit log, and says how to make one', () => {
+    expect(() => readEnvironment({ AUDIT_LOG_PATH: 'audit.jsonl' })).toThrow(/AUDIT_LOG_PATH="audit\.jsonl": needs AUDIT_KEY.*randomBytes/);
+    expect(readEnvironment({ AUDIT_LOG_PATH: 'audit.jsonl', AUDIT_KEY: 'a key of the audit log' }).AUDIT_LOG_PATH).toBe('audit.jsonl');
+  });
+
   it('lists all wrong settings at once', () => {
     expect(() => readEnvironment({ PORT: 'x', GPU: 'y' })).toThrow(/PORT="x"[\s\S]*GPU="y"/);
   });

@@ -17,6 +17,9 @@ const stages = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(z.enum(moderationStages)));
 
+/** Prints 32 drawn bytes. */
+const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
+
 /**
  * Every setting of the API. One row of the README's table each; the names are the environment variables.
  */
@@ -54,7 +57,7 @@ const environmentSchema = z
     SHADOW_POLICY_PATH: z.string().min(1).optional(),
     AUDIT_LOG: z.enum(['off', 'findings', 'all']).default('findings'),
     AUDIT_LOG_PATH: z.string().min(1).optional(),
-    AUDIT_KEY: z.string().min(16).optional(),
+    AUDIT_KEY: z.string().min(16, `must have 16 characters or more; to make one: ${makeKey}`).optional(),
     GUARD: z.enum(['llama-guard', 'shield-gemma', 'self-check']).optional(),
     GUARD_MODEL_PATH: z.string().min(1).optional(),
     OPENAI_MODERATION_KEY: z.string().min(1).optional(),
@@ -67,6 +70,11 @@ const environmentSchema = z
   .refine(({ GUARD: guard, GUARD_MODEL_PATH: path }) => path !== undefined || guard === undefined || guard === 'self-check', {
     path: ['GUARD'],
     message: 'needs GUARD_MODEL_PATH, the path of its GGUF file',
+  })
+  // Whoever can write the file of a chain without a key can write it anew.
+  .refine(({ AUDIT_LOG_PATH: path, AUDIT_KEY: key }) => path === undefined || key !== undefined, {
+    path: ['AUDIT_LOG_PATH'],
+    message: `needs AUDIT_KEY, the key of its chain, to be kept where the file is not; to make one: ${makeKey}`,
   });
 
 /** The settings, typed and with their defaults. */

@@ -1,5 +1,4 @@
 import { type Category, type CategoryScores } from '../category.js';
-import { approvedText } from '../apply-redactions.js';
 import { type ModerationPolicy } from '../policy/policy.js';
 import { keyedHash } from '../redacted-value.js';
 import { type ModerationInput, type ModerationRole, type ModerationStage, type TextRange } from '../stage.js';
@@ -42,13 +41,15 @@ export interface AuditEvent {
   readonly latencyMs: number;
   /** By the classifier's name, in milliseconds. */
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
-  /** The text as it went on, where the policy records it; never one that was stopped. */
+  /**
+   * What went on by this decision, redactions in place, where the policy records it: of a stream's window the part that was released
+   * then, so that all of a stream's records together hold its text once. Never of one that was stopped, and only for an audit sink.
+   */
   readonly approvedText?: string;
 }
 
-/** Makes the record of a decision. */
-export function auditEvent(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict): AuditEvent {
-  const recorded = policy.audit.text === 'approved' ? approvedText(input.text, verdict) : undefined;
+/** Makes the record of a decision, with the text that goes on by it, if that is given. */
+export function auditEvent(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict, recordedText?: string): AuditEvent {
   return {
     type: 'moderation-decision',
     time: new Date().toISOString(),
@@ -70,6 +71,6 @@ export function auditEvent(policy: ModerationPolicy, input: ModerationInput, ver
     scanned: verdict.scanned,
     latencyMs: verdict.latencyMs,
     classifierLatencyMs: verdict.classifierLatencyMs,
-    ...(recorded === undefined ? {} : { approvedText: recorded }),
+    ...(recordedText === undefined ? {} : { approvedText: recordedText }),
   };
 }

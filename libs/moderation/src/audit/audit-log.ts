@@ -34,14 +34,15 @@ export class AuditLog implements AuditSink {
 
   /**
    * Opens a log, and goes on where it ends.
-   * @throws {ConfigurationError} when its chain is broken: put it aside and begin a new one.
+   * @throws {ConfigurationError} when its chain is broken (put it aside and begin a new one) or needs a key.
    */
   static async open(path: string, options: AuditLogOptions = {}): Promise<AuditLog> {
     const file = await open(path, 'a+', 0o600);
     const report = await verifyAuditLog(path, options);
     if (!report.isIntact) {
       await file.close();
-      throw new ConfigurationError(`The audit log ${path} is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`);
+      const what = report.needsKey ? 'was written with a key, and none was given' : `is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`;
+      throw new ConfigurationError(`The audit log ${path} ${what}`);
     }
     return new AuditLog(file, options.key, { sequence: report.lines, previous: report.lastHash });
   }
@@ -76,4 +77,3 @@ export class AuditLog implements AuditSink {
     this.#previous = hash;
   }
 }
-

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { createModerator } from '../create-moderator.js';
 import { ConfigurationError } from '../errors.js';
@@ -12,6 +12,7 @@ import { type PolicyDocument } from '../policy/policy-schema.js';
 import { type AuditEvent } from './audit-event.js';
 import { AuditLog } from './audit-log.js';
 import { verifyAuditLog } from './verify-audit-log.js';
+import { verifyCommand } from './verify-command.js';
 
 const card = '4111 1111 1111 1111';
 const input = { stage: 'input', role: 'user', path: 'text', requestId: 'request-1' } as const;
@@ -79,8 +80,20 @@ describe('AuditLog', () => {
   it('cannot be written anew without its key', async () => {
     await written(['one'], undefined, 'the right key');
     expect(await verifyAuditLog(path, { key: 'the right key' })).toMatchObject({ isIntact: true });
-    expect(await verifyAuditLog(path, { key: 'another key' })).toMatchObject({ isIntact: false, brokenAt: 1 });
-    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false });
+    expect(await verifyAuditLog(path, { key: 'another key' })).toMatchObject({ isIntact: false, brokenAt: 1, problem: expect.stringContaining('another key') });
+    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false, needsKey: true });
+    await expect(AuditLog.open(path)).rejects.toThrow(/was written with a key/);
+  });
+
+  it('says that it has no key to whoever gives one', async () => {
+    await written(['one']);
+    expect(await verifyAuditLog(path, { key: 'a key' })).toMatchObject({ isIntact: false, problem: expect.stringContaining('without a key') });
+    await expect(AuditLog.open(path, { key: 'a key' })).rejects.toThrow(/without a key/);
+  });
+
+  it('is not read into memory where it has no lines', async () => {
+    await writeFile(path, Buffer.alloc(80 * 1024 * 1024, 'x'));
+    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false, brokenAt: 1, problem: 'The line has no end.' });
   });
 
   it('goes on where it ended', async () => {
@@ -89,6 +102,43 @@ describe('AuditLog', () => {
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 3 });
     await appendFile(path, '{}\n');
     await expect(AuditLog.open(path)).rejects.toThrow(/line 4/);
+  });
+});
+
+describe('leeward-verify-audit', () => {
+  async function said(given: readonly string[], variables: Readonly<Record<string, string | undefined>> = {}): Promise<{ status: number; out: string; err: string }> {
+    const heard = { out: '', err: '' };
+    const spies = [
+      jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((heard.out += String(text)))),
+      jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((heard.err += String(text)))),
+    ];
+    try {
+      return { status: await verifyCommand(given, variables), ...heard };
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+    }
+  }
+
+  it('tells whether a log is whole', async () => {
+    await written(['one', 'two'], undefined, 'the right key');
+    const { status, out } = await said([path], { AUDIT_KEY: 'the right key' });
+    expect([status, JSON.parse(out)]).toEqual([0, { isIntact: true, lines: 2, lastHash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+    expect((await said([path, '--last', '0'], { AUDIT_KEY: 'the right key' })).status).toBe(1);
+    expect((await said([path], { AUDIT_KEY: 'another key' })).status).toBe(1);
+  });
+
+  it('asks for the key that a log needs', async () => {
+    await written(['one'], undefined, 'the right key');
+    for (const variables of [{}, { AUDIT_KEY: '' }]) expect(await said([path], variables)).toEqual({ status: 2, out: '', err: expect.stringContaining('set AUDIT_KEY') });
+  });
+
+  it('takes an empty key as absent', async () => {
+    await written(['one']);
+    expect((await said([path], { AUDIT_KEY: '' })).status).toBe(0);
+  });
+
+  it.each([[[]], [['a', 'b']], [['--unknown']], [['/nowhere/audit.jsonl']]])('says what is wrong with %j', async (given) => {
+    expect(await said(given)).toEqual({ status: 2, out: '', err: expect.stringContaining('Usage: leeward-verify-audit FILE') });
   });
 });
 

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-
-import { chainStart, hashOf, lineEnd } from './audit-chain.js';
+import { chainKindOf, chainStart, hashOf, unchained } from './audit-chain.js';
+import { logLines } from './log-lines.js';
 
 /** What was found in a log. */
 export interface AuditLogReport {
@@ -14,6 +12,8 @@ export interface AuditLogReport {
   readonly brokenAt?: number;
   /** What is wrong with it. */
   readonly problem?: string;
+  /** The log says that it was written with a key, and none was given: whether it is whole cannot be told. */
+  readonly needsKey?: true;
 }
 
 /** How a log is verified. */
@@ -25,33 +25,52 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads a log from its beginning and tells whether any line was removed, altered, added or moved.
+ * Reads a log from its beginning and tells whether any line was removed, altered, added or moved, to the byte.
  * @throws what reading the file throws.
  */
 export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOptions = {}): Promise<AuditLogReport> {
   let lines = 0;
   let previous = chainStart;
-  const broken = (problem: string, at = lines + 1): AuditLogReport => ({ isIntact: false, lines, lastHash: previous, brokenAt: at, problem });
-  for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
-    const said = lineEnd.exec(line)?.[1];
-    if (said === undefined) return broken('The line has no hash.');
-    const body = `${line.replace(lineEnd, '')}}`;
-    const link = linkOf(body);
+  let chain: unknown;
+  const broken = (problem: string): AuditLogReport => ({ isIntact: false, lines, lastHash: previous, brokenAt: lines + 1, problem });
+  for await (const { bytes, isEnded } of logLines(path)) {
+    if (!isEnded) return broken('The line has no end.');
+    const line = unchained(bytes);
+    if (line === undefined) return broken('The line has no hash.');
+    const link = linkOf(line.body);
     if (link === undefined) return broken('The line is no JSON.');
+    if (lines === 0) ({ chain } = link);
     if (link.previous !== previous) return broken('The line does not follow the one before it.');
     if (link.sequence !== lines + 1) return broken('The line has the wrong number.');
-    if (hashOf(body, key) !== said) return broken('The line was altered, or another key was used.');
+    if (hashOf(line.body, key) !== line.hash) return { ...broken(mismatch(chain, key)), ...(needsKey(chain, key) ? { needsKey: true } : {}) };
     lines += 1;
-    previous = said;
+    previous = line.hash;
   }
   if (lastHash !== undefined && lastHash !== previous) return broken('The log does not end where it ended.');
   return { isIntact: true, lines, lastHash: previous };
 }
 
-function linkOf(body: string): { readonly sequence: unknown; readonly previous: unknown } | undefined {
+function needsKey(chain: unknown, key: string | undefined): boolean {
+  return key === undefined && chain === chainKindOf('any');
+}
+
+/** Why a hash does not fit, as far as it can be told: what the first line says of the key may be altered too. */
+function mismatch(chain: unknown, key: string | undefined): string {
+  if (needsKey(chain, key)) return 'The log says that it was written with a key: it needs that key.';
+  if (key !== undefined && chain === chainKindOf(undefined)) return 'The log says that it was written without a key, and one was given: it is another log, or was written anew.';
+  return key === undefined ? 'The line was altered.' : 'The line was altered, or another key was used.';
+}
+
+interface Link {
+  readonly sequence: unknown;
+  readonly previous: unknown;
+  readonly chain: unknown;
+}
+
+function linkOf(body: Buffer): Link | undefined {
   try {
-    const { sequence, previous } = JSON.parse(body) as Readonly<Record<string, unknown>>;
-    return { sequence, previous };
+    const { sequence, previous, chain } = JSON.parse(body.toString()) as Readonly<Record<string, unknown>>;
+    return { sequence, previous, chain };
   } catch {
     return undefined;
   }

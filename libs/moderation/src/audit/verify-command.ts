@@ -1,24 +1,29 @@
-#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 
 import { verifyAuditLog } from './verify-audit-log.js';
 
+const usage = 'Usage: leeward-verify-audit FILE [--last HASH]\nThe key of the log is read from AUDIT_KEY.';
+
 /**
- * `leeward-verify-audit FILE [--last HASH]`: tells whether an audit log is whole. The key is read from AUDIT_KEY. Ends with 1
- * when the log is broken, with 2 when it cannot be read.
+ * `leeward-verify-audit FILE [--last HASH]`: tells whether an audit log is whole. The key is read from AUDIT_KEY.
+ * @returns the exit status: 1 when the log is broken, 2 when it cannot be read, or not without its key
  */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { last: { type: 'string' } } });
-const [path] = positionals;
-if (path === undefined) {
-  process.stderr.write('Usage: leeward-verify-audit FILE [--last HASH]\n');
-  process.exitCode = 2;
-} else {
+export async function verifyCommand(given: readonly string[], variables: Readonly<Record<string, string | undefined>>): Promise<0 | 1 | 2> {
   try {
-    const report = await verifyAuditLog(path, { key: process.env['AUDIT_KEY'], lastHash: values.last });
+    const { values, positionals } = parseArgs({ args: [...given], allowPositionals: true, options: { last: { type: 'string' } } });
+    const [path, ...others] = positionals;
+    if (path === undefined || others.length > 0) return refuse(usage);
+    // An empty variable counts as absent, as in the API.
+    const report = await verifyAuditLog(path, { key: variables['AUDIT_KEY'] || undefined, lastHash: values.last });
+    if (report.needsKey) return refuse(`${path} was written with a key: set AUDIT_KEY to that key.`);
     process.stdout.write(`${JSON.stringify(report)}\n`);
-    process.exitCode = report.isIntact ? 0 : 1;
+    return report.isIntact ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 2;
+    return refuse(`The log cannot be read: ${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }
+}
+
+function refuse(message: string): 2 {
+  process.stderr.write(`${message}\n`);
+  return 2;
 }
