@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { HumanMessage } from '@langchain/core/messages';
+import { StringOutputParser } from '@langchain/core/output_parsers';
+import { ChatPromptTemplate } from '@langchain/core/prompts';
 import { tool } from '@langchain/core/tools';
 import { describe, expect, it } from '@jest/globals';
 import { ChatMixtral, loadEmbeddingEngine, loadEngine, Mixtral, MixtralEmbeddings, resolveModel } from '@leeward/mixtral-llm';
@@ -7,8 +9,8 @@ import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { createAgent } from 'langchain';
 import { z } from 'zod';
 
-/** Every example of docs/langchain.md stands here too, and runs. */
-const page = readFileSync(new URL('../../docs/langchain.md', import.meta.url), 'utf8');
+/** Every example of these pages stands here too, and runs. */
+const pages = ['docs/langchain.md', 'libs/mixtral-llm/README.md'].map((path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
 
 const weather = tool(({ city }) => `It is 31 degrees in ${city}.`, {
@@ -87,12 +89,40 @@ describe('the examples of docs/langchain.md', () => {
     expect(vectors.map(({ length }) => length)).toEqual([576, 576]);
     await embeddings.engine.close();
   });
+});
 
-  it('are the examples of the page', () => {
-    const flat = (text: string) => text.split('\n').map((line) => line.trim()).join('\n');
-    const source = flat(thisFile);
-    const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, example]) => flat(example as string));
-    expect(examples.length).toBeGreaterThan(6);
-    for (const example of examples) expect(source).toContain(example);
+describe('the examples that the README of the library has besides', () => {
+  it('is a chain', async () => {
+    const engine = await loadEngine();
+    const model = new ChatMixtral({ engine, temperature: 0, maxTokens: 32 });
+    const prompt = ChatPromptTemplate.fromTemplate('What is the capital of {country}?');
+    const answer = await prompt.pipe(model).pipe(new StringOutputParser()).invoke({ country: 'France' });
+    await engine.close();
+
+    expect(answer).toContain('Paris');
   });
+
+  it('gives vectors', async () => {
+    const embeddings = new MixtralEmbeddings({ engine: await loadEmbeddingEngine() });
+    const vectors = await embeddings.embedDocuments(['The cat sleeps.', 'Rates rose again.']);
+    await embeddings.engine.close();
+
+    expect(vectors.map(({ length }) => length)).toEqual([576, 576]);
+  });
+});
+
+it('are the examples of the pages', () => {
+  const flat = (text: string) =>
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => !line.startsWith('import '))
+      .join('\n')
+      .trim();
+  const source = flat(thisFile);
+  for (const page of pages) {
+    const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, example]) => flat(example as string));
+    expect(examples.length).toBeGreaterThan(3);
+    for (const example of examples) expect(source).toContain(example);
+  }
 });
