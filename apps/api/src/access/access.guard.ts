@@ -37,13 +37,14 @@ export class AccessGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(openToAll, [context.getHandler(), context.getClass()])) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
-    const { policy = this.moderators.defaultPolicy, choices } = this.keys ? this.holderOf(request, this.keys) : {};
-    const name = choosePolicy({ policy, choices }, request.get(policyHeader));
-    http.getResponse<Response<unknown, CallerLocals>>().locals.moderator = this.moderators.for(name);
+    const { name: holder, policy = this.moderators.defaultPolicy, choices }: Partial<ApiKey> = this.keys ? this.holderOf(request, this.keys) : {};
+    const moderator = this.moderators.for(choosePolicy({ policy, choices }, request.get(policyHeader)));
+    const { locals } = http.getResponse<Response<unknown, CallerLocals>>();
+    Object.assign(locals, { moderator, holder } satisfies CallerLocals);
     return true;
   }
 
-  private holderOf(request: Request, keys: KeyFinder): Partial<ApiKey> {
+  private holderOf(request: Request, keys: KeyFinder): ApiKey {
     const presented = /^Bearer +(\S{1,512})$/i.exec(request.get('authorization') ?? '')?.[1];
     const holder = presented === undefined ? undefined : keys.find(presented);
     if (holder) return holder;
