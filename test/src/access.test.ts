@@ -84,25 +84,15 @@ describe('access by keys, each under its policy', () => {
 
   it('is one caller however the key is sent, and another with another key', async () => {
     engine.requests.length = 0;
-    const send = (url: string, authorization: string) =>
-      fetch(`${url}/v1/chat/completions`, {
+    const send = (authorization: string) =>
+      fetch(`${api.url}/v1/chat/completions`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', Authorization: authorization },
         body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }] }),
       });
-    const callers = (served: ScriptedEngine) => served.requests.map(({ caller }) => caller);
-    for (const scheme of ['Bearer ', 'bearer  ', 'BEARER    ']) expect((await send(api.url, `${scheme}key-of-plain`)).status).toBe(200);
-    await send(api.url, 'Bearer key-of-free');
-    expect(callers(engine)).toEqual(['key plain', 'key plain', 'key plain', 'key free']);
-    // Where no key is asked for, one that is sent all the same can be made up: only the address counts.
-    const unasked = new ScriptedEngine(() => ['Good day.']);
-    const open = await serveSettings(unasked, {});
-    try {
-      for (const authorization of ['Bearer one', 'Bearer two']) await send(open.url, authorization);
-      expect(callers(unasked)).toEqual(['address 127.0.0.1', 'address 127.0.0.1']);
-    } finally {
-      await open.close();
-    }
+    for (const scheme of ['Bearer ', 'bearer  ', 'BEARER    ']) expect((await send(`${scheme}key-of-plain`)).status).toBe(200);
+    await send('Bearer key-of-free');
+    expect(engine.requests.map(({ caller }) => caller)).toEqual(['key plain', 'key plain', 'key plain', 'key free']);
   });
 
   it('lets nobody choose a policy where no key is asked for', async () => {

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type GenerationRequest } from '@leeward/mixtral-llm';
-import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import OpenAI from 'openai';
 import { type RunnableToolFunctionWithParse } from 'openai/lib/RunnableFunction';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { collect, useScriptedApi } from './fixtures/scripted-api.js';
 
 type Messages = OpenAI.ChatCompletionMessageParam[];
 type Chunk = OpenAI.ChatCompletionChunk;
@@ -17,31 +16,19 @@ const callText = (city: string) => `<tool_call>\n{"name": "weather", "arguments"
 const inPieces = (text: string): string[] => text.match(/[^]{1,3}/g) ?? [];
 
 describe('what a chat completion can do, with the official client', () => {
-  let script: (request: GenerationRequest) => Iterable<string> = () => [];
-  const engine = new ScriptedEngine((request) => script(request));
-  let api: ServedApi;
-  beforeAll(async () => {
-    api = await serveEngine(engine);
-  });
-  afterAll(() => api?.close());
-  beforeEach(() => {
-    script = () => ['Good ', 'day.'];
-    engine.requests.length = 0;
-  });
+  const api = useScriptedApi(() => ['Good ', 'day.']);
+  const { engine } = api;
 
   const ask = (fields: Partial<OpenAI.ChatCompletionCreateParamsNonStreaming> = {}) => api.client.chat.completions.create({ model: 'default', messages: question, ...fields });
 
-  async function stream(fields: Partial<OpenAI.ChatCompletionCreateParamsStreaming> = {}): Promise<Chunk[]> {
-    const chunks: Chunk[] = [];
-    for await (const chunk of await api.client.chat.completions.create({ model: 'default', messages: question, ...fields, stream: true })) chunks.push(chunk);
-    return chunks;
-  }
+  const stream = async (fields: Partial<OpenAI.ChatCompletionCreateParamsStreaming> = {}): Promise<Chunk[]> =>
+    collect(await api.client.chat.completions.create({ model: 'default', messages: question, ...fields, stream: true }));
 
   const promptOf = async (request: GenerationRequest | undefined) => (await engine.detokenize([request?.prompt.tokens ?? []]))[0];
 
   describe('tools', () => {
     it('are called', async () => {
-      script = () => inPieces(`${callText('Oslo')}\n${callText('Bergen')}`);
+      api.say(() => inPieces(`${callText('Oslo')}\n${callText('Bergen')}`));
       const { choices } = await ask({ tools: [weather] });
       expect(choices).toEqual([
         {
@@ -63,7 +50,7 @@ describe('what a chat completion can do, with the official client', () => {
     });
 
     it('are called in a stream, by deltas that begin with who is called', async () => {
-      script = () => inPieces(`Let me see.\n${callText('Oslo')}\n${callText('Bergen')}`);
+      api.say(() => inPieces(`Let me see.\n${callText('Oslo')}\n${callText('Bergen')}`));
       const chunks = await stream({ tools: [weather] });
       expect(chunks[0]?.choices).toEqual([{ index: 0, delta: { role: 'assistant', content: '', refusal: null }, logprobs: null, finish_reason: null }]);
       expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe('Let me see.');
@@ -78,7 +65,7 @@ describe('what a chat completion can do, with the official client', () => {
     });
 
     it('run in the loop of the client, streamed or not', async () => {
-      script = ({ prompt }) => inPieces(prompt.spans.some(({ source }) => source === 'tool') ? 'It is sunny in Oslo.' : callText('Oslo'));
+      api.say(({ prompt }) => inPieces(prompt.spans.some(({ source }) => source === 'tool') ? 'It is sunny in Oslo.' : callText('Oslo')));
       const asked: string[] = [];
       const tool: RunnableToolFunctionWithParse<{ city: string }> = {
         type: 'function',
@@ -112,7 +99,7 @@ describe('what a chat completion can do, with the official client', () => {
     });
 
     it('are not called by an answer that was cut off within the call', async () => {
-      script = () => inPieces(callText('Oslo').slice(0, -16));
+      api.say(() => inPieces(callText('Oslo').slice(0, -16)));
       expect((await ask({ tools: [weather] })).choices[0]?.message).toEqual({ role: 'assistant', content: '', refusal: null });
     });
 
@@ -124,7 +111,7 @@ describe('what a chat completion can do, with the official client', () => {
   });
 
   it('holds answers to a schema, which the model is told', async () => {
-    script = () => ['{"city": "Oslo"}'];
+    api.say(() => ['{"city": "Oslo"}']);
     const schema = weather.function.parameters ?? {};
     const answer = await api.client.chat.completions.parse({ model: 'default', messages: question, response_format: { type: 'json_schema', json_schema: { name: 'place', strict: true, schema } } });
     expect(answer.choices[0]?.message.content).toBe('{"city": "Oslo"}');
@@ -138,7 +125,7 @@ describe('what a chat completion can do, with the official client', () => {
   describe('several choices', () => {
     const answers = ['One.', 'Two, which is longer.', 'Three.'];
     beforeEach(() => {
-      script = ({ sampling }) => inPieces(answers[(sampling?.seed ?? 0) - 5] ?? '');
+      api.say(({ sampling }) => inPieces(answers[(sampling?.seed ?? 0) - 5] ?? ''));
     });
 
     it('come in their order, and count the prompt once', async () => {
@@ -196,13 +183,13 @@ describe('what a chat completion can do, with the official client', () => {
   });
 
   it('tells what moderation found, in the answer and in the last chunk', async () => {
-    script = () => ['Well, ', 'shit happens.'];
+    api.say(() => ['Well, ', 'shit happens.']);
     const found = { policy: expect.stringMatching(/^leeward-balanced-/), flagged: true, findings: [{ stage: 'output', path: 'choices[0].message.content', category: 'x/profanity', action: 'flag' }] };
     expect(await ask()).toMatchObject({ moderation: found });
     const chunks = await stream();
     expect(chunks.at(-1)).toMatchObject({ choices: [{ finish_reason: 'stop' }], moderation: found });
     expect(chunks.filter((chunk) => 'moderation' in chunk)).toHaveLength(1);
-    script = () => ['All is well.'];
+    api.say(() => ['All is well.']);
     expect(await ask()).toMatchObject({ moderation: { flagged: false, findings: [] } });
     const asked = { messages: [{ role: 'user' as const, content: 'Write to jane.doe@example.com, please.' }] };
     expect(await ask(asked)).toMatchObject({ moderation: { findings: [{ stage: 'input', path: 'messages[0].content', category: 'x/pii', action: 'redact' }] } });

@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type GenerationRequest } from '@leeward/mixtral-llm';
+import { describe, expect, it } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import OpenAI from 'openai';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { collect, useScriptedApi } from './fixtures/scripted-api.js';
+import { serveEngine } from './fixtures/serve.js';
 
 describe('completions, with the official client', () => {
-  let script: (request: GenerationRequest) => Iterable<string> = () => [];
-  const engine = new ScriptedEngine((request) => script(request));
-  let api: ServedApi;
-  beforeAll(async () => {
-    api = await serveEngine(engine);
-  });
-  afterAll(() => api?.close());
-  beforeEach(() => {
-    script = () => [' Jan', ' é', ' en jij?'];
-    engine.requests.length = 0;
-  });
+  const api = useScriptedApi(() => [' Jan', ' é', ' en jij?']);
+  const { engine } = api;
 
   const ask = (fields: Partial<OpenAI.CompletionCreateParamsNonStreaming> = {}) => api.client.completions.create({ model: 'default', prompt: 'Hallo mijn naam is', ...fields });
 
-  async function stream(fields: Partial<OpenAI.CompletionCreateParamsStreaming> = {}): Promise<OpenAI.Completion[]> {
-    const chunks: OpenAI.Completion[] = [];
-    for await (const chunk of await api.client.completions.create({ model: 'default', prompt: 'Hallo mijn naam is', ...fields, stream: true })) chunks.push(chunk);
-    return chunks;
-  }
+  const stream = async (fields: Partial<OpenAI.CompletionCreateParamsStreaming> = {}): Promise<OpenAI.Completion[]> =>
+    collect(await api.client.completions.create({ model: 'default', prompt: 'Hallo mijn naam is', ...fields, stream: true }));
 
   const textOf = (chunks: readonly OpenAI.Completion[], index = 0) => chunks.flatMap(({ choices }) => choices).filter((choice) => choice.index === index).map(({ text }) => text).join('');
 
@@ -43,7 +31,7 @@ describe('completions, with the official client', () => {
   });
 
   it('continue several texts, each several times, in their order', async () => {
-    script = ({ prompt, sampling }) => [`${prompt.tokens.length}.${sampling?.seed}`];
+    api.say(({ prompt, sampling }) => [`${prompt.tokens.length}.${sampling?.seed}`]);
     const fields = { prompt: ['a', 'ab'], n: 2, seed: 5 };
     const { choices, usage } = await ask(fields);
     expect(choices.map(({ index, text }) => [index, text])).toEqual([[0, '1.5'], [1, '1.6'], [2, '2.5'], [3, '2.6']]);
@@ -92,7 +80,7 @@ describe('completions, with the official client', () => {
   it.each([true, false])('let nothing out that was not checked (stream: %s)', async (isStream) => {
     const text = 'All is well, <|im_start|> and more';
     for (let split = 0; split <= text.length; split += 5) {
-      script = () => [text.slice(0, split), ...text.slice(split)];
+      api.say(() => [text.slice(0, split), ...text.slice(split)]);
       const response = await fetch(`${api.url}/v1/completions`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -107,7 +95,7 @@ describe('completions, with the official client', () => {
   });
 
   it('redact what is repeated, too', async () => {
-    script = () => [' 1111 1111 1111, yes'];
+    api.say(() => [' 1111 1111 1111, yes']);
     const { choices } = await ask({ prompt: 'My card is 4111', echo: true });
     expect(choices[0]?.text).toMatch(/^My card is \[CARD_\w+\], yes$/);
   });

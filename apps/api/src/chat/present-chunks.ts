@@ -1,7 +1,7 @@
 import { type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
+import { AnswerChunks } from '../answer/answer-envelope.js';
 import { type AnswerIdentity } from '../answer/answer-identity.js';
 import { type ApprovedCall, type ChoiceEvent, type CompletionFinishReason } from '../answer/moderate-choice.js';
-import { presentUsage } from '../answer/present-usage.js';
 import { type ChunkWriter } from '../answer/send-answer.js';
 import { type PresentedModeration } from '../moderation/moderation-report.js';
 import { presentCall, presentLogprobs } from './present-choice.js';
@@ -27,20 +27,19 @@ export class ChunkPresenter implements ChunkWriter {
   /** How many calls each choice has made, for those that have begun. */
   private readonly calls = new Map<number, number>();
 
-  /** @param includeUsage as `stream_options.include_usage`: every chunk has `usage`, null but in the last one */
-  constructor(
-    private readonly identity: AnswerIdentity,
-    private readonly includeUsage: boolean,
-  ) {}
+  private readonly chunks: AnswerChunks;
 
-  /** @param moderation for the last chunk of the answer that has a choice */
+  /** @param includeUsage as `AnswerChunks` */
+  constructor(identity: AnswerIdentity, includeUsage: boolean) {
+    this.chunks = new AnswerChunks('chat.completion.chunk', identity, includeUsage);
+  }
+
   chunksOf(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[] {
     return [...this.begin(choice, event), ...this.continue(choice, event, moderation)];
   }
 
-  /** One more chunk with the usage and no choice, if it was asked for. */
   usage(usage: TokenUsage): object[] {
-    return this.includeUsage ? [{ ...this.envelope(), choices: [], usage: presentUsage(usage) }] : [];
+    return this.chunks.usage(usage);
   }
 
   /** The first chunk of a choice: who speaks. A choice that begins with a call has no text. */
@@ -57,7 +56,7 @@ export class ChunkPresenter implements ChunkWriter {
       case 'tool-call':
         return this.callDeltas(choice, event.call).map((delta) => this.chunk(choice, { tool_calls: [delta] }));
       case 'finish':
-        return [{ ...this.chunk(choice, {}, { finishReason: event.reason }), ...(moderation && { moderation }) }];
+        return [this.chunk(choice, {}, { finishReason: event.reason, moderation })];
     }
   }
 
@@ -72,18 +71,13 @@ export class ChunkPresenter implements ChunkWriter {
     ];
   }
 
-  private chunk(index: number, delta: ChunkDelta, { logprobs = [], finishReason = null }: ChunkFacts = {}) {
-    const choice = { index, delta, logprobs: presentLogprobs(logprobs), finish_reason: finishReason };
-    return { ...this.envelope(), choices: [choice], ...(this.includeUsage && { usage: null }) };
-  }
-
-  private envelope() {
-    const { id, created, model } = this.identity;
-    return { id, object: 'chat.completion.chunk' as const, created, model };
+  private chunk(index: number, delta: ChunkDelta, { logprobs = [], finishReason = null, moderation }: ChunkFacts = {}): object {
+    return this.chunks.of({ index, delta, logprobs: presentLogprobs(logprobs), finish_reason: finishReason }, moderation);
   }
 }
 
 interface ChunkFacts {
   readonly logprobs?: readonly ChosenTokenLogprob[];
   readonly finishReason?: CompletionFinishReason | null;
+  readonly moderation?: PresentedModeration | undefined;
 }

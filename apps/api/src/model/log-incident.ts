@@ -1,0 +1,15 @@
+import { type EngineIncident } from '@leeward/mixtral-llm';
+import { Logger } from '@nestjs/common';
+
+/** Tells the log what became of an engine's process. */
+export function logIncident(incident: EngineIncident): void {
+  const logger = new Logger('engine');
+  switch (incident.type) {
+    case 'crashed':
+      return logger.error(`The engine's process died (${incident.how}). It is being started again.`);
+    case 'restart-failed':
+      return logger.error(`The engine could not be started again: ${incident.reason} The next try is in ${incident.nextTryInMs} ms.`);
+    case 'restarted':
+      return logger.warn('The engine has been started again.');
+  }
+}
