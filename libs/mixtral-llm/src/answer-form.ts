@@ -1,8 +1,8 @@
 import { type PromptOptions, type PromptTemplate } from '@leeward/chat-template';
 import { type AnswerReading } from './answer-parts.js';
-import { jsonSchemaToGrammar, toolCallGrammar } from './grammar/index.js';
+import { type GrammarRequest } from './grammar/index.js';
 import { type AnswerFormOptions } from './options.js';
-import { formatInstructions, fromOpenAiResponseFormat, namingTheFormat, type ResponseFormat, schemaOfFormat } from './response-format.js';
+import { formatInstructions, fromOpenAiResponseFormat, nameOfFormat, type ResponseFormat, schemaOfFormat } from './response-format.js';
 import { toToolChoice } from './tools/to-tool-choice.js';
 import { toToolDefinitions } from './tools/to-tool-definitions.js';
 
@@ -11,8 +11,8 @@ export interface AnswerForm {
   readonly prompt: PromptOptions;
   /** Text for the system's message. */
   readonly instructions?: string | undefined;
-  /** GBNF text; absent where any text will do. */
-  readonly grammar?: string | undefined;
+  /** What the answer's grammar is made of; absent where any text will do. */
+  readonly grammar?: GrammarRequest | undefined;
   readonly reading: AnswerReading;
 }
 
@@ -20,7 +20,6 @@ export interface AnswerForm {
  * One grammar decides between answering and calling, so that arguments and JSON always validate.
  *
  * @throws {UnsupportedToolError} for a tool or a choice that is not known
- * @throws {UnsupportedSchemaError} for a schema that no grammar can hold an answer to, with the tool that it belongs to
  */
 export function answerFormOf(options: AnswerFormOptions, template: PromptTemplate): AnswerForm {
   const tools = toToolDefinitions(options.tools ?? []);
@@ -32,13 +31,14 @@ export function answerFormOf(options: AnswerFormOptions, template: PromptTemplat
   const schema = mustCall ? undefined : schemaOfFormat(format);
   const parallelToolCalls = options.parallel_tool_calls ?? true;
   const grammarOptions = { limits: options.grammarLimits ?? {}, leadingSpace: template.answerHasPrefixSpace };
+  const value: GrammarRequest | undefined = schema === undefined ? undefined : { kind: 'value', schema, origin: nameOfFormat(format), ...grammarOptions };
+  const calls: GrammarRequest | undefined = canCall
+    ? { kind: 'calls', tools, choice: toolChoice, parallel: parallelToolCalls, answer: schema, syntax: template.toolCallSyntax, origin: value?.origin ?? 'the tools', ...grammarOptions }
+    : undefined;
   return {
     prompt: tools.length > 0 ? { tools, toolChoice, parallelToolCalls } : {},
     instructions: mustCall ? undefined : formatInstructions(format, canCall),
-    grammar: namingTheFormat(schema === undefined ? undefined : format, () => {
-      if (canCall) return toolCallGrammar({ tools, choice: toolChoice, parallel: parallelToolCalls, answer: schema, syntax: template.toolCallSyntax, ...grammarOptions }).gbnf;
-      return schema === undefined ? undefined : jsonSchemaToGrammar(schema, grammarOptions).gbnf;
-    }),
+    grammar: calls ?? value,
     reading: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },
   };
 }

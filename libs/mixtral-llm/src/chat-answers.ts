@@ -5,7 +5,7 @@ import { type AnswerPart, answerParts } from './answer-parts.js';
 import { requestsOfChoices } from './choices.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from './engine/engine.js';
 import { choiceCount, ensureOneChoice, joinStop } from './generation-options.js';
-import { type GrammarLimits } from './grammar/index.js';
+import { GrammarCompiler, type GrammarLimits } from './grammar/index.js';
 import { type AnswerFormOptions, type ChatMixtralCallOptions, type GenerationOptions, mergeGenerationOptions } from './options.js';
 import { preparePrompt, prepareRequest } from './prepare-request.js';
 
@@ -18,15 +18,19 @@ export interface ChatSettings {
   readonly grammarLimits?: GrammarLimits | undefined;
 }
 
+/** Of all models: a grammar depends on nothing of them that a request does not say. */
+const grammars = new GrammarCompiler();
+
 type CallOptions = Partial<ChatMixtralCallOptions>;
 
 /** From messages and options to the parts of answers: what `ChatMixtral` does below LangChain's methods. */
 export class ChatAnswers {
   constructor(private readonly settings: ChatSettings) {}
 
-  /** Says early what is wrong with tools and formats. @throws as `answerFormOf` */
+  /** Says early what is wrong with tools and formats. @throws as `answerFormOf`, and {UnsupportedSchemaError} */
   check(options: AnswerFormOptions): void {
-    this.formOf(options);
+    const { grammar } = this.formOf(options);
+    if (grammar) grammars.compileNow(grammar);
   }
 
   async prompt(messages: readonly BaseMessage[], options: AnswerFormOptions): Promise<EncodedPrompt> {
@@ -66,6 +70,6 @@ export class ChatAnswers {
     const { engine, template, defaults, stop } = this.settings;
     const generation = mergeGenerationOptions(options, defaults);
     const { signal, caller } = options;
-    return prepareRequest(messages, { engine, template, form, generation, stop: joinStop(stop, options.stop), signal, caller });
+    return prepareRequest(messages, { engine, template, form, grammars, generation, stop: joinStop(stop, options.stop), signal, caller });
   }
 }

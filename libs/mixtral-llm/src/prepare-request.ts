@@ -5,6 +5,7 @@ import { type AnswerForm } from './answer-form.js';
 import { fromLangChainMessages } from './convert/from-langchain-messages.js';
 import { type Engine, type GenerationRequest } from './engine/engine.js';
 import { toEngineOptions } from './generation-options.js';
+import { type GrammarCompiler } from './grammar/index.js';
 import { type GenerationOptions } from './options.js';
 
 /** What a request needs besides its messages. */
@@ -12,6 +13,7 @@ export interface RequestContext {
   readonly engine: Engine;
   readonly template: PromptTemplate;
   readonly form: AnswerForm;
+  readonly grammars: GrammarCompiler;
   readonly generation: GenerationOptions;
   readonly stop: readonly string[];
   readonly signal?: AbortSignal | undefined;
@@ -38,13 +40,19 @@ export async function preparePrompt(
   return added === 0 ? prompt : { ...prompt, spans: prompt.spans.map((span) => ({ ...span, messageIndex: Math.max(-1, span.messageIndex - added) })) };
 }
 
-/** LangChain messages as a request to the engine. @throws as `preparePrompt`, and {InvalidOptionError} */
+/**
+ * LangChain messages as a request to the engine.
+ *
+ * @throws as `preparePrompt`, and {InvalidOptionError}
+ * @throws {UnsupportedSchemaError} for a schema that no grammar can hold an answer to, with the tool that it belongs to
+ */
 export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
-  const { template, form, generation, stop, signal, caller } = context;
+  const { template, form, grammars, generation, stop, signal, caller } = context;
   const options = toEngineOptions(generation, context.engine.model);
+  const grammar = form.grammar && (await grammars.compile(form.grammar));
   const prompt = await preparePrompt(messages, context);
   const shownTokens = shownTokensOf(form, context.engine);
-  return { prompt, ...options, stop, grammar: form.grammar, ...(shownTokens && { shownTokens }), stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
+  return { prompt, ...options, stop, grammar, ...(shownTokens && { shownTokens }), stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
 }
 
 /** Where a control token opens calls, it must be seen to be found. */

@@ -1,4 +1,3 @@
-import { UnsupportedSchemaError } from './errors.js';
 import { isObject, type JsonSchema, withoutDialect } from './grammar/schema/json-schema.js';
 
 /** What form an answer has: any text, any JSON object, or JSON that a schema allows. */
@@ -36,13 +35,7 @@ export function formatInstructions(format: ResponseFormat, canCallTools: boolean
   return `${when} with JSON and nothing else. It must match this JSON Schema:\n${JSON.stringify(isObject(format.schema) ? withoutDialect(format.schema) : format.schema)}`;
 }
 
-/** Says which schema it was, when a request may hold several. No format: there is nothing to say. */
-export function namingTheFormat<Result>(format: ResponseFormat | undefined, step: () => Result): Result {
-  try {
-    return step();
-  } catch (error) {
-    if (!UnsupportedSchemaError.isInstance(error) || error.origin !== undefined || !format) throw error;
-    const name = format.type === 'json_schema' && format.name !== undefined ? ` "${format.name}"` : '';
-    throw new UnsupportedSchemaError(error.pointer, error.what, error.advice, `the response format${name}`);
-  }
+/** What a format is called in errors. */
+export function nameOfFormat(format: ResponseFormat): string {
+  return `the response format${format.type === 'json_schema' && format.name !== undefined ? ` "${format.name}"` : ''}`;
 }

@@ -5,7 +5,7 @@ import { type GrammarLimits } from './grammar-limits.js';
 import { type JsonSchema } from './schema/json-schema.js';
 import { SchemaCompiler } from './schema/schema-compiler.js';
 import { SchemaDocument } from './schema/schema-document.js';
-import { GrammarTooLargeError, withWorkBudget } from './work-budget.js';
+import { GrammarTooLargeError, hasWorkBudget, mostWork, withWorkBudget, WorkSpentError } from './work-budget.js';
 
 /** A grammar in the notation of llama.cpp, for `GenerationRequest.grammar`. */
 export interface Grammar {
@@ -44,11 +44,15 @@ export function jsonGrammar(options: GrammarOptions = {}): Grammar {
 export function grammarOf(build: (rules: GrammarRules) => Expression, { leadingSpace = false }: GrammarOptions): Grammar {
   try {
     const rules = new GrammarRules();
-    const value = withWorkBudget(() => build(rules));
-    const gbnf = rules.render(leadingSpace ? sequence(optional(text(' ')), value) : value);
+    const gbnf = withWorkBudget(mostWork, () => {
+      const value = build(rules);
+      return rules.render(leadingSpace ? sequence(optional(text(' ')), value) : value);
+    });
     if (gbnf !== undefined) return { gbnf };
   } catch (error) {
-    if (!(error instanceof GrammarTooLargeError)) throw error;
+    // Whoever has set a smaller bound goes on in another way.
+    const isForOthers = error instanceof WorkSpentError && hasWorkBudget();
+    if (!(error instanceof GrammarTooLargeError) || isForOthers) throw error;
     throw new UnsupportedSchemaError('', 'more than a grammar can hold', 'use smaller counts, or fewer properties');
   }
   const advice = 'look for bounds that exclude each other, and for required properties that lead back to themselves';

@@ -1,24 +1,34 @@
-/** What compiling one grammar may take, in states of automata that are looked at: less than a second. */
-const mostWork = 1_000_000;
+/** What compiling one grammar may take, in small steps that are counted: seconds at most. */
+export const mostWork = 4_000_000;
 
-/** The grammar became too large, or takes too long to make. */
+/** The grammar became too large. */
 export class GrammarTooLargeError extends Error {}
 
-/** Of the grammar that is being compiled. Compiling never waits for anything, so there is one at a time; outside of it nothing is counted. */
-let workLeft = Infinity;
+/** The grammar takes more work than it may. */
+export class WorkSpentError extends GrammarTooLargeError {}
 
-/** Compiles one grammar within the bound: many small parts may take as long as one that is refused for its size. */
-export function withWorkBudget<Result>(compile: () => Result): Result {
-  workLeft = mostWork;
+/** Of the grammar that is being compiled. Compiling never waits for anything, so there is one at a time; outside of it nothing is counted. */
+let workLeft: number | undefined;
+
+/** Compiles within a bound: many small parts may take as long as one that is refused for its size. Within another bound, that one holds. */
+export function withWorkBudget<Result>(work: number, compile: () => Result): Result {
+  if (workLeft !== undefined) return compile();
+  workLeft = work;
   try {
     return compile();
   } finally {
-    workLeft = Infinity;
+    workLeft = undefined;
   }
 }
 
-/** Counts work of the grammar that is being compiled. @throws {GrammarTooLargeError} when it is more than a grammar may take */
-export function spendWork(states: number): void {
-  workLeft -= states;
-  if (workLeft < 0) throw new GrammarTooLargeError();
+/** Whether the work that is done now is within somebody's bound. */
+export function hasWorkBudget(): boolean {
+  return workLeft !== undefined;
+}
+
+/** Counts work of the grammar that is being compiled. @throws {WorkSpentError} when it is more than it may take */
+export function spendWork(steps: number): void {
+  if (workLeft === undefined) return;
+  workLeft -= steps;
+  if (workLeft < 0) throw new WorkSpentError();
 }

@@ -1,3 +1,5 @@
+import { spendWork } from '../work-budget.js';
+
 /** A set of Unicode code points: inclusive ranges in ascending order that neither overlap nor touch. */
 export type CodePoints = readonly (readonly [from: number, to: number])[];
 
@@ -57,13 +59,18 @@ export function without(set: CodePoints, removed: CodePoints): CodePoints {
  * look at one member of each division only. Code points in no set are left out.
  */
 export function partition(sets: readonly CodePoints[]): readonly CodePoints[] {
-  const starts = [...new Set(sets.flatMap((set) => set.flatMap(([from, to]) => [from, to + 1])))].sort((a, b) => a - b);
+  const edges = sets.flatMap((set, owner) => set.flatMap(([from, to]) => [{ at: from, owner }, { at: to + 1, owner }])).sort((a, b) => a.at - b.at);
   const members = new Map<string, [number, number][]>();
-  for (const [index, from] of starts.entries()) {
-    const owners = sets.flatMap((set, owner) => (contains(set, from) ? [owner] : []));
-    if (owners.length === 0) continue;
-    const key = owners.join();
-    members.set(key, [...(members.get(key) ?? []), [from, (starts[index + 1] ?? from + 1) - 1]]);
+  const owners = new Set<number>();
+  for (const [index, { at, owner }] of edges.entries()) {
+    if (!owners.delete(owner)) owners.add(owner);
+    const next = edges[index + 1]?.at ?? at;
+    if (owners.size === 0 || next === at) continue;
+    spendWork(owners.size);
+    const key = [...owners].sort((a, b) => a - b).join();
+    const known = members.get(key);
+    if (known) known.push([at, next - 1]);
+    else members.set(key, [[at, next - 1]]);
   }
   return [...members.values()].map(codePoints);
 }

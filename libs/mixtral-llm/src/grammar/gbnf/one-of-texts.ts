@@ -1,3 +1,4 @@
+import { spendWork } from '../work-budget.js';
 import { choice, type Expression, nothing, sequence, text } from './expression.js';
 
 /**
@@ -5,6 +6,7 @@ import { choice, type Expression, nothing, sequence, text } from './expression.j
  * the ways that are open, and a list of 200 values would keep as many open (measured: 20 ms a token, and 6 with this).
  */
 export function oneOfTexts(texts: readonly string[]): Expression {
+  spendWork(texts.length);
   const groups = new Map<string, string[]>();
   for (const value of new Set(texts)) {
     const [first = ''] = value;

@@ -1,5 +1,6 @@
 import { type Alternatives, type Conjunction, propertyOf } from './alternatives.js';
 import { isObject, type LocatedSchema, type SchemaPart } from './json-schema.js';
+import { spendWork } from '../work-budget.js';
 import { finiteValues } from './finite-values.js';
 import { freePropertySchemas, propertyNamesOf, requiredNames } from './object-properties.js';
 import { type SchemaDocument } from './schema-document.js';
@@ -20,6 +21,7 @@ export function areExclusive(
   alternatives: Alternatives,
 ): boolean {
   const rejects = (generated: Conjunction, validated: Conjunction, level: number): boolean => {
+    spendWork(generated.length + validated.length);
     // Listed values are generated only where the whole part, its oneOf included, allows them.
     const values = finiteValues(level === 0 ? [...generated, part] : generated, document);
     if (values) return document.validOf(values, validated).length === 0;

@@ -21,6 +21,11 @@ export interface SchemaPart extends LocatedSchema {
 export const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'] as const;
 export type JsonType = (typeof jsonTypes)[number];
 
+/** Keywords that describe and demand nothing. */
+export const annotations: ReadonlySet<string> = new Set(
+  ['$schema', '$id', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
+);
+
 /** Whether a value is an object of JSON, and so may be a schema. */
 export function isObject(value: unknown): value is Keywords {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

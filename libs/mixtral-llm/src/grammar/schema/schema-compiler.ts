@@ -8,7 +8,7 @@ import { AnyValues } from './any-value.js';
 import { arrayValue } from './array-value.js';
 import { areExclusive } from './exclusive-alternatives.js';
 import { finiteValues } from './finite-values.js';
-import { type JsonType, type LocatedSchema } from './json-schema.js';
+import { annotations, type JsonType, type LocatedSchema } from './json-schema.js';
 import { numberValue } from './number-value.js';
 import { objectValue } from './object-value.js';
 import { type SchemaContext } from './schema-context.js';
@@ -17,10 +17,7 @@ import { stringValue } from './string-value.js';
 import { generatedTypes } from './value-types.js';
 
 /** Keywords that say nothing about values of any one type. */
-const typeless = new Set([
-  ...['type', 'nullable', '$ref', 'allOf', 'anyOf', 'oneOf', '$schema', '$id', '$comment', '$defs', 'definitions'],
-  ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
-]);
+const typeless = new Set([...annotations, 'type', 'nullable', '$ref', 'allOf', 'anyOf', 'oneOf']);
 
 /** Makes the values of schemas rules of a grammar. */
 export class SchemaCompiler {

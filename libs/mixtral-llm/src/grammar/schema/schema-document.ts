@@ -1,5 +1,6 @@
-import { Validator } from '@cfworker/json-schema';
+import { dereference, type Schema, validate } from '@cfworker/json-schema';
 import { UnsupportedSchemaError } from '../../errors.js';
+import { spendWork } from '../work-budget.js';
 import { isObject, type JsonSchema, type Keywords, type LocatedSchema, pointerTo } from './json-schema.js';
 
 /** Levels of a schema document. Deeper ones are no schemas that anybody wrote. */
@@ -8,9 +9,23 @@ const maxNesting = 256;
 /** A name for the document that its own references cannot have. */
 const documentName = 'https://schema.invalid/document';
 
+/** Schemas by their addresses. */
+type Lookup = Record<string, Schema | boolean>;
+
+/** How much of validating a value is as much work as one step of an automaton. */
+const schemasPerStep = 20;
+
+/** Of validating one value against patterns, which may go back and forth in it. */
+const stepsOfPatterns = 50_000;
+
 /** A whole schema, in which references are looked up. */
 export class SchemaDocument {
   readonly root: LocatedSchema;
+  /** Objects, lists and values in it. */
+  private readonly size: number;
+  private readonly hasPatterns: boolean;
+  /** What a validator knows of it, from when it is first needed. */
+  private lookup: Lookup | undefined;
 
   /** @throws {UnsupportedSchemaError} when it is no schema, or is nested too deeply */
   constructor(schema: JsonSchema) {
@@ -18,6 +33,10 @@ export class SchemaDocument {
       throw new UnsupportedSchemaError('', 'no schema', 'give an object or a boolean');
     }
     this.root = { schema: normalized(schema, '', 0) as JsonSchema, pointer: '' };
+    const text = JSON.stringify(schema);
+    this.size = text.split(',').length;
+    this.hasPatterns = /"(?:pattern|format)":/.test(text);
+    spendWork(this.size);
   }
 
   /**
@@ -38,10 +57,17 @@ export class SchemaDocument {
 
   /** Those of the values that all the schemas allow, as a validator sees it. */
   validOf(values: readonly unknown[], schemas: readonly LocatedSchema[]): readonly unknown[] {
-    const allOf = schemas.map(({ pointer }) => ({ $ref: `${documentName}#${encodeURI(pointer)}` }));
-    const validator = new Validator({ allOf }, '2020-12');
-    if (isObject(this.root.schema)) validator.addSchema({ ...this.root.schema, $id: documentName });
-    return values.filter((value) => validator.validate(value).valid);
+    // A listed value may be compared with all others.
+    const stepsOfOne = (this.size + values.length) / schemasPerStep + (this.hasPatterns ? stepsOfPatterns : 0);
+    spendWork(1 + values.length * stepsOfOne);
+    const schema: Schema = { allOf: schemas.map(({ pointer }) => ({ $ref: `${documentName}#${encodeURI(pointer)}` })) };
+    const lookup = dereference(schema, Object.create(this.known()) as Lookup);
+    return values.filter((value) => validate(value, schema, '2020-12', lookup).valid);
+  }
+
+  private known(): Lookup {
+    this.lookup ??= isObject(this.root.schema) ? dereference({ ...this.root.schema, $id: documentName }) : (Object.create(null) as Lookup);
+    return this.lookup;
   }
 }
 

@@ -39,17 +39,18 @@ export function explore<State>(
   for (let state = pending[0]; state !== undefined; state = pending[states.length]) {
     const { isAccepting, next } = expand(state);
     spendWork(1 + next.length);
-    const targets = new Map<number, CodePoints>();
+    const targets = new Map<number, CodePoints[]>();
     for (const { on, to } of next) {
       if (on.length === 0) continue;
       const key = keyOf(to);
       const number = numbers.get(key) ?? pending.push(to) - 1;
       if (number >= maxStates) throw new AutomatonTooLargeError();
       numbers.set(key, number);
-      const before = targets.get(number);
-      targets.set(number, before === undefined ? on : union(before, on));
+      const known = targets.get(number);
+      if (known) known.push(on);
+      else targets.set(number, [on]);
     }
-    states.push({ isAccepting, transitions: [...targets].map(([to, on]) => ({ on, to })) });
+    states.push({ isAccepting, transitions: [...targets].map(([to, sets]) => ({ on: sets.length === 1 ? (sets[0] as CodePoints) : union(...sets), to })) });
   }
   return states;
 }
@@ -61,6 +62,7 @@ export function intersect(first: Automaton, second: Automaton): Automaton {
     (pair) => pair.join(),
     ([one, other]) => {
       const [left, right] = [first[one] as AutomatonState, second[other] as AutomatonState];
+      spendWork(left.transitions.length * right.transitions.length);
       const next = left.transitions.flatMap((a) =>
         right.transitions.map((b) => ({ on: intersection(a.on, b.on), to: [a.to, b.to] as const })),
       );
@@ -111,7 +113,7 @@ export function allTextsBut(texts: readonly string[], alphabet: CodePoints): Aut
     ({ read }) => {
       if (read === undefined) return { isAccepting: true, next: [{ on: alphabet, to: { read } }] };
       // What has been read is read again in each text.
-      spendWork(read.length);
+      spendWork(read.length + texts.length);
       const following = new Set(texts.filter((text) => text.startsWith(read) && text !== read).map((text) => String.fromCodePoint(text.codePointAt(read.length) ?? 0)));
       const inside = [...following].filter((character) => isBeginning(read + character));
       const next = inside.map((character) => ({ on: intersection(codePointsOf(character), alphabet), to: { read: read + character } }));

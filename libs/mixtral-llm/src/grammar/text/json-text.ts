@@ -1,6 +1,7 @@
 import { anyCodePoint, type CodePoints, codePoints, codePointsOf, intersection, union, without } from '../gbnf/code-points.js';
 import { between, choice, type Expression, oneOf, sequence, text } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
+import { spendWork } from '../work-budget.js';
 import { type Automaton, type AutomatonState } from './automaton.js';
 
 const controls = codePoints([[0, 0x1f]]);
@@ -35,6 +36,7 @@ export function anyJsonCharacter(rules: GrammarRules): Expression {
 /** One character of a set as it stands in a JSON string, in its one shortest form. */
 /** One character of a set, in a form that every vocabulary can write. */
 export function jsonCharacterOf(set: CodePoints): Expression {
+  spendWork(10 * set.length);
   const plain = intersection(set, plainCharacters);
   const special = intersection(set, union(controls, marks)).flatMap(([from, to]) =>
     Array.from({ length: to - from + 1 }, (_, offset) => JSON.stringify(String.fromCodePoint(from + offset)).slice(1, -1)),

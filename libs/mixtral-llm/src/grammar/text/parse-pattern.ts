@@ -1,5 +1,6 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { anyCodePoint, type CodePoints, codePoints, complement, union, without } from '../gbnf/code-points.js';
+import { spendWork } from '../work-budget.js';
 import { type Automaton } from './automaton.js';
 import { PatternStates } from './pattern-automaton.js';
 
@@ -39,6 +40,7 @@ const lineTerminators = codePoints([
  * @throws {AutomatonTooLargeError}
  */
 export function parsePattern(source: string): Automaton {
+  spendWork(source.length);
   const pattern = parse(source);
   const builder = new PatternBuilder();
   return builder.search(pattern.alternatives);
@@ -54,6 +56,8 @@ function parse(source: string): AST.Pattern {
 
 class PatternBuilder {
   private readonly states = new PatternStates();
+  /** A repeated class is made once. */
+  private readonly members = new Map<AST.Element, CodePoints>();
 
   search(alternatives: readonly AST.Alternative[]): Automaton {
     const [start, end] = [this.states.add(), this.states.add()];
@@ -81,7 +85,9 @@ class PatternBuilder {
       case 'CharacterSet':
       case 'CharacterClass': {
         const to = this.states.add();
-        this.states.connect(from, { on: membersOf(element), to });
+        const on = this.members.get(element) ?? membersOf(element);
+        this.members.set(element, on);
+        this.states.connect(from, { on, to });
         return to;
       }
       case 'Group':

@@ -7,7 +7,7 @@ export type Edge =
   | { readonly on: CodePoints; readonly to: number }
   | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
 
-/** States looked at while one pattern is made deterministic. More take long. */
+/** States and edges looked at while one pattern is made deterministic. More take long. */
 const maxWork = 500_000;
 
 /** A non-deterministic automaton that is being built. */
@@ -18,6 +18,7 @@ export class PatternStates {
   /** A new state. @throws {AutomatonTooLargeError} */
   add(): number {
     if (this.edges.length >= 4 * maxStates) throw new AutomatonTooLargeError();
+    spendWork(1);
     return this.edges.push([]) - 1;
   }
 
@@ -49,9 +50,11 @@ export class PatternStates {
 
   private step(states: readonly number[], letter: CodePoints): readonly number[] {
     const [sample] = letter[0] ?? [0];
-    const reached = states.flatMap((state) =>
-      (this.edges[state] ?? []).flatMap((edge) => ('on' in edge && edge.on.some(([from, to]) => from <= sample && sample <= to) ? [edge.to] : [])),
-    );
+    const reached = states.flatMap((state) => {
+      const edges = this.edges[state] ?? [];
+      this.spend(edges.length);
+      return edges.flatMap((edge) => ('on' in edge && edge.on.some(([from, to]) => from <= sample && sample <= to) ? [edge.to] : []));
+    });
     return this.closure(reached, { start: false, end: false });
   }
 
@@ -62,8 +65,7 @@ export class PatternStates {
     for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
       if (reached.has(state)) continue;
       reached.add(state);
-      if (++this.work > maxWork) throw new AutomatonTooLargeError();
-      spendWork(1);
+      this.spend(1);
       for (const edge of this.edges[state] ?? []) {
         if ('at' in edge && (edge.at === 'anywhere' || place[edge.at])) pending.push(edge.to);
       }
@@ -71,9 +73,16 @@ export class PatternStates {
     return [...reached].sort((a, b) => a - b);
   }
 
+  private spend(steps: number): void {
+    this.work += steps;
+    if (this.work > maxWork) throw new AutomatonTooLargeError();
+    spendWork(steps);
+  }
+
   private allSets(): readonly CodePoints[] {
     const sets = this.edges.flat().flatMap((edge) => ('on' in edge ? [edge.on] : []));
-    const different = new Map(sets.map((set) => [JSON.stringify(set), set]));
+    // Repeated parts share their sets.
+    const different = new Map([...new Set(sets)].map((set) => [JSON.stringify(set), set]));
     return [...different.values()].map((set) => intersection(set, anyCodePoint));
   }
 }

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { UnsupportedSchemaError } from '../../errors.js';
+import { type GrammarRequest } from './grammar-request.js';
+
+/** What comes from the thread: the grammar, or the fields of the error. */
+export type CompileOutcome = { readonly gbnf: string } | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'what' | 'advice' | 'origin'> };
+
+/** A thread that needs more memory is ended by Node. */
+const maximumHeapMegabytes = 512;
+
+/**
+ * Makes one grammar in a thread of its own.
+ *
+ * @param longestMilliseconds a thread that has nothing to say by then is ended; its start is a part of it
+ * @throws {UnsupportedSchemaError} also when it takes too long or needs too much memory
+ */
+export async function compileInThread(request: GrammarRequest, longestMilliseconds: number): Promise<string> {
+  const worker = startWorker(request);
+  try {
+    const [outcome] = (await once(worker, 'message', { signal: AbortSignal.timeout(longestMilliseconds) })) as [CompileOutcome];
+    if ('gbnf' in outcome) return outcome.gbnf;
+    const { pointer, what, advice, origin } = outcome.refused;
+    throw new UnsupportedSchemaError(pointer, what, advice, origin);
+  } catch (error) {
+    if (!isTooMuch(error)) throw error;
+    throw new UnsupportedSchemaError('', 'too much to make a grammar of in time', 'use simpler patterns, smaller counts, or fewer alternatives', request.origin);
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function isTooMuch(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ABORT_ERR' || error.code === 'ERR_WORKER_OUT_OF_MEMORY');
+}
+
+function startWorker(workerData: GrammarRequest): Worker {
+  const options = { name: 'grammar', workerData, resourceLimits: { maxOldGenerationSizeMb: maximumHeapMegabytes } };
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread-main.js', import.meta.url), options);
+  // From the sources, as in tests, the thread needs the compiler that the sources are run with; Node 20 takes none by `--import`.
+  const file = new URL('./thread-main.ts', import.meta.url).href;
+  const code = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file)})));`;
+  return new Worker(code, { ...options, eval: true, execArgv: ['--conditions=@leeward/source'] });
+}

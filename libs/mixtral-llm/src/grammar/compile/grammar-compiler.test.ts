@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { QueueFullError, UnsupportedSchemaError } from '../../errors.js';
+import { GrammarCompiler } from './grammar-compiler.js';
+import { type GrammarRequest } from './grammar-request.js';
+import { OneByOne } from './one-by-one.js';
+
+const value = (schema: object, origin?: string): GrammarRequest => ({ kind: 'value', schema: { ...schema }, origin });
+
+/** Takes a fifth of a second. */
+const large = value({ type: 'object', properties: Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`name${index}`, { type: 'string' }])), additionalProperties: true });
+
+/** A validator that goes back and forth in the listed value takes minutes. */
+const endless = value({ enum: [`${'a'.repeat(40)}b`], pattern: '^(a+)+$' }, 'the response format');
+
+async function errorOf(result: Promise<unknown>): Promise<unknown> {
+  return result.then(() => undefined, (error: unknown) => error);
+}
+
+describe('GrammarCompiler', () => {
+  it.each([
+    ['small', value({ type: 'boolean' })],
+    ['large', large],
+    ['of calls', { kind: 'calls', tools: [{ name: 'draw', parameters: { type: 'object', properties: { x: { type: 'integer' } } } }] } satisfies GrammarRequest],
+  ])('makes the same grammar in either way: %s', async (_, request) => {
+    expect(await new GrammarCompiler().compile(request)).toBe(new GrammarCompiler().compileNow(request));
+  });
+
+  it('goes on with other things while a large grammar is made', async () => {
+    const compiler = new GrammarCompiler();
+    const order: string[] = [];
+    await Promise.all([
+      compiler.compile(large).then(() => order.push('large')),
+      compiler.compile(value({ type: 'boolean' })).then(() => order.push('small')),
+    ]);
+    expect(order).toEqual(['small', 'large']);
+  });
+
+  it('makes a large grammar once for all who ask', async () => {
+    const compiler = new GrammarCompiler();
+    const [one, other] = await Promise.all([compiler.compile(large), compiler.compile(large)]);
+    expect(other).toBe(one);
+    expect(await compiler.compile(large)).toBe(one);
+  });
+
+  it('refuses a schema whose origin it names, in either way', async () => {
+    const small = await errorOf(new GrammarCompiler().compile(value({ not: { type: 'null' } }, 'the response format')));
+    const { schema } = large as Extract<GrammarRequest, { kind: 'value' }>;
+    const bad = await errorOf(new GrammarCompiler().compile(value({ ...(schema as object), maxProperties: 800, minProperties: 500 }, 'the response format')));
+    for (const error of [small, bad]) expect(error).toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format' });
+  });
+
+  it('gives up on a schema that would take for ever, and goes on', async () => {
+    const compiler = new GrammarCompiler({ longestMilliseconds: 1_000 });
+    const [error, grammar] = await Promise.all([errorOf(compiler.compile(endless)), compiler.compile(value({ type: 'null' }))]);
+    expect(UnsupportedSchemaError.isInstance(error)).toBe(true);
+    expect((error as Error).message).toContain('The JSON Schema of the response format');
+    expect(grammar).toContain('null');
+  });
+});
+
+describe('OneByOne', () => {
+  it('does one thing after another, whether they succeed or not', async () => {
+    const turns = new OneByOne(3);
+    const done: number[] = [];
+    const task = (number: number) => async () => {
+      await new Promise(setImmediate);
+      done.push(number);
+      if (number === 1) throw new Error('failed');
+    };
+    const results = await Promise.allSettled([turns.run(task(1)), turns.run(task(2)), turns.run(task(3))]);
+    expect(done).toEqual([1, 2, 3]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+  });
+
+  it('takes no more than it may', async () => {
+    const turns = new OneByOne(1);
+    const first = turns.run(() => new Promise((resolve) => setImmediate(resolve)));
+    expect(QueueFullError.isInstance(await errorOf(turns.run(() => Promise.resolve())))).toBe(true);
+    await first;
+    expect(await turns.run(() => Promise.resolve('again'))).toBe('again');
+  });
+});

@@ -1,0 +1,17 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { UnsupportedSchemaError } from '../../errors.js';
+import { type CompileOutcome } from './compile-in-thread.js';
+import { compileGrammar, type GrammarRequest } from './grammar-request.js';
+
+/** The thread that makes one grammar. */
+function outcomeOf(request: GrammarRequest): CompileOutcome {
+  try {
+    return { gbnf: compileGrammar(request) };
+  } catch (error) {
+    if (!UnsupportedSchemaError.isInstance(error)) throw error;
+    const { pointer, what, advice, origin } = error;
+    return { refused: { pointer, what, advice, origin } };
+  }
+}
+
+parentPort?.postMessage(outcomeOf(workerData as GrammarRequest));
