@@ -1,73 +1,77 @@
 import { from, type Observable } from 'rxjs';
 
-import { ConfigurationError } from '../errors.js';
 import { gateParts } from '../gate-stream.js';
 import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
-import { isReleasable } from '../verdict.js';
+import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../verdict.js';
+import { approveException } from './approve-exception.js';
 import { ContentRefusedException } from './content-refused.exception.js';
+import { HeldValues } from './held-values.js';
+import { valuesOf } from './values-of.js';
 
-/**
- * Gates pieces of one text, given as strings or as server-sent events whose data is a string. Other values come out in their
- * order, each judged as a value.
- */
-export function gateObservable(answer: Observable<unknown>, moderator: Moderator, requestId: string): Observable<unknown> {
-  return from(gated(answer, moderator, requestId));
+/** What a stream of values is gated with. */
+export interface ObservableGate {
+  readonly moderator: Moderator;
+  readonly requestId: string;
+  /** A value as it is sent: plain, and a copy. */
+  readonly sent: (value: unknown) => unknown;
 }
 
-async function* gated(answer: Observable<unknown>, moderator: Moderator, requestId: string): AsyncGenerator<unknown> {
-  const path = 'response';
+const facts = { stage: 'output', role: 'assistant', path: 'response' } as const;
+
+/**
+ * Gates pieces of one text, given as strings or as server-sent events whose data is a string. Other values come out at the end, in
+ * their order: a text may be split over them.
+ */
+export function gateObservable(answer: Observable<unknown>, gate: ObservableGate): Observable<unknown> {
+  return from(gated(answer, gate));
+}
+
+/** Lets values out that stand for themselves, each as soon as it was judged. */
+export function approveEach(answer: Observable<unknown>, gate: ObservableGate): Observable<unknown> {
+  return from(eachApproved(answer, gate));
+}
+
+async function* gated(answer: Observable<unknown>, { moderator, requestId, sent }: ObservableGate): AsyncGenerator<unknown> {
+  const held = new HeldValues(moderator, { ...facts, requestId });
+  const refuse = (verdict: BlockVerdict | ErrorVerdict): never => {
+    throw new ContentRefusedException(moderator.policy, verdict);
+  };
   let isEvent = false;
   const textOf = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;
-    if (typeof value !== 'object' || value === null || !('data' in value) || typeof value.data !== 'string') return undefined;
+    if (!isTextEvent(value)) return undefined;
     isEvent = true;
     return value.data;
   };
-  for await (const event of gateParts(valuesOf(answer), moderator, { requestId, path, textOf })) {
-    if (event.type === 'text-delta') yield isEvent ? { data: event.text } : event.text;
-    if (event.type === 'stop') throw new ContentRefusedException(moderator.policy, event.verdict);
-    if (event.type !== 'part') continue;
-    const { verdict, value } = await moderateValue(moderator, { stage: 'output', role: 'assistant', path, requestId, value: event.part });
-    if (!isReleasable(verdict)) throw new ContentRefusedException(moderator.policy, verdict);
-    yield value;
+  try {
+    for await (const event of gateParts(valuesOf(answer), moderator, { requestId, path: facts.path, textOf })) {
+      if (event.type === 'text-delta') yield isEvent ? { data: event.text } : event.text;
+      if (event.type === 'stop') refuse(event.verdict);
+      if (event.type !== 'part') continue;
+      const { stopped } = await held.push(sent(event.part));
+      if (stopped !== undefined) refuse(stopped);
+    }
+    const { values, stopped } = await held.end();
+    if (stopped !== undefined) refuse(stopped);
+    yield* values;
+  } catch (error) {
+    throw await approveException(error, moderator, requestId);
   }
 }
 
-/** An observable cannot be told to wait: one that is this far ahead of its checks is broken. */
-const maximumWaiting = 10_000;
-
-/** The values of an observable, in order; the subscription ends when the reader leaves. */
-async function* valuesOf<Value>(observable: Observable<Value>): AsyncGenerator<Value> {
-  const waiting: Value[] = [];
-  let wake = (): void => undefined;
-  let failure: { readonly error: unknown } | undefined;
-  let isDone = false;
-  const subscription = observable.subscribe({
-    next: (value) => {
-      if (waiting.length < maximumWaiting) waiting.push(value);
-      else failure ??= { error: new ConfigurationError(`More than ${String(maximumWaiting)} values wait for their check.`) };
-      wake();
-    },
-    error: (error: unknown) => {
-      failure = { error };
-      wake();
-    },
-    complete: () => {
-      isDone = true;
-      wake();
-    },
-  });
+async function* eachApproved(answer: Observable<unknown>, { moderator, requestId, sent }: ObservableGate): AsyncGenerator<unknown> {
   try {
-    for (;;) {
-      while (waiting.length > 0) yield waiting.shift() as Value;
-      if (failure !== undefined) throw failure.error;
-      if (isDone) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+    for await (const given of valuesOf(answer)) {
+      const { verdict, value } = await moderateValue(moderator, { ...facts, requestId, value: sent(given) });
+      if (!isReleasable(verdict)) throw new ContentRefusedException(moderator.policy, verdict);
+      yield value;
     }
-  } finally {
-    subscription.unsubscribe();
+  } catch (error) {
+    throw await approveException(error, moderator, requestId);
   }
+}
+
+function isTextEvent(value: unknown): value is { readonly data: string } {
+  return typeof value === 'object' && value !== null && 'data' in value && typeof value.data === 'string';
 }

@@ -11,6 +11,10 @@ export interface ModeratedOptions {
   readonly inputStage?: Extract<ModerationStage, 'input' | 'resume' | 'tool-result'>;
   /** Whether the answer is judged. Default true. */
   readonly output?: boolean;
-  /** The answer comes in pieces of one text, as server-sent events do: it is gated. Default: true for `@Sse` routes. */
-  readonly stream?: boolean;
+  /**
+   * How an answer of many values is judged. `true`: they are pieces of one text, which is gated; values that are no text come out at
+   * the end, because a text may be split over them. `'values'`: each stands for itself and comes out as soon as it was judged alone.
+   * `false`: one value. Default: `true` for `@Sse` routes.
+   */
+  readonly stream?: boolean | 'values';
 }

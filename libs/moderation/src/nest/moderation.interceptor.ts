@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor, StreamableFile } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { concatMap, from, type Observable } from 'rxjs';
+import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 
 import { ConfigurationError } from '../errors.js';
 import { moderateValue } from '../moderate-value.js';
 import { Moderator } from '../moderator.js';
 import { type ModerationInput } from '../stage.js';
 import { isReleasable } from '../verdict.js';
+import { approveException } from './approve-exception.js';
 import { ContentRefusedException } from './content-refused.exception.js';
-import { gateObservable } from './gate-observable.js';
+import { approveEach, gateObservable } from './gate-observable.js';
 import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
+import { refuseOwnWriting } from './own-writing.js';
+import { sentEvent, sentForm } from './sent-form.js';
 
 /** Where Nest keeps that a route sends server-sent events. */
 const serverSentEvents = '__sse__';
@@ -24,17 +27,27 @@ export class ModerationInterceptor implements NestInterceptor {
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
-  /** @throws {ContentRefusedException} when the input, or the answer, must not go on. */
+  /**
+   * @throws {ContentRefusedException} when the input, or the answer, must not go on.
+   * @throws {ConfigurationError} for a route whose answer does not come by here.
+   */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const targets = [context.getHandler(), context.getClass()];
     const options = this.reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
     const requestId = randomUUID();
+    if (options.output !== false) refuseOwnWriting(context);
     if (options.input !== false) await this.approveInput(context, options, requestId);
     const answer = next.handle();
     if (options.output === false) return answer;
-    const isStream = options.stream ?? this.reflector.get<boolean | undefined>(serverSentEvents, context.getHandler()) ?? false;
-    if (isStream) return gateObservable(answer, this.moderator, requestId);
-    return answer.pipe(concatMap((value) => from(this.approveOutput(value, requestId))));
+    const isSse = this.reflector.get<boolean | undefined>(serverSentEvents, context.getHandler()) ?? false;
+    const stream = options.stream ?? isSse;
+    const gate = { moderator: this.moderator, requestId, sent: isSse ? sentEvent : sentForm };
+    if (stream === 'values') return approveEach(answer, gate);
+    if (stream) return gateObservable(answer, gate);
+    return answer.pipe(
+      concatMap((value) => from(this.approveOutput(value, requestId))),
+      catchError((error: unknown) => from(approveException(error, this.moderator, requestId)).pipe(concatMap((approved) => throwError(() => approved)))),
+    );
   }
 
   private async approveInput(context: ExecutionContext, options: ModeratedOptions, requestId: string): Promise<void> {
@@ -73,10 +86,7 @@ export class ModerationInterceptor implements NestInterceptor {
   /** Judges what will be sent: the value's JSON. */
   private async approveOutput(value: unknown, requestId: string): Promise<unknown> {
     if (value === undefined) return value;
-    if (value instanceof StreamableFile || value instanceof Uint8Array) {
-      throw new ConfigurationError('A file cannot be moderated; set `output: false` for a route that sends one.');
-    }
-    const sent: unknown = JSON.parse(JSON.stringify(value) ?? 'null');
+    const sent = sentForm(value);
     const approved = await this.approve(sent, { stage: 'output', role: 'assistant', path: 'response', requestId });
     return approved === sent ? value : approved;
   }
