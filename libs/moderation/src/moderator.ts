@@ -8,6 +8,7 @@ import { type Classifier } from './classifier.js';
 import { conclude, type Decided, factsOf, factsWithout, refuse } from './conclude.js';
 import { kindOf } from './errors.js';
 import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
+import { policyFingerprint } from './policy/policy-fingerprint.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { runClassifier, type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from './stage.js';
@@ -84,6 +85,11 @@ export class Moderator {
   /** The policy in force now. */
   get policy(): ModerationPolicy {
     return this.#source.current();
+  }
+
+  /** Tells moderators apart that may decide otherwise: by what the policy in force says, and by who judges. */
+  get fingerprint(): string {
+    return [policyFingerprint(this.policy), ...this.#classifiers.map(({ name }) => name)].join(' ');
   }
 
   /** Judges one text. Never rejects. */

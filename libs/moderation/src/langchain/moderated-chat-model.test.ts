@@ -5,9 +5,12 @@ import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/
 import { z } from 'zod';
 
 import { ScriptedChatModel, type ScriptedTurn } from '../../testing/scripted-chat-model.js';
+import { type Classifier } from '../classifier.js';
+import { createControlStringsClassifier } from '../classifiers/control-strings.js';
 import { createModerator } from '../create-moderator.js';
 import { ConfigurationError } from '../errors.js';
 import { definePolicy } from '../policy/parse-policy.js';
+import { type PolicyDocument } from '../policy/policy-schema.js';
 import { ModeratedChatModel } from './moderated-chat-model.js';
 
 const moderator = createModerator();
@@ -209,15 +212,21 @@ describe('ModeratedChatModel', () => {
     const cache = new InMemoryCache();
     const inner = new ScriptedChatModel([{ pieces: [`Pay with ${card}.`] }]);
     inner.cache = cache;
-    const ask = (policyVersion: string) => {
-      const policy = definePolicy({ name: 'test', version: policyVersion });
-      return new ModeratedChatModel({ model: inner, moderator: createModerator({ policy }) }).invoke('How?');
+    const ask = (document: Partial<PolicyDocument> = {}, classifiers: readonly Classifier[] = []) => {
+      const policy = definePolicy({ name: 'test', version: '1', ...document });
+      return new ModeratedChatModel({ model: inner, moderator: createModerator({ policy, classifiers }) }).invoke('How?');
     };
-    expect((await ask('1')).text).not.toContain('4111');
-    expect((await ask('1')).text).not.toContain('4111');
+    expect((await ask()).text).not.toContain('4111');
+    expect((await ask()).text).not.toContain('4111');
     expect(inner.calls).toHaveLength(1);
-    await ask('2');
+    // The file was edited, and its version was not: what the other policy let pass is not what this one does.
+    const blocked = await ask({ categories: { 'x/pii': { action: 'block' } } });
+    expect(blocked.response_metadata).toMatchObject({ finish_reason: 'content_filter' });
     expect(inner.calls).toHaveLength(2);
+    await ask({}, [createControlStringsClassifier()].map((classifier) => ({ ...classifier, name: 'another' })));
+    expect(inner.calls).toHaveLength(3);
+    await ask();
+    expect(inner.calls).toHaveLength(3);
   });
 
   it('answers with an error verdict where nobody could judge', async () => {

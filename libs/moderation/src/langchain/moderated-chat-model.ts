@@ -93,10 +93,9 @@ export class ModeratedChatModel extends BaseChatModel {
     return this.#model.profile;
   }
 
-  /** With the policy: an answer that was cached under another one must not come back. */
+  /** With what the moderator goes by: an answer that was cached when another policy judged it must not come back. */
   override _identifyingParams(): Record<string, unknown> {
-    const { name, version } = this.#moderator.policy;
-    return { ...this.#model._identifyingParams(), moderated: this.#model._llmType(), policy: `${name} ${version}` };
+    return { ...this.#model._identifyingParams(), moderated: this.#model._llmType(), moderator: this.#moderator.fingerprint };
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): unknown {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { definePolicy, presetPolicy } from './parse-policy.js';
+import { policyFingerprint } from './policy-fingerprint.js';
+import { type PolicyDocument } from './policy-schema.js';
+
+const base: PolicyDocument = { name: 'mine', version: '1' };
+const printOf = (document: Partial<PolicyDocument> = {}): string => policyFingerprint(definePolicy({ ...base, ...document }));
+
+describe('policyFingerprint', () => {
+  it('is the same for equal contents, in whatever order', () => {
+    const categories = { hate: { threshold: 0.4, action: 'flag' }, sexual: { threshold: 0.2, action: 'block' } } as const;
+    expect(printOf({ categories })).toBe(printOf({ categories: { sexual: { action: 'block', threshold: 0.2 }, hate: categories.hate } }));
+    expect(printOf()).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each<Partial<PolicyDocument>>([
+    { categories: { hate: { threshold: 0.41 } } },
+    { stages: { output: { categories: { hate: { action: 'flag' } } } } },
+    { rules: [{ name: 'a', words: ['bluebird'] }] },
+    { allow: [{ words: ['bluebird'] }] },
+    { gate: { mode: 'full' } },
+    { messages: { blocked: 'No.' } },
+    { redaction: { hashKey: 'a key for tests only' } },
+    { version: '2' },
+  ])('is another one with %j', (change) => {
+    expect(printOf(change)).not.toBe(printOf());
+  });
+
+  it('differs with the key of redactions, and between presets', () => {
+    expect(printOf({ redaction: { hashKey: 'a key for tests only' } })).not.toBe(printOf({ redaction: { hashKey: 'another key for tests' } }));
+    expect(policyFingerprint(presetPolicy('strict'))).not.toBe(policyFingerprint(presetPolicy('balanced')));
+  });
+});
