@@ -30,7 +30,7 @@ export interface ClassifierResult {
 
 /** What a classifier is given beside the text. */
 export interface ClassifierContext {
-  /** Aborted when the classifier's time is up or the caller left. */
+  /** Aborted when the classifier's time is up, the caller left, or another text of the request was stopped. */
   readonly signal: AbortSignal;
   readonly policy: ModerationPolicy;
 }

@@ -1,5 +1,7 @@
+import { ContentRefusedError } from './errors.js';
 import { moderateArguments } from './moderate-value.js';
 import { type ModerateOptions, type Moderator } from './moderator.js';
+import { OrderedChecks } from './ordered-checks.js';
 import { type ModerationInput } from './stage.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from './verdict.js';
 
@@ -62,23 +64,27 @@ export class HeldToolCalls {
     const held = [...this.#calls];
     this.#calls = new Map();
     this.#heldCharacters = 0;
-    const judged = await Promise.all(
-      held.map(async ([key, { name, written }], index) => {
-        const path = `${this.#facts.path}[${String(index)}]`;
-        const facts = { ...this.#facts, stage: 'tool-call' } as const;
-        // A tool's name is one of a list that the application gave; what a model makes up in its place is text like any other.
-        const named = await this.#moderator.moderate({ ...facts, path: `${path}.name`, text: name }, this.#options);
-        const approved = await moderateArguments(this.#moderator, { ...facts, path: `${path}.arguments`, text: written }, this.#options);
-        return { key, name, named, ...approved };
-      }),
-    );
-    const calls: ApprovedToolCall[] = [];
-    for (const { key, name, named, verdict, text } of judged) {
-      if (!isReleasable(verdict)) return { calls: [], stopped: verdict };
-      if (!isReleasable(named)) return { calls: [], stopped: named };
-      if (text !== undefined) calls.push({ key, name: approvedName(name, named.outcome), arguments: text });
+    const checks = new OrderedChecks(this.#options.signal);
+    const approving = held.map(([key, { name, written }], index) => checks.run((signal) => this.#approve({ key, name, arguments: written }, index, signal)));
+    try {
+      return { calls: await Promise.all(approving) };
+    } catch (error) {
+      if (error instanceof ContentRefusedError) return { calls: [], stopped: error.verdict };
+      throw error;
     }
-    return { calls };
+  }
+
+  /** @throws {ContentRefusedError} when its name or its arguments are stopped. */
+  async #approve(call: ApprovedToolCall, index: number, signal: AbortSignal): Promise<ApprovedToolCall> {
+    const path = `${this.#facts.path}[${String(index)}]`;
+    const facts = { ...this.#facts, stage: 'tool-call' } as const;
+    const options = { ...this.#options, signal };
+    // A tool's name is one of a list that the application gave; what a model makes up in its place is text like any other.
+    const named = await this.#moderator.moderate({ ...facts, path: `${path}.name`, text: call.name }, options);
+    if (!isReleasable(named)) throw new ContentRefusedError(named);
+    const { verdict, text = '' } = await moderateArguments(this.#moderator, { ...facts, path: `${path}.arguments`, text: call.arguments }, options);
+    if (!isReleasable(verdict)) throw new ContentRefusedError(verdict);
+    return { key: call.key, name: approvedName(call.name, named.outcome), arguments: text };
   }
 }
 

@@ -44,6 +44,7 @@ export {
 export { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta, type ToolCallFacts } from './held-tool-calls.js';
 export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './moderate-value.js';
 export { localClassifiers } from './local-classifiers.js';
+export { OrderedChecks } from './ordered-checks.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator-set.js';
 export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';

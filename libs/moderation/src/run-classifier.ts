@@ -41,16 +41,16 @@ export async function runClassifier(
     latencyMs: performance.now() - started,
     failure: { classifier: classifier.name, code, message },
   });
-  if (limits.signal?.aborted) return fail('aborted', 'The caller left before the check began.');
+  if (limits.signal?.aborted) return fail('aborted', 'The check was called off before it began.');
   // A signal of its own: dozens of listeners on the caller's would look like a leak.
   const signal = limits.signal && AbortSignal.any([limits.signal]);
   try {
     await unlessAborted(classifier.prepare?.(input), signal);
   } catch (error) {
-    return signal?.aborted ? fail('aborted', 'The caller left before the check began.') : fail('failed', describeFailure(error));
+    return signal?.aborted ? fail('aborted', 'The check was called off before it began.') : fail('failed', describeFailure(error));
   }
   started = performance.now();
-  if (signal?.aborted) return fail('aborted', 'The caller left before the check began.');
+  if (signal?.aborted) return fail('aborted', 'The check was called off before it began.');
   const cutShort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
@@ -59,7 +59,7 @@ export async function runClassifier(
       resolve(fail('timeout', `No result within ${String(limits.timeoutMs)} ms.`));
     }, limits.timeoutMs);
     onAbort = () => {
-      resolve(fail('aborted', 'The caller left during the check.'));
+      resolve(fail('aborted', 'The check was called off.'));
     };
     signal?.addEventListener('abort', onAbort, { once: true });
   });
@@ -85,7 +85,7 @@ async function unlessAborted(preparing: Promise<void> | undefined, signal: Abort
   if (preparing === undefined || signal === undefined) return preparing;
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new Error('The caller left.'));
+    onAbort = () => reject(new Error('The check was called off.'));
     signal.addEventListener('abort', onAbort, { once: true });
   });
   try {

@@ -75,6 +75,8 @@ export class ShadowPolicy {
     const candidate = new Moderator({ policy: this.#options.policy, classifiers });
     // One at a time: the shadow must not take the machine from the texts that wait.
     return (input, active) => {
+      // Nobody decided about a text whose check was called off.
+      if (active.outcome === 'error' && active.cause.code === 'aborted') return;
       if (this.#waiting >= maximumWaiting) {
         this.#skipped += 1;
         return;

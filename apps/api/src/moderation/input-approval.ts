@@ -1,4 +1,4 @@
-import { applyRedactions, isReleasable, type ModerateOptions, moderateValue, type ModerationInput, type Moderator, type Verdict } from '@leeward/moderation';
+import { applyRedactions, isReleasable, type ModerateOptions, moderateValue, type ModerationInput, type Moderator, OrderedChecks, type Verdict } from '@leeward/moderation';
 import pLimit from 'p-limit';
 import { moderationError } from './moderation-error.js';
 
@@ -15,41 +15,52 @@ export interface ApprovalFacts {
 /** Texts of one request that are checked at the same time, so that a long one leaves room for others. */
 export const checksAtOnce = 8;
 
-/** Judges what a request brings. Nothing of it may be used before it has come back from here. */
+/**
+ * Judges what a request brings. Nothing of it may be used before it has come back from here. Of several texts that are stopped the
+ * first in order is told; the checks of those behind it are called off, and recorded as such.
+ */
 export class InputApproval {
   private readonly limit = pLimit(checksAtOnce);
+  private readonly checks: OrderedChecks;
 
   constructor(
     private readonly moderator: Moderator,
     private readonly facts: ApprovalFacts,
-  ) {}
+  ) {
+    this.checks = new OrderedChecks(facts.signal);
+  }
 
   /**
    * The text as it may go on, with redactions in place.
    *
    * @throws OpenAiError 400 `content_filter` for a text that is blocked, 503 for one that could not be judged
    */
-  async text(text: string, place: InputPlace): Promise<string> {
-    const verdict = await this.check((options) => this.moderator.moderate(this.input({ ...place, text }), options));
-    if (!isReleasable(verdict)) throw moderationError(this.moderator.policy, verdict);
-    return verdict.outcome === 'redact' ? applyRedactions(text, verdict.spans) : text;
+  text(text: string, place: InputPlace): Promise<string> {
+    return this.check(async (options) => {
+      const verdict = await this.moderator.moderate(this.input({ ...place, text }), options);
+      return { verdict, value: verdict.outcome === 'redact' ? applyRedactions(text, verdict.spans) : text };
+    });
   }
 
   /** The same for a value that JSON can hold: all of its names, texts and numbers are judged at once. @throws as `text` */
-  async value<Value>(value: Value, place: InputPlace): Promise<Value> {
-    const approved = await this.check((options) => moderateValue(this.moderator, this.input({ ...place, value }), options));
-    if (!isReleasable(approved.verdict)) throw moderationError(this.moderator.policy, approved.verdict);
-    return approved.value as Value;
+  value<Value>(value: Value, place: InputPlace): Promise<Value> {
+    return this.check(async (options) => {
+      const approved = await moderateValue(this.moderator, this.input({ ...place, value }), options);
+      return { verdict: approved.verdict, value: approved.value as Value };
+    });
   }
 
   private input<Place>(place: Place): Place & Pick<ModerationInput, 'requestId'> {
     return { ...place, requestId: this.facts.requestId };
   }
 
-  private async check<Result>(judge: (options: ModerateOptions) => Promise<Result>): Promise<Result> {
-    const { signal, onVerdict } = this.facts;
-    const result = await this.limit(() => judge({ signal, onVerdict }));
-    signal.throwIfAborted();
-    return result;
+  private check<Value>(judge: (options: ModerateOptions) => Promise<{ readonly verdict: Verdict; readonly value: Value }>): Promise<Value> {
+    const { signal: caller, onVerdict } = this.facts;
+    return this.checks.run(async (signal) => {
+      const { verdict, value } = await this.limit(() => judge({ signal, onVerdict }));
+      caller.throwIfAborted();
+      if (!isReleasable(verdict)) throw moderationError(this.moderator.policy, verdict);
+      return value;
+    });
   }
 }

@@ -1,7 +1,9 @@
 import { type BaseMessage } from '@langchain/core/messages';
 
+import { ContentRefusedError } from '../errors.js';
 import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
+import { OrderedChecks } from '../ordered-checks.js';
 import { type ModerationPolicy } from '../policy/policy.js';
 import { type RequestFacts } from '../request-facts.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable, type Verdict } from '../verdict.js';
@@ -26,30 +28,28 @@ export class MessageApproval {
 
   /** Judges every message at its own stage. The first one that is stopped, in their order, stops them all. */
   async approve(messages: readonly BaseMessage[], facts: RequestFacts): Promise<ApprovedMessages> {
-    const judged = await Promise.all(messages.map((message, index) => this.#approveOne(message, `messages[${String(index)}]`, facts)));
-    const approved: BaseMessage[] = [];
-    for (const one of judged) {
-      if (one.stopped !== undefined) return { stopped: one.stopped };
-      approved.push(one.message);
+    const checks = new OrderedChecks(facts.signal);
+    const approving = messages.map((message, index) => checks.run((signal) => this.#approveOne(message, `messages[${String(index)}]`, { ...facts, signal })));
+    try {
+      return { messages: await Promise.all(approving) };
+    } catch (error) {
+      if (error instanceof ContentRefusedError) return { stopped: error.verdict };
+      throw error;
     }
-    return { messages: approved };
   }
 
-  async #approveOne(
-    message: BaseMessage,
-    path: string,
-    facts: RequestFacts,
-  ): Promise<{ readonly message: BaseMessage; readonly stopped?: undefined } | { readonly stopped: BlockVerdict | ErrorVerdict }> {
+  /** @throws {ContentRefusedError} when it is stopped. */
+  async #approveOne(message: BaseMessage, path: string, facts: RequestFacts): Promise<BaseMessage> {
     // By identity: a file that is read again may have other rules under the same version. What was in force when judging began counts.
     const { policy } = this.#moderator;
     const known = this.#approved.get(message);
-    if (known?.policy === policy && known.mark === markOf(message)) return { message };
+    if (known?.policy === policy && known.mark === markOf(message)) return message;
     const parts = readableParts(message);
     const { verdict, value } = await judgeParts(this.#moderator, parts, { ...boundaryOf(message), path }, facts);
-    if (!isReleasable(verdict)) return { stopped: verdict };
+    if (!isReleasable(verdict)) throw new ContentRefusedError(verdict);
     const approved = verdict.outcome === 'allow' ? message : withParts(message, value);
     this.#approved.set(approved, { policy, mark: markOf(approved) });
-    return { message: approved };
+    return approved;
   }
 }
 

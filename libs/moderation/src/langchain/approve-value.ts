@@ -6,6 +6,7 @@ import { Command, isCommand, Send } from '@langchain/langgraph';
 import { ContentRefusedError } from '../errors.js';
 import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
+import { OrderedChecks } from '../ordered-checks.js';
 import { type RequestFacts, type ValuePlace } from '../request-facts.js';
 import { isReleasable } from '../verdict.js';
 import { readableParts, withParts } from './readable-message.js';
@@ -16,7 +17,9 @@ import { readableParts, withParts } from './readable-message.js';
  * @throws {ContentRefusedError} when it must not go on.
  */
 export async function approveValue(value: unknown, moderator: Moderator, place: ValuePlace, facts: RequestFacts): Promise<unknown> {
-  const approve = (part: unknown, path: string): Promise<unknown> => approveValue(part, moderator, { ...place, path: `${place.path}${path}` }, facts);
+  const checks = new OrderedChecks(facts.signal);
+  const approve = (part: unknown, path: string): Promise<unknown> =>
+    checks.run((signal) => approveValue(part, moderator, { ...place, path: `${place.path}${path}` }, { ...facts, signal }));
   if (value instanceof BasePromptValue) return approve(value.toChatMessages(), '');
   if (isBaseMessage(value)) return approveParts(value, moderator, place, facts);
   if (value instanceof Document) {
