@@ -3,7 +3,7 @@ import { EmbeddingInputError, EngineClosedError, ModelLoadError, ModelTooLargeEr
 import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
 import { availableThreads } from './available-threads.js';
 import { type LoadOptions } from './load-model.js';
-import { ensureFits, estimateMemory, freeMemory } from './memory-estimate.js';
+import { ensureFits, estimateMemoryOf, freeMemory } from './memory-estimate.js';
 import { readModelFile } from './read-model-file.js';
 import { nativeRuntime } from './runtime.js';
 
@@ -38,11 +38,11 @@ export class LlamaEmbedder implements EmbeddingEngine {
    */
   static async load(options: LlamaEmbedderOptions): Promise<LlamaEmbedder> {
     const { file, signal, threads = availableThreads() } = options;
-    const { info } = await readModelFile(file);
+    const modelFile = await readModelFile(file);
     const llama = await nativeRuntime(options.gpu ?? 'auto');
-    const architecture = info.metadata.general.architecture;
-    const stored = poolingOf(info.architectureMetadata.pooling_type);
-    const memory = await estimateMemory({ file, contextSize: defaultMaxTokens, sequences: 1 }, llama);
+    const architecture = modelFile.info.metadata.general.architecture;
+    const stored = poolingOf(modelFile.info.architectureMetadata.pooling_type);
+    const memory = await estimateMemoryOf(modelFile, { file, contextSize: defaultMaxTokens, sequences: 1 }, llama);
     const maxTokens = options.maxTokens ?? Math.min(defaultMaxTokens, memory.trainContextSize ?? defaultMaxTokens);
     ensureFits(memory, await freeMemory(llama), { file, contextSize: maxTokens, sequences: 1 });
     let model: LlamaModel | undefined;

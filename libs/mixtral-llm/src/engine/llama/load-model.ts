@@ -3,7 +3,8 @@ import { ModelLoadError, ModelTooLargeError } from '../../errors.js';
 import { checkGgufFile } from '../../models/check-file.js';
 import { availableThreads } from './available-threads.js';
 import { type Device, nativeRuntime } from './runtime.js';
-import { ensureFits, estimateMemory, fittingContext, freeMemory, type KeyValueType, type LoadShape, type MemoryEstimate } from './memory-estimate.js';
+import { ensureFits, estimateMemoryOf, fittingContext, freeMemory, type KeyValueType, type LoadShape, type MemoryEstimate } from './memory-estimate.js';
+import { readModelFile } from './read-model-file.js';
 
 /** How a model file is loaded. */
 export interface LoadOptions {
@@ -131,13 +132,14 @@ async function shapeThatFits(llama: Llama, options: LoadOptions): Promise<{ read
     return { file, contextSize, sequences, keyValueType, batchSize };
   };
   const wanted = options.contextSize ?? defaultContextSize;
-  const [estimate, available] = await Promise.all([estimateMemory(shapeOf(wanted)), freeMemory(llama)]);
+  const [modelFile, available] = await Promise.all([readModelFile(file), freeMemory(llama)]);
+  const estimate = await estimateMemoryOf(modelFile, shapeOf(wanted));
   const free = available - reservedMemory;
   const largest = contextSizeFor(options.contextSize, estimate.trainContextSize ?? wanted);
   // A size that was asked for is given or refused; the default one is a wish.
   const fitting = options.contextSize === undefined ? Math.min(largest, fittingContext(estimate, free, shapeOf(wanted)) || largest) : largest;
   const shape = shapeOf(fitting);
-  const memory = fitting === wanted ? estimate : await estimateMemory(shape);
+  const memory = fitting === wanted ? estimate : await estimateMemoryOf(modelFile, shape);
   ensureFits(memory, free, shape);
   return { shape, memory };
 }
