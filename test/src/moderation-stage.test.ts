@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
-import { type Classifier, createModerator, defaultPolicy } from '@leeward/moderation';
+import { type Classifier, createModerator, defaultPolicy, definePolicy } from '@leeward/moderation';
 import { type ServedApi, serveEngine } from './fixtures/serve.js';
 
 const hello = [{ role: 'user', content: 'Hello' }] as const;
@@ -48,6 +48,7 @@ describe('the moderation stage of the API', () => {
 });
 
 describe('moderation that fails', () => {
+  const policy = definePolicy({ name: 'hurried', version: '1', otherClassifiers: { timeoutMs: 500 } });
   const broken = (classify: Classifier['classify']): Classifier => ({ name: 'broken', categories: ['hate'], classify });
   const failures: readonly { readonly how: string; readonly classifier: Classifier }[] = [
     { how: 'throws', classifier: broken(() => Promise.reject(new Error('out of order'))) },
@@ -57,7 +58,7 @@ describe('moderation that fails', () => {
 
   it.each(failures)('blocks, and says that moderation was unavailable, when a classifier $how', async ({ classifier }) => {
     const engine = new ScriptedEngine(() => ['Good day.']);
-    const api = await serveEngine(engine, createModerator({ classifiers: [classifier] }));
+    const api = await serveEngine(engine, createModerator({ policy, classifiers: [classifier] }));
     try {
       for (const stream of [true, false]) {
         const refused = api.client.chat.completions.create({ model: 'default', stream, messages: [...hello] });
@@ -75,7 +76,7 @@ describe('moderation that fails', () => {
       if (input.stage === 'output') return classifier.classify(input, context);
       return { scores: {}, spans: [], scanned: { start: 0, end: input.text.length } };
     });
-    const api = await serveEngine(new ScriptedEngine(() => ['Good day.']), createModerator({ classifiers: [onOutput] }));
+    const api = await serveEngine(new ScriptedEngine(() => ['Good day.']), createModerator({ policy, classifiers: [onOutput] }));
     try {
       for (const stream of [true, false]) {
         const refused = api.client.chat.completions.create({ model: 'default', stream, messages: [...hello] });

@@ -7,7 +7,7 @@ describe('the default model checks texts by itself', () => {
   let engine: Engine;
 
   beforeAll(async () => {
-    engine = await loadEngine({ gpu: false });
+    engine = await loadEngine({ gpu: false, threads: 1, parallel: 1, contextSize: 2048 });
   }, 240_000);
   afterAll(() => engine?.close());
 

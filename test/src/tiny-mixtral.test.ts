@@ -19,6 +19,11 @@ describe("a file of Mixtral's architecture", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
+  const render = async (api: ServedApi, body: unknown) => {
+    const response = await fetch(`${api.url}/v1/chat/render`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+
   describe('behind the API', () => {
     let api: ServedApi;
     beforeAll(async () => {
@@ -45,24 +50,27 @@ describe("a file of Mixtral's architecture", () => {
       for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
       expect(text).toBe(whole.choices[0]?.message.content);
     }, 60_000);
+
+    it('does not show the prompt unless that is switched on', async () => {
+      const { status } = await render(api, { messages: [{ role: 'user', content: 'a' }] });
+      expect(status).toBe(404);
+    });
   });
 
-  describe('shown, not answered', () => {
+  describe('behind the API, with its prompts shown', () => {
     let api: ServedApi;
-    const render = async (body: unknown) => {
-      const response = await fetch(`${api.url}/v1/chat/render`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-    };
-
-    it('is the prompt, with its spans', async () => {
+    beforeAll(async () => {
       api = await serveApi({ MODEL_PATH: file, CHAT_RENDER: 'true' });
+    }, 120_000);
+    afterAll(() => api?.close());
+
+    it('gives the prompt, with its spans', async () => {
       const messages = [
         { role: 'user', content: 'a' },
         { role: 'assistant', content: 'b' },
         { role: 'user', content: 'c' },
       ];
-      const { status, body } = await render({ messages });
-      await api.close();
+      const { status, body } = await render(api, { messages });
       expect(status).toBe(200);
       expect(body).toMatchObject({
         tokens: [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2, 733, 16289, 28793, 277, 733, 28748, 16289, 28793],
@@ -71,14 +79,7 @@ describe("a file of Mixtral's architecture", () => {
       expect(body['spans']).toContainEqual({ source: 'assistant', messageIndex: 1, start: 9, end: 10 });
       expect(body['explained']).toMatch(/assistant #1 +"b"/);
       expect(body['explained']).toMatch(/template +<s> "\[INST\]"/);
-    }, 120_000);
-
-    it('is not there unless it is switched on', async () => {
-      api = await serveApi({ MODEL_PATH: file });
-      const { status } = await render({ messages: [{ role: 'user', content: 'a' }] });
-      await api.close();
-      expect(status).toBe(404);
-    }, 120_000);
+    });
   });
 
   // Public files differ in what they say of the prefix space; the ids must not.
@@ -87,7 +88,7 @@ describe("a file of Mixtral's architecture", () => {
     beforeAll(async () => {
       const path = join(folder, `prefix-${addSpacePrefix}.gguf`);
       await writeTinyMixtral(path, addSpacePrefix === undefined ? {} : { addSpacePrefix });
-      engine = await LlamaEngine.load({ file: path, gpu: false });
+      engine = await LlamaEngine.load({ file: path, gpu: false, threads: 1, parallel: 1, contextSize: 512 });
     }, 60_000);
     afterAll(() => engine?.close());
 

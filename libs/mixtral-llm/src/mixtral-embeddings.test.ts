@@ -39,7 +39,7 @@ describe('MixtralEmbeddings', () => {
 
 describe('the default model as an embedding engine', () => {
   let engine: EmbeddingEngine;
-  beforeAll(async () => void (engine = await loadEmbeddingEngine({ gpu: false, threads: 2, maxTokens: 128 })), 240_000);
+  beforeAll(async () => void (engine = await loadEmbeddingEngine({ gpu: false, threads: 1, maxTokens: 128 })), 240_000);
   afterAll(() => engine?.close());
 
   it('says that it was not trained for this', () => {

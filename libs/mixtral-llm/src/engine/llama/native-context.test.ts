@@ -18,8 +18,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'native-context-'));
   const file = join(folder, 'tiny.gguf');
   await writeTinyMixtral(file);
-  loaded = await loadModel({ file, gpu: false, parallel: 3, threads: 2 });
-  native = new NativeContext(loaded.context, loaded.model, 2);
+  loaded = await loadModel({ file, gpu: false, parallel: 3, threads: 1 });
+  native = new NativeContext(loaded.context, loaded.model, 1);
 }, 60_000);
 afterAll(async () => {
   native.dispose();

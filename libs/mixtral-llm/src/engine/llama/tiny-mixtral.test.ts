@@ -29,7 +29,7 @@ async function withModel<Result>(options: TinyMixtralOptions, use: (model: Llama
 
 /** Greedy tokens after a prompt. */
 async function generate(model: LlamaModel, prompt: Token[], count: number): Promise<Token[]> {
-  const context = await model.createContext({ contextSize: 256, threads: 2 });
+  const context = await model.createContext({ contextSize: 256, threads: 1 });
   const tokens: Token[] = [];
   for await (const token of context.getSequence().evaluate(prompt, { temperature: 0, yieldEogToken: true })) {
     if (tokens.push(token) === count) break;
