@@ -1,5 +1,6 @@
 import { type Classifier } from './classifier.js';
 import { ConfigurationError } from './errors.js';
+import { problemAt } from './policy/policy-place.js';
 import { type ModerationPolicy } from './policy/policy.js';
 
 /**
@@ -14,14 +15,16 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
     }
     names.add(name);
   }
-  const named = [
-    ...Object.values(policy.stages).flatMap((stage) => stage.classifiers ?? []),
-    ...Object.entries(policy.classifiers).flatMap(([name, { enabled }]) => (enabled ? [name] : [])),
+  const named: readonly (readonly [name: string, path: readonly (string | number)[]])[] = [
+    ...Object.entries(policy.stages).flatMap(([stage, { classifiers: ofStage = [] }]) =>
+      ofStage.map((name, index) => [name, ['stages', stage, 'classifiers', index]] as const),
+    ),
+    ...Object.entries(policy.classifiers).flatMap(([name, { enabled }]) => (enabled ? [[name, ['classifiers', name]] as const] : [])),
   ];
-  const missing = named.find((name) => !names.has(name));
-  if (missing !== undefined) {
-    throw new ConfigurationError(
-      `The policy "${policy.name}" names the classifier "${missing}", which is not there; there are: ${[...names].join(', ')}.`,
-    );
-  }
+  const missing = named.find(([name]) => !names.has(name));
+  if (missing === undefined) return;
+  const [name, path] = missing;
+  const { fileName, problem } = problemAt(policy, path, '');
+  const place = problem.line === undefined ? fileName : `${fileName}:${String(problem.line)}:${String(problem.column)}`;
+  throw new ConfigurationError(`${place}: ${problem.field}: there is no classifier "${name}"; there are: ${[...names].join(', ')}.`);
 }

@@ -52,17 +52,21 @@ export interface PolicyProblem {
   readonly message: string;
 }
 
-/** A policy that cannot be used. The message lists every problem with file, line and field. */
+/** More problems than these are not worth a line each: a file that is no policy has thousands. */
+const mostProblems = 20;
+
+/** A policy that cannot be used. The message lists the problems with file, line and field, at most 20 of them. */
 export class PolicyError extends ModerationError {
   readonly problems: readonly PolicyProblem[];
 
   constructor(fileName: string, problems: readonly PolicyProblem[], options?: ErrorOptions) {
-    const lines = problems.map(({ field, line, column, message }) => {
+    const lines = problems.slice(0, mostProblems).map(({ field, line, column, message }) => {
       const place = line === undefined ? fileName : `${fileName}:${String(line)}:${String(column ?? 1)}`;
       return field === '' ? `${place}: ${message}` : `${place}: ${field}: ${message}`;
     });
+    if (problems.length > mostProblems) lines.push(`and ${String(problems.length - mostProblems)} more`);
     super('POLICY_INVALID', `The moderation policy cannot be used:\n${lines.join('\n')}`, options);
-    this.problems = problems;
+    this.problems = problems.slice(0, mostProblems);
   }
 
   static override isInstance(value: unknown): value is PolicyError {

@@ -30,6 +30,14 @@ describe('ShadowPolicy', () => {
     ]);
   });
 
+  it('compares nothing where nobody decided, because the check was called off', async () => {
+    const shadow = new ShadowPolicy({ policy: candidate });
+    const verdict = await createModerator({ shadow }).moderate({ stage: 'input', role: 'user', text: 'bluebird', path: 'p', requestId: 'r' }, { signal: AbortSignal.abort() });
+    await shadow.settled();
+    expect(verdict).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
+    expect(shadow.compared).toBe(0);
+  });
+
   it('goes on when a report fails', async () => {
     const shadow = new ShadowPolicy({
       policy: candidate,

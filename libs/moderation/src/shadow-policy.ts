@@ -37,8 +37,8 @@ export interface ShadowPolicyOptions {
 const maximumWaiting = 1_000;
 
 /**
- * A candidate policy that is tried on live traffic: it judges what the active one judges, after it, and changes nothing. Give it
- * to `createModerator` as `shadow`.
+ * A candidate policy that is tried on live traffic: it judges what the active one judges, after it, and changes nothing. Checks that
+ * were called off it leaves out. Give it to `createModerator` as `shadow`.
  */
 export class ShadowPolicy {
   readonly #options: ShadowPolicyOptions;

@@ -50,6 +50,8 @@ gate: { mode: window }
     ['a pattern that is none', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["("]\n', { field: 'rules.0.patterns.0', line: 5 }],
     ['a pattern that needs backtracking', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["(a)\\\\1"]\n', { field: 'rules.0.patterns.0' }],
     ['a pattern that matches nothing', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["a*"]\n', { field: 'rules.0.patterns.0' }],
+    ['an alias of nothing', 'name: a\nversion: "1"\nmessages: *nope\n', { line: 3, column: 11 }],
+    ['a name that JavaScript takes for another', 'name: a\nversion: "1"\ncategories:\n  __proto__: { action: flag }\n', { field: '__proto__', line: 4 }],
     ['a rule without words', 'name: a\nversion: "1"\nrules:\n  - name: r\n', { field: 'rules.0', message: 'needs words or patterns' }],
   ])('names field and line of %s', (_, source, problem) => {
     expect(problemsOf(source)).toContainEqual(expect.objectContaining(problem));
@@ -61,7 +63,10 @@ gate: { mode: window }
 
   it('refuses a file that aliases blow up, and one that is too long', () => {
     const bomb = ['name: a', 'a: &a [x,x,x,x,x,x,x,x,x]', 'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]', 'c: [*b,*b,*b,*b,*b,*b,*b,*b]'].join('\n');
-    expect(() => parsePolicy(bomb)).toThrow(PolicyError);
+    expect(() => parsePolicy(bomb)).toThrow(/policy:3:8: /);
+    const many = `name: a\nversion: "1"\n${Array.from({ length: 500 }, (_, index) => `field-${String(index)}: 1`).join('\n')}`;
+    expect(problemsOf(many)).toHaveLength(20);
+    expect(() => parsePolicy(many)).toThrow(/and 480 more$/);
     expect(() => parsePolicy(' '.repeat(2_000_001))).toThrow(/split its word lists/);
   });
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { type Alias, type Document, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type z } from 'zod';
 
 import { PolicyError, type PolicyProblem } from '../errors.js';
+import { notePlace } from './policy-place.js';
 import { type ModerationPolicy } from './policy.js';
 import { type PolicyDocument, policyDocumentSchema, type PresetName } from './policy-schema.js';
 import { presetDocuments } from './presets.js';
@@ -54,8 +55,12 @@ export function parsePolicy(source: string, fileName = 'policy'): ModerationPoli
   try {
     content = document.toJS({ maxAliasCount: maximumAliases });
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new PolicyError(fileName, [{ field: '', message: cause }], { cause: error });
+    const message = error instanceof Error ? error.message : String(error);
+    throw new PolicyError(fileName, [{ field: '', message, ...linePosition(lineCounter, failedAlias(document)) }], { cause: error });
+  }
+  const hidden = hiddenKey(document);
+  if (hidden !== undefined) {
+    throw new PolicyError(fileName, [{ field: '__proto__', message: 'is no field of a policy', ...linePosition(lineCounter, hidden) }]);
   }
   return validatePolicy(content, fileName, (path) => positionOf(document, lineCounter, path));
 }
@@ -96,7 +101,9 @@ function validatePolicy(
     throw new PolicyError(fileName, problems, { cause: parsed.error });
   }
   const preset = parsed.data.extends ?? 'balanced';
-  return resolvePolicy([presetDocuments.balanced, presetDocuments[preset], parsed.data]);
+  const policy = resolvePolicy([presetDocuments.balanced, presetDocuments[preset], parsed.data]);
+  notePlace(policy, { fileName, locate });
+  return policy;
 }
 
 /** Unknown keys are reported one by one, at their own place. */
@@ -115,12 +122,35 @@ function toPaths(issue: z.core.$ZodIssue): readonly { path: IssuePath; message: 
 function positionOf(document: Document.Parsed, lineCounter: LineCounter, path: IssuePath): Position {
   for (let depth = path.length; depth >= 0; depth -= 1) {
     const node: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) {
-      const { line, col } = lineCounter.linePos(node.range[0]);
-      return { line, column: col };
-    }
+    if (isNode(node) && node.range) return linePosition(lineCounter, node);
   }
   return { line: 1, column: 1 };
+}
+
+function linePosition(lineCounter: LineCounter, node: Node | undefined): Position {
+  if (!node?.range) return { line: 1, column: 1 };
+  const { line, col } = lineCounter.linePos(node.range[0]);
+  return { line, column: col };
+}
+
+/** The alias that cannot be followed, else the first one. */
+function failedAlias(document: Document.Parsed): Node | undefined {
+  const aliases: Alias[] = [];
+  visit(document, { Alias: (_, alias) => void aliases.push(alias) });
+  return aliases.find((alias) => alias.resolve(document) === undefined) ?? aliases[0];
+}
+
+/** A key that JavaScript takes for something else, and that would be left out without a word. */
+function hiddenKey(document: Document.Parsed): Node | undefined {
+  let found: Node | undefined;
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== '__proto__') return undefined;
+      found = key;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function firstLine(message: string): string {

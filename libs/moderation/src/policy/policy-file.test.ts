@@ -73,7 +73,22 @@ describe('PolicyFile', () => {
     await writeFile(path, 'name: mine\nversion: "2"\nclassifiers: { absent: { enabled: true } }\n');
     await file.reload();
     expect(refused[0]).toBeInstanceOf(ConfigurationError);
+    expect(refused[0]?.message).toMatch(/policy\.yaml:3:24: classifiers\.absent: there is no classifier "absent"/);
     expect(file.current().version).toBe('1');
+  });
+
+  it('is read again after a listener has thrown', async () => {
+    const throwing = (): never => {
+      throw new Error('no disk');
+    };
+    file = await PolicyFile.open(path, { onRefused: throwing, onReload: throwing });
+    await writeFile(path, 'name: [\n');
+    await file.reload();
+    await writeFile(path, 'name: mine\nversion: "2"\n');
+    await file.reload();
+    await writeFile(path, 'name: mine\nversion: "3"\n');
+    await file.reload();
+    expect(file.current().version).toBe('3');
   });
 
   it('does not open what is wrong from the start', async () => {

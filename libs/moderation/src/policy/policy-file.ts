@@ -4,14 +4,15 @@ import { ModerationError, PolicyError } from '../errors.js';
 import { loadPolicy } from './parse-policy.js';
 import { type PolicySource } from './policy-source.js';
 import { type ModerationPolicy } from './policy.js';
+import { tell } from './tell.js';
 
 /** How a policy file is watched. */
 export interface PolicyFileOptions {
   /** How often the file is looked at, in milliseconds. Default 1,000. */
   readonly intervalMs?: number;
-  /** Called when a new policy holds. */
+  /** Called when a new policy holds. What it throws is ignored. */
   readonly onReload?: (policy: ModerationPolicy) => void;
-  /** Called when a new file was refused; the old policy still holds. Its message names line and field. */
+  /** Called when a new file was refused; the old policy still holds. Its message names line and field. What it throws is ignored. */
   readonly onRefused?: (error: ModerationError) => void;
 }
 
@@ -72,10 +73,10 @@ export class PolicyFile implements PolicySource {
       for (const check of this.#checks) check(policy);
       this.#policy = policy;
     } catch (error) {
-      this.#options.onRefused?.(refusalOf(error, this.#path));
+      tell(this.#options.onRefused, refusalOf(error, this.#path));
       return;
     }
-    this.#options.onReload?.(this.#policy);
+    tell(this.#options.onReload, this.#policy);
   }
 }
 

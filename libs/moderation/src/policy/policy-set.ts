@@ -3,8 +3,10 @@ import { presetPolicy } from './parse-policy.js';
 import { policyFilesOf } from './policy-directory.js';
 import { PolicyFile, refusalOf } from './policy-file.js';
 import { presetNames } from './policy-schema.js';
+import { problemAt } from './policy-place.js';
 import { type PolicySource } from './policy-source.js';
 import { type ModerationPolicy } from './policy.js';
+import { tell } from './tell.js';
 
 /** Where the policies of a set come from. Of one name the map wins over the folder, and the folder over the presets. */
 export interface PolicySetOptions {
@@ -16,9 +18,9 @@ export interface PolicySetOptions {
   readonly defaultName?: string | undefined;
   /** How often folder and files are looked at, in milliseconds. Default 1,000. */
   readonly intervalMs?: number | undefined;
-  /** Called when a new policy holds under a name. */
+  /** Called when a new policy holds under a name. What it throws is ignored. */
   readonly onReload?: ((name: string, policy: ModerationPolicy) => void) | undefined;
-  /** Called when a file was refused; what held under the name still holds. The message names file, line and field. */
+  /** Called when a file was refused; what held under the name still holds. The message names file, line and field. What it throws is ignored. */
   readonly onRefused?: ((name: string, error: ModerationError) => void) | undefined;
 }
 
@@ -138,14 +140,14 @@ export class PolicySet {
     const refused = new Map<string, string>();
     const refuse = (name: string, error: ModerationError): void => {
       refused.set(name, error.message);
-      if (this.#refused.get(name) !== error.message) this.#options.onRefused?.(name, error);
+      if (this.#refused.get(name) !== error.message) tell(this.#options.onRefused, name, error);
     };
     try {
       for (const [name, path] of await policyFilesOf(directory)) {
         if (this.#taken.has(name) || this.#fixed.has(name)) continue;
         try {
           const policy = await this.#openOfFolder(name, path);
-          this.#options.onReload?.(name, policy);
+          tell(this.#options.onReload, name, policy);
         } catch (error) {
           refuse(name, refusalOf(error, path));
         }
@@ -193,5 +195,6 @@ function constant(policy: ModerationPolicy): PolicySource {
 /** Verdicts and records tell the policy's own name: it must be the one that was asked for. */
 function assertName(name: string, policy: ModerationPolicy, place: string): void {
   if (policy.name === name) return;
-  throw new PolicyError(place, [{ field: 'name', message: `is "${policy.name}", but the policy is called "${name}"; give it that name` }]);
+  const { problem } = problemAt(policy, ['name'], `is "${policy.name}", but the policy is called "${name}"; give it that name`);
+  throw new PolicyError(place, [problem]);
 }
