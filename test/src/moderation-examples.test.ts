@@ -72,7 +72,7 @@ describe('the examples of the README of @leeward/moderation', () => {
 });
 
 /** What a text imports, each name with where it comes from. */
-function importsOf(text: string): readonly string[] {
+function importsOf(text: string): string[] {
   return [...text.matchAll(/^import \{ (.*) \} from '(.*)';$/gm)].flatMap(([, names = '', from = '']) => names.split(', ').map((name) => `${name} from ${from}`));
 }
 
