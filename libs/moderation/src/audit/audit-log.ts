@@ -14,22 +14,26 @@ export interface AuditLogOptions {
 
 /**
  * A file of JSON lines, one per decision, each with the hash of the line before: a line that is removed or altered shows, see
- * `verifyAuditLog`. One process writes one file. A line is written whole or the write fails.
+ * `verifyAuditLog`. One process writes one file: what another has written, or cut, makes every write fail from then on. A line is
+ * written whole or the write fails.
  */
 export class AuditLog implements AuditSink {
   readonly #file: FileHandle;
   readonly #key: string | undefined;
   #sequence: number;
   #previous: string;
+  /** In bytes, as this process knows it. */
+  #size: number;
   /** Lines follow each other: each needs the hash of the one before. */
   #writing: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
 
-  private constructor(file: FileHandle, key: string | undefined, at: { readonly sequence: number; readonly previous: string }) {
+  private constructor(file: FileHandle, key: string | undefined, at: { readonly sequence: number; readonly previous: string; readonly size: number }) {
     this.#file = file;
     this.#key = key;
     this.#sequence = at.sequence;
     this.#previous = at.previous;
+    this.#size = at.size;
   }
 
   /**
@@ -44,7 +48,7 @@ export class AuditLog implements AuditSink {
       const what = report.needsKey ? 'was written with a key, and none was given' : `is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`;
       throw new ConfigurationError(`The audit log ${path} ${what}`);
     }
-    return new AuditLog(file, options.key, { sequence: report.lines, previous: report.lastHash });
+    return new AuditLog(file, options.key, { sequence: report.lines, previous: report.lastHash, size: (await file.stat()).size });
   }
 
   /** The hash of the last line: whoever keeps it can tell a log whose end was cut. */
@@ -67,13 +71,16 @@ export class AuditLog implements AuditSink {
   async #append(event: AuditEvent): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     const { line, hash } = chainedLine(event, this.#sequence + 1, this.#previous, this.#key);
+    const bytes = Buffer.from(`${line}\n`);
     try {
-      await this.#file.appendFile(`${line}\n`);
+      if ((await this.#file.stat()).size !== this.#size) throw new ConfigurationError('Somebody else writes the audit log, or has cut it: one process writes one file.');
+      await this.#file.appendFile(bytes);
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error('The audit log cannot be written.', { cause: error });
       throw this.#failure;
     }
     this.#sequence += 1;
     this.#previous = hash;
+    this.#size += bytes.length;
   }
 }

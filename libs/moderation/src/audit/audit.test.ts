@@ -96,6 +96,18 @@ describe('AuditLog', () => {
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false, brokenAt: 1, problem: 'The line has no end.' });
   });
 
+  it('writes no more when somebody else has written, or cut, its file', async () => {
+    for (const meddle of [(): Promise<void> => appendFile(path, '{}\n'), (): Promise<void> => writeFile(path, '')]) {
+      await rm(path, { force: true });
+      const log = await AuditLog.open(path);
+      const moderator = createModerator({ policy: policyWith(), auditSink: log });
+      expect((await moderator.moderate({ ...input, text: 'one' })).outcome).toBe('allow');
+      await meddle();
+      for (const text of ['two', 'three']) expect(await moderator.moderate({ ...input, text })).toMatchObject({ outcome: 'error', cause: { classifier: 'audit' } });
+      await log.close();
+    }
+  });
+
   it('goes on where it ended', async () => {
     await written(['one']);
     expect(await written(['two', 'three'])).toHaveLength(3);

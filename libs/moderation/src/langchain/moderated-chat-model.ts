@@ -23,6 +23,7 @@ import { policyMessage } from '../policy/policy-message.js';
 import { type RequestFacts } from '../request-facts.js';
 import { type BlockVerdict, type ErrorVerdict } from '../verdict.js';
 import { apart, itemsApart } from './apart.js';
+import { ApprovedCache } from './approved-cache.js';
 import { MessageApproval } from './approve-messages.js';
 import { eventsOf } from './chunk-events.js';
 import { gateChunks } from './gate-chunks.js';
@@ -72,7 +73,7 @@ export class ModeratedChatModel extends BaseChatModel {
   constructor(fields: ModeratedChatModelFields) {
     const { model, moderator, conversationId } = fields;
     // Neither the model nor the moderator is among the arguments that LangChain keeps for serialisation and traces.
-    super({ ...(model.cache === undefined ? {} : { cache: model.cache }), ...(model.metadata === undefined ? {} : { metadata: model.metadata }) });
+    super({ ...(model.cache === undefined ? {} : { cache: new ApprovedCache(model.cache) }), ...(model.metadata === undefined ? {} : { metadata: model.metadata }) });
     this.#model = model;
     this.#moderator = moderator;
     this.#conversationId = conversationId;
