@@ -21,7 +21,7 @@ const stages = z
 const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
 
 /**
- * Every setting of the API. One row of the README's table each; the names are the environment variables.
+ * Every setting of the API; the names are the environment variables. Each stands in the table of docs/api.md, with its default.
  */
 const environmentSchema = z
   .object({
@@ -77,6 +77,9 @@ const environmentSchema = z
     message: `needs AUDIT_KEY, the key of its chain, to be kept where the file is not; to make one: ${makeKey}`,
   });
 
+/** The name of every setting. */
+export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** The settings, typed and with their defaults. */
 export type Environment = z.infer<typeof environmentSchema>;
 
@@ -101,5 +104,5 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     const value = name.endsWith('_KEY') ? '…' : JSON.stringify(present[name]);
     return `  ${name}=${value}: ${issue.message}`;
   });
-  throw new EnvironmentError(`These settings are wrong:\n${lines.join('\n')}\nThe README lists every setting.`);
+  throw new EnvironmentError(`These settings are wrong:\n${lines.join('\n')}\ndocs/api.md lists every setting.`);
 }
