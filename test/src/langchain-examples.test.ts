@@ -4,7 +4,16 @@ import { StringOutputParser } from '@langchain/core/output_parsers';
 import { ChatPromptTemplate } from '@langchain/core/prompts';
 import { tool } from '@langchain/core/tools';
 import { describe, expect, it } from '@jest/globals';
-import { ChatMixtral, loadEmbeddingEngine, loadEngine, Mixtral, MixtralEmbeddings, resolveModel } from '@leeward/mixtral-llm';
+import {
+  ChatMixtral,
+  type LoadEmbeddingEngineOptions,
+  type LoadEngineOptions,
+  loadEmbeddingEngine as loadEmbeddingEngineWith,
+  loadEngine as loadEngineWith,
+  Mixtral,
+  MixtralEmbeddings,
+  resolveModel,
+} from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { createAgent } from 'langchain';
 import { z } from 'zod';
@@ -12,6 +21,10 @@ import { z } from 'zod';
 /** Every example of these pages stands here too, and runs. */
 const pages = ['docs/langchain.md', 'libs/mixtral-llm/README.md'].map((path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
+
+/** As the examples call them, with one thread: more of them spin while they wait for each other where tests run side by side. */
+const loadEngine = (options?: LoadEngineOptions) => loadEngineWith({ threads: 1, ...options });
+const loadEmbeddingEngine = (options?: LoadEmbeddingEngineOptions) => loadEmbeddingEngineWith({ threads: 1, ...options });
 
 const weather = tool(({ city }) => `It is 31 degrees in ${city}.`, {
   name: 'weather',
