@@ -45,7 +45,7 @@ export interface VerdictFacts {
   readonly scanned: readonly TextRange[];
   /** How long the judgement took, in milliseconds. */
   readonly latencyMs: number;
-  /** How long each classifier took, in milliseconds, by its name. They run side by side. */
+  /** How long each classifier took that was not called off, in milliseconds, by its name. They run side by side. */
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
   /** Classifiers that gave no result, also those whose failure the policy lets pass: a failure is never silent. */
   readonly failures: readonly ClassifierFailure[];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OrderedChecks } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import pLimit from 'p-limit';
 import { type Caller, CallerOf } from '../http/caller.js';
@@ -17,13 +18,15 @@ export class ModerationsController {
     const id = `modr-${randomUUID()}`;
     const texts = typeof input === 'string' ? [input] : input;
     const limit = pLimit(checksAtOnce);
-    const results = await limit.map(texts, async (text, index) => {
+    const checks = new OrderedChecks(signal);
+    const judge = async (text: string, index: number, needed: AbortSignal) => {
       const path = typeof input === 'string' ? 'input' : `input[${index}]`;
-      const verdict = await moderator.moderate({ stage: 'input', role: 'user', text, path, requestId: id }, { signal });
+      const verdict = await limit(() => moderator.moderate({ stage: 'input', role: 'user', text, path, requestId: id }, { signal: needed }));
       signal.throwIfAborted();
       if (verdict.outcome === 'error') throw moderationError(moderator.policy, verdict);
       return presentModeration(verdict);
-    });
+    };
+    const results = await Promise.all(texts.map((text, index) => checks.run((needed) => judge(text, index, needed))));
     const { name, version } = moderator.policy;
     return { id, model: `leeward-${name}-${version}`, results };
   }

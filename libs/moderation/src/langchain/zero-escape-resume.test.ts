@@ -13,7 +13,7 @@ import { type Moderator } from '../moderator.js';
 import { approveAgentInput } from './approve-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 
-const run = { seed: 20_261_126, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 25) };
+const run = { seed: 20_261_126, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 15) };
 const ask = { messages: [new HumanMessage('Go on')] };
 
 interface Config { readonly callbacks: Listener[]; readonly configurable: { readonly thread_id: string } }

@@ -23,7 +23,7 @@ import { moderate } from './moderated-runnable.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 import { approveAgentInput } from './approve-agent-input.js';
 
-const run = { seed: 20_261_127, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 30) };
+const run = { seed: 20_261_127, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
 
 /** Keeps what LangChain's own tracer would send to its service, as it is at the time of sending. */
 class KeepingClient {
