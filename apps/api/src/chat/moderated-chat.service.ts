@@ -4,6 +4,7 @@ import { newIdentity } from '../answer/answer-identity.js';
 import { moderateChoices } from '../answer/moderate-choices.js';
 import { type ModeratedAnswer } from '../answer/moderated-answer.js';
 import { type Caller } from '../http/caller.js';
+import { eitherSignal } from '../http/request-signal.js';
 import { ModelHost } from '../model/model-host.js';
 import { InputApproval } from '../moderation/input-approval.js';
 import { ModerationReport } from '../moderation/moderation-report.js';
@@ -30,7 +31,7 @@ export class ModeratedChatService {
     const facts = { requestId: identity.id, onVerdict: report.hear };
     const approved = await approveChatContent(request, new InputApproval(moderator, { ...facts, signal }));
     const leave = new AbortController();
-    const generation = AbortSignal.any([signal, leave.signal]);
+    const generation = eitherSignal(signal, leave.signal);
     // Not `stream`: what LangChain tells its callbacks and tracers has not been checked.
     const choices = await chat.streamChoices(toLangChainMessages(approved.messages), { ...toCallOptions(request, approved), signal: generation, caller });
     const events = moderateChoices(choices, {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Response } from 'express';
 
 /**
@@ -12,7 +13,18 @@ export function requestSignal(response: Response): AbortSignal {
   // Who left while the body was read has left already.
   if (response.closed || response.destroyed) leave();
   else response.once('close', leave);
-  return controller.signal;
+  return forMany(controller.signal);
+}
+
+/** Aborts with the first of two, for everything that works for one answer. */
+export function eitherSignal(one: AbortSignal, other: AbortSignal): AbortSignal {
+  return forMany(AbortSignal.any([one, other]));
+}
+
+/** Each choice of an answer listens: more than ten listeners are no leak here, and no reason to warn. */
+function forMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** The client closed the connection. There is nobody to tell. */

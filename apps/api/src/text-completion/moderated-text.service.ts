@@ -5,6 +5,7 @@ import { moderateChoices } from '../answer/moderate-choices.js';
 import { type ModeratedAnswer } from '../answer/moderated-answer.js';
 import { samplingOptions, stopStrings } from '../answer/sampling-options.js';
 import { type Caller } from '../http/caller.js';
+import { eitherSignal } from '../http/request-signal.js';
 import { ModelHost } from '../model/model-host.js';
 import { InputApproval } from '../moderation/input-approval.js';
 import { ModerationReport } from '../moderation/moderation-report.js';
@@ -28,7 +29,7 @@ export class ModeratedTextService {
       stop: stopStrings(request),
       logprobs: typeof request.logprobs === 'number',
       topLogprobs: request.logprobs ?? undefined,
-      signal: AbortSignal.any([signal, leave.signal]),
+      signal: eitherSignal(signal, leave.signal),
       caller,
     };
     const continued = await Promise.all(prompts.map((prompt) => text.streamChoices(prompt, options)));
