@@ -1,6 +1,7 @@
-import { logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from '@leeward/mixtral-llm';
+import { logitBiasBounds, optionBounds, stopBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
 import { boundedList } from '../http/bounded-list.js';
+import { numberWithin } from '../http/number-within.js';
 
 /** Names that their caller gives to users and caches: nothing here depends on them. */
 export const labelFields = {
@@ -39,12 +40,6 @@ export const samplingFields = {
   presence_penalty: numberWithin(optionBounds.presencePenalty).nullish(),
   frequency_penalty: numberWithin(optionBounds.frequencyPenalty).nullish(),
 };
-
-/** A number within the bounds that the model has for it. */
-export function numberWithin({ least, most, isAboveLeast = false, isWhole = false }: NumberBounds) {
-  const number = isWhole ? z.int() : z.number();
-  return (isAboveLeast ? number.gt(least) : number.min(least)).max(most);
-}
 
 /** Checked fields of `samplingFields`. */
 export type SamplingRequest = z.infer<z.ZodObject<typeof samplingFields>>;

@@ -1,7 +1,8 @@
 import { optionBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
-import { hasStreamForItsOptions, labelFields, noStreamForOptions, numberWithin, samplingFields } from '../answer/sampling.schema.js';
+import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../answer/sampling.schema.js';
 import { boundedList, emptyList } from '../http/bounded-list.js';
+import { numberWithin } from '../http/number-within.js';
 import { chatMessage, mostMessages } from './chat-message.schema.js';
 import { responseFormat, toolFields } from './tool.schema.js';
 
