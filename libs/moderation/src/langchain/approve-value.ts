@@ -1,7 +1,7 @@
 import { Document } from '@langchain/core/documents';
 import { type BaseMessage, isBaseMessage } from '@langchain/core/messages';
 import { BasePromptValue } from '@langchain/core/prompt_values';
-import { Command, isCommand, Send } from '@langchain/langgraph';
+import { isCommand, Send } from '@langchain/langgraph';
 
 import { ContentRefusedError } from '../errors.js';
 import { moderateValue } from '../moderate-value.js';
@@ -9,6 +9,7 @@ import { type Moderator } from '../moderator.js';
 import { OrderedChecks } from '../ordered-checks.js';
 import { type RequestFacts, type ValuePlace } from '../request-facts.js';
 import { isReleasable } from '../verdict.js';
+import { approveCommand, approveSend } from './approve-command.js';
 import { readableParts, withParts } from './readable-message.js';
 
 /**
@@ -27,15 +28,8 @@ export async function approveValue(value: unknown, moderator: Moderator, place: 
     const approved = (await judge({ pageContent, metadata, ...(id === undefined ? {} : { id }) }, moderator, place, facts)) as Document;
     return new Document(approved);
   }
-  if (isCommand(value)) {
-    const { update, resume, goto, graph } = value;
-    const given = Object.entries({ update, resume, goto, graph }).filter(([, part]) => part !== undefined);
-    return new Command(Object.fromEntries(await Promise.all(given.map(async ([name, part]) => [name, await approve(part, `.${name}`)] as const))));
-  }
-  if (value instanceof Send) {
-    const [node, args] = await Promise.all([approve(value.node, '.node'), approve(value.args, '.args')]);
-    return new Send(String(node), args, value.timeout === undefined ? {} : { timeout: value.timeout });
-  }
+  if (isCommand(value)) return approveCommand(value, approve);
+  if (value instanceof Send) return approveSend(value, approve);
   if (Array.isArray(value) && holdsStructured(value)) {
     return Promise.all(value.map((item: unknown, index) => approve(item, `[${String(index)}]`)));
   }

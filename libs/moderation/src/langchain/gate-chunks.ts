@@ -8,12 +8,10 @@ import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
 import { type RequestFacts } from '../request-facts.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../verdict.js';
+import { isOpaqueId } from './opaque-id.js';
 import { isMedia } from './readable-message.js';
 import { refusalChunk } from './refusal.js';
 import { safeMetadata } from './safe-metadata.js';
-
-/** What servers draw as ids; anything else may be text. */
-const idShape = /^[\w.:-]{1,128}$/;
 
 type Piece = { readonly type: 'text'; readonly text: string } | { readonly type: 'tool-call'; readonly delta: ToolCallDelta };
 
@@ -75,7 +73,7 @@ class Remainder {
 
   add(chunk: ChatGenerationChunk, extras: readonly object[]): void {
     const { message, generationInfo } = chunk;
-    this.id ??= idShape.test(message.id ?? '') ? message.id : undefined;
+    this.id ??= isOpaqueId(message.id ?? '') ? message.id : undefined;
     Object.assign(this.#generationInfo, safeMetadata(generationInfo));
     const part = new AIMessageChunk({
       content: extras as MessageContent,
@@ -133,7 +131,7 @@ function* callPieces(message: BaseMessageChunk, rest: Remainder): Generator<Piec
   if (!AIMessageChunk.isInstance(message)) return;
   for (const [position, { id, index, name, args }] of (message.tool_call_chunks ?? []).entries()) {
     const key = index ?? id ?? position;
-    if (id !== undefined) rest.callIds.set(key, idShape.test(id) ? id : `call_${String(rest.callIds.size)}`);
+    if (id !== undefined) rest.callIds.set(key, isOpaqueId(id) ? id : `call_${String(rest.callIds.size)}`);
     yield { type: 'tool-call', delta: { key, name, argumentsDelta: args } };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HumanMessage, ToolMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { StringOutputParser } from '@langchain/core/output_parsers';
 import { type Runnable, RunnableLambda, RunnableMap, RunnableSequence } from '@langchain/core/runnables';
 import { Command, interrupt, MemorySaver } from '@langchain/langgraph';
@@ -179,5 +179,26 @@ describe('approveAgentInput', () => {
     });
     const command = await approveAgentInput(new Command({ resume: 'yes', goto: 'tools' }), { moderator });
     expect(command).toMatchObject({ resume: 'yes', goto: ['tools'] });
+  });
+
+  it('leaves ids that have the form of one, whatever they look like, and judges those that have not', async () => {
+    // Drawn, and yet with a word of a list in it, to whoever reads digits as letters.
+    const drawn = 'fa64359ee7bcc657ef8d901ebba4daa4';
+    expect(await approveAgentInput(new Command({ resume: { [drawn]: `Take ${card}` } }), { moderator })).toMatchObject({ resume: { [drawn]: expect.stringMatching(/^Take \[CARD_/) } });
+    await expect(approveAgentInput(new Command({ resume: { [drawn]: forbidden } }), { moderator })).rejects.toMatchObject({ verdict: { stage: 'resume', path: 'command.resume[0]' } });
+    const history = (id: string) => [
+      new AIMessage({ id, content: '', tool_calls: [{ id, name: 'look', args: { q: 'ferry' } }] }),
+      new ToolMessage({ id, content: 'At nine.', tool_call_id: id }),
+    ];
+    const idsOf = async (id: string) => {
+      const { messages } = await approveAgentInput({ messages: history(id) }, { moderator });
+      return messages.flatMap((message) => [message.id, ...(AIMessage.isInstance(message) ? (message.tool_calls ?? []).map((call) => call.id) : [(message as ToolMessage).tool_call_id])]);
+    };
+    expect(new Set(await idsOf(`call_${drawn}`))).toEqual(new Set([`call_${drawn}`]));
+    // The same name stands for the call and for its result.
+    const [replaced, ...others] = await idsOf(`call of ${card}`);
+    expect(replaced).toMatch(/^call of \[CARD_/);
+    expect(new Set(others).size).toBe(1);
+    await expect(idsOf(`a ${forbidden}`)).rejects.toBeInstanceOf(ContentRefusedError);
   });
 });

@@ -1,5 +1,6 @@
 import { AIMessage, type BaseMessage, ChatMessage, HumanMessage, type MessageContent, SystemMessage, ToolMessage } from '@langchain/core/messages';
 
+import { isOpaqueId } from './opaque-id.js';
 import { unsafeMetadata } from './safe-metadata.js';
 import { type ModerationRole, type ModerationStage } from '../stage.js';
 
@@ -10,7 +11,7 @@ export interface ReadableParts {
   readonly invalid_tool_calls?: unknown;
   readonly artifact?: unknown;
   readonly name?: unknown;
-  /** Ids that somebody may have written: of the message, of its calls, of the call that it answers. */
+  /** Ids that have not the form of one: of the message, of its calls, of the call that it answers. */
   readonly ids?: unknown;
   /** What else travels with a message, but for what is known to hold no text. */
   readonly metadata?: unknown;
@@ -44,7 +45,7 @@ export function boundaryOf(message: BaseMessage): { readonly stage: ModerationSt
 /** What is to be judged of a message: of text blocks the text alone, of media blocks nothing. */
 export function readableParts(message: BaseMessage): ReadableParts {
   const content = typeof message.content === 'string' ? message.content : message.content.map(readableBlock);
-  const ids = idsOf(message).filter((id) => !drawnId.test(id));
+  const ids = idsOf(message);
   const metadata = [message.additional_kwargs, unsafeMetadata(message.response_metadata)].filter((one) => Object.keys(one).length > 0);
   return {
     content,
@@ -56,13 +57,11 @@ export function readableParts(message: BaseMessage): ReadableParts {
   };
 }
 
-/** Ids that are drawn by LangChain and its graphs say nothing. */
-const drawnId = /^(?:(?:lc_)?run-{1,2})?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:-\d+)?$/i;
-
+/** Ids that may be texts. */
 function idsOf(message: BaseMessage): readonly string[] {
   const calls = AIMessage.isInstance(message) ? [...(message.tool_calls ?? []), ...(message.invalid_tool_calls ?? [])] : [];
   const answered = ToolMessage.isInstance(message) ? [message.tool_call_id] : [];
-  return [message.id, ...answered, ...calls.map(({ id }) => id)].filter((id) => typeof id === 'string' && id !== '') as string[];
+  return [message.id, ...answered, ...calls.map(({ id }) => id)].filter((id) => typeof id === 'string' && id !== '' && !isOpaqueId(id)) as string[];
 }
 
 function callsOf(message: BaseMessage): Pick<ReadableParts, 'tool_calls' | 'invalid_tool_calls'> {
@@ -76,7 +75,7 @@ function callsOf(message: BaseMessage): Pick<ReadableParts, 'tool_calls' | 'inva
 
 /** The message with approved parts in place of its own; everything about it that could repeat the old text is left out. */
 export function withParts(message: BaseMessage, parts: ReadableParts): BaseMessage {
-  const approvedIds = new Map(idsOf(message).filter((id) => !drawnId.test(id)).map((id, index) => [id, String((parts.ids as readonly unknown[])[index])]));
+  const approvedIds = new Map(idsOf(message).map((id, index) => [id, String((parts.ids as readonly unknown[])[index])]));
   const idOf = (id: string): string => approvedIds.get(id) ?? id;
   const fields = {
     content: contentOf(message.content, parts.content),
