@@ -1,12 +1,11 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { type AuditEvent, auditEvent } from './audit/audit-event.js';
+import { type AuditEvent } from './audit/audit-event.js';
 import { type AuditSink } from './audit/audit-sink.js';
-import { approvedPart } from './apply-redactions.js';
+import { DecisionRecords } from './audit/decision-records.js';
 import { allowedPlaces, type IsAllowed, isAllowedAt } from './allowed-ranges.js';
 import { assertClassifiers } from './assert-classifiers.js';
 import { type Classifier } from './classifier.js';
 import { conclude, type Decided, factsOf, factsWithout, refuse } from './conclude.js';
-import { kindOf } from './errors.js';
 import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
 import { policyFingerprint } from './policy/policy-fingerprint.js';
 import { type PolicySource } from './policy/policy-source.js';
@@ -64,10 +63,9 @@ export interface Judgement {
 export class Moderator {
   readonly #source: PolicySource;
   readonly #classifiers: readonly Classifier[];
-  readonly #onDecision: ((event: AuditEvent) => void) | undefined;
+  readonly #records: DecisionRecords;
   /** One for each classifier: checks that have not come back, a hanging one included, are bounded, and so are those that wait. */
   readonly #limits = new Map<string, LimitFunction>();
-  readonly #auditSink: AuditSink | undefined;
   readonly #shadow: ReturnType<Shadow['follow']> | undefined;
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
@@ -75,8 +73,7 @@ export class Moderator {
     const { policy } = options;
     this.#source = 'current' in policy ? policy : { current: () => policy };
     this.#classifiers = options.classifiers;
-    this.#onDecision = options.onDecision;
-    this.#auditSink = options.auditSink;
+    this.#records = new DecisionRecords(options);
     this.#shadow = options.shadow?.follow(this.#classifiers);
     assertClassifiers(this.#source.current(), this.#classifiers);
     this.#source.addCheck?.((candidate) => assertClassifiers(candidate, this.#classifiers));
@@ -114,10 +111,10 @@ export class Moderator {
       ...factsOf(policy, input, decided, { latencyMs: performance.now() - started, classifierLatencyMs }),
     });
     const verdict = complete(core);
-    this.#report(policy, input, verdict);
+    this.#records.report({ policy, input, verdict });
     this.#shadow?.(input, verdict);
     const releasableTo = releasableEnd(input, judgement.releasableTo);
-    const failure = await this.#record(policy, input, verdict, releasableTo);
+    const failure = await this.#records.write({ policy, input, verdict }, releasableTo);
     if (failure === undefined) return { verdict, releasableTo };
     const failures = [...core.failures, failure];
     if (policy.audit.onError === 'allow' || !isReleasable(verdict)) {
@@ -131,9 +128,9 @@ export class Moderator {
     const policy = this.#source.current();
     const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
     const verdict: ErrorVerdict = { ...core, ...factsOf(policy, input, core, { latencyMs: 0, classifierLatencyMs: {} }) };
-    this.#report(policy, input, verdict);
+    this.#records.report({ policy, input, verdict });
     // Nothing goes on: the record need not be waited for.
-    void this.#record(policy, input, verdict, 0);
+    void this.#records.write({ policy, input, verdict }, 0);
     return verdict;
   }
 
@@ -220,27 +217,6 @@ export class Moderator {
     // The policy may have been reloaded.
     if (limit.concurrency !== concurrency) limit.concurrency = concurrency;
     return limit;
-  }
-
-  #report(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict): void {
-    if (this.#onDecision === undefined) return;
-    try {
-      this.#onDecision(auditEvent(policy, input, verdict));
-    } catch {
-      // The verdict stands, whatever becomes of its report.
-    }
-  }
-
-  async #record(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict, releasableTo: number): Promise<ClassifierFailure | undefined> {
-    if (this.#auditSink === undefined) return undefined;
-    try {
-      const goesOn = { start: input.judgedTo ?? 0, end: releasableTo };
-      const text = policy.audit.text === 'approved' ? approvedPart(input.text, verdict, goesOn) : undefined;
-      await this.#auditSink.write(auditEvent(policy, input, verdict, text));
-      return undefined;
-    } catch (error) {
-      return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kindOf(error)}.` };
-    }
   }
 }
 

@@ -1,0 +1,56 @@
+import { approvedPart } from '../apply-redactions.js';
+import { kindOf } from '../errors.js';
+import { type ModerationPolicy } from '../policy/policy.js';
+import { type ModerationInput } from '../stage.js';
+import { type ClassifierFailure, type Verdict } from '../verdict.js';
+import { type AuditEvent, auditEvent } from './audit-event.js';
+import { type AuditSink } from './audit-sink.js';
+
+/** Who hears of decisions. */
+export interface DecisionListeners {
+  readonly onDecision?: ((event: AuditEvent) => void) | undefined;
+  readonly auditSink?: AuditSink | undefined;
+}
+
+/** A decision that was taken. */
+export interface Decision {
+  readonly policy: ModerationPolicy;
+  readonly input: ModerationInput;
+  readonly verdict: Verdict;
+}
+
+/** Tells of a moderator's decisions. */
+export class DecisionRecords {
+  readonly #listeners: DecisionListeners;
+
+  constructor(listeners: DecisionListeners) {
+    this.#listeners = listeners;
+  }
+
+  /** Tells the listener, without any text. */
+  report({ policy, input, verdict }: Decision): void {
+    try {
+      this.#listeners.onDecision?.(auditEvent(policy, input, verdict));
+    } catch {
+      // The verdict stands, whatever becomes of its report.
+    }
+  }
+
+  /**
+   * Writes the record, with what goes on of the text where the policy asks for it.
+   * @param releasableTo Where that ends.
+   * @returns why it could not be written
+   */
+  async write({ policy, input, verdict }: Decision, releasableTo: number): Promise<ClassifierFailure | undefined> {
+    const { auditSink } = this.#listeners;
+    if (auditSink === undefined) return undefined;
+    try {
+      const goesOn = { start: input.judgedTo ?? 0, end: releasableTo };
+      const text = policy.audit.text === 'approved' ? approvedPart(input.text, verdict, goesOn) : undefined;
+      await auditSink.write(auditEvent(policy, input, verdict, text));
+      return undefined;
+    } catch (error) {
+      return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kindOf(error)}.` };
+    }
+  }
+}
