@@ -12,6 +12,12 @@ function nested(levels: number): JsonSchema {
   return schema;
 }
 
+/** Schemas of which each leads to the next. */
+function chained(count: number, around: (next: JsonSchema) => JsonSchema): JsonSchema {
+  const definitions = Array.from({ length: count }, (_, index) => [`s${index}`, index === count - 1 ? text : around({ $ref: `#/$defs/s${index + 1}` })] as const);
+  return { $ref: '#/$defs/s0', $defs: Object.fromEntries(definitions) };
+}
+
 const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: string, message: RegExp])[] = [
   ['not', { properties: { a: { not: text } } }, '/properties/a/not', /"not".*enum, anyOf or pattern/],
   ['if', { if: text, then: { minLength: 1 } }, '/if', /anyOf/],
@@ -53,6 +59,9 @@ const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: stri
   ['required that is no list', { type: 'object', required: true }, '/required', /list of names/],
   ['enum that is no list', { enum: 'a' }, '/enum', /list of values/],
   ['a schema nested too deeply', nested(10_000), '/items'.repeat(257), /more than 256 levels/],
+  ['references that lead on and on', chained(5000, (next) => next), '/$defs/s255', /more than 256 references/],
+  ['lists in lists by reference', chained(5000, (next) => ({ type: 'array', items: next })), '/$defs/s256/items', /more than 256 levels/],
+  ['objects in objects by reference', chained(5000, (next) => ({ type: 'object', properties: { a: next } })), '/$defs/s256/properties/a', /more than 256 levels/],
   ['false', false, '', /no value that satisfies it/],
   ['bounds that exclude each other', { type: 'integer', minimum: 3, maximum: 2 }, '', /no value that satisfies it/],
   ['types that exclude each other', { allOf: [text, { type: 'null' }] }, '', /no value that satisfies it/],

@@ -32,3 +32,11 @@ export function spendWork(steps: number): void {
   workLeft -= steps;
   if (workLeft < 0) throw new WorkSpentError();
 }
+
+/** Characters that are written or compared in about one step. */
+const charactersPerStep = 100;
+
+/** Counts the writing or comparing of so many characters. @throws {WorkSpentError} as `spendWork` */
+export function spendWorkOnText(characters: number): void {
+  spendWork(characters / charactersPerStep);
+}

@@ -17,6 +17,8 @@ const maximumHeapMegabytes = 512;
  */
 export async function compileInThread(request: GrammarRequest, longestMilliseconds: number): Promise<string> {
   const worker = startWorker(request);
+  // What it fails of while it is being ended is nobody's: without a listener, it would end this process.
+  worker.on('error', () => undefined);
   try {
     const [outcome] = (await once(worker, 'message', { signal: AbortSignal.timeout(longestMilliseconds) })) as [CompileOutcome];
     if ('gbnf' in outcome) return outcome.gbnf;

@@ -75,6 +75,15 @@ export function partition(sets: readonly CodePoints[]): readonly CodePoints[] {
   return [...members.values()].map(codePoints);
 }
 
+/** Whether the set has the code point, found by halving. */
 export function contains(set: CodePoints, codePoint: number): boolean {
-  return set.some(([from, to]) => from <= codePoint && codePoint <= to);
+  let [first, end] = [0, set.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    const [from, to] = set[middle] as CodePoints[number];
+    if (codePoint < from) end = middle;
+    else if (codePoint > to) first = middle + 1;
+    else return true;
+  }
+  return false;
 }

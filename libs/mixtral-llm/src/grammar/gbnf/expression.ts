@@ -1,3 +1,4 @@
+import { spendWork, spendWorkOnText } from '../work-budget.js';
 import { type CodePoints, codePoints } from './code-points.js';
 
 /** A right-hand side of a grammar's rule. */
@@ -35,6 +36,7 @@ export function sequence(...parts: readonly (Expression | string)[]): Expression
   const flat = parts
     .map((part) => (typeof part === 'string' ? text(part) : part))
     .flatMap((part) => (part.kind === 'sequence' ? part.parts : [part]));
+  spendWork(flat.length);
   if (flat.some(isNever)) return never;
   const joined: Expression[] = [];
   for (const part of flat) {
@@ -51,8 +53,15 @@ export function choice(options: readonly (Expression | string)[]): Expression {
   const flat = options
     .map((option) => (typeof option === 'string' ? text(option) : option))
     .flatMap((option) => (option.kind === 'choice' ? option.options : [option]));
-  const different = [...new Map(flat.map((option) => [JSON.stringify(option), option])).values()];
+  const different = [...new Map(flat.map((option) => [keyOf(option), option])).values()];
   return different.length === 1 ? (different[0] as Expression) : { kind: 'choice', options: different };
+}
+
+/** The same text for the same expression. */
+export function keyOf(expression: Expression): string {
+  const key = JSON.stringify(expression);
+  spendWorkOnText(key.length);
+  return key;
 }
 
 /** It, or nothing. */

@@ -1,5 +1,5 @@
 import { completeRules, endableRules, isEndable } from './complete-rules.js';
-import { choice, type Expression, isNever, never, nothing, repeated, sequence } from './expression.js';
+import { choice, type Expression, isNever, keyOf, never, nothing, repeated, sequence } from './expression.js';
 import { GrammarTooLargeError } from '../work-budget.js';
 import { renderGrammar } from './render.js';
 
@@ -46,7 +46,7 @@ export class GrammarRules {
   /** A rule for this body; the same one for the same body. */
   define(wanted: string, body: Expression): Expression {
     if (body.kind === 'rule' || body === nothing || isNever(body)) return body;
-    const key = JSON.stringify(body);
+    const key = keyOf(body);
     const known = this.namesOfBodies.get(key);
     if (known !== undefined) return { kind: 'rule', name: known };
     const rule = this.reserve(wanted);

@@ -1,5 +1,6 @@
 import { UnsupportedSchemaError } from '../../errors.js';
-import { isObject, type LocatedSchema, pointerTo, schemaAt, type SchemaPart, schemasAt } from './json-schema.js';
+import { spendWork } from '../work-budget.js';
+import { isObject, type LocatedSchema, maxNesting, pointerTo, schemaAt, type SchemaPart, schemasAt } from './json-schema.js';
 import { checkKeywords, isNever } from './refused-keywords.js';
 import { type SchemaDocument } from './schema-document.js';
 
@@ -8,6 +9,9 @@ export type Conjunction = readonly SchemaPart[];
 
 /** Combinations of choices in one place. More are a schema that nobody meant. */
 const maxAlternatives = 256;
+
+/** Parts of conjunctions that are merged in one step of work. */
+const partsPerStep = 10;
 
 /** Finds out whether what is generated for one branch of a part's oneOf is never valid for another branch. */
 export type AreExclusive = (one: Conjunction, other: Conjunction, part: SchemaPart) => boolean;
@@ -41,6 +45,7 @@ export class Alternatives {
     if (within.has(pointer)) {
       throw new UnsupportedSchemaError(pointer, 'a reference that leads back to itself', 'put an object or an array in between');
     }
+    if (within.size >= maxNesting) throw new UnsupportedSchemaError(pointer, `more than ${maxNesting} references and alternatives in each other`, 'refer to it directly');
     const part: SchemaPart = { schema, pointer };
     checkKeywords(part);
     if (schema['not'] !== undefined && isNever(schema['not'])) return [];
@@ -86,6 +91,7 @@ function combined(product: readonly Conjunction[], factors: readonly Conjunction
 }
 
 function merged(one: Conjunction, other: Conjunction): Conjunction {
+  spendWork((one.length + other.length) / partsPerStep);
   return [...new Map([...one, ...other].map((part) => [part.pointer, part])).values()];
 }
 

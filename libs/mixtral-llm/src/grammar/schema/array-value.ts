@@ -22,31 +22,31 @@ export function arrayValue(parts: Conjunction, context: SchemaContext, name: str
     const place = pointerTo(partWith(parts, 'minItems')?.pointer ?? '', 'minItems');
     throw new UnsupportedSchemaError(place, `a minItems of ${range.min}`, `at most ${longestArray} can be asked for`);
   }
-  const prefixLength = Math.max(0, ...parts.map((part) => prefixOf(part).length));
+  const described = parts.map((part) => ({ prefix: prefixOf(part), rest: restOf(part) }));
+  const prefixLength = Math.max(0, ...described.map(({ prefix }) => prefix.length));
   const max = range.max === Infinity ? Math.max(range.min, prefixLength, limits.items ?? Infinity) : Math.min(range.max, longestArray);
   const statesMinimum = parts.some(({ schema }) => schema['minItems'] !== undefined);
   const min = statesMinimum ? range.min : Math.min(prefixLength, range.max);
 
-  const itemAt = (index: number) => compile(parts.flatMap((part) => prefixOf(part)[index] ?? restOf(part) ?? []), `${name}-${index + 1}`, depth + 1);
-  const saysRest = prefixLength === 0 || min > prefixLength || parts.some((part) => restOf(part) !== undefined);
-  const rest = saysRest ? compile(parts.flatMap((part) => restOf(part) ?? []), `${name}-item`, depth + 1) : never;
+  const itemAt = (index: number) => compile(described.flatMap(({ prefix, rest }) => prefix[index] ?? rest ?? []), `${name}-${index + 1}`, depth + 1);
+  const saysRest = prefixLength === 0 || min > prefixLength || described.some(({ rest }) => rest !== undefined);
+  const further = saysRest ? compile(described.flatMap(({ rest }) => rest ?? []), `${name}-item`, depth + 1) : never;
 
   /** What follows the first `count` items. */
-  const from = (count: number): Expression => {
-    const separator = count === 0 ? nothing : comma;
-    const end = count >= min ? nothing : never;
-    if (count >= max) return end;
-    if (count >= prefixLength) return isNever(rest) ? end : restFrom(count);
-    return choice([sequence(separator, itemAt(count), from(count + 1)), end]);
-  };
   const restFrom = (count: number): Expression => {
     const [least, most] = [Math.max(0, min - count), max - count];
-    const following = sequence(comma, rest);
+    const following = sequence(comma, further);
     if (count > 0) return rules.repeat(`${name}-more`, following, least, most);
-    const some = sequence(rest, rules.repeat(`${name}-more`, following, Math.max(0, least - 1), most - 1));
+    const some = sequence(further, rules.repeat(`${name}-more`, following, Math.max(0, least - 1), most - 1));
     return least === 0 ? choice([some, '']) : some;
   };
-  return sequence('[', from(0), ']');
+
+  const prefix = Array.from({ length: Math.min(prefixLength, max) }, (_, index) => sequence(index === 0 ? nothing : comma, itemAt(index)));
+  const isEnough = prefix.length >= min;
+  const after = prefix.length >= max || isNever(further) ? (isEnough ? nothing : never) : restFrom(prefix.length);
+  // Each optional item is a rule of its own: in each other, they would be looked at again at every level.
+  const optional = prefix.slice(min).reduceRight((following, item) => rules.define(`${name}-rest`, choice([sequence(item, following), nothing])), after);
+  return sequence('[', ...prefix.slice(0, min), optional, ']');
 }
 
 /** The schemas of the first items: `prefixItems`, or in draft-07 a list under `items`. */

@@ -17,6 +17,9 @@ export interface SchemaPart extends LocatedSchema {
   readonly schema: Keywords;
 }
 
+/** Levels of schemas in each other, by nesting or by reference. Deeper ones are no schemas that anybody wrote, and overflow the stack. */
+export const maxNesting = 256;
+
 /** The JSON types; `integer` is a `number` without a fraction. */
 export const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'] as const;
 export type JsonType = (typeof jsonTypes)[number];

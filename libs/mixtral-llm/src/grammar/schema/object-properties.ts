@@ -1,4 +1,5 @@
 import { UnsupportedSchemaError } from '../../errors.js';
+import { spendWork } from '../work-budget.js';
 import { type Conjunction, propertyOf } from './alternatives.js';
 import { isObject, type LocatedSchema, pointerTo, schemaAt, wrongValue } from './json-schema.js';
 import { type SchemaDocument } from './schema-document.js';
@@ -22,6 +23,7 @@ export function namedProperties(parts: Conjunction, document: SchemaDocument): r
   const names = [...new Set([...propertyNamesOf(parts), ...required, ...listedNames(parts)])];
   const allowed = new Set(names.filter((name) => isAllowedName(name, parts, document)));
   return names.flatMap((name): readonly NamedProperty[] => {
+    spendWork(parts.length);
     const isRequired = required.has(name);
     if (!allowed.has(name)) return isRequired ? [{ name, isRequired, schemas: [{ schema: false, pointer: '' }] }] : [];
     return [{ name, isRequired, schemas: parts.flatMap((part) => propertyOf(part, name) ?? []) }];

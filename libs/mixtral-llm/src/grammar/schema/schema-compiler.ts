@@ -1,14 +1,16 @@
+import { UnsupportedSchemaError } from '../../errors.js';
 import { choice, type Expression, never } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { oneOfTexts } from '../gbnf/one-of-texts.js';
 import { type GrammarLimits } from '../grammar-limits.js';
 import { jsonTextOf } from '../text/json-text.js';
+import { spendWork } from '../work-budget.js';
 import { Alternatives, type Conjunction } from './alternatives.js';
 import { AnyValues } from './any-value.js';
 import { arrayValue } from './array-value.js';
 import { areExclusive } from './exclusive-alternatives.js';
 import { finiteValues } from './finite-values.js';
-import { annotations, type JsonType, type LocatedSchema } from './json-schema.js';
+import { annotations, type JsonType, type LocatedSchema, maxNesting } from './json-schema.js';
 import { numberValue } from './number-value.js';
 import { objectValue } from './object-value.js';
 import { type SchemaContext } from './schema-context.js';
@@ -38,10 +40,14 @@ export class SchemaCompiler {
 
   /** See `SchemaContext.compile`. @throws {UnsupportedSchemaError} */
   compile(schemas: readonly LocatedSchema[], name: string, depth: number): Expression {
+    spendWork(schemas.length);
     const level = this.limits.depth === undefined ? '' : depth;
     const key = `${level} ${[...new Set(schemas.map(({ pointer, schema }) => `${pointer} ${typeof schema}`))].sort().join(' ')}`;
     const known = this.known.get(key);
     if (known) return known;
+    if (depth > maxNesting) {
+      throw new UnsupportedSchemaError(schemas[0]?.pointer ?? '', `more than ${maxNesting} levels of lists and objects`, 'leave some out, or let them refer to each other');
+    }
     // The rule comes first: what it holds may refer to it.
     const rule = this.rules.reserve(name);
     this.known.set(key, rule);
@@ -50,6 +56,7 @@ export class SchemaCompiler {
   }
 
   private conjunction(parts: Conjunction, name: string, depth: number): Expression {
+    spendWork(parts.length);
     const values = finiteValues(parts, this.context.document);
     if (values) return oneOfTexts(values.map(jsonTextOf));
     return choice(generatedTypes(parts).map((type) => this.valueOf(type, parts, name, depth)));

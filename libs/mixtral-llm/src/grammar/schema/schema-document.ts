@@ -1,10 +1,7 @@
 import { dereference, type Schema, validate } from '@cfworker/json-schema';
 import { UnsupportedSchemaError } from '../../errors.js';
-import { spendWork } from '../work-budget.js';
-import { isObject, type JsonSchema, type Keywords, type LocatedSchema, pointerTo } from './json-schema.js';
-
-/** Levels of a schema document. Deeper ones are no schemas that anybody wrote. */
-const maxNesting = 256;
+import { spendWork, spendWorkOnText } from '../work-budget.js';
+import { isObject, type JsonSchema, type Keywords, type LocatedSchema, maxNesting, pointerTo } from './json-schema.js';
 
 /** A name for the document that its own references cannot have. */
 const documentName = 'https://schema.invalid/document';
@@ -12,8 +9,8 @@ const documentName = 'https://schema.invalid/document';
 /** Schemas by their addresses. */
 type Lookup = Record<string, Schema | boolean>;
 
-/** How much of validating a value is as much work as one step of an automaton. */
-const schemasPerStep = 20;
+/** Comparisons of a part of a value with a part of a schema that are as much work as one step of an automaton. */
+const comparisonsPerStep = 20;
 
 /** Of validating one value against patterns, which may go back and forth in it. */
 const stepsOfPatterns = 50_000;
@@ -21,9 +18,10 @@ const stepsOfPatterns = 50_000;
 /** A whole schema, in which references are looked up. */
 export class SchemaDocument {
   readonly root: LocatedSchema;
-  /** Objects, lists and values in it. */
   private readonly size: number;
   private readonly hasPatterns: boolean;
+  /** Keywords for which a validator counts the characters of a string. */
+  private readonly lengthKeywords: number;
   /** What a validator knows of it, from when it is first needed. */
   private lookup: Lookup | undefined;
 
@@ -34,9 +32,9 @@ export class SchemaDocument {
     }
     this.root = { schema: normalized(schema, '', 0) as JsonSchema, pointer: '' };
     const text = JSON.stringify(schema);
-    this.size = text.split(',').length;
+    this.size = sizeOf(text);
     this.hasPatterns = /"(?:pattern|format)":/.test(text);
-    spendWork(this.size);
+    this.lengthKeywords = text.split('Length":').length - 1;
   }
 
   /**
@@ -57,18 +55,27 @@ export class SchemaDocument {
 
   /** Those of the values that all the schemas allow, as a validator sees it. */
   validOf(values: readonly unknown[], schemas: readonly LocatedSchema[]): readonly unknown[] {
-    // A listed value may be compared with all others.
-    const stepsOfOne = (this.size + values.length) / schemasPerStep + (this.hasPatterns ? stepsOfPatterns : 0);
-    spendWork(1 + values.length * stepsOfOne);
+    for (const value of values) this.spendOnValidating(JSON.stringify(value));
     const schema: Schema = { allOf: schemas.map(({ pointer }) => ({ $ref: `${documentName}#${encodeURI(pointer)}` })) };
     const lookup = dereference(schema, Object.create(this.known()) as Lookup);
     return values.filter((value) => validate(value, schema, '2020-12', lookup).valid);
+  }
+
+  /** Each part of a value may be compared with each of the document, in which all listed values stand. */
+  private spendOnValidating(value: string): void {
+    spendWork(1 + (sizeOf(value) * this.size) / comparisonsPerStep + (this.hasPatterns ? stepsOfPatterns : 0));
+    spendWorkOnText(value.length * (1 + this.lengthKeywords));
   }
 
   private known(): Lookup {
     this.lookup ??= isObject(this.root.schema) ? dereference({ ...this.root.schema, $id: documentName }) : (Object.create(null) as Lookup);
     return this.lookup;
   }
+}
+
+/** About how many objects, lists and values a JSON text has. */
+function sizeOf(text: string): number {
+  return text.split(',').length;
 }
 
 function memberOf(holder: unknown, step: string): unknown {
@@ -94,6 +101,7 @@ const kindOfKeyword: Readonly<Record<string, Kind>> = {
 
 /** A copy in which OpenAPI's `nullable` is the type `null`. */
 function normalized(value: unknown, pointer: string, depth: number, kind: Kind = 'schema'): unknown {
+  spendWork(1);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > maxNesting) throw new UnsupportedSchemaError(pointer, `more than ${maxNesting} levels`, 'use $ref for recursion');
   if (Array.isArray(value)) return value.map((item, index) => normalized(item, pointerTo(pointer, index), depth + 1, kind));

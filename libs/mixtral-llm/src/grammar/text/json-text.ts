@@ -33,8 +33,7 @@ export function anyJsonCharacter(rules: GrammarRules): Expression {
   return rules.define('character', choice([oneOf(plainCharacters), sequence('\\', rules.define('escape', escape))]));
 }
 
-/** One character of a set as it stands in a JSON string, in its one shortest form. */
-/** One character of a set, in a form that every vocabulary can write. */
+/** One character of a set as it stands in a JSON string, in a form that every vocabulary can write. */
 export function jsonCharacterOf(set: CodePoints): Expression {
   spendWork(10 * set.length);
   const plain = intersection(set, plainCharacters);

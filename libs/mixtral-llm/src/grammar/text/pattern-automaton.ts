@@ -1,4 +1,4 @@
-import { anyCodePoint, type CodePoints, intersection, partition } from '../gbnf/code-points.js';
+import { anyCodePoint, type CodePoints, contains, intersection, partition } from '../gbnf/code-points.js';
 import { spendWork } from '../work-budget.js';
 import { type Automaton, AutomatonTooLargeError, explore, maxStates } from './automaton.js';
 
@@ -53,7 +53,7 @@ export class PatternStates {
     const reached = states.flatMap((state) => {
       const edges = this.edges[state] ?? [];
       this.spend(edges.length);
-      return edges.flatMap((edge) => ('on' in edge && edge.on.some(([from, to]) => from <= sample && sample <= to) ? [edge.to] : []));
+      return edges.flatMap((edge) => ('on' in edge && contains(edge.on, sample) ? [edge.to] : []));
     });
     return this.closure(reached, { start: false, end: false });
   }
