@@ -100,11 +100,7 @@ export default [
     rules: {
       '@nx/dependency-checks': [
         'error',
-        {
-          ignoredFiles: ['{projectRoot}/**/*.test.ts', '{projectRoot}/src/grammar/testing/**', '{projectRoot}/*.config.mjs', '{projectRoot}/scripts/**', '{projectRoot}/bench/**'],
-          // It does not export its package.json, so Nx takes the older one that npm has hoisted for the one that is imported.
-          ignoredDependencies: ['lru-cache'],
-        },
+        { ignoredFiles: ['{projectRoot}/**/*.test.ts', '{projectRoot}/src/grammar/testing/**', '{projectRoot}/*.config.mjs', '{projectRoot}/scripts/**', '{projectRoot}/bench/**'] },
       ],
     },
   },
