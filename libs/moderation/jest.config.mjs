@@ -1,3 +1,6 @@
 import { projectConfiguration } from '../../jest.preset.mjs';
 
-export default projectConfiguration('moderation');
+export default {
+  ...projectConfiguration('moderation'),
+  testMatch: ['<rootDir>/{src,training}/**/*.test.ts'],
+};

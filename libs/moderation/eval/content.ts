@@ -16,6 +16,8 @@ interface ContentSet {
   /** Its column that tells harmful (1) from harmless (0). */
   readonly column: string;
   readonly peers: { readonly f1?: string; readonly precision?: string; readonly flagged?: string };
+  /** Of its harmless texts, at most this share is to be stopped. */
+  readonly mostStopped?: number;
 }
 
 const sets: readonly ContentSet[] = [
@@ -23,6 +25,7 @@ const sets: readonly ContentSet[] = [
     name: 'OpenAI',
     file: 'eval-openai-moderation-a.jsonl.gz',
     column: 'harmful',
+    mostStopped: 0.05,
     peers: {
       f1: 'keyword filters .64-.65, n-grams .63; on all 1,680 rows: Granite Guardian .853, Llama Guard .841, WildGuard .816, HarmAug .815, DuoGuard .790, GLiGuard .743',
       precision: 'n-grams .68-.705, llm_guardrail .324; on all 1,680 rows: ShieldGemma 9B .907, 2B .887, OpenAI API .856, Llama Guard .847, Perspective .787',
@@ -47,18 +50,19 @@ export async function measureContent(directory: string): Promise<readonly Figure
   return figures.flat();
 }
 
-async function measureSet(directory: string, { name, file, column, peers }: ContentSet): Promise<readonly Figure[]> {
+async function measureSet(directory: string, { name, file, column, peers, mostStopped }: ContentSet): Promise<readonly Figure[]> {
   const rows = (await readRows<Readonly<Record<string, unknown>>>(directory, file)).map(
     (row): ContentRow => ({ text: String(row['text']), isHarmful: row[column] === 1 }),
   );
   const words = createWordsClassifier();
   const moderator = createModerator();
-  const judged: { readonly isHarmful: boolean; readonly score: number; readonly isStopped: boolean }[] = [];
+  const judged: { readonly isHarmful: boolean; readonly score: number; readonly isStopped: boolean; readonly isTakenForInjection: boolean }[] = [];
   for (const { text, isHarmful } of rows) {
     const { spans } = await judge(words, text);
     const score = spans.reduce((highest, span) => Math.max(highest, span.score), 0);
-    const { outcome } = await moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'evaluation' });
-    judged.push({ isHarmful, score, isStopped: outcome === 'block' });
+    const { outcome, findings } = await moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'evaluation' });
+    const isTakenForInjection = findings.some(({ action, classifiers }) => action === 'block' && classifiers.includes('injection'));
+    judged.push({ isHarmful, score, isStopped: outcome === 'block', isTakenForInjection });
   }
   const harmful = judged.filter(({ isHarmful }) => isHarmful);
   const harmless = judged.filter(({ isHarmful }) => !isHarmful);
@@ -66,12 +70,13 @@ async function measureSet(directory: string, { name, file, column, peers }: Cont
   const isFound = ({ score }: { readonly score: number }): boolean => score > 0;
   const hits = harmful.filter(isFound).length;
   const alarms = harmless.filter(isFound).length;
-  const figure = (title: string, value: number, on: number, others?: string): Figure => ({
+  const figure = (title: string, value: number, on: number, others?: string, atMost?: number): Figure => ({
     area: 'content',
     name: `${name}: ${title}`,
     value,
     rows: on,
     ...(others === undefined ? {} : { peers: others }),
+    ...(atMost === undefined ? {} : { target: { atMost } }),
   });
   return [
     figure('F1 of words', (2 * hits) / Math.max(1, hits + alarms + harmful.length), judged.length, peers.f1),
@@ -79,7 +84,8 @@ async function measureSet(directory: string, { name, file, column, peers }: Cont
     figure('harmful with a word', share(harmful, isFound), harmful.length),
     figure('harmless with a word', share(harmless, isFound), harmless.length, peers.flagged),
     figure('harmful stopped, balanced', share(harmful, ({ isStopped }) => isStopped), harmful.length),
-    figure('harmless stopped, balanced', share(harmless, ({ isStopped }) => isStopped), harmless.length),
+    figure('harmless stopped, balanced', share(harmless, ({ isStopped }) => isStopped), harmless.length, undefined, mostStopped),
+    figure('harmless stopped as injections', share(harmless, ({ isTakenForInjection }) => isTakenForInjection), harmless.length),
   ];
 }
 

@@ -1,58 +1,111 @@
-import { longFrom, probabilityOf } from '../src/classifiers/injection/injection-features.js';
-import { type Example, trainModel } from './logistic-regression.js';
+import { logOddsOf } from '../src/classifiers/injection/injection-score.js';
+import { type Example, type LinearModel, trainModel } from './logistic-regression.js';
+import { mulberry32, shuffle } from './random.js';
 
 const folds = 5;
+const repeats = 3;
+const seed = 1_000;
 
-/** Of the harmless texts of any one source, at most this share may be flagged. */
-const acceptedShare = 0.02;
+/** Harmless texts may be flagged: of a source at most this share, and this share in the mean over the sources. */
+const mostOfSource = 0.05;
+const mostInMean = 0.01;
 
 /** Fewer texts of a source say nothing about a share. */
 const fewest = 50;
 
-/** What the model says about texts that it was not trained on. */
+/** An example, and what cross-validation must know of it. */
+export interface JudgedExample extends Example {
+  readonly source: string;
+  readonly family: number;
+  readonly isOnlyJudged: boolean;
+  /** A rule flags it whatever the model says. */
+  readonly isKnownForm: boolean;
+}
+
+/** The share of the texts of a source that are flagged. */
+export interface FlaggedShare {
+  readonly source: string;
+  readonly label: 0 | 1;
+  readonly share: number;
+  readonly rows: number;
+}
+
+/** What models say about texts that they were not trained on. */
 export interface Calibration {
   /** The log odds from which a text is taken for an injection. */
   readonly threshold: number;
-  /** The same for a long text, in which more words speak for either side. */
-  readonly longThreshold: number;
-  /** Per source: how many of its texts of a label are flagged from there. */
-  readonly flagged: readonly { readonly source: string; readonly label: 0 | 1; readonly share: number; readonly rows: number }[];
+  readonly flagged: readonly FlaggedShare[];
+}
+
+interface Judged {
+  readonly source: string;
+  readonly label: 0 | 1;
+  readonly odds: number;
 }
 
 /**
- * Cross-validation in five folds: each threshold is the lowest at which no source has more than the accepted share of its
- * harmless texts flagged. Some examples are only there to be scored. No evaluation row takes part.
+ * Cross-validation in five folds, three times, that parts no family: the threshold is the lowest at which the accepted shares of
+ * harmless texts hold, for the model and the rules together. No evaluation row takes part.
  */
-export function calibrate(examples: readonly Example[], unseen: readonly Example[]): Calibration {
-  const scored = Array.from({ length: folds }, (_, fold) => {
-    const { weights, bias } = trainModel(examples.filter((_example, index) => index % folds !== fold));
-    return [...examples, ...unseen]
-      .filter((_example, index) => index % folds === fold)
-      .map(({ features, label, source }) => {
-        const odds = logOdds(probabilityOf(features, weights, bias));
-        return { odds, label, source, isLong: features.length >= longFrom };
-      });
-  }).flat();
-  const sources = [...new Set(scored.map(({ source }) => source))];
-  const thresholdOf = (isLong: boolean): number => {
-    const thresholds = sources.flatMap((source) => {
-      const odds = scored.filter((one) => one.source === source && one.label === 0 && one.isLong === isLong).map((one) => one.odds);
-      return odds.length < fewest ? [] : [odds.toSorted((a, b) => b - a)[Math.floor(odds.length * acceptedShare)] ?? 0];
-    });
-    return Math.max(...thresholds) + 1e-6;
+export function calibrate(examples: readonly JudgedExample[]): Calibration {
+  const judged = Array.from({ length: repeats }, (_, repeat) => judgeUnseen(examples, seed + repeat)).flat();
+  const groups = groupBySource(judged);
+  const harmless = groups.filter(({ label, odds }) => label === 0 && odds.length >= fewest);
+  const holds = (threshold: number): boolean => {
+    const shares = harmless.map(({ odds }) => shareFrom(odds, threshold));
+    return Math.max(...shares) <= mostOfSource && shares.reduce((sum, share) => sum + share, 0) / shares.length <= mostInMean;
   };
-  const threshold = thresholdOf(false);
-  const longThreshold = thresholdOf(true);
-  const flagged = sources.flatMap((source) =>
-    ([0, 1] as const).flatMap((label) => {
-      const rows = scored.filter((one) => one.source === source && one.label === label);
-      const hits = rows.filter(({ odds, isLong }) => odds >= (isLong ? longThreshold : threshold)).length;
-      return rows.length === 0 ? [] : [{ source, label, share: hits / rows.length, rows: rows.length }];
-    }),
-  );
-  return { threshold, longThreshold, flagged };
+  const threshold = lowest(holds);
+  return {
+    threshold,
+    flagged: groups.map(({ source, label, odds }) => ({
+      source,
+      label,
+      share: shareFrom(odds, threshold),
+      rows: odds.length / repeats,
+    })),
+  };
 }
 
-function logOdds(probability: number): number {
-  return Math.log(probability / (1 - probability));
+/** The log odds of a whole text: those of its strongest window. */
+export function oddsOf(windows: Example['windows'], { weights, bias }: LinearModel): number {
+  return windows.reduce((highest, features) => Math.max(highest, logOddsOf(features, weights, bias, windows.length)), -Infinity);
+}
+
+function judgeUnseen(examples: readonly JudgedExample[], from: number): readonly Judged[] {
+  const families = [...new Set(examples.map(({ family }) => family))];
+  shuffle(families, mulberry32(from));
+  const foldOf = new Map(families.map((family, index) => [family, index % folds]));
+  return Array.from({ length: folds }, (_, fold) => {
+    const model = trainModel(examples.filter(({ family, isOnlyJudged }) => !isOnlyJudged && foldOf.get(family) !== fold));
+    return examples
+      .filter(({ family }) => foldOf.get(family) === fold)
+      .map(({ source, label, windows, isKnownForm }) => ({ source, label, odds: isKnownForm ? Infinity : oddsOf(windows, model) }));
+  }).flat();
+}
+
+function groupBySource(judged: readonly Judged[]): readonly { readonly source: string; readonly label: 0 | 1; readonly odds: readonly number[] }[] {
+  const groups = new Map<string, { source: string; label: 0 | 1; odds: number[] }>();
+  for (const { source, label, odds } of judged) {
+    const key = `${source} ${String(label)}`;
+    const group = groups.get(key) ?? { source, label, odds: [] };
+    group.odds.push(odds);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function shareFrom(odds: readonly number[], threshold: number): number {
+  return odds.filter((one) => one >= threshold).length / odds.length;
+}
+
+/** The lowest log odds at which a condition holds that holds from somewhere on. */
+function lowest(holds: (threshold: number) => boolean): number {
+  let [below, above] = [-10, 10];
+  for (let step = 0; step < 30; step += 1) {
+    const middle = (below + above) / 2;
+    if (holds(middle)) above = middle;
+    else below = middle;
+  }
+  return above;
 }

@@ -1,11 +1,13 @@
-import { featureCount, probabilityOf } from '../src/classifiers/injection/injection-features.js';
+import { featureCount } from '../src/classifiers/injection/injection-features.js';
+import { norm, windowOdds } from '../src/classifiers/injection/injection-score.js';
+import { mulberry32, shuffle } from './random.js';
 
 /** One text as the model sees it. */
 export interface Example {
-  readonly features: readonly number[];
+  /** The features of each of its windows. */
+  readonly windows: readonly (readonly number[])[];
   readonly label: 0 | 1;
   readonly weight: number;
-  readonly source: string;
 }
 
 /** A trained model. */
@@ -16,12 +18,16 @@ export interface LinearModel {
 
 const epochs = 14;
 const learningRate = 0.35;
-const decay = 2e-6;
+const biasRate = 0.05;
+const decay = 3e-5;
 const seed = 20_260_101;
 
-/** Logistic regression by stochastic gradient descent with decay, in an order drawn from a fixed seed. */
+/**
+ * Logistic regression by stochastic gradient descent with decay, in an order drawn from a fixed seed. Each text teaches by its
+ * strongest window: one window makes an injection, and a harmless text has none.
+ */
 export function trainModel(from: readonly Example[]): LinearModel {
-  const weights = new Array<number>(featureCount).fill(0);
+  const weights = new Float64Array(featureCount);
   const random = mulberry32(seed);
   const order = from.map((_, index) => index);
   let bias = 0;
@@ -30,30 +36,27 @@ export function trainModel(from: readonly Example[]): LinearModel {
     const rate = learningRate / (1 + epoch / 3);
     for (const index of order) {
       const example = from[index];
-      if (example === undefined || example.features.length === 0) continue;
-      const error = (example.label - probabilityOf(example.features, weights, bias)) * example.weight;
-      const step = (rate * error) / Math.sqrt(example.features.length + 8);
-      for (const feature of example.features) weights[feature] = (weights[feature] ?? 0) * (1 - decay) + step;
-      bias += rate * error * 0.05;
+      const strongest = example === undefined ? undefined : strongestWindow(example.windows, weights, bias);
+      if (example === undefined || strongest === undefined) continue;
+      const error = (example.label - 1 / (1 + Math.exp(-strongest.odds))) * example.weight;
+      const step = (rate * error) / norm(strongest.features.length);
+      for (const feature of strongest.features) weights[feature] = (weights[feature] ?? 0) * (1 - decay) + step;
+      bias += rate * error * biasRate;
     }
   }
-  return { weights, bias };
+  return { weights: Array.from(weights), bias };
 }
 
-function shuffle(values: number[], random: () => number): void {
-  for (let last = values.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [values[last], values[other]] = [values[other] ?? 0, values[last] ?? 0];
+/** The window that speaks most for an injection; undefined for a text without words. */
+export function strongestWindow(
+  windows: Example['windows'],
+  weights: ArrayLike<number>,
+  bias: number,
+): { readonly features: readonly number[]; readonly odds: number } | undefined {
+  let strongest: { readonly features: readonly number[]; readonly odds: number } | undefined;
+  for (const features of windows) {
+    const odds = windowOdds(features, weights, bias);
+    if (strongest === undefined || odds > strongest.odds) strongest = { features, odds };
   }
-}
-
-/** A small generator of even numbers in [0, 1): the run must not depend on the machine. */
-export function mulberry32(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  return strongest;
 }

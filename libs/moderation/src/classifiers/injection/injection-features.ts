@@ -1,13 +1,16 @@
-import { foldText } from '../../normalise-text.js';
+import { foldText, writtenRange } from '../../normalise-text.js';
+import { type TextRange } from '../../stage.js';
+import { conceptOf } from './concepts.js';
 
 /** Size of the feature space: two to the sixteenth. */
 export const featureCount = 65_536;
 
-/** A piece with as many features, some hundred words, is a long one: see the training's calibration. */
-export const longFrom = 420;
+/** A text is read through windows of as many words and signs, each of which shares half of them with the next. */
+const windowTokens = 50;
+const windowStep = windowTokens / 2;
 
-/** Longer texts are scored piece by piece. */
-export const pieceCharacters = 2_000;
+/** Two words with a meaning in attacks make a pair when they stand within as many words. */
+const conceptReach = 8;
 
 /** Control strings of chat templates: they are another classifier's to judge, and the model would know nothing else. */
 const controlStrings = /<[|\uff5c][^<>\s]{1,40}[|\uff5c]>|\[\/?[A-Z_]{3,20}\]|<\/?s>|<<\/?SYS>>/giu;
@@ -15,29 +18,51 @@ const controlStrings = /<[|\uff5c][^<>\s]{1,40}[|\uff5c]>|\[\/?[A-Z_]{3,20}\]|<\
 /** Words, single letters of scripts that write without spaces, and single signs. */
 const tokens = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}']{1,40}|[^\s\p{L}\p{N}]/gu;
 
-/**
- * The features of a text for the linear model: hashed words, pairs and gapped pairs of words, each once. Sorted.
- */
-export function featuresOf(text: string): readonly number[] {
-  const words = foldText(text.replace(controlStrings, ' ')).text.match(tokens) ?? [];
-  const features = new Set<number>();
-  for (const [index, word] of words.entries()) {
-    features.add(hash(word));
-    const next = words[index + 1];
-    const afterNext = words[index + 2];
-    if (next !== undefined) features.add(hash(`${word} ${next}`));
-    if (afterNext !== undefined) features.add(hash(`${word} _ ${afterNext}`));
-    if (next !== undefined && afterNext !== undefined) features.add(hash(`${word} ${next} ${afterNext}`));
-  }
-  return [...features].sort((a, b) => a - b);
+/** A part of a text as the linear model sees it. */
+export interface FeatureWindow extends TextRange {
+  /** Hashed features, each once. */
+  readonly features: readonly number[];
 }
 
-/** The probability that a text with these features is an injection: logistic regression over their mean weight. */
-export function probabilityOf(features: readonly number[], weights: ArrayLike<number>, bias: number): number {
-  if (features.length === 0) return 0;
-  let sum = 0;
-  for (const feature of features) sum += weights[feature] ?? 0;
-  return 1 / (1 + Math.exp(-(bias + sum / Math.sqrt(features.length + 8))));
+/** The windows of a text, in order; they cover every word of it. None for a text without words and signs. */
+export function windowsOf(text: string): readonly FeatureWindow[] {
+  const view = foldText(text.replace(controlStrings, (written) => ' '.repeat(written.length)));
+  const found = [...view.text.matchAll(tokens)];
+  const byToken = featuresByToken(found.map(([word]) => word));
+  const windows: FeatureWindow[] = [];
+  for (let first = 0; first < found.length; first += windowStep) {
+    const end = Math.min(found.length, first + windowTokens);
+    const last = found[end - 1];
+    windows.push({
+      ...writtenRange(view, found[first]?.index ?? 0, last === undefined ? 0 : last.index + last[0].length),
+      features: [...new Set(byToken.slice(first, end).flat())],
+    });
+    if (end === found.length) break;
+  }
+  return windows;
+}
+
+/** Hashed words and word pairs, those at the beginning once more, and the meanings of words and of pairs of them: what begins at each word. */
+function featuresByToken(words: readonly string[]): readonly (readonly number[])[] {
+  const features = words.map((word, index) => {
+    const next = words[index + 1];
+    const names = [word];
+    if (next !== undefined) names.push(`${word} ${next}`);
+    if (index === 0) names.push(`^ ${word}`, `^ ${word} ${next ?? '$'}`);
+    return names.map(hash);
+  });
+  const meant = words.flatMap((word, index) => {
+    const concept = conceptOf(word);
+    return concept === undefined ? [] : [{ concept, index }];
+  });
+  for (const [turn, { concept, index }] of meant.entries()) {
+    const [next, afterNext] = [meant[turn + 1], meant[turn + 2]];
+    const names = [`@${concept}`];
+    if (next !== undefined && next.index - index <= conceptReach) names.push(`@${concept} ${next.concept}`);
+    if (afterNext !== undefined && afterNext.index - index <= conceptReach) names.push(`@${concept} * ${afterNext.concept}`);
+    features[index]?.push(...names.map(hash));
+  }
+  return features;
 }
 
 /** FNV-1a over UTF-16 code units, 32 bits, folded into the feature space. */

@@ -1,11 +1,9 @@
 import { type CategorySpan, type Classifier } from '../../classifier.js';
-import { disguiseViews } from '../../disguise-views.js';
 import { decodedViews } from '../../disguised-text.js';
-import { leetView } from '../../leet-view.js';
-import { foldText, type TextView, writtenRange } from '../../normalise-text.js';
+import { type TextView, writtenRange } from '../../normalise-text.js';
 import { highestScore } from '../highest-score.js';
 import { injectionProbabilities } from './injection-model.js';
-import { gluedInjectionRules, injectionRules } from './injection-rules.js';
+import { findKnownForms } from './known-forms.js';
 
 /** Below this the model says nothing about a passage: every text has some probability. */
 const mentionedFrom = 0.3;
@@ -26,7 +24,7 @@ export function createInjectionClassifier(): Classifier {
       const scanned = { start: 0, end: text.length };
       // To instruct the model is what system messages are for, and what it wrote itself it was not told by anyone.
       if (role === 'system' || role === 'assistant') return { scores: { 'x/injection': null, 'x/jailbreak': null }, spans: [], scanned };
-      const spans = [...findForms(text), ...findPassages(text)];
+      const spans = [...findKnownForms(text), ...findPassages(text)];
       const scoreOf = (category: CategorySpan['category']): number =>
         highestScore(spans.filter((span) => span.category === category));
       return {
@@ -36,21 +34,6 @@ export function createInjectionClassifier(): Classifier {
       };
     },
   };
-}
-
-/** Known forms, in every reading of the text. */
-function findForms(text: string): readonly CategorySpan[] {
-  const views = disguiseViews(text);
-  const unleeted = leetView(foldText(text));
-  const found = [...views, ...(unleeted === undefined ? [] : [unleeted])].flatMap((view) =>
-    (view.isGlued ? gluedInjectionRules : injectionRules).flatMap(({ category, score, pattern }) =>
-      [...view.text.matchAll(pattern)].map(
-        ({ 0: form, index }): CategorySpan => ({ ...writtenRange(view, index, index + form.length), category, score }),
-      ),
-    ),
-  );
-  // A form that is not disguised is found in several views.
-  return [...new Map(found.map((span) => [`${String(span.start)}:${String(span.end)}:${span.category}`, span])).values()];
 }
 
 /** Passages that the model takes for injections, in the text as written and in what its base64 passages hold. */

@@ -1,3 +1,5 @@
+import { apart, type WrittenText } from '../written-text.js';
+
 /**
  * Short harmless turns of a conversation, written for this project: the public rows hold hardly any, and a model that has not
  * seen them takes every short order for an attack.
@@ -33,10 +35,13 @@ const turns = [
   'What did I say before?', 'What were the instructions for the oven?', 'Danke', 'Hallo', 'Guten Morgen', 'Hola', 'Gracias', 'Bonjour', 'Merci', '你好', '谢谢', 'Привет', 'Спасибо',
 ];
 
-/** Every opening with every request, and the turns alone. */
-export function benignChat(): readonly string[] {
-  const asked = openings.flatMap((opening, first) =>
-    requests.flatMap((request, second) => ((first + second) % 2 === 0 ? [`${opening} ${request}`.trim()] : [])),
+/** Every second opening with every request, and the turns alone. */
+export function harmlessChat(): readonly WrittenText[] {
+  const asked = requests.flatMap((request, second) =>
+    openings.flatMap((opening, first) => {
+      const text = `${opening} ${request}`.trim();
+      return (first + second) % 2 === 0 ? [{ text: (first + second) % 3 === 0 ? `${text}.` : text, family: `request ${String(second)}` }] : [];
+    }),
   );
-  return [...turns, ...asked.map((text, index) => (index % 3 === 0 ? `${text}.` : text))];
+  return [...apart('turn', turns), ...asked];
 }

@@ -1,3 +1,5 @@
+import { apart, type WrittenText } from '../written-text.js';
+
 /**
  * Harmless sentences that use the words of injections, written for this project: without them a linear model takes the words
  * themselves for the attack.
@@ -89,9 +91,19 @@ const subjects = [
 ];
 
 /** Every combination, and every statement alone and in pairs. */
-export function benignLookalikes(): readonly string[] {
-  const combined = openings.flatMap((opening) => actions.map((action) => `${opening} ${action}?`));
-  const pairs = statements.map((statement, index) => `${statement} ${statements[(index * 7 + 3) % statements.length] ?? ''}`);
-  const requests = forms.flatMap((form) => subjects.map((subject) => `${form} ${subject}.`));
-  return [...combined, ...requests, ...actions.map((action) => `${action[0]?.toUpperCase() ?? ''}${action.slice(1)}.`), ...statements, ...pairs];
+export function harmlessLookalikes(): readonly WrittenText[] {
+  const asked = actions.flatMap((action, index) =>
+    [...openings.map((opening) => `${opening} ${action}?`), `${action[0]?.toUpperCase() ?? ''}${action.slice(1)}.`].map((text) => ({
+      text,
+      family: `action ${String(index)}`,
+    })),
+  );
+  const requests = subjects.flatMap((subject, index) =>
+    forms.map((form) => ({ text: `${form} ${subject}.`, family: `subject ${String(index)}` })),
+  );
+  const pairs = statements.map((statement, index) => ({
+    text: `${statement} ${statements[(index * 7 + 3) % statements.length] ?? ''}`,
+    family: `statement ${String(index)}`,
+  }));
+  return [...asked, ...requests, ...apart('statement', statements), ...pairs];
 }

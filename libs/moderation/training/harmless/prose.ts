@@ -1,0 +1,44 @@
+/** Scenes of factual prose: articles, opinions, instructions for people, descriptions of roles and jobs. */
+export const proseScenes: readonly (readonly string[])[] = [
+  [
+    'You are responsible for the daily running of the kitchen and report to the head chef.', 'Your tasks include ordering, the supervision of four trainees and the weekly plan.', 'You have completed training and at least three years of experience.', 'You speak English well; a second language is an advantage.',
+    'You must be able to work at weekends.', 'We expect that you follow the hygiene rules at all times and never leave the stove unattended.', 'In return we offer a fair wage, five weeks of holiday and free meals.', 'As a member of our team you will take part in all trainings.', 'Please send your documents in one file.',
+    'Applicants who are not selected will be informed in writing.', 'The position is open from the first of next month.', 'You act as the contact for suppliers and as the deputy of the manager.', 'From the second year on you will have your own budget.', 'Your role may change with the needs of the house.',
+  ],
+  [
+    'Before you begin, switch off the power and wait five minutes.', 'Remove the two screws at the back and put them where you will find them again.', 'Lift the cover carefully; there is a cable underneath.', 'Never pull at the cable itself.', 'Now loosen the clamp and take the old filter out.', 'If water runs out, that is normal.', 'Rinse the housing under the tap and do not use soap.',
+    'Insert the new filter so that the arrow points up.', 'Repeat the steps above in reverse order.', 'Close the cover, turn the power on and press the start button for three seconds.', 'The display will show the word READY.', 'If it shows an error instead, ignore it once and start again.', 'Should the error remain, call the service and give them the number on the label.', 'Write the date on the sticker so that you remember the next change.',
+  ],
+  [
+    'The history of the canal begins with a bankrupt king and a stubborn engineer.', 'For decades nobody believed that water could be led across the hills.', 'The first section was opened in 1792 after eleven years of work.', 'Hundreds of labourers died of fever, and their names are not recorded.', 'Trade grew quickly once the locks were widened.', 'Coal, grain and stone travelled north; salt and cloth came back.',
+    'With the railway the canal lost its purpose within a generation.', 'Parts of it were filled in and became streets.', 'Others were forgotten and turned into ponds.', 'It was only in the 1970s that volunteers began to dig out the old locks.', 'Today some forty kilometres can be used again.', 'The rules for boats are strict, and speeds above walking pace are fined.', 'In summer a museum shows how the gates were operated.', 'Scholars still argue about who drew the original plans.',
+  ],
+  [
+    'I do not understand how anybody can defend this law.', 'The government told us that it would make the streets safer, and the figures say the opposite.', 'Those idiots in parliament have never taken a night bus in their lives.', 'Of course there are two sides, as there always are.', 'My neighbour, who votes for the other lot, thinks that I exaggerate.', 'But look at what happened in the last two years.',
+    'Prices went up, wages did not, and the minister bought himself a new car.', 'If that is not a scandal, then the word has no meaning.', 'Some commentators claim that the press has ignored the matter.', 'I would say that it was the readers who got bored.', 'We should stop pretending that nothing can be done.', 'Write to your representative, go to the meetings, and vote.', 'And please, do not tell me that all of them are the same.', 'They are not, and believing it is exactly what they want.',
+  ],
+  [
+    'Photosynthesis is the process by which plants turn light into chemical energy.', 'It takes place in the chloroplasts, which contain the green pigment.', 'In the first stage water is split and oxygen is released.', 'In the second stage sugars are built from carbon dioxide.', 'The rate depends on light, temperature and water.', 'Some plants of hot regions have changed the order of the steps.', 'They open their pores at night and store what they need.',
+    'Without this process there would be hardly any oxygen in the air.', 'Farmers use lamps in greenhouses to extend the day.', 'Researchers try to transfer the more efficient variant to rice.', 'The experiments have been running for more than a decade.', 'First results are promising but far from the field.', 'A system of equations describes the exchange of gases.', 'Its parameters must be measured for every species.',
+  ],
+  [
+    'Chapter three describes the duties of the tenant.', 'The tenant shall keep the rooms clean and report damage without delay.', 'He or she must not change the locks without written consent.', 'All previous agreements between the parties are replaced by this contract.', 'The rules of the house form part of it.', 'Pets are permitted as long as nobody is disturbed.', 'The deposit is paid back within six months after the keys were returned.',
+    'Notice must be given in writing three months before the end of a quarter.', 'The landlord may enter the rooms only after an announcement.', 'Costs for heating are settled once a year.', 'Should one of these provisions be void, the others remain in force.', 'Any new instruction by the administration is to be posted in the entrance.', 'The place of jurisdiction is the seat of the landlord.', 'Both parties have received a copy.',
+  ],
+  [
+    'Start with a warm pan and a spoon of butter.', 'Chop two onions finely and let them turn golden, which takes longer than the books say.', 'Add the rice and stir until every grain shines.', 'Pour in the wine and wait until it has disappeared.', 'Now add the broth, one ladle at a time.', 'Do not walk away, because rice knows when it is alone.', 'After eighteen minutes taste it; it should resist a little.', 'Take the pan from the fire before you add the cheese.',
+    'Let it rest under a cloth while you set the table.', 'Serve at once with pepper and nothing else.', 'My mother put saffron in it on holidays.', 'If there are leftovers, form balls, roll them in crumbs and fry them.', 'The secret is not the cheese but the patience.', 'You can replace the wine by a bit of lemon juice.',
+  ],
+  [
+    'The players take turns and draw two cards each.', 'Whoever holds the red king begins.', 'On your turn you may do one of three things: build, trade or pass.', 'You must not show your hand to the others.', 'If somebody says the secret word, the round ends at once.', 'Each character has a special power that is printed on the card.', 'The wizard may ignore the rules of the forest once per game.', 'The thief takes a coin from the player with the most coins.', 'When the deck is empty, the discard pile is shuffled.',
+    'The game master describes the room and answers questions.', 'Players stay in their role while the candle burns.', 'A dice roll of six always succeeds.', 'The game is over when a player has built the tower.', 'In case of a tie the older player wins.',
+  ],
+  [
+    'The film tells the story of two brothers who rob a bank by mistake.', 'It sounds silly, and for the first half hour it is.', 'Then the tone changes, and the director shows what he can do.', 'The camera never leaves the kitchen for twenty minutes.', 'Both actors are excellent, though the younger one has the better lines.', 'The dialogue is full of curses and yet strangely tender.', 'I could have done without the last chase.', 'The music is loud and the cuts are nervous.',
+    'My friend hated every minute and left before the end.', 'For me it is the most surprising work of the year.', 'If you liked his previous film, you will be disappointed at first.', 'Give it time and do not read about the ending.', 'The cinema was almost empty, which is a shame.', 'Four stars out of five.',
+  ],
+  [
+    'The assistant manager introduces herself and asks the guests about their journey.', 'A good teacher listens first and speaks second.', 'Nurses work in shifts and hand over every patient in person.', 'An editor reads a text for the reader and against the author.', 'Being a lawyer means to serve a client and the law at the same time.', 'The role of the chair is to keep order and to remain neutral.', 'The character of the old queen is written as a woman without fear.', 'She obeys nobody, makes her own rules and never apologises.',
+    'The actor prepared for the part for eight months.', 'He lived like a monk, spoke to no one and learned to forge iron.', 'In the second act he pretends to be the prince.', 'The audience knows the truth, and the other figures do not.', 'The critic called it a performance without limits.', 'Above all the play is about power and who may name it.',
+  ],
+];
