@@ -2,25 +2,25 @@ import { mulberry32 } from '../random.js';
 import { type WrittenText } from '../written-text.js';
 import { codeScenes } from './code.js';
 import { dialogueScenes } from './dialogues.js';
+import { germanTalkScenes } from './german-talk.js';
 import { germanScenes } from './german.js';
 import { letterScenes } from './letters.js';
-import { moreDialogueScenes } from './more-dialogues.js';
-import { moreGermanScenes } from './more-german.js';
-import { moreStoryScenes } from './more-stories.js';
 import { proseScenes } from './prose.js';
 import { requestScenes } from './requests.js';
 import { storyScenes } from './stories.js';
+import { taleScenes } from './tales.js';
+import { talkScenes } from './talk.js';
 
 const scenes: readonly (readonly [name: string, sentences: readonly string[], separator: string])[] = [
   ...storyScenes.map((scene, index) => [`story ${String(index)}`, scene, ' '] as const),
-  ...moreStoryScenes.map((scene, index) => [`more stories ${String(index)}`, scene, ' '] as const),
+  ...taleScenes.map((scene, index) => [`tale ${String(index)}`, scene, ' '] as const),
   ...dialogueScenes.map((scene, index) => [`dialogue ${String(index)}`, scene, index % 2 === 0 ? '\n' : ' '] as const),
-  ...moreDialogueScenes.map((scene, index) => [`more dialogues ${String(index)}`, scene, index % 2 === 0 ? ' ' : '\n'] as const),
+  ...talkScenes.map((scene, index) => [`talk ${String(index)}`, scene, index % 2 === 0 ? ' ' : '\n'] as const),
   ...requestScenes.map((scene, index) => [`request ${String(index)}`, scene, ' '] as const),
   ...proseScenes.map((scene, index) => [`prose ${String(index)}`, scene, ' '] as const),
   ...letterScenes.map((scene, index) => [`letter ${String(index)}`, scene, '\n'] as const),
   ...germanScenes.map((scene, index) => [`german ${String(index)}`, scene, ' '] as const),
-  ...moreGermanScenes.map((scene, index) => [`more german ${String(index)}`, scene, index % 3 === 0 ? '\n' : ' '] as const),
+  ...germanTalkScenes.map((scene, index) => [`german talk ${String(index)}`, scene, index % 3 === 0 ? '\n' : ' '] as const),
   ...codeScenes.map((scene, index) => [`code ${String(index)}`, scene, '\n'] as const),
 ];
 

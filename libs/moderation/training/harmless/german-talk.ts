@@ -1,5 +1,5 @@
-/** More scenes of German: talk, letters, advice, pages, stories, with the words in which people address each other. */
-export const moreGermanScenes: readonly (readonly string[])[] = [
+/** Scenes of German: talk, letters, advice, pages, stories, with the words in which people address each other. */
+export const germanTalkScenes: readonly (readonly string[])[] = [
   [
     'Du hast mir gefehlt, das muss ich dir einfach sagen.', 'Seit du weg bist, ist es hier so still.', 'Erinnerst du dich an den Sommer am See?', 'Du hattest Angst vor den Fischen und hast so getan, als wärst du mutig.', 'Ich habe dir alles geglaubt.', 'Schreib mir, wie es dir geht, und lüg mich nicht an.', 'Wenn du Geld brauchst, sag es mir.', 'Mama fragt jeden Tag, ob du angerufen hast.', 'Du musst nicht zurückkommen, aber du darfst.', 'Vergiss nicht, warme Socken zu tragen.', 'Jetzt bist du also Kapitän, wie du es immer wolltest.', 'Ich bin stolz auf dich und immer noch ein bisschen sauer.', 'Umarme die Kleine von mir.', 'Dein Bruder Max',
   ],

@@ -1,5 +1,5 @@
-/** More scenes in which people speak to each other, in verse, on stage, at work and at home. */
-export const moreDialogueScenes: readonly (readonly string[])[] = [
+/** Scenes in which people speak to each other, in verse, on stage, at work and at home. */
+export const talkScenes: readonly (readonly string[])[] = [
   [
     'Get up, you lazy dog, the sun is high!', 'I will not.', 'You will, or I shall pour this bucket over your head.', 'Do it, then, and you can plough the field alone.', 'What did I do to deserve a son like you?', 'You married my mother.', 'Take your boots and be quick.', 'Say please.', 'Please, you royal pain.', 'Now tell me what is for breakfast.', 'Whatever you find in the hen house.', 'There is nothing but feathers.', 'Then eat feathers and be quiet.', 'You are the worst cook in the valley.', 'And you are the best eater, so we are even.',
   ],
