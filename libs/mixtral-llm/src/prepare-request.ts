@@ -49,7 +49,7 @@ export async function preparePrompt(
 export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
   const { template, form, grammars, generation, stop, signal, caller } = context;
   const options = toEngineOptions(generation, context.engine.model);
-  const grammar = form.grammar && (await grammars.compile(form.grammar));
+  const grammar = form.grammar && (await grammars.compile(form.grammar, { caller, signal }));
   const prompt = await preparePrompt(messages, context);
   const shownTokens = shownTokensOf(form, context.engine);
   return { prompt, ...options, stop, grammar, ...(shownTokens && { shownTokens }), stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };

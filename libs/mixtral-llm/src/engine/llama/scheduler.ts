@@ -3,7 +3,7 @@ import { type Token } from 'node-llama-cpp';
 import { EngineClosedError, QueueFullError } from '../../errors.js';
 import { ServicePace } from '../service-pace.js';
 import { BatchComposer, type BatchItem } from './batch-composer.js';
-import { FairQueue } from './fair-queue.js';
+import { FairQueue } from '../fair-queue.js';
 import { type Guesser } from './guesser.js';
 import { type LogitIndex, type NativeContext } from './native-context.js';
 import { type Job, type Run } from './run.js';

@@ -9,22 +9,30 @@ export type CompileOutcome = { readonly gbnf: string } | { readonly refused: Pic
 /** A thread that needs more memory is ended by Node. */
 const maximumHeapMegabytes = 512;
 
+export interface ThreadOptions {
+  /** A thread that has nothing to say by then is ended; its start is a part of it. */
+  readonly longestMilliseconds: number;
+  /** Ends the thread. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Makes one grammar in a thread of its own.
  *
- * @param longestMilliseconds a thread that has nothing to say by then is ended; its start is a part of it
  * @throws {UnsupportedSchemaError} also when it takes too long or needs too much memory
+ * @throws the signal's reason
  */
-export async function compileInThread(request: GrammarRequest, longestMilliseconds: number): Promise<string> {
+export async function compileInThread(request: GrammarRequest, { longestMilliseconds, signal }: ThreadOptions): Promise<string> {
   const worker = startWorker(request);
   // What it fails of while it is being ended is nobody's: without a listener, it would end this process.
   worker.on('error', () => undefined);
   try {
-    const [outcome] = (await once(worker, 'message', { signal: AbortSignal.timeout(longestMilliseconds) })) as [CompileOutcome];
+    const [outcome] = (await once(worker, 'message', { signal: AbortSignal.any([signal, AbortSignal.timeout(longestMilliseconds)]) })) as [CompileOutcome];
     if ('gbnf' in outcome) return outcome.gbnf;
     const { pointer, what, advice, origin } = outcome.refused;
     throw new UnsupportedSchemaError(pointer, what, advice, origin);
   } catch (error) {
+    signal.throwIfAborted();
     if (!isTooMuch(error)) throw error;
     throw new UnsupportedSchemaError('', 'too much to make a grammar of in time', 'use simpler patterns, smaller counts, or fewer alternatives', request.origin);
   } finally {

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { QueueFullError, UnsupportedSchemaError } from '../../errors.js';
 import { GrammarCompiler } from './grammar-compiler.js';
 import { type GrammarRequest } from './grammar-request.js';
-import { OneByOne } from './one-by-one.js';
 
 const value = (schema: object, origin?: string): GrammarRequest => ({ kind: 'value', schema: { ...schema }, origin });
 
@@ -49,34 +48,32 @@ describe('GrammarCompiler', () => {
     for (const error of [small, bad]) expect(error).toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format' });
   });
 
+  it('stops for those who leave, when nobody else waits, and goes on', async () => {
+    const compiler = new GrammarCompiler({ longestMilliseconds: 600_000 });
+    const leaving = Array.from({ length: 17 }, () => new AbortController());
+    const unlike = (index: number) => value({ enum: [`${'a'.repeat(40)}b`, `x${index}`], pattern: '^(a+)+$' });
+    const left = leaving.map(({ signal }, index) => errorOf(compiler.compile(unlike(index), { caller: 'hostile', signal })));
+    expect(QueueFullError.isInstance(await errorOf(compiler.compile(unlike(17), { caller: 'hostile' })))).toBe(true);
+    const other = compiler.compile(large, { caller: 'other' });
+    for (const controller of leaving) controller.abort(new Error('left'));
+    expect((await Promise.all(left)).map(String)).toEqual(leaving.map(() => 'Error: left'));
+    expect(await other).toContain('name899');
+  });
+
+  it('makes for the others what one of them no longer waits for', async () => {
+    const compiler = new GrammarCompiler();
+    const leaving = new AbortController();
+    const [left, stays] = [errorOf(compiler.compile(large, { signal: leaving.signal })), compiler.compile(large)];
+    leaving.abort(new Error('left'));
+    expect(String(await left)).toBe('Error: left');
+    expect(await stays).toContain('name899');
+  });
+
   it('gives up on a schema that would take for ever, and goes on', async () => {
     const compiler = new GrammarCompiler({ longestMilliseconds: 1_000 });
     const [error, grammar] = await Promise.all([errorOf(compiler.compile(endless)), compiler.compile(value({ type: 'null' }))]);
     expect(UnsupportedSchemaError.isInstance(error)).toBe(true);
     expect((error as Error).message).toContain('The JSON Schema of the response format');
     expect(grammar).toContain('null');
-  });
-});
-
-describe('OneByOne', () => {
-  it('does one thing after another, whether they succeed or not', async () => {
-    const turns = new OneByOne(3);
-    const done: number[] = [];
-    const task = (number: number) => async () => {
-      await new Promise(setImmediate);
-      done.push(number);
-      if (number === 1) throw new Error('failed');
-    };
-    const results = await Promise.allSettled([turns.run(task(1)), turns.run(task(2)), turns.run(task(3))]);
-    expect(done).toEqual([1, 2, 3]);
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
-  });
-
-  it('takes no more than it may', async () => {
-    const turns = new OneByOne(1);
-    const first = turns.run(() => new Promise((resolve) => setImmediate(resolve)));
-    expect(QueueFullError.isInstance(await errorOf(turns.run(() => Promise.resolve())))).toBe(true);
-    await first;
-    expect(await turns.run(() => Promise.resolve('again'))).toBe('again');
   });
 });

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { withWorkBudget, WorkSpentError } from '../work-budget.js';
 import { compileInThread } from './compile-in-thread.js';
+import { FairTurns, type Wanted } from './fair-turns.js';
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
-import { OneByOne } from './one-by-one.js';
+import { SharedWork } from './shared-work.js';
 
 /** Steps of compiling that hold nobody up: some 20 ms. */
 const workAtOnce = 20_000;
@@ -11,16 +12,23 @@ const workAtOnce = 20_000;
 const keptCharacters = 16_000_000;
 
 /** Large grammars that wait for the thread. */
-const mostWaiting = 16;
+const waiting = { most: 64, mostOfOne: 16 };
+
+/** Who asks for a grammar, and until when. */
+export interface GrammarAsker {
+  /** Callers are served in turn. Default: everyone is one caller. */
+  readonly caller?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * Makes grammars, and keeps those used last. Large ones are made in a thread, one after the other, with a time limit: a schema
- * that comes with a request must not hold the other requests up.
+ * Makes grammars, and keeps those used last. Large ones are made in a thread, one after the other, callers in turn, with a time
+ * limit, and only while somebody waits for them: a schema that comes with a request must not hold the other requests up.
  */
 export class GrammarCompiler {
   private readonly grammars = new LRUCache<string, string>({ maxSize: keptCharacters, sizeCalculation: (gbnf, key) => gbnf.length + key.length });
-  private readonly underWay = new Map<string, Promise<string>>();
-  private readonly thread = new OneByOne(mostWaiting);
+  private readonly underWay = new Map<string, SharedWork<string>>();
+  private readonly thread = new FairTurns(waiting);
   private readonly longestMilliseconds: number;
 
   /** @param options.longestMilliseconds what one grammar may take in the thread. Default 15,000 */
@@ -43,19 +51,27 @@ export class GrammarCompiler {
    *
    * @throws {UnsupportedSchemaError} also when it takes too long
    * @throws {QueueFullError} when too many large ones wait
+   * @throws the signal's reason
    */
-  async compile(request: GrammarRequest): Promise<string> {
+  async compile(request: GrammarRequest, { caller = '', signal }: GrammarAsker = {}): Promise<string> {
+    signal?.throwIfAborted();
     const key = JSON.stringify(request);
-    const kept = this.grammars.get(key) ?? this.underWay.get(key);
+    const kept = this.grammars.get(key) ?? this.underWay.get(key)?.wait(signal);
     if (kept !== undefined) return kept;
     try {
       return this.keep(key, withWorkBudget(workAtOnce, () => compileGrammar(request)));
     } catch (error) {
       if (!(error instanceof WorkSpentError)) throw error;
     }
-    const grammar = this.thread.run(() => compileInThread(request, this.longestMilliseconds)).then((gbnf) => this.keep(key, gbnf));
-    this.underWay.set(key, grammar);
-    return grammar.finally(() => this.underWay.delete(key));
+    const work = new SharedWork((wanted) => this.compileInTurn(request, key, { caller, signal: wanted }), () => this.underWay.delete(key));
+    this.underWay.set(key, work);
+    return work.wait(signal);
+  }
+
+  private async compileInTurn(request: GrammarRequest, key: string, wanted: Wanted): Promise<string> {
+    const { longestMilliseconds } = this;
+    const gbnf = await this.thread.run(() => compileInThread(request, { longestMilliseconds, signal: wanted.signal }), wanted);
+    return this.keep(key, gbnf);
   }
 
   private keep(key: string, gbnf: string): string {

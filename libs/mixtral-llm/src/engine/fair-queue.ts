@@ -11,6 +11,11 @@ export class FairQueue<Item> {
     return this.count;
   }
 
+  /** Items of one caller. */
+  lengthOf(caller: string): number {
+    return this.lines.get(caller)?.length ?? 0;
+  }
+
   push(caller: string, item: Item): void {
     const line = this.lines.get(caller);
     if (line) line.push(item);
