@@ -13,12 +13,19 @@ export class UnsupportedSchemaError extends MixtralLlmError {
     /** Where the schema comes from, when a request has several, for example `tool "search"`. */
     readonly origin?: string,
   ) {
-    super(`The JSON Schema${origin === undefined ? '' : ` of ${origin}`} has ${what} at "${pointer}": ${advice}.`);
+    super(`The JSON Schema${origin === undefined ? '' : ` of ${origin}`} has ${shortened(what)} at "${shortened(pointer)}": ${advice}.`);
   }
 
   static isInstance(error: unknown): error is UnsupportedSchemaError {
     return hasCode(error, 'UNSUPPORTED_SCHEMA');
   }
+}
+
+/** Characters of a place, or of what it holds, that a message repeats: names, patterns and references may be as long as a request. */
+const longestPart = 300;
+
+function shortened(part: string): string {
+  return part.length > longestPart ? `${part.slice(0, longestPart)}…` : part;
 }
 
 /** A grammar that the runtime cannot parse. */

@@ -83,6 +83,15 @@ describe('what a grammar cannot hold to is refused, by its place', () => {
     expect(refusal.message).toMatch(message);
   });
 
+  it.each<readonly [string, JsonSchema]>([
+    ['a reference', { $ref: 'x'.repeat(100_000) }],
+    ['a format', { type: 'string', format: 'x'.repeat(100_000) }],
+    ['a pattern', { type: 'string', pattern: `${'x'.repeat(100_000)}(?=a)` }],
+    ['a name', { properties: { ['x'.repeat(100_000)]: { type: 'text' } } }],
+  ])('repeats little of what is long: %s', (_, schema) => {
+    expect(() => jsonSchemaToGrammar(schema)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', message: expect.stringMatching(/^.{1,1000}$/s) }));
+  });
+
   it('takes schemas as they come from the outside', () => {
     for (const schema of [null, 'string', 3, []]) {
       expect(() => jsonSchemaToGrammar(schema as unknown as JsonSchema)).toThrow(/no schema/);
