@@ -2,8 +2,9 @@ import { optionBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
 import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../answer/sampling.schema.js';
 import { boundedList, emptyList } from '../http/bounded-list.js';
+import { requestBounds } from '../http/json-bounds.js';
 import { numberWithin } from '../http/number-within.js';
-import { chatMessage, mostMessages } from './chat-message.schema.js';
+import { argumentValues, chatMessage, mostMessages } from './chat-message.schema.js';
 import { responseFormat, toolFields } from './tool.schema.js';
 
 /** Fields that change nothing at these values. Clients and frameworks send them unasked. */
@@ -38,6 +39,10 @@ export const chatCompletionsSchema = z
     top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
+  .refine(({ messages }) => argumentValues(messages) <= requestBounds.values, {
+    path: ['messages'],
+    message: `must have ${requestBounds.values} values at most in the arguments of all calls together`,
+  })
   .refine(({ logprobs, top_logprobs: top }) => Boolean(logprobs) || !top, { path: ['top_logprobs'], message: 'needs "logprobs" to be true' })
   .refine(({ tools, tool_choice: choice }) => typeof choice !== 'object' || choice === null || tools?.some((tool) => tool.function.name === choice.function.name), {
     path: ['tool_choice'],

@@ -53,6 +53,18 @@ export const chatMessage = z.discriminatedUnion('role', [
 /** A checked message. */
 export type ChatRequestMessage = z.infer<typeof chatMessage>;
 
+/** How many values the arguments of all calls have together, counted as those of a body: each text may have as many as a request. */
+export function argumentValues(messages: readonly ChatRequestMessage[]): number {
+  const calls = messages.flatMap((message) => (message.role === 'assistant' ? message.tool_calls : []));
+  return calls.reduce((sum, call) => sum + valuesIn(call.function.arguments), 0);
+}
+
+function valuesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner: unknown[] = Object.values(value);
+  return Math.max(1, inner.length) + inner.reduce<number>((sum, one) => sum + valuesIn(one), 0);
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
