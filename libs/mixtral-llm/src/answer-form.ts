@@ -1,5 +1,6 @@
 import { type PromptOptions, type PromptTemplate } from '@leeward/chat-template';
 import { type AnswerReading } from './answer-parts.js';
+import { ensureGrammarLimits } from './ensure-options.js';
 import { type GrammarRequest } from './grammar/index.js';
 import { type AnswerFormOptions } from './options.js';
 import { formatInstructions, fromOpenAiResponseFormat, nameOfFormat, type ResponseFormat, schemaOfFormat } from './response-format.js';
@@ -20,6 +21,7 @@ export interface AnswerForm {
  * One grammar decides between answering and calling, so that arguments and JSON always validate.
  *
  * @throws {UnsupportedToolError} for a tool or a choice that is not known
+ * @throws {InvalidOptionError} for limits that cannot be held to
  */
 export function answerFormOf(options: AnswerFormOptions, template: PromptTemplate): AnswerForm {
   const tools = toToolDefinitions(options.tools ?? []);
@@ -30,7 +32,9 @@ export function answerFormOf(options: AnswerFormOptions, template: PromptTemplat
   // Calls that must be made leave no room for another answer.
   const schema = mustCall ? undefined : schemaOfFormat(format);
   const parallelToolCalls = options.parallel_tool_calls ?? true;
-  const grammarOptions = { limits: options.grammarLimits ?? {}, leadingSpace: template.answerHasPrefixSpace };
+  const limits = options.grammarLimits ?? {};
+  ensureGrammarLimits(limits);
+  const grammarOptions = { limits, leadingSpace: template.answerHasPrefixSpace };
   const value: GrammarRequest | undefined = schema === undefined ? undefined : { kind: 'value', schema, origin: nameOfFormat(format), ...grammarOptions };
   const calls: GrammarRequest | undefined = canCall
     ? { kind: 'calls', tools, choice: toolChoice, parallel: parallelToolCalls, answer: schema, syntax: template.toolCallSyntax, origin: value?.origin ?? 'the tools', ...grammarOptions }

@@ -27,7 +27,7 @@ import {
   mergeGenerationOptions,
 } from './options.js';
 import { toLangChainError, withLangChainErrors } from './convert/to-langchain-error.js';
-import { ensureEngine, ensureOptions, ensureStop } from './ensure-options.js';
+import { ensureEngine, ensureGrammarLimits, ensureOptions, ensureStop } from './ensure-options.js';
 import { profileOf } from './profile.js';
 import { structuredOutput, type StructuredRunnable } from './structured-output/structured-output.js';
 import { type StructuredSchema } from './structured-output/structured-target.js';
@@ -80,6 +80,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
     ensureOptions(this.defaults, engine.model);
     ensureStop(this.stop);
+    ensureGrammarLimits(this.grammarLimits ?? {});
     this.answers = new ChatAnswers({ engine, template: this.template, defaults: this.defaults, stop: this.stop, grammarLimits: this.grammarLimits });
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ChatMixtral } from './chat-mixtral.js';
 import { Mixtral } from './mixtral.js';
-import { optionBounds } from './option-bounds.js';
+import { grammarLimitBounds, optionBounds } from './option-bounds.js';
 import { type ModelFields } from './options.js';
 import { ScriptedEngine } from './testing/scripted-engine.js';
 
@@ -49,6 +49,41 @@ const refused: readonly (readonly [options: Options, problem: string])[] = [
   [{ stop: [5] }, 'holds what is no string at 0'],
   [{ stop: 'a' }, 'is no list'],
 ];
+
+const refusedLimits: readonly (readonly [limits: unknown, problem: string])[] = [
+  [{ stringLength: Number.NaN }, 'has stringLength NaN: give a whole number from 0 to 100000'],
+  [{ stringLength: -1 }, 'has stringLength -1'],
+  [{ stringLength: 1e9 }, 'has stringLength 1000000000'],
+  [{ stringLength: '10' }, 'has stringLength 10'],
+  [{ items: 0.5 }, 'has items 0.5'],
+  [{ items: null }, 'has items null'],
+  [{ depth: 0 }, 'has depth 0: give a whole number from 1 to 100'],
+  [{ maxStringLength: 10 }, 'has maxStringLength, which is not known: there are stringLength, items, depth'],
+  [5, 'is 5: give an object with stringLength, items, depth'],
+  ['much', 'is much'],
+];
+
+describe('grammarLimits', () => {
+  const callWith = (grammarLimits?: unknown) => ({ grammarLimits, responseFormat: { type: 'json_object' } }) as never;
+
+  it.each(refusedLimits)('are refused at construction and in a call: %j', async (grammarLimits, problem) => {
+    const expected = { code: 'INVALID_OPTION', option: 'grammarLimits', message: expect.stringContaining(problem) };
+    expect(() => new ChatMixtral({ engine: engine(), grammarLimits: grammarLimits as never })).toThrow(expect.objectContaining(expected));
+    const own = engine();
+    await expect(new ChatMixtral({ engine: own }).invoke('Hello', callWith(grammarLimits))).rejects.toMatchObject(expected);
+    expect(own.requests).toHaveLength(0);
+  });
+
+  it.each(['least', 'most'] as const)('are taken where they are %s', async (edge) => {
+    for (const [name, bounds] of Object.entries(grammarLimitBounds)) {
+      const grammarLimits = { [name]: bounds[edge] };
+      const own = engine();
+      await new ChatMixtral({ engine: own, grammarLimits }).invoke('Hello', callWith());
+      await new ChatMixtral({ engine: own }).invoke('Hello', callWith(grammarLimits));
+      expect(own.requests.map(({ grammar }) => typeof grammar)).toEqual(['string', 'string']);
+    }
+  });
+});
 
 describe.each(models)('the options of $name', ({ make }) => {
   it.each(refused)('are refused at construction and in a call: %j', async (options, problem) => {

@@ -1,11 +1,13 @@
 import { type Engine, type EngineModel } from './engine/engine.js';
 import { InvalidOptionError } from './errors.js';
-import { logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './option-bounds.js';
+import { type GrammarLimits } from './grammar/index.js';
+import { grammarLimitBounds, logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './option-bounds.js';
 import { type GenerationOptions } from './options.js';
 
 type NumberOption = keyof typeof optionBounds;
 
 const numberOptions = Object.keys(optionBounds) as NumberOption[];
+const limitNames = Object.keys(grammarLimitBounds);
 
 /** @throws {InvalidOptionError} for an option that is beyond its bounds, or names a token that the model does not have */
 export function ensureOptions(options: GenerationOptions, { vocabulary }: EngineModel): void {
@@ -33,6 +35,16 @@ export function ensureStop(stop: readonly string[]): void {
   }
 }
 
+/** @throws {InvalidOptionError} for a limit that is not known, which would hold nothing, or is beyond its bounds */
+export function ensureGrammarLimits(limits: GrammarLimits): void {
+  if (typeof limits !== 'object') throw new InvalidOptionError('grammarLimits', `is ${shown(limits)}`, `give an object with ${limitNames.join(', ')}`);
+  for (const [name, value] of Object.entries(limits)) {
+    if (!isLimit(name)) throw new InvalidOptionError('grammarLimits', `has ${shown(name)}, which is not known`, `there are ${limitNames.join(', ')}`);
+    const bounds = grammarLimitBounds[name];
+    if (value !== undefined && !isWithin(value, bounds)) throw new InvalidOptionError('grammarLimits', `has ${name} ${shown(value)}`, `give ${described(bounds)}`);
+  }
+}
+
 /** Models that were serialised have none. @throws {InvalidOptionError} when there is none */
 export function ensureEngine(engine: Engine | undefined): void {
   if (!engine) throw new InvalidOptionError('engine', 'is missing', 'load one with loadEngine; several models may share it');
@@ -48,6 +60,10 @@ function ensureLogitBias(biases: Readonly<Record<string, unknown>>, vocabularySi
     }
     if (!isWithin(bias, bounds)) throw new InvalidOptionError('logitBias', `is ${shown(bias)} for the token ${token}`, `give ${described(bounds)}`);
   }
+}
+
+function isLimit(name: string): name is keyof GrammarLimits {
+  return limitNames.includes(name);
 }
 
 function isWithin(value: unknown, { least, most, isAboveLeast = false, isWhole = false }: NumberBounds): boolean {

@@ -65,7 +65,7 @@ export {
 export { MixtralEmbeddings, type MixtralEmbeddingsFields } from './mixtral-embeddings.js';
 export { convertBertToGguf } from './models/bert-to-gguf.js';
 export { Mixtral, type MixtralCallOptions, type MixtralFields } from './mixtral.js';
-export { logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './option-bounds.js';
+export { grammarLimitBounds, logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './option-bounds.js';
 export {
   type AnswerFormOptions,
   type ChatMixtralCallOptions,

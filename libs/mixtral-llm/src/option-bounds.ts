@@ -1,3 +1,5 @@
+import { type GrammarLimits } from './grammar/index.js';
+
 /** What numbers an option takes. */
 export interface NumberBounds {
   readonly least: number;
@@ -28,3 +30,10 @@ export const logitBiasBounds = { entries: 1024, least: -100, most: 100 } as cons
 
 /** Bounds of `stop`, that of a model and that of a call together: as many as OpenAI's API takes, and of what length, in UTF-16 units. */
 export const stopBounds = { strings: 4, length: 256 } as const;
+
+/** Bounds of `grammarLimits`: as far as the counts of a schema itself may go, and as many levels as a body of the API may have. */
+export const grammarLimitBounds = {
+  stringLength: { least: 0, most: 100_000, isWhole: true },
+  items: { least: 0, most: 10_000, isWhole: true },
+  depth: { least: 1, most: 100, isWhole: true },
+} as const satisfies Readonly<Record<keyof GrammarLimits, NumberBounds>>;
