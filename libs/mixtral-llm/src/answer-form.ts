@@ -35,9 +35,10 @@ export function answerFormOf(options: AnswerFormOptions, template: PromptTemplat
   const limits = options.grammarLimits ?? {};
   ensureGrammarLimits(limits);
   const grammarOptions = { limits, leadingSpace: template.answerHasPrefixSpace };
-  const value: GrammarRequest | undefined = schema === undefined ? undefined : { kind: 'value', schema, origin: nameOfFormat(format), ...grammarOptions };
+  const answer = schema === undefined ? undefined : { schema, origin: nameOfFormat(format) };
+  const value: GrammarRequest | undefined = answer && { kind: 'value', ...answer, ...grammarOptions };
   const calls: GrammarRequest | undefined = canCall
-    ? { kind: 'calls', tools, choice: toolChoice, parallel: parallelToolCalls, answer: schema, syntax: template.toolCallSyntax, origin: value?.origin ?? 'the tools', ...grammarOptions }
+    ? { kind: 'calls', tools, choice: toolChoice, parallel: parallelToolCalls, answer, syntax: template.toolCallSyntax, ...grammarOptions }
     : undefined;
   return {
     prompt: tools.length > 0 ? { tools, toolChoice, parallelToolCalls } : {},

@@ -42,6 +42,7 @@ const refused: readonly (readonly [options: Options, problem: string])[] = [
   [{ logitBias: { 258: 1 } }, 'has the token 258, which the model does not have: give ids from 0 to 257'],
   [{ logitBias: { hello: 1 } }, 'has the token hello'],
   [{ logitBias: { '-1': 1 } }, 'has the token -1'],
+  [{ logitBias: { '007': 1 } }, 'has the token 007'],
   [{ logitBias: biasOf(1025) }, 'has 1025 entries: give 1024 at most'],
   [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 'has 5 strings: give 4 at most'],
   [{ stop: ['a', ''] }, 'holds an empty string at 1'],

@@ -55,7 +55,7 @@ function ensureLogitBias(biases: Readonly<Record<string, unknown>>, vocabularySi
   const { entries: most, ...bounds } = logitBiasBounds;
   if (entries.length > most) throw new InvalidOptionError('logitBias', `has ${entries.length} entries`, `give ${most} at most`);
   for (const [token, bias] of entries) {
-    if (!/^\d{1,10}$/.test(token) || Number(token) >= vocabularySize) {
+    if (!/^(?:0|[1-9]\d{0,9})$/.test(token) || Number(token) >= vocabularySize) {
       throw new InvalidOptionError('logitBias', `has the token ${shown(token)}, which the model does not have`, `give ids from 0 to ${vocabularySize - 1}`);
     }
     if (!isWithin(bias, bounds)) throw new InvalidOptionError('logitBias', `is ${shown(bias)} for the token ${token}`, `give ${described(bounds)}`);

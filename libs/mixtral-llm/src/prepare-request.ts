@@ -3,6 +3,7 @@ import { assemblePrompt, type ChatMessage, type EncodedPrompt, planPrompt, type 
 import { withCallIdsFor } from './tools/call-ids.js';
 import { type AnswerForm } from './answer-form.js';
 import { fromLangChainMessages } from './convert/from-langchain-messages.js';
+import { ContextOverflowError } from './errors.js';
 import { type Engine, type GenerationRequest } from './engine/engine.js';
 import { toEngineOptions } from './generation-options.js';
 import { type GrammarCompiler } from './grammar/index.js';
@@ -44,14 +45,17 @@ export async function preparePrompt(
  * LangChain messages as a request to the engine.
  *
  * @throws as `preparePrompt`, and {InvalidOptionError}
+ * @throws {ContextOverflowError} when the prompt leaves no room for an answer
  * @throws {UnsupportedSchemaError} for a schema that no grammar can hold an answer to, with the tool that it belongs to
  */
 export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
-  const { template, form, grammars, generation, stop, signal, caller } = context;
-  const options = toEngineOptions(generation, context.engine.model);
-  const grammar = form.grammar && (await grammars.compile(form.grammar, { caller, signal }));
+  const { engine, template, form, grammars, generation, stop, signal, caller } = context;
+  const options = toEngineOptions(generation, engine.model);
   const prompt = await preparePrompt(messages, context);
-  const shownTokens = shownTokensOf(form, context.engine);
+  // A large schema is in the prompt, too: where that does not fit, nobody needs its grammar.
+  if (prompt.tokens.length >= engine.model.contextSize) throw new ContextOverflowError(prompt.tokens.length, engine.model.contextSize);
+  const grammar = form.grammar && (await grammars.compile(form.grammar, { caller, signal }));
+  const shownTokens = shownTokensOf(form, engine);
   return { prompt, ...options, stop, grammar, ...(shownTokens && { shownTokens }), stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
 }
 

@@ -20,7 +20,7 @@ const stopString = z.string().min(1).max(stopBounds.length);
 const logitBias = z
   .record(z.string(), z.unknown())
   .refine((biases) => Object.keys(biases).length <= logitBiasBounds.entries, `must have ${logitBiasBounds.entries} entries at most`)
-  .pipe(z.record(z.string().regex(/^\d{1,10}$/, 'must be a token id'), numberWithin(logitBiasBounds)));
+  .pipe(z.record(z.string().regex(/^(?:0|[1-9]\d{0,9})$/, 'must be a token id'), numberWithin(logitBiasBounds)));
 
 /** The fields about sampling and streaming that every kind of completion has. */
 export const samplingFields = {

@@ -27,7 +27,7 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
   }
   if (ChatTemplateError.isInstance(error)) return badRequest(error.code.toLowerCase(), error.message, 'messages');
   if (UnsupportedSchemaError.isInstance(error)) {
-    return badRequest('unsupported_schema', error.message, /^(?:the tools$|tool )/.test(error.origin ?? '') ? 'tools' : 'response_format');
+    return badRequest('unsupported_schema', error.message, /^(?:the tools\b|tool )/.test(error.origin ?? '') ? 'tools' : 'response_format');
   }
   if (GrammarDeadEndError.isInstance(error)) return badRequest('grammar_dead_end', error.message);
   if (UnsupportedToolError.isInstance(error)) return badRequest('unsupported_tool', error.message, 'tools');

@@ -60,8 +60,22 @@ describe('toolCallGrammar', () => {
     expect(UnsupportedSchemaError.isInstance(refusal) && refusal.origin).toBe('tool "bad"');
   });
 
+  it.each([
+    { what: 'the answer', answer: { schema: { not: { type: 'null' } }, origin: 'the response format' }, parametersOf: () => ({}), origin: 'the response format' },
+    { what: 'all of them', answer: { schema: { type: 'null' }, origin: 'the response format' }, parametersOf: largePattern, origin: 'the tools and the response format' },
+    { what: 'the tools together', answer: undefined, parametersOf: largePattern, origin: 'the tools' },
+  ])('names $what where that is refused', ({ answer, parametersOf, origin }) => {
+    const many = Array.from({ length: 100 }, (_, index) => ({ name: `draw${index}`, parameters: parametersOf(index) }));
+    expect(() => toolCallGrammar({ tools: many, answer })).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', origin }));
+  });
+
   it('needs a tool', () => {
     expect(() => toolCallGrammar({ tools: [] })).toThrow(RangeError);
     expect(() => toolCallGrammar({ tools, choice: { name: 'other' } })).toThrow('there is no tool "other" to choose');
   });
 });
+
+/** Small enough alone, too large a hundred times over. */
+function largePattern(index: number): object {
+  return { type: 'object', properties: { text: { type: 'string', pattern: `^.{300}${index}$` } } };
+}

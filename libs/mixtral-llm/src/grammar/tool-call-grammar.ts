@@ -7,6 +7,7 @@ import { type Grammar, grammarOf, type GrammarOptions } from './json-schema-to-g
 import { isObject, type JsonSchema } from './schema/json-schema.js';
 import { SchemaCompiler } from './schema/schema-compiler.js';
 import { SchemaDocument } from './schema/schema-document.js';
+import { withOrigin } from './schema/with-origin.js';
 import { jsonTextOf } from './text/json-text.js';
 
 /** A tool that a model may call. */
@@ -27,8 +28,11 @@ export interface ToolCallGrammarRequest extends GrammarOptions {
   readonly parallel?: boolean;
   /** How the model writes calls. Default: between tags. */
   readonly syntax?: ToolCallSyntax | undefined;
-  /** With `auto`: JSON Schema of an answer without calls, in place of any text. Calls then stand alone. Default: any text. */
-  readonly answer?: JsonSchema | undefined;
+  /**
+   * With `auto`: JSON Schema of an answer without calls, in place of any text, and where it comes from, for errors. Calls then
+   * stand alone. Default: any text.
+   */
+  readonly answer?: { readonly schema: JsonSchema; readonly origin?: string | undefined } | undefined;
 }
 
 /** Calls in one answer. */
@@ -54,17 +58,23 @@ export function toolCallGrammar({ tools, choice: chosen = 'auto', parallel = tru
   const offered = typeof chosen === 'string' ? tools : tools.filter(({ name }) => name === chosen.name);
   if (offered.length === 0) throw new RangeError(typeof chosen === 'string' ? 'no tool is given' : `there is no tool "${chosen.name}" to choose`);
   const leadingSpace = options.leadingSpace === true ? [text(' '), nothing] : [nothing];
-  return grammarOf((rules) => {
+  const build = (rules: GrammarRules): Expression => {
     const calls = callsAfterOpening(rules, offered, { parallel, syntax, options });
     const callsAlone = sequence(openingOf(syntax), calls);
     // A control token begins an answer without a space.
     const spacedCalls = syntax.kind === 'tagged' ? sequence(choice(leadingSpace), callsAlone) : callsAlone;
     if (chosen !== 'auto') return spacedCalls;
-    if (answer !== undefined) return choice([sequence(choice(leadingSpace), answerValue(rules, answer, options)), spacedCalls]);
+    if (answer !== undefined) return choice([sequence(choice(leadingSpace), withOrigin(answer.origin, () => answerValue(rules, answer.schema, options))), spacedCalls]);
     // Free text may begin with a space in any case.
     if (syntax.kind === 'tagged') return textThen(rules, syntax.open, calls);
     return choice([textThen(rules, syntax.marker), callsAlone]);
-  }, {});
+  };
+  return withOrigin(originOfCalls({ answer }), () => grammarOf(build, {}));
+}
+
+/** What errors call the schemas of a request as a whole. */
+export function originOfCalls({ answer }: Pick<ToolCallGrammarRequest, 'answer'>): string {
+  return answer?.origin === undefined ? 'the tools' : `the tools and ${answer.origin}`;
 }
 
 function answerValue(rules: GrammarRules, schema: JsonSchema, { limits = {} }: GrammarOptions): Expression {
@@ -100,16 +110,13 @@ function callsAfterOpening(rules: GrammarRules, tools: readonly ToolSchema[], { 
 function argumentsOf(rules: GrammarRules, { name, parameters = {} }: ToolSchema, { limits = {} }: GrammarOptions): Expression {
   const isEmpty = isObject(parameters) && Object.keys(parameters).length === 0;
   if (isEmpty) return text('{}');
-  try {
+  return withOrigin(originOf(name), () => {
     if (isObject(parameters) && parameters['type'] !== undefined && parameters['type'] !== 'object') {
       throw new UnsupportedSchemaError('/type', 'a type that is not "object"', 'arguments are an object');
     }
     const document = new SchemaDocument(isObject(parameters) ? { type: 'object', ...parameters } : parameters && { type: 'object' });
     return new SchemaCompiler(document, rules, limits).compile([document.root], name, 0);
-  } catch (error) {
-    if (!UnsupportedSchemaError.isInstance(error) || error.origin !== undefined) throw error;
-    throw new UnsupportedSchemaError(error.pointer, error.what, error.advice, originOf(name));
-  }
+  });
 }
 
 /** Of all tools at once: each look goes through the rules of all. @throws {UnsupportedSchemaError} for the first that cannot be called */

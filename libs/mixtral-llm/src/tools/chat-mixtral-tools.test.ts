@@ -154,6 +154,12 @@ describe('a response format', () => {
     await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format "odd"' });
   });
 
+  it('is not looked at when the prompt that tells of it leaves no room for an answer', async () => {
+    const schema = { not: { type: 'string' }, description: 'word '.repeat(10_000) };
+    const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', { responseFormat: { type: 'json_schema', schema } });
+    await expect(refused).rejects.toMatchObject({ name: 'ContextOverflowError' });
+  });
+
   it('names the caller’s own message when a conversation is wrong', async () => {
     const refused = new ChatMixtral({ engine: saying('') }).invoke([new HumanMessage('Hi'), new AIMessage('Ho')], { responseFormat });
     await expect(refused).rejects.toMatchObject({ code: 'LAST_MESSAGE_NOT_FROM_USER', messageIndex: 1 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { UnsupportedSchemaError } from '../../errors.js';
-import { type GrammarRequest } from './grammar-request.js';
+import { type GrammarRequest, originOf } from './grammar-request.js';
 
 /** What comes from the thread: the grammar, or the fields of the error. */
 export type CompileOutcome = { readonly gbnf: string } | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'what' | 'advice' | 'origin'> };
@@ -34,7 +34,7 @@ export async function compileInThread(request: GrammarRequest, { longestMillisec
   } catch (error) {
     signal.throwIfAborted();
     if (!isTooMuch(error)) throw error;
-    throw new UnsupportedSchemaError('', 'too much to make a grammar of in time', 'use simpler patterns, smaller counts, or fewer alternatives', request.origin);
+    throw new UnsupportedSchemaError('', 'too much to make a grammar of in time', 'use simpler patterns, smaller counts, or fewer alternatives', originOf(request));
   } finally {
     await worker.terminate();
   }

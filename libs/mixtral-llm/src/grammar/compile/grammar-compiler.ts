@@ -5,7 +5,7 @@ import { FairTurns, type Wanted } from './fair-turns.js';
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
 import { SharedWork } from './shared-work.js';
 
-/** Steps of compiling that hold nobody up: some 20 ms. */
+/** Steps of compiling that hold nobody up: some tens of milliseconds. */
 const workAtOnce = 20_000;
 
 /** Characters of requests and grammars that are kept. Services use a few schemas again and again. */
