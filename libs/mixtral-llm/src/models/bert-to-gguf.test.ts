@@ -35,6 +35,13 @@ function normalisation(name: string): Record<string, number[]> {
   return { [`${name}.weight`]: [width], [`${name}.bias`]: [width] };
 }
 
+/** A safetensors file of a header alone. */
+function withHeader(json: string): Buffer {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(Buffer.byteLength(json)));
+  return Buffer.concat([length, Buffer.from(json)]);
+}
+
 function safetensors(dtype = 'F32'): Buffer {
   const pieces: Buffer[] = [];
   let offset = 0;
@@ -43,10 +50,7 @@ function safetensors(dtype = 'F32'): Buffer {
     pieces.push(bytes);
     return [name, { dtype, shape, data_offsets: [offset, (offset += bytes.length)] }] as const;
   });
-  const json = Buffer.from(JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(header) }));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  return Buffer.concat([length, json, ...pieces]);
+  return Buffer.concat([withHeader(JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(header) })), ...pieces]);
 }
 
 const config = { model_type: 'bert', hidden_size: width, num_hidden_layers: 1, num_attention_heads: 4, intermediate_size: inner, max_position_embeddings: 16, layer_norm_eps: 1e-12 };
@@ -88,6 +92,9 @@ describe('convertBertToGguf', () => {
     { what: 'another architecture', files: { config: { ...config, model_type: 'roberta' } }, message: /of the type "roberta", not "bert"/ },
     { what: 'half precision', files: { weights: safetensors('F16') }, message: /tensor embeddings\.word_embeddings\.weight is of the type F16/ },
     { what: 'weights that were cut off', files: { weights: safetensors().subarray(0, 5000) }, message: /shorter than its header says/ },
+    { what: 'a header that is no JSON', files: { weights: withHeader('{"a":') }, message: /should be a JSON object/ },
+    { what: 'a header that is a list', files: { weights: withHeader('[]') }, message: /should be a JSON object/ },
+    { what: 'a tensor without a place', files: { weights: withHeader('{"a":{"dtype":"F32","shape":[1]}}') }, message: /of the tensor a what no tensor has/ },
     { what: 'something else', files: { weights: Buffer.from('something else') }, message: /not a safetensors file/ },
   ])('refuses $what', async ({ files, message }) => {
     await prepare(files);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ModelFileError } from '../errors.js';
 import { ggmlType } from '../gguf/ggml-type.js';
 import { type GgufTensor, type GgufValue, writeGguf } from '../gguf/gguf-writer.js';
-import { readSafetensors, type StoredTensor } from './safetensors.js';
+import { parseJsonObject, readSafetensors, type StoredTensor } from './safetensors.js';
 
 /** What `config.json` of a BERT model says. */
 interface BertConfig {
@@ -30,9 +30,9 @@ const specialTokens = { unknown: '[UNK]', cls: '[CLS]', separator: '[SEP]', padd
  * @throws {ModelFileError} when the folder is not of such a model
  */
 export async function convertBertToGguf(folder: string, path: string): Promise<void> {
-  const config = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as BertConfig;
+  const config = (await readJsonObject(join(folder, 'config.json'))) as unknown as BertConfig;
   if (config.model_type !== 'bert') throw new ModelFileError(folder, `its config.json is of the type "${config.model_type}", not "bert"`);
-  const pooling = JSON.parse(await readFile(join(folder, '1_Pooling', 'config.json'), 'utf8')) as Readonly<Record<string, unknown>>;
+  const pooling = await readJsonObject(join(folder, '1_Pooling', 'config.json'));
   const vocabulary = (await readFile(join(folder, 'vocab.txt'), 'utf8')).replace(/\n$/, '').split('\n').map((piece) => piece.replace(/\r$/, ''));
   const weights = join(folder, 'model.safetensors');
   const file = await open(weights);
@@ -47,6 +47,10 @@ export async function convertBertToGguf(folder: string, path: string): Promise<v
   } finally {
     await file.close();
   }
+}
+
+async function readJsonObject(path: string): Promise<Readonly<Record<string, unknown>>> {
+  return parseJsonObject(await readFile(path, 'utf8'), path);
 }
 
 async function tensorOf(name: string, { name: storedName, type, shape, start, end }: StoredTensor, source: { file: FileHandle; dataStart: number; weights: string }): Promise<GgufTensor> {
