@@ -68,6 +68,31 @@ describe('moderateValue', () => {
     expect(moderated).toMatchObject({ verdict: { outcome: 'redact' }, value: expected });
   });
 
+  it.each<[string, unknown]>([
+    ['a list with places that hold nothing', Object.assign([] as string[], { 2: 'bob@example.org' })],
+    ['a record behind such a list', { list: Object.assign([] as string[], { 1: 'fine' }), to: 'bob@example.org' }],
+    ['a text in an object', { to: new String('bob@example.org') }],
+    ['a number in an object', { card: new Number(4_111_111_111_111_111) }],
+    ['a map with a form of its own for JSON', new (class extends Map { toJSON() { return { to: 'bob@example.org' }; } })()],
+    ['a map with fields', Object.assign(new Map(), { to: 'bob@example.org' })],
+    ['an error with a form of its own for JSON', new (class extends Error { toJSON() { return { to: 'bob@example.org' }; } })('no')],
+    ['a pattern with fields', Object.assign(/x/, { to: 'bob@example.org' })],
+    ['a time with a form of its own for JSON', { at: Object.assign(new Date(0), { toJSON: () => 'bob@example.org' }) }],
+    ['a list with a form of its own for JSON', Object.assign([], { toJSON: () => 'bob@example.org' })],
+    ['a function with a form of its own for JSON', { run: Object.assign(() => 0, { toJSON: () => 'bob@example.org' }) }],
+  ])('reads all that JSON writes of %s', async (_, value) => {
+    const moderated = await moderateValue(moderator, { ...facts, value });
+    expect(moderated.verdict.outcome).toBe('redact');
+    expect(JSON.stringify(moderated.value)).not.toMatch(/bob@|4111/);
+  });
+
+  it('asks for a form of its own once: it may be another one each time', () => {
+    let asked = 0;
+    const value = { toJSON: () => ((asked += 1) === 1 ? ['fine'] : 'bob@example.org') };
+    const { text } = renderValue(value);
+    expect([text, asked]).toEqual(['fine\n', 1]);
+  });
+
   it('leaves functions, symbols and times as they are', async () => {
     const value = { run: () => 'bob@example.org', mark: Symbol('bob@example.org'), at: new Date(0), of: undefined };
     expect((await moderateValue(moderator, { ...facts, value })).value).toBe(value);
@@ -78,7 +103,7 @@ describe('moderateValue', () => {
     inList.push(inList);
     const inRecord: Record<string, unknown> = {};
     inRecord['again'] = inRecord;
-    for (const value of [inList, inRecord, Array.from({ length: 1_000_001 }, () => null)]) {
+    for (const value of [inList, inRecord, Array.from({ length: 1_000_001 }, () => null), new Array<string>(4_000_000_000)]) {
       const { verdict, value: approved } = await moderateValue(moderator, { ...facts, value });
       expect(verdict).toMatchObject({ outcome: 'error', cause: { code: 'too-long' } });
       expect(approved).toBeUndefined();

@@ -1,6 +1,7 @@
 import { type ModerateOptions, type Moderator } from './moderator.js';
-import { type RenderedValue, renderValue, replaceInValue, UnreadableValueError } from './rendered-value.js';
+import { type RenderedValue, renderValue, replaceInValue } from './rendered-value.js';
 import { type ModerationInput } from './stage.js';
+import { UnreadableValueError } from './value-form.js';
 import { type ClassifierFailure, isReleasable, type Verdict } from './verdict.js';
 
 /** A value to judge: what JSON can hold, such as a tool call's arguments. */

@@ -1,20 +1,12 @@
 import { mergeRedactions, type Redaction } from './apply-redactions.js';
 import { type TextRange } from './stage.js';
-import { partsOf, type ValuePart, writtenForm } from './value-parts.js';
+import { formOf, mostParts, UnreadableValueError, type ValuePart } from './value-form.js';
 
 /** The text of a value, and where in it each name, string and number stands, in the order in which they are visited. */
 export interface RenderedValue {
   readonly text: string;
   readonly places: readonly TextRange[];
 }
-
-/** A value that cannot be judged as a whole: it goes round in a circle, or has more parts than anyone could send. */
-export class UnreadableValueError extends Error {
-  override readonly name = 'UnreadableValueError';
-}
-
-/** More parts than a body of the largest size has. */
-const mostParts = 1_000_000;
 
 /**
  * Writes a value as lines of `name: text`. Deep values need no stack: they are visited with a list of what is left.
@@ -34,11 +26,11 @@ export function renderValue(value: unknown, longest = Infinity): RenderedValue {
     visited += 1;
     if (visited > mostParts) throw new UnreadableValueError(`The value has more than ${String(mostParts)} parts, or contains itself.`);
     if (visit.name !== undefined) write(visit.name, ': ');
-    const parts = partsOf(visit.value)?.parts;
-    const written = parts === undefined ? writtenForm(visit.value) : undefined;
+    const form = formOf(visit.value);
+    if (form.kind === 'text') write(form.text, '\n');
+    if (form.kind === 'text' || form.kind === 'empty') continue;
     // One by one: a call takes no hundred thousand arguments.
-    for (const part of parts?.toReversed() ?? []) left.push(part);
-    if (written !== undefined) write(written, '\n');
+    for (const part of form.parts.toReversed()) left.push(part);
   }
   // One text alone is that text: what follows it is not its own.
   return places.length === 1 && typeof value === 'string' ? { text: value, places } : { text, places };
@@ -80,11 +72,11 @@ function rebuild(value: unknown, take: (original: unknown, read: string) => unkn
   const left: (ValuePart & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [{ value, put: (rebuilt) => root.push(rebuilt) }];
   for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
     const name = visit.name === undefined ? undefined : String(take(visit.name, visit.name));
-    const parts = partsOf(visit.value);
-    if (parts !== undefined) {
+    const form = formOf(visit.value);
+    if (form.kind === 'list' || form.kind === 'record') {
       const list: unknown[] = [];
       const record: Record<string, unknown> = {};
-      const isList = parts.kind === 'list';
+      const isList = form.kind === 'list';
       const put = isList
         ? (rebuilt: unknown): number => list.push(rebuilt)
         : (rebuilt: unknown, key = ''): void => {
@@ -92,10 +84,9 @@ function rebuild(value: unknown, take: (original: unknown, read: string) => unkn
             Object.defineProperty(record, key, { value: rebuilt, enumerable: true, configurable: true, writable: true });
           };
       visit.put(isList ? list : record, name);
-      for (const part of parts.parts.toReversed()) left.push({ ...part, put });
+      for (const part of form.parts.toReversed()) left.push({ ...part, put });
     } else {
-      const written = writtenForm(visit.value);
-      visit.put(written === undefined ? visit.value : take(visit.value, written), name);
+      visit.put(form.kind === 'text' ? take(visit.value, form.text) : visit.value, name);
     }
   }
   return root[0];

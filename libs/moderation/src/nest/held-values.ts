@@ -2,7 +2,7 @@ import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
 import { replaceInValue } from '../rendered-value.js';
 import { type ModerationInput, type TextRange } from '../stage.js';
-import { partsOf } from '../value-parts.js';
+import { formOf } from '../value-form.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../verdict.js';
 
 /** What of the held values may go on, or the verdict that stops them. */
@@ -69,14 +69,21 @@ function replaceInLeaves(leaves: readonly Leaf[], text: string, redactions: Para
 /** The texts of some values, those of one field together, in the order of the values. */
 function leavesByField(values: unknown[]): Iterable<readonly Leaf[]> {
   const fields = new Map<string, Leaf[]>();
+  const leavesOf = (field: string): Leaf[] => {
+    const leaves = fields.get(field) ?? [];
+    fields.set(field, leaves);
+    return leaves;
+  };
   const left: { readonly field: string; readonly value: unknown; readonly write: (text: string) => void }[] = [];
   for (const [index, value] of values.entries()) {
     left.push({ field: '', value, write: (text) => (values[index] = text) });
     for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
       const { field, value: found, write } = visit;
-      if (typeof found === 'string') fields.set(field, [...(fields.get(field) ?? []), { text: found, write }]);
+      if (typeof found === 'string') leavesOf(field).push({ text: found, write });
+      const form = formOf(found);
+      if (form.kind === 'text' || form.kind === 'empty') continue;
       const container = found as Record<string, unknown>;
-      for (const [place, { name, value: part }] of partsOf(found)?.parts.entries() ?? []) {
+      for (const [place, { name, value: part }] of form.parts.entries()) {
         const key = name ?? String(place);
         left.push({ field: `${field}/${JSON.stringify(key)}`, value: part, write: (text) => (container[key] = text) });
       }
