@@ -5,6 +5,7 @@ import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
 import { OrderedChecks } from '../ordered-checks.js';
 import { type ModerationPolicy } from '../policy/policy.js';
+import { renderValue } from '../rendered-value.js';
 import { type RequestFacts } from '../request-facts.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable, type Verdict } from '../verdict.js';
 import { boundaryOf, type ReadableParts, readableParts, withParts } from './readable-message.js';
@@ -43,12 +44,13 @@ export class MessageApproval {
     // By identity: a file that is read again may have other rules under the same version. What was in force when judging began counts.
     const { policy } = this.#moderator;
     const known = this.#approved.get(message);
-    if (known?.policy === policy && known.mark === markOf(message)) return message;
+    if (known?.policy === policy && known.mark === markOf(message, policy)) return message;
     const parts = readableParts(message);
     const { verdict, value } = await judgeParts(this.#moderator, parts, { ...boundaryOf(message), path }, facts);
     if (!isReleasable(verdict)) throw new ContentRefusedError(verdict);
     const approved = verdict.outcome === 'allow' ? message : withParts(message, value);
-    this.#approved.set(approved, { policy, mark: markOf(approved) });
+    const mark = markOf(approved, policy);
+    if (mark !== undefined) this.#approved.set(approved, { policy, mark });
     return approved;
   }
 }
@@ -59,8 +61,13 @@ interface Approval {
   readonly mark: string;
 }
 
-function markOf(message: BaseMessage): string {
-  return JSON.stringify(readableParts(message));
+/** All that is judged of a message, as it is judged; undefined when that cannot be read. */
+function markOf(message: BaseMessage, policy: ModerationPolicy): string | undefined {
+  try {
+    return renderValue(readableParts(message), policy.limits.maximumCharacters).text;
+  } catch {
+    return undefined;
+  }
 }
 
 async function judgeParts(

@@ -1,4 +1,4 @@
-import { AIMessageChunk, type BaseMessageChunk, type MessageContent } from '@langchain/core/messages';
+import { AIMessageChunk, type BaseMessageChunk, type MessageContent, type UsageMetadata } from '@langchain/core/messages';
 import { ChatGenerationChunk } from '@langchain/core/outputs';
 
 import { ConfigurationError } from '../errors.js';
@@ -8,8 +8,8 @@ import { moderateValue } from '../moderate-value.js';
 import { type Moderator } from '../moderator.js';
 import { type RequestFacts } from '../request-facts.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../verdict.js';
+import { isMedia } from './content-blocks.js';
 import { isOpaqueId } from './opaque-id.js';
-import { isMedia } from './readable-message.js';
 import { refusalChunk } from './refusal.js';
 import { safeMetadata } from './safe-metadata.js';
 
@@ -78,7 +78,7 @@ class Remainder {
     const part = new AIMessageChunk({
       content: extras as MessageContent,
       response_metadata: safeMetadata(message.response_metadata),
-      ...('usage_metadata' in message && message.usage_metadata ? { usage_metadata: message.usage_metadata as never } : {}),
+      ...('usage_metadata' in message ? (safeMetadata({ usage_metadata: message.usage_metadata }) as { usage_metadata?: UsageMetadata }) : {}),
     });
     this.#merged = this.#merged === undefined ? part : this.#merged.concat(part);
   }

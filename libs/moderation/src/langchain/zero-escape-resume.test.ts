@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AIMessage, HumanMessage } from '@langchain/core/messages';
+import { AIMessage, AIMessageChunk, ChatMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { Command, interrupt, MemorySaver, Send } from '@langchain/langgraph';
 import { createAgent, humanInTheLoopMiddleware, tool } from 'langchain';
 import fc from 'fast-check';
@@ -63,6 +63,18 @@ const carriers: Readonly<Record<string, (text: string) => unknown>> = {
   'a message below a name': (text) => ({ [text]: { deeper: [new HumanMessage('yes')] } }),
   metadata: (text) => [new AIMessage({ content: 'yes', additional_kwargs: { raw: text }, response_metadata: { raw: text } })],
   id: (text) => new HumanMessage({ content: 'yes', id: text }),
+  role: (text) => new ChatMessage({ role: text, content: 'yes' }),
+  status: (text) => new ToolMessage({ content: 'yes', tool_call_id: 'a', status: text as never }),
+  usage: (text) => new AIMessage({ content: 'yes', usage_metadata: { raw: text } as never }),
+  'a name in metadata': (text) => new AIMessage({ content: 'yes', response_metadata: { [text]: 1, usage: { [text]: 1 } } }),
+  'metadata that is known': (text) => new AIMessage({ content: 'yes', response_metadata: { status: text } }),
+  'a field that no message has': (text) => new HumanMessage({ content: 'yes', raw: text } as never),
+  'a field that no call has': (text) => new AIMessage({ content: 'yes', tool_calls: [{ id: 'a', name: 'look', args: {}, raw: text } as never] }),
+  'a piece of a call': (text) => new AIMessageChunk({ content: 'yes', tool_call_chunks: [{ name: 'look', args: text, index: 0 }] }),
+  'the text of a file': (text) => new HumanMessage({ content: [{ type: 'file', source_type: 'text', mime_type: 'text/plain', text }] }),
+  'what stands beside a text': (text) => new HumanMessage({ content: [{ type: 'text', text: 'yes', title: text }] }),
+  'a list with a place that holds nothing': (text) => Object.assign([] as string[], { 1: text }),
+  'a text in an object': (text) => ({ answer: new String(text) }),
 };
 
 const carrier = fc.constantFrom(...Object.keys(carriers));
