@@ -164,6 +164,7 @@ export class Moderator {
     const classifierLatencyMs = Object.fromEntries(finished.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]));
     const isAllowed = await this.#allowances(policy, input.text, runs, signal);
     if (isAllowed === undefined) {
+      if (signal?.aborted) return refuse({ classifier: 'moderator', code: 'aborted', message: 'The check was called off.' });
       const message = 'The allow-list of the policy could not be read in this text.';
       return refuse({ classifier: 'moderator', code: 'failed', message });
     }

@@ -65,13 +65,13 @@ export async function runClassifier(
   });
   const start = (): Promise<TimedResult> => classify(classifier, input, { signal: cutShort.signal, policy }, limits.turns);
   try {
-    const classified = limits.whenFree(start).then(
-      ({ result, latencyMs }): ClassifierRun => {
+    const classified = limits.whenFree(start)
+      .then(({ result, latencyMs }): ClassifierRun => {
         const problem = problemOf(result, input);
         return problem === undefined ? { classifier, latencyMs, result } : fail(problem.code, problem.message);
-      },
-      (error: unknown) => fail('failed', describeFailure(error)),
-    );
+      })
+      // A result without its fields throws as well.
+      .catch((error: unknown) => fail('failed', describeFailure(error)));
     return await Promise.race([classified, interrupted]);
   } finally {
     clearTimeout(timer);

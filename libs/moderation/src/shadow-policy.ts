@@ -4,6 +4,7 @@ import { Moderator } from './moderator.js';
 import { type ModerationPolicy } from './policy/policy.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { type ModerationInput, type ModerationStage } from './stage.js';
+import { tell } from './tell.js';
 import { type Verdict } from './verdict.js';
 
 /** What one policy decided. */
@@ -99,11 +100,7 @@ export class ShadowPolicy {
     const sides = { active: sideOf(active), candidate: sideOf(candidate) };
     if (isSame(sides.active, sides.candidate)) return;
     this.#different += 1;
-    try {
-      this.#options.onDifference?.({ requestId, stage, path, ...sides });
-    } catch {
-      // A report that fails must not end the comparing.
-    }
+    tell(this.#options.onDifference, { requestId, stage, path, ...sides });
   }
 }
 

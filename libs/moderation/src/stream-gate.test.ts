@@ -137,8 +137,8 @@ describe('StreamGate', () => {
   }, 120_000);
 });
 
-describe('a classifier whose places make no sense', () => {
-  it.each([{ settledTo: Number.NaN }, { scanned: { start: 0, end: Number.NaN } }])('has failed, and nothing is released: %j', async (wrong) => {
+describe('a classifier whose result makes no sense', () => {
+  it.each([{ settledTo: Number.NaN }, { scanned: { start: 0, end: Number.NaN } }, { scanned: undefined as never }, { spans: undefined as never }])('has failed, and nothing is released: %j', async (wrong) => {
     const classifier = phraseClassifier('x/private');
     const broken: Classifier = { ...classifier, classify: async (input, context) => ({ ...(await classifier.classify(input, context)), ...wrong }) };
     const { text, stopped } = await gateAll(moderatorWith({ windowCharacters: 4 }, broken), ['A red ', 'lantern', ' it is.']);

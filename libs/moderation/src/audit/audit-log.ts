@@ -38,17 +38,22 @@ export class AuditLog implements AuditSink {
 
   /**
    * Opens a log, and goes on where it ends.
-   * @throws {ConfigurationError} when its chain is broken (put it aside and begin a new one) or needs a key.
+   * @throws {ConfigurationError} when its chain is broken (put it aside and begin a new one) or needs a key, or the key is empty.
    */
   static async open(path: string, options: AuditLogOptions = {}): Promise<AuditLog> {
+    if (options.key === '') throw new ConfigurationError('The key of the audit log is empty: everybody has that one.');
     const file = await open(path, 'a+', 0o600);
-    const report = await verifyAuditLog(path, options);
-    if (!report.isIntact) {
+    try {
+      const report = await verifyAuditLog(path, options);
+      if (!report.isIntact) {
+        const what = report.needsKey ? 'was written with a key, and none was given' : `is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`;
+        throw new ConfigurationError(`The audit log ${path} ${what}`);
+      }
+      return new AuditLog(file, options.key, { sequence: report.lines, previous: report.lastHash, size: (await file.stat()).size });
+    } catch (error) {
       await file.close();
-      const what = report.needsKey ? 'was written with a key, and none was given' : `is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`;
-      throw new ConfigurationError(`The audit log ${path} ${what}`);
+      throw error;
     }
-    return new AuditLog(file, options.key, { sequence: report.lines, previous: report.lastHash, size: (await file.stat()).size });
   }
 
   /** The hash of the last line: whoever keeps it can tell a log whose end was cut. */

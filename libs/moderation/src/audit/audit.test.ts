@@ -85,6 +85,10 @@ describe('AuditLog', () => {
     await expect(AuditLog.open(path)).rejects.toThrow(/was written with a key/);
   });
 
+  it('takes no empty key, which everybody has', async () => {
+    await expect(AuditLog.open(path, { key: '' })).rejects.toThrow(/key of the audit log is empty/);
+  });
+
   it('says that it has no key to whoever gives one', async () => {
     await written(['one']);
     expect(await verifyAuditLog(path, { key: 'a key' })).toMatchObject({ isIntact: false, problem: expect.stringContaining('without a key') });

@@ -2,6 +2,7 @@ import { approvedPart } from '../apply-redactions.js';
 import { kindOf } from '../errors.js';
 import { type ModerationPolicy } from '../policy/policy.js';
 import { type ModerationInput } from '../stage.js';
+import { tell } from '../tell.js';
 import { type ClassifierFailure, type Verdict } from '../verdict.js';
 import { type AuditEvent, auditEvent } from './audit-event.js';
 import { type AuditSink } from './audit-sink.js';
@@ -29,11 +30,8 @@ export class DecisionRecords {
 
   /** Tells the listener, without any text. */
   report({ policy, input, verdict }: Decision): void {
-    try {
-      this.#listeners.onDecision?.(auditEvent(policy, input, verdict));
-    } catch {
-      // The verdict stands, whatever becomes of its report.
-    }
+    const { onDecision } = this.#listeners;
+    if (onDecision !== undefined) tell(onDecision, auditEvent(policy, input, verdict));
   }
 
   /**

@@ -4,7 +4,7 @@ import { ModerationError, PolicyError } from '../errors.js';
 import { loadPolicy } from './parse-policy.js';
 import { type PolicySource } from './policy-source.js';
 import { type ModerationPolicy } from './policy.js';
-import { tell } from './tell.js';
+import { tell } from '../tell.js';
 
 /** How a policy file is watched. */
 export interface PolicyFileOptions {

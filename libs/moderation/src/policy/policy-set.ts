@@ -6,7 +6,7 @@ import { presetNames } from './policy-schema.js';
 import { problemAt } from './policy-place.js';
 import { type PolicySource } from './policy-source.js';
 import { type ModerationPolicy } from './policy.js';
-import { tell } from './tell.js';
+import { tell } from '../tell.js';
 
 /** Where the policies of a set come from. Of one name the map wins over the folder, and the folder over the presets. */
 export interface PolicySetOptions {

@@ -3,6 +3,7 @@ import { type Classifier } from '../classifier.js';
 import { ClassifierError } from '../errors.js';
 import { highestScores } from '../merge-scores.js';
 import { type ModerationStage } from '../stage.js';
+import { tell } from '../tell.js';
 import { piecesOf } from '../text-pieces.js';
 import { type BudgetLimits, RequestBudget } from './request-budget.js';
 
@@ -23,6 +24,7 @@ export interface RemoteClassifierOptions extends BudgetLimits {
   readonly stages?: readonly ModerationStage[];
   /** How often a request that failed for a moment is sent again. Default 2. */
   readonly retries?: number;
+  /** What it throws is ignored. */
   readonly onAlarm?: (alarm: RemoteAlarm) => void;
 }
 
@@ -46,7 +48,7 @@ export function createRemoteClassifier(service: RemoteService, options: RemoteCl
   const name = options.name ?? service.name;
   const budget = new RequestBudget(options);
   const fail = (kind: RemoteAlarm['kind'], message: string, cause?: unknown): ClassifierError => {
-    options.onAlarm?.({ classifier: name, kind, message });
+    tell(options.onAlarm, { classifier: name, kind, message });
     return new ClassifierError(name, message, { cause });
   };
   return {
