@@ -116,11 +116,15 @@ describe('the examples that the README of the library has besides', () => {
   });
 
   it('gives vectors', async () => {
-    const embeddings = new MixtralEmbeddings({ engine: await loadEmbeddingEngine() });
+    const embeddings = new MixtralEmbeddings({ engine: await loadEmbeddingEngine({ model: 'all-minilm-l6-v2' }) });
     const vectors = await embeddings.embedDocuments(['The cat sleeps.', 'Rates rose again.']);
+    const likeFirst = await embeddings.embedQuery('A kitten is napping.');
     await embeddings.engine.close();
 
-    expect(vectors.map(({ length }) => length)).toEqual([576, 576]);
+    expect(vectors.map(({ length }) => length)).toEqual([384, 384]);
+    const [first, second] = vectors.map((vector) => vector.reduce((sum, value, index) => sum + value * (likeFirst[index] ?? 0), 0));
+    expect(first).toBeGreaterThan(0.5);
+    expect(second).toBeLessThan(0.1);
   });
 });
 

