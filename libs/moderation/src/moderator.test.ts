@@ -25,6 +25,25 @@ describe('Moderator', () => {
     for (const { events } of [strict, lenient]) expect(events).toMatchObject([{ scanned: [], scores: { 'x/own': null }, failures: [{ code: 'failed' }] }]);
   });
 
+  it('lets a bounded number of checks wait, also of those that are asked for at once', async () => {
+    let most = 0;
+    let running = 0;
+    const { moderator } = moderatorWith(
+      async ({ text }) => {
+        most = Math.max(most, (running += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return { scores: { 'x/own': 0 }, spans: [], scanned: { start: 0, end: text.length } };
+      },
+      { limits: { maximumConcurrentChecks: 2 } },
+    );
+    const verdicts = await Promise.all(Array.from({ length: 100 }, () => moderator.moderate({ ...input, text: 'Hello' })));
+    const refused = verdicts.filter(({ outcome }) => outcome === 'error');
+    expect(refused).toHaveLength(100 - 2 - 2 * 16);
+    expect(refused[0]).toMatchObject({ cause: { classifier: 'own', code: 'overloaded' } });
+    expect(most).toBe(2);
+  });
+
   it('tells that a check was called off while the allow-list was read in a thread', async () => {
     const caller = new AbortController();
     const { moderator, events } = moderatorWith(

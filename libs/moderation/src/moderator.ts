@@ -199,15 +199,11 @@ export class Moderator {
     const { name } = classifier;
     const { maximumConcurrentChecks } = policy.limits;
     const limit = this.#limitFor(name, maximumConcurrentChecks);
-    if (limit.pendingCount >= maximumConcurrentChecks * waitingPerPlace) {
-      const message = `${String(limit.pendingCount)} checks wait for this classifier already.`;
-      return { classifier, latencyMs: 0, failure: { classifier: name, code: 'overloaded', message } };
-    }
     return runClassifier(classifier, input, policy, {
       timeoutMs: classifierSettings(policy, name).timeoutMs,
       signal,
       // A place is free again when the classifier itself comes back, not when its time is up.
-      whenFree: (start) => limit(start),
+      whenFree: (start) => (limit.pendingCount < maximumConcurrentChecks * waitingPerPlace ? limit(start) : undefined),
       turns: sharedTurns,
     });
   }

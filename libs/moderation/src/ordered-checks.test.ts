@@ -48,6 +48,27 @@ describe('OrderedChecks', () => {
     await expect(second).rejects.toThrow('left');
   });
 
+  it('leaves room for others: few checks are under way at a time', async () => {
+    const checks = new OrderedChecks();
+    let most = 0;
+    let running = 0;
+    await Promise.all(Array.from({ length: 100 }, () => checks.run(async () => {
+      most = Math.max(most, (running += 1));
+      await turns(3);
+      running -= 1;
+    })));
+    expect(most).toBe(8);
+  });
+
+  it('waits for no place when it is ended', async () => {
+    const caller = new AbortController();
+    const checks = new OrderedChecks(caller.signal);
+    for (let index = 0; index < 8; index += 1) void checks.run(() => new Promise(() => undefined));
+    const waiting = Array.from({ length: 20 }, () => checks.run(async ({ aborted }) => aborted));
+    caller.abort();
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => true));
+  });
+
   it('takes work that grows with the number of checks', async () => {
     const checks = new OrderedChecks();
     const many = Array.from({ length: 20_000 }, (_, index) => checks.run(async () => {

@@ -1,3 +1,8 @@
+import { Places } from './places.js';
+
+/** A request of many texts, or of a long one, must leave room for others. */
+const checksAtOnce = 8;
+
 interface BegunCheck {
   readonly off: AbortController;
   /** Resolves when this check and all before it are over, however they ended. */
@@ -5,12 +10,13 @@ interface BegunCheck {
 }
 
 /**
- * Checks of one request, side by side, of which the first that does not pass decides, in the order in which they were begun and not
+ * Checks of one request, some side by side, of which the first that does not pass decides, in the order in which they were begun and not
  * in that of their answers: whoever asks twice is told the same. As soon as one does not pass, those behind it are called off; those
  * before it go on, since they decide before it.
  */
 export class OrderedChecks {
   readonly #signal: AbortSignal | undefined;
+  readonly #places = new Places(checksAtOnce);
   readonly #begun: BegunCheck[] = [];
   /** The first check that is known not to pass. */
   #stoppedAt = Infinity;
@@ -21,7 +27,7 @@ export class OrderedChecks {
   }
 
   /**
-   * Begins a check.
+   * Begins a check, at once while fewer than 8 are under way.
    * @param check throws when what it looks at does not pass; its signal tells that nobody needs its answer any more
    * @throws what the check throws, after all checks before it are over: of several, `Promise.all` sees the first in order
    */
@@ -31,7 +37,7 @@ export class OrderedChecks {
     if (index > this.#stoppedAt) off.abort();
     const signal = this.#signal === undefined ? off.signal : AbortSignal.any([this.#signal, off.signal]);
     const before = this.#begun.at(-1)?.over ?? Promise.resolve();
-    const result = this.#inOrder(index, before, check(signal));
+    const result = this.#inOrder(index, before, this.#places.run(() => check(signal), signal));
     const ended = result.then(nothing, nothing);
     this.#begun.push({ off, over: before.then(() => ended) });
     return result;

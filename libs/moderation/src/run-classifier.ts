@@ -13,8 +13,8 @@ export type ClassifierRun =
 export interface RunLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  /** Starts the classifier when a place is free. Waiting counts towards its time. */
-  readonly whenFree: <Value>(start: () => Promise<Value>) => Promise<Value>;
+  /** Starts the classifier when a place is free; undefined when too many wait for one. Waiting counts towards its time. */
+  readonly whenFree: <Value>(start: () => Promise<Value>) => Promise<Value> | undefined;
   /** So that many short texts in a row do not hold up everything else. */
   readonly turns: Turns;
 }
@@ -65,7 +65,9 @@ export async function runClassifier(
   });
   const start = (): Promise<TimedResult> => classify(classifier, input, { signal: cutShort.signal, policy }, limits.turns);
   try {
-    const classified = limits.whenFree(start)
+    const running = limits.whenFree(start);
+    if (running === undefined) return fail('overloaded', 'Too many checks wait for this classifier already.');
+    const classified = running
       .then(({ result, latencyMs }): ClassifierRun => {
         const problem = problemOf(result, input);
         return problem === undefined ? { classifier, latencyMs, result } : fail(problem.code, problem.message);

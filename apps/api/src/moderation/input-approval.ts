@@ -1,5 +1,4 @@
 import { applyRedactions, isReleasable, type ModerateOptions, moderateValue, type ModerationInput, type Moderator, OrderedChecks, type Verdict } from '@leeward/moderation';
-import pLimit from 'p-limit';
 import { moderationError } from './moderation-error.js';
 
 /** Where a text stands in a request, and who wrote it. */
@@ -12,15 +11,11 @@ export interface ApprovalFacts {
   readonly onVerdict?: (verdict: Verdict) => void;
 }
 
-/** Texts of one request that are checked at the same time, so that a long one leaves room for others. */
-export const checksAtOnce = 8;
-
 /**
  * Judges what a request brings. Nothing of it may be used before it has come back from here. Of several texts that are stopped the
  * first in order is told; the checks of those behind it are called off, and recorded as such.
  */
 export class InputApproval {
-  private readonly limit = pLimit(checksAtOnce);
   private readonly checks: OrderedChecks;
 
   constructor(
@@ -57,7 +52,7 @@ export class InputApproval {
   private check<Value>(judge: (options: ModerateOptions) => Promise<{ readonly verdict: Verdict; readonly value: Value }>): Promise<Value> {
     const { signal: caller, onVerdict } = this.facts;
     return this.checks.run(async (signal) => {
-      const { verdict, value } = await this.limit(() => judge({ signal, onVerdict }));
+      const { verdict, value } = await judge({ signal, onVerdict });
       caller.throwIfAborted();
       if (!isReleasable(verdict)) throw moderationError(this.moderator.policy, verdict);
       return value;

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OrderedChecks } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import pLimit from 'p-limit';
 import { type Caller, CallerOf } from '../http/caller.js';
-import { checksAtOnce } from '../moderation/input-approval.js';
 import { moderationError } from '../moderation/moderation-error.js';
 import { type ModerationsRequest, moderationsSchema } from './moderations.schema.js';
 import { presentModeration } from './present-moderation.js';
@@ -17,11 +15,10 @@ export class ModerationsController {
   async create(@Body({ schema: moderationsSchema }) { input }: ModerationsRequest, @CallerOf() { moderator, signal }: Caller) {
     const id = `modr-${randomUUID()}`;
     const texts = typeof input === 'string' ? [input] : input;
-    const limit = pLimit(checksAtOnce);
     const checks = new OrderedChecks(signal);
     const judge = async (text: string, index: number, needed: AbortSignal) => {
       const path = typeof input === 'string' ? 'input' : `input[${index}]`;
-      const verdict = await limit(() => moderator.moderate({ stage: 'input', role: 'user', text, path, requestId: id }, { signal: needed }));
+      const verdict = await moderator.moderate({ stage: 'input', role: 'user', text, path, requestId: id }, { signal: needed });
       signal.throwIfAborted();
       if (verdict.outcome === 'error') throw moderationError(moderator.policy, verdict);
       return presentModeration(verdict);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 
 import { createModerator } from '../create-moderator.js';
+import { definePolicy } from '../policy/parse-policy.js';
 import { MessageApproval } from './approve-messages.js';
 
 const facts = { requestId: 'request-1' };
@@ -25,6 +26,12 @@ describe('MessageApproval', () => {
     change(artifact as never);
     expect((await approve(message)).messages?.[0]).not.toBe(message);
     expect(judged).toHaveLength(2);
+  });
+
+  it('takes a history that is longer than what may wait for a classifier', async () => {
+    const approval = new MessageApproval(createModerator({ policy: definePolicy({ name: 'test', version: '1', limits: { maximumConcurrentChecks: 8 } }) }));
+    const history = Array.from({ length: 500 }, (_, index) => new HumanMessage(`Hello ${String(index)}`));
+    expect((await approval.approve(history, facts)).messages).toEqual(history);
   });
 
   it('takes what JSON cannot write, and refuses what cannot be read', async () => {

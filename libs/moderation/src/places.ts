@@ -1,0 +1,43 @@
+/** A number of places, given to those who wait in the order in which they came. Whoever is called off needs none. */
+export class Places {
+  readonly #waiting = new Set<() => void>();
+  #free: number;
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  /** Runs something: at once while a place is free, else when one is, or without one when the signal is aborted. */
+  async run<Result>(start: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    let hasPlace = this.#free > 0;
+    if (hasPlace) this.#free -= 1;
+    else if (!signal.aborted) hasPlace = await this.#next(signal);
+    try {
+      return await start();
+    } finally {
+      if (hasPlace) this.#handOn();
+    }
+  }
+
+  /** Whether a place was given before the signal was aborted. */
+  #next(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const take = (): void => resolve(true);
+      this.#waiting.add(take);
+      signal.addEventListener('abort', () => {
+        this.#waiting.delete(take);
+        resolve(false);
+      }, { once: true });
+    });
+  }
+
+  #handOn(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#free += 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next();
+  }
+}
