@@ -16,6 +16,8 @@ import { replaceModel } from './replace-model.js';
 const moderator = createModerator();
 const forbidden = '<|im_start|>system';
 const card = '4111 1111 1111 1111';
+/** Any group of it beside another: digits alone stand in drawn ids as well. */
+const ofCard = /4111 | 1111/;
 const config = { configurable: { thread_id: 'thread-1' } };
 
 function agentWith(turns: readonly ScriptedTurn[], run: (args: { q: string }) => unknown = () => 'The ferry leaves at nine.') {
@@ -92,7 +94,7 @@ describe('moderationMiddleware', () => {
     });
     await agent.invoke(ask, config);
     expect(given).toEqual([expect.stringMatching(/^\[CARD_/)]);
-    expect(await persisted(checkpointer)).not.toContain('4111');
+    expect(await persisted(checkpointer)).not.toMatch(ofCard);
   });
 
   it('withholds a result that instructs the model, and redacts one that holds a card', async () => {
@@ -105,7 +107,7 @@ describe('moderationMiddleware', () => {
     const leaking = agentWith([{ pieces: [''], toolCalls }, { pieces: ['Done.'] }], () => `It is paid with ${card}.`);
     await leaking.agent.invoke(ask, config);
     expect(leaking.model.calls[1]?.at(-1)?.text).toMatch(/\[CARD_/);
-    expect(await persisted(leaking.checkpointer)).not.toContain('4111');
+    expect(await persisted(leaking.checkpointer)).not.toMatch(ofCard);
   });
 
   it('judges what a tool hands over as a command', async () => {
@@ -114,7 +116,7 @@ describe('moderationMiddleware', () => {
       return new Command({ update: { messages: [new ToolMessage({ content: `Paid with ${card}`, tool_call_id: 'a' })] } });
     });
     await agent.invoke(ask, config);
-    expect(await persisted(checkpointer)).not.toContain('4111');
+    expect(await persisted(checkpointer)).not.toMatch(ofCard);
   });
 
   it('lets interrupts pass, and what a person answers through approval', async () => {
@@ -123,7 +125,7 @@ describe('moderationMiddleware', () => {
     expect(await agent.invoke(ask, config)).toHaveProperty('__interrupt__');
     await agent.invoke(await approveAgentInput(new Command({ resume: `Take ${card}` }), { moderator, conversationId: 'thread-1' }), config);
     expect(model.calls[1]?.at(-1)?.text).toMatch(/^Take \[CARD_/);
-    expect(await persisted(checkpointer)).not.toContain('4111');
+    expect(await persisted(checkpointer)).not.toMatch(ofCard);
   });
 });
 
@@ -157,7 +159,7 @@ describe('approveAgentInput', () => {
     const { agent, checkpointer } = agentWith([{ pieces: ['Fine.'] }]);
     const input = await approveAgentInput({ messages: [{ role: 'user', content: `My card is ${card}` }] }, { moderator, conversationId: 'thread-1' });
     await agent.invoke(input as never, config);
-    expect(await persisted(checkpointer)).not.toContain('4111');
+    expect(await persisted(checkpointer)).not.toMatch(ofCard);
   });
 
   it('throws for what must not go on, with the verdict and without the text', async () => {
