@@ -15,9 +15,13 @@ export type ModerationErrorCode =
   | 'CONTENT_REFUSED'
   | 'ERROR_WITHHELD';
 
+/** Stands on errors of this library, of whatever copy of it: a code alone may be of any error, whose message may be of anyone. */
+const mark = Symbol.for('leeward.moderation.error');
+
 /** What every error of this library is. Tell them apart by `code`, which never changes. */
 export class ModerationError extends Error {
   readonly code: ModerationErrorCode;
+  readonly [mark] = true;
 
   constructor(code: ModerationErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
@@ -27,7 +31,7 @@ export class ModerationError extends Error {
 
   /** Whether a value is an error of this library. Works across copies of the package, where `instanceof` does not. */
   static isInstance(value: unknown): value is ModerationError {
-    return value instanceof Error && 'code' in value && codes.has(value.code);
+    return value instanceof Error && mark in value && 'code' in value && codes.has(value.code);
   }
 }
 
