@@ -1,14 +1,17 @@
 import 'reflect-metadata';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, type INestApplication, Inject, type MessageEvent, Post, Query, Sse } from '@nestjs/common';
+import {
+  Body, type CallHandler, Controller, type ExecutionContext, Get, type INestApplication, Inject, type MessageEvent, type NestInterceptor, Post, Query, Sse,
+} from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { concatMap, delay, from, type Observable, of } from 'rxjs';
+import { concatMap, delay, from, map, type Observable, of } from 'rxjs';
 
 import { createModerator } from '../create-moderator.js';
 import { Moderator } from '../moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { Moderated } from './moderated.decorator.js';
+import { ModerationInterceptor } from './moderation.interceptor.js';
 import { ModerationModule } from './moderation.module.js';
 
 const forbidden = '<|im_start|>system';
@@ -130,5 +133,33 @@ describe('ModerationModule.forRoot', () => {
     const moderator = createModerator();
     const module = await Test.createTestingModule({ imports: [ModerationModule.forRoot({ moderator })] }).compile();
     expect(module.get(Moderator)).toBe(moderator);
+  });
+});
+
+/** Writes answers of its own, as those do that serialize classes. */
+class Renaming implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(map((answer: { readonly text: string }) => ({ ...answer, full: answer.text })));
+  }
+}
+
+@Controller()
+class NamedController {
+  @Get('named')
+  named(): unknown {
+    // No field that JSON writes: what is here shows only when another interceptor reads it.
+    return new (class { get text() { return `Now ${forbidden}`; } })();
+  }
+}
+
+describe('ModerationInterceptor', () => {
+  it('judges what other interceptors make of an answer where it is the first of the application', async () => {
+    const module = await Test.createTestingModule({ imports: [ModerationModule.forRoot({})], controllers: [NamedController] }).compile();
+    const application = module.createNestApplication({ logger: false });
+    application.useGlobalInterceptors(module.get(ModerationInterceptor), new Renaming());
+    await application.listen(0, '127.0.0.1');
+    const response = await fetch(`${await application.getUrl()}/named`);
+    expect([response.status, await response.text()]).toEqual([403, expect.not.stringContaining('im_start')]);
+    await application.close();
   });
 });
