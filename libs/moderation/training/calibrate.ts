@@ -6,9 +6,15 @@ const folds = 5;
 const repeats = 3;
 const seed = 1_000;
 
-/** Harmless texts may be flagged: of a source at most this share, and this share in the mean over the sources. */
-const mostOfSource = 0.05;
-const mostInMean = 0.01;
+/** What people wrote for each other or for a model may be flagged to this share, of each source. */
+const mostOfUse = 0.01;
+
+/**
+ * What was written for the training holds the words of attacks on purpose: of a source at most this share may be flagged, and
+ * this share in the mean over its sources.
+ */
+const mostOfWritten = 0.1;
+const mostOfWrittenInMean = 0.05;
 
 /** Fewer texts of a source say nothing about a share. */
 const fewest = 50;
@@ -17,6 +23,8 @@ const fewest = 50;
 export interface JudgedExample extends Example {
   readonly source: string;
   readonly family: number;
+  /** Written for the training, and hard on purpose. */
+  readonly isWritten: boolean;
   readonly isOnlyJudged: boolean;
   /** A rule flags it whatever the model says. */
   readonly isKnownForm: boolean;
@@ -40,7 +48,12 @@ export interface Calibration {
 interface Judged {
   readonly source: string;
   readonly label: 0 | 1;
+  readonly isWritten: boolean;
   readonly odds: number;
+}
+
+interface Group extends Omit<Judged, 'odds'> {
+  readonly odds: readonly number[];
 }
 
 /**
@@ -52,8 +65,14 @@ export function calibrate(examples: readonly JudgedExample[]): Calibration {
   const groups = groupBySource(judged);
   const harmless = groups.filter(({ label, odds }) => label === 0 && odds.length >= fewest);
   const holds = (threshold: number): boolean => {
-    const shares = harmless.map(({ odds }) => shareFrom(odds, threshold));
-    return Math.max(...shares) <= mostOfSource && shares.reduce((sum, share) => sum + share, 0) / shares.length <= mostInMean;
+    const sharesOf = (of: readonly Group[]): readonly number[] => of.map(({ odds }) => shareFrom(odds, threshold));
+    const use = sharesOf(harmless.filter(({ isWritten }) => !isWritten));
+    const written = sharesOf(harmless.filter(({ isWritten }) => isWritten));
+    return (
+      use.every((share) => share <= mostOfUse) &&
+      written.every((share) => share <= mostOfWritten) &&
+      mean(written) <= mostOfWrittenInMean
+    );
   };
   const threshold = lowest(holds);
   return {
@@ -80,15 +99,20 @@ function judgeUnseen(examples: readonly JudgedExample[], from: number): readonly
     const model = trainModel(examples.filter(({ family, isOnlyJudged }) => !isOnlyJudged && foldOf.get(family) !== fold));
     return examples
       .filter(({ family }) => foldOf.get(family) === fold)
-      .map(({ source, label, windows, isKnownForm }) => ({ source, label, odds: isKnownForm ? Infinity : oddsOf(windows, model) }));
+      .map(({ source, label, isWritten, windows, isKnownForm }) => ({
+        source,
+        label,
+        isWritten,
+        odds: isKnownForm ? Infinity : oddsOf(windows, model),
+      }));
   }).flat();
 }
 
-function groupBySource(judged: readonly Judged[]): readonly { readonly source: string; readonly label: 0 | 1; readonly odds: readonly number[] }[] {
-  const groups = new Map<string, { source: string; label: 0 | 1; odds: number[] }>();
-  for (const { source, label, odds } of judged) {
-    const key = `${source} ${String(label)}`;
-    const group = groups.get(key) ?? { source, label, odds: [] };
+function groupBySource(judged: readonly Judged[]): readonly Group[] {
+  const groups = new Map<string, Group & { odds: number[] }>();
+  for (const { odds, ...kind } of judged) {
+    const key = `${kind.source} ${String(kind.label)}`;
+    const group = groups.get(key) ?? { ...kind, odds: [] };
     group.odds.push(odds);
     groups.set(key, group);
   }
@@ -97,6 +121,10 @@ function groupBySource(judged: readonly Judged[]): readonly { readonly source: s
 
 function shareFrom(odds: readonly number[], threshold: number): number {
   return odds.filter((one) => one >= threshold).length / odds.length;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 /** The lowest log odds at which a condition holds that holds from somewhere on. */

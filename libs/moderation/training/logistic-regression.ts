@@ -16,7 +16,7 @@ export interface LinearModel {
   readonly bias: number;
 }
 
-const epochs = 14;
+const epochs = 30;
 const learningRate = 0.35;
 const biasRate = 0.05;
 const decay = 3e-5;

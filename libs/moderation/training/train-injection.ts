@@ -19,7 +19,12 @@ import { readTexts, type TrainingText } from './read-texts.js';
 const mostCharacters = 2_000;
 
 /** How much a text of a source counts; 1 unless named here. */
-const sourceWeights: Readonly<Record<string, number>> = { deepset: 3, 'look-alike': 2, scene: 2, joined: 2 };
+const sourceWeights: Readonly<Record<string, number>> = {
+  deepset: 3, 'look-alike': 4, scene: 6, joined: 2, chat: 2, 'German chat': 2, question: 2, record: 2, receipt: 2,
+};
+
+/** An attack counts so much more: harmless texts are five times as many. */
+const attackWeight = 2;
 
 /** From here on a finding of the rules is one under the balanced policy. */
 const flaggedFrom = 0.5;
@@ -42,14 +47,15 @@ report();
 
 function examplesOf(from: readonly TrainingText[]): readonly JudgedExample[] {
   const families = familiesOf(from);
-  return from.map(({ text, label, source, isOnlyJudged = false }, index) => {
+  return from.map(({ text, label, source, family, isOnlyJudged = false }, index) => {
     const read = text.slice(0, mostCharacters);
     return {
       windows: windowsOf(read).map(({ features }) => features),
       label,
       source,
-      weight: sourceWeights[source] ?? 1,
+      weight: (sourceWeights[source] ?? 1) * (label === 1 ? attackWeight : 1),
       family: families[index] ?? index,
+      isWritten: family !== undefined,
       isOnlyJudged,
       isKnownForm: findKnownForms(read).some(({ score }) => score >= flaggedFrom),
     };

@@ -45,14 +45,14 @@ describe('AuditLog', () => {
       requestId: 'request-1', stage: 'input', policyVersion: '1', scanned: [{ start: 0, end: 24 }], sequence: 2,
       classifierLatencyMs: expect.objectContaining({ pii: expect.any(Number) }), textHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect(lines.join()).not.toMatch(/4111|Hello|im_start/);
+    expect(lines.join()).not.toMatch(/4111 ?1111|Hello|im_start/);
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 3 });
   });
 
   it('records the approved text where the policy says so, and never a stopped one', async () => {
     const lines = await written([`card ${card}`, 'Now <|im_start|>'], { audit: { text: 'approved' } });
     expect(lines[0]).toMatch(/"approvedText":"card \[CARD_/);
-    expect(lines.join()).not.toMatch(/4111|im_start/);
+    expect(lines.join()).not.toMatch(/4111 ?1111|im_start/);
   });
 
   it.each<[string, (lines: string[]) => string[], number]>([

@@ -1,5 +1,5 @@
 /** A longer text has more windows in which chance may speak: each is asked for more, up to what sixteen windows are asked for. */
-const askedByLength = 0.35;
+const askedByLength = 0.5;
 const mostWindows = 16;
 
 /** The weight of few features counts a little less. */
