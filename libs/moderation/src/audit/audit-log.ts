@@ -12,6 +12,9 @@ export interface AuditLogOptions {
   readonly key?: string | undefined;
 }
 
+/** A disk that is this far behind has failed: what waits holds records in memory. */
+const mostWaiting = 10_000;
+
 /**
  * A file of JSON lines, one per decision, each with the hash of the line before: a line that is removed or altered shows, see
  * `verifyAuditLog`. One process writes one file: what another has written, or cut, makes every write fail from then on. A line is
@@ -26,6 +29,7 @@ export class AuditLog implements AuditSink {
   #size: number;
   /** Lines follow each other: each needs the hash of the one before. */
   #writing: Promise<void> = Promise.resolve();
+  #waiting = 0;
   #failure: Error | undefined;
 
   private constructor(file: FileHandle, key: string | undefined, at: { readonly sequence: number; readonly previous: string; readonly size: number }) {
@@ -61,9 +65,11 @@ export class AuditLog implements AuditSink {
     return this.#previous;
   }
 
-  /** @throws when the file cannot be written; from then on always, because the chain has an unknown end. */
-  write(event: AuditEvent): Promise<void> {
-    const written = this.#writing.then(() => this.#append(event));
+  /** @throws when the file cannot be written, and from then on always, because the chain has an unknown end; when too many records wait. */
+  async write(event: AuditEvent): Promise<void> {
+    if (this.#waiting >= mostWaiting) throw new Error(`${String(mostWaiting)} records wait for the audit log already.`);
+    this.#waiting += 1;
+    const written = this.#writing.then(() => this.#append(event)).finally(() => (this.#waiting -= 1));
     this.#writing = written.catch(() => undefined);
     return written;
   }

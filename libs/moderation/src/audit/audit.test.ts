@@ -112,6 +112,16 @@ describe('AuditLog', () => {
     }
   });
 
+  it('lets a bounded number of records wait', async () => {
+    const log = await AuditLog.open(path);
+    const records = Array.from({ length: 10_003 }, (_, index) => ({ requestId: String(index) }) as AuditEvent);
+    const written = await Promise.allSettled(records.map((record) => log.write(record)));
+    expect(written.filter(({ status }) => status === 'rejected')).toHaveLength(3);
+    await log.write({ requestId: 'after' } as AuditEvent);
+    await log.close();
+    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 10_001 });
+  });
+
   it('goes on where it ended', async () => {
     await written(['one']);
     expect(await written(['two', 'three'])).toHaveLength(3);
@@ -167,6 +177,14 @@ describe('a sink that fails', () => {
     expect(JSON.stringify(strict)).not.toContain('4111');
     const lenient = await createModerator({ policy: policyWith({ audit: { onError: 'allow' } }), auditSink: failing }).moderate({ ...input, text: 'Hello' });
     expect(lenient).toMatchObject({ outcome: 'allow', failures: [{ classifier: 'audit', code: 'failed' }] });
+  });
+
+  it('has failed when it takes too long', async () => {
+    const hanging = { write: () => new Promise<void>(() => undefined) };
+    const strict = await createModerator({ policy: policyWith({ audit: { timeoutMs: 5 } }), auditSink: hanging }).moderate({ ...input, text: 'Hello' });
+    expect(strict).toMatchObject({ outcome: 'error', cause: { classifier: 'audit', code: 'timeout' } });
+    const lenient = await createModerator({ policy: policyWith({ audit: { timeoutMs: 5, onError: 'allow' } }), auditSink: hanging }).moderate({ ...input, text: 'Hello' });
+    expect(lenient).toMatchObject({ outcome: 'allow', failures: [{ classifier: 'audit', code: 'timeout' }] });
   });
 
   it('lets no character of a stream out', async () => {

@@ -42,13 +42,21 @@ export class DecisionRecords {
   async write({ policy, input, verdict }: Decision, releasableTo: number): Promise<ClassifierFailure | undefined> {
     const { auditSink } = this.#listeners;
     if (auditSink === undefined) return undefined;
+    const { timeoutMs } = policy.audit;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<ClassifierFailure>((resolve) => {
+      const message = `The decision was not recorded within ${String(timeoutMs)} ms.`;
+      timer = setTimeout(resolve, timeoutMs, { classifier: 'audit', code: 'timeout', message });
+    });
     try {
       const goesOn = { start: input.judgedTo ?? 0, end: releasableTo };
       const text = policy.audit.text === 'approved' ? approvedPart(input.text, verdict, goesOn) : undefined;
-      await auditSink.write(auditEvent(policy, input, verdict, text));
-      return undefined;
+      const written = auditSink.write(auditEvent(policy, input, verdict, text));
+      return await Promise.race([written?.then(() => undefined), late]);
     } catch (error) {
       return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kindOf(error)}.` };
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

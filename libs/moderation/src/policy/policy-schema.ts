@@ -138,6 +138,7 @@ const redactionSettings = z.strictObject({
 const auditSettings = z.strictObject({
   text: z.enum(['none', 'approved']).optional().describe('approved: record the text as it went on. Default none.'),
   onError: onError.optional().describe('What happens when a decision cannot be recorded. Default block.'),
+  timeoutMs: z.int().min(1).max(120_000).optional().describe('A decision that is not recorded by then could not be. Default 5,000.'),
 });
 
 /** The names of the policies that the package ships. */

@@ -69,6 +69,8 @@ export interface Allowance {
 export interface AuditSettings {
   /** `none`: no text; `approved`: the text as it went on, redactions in place. A stopped text is never recorded. */
   readonly text: 'none' | 'approved';
+  /** A record that is not written after this many milliseconds could not be. */
+  readonly timeoutMs: number;
   /** `block`: a text whose decision could not be recorded does not go on; `allow`: it does, and the verdict says so. */
   readonly onError: 'block' | 'allow';
 }

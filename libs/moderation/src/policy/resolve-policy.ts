@@ -27,7 +27,7 @@ const defaultCategoryRule: CategoryRule = { threshold: 0.5, action: 'block' };
 
 const defaultRedaction: RedactionSettings = { style: 'placeholder', hashKey: undefined };
 
-const defaultAudit: AuditSettings = { text: 'none', onError: 'block' };
+const defaultAudit: AuditSettings = { text: 'none', onError: 'block', timeoutMs: 5_000 };
 
 const defaultGate: GateSettings = {
   mode: 'window',
