@@ -1,25 +1,21 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import { type AuditEvent } from './audit/audit-event.js';
 import { type AuditSink } from './audit/audit-sink.js';
 import { DecisionRecords } from './audit/decision-records.js';
 import { allowedPlaces, type IsAllowed, isAllowedAt } from './allowed-ranges.js';
 import { assertClassifiers } from './assert-classifiers.js';
+import { BoundedRuns } from './bounded-runs.js';
 import { type Classifier } from './classifier.js';
 import { conclude, type Decided, factsOf, factsWithout, refuse } from './conclude.js';
 import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
 import { policyFingerprint } from './policy/policy-fingerprint.js';
 import { type PolicySource } from './policy/policy-source.js';
-import { runClassifier, type ClassifierRun } from './run-classifier.js';
+import { type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from './stage.js';
 import { wholeCharacters } from './text-pieces.js';
-import { sharedTurns } from './turns.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from './verdict.js';
 import { type VerdictCore } from './verdict-reason.js';
 import { longestTextAtOnce } from './worker/off-thread-classifier.js';
 import { sharedThreads } from './worker/thread-pool.js';
-
-/** Checks that may wait for each one that may run. Waiting counts towards the classifier's time. */
-const waitingPerPlace = 16;
 
 /** What a moderator is made of. */
 export interface ModeratorOptions {
@@ -64,8 +60,7 @@ export class Moderator {
   readonly #source: PolicySource;
   readonly #classifiers: readonly Classifier[];
   readonly #records: DecisionRecords;
-  /** One for each classifier: checks that have not come back, a hanging one included, are bounded, and so are those that wait. */
-  readonly #limits = new Map<string, LimitFunction>();
+  readonly #runs = new BoundedRuns();
   readonly #shadow: ReturnType<Shadow['follow']> | undefined;
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
@@ -158,7 +153,7 @@ export class Moderator {
       ({ name, stages }) =>
         (named?.includes(name) ?? stages?.includes(input.stage) ?? true) && classifierSettings(policy, name).enabled,
     );
-    const runs = await Promise.all(chosen.map((classifier) => this.#run(classifier, input, policy, signal)));
+    const runs = await Promise.all(chosen.map((classifier) => this.#runs.run(classifier, input, policy, signal)));
     // How long one took that was called off says nothing of it.
     const finished = runs.filter(({ failure }) => failure?.code !== 'aborted');
     const classifierLatencyMs = Object.fromEntries(finished.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]));
@@ -188,32 +183,6 @@ export class Moderator {
     } catch {
       return undefined;
     }
-  }
-
-  async #run(
-    classifier: Classifier,
-    input: ModerationInput,
-    policy: ModerationPolicy,
-    signal: AbortSignal | undefined,
-  ): Promise<ClassifierRun> {
-    const { name } = classifier;
-    const { maximumConcurrentChecks } = policy.limits;
-    const limit = this.#limitFor(name, maximumConcurrentChecks);
-    return runClassifier(classifier, input, policy, {
-      timeoutMs: classifierSettings(policy, name).timeoutMs,
-      signal,
-      // A place is free again when the classifier itself comes back, not when its time is up.
-      whenFree: (start) => (limit.pendingCount < maximumConcurrentChecks * waitingPerPlace ? limit(start) : undefined),
-      turns: sharedTurns,
-    });
-  }
-
-  #limitFor(name: string, concurrency: number): LimitFunction {
-    const limit = this.#limits.get(name) ?? pLimit(concurrency);
-    this.#limits.set(name, limit);
-    // The policy may have been reloaded.
-    if (limit.concurrency !== concurrency) limit.concurrency = concurrency;
-    return limit;
   }
 }
 
