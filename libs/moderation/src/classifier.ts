@@ -39,6 +39,11 @@ export interface ClassifierContext {
 export interface Classifier {
   /** Names the classifier in policies, verdicts and audit events. Unique within a moderator. */
   readonly name: string;
+  /**
+   * Says what it judges by: another one with the same name and version gives the same result for the same text and policy. Answers
+   * that a cache keeps are shared between such. Default: it is like no other.
+   */
+  readonly version?: string;
   /** The categories it can judge. */
   readonly categories: readonly Category[];
   /** The stages it was made for; a policy that names it in another stage's list has it run there too. Default: every stage. */

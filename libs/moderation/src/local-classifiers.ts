@@ -6,12 +6,15 @@ import { createRulesClassifier } from './classifiers/rules/rules.js';
 import { createSecretsClassifier } from './classifiers/secrets/secrets.js';
 import { createWordsClassifier } from './classifiers/words.js';
 
+/** That of this package: what they judge by changes with it. */
+const localVersion = '0.1.0';
+
 /**
  * The classifiers that need nothing but this package: no network, no model, no key. They compute where they are called: a text of
  * a million characters holds a thread for seconds. `createModerator` gives long texts to threads of their own.
  */
 export function localClassifiers(): readonly Classifier[] {
-  return [
+  const classifiers = [
     createRulesClassifier(),
     createWordsClassifier(),
     createPiiClassifier(),
@@ -19,4 +22,5 @@ export function localClassifiers(): readonly Classifier[] {
     createControlStringsClassifier(),
     createInjectionClassifier(),
   ];
+  return classifiers.map((classifier) => ({ ...classifier, version: localVersion }));
 }

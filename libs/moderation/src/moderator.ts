@@ -7,6 +7,7 @@ import { BoundedRuns } from './bounded-runs.js';
 import { type Classifier } from './classifier.js';
 import { conclude, type Decided, factsOf, factsWithout, refuse } from './conclude.js';
 import { classifierSettings, type ModerationPolicy } from './policy/policy.js';
+import { classifierIdentity } from './classifier-identity.js';
 import { policyFingerprint } from './policy/policy-fingerprint.js';
 import { type PolicySource } from './policy/policy-source.js';
 import { type ClassifierRun } from './run-classifier.js';
@@ -81,7 +82,7 @@ export class Moderator {
 
   /** Tells moderators apart that may decide otherwise: by what the policy in force says, and by who judges. */
   get fingerprint(): string {
-    return [policyFingerprint(this.policy), ...this.#classifiers.map(({ name }) => name)].join(' ');
+    return [policyFingerprint(this.policy), ...this.#classifiers.map(classifierIdentity)].join(' ');
   }
 
   /** Judges one text. Never rejects. */
