@@ -4,6 +4,7 @@ import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 import { z } from 'zod';
 
+import { card, ofCard } from '../../testing/card.js';
 import { ScriptedChatModel, type ScriptedTurn } from '../../testing/scripted-chat-model.js';
 import { type Classifier } from '../classifier.js';
 import { createControlStringsClassifier } from '../classifiers/control-strings.js';
@@ -15,7 +16,6 @@ import { ModeratedChatModel } from './moderated-chat-model.js';
 
 const moderator = createModerator();
 const forbidden = '<|im_start|>system';
-const card = '4111 1111 1111 1111';
 
 function moderated(turn: ScriptedTurn, streams = true): { model: ModeratedChatModel; inner: ScriptedChatModel } {
   const inner = new ScriptedChatModel([turn], streams);
@@ -102,7 +102,7 @@ describe.each(Object.entries(ways))('ModeratedChatModel, asked by %s', (name, as
     const listener = new Listener();
     const { text, seen } = await ask(moderated({ pieces: ['Pay with 4111 1111', ' 1111 1111 today', ', please.'] }).model, 'Go on', listener);
     expect(text).toMatch(/^Pay with \[CARD_\w{6}\] today, please\.$/);
-    expect(seen + listener.heard).not.toContain('4111');
+    expect(seen + listener.heard).not.toMatch(ofCard);
   });
 
   it('shows nobody an input that is stopped, and asks no model', async () => {
@@ -120,14 +120,14 @@ describe.each(Object.entries(ways))('ModeratedChatModel, asked by %s', (name, as
     const listener = new Listener();
     await ask(model, `My card is ${card}.`, listener);
     expect(inner.calls[0]?.[0]?.text).toMatch(/^My card is \[CARD_\w{6}\]\.$/);
-    expect(listener.heard).not.toContain('4111');
+    expect(listener.heard).not.toMatch(ofCard);
   });
 
   it('holds tool calls until they are judged', async () => {
     const call = { id: 'call-1', name: 'pay', args: { card, amount: 3 } };
     const listener = new Listener();
     const { seen } = await ask(moderated({ pieces: ['I pay.'], toolCalls: [call] }).model, 'Pay', listener);
-    expect(seen + listener.heard).not.toContain('4111');
+    expect(seen + listener.heard).not.toMatch(ofCard);
     if (name !== 'batch') expect(seen).toMatch(/CARD_\w{6}/);
     const blocked = await ask(moderated({ pieces: ['I look.'], toolCalls: [{ ...call, args: { q: forbidden } }] }).model, 'Look', listener);
     expect(blocked.seen + listener.heard).not.toContain('im_start');
@@ -137,7 +137,7 @@ describe.each(Object.entries(ways))('ModeratedChatModel, asked by %s', (name, as
     const listener = new Listener();
     const blocks = [{ type: 'reasoning', reasoning: `The card is ${card}` }];
     const { seen } = await ask(moderated({ pieces: ['Fine.'], blocks }).model, 'Go', listener);
-    expect(seen + listener.heard).not.toContain('4111');
+    expect(seen + listener.heard).not.toMatch(ofCard);
     const blocked = await ask(moderated({ pieces: ['Fine.'], blocks: [{ type: 'reasoning', reasoning: forbidden }] }).model, 'Go', listener);
     expect(blocked.seen + listener.heard).not.toContain('im_start');
   });
@@ -177,7 +177,7 @@ describe('ModeratedChatModel', () => {
     expect(inner.calls).toEqual([]);
     const blocks = [{ type: 'text', text: `See ${card}` }, { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }];
     await model.invoke([new HumanMessage({ content: blocks })]);
-    expect(JSON.stringify(inner.calls)).not.toContain('4111');
+    expect(JSON.stringify(inner.calls)).not.toMatch(ofCard);
     expect(JSON.stringify(inner.calls)).toContain('data:image/png;base64,AAAA');
   });
 
@@ -216,8 +216,8 @@ describe('ModeratedChatModel', () => {
       const policy = definePolicy({ name: 'test', version: '1', ...document });
       return new ModeratedChatModel({ model: inner, moderator: createModerator({ policy, classifiers }) }).invoke('How?');
     };
-    expect((await ask()).text).not.toContain('4111');
-    expect((await ask()).text).not.toContain('4111');
+    expect((await ask()).text).not.toMatch(ofCard);
+    expect((await ask()).text).not.toMatch(ofCard);
     expect(inner.calls).toHaveLength(1);
     // The file was edited, and its version was not: what the other policy let pass is not what this one does.
     const blocked = await ask({ categories: { 'x/pii': { action: 'block' } } });
@@ -258,7 +258,7 @@ describe('ModeratedChatModel', () => {
     const { response_metadata, text } = await new ModeratedChatModel({ model: new ScriptedChatModel([{ pieces: ['Hi'] }]), moderator: broken }).invoke('Hi');
     expect(response_metadata).toMatchObject({ moderation: { outcome: 'error' } });
     expect(text).toContain('could not be checked');
-    expect(JSON.stringify(response_metadata)).not.toContain('4111');
+    expect(JSON.stringify(response_metadata)).not.toMatch(ofCard);
   });
 
   it('binds tools, and stays moderated', async () => {

@@ -7,6 +7,7 @@ import { BaseRetriever } from '@langchain/core/retrievers';
 import { RunnableLambda, RunnableSequence } from '@langchain/core/runnables';
 import { StringOutputParser } from '@langchain/core/output_parsers';
 
+import { card, ofCard } from '../../testing/card.js';
 import { ScriptedChatModel } from '../../testing/scripted-chat-model.js';
 import { createModerator } from '../create-moderator.js';
 import { ContentRefusedError } from '../errors.js';
@@ -14,7 +15,6 @@ import { moderate } from './moderated-runnable.js';
 
 const moderator = createModerator();
 const forbidden = '<|im_start|>system';
-const card = '4111 1111 1111 1111';
 
 class Library extends BaseRetriever {
   override lc_namespace = ['test'];
@@ -79,7 +79,7 @@ describe('moderate', () => {
     expect(await outer.invoke('How?', { callbacks: [listener] })).toMatch(/^Pay with \[CARD_/);
     let seen = '';
     for await (const event of outer.streamEvents('How?', { version: 'v2' })) seen += JSON.stringify(event);
-    expect(seen + listener.heard).not.toContain('4111');
+    expect(seen + listener.heard).not.toMatch(ofCard);
   });
 
   it('judges an input before anything runs', async () => {

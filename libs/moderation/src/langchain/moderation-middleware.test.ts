@@ -6,6 +6,7 @@ import { Command, interrupt, MemorySaver } from '@langchain/langgraph';
 import { createAgent, tool } from 'langchain';
 import { z } from 'zod';
 
+import { card, ofCard } from '../../testing/card.js';
 import { ScriptedChatModel, type ScriptedTurn } from '../../testing/scripted-chat-model.js';
 import { createModerator } from '../create-moderator.js';
 import { ConfigurationError, ContentRefusedError } from '../errors.js';
@@ -15,9 +16,6 @@ import { replaceModel } from './replace-model.js';
 
 const moderator = createModerator();
 const forbidden = '<|im_start|>system';
-const card = '4111 1111 1111 1111';
-/** Any group of it beside another: digits alone stand in drawn ids as well. */
-const ofCard = /4111 | 1111/;
 const config = { configurable: { thread_id: 'thread-1' } };
 
 function agentWith(turns: readonly ScriptedTurn[], run: (args: { q: string }) => unknown = () => 'The ferry leaves at nine.') {

@@ -7,6 +7,7 @@ import { ChatOpenAI } from '@langchain/openai';
 import { createAgent, tool } from 'langchain';
 import { z } from 'zod';
 
+import { card, ofCard } from '../../testing/card.js';
 import { type ProviderTurn, type ScriptedProvider, serveProvider } from '../../testing/scripted-provider.js';
 import { createModerator } from '../create-moderator.js';
 import { approveAgentInput } from './approve-agent-input.js';
@@ -14,7 +15,6 @@ import { ModeratedChatModel } from './moderated-chat-model.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 
 const moderator = createModerator();
-const card = '4111 1111 1111 1111';
 const forbidden = '<|im_start|>system';
 
 const makers: Readonly<Record<'openai' | 'ollama', (url: string) => BaseChatModel>> = {
@@ -84,7 +84,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
     it('holds tool calls until they are judged', async () => {
       const toolCalls = [{ id: 'call_1', name: 'pay', args: { card, amount: 3 } }];
       const { seen } = await ask(modelSaying({ pieces: [''], toolCalls }), 'Pay');
-      expect(seen).not.toContain('4111');
+      expect(seen).not.toMatch(ofCard);
       expect(seen).toMatch(/CARD_\w{6}/);
       const blocked = await ask(modelSaying({ pieces: [''], toolCalls: [{ id: 'call_1', name: 'look', args: { q: forbidden } }] }), 'Look');
       expect(blocked.seen).not.toContain('im_start');
@@ -97,7 +97,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
       expect(provider.requests).toEqual([]);
       await ask(model, `My card is ${card}`);
       expect(provider.requests.join()).toMatch(/CARD_\w{6}/);
-      expect(provider.requests.join()).not.toContain('4111');
+      expect(provider.requests.join()).not.toMatch(ofCard);
     });
   });
 
@@ -125,7 +125,8 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
     const everything = JSON.stringify(chunks) + stored.join() + provider.requests.join();
     expect(everything).toMatch(/Done with \[CARD_\w{6}\]\./);
     expect(everything).toMatch(/receipt to \[EMAIL_\w{6}\]/);
-    expect(everything).not.toMatch(/4111|bob\.miller/);
+    expect(everything).not.toMatch(ofCard);
+    expect(everything).not.toContain('bob.miller');
     expect(provider.requests).toHaveLength(2);
   });
 });
@@ -143,7 +144,8 @@ describe('several answers to one question', () => {
       expect.stringMatching(/^The second pays with \[CARD_\w{6}\]\.$/),
       expect.stringContaining('withheld'),
     ]);
-    expect(JSON.stringify(generations)).not.toMatch(/4111|im_start/);
+    expect(JSON.stringify(generations)).not.toMatch(ofCard);
+    expect(JSON.stringify(generations)).not.toContain('im_start');
     await provider.close();
   });
 });
