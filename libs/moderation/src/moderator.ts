@@ -177,12 +177,16 @@ export class Moderator {
     const hasFindings = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasFindings) return () => false;
     if (text.length <= longestTextAtOnce) return isAllowedAt(allowedPlaces(policy, text));
-    const limit = AbortSignal.timeout(policy.otherClassifiers.timeoutMs);
+    // Not `AbortSignal.timeout`: one that only `AbortSignal.any` knows of may be collected as garbage, and then never fires.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), policy.otherClassifiers.timeoutMs);
     try {
       await sharedThreads.warmUp();
-      return isAllowedAt(await sharedThreads.run(policy, { kind: 'allow', text }, signal ? AbortSignal.any([signal, limit]) : limit));
+      return isAllowedAt(await sharedThreads.run(policy, { kind: 'allow', text }, signal ? AbortSignal.any([signal, limit.signal]) : limit.signal));
     } catch {
       return undefined;
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

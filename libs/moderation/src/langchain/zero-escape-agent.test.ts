@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type EscapeCase, escapeCase, escapeConversation, escapedIn, escapeGate, escapeModerator, maySee, seenIn } from '../../testing/escape-cases.js';
 import { Listener } from '../../testing/listener.js';
 import { ScriptedChatModel } from '../../testing/scripted-chat-model.js';
+import { seenItems } from '../../testing/seen-items.js';
 import { type Moderator } from '../moderator.js';
 import { approveAgentInput } from './approve-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
@@ -63,29 +64,18 @@ type Read = (agent: Agent, input: { messages: HumanMessage[] }, config: { callba
 
 const sinks: Readonly<Record<string, Read>> = {
   invoke: (agent, input, config) => agent.invoke(input, config),
-  'all stream modes': async (agent, input, config) => all(await agent.stream(input, { ...config, streamMode: [...streamModes] })),
-  'streamEvents v2': async (agent, input, config) => all(agent.streamEvents(input, { ...config, version: 'v2' })),
+  'all stream modes': async (agent, input, config) => seenItems(await agent.stream(input, { ...config, streamMode: [...streamModes] })),
+  'streamEvents v2': async (agent, input, config) => seenItems(agent.streamEvents(input, { ...config, version: 'v2' })),
   'streamEvents v3': async (agent, input, config) => {
     const stream = await agent.streamEvents(input, { ...config, version: 'v3' });
     // A call that fails rejects its output, which somebody must hear of.
-    const calls = all(withOutputs(stream.toolCalls));
-    return [await all(stream as AsyncIterable<unknown>), await calls];
+    const calls = seenItems(withOutputs(stream.toolCalls));
+    return [await seenItems(stream as AsyncIterable<unknown>), await calls];
   },
 };
 
 async function* withOutputs<Call extends { readonly output: Promise<unknown> }>(calls: AsyncIterable<Call>): AsyncGenerator<unknown> {
   for await (const call of calls) yield [call, await call.output.catch((error: unknown) => error)];
-}
-
-/** All items, and how it ended when it failed. */
-async function all(items: AsyncIterable<unknown>): Promise<readonly unknown[]> {
-  const seen: unknown[] = [];
-  try {
-    for await (const item of items) seen.push(item);
-  } catch (error) {
-    seen.push(error);
-  }
-  return seen;
 }
 
 describe('zero characters escape from an agent', () => {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type EscapeCase, escapeCase, escapeConversation, escapedIn, escapeGate, escapeModerator, maySee, seenIn } from '../../testing/escape-cases.js';
 import { Listener } from '../../testing/listener.js';
 import { ScriptedChatModel } from '../../testing/scripted-chat-model.js';
+import { seenItems } from '../../testing/seen-items.js';
 import { ContentRefusedError } from '../errors.js';
 import { type Moderator } from '../moderator.js';
 import { approveAgentInput } from './approve-agent-input.js';
@@ -22,19 +23,9 @@ type Agent = ReturnType<typeof agentWith>['agent'];
 /** How a run is read: what can be seen of it, failures included. */
 const ways: Readonly<Record<string, (agent: Agent, input: never, config: Config) => Promise<unknown>>> = {
   invoke: (agent, input, config) => agent.invoke(input, config),
-  stream: async (agent, input, config) => all(await agent.stream(input, { ...config, streamMode: ['values', 'updates', 'messages', 'debug', 'checkpoints', 'tasks', 'tools'] })),
-  'streamEvents v2': async (agent, input, config) => all(agent.streamEvents(input, { ...config, version: 'v2' })),
+  stream: async (agent, input, config) => seenItems(await agent.stream(input, { ...config, streamMode: ['values', 'updates', 'messages', 'debug', 'checkpoints', 'tasks', 'tools'] })),
+  'streamEvents v2': async (agent, input, config) => seenItems(agent.streamEvents(input, { ...config, version: 'v2' })),
 };
-
-async function all(items: AsyncIterable<unknown>): Promise<readonly unknown[]> {
-  const seen: unknown[] = [];
-  try {
-    for await (const item of items) seen.push(item);
-  } catch (error) {
-    seen.push(error);
-  }
-  return seen;
-}
 
 /** An agent whose tool does something with what it is given, and stops for a person where it, or the middleware, says so. */
 function agentWith(moderator: Moderator, doing: (q: string) => unknown, asksFirst: boolean) {

@@ -69,15 +69,17 @@ export class JudgingThread {
 
   async #becomesReady(): Promise<void> {
     this.#worker.ref();
+    // Its own timer: an `AbortSignal.timeout` that only `AbortSignal.any` knows of may be collected as garbage, and then never fires.
+    const timer = setTimeout(() => this.terminate(), startLimitMs);
     try {
-      const signal = AbortSignal.any([AbortSignal.timeout(startLimitMs), this.#endSignal.signal]);
-      const [first] = (await once(this.#worker, 'message', { signal })) as [FromThread];
+      const [first] = (await once(this.#worker, 'message', { signal: this.#endSignal.signal })) as [FromThread];
       if (first.type !== 'ready') throw new Error('The thread that judges did not start.');
       this.#worker.on('message', (message: FromThread) => this.#answered(message));
     } catch (error) {
       this.terminate();
       throw this.#end ?? error;
     } finally {
+      clearTimeout(timer);
       this.#worker.unref();
     }
   }

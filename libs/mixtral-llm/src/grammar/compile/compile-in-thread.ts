@@ -26,8 +26,11 @@ export async function compileInThread(request: GrammarRequest, { longestMillisec
   const worker = startWorker(request);
   // What it fails of while it is being ended is nobody's: without a listener, it would end this process.
   worker.on('error', () => undefined);
+  // Not `AbortSignal.timeout`: one that only `AbortSignal.any` knows of may be collected as garbage, and then never fires.
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), longestMilliseconds);
   try {
-    const [outcome] = (await once(worker, 'message', { signal: AbortSignal.any([signal, AbortSignal.timeout(longestMilliseconds)]) })) as [CompileOutcome];
+    const [outcome] = (await once(worker, 'message', { signal: AbortSignal.any([signal, limit.signal]) })) as [CompileOutcome];
     if ('gbnf' in outcome) return outcome.gbnf;
     const { pointer, what, advice, origin } = outcome.refused;
     throw new UnsupportedSchemaError(pointer, what, advice, origin);
@@ -36,6 +39,7 @@ export async function compileInThread(request: GrammarRequest, { longestMillisec
     if (!isTooMuch(error)) throw error;
     throw new UnsupportedSchemaError('', 'too much to make a grammar of in time', 'use simpler patterns, smaller counts, or fewer alternatives', originOf(request));
   } finally {
+    clearTimeout(timer);
     await worker.terminate();
   }
 }
