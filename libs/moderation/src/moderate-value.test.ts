@@ -14,7 +14,7 @@ describe('moderateValue', () => {
     const moderated = await moderateValue(moderator, { ...facts, value });
     expect(moderated.verdict.outcome).toBe('redact');
     const text = JSON.stringify(moderated.value);
-    expect(text).not.toMatch(/bob@|eve@|4111/);
+    expect(text).not.toMatch(/bob@|eve@|41111111/);
     expect(text).toMatch(/^\{"to":\["\[EMAIL_\w+\]","nobody"\],"\[EMAIL_\w+\]":\{"card":"\[[A-Z_]+_\w+\]","urgent":true,"note":null\}\}$/);
   });
 
@@ -83,7 +83,7 @@ describe('moderateValue', () => {
   ])('reads all that JSON writes of %s', async (_, value) => {
     const moderated = await moderateValue(moderator, { ...facts, value });
     expect(moderated.verdict.outcome).toBe('redact');
-    expect(JSON.stringify(moderated.value)).not.toMatch(/bob@|4111/);
+    expect(JSON.stringify(moderated.value)).not.toMatch(/bob@|41111111/);
   });
 
   it('asks for a form of its own once: it may be another one each time', () => {

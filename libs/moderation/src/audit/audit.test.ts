@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
+import { card, ofCard } from '../../testing/card.js';
 import { createModerator } from '../create-moderator.js';
 import { ConfigurationError } from '../errors.js';
 import { gateText } from '../gate-stream.js';
@@ -14,7 +15,6 @@ import { AuditLog } from './audit-log.js';
 import { verifyAuditLog } from './verify-audit-log.js';
 import { verifyCommand } from './verify-command.js';
 
-const card = '4111 1111 1111 1111';
 const input = { stage: 'input', role: 'user', path: 'text', requestId: 'request-1' } as const;
 let folder = '';
 let path = '';
@@ -174,7 +174,7 @@ describe('a sink that fails', () => {
   it('stops the text, unless the policy lets it pass', async () => {
     const strict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({ ...input, text: 'Hello' });
     expect(strict).toMatchObject({ outcome: 'error', cause: { classifier: 'audit' } });
-    expect(JSON.stringify(strict)).not.toContain('4111');
+    expect(JSON.stringify(strict)).not.toMatch(ofCard);
     const lenient = await createModerator({ policy: policyWith({ audit: { onError: 'allow' } }), auditSink: failing }).moderate({ ...input, text: 'Hello' });
     expect(lenient).toMatchObject({ outcome: 'allow', failures: [{ classifier: 'audit', code: 'failed' }] });
   });
