@@ -74,11 +74,13 @@ export async function runClassifier(
       })
       // A result without its fields throws as well.
       .catch((error: unknown) => fail('failed', describeFailure(error)));
-    return await Promise.race([classified, interrupted]);
+    const run = await Promise.race([classified, interrupted]);
+    // One that came back has nothing left to stop, and what an abort makes costs more than most checks.
+    if (run.failure !== undefined) cutShort.abort();
+    return run;
   } finally {
     clearTimeout(timer);
     if (onAbort) signal?.removeEventListener('abort', onAbort);
-    cutShort.abort();
   }
 }
 
