@@ -10,27 +10,23 @@ import {
 } from '@langchain/core/language_models/chat_models';
 import { type ChatModelStream } from '@langchain/core/language_models/stream';
 import { type ChatModelStreamEvent } from '@langchain/core/language_models/event';
-import { type AIMessageChunk, type BaseMessage, type BaseMessageLike, coerceMessageLikeToMessage, HumanMessage } from '@langchain/core/messages';
+import { type AIMessageChunk, type BaseMessage, type BaseMessageLike, coerceMessageLikeToMessage } from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
 import { type Runnable, RunnableBinding } from '@langchain/core/runnables';
 import { type LogStreamCallbackHandlerInput, type StreamEvent } from '@langchain/core/tracers/log_stream';
 import { IterableReadableStream } from '@langchain/core/utils/stream';
 
-import { approveError } from '../approve-error.js';
 import { ConfigurationError } from '../errors.js';
 import { type Moderator } from '../moderator.js';
-import { policyMessage } from '../policy/policy-message.js';
 import { type RequestFacts } from '../request-facts.js';
-import { type BlockVerdict, type ErrorVerdict } from '../verdict.js';
-import { apart, itemsApart } from './apart.js';
 import { ApprovedCache } from './approved-cache.js';
 import { MessageApproval } from './approve-messages.js';
+import { PromptApproval } from './approve-prompt.js';
 import { eventsOf } from './chunk-events.js';
-import { gateChunks } from './gate-chunks.js';
+import { generationOf } from './gate-result.js';
+import { GatedModel } from './gated-model.js';
 import { refusalChunk } from './refusal.js';
 import { replaceModel } from './replace-model.js';
-import { hearingOfAbort } from './hearing-of-abort.js';
-import { chunksOf, gateResult, generationOf } from './gate-result.js';
 
 /** What a moderated chat model is made of. */
 export interface ModeratedChatModelFields {
@@ -45,8 +41,6 @@ export interface ModeratedChatModelFields {
 
 /** Which events come out: by name, kind or tag. */
 type EventFilter = Omit<LogStreamCallbackHandlerInput, 'autoClose'>;
-
-type InnerOptions = BaseChatModel['ParsedCallOptions'];
 
 /**
  * A chat model that answers as another one does, and lets nothing pass unseen: messages are judged before the model, a
@@ -67,8 +61,8 @@ export class ModeratedChatModel extends BaseChatModel {
   readonly #moderator: Moderator;
   readonly #conversationId: string | undefined;
   readonly #approval: MessageApproval;
-  /** Stands for an input that was stopped, so that callbacks and caches see the policy's message and not the text. */
-  readonly #stopped = new WeakMap<BaseMessage, BlockVerdict | ErrorVerdict>();
+  readonly #prompts: PromptApproval;
+  readonly #gated: GatedModel;
 
   constructor(fields: ModeratedChatModelFields) {
     const { model, moderator, conversationId } = fields;
@@ -78,6 +72,8 @@ export class ModeratedChatModel extends BaseChatModel {
     this.#moderator = moderator;
     this.#conversationId = conversationId;
     this.#approval = fields.approval ?? new MessageApproval(moderator);
+    this.#prompts = new PromptApproval(moderator, this.#approval);
+    this.#gated = new GatedModel(model, moderator);
     this.disableStreaming = model.disableStreaming;
     if (model.outputVersion !== undefined) this.outputVersion = model.outputVersion;
   }
@@ -122,7 +118,7 @@ export class ModeratedChatModel extends BaseChatModel {
     callbacks?: Callbacks,
   ): Promise<LLMResult> {
     const signal = Array.isArray(options) ? undefined : options?.signal;
-    const approved = await Promise.all(messages.map((list) => this.#approve(list.map(coerceMessageLikeToMessage), { signal })));
+    const approved = await Promise.all(messages.map((list) => this.#approve(list.map(coerceMessageLikeToMessage), signal)));
     return super.generate(approved, options, callbacks);
   }
 
@@ -131,7 +127,7 @@ export class ModeratedChatModel extends BaseChatModel {
     options?: Partial<BaseChatModelCallOptions>,
   ): AsyncGenerator<AIMessageChunk> {
     const messages = BaseChatModel._convertInputToPromptValue(input).toChatMessages();
-    yield* super._streamIterator(await this.#approve(messages, { signal: options?.signal }), options);
+    yield* super._streamIterator(await this.#approve(messages, options?.signal), options);
   }
 
   override streamEvents(
@@ -155,16 +151,12 @@ export class ModeratedChatModel extends BaseChatModel {
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    const facts = this.#factsOf(options);
-    const approved = await this.#approve(messages, facts);
-    const stopped = this.#verdictOf(approved);
+    const approved = await this.#approve(messages, options.signal);
+    const stopped = this.#prompts.verdictOf(approved);
     if (stopped !== undefined) {
       return { generations: [generationOf([refusalChunk(this.#moderator.policy, stopped, true)])] };
     }
-    const result = await apart(() => this.#model._generate(approved, options as InnerOptions)).catch(async (error: unknown) => {
-      throw await this.#approveError(error, facts);
-    });
-    return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, facts));
+    return this.#gated.generate(approved, options, this.#factsOf(options.signal));
   }
 
   override async *_streamResponseChunks(
@@ -214,59 +206,25 @@ export class ModeratedChatModel extends BaseChatModel {
     streamOptions: EventFilter | undefined,
   ): AsyncGenerator<never> {
     const messages = BaseChatModel._convertInputToPromptValue(input).toChatMessages();
-    const approved = await this.#approve(messages, { signal: options.signal });
+    const approved = await this.#approve(messages, options.signal);
     for await (const event of super.streamEvents(approved, options, streamOptions)) yield event as never;
   }
 
   async *#gatedChunks(messages: BaseMessage[], options: this['ParsedCallOptions'], runId?: string): AsyncGenerator<ChatGenerationChunk> {
-    const left = new AbortController();
-    const facts = this.#factsOf(options, runId);
-    const approved = await this.#approve(messages, facts);
-    const stopped = this.#verdictOf(approved);
+    const approved = await this.#approve(messages, options.signal);
+    const stopped = this.#prompts.verdictOf(approved);
     if (stopped !== undefined) {
       yield refusalChunk(this.#moderator.policy, stopped, true);
       return;
     }
-    const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
-    const onStop = (): void => left.abort();
-    yield* gateChunks(this.#innerChunks(approved, { ...options, signal } as InnerOptions, facts), this.#moderator, { ...facts, onStop });
+    yield* this.#gated.stream(approved, options, this.#factsOf(options.signal, runId));
   }
 
-  /** The model's own stream, or its whole answer as one chunk when it has none. */
-  async *#innerChunks(messages: BaseMessage[], options: InnerOptions, facts: RequestFacts): AsyncGenerator<ChatGenerationChunk> {
-    try {
-      if (this.#model._streamResponseChunks !== BaseChatModel.prototype._streamResponseChunks) {
-        yield* hearingOfAbort(itemsApart(this.#model._streamResponseChunks(messages, options)), options.signal);
-        return;
-      }
-      const { generations } = await apart(() => this.#model._generate(messages, options));
-      if (generations[0] !== undefined) yield* chunksOf(generations[0]);
-    } catch (error) {
-      throw await this.#approveError(error, facts);
-    }
+  #approve(messages: BaseMessage[], signal: AbortSignal | undefined): Promise<BaseMessage[]> {
+    return this.#prompts.approve(messages, this.#factsOf(signal));
   }
 
-  #approveError(error: unknown, facts: RequestFacts): Promise<unknown> {
-    return approveError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, facts);
-  }
-
-  /** The messages as they may go on; one in their place that stands for the verdict when they may not. */
-  async #approve(messages: BaseMessage[], { signal }: Pick<RequestFacts, 'signal'>): Promise<BaseMessage[]> {
-    if (this.#verdictOf(messages) !== undefined) return messages;
-    const { messages: approved, stopped } = await this.#approval.approve(messages, this.#factsOf({ signal }));
-    signal?.throwIfAborted();
-    if (stopped === undefined) return approved;
-    const withheld = new HumanMessage(policyMessage(this.#moderator.policy, stopped));
-    this.#stopped.set(withheld, stopped);
-    return [withheld];
-  }
-
-  #verdictOf(messages: readonly BaseMessage[]): BlockVerdict | ErrorVerdict | undefined {
-    const [first] = messages;
-    return first === undefined ? undefined : this.#stopped.get(first);
-  }
-
-  #factsOf({ signal }: { readonly signal?: AbortSignal | undefined }, requestId: string = randomUUID()): RequestFacts {
+  #factsOf(signal: AbortSignal | undefined, requestId: string = randomUUID()): RequestFacts {
     return { requestId, conversationId: this.#conversationId, signal };
   }
 
