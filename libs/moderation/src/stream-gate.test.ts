@@ -30,7 +30,7 @@ function moderatorWith(gate: { mode?: 'window' | 'full'; windowCharacters?: numb
   const policy = definePolicy({
     name: 'test',
     version: '1',
-    categories: { 'x/forbidden': { action: 'block' }, 'x/private': { action: 'redact' } },
+    categories: Object.fromEntries(classifier.categories.map((category) => [category, { action: category === 'x/private' ? 'redact' : 'block' }])),
     gate: { contextCharacters: 64, ...gate },
   });
   return new Moderator({ policy, classifiers: [classifier] });

@@ -38,6 +38,12 @@ describe('words', () => {
     expect(await foundBy(words, text)).toEqual([]);
   });
 
+  it('takes no numbered name for a word', async () => {
+    const names = [...'abcdefghijklmnopqrstuvwxyz'].flatMap((letter) => Array.from({ length: 1000 }, (_, index) => letter + String(index)));
+    expect(await foundBy(words, names.join(', '))).toEqual([]);
+    expect(await foundBy(words, 'a$$, d1ck and 5h17')).toEqual(['a$$', 'd1ck', '5h17']);
+  });
+
   it('settles after each word, save one that may open a term', async () => {
     const settled = async (text: string): Promise<string> => text.slice(0, (await classify(words, text, { partial: true })).settledTo);
     expect(await settled('The ferry le')).toBe('The ferry ');

@@ -57,16 +57,17 @@ function withoutWordEdges(term: BlacklistedTerm): BlacklistedTerm {
 
 function findWords(matcher: RegExpMatcher, view: TextView): readonly CategorySpan[] {
   return matcher.getAllMatches(view.text).flatMap((match): CategorySpan[] => {
-    if (!holdsLetter(view, match) || (view.isGlued && !hasWordEdges(view, match))) return [];
+    if (isNumbered(view, match) || (view.isGlued && !hasWordEdges(view, match))) return [];
     const { originalWord } = wordDataset.getPayloadWithPhraseMetadata(match).phraseMetadata ?? {};
     const { category, score } = meaningOf(originalWord);
     return [{ ...writtenRange(view, match.startIndex, match.endIndex + 1), category, score, label: 'WORD' }];
   });
 }
 
-/** Leet reads digits as letters, but a number is a number: 455 is no word. */
-function holdsLetter(view: TextView, { startIndex, endIndex }: MatchPayload): boolean {
-  return /\p{L}/u.test(view.text.slice(startIndex, endIndex + 1));
+/** Leet reads digits as letters, but a number is a number, also behind a letter: 455 is no word, and n199 is one name of many. */
+function isNumbered(view: TextView, { startIndex, endIndex }: MatchPayload): boolean {
+  const matched = view.text.slice(startIndex, endIndex + 1);
+  return !/\p{L}/u.test(matched) || /^\p{L}\d+$/u.test(matched);
 }
 
 /** Where words stand without gaps, a short word of the list counts only if other words may begin or end beside it. */

@@ -77,6 +77,28 @@ describe('PolicyFile', () => {
     expect(file.current().version).toBe('1');
   });
 
+  it.each([
+    ['categories: { x/profanty: { action: block } }', /policy\.yaml:3:27: categories\.x\/profanty: no classifier and no rule of this policy judges "x\/profanty".*x\/profanity/],
+    ['stages: { input: { categories: { x/mine: { action: block } } } }', /policy\.yaml:3:42: stages\.input\.categories\.x\/mine: no classifier/],
+  ])('refuses a category that nothing judges: %s', async (line, message) => {
+    const refused: ModerationError[] = [];
+    file = await PolicyFile.open(path, { onRefused: (error) => refused.push(error) });
+    createModerator({ policy: file });
+    await writeFile(path, `name: mine\nversion: "2"\n${line}\n`);
+    await file.reload();
+    expect(refused[0]?.message).toMatch(message);
+    expect(file.current().version).toBe('1');
+  });
+
+  it('takes the categories of its rules and of classifiers that are not ours', async () => {
+    const document = 'name: mine\nversion: "2"\nrules: [{ name: r, words: [harbour], category: x/harbour }]\n';
+    await writeFile(path, `${document}categories: { x/harbour: { action: flag }, x/own: { action: flag } }\n`);
+    file = await PolicyFile.open(path);
+    const own = { name: 'own', categories: ['x/own'], classify: async () => ({ scores: {}, spans: [], scanned: { start: 0, end: 0 } }) } as const;
+    expect(() => createModerator({ policy: file, classifiers: [own] })).not.toThrow();
+    expect(() => createModerator({ policy: file })).toThrow(/x\/own/);
+  });
+
   it('is read again after a listener has thrown', async () => {
     const throwing = (): never => {
       throw new Error('no disk');
