@@ -17,11 +17,18 @@ describe('approveError', () => {
     ['cause', new Error('no', { cause: new Error('bob@example.org') })],
     ['fields', Object.assign(new Error('no'), { body: 'bob@example.org' })],
     ['message, with a code of this library', Object.assign(new Error('no bob@example.org'), { code: 'CONTENT_REFUSED' })],
+    ['fields, which another form for JSON hides', { text: 'bob@example.org', toJSON: () => 'no' }],
+    ['message, which its class gives', Object.create({ message: 'bob@example.org' })],
     ['own form for JSON', Object.assign(new Error('no'), { toJSON: () => 'bob@example.org' })],
   ])('withholds one by its %s, and keeps its status', async (_, error) => {
     const approved = await approve(Object.assign(error as Error, { status: 429 }));
     expect(WithheldError.isInstance(approved)).toBe(true);
     expect(approved).toMatchObject({ status: 429 });
     expect((approved as Error).message).not.toContain('bob@');
+  });
+
+  it('withholds one that cannot be read', async () => {
+    const error = { get text(): string { throw new Error('bob@example.org'); } };
+    expect(WithheldError.isInstance(await approve(error))).toBe(true);
   });
 });

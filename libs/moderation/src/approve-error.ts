@@ -2,6 +2,7 @@ import { kindOf, ModerationError, WithheldError } from './errors.js';
 import { moderateValue } from './moderate-value.js';
 import { type Moderator } from './moderator.js';
 import { type RequestFacts, type ValuePlace } from './request-facts.js';
+import { type Verdict } from './verdict.js';
 
 /**
  * An error as it may be thrown on: itself when all that it says passes, else one that says nothing but its kind. Providers and
@@ -13,8 +14,20 @@ export async function approveError(error: unknown, moderator: Moderator, place: 
   if (ModerationError.isInstance(error)) return error;
   if (signal?.aborted) return signal.reason;
   const conversation = conversationId === undefined ? {} : { conversationId };
-  const { verdict } = await moderateValue(moderator, { ...place, path: `${place.path}.error`, requestId, ...conversation, value: error });
-  return verdict.outcome === 'allow' ? error : withheld(error);
+  const judge = async (value: unknown): Promise<Verdict> =>
+    (await moderateValue(moderator, { ...place, path: `${place.path}.error`, requestId, ...conversation, value })).verdict;
+  try {
+    return (await judge(saidBy(error))).outcome === 'allow' ? error : withheld(error);
+  } catch {
+    // Of what cannot be read nobody knows what it says.
+    return withheld(error);
+  }
+}
+
+/** With what is read of what is no error as if it were one, whatever form JSON gives it. */
+function saidBy(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || error instanceof Error) return error;
+  return [error, { ...error, toJSON: undefined, message: 'message' in error ? error.message : undefined }];
 }
 
 /** Keeps the status, by which callers decide whether to try again. */

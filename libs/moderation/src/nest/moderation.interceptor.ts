@@ -12,12 +12,16 @@ import { isReleasable } from '../verdict.js';
 import { approveException } from './approve-exception.js';
 import { ContentRefusedException } from './content-refused.exception.js';
 import { approveEach, gateObservable } from './gate-observable.js';
+import { inItsClasses } from './in-its-classes.js';
 import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
 import { refuseOwnWriting } from './own-writing.js';
 import { sentEvent, sentForm } from './sent-form.js';
 
 /** Where Nest keeps that a route sends server-sent events. */
 const serverSentEvents = '__sse__';
+
+/** Where Nest keeps that an answer is no JSON: what a page is made of, and where a redirection leads. They read more of an object than that. */
+const otherForms = ['__renderTemplate__', '__redirect__'] as const;
 
 /** What `@Moderated()` runs; it can also be used alone, for one route or for all of an application. */
 @Injectable()
@@ -44,8 +48,9 @@ export class ModerationInterceptor implements NestInterceptor {
     const gate = { moderator: this.moderator, requestId, sent: isSse ? sentEvent : sentForm };
     if (stream === 'values') return approveEach(answer, gate);
     if (stream) return gateObservable(answer, gate);
+    const isJson = !otherForms.some((name) => this.reflector.get<unknown>(name, context.getHandler()) !== undefined);
     return answer.pipe(
-      concatMap((value) => from(this.approveOutput(value, requestId))),
+      concatMap((value) => from(this.approveOutput(value, requestId, isJson))),
       catchError((error: unknown) => from(approveException(error, this.moderator, requestId)).pipe(concatMap((approved) => throwError(() => approved)))),
     );
   }
@@ -83,12 +88,11 @@ export class ModerationInterceptor implements NestInterceptor {
     given[index] = await approve(given[index], 'data');
   }
 
-  /** Judges what will be sent: the value's JSON. */
-  private async approveOutput(value: unknown, requestId: string): Promise<unknown> {
+  /** Judges what will be sent: the value's JSON. What goes on is a copy, so that it cannot be another one by then. */
+  private async approveOutput(value: unknown, requestId: string, isJson: boolean): Promise<unknown> {
     if (value === undefined) return value;
-    const sent = sentForm(value);
-    const approved = await this.approve(sent, { stage: 'output', role: 'assistant', path: 'response', requestId });
-    return approved === sent ? value : approved;
+    const approved = await this.approve(sentForm(value), { stage: 'output', role: 'assistant', path: 'response', requestId });
+    return isJson ? inItsClasses(value, approved) : approved;
   }
 
   private async approve(value: unknown, facts: Omit<ModerationInput, 'text'>): Promise<unknown> {
