@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { type Alias, type Document, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Alias, type Document, isCollection, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type z } from 'zod';
 
 import { PolicyError, type PolicyProblem } from '../errors.js';
@@ -122,9 +122,17 @@ function toPaths(issue: z.core.$ZodIssue): readonly { path: IssuePath; message: 
 function positionOf(document: Document.Parsed, lineCounter: LineCounter, path: IssuePath): Position {
   for (let depth = path.length; depth >= 0; depth -= 1) {
     const node: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) return linePosition(lineCounter, node);
+    if (isNode(node) && node.range) return linePosition(lineCounter, keyOfBlock(document, node, path.slice(0, depth)) ?? node);
   }
   return { line: 1, column: 1 };
+}
+
+/** What stands below its name begins on a later line than the field that it is the value of. */
+function keyOfBlock(document: Document.Parsed, node: Node, path: IssuePath): Node | undefined {
+  if (path.length === 0 || !isCollection(node) || node.flow === true) return undefined;
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent) ? parent.items.find(({ value }) => value === node) : undefined;
+  return isNode(pair?.key) ? pair.key : undefined;
 }
 
 function linePosition(lineCounter: LineCounter, node: Node | undefined): Position {

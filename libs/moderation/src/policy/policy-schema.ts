@@ -86,6 +86,9 @@ const gateSettings = z.strictObject({
 
 const term = z.string().trim().min(1).max(maximumTermLength);
 
+/** Text is read word by word: a word without letters or digits would never be found. */
+const ruleWord = term.regex(/[\p{L}\p{N}]/u, 'has no letter and no digit, so it would never be found; use a pattern');
+
 const linearPattern = z
   .string()
   .min(1)
@@ -102,7 +105,7 @@ const textRule = z
     category: category.optional().describe('Default x/rules.'),
     score: z.number().min(0).max(1).optional().describe('Score of a match. Default 1.'),
     words: z
-      .array(term)
+      .array(ruleWord)
       .max(maximumTermsOfRule)
       .optional()
       .describe('Whole words or phrases; case, look-alike letters, spacing and other disguises do not matter.'),

@@ -20,6 +20,10 @@ const assignment = new RegExp(
   'gid',
 );
 
+/** A password that somebody chose may hold any sign; in a manual a bracket, a comma or a semicolon ends it. */
+const password =
+  /(?:pass(?:w(?:or)?d|phrase)?|passwd|pwd)(?<rest>[\w.-]{0,20})[\s'"]{0,3}[=:][\x60'"\s=]{0,5}(?<value>[^\s'"\x60,;<>()[\]{}\u007f-\uffff]{8,200})/gid;
+
 /** `Bearer …` and `Basic …` in a header, with no operator between. */
 const header = /\b(?:bearer|basic|token)\s(?<value>[\w.=+/~-]{16,500})/gid;
 
@@ -45,6 +49,10 @@ export function findAssignedSecrets(text: string): readonly FoundSecret[] {
       const { rest = '', value = '', word, service } = match.groups ?? {};
       if (fingerprint.test((word ?? service ?? '') + rest)) return undefined;
       return looksDrawn(value, service !== undefined) ? 0.8 : undefined;
+    }),
+    ...found(text, password, (match) => {
+      const { rest = '', value = '' } = match.groups ?? {};
+      return !fingerprint.test(rest) && looksDrawn(value, false) ? 0.8 : undefined;
     }),
     ...found(text, header, (match) => (looksDrawn(match.groups?.['value'] ?? '', false) ? 0.8 : undefined)),
     ...[address, commandLine, element].flatMap((pattern) =>

@@ -34,6 +34,9 @@ describe('secrets', () => {
 
   it.each([
     ['password = "hunter2Zq81xv"', 'hunter2Zq81xv'],
+    ['password = "aB3$kL9!mN2@qR5"', 'aB3$kL9!mN2@qR5'],
+    ['DB_PASSWORD=tR7#kPq2$vX9&z', 'tR7#kPq2$vX9&z'],
+    ["pwd: 'Tr0ub4dor&3'", 'Tr0ub4dor&3'],
     ['api_key: 9f8Jk2Lm4Qp7Rt1Wx', '9f8Jk2Lm4Qp7Rt1Wx'],
     ['Authorization: Bearer abcDEF123456ghiJKL', 'abcDEF123456ghiJKL'],
     ['postgres://app:s3cr3tPw@db.internal:5432/app', 's3cr3tPw'],
@@ -47,6 +50,8 @@ describe('secrets', () => {
   it.each([
     'The password is known to everyone here.',
     'password = "your_password"',
+    'The password: at least 8 characters (1 digit).',
+    'password=getPassword(user1, 42)',
     'api_key = process.env.API_KEY',
     'The key to success is preparation, they say.',
     'commit 2fd4e1c67a2d28fced849ee1bb76e7391b93eb12',
