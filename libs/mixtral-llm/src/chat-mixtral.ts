@@ -8,32 +8,29 @@ import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@lang
 import { type Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
 import { type AnswerPart } from './answer-parts.js';
-import { ChatAnswers } from './chat-answers.js';
-import { AnswerCollector } from './convert/collect-answer.js';
+import { invocationParams, langSmithParams } from './call-parameters.js';
+import { ChatAnswers, type ChatSettings } from './chat-answers.js';
+import { collectChoices } from './convert/collect-choices.js';
 import { toChatResult } from './convert/to-ai-message.js';
 import { type LangChainTokenUsage, sumOfUsage } from './convert/usage-and-finish.js';
-import { StandardContent } from './convert/standard-content.js';
 import { toStreamEvents } from './convert/to-stream-events.js';
-import { toGenerationChunk } from './convert/to-generation-chunks.js';
-import { type GrammarLimits } from './grammar/index.js';
+import { toGenerationChunks } from './convert/to-generation-chunks.js';
 import { type Engine, type GenerationPart } from './engine/engine.js';
 import {
   type AnswerFormOptions,
   answerFormOptionNames,
   type ChatMixtralCallOptions,
   type ChatMixtralFields,
-  type GenerationOptions,
   generationOptionNames,
   mergeGenerationOptions,
 } from './options.js';
-import { toLangChainError, withLangChainErrors } from './convert/to-langchain-error.js';
+import { withLangChainErrors } from './convert/to-langchain-error.js';
 import { ensureEngine, ensureGrammarLimits, ensureOptions, ensureStop } from './ensure-options.js';
 import { profileOf } from './profile.js';
 import { structuredOutput, type StructuredRunnable } from './structured-output/structured-output.js';
 import { type StructuredSchema } from './structured-output/structured-target.js';
 import { templateFor } from './template-for.js';
 import { toOpenAiTools } from './tools/to-tool-definitions.js';
-import { withSharedAbort } from './with-shared-abort.js';
 
 /**
  * A chat model of LangChain over an engine. It converts messages to the token ids of the model's own template, and parts
@@ -60,8 +57,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   readonly engine: Engine;
   readonly template: PromptTemplate;
   readonly stop: readonly string[];
-  private readonly defaults: GenerationOptions;
-  private readonly grammarLimits: GrammarLimits | undefined;
+  private readonly settings: ChatSettings;
   private readonly answers: ChatAnswers;
 
   /**
@@ -76,12 +72,13 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     this.engine = engine;
     this.template = templateFor(engine.model);
     this.stop = fields.stop ?? [];
-    this.grammarLimits = fields.grammarLimits;
-    this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
-    ensureOptions(this.defaults, engine.model);
+    const { grammarLimits } = fields;
+    const defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
+    ensureOptions(defaults, engine.model);
     ensureStop(this.stop);
-    ensureGrammarLimits(this.grammarLimits ?? {});
-    this.answers = new ChatAnswers({ engine, template: this.template, defaults: this.defaults, stop: this.stop, grammarLimits: this.grammarLimits });
+    ensureGrammarLimits(grammarLimits ?? {});
+    this.settings = { engine, template: this.template, defaults, stop: this.stop, grammarLimits };
+    this.answers = new ChatAnswers(this.settings);
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }
 
@@ -99,17 +96,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {
-    const form = answerFormOptionNames.flatMap((name) => {
-      const value = options?.[name];
-      return value === undefined ? [] : [[name, value] as const];
-    });
-    return {
-      ...mergeGenerationOptions(options ?? {}, this.defaults),
-      stop: [...this.stop, ...(options?.stop ?? [])],
-      ...(this.grammarLimits && { grammarLimits: this.grammarLimits }),
-      ...Object.fromEntries(form),
-      ...(options?.tools && { tools: toOpenAiTools(options.tools) }),
-    };
+    return invocationParams(options ?? {}, this.settings);
   }
 
   /** What makes two models answer differently, so that caches keep their answers apart. */
@@ -170,21 +157,11 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /** What the loaded file can take and do. */
   override get profile(): ModelProfile {
-    return profileOf(this.engine.model, this.defaults.maxTokens);
+    return profileOf(this.engine.model, this.settings.defaults.maxTokens);
   }
 
-  /** With every key, so that tracers see what is not set, too. */
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
-    const { temperature, maxTokens } = mergeGenerationOptions(options, this.defaults);
-    const stop = [...this.stop, ...(options.stop ?? [])];
-    return {
-      ls_provider: 'leeward',
-      ls_model_name: this.engine.model.id,
-      ls_model_type: 'chat',
-      ls_temperature: temperature,
-      ls_max_tokens: maxTokens,
-      ls_stop: stop.length > 0 ? stop : undefined,
-    };
+    return langSmithParams(options, this.settings);
   }
 
   /**
@@ -222,24 +199,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    const collectors: AnswerCollector[] = [];
-    try {
-      await withSharedAbort(options.signal, async (signal) => {
-        const choices = await this.answers.choices(messages, { ...options, signal });
-        await Promise.all(
-          choices.map(async (parts, index) => {
-            const collector = (collectors[index] = new AnswerCollector());
-            for await (const part of parts) collector.push(part);
-          }),
-        );
-      });
-    } catch (error) {
-      throw toLangChainError(error, { signal: options.signal, partialMessage: collectors[0]?.partialMessage });
-    }
-    return toChatResult(
-      collectors.map(({ answer }) => answer),
-      this.engine.model,
-    );
+    const answers = await collectChoices(options.signal, (signal) => this.answers.choices(messages, { ...options, signal }));
+    return toChatResult(answers, this.engine.model);
   }
 
   /** What the prompts of one `generate` took together. */
@@ -252,10 +213,9 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const standardContent = (options.outputVersion ?? this.outputVersion) === 'v1' ? new StandardContent() : undefined;
-    for await (const part of withLangChainErrors(this.answers.answer(messages, options), options.signal)) {
-      const chunk = toGenerationChunk(part, this.engine.model, standardContent?.blocksOf(part));
-      if (!chunk) continue;
+    const parts = withLangChainErrors(this.answers.answer(messages, options), options.signal);
+    const hasStandardContent = (options.outputVersion ?? this.outputVersion) === 'v1';
+    for await (const chunk of toGenerationChunks(parts, this.engine.model, hasStandardContent)) {
       yield chunk;
       await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
     }

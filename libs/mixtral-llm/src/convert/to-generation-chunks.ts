@@ -2,6 +2,7 @@ import { AIMessageChunk, type ContentBlock, type ToolCallChunk } from '@langchai
 import { ChatGenerationChunk } from '@langchain/core/outputs';
 import { type AnswerPart } from '../answer-parts.js';
 import { type EngineModel } from '../engine/engine.js';
+import { StandardContent } from './standard-content.js';
 import { toLogprobs } from './to-logprobs.js';
 import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
 
@@ -11,6 +12,19 @@ import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
  */
 export const cutOffMark = '""…';
 
+/** An answer as the chunks of LangChain's streams. @param hasStandardContent whether LangChain's standard content is asked for */
+export async function* toGenerationChunks(
+  parts: AsyncIterable<AnswerPart>,
+  model: EngineModel,
+  hasStandardContent: boolean,
+): AsyncGenerator<ChatGenerationChunk> {
+  const standardContent = hasStandardContent ? new StandardContent() : undefined;
+  for await (const part of parts) {
+    const chunk = toGenerationChunk(part, model, standardContent?.blocksOf(part));
+    if (chunk) yield chunk;
+  }
+}
+
 /**
  * One part of an answer as a LangChain chunk. Usage comes with the last one only, and log-probabilities with the part that ends
  * their tokens, since chunks are summed.
@@ -18,7 +32,7 @@ export const cutOffMark = '""…';
  * @param standardContent the blocks that the part adds, in place of text, when standard content is asked for
  * @returns undefined for a part that says nothing new, such as the end of a call
  */
-export function toGenerationChunk(part: AnswerPart, model: EngineModel, standardContent?: ContentBlock[]): ChatGenerationChunk | undefined {
+function toGenerationChunk(part: AnswerPart, model: EngineModel, standardContent?: ContentBlock[]): ChatGenerationChunk | undefined {
   const fields = fieldsOf(part, model);
   const logprobs = part.logprobs && { logprobs: toLogprobs(part.logprobs) };
   if (!fields && !logprobs && !standardContent?.length) return undefined;
