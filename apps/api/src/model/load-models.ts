@@ -2,9 +2,12 @@ import { type EmbeddingEngine, type Engine, loadEmbeddingEngine, loadEngine, typ
 import { type Environment } from '../config/environment.js';
 import { logIncident } from './log-incident.js';
 
-/** The model that answers. @throws as `loadEngine` */
+/** The settings that say which model is loaded and how large it becomes. */
+const modelSettings = ['MODEL', 'MODEL_PATH', 'MODEL_PRECISION', 'CONTEXT_SIZE', 'DRAFT_MODEL_PATH'] as const;
+
+/** The model that answers. @throws {Error} that names the settings, with what `loadEngine` says. */
 export function loadServedModel(environment: Environment): Promise<Engine> {
-  return showingProgress((onProgress) =>
+  return loading(environment, modelSettings, (onProgress) =>
     loadEngine({
       model: environment.MODEL,
       modelPath: environment.MODEL_PATH,
@@ -26,11 +29,11 @@ export function loadServedModel(environment: Environment): Promise<Engine> {
   );
 }
 
-/** A guard of a file of its own, if the settings name one. @throws as `loadEngine` */
+/** A guard of a file of its own, if the settings name one. @throws {Error} that names the setting, with what `loadEngine` says. */
 export async function loadGuardModel(environment: Environment): Promise<Engine | undefined> {
   const { GUARD_MODEL_PATH: modelPath, GPU_LAYERS: gpuLayers } = environment;
   if (modelPath === undefined) return undefined;
-  return showingProgress((onProgress) => loadEngine({ modelPath, ...deviceOptions(environment), gpuLayers, onProgress, onIncident: logIncident }));
+  return loading(environment, ['GUARD_MODEL_PATH'], (onProgress) => loadEngine({ modelPath, ...deviceOptions(environment), gpuLayers, onProgress, onIncident: logIncident }));
 }
 
 /** Whether the settings name an embedding model. */
@@ -38,19 +41,29 @@ export function namesEmbeddingModel({ EMBEDDING_MODEL: model, EMBEDDING_MODEL_PA
   return model !== undefined || path !== undefined;
 }
 
-/** The embedding model, if the settings name one. @throws as `loadEmbeddingEngine` */
+/** The embedding model, if the settings name one. @throws {Error} that names the settings, with what `loadEmbeddingEngine` says. */
 export async function loadEmbeddingModel(environment: Environment): Promise<EmbeddingEngine | undefined> {
   if (!namesEmbeddingModel(environment)) return undefined;
   const { EMBEDDING_MODEL: model, EMBEDDING_MODEL_PATH: modelPath, LEEWARD_CACHE: cacheDirectory } = environment;
-  return showingProgress((onProgress) => loadEmbeddingEngine({ model, modelPath, cacheDirectory, ...deviceOptions(environment), onProgress }));
+  return loading(environment, ['EMBEDDING_MODEL', 'EMBEDDING_MODEL_PATH'], (onProgress) =>
+    loadEmbeddingEngine({ model, modelPath, cacheDirectory, ...deviceOptions(environment), onProgress }),
+  );
 }
 
 function deviceOptions({ GPU: gpu, THREADS: threads }: Environment): Pick<LoadEngineOptions, 'gpu' | 'threads'> {
   return { gpu, threads };
 }
 
-/** Shows on the terminal how far a model has come. */
-function showingProgress<Loaded>(load: (onProgress: OnProgress) => Promise<Loaded>): Promise<Loaded> {
+/** Shows on the terminal how far a model has come; of one that cannot be loaded it says which settings ask for it. */
+async function loading<Loaded>(environment: Environment, settings: readonly (keyof Environment)[], load: (onProgress: OnProgress) => Promise<Loaded>): Promise<Loaded> {
   const { onProgress, stop } = terminalProgress();
-  return load(onProgress).finally(stop);
+  try {
+    return await load(onProgress);
+  } catch (error) {
+    const named = settings.flatMap((name) => (environment[name] === undefined ? [] : [`${name}=${String(environment[name])}`]));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(named.length === 0 ? message : `${named.join(', ')}: ${message}`, { cause: error });
+  } finally {
+    stop();
+  }
 }
