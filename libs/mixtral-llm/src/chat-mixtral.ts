@@ -3,7 +3,7 @@ import { type BaseLanguageModelInput, type StructuredOutputMethodOptions } from 
 import { type ChatModelStreamEvent } from '@langchain/core/language_models/event';
 import { BaseChatModel, type BindToolsInput, type LangSmithParams } from '@langchain/core/language_models/chat_models';
 import { type ModelProfile } from '@langchain/core/language_models/profile';
-import { type AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import { type AIMessageChunk, type BaseMessage, type MessageContent } from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
 import { type Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
@@ -99,10 +99,17 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     return invocationParams(options ?? {}, this.settings);
   }
 
+  /** How many tokens the loaded model makes of a text, without the turns around it. Blocks that hold no text count for nothing. */
+  override async getNumTokens(content: MessageContent): Promise<number> {
+    const text = typeof content === 'string' ? content : content.map((block) => (typeof block.text === 'string' ? block.text : '')).join('');
+    const [encoded] = await this.engine.tokenize([text]);
+    return encoded?.tokens.length ?? 0;
+  }
+
   /** What makes two models answer differently, so that caches keep their answers apart. */
   override _identifyingParams(): Record<string, unknown> {
     const { id, precision } = this.engine.model;
-    return { model: id, precision, template: this.template.version, ...this.invocationParams() };
+    return { model: id, precision, template: this.template.version, outputVersion: this.outputVersion, ...this.invocationParams() };
   }
 
   /** With every option of the call, and with tools by what they are made of, since tools as objects all look alike. */

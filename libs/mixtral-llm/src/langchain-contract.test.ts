@@ -131,9 +131,17 @@ it('keeps answers of other models, settings and templates apart in one cache', a
     new ChatMixtral({ engine: engines[1] as ScriptedEngine, cache, seed: 1 }),
     new ChatMixtral({ engine: new ScriptedEngine(() => ['c'], { id: 'another' }), cache }),
     new ChatMixtral({ engine: saying('d'), cache, stop: ['.'] }),
+    new ChatMixtral({ engine: saying('e'), cache, outputVersion: 'v1' }),
   ];
   const ask = () => Promise.all(models.map(async (model) => (await model.invoke('Hi')).text));
-  expect(await ask()).toEqual(['a', 'b', 'c', 'd']);
-  expect(await ask()).toEqual(['a', 'b', 'c', 'd']);
+  expect(await ask()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(await ask()).toEqual(['a', 'b', 'c', 'd', 'e']);
   expect(engines[0]?.requests).toHaveLength(1);
+});
+
+it('counts tokens as the model does, and asks no network for it', async () => {
+  const engine = saying('Good day.');
+  const [encoded] = await engine.tokenize(['Good day to you.']);
+  expect(await new ChatMixtral({ engine }).getNumTokens('Good day to you.')).toBe(encoded?.tokens.length);
+  expect(await new ChatMixtral({ engine }).getNumTokens([{ type: 'text', text: 'Good day' }, { type: 'text', text: ' to you.' }])).toBe(encoded?.tokens.length);
 });
