@@ -1,4 +1,5 @@
 import { type EmbeddingModel, type EngineModel } from '@leeward/mixtral-llm';
+import { policyLabel } from './moderation/policy-label.js';
 
 /** What start-up shows: what is loaded, where it listens, and a command that works. */
 export function banner(facts: {
@@ -25,7 +26,7 @@ export function banner(facts: {
     ...(model.memory ? [['memory', `${gigabytes(model.memory.weights)} of weights, ${gigabytes(model.memory.context)} of context`] as const] : []),
     ['template', template],
     ...(embeddings ? [['embeddings', `${embeddings.id}, ${embeddings.dimensions} dimensions${embeddings.isTrainedToEmbed ? '' : ' (averages of a language model)'}`] as const] : []),
-    ['policy', `leeward-${policy.name}-${policy.version}`],
+    ['policy', policyLabel(policy)],
     ['access', keys === undefined ? 'open to everyone' : `${keys} ${keys === 1 ? 'key' : 'keys'}`],
     ['audit', auditLog ? `${auditLog.path} (${auditLog.isKeyed ? 'chained with a key' : 'chained without a key'})` : 'not kept in a file'],
     ['url', url],

@@ -1,4 +1,5 @@
 import { type Category, type ModerationPolicy, type ModerationStage, type PolicyAction, type Verdict } from '@leeward/moderation';
+import { policyLabel } from './policy-label.js';
 
 /** A category that was found somewhere in a request or its answer, and what was done about it. */
 export interface ReportedFinding {
@@ -22,8 +23,8 @@ export class ModerationReport {
   private readonly findings = new Map<string, ReportedFinding>();
   private readonly policy: string;
 
-  constructor({ name, version }: ModerationPolicy) {
-    this.policy = `leeward-${name}-${version}`;
+  constructor(policy: ModerationPolicy) {
+    this.policy = policyLabel(policy);
   }
 
   /** Takes a verdict. Bound, so that it can be handed on. */

@@ -3,6 +3,7 @@ import { OrderedChecks } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { type Caller, CallerOf } from '../http/caller.js';
 import { moderationError } from '../moderation/moderation-error.js';
+import { policyLabel } from '../moderation/policy-label.js';
 import { type ModerationsRequest, moderationsSchema } from './moderations.schema.js';
 import { presentModeration } from './present-moderation.js';
 
@@ -24,7 +25,6 @@ export class ModerationsController {
       return presentModeration(verdict);
     };
     const results = await Promise.all(texts.map((text, index) => checks.run((needed) => judge(text, index, needed))));
-    const { name, version } = moderator.policy;
-    return { id, model: `leeward-${name}-${version}`, results };
+    return { id, model: policyLabel(moderator.policy), results };
   }
 }

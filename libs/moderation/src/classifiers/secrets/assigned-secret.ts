@@ -9,9 +9,10 @@ const services =
   'message[_-]?bird|mistral|netlify|new[_-]?relic|nytimes|new-york-times|newyorktimes|okta|openai|plaid|private[_-]?ai|' +
   'rapidapi|sendbird|sentry|snyk|sonar|squarespace|sumo|telegr(?:am)?|travis|twitch|twitter|typeform|xray|yandex|zendesk';
 
+const passwordWords = 'pass(?:w(?:or)?d|phrase)?|passwd|pwd';
+
 /** Words that say that a secret follows. */
-const secretWords =
-  'access|api|auth|authorization|bearer|cred(?:ential)?s?|key|pass(?:w(?:or)?d|phrase)?|passwd|pwd|secret|token|private';
+const secretWords = `access|api|auth|authorization|bearer|cred(?:ential)?s?|key|${passwordWords}|secret|token|private`;
 
 /** A name, at most twenty characters more, an operator, quotes, and a value that has no spaces. */
 const assignment = new RegExp(
@@ -21,8 +22,10 @@ const assignment = new RegExp(
 );
 
 /** A password that somebody chose may hold any sign; in a manual a bracket, a comma or a semicolon ends it. */
-const password =
-  /(?:pass(?:w(?:or)?d|phrase)?|passwd|pwd)(?<rest>[\w.-]{0,20})[\s'"]{0,3}[=:][\x60'"\s=]{0,5}(?<value>[^\s'"\x60,;<>()[\]{}\u007f-\uffff]{8,200})/gid;
+const password = new RegExp(
+  `(?:${passwordWords})(?<rest>[\\w.-]{0,20})[\\s'"]{0,3}[=:][\\x60'"\\s=]{0,5}(?<value>[^\\s'"\\x60,;<>()[\\]{}\\u007f-\\uffff]{8,200})`,
+  'gid',
+);
 
 /** `Bearer …` and `Basic …` in a header, with no operator between. */
 const header = /\b(?:bearer|basic|token)\s(?<value>[\w.=+/~-]{16,500})/gid;
