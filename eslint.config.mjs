@@ -27,6 +27,7 @@ const importTable = [
   { sourceTag: 'room:api', onlyDependOnLibsWithTags: ['type:library'], bannedExternalImports: ['node-llama-cpp'] },
   { sourceTag: 'room:examples', onlyDependOnLibsWithTags: ['type:library'], bannedExternalImports: ['node-llama-cpp'] },
   { sourceTag: 'room:test', onlyDependOnLibsWithTags: ['*'] },
+  { sourceTag: 'room:tools', onlyDependOnLibsWithTags: ['*'] },
 ];
 
 /** @param {string[]} allow imports that need no check */
@@ -64,6 +65,11 @@ export default [
     // Nx forbids imports of applications; the end-to-end tests are there to run this one.
     files: ['test/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['@leeward/api']) },
+  },
+  {
+    // Training and evaluation look inside the rooms that they train and measure.
+    files: ['tools/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': 'off' },
   },
   {
     // The native runtime is an engine's private matter: everything else talks to the Engine port. Nest has its own entry.

@@ -1,6 +1,3 @@
 import { projectConfiguration } from '../../jest.preset.mjs';
 
-export default {
-  ...projectConfiguration('moderation'),
-  testMatch: ['<rootDir>/{src,training}/**/*.test.ts'],
-};
+export default projectConfiguration('moderation');

@@ -1,4 +1,4 @@
-import { startApi } from './start-api.js';
+import { startApi } from './bootstrap/start-api.js';
 
 // The first signal ends in order; the second one at once.
 let signals = 0;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { type ChatMessage, type ToolDefinition } from '../src/messages.js';
+import { type ChatMessage, type ToolDefinition } from '../src/conversation/messages.js';
 
 /** A conversation, and what mistral-common makes of it: ids, or the class of its exception. */
 export interface GoldenConversation {

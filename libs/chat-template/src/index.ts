@@ -1,8 +1,8 @@
-export { stripAnswerPrefix } from './answer-prefix.js';
-export { assemblePrompt, encodePrompt, type EncodePromptOptions, planPrompt, type PromptPlan } from './encode.js';
-export { EncodedTextCache, type EncodedTextCacheOptions } from './encoded-text-cache.js';
-export { EncodedTurns } from './encoded-turns.js';
-export { type EncodeTexts } from './encoding-steps.js';
+export { stripAnswerPrefix } from './templates/answer-prefix.js';
+export { assemblePrompt, encodePrompt, type EncodePromptOptions, planPrompt, type PromptPlan } from './encoding/encode.js';
+export { EncodedTextCache, type EncodedTextCacheOptions } from './encoding/encoded-text-cache.js';
+export { EncodedTurns } from './window/encoded-turns.js';
+export { type EncodeTexts } from './encoding/encoding-steps.js';
 export {
   ChatTemplateError,
   type ConversationProblem,
@@ -12,13 +12,13 @@ export {
   UnknownTokenError,
   VocabularyError,
   WindowTooSmallError,
-} from './errors.js';
-export { instructV2, instructV3 } from './instruct-v2-v3.js';
-export { explain, type PromptPieces } from './explain.js';
-export { type FittedWindow, fitWindow, fitWindowAsync, type FitWindowOptions } from './fit-window.js';
-export { instructV1, instructV1Card } from './instruct-v1.js';
-export { jinjaTemplate, type JinjaTemplateOptions } from './jinja-template.js';
-export { loadMistralTokenizer } from './load-mistral-tokenizer.js';
+} from './errors/chat-template-errors.js';
+export { instructV2, instructV3 } from './templates/instruct-v2-v3.js';
+export { explain, type PromptPieces } from './encoding/explain.js';
+export { type FittedWindow, fitWindow, fitWindowAsync, type FitWindowOptions } from './window/fit-window.js';
+export { instructV1, instructV1Card } from './templates/instruct-v1.js';
+export { jinjaTemplate, type JinjaTemplateOptions } from './templates/jinja/jinja-template.js';
+export { loadMistralTokenizer } from './tokenizer/load-mistral-tokenizer.js';
 export type {
   ChatMessage,
   ChatRole,
@@ -27,11 +27,11 @@ export type {
   SpanSource,
   ToolCall,
   ToolDefinition,
-} from './messages.js';
-export { type MistralVersion } from './mistral-vocabularies.js';
-export type { ConversationMode, PromptOptions, ToolChoice, UntrustedTextPolicy } from './prompt-options.js';
-export { type PromptTemplate } from './prompt-template.js';
-export { type ControlSegment, type Segment, type TextPart, type TextSegment } from './segments.js';
+} from './conversation/messages.js';
+export { type MistralVersion } from './tokenizer/mistral-vocabularies.js';
+export type { ConversationMode, PromptOptions, ToolChoice, UntrustedTextPolicy } from './conversation/prompt-options.js';
+export { type PromptTemplate } from './templates/prompt-template.js';
+export { type ControlSegment, type Segment, type TextPart, type TextSegment } from './conversation/segments.js';
 export type {
   AnswerTextDelta,
   ToolCallDelta,
@@ -39,15 +39,15 @@ export type {
   ToolCallEvent,
   ToolCallInvalid,
   ToolCallStart,
-} from './tool-call-events.js';
-export { ToolCallParser, type ToolCallParserOptions } from './tool-call-parser.js';
+} from './tool-calls/tool-call-events.js';
+export { ToolCallParser, type ToolCallParserOptions } from './tool-calls/tool-call-parser.js';
 export {
   type ControlToolCalls,
   controlToolCalls,
   type TaggedToolCalls,
   taggedToolCalls,
   type ToolCallSyntax,
-} from './tool-call-syntax.js';
-export { type EncodedText, type Tokenizer } from './tokenizer.js';
-export { neutraliseText, type UntrustedTextFinding, UntrustedTextError } from './untrusted-text.js';
-export { validateConversation } from './validate.js';
+} from './tool-calls/tool-call-syntax.js';
+export { type EncodedText, type Tokenizer } from './tokenizer/tokenizer.js';
+export { neutraliseText, type UntrustedTextFinding, UntrustedTextError } from './encoding/untrusted-text.js';
+export { validateConversation } from './conversation/validate.js';

@@ -1,14 +1,14 @@
-export { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
-export { ChatMixtral } from './chat-mixtral.js';
-export { usageOfChoices } from './choices.js';
+export { type AnswerFinishReason, type AnswerPart } from './convert/answer-parts.js';
+export { ChatMixtral } from './chat/chat-mixtral.js';
+export { usageOfChoices } from './convert/choices.js';
 export { type TokenLogprobs, toLogprobs } from './convert/to-logprobs.js';
 export type * from './engine/embedding-engine.js';
 export type * from './engine/engine.js';
 export { LlamaEmbedder, type LlamaEmbedderOptions } from './engine/llama/llama-embedder.js';
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
-export { LlamaProcessEmbedder } from './engine/llama/llama-process-embedder.js';
-export { type DraftModelFile } from './engine/llama/load-draft-model.js';
-export { type EngineIncident, LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/llama-process-engine.js';
+export { LlamaProcessEmbedder } from './engine/llama/process/llama-process-embedder.js';
+export { type DraftModelFile } from './engine/llama/speculative/load-draft-model.js';
+export { type EngineIncident, LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/process/llama-process-engine.js';
 export {
   ContextOverflowError,
   EmbeddingInputError,
@@ -30,7 +30,7 @@ export {
   UnsupportedSchemaError,
   UnsupportedToolError,
   UnsupportedVocabularyError,
-} from './errors.js';
+} from './errors/index.js';
 export {
   type Grammar,
   type GrammarLimits,
@@ -43,8 +43,8 @@ export {
   type ToolChoice,
   type ToolSchema,
 } from './grammar/index.js';
-export { loadEmbeddingEngine, type LoadEmbeddingEngineOptions } from './load-embedding-engine.js';
-export { loadEngine, type LoadEngineOptions } from './load-engine.js';
+export { loadEmbeddingEngine, type LoadEmbeddingEngineOptions } from './load/load-embedding-engine.js';
+export { loadEngine, type LoadEngineOptions } from './load/load-engine.js';
 export {
   cacheDirectory,
   catalogue,
@@ -62,14 +62,14 @@ export {
   type ResolveModelOptions,
   terminalProgress,
 } from './models/index.js';
-export { MixtralEmbeddings, type MixtralEmbeddingsFields } from './mixtral-embeddings.js';
-export { convertBertToGguf } from './models/bert-to-gguf.js';
-export { Mixtral, type MixtralCallOptions, type MixtralFields } from './mixtral.js';
-export { grammarLimitBounds, logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './option-bounds.js';
+export { MixtralEmbeddings, type MixtralEmbeddingsFields } from './embeddings/mixtral-embeddings.js';
+export { convertBertToGguf } from './models/bert/bert-to-gguf.js';
+export { Mixtral, type MixtralCallOptions, type MixtralFields } from './completion/mixtral.js';
+export { grammarLimitBounds, logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './options/option-bounds.js';
 export {
   type AnswerFormOptions,
   type ChatMixtralCallOptions,
   type ChatMixtralFields,
   type GenerationOptions,
-} from './options.js';
-export { type OpenAiResponseFormat, type ResponseFormat } from './response-format.js';
+} from './options/options.js';
+export { type OpenAiResponseFormat, type ResponseFormat } from './options/response-format.js';

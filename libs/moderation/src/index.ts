@@ -2,7 +2,7 @@ export { type AuditEvent } from './audit/audit-event.js';
 export { AuditLog, type AuditLogOptions } from './audit/audit-log.js';
 export { type AuditSink } from './audit/audit-sink.js';
 export { type AuditLogReport, verifyAuditLog } from './audit/verify-audit-log.js';
-export { applyRedactions, approvedText, type Redaction } from './apply-redactions.js';
+export { applyRedactions, approvedText, type Redaction } from './redaction/apply-redactions.js';
 export {
   type Category,
   type CategoryScores,
@@ -12,15 +12,15 @@ export {
   isOpenAiCategory,
   type OpenAiCategory,
   openAiCategories,
-} from './category.js';
-export { type CategorySpan, type Classifier, type ClassifierContext, type ClassifierResult } from './classifier.js';
-export { createControlStringsClassifier } from './classifiers/control-strings.js';
+} from './contract/category.js';
+export { type CategorySpan, type Classifier, type ClassifierContext, type ClassifierResult } from './contract/classifier.js';
+export { createControlStringsClassifier } from './classifiers/control-strings/control-strings.js';
 export { createInjectionClassifier } from './classifiers/injection/injection.js';
 export { createPiiClassifier } from './classifiers/pii/pii.js';
 export { createRulesClassifier } from './classifiers/rules/rules.js';
 export { createSecretsClassifier } from './classifiers/secrets/secrets.js';
-export { createWordsClassifier } from './classifiers/words.js';
-export { createModerator, type CreateModeratorOptions } from './create-moderator.js';
+export { createWordsClassifier } from './classifiers/words/words.js';
+export { createModerator, type CreateModeratorOptions } from './moderator/create-moderator.js';
 export {
   ClassifierError,
   ConfigurationError,
@@ -32,7 +32,7 @@ export {
   type PolicyProblem,
   PolicyUnknownError,
   WithheldError,
-} from './errors.js';
+} from './errors/moderation-errors.js';
 export {
   type GateEvent,
   gateParts,
@@ -40,13 +40,13 @@ export {
   type GateStreamOptions,
   gateText,
   type PartReaders,
-} from './gate-stream.js';
-export { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta, type ToolCallFacts } from './held-tool-calls.js';
-export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './moderate-value.js';
-export { localClassifiers } from './local-classifiers.js';
-export { OrderedChecks } from './ordered-checks.js';
-export { ModeratorSet, type ModeratorSetOptions } from './moderator-set.js';
-export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator.js';
+} from './streaming/gate-stream.js';
+export { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta, type ToolCallFacts } from './streaming/tool-call-buffer.js';
+export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
+export { localClassifiers } from './classifiers/local-classifiers.js';
+export { OrderedChecks } from './scheduling/ordered-checks.js';
+export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
+export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator/moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';
 export { policyJsonSchema } from './policy/policy-json-schema.js';
 export { policyMessage } from './policy/policy-message.js';
@@ -54,7 +54,7 @@ export { type PolicyDocument, presetNames, type PresetName } from './policy/poli
 export { PolicyFile, type PolicyFileOptions } from './policy/policy-file.js';
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/policy-set.js';
-export { type PolicySource } from './policy/policy-source.js';
+export { type PolicySource } from './contract/policy-source.js';
 export {
   type Allowance,
   type AuditSettings,
@@ -66,16 +66,16 @@ export {
   type RedactionSettings,
   type StageRules,
   type TextRule,
-} from './policy/policy.js';
+} from './contract/policy.js';
 export {
   type ModerationInput,
   type ModerationRole,
   type ModerationStage,
   moderationStages,
   type TextRange,
-} from './stage.js';
-export { ShadowPolicy, type ShadowDifference, type ShadowPolicyOptions, type ShadowSide } from './shadow-policy.js';
-export { type GateInput, type GateStep, StreamGate } from './stream-gate.js';
+} from './contract/moderation-input.js';
+export { ShadowPolicy, type ShadowDifference, type ShadowPolicyOptions, type ShadowSide } from './moderator/shadow-policy.js';
+export { type GateInput, type GateStep, StreamGate } from './streaming/stream-gate.js';
 export {
   type AllowVerdict,
   type BlockVerdict,
@@ -88,4 +88,4 @@ export {
   type RedactVerdict,
   type Verdict,
   type VerdictFacts,
-} from './verdict.js';
+} from './contract/verdict.js';

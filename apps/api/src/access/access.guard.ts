@@ -3,7 +3,7 @@ import { type CanActivate, type ExecutionContext, SetMetadata } from '@nestjs/co
 import { type Reflector } from '@nestjs/core';
 import { type Request, type Response } from 'express';
 import { type CallerLocals } from '../http/caller.js';
-import { OpenAiError } from '../http/openai-error.js';
+import { OpenAiError } from '../errors/openai-error.js';
 import { type ApiKey } from './api-keys-file.js';
 import { type Moderators } from './moderators.js';
 

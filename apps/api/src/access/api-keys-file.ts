@@ -3,7 +3,7 @@ import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { fieldPath } from '../http/validation-error.js';
+import { fieldPath } from '../errors/validation-error.js';
 
 /** Who holds a key, and by which policies they are judged. */
 export interface ApiKey {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { labelFields } from '../answer/sampling.schema.js';
+import { labelFields } from '../completions/sampling.schema.js';
 import { boundedList } from '../http/bounded-list.js';
 
 /** The body of `POST /v1/embeddings`. Inputs are texts; token ids are refused, since nobody could judge them. */

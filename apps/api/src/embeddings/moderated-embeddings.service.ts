@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type Embedding, type EmbeddingEngine, EmbeddingInputError } from '@leeward/mixtral-llm';
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../http/caller.js';
-import { OpenAiError } from '../http/openai-error.js';
+import { OpenAiError } from '../errors/openai-error.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
-import { InputApproval } from '../moderation/input-approval.js';
+import { InputApproval } from '../moderation/moderate-input.js';
 import { ModerationReport, type PresentedModeration } from '../moderation/moderation-report.js';
 import { type EmbeddingsRequest } from './embeddings.schema.js';
 

@@ -2,8 +2,8 @@ import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@
 import { raw, type Request, type RequestHandler, type Response } from 'express';
 import { type Observable } from 'rxjs';
 import { findExcess, type JsonExcess, requestBounds } from './json-bounds.js';
-import { OpenAiError, type OpenAiErrorFields } from './openai-error.js';
-import { fieldPath } from './validation-error.js';
+import { OpenAiError, type OpenAiErrorFields } from '../errors/openai-error.js';
+import { fieldPath } from '../errors/validation-error.js';
 
 /**
  * Reads JSON bodies up to a size, a depth and a number of values. An interceptor, because those come after guards and before pipes:

@@ -1,6 +1,6 @@
 import { type EmbeddingEngine } from '@leeward/mixtral-llm';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { OpenAiError } from '../http/openai-error.js';
+import { OpenAiError } from '../errors/openai-error.js';
 
 /** Holds the embedding model while the API runs, where one is configured: none yet, then one. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { ChatMixtral, type Engine, Mixtral, NoChatTemplateError } from '@leeward/mixtral-llm';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { OpenAiError } from '../http/openai-error.js';
+import { OpenAiError } from '../errors/openai-error.js';
 
 /** A loaded model, ready to answer. */
 export class HostedModel {

@@ -1,5 +1,5 @@
 import { type BlockVerdict, type ErrorVerdict, type ModerationPolicy, policyMessage } from '@leeward/moderation';
-import { OpenAiError } from '../http/openai-error.js';
+import { OpenAiError } from '../errors/openai-error.js';
 
 /** What a caller is told when text may not pass: bad text is the caller's matter, a failed check is ours. */
 export function moderationError(policy: ModerationPolicy, verdict: BlockVerdict | ErrorVerdict): OpenAiError {

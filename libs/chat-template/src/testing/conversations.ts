@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type ChatMessage, type ToolCall, type ToolDefinition } from '../messages.js';
+import { type ChatMessage, type ToolCall, type ToolDefinition } from '../conversation/messages.js';
 
 const controlStrings = ['<s>', '</s>', '<unk>', '[INST]', '[/INST]', '<tool_call>', '</tool_call>', '<tool_result', '</tool_result>'];
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { jinjaTemplate, type JinjaTemplateOptions } from '../jinja-template.js';
-import { type PromptTemplate } from '../prompt-template.js';
+import { jinjaTemplate, type JinjaTemplateOptions } from '../templates/jinja/jinja-template.js';
+import { type PromptTemplate } from '../templates/prompt-template.js';
 
 type Vocabulary = Pick<JinjaTemplateOptions, 'controlTokens' | 'bosToken' | 'eosToken' | 'hasPrefixSpace' | 'addBosToken'>;
 

@@ -1,5 +1,5 @@
 import { AIMessageChunk, type InvalidToolCall, type ToolCall } from '@langchain/core/messages';
-import { type AnswerFinishReason, type AnswerPart } from '../answer-parts.js';
+import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type TokenUsage } from '../engine/engine.js';
 import { toUsageMetadata } from './usage-and-finish.js';
 

@@ -1,5 +1,5 @@
-import { type AnswerPart } from '../answer-parts.js';
-import { withSharedAbort } from '../with-shared-abort.js';
+import { type AnswerPart } from './answer-parts.js';
+import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { AnswerCollector, type CollectedAnswer } from './collect-answer.js';
 import { toLangChainError } from './to-langchain-error.js';
 

@@ -1,6 +1,6 @@
 import { AIMessage, type BaseMessage, ChatMessage as GenericMessage, ToolMessage } from '@langchain/core/messages';
 import { type ChatMessage, type ChatRole, type ToolCall } from '@leeward/chat-template';
-import { UnsupportedMessageError } from '../errors.js';
+import { UnsupportedMessageError } from '../errors/index.js';
 
 /**
  * LangChain messages as plain chat messages, index by index.

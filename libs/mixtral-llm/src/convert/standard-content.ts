@@ -1,5 +1,5 @@
 import { type ContentBlock } from '@langchain/core/messages';
-import { type AnswerPart } from '../answer-parts.js';
+import { type AnswerPart } from './answer-parts.js';
 import { invalidCallError } from './collect-answer.js';
 
 /**

@@ -1,6 +1,6 @@
 import { AIMessage } from '@langchain/core/messages';
 import { describe, expect, it } from '@jest/globals';
-import { ChatMixtral } from '../chat-mixtral.js';
+import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-engine.js';
 
 const tools = [{ name: 'weather', schema: { type: 'object', properties: { city: { type: 'string' } } } }, { name: 'clock', schema: { type: 'object', properties: {} } }];

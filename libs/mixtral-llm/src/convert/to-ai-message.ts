@@ -1,6 +1,6 @@
 import { AIMessage } from '@langchain/core/messages';
 import { type ChatGeneration, type ChatResult } from '@langchain/core/outputs';
-import { usageOfChoices } from '../choices.js';
+import { usageOfChoices } from './choices.js';
 import { type EngineModel } from '../engine/engine.js';
 import { type CollectedAnswer } from './collect-answer.js';
 import { toLogprobs } from './to-logprobs.js';

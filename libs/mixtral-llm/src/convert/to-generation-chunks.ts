@@ -1,6 +1,6 @@
 import { AIMessageChunk, type ContentBlock, type ToolCallChunk } from '@langchain/core/messages';
 import { ChatGenerationChunk } from '@langchain/core/outputs';
-import { type AnswerPart } from '../answer-parts.js';
+import { type AnswerPart } from './answer-parts.js';
 import { type EngineModel } from '../engine/engine.js';
 import { StandardContent } from './standard-content.js';
 import { toLogprobs } from './to-logprobs.js';

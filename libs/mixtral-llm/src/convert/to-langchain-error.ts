@@ -1,7 +1,7 @@
 import { ContextOverflowError as LangChainContextOverflowError, ModelAbortError } from '@langchain/core/errors';
 import { type AIMessageChunk } from '@langchain/core/messages';
-import { type AnswerPart } from '../answer-parts.js';
-import { ContextOverflowError } from '../errors.js';
+import { type AnswerPart } from './answer-parts.js';
+import { ContextOverflowError } from '../errors/index.js';
 import { AnswerCollector } from './collect-answer.js';
 
 /** What a model knows of an answer when something goes wrong. */

@@ -1,6 +1,6 @@
 import { type ContentBlock, type InvalidToolCall } from '@langchain/core/messages';
 import { type ChatModelStreamEvent, type FinishReason as EventFinishReason } from '@langchain/core/language_models/event';
-import { type AnswerFinishReason, type AnswerPart } from '../answer-parts.js';
+import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type EngineModel } from '../engine/engine.js';
 import { invalidCallError } from './collect-answer.js';
 import { toLogprobs } from './to-logprobs.js';

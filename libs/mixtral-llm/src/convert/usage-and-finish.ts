@@ -1,5 +1,5 @@
 import { type UsageMetadata } from '@langchain/core/messages';
-import { type AnswerFinishReason } from '../answer-parts.js';
+import { type AnswerFinishReason } from './answer-parts.js';
 import { type EngineModel, type TokenUsage } from '../engine/engine.js';
 
 /** Token counts in LangChain's form. */

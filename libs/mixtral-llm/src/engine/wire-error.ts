@@ -10,7 +10,7 @@ import {
   ModelTooLargeError,
   QueueFullError,
   UnsupportedVocabularyError,
-} from '../errors.js';
+} from '../errors/index.js';
 
 /** An error as it travels between processes: its code and the facts that its class is made of. */
 export interface WireError {

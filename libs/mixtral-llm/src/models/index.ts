@@ -1,4 +1,4 @@
-export { cacheDirectory } from './cache-directory.js';
+export { cacheDirectory } from './cache/cache-directory.js';
 export {
   catalogue,
   type CatalogueEntry,
@@ -8,10 +8,10 @@ export {
   type HuggingFaceFile,
   type Precision,
   type PythonPackageMember,
-} from './catalogue.js';
-export { type OnProgress, type Progress } from './progress.js';
-export { type ResolvedModel, resolveModel, type ResolveModelOptions } from './resolve-model.js';
+} from './catalogue/catalogue.js';
+export { type OnProgress, type Progress } from './progress/progress.js';
+export { type ResolvedModel, resolveModel, type ResolveModelOptions } from './resolve/resolve-model.js';
 export { huggingFace, type HuggingFaceOptions } from './sources/hugging-face.js';
 export { type FetchedPart, type FetchRequest, type ModelSource } from './sources/model-source.js';
 export { pythonPackage } from './sources/python-package.js';
-export { terminalProgress } from './terminal-progress.js';
+export { terminalProgress } from './progress/terminal-progress.js';

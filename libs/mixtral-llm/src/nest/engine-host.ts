@@ -1,6 +1,6 @@
 import { type OnApplicationShutdown } from '@nestjs/common';
 import { type Engine } from '../engine/engine.js';
-import { loadEngine } from '../load-engine.js';
+import { loadEngine } from '../load/load-engine.js';
 import { type MixtralModuleOptions } from './mixtral-module-options.js';
 
 const defaultDrainMs = 5_000;

@@ -1,7 +1,7 @@
 import { type Engine } from '../engine/engine.js';
-import { type LoadEngineOptions } from '../load-engine.js';
-import { type MixtralFields } from '../mixtral.js';
-import { type ChatMixtralFields } from '../options.js';
+import { type LoadEngineOptions } from '../load/load-engine.js';
+import { type MixtralFields } from '../completion/mixtral.js';
+import { type ChatMixtralFields } from '../options/options.js';
 
 /** An engine that is there already, or what is to be loaded, and the settings of the models over it. */
 export interface MixtralModuleOptions {

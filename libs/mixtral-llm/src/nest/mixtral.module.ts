@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder, type DynamicModule, Module } from '@nestjs/common';
-import { ChatMixtral } from '../chat-mixtral.js';
-import { Mixtral } from '../mixtral.js';
+import { ChatMixtral } from '../chat/chat-mixtral.js';
+import { Mixtral } from '../completion/mixtral.js';
 import { EngineHost } from './engine-host.js';
 import { engineToken } from './inject-engine.decorator.js';
 import { type MixtralModuleOptions } from './mixtral-module-options.js';

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ChatMixtral } from '../chat-mixtral.js';
+import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { type Engine } from '../engine/engine.js';
 import { LlamaEngine } from '../engine/llama/llama-engine.js';
 import { randomSchemas } from '../grammar/testing/random-schemas.js';
 import { validatorOf } from '../grammar/testing/validator.js';
-import { loadEngine } from '../load-engine.js';
+import { loadEngine } from '../load/load-engine.js';
 import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
 
 /** `npm run eval:structured` takes more, the default model besides, and says how they went. */

@@ -2,7 +2,7 @@ import { AIMessage } from '@langchain/core/messages';
 import { OutputParserException } from '@langchain/core/output_parsers';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { ChatMixtral } from '../chat-mixtral.js';
+import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-engine.js';
 
 const point = z.object({ x: z.number(), label: z.string() }).describe('A point');

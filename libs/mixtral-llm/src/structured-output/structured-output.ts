@@ -2,8 +2,8 @@ import { type BaseLanguageModelInput, type StructuredOutputMethodOptions } from 
 import { assembleStructuredOutputPipeline } from '@langchain/core/language_models/structured_output';
 import { type BaseMessage } from '@langchain/core/messages';
 import { type Runnable } from '@langchain/core/runnables';
-import { InvalidOptionError } from '../errors.js';
-import { type ChatMixtralCallOptions } from '../options.js';
+import { InvalidOptionError } from '../errors/index.js';
+import { type ChatMixtralCallOptions } from '../options/options.js';
 import { StructuredAnswerParser } from './structured-answer-parser.js';
 import { type StructuredSchema, type StructuredTarget, structuredTarget } from './structured-target.js';
 

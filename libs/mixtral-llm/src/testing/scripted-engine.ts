@@ -1,6 +1,6 @@
 import { type EncodedText } from '@leeward/chat-template';
-import { StopStrings } from '../engine/stop-strings.js';
-import { ContextOverflowError, EngineClosedError } from '../errors.js';
+import { StopStrings } from '../engine/llama/text/stop-strings.js';
+import { ContextOverflowError, EngineClosedError } from '../errors/index.js';
 import {
   type ChosenTokenLogprob,
   type Engine,

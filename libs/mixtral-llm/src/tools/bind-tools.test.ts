@@ -3,7 +3,7 @@ import { RunnableLambda } from '@langchain/core/runnables';
 import { tool } from '@langchain/core/tools';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { ChatMixtral } from '../chat-mixtral.js';
+import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 import { toToolChoice } from './to-tool-choice.js';
 import { toToolDefinitions } from './to-tool-definitions.js';

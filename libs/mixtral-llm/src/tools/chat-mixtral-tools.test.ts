@@ -3,8 +3,8 @@ import { InMemoryCache } from '@langchain/core/caches';
 import { tool } from '@langchain/core/tools';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { type AnswerPart } from '../answer-parts.js';
-import { ChatMixtral } from '../chat-mixtral.js';
+import { type AnswerPart } from '../convert/answer-parts.js';
+import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-engine.js';
 
 const weather = { name: 'weather', description: 'Finds the weather', schema: z.object({ city: z.string() }) };

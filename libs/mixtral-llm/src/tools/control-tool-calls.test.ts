@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { z } from 'zod';
-import { ChatMixtral } from '../chat-mixtral.js';
+import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { LlamaEngine } from '../engine/llama/llama-engine.js';
 import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
 

@@ -1,6 +1,6 @@
 import { type ToolChoice as LangChainToolChoice } from '@langchain/core/language_models/chat_models';
 import { type ToolChoice, type ToolDefinition } from '@leeward/chat-template';
-import { UnsupportedToolError } from '../errors.js';
+import { UnsupportedToolError } from '../errors/index.js';
 import { isObject } from '../grammar/schema/json-schema.js';
 
 /**

@@ -2,7 +2,7 @@ import { type ToolDefinition as OpenAiTool } from '@langchain/core/language_mode
 import { type BindToolsInput } from '@langchain/core/language_models/chat_models';
 import { convertToOpenAITool, isLangChainTool } from '@langchain/core/utils/function_calling';
 import { type ToolDefinition } from '@leeward/chat-template';
-import { UnsupportedToolError } from '../errors.js';
+import { UnsupportedToolError } from '../errors/index.js';
 import { isObject, withoutDialect } from '../grammar/schema/json-schema.js';
 
 /**

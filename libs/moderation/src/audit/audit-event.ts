@@ -1,8 +1,8 @@
-import { type Category, type CategoryScores } from '../category.js';
-import { type ModerationPolicy } from '../policy/policy.js';
-import { keyedHash } from '../redacted-value.js';
-import { type ModerationInput, type ModerationRole, type ModerationStage, type TextRange } from '../stage.js';
-import { type ClassifierFailure, type PolicyAction, type Verdict } from '../verdict.js';
+import { type Category, type CategoryScores } from '../contract/category.js';
+import { type ModerationPolicy } from '../contract/policy.js';
+import { keyedHash } from '../redaction/replacement.js';
+import { type ModerationInput, type ModerationRole, type ModerationStage, type TextRange } from '../contract/moderation-input.js';
+import { type ClassifierFailure, type PolicyAction, type Verdict } from '../contract/verdict.js';
 
 /**
  * The record of one decision. It holds no text unless the policy asks for it, and then the approved one: the text is named by

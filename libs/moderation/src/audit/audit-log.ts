@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError } from '../errors/moderation-errors.js';
 import { chainedLine } from './audit-chain.js';
 import { type AuditEvent } from './audit-event.js';
 import { type AuditSink } from './audit-sink.js';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { card, ofCard } from '../../testing/card.js';
-import { createModerator } from '../create-moderator.js';
-import { ConfigurationError } from '../errors.js';
-import { gateText } from '../gate-stream.js';
+import { createModerator } from '../moderator/create-moderator.js';
+import { ConfigurationError } from '../errors/moderation-errors.js';
+import { gateText } from '../streaming/gate-stream.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { type PolicyDocument } from '../policy/policy-schema.js';
 import { type AuditEvent } from './audit-event.js';

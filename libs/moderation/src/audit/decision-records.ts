@@ -1,9 +1,9 @@
-import { approvedPart } from '../apply-redactions.js';
-import { kindOf } from '../errors.js';
-import { type ModerationPolicy } from '../policy/policy.js';
-import { type ModerationInput } from '../stage.js';
-import { tell } from '../tell.js';
-import { type ClassifierFailure, type Verdict } from '../verdict.js';
+import { approvedPart } from '../redaction/apply-redactions.js';
+import { kindOf } from '../errors/moderation-errors.js';
+import { type ModerationPolicy } from '../contract/policy.js';
+import { type ModerationInput } from '../contract/moderation-input.js';
+import { tell } from '../scheduling/notify-listener.js';
+import { type ClassifierFailure, type Verdict } from '../contract/verdict.js';
 import { type AuditEvent, auditEvent } from './audit-event.js';
 import { type AuditSink } from './audit-sink.js';
 

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { type EscapeCase, escapeCase, escapeConversation, escapedIn, escapeGate, escapeModerator, maySee } from '../../testing/escape-cases.js';
-import { type Classifier } from '../classifier.js';
-import { gateParts, gateText } from '../gate-stream.js';
-import { moderateArguments } from '../moderate-value.js';
-import { type Moderator } from '../moderator.js';
-import { type Verdict } from '../verdict.js';
+import { type Classifier } from '../contract/classifier.js';
+import { gateParts, gateText } from '../streaming/gate-stream.js';
+import { moderateArguments } from '../values/moderate-value.js';
+import { type Moderator } from '../moderator/moderator.js';
+import { type Verdict } from '../contract/verdict.js';
 import { type AuditEvent } from './audit-event.js';
 import { AuditLog } from './audit-log.js';
 import { verifyAuditLog } from './verify-audit-log.js';

@@ -1,8 +1,8 @@
 import { HttpException } from '@nestjs/common';
 
 import { policyMessage } from '../policy/policy-message.js';
-import { type ModerationPolicy } from '../policy/policy.js';
-import { type BlockVerdict, type ErrorVerdict } from '../verdict.js';
+import { type ModerationPolicy } from '../contract/policy.js';
+import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
 
 /**
  * A request or an answer that must not go on, as an exception of Nest. The status says whose it is: 400 for what the caller

@@ -1,13 +1,13 @@
 import { from, type Observable } from 'rxjs';
 
-import { gateParts } from '../gate-stream.js';
-import { moderateValue } from '../moderate-value.js';
-import { type Moderator } from '../moderator.js';
-import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../verdict.js';
-import { approveException } from './approve-exception.js';
+import { gateParts } from '../streaming/gate-stream.js';
+import { moderateValue } from '../values/moderate-value.js';
+import { type Moderator } from '../moderator/moderator.js';
+import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
+import { approveException } from './moderate-exception.js';
 import { ContentRefusedException } from './content-refused.exception.js';
-import { HeldValues } from './held-values.js';
-import { valuesOf } from './values-of.js';
+import { HeldValues } from './value-buffer.js';
+import { valuesOf } from './observable-to-generator.js';
 
 /** What a stream of values is gated with. */
 export interface ObservableGate {

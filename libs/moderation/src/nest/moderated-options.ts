@@ -1,4 +1,4 @@
-import { type ModerationStage } from '../stage.js';
+import { type ModerationStage } from '../contract/moderation-input.js';
 
 /** The name under which Nest keeps a route's settings. */
 export const moderatedMetadata = 'leeward:moderated';

@@ -4,17 +4,17 @@ import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestI
 import { Reflector } from '@nestjs/core';
 import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 
-import { ConfigurationError } from '../errors.js';
-import { moderateValue } from '../moderate-value.js';
-import { Moderator } from '../moderator.js';
-import { type ModerationInput } from '../stage.js';
-import { isReleasable } from '../verdict.js';
-import { approveException } from './approve-exception.js';
+import { ConfigurationError } from '../errors/moderation-errors.js';
+import { moderateValue } from '../values/moderate-value.js';
+import { Moderator } from '../moderator/moderator.js';
+import { type ModerationInput } from '../contract/moderation-input.js';
+import { isReleasable } from '../contract/verdict.js';
+import { approveException } from './moderate-exception.js';
 import { ContentRefusedException } from './content-refused.exception.js';
 import { approveEach, gateObservable } from './gate-observable.js';
 import { inItsClasses } from './in-its-classes.js';
 import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
-import { refuseOwnWriting } from './own-writing.js';
+import { refuseOwnWriting } from './refuse-raw-response.js';
 import { sentEvent, sentForm } from './sent-form.js';
 
 /** Where Nest keeps that a route sends server-sent events. */

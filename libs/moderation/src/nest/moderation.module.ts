@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder, type DynamicModule, Module } from '@nestjs/common';
 
-import { createModerator, type CreateModeratorOptions } from '../create-moderator.js';
-import { Moderator } from '../moderator.js';
+import { createModerator, type CreateModeratorOptions } from '../moderator/create-moderator.js';
+import { Moderator } from '../moderator/moderator.js';
 import { ModerationInterceptor } from './moderation.interceptor.js';
 
 /** A moderator that is there already, or what one is made of. */

@@ -7,8 +7,8 @@ import {
 import { Test } from '@nestjs/testing';
 import { concatMap, delay, from, map, type Observable, of } from 'rxjs';
 
-import { createModerator } from '../create-moderator.js';
-import { Moderator } from '../moderator.js';
+import { createModerator } from '../moderator/create-moderator.js';
+import { Moderator } from '../moderator/moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { Moderated } from './moderated.decorator.js';
 import { ModerationInterceptor } from './moderation.interceptor.js';

@@ -1,6 +1,6 @@
 import { StreamableFile } from '@nestjs/common';
 
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError } from '../errors/moderation-errors.js';
 
 /** The fields of a server-sent event. Nest reads each by its name, getters of a class included, which JSON leaves out. */
 const eventFields = ['type', 'id', 'retry', 'comment', 'data'] as const;

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { concat, concatMap, delay, from, type Observable, of, throwError } from 'rxjs';
 
 import { type EscapeCase, escapeCase, escapedIn, escapeGate, escapeModerator, maySee, seenIn } from '../../testing/escape-cases.js';
-import { Moderator } from '../moderator.js';
+import { Moderator } from '../moderator/moderator.js';
 import { Moderated } from './moderated.decorator.js';
 import { ModerationModule } from './moderation.module.js';
 

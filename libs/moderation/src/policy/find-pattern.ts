@@ -1,6 +1,6 @@
 import { type RE2JS } from 're2js';
 
-import { type TextRange } from '../stage.js';
+import { type TextRange } from '../contract/moderation-input.js';
 
 /** A pattern that is found more often than this in one text takes the rest of it as one finding. */
 const maximumMatches = 1_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { PolicyError, type PolicyProblem } from '../errors.js';
-import { ruleFor } from './policy.js';
+import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
+import { ruleFor } from '../contract/policy.js';
 import { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './parse-policy.js';
 import { presetNames } from './policy-schema.js';
 

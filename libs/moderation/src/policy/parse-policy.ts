@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { type Alias, type Document, isCollection, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type z } from 'zod';
 
-import { PolicyError, type PolicyProblem } from '../errors.js';
+import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
 import { notePlace } from './policy-place.js';
-import { type ModerationPolicy } from './policy.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 import { type PolicyDocument, policyDocumentSchema, type PresetName } from './policy-schema.js';
 import { presetDocuments } from './presets.js';
 import { resolvePolicy } from './resolve-policy.js';

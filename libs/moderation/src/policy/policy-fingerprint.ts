@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-import { type ModerationPolicy } from './policy.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 
 const known = new WeakMap<ModerationPolicy, string>();
 

@@ -1,4 +1,4 @@
-import { PolicyNotAllowedError } from '../errors.js';
+import { PolicyNotAllowedError } from '../errors/moderation-errors.js';
 
 /** Which policies a caller, such as the holder of an API key, is judged by. */
 export interface PolicyGrant {

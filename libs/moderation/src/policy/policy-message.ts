@@ -1,5 +1,5 @@
-import { type BlockVerdict, type ErrorVerdict } from '../verdict.js';
-import { type ModerationPolicy } from './policy.js';
+import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 
 /** The sentence for the person whose text, or whose answer, was withheld. */
 export function policyMessage(policy: ModerationPolicy, verdict: BlockVerdict | ErrorVerdict): string {

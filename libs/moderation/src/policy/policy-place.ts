@@ -1,5 +1,5 @@
-import { type PolicyProblem } from '../errors.js';
-import { type ModerationPolicy } from './policy.js';
+import { type PolicyProblem } from '../errors/moderation-errors.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 
 type FieldPath = readonly PropertyKey[];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { type Category, isCategory } from '../category.js';
-import { moderationStages } from '../stage.js';
+import { type Category, isCategory } from '../contract/category.js';
+import { moderationStages } from '../contract/moderation-input.js';
 import { compileLinearPattern } from './linear-pattern.js';
 
 /**

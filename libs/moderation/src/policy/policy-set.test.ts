@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { ConfigurationError, type ModerationError, PolicyError, PolicyNotAllowedError, PolicyUnknownError } from '../errors.js';
-import { ModeratorSet } from '../moderator-set.js';
-import { ShadowPolicy } from '../shadow-policy.js';
+import { ConfigurationError, type ModerationError, PolicyError, PolicyNotAllowedError, PolicyUnknownError } from '../errors/moderation-errors.js';
+import { ModeratorSet } from '../moderator/moderator-set.js';
+import { ShadowPolicy } from '../moderator/shadow-policy.js';
 import { definePolicy, presetPolicy } from './parse-policy.js';
 import { choosePolicy } from './policy-grant.js';
 import { PolicySet, type PolicySetOptions } from './policy-set.js';

@@ -1,12 +1,12 @@
-import { type ModerationError, PolicyError, PolicyUnknownError } from '../errors.js';
+import { type ModerationError, PolicyError, PolicyUnknownError } from '../errors/moderation-errors.js';
 import { presetPolicy } from './parse-policy.js';
 import { policyFilesOf } from './policy-directory.js';
 import { PolicyFile, refusalOf } from './policy-file.js';
 import { presetNames } from './policy-schema.js';
 import { problemAt } from './policy-place.js';
-import { type PolicySource } from './policy-source.js';
-import { type ModerationPolicy } from './policy.js';
-import { tell } from '../tell.js';
+import { type PolicySource } from '../contract/policy-source.js';
+import { type ModerationPolicy } from '../contract/policy.js';
+import { tell } from '../scheduling/notify-listener.js';
 
 /** Where the policies of a set come from. Of one name the map wins over the folder, and the folder over the presets. */
 export interface PolicySetOptions {

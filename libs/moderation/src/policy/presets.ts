@@ -1,4 +1,4 @@
-import { extensionCategories, openAiCategories } from '../category.js';
+import { extensionCategories, openAiCategories } from '../contract/category.js';
 import { type PolicyDocument, type PresetName } from './policy-schema.js';
 
 /**

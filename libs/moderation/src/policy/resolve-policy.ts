@@ -1,5 +1,5 @@
-import { type Category } from '../category.js';
-import { type ModerationStage } from '../stage.js';
+import { type Category } from '../contract/category.js';
+import { type ModerationStage } from '../contract/moderation-input.js';
 import {
   type AuditSettings,
   type CategoryRule,
@@ -9,7 +9,7 @@ import {
   type ModerationPolicy,
   type RedactionSettings,
   type StageRules,
-} from './policy.js';
+} from '../contract/policy.js';
 import { type PolicyDocument } from './policy-schema.js';
 
 type DocumentCategories = NonNullable<PolicyDocument['categories']>;

@@ -1,10 +1,10 @@
-import { type Category, type CategoryScores } from '../category.js';
-import { type Classifier } from '../classifier.js';
-import { ClassifierError } from '../errors.js';
-import { highestScores } from '../merge-scores.js';
-import { type ModerationStage } from '../stage.js';
-import { tell } from '../tell.js';
-import { piecesOf } from '../text-pieces.js';
+import { type Category, type CategoryScores } from '../contract/category.js';
+import { type Classifier } from '../contract/classifier.js';
+import { ClassifierError } from '../errors/moderation-errors.js';
+import { highestScores } from '../contract/highest-scores.js';
+import { type ModerationStage } from '../contract/moderation-input.js';
+import { tell } from '../scheduling/notify-listener.js';
+import { piecesOf } from '../text/text-chunks.js';
 import { type BudgetLimits, RequestBudget } from './request-budget.js';
 
 /** Something that a person has to see to: texts are judged as the policy's `onError` says until then. */

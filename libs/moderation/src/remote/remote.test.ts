@@ -3,8 +3,8 @@ import { HTTPClient, Mistral } from '@mistralai/mistralai';
 import { OpenAI } from 'openai';
 
 import { classify } from '../../testing/classify.js';
-import { type Classifier } from '../classifier.js';
-import { createModerator } from '../create-moderator.js';
+import { type Classifier } from '../contract/classifier.js';
+import { createModerator } from '../moderator/create-moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { createMistralClassifier } from './mistral/mistral-classifier.js';
 import { createOpenAiClassifier } from './openai/openai-classifier.js';

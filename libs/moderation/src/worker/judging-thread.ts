@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-import { type ModerationPolicy } from '../policy/policy.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
 /** Policies that a thread keeps; one more makes it forget the one that was used longest ago. */

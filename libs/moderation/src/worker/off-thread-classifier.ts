@@ -1,5 +1,5 @@
-import { type Classifier } from '../classifier.js';
-import { ClassifierError } from '../errors.js';
+import { type Classifier } from '../contract/classifier.js';
+import { ClassifierError } from '../errors/moderation-errors.js';
 import { sharedThreads, type ThreadPool } from './thread-pool.js';
 
 /** Texts up to this many characters are judged at once, in some milliseconds at most; longer ones in a thread. */

@@ -1,7 +1,7 @@
-import { type AllowedPlaces } from '../allowed-ranges.js';
-import { type ClassifierResult } from '../classifier.js';
-import { type ModerationPolicy } from '../policy/policy.js';
-import { type ModerationInput } from '../stage.js';
+import { type AllowedPlaces } from '../policy/allow-list.js';
+import { type ClassifierResult } from '../contract/classifier.js';
+import { type ModerationPolicy } from '../contract/policy.js';
+import { type ModerationInput } from '../contract/moderation-input.js';
 
 /** What a thread is asked to do. */
 export type ThreadTask =

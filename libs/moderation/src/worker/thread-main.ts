@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 
-import { allowedPlaces } from '../allowed-ranges.js';
-import { localClassifiers } from '../local-classifiers.js';
-import { type ModerationPolicy } from '../policy/policy.js';
+import { allowedPlaces } from '../policy/allow-list.js';
+import { localClassifiers } from '../classifiers/local-classifiers.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
 /** The thread in which long texts are judged: it does one task after another, until it is ended from outside. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-import { type ModerationPolicy } from '../policy/policy.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 import { JudgingThread } from './judging-thread.js';
 import { type ThreadResults, type ThreadTask } from './protocol.js';
 

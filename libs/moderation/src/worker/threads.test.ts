@@ -1,13 +1,13 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
 import { violations } from '../../testing/violations.js';
-import { type Classifier } from '../classifier.js';
-import { createModerator } from '../create-moderator.js';
-import { localClassifiers } from '../local-classifiers.js';
-import { Moderator } from '../moderator.js';
+import { type Classifier } from '../contract/classifier.js';
+import { createModerator } from '../moderator/create-moderator.js';
+import { localClassifiers } from '../classifiers/local-classifiers.js';
+import { Moderator } from '../moderator/moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
-import { type ModerationPolicy } from '../policy/policy.js';
-import { type ModerationInput } from '../stage.js';
+import { type ModerationPolicy } from '../contract/policy.js';
+import { type ModerationInput } from '../contract/moderation-input.js';
 import { longestTextAtOnce, offThreadClassifier } from './off-thread-classifier.js';
 import { sharedThreads, ThreadPool } from './thread-pool.js';
 

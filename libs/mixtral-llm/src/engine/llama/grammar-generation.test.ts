@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GrammarDeadEndError, InvalidGrammarError } from '../../errors.js';
-import { jsonSchemaToGrammar } from '../../grammar/json-schema-to-grammar.js';
-import { toolCallGrammar } from '../../grammar/tool-call-grammar.js';
+import { GrammarDeadEndError, InvalidGrammarError } from '../../errors/index.js';
+import { jsonSchemaToGrammar } from '../../grammar/build/json-schema-to-grammar.js';
+import { toolCallGrammar } from '../../grammar/build/tool-call-grammar.js';
 import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
 import { type Engine, type GenerationRequest } from '../engine.js';
 import { LlamaEngine, type LlamaEngineOptions } from './llama-engine.js';
-import { LlamaProcessEngine } from './llama-process-engine.js';
+import { LlamaProcessEngine } from './process/llama-process-engine.js';
 
 let folder: string;
 let file: string;

@@ -1,11 +1,11 @@
 import { type LlamaEmbeddingContext, type LlamaModel } from 'node-llama-cpp';
-import { EmbeddingInputError, EngineClosedError, ModelLoadError, ModelTooLargeError } from '../../errors.js';
+import { EmbeddingInputError, EngineClosedError, ModelLoadError, ModelTooLargeError } from '../../errors/index.js';
 import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
-import { availableThreads } from './available-threads.js';
-import { type LoadOptions } from './load-model.js';
-import { ensureFits, estimateMemoryOf, freeMemory } from './memory-estimate.js';
-import { readModelFile } from './read-model-file.js';
-import { nativeRuntime } from './runtime.js';
+import { availableThreads } from './model/available-threads.js';
+import { type LoadOptions } from './model/load-model.js';
+import { ensureFits, estimateMemoryOf, freeMemory } from './memory/memory-estimate.js';
+import { readModelFile } from './model-file/read-model-file.js';
+import { nativeRuntime } from './model/runtime.js';
 
 /** How an embedding model is loaded. */
 export interface LlamaEmbedderOptions extends Pick<LoadOptions, 'file' | 'gpu' | 'gpuLayers' | 'threads' | 'signal'> {

@@ -2,11 +2,11 @@ import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ContextOverflowError, EngineClosedError, EngineCrashedError, ModelLoadError, QueueFullError } from '../../errors.js';
+import { ContextOverflowError, EngineClosedError, EngineCrashedError, ModelLoadError, QueueFullError } from '../../errors/index.js';
 import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from '../engine.js';
 import { LlamaEngine, type LlamaEngineOptions } from './llama-engine.js';
-import { type EngineIncident, LlamaProcessEngine } from './llama-process-engine.js';
+import { type EngineIncident, LlamaProcessEngine } from './process/llama-process-engine.js';
 
 let folder: string;
 let file: string;

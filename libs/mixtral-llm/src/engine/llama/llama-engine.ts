@@ -1,6 +1,6 @@
 import { type EncodedText } from '@leeward/chat-template';
 import { type Token } from 'node-llama-cpp';
-import { ContextOverflowError, EngineClosedError } from '../../errors.js';
+import { ContextOverflowError, EngineClosedError } from '../../errors/index.js';
 import {
   type CloseOptions,
   type Engine,
@@ -13,17 +13,17 @@ import {
   type TokenUsage,
 } from '../engine.js';
 import { PartChannel } from '../part-channel.js';
-import { AnswerText } from './answer-text.js';
-import { fileTypeName } from './file-type-name.js';
-import { LlamaTokenizer } from './llama-tokenizer.js';
-import { type GrammarConstraint, GrammarConstraints } from './grammar-constraints.js';
-import { type Guesser } from './guesser.js';
-import { type DraftModelFile, draftModelMemory, loadDraftModel } from './load-draft-model.js';
-import { defaultContextSize, defaultParallel, type LoadedModel, type LoadOptions, loadModel } from './load-model.js';
-import { NativeContext } from './native-context.js';
-import { promptLookup } from './prompt-lookup.js';
-import { samplerConfiguration } from './sampling.js';
-import { Scheduler, type StepStatistics } from './scheduler.js';
+import { AnswerText } from './text/answer-text.js';
+import { fileTypeName } from './model-file/file-type-name.js';
+import { LlamaTokenizer } from './text/llama-tokenizer.js';
+import { type GrammarConstraint, GrammarConstraints } from './grammar/grammar-constraints.js';
+import { type Guesser } from './scheduler/token-predictor.js';
+import { type DraftModelFile, draftModelMemory, loadDraftModel } from './speculative/load-draft-model.js';
+import { defaultContextSize, defaultParallel, type LoadedModel, type LoadOptions, loadModel } from './model/load-model.js';
+import { NativeContext } from './native/native-context.js';
+import { promptLookup } from './speculative/prompt-lookup.js';
+import { samplerConfiguration } from './native/sampler-configuration.js';
+import { Scheduler, type StepStatistics } from './scheduler/scheduler.js';
 
 export interface LlamaEngineOptions extends LoadOptions {
   /** Name for the model in answers. Default: the file's name without `.gguf`. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type GrammarRequest, originOf } from './grammar-request.js';
 
 /** What comes from the thread: the grammar, or the fields of the error. */

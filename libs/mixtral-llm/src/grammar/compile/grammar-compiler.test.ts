@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { QueueFullError, UnsupportedSchemaError } from '../../errors.js';
+import { QueueFullError, UnsupportedSchemaError } from '../../errors/index.js';
 import { GrammarCompiler } from './grammar-compiler.js';
 import { type GrammarRequest } from './grammar-request.js';
 

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { withWorkBudget, WorkSpentError } from '../work-budget.js';
+import { withWorkBudget, WorkSpentError } from '../limits/work-budget.js';
 import { compileInThread } from './compile-in-thread.js';
-import { FairTurns, type Wanted } from './fair-turns.js';
+import { FairTurns, type Wanted } from '../../scheduling/fair-turns.js';
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
-import { SharedWork } from './shared-work.js';
+import { SharedWork } from '../../scheduling/shared-work.js';
 
 /** Steps of compiling that hold nobody up: some tens of milliseconds. */
 const workAtOnce = 20_000;

@@ -1,7 +1,7 @@
-import { type GrammarOptions, jsonSchemaToGrammar } from '../json-schema-to-grammar.js';
+import { type GrammarOptions, jsonSchemaToGrammar } from '../build/json-schema-to-grammar.js';
 import { type JsonSchema } from '../schema/json-schema.js';
 import { withOrigin } from '../schema/with-origin.js';
-import { originOfCalls, toolCallGrammar, type ToolCallGrammarRequest } from '../tool-call-grammar.js';
+import { originOfCalls, toolCallGrammar, type ToolCallGrammarRequest } from '../build/tool-call-grammar.js';
 
 /** What a grammar is to be made of, for a value or for calls of tools: JSON through and through. */
 export type GrammarRequest = ValueGrammarRequest | ({ readonly kind: 'calls' } & ToolCallGrammarRequest);

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type CompileOutcome } from './compile-in-thread.js';
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
 

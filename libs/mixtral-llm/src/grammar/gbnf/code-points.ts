@@ -1,4 +1,4 @@
-import { spendWork } from '../work-budget.js';
+import { spendWork } from '../limits/work-budget.js';
 
 /** A set of Unicode code points: inclusive ranges in ascending order that neither overlap nor touch. */
 export type CodePoints = readonly (readonly [from: number, to: number])[];

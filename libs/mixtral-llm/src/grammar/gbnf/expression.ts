@@ -1,4 +1,4 @@
-import { spendWork, spendWorkOnText } from '../work-budget.js';
+import { spendWork, spendWorkOnText } from '../limits/work-budget.js';
 import { type CodePoints, codePoints } from './code-points.js';
 
 /** A right-hand side of a grammar's rule. */

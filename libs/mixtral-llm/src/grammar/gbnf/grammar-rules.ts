@@ -1,6 +1,6 @@
 import { completeRules, endableRules, isEndable } from './complete-rules.js';
 import { choice, type Expression, isNever, keyOf, never, nothing, repeated, sequence } from './expression.js';
-import { GrammarTooLargeError } from '../work-budget.js';
+import { GrammarTooLargeError } from '../limits/work-budget.js';
 import { renderGrammar } from './render.js';
 
 /**

@@ -1,4 +1,4 @@
-import { spendWork } from '../work-budget.js';
+import { spendWork } from '../limits/work-budget.js';
 import { choice, type Expression, nothing, sequence, text } from './expression.js';
 
 /**

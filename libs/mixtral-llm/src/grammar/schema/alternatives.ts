@@ -1,5 +1,5 @@
-import { UnsupportedSchemaError } from '../../errors.js';
-import { spendWork } from '../work-budget.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
+import { spendWork } from '../limits/work-budget.js';
 import { isObject, type LocatedSchema, maxNesting, pointerTo, schemaAt, type SchemaPart, schemasAt } from './json-schema.js';
 import { checkKeywords, isNever } from './refused-keywords.js';
 import { type SchemaDocument } from './schema-document.js';

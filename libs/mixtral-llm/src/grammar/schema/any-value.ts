@@ -1,6 +1,6 @@
 import { choice, type Expression, never, sequence } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
-import { type GrammarLimits } from '../grammar-limits.js';
+import { type GrammarLimits } from '../limits/grammar-limits.js';
 import { anyJsonCharacter } from '../text/json-text.js';
 import { numberText } from '../text/number-text.js';
 import { colon, comma } from '../text/separators.js';

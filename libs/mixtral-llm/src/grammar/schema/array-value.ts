@@ -1,4 +1,4 @@
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { choice, type Expression, isNever, never, nothing, sequence } from '../gbnf/expression.js';
 import { comma } from '../text/separators.js';
 import { type Conjunction } from './alternatives.js';

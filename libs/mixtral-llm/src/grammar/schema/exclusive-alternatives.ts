@@ -1,6 +1,6 @@
 import { type Alternatives, type Conjunction, propertyOf } from './alternatives.js';
 import { isObject, type LocatedSchema, type SchemaPart } from './json-schema.js';
-import { spendWork } from '../work-budget.js';
+import { spendWork } from '../limits/work-budget.js';
 import { finiteValues } from './finite-values.js';
 import { freePropertySchemas, propertyNamesOf, requiredNames } from './object-properties.js';
 import { type SchemaDocument } from './schema-document.js';

@@ -1,4 +1,4 @@
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 
 /** A JSON Schema of draft 2020-12, of which draft-07's forms of tuples and definitions are understood, too. */
 export type JsonSchema = boolean | Keywords;

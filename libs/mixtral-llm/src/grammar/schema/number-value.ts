@@ -1,4 +1,4 @@
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type Expression } from '../gbnf/expression.js';
 import { largestDivisor, numberText } from '../text/number-text.js';
 import { type Conjunction } from './alternatives.js';

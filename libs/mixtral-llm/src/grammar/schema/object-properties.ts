@@ -1,5 +1,5 @@
-import { UnsupportedSchemaError } from '../../errors.js';
-import { spendWork } from '../work-budget.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
+import { spendWork } from '../limits/work-budget.js';
 import { type Conjunction, propertyOf } from './alternatives.js';
 import { isObject, type LocatedSchema, pointerTo, schemaAt, wrongValue } from './json-schema.js';
 import { type SchemaDocument } from './schema-document.js';

@@ -1,4 +1,4 @@
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { choice, type Expression, never, nothing, sequence, text } from '../gbnf/expression.js';
 import { allTextsBut, limitLength } from '../text/automaton.js';
 import { anyJsonCharacter, automatonText, jsonCharacterOf, jsonTextOf, plainCharacters } from '../text/json-text.js';

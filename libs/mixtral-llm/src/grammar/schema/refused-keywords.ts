@@ -1,4 +1,4 @@
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { isObject, pointerTo, type SchemaPart } from './json-schema.js';
 
 /** Keywords that restrict values in a way that the grammar cannot hold to: when they do, and what to do instead. */

@@ -1,10 +1,10 @@
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { choice, type Expression, never } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { oneOfTexts } from '../gbnf/one-of-texts.js';
-import { type GrammarLimits } from '../grammar-limits.js';
+import { type GrammarLimits } from '../limits/grammar-limits.js';
 import { jsonTextOf } from '../text/json-text.js';
-import { spendWork } from '../work-budget.js';
+import { spendWork } from '../limits/work-budget.js';
 import { Alternatives, type Conjunction } from './alternatives.js';
 import { AnyValues } from './any-value.js';
 import { arrayValue } from './array-value.js';

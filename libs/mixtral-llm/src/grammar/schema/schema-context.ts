@@ -1,6 +1,6 @@
 import { type Expression } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
-import { type GrammarLimits } from '../grammar-limits.js';
+import { type GrammarLimits } from '../limits/grammar-limits.js';
 import { type LocatedSchema } from './json-schema.js';
 import { type SchemaDocument } from './schema-document.js';
 

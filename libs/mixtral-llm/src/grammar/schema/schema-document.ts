@@ -1,6 +1,6 @@
 import { dereference, type Schema, validate } from '@cfworker/json-schema';
-import { UnsupportedSchemaError } from '../../errors.js';
-import { spendWork, spendWorkOnText } from '../work-budget.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
+import { spendWork, spendWorkOnText } from '../limits/work-budget.js';
 import { isObject, type JsonSchema, type Keywords, type LocatedSchema, maxNesting, pointerTo } from './json-schema.js';
 
 /** A name for the document that its own references cannot have. */

@@ -1,4 +1,4 @@
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type Expression, never, sequence } from '../gbnf/expression.js';
 import { type Automaton, AutomatonTooLargeError, intersect, limitLength, withoutDeadEnds } from '../text/automaton.js';
 import { anyJsonCharacter, automatonText, jsonCharacterOf } from '../text/json-text.js';

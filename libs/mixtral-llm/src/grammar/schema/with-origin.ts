@@ -1,4 +1,4 @@
-import { UnsupportedSchemaError } from '../../errors.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 
 /** Says of a refused schema where it comes from, unless that is known already. @throws {UnsupportedSchemaError} */
 export function withOrigin<Result>(origin: string | undefined, step: () => Result): Result {

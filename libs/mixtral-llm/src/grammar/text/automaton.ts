@@ -1,5 +1,5 @@
 import { anyCodePoint, type CodePoints, codePointsOf, contains, intersection, union, without } from '../gbnf/code-points.js';
-import { GrammarTooLargeError, spendWork } from '../work-budget.js';
+import { GrammarTooLargeError, spendWork } from '../limits/work-budget.js';
 
 /** A deterministic automaton over code points. It starts in state 0. */
 export type Automaton = readonly AutomatonState[];

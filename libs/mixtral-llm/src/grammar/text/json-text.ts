@@ -1,7 +1,7 @@
 import { anyCodePoint, type CodePoints, codePoints, codePointsOf, intersection, union, without } from '../gbnf/code-points.js';
 import { between, choice, type Expression, oneOf, sequence, text } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
-import { spendWork } from '../work-budget.js';
+import { spendWork } from '../limits/work-budget.js';
 import { type Automaton, type AutomatonState } from './automaton.js';
 
 const controls = codePoints([[0, 0x1f]]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonSchemaToGrammar } from '../json-schema-to-grammar.js';
+import { jsonSchemaToGrammar } from '../build/json-schema-to-grammar.js';
 import { validatorOf } from '../testing/validator.js';
 import { accepts, type Automaton, limitLength } from './automaton.js';
 import { parsePattern } from './parse-pattern.js';

@@ -1,6 +1,6 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { anyCodePoint, type CodePoints, codePoints, complement, union, without } from '../gbnf/code-points.js';
-import { spendWork } from '../work-budget.js';
+import { spendWork } from '../limits/work-budget.js';
 import { type Automaton } from './automaton.js';
 import { PatternStates } from './pattern-automaton.js';
 

@@ -1,5 +1,5 @@
 import { anyCodePoint, type CodePoints, contains, intersection, partition } from '../gbnf/code-points.js';
-import { spendWork } from '../work-budget.js';
+import { spendWork } from '../limits/work-budget.js';
 import { type Automaton, AutomatonTooLargeError, explore, maxStates } from './automaton.js';
 
 /** A way on: along one code point, or along none, at any place or only at one end of the text. */

@@ -1,4 +1,4 @@
-import { type FileFacts, type HuggingFaceFile } from '../catalogue.js';
+import { type FileFacts, type HuggingFaceFile } from '../catalogue/catalogue.js';
 
 /** How the facts of a file are asked for. */
 export interface HuggingFaceQuery {

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ModelNotAvailableError } from '../../errors.js';
+import { ModelNotAvailableError } from '../../errors/index.js';
 import { HuggingFaceSite } from '../../testing/hugging-face-site.js';
 import { minimalGguf } from '../../testing/minimal-gguf.js';
-import { type CatalogueEntry, type CatalogueFile } from '../catalogue.js';
-import { resolveModel } from '../resolve-model.js';
+import { type CatalogueEntry, type CatalogueFile } from '../catalogue/catalogue.js';
+import { resolveModel } from '../resolve/resolve-model.js';
 import { huggingFace } from './hugging-face.js';
 
 const bytes = minimalGguf(200_000);

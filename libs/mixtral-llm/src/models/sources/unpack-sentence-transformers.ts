@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { convertBertToGguf } from '../bert-to-gguf.js';
+import { convertBertToGguf } from '../bert/bert-to-gguf.js';
 import { appendZipMember } from './zip-member.js';
 
 /** What `convertBertToGguf` reads. */

@@ -1,4 +1,4 @@
-import { foldText } from '../../normalise-text.js';
+import { foldText } from '../../text/fold-text.js';
 
 /**
  * Words of several languages that say the same in an attack. The model sees what they mean beside the words themselves, so that

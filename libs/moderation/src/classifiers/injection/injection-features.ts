@@ -1,5 +1,5 @@
-import { foldText, writtenRange } from '../../normalise-text.js';
-import { type TextRange } from '../../stage.js';
+import { foldText, writtenRange } from '../../text/fold-text.js';
+import { type TextRange } from '../../contract/moderation-input.js';
 import { conceptOf } from './concepts.js';
 
 /** Size of the feature space: two to the sixteenth. */

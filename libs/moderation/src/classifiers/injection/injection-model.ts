@@ -1,4 +1,4 @@
-import { type TextRange } from '../../stage.js';
+import { type TextRange } from '../../contract/moderation-input.js';
 import { windowsOf } from './injection-features.js';
 import { logOddsOf } from './injection-score.js';
 import { encodedInjectionWeights, injectionBias, injectionWeightScale } from './injection-weights.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { classify } from '../../../testing/classify.js';
-import { createModerator } from '../../create-moderator.js';
+import { createModerator } from '../../moderator/create-moderator.js';
 import { createInjectionClassifier } from './injection.js';
 import { injectionRules } from './injection-rules.js';
 

@@ -1,7 +1,7 @@
-import { type CategorySpan } from '../../classifier.js';
-import { disguiseViews } from '../../disguise-views.js';
-import { leetView } from '../../leet-view.js';
-import { foldText, writtenRange } from '../../normalise-text.js';
+import { type CategorySpan } from '../../contract/classifier.js';
+import { disguiseViews } from '../../text/deobfuscated-views.js';
+import { leetView } from '../../text/leet-view.js';
+import { foldText, writtenRange } from '../../text/fold-text.js';
 import { gluedInjectionRules, injectionRules } from './injection-rules.js';
 
 /** Known forms of injections and jailbreaks, in every reading of the text. */

@@ -1,4 +1,4 @@
-import { type TextRange } from '../../stage.js';
+import { type TextRange } from '../../contract/moderation-input.js';
 
 /** One passage of personal data. */
 export interface PersonalData extends TextRange {

@@ -1,6 +1,6 @@
-import { type CategorySpan, type Classifier } from '../../classifier.js';
-import { highestScore } from '../highest-score.js';
-import { OccupiedRanges } from '../occupied-ranges.js';
+import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
+import { highestScore } from '../findings/highest-score.js';
+import { OccupiedRanges } from '../findings/occupied-ranges.js';
 import { type Detector } from './detector.js';
 import { findEmailAddresses } from './email-address.js';
 import { findIbans } from './iban.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { classify } from '../../../testing/classify.js';
-import { approvedText } from '../../apply-redactions.js';
-import { createModerator } from '../../create-moderator.js';
+import { approvedText } from '../../redaction/apply-redactions.js';
+import { createModerator } from '../../moderator/create-moderator.js';
 import { definePolicy } from '../../policy/parse-policy.js';
 import { type PolicyDocument } from '../../policy/policy-schema.js';
 import { createRulesClassifier } from './rules.js';

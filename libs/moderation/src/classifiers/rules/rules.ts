@@ -1,15 +1,15 @@
 import { type RE2JS } from 're2js';
 
-import { type Category, type CategoryScores } from '../../category.js';
-import { type CategorySpan, type Classifier } from '../../classifier.js';
-import { disguiseViews } from '../../disguise-views.js';
-import { leetView } from '../../leet-view.js';
-import { foldText } from '../../normalise-text.js';
+import { type Category, type CategoryScores } from '../../contract/category.js';
+import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
+import { disguiseViews } from '../../text/deobfuscated-views.js';
+import { leetView } from '../../text/leet-view.js';
+import { foldText } from '../../text/fold-text.js';
 import { findPattern } from '../../policy/find-pattern.js';
 import { compileLinearPattern } from '../../policy/linear-pattern.js';
-import { type ModerationPolicy, type TextRule } from '../../policy/policy.js';
-import { settledWords } from '../../settled-words.js';
-import { type ModerationStage } from '../../stage.js';
+import { type ModerationPolicy, type TextRule } from '../../contract/policy.js';
+import { settledWords } from '../../text/settled-words.js';
+import { type ModerationStage } from '../../contract/moderation-input.js';
 import { TermIndex } from './term-index.js';
 
 /** The rules of one policy for one stage, ready to match. */

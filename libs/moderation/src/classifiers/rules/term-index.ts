@@ -1,6 +1,6 @@
-import { foldText, type TextView, writtenRange } from '../../normalise-text.js';
-import { type TermsAhead } from '../../settled-words.js';
-import { type TextRange } from '../../stage.js';
+import { foldText, type TextView, writtenRange } from '../../text/fold-text.js';
+import { type TermsAhead } from '../../text/settled-words.js';
+import { type TextRange } from '../../contract/moderation-input.js';
 
 /** A term that was found, and where in the text as written. */
 export interface FoundTerm<Meaning> extends TextRange {

@@ -1,4 +1,4 @@
-import { type TextRange } from '../../stage.js';
+import { type TextRange } from '../../contract/moderation-input.js';
 
 /** A passage that is, or holds, a secret. */
 export interface FoundSecret extends TextRange {

@@ -1,8 +1,8 @@
 import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { type BaseMessage } from '@langchain/core/messages';
 
-import { ClassifierError } from '../../errors.js';
-import { apart } from '../apart.js';
+import { ClassifierError } from '../../errors/moderation-errors.js';
+import { apart } from '../tracing/run-untraced.js';
 import { type WrittenToken, writtenTokens } from './token-choices.js';
 
 /** What a guard wrote. */

@@ -1,12 +1,12 @@
 import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
 
-import { type Category, type CategoryScores, openAiCategories } from '../../category.js';
-import { type Classifier } from '../../classifier.js';
-import { ClassifierError, ConfigurationError } from '../../errors.js';
-import { highestScores } from '../../merge-scores.js';
-import { type ModerationInput, type ModerationStage } from '../../stage.js';
-import { piecesOf } from '../../text-pieces.js';
-import { ModeratedChatModel } from '../moderated-chat-model.js';
+import { type Category, type CategoryScores, openAiCategories } from '../../contract/category.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { ClassifierError, ConfigurationError } from '../../errors/moderation-errors.js';
+import { highestScores } from '../../contract/highest-scores.js';
+import { type ModerationInput, type ModerationStage } from '../../contract/moderation-input.js';
+import { piecesOf } from '../../text/text-chunks.js';
+import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { askGuard, type GuardAnswer, type GuardQuestion } from './ask-guard.js';
 
 /** What all guards have in common. */

@@ -3,12 +3,12 @@ import { RunnableLambda } from '@langchain/core/runnables';
 
 import { classify } from '../../../testing/classify.js';
 import { GuardChatModel, type ScriptedToken, sure } from '../../../testing/guard-chat-model.js';
-import { type Classifier } from '../../classifier.js';
-import { createModerator } from '../../create-moderator.js';
-import { ClassifierError, ConfigurationError } from '../../errors.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { createModerator } from '../../moderator/create-moderator.js';
+import { ClassifierError, ConfigurationError } from '../../errors/moderation-errors.js';
 import { definePolicy } from '../../policy/parse-policy.js';
-import { type Verdict } from '../../verdict.js';
-import { ModeratedChatModel } from '../moderated-chat-model.js';
+import { type Verdict } from '../../contract/verdict.js';
+import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { createLlamaGuardClassifier, createSelfCheckClassifier, createShieldGemmaClassifier, llamaGuardHazards } from './index.js';
 import { neutralText, quotedText } from './neutral-text.js';
 

@@ -1,4 +1,4 @@
-import { type Category } from '../../category.js';
+import { type Category } from '../../contract/category.js';
 
 /** One hazard of Llama Guard's taxonomy, and what it says in ours. */
 export interface LlamaGuardHazard {

@@ -1,6 +1,6 @@
-import { type Category, type CategoryScores } from '../../category.js';
-import { type Classifier } from '../../classifier.js';
-import { ClassifierError, ConfigurationError } from '../../errors.js';
+import { type Category, type CategoryScores } from '../../contract/category.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { ClassifierError, ConfigurationError } from '../../errors/moderation-errors.js';
 import { type GuardAnswer } from './ask-guard.js';
 import { choiceChances, shareOf } from './choice-chances.js';
 import { createGuardClassifier, type GuardOptions, isWrittenByModel } from './guard-classifier.js';

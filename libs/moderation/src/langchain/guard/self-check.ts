@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 import { type BaseMessage, HumanMessage, SystemMessage } from '@langchain/core/messages';
 
-import { type Category, type CategoryScores, isCategory } from '../../category.js';
-import { type Classifier } from '../../classifier.js';
-import { ClassifierError, ConfigurationError } from '../../errors.js';
+import { type Category, type CategoryScores, isCategory } from '../../contract/category.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { ClassifierError, ConfigurationError } from '../../errors/moderation-errors.js';
 import { choiceChances, shareOf } from './choice-chances.js';
 import { createGuardClassifier, type GuardOptions } from './guard-classifier.js';
 import { quotedText } from './neutral-text.js';

@@ -1,8 +1,8 @@
 import { HumanMessage } from '@langchain/core/messages';
 
-import { type Category, type CategoryScores } from '../../category.js';
-import { type Classifier } from '../../classifier.js';
-import { ClassifierError } from '../../errors.js';
+import { type Category, type CategoryScores } from '../../contract/category.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { ClassifierError } from '../../errors/moderation-errors.js';
 import { choiceChances, shareOf } from './choice-chances.js';
 import { createGuardClassifier, type GuardOptions, isWrittenByModel } from './guard-classifier.js';
 import { neutralText } from './neutral-text.js';

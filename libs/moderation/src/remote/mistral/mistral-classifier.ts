@@ -1,7 +1,7 @@
 import { type Mistral } from '@mistralai/mistralai';
 
-import { type Category, type CategoryScores } from '../../category.js';
-import { type Classifier } from '../../classifier.js';
+import { type Category, type CategoryScores } from '../../contract/category.js';
+import { type Classifier } from '../../contract/classifier.js';
 import { createRemoteClassifier, type RemoteClassifierOptions } from '../remote-classifier.js';
 
 /** How Mistral's moderation endpoint is asked. */

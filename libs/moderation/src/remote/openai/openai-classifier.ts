@@ -1,7 +1,7 @@
 import { type OpenAI } from 'openai';
 
-import { type CategoryScores, openAiCategories } from '../../category.js';
-import { type Classifier } from '../../classifier.js';
+import { type CategoryScores, openAiCategories } from '../../contract/category.js';
+import { type Classifier } from '../../contract/classifier.js';
 import { createRemoteClassifier, type RemoteClassifierOptions } from '../remote-classifier.js';
 
 /** How OpenAI's moderation endpoint is asked. */

@@ -1,0 +1,74 @@
+import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
+import { AccessGuard, type KeyFinder } from '../access/access.guard.js';
+import { type Moderators } from '../access/moderators.js';
+import { ChatCompletionsController } from '../completions/chat/chat-completions.controller.js';
+import { ModeratedChatService } from '../completions/chat/moderated-chat.service.js';
+import { RenderController } from '../completions/chat/render.controller.js';
+import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
+import { ModeratedEmbeddingsService } from '../embeddings/moderated-embeddings.service.js';
+import { HealthController } from '../health/health.controller.js';
+import { ConnectionDrain } from '../http/connection-drain.js';
+import { JsonBodyInterceptor } from '../http/json-body.js';
+import { OpenAiErrorFilter } from '../errors/openai-error.filter.js';
+import { ShutdownTask } from '../http/shutdown-task.js';
+import { type SchemaIssue, validationError } from '../errors/validation-error.js';
+import { EmbeddingHost } from '../model/embedding-host.js';
+import { ModelHost } from '../model/model-host.js';
+import { ModelsController } from '../models/models.controller.js';
+import { ModerationsController } from '../moderations/moderations.controller.js';
+import { ModeratedTextService } from '../completions/text/moderated-text.service.js';
+import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
+
+/** What the application stands on. It is made outside and given in. */
+export interface AppParts {
+  readonly host: ModelHost;
+  /** Default: none is configured. */
+  readonly embeddings?: EmbeddingHost | undefined;
+  readonly moderators: Moderators;
+  /** Largest request body. */
+  readonly maxBodyBytes: number;
+  /** Absent: no key is asked for. */
+  readonly keys?: KeyFinder | undefined;
+  /** Whether `POST /v1/chat/render` is there. Default false. */
+  readonly showsPrompts?: boolean | undefined;
+  /** Called when the application has stopped. */
+  readonly onShutdown?: (() => Promise<void>) | undefined;
+}
+
+/** Everything behind HTTP. */
+@Module({})
+export class AppModule {
+  static with({ host, embeddings = new EmbeddingHost(false), moderators, maxBodyBytes, keys, showsPrompts = false, onShutdown = async () => undefined }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        ChatCompletionsController,
+        TextCompletionsController,
+        EmbeddingsController,
+        ...(showsPrompts ? [RenderController] : []),
+        ModerationsController,
+        ModelsController,
+        HealthController,
+      ],
+      providers: [
+        { provide: ModelHost, useValue: host },
+        { provide: EmbeddingHost, useValue: embeddings },
+        { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
+        ModeratedChatService,
+        ModeratedTextService,
+        ModeratedEmbeddingsService,
+        { provide: ConnectionDrain, useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter), inject: [HttpAdapterHost] },
+        { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys), inject: [Reflector] },
+        { provide: APP_INTERCEPTOR, useValue: new JsonBodyInterceptor(maxBodyBytes) },
+        { provide: APP_FILTER, useClass: OpenAiErrorFilter },
+        {
+          provide: APP_PIPE,
+          useValue: new StandardSchemaValidationPipe({
+            exceptionFactory: (issues) => validationError(issues as readonly SchemaIssue[]),
+          }),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { type EmbeddingModel, type EngineModel } from '@leeward/mixtral-llm';
+import { policyLabel } from '../moderation/policy-label.js';
+
+/** What start-up shows: what is loaded, where it listens, and a command that works. */
+export function banner(facts: {
+  readonly model: EngineModel;
+  /** Answers at the same time. */
+  readonly parallel: number;
+  readonly template: string;
+  readonly policy: { readonly name: string; readonly version: string };
+  /** Absent when none is configured. */
+  readonly embeddings?: EmbeddingModel | undefined;
+  /** How many API keys there are; absent when none is asked for. */
+  readonly keys?: number | undefined;
+  /** The chained file of decisions; absent when there is none. */
+  readonly auditLog?: { readonly path: string; readonly isKeyed: boolean } | undefined;
+  readonly url: string;
+}): string {
+  const { model, parallel, template, policy, embeddings, keys, auditLog, url } = facts;
+  const rows: readonly (readonly [string, string])[] = [
+    ['model', `${model.id} (${model.name})`],
+    ['file', model.file ?? 'none'],
+    ['precision', model.precision],
+    ['device', model.device],
+    ['context', `${parallel} × ${model.contextSize} tokens`],
+    ...(model.memory ? [['memory', `${gigabytes(model.memory.weights)} of weights, ${gigabytes(model.memory.context)} of context`] as const] : []),
+    ['template', template],
+    ...(embeddings ? [['embeddings', `${embeddings.id}, ${embeddings.dimensions} dimensions${embeddings.isTrainedToEmbed ? '' : ' (averages of a language model)'}`] as const] : []),
+    ['policy', policyLabel(policy)],
+    ['access', keys === undefined ? 'open to everyone' : `${keys} ${keys === 1 ? 'key' : 'keys'}`],
+    ['audit', auditLog ? `${auditLog.path} (${auditLog.isKeyed ? 'chained with a key' : 'chained without a key'})` : 'not kept in a file'],
+    ['url', url],
+  ];
+  const table = rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`).join('\n');
+  const body = '{"model":"default","stream":true,"messages":[{"role":"user","content":"What is the capital of France?"}]}';
+  const key = keys === undefined ? '' : " -H 'Authorization: Bearer YOUR_KEY'";
+  return `
+Leeward is ready.
+${table}
+
+Try it:
+  curl -N ${url}/v1/chat/completions -H 'Content-Type: application/json'${key} \\
+    -d '${body}'
+`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2)} GB`;
+}

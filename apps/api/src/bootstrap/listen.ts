@@ -1,0 +1,84 @@
+import { type PolicySet } from '@leeward/moderation';
+import { Logger } from '@nestjs/common';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { ApiKeysFile } from '../access/api-keys-file.js';
+import { type Environment } from '../config/environment.js';
+import { createApplication } from './create-application.js';
+import { type EmbeddingHost } from '../model/embedding-host.js';
+import { type ModelHost } from '../model/model-host.js';
+import { GuardModel } from '../moderation/guard-model.js';
+import { openModeration } from '../moderation/open-moderation.js';
+
+/** The models of an API, which may be loaded later. */
+export interface ListeningParts {
+  readonly host: ModelHost;
+  /** Default: none is configured. */
+  readonly embeddings?: EmbeddingHost | undefined;
+  /** Judges, where the settings say so. */
+  readonly guard?: GuardModel | undefined;
+  /** Called when the API has stopped. */
+  readonly onClose?: (() => Promise<void>) | undefined;
+}
+
+/** The API, listening. */
+export interface ListeningApi {
+  readonly application: NestExpressApplication;
+  readonly policies: PolicySet;
+  /** Absent: no key is asked for. */
+  readonly keys: ApiKeysFile | undefined;
+}
+
+/**
+ * The API over the files that the settings name, with whatever the host has loaded. What was opened is closed with the application.
+ *
+ * @throws an Error that says what to change, when one of the files cannot be used, or the port is taken
+ */
+export async function listen(environment: Environment, { host, embeddings, guard = new GuardModel(), onClose }: ListeningParts): Promise<ListeningApi> {
+  const moderation = await openModeration(environment, guard, (line) => process.stdout.write(line));
+  const { moderators, policies } = moderation;
+  let keys: ApiKeysFile | undefined;
+  const onShutdown = async (): Promise<void> => {
+    keys?.close();
+    await moderation.close();
+    await onClose?.();
+  };
+  try {
+    keys = await openKeys(environment, policies);
+    const parts = { host, embeddings, moderators, keys, onShutdown, maxBodyBytes: environment.MAX_BODY_BYTES, showsPrompts: environment.CHAT_RENDER };
+    const application = await createApplication(parts);
+    await bind(application, environment);
+    return { application, policies, keys };
+  } catch (error) {
+    await onShutdown();
+    throw error;
+  }
+}
+
+/** What makes an address unusable, as people say it. */
+const unusableAddress: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there: stop it, or set PORT to another one (0 takes a free one)',
+  EADDRNOTAVAIL: 'HOST is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all',
+  EACCES: 'this user may not listen there: set PORT to 1024 or more',
+  ENOTFOUND: 'HOST is a name that nobody knows: use 127.0.0.1, or 0.0.0.0 for all',
+};
+
+/** @throws an Error that says what to change, when the address cannot be used */
+async function bind(application: NestExpressApplication, { HOST, PORT }: Environment): Promise<void> {
+  try {
+    await application.listen(PORT, HOST);
+  } catch (error) {
+    const why = typeof error === 'object' && error !== null && 'code' in error ? unusableAddress[String(error.code)] : undefined;
+    if (why === undefined) throw error;
+    throw new Error(`The address ${HOST}:${PORT} cannot be used: ${why}.`, { cause: error });
+  }
+}
+
+async function openKeys({ API_KEYS_PATH: path }: Environment, policies: PolicySet): Promise<ApiKeysFile | undefined> {
+  if (path === undefined) return undefined;
+  const logger = new Logger('access');
+  return ApiKeysFile.open(path, {
+    hasPolicy: (name) => policies.has(name),
+    onReload: (count) => logger.warn(`The file of API keys was read again: ${count} keys.`),
+    onRefused: (error) => logger.error(`${error.message} The keys from before still hold.`),
+  });
+}

@@ -1,0 +1,49 @@
+import { ChatMixtral, type Engine } from '@leeward/mixtral-llm';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { banner } from './banner.js';
+import { readEnvironment } from '../config/environment.js';
+import { listen } from './listen.js';
+import { GuardModel } from '../moderation/guard-model.js';
+import { EmbeddingHost } from '../model/embedding-host.js';
+import { loadEmbeddingModel, loadGuardModel, loadServedModel, namesEmbeddingModel } from '../model/load-models.js';
+import { ModelHost } from '../model/model-host.js';
+
+/**
+ * Starts the API: settings, policy, HTTP (live, not ready), then the model (ready).
+ *
+ * @throws an Error that says what to change, when a setting, the policy or the model cannot be used
+ */
+export async function startApi(variables: Readonly<Record<string, string | undefined>>): Promise<NestExpressApplication> {
+  const environment = readEnvironment(variables);
+  const host = new ModelHost();
+  const embeddings = new EmbeddingHost(namesEmbeddingModel(environment));
+  const guard = new GuardModel();
+  let guardEngine: Engine | undefined;
+  const { application, policies, keys } = await listen(environment, { host, embeddings, guard, onClose: async () => guardEngine?.close() });
+  try {
+    // First, so that nothing is answered that it has not judged.
+    guardEngine = await loadGuardModel(environment);
+    if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
+    host.host(await loadServedModel(environment));
+    if (environment.GUARD === 'self-check') guard.use(host.require().chat);
+    const embeddingEngine = await loadEmbeddingModel(environment);
+    if (embeddingEngine) embeddings.host(embeddingEngine);
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
+  const { engine, chatIfAny } = host.require();
+  const { AUDIT_LOG_PATH: auditPath } = environment;
+  const facts = {
+    model: engine.model,
+    parallel: engine.capacity().parallel,
+    template: chatIfAny?.template.version ?? 'none: the model continues texts, and does not chat',
+    policy: policies.source().current(),
+    embeddings: embeddings.loaded?.model,
+    keys: keys?.size,
+    auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },
+    url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
+  };
+  process.stdout.write(banner(facts));
+  return application;
+}

@@ -1,0 +1,54 @@
+import { optionBounds } from '@leeward/mixtral-llm';
+import { z } from 'zod';
+import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../sampling.schema.js';
+import { boundedList, emptyList } from '../../http/bounded-list.js';
+import { requestBounds } from '../../http/json-bounds.js';
+import { numberWithin } from '../../http/number-within.js';
+import { argumentValues, chatMessage, mostMessages } from './chat-message.schema.js';
+import { responseFormat, toolFields } from './tool.schema.js';
+
+/** Fields that change nothing at these values. Clients and frameworks send them unasked. */
+const neutralFields = {
+  functions: emptyList.nullish(),
+  function_call: z.enum(['none', 'auto']).nullish(),
+  modalities: z.tuple([z.literal('text')]).nullish(),
+  audio: z.null().optional(),
+  prediction: z.null().optional(),
+  store: z.literal(false).nullish(),
+  metadata: z.union([z.null(), z.strictObject({})]).optional(),
+  service_tier: z.enum(['auto', 'default']).nullish(),
+  reasoning_effort: z.null().optional(),
+  verbosity: z.null().optional(),
+  web_search_options: z.null().optional(),
+};
+
+/**
+ * The body of `POST /v1/chat/completions`: the fields of OpenAI's API that are supported. A field that is not here is
+ * refused by name; fields with a neutral value that changes nothing (`store: false`, `audio: null`) are allowed.
+ */
+export const chatCompletionsSchema = z
+  .strictObject({
+    ...neutralFields,
+    ...labelFields,
+    ...samplingFields,
+    ...toolFields,
+    messages: boundedList(chatMessage, { least: 1, most: mostMessages }),
+    max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish(),
+    response_format: responseFormat.nullish(),
+    logprobs: z.boolean().nullish(),
+    top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
+  })
+  .refine(hasStreamForItsOptions, noStreamForOptions)
+  .refine(({ messages }) => argumentValues(messages) <= requestBounds.values, {
+    path: ['messages'],
+    message: `must have ${requestBounds.values} values at most in the arguments of all calls together`,
+  })
+  .refine(({ logprobs, top_logprobs: top }) => Boolean(logprobs) || !top, { path: ['top_logprobs'], message: 'needs "logprobs" to be true' })
+  .refine(({ tools, tool_choice: choice }) => typeof choice !== 'object' || choice === null || tools?.some((tool) => tool.function.name === choice.function.name), {
+    path: ['tool_choice'],
+    message: 'names a function that is not among "tools"',
+  })
+  .refine(({ tools, tool_choice: choice }) => choice !== 'required' || Boolean(tools?.length), { path: ['tool_choice'], message: 'is "required", and "tools" has no function' });
+
+/** A checked request for a chat completion. */
+export type ChatCompletionsRequest = z.infer<typeof chatCompletionsSchema>;

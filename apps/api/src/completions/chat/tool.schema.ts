@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { boundedList } from '../../http/bounded-list.js';
+
+/** A JSON Schema; what it says is judged where it is used. */
+const jsonSchema = z.record(z.string(), z.unknown());
+
+const functionName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes');
+
+/** A function that the model may call. `strict` makes no difference: arguments are always held to their schema. */
+const tool = z.strictObject({
+  type: z.literal('function'),
+  function: z.strictObject({
+    name: functionName,
+    description: z.string().max(100_000).nullish(),
+    parameters: jsonSchema.nullish(),
+    strict: z.boolean().nullish(),
+  }),
+});
+
+/** The fields about tools. */
+export const toolFields = {
+  tools: boundedList(tool, { most: 128 }).nullish(),
+  tool_choice: z.union([z.enum(['none', 'auto', 'required']), z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: functionName }) })]).nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+};
+
+/** The form of an answer's text. `strict` makes no difference: answers are always held to the schema. */
+export const responseFormat = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.enum(['text', 'json_object']) }),
+  z.strictObject({
+    type: z.literal('json_schema'),
+    json_schema: z.strictObject({
+      name: functionName,
+      description: z.string().max(100_000).nullish(),
+      schema: jsonSchema.nullish(),
+      strict: z.boolean().nullish(),
+    }),
+  }),
+]);
+
+/** A checked tool. */
+export type RequestTool = z.infer<typeof tool>;
+
+/** A checked response format. */
+export type RequestResponseFormat = z.infer<typeof responseFormat>;

@@ -1,0 +1,91 @@
+import { type AnswerFinishReason, type AnswerPart, type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
+import { gateParts, type Moderator, type Verdict } from '@leeward/moderation';
+import { moderationError } from '../moderation/moderation-error.js';
+import { ApprovedTokens } from './moderated-tokens.js';
+import { approveAlternatives } from './moderate-alternatives.js';
+
+/** Why an answer ended, as OpenAI names it. */
+export type CompletionFinishReason = AnswerFinishReason | 'content_filter';
+
+/** A call of a tool that was approved. */
+export interface ApprovedCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON text, with redactions in place. */
+  readonly arguments: string;
+}
+
+/** What one choice of an answer yields: text and calls that were checked, then exactly one end. */
+export type ChoiceEvent =
+  | { readonly type: 'text-delta'; readonly text: string; readonly logprobs: readonly ChosenTokenLogprob[] }
+  | { readonly type: 'tool-call'; readonly call: ApprovedCall }
+  | { readonly type: 'finish'; readonly reason: CompletionFinishReason; readonly usage: TokenUsage };
+
+/** Where a choice stands in its answer, and who hears of its moderation. */
+export interface ChoicePlace {
+  readonly moderator: Moderator;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  /** For example `choices[0].message`. */
+  readonly path: string;
+  /** The name of the text's field in it. */
+  readonly textField: 'content' | 'text';
+  readonly onVerdict: (verdict: Verdict) => void;
+}
+
+/**
+ * One choice through the gate: nothing of it comes out that was not approved, in text, in calls or in log-probabilities. A block
+ * ends it, and its generation with it. Calls that the end of an answer cut off are left out.
+ *
+ * @throws OpenAiError 503 when something could not be checked
+ */
+export async function* moderateChoice(parts: AsyncIterable<AnswerPart>, place: ChoicePlace): AsyncGenerator<ChoiceEvent> {
+  const { moderator, requestId, signal, onVerdict, path, textField } = place;
+  const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
+  const tokens = new ApprovedTokens();
+  const gated = gateParts(heldParts(parts, tokens, end), moderator, {
+    requestId,
+    signal,
+    onVerdict,
+    path: `${path}.${textField}`,
+    toolCallsPath: `${path}.tool_calls`,
+    textOf: (part) => (part.type === 'text-delta' ? part.text : undefined),
+    toolCallOf: (part) => (part.type === 'tool-call-end' ? { key: part.id, name: part.name, argumentsDelta: part.arguments } : undefined),
+  });
+  for await (const event of gated) {
+    switch (event.type) {
+      case 'text-delta': {
+        const logprobs = await approveAlternatives(tokens.release(event.text), moderator, { path: `${path}.logprobs`, requestId }, { signal });
+        yield { type: 'text-delta', text: event.text, logprobs };
+        break;
+      }
+      case 'tool-call':
+        yield { type: 'tool-call', call: { id: String(event.call.key), name: event.call.name, arguments: event.call.arguments } };
+        break;
+      case 'finish':
+        yield { type: 'finish', ...end };
+        break;
+      case 'stop':
+        if (event.verdict.outcome === 'error') throw moderationError(moderator.policy, event.verdict);
+        yield { type: 'finish', reason: 'content_filter', usage: end.usage };
+    }
+  }
+}
+
+/** What is known of a choice's end, while it is written. */
+interface ChoiceEnd {
+  reason: CompletionFinishReason;
+  usage: TokenUsage;
+}
+
+type HeldPart = Extract<AnswerPart, { type: 'text-delta' | 'tool-call-end' }>;
+
+/** The parts that go through the gate. What the others say is noted: tokens that wait for their text, and the end. */
+async function* heldParts(parts: AsyncIterable<AnswerPart>, tokens: ApprovedTokens, end: ChoiceEnd): AsyncGenerator<HeldPart> {
+  for await (const part of parts) {
+    end.usage = part.usage;
+    if (part.logprobs) tokens.wait(part.logprobs);
+    if (part.type === 'finish') end.reason = part.reason;
+    else if (part.type === 'text-delta' || part.type === 'tool-call-end') yield part;
+  }
+}

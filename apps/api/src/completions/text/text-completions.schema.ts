@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../sampling.schema.js';
+import { boundedList } from '../../http/bounded-list.js';
+
+/** How many choices all prompts of a request may have together: each takes a place in the engine's queue. */
+const mostChoicesInAll = 64;
+
+/**
+ * The body of `POST /v1/completions`: the fields of OpenAI's older API that are supported. A field that is not here is refused
+ * by name. Prompts are texts; token ids are refused, since nobody could judge them.
+ */
+export const textCompletionsSchema = z
+  .strictObject({
+    ...labelFields,
+    ...samplingFields,
+    prompt: z.union([z.string(), boundedList(z.string(), { least: 1, most: mostChoicesInAll })]),
+    // OpenAI's default: a text has no end of its own.
+    max_tokens: samplingFields.max_tokens.transform((count) => count ?? 16),
+    logprobs: z.int().min(0).max(5).nullish(),
+    echo: z.boolean().nullish(),
+    best_of: z.literal(1).nullish(),
+    suffix: z.null().optional(),
+  })
+  .refine(hasStreamForItsOptions, noStreamForOptions)
+  .refine(({ prompt, n }) => promptsOf(prompt).length * (n ?? 1) <= mostChoicesInAll, { path: ['prompt'], message: `prompts and "n" may make ${mostChoicesInAll} choices at most` })
+  .refine(({ echo, logprobs }) => !echo || typeof logprobs !== 'number', { path: ['echo'], message: 'goes without "logprobs": the prompt has none' });
+
+/** A checked request for completions. */
+export type TextCompletionsRequest = z.infer<typeof textCompletionsSchema>;
+
+/** One prompt or several, as a list. */
+export function promptsOf(prompt: string | readonly string[]): readonly string[] {
+  return typeof prompt === 'string' ? [prompt] : prompt;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { encodePrompt } from '../encoding/encode.js';
+import { ChatTemplateError, type ConversationProblem, InvalidConversationError } from '../errors/chat-template-errors.js';
+import { instructV1 } from '../templates/instruct-v1.js';
+import { type ChatMessage, type ToolCall } from './messages.js';
+import { type ConversationMode, type PromptOptions } from './prompt-options.js';
+import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
+import { validateConversation } from './validate.js';
+
+const system: ChatMessage = { role: 'system', content: 'Be kind.' };
+const user: ChatMessage = { role: 'user', content: 'Hello' };
+const assistant: ChatMessage = { role: 'assistant', content: 'Hi' };
+const call = (id: string, name = 'clock'): ToolCall => ({ id, name, arguments: '{}' });
+const calling = (...toolCalls: ToolCall[]): ChatMessage => ({ role: 'assistant', content: '', toolCalls });
+const result = (toolCallId?: string): ChatMessage => ({ role: 'tool', content: '12:00', ...(toolCallId !== undefined && { toolCallId }) });
+const unknown = { ...user, role: 'narrator' } as unknown as ChatMessage;
+
+interface Case {
+  readonly code: ConversationProblem;
+  readonly messages: readonly ChatMessage[];
+  readonly index: number;
+  readonly options?: PromptOptions;
+}
+
+/** Refused in both modes. */
+const alwaysRefused: readonly Case[] = [
+  { code: 'EMPTY_CONVERSATION', messages: [], index: -1 },
+  { code: 'UNKNOWN_ROLE', messages: [user, assistant, unknown], index: 2 },
+  { code: 'SYSTEM_NOT_FIRST', messages: [user, assistant, system, user], index: 2 },
+  { code: 'EMPTY_ASSISTANT_MESSAGE', messages: [user, { role: 'assistant', content: '' }, user], index: 1 },
+  { code: 'EMPTY_ASSISTANT_MESSAGE', messages: [user, calling(), user], index: 1 },
+  { code: 'LAST_MESSAGE_NOT_FROM_USER', messages: [user, assistant], index: 1 },
+  { code: 'TOOL_CALLS_NOT_FROM_ASSISTANT', messages: [{ ...user, toolCalls: [call('1')] }], index: 0 },
+  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, result('1')], index: 1 },
+  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, assistant, result('1')], index: 2 },
+  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result('2')], index: 2 },
+  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result()], index: 2 },
+  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result('1'), result('1')], index: 3 },
+  { code: 'TOOL_CALL_WITHOUT_RESULT', messages: [user, calling(call('1'), call('2')), result('1'), assistant, user], index: 3 },
+  { code: 'TOOL_CALL_WITHOUT_RESULT', messages: [user, calling(call('1'), call('2')), result('1')], index: 2 },
+  { code: 'DUPLICATE_TOOL_CALL_ID', messages: [user, calling(call('1'), call('1')), result('1')], index: 1 },
+  { code: 'INVALID_TOOL_NAME', messages: [user, calling(call('1', 'no spaces')), result('1')], index: 1 },
+  { code: 'INVALID_TOOL_NAME', messages: [user], index: -1, options: { tools: [{ name: '' }] } },
+  { code: 'INVALID_TOOL_NAME', messages: [user], index: -1, options: { tools: [{ name: 'a'.repeat(65) }] } },
+  { code: 'DUPLICATE_TOOL_NAME', messages: [user], index: -1, options: { tools: [{ name: 'a' }, { name: 'a' }] } },
+  { code: 'UNKNOWN_TOOL_CHOICE', messages: [user], index: -1, options: { toolChoice: 'required' } },
+  { code: 'UNKNOWN_TOOL_CHOICE', messages: [user], index: -1, options: { tools: [{ name: 'a' }], toolChoice: { name: 'b' } } },
+];
+
+/** Refused in strict mode, merged otherwise. */
+const strictlyRefused: readonly Case[] = [
+  { code: 'SYSTEM_NOT_FIRST', messages: [system, system, user], index: 1 },
+  { code: 'SYSTEM_NOT_FIRST', messages: [user, system, user], index: 1 },
+  { code: 'ROLES_NOT_ALTERNATING', messages: [user, user], index: 1 },
+  { code: 'ROLES_NOT_ALTERNATING', messages: [assistant, user], index: 0 },
+  { code: 'ROLES_NOT_ALTERNATING', messages: [system, assistant, user], index: 1 },
+  { code: 'ROLES_NOT_ALTERNATING', messages: [user, assistant, assistant, user], index: 2 },
+  { code: 'ROLES_NOT_ALTERNATING', messages: [user, calling(call('1')), result('1'), user], index: 3 },
+  { code: 'LAST_MESSAGE_NOT_FROM_USER', messages: [system], index: 0 },
+];
+
+function problemOf(messages: readonly ChatMessage[], options: PromptOptions): InvalidConversationError | undefined {
+  try {
+    validateConversation(messages, options);
+    return undefined;
+  } catch (error) {
+    if (InvalidConversationError.isInstance(error)) return error;
+    throw error;
+  }
+}
+
+const modes: readonly ConversationMode[] = ['strict', 'merge'];
+
+describe('validateConversation', () => {
+  describe.each(modes)('in %s mode', (conversation) => {
+    it.each(alwaysRefused)('$code at $index', ({ code, messages, index, options }) => {
+      const problem = problemOf(messages, { ...options, conversation });
+      expect(problem).toMatchObject({ code, messageIndex: index });
+      expect(problem?.message).toMatch(/[:.] .*\.$/);
+    });
+
+    it.each([
+      ['one question', [user]],
+      ['a system text and a question', [system, user]],
+      ['an empty question', [{ ...user, content: '' }]],
+      ['turns', [system, user, assistant, user]],
+      ['a call and its result', [user, calling(call('1')), result('1')]],
+      ['results in another order, then an answer', [user, calling(call('1'), call('2')), result('2'), result('1'), assistant, user]],
+      ['an id that is used again later', [user, calling(call('1')), result('1'), calling(call('1')), result('1')]],
+    ])('accepts %s', (_, messages: readonly ChatMessage[]) => {
+      expect(problemOf(messages, { conversation })).toBeUndefined();
+    });
+  });
+
+  it.each(strictlyRefused)('$code at $index in strict mode alone', ({ code, messages, index }) => {
+    expect(problemOf(messages, { conversation: 'strict' })).toMatchObject({ code, messageIndex: index });
+    expect(problemOf(messages, { conversation: 'merge' })).toBeUndefined();
+    expect(problemOf(messages, {})).toBeUndefined();
+    expect(encodePrompt(messages, { template: instructV1, tokenizer }).tokens.slice(0, 4)).toEqual([1, 733, 16289, 28793]);
+  });
+
+  it('can begin where a turn begins, and counts from the start', () => {
+    const messages = [unknown, user, assistant, user, user];
+    expect(() => validateConversation(messages, {}, 1)).not.toThrow();
+    expect(() => validateConversation(messages, { conversation: 'strict' }, 3)).toThrow(
+      expect.objectContaining({ code: 'ROLES_NOT_ALTERNATING', messageIndex: 4 }),
+    );
+  });
+
+  it('says neither text nor ids of the caller', () => {
+    const secret = 'SECRET';
+    for (const { messages, options } of alwaysRefused) {
+      const told = messages.map((message) => ({ ...message, content: message.content && secret }));
+      expect(problemOf(told, options ?? {})?.message ?? '').not.toContain(secret);
+    }
+  });
+
+  it('throws errors that are known across copies of the library', () => {
+    const problem = problemOf([], {});
+    expect(ChatTemplateError.isInstance(problem)).toBe(true);
+    expect(problem?.name).toBe('InvalidConversationError');
+    expect(InvalidConversationError.isInstance(new Error('other'))).toBe(false);
+  });
+});

@@ -1,0 +1,105 @@
+import { PlanMismatchError } from '../errors/chat-template-errors.js';
+import { type EncodedPrompt, type PromptSpan } from '../conversation/messages.js';
+import { type Segment, type TextPart, type TextSegment } from '../conversation/segments.js';
+import { type EncodedText } from '../tokenizer/tokenizer.js';
+import { utf8Length } from '../text/utf8-length.js';
+
+/** Ids, and where each came from. */
+export type AssembledTokens = Pick<EncodedPrompt, 'tokens' | 'spans'>;
+
+/** Who an id belongs to. */
+type Origin = Pick<PromptSpan, 'source' | 'messageIndex'>;
+
+const templateOrigin: Origin = { source: 'template', messageIndex: -1 };
+
+/**
+ * Puts segments and the ids of their texts in a row.
+ *
+ * @throws {PlanMismatchError} when there are not as many encoded texts as text segments
+ */
+export function assembleTokens(segments: readonly Segment[], encodedTexts: readonly EncodedText[]): AssembledTokens {
+  const row = new TokenRow();
+  let next = 0;
+  for (const segment of segments) {
+    if (segment.kind === 'control') row.append(segment.token, templateOrigin);
+    else appendText(row, segment, encodedTexts[next++]);
+  }
+  if (next !== encodedTexts.length) throw new PlanMismatchError(`The plan has ${next} texts, but ${encodedTexts.length} encoded texts were given: encode each text of the plan, in order.`);
+  return { tokens: row.tokens, spans: row.spans };
+}
+
+/** Ids in a row; neighbours of one origin share a span. */
+class TokenRow {
+  readonly tokens: number[] = [];
+  readonly spans: PromptSpan[] = [];
+
+  append(token: number, origin: Origin): void {
+    this.tokens.push(token);
+    this.extendTo(this.tokens.length, origin);
+  }
+
+  appendAll(tokens: readonly number[], origin: Origin): void {
+    for (const token of tokens) this.tokens.push(token);
+    if (tokens.length > 0) this.extendTo(this.tokens.length, origin);
+  }
+
+  private extendTo(end: number, { source, messageIndex }: Origin): void {
+    const last = this.spans.at(-1);
+    const isSame = last?.source === source && last.messageIndex === messageIndex;
+    const start = isSame ? last.start : (last?.end ?? 0);
+    if (isSame) this.spans.pop();
+    this.spans.push({ source, messageIndex, start, end });
+  }
+}
+
+/**
+ * Gives each id of a text the origin of its bytes. An id that holds bytes of the template and of a message belongs to the
+ * message: nothing that a caller wrote is ever counted as the template's. So do all ids of a text whose bytes do not add
+ * up to it, as they may with a vocabulary that changes its input.
+ */
+function appendText(row: TokenRow, { parts }: TextSegment, encoded: EncodedText | undefined): void {
+  if (!encoded) throw new PlanMismatchError('The plan has more texts than encoded texts were given: encode each text of the plan, in order.');
+  const { tokens, byteLengths } = encoded;
+  if (tokens.length !== byteLengths.length) throw new PlanMismatchError(`An encoded text has ${tokens.length} ids, but ${byteLengths.length} byte lengths: the tokenizer must give one for each id.`);
+  const held = parts.filter(({ text }) => text !== '');
+  const only = held.length === 1 ? held[0] : undefined;
+  if (only) {
+    row.appendAll(tokens, only);
+    return;
+  }
+  const ends = partEnds(held);
+  const total = ends.at(-1) ?? 0;
+  const prefixLength = byteLengths.reduce((sum, length) => sum + length, 0) - total;
+  if (prefixLength !== 0 && prefixLength !== 1) {
+    row.appendAll(tokens, held.find(isContent) ?? templateOrigin);
+    return;
+  }
+  // The prefix space of SentencePiece stands before the text.
+  let start = -prefixLength;
+  let first = 0;
+  for (const [index, token] of tokens.entries()) {
+    const end = start + (byteLengths[index] as number);
+    while (first < ends.length - 1 && (ends[first] as number) <= Math.max(start, 0)) first++;
+    row.append(token, ownerOf(held, ends, first, end));
+    start = end;
+  }
+}
+
+/** The first content among the parts that an id touches, or else the first part. */
+function ownerOf(parts: readonly TextPart[], ends: readonly number[], first: number, end: number): Origin {
+  for (let index = first; index < parts.length; index++) {
+    const part = parts[index] as TextPart;
+    if (isContent(part)) return part;
+    if ((ends[index] as number) >= end) break;
+  }
+  return parts[first] ?? templateOrigin;
+}
+
+function isContent(part: TextPart): boolean {
+  return part.source !== 'template';
+}
+
+function partEnds(parts: readonly TextPart[]): number[] {
+  let end = 0;
+  return parts.map((part) => (end += utf8Length(part.text)));
+}

@@ -1,0 +1,130 @@
+import { InvalidConversationError } from '../errors/chat-template-errors.js';
+import { type ChatMessage } from '../conversation/messages.js';
+import { imageAndFillingNames, mistralVocabularies, turnAndToolNames } from '../tokenizer/mistral-vocabularies.js';
+import { messageSeparator } from './normalize.js';
+import { type PromptOptions } from '../conversation/prompt-options.js';
+import { type PromptTemplate } from './prompt-template.js';
+import { controlSegment, joinParts, type Segment, type TextPart, textSegment } from '../conversation/segments.js';
+import { controlToolCalls } from '../tool-calls/tool-call-syntax.js';
+import { identifiedResultJson, namedResultJson, toolCallsJson, toolsJson } from './tool-json.js';
+import { normalizeToolConversation, type ToolTurn } from './tool-turns.js';
+import { validateConversation } from '../conversation/validate.js';
+
+/** The ids of a control token are the same in both vocabularies. */
+const controlToken = (name: string) => mistralVocabularies.v2.controlTokens.get(name) as number;
+const control = (name: (typeof turnAndToolNames)[number] | '<s>' | '</s>') => controlSegment(controlToken(name));
+
+const guardedByBoth = ['<s>', '</s>', '<unk>', ...turnAndToolNames];
+
+/**
+ * Mistral's second template (Mistral Large and Small of February 2024), as mistral-common's `InstructTokenizerV2` applies it:
+ *
+ *     <s> + ([AVAILABLE_TOOLS] + enc(tools) + [/AVAILABLE_TOOLS]) + [INST] + enc((system + "\n\n") + user) + [/INST] + enc(assistant) + </s> + …
+ *
+ * - The marks are control tokens, with no spaces around them. Spaces at the end of an answer are left out.
+ * - The tools and the system's text belong to the LAST user turn.
+ * - `[TOOL_CALLS] + enc(calls) + </s>` and `[TOOL_RESULTS] + enc([{"name": …, "content": …}]) + [/TOOL_RESULTS]` stand after the
+ *   last user turn only: earlier ones are left out. An answer may have one result.
+ *
+ * An answer has text or tool calls, not both. With the tool choice `none` the tools are left out, unlike in mistral-common,
+ * which leaves every choice to the runtime; the other choices do not change the prompt here either.
+ */
+export const instructV2: PromptTemplate = toolTemplate({
+  version: 'mistral-instruct-v2',
+  guardedStrings: guardedByBoth,
+  keepsToolHistory: false,
+  callsHaveIds: false,
+  resultJson: namedResultJson,
+});
+
+/**
+ * Mistral's third template with a SentencePiece vocabulary (Mixtral 8x22B, Mistral 7B v0.3, Codestral 22B), as mistral-common's
+ * `InstructTokenizerV3` applies it. As the second one, but:
+ *
+ * - all tool calls and results stand in the prompt, and an answer may have several;
+ * - calls have an `"id"`, and results are `{"content": …, "call_id": …}`. An id is 9 letters and digits.
+ */
+export const instructV3: PromptTemplate = toolTemplate({
+  version: 'mistral-instruct-v3',
+  guardedStrings: [...guardedByBoth, ...imageAndFillingNames, ...mistralVocabularies.v3.userDefined.keys()],
+  keepsToolHistory: true,
+  callsHaveIds: true,
+  resultJson: identifiedResultJson,
+});
+
+interface ToolTemplateRule extends Pick<PromptTemplate, 'version' | 'guardedStrings'> {
+  /** Whether tool calls and results before the last user turn are in the prompt. */
+  readonly keepsToolHistory: boolean;
+  readonly callsHaveIds: boolean;
+  readonly resultJson: (turn: ToolTurn & { role: 'tool' }) => TextPart[];
+}
+
+/** Without `renderFrom`: tools and system text move with the last user turn. */
+function toolTemplate(rule: ToolTemplateRule): PromptTemplate {
+  return {
+    version: rule.version,
+    answerHasPrefixSpace: true,
+    isSentencePiece: true,
+    guardedStrings: rule.guardedStrings,
+    toolCallSyntax: controlToolCalls,
+    render(messages: readonly ChatMessage[], options: PromptOptions = {}): readonly Segment[] {
+      validateConversation(messages, options);
+      const { system, turns } = normalizeToolConversation(messages);
+      const lastUser = turns.findLastIndex(({ role }) => role === 'user');
+      for (const [index, turn] of turns.entries()) checkTurn(turn, turns[index - 1], index > lastUser, rule);
+      const segments = turns.flatMap((turn, index) => {
+        if (turn.role === 'user') return index === lastUser ? lastUserSegments(turn.parts, system, options) : userSegments(turn.parts);
+        return rule.keepsToolHistory || index > lastUser || !concernsTools(turn) ? answerSegments(turn, rule) : [];
+      });
+      return [control('<s>'), ...segments];
+    },
+  };
+}
+
+function lastUserSegments(content: readonly TextPart[], system: readonly TextPart[], { tools = [], toolChoice }: PromptOptions): Segment[] {
+  const parts = system.length > 0 ? [...joinParts([system, []], messageSeparator), ...content] : content;
+  if (tools.length === 0 || toolChoice === 'none') return userSegments(parts);
+  return [control('[AVAILABLE_TOOLS]'), textSegment(toolsJson(tools)), control('[/AVAILABLE_TOOLS]'), ...userSegments(parts)];
+}
+
+function userSegments(parts: readonly TextPart[]): Segment[] {
+  return [control('[INST]'), textSegment(parts), control('[/INST]')];
+}
+
+function answerSegments(turn: Exclude<ToolTurn, { role: 'user' }>, rule: ToolTemplateRule): Segment[] {
+  if (turn.role === 'tool') return [control('[TOOL_RESULTS]'), textSegment(rule.resultJson(turn)), control('[/TOOL_RESULTS]')];
+  if (turn.calls.length === 0) return [textSegment(withoutEndSpaces(turn.parts)), control('</s>')];
+  return [control('[TOOL_CALLS]'), textSegment(toolCallsJson(turn.calls, rule.callsHaveIds)), control('</s>')];
+}
+
+function concernsTools(turn: ToolTurn): boolean {
+  return turn.role === 'tool' || (turn.role === 'assistant' && turn.calls.length > 0);
+}
+
+/** No text is empty, and line feeds stand between them: spaces at the end are those of the last text. */
+function withoutEndSpaces(parts: readonly TextPart[]): readonly TextPart[] {
+  const last = parts.at(-1);
+  return last?.text.endsWith(' ') ? [...parts.slice(0, -1), { ...last, text: trimEndSpaces(last.text) }] : parts;
+}
+
+function trimEndSpaces(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === ' ') end--;
+  return text.slice(0, end);
+}
+
+function checkTurn(turn: ToolTurn, previous: ToolTurn | undefined, isAfterLastUser: boolean, rule: ToolTemplateRule): void {
+  if (turn.role === 'tool' && previous?.role === 'tool' && isAfterLastUser && !rule.keepsToolHistory) {
+    const { messageIndex } = turn;
+    throw new InvalidConversationError('MULTIPLE_TOOL_RESULTS', messageIndex, `Message ${messageIndex} is a further result for one answer, which Mistral's second template cannot express: let the model call one tool at a time.`);
+  }
+  if (turn.role !== 'assistant') return;
+  for (const { call, messageIndex } of turn.calls) {
+    if (turn.parts.length > 0) {
+      throw new InvalidConversationError('TEXT_AND_TOOL_CALLS', messageIndex, `Message ${messageIndex} calls tools in an answer that also has text, which Mistral's template cannot express: leave the text out.`);
+    }
+    if (rule.callsHaveIds && !/^[a-zA-Z0-9]{9}$/.test(call.id)) {
+      throw new InvalidConversationError('INVALID_TOOL_CALL_ID', messageIndex, `Message ${messageIndex} has a tool call whose id is not 9 letters and digits: give it such an id, and its result the same.`);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import wholeTextTokenizer from 'mistral-tokenizer-js';
+import { readGolden } from '../../golden/read-golden.js';
+import { loadMistralTokenizer } from './load-mistral-tokenizer.js';
+
+describe.each(['v1', 'v2', 'v3'] as const)('the vocabulary %s', (version) => {
+  const rows = readGolden('texts');
+
+  test('gives the ids of SentencePiece', async () => {
+    const tokenizer = await loadMistralTokenizer(version);
+    for (const row of rows) expect({ text: row.text, tokens: tokenizer.encode(row.text).tokens }).toEqual({ text: row.text, tokens: row[version] });
+  });
+
+  test('gives byte lengths that add up to the text and its prefix space', async () => {
+    const tokenizer = await loadMistralTokenizer(version);
+    for (const { text } of rows) {
+      const read = text.replaceAll('\u2581', ' ');
+      const { tokens, byteLengths } = tokenizer.encode(text);
+      expect(byteLengths).toHaveLength(tokens.length);
+      const total = byteLengths.reduce((sum, length) => sum + length, 0);
+      expect({ text, total }).toEqual({ text, total: text === '' ? 0 : Buffer.byteLength(read) + 1 });
+    }
+  });
+
+  test('decodes what it encoded, with the prefix space', async () => {
+    const tokenizer = await loadMistralTokenizer(version);
+    for (const { text } of rows) {
+      expect(tokenizer.decode(tokenizer.encode(text).tokens)).toBe(text === '' ? '' : ` ${text.replaceAll('\u2581', ' ')}`);
+    }
+  });
+
+  test('never gives a control token for text, and renders control tokens as their text', async () => {
+    const tokenizer = await loadMistralTokenizer(version);
+    const controls = new Set(tokenizer.controlTokens.values());
+    for (const [text, token] of tokenizer.controlTokens) {
+      expect(tokenizer.encode(`a${text}b`).tokens.filter((id) => controls.has(id))).toEqual([]);
+      expect(tokenizer.decode([token])).toBe(text);
+    }
+  });
+
+  test('reads half a character as U+FFFD', async () => {
+    const tokenizer = await loadMistralTokenizer(version);
+    expect(tokenizer.encode('a\ud83db')).toEqual(tokenizer.encode('a\ufffdb'));
+  });
+
+  test('decodes bytes that are no UTF-8 to U+FFFD', async () => {
+    const tokenizer = await loadMistralTokenizer(version);
+    const { tokens } = tokenizer.encode('🦙');
+    expect(tokenizer.decode(tokens.slice(0, 3))).toBe(' \ufffd');
+    expect(tokenizer.decode([tokens[1] as number, ...tokenizer.encode('a').tokens])).toBe('\ufffd a');
+  });
+
+  test.each([-1, 1.5, 99_999, Number.NaN])('refuses to decode %p', async (token) => {
+    const tokenizer = await loadMistralTokenizer(version);
+    expect(() => tokenizer.decode([token])).toThrow(expect.objectContaining({ code: 'UNKNOWN_TOKEN', token }));
+  });
+});
+
+test('the ids of a text do not depend on the texts before it', async () => {
+  const tokenizer = await loadMistralTokenizer('v1');
+  const before = tokenizer.encode('The same words, again.');
+  // More words than are remembered.
+  for (let index = 0; index < 20_000; index++) tokenizer.encode(`w${index}`);
+  expect(tokenizer.encode('The same words, again.')).toEqual(before);
+});
+
+test('long text without a space is encoded', async () => {
+  const tokenizer = await loadMistralTokenizer('v1');
+  const { byteLengths } = tokenizer.encode('a'.repeat(100_000));
+  expect(byteLengths.reduce((sum, length) => sum + length, 0)).toBe(100_001);
+});
+
+test('cutting text into words changes no id', async () => {
+  const tokenizer = await loadMistralTokenizer('v1');
+  const text = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(' ', '  ', '\n', '[', '[/', 'INST', '▁', 'the', '\t', '</s>'))).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, (one) => {
+      expect(tokenizer.encode(one).tokens).toEqual(wholeTextTokenizer.encode(one, false, true));
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+});

@@ -1,0 +1,69 @@
+import { escapePattern } from '../text/control-strings.js';
+import { UnknownTokenError } from '../errors/chat-template-errors.js';
+import { type MistralPieces } from './mistral-pieces.js';
+import { type MistralVocabulary } from './mistral-vocabularies.js';
+import { type EncodedText, type Tokenizer } from './tokenizer.js';
+
+/**
+ * One of Mistral's SentencePiece vocabularies: the prefix space is always added, except to empty text. `▁` (U+2581) is read
+ * as a space and counted as its one byte; half a character, which has no UTF-8, is read as U+FFFD.
+ */
+export class MistralTokenizer implements Tokenizer {
+  readonly controlTokens: ReadonlyMap<string, number>;
+  private readonly names: ReadonlyMap<number, string>;
+  /** Matches user-defined pieces, which are found before text is merged. */
+  private readonly userDefinedPattern: RegExp | undefined;
+
+  constructor(
+    private readonly pieces: MistralPieces,
+    private readonly vocabulary: MistralVocabulary,
+  ) {
+    const { controlTokens, userDefined } = vocabulary;
+    this.controlTokens = controlTokens;
+    this.names = new Map([...controlTokens, ...userDefined].map(([text, token]) => [token, text]));
+    const texts = [...userDefined.keys()].map(escapePattern);
+    this.userDefinedPattern = texts.length > 0 ? new RegExp(`(${texts.join('|')})`) : undefined;
+  }
+
+  encode(text: string): EncodedText {
+    const tokens: number[] = [];
+    const byteLengths: number[] = [];
+    if (text === '') return { tokens, byteLengths };
+    const { offset, userDefined } = this.vocabulary;
+    const spaced = ` ${text.toWellFormed().replaceAll('\u2581', ' ')}`;
+    const runs = this.userDefinedPattern ? spaced.split(this.userDefinedPattern) : [spaced];
+    for (const [index, run] of runs.entries()) {
+      if (index % 2 === 0) this.pieces.append(run, offset, tokens, byteLengths);
+      else {
+        tokens.push(userDefined.get(run) as number);
+        // Their texts are ASCII.
+        byteLengths.push(run.length);
+      }
+    }
+    return { tokens, byteLengths };
+  }
+
+  /**
+   * The text of the ids, with the prefix space; control tokens are rendered as their own text. Bytes that are no UTF-8 become
+   * U+FFFD.
+   *
+   * @throws {UnknownTokenError} when the vocabulary has no such id
+   */
+  decode(tokens: readonly number[]): string {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    let text = '';
+    for (const token of tokens) {
+      const piece = this.textOrByte(token);
+      text += typeof piece === 'number' ? decoder.decode(Uint8Array.of(piece), { stream: true }) : decoder.decode() + piece;
+    }
+    return text + decoder.decode();
+  }
+
+  private textOrByte(token: number): string | number {
+    const name = this.names.get(token);
+    if (name !== undefined) return name;
+    const shared = token - this.vocabulary.offset;
+    if (!Number.isInteger(shared) || shared < 0 || shared >= this.pieces.size) throw new UnknownTokenError(token);
+    return this.pieces.textOrByte(shared);
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ModelTooLargeError } from '../../../errors/index.js';
+import { writeHollowMixtral } from '../../../testing/index.js';
+import { ensureFits, estimateMemory, type LoadShape } from './memory-estimate.js';
+
+const gigabyte = 1e9;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hollow-'));
+  await writeHollowMixtral(join(folder, 'f16.gguf'), 'f16');
+  await writeHollowMixtral(join(folder, 'q4.gguf'), 'q4');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function shape(precision: 'f16' | 'q4', options: Partial<LoadShape> = {}): LoadShape {
+  return { file: join(folder, `${precision}.gguf`), contextSize: 4096, sequences: 4, ...options };
+}
+
+async function refusal(free: number, load: LoadShape): Promise<ModelTooLargeError | undefined> {
+  const estimate = await estimateMemory(load);
+  try {
+    ensureFits(estimate, free, load);
+    return undefined;
+  } catch (error) {
+    if (!ModelTooLargeError.isInstance(error)) throw error;
+    return error;
+  }
+}
+
+describe('the memory that Mixtral 8x7B needs', () => {
+  it('is read from the header of its file', async () => {
+    const { weights, parameters, trainContextSize } = await estimateMemory(shape('f16'));
+    // 46.7 billion parameters (https://mistral.ai/news/mixtral-of-experts), two bytes each.
+    expect(parameters / 1e9).toBeCloseTo(46.7, 1);
+    expect(weights / gigabyte).toBeCloseTo(93.4, 0);
+    expect(trainContextSize).toBe(32_768);
+  });
+
+  it('grows with the context by what keys and values take', async () => {
+    const { contextPerToken } = await estimateMemory(shape('q4'));
+    // 32 layers of 8 heads of 128 values, keys and values, two bytes each, for each of 4 sequences.
+    const keysAndValues = 32 * 8 * 128 * 2 * 2 * 4;
+    expect(contextPerToken).toBeGreaterThanOrEqual(keysAndValues);
+    expect(contextPerToken).toBeLessThan(1.5 * keysAndValues);
+  });
+
+  it('is smaller with quantised keys and values', async () => {
+    const [half, four] = await Promise.all([estimateMemory(shape('q4')), estimateMemory(shape('q4', { keyValueType: 'q4_0' }))]);
+    expect(four.context).toBeLessThan(half.context / 2);
+  });
+
+  it('names the precisions that fit, with the numbers', async () => {
+    const error = await refusal(60 * gigabyte, shape('f16'));
+    expect(error?.message).toMatch(/needs 9\d\.\d GB of memory \(93\.\d GB of weights, \d\.\d GB for 4 × 4096 tokens of context\), and 60\.0 GB are free\./);
+    expect(error?.message).toMatch(/These precisions would fit: q8 \(5\d\.\d GB\), q4 \(3\d\.\d GB\); set MODEL_PRECISION/);
+  });
+
+  it('names the context that fits when the weights do', async () => {
+    const error = await refusal(60 * gigabyte, shape('q4', { contextSize: 32_768, sequences: 16 }));
+    expect(error?.message).toMatch(/A context of 16 × \d+ tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS\./);
+  });
+
+  it('says when nothing would fit', async () => {
+    expect((await refusal(8 * gigabyte, shape('f16')))?.message).toMatch(/Neither a lower precision nor a smaller context would fit/);
+  });
+
+  it('is no matter when there is enough', async () => {
+    expect(await refusal(200 * gigabyte, shape('f16'))).toBeUndefined();
+  });
+});

@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type GgufFileInfo } from 'node-llama-cpp';
+import { ModelFileError } from '../../../errors/index.js';
+import { checkGgufFile } from '../../../gguf/check-file.js';
+import { tensorBytes } from './ggml-type-size.js';
+
+/** A GGUF file whose header has been read, and which has all the bytes that the header speaks of. */
+export interface ModelFile {
+  readonly info: GgufFileInfo;
+  /** Of all parts, if it is split. */
+  readonly sizeBytes: number;
+}
+
+/**
+ * Reads the header of a GGUF file, and of the other parts of a split one, without loading anything.
+ *
+ * @throws {ModelFileError} when it is not a GGUF file, its header cannot be read, or it is cut off
+ */
+export async function readModelFile(path: string): Promise<ModelFile> {
+  await checkGgufFile(path);
+  const info = await readHeader(path);
+  const parts = info.sourceData.map((source) => (source.type === 'path' ? source.path : path));
+  const sizes = await Promise.all(parts.map(async (part) => (await stat(part)).size));
+  for (const [index, size] of sizes.entries()) {
+    const needed = neededBytes(info, index + 1);
+    if (size < needed) throw new ModelFileError(parts[index] ?? path, `it is cut off: it has ${size} bytes, and its header speaks of ${needed}. Fetch it again`);
+  }
+  return { info, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+async function readHeader(path: string): Promise<GgufFileInfo> {
+  const { readGgufFileInfo } = await import('node-llama-cpp');
+  try {
+    return await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
+  } catch (error) {
+    const missing = missingPart(error);
+    throw new ModelFileError(path, missing === undefined ? 'its GGUF header is damaged or cut off' : `its part ${missing} is missing`);
+  }
+}
+
+/** The part of a split file that the reader did not find. */
+function missingPart(error: unknown): string | undefined {
+  const path = error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error ? error.path : undefined;
+  return typeof path === 'string' ? basename(path) : undefined;
+}
+
+/** The end of the last tensor of a part, counted from 1. */
+function neededBytes(info: GgufFileInfo, part: number): number {
+  const tensors = (info.fullTensorInfo ?? []).filter(({ filePart }) => filePart === part);
+  const ends = tensors.map(({ ggmlType, dimensions, fileOffset }) => Number(fileOffset) + tensorBytes(ggmlType, dimensions));
+  return ends.reduce((largest, end) => Math.max(largest, end), 0);
+}

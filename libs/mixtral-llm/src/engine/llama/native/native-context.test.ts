@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Token } from 'node-llama-cpp';
+import { writeTinyMixtral } from '../../../testing/tiny-mixtral.js';
+import { type LoadedModel, loadModel } from '../model/load-model.js';
+import { nativeContextBinding, nativeGrammarState, nativeSampler } from './native-binding.js';
+import { NativeContext } from './native-context.js';
+
+const prompt = [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793] as Token[];
+const vocabularySize = 32_000;
+
+let folder: string;
+let loaded: LoadedModel;
+let native: NativeContext;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'native-context-'));
+  const file = join(folder, 'tiny.gguf');
+  await writeTinyMixtral(file);
+  loaded = await loadModel({ file, gpu: false, parallel: 3, threads: 1 });
+  native = new NativeContext(loaded.context, loaded.model, 1);
+}, 60_000);
+afterAll(async () => {
+  native.dispose();
+  await loaded.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Greedy tokens after a prompt, on a sequence that holds the first `held` tokens of it. */
+async function greedy(sequence: number, held: number, count: number, batch = prompt.length): Promise<Token[]> {
+  const sampler = native.createSampler();
+  sampler.applyConfig({ temperature: 0 });
+  const answer: Token[] = [];
+  let position = held;
+  let pending = prompt.slice(held);
+  while (answer.length < count) {
+    const tokens = pending.slice(0, batch);
+    const wanted = tokens.length === pending.length ? 1 : 0;
+    const [[index] = []] = await native.decode([{ sequence, position, tokens, wanted }]);
+    position += tokens.length;
+    pending = pending.slice(tokens.length);
+    if (index === undefined) continue;
+    const token = (await native.sample(index, sampler)) as Token;
+    answer.push(token);
+    pending = [token];
+  }
+  sampler.dispose();
+  return answer;
+}
+
+describe('the native context', () => {
+  // Fails when a new version of node-llama-cpp works differently inside.
+  it('chooses the tokens that the public way chooses', async () => {
+    native.truncate(0, 0);
+    const mine = await greedy(0, 0, 12);
+    native.truncate(0, 0);
+    const theirs: Token[] = [];
+    const sequence = loaded.context.getSequence();
+    for await (const token of sequence.evaluate(prompt, { temperature: 0, yieldEogToken: true })) if (theirs.push(token) === 12) break;
+    sequence.dispose();
+    expect(mine).toEqual(theirs);
+  });
+
+  it('does so in any pieces, on any sequence, after a cut and after a copy', async () => {
+    for (const sequence of [0, 1, 2]) native.truncate(sequence, 0);
+    const whole = await greedy(0, 0, 12);
+    expect(await greedy(1, 0, 12, 2)).toEqual(whole);
+    expect(native.truncate(1, 5)).toBe(true);
+    expect(await greedy(1, 5, 12)).toEqual(whole);
+    expect(await native.copy(1, 2, 6)).toBe(true);
+    expect(await greedy(2, 6, 12)).toEqual(whole);
+  });
+
+  it('gives raw logits whose softmax sums to one, and whatever the sampler bans', async () => {
+    native.truncate(0, 0);
+    const [[index] = []] = await native.decode([{ sequence: 0, position: 0, tokens: prompt, wanted: 1 }]);
+    const all = Array.from({ length: vocabularySize }, (_, token) => token as Token);
+    const { logits, top, logSum } = await native.rawLogits(index as number, all, 5);
+    const highest = Math.max(...logits.values());
+    const sum = [...logits.values()].reduce((total, logit) => total + Math.exp(logit - highest), 0);
+    expect(logits.size).toBe(vocabularySize);
+    expect(logSum).toBeCloseTo(highest + Math.log(sum), 4);
+    expect(top).toHaveLength(5);
+    expect(logits.get(top[0] as Token)).toBe(highest);
+    const sampler = native.createSampler();
+    sampler.applyConfig({ temperature: 0, tokenBiasKeys: Uint32Array.of(top[0] as Token), tokenBiasValues: Float32Array.of(-Infinity) });
+    expect(await native.sample(index as number, sampler)).toBe(top[1]);
+    sampler.dispose();
+  });
+
+  it('names what is missing when the library has changed inside', () => {
+    expect(() => nativeContextBinding({} as never)).toThrow(/not the one that the engine was written for: its native context lacks initBatch, /);
+    expect(() => nativeSampler({ llama: {} } as never)).toThrow(/it has no native sampler/);
+    expect(() => nativeGrammarState({})).toThrow(/its grammar state has no native one/);
+  });
+});

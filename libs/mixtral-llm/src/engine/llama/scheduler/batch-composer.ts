@@ -1,0 +1,57 @@
+import { type Token } from 'node-llama-cpp';
+import { type Guesser } from './token-predictor.js';
+import { type BatchEntry, type NativeContext } from '../native/native-context.js';
+import { entryOf, guessRequestOf, type Run, withGuesses } from './running-job.js';
+import { type StepBudget } from './step-budget.js';
+
+/** What a run has evaluated in a step. */
+export interface BatchItem {
+  readonly run: Run;
+  readonly entry: BatchEntry;
+  /** The last tokens of the entry, which are guessed. */
+  readonly guesses: readonly Token[];
+}
+
+export interface BatchComposerOptions {
+  readonly budget: StepBudget;
+  /** Tokens that are guessed for each answer, at most. */
+  readonly lookAhead: number;
+  readonly guesser: Guesser;
+}
+
+/** Puts one step together: a token of each answer with guesses behind it, and a bounded piece of the prompts. */
+export class BatchComposer {
+  constructor(
+    private readonly context: NativeContext,
+    private readonly options: BatchComposerOptions,
+  ) {}
+
+  async compose(runs: Iterable<Run>): Promise<readonly BatchItem[]> {
+    const all = [...runs];
+    const answers = await this.answerItems(all.filter(({ isAnswering }) => isAnswering));
+    const places = this.context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
+    const { budget } = this.options;
+    const promptTokens = answers.length > 0 ? Math.min(budget.besideAnswers(), places) : budget.alone(places);
+    return [...answers, ...promptItems(all.filter(({ isAnswering, leader }) => !isAnswering && !leader), promptTokens)];
+  }
+
+  private async answerItems(answering: readonly Run[]): Promise<BatchItem[]> {
+    // Half of the batch stays free for prompts.
+    const limit = Math.min(this.options.lookAhead, Math.floor(this.context.batchSize / (2 * Math.max(1, answering.length))));
+    const guesses = limit > 0 && answering.length > 0 ? await this.options.guesser.guess(answering.map((run) => guessRequestOf(run, limit))) : [];
+    return answering.map((run, index) => {
+      const guessed = guesses[index] ?? [];
+      return { run, entry: withGuesses(entryOf(run, 1), guessed), guesses: guessed };
+    });
+  }
+}
+
+function promptItems(reading: readonly Run[], tokens: number): BatchItem[] {
+  let left = tokens;
+  return reading.flatMap((run) => {
+    if (left === 0) return [];
+    const entry = entryOf(run, left);
+    left -= entry.tokens.length;
+    return [{ run, entry, guesses: [] }];
+  });
+}

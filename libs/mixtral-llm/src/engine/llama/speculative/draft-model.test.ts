@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { resolveModel } from '../../../models/index.js';
+import { writeTinyMixtral } from '../../../testing/tiny-mixtral.js';
+import { type GenerationRequest } from '../../engine.js';
+import { LlamaEngine, type LlamaEngineOptions } from '../llama-engine.js';
+import { LlamaProcessEngine } from '../process/llama-process-engine.js';
+
+let folder: string;
+let file: string;
+let other: string;
+let plain: LlamaEngine;
+const load = (options: Partial<LlamaEngineOptions>) => LlamaEngine.load({ file, gpu: false, parallel: 4, contextSize: 512, prefillChunk: 8, threads: 1, ...options });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'draft-model-'));
+  [file, other] = [join(folder, 'tiny.gguf'), join(folder, 'other.gguf')];
+  await writeTinyMixtral(file);
+  await writeTinyMixtral(other, { seed: 2, layers: 1 });
+  plain = await load({});
+}, 60_000);
+afterAll(async () => {
+  await plain?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Ids that differ with `salt`. */
+function promptOf(length: number, salt: number): readonly number[] {
+  return [1, ...Array.from({ length: length - 1 }, (_, index) => 300 + ((index * 7 + salt * 131) % 20_000))];
+}
+
+async function answer(engine: LlamaEngine, tokens: readonly number[], request: Partial<GenerationRequest> = {}) {
+  const prompt = { tokens, spans: [], templateVersion: 'test' };
+  let text = '';
+  for await (const part of engine.generate({ prompt, maxTokens: 40, sampling: { temperature: 0 }, ...request })) {
+    if (part.type === 'finish') return { text, reason: part.reason, completionTokens: part.usage.completionTokens };
+    text += part.text;
+  }
+  throw new Error('no finish part');
+}
+
+describe('a draft model', () => {
+  it('that guesses right saves steps, and answers are the same', async () => {
+    const drafted = await load({ draftModel: { file }, lookAhead: 4 });
+    try {
+      const prompts = [promptOf(300, 1), promptOf(20, 2), promptOf(40, 3), promptOf(9, 4)];
+      const expected = await Promise.all(prompts.map((prompt) => answer(plain, prompt)));
+      expect(await Promise.all(prompts.map((prompt) => answer(drafted, prompt)))).toEqual(expected);
+      const { rightGuesses, guessedTokens, answerTokens } = drafted.statistics;
+      // The draft has the same weights: but for rounding in larger batches, it is always right.
+      expect(rightGuesses / guessedTokens).toBeGreaterThan(0.9);
+      expect(answerTokens).toBeLessThan(4 * 40 * 0.5);
+      const next = [...promptOf(20, 2), ...promptOf(15, 9)];
+      expect(await answer(drafted, next)).toEqual(await answer(plain, next));
+    } finally {
+      await drafted.close();
+    }
+  }, 60_000);
+
+  it('that guesses wrong changes no answer: greedy, drawn, long or short, beside others', async () => {
+    const drafted = await load({ draftModel: { file: other }, lookAhead: 3 });
+    try {
+      // Between three tokens of different likelihood. A batch of another size rounds otherwise, and decides a few draws in a
+      // thousand; guesses that changed what is drawn would show in most answers.
+      const logitBias = { 264: 100, 265: 99, 266: 98 };
+      const requests = Array.from({ length: 48 }, (_, seed): [readonly number[], Partial<GenerationRequest>] => [
+        promptOf(10 + 2 * seed, seed),
+        { sampling: seed % 4 === 0 ? { temperature: 0 } : { temperature: 1, seed, logitBias }, maxTokens: 1 + (seed % 9) },
+      ]);
+      const [expected, drawn] = await Promise.all([plain, drafted].map((engine) => Promise.all(requests.map(([prompt, request]) => answer(engine, prompt, request)))));
+      const same = drawn?.filter((one, index) => one.text === expected?.[index]?.text);
+      expect(same?.length).toBeGreaterThanOrEqual(44);
+      expect(drawn?.map(({ completionTokens }) => completionTokens)).toEqual(expected?.map(({ completionTokens }) => completionTokens));
+      expect(drafted.statistics.guessedTokens).toBeGreaterThan(100);
+    } finally {
+      await drafted.close();
+    }
+  }, 60_000);
+
+  it('keeps to a grammar', async () => {
+    const drafted = await load({ draftModel: { file: other }, lookAhead: 3 });
+    try {
+      const request = { grammar: 'root ::= "yes" | "no" | [a-c]{5,9}', sampling: { temperature: 0.8, seed: 7 } };
+      expect(await answer(drafted, promptOf(10, 5), request)).toEqual(await answer(plain, promptOf(10, 5), request));
+    } finally {
+      await drafted.close();
+    }
+  }, 60_000);
+
+  it('of another vocabulary is refused, in any process', async () => {
+    const { file: foreign } = await resolveModel();
+    const refused = { code: 'INCOMPATIBLE_DRAFT_MODEL', file: foreign, message: expect.stringMatching(/its vocabulary has 49152 pieces, and the model's has 32000\. Use a small model of the same family/) };
+    await expect(load({ draftModel: { file: foreign } })).rejects.toMatchObject(refused);
+    await expect(LlamaProcessEngine.load({ file, gpu: false, threads: 1, contextSize: 512, draftModel: { file: foreign } })).rejects.toMatchObject(refused);
+  }, 120_000);
+
+  it('that is not there is refused', async () => {
+    await expect(load({ draftModel: { file: join(folder, 'none.gguf') } })).rejects.toThrow('none.gguf');
+  });
+});

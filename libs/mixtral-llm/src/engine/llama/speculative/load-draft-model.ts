@@ -1,0 +1,57 @@
+import { IncompatibleDraftModelError } from '../../../errors/index.js';
+import { DraftModel } from './draft-model.js';
+import { type LoadedModel, loadModel, type LoadOptions } from '../model/load-model.js';
+import { estimateMemory } from '../memory/memory-estimate.js';
+import { NativeContext } from '../native/native-context.js';
+
+/** A small model that guesses for a large one of the same vocabulary. */
+export interface DraftModelFile {
+  /** Path of a GGUF file. */
+  readonly file: string;
+  /** Layers on the GPU. Default: as many as fit. */
+  readonly gpuLayers?: number | undefined;
+}
+
+/** Bytes that a draft model will take beside a model with this context. @throws {ModelFileError} when it is not a GGUF file */
+export async function draftModelMemory({ file }: DraftModelFile, contextSize: number, sequences: number): Promise<number> {
+  const { weights, context } = await estimateMemory({ file, contextSize, sequences });
+  return weights + context;
+}
+
+/**
+ * Loads a draft model beside a loaded model, with as many sequences of the same size.
+ *
+ * @throws {IncompatibleDraftModelError} when its vocabulary is another, or its sequences cannot be cut
+ * @throws as `loadModel`
+ */
+export async function loadDraftModel({ file, gpuLayers }: DraftModelFile, main: LoadedModel, options: LoadOptions): Promise<DraftModel> {
+  const { gpu, flashAttention, keyValueType, mmap, mlock, signal } = options;
+  const loaded = await loadModel({
+    ...{ file, gpu, gpuLayers, flashAttention, keyValueType, mmap, mlock, threads: main.threads },
+    ...{ contextSize: main.context.contextSize, parallel: main.context.totalSequences },
+    ...(signal && { signal }),
+  });
+  try {
+    ensureSameVocabulary(file, main, loaded);
+    const context = new NativeContext(loaded.context, loaded.model, loaded.threads);
+    if (!context.canTruncate) throw new IncompatibleDraftModelError(file, 'its sequences cannot be cut at any token (a sliding window, or a recurrent state)');
+    await context.warmUp();
+    return new DraftModel(context, { isEnd: (token) => loaded.model.isEogToken(token), dispose: loaded.dispose });
+  } catch (error) {
+    await loaded.dispose();
+    throw error;
+  }
+}
+
+function ensureSameVocabulary(file: string, main: LoadedModel, draft: LoadedModel): void {
+  const [pieces, draftPieces] = [piecesOf(main), piecesOf(draft)];
+  if (pieces.length !== draftPieces.length) {
+    throw new IncompatibleDraftModelError(file, `its vocabulary has ${draftPieces.length} pieces, and the model's has ${pieces.length}`);
+  }
+  const different = pieces.findIndex((piece, token) => piece !== draftPieces[token]);
+  if (different >= 0) throw new IncompatibleDraftModelError(file, `piece ${different} of its vocabulary is another than the model's`);
+}
+
+function piecesOf({ model }: LoadedModel): readonly string[] {
+  return model.fileInfo.metadata.tokenizer?.ggml.tokens ?? [];
+}

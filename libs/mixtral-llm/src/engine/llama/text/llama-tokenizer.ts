@@ -1,0 +1,94 @@
+import { type EncodedText, type Tokenizer } from '@leeward/chat-template';
+import { type LlamaModel, type Token } from 'node-llama-cpp';
+import { UnsupportedVocabularyError } from '../../../errors/index.js';
+import { type Vocabulary } from '../../engine.js';
+import { type StoredVocabulary, type TokenBytes, TokenType, tokenBytesOf } from './token-bytes.js';
+
+/** What a SentencePiece vocabulary writes for a space. */
+const spacePiece = '\u2581';
+
+/** The loaded model's own vocabulary, corrected so that every segment is encoded as in training. */
+export class LlamaTokenizer implements Tokenizer {
+  readonly vocabulary: Vocabulary;
+  /** The bytes that each token of an answer stands for. */
+  readonly tokenBytes: TokenBytes;
+  private readonly prefix: string;
+
+  /** @throws {UnsupportedVocabularyError} when the file holds no vocabulary that we can read */
+  constructor(private readonly model: LlamaModel) {
+    const stored = storedVocabularyOf(model);
+    this.tokenBytes = tokenBytesOf(stored);
+    this.prefix = missingPrefix(model, stored);
+    const { bos, eos } = model.tokens;
+    this.vocabulary = {
+      kind: stored.model === 'llama' ? 'sentencepiece' : 'byte-pair',
+      size: stored.tokens.length,
+      isMistralV1: isMistralV1(model, stored, this.prefix),
+      controlTokens: controlTokensOf(stored, model.fileInfo.metadata.tokenizer?.chat_template ?? ''),
+      ...(bos !== null && { bos, beginsWithBos: model.tokens.shouldPrependBosToken }),
+      ...(eos !== null && { eos }),
+    };
+  }
+
+  get controlTokens(): ReadonlyMap<string, number> {
+    return this.vocabulary.controlTokens;
+  }
+
+  /** As `tokenBytes`, with some control tokens by their names. */
+  tokenBytesShowing(tokens: readonly number[] = []): TokenBytes {
+    if (tokens.length === 0) return this.tokenBytes;
+    const names = new Map([...this.controlTokens].filter(([, token]) => tokens.includes(token)).map(([name, token]) => [token, new TextEncoder().encode(name)]));
+    return (token) => names.get(token) ?? this.tokenBytes(token);
+  }
+
+  encode(text: string): EncodedText {
+    const tokens = text === '' ? [] : this.model.tokenize(this.prefix + text, false);
+    return { tokens, byteLengths: tokens.map((token) => this.tokenBytes(token).length) };
+  }
+
+  decode(tokens: readonly number[]): string {
+    return this.model.detokenize(tokens as readonly Token[], true);
+  }
+}
+
+function storedVocabularyOf(model: LlamaModel): StoredVocabulary {
+  const stored = model.fileInfo.metadata.tokenizer?.ggml;
+  if (stored === undefined) throw new UnsupportedVocabularyError('none');
+  return { model: stored.model, tokens: stored.tokens, types: stored.token_type };
+}
+
+/**
+ * What must stand before each text so that its first piece starts with a space, as SentencePiece models were trained.
+ * Files differ in `add_space_prefix`, and some lie, so the loaded model is asked.
+ */
+function missingPrefix(model: LlamaModel, stored: StoredVocabulary): string {
+  if (stored.model !== 'llama') return '';
+  for (const prefix of ['', ' ']) {
+    const [first] = model.tokenize(`${prefix}a`, false);
+    if (first !== undefined && stored.tokens[first] === `${spacePiece}a`) return prefix;
+  }
+  throw new UnsupportedVocabularyError('SentencePiece without a piece for "a" after a space');
+}
+
+/** Ids of `[INST] a [/INST]` in the Mistral v1 vocabulary, as mistral-common gives them. */
+const mistralV1Probe = { text: '[INST] a [/INST]', tokens: [733, 16289, 28793, 264, 733, 28748, 16289, 28793] };
+
+function isMistralV1(model: LlamaModel, stored: StoredVocabulary, prefix: string): boolean {
+  if (stored.model !== 'llama' || stored.tokens.length !== 32_000) return false;
+  const tokens = model.tokenize(prefix + mistralV1Probe.text, false);
+  return tokens.length === mistralV1Probe.tokens.length && tokens.every((token, index) => token === mistralV1Probe.tokens[index]);
+}
+
+/**
+ * The tokens that templates may ask for. Some files store the markers of turns as user-defined pieces, which the runtime
+ * recognises in any text: those that the file's own template uses count as control tokens, too.
+ */
+function controlTokensOf(stored: StoredVocabulary, chatTemplate: string): ReadonlyMap<string, number> {
+  const isMarker = (piece: string) => /^[<[]\S+[>\]]$/.test(piece) && chatTemplate.includes(piece);
+  const controlTokens = new Map<string, number>();
+  for (const [token, piece] of stored.tokens.entries()) {
+    const type = stored.types[token];
+    if (type === TokenType.Control || (type === TokenType.UserDefined && isMarker(piece))) controlTokens.set(piece, token);
+  }
+  return controlTokens;
+}

@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type GrammarMatcher, loadGrammarMatcher } from '../../engine/llama/grammar/grammar-matcher.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
+import { toolCallGrammar, type ToolCallGrammarRequest } from './tool-call-grammar.js';
+
+let matches: GrammarMatcher;
+beforeAll(async () => {
+  matches = await loadGrammarMatcher();
+});
+
+const weather = { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } };
+const clock = { name: 'clock' };
+const tools = [weather, clock];
+
+const askWeather = '<tool_call>\n{"name": "weather", "arguments": {"city": "Bern"}}\n</tool_call>';
+const askClock = '<tool_call>\n{"name": "clock", "arguments": {}}\n</tool_call>';
+
+const cases: readonly (readonly [what: string, request: Omit<ToolCallGrammarRequest, 'tools'>, text: string, isMatch: boolean])[] = [
+  ['text', {}, 'Hello <b>you</b> < >, é😀\n\n', true],
+  ['nothing', {}, '', true],
+  ['a call', {}, askWeather, true],
+  ['text and a call', {}, `One moment.\n${askClock}`, true],
+  ['a tag that was begun twice', {}, `<<tool_<${askClock}`, true],
+  ['a tag that was only begun', {}, 'Use <tool_call', true],
+  ['several calls', {}, `${askWeather}\n${askClock}`, true],
+  ['a tag that is no call', {}, 'Use <tool_call> for that', false],
+  ['text after a call', {}, `${askClock} Done.`, false],
+  ['a newline after a call', {}, `${askClock}\n`, false],
+  ['an unknown tool', {}, '<tool_call>\n{"name": "other", "arguments": {}}\n</tool_call>', false],
+  ['arguments of another tool', {}, '<tool_call>\n{"name": "weather", "arguments": {}}\n</tool_call>', false],
+  ['one call of one', { parallel: false }, askClock, true],
+  ['two calls where one is allowed', { parallel: false }, `${askWeather}\n${askClock}`, false],
+  ['a call that is required', { choice: 'required' }, askWeather, true],
+  ['text where a call is required', { choice: 'required' }, 'Hello', false],
+  ['text before a required call', { choice: 'required' }, ` ${askWeather}`, false],
+  ['a space before a required call', { choice: 'required', leadingSpace: true }, ` ${askWeather}`, true],
+  ['the tool that is named', { choice: { name: 'clock' } }, askClock, true],
+  ['another tool than the named one', { choice: { name: 'clock' } }, askWeather, false],
+];
+
+describe('toolCallGrammar', () => {
+  it.each(cases)('%s', async (_what, request, text, isMatch) => {
+    expect(await matches(toolCallGrammar({ tools, ...request }).gbnf, text)).toBe(isMatch);
+  });
+
+  it('names the tool whose schema cannot be held to', () => {
+    const bad = { name: 'bad', parameters: { type: 'object', properties: { a: { not: { type: 'null' } } } } };
+    expect(() => toolCallGrammar({ tools: [weather, bad] })).toThrow(
+      expect.objectContaining({ pointer: '/properties/a/not', origin: 'tool "bad"', message: expect.stringContaining('tool "bad"') }),
+    );
+  });
+
+  it.each([{ type: 'string' }, { type: 'object', properties: { a: false }, required: ['a'] }, false])('refuses arguments that are no object: %j', (parameters) => {
+    let refusal: unknown;
+    try {
+      toolCallGrammar({ tools: [clock, { name: 'bad', parameters }] });
+    } catch (error) {
+      refusal = error;
+    }
+    expect(UnsupportedSchemaError.isInstance(refusal) && refusal.origin).toBe('tool "bad"');
+  });
+
+  it.each([
+    { what: 'the answer', answer: { schema: { not: { type: 'null' } }, origin: 'the response format' }, parametersOf: () => ({}), origin: 'the response format' },
+    { what: 'all of them', answer: { schema: { type: 'null' }, origin: 'the response format' }, parametersOf: largePattern, origin: 'the tools and the response format' },
+    { what: 'the tools together', answer: undefined, parametersOf: largePattern, origin: 'the tools' },
+  ])('names $what where that is refused', ({ answer, parametersOf, origin }) => {
+    const many = Array.from({ length: 100 }, (_, index) => ({ name: `draw${index}`, parameters: parametersOf(index) }));
+    expect(() => toolCallGrammar({ tools: many, answer })).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', origin }));
+  });
+
+  it('needs a tool', () => {
+    expect(() => toolCallGrammar({ tools: [] })).toThrow(RangeError);
+    expect(() => toolCallGrammar({ tools, choice: { name: 'other' } })).toThrow('there is no tool "other" to choose');
+  });
+});
+
+/** Small enough alone, too large a hundred times over. */
+function largePattern(index: number): object {
+  return { type: 'object', properties: { text: { type: 'string', pattern: `^.{300}${index}$` } } };
+}

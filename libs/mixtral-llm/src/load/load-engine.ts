@@ -1,0 +1,35 @@
+import { type Engine } from '../engine/engine.js';
+import { LlamaEngine } from '../engine/llama/llama-engine.js';
+import { LlamaProcessEngine, type LlamaProcessEngineOptions } from '../engine/llama/process/llama-process-engine.js';
+import { type OnProgress } from '../models/progress/progress.js';
+import { resolveModel, type ResolveModelOptions } from '../models/resolve/resolve-model.js';
+
+/** Which model, how it is loaded, and where it runs. */
+export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaProcessEngineOptions, 'file' | 'id' | 'onProgress'> {
+  /**
+   * `process` (default): in a process of its own, which never blocks this one and cannot take it down. `in-process`: for
+   * scripts and notebooks.
+   */
+  readonly isolation?: 'process' | 'in-process';
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Fetches a model if needed, and loads it.
+ *
+ * @throws what `resolveModel` throws, when there is no file
+ * @throws {ModelTooLargeError} when it needs more memory than is free
+ * @throws {ModelLoadError} when it cannot be loaded
+ */
+export async function loadEngine(options: LoadEngineOptions = {}): Promise<Engine> {
+  const { isolation = 'process', onProgress, model, modelPath, precision, cacheDirectory, sources, catalogue, ...engineOptions } = options;
+  const resolved = await resolveModel({ model, modelPath, precision, cacheDirectory, sources, catalogue, onProgress, signal: options.signal });
+  const Llama = isolation === 'process' ? LlamaProcessEngine : LlamaEngine;
+  return Llama.load({
+    ...engineOptions,
+    ...{ id: resolved.id, file: resolved.file },
+    defaultSystem: options.defaultSystem ?? resolved.defaultSystem,
+    defaultSampling: options.defaultSampling ?? resolved.defaultSampling,
+    ...(onProgress && { onProgress: (share) => onProgress({ task: `Loading ${resolved.name}`, done: share, total: 1 }) }),
+  });
+}

@@ -1,0 +1,135 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ModelFileError } from '../../errors/index.js';
+import { ggmlType } from '../../gguf/ggml-type.js';
+import { type GgufTensor, type GgufValue, writeGguf } from '../../gguf/gguf-writer.js';
+import { isObject } from '../../grammar/schema/json-schema.js';
+import { parseJsonObject, readSafetensors, type StoredTensor } from './safetensors.js';
+
+/** What `config.json` of a BERT model says. */
+interface BertConfig {
+  readonly model_type: string;
+  readonly hidden_size: number;
+  readonly num_hidden_layers: number;
+  readonly num_attention_heads: number;
+  readonly intermediate_size: number;
+  readonly max_position_embeddings: number;
+  readonly layer_norm_eps: number;
+}
+
+/** `llama_pooling_type` of the runtime. */
+const poolingTypes = { mean: 1, cls: 2 } as const;
+
+const specialTokens = { unknown: '[UNK]', cls: '[CLS]', separator: '[SEP]', padding: '[PAD]', mask: '[MASK]' } as const;
+
+/**
+ * Makes a GGUF file of an embedding model of BERT's architecture, from a folder as sentence-transformers publishes them:
+ * `config.json`, `vocab.txt` or `tokenizer.json`, `model.safetensors` in single precision, and `1_Pooling/config.json`. The numbers stay as they are.
+ *
+ * @param folder for example that of all-MiniLM-L6-v2
+ * @param path where the GGUF file is written
+ * @throws {ModelFileError} when the folder is not of such a model
+ */
+export async function convertBertToGguf(folder: string, path: string): Promise<void> {
+  const config = (await readJsonObject(join(folder, 'config.json'))) as unknown as BertConfig;
+  if (config.model_type !== 'bert') throw new ModelFileError(folder, `its config.json is of the type "${config.model_type}", not "bert"`);
+  const pooling = await readJsonObject(join(folder, '1_Pooling', 'config.json'));
+  const vocabulary = await readVocabulary(folder);
+  const weights = join(folder, 'model.safetensors');
+  const file = await open(weights);
+  try {
+    const { tensors, dataStart } = await readSafetensors(file, weights);
+    const converted: GgufTensor[] = [];
+    for (const stored of tensors) {
+      const name = tensorName(stored.name);
+      if (name !== undefined) converted.push(await tensorOf(name, stored, { file, dataStart, weights }));
+    }
+    await writeGguf(path, metadataOf(config, vocabulary, pooling['pooling_mode_cls_token'] === true ? 'cls' : 'mean'), converted);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readJsonObject(path: string): Promise<Readonly<Record<string, unknown>>> {
+  return parseJsonObject(await readFile(path, 'utf8'), path);
+}
+
+/** The pieces of WordPiece, by their ids. */
+async function readVocabulary(folder: string): Promise<readonly string[]> {
+  const list = await readFile(join(folder, 'vocab.txt'), 'utf8').catch(() => undefined);
+  if (list !== undefined) return list.replace(/\n$/, '').split('\n').map((piece) => piece.replace(/\r$/, ''));
+  const path = join(folder, 'tokenizer.json');
+  const { model } = await readJsonObject(path);
+  const vocabulary = isObject(model) && model['type'] === 'WordPiece' && isObject(model['vocab']) ? Object.entries(model['vocab']) : [];
+  const pieces = vocabulary.sort(([, one], [, other]) => Number(one) - Number(other));
+  const isWhole = pieces.length > 0 && pieces.every(([, id], index) => id === index);
+  if (!isWhole) throw new ModelFileError(path, 'it is no whole vocabulary of WordPiece');
+  return pieces.map(([piece]) => piece);
+}
+
+async function tensorOf(name: string, { name: storedName, type, shape, start, end }: StoredTensor, source: { file: FileHandle; dataStart: number; weights: string }): Promise<GgufTensor> {
+  if (type !== 'F32') throw new ModelFileError(source.weights, `its tensor ${storedName} is of the type ${type}, not F32`);
+  const bytes = Buffer.alloc(end - start);
+  await source.file.read(bytes, 0, bytes.length, source.dataStart + start);
+  // The innermost dimension first.
+  return { name, dimensions: [...shape].reverse(), type: ggmlType.f32, data: () => [bytes] };
+}
+
+/** Names in BERT's files, and in GGUF files. Others, such as the pooler's, play no part in embeddings. */
+const tensorNames: Readonly<Record<string, string>> = {
+  'embeddings.word_embeddings': 'token_embd',
+  'embeddings.position_embeddings': 'position_embd',
+  'embeddings.token_type_embeddings': 'token_types',
+  'embeddings.LayerNorm': 'token_embd_norm',
+  'attention.self.query': 'attn_q',
+  'attention.self.key': 'attn_k',
+  'attention.self.value': 'attn_v',
+  'attention.output.dense': 'attn_output',
+  'attention.output.LayerNorm': 'attn_output_norm',
+  'intermediate.dense': 'ffn_up',
+  'output.dense': 'ffn_down',
+  'output.LayerNorm': 'layer_output_norm',
+};
+
+function tensorName(stored: string): string | undefined {
+  const [, , layer, part = '', kind] = /^(bert\.)?(?:encoder\.layer\.(\d+)\.)?(.+)\.(weight|bias)$/.exec(stored) ?? [];
+  const name = Object.hasOwn(tensorNames, part) ? tensorNames[part] : undefined;
+  if (name === undefined) return undefined;
+  return layer === undefined ? `${name}.${kind}` : `blk.${layer}.${name}.${kind}`;
+}
+
+function metadataOf(config: BertConfig, vocabulary: readonly string[], pooling: keyof typeof poolingTypes): Record<string, GgufValue> {
+  const idOf = (token: string): GgufValue => ({ uint32: vocabulary.indexOf(token) });
+  const isSpecial = (piece: string) => Object.values(specialTokens).includes(piece as never);
+  return {
+    'general.architecture': { string: 'bert' },
+    'general.name': { string: 'BERT' },
+    'general.file_type': { uint32: 0 },
+    'bert.block_count': { uint32: config.num_hidden_layers },
+    'bert.context_length': { uint32: config.max_position_embeddings },
+    'bert.embedding_length': { uint32: config.hidden_size },
+    'bert.feed_forward_length': { uint32: config.intermediate_size },
+    'bert.attention.head_count': { uint32: config.num_attention_heads },
+    'bert.attention.layer_norm_epsilon': { float32: config.layer_norm_eps },
+    'bert.attention.causal': { boolean: false },
+    'bert.pooling_type': { uint32: poolingTypes[pooling] },
+    'tokenizer.ggml.model': { string: 'bert' },
+    'tokenizer.ggml.tokens': { strings: vocabulary.map(pieceOf) },
+    'tokenizer.ggml.token_type': { int32s: vocabulary.map((piece) => (isSpecial(piece) ? 3 : 1)) },
+    'tokenizer.ggml.token_type_count': { uint32: 2 },
+    'tokenizer.ggml.bos_token_id': idOf(specialTokens.cls),
+    'tokenizer.ggml.eos_token_id': idOf(specialTokens.separator),
+    'tokenizer.ggml.cls_token_id': idOf(specialTokens.cls),
+    // The format spells it so.
+    'tokenizer.ggml.seperator_token_id': idOf(specialTokens.separator),
+    'tokenizer.ggml.unknown_token_id': idOf(specialTokens.unknown),
+    'tokenizer.ggml.padding_token_id': idOf(specialTokens.padding),
+    'tokenizer.ggml.mask_token_id': idOf(specialTokens.mask),
+  };
+}
+
+/** WordPiece marks what goes on within a word; GGUF files mark where a word begins. */
+function pieceOf(piece: string): string {
+  if (piece.startsWith('##')) return piece.slice(2);
+  return /^\[.*\]$/.test(piece) ? piece : `\u2581${piece}`;
+}

@@ -1,0 +1,26 @@
+import { type Classifier } from '../contract/classifier.js';
+import { createControlStringsClassifier } from './control-strings/control-strings.js';
+import { createInjectionClassifier } from './injection/injection.js';
+import { createPiiClassifier } from './pii/pii.js';
+import { createRulesClassifier } from './rules/rules.js';
+import { createSecretsClassifier } from './secrets/secrets.js';
+import { createWordsClassifier } from './words/words.js';
+
+/** That of this package: what they judge by changes with it. */
+const localVersion = '0.1.0';
+
+/**
+ * The classifiers that need nothing but this package: no network, no model, no key. They compute where they are called: a text of
+ * a million characters holds a thread for seconds. `createModerator` gives long texts to threads of their own.
+ */
+export function localClassifiers(): readonly Classifier[] {
+  const classifiers = [
+    createRulesClassifier(),
+    createWordsClassifier(),
+    createPiiClassifier(),
+    createSecretsClassifier(),
+    createControlStringsClassifier(),
+    createInjectionClassifier(),
+  ];
+  return classifiers.map((classifier) => ({ ...classifier, version: localVersion }));
+}

@@ -1,0 +1,49 @@
+import { type Classifier } from '../contract/classifier.js';
+import { allClassifiers, type CreateModeratorOptions } from './create-moderator.js';
+import { Moderator } from './moderator.js';
+import { type PolicySet } from '../policy/policy-set.js';
+import { type ShadowPolicy } from './shadow-policy.js';
+
+/** What the moderators of a set are made of: all of them share classifiers and sinks. */
+export interface ModeratorSetOptions extends Omit<CreateModeratorOptions, 'policy' | 'shadow'> {
+  readonly policies: PolicySet;
+  /** Candidates in shadow, by the name of the policy beside which each runs. */
+  readonly shadows?: Readonly<Record<string, ShadowPolicy>> | undefined;
+}
+
+/** One moderator for each policy of a set: a request is judged by the one whose policy its caller has. */
+export class ModeratorSet {
+  readonly #options: ModeratorSetOptions;
+  readonly #classifiers: readonly Classifier[];
+  readonly #moderators = new Map<string, Moderator>();
+
+  /**
+   * @throws {ConfigurationError} when two classifiers share a name, or a policy names one that is not there.
+   * @throws {PolicyUnknownError} when a shadow stands beside a policy that is not there.
+   */
+  constructor(options: ModeratorSetOptions) {
+    this.#options = options;
+    this.#classifiers = allClassifiers(options.classifiers);
+    const { policies, shadows = {} } = options;
+    // Every one now, so that a policy that cannot be carried out stops the start and not a request.
+    for (const name of new Set([...policies.names, ...Object.keys(shadows)])) this.for(name);
+  }
+
+  get policies(): PolicySet {
+    return this.#options.policies;
+  }
+
+  /**
+   * The moderator of a policy; of the set's default when no name is given.
+   * @throws {PolicyUnknownError} that lists the names there are.
+   */
+  for(name: string = this.#options.policies.defaultName): Moderator {
+    const known = this.#moderators.get(name);
+    if (known !== undefined) return known;
+    const { policies, shadows = {}, onDecision, auditSink } = this.#options;
+    const shadow = Object.hasOwn(shadows, name) ? shadows[name] : undefined;
+    const moderator = new Moderator({ policy: policies.source(name), classifiers: this.#classifiers, onDecision, auditSink, shadow });
+    this.#moderators.set(name, moderator);
+    return moderator;
+  }
+}

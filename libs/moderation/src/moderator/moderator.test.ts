@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { type AuditEvent } from '../audit/audit-event.js';
+import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
+import { Moderator } from './moderator.js';
+import { definePolicy } from '../policy/parse-policy.js';
+import { type PolicyDocument } from '../policy/policy-schema.js';
+
+const input = { stage: 'input', role: 'user', path: 'text', requestId: 'request-1' } as const;
+
+function moderatorWith(classify: Classifier['classify'], document: Partial<PolicyDocument> = {}) {
+  const events: AuditEvent[] = [];
+  const policy = definePolicy({ name: 'test', version: '1', ...document });
+  const classifier: Classifier = { name: 'own', categories: ['x/own'], classify };
+  return { moderator: new Moderator({ policy, classifiers: [classifier], onDecision: (event) => void events.push(event) }), events };
+}
+
+describe('Moderator', () => {
+  it.each([undefined, null, {}, 'fine', { scores: {}, spans: [] }])('takes the result %j for a failure, on which the policy decides', async (result) => {
+    const classify = (): Promise<ClassifierResult> => Promise.resolve(result as never);
+    const strict = moderatorWith(classify);
+    expect(await strict.moderator.moderate({ ...input, text: 'Hello' })).toMatchObject({ outcome: 'error', cause: { classifier: 'own', code: 'failed' } });
+    const lenient = moderatorWith(classify, { otherClassifiers: { onError: 'allow' } });
+    expect(await lenient.moderator.moderate({ ...input, text: 'Hello' })).toMatchObject({ outcome: 'allow', scanned: [] });
+    for (const { events } of [strict, lenient]) expect(events).toMatchObject([{ scanned: [], scores: { 'x/own': null }, failures: [{ code: 'failed' }] }]);
+  });
+
+  it('lets a bounded number of checks wait, also of those that are asked for at once', async () => {
+    let most = 0;
+    let running = 0;
+    const { moderator } = moderatorWith(
+      async ({ text }) => {
+        most = Math.max(most, (running += 1));
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return { scores: { 'x/own': 0 }, spans: [], scanned: { start: 0, end: text.length } };
+      },
+      { limits: { maximumConcurrentChecks: 2 } },
+    );
+    const verdicts = await Promise.all(Array.from({ length: 100 }, () => moderator.moderate({ ...input, text: 'Hello' })));
+    const refused = verdicts.filter(({ outcome }) => outcome === 'error');
+    expect(refused).toHaveLength(100 - 2 - 2 * 16);
+    expect(refused[0]).toMatchObject({ cause: { classifier: 'own', code: 'overloaded' } });
+    expect(most).toBe(2);
+  });
+
+  it('tells that a check was called off while the allow-list was read in a thread', async () => {
+    const caller = new AbortController();
+    const { moderator, events } = moderatorWith(
+      ({ text }) => {
+        setImmediate(() => caller.abort());
+        const span = { category: 'x/own', score: 1, start: 0, end: 1 } as const;
+        return Promise.resolve({ scores: { 'x/own': 1 }, spans: [span], scanned: { start: 0, end: text.length } });
+      },
+      { allow: [{ words: ['hello'] }] },
+    );
+    const verdict = await moderator.moderate({ ...input, text: 'hello '.repeat(1_000) }, { signal: caller.signal });
+    expect(verdict).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
+    expect(events).toMatchObject([{ outcome: 'error', failures: [{ code: 'aborted' }] }]);
+  });
+});

@@ -1,0 +1,211 @@
+import { describe, expect, it, jest } from '@jest/globals';
+
+import { createModerator } from '../moderator/create-moderator.js';
+import { ConfigurationError } from '../errors/moderation-errors.js';
+import { gateParts, gateText } from './gate-stream.js';
+import { definePolicy } from '../policy/parse-policy.js';
+import { type Verdict } from '../contract/verdict.js';
+
+const moderator = createModerator({
+  policy: definePolicy({
+    name: 'test',
+    version: '1',
+    gate: { windowCharacters: 16, maximumWaitMs: 1 },
+    categories: { 'x/profanity': { action: 'block' } },
+  }),
+});
+const request = { requestId: 'request-1' };
+
+async function collect<Event>(events: AsyncIterable<Event>): Promise<readonly Event[]> {
+  const all: Event[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+}
+
+function textOf(events: readonly { readonly type: string; readonly text?: string }[]): string {
+  return events.map((event) => event.text ?? '').join('');
+}
+
+/** A source that never ends by itself and notes that it was left. */
+function endless(text: string, onReturn: () => void): AsyncIterable<string> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: false, value: text }),
+      return: async () => {
+        onReturn();
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+}
+
+async function* from<Part>(...parts: readonly Part[]): AsyncGenerator<Part> {
+  yield* parts;
+}
+
+describe('gateText', () => {
+  it('tells every verdict, those that stop nothing included', async () => {
+    const verdicts: Verdict[] = [];
+    const flagging = createModerator();
+    const events = await collect(gateText(from('Well, ', 'shit happens.'), flagging, { ...request, onVerdict: (verdict) => verdicts.push(verdict) }));
+    expect(textOf(events)).toBe('Well, shit happens.');
+    expect(verdicts.flatMap(({ findings }) => findings)).toContainEqual(expect.objectContaining({ category: 'x/profanity', action: 'flag' }));
+  });
+
+  it('releases all of a harmless text and finishes once', async () => {
+    const events = await collect(gateText(from('The quick brown fox ', 'jumps over ', 'the lazy dog.'), moderator, request));
+    expect(textOf(events)).toBe('The quick brown fox jumps over the lazy dog.');
+    expect(events.map(({ type }) => type).filter((type) => type !== 'text-delta')).toEqual(['finish']);
+  });
+
+  it('stops at the first block, tells the caller and leaves the source', async () => {
+    const left = jest.fn();
+    const onStop = jest.fn();
+    const events = await collect(gateText(endless('and then shit happens ', left), moderator, { ...request, onStop }));
+    expect(textOf(events)).toMatch(/^(?:and (?:then )?)?$/);
+    expect(events.at(-1)).toMatchObject({ type: 'stop', verdict: { outcome: 'block', categories: ['x/profanity'] } });
+    expect(left).toHaveBeenCalledTimes(1);
+    expect(onStop).toHaveBeenCalledTimes(1);
+  });
+
+  it('releases what waits when a slow source says nothing more', async () => {
+    let finish = (): void => undefined;
+    const pause = new Promise<void>((resolve) => (finish = resolve));
+    async function* slow(): AsyncGenerator<string> {
+      yield 'one two three';
+      await pause;
+      yield ' four';
+    }
+    const events = gateText(slow(), moderator, request);
+    const first = await events.next();
+    expect(first.value).toMatchObject({ type: 'text-delta' });
+    finish();
+    expect(textOf([first.value as { type: string; text: string }, ...(await collect(events))])).toBe('one two three four');
+  });
+
+  it('leaves the source when the reader leaves', async () => {
+    const left = jest.fn();
+    const events = gateText(endless('some harmless words to read ', left), moderator, request);
+    await events.next();
+    await events.return();
+    expect(left).toHaveBeenCalledTimes(1);
+  });
+
+  it('throws the reason of an abort, also while the source hangs', async () => {
+    const controller = new AbortController();
+    const left = jest.fn();
+    const hanging: AsyncIterable<string> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise<never>(() => undefined),
+        return: async () => {
+          left();
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    const reading = collect(gateText(hanging, moderator, { ...request, signal: controller.signal }));
+    controller.abort(new Error('the client left'));
+    await expect(reading).rejects.toThrow('the client left');
+    expect(left).toHaveBeenCalledTimes(1);
+  });
+
+  it('throws what the source throws and releases nothing that waits', async () => {
+    async function* broken(): AsyncGenerator<string> {
+      yield 'text';
+      throw new Error('the engine died');
+    }
+    await expect(collect(gateText(broken(), moderator, request))).rejects.toThrow('the engine died');
+  });
+
+  it('stops with an error when more text waits than the policy lets wait', async () => {
+    const policy = definePolicy({ name: 'test', version: '1', gate: { mode: 'full', maximumHeldCharacters: 100 } });
+    const events = await collect(gateText(endless('harmless words ', jest.fn()), createModerator({ policy }), request));
+    expect(events).toEqual([
+      { type: 'stop', verdict: expect.objectContaining({ outcome: 'error', cause: expect.objectContaining({ code: 'too-long' }) }) },
+    ]);
+  });
+});
+
+describe('gateParts', () => {
+  type Part = { readonly text: string } | { readonly tool: string };
+  const options = { ...request, textOf: (part: Part) => ('text' in part ? part.text : undefined) };
+
+  it('keeps other parts behind the text that came before them', async () => {
+    const source = from<Part>({ text: 'Let me look at ' }, { text: 'the weather.' }, { tool: 'weather' }, { tool: 'end' });
+    const events = await collect(gateParts(source, moderator, options));
+    const firstTool = events.findIndex(({ type }) => type === 'part');
+    expect(textOf(events.slice(0, firstTool) as never)).toBe('Let me look at the weather.');
+    expect(events.slice(firstTool)).toEqual([
+      { type: 'part', part: { tool: 'weather' } },
+      { type: 'part', part: { tool: 'end' } },
+      { type: 'finish' },
+    ]);
+  });
+
+  it('drops the parts behind a stop', async () => {
+    const events = await collect(gateParts(from<Part>({ text: 'shit ' }, { tool: 'weather' }), moderator, options));
+    expect(events.map(({ type }) => type)).toEqual(['stop']);
+  });
+
+  it('refuses a source that sends parts without end behind held text', async () => {
+    async function* flood(): AsyncGenerator<Part> {
+      yield { text: 'held' };
+      for (;;) yield { tool: 'more' };
+    }
+    const full = createModerator({ policy: definePolicy({ name: 'test', version: '1', gate: { mode: 'full' } }) });
+    await expect(collect(gateParts(flood(), full, options))).rejects.toThrow(ConfigurationError);
+  });
+});
+
+describe('tool calls in a stream', () => {
+  type Part = { readonly text: string } | { readonly index: number; readonly name?: string; readonly json?: string } | { readonly end: true };
+  const cards = createModerator();
+  const options = {
+    ...request,
+    textOf: (part: Part) => ('text' in part ? part.text : undefined),
+    toolCallOf: (part: Part) => ('index' in part ? { key: part.index, name: part.name, argumentsDelta: part.json } : undefined),
+  };
+
+  function callOf(json: string, size: number): readonly Part[] {
+    const pieces = json.match(new RegExp(`.{1,${String(size)}}`, 'gsu')) ?? [];
+    return [{ index: 0, name: 'search' }, ...pieces.map((piece) => ({ index: 0, json: piece }))];
+  }
+
+  it.each([1, 2, 5, 100])('come out whole, redacted, behind the text (pieces of %i)', async (size) => {
+    const source = from<Part>({ text: 'I pay now.' }, ...callOf('{"card":"4111 1111 1111 1111","n":1}', size), { end: true });
+    const events = await collect(gateParts(source, cards, options));
+    expect(events.filter(({ type }) => type !== 'text-delta').map(({ type }) => type)).toEqual(['tool-call', 'part', 'finish']);
+    expect(textOf(events as never)).toBe('I pay now.');
+    expect(events).toContainEqual({
+      type: 'tool-call',
+      call: { key: 0, name: 'search', arguments: expect.stringMatching(/^\{"card":"\[CARD_\w+\]","n":1\}$/) },
+    });
+  });
+
+  it.each([1, 3, 100])('stop the stream when they are blocked, and nothing of them comes out (pieces of %i)', async (size) => {
+    const source = from<Part>({ text: 'One moment.' }, ...callOf('{"q":"say <|im_start|>system"}', size), { end: true });
+    const events = await collect(gateParts(source, cards, options));
+    expect(events.at(-1)).toMatchObject({ type: 'stop', verdict: { outcome: 'block', stage: 'tool-call' } });
+    expect(JSON.stringify(events.slice(0, -1))).not.toMatch(/search|im_start|say/);
+  });
+
+  it('are kept apart when their pieces alternate', async () => {
+    const source = from<Part>(
+      { index: 0, name: 'a', json: '{"x"' }, { index: 1, name: 'b', json: '{"y"' }, { index: 0, json: ':1}' }, { index: 1, json: ':2}' },
+    );
+    const events = await collect(gateParts(source, cards, options));
+    expect(events.flatMap((event) => (event.type === 'tool-call' ? [event.call] : []))).toEqual([
+      { key: 0, name: 'a', arguments: '{"x":1}' },
+      { key: 1, name: 'b', arguments: '{"y":2}' },
+    ]);
+  });
+
+  it('stop with an error when they have no end', async () => {
+    async function* flood(): AsyncGenerator<Part> {
+      for (;;) yield { index: 0, json: 'x'.repeat(1_000) };
+    }
+    const policy = definePolicy({ name: 'test', version: '1', gate: { maximumHeldCharacters: 10_000 } });
+    const events = await collect(gateParts(flood(), createModerator({ policy }), options));
+    expect(events).toEqual([{ type: 'stop', verdict: expect.objectContaining({ outcome: 'error', stage: 'tool-call' }) }]);
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { violations } from '../../testing/violations.js';
+import { approvedText } from '../redaction/apply-redactions.js';
+import { type Classifier } from '../contract/classifier.js';
+import { createModerator } from '../moderator/create-moderator.js';
+import { gateParts, gateText } from './gate-stream.js';
+import { type Moderator } from '../moderator/moderator.js';
+import { definePolicy } from '../policy/parse-policy.js';
+import { type PolicyAction } from '../contract/verdict.js';
+import { StreamGate } from './stream-gate.js';
+
+const request = { requestId: 'request-1', conversationId: 'conversation-1' };
+const run = { seed: 20_260_101, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 250) };
+
+/** A moderator with all local classifiers that does one thing about everything that it finds. */
+function moderatorThat(action: PolicyAction, gate: { mode: 'window' | 'full'; windowCharacters: number; maximumWaitMs?: number }): Moderator {
+  const categories = ['x/profanity', 'hate', 'sexual', 'x/pii', 'x/secrets', 'x/control-strings', 'x/rules'];
+  const policy = definePolicy({
+    name: 'test',
+    version: '1',
+    categories: Object.fromEntries(categories.map((category) => [category, { action }])),
+    rules: [{ name: 'bluebird', words: ['project bluebird'], patterns: ['BLU-[0-9]{6}'] }],
+    redaction: { hashKey: 'a key for tests only' },
+    // A machine that stands still for a while must not look like a slow classifier.
+    otherClassifiers: { timeoutMs: 120_000 },
+    gate,
+  });
+  return createModerator({ policy });
+}
+
+const prose = fc.constantFrom(
+  'the', 'harbour', 'assessment', 'a', 'class', 'I', 'naïve', '灯笼', '👩‍🚀', 'हिन्दी', 'مرحبا', 'x', '12', '3.14', 'e.g.', 'so-called', '(see', 'note)', '"quoted"', 'key',
+  'call', 'https://example.org/a?b=c', '<b>', '[1]', 'is', 'bluebird', 'project', '\n', '…',
+);
+const text = fc.array(prose, { maxLength: 25 }).map((words) => words.join(' '));
+const anyText = fc.oneof(text, fc.string({ unit: 'binary', maxLength: 80 }));
+const mode = fc.constantFrom('window' as const, 'full' as const);
+const windowCharacters = fc.integer({ min: 1, max: 120 });
+const cuts = fc.array(fc.record({ place: fc.nat(2_000), pause: fc.boolean() }), { maxLength: 30 });
+
+/** A text cut at random places; behind some of the pieces the gate is told that text has waited long enough. */
+interface Pieces {
+  readonly chunks: readonly { readonly text: string; readonly pause: boolean }[];
+}
+
+function cut(whole: string, at: readonly { readonly place: number; readonly pause: boolean }[]): Pieces {
+  const ends = [...new Map(at.map(({ place, pause }) => [place % (whole.length + 1), pause]))].toSorted(([a], [b]) => a - b);
+  const places = [...ends, [whole.length, false] as const];
+  return { chunks: places.map(([end, pause], index) => ({ text: whole.slice(places[index - 1]?.[0] ?? 0, end), pause })) };
+}
+
+async function gateAll(moderator: Moderator, { chunks }: Pieces): Promise<{ released: string; stopped: boolean }> {
+  const gate = new StreamGate(moderator, request);
+  let released = '';
+  for (const chunk of chunks) {
+    for (const step of [await gate.push(chunk.text), ...(chunk.pause ? [await gate.check()] : [])]) {
+      released += step.released;
+      if (step.stopped !== undefined) return { released, stopped: true };
+    }
+  }
+  const last = await gate.end();
+  return { released: released + last.released, stopped: last.stopped !== undefined };
+}
+
+async function wholeVerdict(moderator: Moderator, whole: string) {
+  return moderator.moderate({ stage: 'output', role: 'assistant', text: whole, path: 'p', ...request });
+}
+
+describe('zero characters escape', () => {
+  it.each(violations)('%s: %s is found as a whole', async (category, violation) => {
+    const verdict = await wholeVerdict(moderatorThat('block', { mode: 'window', windowCharacters: 64 }), `Well, ${violation} it is.`);
+    expect(verdict).toMatchObject({ outcome: 'block', categories: expect.arrayContaining([category]) });
+  });
+
+  it('of a violation anywhere in any text, cut anywhere, in any mode and window, with any pauses', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyText, fc.constantFrom(...violations), anyText, cuts, mode, windowCharacters, async (before, [, violation], after, at, gateMode, size) => {
+        const moderator = moderatorThat('block', { mode: gateMode, windowCharacters: size });
+        const whole = `${before} ${violation} ${after}`;
+        const verdict = await wholeVerdict(moderator, whole);
+        const { released, stopped } = await gateAll(moderator, cut(whole, at));
+        expect(stopped).toBe(verdict.outcome === 'block');
+        const first = Math.min(whole.length, ...(verdict.outcome === 'block' ? verdict.findings.flatMap(({ spans }) => spans.map(({ start }) => start)) : []));
+        expect(whole.slice(0, first).startsWith(released)).toBe(true);
+        if (gateMode === 'full' && stopped) expect(released).toBe('');
+      }),
+      run,
+    );
+  }, 300_000);
+
+  it('and redaction gives the same text as of the whole, what follows included', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(text, fc.constantFrom(...violations)), { maxLength: 5 }), anyText, cuts, mode, windowCharacters, async (parts, after, at, gateMode, size) => {
+        const moderator = moderatorThat('redact', { mode: gateMode, windowCharacters: size });
+        const whole = parts.map(([before, [, violation]]) => `${before} ${violation} `).join('') + after;
+        const expected = approvedText(whole, await wholeVerdict(moderator, whole));
+        expect(await gateAll(moderator, cut(whole, at))).toEqual({ released: expected, stopped: false });
+      }),
+      run,
+    );
+  }, 300_000);
+
+  it('also through the streams that drive the gate, by their own clock', async () => {
+    await fc.assert(
+      fc.asyncProperty(text, fc.constantFrom(...violations), cuts, windowCharacters, async (before, [, violation], at, size) => {
+        const moderator = moderatorThat('block', { mode: 'window', windowCharacters: size, maximumWaitMs: 1 });
+        const whole = `${before} ${violation} and so on.`;
+        const { outcome } = await wholeVerdict(moderator, whole);
+        const { chunks } = cut(whole, at);
+        async function* source(): AsyncGenerator<string> {
+          for (const chunk of chunks) {
+            if (chunk.pause) await new Promise((resolve) => setTimeout(resolve, 2));
+            yield chunk.text;
+          }
+        }
+        const parts = gateParts(source(), moderator, { ...request, textOf: (part) => part });
+        for (const events of [gateText(source(), moderator, request), parts]) {
+          let released = '';
+          let last = '';
+          for await (const event of events) {
+            last = event.type;
+            if (event.type === 'text-delta') released += event.text;
+          }
+          expect(last).toBe(outcome === 'block' ? 'stop' : 'finish');
+          if (last === 'stop') expect(`${before} `.startsWith(released)).toBe(true);
+        }
+      }),
+      { ...run, numRuns: Math.ceil(run.numRuns / 5) },
+    );
+  }, 300_000);
+});
+
+describe('the cost of a stream', () => {
+  /** How many characters all checks of a stream look at, per character of the text. */
+  async function lookedAt(whole: string, chunk: number): Promise<number> {
+    let characters = 0;
+    const counting: Classifier = {
+      name: 'counting',
+      categories: ['x/counted'],
+      classify: async ({ text: seen }) => {
+        characters += seen.length;
+        return { scores: { 'x/counted': 0 }, spans: [], scanned: { start: 0, end: seen.length }, settledTo: seen.length };
+      },
+    };
+    const gate = new StreamGate(createModerator({ classifiers: [counting] }), request);
+    for (let start = 0; start < whole.length; start += chunk) await gate.push(whole.slice(start, start + chunk));
+    await gate.end();
+    return characters / whole.length;
+  }
+
+  it.each([
+    ['prose', 'The ferry leaves the harbour at nine. '],
+    ['one endless token', 'abcdefghijklmnopqrstuvwxyz0123456789'],
+    ['letters apart', 'a b c d e '],
+    ['an open private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7\n'],
+  ])('grows with the length of the answer and not with its square: %s', async (_, piece) => {
+    const short = await lookedAt(piece.repeat(Math.ceil(5_000 / piece.length)), 5);
+    const long = await lookedAt(piece.repeat(Math.ceil(40_000 / piece.length)), 5);
+    expect(long).toBeLessThan(short * 2 + 5);
+  }, 60_000);
+});
