@@ -33,7 +33,10 @@ const importTable = [
 /** @param {string[]} allow imports that need no check */
 const boundaries = (allow) => ['error', { enforceBuildableLibDependency: true, allow, depConstraints: importTable }];
 
-const onlyTheEngine = { group: ['node-llama-cpp', 'node-llama-cpp/*'], message: 'Only src/engine/llama may use the native runtime.' };
+const onlyTheEngine = {
+  group: ['node-llama-cpp', 'node-llama-cpp/*'],
+  message: 'Only src/engine/llama may use the native runtime.',
+};
 const onlyNest = { group: ['@nestjs/*'], message: 'Only src/nest, an entry of its own, may use Nest.' };
 
 export default [
@@ -77,14 +80,23 @@ export default [
     ignores: ['libs/mixtral-llm/src/engine/llama/**', 'libs/mixtral-llm/src/nest/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [onlyTheEngine, onlyNest] }] },
   },
-  { files: ['libs/mixtral-llm/src/engine/llama/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [onlyNest] }] } },
-  { files: ['libs/mixtral-llm/src/nest/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [onlyTheEngine] }] } },
+  {
+    files: ['libs/mixtral-llm/src/engine/llama/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyNest] }] },
+  },
+  {
+    files: ['libs/mixtral-llm/src/nest/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyTheEngine] }] },
+  },
   {
     // The chat template runs in browsers too.
     files: ['libs/chat-template/src/**/*.ts'],
     ignores: ['**/*.test.ts', 'libs/chat-template/src/testing/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['node:*'], message: 'The chat template runs in browsers too.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'The chat template runs in browsers too.' }] },
+      ],
       'no-restricted-globals': ['error', 'Buffer', 'process', 'require', '__dirname'],
     },
   },
@@ -95,7 +107,14 @@ export default [
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['@langchain/*', 'langchain', '@nestjs/*'], message: 'LangChain and Nest belong in their own entries.' }] },
+        {
+          patterns: [
+            {
+              group: ['@langchain/*', 'langchain', '@nestjs/*'],
+              message: 'LangChain and Nest belong in their own entries.',
+            },
+          ],
+        },
       ],
     },
   },
@@ -106,7 +125,15 @@ export default [
     rules: {
       '@nx/dependency-checks': [
         'error',
-        { ignoredFiles: ['{projectRoot}/**/*.test.ts', '{projectRoot}/src/grammar/testing/**', '{projectRoot}/*.config.mjs', '{projectRoot}/scripts/**', '{projectRoot}/bench/**'] },
+        {
+          ignoredFiles: [
+            '{projectRoot}/**/*.test.ts',
+            '{projectRoot}/src/grammar/testing/**',
+            '{projectRoot}/*.config.mjs',
+            '{projectRoot}/scripts/**',
+            '{projectRoot}/bench/**',
+          ],
+        },
       ],
     },
   },

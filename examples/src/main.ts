@@ -9,7 +9,9 @@ import { retrieval } from './retrieval.js';
 type Example = (input?: string) => Promise<unknown>;
 
 /** Loads the default model for as long as an example runs. */
-function withEngine(run: (engine: Awaited<ReturnType<typeof loadEngine>>, input?: string) => Promise<unknown>): Example {
+function withEngine(
+  run: (engine: Awaited<ReturnType<typeof loadEngine>>, input?: string) => Promise<unknown>,
+): Example {
   return async (input) => {
     const { onProgress, stop } = terminalProgress();
     const engine = await loadEngine({ onProgress }).finally(stop);
@@ -31,7 +33,10 @@ const examples: Readonly<Record<string, Example>> = {
 /** Who said what, or called which tool. */
 function describeMessage(message: BaseMessage): string {
   const calls = AIMessage.isInstance(message) ? (message.tool_calls ?? []) : [];
-  return [`${message.type}: ${message.text}`, ...calls.map((call) => `${call.name}(${JSON.stringify(call.args)})`)].join(' ');
+  return [
+    `${message.type}: ${message.text}`,
+    ...calls.map((call) => `${call.name}(${JSON.stringify(call.args)})`),
+  ].join(' ');
 }
 
 const [name = '', input] = process.argv.slice(2);

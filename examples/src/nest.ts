@@ -22,7 +22,10 @@ class GreetingModule {
    * end, with `MixtralModule.forRoot({ load: { model: 'mixtral-8x7b-instruct' } })`.
    */
   static over(engine: Engine): DynamicModule {
-    return { module: GreetingModule, imports: [MixtralModule.forRoot({ engine, chat: { temperature: 0, maxTokens: 40 } })] };
+    return {
+      module: GreetingModule,
+      imports: [MixtralModule.forRoot({ engine, chat: { temperature: 0, maxTokens: 40 } })],
+    };
   }
 }
 

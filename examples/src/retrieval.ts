@@ -28,7 +28,9 @@ export async function retrieval(
   question = 'When does the ferry leave the harbour?',
 ): Promise<RetrievalAnswer> {
   const documents = await new DirectoryLoader(handbook, { '.md': (path) => new TextLoader(path) }).load();
-  const pieces = await new RecursiveCharacterTextSplitter({ chunkSize: 400, chunkOverlap: 40 }).splitDocuments(documents);
+  const pieces = await new RecursiveCharacterTextSplitter({ chunkSize: 400, chunkOverlap: 40 }).splitDocuments(
+    documents,
+  );
   const store = await MemoryVectorStore.fromDocuments(pieces, new MixtralEmbeddings({ engine: embeddingEngine }));
   const found = await moderate(store.asRetriever(2), { moderator: createModerator() }).invoke(question);
 

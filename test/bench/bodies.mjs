@@ -41,7 +41,12 @@ async function measure(hostile) {
     await pause(20);
     stalls.push(await longestStall());
   }
-  return { body: hostile.name, MB: (Buffer.byteLength(hostile.body) / 1e6).toFixed(2), answer, stall: Math.round(Math.min(...stalls)) };
+  return {
+    body: hostile.name,
+    MB: (Buffer.byteLength(hostile.body) / 1e6).toFixed(2),
+    answer,
+    stall: Math.round(Math.min(...stalls)),
+  };
 }
 
 try {

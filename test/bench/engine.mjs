@@ -12,13 +12,25 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory, LlamaEngine, LlamaProcessEngine } from '@leeward/mixtral-llm';
 import { benchmarkMixtral, writeTinyMixtral } from '@leeward/mixtral-llm/testing';
-import { callersPace, decodePace, freshTokens, generate, grammarPace, prefillPace, stall, turns } from './engine/measures.mjs';
+import {
+  callersPace,
+  decodePace,
+  freshTokens,
+  generate,
+  grammarPace,
+  prefillPace,
+  stall,
+  turns,
+} from './engine/measures.mjs';
 import { llamaBench, startLlamaServer } from './engine/peers.mjs';
 import { printTable, spread, writeResults } from './report.mjs';
 
 // A libuv pool of one counts only when it is set before a process starts.
 if (process.env.UV_THREADPOOL_SIZE !== '1') {
-  const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, UV_THREADPOOL_SIZE: '1' } });
+  const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+  });
   process.exit(status ?? 1);
 }
 
@@ -96,7 +108,11 @@ for (let round = 1; round <= rounds; round++) {
   const before = { ...inside.statistics };
   await callersPace(inside, 8);
   const { answerTokens, answerSteps } = inside.statistics;
-  note('mean batch occupancy, of 8', '≥ 7.9', (answerTokens - before.answerTokens) / (answerSteps - before.answerSteps));
+  note(
+    'mean batch occupancy, of 8',
+    '≥ 7.9',
+    (answerTokens - before.answerTokens) / (answerSteps - before.answerSteps),
+  );
   const { firstTurn, secondTurn } = await turns(engine);
   note('second turn of 1,000 tokens, time to first token, of the first', '≤ 0.12', secondTurn / firstTurn);
   note('JSON grammar, of free decoding', '≥ 0.9', (await grammarPace(engine)) / (await decodePace(engine)));
@@ -108,14 +124,43 @@ for (const cost of await boundaryCost(tiny)) note('cost of the process boundary,
 await rm(folder, { recursive: true });
 
 const results = [...ratios.values()].map(({ what, target, values }) => ({ what, target, ...spread(values), values }));
-printTable(results.map(({ what, target, median, least, most }) => ({ what, target, median: median.toFixed(3), least: least.toFixed(3), most: most.toFixed(3) })));
-await writeResults('engine', { rounds, threads, node: process.version, results }, {
-  title: 'The engine: ratios of one run, median and spread',
-  data: { values: results.filter(({ median }) => median < 20) },
-  width: 480,
-  layer: [
-    { mark: { type: 'rule', strokeWidth: 2 }, encoding: { x: { field: 'least', type: 'quantitative', title: 'ratio' }, x2: { field: 'most' }, y: { field: 'what', type: 'nominal', title: null, sort: null, axis: { labelLimit: 420 } } } },
-    { mark: { type: 'point', filled: true, size: 60 }, encoding: { x: { field: 'median', type: 'quantitative' }, y: { field: 'what', type: 'nominal', sort: null } } },
-    { mark: { type: 'text', dx: 6, dy: -8, align: 'left' }, encoding: { x: { field: 'median', type: 'quantitative' }, y: { field: 'what', type: 'nominal', sort: null }, text: { field: 'target' } } },
-  ],
-});
+printTable(
+  results.map(({ what, target, median, least, most }) => ({
+    what,
+    target,
+    median: median.toFixed(3),
+    least: least.toFixed(3),
+    most: most.toFixed(3),
+  })),
+);
+await writeResults(
+  'engine',
+  { rounds, threads, node: process.version, results },
+  {
+    title: 'The engine: ratios of one run, median and spread',
+    data: { values: results.filter(({ median }) => median < 20) },
+    width: 480,
+    layer: [
+      {
+        mark: { type: 'rule', strokeWidth: 2 },
+        encoding: {
+          x: { field: 'least', type: 'quantitative', title: 'ratio' },
+          x2: { field: 'most' },
+          y: { field: 'what', type: 'nominal', title: null, sort: null, axis: { labelLimit: 420 } },
+        },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 60 },
+        encoding: { x: { field: 'median', type: 'quantitative' }, y: { field: 'what', type: 'nominal', sort: null } },
+      },
+      {
+        mark: { type: 'text', dx: 6, dy: -8, align: 'left' },
+        encoding: {
+          x: { field: 'median', type: 'quantitative' },
+          y: { field: 'what', type: 'nominal', sort: null },
+          text: { field: 'target' },
+        },
+      },
+    ],
+  },
+);

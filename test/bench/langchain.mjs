@@ -31,7 +31,9 @@ async function drain(items) {
 
 /** What the classes add to each token. The engine is scripted, so that it takes next to no time itself. */
 async function addedTime() {
-  const engine = new ScriptedEngine(() => Array.from({ length: tokens }, (_, index) => ` word${index % 10}`), { contextSize: 100_000 });
+  const engine = new ScriptedEngine(() => Array.from({ length: tokens }, (_, index) => ` word${index % 10}`), {
+    contextSize: 100_000,
+  });
   const model = new ChatMixtral({ engine });
   const messages = [new HumanMessage('Tell me a long story.')];
   const prompt = await model.renderPrompt(messages);
@@ -49,10 +51,26 @@ async function addedTime() {
 }
 
 const tools = [
-  { name: 'weather', description: 'Finds the weather', schema: z.object({ city: z.string(), days: z.int().min(1).max(14) }) },
-  { name: 'book', description: 'Books a table', schema: z.object({ guests: z.int().min(1), meal: z.enum(['lunch', 'dinner']), note: z.string().optional() }) },
-  { name: 'tags', description: 'Tags a text', schema: z.object({ tags: z.array(z.string().max(12)).max(3), score: z.number(), isPublic: z.boolean() }) },
-  { name: 'move', description: 'Moves to a place', schema: z.object({ to: z.object({ x: z.number(), y: z.number() }), label: z.union([z.string(), z.null()]) }) },
+  {
+    name: 'weather',
+    description: 'Finds the weather',
+    schema: z.object({ city: z.string(), days: z.int().min(1).max(14) }),
+  },
+  {
+    name: 'book',
+    description: 'Books a table',
+    schema: z.object({ guests: z.int().min(1), meal: z.enum(['lunch', 'dinner']), note: z.string().optional() }),
+  },
+  {
+    name: 'tags',
+    description: 'Tags a text',
+    schema: z.object({ tags: z.array(z.string().max(12)).max(3), score: z.number(), isPublic: z.boolean() }),
+  },
+  {
+    name: 'move',
+    description: 'Moves to a place',
+    schema: z.object({ to: z.object({ x: z.number(), y: z.number() }), label: z.union([z.string(), z.null()]) }),
+  },
 ];
 
 /** The share of answers that are calls of which each validates. */
@@ -86,13 +104,35 @@ const results = [
   { what: '`invoke` over `generate`, µs a token', target: 'report', ...spread(added.invoke) },
   { what: `calls that validate, of ${calls}, in %`, target: '100', ...spread([await validCalls()]) },
 ];
-printTable(results.map(({ what, target, median, least, most }) => ({ what, target, median: median.toFixed(1), least: least.toFixed(1), most: most.toFixed(1) })));
-await writeResults('langchain', { rounds, calls, tokens, node: process.version, results }, {
-  title: 'What LangChain’s classes add to each token',
-  data: { values: results.slice(0, 2) },
-  width: 480,
-  layer: [
-    { mark: { type: 'rule', strokeWidth: 2 }, encoding: { x: { field: 'least', type: 'quantitative', title: 'µs a token' }, x2: { field: 'most' }, y: { field: 'what', type: 'nominal', title: null, axis: { labelLimit: 420 } } } },
-    { mark: { type: 'point', filled: true, size: 60 }, encoding: { x: { field: 'median', type: 'quantitative' }, y: { field: 'what', type: 'nominal' } } },
-  ],
-});
+printTable(
+  results.map(({ what, target, median, least, most }) => ({
+    what,
+    target,
+    median: median.toFixed(1),
+    least: least.toFixed(1),
+    most: most.toFixed(1),
+  })),
+);
+await writeResults(
+  'langchain',
+  { rounds, calls, tokens, node: process.version, results },
+  {
+    title: 'What LangChain’s classes add to each token',
+    data: { values: results.slice(0, 2) },
+    width: 480,
+    layer: [
+      {
+        mark: { type: 'rule', strokeWidth: 2 },
+        encoding: {
+          x: { field: 'least', type: 'quantitative', title: 'µs a token' },
+          x2: { field: 'most' },
+          y: { field: 'what', type: 'nominal', title: null, axis: { labelLimit: 420 } },
+        },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 60 },
+        encoding: { x: { field: 'median', type: 'quantitative' }, y: { field: 'what', type: 'nominal' } },
+      },
+    ],
+  },
+);

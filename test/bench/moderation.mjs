@@ -41,7 +41,9 @@ async function classifiers() {
   const rows = [];
   for (const classifier of localClassifiers()) {
     const input = { stage: 'input', role: 'user', path: 'text', text, ...request };
-    const milliseconds = await medianTime(() => classifier.classify(input, { signal: new AbortController().signal, policy }));
+    const milliseconds = await medianTime(() =>
+      classifier.classify(input, { signal: new AbortController().signal, policy }),
+    );
     rows.push({ classifier: classifier.name, 'µs per character': ((milliseconds * 1_000) / text.length).toFixed(3) });
   }
   return rows;
@@ -57,9 +59,14 @@ async function growth() {
       for (let start = 0; start < text.length; start += 4) yield text.slice(start, start + 4);
     }
     const milliseconds = await medianTime(async () => {
-      for await (const event of gateText(answer(), moderator, request)) if (event.type === 'stop') throw new Error('blocked');
+      for await (const event of gateText(answer(), moderator, request))
+        if (event.type === 'stop') throw new Error('blocked');
     });
-    rows.push({ characters, milliseconds: milliseconds.toFixed(1), 'µs per character': ((milliseconds * 1_000) / characters).toFixed(2) });
+    rows.push({
+      characters,
+      milliseconds: milliseconds.toFixed(1),
+      'µs per character': ((milliseconds * 1_000) / characters).toFixed(2),
+    });
   }
   return rows;
 }
@@ -90,7 +97,14 @@ async function stalls() {
   for (let index = 0; index < runs; index++) pairs.push({ here: await longest(here), there: await longest(there) });
   const onLoop = median(pairs.map((pair) => pair.here));
   const inThreads = median(pairs.map((pair) => pair.there));
-  return [{ characters: text.length, 'ms on the event loop': onLoop.toFixed(1), 'ms in threads': inThreads.toFixed(1), ratio: (inThreads / onLoop).toFixed(3) }];
+  return [
+    {
+      characters: text.length,
+      'ms on the event loop': onLoop.toFixed(1),
+      'ms in threads': inThreads.toFixed(1),
+      ratio: (inThreads / onLoop).toFixed(3),
+    },
+  ];
 }
 
 /** The default model as it is, and behind the moderator: input checked, output gated. */
@@ -112,7 +126,8 @@ async function model() {
     let first;
     if (isModerated) {
       await moderator.moderate({ stage: 'input', role: 'user', path: 'messages[0]', text: question, ...request });
-      for await (const event of gateText(answer(count), moderator, request)) if (event.type === 'text-delta') first ??= performance.now();
+      for await (const event of gateText(answer(count), moderator, request))
+        if (event.type === 'text-delta') first ??= performance.now();
     } else {
       for await (const text of answer(count)) if (text) first ??= performance.now();
     }
@@ -130,18 +145,32 @@ async function model() {
     // Of each pair, so that what disturbs the machine disturbs both.
     const ratio = median(pairs.map((pair) => read(pair.moderated) / read(pair.raw)));
     const difference = median(pairs.map((pair) => read(pair.moderated) - read(pair.raw)));
-    return { figure: name, raw: raw.toFixed(digits), moderated: moderated.toFixed(digits), difference: difference.toFixed(digits), ratio: ratio.toFixed(3) };
+    return {
+      figure: name,
+      raw: raw.toFixed(digits),
+      moderated: moderated.toFixed(digits),
+      difference: difference.toFixed(digits),
+      ratio: ratio.toFixed(3),
+    };
   };
   return [row('ms to first text', ({ first }) => first, 1), row('tokens per second', ({ pace }) => pace, 1)];
 }
 
-const results = { runs, classifiers: await classifiers(), growth: await growth(), stalls: await stalls(), model: await model() };
+const results = {
+  runs,
+  classifiers: await classifiers(),
+  growth: await growth(),
+  stalls: await stalls(),
+  model: await model(),
+};
 for (const name of ['classifiers', 'growth', 'stalls', 'model']) {
   printTable(results[name]);
   process.stdout.write('\n');
 }
 await writeResults('moderation', results, {
-  data: { values: results.growth.map((row) => ({ characters: row.characters, milliseconds: Number(row.milliseconds) })) },
+  data: {
+    values: results.growth.map((row) => ({ characters: row.characters, milliseconds: Number(row.milliseconds) })),
+  },
   mark: { type: 'line', point: true },
   encoding: {
     x: { field: 'characters', type: 'quantitative', title: 'characters of the answer' },

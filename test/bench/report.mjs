@@ -18,14 +18,20 @@ export function spread(values) {
 export function printTable(rows) {
   const names = Object.keys(rows[0]);
   const line = (cells) => `| ${cells.join(' | ')} |\n`;
-  process.stdout.write(line(names) + line(names.map(() => '---')) + rows.map((row) => line(names.map((name) => row[name] ?? ''))).join(''));
+  process.stdout.write(
+    line(names) + line(names.map(() => '---')) + rows.map((row) => line(names.map((name) => row[name] ?? ''))).join(''),
+  );
 }
 
 /** Writes results as JSON, and a Vega-Lite plot of them as SVG. */
 export async function writeResults(name, results, plot) {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
-  const { spec } = lite.compile({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', background: 'white', ...plot });
+  const { spec } = lite.compile({
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'white',
+    ...plot,
+  });
   await writeFile(join(folder, `${name}.svg`), await new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG());
   process.stdout.write(`\nWritten to ${join(folder, name)}.json and .svg\n`);
 }

@@ -28,7 +28,11 @@ function random() {
 const below = (limit) => Math.floor(random() * limit);
 
 const grammars = [
-  { type: 'object', properties: { name: { type: 'string', maxLength: 10 }, size: { type: 'integer', minimum: 0, maximum: 99 } }, required: ['name'] },
+  {
+    type: 'object',
+    properties: { name: { type: 'string', maxLength: 10 }, size: { type: 'integer', minimum: 0, maximum: 99 } },
+    required: ['name'],
+  },
   { enum: ['yes', 'no', 'maybe'] },
   { type: 'array', items: { type: 'boolean' }, maxItems: 5 },
 ].map((schema) => jsonSchemaToGrammar(schema).gbnf);
@@ -37,13 +41,27 @@ const folder = await mkdtemp(join(tmpdir(), 'soak-'));
 const file = join(folder, 'tiny.gguf');
 await writeTinyMixtral(file);
 const incidents = [];
-const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, maxQueued: 12, contextSize: 512, onIncident: (incident) => incidents.push(incident) });
+const engine = await LlamaProcessEngine.load({
+  file,
+  gpu: false,
+  threads: 1,
+  parallel: 8,
+  maxQueued: 12,
+  contextSize: 512,
+  onIncident: (incident) => incidents.push(incident),
+});
 
-const prefixes = Array.from({ length: 5 }, (_, prefix) => Array.from({ length: 40 }, (_, index) => 300 + prefix * 500 + index));
+const prefixes = Array.from({ length: 5 }, (_, prefix) =>
+  Array.from({ length: 40 }, (_, index) => 300 + prefix * 500 + index),
+);
 const ends = { answered: 0, aborted: 0, 'timed out': 0, 'queue full': 0, failed: 0 };
 
 async function one() {
-  const tokens = [1, ...prefixes[below(prefixes.length)], ...Array.from({ length: 1 + below(60) }, () => 300 + below(20_000))];
+  const tokens = [
+    1,
+    ...prefixes[below(prefixes.length)],
+    ...Array.from({ length: 1 + below(60) }, () => 300 + below(20_000)),
+  ];
   const kind = random();
   const leave = new AbortController();
   const signal = kind < 0.1 ? AbortSignal.timeout(1 + below(30)) : leave.signal;
@@ -52,8 +70,16 @@ async function one() {
   const stopAfter = below(10);
   let parts = 0;
   try {
-    const request = { prompt: { tokens, spans: [], templateVersion: 'soak' }, maxTokens: 1 + below(24), sampling: { temperature: 1, seed: below(1e6) }, grammar, signal, caller: `caller ${below(6)}` };
-    for await (const part of engine.generate(request)) if (isAborted && parts++ === stopAfter && part.type !== 'finish') leave.abort(new Error('left'));
+    const request = {
+      prompt: { tokens, spans: [], templateVersion: 'soak' },
+      maxTokens: 1 + below(24),
+      sampling: { temperature: 1, seed: below(1e6) },
+      grammar,
+      signal,
+      caller: `caller ${below(6)}`,
+    };
+    for await (const part of engine.generate(request))
+      if (isAborted && parts++ === stopAfter && part.type !== 'finish') leave.abort(new Error('left'));
     ends.answered++;
   } catch (error) {
     if (QueueFullError.isInstance(error)) {
@@ -73,7 +99,10 @@ function memory() {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(engine.processId)], { encoding: 'utf8' })) / 1024;
 }
 
-const bar = new cliProgress.SingleBar({ format: '[{bar}] {value}/{total} requests, {memory} MB' }, cliProgress.Presets.shades_classic);
+const bar = new cliProgress.SingleBar(
+  { format: '[{bar}] {value}/{total} requests, {memory} MB' },
+  cliProgress.Presets.shades_classic,
+);
 bar.start(requests, 0, { memory: '' });
 const samples = [];
 let started = 0;
@@ -92,15 +121,24 @@ bar.stop();
 
 const left = engine.capacity();
 const after = [];
-for await (const part of engine.generate({ prompt: { tokens: [1, 300], spans: [], templateVersion: 'soak' }, maxTokens: 5 })) after.push(part);
+for await (const part of engine.generate({
+  prompt: { tokens: [1, 300], spans: [], templateVersion: 'soak' },
+  maxTokens: 5,
+}))
+  after.push(part);
 await engine.close();
 await rm(folder, { recursive: true });
 
 // The least squares slope over the second half, once it has settled.
 const settled = samples.slice(Math.floor(samples.length / 2));
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const [meanX, meanY] = [mean(settled.map((sample) => sample.requests)), mean(settled.map((sample) => sample.megabytes))];
-const slope = settled.reduce((sum, { requests: x, megabytes: y }) => sum + (x - meanX) * (y - meanY), 0) / settled.reduce((sum, { requests: x }) => sum + (x - meanX) ** 2, 0);
+const [meanX, meanY] = [
+  mean(settled.map((sample) => sample.requests)),
+  mean(settled.map((sample) => sample.megabytes)),
+];
+const slope =
+  settled.reduce((sum, { requests: x, megabytes: y }) => sum + (x - meanX) * (y - meanY), 0) /
+  settled.reduce((sum, { requests: x }) => sum + (x - meanX) ** 2, 0);
 const figures = {
   ...ends,
   'sequences still held': left.active,
@@ -112,11 +150,16 @@ const figures = {
   'megabytes more for each 1,000 requests, second half': (slope * 1000).toFixed(2),
 };
 printTable(Object.entries(figures).map(([figure, value]) => ({ figure, value })));
-await writeResults('soak', { requests, concurrency, seed, figures, samples }, {
-  title: 'Memory of the engine’s process',
-  data: { values: samples },
-  width: 480,
-  mark: 'line',
-  encoding: { x: { field: 'requests', type: 'quantitative' }, y: { field: 'megabytes', type: 'quantitative' } },
-});
-if (ends.failed > 0 || left.active > 0 || left.queued > 0 || incidents.length > 0 || after.at(-1)?.type !== 'finish') process.exitCode = 1;
+await writeResults(
+  'soak',
+  { requests, concurrency, seed, figures, samples },
+  {
+    title: 'Memory of the engine’s process',
+    data: { values: samples },
+    width: 480,
+    mark: 'line',
+    encoding: { x: { field: 'requests', type: 'quantitative' }, y: { field: 'megabytes', type: 'quantitative' } },
+  },
+);
+if (ends.failed > 0 || left.active > 0 || left.queued > 0 || incidents.length > 0 || after.at(-1)?.type !== 'finish')
+  process.exitCode = 1;

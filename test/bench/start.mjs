@@ -8,7 +8,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 const runs = Number(process.argv[2] ?? 5);
 const port = 38_411;
 const url = `http://127.0.0.1:${port}`;
-const request = { stream: true, max_tokens: 16, messages: [{ role: 'user', content: 'What is the capital of France?' }] };
+const request = {
+  stream: true,
+  max_tokens: 16,
+  messages: [{ role: 'user', content: 'What is the capital of France?' }],
+};
 
 async function until(path) {
   for (;;) {
@@ -37,7 +41,10 @@ async function answer() {
 
 async function run() {
   const start = performance.now();
-  const child = spawn(process.execPath, ['apps/api/dist/main.js'], { env: { ...process.env, PORT: String(port) }, stdio: 'ignore' });
+  const child = spawn(process.execPath, ['apps/api/dist/main.js'], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: 'ignore',
+  });
   try {
     await until('/health/live');
     const listening = performance.now() - start;
@@ -45,7 +52,12 @@ async function run() {
     const ready = performance.now() - start;
     const cold = await answer();
     const warm = await answer();
-    return { listening, ready, 'first token, first answer': cold.firstToken, 'first token, same prompt again': warm.firstToken };
+    return {
+      listening,
+      ready,
+      'first token, first answer': cold.firstToken,
+      'first token, same prompt again': warm.firstToken,
+    };
   } finally {
     child.kill('SIGTERM');
     await new Promise((resolve) => child.once('exit', resolve));
@@ -60,6 +72,11 @@ for (let index = 0; index < runs; index++) {
 const table = Object.keys(results[0]).map((name) => {
   const values = results.map((result) => result[name]).sort((a, b) => a - b);
   const round = (value) => Math.round(value);
-  return { milliseconds: name, median: round(values[Math.floor(values.length / 2)]), least: round(values[0]), most: round(values.at(-1)) };
+  return {
+    milliseconds: name,
+    median: round(values[Math.floor(values.length / 2)]),
+    least: round(values[0]),
+    most: round(values.at(-1)),
+  };
 });
 console.table(table);

@@ -9,7 +9,16 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { fileURLToPath, URL } from 'node:url';
-import { assemblePrompt, EncodedTextCache, EncodedTurns, encodePrompt, fitWindow, instructV1, loadMistralTokenizer, planPrompt } from '@leeward/chat-template';
+import {
+  assemblePrompt,
+  EncodedTextCache,
+  EncodedTurns,
+  encodePrompt,
+  fitWindow,
+  instructV1,
+  loadMistralTokenizer,
+  planPrompt,
+} from '@leeward/chat-template';
 import { LlamaEngine } from '@leeward/mixtral-llm';
 import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import wholeTextTokenizer from 'mistral-tokenizer-js';
@@ -19,7 +28,13 @@ const rounds = 10;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Prose and code of this repository: a question is a line or so of it, an answer a paragraph. */
-const corpus = ['CONTRIBUTING.md', 'README.md', 'LICENSE', 'docs/decisions/0001-workspace-and-road.md', 'libs/chat-template/src/validate.ts']
+const corpus = [
+  'CONTRIBUTING.md',
+  'README.md',
+  'LICENSE',
+  'docs/decisions/0001-workspace-and-road.md',
+  'libs/chat-template/src/validate.ts',
+]
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
 
@@ -86,10 +101,14 @@ const window = 4096;
 const encodeAll = () => plan.texts.map((text) => options.tokenizer.encode(text));
 const times = await leastTimes({
   'tokenizer: native (node-llama-cpp)': { work: () => engine.tokenize(plan.texts) },
-  'tokenizer: mistral-tokenizer-js alone': { work: () => plan.texts.map((text) => wholeTextTokenizer.encode(text, false, true)) },
+  'tokenizer: mistral-tokenizer-js alone': {
+    work: () => plan.texts.map((text) => wholeTextTokenizer.encode(text, false, true)),
+  },
   'tokenizer: ours, no word met before': { before: forgetWords, work: encodeAll },
   'tokenizer: ours, words met before': { work: encodeAll },
-  'layer: plan and assemble, without a tokenizer': { work: () => assemblePrompt(planPrompt(whole, instructV1), encoded) },
+  'layer: plan and assemble, without a tokenizer': {
+    work: () => assemblePrompt(planPrompt(whole, instructV1), encoded),
+  },
   'whole conversation, native': {
     work: async () => {
       const native = planPrompt(whole, instructV1);
@@ -105,7 +124,9 @@ const times = await leastTimes({
 await engine.close();
 await rm(folder, { recursive: true, force: true });
 
-process.stdout.write(`${turns} turns, ${whole.length} messages, ${characters} characters, ${ids} ids; least of ${rounds}\n\n`);
+process.stdout.write(
+  `${turns} turns, ${whole.length} messages, ${characters} characters, ${ids} ids; least of ${rounds}\n\n`,
+);
 process.stdout.write('| | milliseconds | ids per second |\n| --- | ---: | ---: |\n');
 for (const [name, time] of Object.entries(times)) {
   process.stdout.write(`| ${name} | ${time.toFixed(1)} | ${Math.round((ids / time) * 1000).toLocaleString('en')} |\n`);
@@ -114,5 +135,8 @@ const layer = times['layer: plan and assemble, without a tokenizer'];
 const share = (name) => `${((100 * layer) / times[name]).toFixed(1)} % of "${name}"`;
 process.stdout.write(`\nThe layer adds ${Object.keys(times).slice(0, 4).map(share).join(', ')}.\n`);
 
-const turn = (name) => `${((100 * times[name]) / times['whole conversation, first fit']).toFixed(2)} % (${name.replace('one turn more, ', '')})`;
-process.stdout.write(`One turn more costs ${turn('one turn more, all turns kept')}, ${turn(`one turn more, the newest ${window} ids kept`)} of the first fit.\n`);
+const turn = (name) =>
+  `${((100 * times[name]) / times['whole conversation, first fit']).toFixed(2)} % (${name.replace('one turn more, ', '')})`;
+process.stdout.write(
+  `One turn more costs ${turn('one turn more, all turns kept')}, ${turn(`one turn more, the newest ${window} ids kept`)} of the first fit.\n`,
+);

@@ -18,8 +18,16 @@ describe('access by keys, each under its policy', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'access-'));
-    const keys = [entry('plain'), entry('careful', { policy: 'strict' }), entry('chooser', { choices: ['strict'] }), entry('free', { policy: 'support', choices: 'any' })];
-    await writeFile(join(folder, 'support.yaml'), 'name: support\nversion: "1"\nrules:\n  - { name: projects, words: [project bluebird] }\n');
+    const keys = [
+      entry('plain'),
+      entry('careful', { policy: 'strict' }),
+      entry('chooser', { choices: ['strict'] }),
+      entry('free', { policy: 'support', choices: 'any' }),
+    ];
+    await writeFile(
+      join(folder, 'support.yaml'),
+      'name: support\nversion: "1"\nrules:\n  - { name: projects, words: [project bluebird] }\n',
+    );
     await writeFile(join(folder, 'keys.json.txt'), JSON.stringify({ keys }));
     api = await serveSettings(engine, { API_KEYS_PATH: join(folder, 'keys.json.txt'), POLICIES_PATH: folder });
   });
@@ -29,33 +37,58 @@ describe('access by keys, each under its policy', () => {
   });
 
   const clientOf = (apiKey: string, policy?: string) =>
-    new OpenAI({ baseURL: `${api.url}/v1`, apiKey, maxRetries: 0, ...(policy && { defaultHeaders: { 'X-Leeward-Policy': policy } }) });
-  const ask = (apiKey: string, policy?: string, messages = swearing) => clientOf(apiKey, policy).chat.completions.create({ model: 'default', messages });
+    new OpenAI({
+      baseURL: `${api.url}/v1`,
+      apiKey,
+      maxRetries: 0,
+      ...(policy && { defaultHeaders: { 'X-Leeward-Policy': policy } }),
+    });
+  const ask = (apiKey: string, policy?: string, messages = swearing) =>
+    clientOf(apiKey, policy).chat.completions.create({ model: 'default', messages });
 
   it('lets in who has a key', async () => {
     expect((await ask('key-of-plain')).choices[0]?.message.content).toBe('Good day.');
     expect((await clientOf('key-of-plain').models.list()).data).toHaveLength(1);
   });
 
-  it.each(['wrong', 'key-of-plai', 'key-of-plain2', hash('key-of-plain')])('keeps out %s, with an error that OpenAI clients know', async (key) => {
-    const asked = engine.requests.length;
-    await expect(ask(key)).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
-    await expect(ask(key)).rejects.toMatchObject({ status: 401, code: 'invalid_api_key', type: 'invalid_request_error', param: null });
-    await expect(clientOf(key).moderations.create({ input: 'Hello' })).rejects.toMatchObject({ status: 401 });
-    await expect(clientOf(key).models.list()).rejects.toMatchObject({ status: 401 });
-    expect(engine.requests).toHaveLength(asked);
-  });
+  it.each(['wrong', 'key-of-plai', 'key-of-plain2', hash('key-of-plain')])(
+    'keeps out %s, with an error that OpenAI clients know',
+    async (key) => {
+      const asked = engine.requests.length;
+      await expect(ask(key)).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
+      await expect(ask(key)).rejects.toMatchObject({
+        status: 401,
+        code: 'invalid_api_key',
+        type: 'invalid_request_error',
+        param: null,
+      });
+      await expect(clientOf(key).moderations.create({ input: 'Hello' })).rejects.toMatchObject({ status: 401 });
+      await expect(clientOf(key).models.list()).rejects.toMatchObject({ status: 401 });
+      expect(engine.requests).toHaveLength(asked);
+    },
+  );
 
-  it.each([undefined, 'Basic a2V5', 'Bearer', 'key-of-plain'])('asks for a key when it gets %j', async (authorization) => {
-    const response = await fetch(`${api.url}/v1/models`, { headers: authorization === undefined ? {} : { Authorization: authorization } });
-    expect(response.status).toBe(401);
-    expect(response.headers.get('www-authenticate')).toBe('Bearer');
-    expect(await response.json()).toMatchObject({ error: { code: 'invalid_api_key', message: expect.stringContaining('Authorization: Bearer') } });
-  });
+  it.each([undefined, 'Basic a2V5', 'Bearer', 'key-of-plain'])(
+    'asks for a key when it gets %j',
+    async (authorization) => {
+      const response = await fetch(`${api.url}/v1/models`, {
+        headers: authorization === undefined ? {} : { Authorization: authorization },
+      });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect(await response.json()).toMatchObject({
+        error: { code: 'invalid_api_key', message: expect.stringContaining('Authorization: Bearer') },
+      });
+    },
+  );
 
   it('reads nothing that a stranger sends', async () => {
     const send = (headers: Record<string, string>) =>
-      fetch(`${api.url}/v1/chat/completions`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: '{"broken' });
+      fetch(`${api.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: '{"broken',
+      });
     expect((await send({})).status).toBe(401);
     expect((await send({ Authorization: 'Bearer key-of-plain' })).status).toBe(400);
   });
@@ -75,7 +108,9 @@ describe('access by keys, each under its policy', () => {
   it('judges by the policy that a request names, where its key allows that', async () => {
     await expect(ask('key-of-chooser', 'strict')).rejects.toMatchObject({ status: 400, code: 'content_filter' });
     expect(await ask('key-of-chooser', 'balanced')).toMatchObject({ moderation: { policy: 'leeward-balanced-1' } });
-    expect(await ask('key-of-free', 'monitor-only')).toMatchObject({ moderation: { policy: 'leeward-monitor-only-1', flagged: false } });
+    expect(await ask('key-of-free', 'monitor-only')).toMatchObject({
+      moderation: { policy: 'leeward-monitor-only-1', flagged: false },
+    });
     for (const key of ['key-of-plain', 'key-of-careful', 'key-of-chooser']) {
       await expect(ask(key, 'monitor-only')).rejects.toMatchObject({ status: 403, code: 'policy_not_allowed' });
     }
@@ -90,7 +125,8 @@ describe('access by keys, each under its policy', () => {
         headers: { 'Content-Type': 'application/json', Authorization: authorization },
         body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }] }),
       });
-    for (const scheme of ['Bearer ', 'bearer  ', 'BEARER    ']) expect((await send(`${scheme}key-of-plain`)).status).toBe(200);
+    for (const scheme of ['Bearer ', 'bearer  ', 'BEARER    '])
+      expect((await send(`${scheme}key-of-plain`)).status).toBe(200);
     await send('Bearer key-of-free');
     expect(engine.requests.map(({ caller }) => caller)).toEqual(['key plain', 'key plain', 'key plain', 'key free']);
   });
@@ -99,7 +135,11 @@ describe('access by keys, each under its policy', () => {
     const open = await serveSettings(new ScriptedEngine(() => ['Good day.']), {});
     try {
       const headers = { 'Content-Type': 'application/json', 'X-Leeward-Policy': 'monitor-only' };
-      const response = await fetch(`${open.url}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify({ messages: swearing }) });
+      const response = await fetch(`${open.url}/v1/chat/completions`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ messages: swearing }),
+      });
       expect(response.status).toBe(403);
       expect(await response.json()).toMatchObject({ error: { code: 'policy_not_allowed' } });
     } finally {

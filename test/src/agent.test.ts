@@ -24,12 +24,21 @@ function notedTools() {
 /** The first answer must call the weather; the one after its result must not call anything. */
 const weatherFirst = createMiddleware({
   name: 'weather-first',
-  wrapModelCall: (request, handler) => handler({ ...request, toolChoice: request.messages.some((message) => ToolMessage.isInstance(message)) ? 'none' : { type: 'function', function: { name: 'weather' } } }),
+  wrapModelCall: (request, handler) =>
+    handler({
+      ...request,
+      toolChoice: request.messages.some((message) => ToolMessage.isInstance(message))
+        ? 'none'
+        : { type: 'function', function: { name: 'weather' } },
+    }),
 });
 
 const question = { messages: [{ role: 'user', content: 'How warm is it in Rome?' }] };
 
-function expectLoop(messages: readonly BaseMessage[], calls: readonly { readonly name: string; readonly args: unknown }[]): void {
+function expectLoop(
+  messages: readonly BaseMessage[],
+  calls: readonly { readonly name: string; readonly args: unknown }[],
+): void {
   expect(calls).toEqual([{ name: 'weather', args: { city: expect.stringMatching(/^(Rome|Oslo)$/) } }]);
   expect(messages.map(({ type }) => type)).toEqual(['human', 'ai', 'tool', 'ai']);
   const [, asked, result, answer] = messages;
@@ -43,7 +52,9 @@ describe.each([
     load: async (): Promise<Engine> =>
       new ScriptedEngine(({ prompt }) =>
         // What the tool returned stands in the prompt of the second answer.
-        Buffer.from(Uint8Array.from(prompt.tokens)).includes('31 degrees') ? ['It is', ' 31 degrees.'] : ['One moment.\n<tool', '_call>\n{"name": "weather", "arg', 'uments": {"city": "Rome"}}\n</tool_call>'],
+        Buffer.from(Uint8Array.from(prompt.tokens)).includes('31 degrees')
+          ? ['It is', ' 31 degrees.']
+          : ['One moment.\n<tool', '_call>\n{"name": "weather", "arg', 'uments": {"city": "Rome"}}\n</tool_call>'],
       ),
   },
   { name: 'the default model', load: () => loadEngine({ gpu: false, threads: 1, parallel: 1, contextSize: 2048 }) },
@@ -53,7 +64,11 @@ describe.each([
   afterAll(() => engine?.close());
 
   const agentWith = (tools: ReturnType<typeof notedTools>['tools']) =>
-    createAgent({ model: new ChatMixtral({ engine, temperature: 0, maxTokens: 40 }), tools, middleware: [weatherFirst] });
+    createAgent({
+      model: new ChatMixtral({ engine, temperature: 0, maxTokens: 40 }),
+      tools,
+      middleware: [weatherFirst],
+    });
 
   it('runs the tool that must be called, uses its result and ends', async () => {
     const { calls, tools } = notedTools();
@@ -76,7 +91,11 @@ describe.each([
 
 it('gives an agent its structured response by the native format', async () => {
   const engine = new ScriptedEngine(() => ['{"degrees":', ' 31}']);
-  const agent = createAgent({ model: new ChatMixtral({ engine }), tools: [], responseFormat: z.object({ degrees: z.number() }) });
+  const agent = createAgent({
+    model: new ChatMixtral({ engine }),
+    tools: [],
+    responseFormat: z.object({ degrees: z.number() }),
+  });
   const { structuredResponse } = await agent.invoke(question);
   expect(structuredResponse).toEqual({ degrees: 31 });
   expect(engine.requests[0]?.grammar).toContain('degrees');

@@ -31,24 +31,38 @@ describe('what clients of OpenAI send', () => {
     { logit_bias: { '5': -100 } },
     { stream_options: null, stop: null, seed: null, temperature: null },
   ])('may hold %j', async (fields) => {
-    const completion = await api.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Hello' }], ...fields });
+    const completion = await api.client.chat.completions.create({
+      model: 'default',
+      messages: [{ role: 'user', content: 'Hello' }],
+      ...fields,
+    });
     expect(completion.choices[0]?.message.content).toBe('Good day.');
   });
 
   it.each([65, 300])('may be a conversation of %d messages', async (count) => {
-    const messages = Array.from({ length: count }, (_, index) => ({ role: index % 2 ? ('assistant' as const) : ('user' as const), content: `Message ${index}` }));
+    const messages = Array.from({ length: count }, (_, index) => ({
+      role: index % 2 ? ('assistant' as const) : ('user' as const),
+      content: `Message ${index}`,
+    }));
     if (count % 2 === 0) messages.push({ role: 'user', content: 'Well?' });
     const completion = await api.client.chat.completions.create({ model: 'default', messages });
     expect(completion.choices[0]?.finish_reason).toBe('stop');
   });
 
   it('may be 256 texts to judge', async () => {
-    const { results } = await api.client.moderations.create({ model: 'omni-moderation-latest', input: Array.from({ length: 256 }, (_, index) => `Text ${index}`) });
+    const { results } = await api.client.moderations.create({
+      model: 'omni-moderation-latest',
+      input: Array.from({ length: 256 }, (_, index) => `Text ${index}`),
+    });
     expect(results).toHaveLength(256);
   });
 
   it('neither keeps a key that nobody asked for, nor tells callers apart by it', async () => {
-    const ask = (apiKey: string) => new OpenAI({ baseURL: `${api.url}/v1`, apiKey }).chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Hello' }] });
+    const ask = (apiKey: string) =>
+      new OpenAI({ baseURL: `${api.url}/v1`, apiKey }).chat.completions.create({
+        model: 'default',
+        messages: [{ role: 'user', content: 'Hello' }],
+      });
     await ask('key-one');
     await ask('key-two');
     const [one, two] = engine.requests.slice(-2).map(({ caller }) => caller);

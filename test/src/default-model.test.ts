@@ -22,7 +22,11 @@ describe('the default model behind the API, with the official client', () => {
     expect(completion.choices[0]?.message.content).toContain('Paris');
     expect(completion).toMatchObject({ object: 'chat.completion', model: 'smollm2-135m-instruct' });
     expect(completion.choices[0]).toMatchObject({ index: 0, finish_reason: 'stop', message: { role: 'assistant' } });
-    const { prompt_tokens: prompt, completion_tokens: answer, total_tokens: total } = completion.usage as OpenAI.CompletionUsage;
+    const {
+      prompt_tokens: prompt,
+      completion_tokens: answer,
+      total_tokens: total,
+    } = completion.usage as OpenAI.CompletionUsage;
     expect(prompt).toBeGreaterThan(10);
     expect(answer).toBeGreaterThan(3);
     expect(total).toBe(prompt + answer);
@@ -65,7 +69,11 @@ describe('the default model behind the API, with the official client', () => {
   });
 
   it('keeps the context of a conversation', async () => {
-    const completion = await ask([question, { role: 'assistant', content: 'The capital of France is Paris.' }, { role: 'user', content: 'And of Italy?' }]);
+    const completion = await ask([
+      question,
+      { role: 'assistant', content: 'The capital of France is Paris.' },
+      { role: 'user', content: 'And of Italy?' },
+    ]);
     expect(completion.choices[0]?.message.content).toContain('Rome');
     const alone = await ask([{ role: 'user', content: 'And of Italy?' }]);
     expect(alone.choices[0]?.message.content).not.toContain('Rome');
@@ -89,28 +97,60 @@ describe('the default model behind the API, with the official client', () => {
   });
 
   describe('with what a request may ask for', () => {
-    const weather = { type: 'function', function: { name: 'weather', description: 'Finds the weather of a city', parameters: { type: 'object', properties: { city: { type: 'string', maxLength: 20 } }, required: ['city'] } } } as const;
+    const weather = {
+      type: 'function',
+      function: {
+        name: 'weather',
+        description: 'Finds the weather of a city',
+        parameters: { type: 'object', properties: { city: { type: 'string', maxLength: 20 } }, required: ['city'] },
+      },
+    } as const;
 
     it('calls the tool that it must call, and answers with its result', async () => {
       const messages: Message[] = [{ role: 'user', content: 'What is the weather in Oslo?' }];
-      const { choices } = await ask(messages, { tools: [weather], tool_choice: 'required', parallel_tool_calls: false, max_tokens: 64 });
+      const { choices } = await ask(messages, {
+        tools: [weather],
+        tool_choice: 'required',
+        parallel_tool_calls: false,
+        max_tokens: 64,
+      });
       const [call] = choices[0]?.message.tool_calls ?? [];
       expect(choices[0]?.finish_reason).toBe('tool_calls');
       if (call?.type !== 'function') throw new Error('No function was called.');
       expect(call.function.name).toBe('weather');
       expect(JSON.parse(call.function.arguments)).toEqual({ city: expect.any(String) });
-      const answer = await ask([...messages, choices[0]?.message as Message, { role: 'tool', tool_call_id: call.id, content: '21 degrees and sunny' }], { tools: [weather], tool_choice: 'none' });
+      const answer = await ask(
+        [
+          ...messages,
+          choices[0]?.message as Message,
+          { role: 'tool', tool_call_id: call.id, content: '21 degrees and sunny' },
+        ],
+        { tools: [weather], tool_choice: 'none' },
+      );
       expect(answer.choices[0]?.message.content).toMatch(/21|sunny/);
     });
 
     it('answers with JSON that a schema allows', async () => {
-      const schema = { type: 'object', properties: { capital: { enum: ['Paris', 'Rome'] }, country: { type: 'string', maxLength: 12 } }, required: ['capital', 'country'] };
-      const { choices } = await ask([question], { max_tokens: 64, response_format: { type: 'json_schema', json_schema: { name: 'place', strict: true, schema } } });
+      const schema = {
+        type: 'object',
+        properties: { capital: { enum: ['Paris', 'Rome'] }, country: { type: 'string', maxLength: 12 } },
+        required: ['capital', 'country'],
+      };
+      const { choices } = await ask([question], {
+        max_tokens: 64,
+        response_format: { type: 'json_schema', json_schema: { name: 'place', strict: true, schema } },
+      });
       expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ capital: 'Paris', country: expect.any(String) });
     });
 
     it('gives several answers, whose log-probabilities spell them', async () => {
-      const { choices, usage } = await ask([question], { n: 3, temperature: 1, seed: 3, logprobs: true, top_logprobs: 3 });
+      const { choices, usage } = await ask([question], {
+        n: 3,
+        temperature: 1,
+        seed: 3,
+        logprobs: true,
+        top_logprobs: 3,
+      });
       expect(choices.map(({ index }) => index)).toEqual([0, 1, 2]);
       expect(new Set(choices.map(({ message }) => message.content)).size).toBeGreaterThan(1);
       for (const { logprobs, message } of choices) {
@@ -125,7 +165,13 @@ describe('the default model behind the API, with the official client', () => {
   });
 
   it('continues a text', async () => {
-    const { choices, usage } = await api.client.completions.create({ model: 'default', prompt: 'The capital of France is', max_tokens: 20, temperature: 0, logprobs: 2 });
+    const { choices, usage } = await api.client.completions.create({
+      model: 'default',
+      prompt: 'The capital of France is',
+      max_tokens: 20,
+      temperature: 0,
+      logprobs: 2,
+    });
     expect(choices[0]?.text).toContain('Paris');
     expect(usage).toMatchObject({ completion_tokens: 20 });
     expect(choices[0]).toMatchObject({ finish_reason: 'length' });
@@ -133,7 +179,11 @@ describe('the default model behind the API, with the official client', () => {
   });
 
   it('makes vectors of texts, nearer for texts about the same', async () => {
-    const input = ['The cat sleeps on the sofa.', 'A cat is sleeping on a couch.', 'Interest rates rose again in March.'];
+    const input = [
+      'The cat sleeps on the sofa.',
+      'A cat is sleeping on a couch.',
+      'Interest rates rose again in March.',
+    ];
     const { data, usage } = await api.client.embeddings.create({ model: 'default', input });
     const [cat, couch, rates] = data.map(({ embedding }) => embedding) as [number[], number[], number[]];
     const dot = (a: number[], b: number[]) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);

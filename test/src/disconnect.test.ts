@@ -24,7 +24,11 @@ describe('a client that leaves', () => {
     const api = await serveEngine(engine);
     try {
       // Not `fetch`, which opens another connection at once when one breaks: closing the API would wait for it.
-      const leaving = request(`${api.url}/v1/chat/completions`, { method: 'POST', agent: false, headers: { 'Content-Type': 'application/json' } });
+      const leaving = request(`${api.url}/v1/chat/completions`, {
+        method: 'POST',
+        agent: false,
+        headers: { 'Content-Type': 'application/json' },
+      });
       const failed = once(leaving, 'error');
       leaving.end(JSON.stringify({ stream, messages: [{ role: 'user', content: 'Go on' }] }));
       while (said < 20) await pause(5);

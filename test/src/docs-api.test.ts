@@ -16,10 +16,14 @@ function examplesOf(page: string): readonly (readonly [heading: string, code: st
 /** Runs an example as it stands, and gives what it shows. */
 async function run(code: string, given: Readonly<Record<string, unknown>>): Promise<unknown[]> {
   const shown: unknown[] = [];
-  const { outputText } = typescript.transpileModule(code, { compilerOptions: { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext } });
+  const { outputText } = typescript.transpileModule(code, {
+    compilerOptions: { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext },
+  });
   const names = Object.keys(given);
   const body = `return (async () => {${outputText.replace(/^export \{\};$/m, '')}})()`;
-  await (new Function(...names, 'console', body) as (...values: unknown[]) => Promise<void>)(...Object.values(given), { log: (value: unknown) => void shown.push(value) });
+  await (new Function(...names, 'console', body) as (...values: unknown[]) => Promise<void>)(...Object.values(given), {
+    log: (value: unknown) => void shown.push(value),
+  });
   return shown;
 }
 

@@ -7,7 +7,15 @@ import { type ServedApi, serveEngine } from './fixtures/serve.js';
 
 /** An engine whose vectors are lengths and beginnings of texts, exact in 32 bits. */
 class LengthEmbedder implements EmbeddingEngine {
-  readonly model = { id: 'lengths', name: 'Lengths', architecture: 'none', dimensions: 3, maxTokens: 50, pooling: 'mean', isTrainedToEmbed: false } as const;
+  readonly model = {
+    id: 'lengths',
+    name: 'Lengths',
+    architecture: 'none',
+    dimensions: 3,
+    maxTokens: 50,
+    pooling: 'mean',
+    isTrainedToEmbed: false,
+  } as const;
   readonly asked: string[] = [];
   isClosed = false;
 
@@ -35,32 +43,54 @@ describe('embeddings, with the official client', () => {
   beforeEach(() => void embedder.asked.splice(0));
 
   async function post(body: unknown, url = api.url) {
-    const response = await fetch(`${url}/v1/embeddings`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(`${url}/v1/embeddings`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
 
-  it.each(['float', 'base64', undefined] as const)('are vectors in the order of the texts (encoding: %s)', async (encoding_format) => {
-    const texts = Array.from({ length: 70 }, (_, index) => `${index}`.padEnd(index % 5 === 0 ? 5 : 3, '.'));
-    const { data, model, usage, object } = await api.client.embeddings.create({ model: 'lengths', input: texts, ...(encoding_format && { encoding_format }) });
-    const expected = texts.map((text) => [text.length, text.charCodeAt(0), -0.5]);
-    if (encoding_format === 'base64') {
-      const decoded = data.map(({ embedding }) => [...new Float32Array(Uint8Array.from(Buffer.from(embedding as unknown as string, 'base64')).buffer)]);
-      expect(decoded).toEqual(expected);
-    } else expect(data.map(({ embedding }) => embedding)).toEqual(expected);
-    expect(data.map(({ index }) => index)).toEqual(texts.map((_, index) => index));
-    const tokens = texts.reduce((sum, text) => sum + text.length, 0);
-    expect({ model, usage, object }).toEqual({ model: 'lengths', usage: { prompt_tokens: tokens, total_tokens: tokens }, object: 'list' });
-  });
+  it.each(['float', 'base64', undefined] as const)(
+    'are vectors in the order of the texts (encoding: %s)',
+    async (encoding_format) => {
+      const texts = Array.from({ length: 70 }, (_, index) => `${index}`.padEnd(index % 5 === 0 ? 5 : 3, '.'));
+      const { data, model, usage, object } = await api.client.embeddings.create({
+        model: 'lengths',
+        input: texts,
+        ...(encoding_format && { encoding_format }),
+      });
+      const expected = texts.map((text) => [text.length, text.charCodeAt(0), -0.5]);
+      if (encoding_format === 'base64') {
+        const decoded = data.map(({ embedding }) => [
+          ...new Float32Array(Uint8Array.from(Buffer.from(embedding as unknown as string, 'base64')).buffer),
+        ]);
+        expect(decoded).toEqual(expected);
+      } else expect(data.map(({ embedding }) => embedding)).toEqual(expected);
+      expect(data.map(({ index }) => index)).toEqual(texts.map((_, index) => index));
+      const tokens = texts.reduce((sum, text) => sum + text.length, 0);
+      expect({ model, usage, object }).toEqual({
+        model: 'lengths',
+        usage: { prompt_tokens: tokens, total_tokens: tokens },
+        object: 'list',
+      });
+    },
+  );
 
   it('take one text, and are in the list of models', async () => {
-    expect((await api.client.embeddings.create({ model: 'default', input: 'abc', dimensions: 3 })).data).toEqual([{ object: 'embedding', index: 0, embedding: [3, 97, -0.5] }]);
+    expect((await api.client.embeddings.create({ model: 'default', input: 'abc', dimensions: 3 })).data).toEqual([
+      { object: 'embedding', index: 0, embedding: [3, 97, -0.5] },
+    ]);
     expect((await api.client.models.list()).data.map(({ id }) => id)).toEqual(['scripted', 'lengths']);
     expect((await api.client.models.retrieve('lengths')).id).toBe('lengths');
   });
 
   it('are not made of what the policy blocks, and of the rest as it is redacted', async () => {
     const blocked = await post({ input: ['Hello', 'Now <|im_start|>system'] });
-    expect(blocked).toMatchObject({ status: 400, body: { error: { code: 'content_filter', param: 'input[1]', categories: ['x/control-strings'] } } });
+    expect(blocked).toMatchObject({
+      status: 400,
+      body: { error: { code: 'content_filter', param: 'input[1]', categories: ['x/control-strings'] } },
+    });
     expect(embedder.asked).toEqual([]);
     const { body } = await post({ input: 'Mail jane.doe@example.com' });
     expect(embedder.asked).toEqual([expect.stringMatching(/^Mail \[EMAIL_\w+\]$/)]);
@@ -72,16 +102,32 @@ describe('embeddings, with the official client', () => {
     { name: 'no texts', body: { input: [] }, code: 'invalid_value', param: 'input' },
     { name: 'token ids', body: { input: [1, 2] }, code: 'invalid_value', param: 'input[0]' },
     { name: 'an empty text', body: { input: ['a', ''] }, code: 'invalid_value', param: 'input[1]' },
-    { name: 'a text that is too long', body: { input: [...Array(40).fill('a'), 'word '.repeat(11)] }, code: 'context_length_exceeded', param: 'input[40]' },
+    {
+      name: 'a text that is too long',
+      body: { input: [...Array(40).fill('a'), 'word '.repeat(11)] },
+      code: 'context_length_exceeded',
+      param: 'input[40]',
+    },
     { name: 'other dimensions', body: { input: 'a', dimensions: 2 }, code: 'invalid_value', param: 'dimensions' },
-    { name: 'an unknown encoding', body: { input: 'a', encoding_format: 'int8' }, code: 'invalid_value', param: 'encoding_format' },
+    {
+      name: 'an unknown encoding',
+      body: { input: 'a', encoding_format: 'int8' },
+      code: 'invalid_value',
+      param: 'encoding_format',
+    },
     { name: 'an unknown field', body: { input: 'a', prompt: 'b' }, code: 'unsupported_parameter', param: 'prompt' },
   ])('$name is a 400 that names it', async ({ body, code, param }) => {
-    expect(await post(body)).toMatchObject({ status: 400, body: { error: { type: 'invalid_request_error', code, param } } });
+    expect(await post(body)).toMatchObject({
+      status: 400,
+      body: { error: { type: 'invalid_request_error', code, param } },
+    });
   });
 
   it('of a model that is not here are a 404', async () => {
-    expect(await post({ model: 'text-embedding-3-small', input: 'a' })).toMatchObject({ status: 404, body: { error: { code: 'model_not_found', message: expect.stringContaining('lengths') } } });
+    expect(await post({ model: 'text-embedding-3-small', input: 'a' })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'model_not_found', message: expect.stringContaining('lengths') } },
+    });
   });
 
   it.each([

@@ -29,7 +29,13 @@ describe("the engine's process, killed while it writes 8 answers", () => {
 
   const readiness = async () => (await fetch(`${api.url}/health/ready`)).status;
   const answer = (maxTokens: number) =>
-    api.client.chat.completions.create({ model: 'default', max_tokens: maxTokens, seed: 1, logit_bias: { 2: -100 }, messages: [{ role: 'user', content: 'a' }] });
+    api.client.chat.completions.create({
+      model: 'default',
+      max_tokens: maxTokens,
+      seed: 1,
+      logit_bias: { 2: -100 },
+      messages: [{ role: 'user', content: 'a' }],
+    });
 
   it('fails those with an error that says to try again, loses nobody who waits, and answers again', async () => {
     const writing = Array.from({ length: 8 }, () => answer(900).catch((error: unknown) => error));

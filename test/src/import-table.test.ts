@@ -11,14 +11,29 @@ const run = promisify(execFile);
 const probes = [
   { folder: 'libs/moderation/src', source: "import '@leeward/mixtral-llm';\n", rule: '@nx/enforce-module-boundaries' },
   { folder: 'libs/mixtral-llm/src', source: "import '@leeward/moderation';\n", rule: '@nx/enforce-module-boundaries' },
-  { folder: 'libs/chat-template/src', source: "import '@langchain/core/messages';\n", rule: '@nx/enforce-module-boundaries' },
-  { folder: 'libs/chat-template/src', source: "import '@leeward/mixtral-llm';\n", rule: '@nx/enforce-module-boundaries' },
+  {
+    folder: 'libs/chat-template/src',
+    source: "import '@langchain/core/messages';\n",
+    rule: '@nx/enforce-module-boundaries',
+  },
+  {
+    folder: 'libs/chat-template/src',
+    source: "import '@leeward/mixtral-llm';\n",
+    rule: '@nx/enforce-module-boundaries',
+  },
   { folder: 'libs/mixtral-llm/src/models', source: "import 'node-llama-cpp';\n", rule: 'no-restricted-imports' },
   { folder: 'libs/mixtral-llm/src', source: "import '@nestjs/common';\n", rule: 'no-restricted-imports' },
   { folder: 'libs/moderation/src', source: "import '@nestjs/common';\n", rule: 'no-restricted-imports' },
   { folder: 'apps/api/src', source: "import 'node-llama-cpp';\n", rule: '@nx/enforce-module-boundaries' },
-  { folder: 'libs/mixtral-llm/src', source: "import { type ChatMessage } from '@leeward/chat-template';\nexport type Probe = ChatMessage;\n", rule: undefined },
-].map((probe, index) => ({ ...probe, file: join(root, probe.folder, `import-table-probe-${process.pid}-${index}.ts`) }));
+  {
+    folder: 'libs/mixtral-llm/src',
+    source: "import { type ChatMessage } from '@leeward/chat-template';\nexport type Probe = ChatMessage;\n",
+    rule: undefined,
+  },
+].map((probe, index) => ({
+  ...probe,
+  file: join(root, probe.folder, `import-table-probe-${process.pid}-${index}.ts`),
+}));
 
 /** Runs a command of the workspace as a developer does, but for the daemon. */
 function runTool(script: string, ...commandArguments: string[]): Promise<{ readonly stdout: string }> {

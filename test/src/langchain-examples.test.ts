@@ -19,12 +19,15 @@ import { createAgent } from 'langchain';
 import { z } from 'zod';
 
 /** Every example of these pages stands here too, and runs. */
-const pages = ['docs/langchain.md', 'libs/mixtral-llm/README.md'].map((path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
+const pages = ['docs/langchain.md', 'libs/mixtral-llm/README.md'].map((path) =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'),
+);
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
 
 /** As the examples call them, with one thread: more of them spin while they wait for each other where tests run side by side. */
 const loadEngine = (options?: LoadEngineOptions) => loadEngineWith({ threads: 1, ...options });
-const loadEmbeddingEngine = (options?: LoadEmbeddingEngineOptions) => loadEmbeddingEngineWith({ threads: 1, ...options });
+const loadEmbeddingEngine = (options?: LoadEmbeddingEngineOptions) =>
+  loadEmbeddingEngineWith({ threads: 1, ...options });
 
 const weather = tool(({ city }) => `It is 31 degrees in ${city}.`, {
   name: 'weather',
@@ -35,7 +38,8 @@ const weather = tool(({ city }) => `It is 31 degrees in ${city}.`, {
 /** Calls the weather when it may, and else says what is asked for. */
 const engine = new ScriptedEngine(({ prompt, grammar }) => {
   const read = Buffer.from(Uint8Array.from(prompt.tokens)).toString('latin1');
-  if (grammar?.includes('arguments') && !read.includes('31 degrees')) return ['<tool_call>\n{"name": "weather", ', '"arguments": {"city": "Rome"}}\n</tool_call>'];
+  if (grammar?.includes('arguments') && !read.includes('31 degrees'))
+    return ['<tool_call>\n{"name": "weather", ', '"arguments": {"city": "Rome"}}\n</tool_call>'];
   return grammar?.includes('degrees') ? ['{"city": "Rome", ', '"degrees": 31}'] : ['It is ', '31 degrees.'];
 });
 const model = new ChatMixtral({ engine });
@@ -61,7 +65,12 @@ describe('the examples of docs/langchain.md', () => {
     const agent = createAgent({ model, tools: [weather] });
     const { messages } = await agent.invoke({ messages: [{ role: 'user', content: 'How warm is it in Rome?' }] });
 
-    expect(messages.map(({ text }) => text)).toEqual(['How warm is it in Rome?', '', 'It is 31 degrees in Rome.', 'It is 31 degrees.']);
+    expect(messages.map(({ text }) => text)).toEqual([
+      'How warm is it in Rome?',
+      '',
+      'It is 31 degrees in Rome.',
+      'It is 31 degrees.',
+    ]);
   });
 
   it('gives values', async () => {
@@ -122,7 +131,9 @@ describe('the examples that the README of the library has besides', () => {
     await embeddings.engine.close();
 
     expect(vectors.map(({ length }) => length)).toEqual([384, 384]);
-    const [first, second] = vectors.map((vector) => vector.reduce((sum, value, index) => sum + value * (likeFirst[index] ?? 0), 0));
+    const [first, second] = vectors.map((vector) =>
+      vector.reduce((sum, value, index) => sum + value * (likeFirst[index] ?? 0), 0),
+    );
     expect(first).toBeGreaterThan(0.5);
     expect(second).toBeLessThan(0.1);
   });

@@ -38,25 +38,28 @@ describe('no text reaches the client before it is checked', () => {
       .join('');
   }
 
-  describe.each(forbidden.flatMap((phrase) => [true, false].map((stream) => ({ phrase, stream }))))('$phrase, stream: $stream', ({ phrase, stream }) => {
-    const text = before + phrase + after;
+  describe.each(forbidden.flatMap((phrase) => [true, false].map((stream) => ({ phrase, stream }))))(
+    '$phrase, stream: $stream',
+    ({ phrase, stream }) => {
+      const text = before + phrase + after;
 
-    it('is held, wherever the text is split', async () => {
-      for (let split = 0; split <= text.length; split++) {
-        pieces = [text.slice(0, split), text.slice(split)];
+      it('is held, wherever the text is split', async () => {
+        for (let split = 0; split <= text.length; split++) {
+          pieces = [text.slice(0, split), text.slice(split)];
+          const body = await raw(stream);
+          expect(body).not.toContain(phrase);
+          expect(body).not.toContain(phrase.slice(0, -1));
+          expect(before.startsWith(textOf(body).slice(0, before.length))).toBe(true);
+        }
+      });
+
+      it('is held, character by character', async () => {
+        pieces = [...text];
         const body = await raw(stream);
-        expect(body).not.toContain(phrase);
-        expect(body).not.toContain(phrase.slice(0, -1));
-        expect(before.startsWith(textOf(body).slice(0, before.length))).toBe(true);
-      }
-    });
-
-    it('is held, character by character', async () => {
-      pieces = [...text];
-      const body = await raw(stream);
-      expect(textOf(body)).not.toContain(phrase.slice(0, 4));
-    });
-  });
+        expect(textOf(body)).not.toContain(phrase.slice(0, 4));
+      });
+    },
+  );
 
   it('lets harmless text through, unchanged', async () => {
     pieces = [...(before + 'as it should be.')];
@@ -75,12 +78,19 @@ describe('no text reaches the client before it is checked', () => {
     });
     const served = await serveEngine(endless);
     try {
-      const stream = await served.client.chat.completions.create({ model: 'default', stream: true, messages: [{ role: 'user', content: 'Go on' }] });
+      const stream = await served.client.chat.completions.create({
+        model: 'default',
+        stream: true,
+        messages: [{ role: 'user', content: 'Go on' }],
+      });
       const reasons: unknown[] = [];
       for await (const chunk of stream) reasons.push(chunk.choices[0]?.finish_reason);
       expect(reasons.at(-1)).toBe('content_filter');
       expect(said).toBeLessThan(1000);
-      const whole = await served.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Go on' }] });
+      const whole = await served.client.chat.completions.create({
+        model: 'default',
+        messages: [{ role: 'user', content: 'Go on' }],
+      });
       expect(whole.choices[0]?.finish_reason).toBe('content_filter');
     } finally {
       await served.close();
@@ -94,7 +104,12 @@ describe('no text reaches the client before it is checked', () => {
     });
     await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-    const settings = { LANGSMITH_TRACING: 'true', LANGSMITH_API_KEY: 'key', LANGSMITH_ENDPOINT: endpoint, LANGCHAIN_VERBOSE: 'true' };
+    const settings = {
+      LANGSMITH_TRACING: 'true',
+      LANGSMITH_API_KEY: 'key',
+      LANGSMITH_ENDPOINT: endpoint,
+      LANGCHAIN_VERBOSE: 'true',
+    };
     Object.assign(process.env, settings);
     const written = jest.spyOn(console, 'log').mockImplementation((text) => void traced.push(String(text)));
     try {

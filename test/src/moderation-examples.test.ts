@@ -13,13 +13,21 @@ import { z } from 'zod';
 const page = readFileSync(new URL('../../libs/moderation/README.md', import.meta.url), 'utf8');
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
 
-const tools = [tool(({ city }) => `It is 31 degrees in ${city}.`, { name: 'weather', description: 'Finds the weather of a city', schema: z.object({ city: z.string() }) })];
+const tools = [
+  tool(({ city }) => `It is 31 degrees in ${city}.`, {
+    name: 'weather',
+    description: 'Finds the weather of a city',
+    schema: z.object({ city: z.string() }),
+  }),
+];
 
 /** Calls the weather, and says what it was told, with the address of somebody. */
 const model = new ChatMixtral({
   engine: new ScriptedEngine(({ prompt }) => {
     const read = Buffer.from(Uint8Array.from(prompt.tokens)).toString('latin1');
-    return read.includes('31 degrees') ? ['31 degrees, says bob@exa', 'mple.org.'] : ['<tool_call>\n{"name": "weather", ', '"arguments": {"city": "Rome"}}\n</tool_call>'];
+    return read.includes('31 degrees')
+      ? ['31 degrees, says bob@exa', 'mple.org.']
+      : ['<tool_call>\n{"name": "weather", ', '"arguments": {"city": "Rome"}}\n</tool_call>'];
   }),
 });
 
@@ -29,7 +37,13 @@ describe('the examples of the README of @leeward/moderation', () => {
   it('checks a text', async () => {
     const moderator = createModerator();
     const text = 'Write to bob@example.org, please.';
-    const verdict = await moderator.moderate({ stage: 'input', role: 'user', text, path: 'messages[0].content', requestId: 'request-1' });
+    const verdict = await moderator.moderate({
+      stage: 'input',
+      role: 'user',
+      text,
+      path: 'messages[0].content',
+      requestId: 'request-1',
+    });
     const approved = approvedText(text, verdict);
     // approved: 'Write to [EMAIL_…], please.'; undefined when the text must not go on
 
@@ -56,7 +70,12 @@ describe('the examples of the README of @leeward/moderation', () => {
     const input = await approveAgentInput({ messages: [new HumanMessage('How warm is it in Rome?')] }, { moderator });
     const { messages } = await agent.invoke(input);
 
-    expect(messages.map(({ text }) => text.replace(/_[0-9A-F]{6}/, ''))).toEqual(['How warm is it in Rome?', '', 'It is 31 degrees in Rome.', '31 degrees, says [EMAIL].']);
+    expect(messages.map(({ text }) => text.replace(/_[0-9A-F]{6}/, ''))).toEqual([
+      'How warm is it in Rome?',
+      '',
+      'It is 31 degrees in Rome.',
+      '31 degrees, says [EMAIL].',
+    ]);
   });
 
   it('are those of the page, what they import included', () => {
@@ -73,9 +92,15 @@ describe('the examples of the README of @leeward/moderation', () => {
 
 /** What a text imports, each name with where it comes from. */
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/^import \{ (.*) \} from '(.*)';$/gm)].flatMap(([, names = '', from = '']) => names.split(', ').map((name) => `${name} from ${from}`));
+  return [...text.matchAll(/^import \{ (.*) \} from '(.*)';$/gm)].flatMap(([, names = '', from = '']) =>
+    names.split(', ').map((name) => `${name} from ${from}`),
+  );
 }
 
 function flat(text: string): string {
-  return text.split('\n').map((line) => line.trim()).join('\n').trim();
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n')
+    .trim();
 }

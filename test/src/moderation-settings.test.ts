@@ -8,7 +8,8 @@ import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { verifyAuditLog } from '@leeward/moderation';
 import { type ServedApi, serveSettings } from './fixtures/serve.js';
 
-const policyOf = (version: string, word: string) => `name: mine\nversion: "${version}"\nrules:\n  - { name: projects, words: [${word}] }\n`;
+const policyOf = (version: string, word: string) =>
+  `name: mine\nversion: "${version}"\nrules:\n  - { name: projects, words: [${word}] }\n`;
 
 describe('the moderation stage by settings', () => {
   let folder: string;
@@ -38,7 +39,8 @@ describe('the moderation stage by settings', () => {
       expect(await judge(api, 'project bluebird')).toEqual({ model: 'leeward-mine-1', flagged: true });
       expect(await judge(api, 'project redstart')).toEqual({ model: 'leeward-mine-1', flagged: false });
       await writeFile(at('policy.yaml'), policyOf('2', 'project redstart'));
-      while ((await judge(api, '')).model !== 'leeward-mine-2') await new Promise((resolve) => setTimeout(resolve, 100));
+      while ((await judge(api, '')).model !== 'leeward-mine-2')
+        await new Promise((resolve) => setTimeout(resolve, 100));
       expect(await judge(api, 'project redstart')).toEqual({ model: 'leeward-mine-2', flagged: true });
     });
   }, 30_000);
@@ -47,14 +49,28 @@ describe('the moderation stage by settings', () => {
     const settings = { AUDIT_LOG_PATH: at('audit.jsonl'), AUDIT_KEY: 'a key of the audit log' };
     for (let start = 0; start < 2; start++) {
       await serving(settings, async (api) => {
-        await api.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Hello from jane.doe@example.com' }] });
+        await api.client.chat.completions.create({
+          model: 'default',
+          messages: [{ role: 'user', content: 'Hello from jane.doe@example.com' }],
+        });
       });
     }
-    const lines = (await readFile(at('audit.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = (await readFile(at('audit.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['input', 'output']));
-    expect(lines[0]).toMatchObject({ outcome: 'redact', requestId: expect.stringMatching(/^chatcmpl-/), policyName: 'balanced', sequence: 1 });
+    expect(lines[0]).toMatchObject({
+      outcome: 'redact',
+      requestId: expect.stringMatching(/^chatcmpl-/),
+      policyName: 'balanced',
+      sequence: 1,
+    });
     expect(JSON.stringify(lines)).not.toMatch(/jane|Good/);
-    expect(await verifyAuditLog(at('audit.jsonl'), { key: settings.AUDIT_KEY })).toMatchObject({ isIntact: true, lines: lines.length });
+    expect(await verifyAuditLog(at('audit.jsonl'), { key: settings.AUDIT_KEY })).toMatchObject({
+      isIntact: true,
+      lines: lines.length,
+    });
     await writeFile(at('audit.jsonl'), (await readFile(at('audit.jsonl'), 'utf8')).replace('"redact"', '"allow"'));
     await expect(serving(settings, async () => undefined)).rejects.toThrow(/audit\.jsonl is broken at line 1/);
   });
@@ -62,41 +78,87 @@ describe('the moderation stage by settings', () => {
   it('tries a candidate in the shadow, and tells where it differs', async () => {
     await writeFile(at('shadow.yaml'), 'extends: strict\nname: candidate\nversion: "5"\n');
     const written: string[] = [];
-    const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(written.push(String(line))));
+    const stdout = jest
+      .spyOn(process.stdout, 'write')
+      .mockImplementation((line) => Boolean(written.push(String(line))));
     try {
       await serving({ SHADOW_POLICY_PATH: at('shadow.yaml') }, async (api) => {
-        const answer = await api.client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content: 'Well, shit happens.' }] });
+        const answer = await api.client.chat.completions.create({
+          model: 'default',
+          messages: [{ role: 'user', content: 'Well, shit happens.' }],
+        });
         expect(answer.choices[0]?.message.content).toBe('Good day.');
         await new Promise((resolve) => setTimeout(resolve, 100));
       });
     } finally {
       stdout.mockRestore();
     }
-    const differences = written.flatMap((line) => (line.startsWith('{"shadow"') ? [(JSON.parse(line) as { shadow: object }).shadow] : []));
+    const differences = written.flatMap((line) =>
+      line.startsWith('{"shadow"') ? [(JSON.parse(line) as { shadow: object }).shadow] : [],
+    );
     expect(differences).toEqual([
-      { requestId: expect.any(String), stage: 'input', path: 'messages[0].content', active: expect.objectContaining({ policyName: 'balanced', outcome: 'allow' }), candidate: expect.objectContaining({ policyName: 'candidate', outcome: 'block' }) },
+      {
+        requestId: expect.any(String),
+        stage: 'input',
+        path: 'messages[0].content',
+        active: expect.objectContaining({ policyName: 'balanced', outcome: 'allow' }),
+        candidate: expect.objectContaining({ policyName: 'candidate', outcome: 'block' }),
+      },
     ]);
   });
 
   it('asks a service, whose findings count, and whose failure lets nothing pass', async () => {
     const asked: { readonly key: string | undefined; readonly input: readonly string[] }[] = [];
-    const categories = ['harassment', 'harassment/threatening', 'hate', 'hate/threatening', 'illicit', 'illicit/violent', 'self-harm', 'self-harm/instructions', 'self-harm/intent', 'sexual', 'sexual/minors', 'violence', 'violence/graphic'];
+    const categories = [
+      'harassment',
+      'harassment/threatening',
+      'hate',
+      'hate/threatening',
+      'illicit',
+      'illicit/violent',
+      'self-harm',
+      'self-harm/instructions',
+      'self-harm/intent',
+      'sexual',
+      'sexual/minors',
+      'violence',
+      'violence/graphic',
+    ];
     const service = createServer((request, response) => {
       let body = '';
-      request.on('data', (piece) => (body += String(piece))).on('end', () => {
-        const { input } = JSON.parse(body) as { input: string[] };
-        asked.push({ key: request.headers.authorization, input });
-        const results = input.map((text) => ({ category_scores: Object.fromEntries(categories.map((category) => [category, category === 'hate' && text.includes('elves') ? 0.9 : 0.01])) }));
-        response.writeHead(input.some((text) => text.includes('expired')) ? 401 : 200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ id: 'modr-1', model: 'm', results }));
-      });
+      request
+        .on('data', (piece) => (body += String(piece)))
+        .on('end', () => {
+          const { input } = JSON.parse(body) as { input: string[] };
+          asked.push({ key: request.headers.authorization, input });
+          const results = input.map((text) => ({
+            category_scores: Object.fromEntries(
+              categories.map((category) => [category, category === 'hate' && text.includes('elves') ? 0.9 : 0.01]),
+            ),
+          }));
+          response
+            .writeHead(input.some((text) => text.includes('expired')) ? 401 : 200, {
+              'Content-Type': 'application/json',
+            })
+            .end(JSON.stringify({ id: 'modr-1', model: 'm', results }));
+        });
     });
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
-    const settings = { OPENAI_MODERATION_KEY: 'service-key', OPENAI_MODERATION_URL: `http://127.0.0.1:${(service.address() as AddressInfo).port}`, JUDGE_STAGES: 'input' };
+    const settings = {
+      OPENAI_MODERATION_KEY: 'service-key',
+      OPENAI_MODERATION_URL: `http://127.0.0.1:${(service.address() as AddressInfo).port}`,
+      JUDGE_STAGES: 'input',
+    };
     try {
       await serving(settings, async ({ client }) => {
-        const ask = (content: string) => client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content }] });
+        const ask = (content: string) =>
+          client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content }] });
         expect((await ask('Hello')).choices[0]?.message.content).toBe('Good day.');
-        await expect(ask('I loathe elves')).rejects.toMatchObject({ status: 400, code: 'content_filter', error: { categories: ['hate'] } });
+        await expect(ask('I loathe elves')).rejects.toMatchObject({
+          status: 400,
+          code: 'content_filter',
+          error: { categories: ['hate'] },
+        });
         await expect(ask('Has it expired?')).rejects.toMatchObject({ status: 503, code: 'moderation_unavailable' });
       });
     } finally {
@@ -109,17 +171,38 @@ describe('the moderation stage by settings', () => {
 
   it('lets nothing pass while its guard is not loaded', async () => {
     await serving({ GUARD: 'self-check' }, async ({ client }) => {
-      await expect(client.moderations.create({ input: 'Hello' })).rejects.toMatchObject({ status: 503, code: 'moderation_unavailable' });
+      await expect(client.moderations.create({ input: 'Hello' })).rejects.toMatchObject({
+        status: 503,
+        code: 'moderation_unavailable',
+      });
     });
   });
 
   it.each([
-    { name: 'a missing folder of policies', variables: { POLICIES_PATH: '/nowhere/policies' }, problem: '/nowhere/policies' },
-    { name: 'a missing shadow', variables: { SHADOW_POLICY_PATH: '/nowhere/shadow.yaml' }, problem: '/nowhere/shadow.yaml' },
-    { name: 'an audit log that cannot be written', variables: { AUDIT_LOG_PATH: '/nowhere/audit.jsonl', AUDIT_KEY: 'a key of the audit log' }, problem: '/nowhere/audit.jsonl' },
-    { name: 'an audit log without a key', variables: { AUDIT_LOG_PATH: '/nowhere/audit.jsonl' }, problem: 'needs AUDIT_KEY' },
+    {
+      name: 'a missing folder of policies',
+      variables: { POLICIES_PATH: '/nowhere/policies' },
+      problem: '/nowhere/policies',
+    },
+    {
+      name: 'a missing shadow',
+      variables: { SHADOW_POLICY_PATH: '/nowhere/shadow.yaml' },
+      problem: '/nowhere/shadow.yaml',
+    },
+    {
+      name: 'an audit log that cannot be written',
+      variables: { AUDIT_LOG_PATH: '/nowhere/audit.jsonl', AUDIT_KEY: 'a key of the audit log' },
+      problem: '/nowhere/audit.jsonl',
+    },
+    {
+      name: 'an audit log without a key',
+      variables: { AUDIT_LOG_PATH: '/nowhere/audit.jsonl' },
+      problem: 'needs AUDIT_KEY',
+    },
     { name: 'missing keys', variables: { API_KEYS_PATH: '/nowhere/keys.yaml' }, problem: '/nowhere/keys.yaml' },
   ])('does not start with $name', async ({ variables, problem }) => {
-    await expect(serving(variables as unknown as Record<string, string>, async () => undefined)).rejects.toThrow(problem);
+    await expect(serving(variables as unknown as Record<string, string>, async () => undefined)).rejects.toThrow(
+      problem,
+    );
   });
 });

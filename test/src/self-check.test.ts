@@ -13,8 +13,16 @@ describe('the default model checks texts by itself', () => {
 
   const judge = (text: string) => {
     const model = new ChatMixtral({ engine });
-    const classifier = createSelfCheckClassifier({ model, questions: { 'x/weather': 'is about the weather', 'x/food': 'is about food' } });
-    const policy = definePolicy({ name: 'self', version: '1', classifiers: { 'self-check': { timeoutMs: 60_000 } }, otherCategories: { action: 'flag' } });
+    const classifier = createSelfCheckClassifier({
+      model,
+      questions: { 'x/weather': 'is about the weather', 'x/food': 'is about food' },
+    });
+    const policy = definePolicy({
+      name: 'self',
+      version: '1',
+      classifiers: { 'self-check': { timeoutMs: 60_000 } },
+      otherCategories: { action: 'flag' },
+    });
     const moderator = createModerator({ policy, classifiers: [classifier] });
     return moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'r' });
   };
@@ -27,7 +35,9 @@ describe('the default model checks texts by itself', () => {
     async (text) => {
       const { scores, failures } = await judge(text);
       expect(failures).toEqual([]);
-      const [weather = 0, food = 0, unsafe = 0] = [scores['x/weather'], scores['x/food'], scores['x/unsafe']].map(Number);
+      const [weather = 0, food = 0, unsafe = 0] = [scores['x/weather'], scores['x/food'], scores['x/unsafe']].map(
+        Number,
+      );
       for (const score of [weather, food, unsafe]) {
         expect(score).toBeGreaterThan(0);
         expect(score).toBeLessThan(1);

@@ -14,7 +14,8 @@ describe('a start that cannot succeed', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const start = (variables: Record<string, string>) => startApi({ PORT: '0', GPU: 'false', LEEWARD_CACHE: folder, ...variables });
+  const start = (variables: Record<string, string>) =>
+    startApi({ PORT: '0', GPU: 'false', LEEWARD_CACHE: folder, ...variables });
 
   it('names a wrong setting', async () => {
     await expect(start({ PORT: 'eighty' })).rejects.toThrow('PORT="eighty"');
@@ -46,7 +47,9 @@ describe('a start that cannot succeed', () => {
     await writeHollowMixtral(half, 'f16');
     // 93 GB of weights, and more than a terabyte of keys and values: too much for any machine that runs tests.
     const settings = { MODEL_PATH: half, CONTEXT_SIZE: '32768', PARALLEL_REQUESTS: '256' };
-    await expect(start(settings)).rejects.toThrow(/needs \d+\.\d GB of memory \(93\.\d GB of weights, .* for 256 × 32768 tokens of context\), and .* are free/);
+    await expect(start(settings)).rejects.toThrow(
+      /needs \d+\.\d GB of memory \(93\.\d GB of weights, .* for 256 × 32768 tokens of context\), and .* are free/,
+    );
   }, 60_000);
 
   it('says what is wrong with a policy, and where', async () => {

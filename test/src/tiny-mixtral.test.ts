@@ -20,7 +20,11 @@ describe("a file of Mixtral's architecture", () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const render = async (api: ServedApi, body: unknown) => {
-    const response = await fetch(`${api.url}/v1/chat/render`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(`${api.url}/v1/chat/render`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
@@ -43,9 +47,18 @@ describe("a file of Mixtral's architecture", () => {
     }, 60_000);
 
     it('answers the same, streamed', async () => {
-      const request = { model: 'default', max_tokens: 12, temperature: 0, messages: [{ role: 'user', content: 'a' }] } as const;
+      const request = {
+        model: 'default',
+        max_tokens: 12,
+        temperature: 0,
+        messages: [{ role: 'user', content: 'a' }],
+      } as const;
       const whole = await api.client.chat.completions.create({ ...request, messages: [...request.messages] });
-      const stream = await api.client.chat.completions.create({ ...request, messages: [...request.messages], stream: true });
+      const stream = await api.client.chat.completions.create({
+        ...request,
+        messages: [...request.messages],
+        stream: true,
+      });
       let text = '';
       for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
       expect(text).toBe(whole.choices[0]?.message.content);
@@ -73,7 +86,9 @@ describe("a file of Mixtral's architecture", () => {
       const { status, body } = await render(api, { messages });
       expect(status).toBe(200);
       expect(body).toMatchObject({
-        tokens: [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2, 733, 16289, 28793, 277, 733, 28748, 16289, 28793],
+        tokens: [
+          1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2, 733, 16289, 28793, 277, 733, 28748, 16289, 28793,
+        ],
         templateVersion: 'mistral-instruct-v1',
       });
       expect(body['spans']).toContainEqual({ source: 'assistant', messageIndex: 1, start: 9, end: 10 });
@@ -83,46 +98,57 @@ describe("a file of Mixtral's architecture", () => {
   });
 
   // Public files differ in what they say of the prefix space; the ids must not.
-  describe.each([{ addSpacePrefix: undefined }, { addSpacePrefix: true }, { addSpacePrefix: false }])('with $addSpacePrefix', ({ addSpacePrefix }) => {
-    let engine: Engine;
-    beforeAll(async () => {
-      const path = join(folder, `prefix-${addSpacePrefix}.gguf`);
-      await writeTinyMixtral(path, addSpacePrefix === undefined ? {} : { addSpacePrefix });
-      engine = await LlamaEngine.load({ file: path, gpu: false, threads: 1, parallel: 1, contextSize: 512 });
-    }, 60_000);
-    afterAll(() => engine?.close());
+  describe.each([{ addSpacePrefix: undefined }, { addSpacePrefix: true }, { addSpacePrefix: false }])(
+    'with $addSpacePrefix',
+    ({ addSpacePrefix }) => {
+      let engine: Engine;
+      beforeAll(async () => {
+        const path = join(folder, `prefix-${addSpacePrefix}.gguf`);
+        await writeTinyMixtral(path, addSpacePrefix === undefined ? {} : { addSpacePrefix });
+        engine = await LlamaEngine.load({ file: path, gpu: false, threads: 1, parallel: 1, contextSize: 512 });
+      }, 60_000);
+      afterAll(() => engine?.close());
 
-    const user = (content: string): ChatMessage => ({ role: 'user', content });
-    it.each([
-      { name: '[user]', messages: [user('a')], ids: [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793] },
-      {
-        name: '[user, assistant, user]',
-        messages: [user('a'), { role: 'assistant', content: 'b' } as const, user('c')],
-        ids: [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2, 733, 16289, 28793, 277, 733, 28748, 16289, 28793],
-      },
-      {
-        name: '[system, user]',
-        messages: [{ role: 'system', content: 'S' } as const, user('a')],
-        ids: [1, 733, 16289, 28793, 318, 13, 13, 28708, 733, 28748, 16289, 28793],
-      },
-    ])('gives the reference ids of $name', async ({ messages, ids }) => {
-      const { template } = new ChatMixtral({ engine });
-      const plan = planPrompt(messages, template);
-      expect(assemblePrompt(plan, await engine.tokenize(plan.texts)).tokens).toEqual(ids);
-    });
+      const user = (content: string): ChatMessage => ({ role: 'user', content });
+      it.each([
+        { name: '[user]', messages: [user('a')], ids: [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793] },
+        {
+          name: '[user, assistant, user]',
+          messages: [user('a'), { role: 'assistant', content: 'b' } as const, user('c')],
+          ids: [
+            1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2, 733, 16289, 28793, 277, 733, 28748, 16289,
+            28793,
+          ],
+        },
+        {
+          name: '[system, user]',
+          messages: [{ role: 'system', content: 'S' } as const, user('a')],
+          ids: [1, 733, 16289, 28793, 318, 13, 13, 28708, 733, 28748, 16289, 28793],
+        },
+      ])('gives the reference ids of $name', async ({ messages, ids }) => {
+        const { template } = new ChatMixtral({ engine });
+        const plan = planPrompt(messages, template);
+        expect(assemblePrompt(plan, await engine.tokenize(plan.texts)).tokens).toEqual(ids);
+      });
 
-    it('encodes any text as the vocabulary in pure TypeScript does', async () => {
-      const tokenizer = await loadMistralTokenizer('v1');
-      const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.lorem(), fc.stringMatching(/^[ \n\t]{0,9}<?\/?[a-z[\]]{0,9}>?[ \n]{0,9}$/));
-      await fc.assert(
-        fc.asyncProperty(fc.array(text, { maxLength: 40 }), async (texts) => {
-          // Half characters have no UTF-8: templates replace them before anything is encoded.
-          const encodable = texts.map((one) => one.toWellFormed());
-          const ours = encodable.map((one) => tokenizer.encode(one).tokens);
-          expect((await engine.tokenize(encodable)).map(({ tokens }) => [...tokens])).toEqual(ours);
-        }),
-        { seed: 3 },
-      );
-    });
-  });
+      it('encodes any text as the vocabulary in pure TypeScript does', async () => {
+        const tokenizer = await loadMistralTokenizer('v1');
+        const text = fc.oneof(
+          fc.string({ unit: 'grapheme' }),
+          fc.string({ unit: 'binary' }),
+          fc.lorem(),
+          fc.stringMatching(/^[ \n\t]{0,9}<?\/?[a-z[\]]{0,9}>?[ \n]{0,9}$/),
+        );
+        await fc.assert(
+          fc.asyncProperty(fc.array(text, { maxLength: 40 }), async (texts) => {
+            // Half characters have no UTF-8: templates replace them before anything is encoded.
+            const encodable = texts.map((one) => one.toWellFormed());
+            const ours = encodable.map((one) => tokenizer.encode(one).tokens);
+            expect((await engine.tokenize(encodable)).map(({ tokens }) => [...tokens])).toEqual(ours);
+          }),
+          { seed: 3 },
+        );
+      });
+    },
+  );
 });

@@ -37,7 +37,10 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
     for (const stream of [process.stdout, process.stderr]) {
       spies.push(jest.spyOn(stream, 'write').mockImplementation((line) => Boolean(logged.push(String(line)))));
     }
-    api = await serveEngine(new ScriptedEngine((request) => script(request)), escapeModerator(gate, (event) => decisions.push(event)));
+    api = await serveEngine(
+      new ScriptedEngine((request) => script(request)),
+      escapeModerator(gate, (event) => decisions.push(event)),
+    );
   });
   afterAll(async () => {
     for (const spy of spies) spy.mockRestore();
@@ -54,8 +57,14 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
       body: JSON.stringify({ n: 2, seed: 1, max_tokens: 500, ...fields }),
     });
     const body = await response.text();
-    for (const sink of [body, JSON.stringify(decisions), logged.join(''), JSON.stringify([...response.headers])]) expect(escapedIn(sink)).toBeUndefined();
-    const objects = body.startsWith('{') ? [body] : body.split('\n\n').map((line) => line.replace('data: ', '')).filter((line) => line.startsWith('{'));
+    for (const sink of [body, JSON.stringify(decisions), logged.join(''), JSON.stringify([...response.headers])])
+      expect(escapedIn(sink)).toBeUndefined();
+    const objects = body.startsWith('{')
+      ? [body]
+      : body
+          .split('\n\n')
+          .map((line) => line.replace('data: ', ''))
+          .filter((line) => line.startsWith('{'));
     return objects.flatMap((object) => (JSON.parse(object) as { choices?: Choice[] }).choices ?? []);
   }
 
@@ -68,44 +77,72 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
     expect(own.at(-1)?.finish_reason).toBe(isStopped ? 'content_filter' : 'stop');
   }
 
-  const answers = (one: EscapeCase, other: EscapeCase) => ({ sampling }: GenerationRequest) => (sampling?.seed === 2 ? other : one).pieces;
+  const answers =
+    (one: EscapeCase, other: EscapeCase) =>
+    ({ sampling }: GenerationRequest) =>
+      (sampling?.seed === 2 ? other : one).pieces;
 
-  it('in two choices of a chat or a completion, streamed or whole', () =>
-    fc.assert(
-      fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), fc.boolean(), async (one, other, stream, isChat) => {
-        script = answers(one, other);
-        const choices = isChat
-          ? await ask('chat/completions', { stream, logprobs: true, messages: [{ role: 'user', content: 'Go on' }] })
-          : await ask('completions', { stream, prompt: 'Go on' });
-        expectApproved(choices, 0, one);
-        expectApproved(choices, 1, other);
-      }),
-      run,
-    ), 300_000);
+  it(
+    'in two choices of a chat or a completion, streamed or whole',
+    () =>
+      fc.assert(
+        fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), fc.boolean(), async (one, other, stream, isChat) => {
+          script = answers(one, other);
+          const choices = isChat
+            ? await ask('chat/completions', { stream, logprobs: true, messages: [{ role: 'user', content: 'Go on' }] })
+            : await ask('completions', { stream, prompt: 'Go on' });
+          expectApproved(choices, 0, one);
+          expectApproved(choices, 1, other);
+        }),
+        run,
+      ),
+    300_000,
+  );
 
-  it('in calls of tools, wherever they are cut', () =>
-    fc.assert(
-      fc.asyncProperty(escapeCase, fc.array(fc.nat(300), { maxLength: 8 }), fc.boolean(), async (one, cuts, stream) => {
-        const call = `<tool_call>\n${JSON.stringify({ name: 'pay', arguments: { to: one.whole } })}\n</tool_call>`;
-        script = () => cutAt(call, cuts);
-        const choices = await ask('chat/completions', { n: 1, stream, tools: [tool], messages: [{ role: 'user', content: 'Pay' }] });
-        const written = choices.flatMap(({ delta, message }) => (delta ?? message)?.tool_calls ?? []).map(({ function: { arguments: piece } }) => piece).join('');
-        if (one.isStopped) expect(written).toBe('');
-        else expect(JSON.parse(written)).toEqual({ to: one.approved });
-      }),
-      run,
-    ), 300_000);
+  it(
+    'in calls of tools, wherever they are cut',
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          escapeCase,
+          fc.array(fc.nat(300), { maxLength: 8 }),
+          fc.boolean(),
+          async (one, cuts, stream) => {
+            const call = `<tool_call>\n${JSON.stringify({ name: 'pay', arguments: { to: one.whole } })}\n</tool_call>`;
+            script = () => cutAt(call, cuts);
+            const choices = await ask('chat/completions', {
+              n: 1,
+              stream,
+              tools: [tool],
+              messages: [{ role: 'user', content: 'Pay' }],
+            });
+            const written = choices
+              .flatMap(({ delta, message }) => (delta ?? message)?.tool_calls ?? [])
+              .map(({ function: { arguments: piece } }) => piece)
+              .join('');
+            if (one.isStopped) expect(written).toBe('');
+            else expect(JSON.parse(written)).toEqual({ to: one.approved });
+          },
+        ),
+        run,
+      ),
+    300_000,
+  );
 
-  it('in what is asked, and in what an engine says when it fails', () =>
-    fc.assert(
-      fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), async (question, said, stream) => {
-        script = function* () {
-          yield* said.pieces;
-          throw new Error(said.whole);
-        };
-        await ask('chat/completions', { stream, messages: [{ role: 'user', content: question.whole }] });
-        await ask('completions', { stream, prompt: question.whole });
-      }),
-      run,
-    ), 300_000);
+  it(
+    'in what is asked, and in what an engine says when it fails',
+    () =>
+      fc.assert(
+        fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), async (question, said, stream) => {
+          script = function* () {
+            yield* said.pieces;
+            throw new Error(said.whole);
+          };
+          await ask('chat/completions', { stream, messages: [{ role: 'user', content: question.whole }] });
+          await ask('completions', { stream, prompt: question.whole });
+        }),
+        run,
+      ),
+    300_000,
+  );
 });

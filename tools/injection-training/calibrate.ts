@@ -88,7 +88,10 @@ export function calibrate(examples: readonly JudgedExample[]): Calibration {
 
 /** The log odds of a whole text: those of its strongest window. */
 export function oddsOf(windows: Example['windows'], { weights, bias }: LinearModel): number {
-  return windows.reduce((highest, features) => Math.max(highest, logOddsOf(features, weights, bias, windows.length)), -Infinity);
+  return windows.reduce(
+    (highest, features) => Math.max(highest, logOddsOf(features, weights, bias, windows.length)),
+    -Infinity,
+  );
 }
 
 function judgeUnseen(examples: readonly JudgedExample[], from: number): readonly Judged[] {
@@ -96,7 +99,9 @@ function judgeUnseen(examples: readonly JudgedExample[], from: number): readonly
   shuffle(families, mulberry32(from));
   const foldOf = new Map(families.map((family, index) => [family, index % folds]));
   return Array.from({ length: folds }, (_, fold) => {
-    const model = trainModel(examples.filter(({ family, isOnlyJudged }) => !isOnlyJudged && foldOf.get(family) !== fold));
+    const model = trainModel(
+      examples.filter(({ family, isOnlyJudged }) => !isOnlyJudged && foldOf.get(family) !== fold),
+    );
     return examples
       .filter(({ family }) => foldOf.get(family) === fold)
       .map(({ source, label, isWritten, windows, isKnownForm }) => ({

@@ -31,7 +31,8 @@ export async function readEvaluationGuard(directory: string): Promise<Evaluation
 async function sequencesOf(directory: string, files: readonly string[]): Promise<ReadonlySet<string>> {
   const sequences = new Set<string>();
   for (const file of files) {
-    for (const { text } of await readRows<{ text: string }>(directory, file)) wordSequences(text).forEach((one) => sequences.add(one));
+    for (const { text } of await readRows<{ text: string }>(directory, file))
+      wordSequences(text).forEach((one) => sequences.add(one));
   }
   return sequences;
 }

@@ -51,28 +51,35 @@ export async function readTexts(directory: string): Promise<readonly TrainingTex
   );
   const content = await readRows<Row>(directory, 'train-content.jsonl.gz');
   const permissive = content.filter((row) => row.licenceClass === 'permissive');
-  const harmless = everyFew(permissive.filter((row) => row.harmful === 0 && row.source !== 'gpteacher'), harmlessRows);
+  const harmless = everyFew(
+    permissive.filter((row) => row.harmful === 0 && row.source !== 'gpteacher'),
+    harmlessRows,
+  );
   const told = permissive.filter((row) => toldSources.has(row.source)).map(({ text }) => text);
-  const judged = [...judgedSources].flatMap((source) => everyFew(content.filter((row) => row.source === source), judgedRows));
+  const judged = [...judgedSources].flatMap((source) =>
+    everyFew(
+      content.filter((row) => row.source === source),
+      judgedRows,
+    ),
+  );
   return [
-    ...injections.map(
-      (row): TrainingText => ({
-        text: row.text,
-        label: row.injection === 1 ? 1 : 0,
-        source: row.source,
-        isMadeOfOthers: row.source === 'deepset',
-      }),
-    ),
+    ...injections.map((row): TrainingText => ({
+      text: row.text,
+      label: row.injection === 1 ? 1 : 0,
+      source: row.source,
+      isMadeOfOthers: row.source === 'deepset',
+    })),
     ...harmless.map(({ text, source }): TrainingText => ({ text, label: 0, source })),
-    ...judged.map(
-      ({ text, source }): TrainingText => ({
-        text,
-        label: 0,
-        source: text.length > longFrom ? `${source}, long` : source,
-        isOnlyJudged: true,
-      }),
+    ...judged.map(({ text, source }): TrainingText => ({
+      text,
+      label: 0,
+      source: text.length > longFrom ? `${source}, long` : source,
+      isOnlyJudged: true,
+    })),
+    ...writtenTexts(
+      told,
+      harmless.map(({ text }) => text),
     ),
-    ...writtenTexts(told, harmless.map(({ text }) => text)),
   ];
 }
 
@@ -87,15 +94,25 @@ function writtenTexts(told: readonly string[], harmless: readonly string[]): rea
     ['scene', harmlessScenes()],
     ['joined', joinedTexts(told, joinedCount)],
   ];
-  const textsOf = (source: string): readonly string[] => sets.find(([name]) => name === source)?.[1].map(({ text }) => text) ?? [];
+  const textsOf = (source: string): readonly string[] =>
+    sets.find(([name]) => name === source)?.[1].map(({ text }) => text) ?? [];
   // Questions count thrice: attacks stand behind them more often than behind anything else.
   const covers = [
-    ...questions, ...questions, ...questions,
+    ...questions,
+    ...questions,
+    ...questions,
     ...everyFew(harmless, 600).map((text) => text.slice(0, 300)),
-    ...everyFew(textsOf('record'), 450), ...everyFew(textsOf('scene'), 450), ...everyFew(textsOf('receipt'), 250),
+    ...everyFew(textsOf('record'), 450),
+    ...everyFew(textsOf('scene'), 450),
+    ...everyFew(textsOf('receipt'), 250),
   ];
   return [...sets, ['attack', writtenAttacks(covers)] as const].flatMap(([source, texts]) =>
-    texts.map(({ text, family }): TrainingText => ({ text, label: source === 'attack' ? 1 : 0, source, family: `${source} ${family}` })),
+    texts.map(({ text, family }): TrainingText => ({
+      text,
+      label: source === 'attack' ? 1 : 0,
+      source,
+      family: `${source} ${family}`,
+    })),
   );
 }
 

@@ -20,7 +20,15 @@ const mostCharacters = 2_000;
 
 /** How much a text of a source counts; 1 unless named here. */
 const sourceWeights: Readonly<Record<string, number>> = {
-  deepset: 3, 'look-alike': 4, scene: 6, joined: 2, chat: 2, 'German chat': 2, question: 2, record: 2, receipt: 2,
+  deepset: 3,
+  'look-alike': 4,
+  scene: 6,
+  joined: 2,
+  chat: 2,
+  'German chat': 2,
+  question: 2,
+  record: 2,
+  receipt: 2,
 };
 
 /** An attack counts so much more: harmless texts are five times as many. */
@@ -64,7 +72,8 @@ function examplesOf(from: readonly TrainingText[]): readonly JudgedExample[] {
 
 function report(): void {
   const lines = flagged.map(
-    ({ source, label, share, rows }) => `  ${source} (${label === 1 ? 'injection' : 'harmless'}): ${share.toFixed(3)} of ${String(rows)} flagged`,
+    ({ source, label, share, rows }) =>
+      `  ${source} (${label === 1 ? 'injection' : 'harmless'}): ${share.toFixed(3)} of ${String(rows)} flagged`,
   );
   const left = texts.length - kept.length;
   process.stdout.write(

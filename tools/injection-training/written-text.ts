@@ -16,7 +16,13 @@ export type Part = readonly string[];
  */
 export function combine(
   name: string,
-  { before = [], core, after = [], perCore, seed }: {
+  {
+    before = [],
+    core,
+    after = [],
+    perCore,
+    seed,
+  }: {
     readonly before?: readonly Part[];
     readonly core: Part;
     readonly after?: readonly Part[];

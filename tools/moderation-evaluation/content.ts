@@ -28,14 +28,18 @@ const sets: readonly ContentSet[] = [
     mostStopped: 0.05,
     peers: {
       f1: 'keyword filters .64-.65, n-grams .63; on all 1,680 rows: Granite Guardian .853, Llama Guard .841, WildGuard .816, HarmAug .815, DuoGuard .790, GLiGuard .743',
-      precision: 'n-grams .68-.705, llm_guardrail .324; on all 1,680 rows: ShieldGemma 9B .907, 2B .887, OpenAI API .856, Llama Guard .847, Perspective .787',
+      precision:
+        'n-grams .68-.705, llm_guardrail .324; on all 1,680 rows: ShieldGemma 9B .907, 2B .887, OpenAI API .856, Llama Guard .847, Perspective .787',
     },
   },
   {
     name: 'XSTest',
     file: 'eval-xstest.jsonl.gz',
     column: 'unsafe',
-    peers: { flagged: 'WildGuard .012, Llama Guard and DuoGuard .028, HarmAug .036, Granite Guardian .164, GLiGuard .184, n-grams .49-.66' },
+    peers: {
+      flagged:
+        'WildGuard .012, Llama Guard and DuoGuard .028, HarmAug .036, Granite Guardian .164, GLiGuard .184, n-grams .49-.66',
+    },
   },
   { name: 'HateCheck', file: 'eval-hatecheck.jsonl.gz', column: 'hateful', peers: {} },
   { name: 'Surge', file: 'eval-surge.jsonl.gz', column: 'toxic', peers: {} },
@@ -50,23 +54,41 @@ export async function measureContent(directory: string): Promise<readonly Figure
   return figures.flat();
 }
 
-async function measureSet(directory: string, { name, file, column, peers, mostStopped }: ContentSet): Promise<readonly Figure[]> {
-  const rows = (await readRows<Readonly<Record<string, unknown>>>(directory, file)).map(
-    (row): ContentRow => ({ text: String(row['text']), isHarmful: row[column] === 1 }),
-  );
+async function measureSet(
+  directory: string,
+  { name, file, column, peers, mostStopped }: ContentSet,
+): Promise<readonly Figure[]> {
+  const rows = (await readRows<Readonly<Record<string, unknown>>>(directory, file)).map((row): ContentRow => ({
+    text: String(row['text']),
+    isHarmful: row[column] === 1,
+  }));
   const words = createWordsClassifier();
   const moderator = createModerator();
-  const judged: { readonly isHarmful: boolean; readonly score: number; readonly isStopped: boolean; readonly isTakenForInjection: boolean }[] = [];
+  const judged: {
+    readonly isHarmful: boolean;
+    readonly score: number;
+    readonly isStopped: boolean;
+    readonly isTakenForInjection: boolean;
+  }[] = [];
   for (const { text, isHarmful } of rows) {
     const { spans } = await judge(words, text);
     const score = spans.reduce((highest, span) => Math.max(highest, span.score), 0);
-    const { outcome, findings } = await moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'evaluation' });
-    const isTakenForInjection = findings.some(({ action, classifiers }) => action === 'block' && classifiers.includes('injection'));
+    const { outcome, findings } = await moderator.moderate({
+      stage: 'input',
+      role: 'user',
+      text,
+      path: 'text',
+      requestId: 'evaluation',
+    });
+    const isTakenForInjection = findings.some(
+      ({ action, classifiers }) => action === 'block' && classifiers.includes('injection'),
+    );
     judged.push({ isHarmful, score, isStopped: outcome === 'block', isTakenForInjection });
   }
   const harmful = judged.filter(({ isHarmful }) => isHarmful);
   const harmless = judged.filter(({ isHarmful }) => !isHarmful);
-  const share = (of: typeof judged, counts: (one: (typeof judged)[number]) => boolean): number => of.filter(counts).length / Math.max(1, of.length);
+  const share = (of: typeof judged, counts: (one: (typeof judged)[number]) => boolean): number =>
+    of.filter(counts).length / Math.max(1, of.length);
   const isFound = ({ score }: { readonly score: number }): boolean => score > 0;
   const hits = harmful.filter(isFound).length;
   const alarms = harmless.filter(isFound).length;
@@ -83,9 +105,23 @@ async function measureSet(directory: string, { name, file, column, peers, mostSt
     figure('AUPRC of words', averagePrecision(judged), judged.length, peers.precision),
     figure('harmful with a word', share(harmful, isFound), harmful.length),
     figure('harmless with a word', share(harmless, isFound), harmless.length, peers.flagged),
-    figure('harmful stopped, balanced', share(harmful, ({ isStopped }) => isStopped), harmful.length),
-    figure('harmless stopped, balanced', share(harmless, ({ isStopped }) => isStopped), harmless.length, undefined, mostStopped),
-    figure('harmless stopped as injections', share(harmless, ({ isTakenForInjection }) => isTakenForInjection), harmless.length),
+    figure(
+      'harmful stopped, balanced',
+      share(harmful, ({ isStopped }) => isStopped),
+      harmful.length,
+    ),
+    figure(
+      'harmless stopped, balanced',
+      share(harmless, ({ isStopped }) => isStopped),
+      harmless.length,
+      undefined,
+      mostStopped,
+    ),
+    figure(
+      'harmless stopped as injections',
+      share(harmless, ({ isTakenForInjection }) => isTakenForInjection),
+      harmless.length,
+    ),
   ];
 }
 

@@ -5,7 +5,11 @@ import { judge, threshold } from './share-found.js';
 
 interface Row {
   readonly full_text: string;
-  readonly spans: readonly { readonly entity_type: string; readonly start_position: number; readonly end_position: number }[];
+  readonly spans: readonly {
+    readonly entity_type: string;
+    readonly start_position: number;
+    readonly end_position: number;
+  }[];
 }
 
 const checkable = ['EMAIL_ADDRESS', 'PHONE_NUMBER', 'CREDIT_CARD', 'IBAN_CODE', 'US_SSN', 'IP_ADDRESS'];
@@ -34,7 +38,12 @@ export async function measurePersonalData(directory: string): Promise<readonly F
   }
   const all = [...found.values()].reduce((sum, kind) => ({ hits: sum.hits + kind.hits, all: sum.all + kind.all }));
   return [
-    ...[...found].map(([kind, { hits, all: total }]) => ({ area: 'pii', name: `recall, ${kind}`, value: hits / total, rows: total })),
+    ...[...found].map(([kind, { hits, all: total }]) => ({
+      area: 'pii',
+      name: `recall, ${kind}`,
+      value: hits / total,
+      rows: total,
+    })),
     {
       area: 'pii',
       name: 'recall, six checkable kinds',

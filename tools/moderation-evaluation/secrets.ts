@@ -38,7 +38,17 @@ export async function measureSecrets(directory: string, rulesPath: string | unde
   const content = await readRows<{ text: string }>(directory, 'eval-openai-moderation-a.jsonl.gz');
   const prose = [...xstest, ...notInject, ...content].map(({ text }) => text);
   const value = await shareFound(classifier, prose);
-  return [...figures, { area: 'secrets', name: 'flagged of prose', value, rows: prose.length, target: { atMost: 0.01 }, peers: 'openredaction .36' }];
+  return [
+    ...figures,
+    {
+      area: 'secrets',
+      name: 'flagged of prose',
+      value,
+      rows: prose.length,
+      target: { atMost: 0.01 },
+      peers: 'openredaction .36',
+    },
+  ];
 }
 
 function fingerprintTexts(): readonly string[] {

@@ -1,4 +1,9 @@
-import { type CategorySpan, type Classifier, type ClassifierResult, defaultPolicy } from '../../libs/moderation/src/index.js';
+import {
+  type CategorySpan,
+  type Classifier,
+  type ClassifierResult,
+  defaultPolicy,
+} from '../../libs/moderation/src/index.js';
 
 /** The balanced policy's threshold for what these classifiers find. */
 export const threshold = 0.5;

@@ -65,7 +65,13 @@ export async function measureWords(directory: string): Promise<readonly Figure[]
     );
   }
   for (const [language, prose] of Object.entries(foreignProse)) {
-    figures.push({ area: 'words', name: `flagged of ${language} prose`, value: await share([prose]), rows: 1, target: { atMost: 0 } });
+    figures.push({
+      area: 'words',
+      name: `flagged of ${language} prose`,
+      value: await share([prose]),
+      rows: 1,
+      target: { atMost: 0 },
+    });
   }
   return figures;
 }

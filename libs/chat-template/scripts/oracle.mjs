@@ -26,13 +26,20 @@ const shown = 5;
 /** What this library refuses and mistral-common encodes: results that do not belong to the calls before them. */
 const stricter = ['TOOL_CALL_WITHOUT_RESULT', 'TOOL_RESULT_WITHOUT_CALL', 'DUPLICATE_TOOL_CALL_ID'];
 
-const tokenizers = Object.fromEntries(await Promise.all(Object.keys(templates).map(async (version) => [version, await loadMistralTokenizer(version)])));
+const tokenizers = Object.fromEntries(
+  await Promise.all(Object.keys(templates).map(async (version) => [version, await loadMistralTokenizer(version)])),
+);
 const totals = { equal: 0, 'refused by both': 0, stricter: 0, different: 0, ids: 0 };
 
 /** Our ids as text, or the code of the error. */
 function ours(messages, template, version, tools) {
   try {
-    return encodePrompt(messages, { template, tokenizer: tokenizers[version], tools, untrustedText: 'allow' }).tokens.join(' ');
+    return encodePrompt(messages, {
+      template,
+      tokenizer: tokenizers[version],
+      tools,
+      untrustedText: 'allow',
+    }).tokens.join(' ');
   } catch (error) {
     if (InvalidConversationError.isInstance(error)) return error.code;
     return `${error}`;
@@ -48,7 +55,8 @@ function compare({ version, messages, tools, tokens, refused, card }) {
   else differ({ version, messages, tools, theirs: refused ?? tokens.join(' '), ours: result });
   totals.ids += tokens?.length ?? 0;
   const cardResult = ours([{ role: 'user', content: card.text }], instructV1Card, 'v1');
-  if (cardResult !== card.tokens.join(' ')) differ({ version: 'card', text: card.text, theirs: card.tokens.join(' '), ours: cardResult });
+  if (cardResult !== card.tokens.join(' '))
+    differ({ version: 'card', text: card.text, theirs: card.tokens.join(' '), ours: cardResult });
 }
 
 function differ(difference) {
@@ -57,7 +65,11 @@ function differ(difference) {
 }
 
 const start = performance.now();
-const bar = new SingleBar({ format: '{bar} {value}/{total} conversations, {duration} s', noTTYOutput: true, notTTYSchedule: 5000 });
+const bar = new SingleBar({
+  format: '{bar} {value}/{total} conversations, {duration} s',
+  noTTYOutput: true,
+  notTTYSchedule: 5000,
+});
 bar.start(count, 0);
 const child = startPython('oracle.py', [count, seed]);
 const exited = once(child, 'exit');

@@ -29,6 +29,10 @@ function prepare() {
   process.stderr.write(`Installing the reference packages in ${folder}\n`);
   mkdirSync(folder, { recursive: true });
   execFileSync(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', folder], { stdio: 'inherit' });
-  execFileSync(join(binaries, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements], { stdio: 'inherit' });
+  execFileSync(
+    join(binaries, 'python'),
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
+    { stdio: 'inherit' },
+  );
   writeFileSync(installed, pinned);
 }

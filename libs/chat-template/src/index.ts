@@ -1,5 +1,11 @@
 export { stripAnswerPrefix } from './templates/answer-prefix.js';
-export { assemblePrompt, encodePrompt, type EncodePromptOptions, planPrompt, type PromptPlan } from './encoding/encode.js';
+export {
+  assemblePrompt,
+  encodePrompt,
+  type EncodePromptOptions,
+  planPrompt,
+  type PromptPlan,
+} from './encoding/encode.js';
 export { EncodedTextCache, type EncodedTextCacheOptions } from './encoding/encoded-text-cache.js';
 export { EncodedTurns } from './window/encoded-turns.js';
 export { type EncodeTexts } from './encoding/encoding-steps.js';
@@ -29,7 +35,12 @@ export type {
   ToolDefinition,
 } from './conversation/messages.js';
 export { type MistralVersion } from './tokenizer/mistral-vocabularies.js';
-export type { ConversationMode, PromptOptions, ToolChoice, UntrustedTextPolicy } from './conversation/prompt-options.js';
+export type {
+  ConversationMode,
+  PromptOptions,
+  ToolChoice,
+  UntrustedTextPolicy,
+} from './conversation/prompt-options.js';
 export { type PromptTemplate } from './templates/prompt-template.js';
 export { type ControlSegment, type Segment, type TextPart, type TextSegment } from './conversation/segments.js';
 export type {

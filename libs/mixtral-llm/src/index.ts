@@ -8,7 +8,11 @@ export { LlamaEmbedder, type LlamaEmbedderOptions } from './engine/llama/llama-e
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
 export { LlamaProcessEmbedder } from './engine/llama/process/llama-process-embedder.js';
 export { type DraftModelFile } from './engine/llama/speculative/load-draft-model.js';
-export { type EngineIncident, LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/process/llama-process-engine.js';
+export {
+  type EngineIncident,
+  LlamaProcessEngine,
+  type LlamaProcessEngineOptions,
+} from './engine/llama/process/llama-process-engine.js';
 export {
   ContextOverflowError,
   EmbeddingInputError,
@@ -65,7 +69,13 @@ export {
 export { MixtralEmbeddings, type MixtralEmbeddingsFields } from './embeddings/mixtral-embeddings.js';
 export { convertBertToGguf } from './models/bert/bert-to-gguf.js';
 export { Mixtral, type MixtralCallOptions, type MixtralFields } from './completion/mixtral.js';
-export { grammarLimitBounds, logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './options/option-bounds.js';
+export {
+  grammarLimitBounds,
+  logitBiasBounds,
+  type NumberBounds,
+  optionBounds,
+  stopBounds,
+} from './options/option-bounds.js';
 export {
   type AnswerFormOptions,
   type ChatMixtralCallOptions,

@@ -13,7 +13,12 @@ export {
   type OpenAiCategory,
   openAiCategories,
 } from './contract/category.js';
-export { type CategorySpan, type Classifier, type ClassifierContext, type ClassifierResult } from './contract/classifier.js';
+export {
+  type CategorySpan,
+  type Classifier,
+  type ClassifierContext,
+  type ClassifierResult,
+} from './contract/classifier.js';
 export { createControlStringsClassifier } from './classifiers/control-strings/control-strings.js';
 export { createInjectionClassifier } from './classifiers/injection/injection.js';
 export { createPiiClassifier } from './classifiers/pii/pii.js';
@@ -41,7 +46,12 @@ export {
   gateText,
   type PartReaders,
 } from './streaming/gate-stream.js';
-export { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta, type ToolCallFacts } from './streaming/tool-call-buffer.js';
+export {
+  type ApprovedToolCall,
+  HeldToolCalls,
+  type ToolCallDelta,
+  type ToolCallFacts,
+} from './streaming/tool-call-buffer.js';
 export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
@@ -74,7 +84,12 @@ export {
   moderationStages,
   type TextRange,
 } from './contract/moderation-input.js';
-export { ShadowPolicy, type ShadowDifference, type ShadowPolicyOptions, type ShadowSide } from './moderator/shadow-policy.js';
+export {
+  ShadowPolicy,
+  type ShadowDifference,
+  type ShadowPolicyOptions,
+  type ShadowSide,
+} from './moderator/shadow-policy.js';
 export { type GateInput, type GateStep, StreamGate } from './streaming/stream-gate.js';
 export {
   type AllowVerdict,

@@ -1,4 +1,10 @@
-import { type Classifier, type ClassifierResult, defaultPolicy, type ModerationInput, type ModerationPolicy } from '../src/index.js';
+import {
+  type Classifier,
+  type ClassifierResult,
+  defaultPolicy,
+  type ModerationInput,
+  type ModerationPolicy,
+} from '../src/index.js';
 
 /** What a classifier says about a text, under the balanced policy if no other is given. */
 export function classify(

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 
-import { approvedText, type AuditSink, type CategorySpan, type Classifier, definePolicy, type ModerationPolicy, Moderator } from '../src/index.js';
+import {
+  approvedText,
+  type AuditSink,
+  type CategorySpan,
+  type Classifier,
+  definePolicy,
+  type ModerationPolicy,
+  Moderator,
+} from '../src/index.js';
 
 /** What stops a text; none of their characters stands anywhere else. Half a surrogate pair shows as much as a whole one. */
 const blocked = ['ΨΩ', 'ΨΦ Ω ΨΨ', '𝔅Ω𝔏'] as const;
@@ -38,7 +46,11 @@ export const escapeCase: fc.Arbitrary<EscapeCase> = fc
   .tuple(fc.array(fc.tuple(word, fc.constantFrom(' ', '')), { maxLength: 14 }), fc.array(fc.nat(400), { maxLength: 8 }))
   .map(([words, cuts]) => {
     const whole = written(words);
-    const places = [0, ...[...new Set(cuts.map((cut) => cut % (whole.length + 1)))].toSorted((a, b) => a - b), whole.length];
+    const places = [
+      0,
+      ...[...new Set(cuts.map((cut) => cut % (whole.length + 1)))].toSorted((a, b) => a - b),
+      whole.length,
+    ];
     return { whole, pieces: places.slice(1).map((end, index) => whole.slice(places[index] ?? 0, end)) };
   });
 
@@ -73,9 +85,18 @@ export const stoppedMessage = '(stopped)';
 export const escapeConversation = 'conversation-1';
 
 /** A moderator whose classifier finds what the cases hold, and nothing else. */
-export function escapeModerator(gate: EscapeGate, onDecision?: (event: unknown) => void, recorded?: EscapeRecords): Moderator {
+export function escapeModerator(
+  gate: EscapeGate,
+  onDecision?: (event: unknown) => void,
+  recorded?: EscapeRecords,
+): Moderator {
   const classifiers = [scriptedClassifier(gate.knowsSettled), ...(recorded?.classifiers ?? [])];
-  return new Moderator({ policy: policyOf(gate, recorded?.text ?? 'none'), classifiers, onDecision, auditSink: recorded?.sink });
+  return new Moderator({
+    policy: policyOf(gate, recorded?.text ?? 'none'),
+    classifiers,
+    onDecision,
+    auditSink: recorded?.sink,
+  });
 }
 
 /** Where decisions are recorded, with what of the text, and what judges beside the scripted classifier. */
@@ -85,7 +106,10 @@ export interface EscapeRecords {
   readonly classifiers?: readonly Classifier[];
 }
 
-function policyOf({ mode, windowCharacters, maximumWaitMs }: EscapeGate, text: EscapeRecords['text']): ModerationPolicy {
+function policyOf(
+  { mode, windowCharacters, maximumWaitMs }: EscapeGate,
+  text: EscapeRecords['text'],
+): ModerationPolicy {
   return definePolicy({
     name: 'test',
     version: '1',
@@ -116,7 +140,13 @@ function scriptedClassifier(knowsSettled: boolean): Classifier {
 
 function spansOf(text: string, texts: readonly string[], category: CategorySpan['category']): CategorySpan[] {
   return texts.flatMap((one) =>
-    [...text.matchAll(new RegExp(one, 'g'))].map(({ index }) => ({ category, score: 1, start: index, end: index + one.length, label: 'HIDDEN' })),
+    [...text.matchAll(new RegExp(one, 'g'))].map(({ index }) => ({
+      category,
+      score: 1,
+      start: index,
+      end: index + one.length,
+      label: 'HIDDEN',
+    })),
   );
 }
 
@@ -129,17 +159,30 @@ function begun(text: string, other: string): number {
 }
 
 /** What of a text may be seen: all of it with redactions, or the part before what stops it. */
-export async function maySee(moderator: Moderator, whole: string): Promise<{ readonly text: string; readonly isStopped: boolean }> {
-  const first = Math.min(...blocked.map((one) => whole.indexOf(one)).map((place) => (place < 0 ? whole.length : place)));
+export async function maySee(
+  moderator: Moderator,
+  whole: string,
+): Promise<{ readonly text: string; readonly isStopped: boolean }> {
+  const first = Math.min(
+    ...blocked.map((one) => whole.indexOf(one)).map((place) => (place < 0 ? whole.length : place)),
+  );
   const kept = whole.slice(0, first);
-  const verdict = await moderator.moderate({ stage: 'output', role: 'assistant', text: kept, path: 'p', requestId: 'r', conversationId: escapeConversation });
+  const verdict = await moderator.moderate({
+    stage: 'output',
+    role: 'assistant',
+    text: kept,
+    path: 'p',
+    requestId: 'r',
+    conversationId: escapeConversation,
+  });
   return { text: approvedText(kept, verdict) ?? '', isStopped: first < whole.length };
 }
 
 /** Everything that a sink holds, as text: of errors also what JSON leaves out. */
 export function seenIn(...values: readonly unknown[]): string {
   return JSON.stringify(values, (_, value: unknown) => {
-    if (value instanceof Error) return { ...value, name: value.name, message: value.message, stack: value.stack, cause: value.cause };
+    if (value instanceof Error)
+      return { ...value, name: value.name, message: value.message, stack: value.stack, cause: value.cause };
     if (value instanceof Map || value instanceof Set) return [...(value as Iterable<unknown>)];
     return value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
   });

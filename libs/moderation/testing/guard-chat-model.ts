@@ -13,11 +13,15 @@ export function sure(written: string): ScriptedToken {
   return { written, chances: { [written]: 0.999, '\u0000': 0.000_001 } };
 }
 
-type Script = (messages: readonly BaseMessage[], options: Readonly<Record<string, unknown>>) => readonly ScriptedToken[];
+type Script = (
+  messages: readonly BaseMessage[],
+  options: Readonly<Record<string, unknown>>,
+) => readonly ScriptedToken[];
 
 /** A chat model that gives probabilities with its tokens, in OpenAI's shape. */
 export class GuardChatModel extends BaseChatModel {
-  readonly calls: { readonly messages: readonly BaseMessage[]; readonly options: Readonly<Record<string, unknown>> }[] = [];
+  readonly calls: { readonly messages: readonly BaseMessage[]; readonly options: Readonly<Record<string, unknown>> }[] =
+    [];
   readonly #script: Script;
   readonly #tellsChances: boolean;
 
@@ -40,7 +44,10 @@ export class GuardChatModel extends BaseChatModel {
       logprob: Math.log(chances[written] ?? 0.000_001),
       top_logprobs: Object.entries(chances).map(([token, chance]) => ({ token, logprob: Math.log(chance) })),
     }));
-    const message = new AIMessage({ content: text, ...(this.#tellsChances ? { response_metadata: { logprobs: { content } } } : {}) });
+    const message = new AIMessage({
+      content: text,
+      ...(this.#tellsChances ? { response_metadata: { logprobs: { content } } } : {}),
+    });
     return { generations: [{ text, message }] };
   }
 

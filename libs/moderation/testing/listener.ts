@@ -3,9 +3,26 @@ import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { seenIn } from './escape-cases.js';
 
 const told = [
-  'handleLLMStart', 'handleChatModelStart', 'handleLLMNewToken', 'handleLLMEnd', 'handleLLMError', 'handleChatModelStreamEvent',
-  'handleChainStart', 'handleChainEnd', 'handleChainError', 'handleToolStart', 'handleToolEvent', 'handleToolEnd', 'handleToolError',
-  'handleRetrieverStart', 'handleRetrieverEnd', 'handleRetrieverError', 'handleText', 'handleAgentAction', 'handleAgentEnd', 'handleCustomEvent',
+  'handleLLMStart',
+  'handleChatModelStart',
+  'handleLLMNewToken',
+  'handleLLMEnd',
+  'handleLLMError',
+  'handleChatModelStreamEvent',
+  'handleChainStart',
+  'handleChainEnd',
+  'handleChainError',
+  'handleToolStart',
+  'handleToolEvent',
+  'handleToolEnd',
+  'handleToolError',
+  'handleRetrieverStart',
+  'handleRetrieverEnd',
+  'handleRetrieverError',
+  'handleText',
+  'handleAgentAction',
+  'handleAgentEnd',
+  'handleCustomEvent',
 ] as const;
 
 /** A callback handler that keeps all that it is told. */
@@ -16,9 +33,11 @@ export class Listener extends BaseCallbackHandler {
 
   constructor() {
     super();
-    const hear = (name: string) => (...values: unknown[]): void => {
-      this.heard += `${name} ${seenIn(...values)}\n`;
-    };
+    const hear =
+      (name: string) =>
+      (...values: unknown[]): void => {
+        this.heard += `${name} ${seenIn(...values)}\n`;
+      };
     Object.assign(this, Object.fromEntries(told.map((name) => [name, hear(name)])));
   }
 }

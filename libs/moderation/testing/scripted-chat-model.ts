@@ -1,7 +1,14 @@
 import { type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
 import { type BaseLanguageModelInput } from '@langchain/core/language_models/base';
-import { BaseChatModel, type BaseChatModelCallOptions, type BindToolsInput } from '@langchain/core/language_models/chat_models';
-import { assembleStructuredOutputPipeline, createFunctionCallingParser } from '@langchain/core/language_models/structured_output';
+import {
+  BaseChatModel,
+  type BaseChatModelCallOptions,
+  type BindToolsInput,
+} from '@langchain/core/language_models/chat_models';
+import {
+  assembleStructuredOutputPipeline,
+  createFunctionCallingParser,
+} from '@langchain/core/language_models/structured_output';
 import { AIMessage, AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 import { type Runnable } from '@langchain/core/runnables';
@@ -9,7 +16,11 @@ import { type Runnable } from '@langchain/core/runnables';
 /** What the model says at one call, piece by piece. */
 export interface ScriptedTurn {
   readonly pieces: readonly string[];
-  readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly args: Record<string, unknown> }[];
+  readonly toolCalls?: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly args: Record<string, unknown>;
+  }[];
   /** Given as they are, such as reasoning. */
   readonly blocks?: readonly Record<string, unknown>[];
   /** Thrown behind the last piece. */
@@ -37,12 +48,17 @@ export class ScriptedChatModel extends BaseChatModel {
     return 'scripted';
   }
 
-  override bindTools(_tools: BindToolsInput[], kwargs?: Partial<BaseChatModelCallOptions>): Runnable<BaseLanguageModelInput, AIMessageChunk> {
+  override bindTools(
+    _tools: BindToolsInput[],
+    kwargs?: Partial<BaseChatModelCallOptions>,
+  ): Runnable<BaseLanguageModelInput, AIMessageChunk> {
     return this.withConfig(kwargs ?? {}) as Runnable<BaseLanguageModelInput, AIMessageChunk>;
   }
 
   /** As maintained providers do: the base class takes no message that is not a chunk. */
-  override withStructuredOutput<Output extends Record<string, unknown>>(schema: unknown): Runnable<BaseLanguageModelInput, Output> {
+  override withStructuredOutput<Output extends Record<string, unknown>>(
+    schema: unknown,
+  ): Runnable<BaseLanguageModelInput, Output> {
     const parser = createFunctionCallingParser<Output>(schema as never, 'extract');
     return assembleStructuredOutputPipeline(this.bindTools([]), parser) as Runnable<BaseLanguageModelInput, Output>;
   }
@@ -52,7 +68,12 @@ export class ScriptedChatModel extends BaseChatModel {
     if (failure !== undefined) throw failure;
     const text = pieces.join('');
     const content = blocks.length === 0 ? text : [{ type: 'text', text }, ...blocks];
-    const metadata = { finish_reason: 'stop', model_name: 'scripted', logprobs: pieces.map((token) => ({ token })), raw: { text } };
+    const metadata = {
+      finish_reason: 'stop',
+      model_name: 'scripted',
+      logprobs: pieces.map((token) => ({ token })),
+      raw: { text },
+    };
     const message = new AIMessage({
       content: content as never,
       tool_calls: toolCalls.map((call) => ({ ...call, type: 'tool_call' as const })),
@@ -70,7 +91,8 @@ export class ScriptedChatModel extends BaseChatModel {
   ): AsyncGenerator<ChatGenerationChunk> {
     if (!this.#streams) {
       const { generations } = await this._generate(messages);
-      for (const { text, message } of generations) yield new ChatGenerationChunk({ text, message: new AIMessageChunk({ content: message.content }) });
+      for (const { text, message } of generations)
+        yield new ChatGenerationChunk({ text, message: new AIMessageChunk({ content: message.content }) });
       return;
     }
     const { pieces, toolCalls = [], blocks = [], failure } = this.#turn(messages);
@@ -79,7 +101,11 @@ export class ScriptedChatModel extends BaseChatModel {
         this.wasAborted = true;
         return;
       }
-      const message = new AIMessageChunk({ content: text, additional_kwargs: { raw: text }, response_metadata: { logprobs: text } });
+      const message = new AIMessageChunk({
+        content: text,
+        additional_kwargs: { raw: text },
+        response_metadata: { logprobs: text },
+      });
       yield new ChatGenerationChunk({ text, message, generationInfo: { logprobs: text } });
       await runManager?.handleLLMNewToken(text);
     }
@@ -88,7 +114,10 @@ export class ScriptedChatModel extends BaseChatModel {
       const written = JSON.stringify(args);
       for (const [position, piece] of [written.slice(0, 3), written.slice(3)].entries()) {
         const call = { type: 'tool_call_chunk' as const, index, args: piece, ...(position === 0 ? { id, name } : {}) };
-        yield new ChatGenerationChunk({ text: '', message: new AIMessageChunk({ content: '', tool_call_chunks: [call] }) });
+        yield new ChatGenerationChunk({
+          text: '',
+          message: new AIMessageChunk({ content: '', tool_call_chunks: [call] }),
+        });
       }
     }
     for (const block of blocks) {

@@ -5,7 +5,11 @@ import { type AddressInfo } from 'node:net';
 /** What the served model answers to one request. */
 export interface ProviderTurn {
   readonly pieces: readonly string[];
-  readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly args: Record<string, unknown> }[];
+  readonly toolCalls?: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly args: Record<string, unknown>;
+  }[];
   /** The texts of further choices, of an answer that is not streamed. */
   readonly otherChoices?: readonly string[];
   /** The stream goes on with words until the client leaves. */
@@ -45,15 +49,27 @@ const openAi: Protocol = {
       const written = JSON.stringify(args);
       return [
         chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] }),
-        ...[written.slice(0, 7), written.slice(7)].map((piece) => chunk({ tool_calls: [{ index, function: { arguments: piece } }] })),
+        ...[written.slice(0, 7), written.slice(7)].map((piece) =>
+          chunk({ tool_calls: [{ index, function: { arguments: piece } }] }),
+        ),
       ];
     });
     const end = chunk({}, toolCalls.length > 0 ? 'tool_calls' : 'stop');
-    return [chunk({ role: 'assistant', content: '' }), ...pieces.map((content) => chunk({ content })), ...calls, end, 'data: [DONE]\n\n'];
+    return [
+      chunk({ role: 'assistant', content: '' }),
+      ...pieces.map((content) => chunk({ content })),
+      ...calls,
+      end,
+      'data: [DONE]\n\n',
+    ];
   },
   filler: `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'scripted', choices: [{ index: 0, delta: { content: 'more words ' }, finish_reason: null }] })}\n\n`,
   whole: ({ pieces, toolCalls = [], otherChoices = [] }) => {
-    const calls = toolCalls.map(({ id, name, args }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(args) } }));
+    const calls = toolCalls.map(({ id, name, args }) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: JSON.stringify(args) },
+    }));
     const choices = [pieces.join(''), ...otherChoices].map((content, index) => ({
       index,
       finish_reason: calls.length > 0 ? 'tool_calls' : 'stop',
@@ -78,7 +94,11 @@ const ollama: Protocol = {
   whole: ({ pieces, toolCalls = [] }) => ({
     model: 'scripted',
     created_at: '2026-01-01T00:00:00Z',
-    message: { role: 'assistant', content: pieces.join(''), tool_calls: toolCalls.map(({ name, args }) => ({ function: { name, arguments: args } })) },
+    message: {
+      role: 'assistant',
+      content: pieces.join(''),
+      tool_calls: toolCalls.map(({ name, args }) => ({ function: { name, arguments: args } })),
+    },
     done: true,
     done_reason: 'stop',
     prompt_eval_count: 3,
@@ -121,7 +141,8 @@ export async function serveProvider(name: 'openai' | 'ollama'): Promise<Scripted
     // Written piece by piece, so that they arrive as a stream.
     for (const frame of turn.isEndless ? frames.slice(0, -protocol.lastFrames) : frames) await write(response, frame);
     // Not for ever: a client that does not leave must fail a test, not hang it.
-    for (let count = 0; turn.isEndless && count < mostFillers && !response.destroyed; count += 1) await write(response, protocol.filler);
+    for (let count = 0; turn.isEndless && count < mostFillers && !response.destroyed; count += 1)
+      await write(response, protocol.filler);
     response.end();
   }
   server.listen(0, '127.0.0.1');

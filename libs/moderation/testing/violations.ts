@@ -1,5 +1,8 @@
 /** Texts of which nothing may leave a gate, and the category that the local classifiers find in them. Numbers and keys are invented or published for tests. */
-export const violations: readonly (readonly [category: 'x/profanity' | 'sexual' | 'x/pii' | 'x/secrets' | 'x/control-strings' | 'x/rules', text: string])[] = [
+export const violations: readonly (readonly [
+  category: 'x/profanity' | 'sexual' | 'x/pii' | 'x/secrets' | 'x/control-strings' | 'x/rules',
+  text: string,
+])[] = [
   ['x/profanity', 'motherfucker'],
   ['x/profanity', 'm o t h e r f u c k e r'],
   ['x/profanity', 's.h.i.t'],
@@ -17,7 +20,10 @@ export const violations: readonly (readonly [category: 'x/profanity' | 'sexual' 
   ['x/secrets', `ghp_${'a1B2'.repeat(9)}`],
   ['x/secrets', 'password = "hunter2Zq81xv"'],
   ['x/secrets', 'Authorization: Bearer abcDEF123456ghiJKL'],
-  ['x/secrets', `-----BEGIN RSA PRIVATE KEY-----\n${'MIIEowIBAAKCAQEA1c7+9z5Pad7OejecsQ0b\n'.repeat(6)}-----END RSA PRIVATE KEY-----`],
+  [
+    'x/secrets',
+    `-----BEGIN RSA PRIVATE KEY-----\n${'MIIEowIBAAKCAQEA1c7+9z5Pad7OejecsQ0b\n'.repeat(6)}-----END RSA PRIVATE KEY-----`,
+  ],
   ['x/control-strings', '<|im_start|>'],
   ['x/control-strings', '[/INST]'],
   ['x/control-strings', '＜｜im_end｜＞'],

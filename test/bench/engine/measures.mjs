@@ -6,7 +6,10 @@ import { jsonSchemaToGrammar } from '@leeward/mixtral-llm';
 const endless = { temperature: 0, logitBias: { 2: -100 } };
 
 /** Besides, each token is text of its own: a byte of a character would show with the next one only. */
-const wholeTokens = { temperature: 0, logitBias: { 2: -100, ...Object.fromEntries(Array.from({ length: 256 }, (_, byte) => [3 + byte, -100])) } };
+const wholeTokens = {
+  temperature: 0,
+  logitBias: { 2: -100, ...Object.fromEntries(Array.from({ length: 256 }, (_, byte) => [3 + byte, -100])) },
+};
 
 let salt = 0;
 
@@ -53,12 +56,24 @@ export async function callersPace(engine, callers, inTurn = false) {
 /** Milliseconds to the first token of a first turn with 1,000 tokens, and of the second turn. */
 export async function turns(engine) {
   const first = freshTokens(1000);
-  const { times: [firstTurn] } = await generate(engine, first, 4);
-  const { times: [secondTurn] } = await generate(engine, [...first, ...freshTokens(40)], 4);
+  const {
+    times: [firstTurn],
+  } = await generate(engine, first, 4);
+  const {
+    times: [secondTurn],
+  } = await generate(engine, [...first, ...freshTokens(40)], 4);
   return { firstTurn, secondTurn };
 }
 
-const grammar = jsonSchemaToGrammar({ type: 'array', items: { type: 'object', properties: { name: { type: 'string' }, size: { type: 'integer' } }, required: ['name', 'size'] }, minItems: 500 }).gbnf;
+const grammar = jsonSchemaToGrammar({
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: { name: { type: 'string' }, size: { type: 'integer' } },
+    required: ['name', 'size'],
+  },
+  minItems: 500,
+}).gbnf;
 
 /** Tokens in a second of an answer that is held to JSON. */
 export function grammarPace(engine) {

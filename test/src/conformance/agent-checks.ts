@@ -21,11 +21,14 @@ const callsOnce = createMiddleware({
 export function agentChecks(subject: () => Subject): void {
   function agent(ran: string[] = []) {
     subject().willSay(callText('capital', { country: 'France' }), 'It is Paris.');
-    const capital = tool(({ country: name }: z.infer<typeof country>) => ran.push(name) && `The capital of ${name} is ${capitalOf[name]}.`, {
-      name: 'capital',
-      description: 'Tells the capital of a country',
-      schema: country,
-    });
+    const capital = tool(
+      ({ country: name }: z.infer<typeof country>) => ran.push(name) && `The capital of ${name} is ${capitalOf[name]}.`,
+      {
+        name: 'capital',
+        description: 'Tells the capital of a country',
+        schema: country,
+      },
+    );
     return createAgent({ model: subject().model(), tools: [capital], middleware: [callsOnce] });
   }
 
@@ -42,7 +45,9 @@ export function agentChecks(subject: () => Subject): void {
 
   it('stream: the messages come token by token', async () => {
     const streamed = await collect(await agent().stream(input, { streamMode: 'messages' }));
-    expect(streamed.filter(([message]) => AIMessage.isInstance(message) && message.text !== '').length).toBeGreaterThan(2);
+    expect(streamed.filter(([message]) => AIMessage.isInstance(message) && message.text !== '').length).toBeGreaterThan(
+      2,
+    );
   });
 
   it('streamEvents v3: the tool runs here, too', async () => {
@@ -57,7 +62,11 @@ export function agentChecks(subject: () => Subject): void {
     expect(profile).toMatchObject({ structuredOutput: true, toolCalling: true });
     expect(profile.maxInputTokens).toBeLessThan(subject().engine.model.contextSize);
     subject().willSay('{"country":"France"}');
-    const { structuredResponse } = await createAgent({ model: subject().model(), tools: [], responseFormat: providerStrategy(country) }).invoke(input);
+    const { structuredResponse } = await createAgent({
+      model: subject().model(),
+      tools: [],
+      responseFormat: providerStrategy(country),
+    }).invoke(input);
     expect(country.parse(structuredResponse)).toEqual(structuredResponse);
   });
 }

@@ -17,7 +17,12 @@ export function answerChecks(subject: () => Subject): void {
     expect(usage?.total_tokens).toBe((usage?.input_tokens ?? NaN) + (usage?.output_tokens ?? NaN));
     expect(usage?.input_token_details?.cache_read).toEqual(expect.any(Number));
     const { id } = subject().engine.model;
-    expect(answer.response_metadata).toMatchObject({ model: id, model_name: id, model_provider: 'leeward', finish_reason: 'stop' });
+    expect(answer.response_metadata).toMatchObject({
+      model: id,
+      model_name: id,
+      model_provider: 'leeward',
+      finish_reason: 'stop',
+    });
   });
 
   it('stream: the same text in chunks, usage exactly once, each token told to callbacks', async () => {
@@ -63,14 +68,22 @@ export function answerChecks(subject: () => Subject): void {
     { what: 'v0', block: { type: 'text', source_type: 'text', text: question } },
     { what: 'v1', block: { type: 'text', text: question } },
   ])('takes content blocks of $what as the text that they are', async ({ block }) => {
-    const answer = await subject().model().invoke([new HumanMessage({ content: [block] })]);
+    const answer = await subject()
+      .model()
+      .invoke([new HumanMessage({ content: [block] })]);
     expect(answer.text).toBe((await subject().model().invoke(question)).text);
     expect(answer.contentBlocks).toEqual([{ type: 'text', text: answer.text }]);
   });
 
   it('refuses what a text model cannot take, with the index of the message', async () => {
-    const picture = new HumanMessage({ content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,' } }] });
-    await expect(subject().model().invoke([new SystemMessage('Hi'), picture])).rejects.toMatchObject({ code: 'UNSUPPORTED_MESSAGE', messageIndex: 1 });
+    const picture = new HumanMessage({
+      content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,' } }],
+    });
+    await expect(
+      subject()
+        .model()
+        .invoke([new SystemMessage('Hi'), picture]),
+    ).rejects.toMatchObject({ code: 'UNSUPPORTED_MESSAGE', messageIndex: 1 });
   });
 
   it('counts what was read from the cache', async () => {

@@ -48,7 +48,8 @@ export function boundsChecks(subject: () => Subject): void {
     subject().willSay(storyText);
     const controller = new AbortController();
     const reading = (async () => {
-      for await (const chunk of await model.stream(story, { signal: controller.signal })) if (chunk.text) controller.abort();
+      for await (const chunk of await model.stream(story, { signal: controller.signal }))
+        if (chunk.text) controller.abort();
     })();
     await expect(reading).rejects.toThrow();
     await idle(subject());
@@ -68,7 +69,9 @@ export function boundsChecks(subject: () => Subject): void {
     await expect(subject().model().invoke(tooLong)).rejects.toMatchObject(overflow);
     await expect((async () => collect(await subject().model().stream(tooLong)))()).rejects.toMatchObject(overflow);
     subject().willSay(storyText);
-    const generation = subject().model({ maxTokens: 1_500 })._generate([new HumanMessage(story)], { signal: AbortSignal.timeout(100) });
+    const generation = subject()
+      .model({ maxTokens: 1_500 })
+      ._generate([new HumanMessage(story)], { signal: AbortSignal.timeout(100) });
     await expect(generation).rejects.toMatchObject({ name: 'ModelAbortError' });
   });
 }

@@ -25,7 +25,9 @@ export function completionChecks(subject: () => Subject): void {
   });
 
   it('has cache keys of its own, and no engine in its serialised form', () => {
-    const keys = [model(), model({ seed: 1 }), model({ temperature: 1 })].map((one) => one._getSerializedCacheKeyParametersForCall({}));
+    const keys = [model(), model({ seed: 1 }), model({ temperature: 1 })].map((one) =>
+      one._getSerializedCacheKeyParametersForCall({}),
+    );
     expect(new Set(keys).size).toBe(3);
     expect(JSON.stringify(model())).not.toContain('vocabulary');
   });

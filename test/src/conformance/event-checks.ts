@@ -5,7 +5,11 @@ import { z } from 'zod';
 import { callText, collect, type Subject } from './subject.js';
 
 const question = 'What is the capital of France?';
-const capital = { name: 'capital', description: 'Tells the capital of a country', schema: z.object({ country: z.enum(['France', 'Italy']) }) };
+const capital = {
+  name: 'capital',
+  description: 'Tells the capital of a country',
+  schema: z.object({ country: z.enum(['France', 'Italy']) }),
+};
 
 const ofKind = <Kind extends ChatModelStreamEvent['event']>(events: readonly ChatModelStreamEvent[], kind: Kind) =>
   events.filter((event): event is ChatModelStreamEvent & { event: Kind } => event.event === kind);
@@ -17,7 +21,9 @@ export function eventChecks(subject: () => Subject): void {
     const events = await collect(subject().model().streamEvents(question, { version: 'v2' }));
     expect(events[0]?.event).toBe('on_chat_model_start');
     expect(events.at(-1)?.event).toBe('on_chat_model_end');
-    const streamed = events.filter(({ event }) => event === 'on_chat_model_stream').map(({ data }) => data.chunk as AIMessageChunk);
+    const streamed = events
+      .filter(({ event }) => event === 'on_chat_model_stream')
+      .map(({ data }) => data.chunk as AIMessageChunk);
     expect(streamed.length).toBeGreaterThan(3);
     const output = events.at(-1)?.data.output as AIMessage;
     expect(streamed.map(({ text }) => text).join('')).toBe(output.text);
@@ -29,11 +35,16 @@ export function eventChecks(subject: () => Subject): void {
     const stream = subject().model().streamEvents(question);
     const events = await collect(stream);
     expect(events[0]?.event).toBe('message-start');
-    const deltas = ofKind(events, 'content-block-delta').map(({ index, delta }) => ({ index, text: delta.type === 'text-delta' ? delta.text : '' }));
+    const deltas = ofKind(events, 'content-block-delta').map(({ index, delta }) => ({
+      index,
+      text: delta.type === 'text-delta' ? delta.text : '',
+    }));
     expect(new Set(deltas.map(({ index }) => index)).size).toBe(1);
     const message = await stream;
     expect(deltas.map(({ text }) => text).join('')).toBe(message.text);
-    expect(ofKind(events, 'content-block-finish').map(({ content }) => content)).toEqual([expect.objectContaining({ type: 'text', text: message.text })]);
+    expect(ofKind(events, 'content-block-finish').map(({ content }) => content)).toEqual([
+      expect.objectContaining({ type: 'text', text: message.text }),
+    ]);
     expect(events.at(-1)).toMatchObject({
       event: 'message-finish',
       reason: 'stop',
@@ -51,11 +62,18 @@ export function eventChecks(subject: () => Subject): void {
   it('v3: a call is a block of its own, beside the text', async () => {
     subject().willSay(callText('capital', { country: 'France' }));
     const model = subject().model().bindTools([capital], { tool_choice: 'capital', parallel_tool_calls: false });
-    const events = await collect(model.streamEvents(question, { version: 'v3' } as never) as unknown as AsyncIterable<ChatModelStreamEvent>);
+    const events = await collect(
+      model.streamEvents(question, { version: 'v3' } as never) as unknown as AsyncIterable<ChatModelStreamEvent>,
+    );
     const finished = ofKind(events, 'content-block-finish');
     expect(new Set(finished.map(({ index }) => index)).size).toBe(finished.length);
     expect(finished.map(({ content }) => content)).toContainEqual(
-      expect.objectContaining({ type: 'tool_call', name: 'capital', id: expect.any(String), args: { country: expect.stringMatching(/France|Italy/) } }),
+      expect.objectContaining({
+        type: 'tool_call',
+        name: 'capital',
+        id: expect.any(String),
+        args: { country: expect.stringMatching(/France|Italy/) },
+      }),
     );
     expect(events.at(-1)).toMatchObject({ event: 'message-finish', reason: 'tool_use' });
   });

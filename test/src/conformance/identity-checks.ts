@@ -6,8 +6,26 @@ import { z } from 'zod';
 import { type Subject } from './subject.js';
 
 const options = [
-  'temperature', 'topP', 'topK', 'minP', 'seed', 'repeatPenalty', 'presencePenalty', 'frequencyPenalty', 'logitBias', 'maxTokens',
-  'tools', 'tool_choice', 'parallel_tool_calls', 'responseFormat', 'response_format', 'grammarLimits', 'caller', 'stop', 'signal', 'timeout',
+  'temperature',
+  'topP',
+  'topK',
+  'minP',
+  'seed',
+  'repeatPenalty',
+  'presencePenalty',
+  'frequencyPenalty',
+  'logitBias',
+  'maxTokens',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'responseFormat',
+  'response_format',
+  'grammarLimits',
+  'caller',
+  'stop',
+  'signal',
+  'timeout',
 ];
 
 /** What a model says of itself: to caches, tracers, serialisers and middleware. */
@@ -28,11 +46,19 @@ export function identityChecks(subject: () => Subject): void {
     const look = (name: string) => tool(() => '', { name, description: 'Looks', schema: z.object({}) });
     const keys = [
       subject().model()._getSerializedCacheKeyParametersForCall({}),
-      ...[{ seed: 1 }, { temperature: 0.5 }, { topP: 0.5 }, { maxTokens: 7 }, { stop: ['.'] }].map((fields) => subject().model(fields)._getSerializedCacheKeyParametersForCall({})),
-      ...[{ tools: [look('a')] }, { tools: [look('b')] }, { responseFormat: { type: 'json_object' as const } }].map((call) => subject().model()._getSerializedCacheKeyParametersForCall(call)),
+      ...[{ seed: 1 }, { temperature: 0.5 }, { topP: 0.5 }, { maxTokens: 7 }, { stop: ['.'] }].map((fields) =>
+        subject().model(fields)._getSerializedCacheKeyParametersForCall({}),
+      ),
+      ...[{ tools: [look('a')] }, { tools: [look('b')] }, { responseFormat: { type: 'json_object' as const } }].map(
+        (call) => subject().model()._getSerializedCacheKeyParametersForCall(call),
+      ),
     ];
     expect(new Set(keys).size).toBe(keys.length);
-    expect(subject().model()._identifyingParams()).toMatchObject({ model: subject().engine.model.id, template: expect.any(String), temperature: 0 });
+    expect(subject().model()._identifyingParams()).toMatchObject({
+      model: subject().engine.model.id,
+      template: expect.any(String),
+      temperature: 0,
+    });
   });
 
   it('lists every option of a call', () => {
@@ -42,7 +68,11 @@ export function identityChecks(subject: () => Subject): void {
   it('tells LangSmith all six parameters, even when they are undefined', () => {
     const keys = ['ls_max_tokens', 'ls_model_name', 'ls_model_type', 'ls_provider', 'ls_stop', 'ls_temperature'];
     expect(Object.keys(subject().model({ maxTokens: undefined }).getLsParams({})).sort()).toEqual(keys);
-    expect(subject().model().getLsParams({ temperature: 1, stop: ['a'] })).toMatchObject({
+    expect(
+      subject()
+        .model()
+        .getLsParams({ temperature: 1, stop: ['a'] }),
+    ).toMatchObject({
       ls_provider: 'leeward',
       ls_model_name: subject().engine.model.id,
       ls_model_type: 'chat',
@@ -56,9 +86,15 @@ export function identityChecks(subject: () => Subject): void {
     const model = subject().model({ seed: 3, cache: new InMemoryCache() });
     expect(model.lc_id).toEqual(['leeward', 'chat_models', 'ChatMixtral']);
     const serialised = JSON.stringify(model);
-    expect(JSON.parse(serialised)).toMatchObject({ lc: 1, type: 'constructor', kwargs: { model: subject().engine.model.id, seed: 3, temperature: 0 } });
+    expect(JSON.parse(serialised)).toMatchObject({
+      lc: 1,
+      type: 'constructor',
+      kwargs: { model: subject().engine.model.id, seed: 3, temperature: 0 },
+    });
     expect(serialised).not.toMatch(/vocabulary|"engine"|"cache"/);
-    expect(JSON.stringify(model.bindTools([{ name: 'look', description: 'Looks', schema: z.object({}) }]))).not.toMatch(/vocabulary/);
+    expect(JSON.stringify(model.bindTools([{ name: 'look', description: 'Looks', schema: z.object({}) }]))).not.toMatch(
+      /vocabulary/,
+    );
   });
 
   it('streams nothing when streaming is disabled', async () => {

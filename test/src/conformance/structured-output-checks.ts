@@ -4,7 +4,9 @@ import { ChatPromptTemplate } from '@langchain/core/prompts';
 import { z } from 'zod';
 import { callText, collect, type Subject } from './subject.js';
 
-const person = z.object({ name: z.string().max(24), age: z.int().min(0).max(150), kind: z.enum(['child', 'adult']) }).describe('A person');
+const person = z
+  .object({ name: z.string().max(24), age: z.int().min(0).max(150), kind: z.enum(['child', 'adult']) })
+  .describe('A person');
 const jsonSchema = z.toJSONSchema(person);
 const said = { name: 'Anna', age: 41, kind: 'adult' };
 const text = 'Anna is an adult of 41 years.';
@@ -20,7 +22,10 @@ export function structuredOutputChecks(subject: () => Subject): void {
     { what: 'JSON Schema, by function calling', method: 'functionCalling', schema: jsonSchema },
   ] as const)('answers with what validates: $what', async ({ method, schema }) => {
     subject().willSay(method === 'functionCalling' ? callText('person', said) : JSON.stringify(said));
-    const structured = model().withStructuredOutput(schema as Record<string, unknown>, { name: 'person', ...(method && { method }) });
+    const structured = model().withStructuredOutput(schema as Record<string, unknown>, {
+      name: 'person',
+      ...(method && { method }),
+    });
     const answer = await structured.invoke(text);
     expect(person.parse(answer)).toEqual(answer);
   });
@@ -34,7 +39,10 @@ export function structuredOutputChecks(subject: () => Subject): void {
 
   it('works behind a prompt template, and streams the whole value', async () => {
     subject().willSay(JSON.stringify(said));
-    const chain = ChatPromptTemplate.fromMessages([['system', 'Extract the person.'], ['human', '{text}']]).pipe(model().withStructuredOutput(person));
+    const chain = ChatPromptTemplate.fromMessages([
+      ['system', 'Extract the person.'],
+      ['human', '{text}'],
+    ]).pipe(model().withStructuredOutput(person));
     const values = await collect(await chain.stream({ text }));
     expect(person.parse(values.at(-1))).toEqual(values.at(-1));
   });
@@ -43,11 +51,25 @@ export function structuredOutputChecks(subject: () => Subject): void {
     subject().willSay(method === 'functionCalling' ? callText('person', said) : JSON.stringify(said));
     const heard: unknown[] = [];
     const callbacks = [
-      { handleChatModelStart: (_model: unknown, _messages: unknown, _run: string, _parent?: string, extra?: Record<string, unknown>) => void heard.push(extra) },
+      {
+        handleChatModelStart: (
+          _model: unknown,
+          _messages: unknown,
+          _run: string,
+          _parent?: string,
+          extra?: Record<string, unknown>,
+        ) => void heard.push(extra),
+      },
     ];
     await model().withStructuredOutput(person, { name: 'person', method }).invoke(text, { callbacks });
-    const [extra] = heard as { options: { ls_structured_output_format: { kwargs: { method: string }; schema: { properties: object } } } }[];
+    const [extra] = heard as {
+      options: { ls_structured_output_format: { kwargs: { method: string }; schema: { properties: object } } };
+    }[];
     expect(extra?.options.ls_structured_output_format.kwargs.method).toBe(method);
-    expect(Object.keys(extra?.options.ls_structured_output_format.schema.properties ?? {})).toEqual(['name', 'age', 'kind']);
+    expect(Object.keys(extra?.options.ls_structured_output_format.schema.properties ?? {})).toEqual([
+      'name',
+      'age',
+      'kind',
+    ]);
   });
 }

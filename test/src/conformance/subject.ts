@@ -1,4 +1,10 @@
-import { ChatMixtral, type ChatMixtralFields, type Engine, type GenerationRequest, loadEngine } from '@leeward/mixtral-llm';
+import {
+  ChatMixtral,
+  type ChatMixtralFields,
+  type Engine,
+  type GenerationRequest,
+  loadEngine,
+} from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 
 /** An engine that the conformance checks run on. */

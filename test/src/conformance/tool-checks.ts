@@ -7,7 +7,11 @@ import { callText, collect, type Subject } from './subject.js';
 
 const place = z.object({ city: z.string() });
 const description = 'Finds the weather of a city';
-const weather = tool(({ city }: z.infer<typeof place>) => `It is sunny in ${city}.`, { name: 'weather', description, schema: place });
+const weather = tool(({ city }: z.infer<typeof place>) => `It is sunny in ${city}.`, {
+  name: 'weather',
+  description,
+  schema: place,
+});
 const clock = { name: 'clock', description: 'Tells the time', schema: z.object({}) };
 const question = 'What is the weather in Oslo?';
 /** Enough for any name of a city; without a bound a small model may never close the string. */
@@ -17,7 +21,11 @@ const parameters = { type: 'object', properties: { city: { type: 'string' } }, r
 const shapes = {
   'a structured tool': weather,
   'structured tool parameters': { name: 'weather', description, schema: place },
-  'a runnable made a tool': RunnableLambda.from(({ city }: z.infer<typeof place>) => city).asTool({ name: 'weather', description, schema: place }),
+  'a runnable made a tool': RunnableLambda.from(({ city }: z.infer<typeof place>) => city).asTool({
+    name: 'weather',
+    description,
+    schema: place,
+  }),
   "OpenAI's definition": { type: 'function', function: { name: 'weather', description, parameters } },
 } as const;
 
@@ -28,17 +36,24 @@ export function toolChecks(subject: () => Subject): void {
   it.each(Object.entries(shapes))('calls %s', async (_, shape) => {
     subject().willSay(callText('weather', { city: 'Oslo' }));
     const answer = await model().bindTools([shape], { tool_choice: 'any' }).invoke(question);
-    expect(answer.tool_calls?.[0]).toMatchObject({ type: 'tool_call', name: 'weather', id: expect.stringMatching(/^call_/) });
+    expect(answer.tool_calls?.[0]).toMatchObject({
+      type: 'tool_call',
+      name: 'weather',
+      id: expect.stringMatching(/^call_/),
+    });
     expect(place.parse(answer.tool_calls?.[0]?.args)).toEqual(answer.tool_calls?.[0]?.args);
     expect(answer.invalid_tool_calls).toEqual([]);
     expect(answer.response_metadata['finish_reason']).toBe('tool_calls');
   });
 
-  it.each(['any', 'required', 'weather', { type: 'function', function: { name: 'weather' } }] as const)('must call with the choice %j', async (tool_choice) => {
-    subject().willSay(callText('weather', { city: 'Oslo' }));
-    const answer = await model().bindTools([weather], { tool_choice, parallel_tool_calls: false }).invoke(question);
-    expect(answer.tool_calls).toHaveLength(1);
-  });
+  it.each(['any', 'required', 'weather', { type: 'function', function: { name: 'weather' } }] as const)(
+    'must call with the choice %j',
+    async (tool_choice) => {
+      subject().willSay(callText('weather', { city: 'Oslo' }));
+      const answer = await model().bindTools([weather], { tool_choice, parallel_tool_calls: false }).invoke(question);
+      expect(answer.tool_calls).toHaveLength(1);
+    },
+  );
 
   it('never calls with the choice none, and may answer with auto', async () => {
     subject().willSay('I do not know.');
@@ -59,14 +74,18 @@ export function toolChecks(subject: () => Subject): void {
     expect(new Set(pieces.map(({ index }) => index))).toEqual(new Set([0]));
     const whole = chunks.reduce((sum, chunk) => sum.concat(chunk));
     const invoked = await bound.invoke(question);
-    expect(whole.tool_calls?.map(({ name, args }) => ({ name, args }))).toEqual(invoked.tool_calls?.map(({ name, args }) => ({ name, args })));
+    expect(whole.tool_calls?.map(({ name, args }) => ({ name, args }))).toEqual(
+      invoked.tool_calls?.map(({ name, args }) => ({ name, args })),
+    );
     expect(chunks.filter(({ usage_metadata }) => usage_metadata)).toHaveLength(1);
     expect(whole.usage_metadata?.output_tokens).toBeGreaterThan(0);
   });
 
   it('calls several tools in one answer', async () => {
     subject().willSay(`${callText('weather', { city: 'Oslo' })}\n${callText('clock', {})}`);
-    const answer = await model().bindTools([weather, clock], { tool_choice: 'any' }).invoke('What are weather and time in Oslo?');
+    const answer = await model()
+      .bindTools([weather, clock], { tool_choice: 'any' })
+      .invoke('What are weather and time in Oslo?');
     const ids = answer.tool_calls?.map(({ id }) => id) ?? [];
     expect(ids.length).toBeGreaterThan(0);
     expect(new Set(ids).size).toBe(ids.length);
@@ -74,7 +93,13 @@ export function toolChecks(subject: () => Subject): void {
 
   it.each<{ what: string; content: AIMessage['content'] }>([
     { what: 'text', content: '' },
-    { what: 'blocks', content: [{ type: 'text', text: 'I look.' }, { type: 'tool_use', id: 'abc123', name: 'weather', input: { city: 'Oslo' } }] },
+    {
+      what: 'blocks',
+      content: [
+        { type: 'text', text: 'I look.' },
+        { type: 'tool_use', id: 'abc123', name: 'weather', input: { city: 'Oslo' } },
+      ],
+    },
   ])('goes on from calls and results in a conversation, with content as $what', async ({ content }) => {
     subject().willSay('It is sunny.');
     const call = { type: 'tool_call' as const, id: 'abc123', name: 'weather', args: { city: 'Oslo' } };

@@ -11,7 +11,13 @@ const seed = 71;
 /** Every attack, half of them behind a harmless text, some amid one, as they stand in questions, documents and tool results. */
 export function writtenAttacks(covers: readonly string[]): readonly WrittenText[] {
   const random = mulberry32(seed);
-  const attacks = [...overrideAttacks(), ...newTaskAttacks(), ...personaAttacks(), ...forcedAnswerAttacks(), ...hiddenNoteAttacks()];
+  const attacks = [
+    ...overrideAttacks(),
+    ...newTaskAttacks(),
+    ...personaAttacks(),
+    ...forcedAnswerAttacks(),
+    ...hiddenNoteAttacks(),
+  ];
   return attacks.map(({ text, family }) => {
     const way = random();
     const cover = covers[Math.floor(random() * covers.length)];

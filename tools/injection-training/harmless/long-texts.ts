@@ -20,7 +20,9 @@ const scenes: readonly (readonly [name: string, sentences: readonly string[], se
   ...proseScenes.map((scene, index) => [`prose ${String(index)}`, scene, ' '] as const),
   ...letterScenes.map((scene, index) => [`letter ${String(index)}`, scene, '\n'] as const),
   ...germanScenes.map((scene, index) => [`german ${String(index)}`, scene, ' '] as const),
-  ...germanTalkScenes.map((scene, index) => [`german talk ${String(index)}`, scene, index % 3 === 0 ? '\n' : ' '] as const),
+  ...germanTalkScenes.map(
+    (scene, index) => [`german talk ${String(index)}`, scene, index % 3 === 0 ? '\n' : ' '] as const,
+  ),
   ...codeScenes.map((scene, index) => [`code ${String(index)}`, scene, '\n'] as const),
 ];
 

@@ -34,10 +34,15 @@ export class AccessGuard implements CanActivate {
    * @throws {PolicyNotAllowedError} for a policy that the key may not choose, {PolicyUnknownError} for one that is not there
    */
   canActivate(context: ExecutionContext): boolean {
-    if (this.reflector.getAllAndOverride<boolean | undefined>(openToAll, [context.getHandler(), context.getClass()])) return true;
+    if (this.reflector.getAllAndOverride<boolean | undefined>(openToAll, [context.getHandler(), context.getClass()]))
+      return true;
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
-    const { name: holder, policy = this.moderators.defaultPolicy, choices }: Partial<ApiKey> = this.keys ? this.holderOf(request, this.keys) : {};
+    const {
+      name: holder,
+      policy = this.moderators.defaultPolicy,
+      choices,
+    }: Partial<ApiKey> = this.keys ? this.holderOf(request, this.keys) : {};
     const moderator = this.moderators.for(choosePolicy({ policy, choices }, request.get(policyHeader)));
     const { locals } = http.getResponse<Response<unknown, CallerLocals>>();
     Object.assign(locals, { moderator, holder } satisfies CallerLocals);
@@ -52,7 +57,10 @@ export class AccessGuard implements CanActivate {
       status: 401,
       type: 'invalid_request_error',
       code: 'invalid_api_key',
-      message: presented === undefined ? 'There is no API key: send it as "Authorization: Bearer YOUR_KEY".' : 'The API key is not valid here.',
+      message:
+        presented === undefined
+          ? 'There is no API key: send it as "Authorization: Bearer YOUR_KEY".'
+          : 'The API key is not valid here.',
     });
   }
 }

@@ -22,13 +22,20 @@ describe('ApiKeysFile', () => {
 
   async function open(content: unknown, options: Partial<ApiKeysFileOptions> = {}): Promise<ApiKeysFile> {
     await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
-    const file = await ApiKeysFile.open(path, { hasPolicy: (name) => ['strict', 'balanced'].includes(name), intervalMs: 60_000, ...options });
+    const file = await ApiKeysFile.open(path, {
+      hasPolicy: (name) => ['strict', 'balanced'].includes(name),
+      intervalMs: 60_000,
+      ...options,
+    });
     opened.push(file);
     return file;
   }
 
   it('finds the holder of a key by its hash, in YAML and in JSON', async () => {
-    for (const content of [{ keys: [one, two] }, `keys:\n  - { name: one, sha256: ${one.sha256} }\n  - { name: two, sha256: ${two.sha256}, policy: strict, choices: [balanced] }\n`]) {
+    for (const content of [
+      { keys: [one, two] },
+      `keys:\n  - { name: one, sha256: ${one.sha256} }\n  - { name: two, sha256: ${two.sha256}, policy: strict, choices: [balanced] }\n`,
+    ]) {
       const file = await open(content);
       expect(file.size).toBe(2);
       expect(file.find('key-one')).toMatchObject({ name: 'one' });
@@ -58,7 +65,10 @@ describe('ApiKeysFile', () => {
 
   it('puts a changed file in force, and keeps the old keys when it is wrong', async () => {
     const told: string[] = [];
-    const file = await open({ keys: [one, two] }, { onReload: (count) => told.push(`${count} keys`), onRefused: (error) => told.push(error.code) });
+    const file = await open(
+      { keys: [one, two] },
+      { onReload: (count) => told.push(`${count} keys`), onRefused: (error) => told.push(error.code) },
+    );
     await writeFile(path, JSON.stringify({ keys: [two] }));
     await file.reload();
     expect(file.find('key-one')).toBeUndefined();

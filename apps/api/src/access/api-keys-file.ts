@@ -113,11 +113,20 @@ async function readKeys(path: string, { hasPolicy }: ApiKeysFileOptions): Promis
     throw new ApiKeysError(path, `${fieldPath(issue?.path ?? [])}: ${issue?.message ?? 'is wrong'}`);
   }
   const { keys } = result.data;
-  ensureUnique(path, 'name', keys.map(({ name }) => name));
-  ensureUnique(path, 'sha256', keys.map(({ sha256 }) => sha256.toLowerCase()));
+  ensureUnique(
+    path,
+    'name',
+    keys.map(({ name }) => name),
+  );
+  ensureUnique(
+    path,
+    'sha256',
+    keys.map(({ sha256 }) => sha256.toLowerCase()),
+  );
   for (const [index, { policy, choices = [] }] of keys.entries()) {
     const unknown = [policy ?? [], choices === 'any' ? [] : choices].flat().find((name) => !hasPolicy(name));
-    if (unknown !== undefined) throw new ApiKeysError(path, `keys[${index}] names the policy "${unknown}", which is not there`);
+    if (unknown !== undefined)
+      throw new ApiKeysError(path, `keys[${index}] names the policy "${unknown}", which is not there`);
   }
   return keys.map(({ sha256, ...key }) => ({ ...key, sha256: Buffer.from(sha256, 'hex') }));
 }

@@ -39,7 +39,15 @@ export interface AppParts {
 /** Everything behind HTTP. */
 @Module({})
 export class AppModule {
-  static with({ host, embeddings = new EmbeddingHost(false), moderators, maxBodyBytes, keys, showsPrompts = false, onShutdown = async () => undefined }: AppParts): DynamicModule {
+  static with({
+    host,
+    embeddings = new EmbeddingHost(false),
+    moderators,
+    maxBodyBytes,
+    keys,
+    showsPrompts = false,
+    onShutdown = async () => undefined,
+  }: AppParts): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -58,8 +66,16 @@ export class AppModule {
         ModeratedChatService,
         ModeratedTextService,
         ModeratedEmbeddingsService,
-        { provide: ConnectionDrain, useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter), inject: [HttpAdapterHost] },
-        { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys), inject: [Reflector] },
+        {
+          provide: ConnectionDrain,
+          useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter),
+          inject: [HttpAdapterHost],
+        },
+        {
+          provide: APP_GUARD,
+          useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys),
+          inject: [Reflector],
+        },
         { provide: APP_INTERCEPTOR, useValue: new JsonBodyInterceptor(maxBodyBytes) },
         { provide: APP_FILTER, useClass: OpenAiErrorFilter },
         {

@@ -12,8 +12,12 @@ const facts = {
 describe('banner', () => {
   it('says where decisions are recorded, and whether under a key', () => {
     expect(banner(facts)).toMatch(/^ {2}audit {6}not kept in a file$/m);
-    expect(banner({ ...facts, auditLog: { path: 'audit.jsonl', isKeyed: true } })).toMatch(/^ {2}audit {6}audit\.jsonl \(chained with a key\)$/m);
-    expect(banner({ ...facts, auditLog: { path: 'audit.jsonl', isKeyed: false } })).toMatch(/^ {2}audit {6}audit\.jsonl \(chained without a key\)$/m);
+    expect(banner({ ...facts, auditLog: { path: 'audit.jsonl', isKeyed: true } })).toMatch(
+      /^ {2}audit {6}audit\.jsonl \(chained with a key\)$/m,
+    );
+    expect(banner({ ...facts, auditLog: { path: 'audit.jsonl', isKeyed: false } })).toMatch(
+      /^ {2}audit {6}audit\.jsonl \(chained without a key\)$/m,
+    );
   });
 
   it('puts the place of a key into its example where one is asked for', () => {

@@ -23,16 +23,36 @@ export function banner(facts: {
     ['precision', model.precision],
     ['device', model.device],
     ['context', `${parallel} × ${model.contextSize} tokens`],
-    ...(model.memory ? [['memory', `${gigabytes(model.memory.weights)} of weights, ${gigabytes(model.memory.context)} of context`] as const] : []),
+    ...(model.memory
+      ? [
+          [
+            'memory',
+            `${gigabytes(model.memory.weights)} of weights, ${gigabytes(model.memory.context)} of context`,
+          ] as const,
+        ]
+      : []),
     ['template', template],
-    ...(embeddings ? [['embeddings', `${embeddings.id}, ${embeddings.dimensions} dimensions${embeddings.isTrainedToEmbed ? '' : ' (averages of a language model)'}`] as const] : []),
+    ...(embeddings
+      ? [
+          [
+            'embeddings',
+            `${embeddings.id}, ${embeddings.dimensions} dimensions${embeddings.isTrainedToEmbed ? '' : ' (averages of a language model)'}`,
+          ] as const,
+        ]
+      : []),
     ['policy', policyLabel(policy)],
     ['access', keys === undefined ? 'open to everyone' : `${keys} ${keys === 1 ? 'key' : 'keys'}`],
-    ['audit', auditLog ? `${auditLog.path} (${auditLog.isKeyed ? 'chained with a key' : 'chained without a key'})` : 'not kept in a file'],
+    [
+      'audit',
+      auditLog
+        ? `${auditLog.path} (${auditLog.isKeyed ? 'chained with a key' : 'chained without a key'})`
+        : 'not kept in a file',
+    ],
     ['url', url],
   ];
   const table = rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`).join('\n');
-  const body = '{"model":"default","stream":true,"messages":[{"role":"user","content":"What is the capital of France?"}]}';
+  const body =
+    '{"model":"default","stream":true,"messages":[{"role":"user","content":"What is the capital of France?"}]}';
   const key = keys === undefined ? '' : " -H 'Authorization: Bearer YOUR_KEY'";
   return `
 Leeward is ready.

@@ -33,7 +33,10 @@ export interface ListeningApi {
  *
  * @throws an Error that says what to change, when one of the files cannot be used, or the port is taken
  */
-export async function listen(environment: Environment, { host, embeddings, guard = new GuardModel(), onClose }: ListeningParts): Promise<ListeningApi> {
+export async function listen(
+  environment: Environment,
+  { host, embeddings, guard = new GuardModel(), onClose }: ListeningParts,
+): Promise<ListeningApi> {
   const moderation = await openModeration(environment, guard, (line) => process.stdout.write(line));
   const { moderators, policies } = moderation;
   let keys: ApiKeysFile | undefined;
@@ -44,7 +47,15 @@ export async function listen(environment: Environment, { host, embeddings, guard
   };
   try {
     keys = await openKeys(environment, policies);
-    const parts = { host, embeddings, moderators, keys, onShutdown, maxBodyBytes: environment.MAX_BODY_BYTES, showsPrompts: environment.CHAT_RENDER };
+    const parts = {
+      host,
+      embeddings,
+      moderators,
+      keys,
+      onShutdown,
+      maxBodyBytes: environment.MAX_BODY_BYTES,
+      showsPrompts: environment.CHAT_RENDER,
+    };
     const application = await createApplication(parts);
     await bind(application, environment);
     return { application, policies, keys };
@@ -67,7 +78,8 @@ async function bind(application: NestExpressApplication, { HOST, PORT }: Environ
   try {
     await application.listen(PORT, HOST);
   } catch (error) {
-    const why = typeof error === 'object' && error !== null && 'code' in error ? unusableAddress[String(error.code)] : undefined;
+    const why =
+      typeof error === 'object' && error !== null && 'code' in error ? unusableAddress[String(error.code)] : undefined;
     if (why === undefined) throw error;
     throw new Error(`The address ${HOST}:${PORT} cannot be used: ${why}.`, { cause: error });
   }

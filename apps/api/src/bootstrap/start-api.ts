@@ -13,13 +13,20 @@ import { ModelHost } from '../model/model-host.js';
  *
  * @throws an Error that says what to change, when a setting, the policy or the model cannot be used
  */
-export async function startApi(variables: Readonly<Record<string, string | undefined>>): Promise<NestExpressApplication> {
+export async function startApi(
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<NestExpressApplication> {
   const environment = readEnvironment(variables);
   const host = new ModelHost();
   const embeddings = new EmbeddingHost(namesEmbeddingModel(environment));
   const guard = new GuardModel();
   let guardEngine: Engine | undefined;
-  const { application, policies, keys } = await listen(environment, { host, embeddings, guard, onClose: async () => guardEngine?.close() });
+  const { application, policies, keys } = await listen(environment, {
+    host,
+    embeddings,
+    guard,
+    onClose: async () => guardEngine?.close(),
+  });
   try {
     // First, so that nothing is answered that it has not judged.
     guardEngine = await loadGuardModel(environment);

@@ -12,7 +12,12 @@ export interface AnswerFacts {
 }
 
 /** A whole answer of a kind, around its choices. A blocked one counts the tokens up to where it was cut off. */
-export function wholeAnswer<Kind extends string, Choice>(object: Kind, identity: AnswerIdentity, choices: readonly Choice[], { usage, moderation }: AnswerFacts) {
+export function wholeAnswer<Kind extends string, Choice>(
+  object: Kind,
+  identity: AnswerIdentity,
+  choices: readonly Choice[],
+  { usage, moderation }: AnswerFacts,
+) {
   return { ...envelopeOf(object, identity), choices, usage: presentUsage(usage), moderation };
 }
 
@@ -27,12 +32,19 @@ export class AnswerChunks {
 
   /** @param moderation for the last chunk of the answer that has a choice */
   of(choice: object, moderation?: PresentedModeration): object {
-    return { ...envelopeOf(this.object, this.identity), choices: [choice], ...(this.includeUsage && { usage: null }), ...(moderation && { moderation }) };
+    return {
+      ...envelopeOf(this.object, this.identity),
+      choices: [choice],
+      ...(this.includeUsage && { usage: null }),
+      ...(moderation && { moderation }),
+    };
   }
 
   /** One more chunk with the usage and no choice, if it was asked for. */
   usage(usage: TokenUsage): object[] {
-    return this.includeUsage ? [{ ...envelopeOf(this.object, this.identity), choices: [], usage: presentUsage(usage) }] : [];
+    return this.includeUsage
+      ? [{ ...envelopeOf(this.object, this.identity), choices: [], usage: presentUsage(usage) }]
+      : [];
   }
 }
 

@@ -11,7 +11,11 @@ export interface CollectedChoice {
 }
 
 /** Reads an answer to its end. @throws as its events */
-export async function collectChoices({ choices, events, usageOf }: ModeratedAnswer): Promise<{ choices: readonly CollectedChoice[]; usage: TokenUsage }> {
+export async function collectChoices({
+  choices,
+  events,
+  usageOf,
+}: ModeratedAnswer): Promise<{ choices: readonly CollectedChoice[]; usage: TokenUsage }> {
   const collected = Array.from({ length: choices }, () => new ChoiceCollector());
   for await (const one of events) {
     if (one.type === 'end') return { choices: collected, usage: usageOf(one.usages) };

@@ -16,9 +16,11 @@ async function* choice(name: string, events: number, fails = false): AsyncGenera
 describe('mergeChoices', () => {
   it('takes turns between choices that are all ready, and keeps the order of each', async () => {
     const merged: string[] = [];
-    for await (const { choice: index, event } of mergeChoices([choice('a', 3), choice('b', 3), choice('c', 1)])) merged.push(`${index}:${event}`);
+    for await (const { choice: index, event } of mergeChoices([choice('a', 3), choice('b', 3), choice('c', 1)]))
+      merged.push(`${index}:${event}`);
     expect(merged.slice(0, 3).toSorted()).toEqual(['0:a0', '1:b0', '2:c0']);
-    for (const name of ['a', 'b']) expect(merged.filter((event) => event.includes(name)).map((event) => event.at(-1))).toEqual(['0', '1', '2']);
+    for (const name of ['a', 'b'])
+      expect(merged.filter((event) => event.includes(name)).map((event) => event.at(-1))).toEqual(['0', '1', '2']);
   });
 
   it('gives nothing of nothing', async () => {
@@ -29,7 +31,11 @@ describe('mergeChoices', () => {
     left.length = 0;
     const read = async (): Promise<void> => {
       const stops = why === 'a reader that leaves';
-      for await (const { event } of mergeChoices([choice('a', 100), choice('b', stops ? 100 : 0, true), choice('c', 100)])) {
+      for await (const { event } of mergeChoices([
+        choice('a', 100),
+        choice('b', stops ? 100 : 0, true),
+        choice('c', 100),
+      ])) {
         if (stops && event === 'b0') break;
       }
     };

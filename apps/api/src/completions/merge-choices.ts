@@ -3,7 +3,9 @@
  *
  * @throws what one of them throws
  */
-export async function* mergeChoices<Event>(choices: readonly AsyncIterable<Event>[]): AsyncGenerator<{ readonly choice: number; readonly event: Event }> {
+export async function* mergeChoices<Event>(
+  choices: readonly AsyncIterable<Event>[],
+): AsyncGenerator<{ readonly choice: number; readonly event: Event }> {
   const iterators = choices.map((choice) => choice[Symbol.asyncIterator]());
   const pull = async (choice: number) => ({ choice, result: await (iterators[choice] as AsyncIterator<Event>).next() });
   const pending = new Map(iterators.map((_, choice) => [choice, pull(choice)]));

@@ -25,7 +25,9 @@ export async function approveAlternatives(
   for (let start = 0; start < tokens.length; start += tokensPerCheck) {
     const some = tokens.slice(start, start + tokensPerCheck);
     const withheld = await findWithheld(some, moderator, input, options);
-    approved.push(...some.map(({ token }) => ({ ...token, top: token.top.filter((alternative) => !withheld.has(alternative)) })));
+    approved.push(
+      ...some.map(({ token }) => ({ ...token, top: token.top.filter((alternative) => !withheld.has(alternative)) })),
+    );
   }
   return approved;
 }
@@ -53,7 +55,10 @@ async function findWithheld(
  * Two lines for each alternative: the end of the text before it with itself, which may complete something, and itself alone, which
  * digits or letters before it could hide. What was chosen is approved already.
  */
-function writeAlternatives(tokens: readonly ApprovedToken[]): { readonly text: string; readonly placed: readonly PlacedAlternative[] } {
+function writeAlternatives(tokens: readonly ApprovedToken[]): {
+  readonly text: string;
+  readonly placed: readonly PlacedAlternative[];
+} {
   let text = '';
   const placed: PlacedAlternative[] = [];
   for (const { token, before } of tokens) {

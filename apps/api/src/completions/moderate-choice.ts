@@ -1,4 +1,9 @@
-import { type AnswerFinishReason, type AnswerPart, type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
+import {
+  type AnswerFinishReason,
+  type AnswerPart,
+  type ChosenTokenLogprob,
+  type TokenUsage,
+} from '@leeward/mixtral-llm';
 import { gateParts, type Moderator, type Verdict } from '@leeward/moderation';
 import { moderationError } from '../moderation/moderation-error.js';
 import { ApprovedTokens } from './moderated-tokens.js';
@@ -39,7 +44,10 @@ export interface ChoicePlace {
  *
  * @throws OpenAiError 503 when something could not be checked
  */
-export async function* moderateChoice(parts: AsyncIterable<AnswerPart>, place: ChoicePlace): AsyncGenerator<ChoiceEvent> {
+export async function* moderateChoice(
+  parts: AsyncIterable<AnswerPart>,
+  place: ChoicePlace,
+): AsyncGenerator<ChoiceEvent> {
   const { moderator, requestId, signal, onVerdict, path, textField } = place;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   const tokens = new ApprovedTokens();
@@ -50,17 +58,26 @@ export async function* moderateChoice(parts: AsyncIterable<AnswerPart>, place: C
     path: `${path}.${textField}`,
     toolCallsPath: `${path}.tool_calls`,
     textOf: (part) => (part.type === 'text-delta' ? part.text : undefined),
-    toolCallOf: (part) => (part.type === 'tool-call-end' ? { key: part.id, name: part.name, argumentsDelta: part.arguments } : undefined),
+    toolCallOf: (part) =>
+      part.type === 'tool-call-end' ? { key: part.id, name: part.name, argumentsDelta: part.arguments } : undefined,
   });
   for await (const event of gated) {
     switch (event.type) {
       case 'text-delta': {
-        const logprobs = await approveAlternatives(tokens.release(event.text), moderator, { path: `${path}.logprobs`, requestId }, { signal });
+        const logprobs = await approveAlternatives(
+          tokens.release(event.text),
+          moderator,
+          { path: `${path}.logprobs`, requestId },
+          { signal },
+        );
         yield { type: 'text-delta', text: event.text, logprobs };
         break;
       }
       case 'tool-call':
-        yield { type: 'tool-call', call: { id: String(event.call.key), name: event.call.name, arguments: event.call.arguments } };
+        yield {
+          type: 'tool-call',
+          call: { id: String(event.call.key), name: event.call.name, arguments: event.call.arguments },
+        };
         break;
       case 'finish':
         yield { type: 'finish', ...end };
@@ -81,7 +98,11 @@ interface ChoiceEnd {
 type HeldPart = Extract<AnswerPart, { type: 'text-delta' | 'tool-call-end' }>;
 
 /** The parts that go through the gate. What the others say is noted: tokens that wait for their text, and the end. */
-async function* heldParts(parts: AsyncIterable<AnswerPart>, tokens: ApprovedTokens, end: ChoiceEnd): AsyncGenerator<HeldPart> {
+async function* heldParts(
+  parts: AsyncIterable<AnswerPart>,
+  tokens: ApprovedTokens,
+  end: ChoiceEnd,
+): AsyncGenerator<HeldPart> {
   for await (const part of parts) {
     end.usage = part.usage;
     if (part.logprobs) tokens.wait(part.logprobs);

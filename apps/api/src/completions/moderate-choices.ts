@@ -16,7 +16,10 @@ export interface ChoicesPlace extends Omit<ChoicePlace, 'path'> {
 }
 
 /** All choices of an answer side by side, each through a gate of its own. @throws as `moderateChoice` */
-export async function* moderateChoices(choices: readonly AsyncIterable<AnswerPart>[], { pathOf, onLeave, ...place }: ChoicesPlace): AsyncGenerator<AnswerEvent> {
+export async function* moderateChoices(
+  choices: readonly AsyncIterable<AnswerPart>[],
+  { pathOf, onLeave, ...place }: ChoicesPlace,
+): AsyncGenerator<AnswerEvent> {
   const usages: TokenUsage[] = [];
   try {
     const moderated = choices.map((parts, choice) => moderateChoice(parts, { ...place, path: pathOf(choice) }));

@@ -29,7 +29,10 @@ describe('ApprovedTokens', () => {
     fc.assert(
       fc.property(anyText, sizes, sizes, (text, tokenSizes, textSizes) => {
         const bytes = [...Buffer.from(text)];
-        const released = inPieces([...text].map((_, index) => index), textSizes).map((places) => places.map((place) => [...text][place]).join(''));
+        const released = inPieces(
+          [...text].map((_, index) => index),
+          textSizes,
+        ).map((places) => places.map((place) => [...text][place]).join(''));
         expect(shown(inPieces(bytes, tokenSizes), released)).toEqual(bytes);
       }),
       { seed: 5 },

@@ -19,7 +19,10 @@ const stopString = z.string().min(1).max(stopBounds.length);
 /** Token ids, as OpenAI has them: of the loaded model's own vocabulary, which the model itself looks at. */
 const logitBias = z
   .record(z.string(), z.unknown())
-  .refine((biases) => Object.keys(biases).length <= logitBiasBounds.entries, `must have ${logitBiasBounds.entries} entries at most`)
+  .refine(
+    (biases) => Object.keys(biases).length <= logitBiasBounds.entries,
+    `must have ${logitBiasBounds.entries} entries at most`,
+  )
   .pipe(z.record(z.string().regex(/^(?:0|[1-9]\d{0,9})$/, 'must be a token id'), numberWithin(logitBiasBounds)));
 
 /** The fields about sampling and streaming that every kind of completion has. */
@@ -27,7 +30,9 @@ export const samplingFields = {
   model: z.string().optional(),
   n: z.int().min(1).max(mostChoices).nullish(),
   stream: z.boolean().nullish(),
-  stream_options: z.strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.literal(false).optional() }).nullish(),
+  stream_options: z
+    .strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.literal(false).optional() })
+    .nullish(),
   temperature: numberWithin(optionBounds.temperature).nullish(),
   top_p: numberWithin(optionBounds.topP).nullish(),
   top_k: numberWithin(optionBounds.topK).nullish(),
@@ -45,9 +50,15 @@ export const samplingFields = {
 export type SamplingRequest = z.infer<z.ZodObject<typeof samplingFields>>;
 
 /** For `refine`: options of a stream need a stream. */
-export function hasStreamForItsOptions({ stream, stream_options: options }: Pick<SamplingRequest, 'stream' | 'stream_options'>): boolean {
+export function hasStreamForItsOptions({
+  stream,
+  stream_options: options,
+}: Pick<SamplingRequest, 'stream' | 'stream_options'>): boolean {
   return Boolean(stream) || !options;
 }
 
 /** What `refine` says of one without. */
-export const noStreamForOptions = { path: ['stream_options'], message: 'only a stream has options; set "stream" to true' };
+export const noStreamForOptions = {
+  path: ['stream_options'],
+  message: 'only a stream has options; set "stream" to true',
+};

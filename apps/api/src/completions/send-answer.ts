@@ -33,7 +33,11 @@ const logger = new Logger('completion');
  *
  * @throws what beginning the answer, or a whole one, throws; an error within a stream becomes its last event
  */
-export async function sendAnswer(begin: () => Promise<ModeratedAnswer>, presenter: AnswerPresenter, { response, caller, stream }: Exchange): Promise<void> {
+export async function sendAnswer(
+  begin: () => Promise<ModeratedAnswer>,
+  presenter: AnswerPresenter,
+  { response, caller, stream }: Exchange,
+): Promise<void> {
   if (!stream) {
     const answer = await begin();
     const { choices, usage } = await collectChoices(answer);

@@ -7,7 +7,11 @@ function tableOf(page: string): ReadonlyMap<string, string> {
   const text = readFileSync(new URL(`../../../../${page}`, import.meta.url), 'utf8');
   const section = /^## Settings$(.*?)^## /ms.exec(text)?.[1] ?? '';
   const rows = [...section.matchAll(/^\| (`.+?) \| (.+?) \| .+ \|$/gm)];
-  return new Map(rows.flatMap(([, names = '', value = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, value] as const)));
+  return new Map(
+    rows.flatMap(([, names = '', value = '']) =>
+      [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => [name, value] as const),
+    ),
+  );
 }
 
 describe('the table of settings', () => {

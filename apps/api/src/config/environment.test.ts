@@ -20,7 +20,13 @@ describe('readEnvironment', () => {
   });
 
   it('reads numbers, switches and choices, and takes an empty variable as absent', () => {
-    const environment = readEnvironment({ PORT: '0', GPU: 'false', FLASH_ATTENTION: 'true', MODEL_PATH: '', CHAT_RENDER: 'true' });
+    const environment = readEnvironment({
+      PORT: '0',
+      GPU: 'false',
+      FLASH_ATTENTION: 'true',
+      MODEL_PATH: '',
+      CHAT_RENDER: 'true',
+    });
     expect(environment).toMatchObject({ PORT: 0, GPU: false, FLASH_ATTENTION: true, CHAT_RENDER: true });
     expect(environment.MODEL_PATH).toBeUndefined();
   });
@@ -51,8 +57,12 @@ describe('readEnvironment', () => {
   });
 
   it('asks for the key of a chained audit log, and says how to make one', () => {
-    expect(() => readEnvironment({ AUDIT_LOG_PATH: 'audit.jsonl' })).toThrow(/AUDIT_LOG_PATH="audit\.jsonl": needs AUDIT_KEY.*randomBytes/);
-    expect(readEnvironment({ AUDIT_LOG_PATH: 'audit.jsonl', AUDIT_KEY: 'a key of the audit log' }).AUDIT_LOG_PATH).toBe('audit.jsonl');
+    expect(() => readEnvironment({ AUDIT_LOG_PATH: 'audit.jsonl' })).toThrow(
+      /AUDIT_LOG_PATH="audit\.jsonl": needs AUDIT_KEY.*randomBytes/,
+    );
+    expect(readEnvironment({ AUDIT_LOG_PATH: 'audit.jsonl', AUDIT_KEY: 'a key of the audit log' }).AUDIT_LOG_PATH).toBe(
+      'audit.jsonl',
+    );
   });
 
   it('lists all wrong settings at once', () => {

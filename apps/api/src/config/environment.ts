@@ -47,7 +47,12 @@ const environmentSchema = z
     THREADS: wholeNumber(1, 1024).optional(),
     DRAFT_MODEL_PATH: z.string().min(1).optional(),
     LOOK_AHEAD: wholeNumber(0, 64).optional(),
-    LONGEST_STALL: z.string().regex(/^\d{1,4}(?:\.\d{1,3})?$/, 'must be a number').transform(Number).pipe(z.number().min(1)).optional(),
+    LONGEST_STALL: z
+      .string()
+      .regex(/^\d{1,4}(?:\.\d{1,3})?$/, 'must be a number')
+      .transform(Number)
+      .pipe(z.number().min(1))
+      .optional(),
     PARALLEL_REQUESTS: wholeNumber(1, 256).default(4),
     MAX_QUEUED_REQUESTS: wholeNumber(0, 100_000).default(64),
     MAX_BODY_BYTES: wholeNumber(1024, 1_073_741_824).default(2 * 1024 * 1024),
@@ -67,10 +72,13 @@ const environmentSchema = z
     JUDGE_STAGES: stages.default(['input', 'output']),
     CHAT_RENDER: flag.default(false),
   })
-  .refine(({ GUARD: guard, GUARD_MODEL_PATH: path }) => path !== undefined || guard === undefined || guard === 'self-check', {
-    path: ['GUARD'],
-    message: 'needs GUARD_MODEL_PATH, the path of its GGUF file',
-  })
+  .refine(
+    ({ GUARD: guard, GUARD_MODEL_PATH: path }) => path !== undefined || guard === undefined || guard === 'self-check',
+    {
+      path: ['GUARD'],
+      message: 'needs GUARD_MODEL_PATH, the path of its GGUF file',
+    },
+  )
   // Whoever can write the file of a chain without a key can write it anew.
   .refine(({ AUDIT_LOG_PATH: path, AUDIT_KEY: key }) => path === undefined || key !== undefined, {
     path: ['AUDIT_LOG_PATH'],
@@ -95,7 +103,9 @@ export class EnvironmentError extends Error {
  * @throws {EnvironmentError} that lists every wrong setting
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
-  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = environmentSchema.safeParse(present);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => {

@@ -27,18 +27,31 @@ export class ModeratedEmbeddingsService {
    * @throws OpenAiError 400 for a text that is blocked, empty or too long, or another number of dimensions than the model has;
    *   404 and 503 as `EmbeddingHost.select`
    */
-  async embed({ model, input, dimensions }: EmbeddingsRequest, { signal, moderator }: Caller): Promise<ModeratedEmbeddings> {
+  async embed(
+    { model, input, dimensions }: EmbeddingsRequest,
+    { signal, moderator }: Caller,
+  ): Promise<ModeratedEmbeddings> {
     const engine = this.host.select(model);
     ensureDimensions(engine, dimensions ?? engine.model.dimensions);
     const report = new ModerationReport(moderator.policy);
-    const approval = new InputApproval(moderator, { requestId: `embd-${randomUUID()}`, signal, onVerdict: report.hear });
+    const approval = new InputApproval(moderator, {
+      requestId: `embd-${randomUUID()}`,
+      signal,
+      onVerdict: report.hear,
+    });
     const pathOf = (index: number) => (typeof input === 'string' ? 'input' : `input[${index}]`);
     const given = typeof input === 'string' ? [input] : input;
-    const texts = await Promise.all(given.map((text, index) => approval.text(text, { stage: 'input', role: 'user', path: pathOf(index) })));
+    const texts = await Promise.all(
+      given.map((text, index) => approval.text(text, { stage: 'input', role: 'user', path: pathOf(index) })),
+    );
     const embeddings: Embedding[] = [];
     for (let start = 0; start < texts.length; start += textsAtOnce) {
       const some = engine.embed(texts.slice(start, start + textsAtOnce), { signal });
-      embeddings.push(...(await some.catch((error: unknown) => { throw namingTheText(error, (index) => pathOf(start + index)); })));
+      embeddings.push(
+        ...(await some.catch((error: unknown) => {
+          throw namingTheText(error, (index) => pathOf(start + index));
+        })),
+      );
     }
     return { model: engine.model.id, embeddings, moderation: report.present() };
   }
@@ -61,6 +74,15 @@ function namingTheText(error: unknown, pathOf: (index: number) => string): unkno
   const [code, problem] =
     tokens === 0
       ? ['invalid_value', 'is empty: leave it out']
-      : ['context_length_exceeded', `has ${tokens} tokens, and the embedding model reads ${maxTokens} at most: split it`];
-  return new OpenAiError({ status: 400, type: 'invalid_request_error', code, param: pathOf(index), message: `The text "${pathOf(index)}" ${problem}.` });
+      : [
+          'context_length_exceeded',
+          `has ${tokens} tokens, and the embedding model reads ${maxTokens} at most: split it`,
+        ];
+  return new OpenAiError({
+    status: 400,
+    type: 'invalid_request_error',
+    code,
+    param: pathOf(index),
+    message: `The text "${pathOf(index)}" ${problem}.`,
+  });
 }

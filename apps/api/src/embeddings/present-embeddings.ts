@@ -5,7 +5,11 @@ export function presentEmbeddings({ model, embeddings, moderation }: ModeratedEm
   const tokens = embeddings.reduce((sum, one) => sum + one.tokens, 0);
   return {
     object: 'list' as const,
-    data: embeddings.map(({ vector }, index) => ({ object: 'embedding' as const, index, embedding: format === 'float' ? vector : toBase64(vector) })),
+    data: embeddings.map(({ vector }, index) => ({
+      object: 'embedding' as const,
+      index,
+      embedding: format === 'float' ? vector : toBase64(vector),
+    })),
     model,
     usage: { prompt_tokens: tokens, total_tokens: tokens },
     moderation,

@@ -1,10 +1,6 @@
 /** The kinds of error that OpenAI's clients know. */
 export type OpenAiErrorType =
-  | 'invalid_request_error'
-  | 'not_found_error'
-  | 'rate_limit_error'
-  | 'server_error'
-  | 'service_unavailable_error';
+  'invalid_request_error' | 'not_found_error' | 'rate_limit_error' | 'server_error' | 'service_unavailable_error';
 
 /** The body of every error: `{ "error": { … } }`, as OpenAI's clients read it. */
 export interface OpenAiErrorBody {

@@ -1,7 +1,16 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { describe, expect, it } from '@jest/globals';
 import { InvalidConversationError } from '@leeward/chat-template';
-import { ContextOverflowError, EngineClosedError, EngineCrashedError, GrammarDeadEndError, InvalidOptionError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
+import {
+  ContextOverflowError,
+  EngineClosedError,
+  EngineCrashedError,
+  GrammarDeadEndError,
+  InvalidOptionError,
+  QueueFullError,
+  UnsupportedSchemaError,
+  UnsupportedToolError,
+} from '@leeward/mixtral-llm';
 import { NotFoundException } from '@nestjs/common';
 import { OpenAiError } from './openai-error.js';
 import { ClientDisconnectedError } from '../http/request-signal.js';
@@ -10,15 +19,55 @@ import { toOpenAiError } from './to-openai-error.js';
 describe('toOpenAiError', () => {
   it.each([
     { error: new ContextOverflowError(5000, 4096), status: 400, code: 'context_length_exceeded', param: 'messages' },
-    { error: LangChainContextOverflowError.fromError(new ContextOverflowError(5000, 4096)), status: 400, code: 'context_length_exceeded', param: 'messages' },
-    { error: new InvalidConversationError('EMPTY_ASSISTANT_MESSAGE', 2, 'empty'), status: 400, code: 'empty_assistant_message', param: 'messages[2]' },
-    { error: new InvalidConversationError('EMPTY_CONVERSATION', -1, 'empty'), status: 400, code: 'empty_conversation', param: 'messages' },
-    { error: new InvalidConversationError('DUPLICATE_TOOL_NAME', -1, 'twice'), status: 400, code: 'duplicate_tool_name', param: 'tools' },
-    { error: new UnsupportedSchemaError('', '"not"', 'leave it out', 'tool "search"'), status: 400, code: 'unsupported_schema', param: 'tools' },
-    { error: new UnsupportedSchemaError('', '"not"', 'leave it out', 'the response format'), status: 400, code: 'unsupported_schema', param: 'response_format' },
+    {
+      error: LangChainContextOverflowError.fromError(new ContextOverflowError(5000, 4096)),
+      status: 400,
+      code: 'context_length_exceeded',
+      param: 'messages',
+    },
+    {
+      error: new InvalidConversationError('EMPTY_ASSISTANT_MESSAGE', 2, 'empty'),
+      status: 400,
+      code: 'empty_assistant_message',
+      param: 'messages[2]',
+    },
+    {
+      error: new InvalidConversationError('EMPTY_CONVERSATION', -1, 'empty'),
+      status: 400,
+      code: 'empty_conversation',
+      param: 'messages',
+    },
+    {
+      error: new InvalidConversationError('DUPLICATE_TOOL_NAME', -1, 'twice'),
+      status: 400,
+      code: 'duplicate_tool_name',
+      param: 'tools',
+    },
+    {
+      error: new UnsupportedSchemaError('', '"not"', 'leave it out', 'tool "search"'),
+      status: 400,
+      code: 'unsupported_schema',
+      param: 'tools',
+    },
+    {
+      error: new UnsupportedSchemaError('', '"not"', 'leave it out', 'the response format'),
+      status: 400,
+      code: 'unsupported_schema',
+      param: 'response_format',
+    },
     { error: new GrammarDeadEndError(), status: 400, code: 'grammar_dead_end', param: null },
-    { error: new UnsupportedToolError('Tool 0', 'has no name', 'give it one'), status: 400, code: 'unsupported_tool', param: 'tools' },
-    { error: new InvalidOptionError('logitBias', 'has too much', 'give less'), status: 400, code: 'invalid_value', param: 'logit_bias' },
+    {
+      error: new UnsupportedToolError('Tool 0', 'has no name', 'give it one'),
+      status: 400,
+      code: 'unsupported_tool',
+      param: 'tools',
+    },
+    {
+      error: new InvalidOptionError('logitBias', 'has too much', 'give less'),
+      status: 400,
+      code: 'invalid_value',
+      param: 'logit_bias',
+    },
     { error: new QueueFullError(64, 7), status: 429, code: 'queue_full', param: null },
     { error: new EngineCrashedError('killed by SIGKILL'), status: 503, code: 'engine_crashed', param: null },
     { error: new EngineClosedError(), status: 503, code: 'engine_closed', param: null },

@@ -1,6 +1,15 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { ChatTemplateError, InvalidConversationError } from '@leeward/chat-template';
-import { ContextOverflowError, EngineClosedError, EngineCrashedError, GrammarDeadEndError, InvalidOptionError, QueueFullError, UnsupportedSchemaError, UnsupportedToolError } from '@leeward/mixtral-llm';
+import {
+  ContextOverflowError,
+  EngineClosedError,
+  EngineCrashedError,
+  GrammarDeadEndError,
+  InvalidOptionError,
+  QueueFullError,
+  UnsupportedSchemaError,
+  UnsupportedToolError,
+} from '@leeward/mixtral-llm';
 import { PolicyNotAllowedError, PolicyUnknownError } from '@leeward/moderation';
 import { HttpException } from '@nestjs/common';
 import { ClientDisconnectedError } from '../http/request-signal.js';
@@ -27,7 +36,11 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
   }
   if (ChatTemplateError.isInstance(error)) return badRequest(error.code.toLowerCase(), error.message, 'messages');
   if (UnsupportedSchemaError.isInstance(error)) {
-    return badRequest('unsupported_schema', error.message, /^(?:the tools\b|tool )/.test(error.origin ?? '') ? 'tools' : 'response_format');
+    return badRequest(
+      'unsupported_schema',
+      error.message,
+      /^(?:the tools\b|tool )/.test(error.origin ?? '') ? 'tools' : 'response_format',
+    );
   }
   if (GrammarDeadEndError.isInstance(error)) return badRequest('grammar_dead_end', error.message);
   if (UnsupportedToolError.isInstance(error)) return badRequest('unsupported_tool', error.message, 'tools');
@@ -35,10 +48,18 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
     const field = fieldOfOption(error.option);
     return badRequest('invalid_value', `The field "${field}" ${error.problem}: ${error.advice}.`, field);
   }
-  if (PolicyNotAllowedError.isInstance(error)) return { status: 403, type: 'invalid_request_error', code: 'policy_not_allowed', message: error.message };
-  if (PolicyUnknownError.isInstance(error)) return { status: 400, type: 'invalid_request_error', code: 'policy_unknown', message: error.message };
+  if (PolicyNotAllowedError.isInstance(error))
+    return { status: 403, type: 'invalid_request_error', code: 'policy_not_allowed', message: error.message };
+  if (PolicyUnknownError.isInstance(error))
+    return { status: 400, type: 'invalid_request_error', code: 'policy_unknown', message: error.message };
   if (QueueFullError.isInstance(error)) {
-    return { status: 429, type: 'rate_limit_error', code: 'queue_full', message: error.message, retryAfterSeconds: error.retryAfterSeconds };
+    return {
+      status: 429,
+      type: 'rate_limit_error',
+      code: 'queue_full',
+      message: error.message,
+      retryAfterSeconds: error.retryAfterSeconds,
+    };
   }
   if (EngineCrashedError.isInstance(error) || EngineClosedError.isInstance(error)) {
     return { ...unavailable, code: error.code.toLowerCase(), message: error.message, retryAfterSeconds: 2 };
@@ -47,7 +68,12 @@ function fieldsOf(error: unknown): OpenAiErrorFields {
     return { status: 499, type: 'invalid_request_error', code: 'client_disconnected', message: error.message };
   }
   if (error instanceof HttpException) return fieldsOfStatus(error.getStatus(), error.message);
-  return { status: 500, type: 'server_error', code: 'internal_error', message: 'The server failed. The log says where.' };
+  return {
+    status: 500,
+    type: 'server_error',
+    code: 'internal_error',
+    message: 'The server failed. The log says where.',
+  };
 }
 
 /** Options of models are named as fields are, but for their form. */

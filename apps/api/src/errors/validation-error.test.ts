@@ -24,7 +24,11 @@ describe('validationError', () => {
     { body: { list: [], few: 5 }, code: 'invalid_value', param: 'few' },
     { body: { list: [], few: ['a', 5] }, code: 'invalid_value', param: 'few[1]' },
     { body: { list: [], empty: 5 }, code: 'invalid_value', param: 'empty' },
-    { body: { list: [{ value: [{ text: '', more: 1 }] }] }, code: 'unsupported_parameter', param: 'list[0].value[0].more' },
+    {
+      body: { list: [{ value: [{ text: '', more: 1 }] }] },
+      code: 'unsupported_parameter',
+      param: 'list[0].value[0].more',
+    },
   ])('names $param in $body', ({ body, code, param }) => {
     const result = schema.safeParse(body);
     const error = validationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body().error;

@@ -33,12 +33,18 @@ export function validationError(issues: readonly SchemaIssue[]): OpenAiError {
     type: 'invalid_request_error',
     code: 'invalid_value',
     param: param === '' ? undefined : param,
-    message: param === '' ? `The request body is wrong: ${issue.message}.` : `The field "${param}" is wrong: ${issue.message}.`,
+    message:
+      param === ''
+        ? `The request body is wrong: ${issue.message}.`
+        : `The field "${param}" is wrong: ${issue.message}.`,
   });
 }
 
 /** The field that is not supported at all, or at no value but the empty one that clients send unasked. */
-function unsupportedField({ code, keys, expected, maximum }: SchemaIssue, path: readonly PropertyKey[]): readonly PropertyKey[] | undefined {
+function unsupportedField(
+  { code, keys, expected, maximum }: SchemaIssue,
+  path: readonly PropertyKey[],
+): readonly PropertyKey[] | undefined {
   if (code === 'unrecognized_keys' && keys?.[0] !== undefined) return [...path, keys[0]];
   const mustBeNull = code === 'invalid_type' && expected === 'null';
   const mustBeEmpty = code === 'too_big' && maximum === 0;

@@ -32,6 +32,7 @@ function callerOf(request: Request, response: Response<unknown, CallerLocals>): 
   const { moderator, holder } = response.locals;
   // Fails closed: nothing is answered that nobody judges.
   if (!moderator) throw new Error('A request came in without a policy.');
-  const caller = holder === undefined ? `address ${callerAddress(request.socket.remoteAddress ?? '')}` : `key ${holder}`;
+  const caller =
+    holder === undefined ? `address ${callerAddress(request.socket.remoteAddress ?? '')}` : `key ${holder}`;
   return { caller, signal: requestSignal(response), moderator };
 }

@@ -30,7 +30,9 @@ export class JsonBodyInterceptor implements NestInterceptor {
     // `is` answers null when there is no body. One of another type would be left unread, and then be missed.
     if (request.is('json') === false) throw unsupportedType(request.headers['content-type']);
     await new Promise<void>((resolve, reject) => {
-      void this.readBytes(request, response, (error?: unknown) => (error ? reject(new OpenAiError(fieldsOf(error as BodyParserError))) : resolve()));
+      void this.readBytes(request, response, (error?: unknown) =>
+        error ? reject(new OpenAiError(fieldsOf(error as BodyParserError))) : resolve(),
+      );
     });
     const bytes: unknown = request.body;
     if (Buffer.isBuffer(bytes)) request.body = bytes.length === 0 ? undefined : parse(bytes);
@@ -45,7 +47,12 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new OpenAiError({ status: 400, type: kind, code: 'invalid_json', message: 'The request body is not valid JSON.' });
+    throw new OpenAiError({
+      status: 400,
+      type: kind,
+      code: 'invalid_json',
+      message: 'The request body is not valid JSON.',
+    });
   }
 }
 
@@ -56,7 +63,13 @@ function excessError({ bound, path, byte }: JsonExcess): OpenAiError {
     bound === 'levels'
       ? ['too_many_levels', `is nested more than ${requestBounds.levels} levels deep`]
       : ['too_many_values', `has more than ${requestBounds.values} values`];
-  return new OpenAiError({ status: 400, type: kind, code, param: param === '' ? undefined : param, message: `The request body ${problem}: ${place}.` });
+  return new OpenAiError({
+    status: 400,
+    type: kind,
+    code,
+    param: param === '' ? undefined : param,
+    message: `The request body ${problem}: ${place}.`,
+  });
 }
 
 function unsupportedType(type = 'that is not named'): OpenAiError {
@@ -73,7 +86,12 @@ interface BodyParserError extends Error {
 
 function fieldsOf(error: BodyParserError): OpenAiErrorFields {
   if (error.type === 'entity.too.large') {
-    return { status: 413, type: kind, code: 'body_too_large', message: `The request body is larger than the ${error.limit} bytes that are allowed.` };
+    return {
+      status: 413,
+      type: kind,
+      code: 'body_too_large',
+      message: `The request body is larger than the ${error.limit} bytes that are allowed.`,
+    };
   }
   const message = `The request body cannot be read${error.type ? ` (${error.type})` : ''}.`;
   return { status: error.status ?? 400, type: kind, code: 'invalid_body', message };

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findExcess, requestBounds } from './json-bounds.js';
 
-const find = (text: string, bounds: Partial<typeof requestBounds>) => findExcess(Buffer.from(text), { ...requestBounds, ...bounds });
+const find = (text: string, bounds: Partial<typeof requestBounds>) =>
+  findExcess(Buffer.from(text), { ...requestBounds, ...bounds });
 
 /** What the bounds bound, counted in the parsed value. */
 function measure(value: unknown): { levels: number; values: number } {
@@ -32,7 +33,9 @@ describe('findExcess', () => {
   });
 
   it('finds in any JSON what is beyond its bounds, and nothing else', () => {
-    const texts = fc.jsonValue({ maxDepth: 6 }).chain((value) => fc.constantFrom(JSON.stringify(value), JSON.stringify(value, undefined, 2)));
+    const texts = fc
+      .jsonValue({ maxDepth: 6 })
+      .chain((value) => fc.constantFrom(JSON.stringify(value), JSON.stringify(value, undefined, 2)));
     fc.assert(
       fc.property(texts, fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 20 }), (text, levels, values) => {
         const has = measure(JSON.parse(text));
@@ -44,7 +47,9 @@ describe('findExcess', () => {
   });
 
   it('takes any bytes', () => {
-    const pieces = fc.array(fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', '1', 'é', '\u0000')).map((parts) => parts.join(''));
+    const pieces = fc
+      .array(fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', '1', 'é', '\u0000'))
+      .map((parts) => parts.join(''));
     fc.assert(
       fc.property(pieces, (text) => {
         const excess = find(text, { levels: 3, values: 8 });

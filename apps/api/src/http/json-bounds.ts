@@ -81,7 +81,9 @@ function endOfString(text: Uint8Array, start: number): number {
 }
 
 function pathOf(open: readonly OpenValue[], text: Uint8Array): PropertyKey[] {
-  return open.flatMap(({ isList, commas, string }) => (isList ? commas : string === undefined ? [] : nameAt(text, string)));
+  return open.flatMap(({ isList, commas, string }) =>
+    isList ? commas : string === undefined ? [] : nameAt(text, string),
+  );
 }
 
 function nameAt(text: Uint8Array, start: number): string {

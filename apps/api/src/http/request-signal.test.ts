@@ -5,7 +5,12 @@ import { ClientDisconnectedError, eitherSignal, requestSignal } from './request-
 
 /** As much of a response as a signal looks at. */
 function respond(fields: { closed?: boolean; writableFinished?: boolean } = {}): Response {
-  return Object.assign(new EventEmitter(), { closed: false, destroyed: false, writableFinished: false, ...fields }) as unknown as Response;
+  return Object.assign(new EventEmitter(), {
+    closed: false,
+    destroyed: false,
+    writableFinished: false,
+    ...fields,
+  }) as unknown as Response;
 }
 
 describe('requestSignal', () => {

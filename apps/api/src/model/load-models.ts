@@ -1,4 +1,12 @@
-import { type EmbeddingEngine, type Engine, loadEmbeddingEngine, loadEngine, type LoadEngineOptions, type OnProgress, terminalProgress } from '@leeward/mixtral-llm';
+import {
+  type EmbeddingEngine,
+  type Engine,
+  loadEmbeddingEngine,
+  loadEngine,
+  type LoadEngineOptions,
+  type OnProgress,
+  terminalProgress,
+} from '@leeward/mixtral-llm';
 import { type Environment } from '../config/environment.js';
 import { logIncident } from './log-incident.js';
 
@@ -33,7 +41,9 @@ export function loadServedModel(environment: Environment): Promise<Engine> {
 export async function loadGuardModel(environment: Environment): Promise<Engine | undefined> {
   const { GUARD_MODEL_PATH: modelPath, GPU_LAYERS: gpuLayers } = environment;
   if (modelPath === undefined) return undefined;
-  return loading(environment, ['GUARD_MODEL_PATH'], (onProgress) => loadEngine({ modelPath, ...deviceOptions(environment), gpuLayers, onProgress, onIncident: logIncident }));
+  return loading(environment, ['GUARD_MODEL_PATH'], (onProgress) =>
+    loadEngine({ modelPath, ...deviceOptions(environment), gpuLayers, onProgress, onIncident: logIncident }),
+  );
 }
 
 /** Whether the settings name an embedding model. */
@@ -55,12 +65,18 @@ function deviceOptions({ GPU: gpu, THREADS: threads }: Environment): Pick<LoadEn
 }
 
 /** Shows on the terminal how far a model has come; of one that cannot be loaded it says which settings ask for it. */
-async function loading<Loaded>(environment: Environment, settings: readonly (keyof Environment)[], load: (onProgress: OnProgress) => Promise<Loaded>): Promise<Loaded> {
+async function loading<Loaded>(
+  environment: Environment,
+  settings: readonly (keyof Environment)[],
+  load: (onProgress: OnProgress) => Promise<Loaded>,
+): Promise<Loaded> {
   const { onProgress, stop } = terminalProgress();
   try {
     return await load(onProgress);
   } catch (error) {
-    const named = settings.flatMap((name) => (environment[name] === undefined ? [] : [`${name}=${String(environment[name])}`]));
+    const named = settings.flatMap((name) =>
+      environment[name] === undefined ? [] : [`${name}=${String(environment[name])}`],
+    );
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(named.length === 0 ? message : `${named.join(', ')}: ${message}`, { cause: error });
   } finally {

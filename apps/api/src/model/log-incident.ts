@@ -8,7 +8,9 @@ export function logIncident(incident: EngineIncident): void {
     case 'crashed':
       return logger.error(`The engine's process died (${incident.how}). It is being started again.`);
     case 'restart-failed':
-      return logger.error(`The engine could not be started again: ${incident.reason} The next try is in ${incident.nextTryInMs} ms.`);
+      return logger.error(
+        `The engine could not be started again: ${incident.reason} The next try is in ${incident.nextTryInMs} ms.`,
+      );
     case 'restarted':
       return logger.warn('The engine has been started again.');
   }

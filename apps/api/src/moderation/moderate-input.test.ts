@@ -8,8 +8,10 @@ const slow: Classifier = {
   name: 'slow',
   categories: ['x/bad'],
   classify: async ({ text }, { signal }) => {
-    if (text.includes('hang')) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('called off'))));
-    for (let turns = Number(/\d+/.exec(text)?.[0] ?? 0); turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
+    if (text.includes('hang'))
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('called off'))));
+    for (let turns = Number(/\d+/.exec(text)?.[0] ?? 0); turns > 0; turns -= 1)
+      await new Promise((resolve) => setImmediate(resolve));
     return { scores: { 'x/bad': text.includes('bad') ? 1 : 0 }, spans: [], scanned: { start: 0, end: text.length } };
   },
 };
@@ -19,7 +21,8 @@ function approvalOf(signal = new AbortController().signal) {
   const policy = definePolicy({ name: 'test', version: '1', otherClassifiers: { timeoutMs: 120_000 } });
   const moderator = new Moderator({ policy, classifiers: [slow], onDecision: (event) => void events.push(event) });
   const approval = new InputApproval(moderator, { requestId: 'request-1', signal });
-  const approve = (texts: readonly string[]) => Promise.all(texts.map((text, index) => approval.text(text, { stage: 'input', role: 'user', path: String(index) })));
+  const approve = (texts: readonly string[]) =>
+    Promise.all(texts.map((text, index) => approval.text(text, { stage: 'input', role: 'user', path: String(index) })));
   return { approve, events };
 }
 
@@ -35,7 +38,11 @@ describe('InputApproval', () => {
     [['bad 9', 'fine', 'bad'], '0'],
     [['bad', 'bad 9', 'hang'], '0'],
   ])('tells the first text in order that is blocked: %j', async (texts, param) => {
-    expect(await refused(approvalOf().approve(texts))).toMatchObject({ code: 'content_filter', param, categories: ['x/bad'] });
+    expect(await refused(approvalOf().approve(texts))).toMatchObject({
+      code: 'content_filter',
+      param,
+      categories: ['x/bad'],
+    });
   });
 
   it('calls off the checks behind a text that is blocked, and records none of them as passed', async () => {
@@ -47,9 +54,18 @@ describe('InputApproval', () => {
     const calledOff = events.filter(({ path }) => Number(path) > 1);
     expect(calledOff).toHaveLength(texts.length - 2);
     for (const event of calledOff) {
-      expect(event).toMatchObject({ outcome: 'error', scanned: [], scores: { 'x/bad': null }, classifierLatencyMs: {}, failures: [{ classifier: 'slow', code: 'aborted' }] });
+      expect(event).toMatchObject({
+        outcome: 'error',
+        scanned: [],
+        scores: { 'x/bad': null },
+        classifierLatencyMs: {},
+        failures: [{ classifier: 'slow', code: 'aborted' }],
+      });
     }
-    expect(events.filter(({ path }) => Number(path) <= 1).map(({ path, outcome }) => [path, outcome])).toEqual([['0', 'allow'], ['1', 'block']]);
+    expect(events.filter(({ path }) => Number(path) <= 1).map(({ path, outcome }) => [path, outcome])).toEqual([
+      ['0', 'allow'],
+      ['1', 'block'],
+    ]);
   });
 
   it('lets all texts pass that are fine, in their order', async () => {

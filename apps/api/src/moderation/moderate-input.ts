@@ -1,4 +1,13 @@
-import { applyRedactions, isReleasable, type ModerateOptions, moderateValue, type ModerationInput, type Moderator, OrderedChecks, type Verdict } from '@leeward/moderation';
+import {
+  applyRedactions,
+  isReleasable,
+  type ModerateOptions,
+  moderateValue,
+  type ModerationInput,
+  type Moderator,
+  OrderedChecks,
+  type Verdict,
+} from '@leeward/moderation';
 import { moderationError } from './moderation-error.js';
 
 /** Where a text stands in a request, and who wrote it. */
@@ -49,7 +58,9 @@ export class InputApproval {
     return { ...place, requestId: this.facts.requestId };
   }
 
-  private check<Value>(judge: (options: ModerateOptions) => Promise<{ readonly verdict: Verdict; readonly value: Value }>): Promise<Value> {
+  private check<Value>(
+    judge: (options: ModerateOptions) => Promise<{ readonly verdict: Verdict; readonly value: Value }>,
+  ): Promise<Value> {
     const { signal: caller, onVerdict } = this.facts;
     return this.checks.run(async (signal) => {
       const { verdict, value } = await judge({ signal, onVerdict });

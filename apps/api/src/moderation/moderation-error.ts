@@ -13,9 +13,19 @@ export function moderationError(policy: ModerationPolicy, verdict: BlockVerdict 
       categories: verdict.categories,
     });
   }
-  if ((verdict.stage === 'input' || verdict.stage === 'tool-result') && verdict.cause.code === 'too-long' && verdict.cause.classifier === 'moderator') {
+  if (
+    (verdict.stage === 'input' || verdict.stage === 'tool-result') &&
+    verdict.cause.code === 'too-long' &&
+    verdict.cause.classifier === 'moderator'
+  ) {
     // Sent again it would be as long: not a failure that passes.
-    return new OpenAiError({ status: 400, type: 'invalid_request_error', code: 'content_too_long', param: verdict.path, message: verdict.cause.message });
+    return new OpenAiError({
+      status: 400,
+      type: 'invalid_request_error',
+      code: 'content_too_long',
+      param: verdict.path,
+      message: verdict.cause.message,
+    });
   }
   return new OpenAiError({
     status: 503,

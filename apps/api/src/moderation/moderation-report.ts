@@ -1,4 +1,10 @@
-import { type Category, type ModerationPolicy, type ModerationStage, type PolicyAction, type Verdict } from '@leeward/moderation';
+import {
+  type Category,
+  type ModerationPolicy,
+  type ModerationStage,
+  type PolicyAction,
+  type Verdict,
+} from '@leeward/moderation';
 import { policyLabel } from './policy-label.js';
 
 /** A category that was found somewhere in a request or its answer, and what was done about it. */

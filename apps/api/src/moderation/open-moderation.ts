@@ -1,4 +1,12 @@
-import { AuditLog, loadPolicy, ModeratorSet, PolicyFile, PolicySet, type ShadowDifference, ShadowPolicy } from '@leeward/moderation';
+import {
+  AuditLog,
+  loadPolicy,
+  ModeratorSet,
+  PolicyFile,
+  PolicySet,
+  type ShadowDifference,
+  ShadowPolicy,
+} from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type Moderators } from '../access/moderators.js';
 import { type Environment } from '../config/environment.js';
@@ -8,7 +16,10 @@ import { moreClassifiers, type MoreClassifiersSettings } from './more-classifier
 
 /** The settings of the moderation stage. */
 export type ModerationSettings = MoreClassifiersSettings &
-  Pick<Environment, 'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY'>;
+  Pick<
+    Environment,
+    'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY'
+  >;
 
 /** The moderation stage of a process: files that are watched, and a log that is open. */
 export interface OpenModeration {
@@ -25,16 +36,26 @@ export interface OpenModeration {
  * @param write takes lines for standard output; they hold no text of callers or models
  * @throws {PolicyError} and {ConfigurationError} for a policy, a shadow or an audit log that cannot be used
  */
-export async function openModeration(settings: ModerationSettings, guard: GuardModel, write: (line: string) => void): Promise<OpenModeration> {
+export async function openModeration(
+  settings: ModerationSettings,
+  guard: GuardModel,
+  write: (line: string) => void,
+): Promise<OpenModeration> {
   const policies = await openPolicies(settings);
   const closers: (() => void | Promise<void>)[] = [() => policies.close()];
   const close = async (): Promise<void> => {
     for (const one of closers) await one();
   };
   try {
-    const shadow = settings.SHADOW_POLICY_PATH === undefined ? undefined : await PolicyFile.open(settings.SHADOW_POLICY_PATH, reports('shadow'));
+    const shadow =
+      settings.SHADOW_POLICY_PATH === undefined
+        ? undefined
+        : await PolicyFile.open(settings.SHADOW_POLICY_PATH, reports('shadow'));
     if (shadow) closers.push(() => shadow.close());
-    const auditSink = settings.AUDIT_LOG_PATH === undefined ? undefined : await AuditLog.open(settings.AUDIT_LOG_PATH, { key: settings.AUDIT_KEY });
+    const auditSink =
+      settings.AUDIT_LOG_PATH === undefined
+        ? undefined
+        : await AuditLog.open(settings.AUDIT_LOG_PATH, { key: settings.AUDIT_KEY });
     if (auditSink) closers.push(() => auditSink.close());
     const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
     const set = new ModeratorSet({
@@ -68,7 +89,9 @@ async function openPolicies({ POLICY_PATH: path, POLICIES_PATH: directory }: Mod
 function reports(what: string) {
   const logger = new Logger(what);
   return {
-    onReload: ({ name, version }: { readonly name: string; readonly version: string }) => logger.warn(`The policy ${name} ${version} is in force.`),
-    onRefused: (error: Error) => logger.error(`A policy was refused, and the one before is still in force: ${error.message}`),
+    onReload: ({ name, version }: { readonly name: string; readonly version: string }) =>
+      logger.warn(`The policy ${name} ${version} is in force.`),
+    onRefused: (error: Error) =>
+      logger.error(`A policy was refused, and the one before is still in force: ${error.message}`),
   };
 }

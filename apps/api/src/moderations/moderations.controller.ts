@@ -13,13 +13,19 @@ export class ModerationsController {
   /** @throws OpenAiError 503 when a text could not be checked */
   @Post()
   @HttpCode(200)
-  async create(@Body({ schema: moderationsSchema }) { input }: ModerationsRequest, @CallerOf() { moderator, signal }: Caller) {
+  async create(
+    @Body({ schema: moderationsSchema }) { input }: ModerationsRequest,
+    @CallerOf() { moderator, signal }: Caller,
+  ) {
     const id = `modr-${randomUUID()}`;
     const texts = typeof input === 'string' ? [input] : input;
     const checks = new OrderedChecks(signal);
     const judge = async (text: string, index: number, needed: AbortSignal) => {
       const path = typeof input === 'string' ? 'input' : `input[${index}]`;
-      const verdict = await moderator.moderate({ stage: 'input', role: 'user', text, path, requestId: id }, { signal: needed });
+      const verdict = await moderator.moderate(
+        { stage: 'input', role: 'user', text, path, requestId: id },
+        { signal: needed },
+      );
       signal.throwIfAborted();
       if (verdict.outcome === 'error') throw moderationError(moderator.policy, verdict);
       return presentModeration(verdict);

@@ -5,7 +5,10 @@ import { boundedList } from '../http/bounded-list.js';
 export const moderationsSchema = z.strictObject({
   input: z.union([z.string(), boundedList(z.string(), { least: 1, most: 256 })]),
   // Clients of OpenAI's API name its models: the one that judges here is the policy.
-  model: z.string().regex(/^(?:default|leeward-.*|(?:omni|text)-moderation-.*)$/, 'must be "default"; the policy in force judges').optional(),
+  model: z
+    .string()
+    .regex(/^(?:default|leeward-.*|(?:omni|text)-moderation-.*)$/, 'must be "default"; the policy in force judges')
+    .optional(),
 });
 
 export type ModerationsRequest = z.infer<typeof moderationsSchema>;

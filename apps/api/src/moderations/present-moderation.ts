@@ -9,11 +9,15 @@ type Judgement = AllowVerdict | RedactVerdict | BlockVerdict;
  */
 export function presentModeration(verdict: Judgement) {
   const acted = new Set(verdict.findings.filter(({ action }) => action !== 'monitor').map(({ category }) => category));
-  const categories = [...new Set([...openAiCategories, ...Object.keys(verdict.scores)])] as (keyof typeof verdict.scores)[];
+  const categories = [
+    ...new Set([...openAiCategories, ...Object.keys(verdict.scores)]),
+  ] as (keyof typeof verdict.scores)[];
   return {
     flagged: acted.size > 0,
     categories: Object.fromEntries(categories.map((category) => [category, acted.has(category)])),
     category_scores: Object.fromEntries(categories.map((category) => [category, verdict.scores[category] ?? null])),
-    category_applied_input_types: Object.fromEntries(categories.map((category) => [category, acted.has(category) ? ['text'] : []])),
+    category_applied_input_types: Object.fromEntries(
+      categories.map((category) => [category, acted.has(category) ? ['text'] : []]),
+    ),
   };
 }

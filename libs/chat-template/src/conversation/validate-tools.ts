@@ -15,14 +15,26 @@ export function checkToolOptions({ tools = [], toolChoice }: PromptOptions): voi
   const names = new Set<string>();
   for (const [index, { name }] of tools.entries()) {
     if (!isToolName(name)) {
-      throw new InvalidConversationError('INVALID_TOOL_NAME', -1, `The name of tool ${index} is not 1 to 64 letters, digits, underscores or dashes: rename it.`);
+      throw new InvalidConversationError(
+        'INVALID_TOOL_NAME',
+        -1,
+        `The name of tool ${index} is not 1 to 64 letters, digits, underscores or dashes: rename it.`,
+      );
     }
     if (names.has(name)) {
-      throw new InvalidConversationError('DUPLICATE_TOOL_NAME', -1, `Tool ${index} has the name of an earlier tool: rename one of them.`);
+      throw new InvalidConversationError(
+        'DUPLICATE_TOOL_NAME',
+        -1,
+        `Tool ${index} has the name of an earlier tool: rename one of them.`,
+      );
     }
     names.add(name);
   }
   if (toolChoice === undefined || toolChoice === 'auto' || toolChoice === 'none') return;
   if (toolChoice === 'required' ? names.size > 0 : names.has(toolChoice.name)) return;
-  throw new InvalidConversationError('UNKNOWN_TOOL_CHOICE', -1, 'The tool choice asks for a tool that is not among the tools: add the tool, or change the choice.');
+  throw new InvalidConversationError(
+    'UNKNOWN_TOOL_CHOICE',
+    -1,
+    'The tool choice asks for a tool that is not among the tools: add the tool, or change the choice.',
+  );
 }

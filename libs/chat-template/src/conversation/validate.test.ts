@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodePrompt } from '../encoding/encode.js';
-import { ChatTemplateError, type ConversationProblem, InvalidConversationError } from '../errors/chat-template-errors.js';
+import {
+  ChatTemplateError,
+  type ConversationProblem,
+  InvalidConversationError,
+} from '../errors/chat-template-errors.js';
 import { instructV1 } from '../templates/instruct-v1.js';
 import { type ChatMessage, type ToolCall } from './messages.js';
 import { type ConversationMode, type PromptOptions } from './prompt-options.js';
@@ -12,7 +16,11 @@ const user: ChatMessage = { role: 'user', content: 'Hello' };
 const assistant: ChatMessage = { role: 'assistant', content: 'Hi' };
 const call = (id: string, name = 'clock'): ToolCall => ({ id, name, arguments: '{}' });
 const calling = (...toolCalls: ToolCall[]): ChatMessage => ({ role: 'assistant', content: '', toolCalls });
-const result = (toolCallId?: string): ChatMessage => ({ role: 'tool', content: '12:00', ...(toolCallId !== undefined && { toolCallId }) });
+const result = (toolCallId?: string): ChatMessage => ({
+  role: 'tool',
+  content: '12:00',
+  ...(toolCallId !== undefined && { toolCallId }),
+});
 const unknown = { ...user, role: 'narrator' } as unknown as ChatMessage;
 
 interface Case {
@@ -36,7 +44,11 @@ const alwaysRefused: readonly Case[] = [
   { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result('2')], index: 2 },
   { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result()], index: 2 },
   { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result('1'), result('1')], index: 3 },
-  { code: 'TOOL_CALL_WITHOUT_RESULT', messages: [user, calling(call('1'), call('2')), result('1'), assistant, user], index: 3 },
+  {
+    code: 'TOOL_CALL_WITHOUT_RESULT',
+    messages: [user, calling(call('1'), call('2')), result('1'), assistant, user],
+    index: 3,
+  },
   { code: 'TOOL_CALL_WITHOUT_RESULT', messages: [user, calling(call('1'), call('2')), result('1')], index: 2 },
   { code: 'DUPLICATE_TOOL_CALL_ID', messages: [user, calling(call('1'), call('1')), result('1')], index: 1 },
   { code: 'INVALID_TOOL_NAME', messages: [user, calling(call('1', 'no spaces')), result('1')], index: 1 },
@@ -44,7 +56,12 @@ const alwaysRefused: readonly Case[] = [
   { code: 'INVALID_TOOL_NAME', messages: [user], index: -1, options: { tools: [{ name: 'a'.repeat(65) }] } },
   { code: 'DUPLICATE_TOOL_NAME', messages: [user], index: -1, options: { tools: [{ name: 'a' }, { name: 'a' }] } },
   { code: 'UNKNOWN_TOOL_CHOICE', messages: [user], index: -1, options: { toolChoice: 'required' } },
-  { code: 'UNKNOWN_TOOL_CHOICE', messages: [user], index: -1, options: { tools: [{ name: 'a' }], toolChoice: { name: 'b' } } },
+  {
+    code: 'UNKNOWN_TOOL_CHOICE',
+    messages: [user],
+    index: -1,
+    options: { tools: [{ name: 'a' }], toolChoice: { name: 'b' } },
+  },
 ];
 
 /** Refused in strict mode, merged otherwise. */
@@ -85,7 +102,10 @@ describe('validateConversation', () => {
       ['an empty question', [{ ...user, content: '' }]],
       ['turns', [system, user, assistant, user]],
       ['a call and its result', [user, calling(call('1')), result('1')]],
-      ['results in another order, then an answer', [user, calling(call('1'), call('2')), result('2'), result('1'), assistant, user]],
+      [
+        'results in another order, then an answer',
+        [user, calling(call('1'), call('2')), result('2'), result('1'), assistant, user],
+      ],
       ['an id that is used again later', [user, calling(call('1')), result('1'), calling(call('1')), result('1')]],
     ])('accepts %s', (_, messages: readonly ChatMessage[]) => {
       expect(problemOf(messages, { conversation })).toBeUndefined();
@@ -96,7 +116,9 @@ describe('validateConversation', () => {
     expect(problemOf(messages, { conversation: 'strict' })).toMatchObject({ code, messageIndex: index });
     expect(problemOf(messages, { conversation: 'merge' })).toBeUndefined();
     expect(problemOf(messages, {})).toBeUndefined();
-    expect(encodePrompt(messages, { template: instructV1, tokenizer }).tokens.slice(0, 4)).toEqual([1, 733, 16289, 28793]);
+    expect(encodePrompt(messages, { template: instructV1, tokenizer }).tokens.slice(0, 4)).toEqual([
+      1, 733, 16289, 28793,
+    ]);
   });
 
   it('can begin where a turn begins, and counts from the start', () => {

@@ -32,18 +32,30 @@ function checkMessage({ role, content, toolCalls }: ChatMessage, index: number):
   switch (role) {
     case 'assistant':
       if (content === '' && !toolCalls?.length) {
-        throw problem('EMPTY_ASSISTANT_MESSAGE', index, `Message ${index} is an assistant message without text and without tool calls: give it text, or leave it out.`);
+        throw problem(
+          'EMPTY_ASSISTANT_MESSAGE',
+          index,
+          `Message ${index} is an assistant message without text and without tool calls: give it text, or leave it out.`,
+        );
       }
       break;
     case 'system':
     case 'user':
     case 'tool':
       if (toolCalls?.length) {
-        throw problem('TOOL_CALLS_NOT_FROM_ASSISTANT', index, `Message ${index} has tool calls, but its role is ${role}: only assistant messages call tools.`);
+        throw problem(
+          'TOOL_CALLS_NOT_FROM_ASSISTANT',
+          index,
+          `Message ${index} has tool calls, but its role is ${role}: only assistant messages call tools.`,
+        );
       }
       break;
     default:
-      throw problem('UNKNOWN_ROLE', index, `Message ${index} has an unknown role: use system, user, assistant or tool.`);
+      throw problem(
+        'UNKNOWN_ROLE',
+        index,
+        `Message ${index} has an unknown role: use system, user, assistant or tool.`,
+      );
   }
 }
 
@@ -57,10 +69,18 @@ const followers: Readonly<Record<ChatRole, readonly ChatRole[]>> = {
 
 function checkOrder(role: ChatRole, previous: ChatRole | undefined, index: number): void {
   if (role === 'tool' && previous !== 'assistant' && previous !== 'tool') {
-    throw problem('TOOL_RESULT_WITHOUT_CALL', index, `Message ${index} is a tool result, but the message before it made no tool call: put the assistant message with the call before it.`);
+    throw problem(
+      'TOOL_RESULT_WITHOUT_CALL',
+      index,
+      `Message ${index} is a tool result, but the message before it made no tool call: put the assistant message with the call before it.`,
+    );
   }
   if (previous !== undefined && !followers[previous].includes(role)) {
-    throw problem('SYSTEM_NOT_FIRST', index, `Message ${index} is a system message after the first answer: put system messages at the beginning.`);
+    throw problem(
+      'SYSTEM_NOT_FIRST',
+      index,
+      `Message ${index} is a system message after the first answer: put system messages at the beginning.`,
+    );
   }
 }
 
@@ -77,10 +97,18 @@ function checkAlternation(role: ChatRole, previous: ChatRole | undefined, index:
   const allowed = strictFollowers[previous ?? 'nothing'];
   if (allowed.includes(role)) return;
   if (role === 'system') {
-    throw problem('SYSTEM_NOT_FIRST', index, `Message ${index} is a system message that is not the first message: use one system message, at the beginning.`);
+    throw problem(
+      'SYSTEM_NOT_FIRST',
+      index,
+      `Message ${index} is a system message that is not the first message: use one system message, at the beginning.`,
+    );
   }
   const place = previous === undefined ? 'is the first' : `follows a message with the role ${previous}`;
-  throw problem('ROLES_NOT_ALTERNATING', index, `Message ${index} has the role ${role} and ${place}: expected ${allowed.join(' or ')}. Join neighbours of one role, or use the conversation mode "merge".`);
+  throw problem(
+    'ROLES_NOT_ALTERNATING',
+    index,
+    `Message ${index} has the role ${role} and ${place}: expected ${allowed.join(' or ')}. Join neighbours of one role, or use the conversation mode "merge".`,
+  );
 }
 
 function checkLast(messages: readonly ChatMessage[], isStrict: boolean): void {
@@ -88,7 +116,11 @@ function checkLast(messages: readonly ChatMessage[], isStrict: boolean): void {
   const role = (messages[index] as ChatMessage).role;
   // System text is moved in front when messages are merged, so that it may come last.
   if (role === 'user' || role === 'tool' || (role === 'system' && !isStrict)) return;
-  throw problem('LAST_MESSAGE_NOT_FROM_USER', index, `Message ${index}, the last one, has the role ${role}: there is nothing to answer. End with a user message or a tool result.`);
+  throw problem(
+    'LAST_MESSAGE_NOT_FROM_USER',
+    index,
+    `Message ${index}, the last one, has the role ${role}: there is nothing to answer. End with a user message or a tool result.`,
+  );
 }
 
 /** The calls of the latest assistant message that have no result yet. */
@@ -98,15 +130,27 @@ class PendingToolCalls {
   accept({ role, toolCalls, toolCallId }: ChatMessage, index: number): void {
     if (role === 'tool') {
       if (toolCallId !== undefined && this.ids.delete(toolCallId)) return;
-      throw problem('TOOL_RESULT_WITHOUT_CALL', index, `Message ${index} is a tool result whose toolCallId names no open call of the assistant message before it: use the id of a call, once.`);
+      throw problem(
+        'TOOL_RESULT_WITHOUT_CALL',
+        index,
+        `Message ${index} is a tool result whose toolCallId names no open call of the assistant message before it: use the id of a call, once.`,
+      );
     }
     this.checkNoneLeft(index);
     for (const { id, name } of toolCalls ?? []) {
       if (!isToolName(name)) {
-        throw problem('INVALID_TOOL_NAME', index, `Message ${index} calls a tool whose name is not 1 to 64 letters, digits, underscores or dashes: use the name of a tool.`);
+        throw problem(
+          'INVALID_TOOL_NAME',
+          index,
+          `Message ${index} calls a tool whose name is not 1 to 64 letters, digits, underscores or dashes: use the name of a tool.`,
+        );
       }
       if (this.ids.has(id)) {
-        throw problem('DUPLICATE_TOOL_CALL_ID', index, `Message ${index} has two tool calls with one id: give each call an id of its own.`);
+        throw problem(
+          'DUPLICATE_TOOL_CALL_ID',
+          index,
+          `Message ${index} has two tool calls with one id: give each call an id of its own.`,
+        );
       }
       this.ids.add(id);
     }
@@ -114,7 +158,11 @@ class PendingToolCalls {
 
   checkNoneLeft(index: number): void {
     if (this.ids.size === 0) return;
-    throw problem('TOOL_CALL_WITHOUT_RESULT', index, `At message ${index}, ${this.ids.size} tool call(s) of the assistant have no result: add a tool message for each call, directly after it.`);
+    throw problem(
+      'TOOL_CALL_WITHOUT_RESULT',
+      index,
+      `At message ${index}, ${this.ids.size} tool call(s) of the assistant have no result: add a tool message for each call, directly after it.`,
+    );
   }
 }
 

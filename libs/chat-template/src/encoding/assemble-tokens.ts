@@ -24,7 +24,10 @@ export function assembleTokens(segments: readonly Segment[], encodedTexts: reado
     if (segment.kind === 'control') row.append(segment.token, templateOrigin);
     else appendText(row, segment, encodedTexts[next++]);
   }
-  if (next !== encodedTexts.length) throw new PlanMismatchError(`The plan has ${next} texts, but ${encodedTexts.length} encoded texts were given: encode each text of the plan, in order.`);
+  if (next !== encodedTexts.length)
+    throw new PlanMismatchError(
+      `The plan has ${next} texts, but ${encodedTexts.length} encoded texts were given: encode each text of the plan, in order.`,
+    );
   return { tokens: row.tokens, spans: row.spans };
 }
 
@@ -58,9 +61,15 @@ class TokenRow {
  * up to it, as they may with a vocabulary that changes its input.
  */
 function appendText(row: TokenRow, { parts }: TextSegment, encoded: EncodedText | undefined): void {
-  if (!encoded) throw new PlanMismatchError('The plan has more texts than encoded texts were given: encode each text of the plan, in order.');
+  if (!encoded)
+    throw new PlanMismatchError(
+      'The plan has more texts than encoded texts were given: encode each text of the plan, in order.',
+    );
   const { tokens, byteLengths } = encoded;
-  if (tokens.length !== byteLengths.length) throw new PlanMismatchError(`An encoded text has ${tokens.length} ids, but ${byteLengths.length} byte lengths: the tokenizer must give one for each id.`);
+  if (tokens.length !== byteLengths.length)
+    throw new PlanMismatchError(
+      `An encoded text has ${tokens.length} ids, but ${byteLengths.length} byte lengths: the tokenizer must give one for each id.`,
+    );
   const held = parts.filter(({ text }) => text !== '');
   const only = held.length === 1 ? held[0] : undefined;
   if (only) {

@@ -34,7 +34,11 @@ export interface EncodePromptOptions extends PromptOptions {
  * @throws {UntrustedTextError} when a message spells a control string and the policy is `reject`
  * @throws {TemplateRenderError} when a model's own template cannot express the conversation
  */
-export function planPrompt(messages: readonly ChatMessage[], template: PromptTemplate, options: PromptOptions = {}): PromptPlan {
+export function planPrompt(
+  messages: readonly ChatMessage[],
+  template: PromptTemplate,
+  options: PromptOptions = {},
+): PromptPlan {
   const hasTools = hasToolsInPlay(messages, options);
   return planSegments(template.render(messages, options), { template, hasTools, policy: options.untrustedText });
 }
@@ -64,9 +68,15 @@ export function assemblePrompt(plan: PromptPlan, encodedTexts: readonly EncodedT
 }
 
 /** Both steps, with a tokenizer at hand. Same ids, same errors. */
-export function encodePrompt(messages: readonly ChatMessage[], { template, tokenizer, ...options }: EncodePromptOptions): EncodedPrompt {
+export function encodePrompt(
+  messages: readonly ChatMessage[],
+  { template, tokenizer, ...options }: EncodePromptOptions,
+): EncodedPrompt {
   const plan = planPrompt(messages, template, options);
-  return assemblePrompt(plan, plan.texts.map((text) => tokenizer.encode(text)));
+  return assemblePrompt(
+    plan,
+    plan.texts.map((text) => tokenizer.encode(text)),
+  );
 }
 
 /** Whether a conversation offers, calls or answers for tools. */
@@ -76,7 +86,9 @@ export function hasToolsInPlay(messages: readonly ChatMessage[], { tools = [] }:
 
 /** In plain text, tags around calls and results are control strings as soon as tools are in play. */
 function controlStringsOf(template: PromptTemplate, hasTools: boolean): readonly string[] {
-  return hasTools && template.toolCallSyntax.kind === 'tagged' ? withTags(template.guardedStrings) : template.guardedStrings;
+  return hasTools && template.toolCallSyntax.kind === 'tagged'
+    ? withTags(template.guardedStrings)
+    : template.guardedStrings;
 }
 
 const withTags = memoizeByIdentity((controlStrings: readonly string[]) => [

@@ -11,7 +11,11 @@ export type EncodingSteps<Result> = Generator<readonly string[], Result, readonl
 export type EncodeTexts = (texts: readonly string[]) => Promise<readonly EncodedText[]>;
 
 /** Does the work with a tokenizer at hand. */
-export function runWithTokenizer<Result>(steps: EncodingSteps<Result>, tokenizer: Pick<Tokenizer, 'encode'>, cache?: EncodedTextCache): Result {
+export function runWithTokenizer<Result>(
+  steps: EncodingSteps<Result>,
+  tokenizer: Pick<Tokenizer, 'encode'>,
+  cache?: EncodedTextCache,
+): Result {
   const encode = (text: string): EncodedText => {
     const known = cache?.get(text);
     if (known) return known;
@@ -29,7 +33,11 @@ export function runWithTokenizer<Result>(steps: EncodingSteps<Result>, tokenizer
  *
  * @throws {PlanMismatchError} when it does not answer with one encoded text for each text
  */
-export async function runWithEncoder<Result>(steps: EncodingSteps<Result>, encodeTexts: EncodeTexts, cache?: EncodedTextCache): Promise<Result> {
+export async function runWithEncoder<Result>(
+  steps: EncodingSteps<Result>,
+  encodeTexts: EncodeTexts,
+  cache?: EncodedTextCache,
+): Promise<Result> {
   let step = steps.next();
   while (!step.done) {
     const known = new Map<string, EncodedText>();
@@ -52,7 +60,9 @@ async function encodeAll(texts: readonly string[], encodeTexts: EncodeTexts): Pr
   if (texts.length === 0) return [];
   const encoded = await encodeTexts(texts);
   if (encoded.length !== texts.length) {
-    throw new PlanMismatchError(`${texts.length} texts were to be encoded, but ${encoded.length} encoded texts came back: give one for each text, in order.`);
+    throw new PlanMismatchError(
+      `${texts.length} texts were to be encoded, but ${encoded.length} encoded texts came back: give one for each text, in order.`,
+    );
   }
   return texts.map((text, index) => [text, encoded[index] as EncodedText]);
 }

@@ -52,6 +52,8 @@ describe('explain', () => {
   });
 
   it('refuses pieces of another prompt', () => {
-    expect(() => explain(prompt, { pieces: ['a'] })).toThrow(new RangeError('The prompt has 22 ids, but 1 pieces were given: give one for each id.'));
+    expect(() => explain(prompt, { pieces: ['a'] })).toThrow(
+      new RangeError('The prompt has 22 ids, but 1 pieces were given: give one for each id.'),
+    );
   });
 });

@@ -24,9 +24,14 @@ export interface PromptPieces {
  * @param source a tokenizer at hand, or the texts of the ids
  * @throws {RangeError} when there are not as many pieces as ids
  */
-export function explain(prompt: EncodedPrompt, source: Pick<Tokenizer, 'decode' | 'controlTokens'> | PromptPieces): string {
+export function explain(
+  prompt: EncodedPrompt,
+  source: Pick<Tokenizer, 'decode' | 'controlTokens'> | PromptPieces,
+): string {
   if (!('decode' in source) && source.pieces.length !== prompt.tokens.length) {
-    throw new RangeError(`The prompt has ${prompt.tokens.length} ids, but ${source.pieces.length} pieces were given: give one for each id.`);
+    throw new RangeError(
+      `The prompt has ${prompt.tokens.length} ids, but ${source.pieces.length} pieces were given: give one for each id.`,
+    );
   }
   const controlTexts = new Map([...(source.controlTokens ?? [])].map(([text, id]) => [id, text]));
   const decodeRange =
@@ -72,6 +77,9 @@ const notSeen = /[\p{Default_Ignorable_Code_Point}\p{Other}]|(?! )\p{White_Space
 
 function quoted(text: string): string {
   return JSON.stringify(text).replace(notSeen, (character) =>
-    character.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 }

@@ -62,7 +62,11 @@ export function joinChunks(chunks: readonly PromptChunk[]): PromptChunk {
     }
     offset += chunk.tokens.length;
   }
-  return { tokens: concatenated(chunks.map(({ tokens }) => tokens)), spans, findings: chunks.flatMap(({ findings }) => findings) };
+  return {
+    tokens: concatenated(chunks.map(({ tokens }) => tokens)),
+    spans,
+    findings: chunks.flatMap(({ findings }) => findings),
+  };
 }
 
 /** Copies whole arrays at once, some at a time, since arguments lie on the stack. */
@@ -90,12 +94,19 @@ function planChunk({ messages, indexes, from = 0, until, hasTools, template, opt
   }
 }
 
-function renderFrom(template: PromptTemplate, messages: readonly ChatMessage[], from: number, options: PromptOptions): readonly Segment[] {
+function renderFrom(
+  template: PromptTemplate,
+  messages: readonly ChatMessage[],
+  from: number,
+  options: PromptOptions,
+): readonly Segment[] {
   return template.renderFrom?.(messages, from, options) ?? [];
 }
 
 function withIndexes(segment: Segment, indexes: readonly number[]): Segment {
-  return segment.kind === 'control' ? segment : { kind: 'text', parts: segment.parts.map((part) => withIndex(part, indexes)) };
+  return segment.kind === 'control'
+    ? segment
+    : { kind: 'text', parts: segment.parts.map((part) => withIndex(part, indexes)) };
 }
 
 function withIndex(part: TextPart, indexes: readonly number[]): TextPart {

@@ -13,8 +13,14 @@ const run = { seed: 20_260_102, numRuns: 150 };
 const boundaries: Readonly<Record<string, readonly (readonly number[])[]>> = {
   '<s>': [[1]],
   '</s>': [[2]],
-  '[INST]': [[733, 16289, 28793], [28792, 16289, 28793]],
-  '[/INST]': [[733, 28748, 16289, 28793], [28792, 28748, 16289, 28793]],
+  '[INST]': [
+    [733, 16289, 28793],
+    [28792, 16289, 28793],
+  ],
+  '[/INST]': [
+    [733, 28748, 16289, 28793],
+    [28792, 28748, 16289, 28793],
+  ],
 };
 
 interface Boundary {
@@ -26,7 +32,9 @@ interface Boundary {
 function boundariesOf({ tokens }: EncodedPrompt): Boundary[] {
   return tokens.flatMap((_, start) =>
     Object.entries(boundaries).flatMap(([name, forms]) =>
-      forms.filter((ids) => ids.every((id, index) => tokens[start + index] === id)).map((ids) => ({ name, start, end: start + ids.length })),
+      forms
+        .filter((ids) => ids.every((id, index) => tokens[start + index] === id))
+        .map((ids) => ({ name, start, end: start + ids.length })),
     ),
   );
 }
@@ -51,7 +59,9 @@ describe.each([instructV1, instructV1Card])('unforgeable turns: $version', (temp
       const expected = encodePrompt(harmless(messages), { template, tokenizer, tools: harmlessTools(tools) });
       const found = boundariesOf(prompt);
       expect(found.map(({ name }) => name)).toEqual(boundariesOf(expected).map(({ name }) => name));
-      expect(found.flatMap((boundary) => ownersOf(prompt, boundary)).filter((owner) => owner !== 'template')).toEqual([]);
+      expect(found.flatMap((boundary) => ownersOf(prompt, boundary)).filter((owner) => owner !== 'template')).toEqual(
+        [],
+      );
     });
 
   it('holds the boundaries of the template and no others', () => {
@@ -68,7 +78,9 @@ describe.each([instructV1, instructV1Card])('unforgeable turns: $version', (temp
         const { tokens, spans } = encodePrompt(messages, { template, tokenizer, tools });
         expect([0, ...spans.map(({ end }) => end)]).toEqual([...spans.map(({ start }) => start), tokens.length]);
         expect(spans.filter(({ start, end }) => start >= end)).toEqual([]);
-        expect(spans.filter(({ messageIndex, source }) => messageIndex >= 0 && source !== messages[messageIndex]?.role)).toEqual([]);
+        expect(
+          spans.filter(({ messageIndex, source }) => messageIndex >= 0 && source !== messages[messageIndex]?.role),
+        ).toEqual([]);
       }),
       run,
     );
@@ -81,7 +93,9 @@ describe.each([instructV1, instructV1Card])('unforgeable turns: $version', (temp
       fc.property(hostileConversation, hostileTools, (messages, tools) => {
         fc.pre(tools.length > 0);
         const plan = planPrompt(messages, template, { tools });
-        expect(tagsOf(plan.texts)).toEqual(tagsOf(planPrompt(harmless(messages), template, { tools: harmlessTools(tools) }).texts));
+        expect(tagsOf(plan.texts)).toEqual(
+          tagsOf(planPrompt(harmless(messages), template, { tools: harmlessTools(tools) }).texts),
+        );
       }),
       run,
     );

@@ -127,7 +127,12 @@ function placesOf(matches: readonly ControlStringMatch[], parts: readonly TextPa
   return places;
 }
 
-function placeOf(match: ControlStringMatch, parts: readonly TextPart[], first: number, firstStart: number): Place | undefined {
+function placeOf(
+  match: ControlStringMatch,
+  parts: readonly TextPart[],
+  first: number,
+  firstStart: number,
+): Place | undefined {
   let partStart = firstStart;
   for (let partIndex = first; partIndex < parts.length && partStart < match.end; partIndex++) {
     const part = parts[partIndex] as TextPart;

@@ -60,10 +60,20 @@ function resultOf<Value>(compute: () => Value): Value | string {
 test.each([
   [[['user', 'a']], [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793]],
   [
-    [['user', 'a'], ['assistant', 'b'], ['user', 'c']],
+    [
+      ['user', 'a'],
+      ['assistant', 'b'],
+      ['user', 'c'],
+    ],
     [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2, 733, 16289, 28793, 277, 733, 28748, 16289, 28793],
   ],
-  [[['system', 'S'], ['user', 'a']], [1, 733, 16289, 28793, 318, 13, 13, 28708, 733, 28748, 16289, 28793]],
+  [
+    [
+      ['system', 'S'],
+      ['user', 'a'],
+    ],
+    [1, 733, 16289, 28793, 318, 13, 13, 28708, 733, 28748, 16289, 28793],
+  ],
 ] as const)('the reference conversation %j', async (turns, tokens) => {
   const tokenizer = await loadMistralTokenizer('v1');
   const messages = turns.map(([role, content]) => ({ role, content }));
@@ -73,7 +83,11 @@ test.each([
 test('the form of the model card gives the ids of its pieces, encoded apart', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   for (const { text, tokens } of readGolden('card')) {
-    const prompt = encodePrompt([{ role: 'user', content: text }], { template: instructV1Card, tokenizer, untrustedText });
+    const prompt = encodePrompt([{ role: 'user', content: text }], {
+      template: instructV1Card,
+      tokenizer,
+      untrustedText,
+    });
     expect({ text, tokens: prompt.tokens }).toEqual({ text, tokens });
   }
 });
@@ -81,7 +95,11 @@ test('the form of the model card gives the ids of its pieces, encoded apart', as
 test('the form of the model card differs from the rule for empty text only', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   for (const { text, tokens } of readGolden('card')) {
-    const byRule = encodePrompt([{ role: 'user', content: text }], { template: instructV1, tokenizer, untrustedText }).tokens;
+    const byRule = encodePrompt([{ role: 'user', content: text }], {
+      template: instructV1,
+      tokenizer,
+      untrustedText,
+    }).tokens;
     if (text === '') expect(byRule).toEqual([...tokens.slice(0, 4), 28705, ...tokens.slice(4)]);
     else expect({ text, tokens: byRule }).toEqual({ text, tokens });
   }

@@ -3,7 +3,14 @@ import { messageSeparator, normalizeConversation, type PlainTurn } from './norma
 import { plainMessages } from './plain-messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
 import { type PromptTemplate } from './prompt-template.js';
-import { controlSegment, joinParts, type Segment, templateText, type TextPart, textSegment } from '../conversation/segments.js';
+import {
+  controlSegment,
+  joinParts,
+  type Segment,
+  templateText,
+  type TextPart,
+  textSegment,
+} from '../conversation/segments.js';
 import { taggedToolCalls } from '../tool-calls/tool-call-syntax.js';
 import { validateConversation } from '../conversation/validate.js';
 

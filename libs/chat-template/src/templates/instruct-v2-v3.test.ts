@@ -8,21 +8,45 @@ import { type PromptTemplate } from './prompt-template.js';
 const tools: readonly ToolDefinition[] = [{ name: 'now', description: 'The time' }];
 const toolsJson = '[{"type": "function", "function": {"name": "now", "description": "The time", "parameters": {}}}]';
 const user = (content: string): ChatMessage => ({ role: 'user', content });
-const call = (id: string, content = ''): ChatMessage => ({ role: 'assistant', content, toolCalls: [{ id, name: 'now', arguments: '{"zone":"utc"}' }] });
+const call = (id: string, content = ''): ChatMessage => ({
+  role: 'assistant',
+  content,
+  toolCalls: [{ id, name: 'now', arguments: '{"zone":"utc"}' }],
+});
 const result = (toolCallId: string, content = '12'): ChatMessage => ({ role: 'tool', content, toolCallId });
 
 /** The prompt with control tokens by their names, and a bar after each text. */
 function written(template: PromptTemplate, messages: readonly ChatMessage[], options = {}): string {
-  const names = ['<unk>', '<s>', '</s>', '[INST]', '[/INST]', '[TOOL_CALLS]', '[AVAILABLE_TOOLS]', '[/AVAILABLE_TOOLS]', '[TOOL_RESULTS]', '[/TOOL_RESULTS]'];
+  const names = [
+    '<unk>',
+    '<s>',
+    '</s>',
+    '[INST]',
+    '[/INST]',
+    '[TOOL_CALLS]',
+    '[AVAILABLE_TOOLS]',
+    '[/AVAILABLE_TOOLS]',
+    '[TOOL_RESULTS]',
+    '[/TOOL_RESULTS]',
+  ];
   const { segments } = planPrompt(messages, template, options);
-  return segments.map((segment) => (segment.kind === 'control' ? names[segment.token] : segment.parts.map(({ text }) => text).join(''))).join('');
+  return segments
+    .map((segment) =>
+      segment.kind === 'control' ? names[segment.token] : segment.parts.map(({ text }) => text).join(''),
+    )
+    .join('');
 }
 
 describe('both templates with tools', () => {
   const templates = [instructV2, instructV3];
 
   test.each(templates)('$version puts system text and tools into the last user turn', (template) => {
-    const messages: ChatMessage[] = [{ role: 'system', content: 'S' }, user('a'), { role: 'assistant', content: 'b  ' }, user('c')];
+    const messages: ChatMessage[] = [
+      { role: 'system', content: 'S' },
+      user('a'),
+      { role: 'assistant', content: 'b  ' },
+      user('c'),
+    ];
     expect(written(template, messages, { tools })).toBe(
       `<s>[INST]a[/INST]b</s>[AVAILABLE_TOOLS]${toolsJson}[/AVAILABLE_TOOLS][INST]S\n\nc[/INST]`,
     );
@@ -34,9 +58,18 @@ describe('both templates with tools', () => {
 
   test.each(templates)('$version refuses text beside a tool call', (template) => {
     const beside = [user('a'), call('abcdefghi', 'text'), result('abcdefghi')];
-    const merged: ChatMessage[] = [user('a'), { role: 'assistant', content: 'text' }, call('abcdefghi'), result('abcdefghi')];
-    expect(() => template.render(beside)).toThrow(expect.objectContaining({ code: 'TEXT_AND_TOOL_CALLS', messageIndex: 1 }));
-    expect(() => template.render(merged)).toThrow(expect.objectContaining({ code: 'TEXT_AND_TOOL_CALLS', messageIndex: 2 }));
+    const merged: ChatMessage[] = [
+      user('a'),
+      { role: 'assistant', content: 'text' },
+      call('abcdefghi'),
+      result('abcdefghi'),
+    ];
+    expect(() => template.render(beside)).toThrow(
+      expect.objectContaining({ code: 'TEXT_AND_TOOL_CALLS', messageIndex: 1 }),
+    );
+    expect(() => template.render(merged)).toThrow(
+      expect.objectContaining({ code: 'TEXT_AND_TOOL_CALLS', messageIndex: 2 }),
+    );
   });
 
   test.each(templates)('$version keeps control strings out of what tools return', (template) => {
@@ -52,23 +85,43 @@ describe('both templates with tools', () => {
 
 describe('the second template', () => {
   test('leaves out tool calls and results before the last user turn', () => {
-    const messages: ChatMessage[] = [user('a'), call('1'), result('1'), { role: 'assistant', content: 'b' }, user('c'), call('1'), result('1')];
+    const messages: ChatMessage[] = [
+      user('a'),
+      call('1'),
+      result('1'),
+      { role: 'assistant', content: 'b' },
+      user('c'),
+      call('1'),
+      result('1'),
+    ];
     expect(written(instructV2, messages)).toBe(
       '<s>[INST]a[/INST]b</s>[INST]c[/INST][TOOL_CALLS][{"name": "now", "arguments": {"zone": "utc"}}]</s>[TOOL_RESULTS][{"name": "now", "content": 12}][/TOOL_RESULTS]',
     );
   });
 
   test('refuses several results for one answer, unless they are left out', () => {
-    const both: ChatMessage = { role: 'assistant', content: '', toolCalls: ['1', '2'].map((id) => ({ id, name: 'now', arguments: '' })) };
+    const both: ChatMessage = {
+      role: 'assistant',
+      content: '',
+      toolCalls: ['1', '2'].map((id) => ({ id, name: 'now', arguments: '' })),
+    };
     const messages = [user('a'), both, result('2'), result('1')];
-    expect(() => instructV2.render(messages)).toThrow(expect.objectContaining({ code: 'MULTIPLE_TOOL_RESULTS', messageIndex: 3 }));
+    expect(() => instructV2.render(messages)).toThrow(
+      expect.objectContaining({ code: 'MULTIPLE_TOOL_RESULTS', messageIndex: 3 }),
+    );
     expect(written(instructV2, [...messages, user('c')])).toBe('<s>[INST]a[/INST][INST]c[/INST]');
   });
 });
 
 describe('the third template', () => {
   test('keeps all tool calls and results, with their ids', () => {
-    const messages: ChatMessage[] = [user('a'), call('abcdefghi'), result('abcdefghi', 'noon'), { role: 'assistant', content: 'b' }, user('c')];
+    const messages: ChatMessage[] = [
+      user('a'),
+      call('abcdefghi'),
+      result('abcdefghi', 'noon'),
+      { role: 'assistant', content: 'b' },
+      user('c'),
+    ];
     expect(written(instructV3, messages)).toBe(
       '<s>[INST]a[/INST][TOOL_CALLS][{"name": "now", "arguments": {"zone": "utc"}, "id": "abcdefghi"}]</s>' +
         '[TOOL_RESULTS]{"content": "noon", "call_id": "abcdefghi"}[/TOOL_RESULTS]b</s>[INST]c[/INST]',
@@ -76,14 +129,25 @@ describe('the third template', () => {
   });
 
   test.each(['', 'abc', 'null', 'abcdefghij', 'abcd-fghi', 'abcdefghi\n'])('refuses the tool call id %j', (id) => {
-    expect(() => instructV3.render([user('a'), call(id), result(id)])).toThrow(expect.objectContaining({ code: 'INVALID_TOOL_CALL_ID', messageIndex: 1 }));
+    expect(() => instructV3.render([user('a'), call(id), result(id)])).toThrow(
+      expect.objectContaining({ code: 'INVALID_TOOL_CALL_ID', messageIndex: 1 }),
+    );
   });
 
   test('says where every id comes from', async () => {
     const tokenizer = await loadMistralTokenizer('v3');
-    const messages: ChatMessage[] = [{ role: 'system', content: 'S' }, user('a'), call('abcdefghi'), result('abcdefghi', 'noon')];
+    const messages: ChatMessage[] = [
+      { role: 'system', content: 'S' },
+      user('a'),
+      call('abcdefghi'),
+      result('abcdefghi', 'noon'),
+    ];
     const { tokens, spans } = encodePrompt(messages, { template: instructV3, tokenizer, tools });
-    const told = spans.map(({ source, messageIndex, start, end }) => [source, messageIndex, tokenizer.decode(tokens.slice(start, end))]);
+    const told = spans.map(({ source, messageIndex, start, end }) => [
+      source,
+      messageIndex,
+      tokenizer.decode(tokens.slice(start, end)),
+    ]);
     expect(told).toEqual([
       ['template', -1, '<s>[AVAILABLE_TOOLS] ['],
       ['system', -1, toolsJson.slice(1)],

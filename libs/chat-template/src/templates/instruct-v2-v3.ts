@@ -73,7 +73,8 @@ function toolTemplate(rule: ToolTemplateRule): PromptTemplate {
       const lastUser = turns.findLastIndex(({ role }) => role === 'user');
       for (const [index, turn] of turns.entries()) checkTurn(turn, turns[index - 1], index > lastUser, rule);
       const segments = turns.flatMap((turn, index) => {
-        if (turn.role === 'user') return index === lastUser ? lastUserSegments(turn.parts, system, options) : userSegments(turn.parts);
+        if (turn.role === 'user')
+          return index === lastUser ? lastUserSegments(turn.parts, system, options) : userSegments(turn.parts);
         return rule.keepsToolHistory || index > lastUser || !concernsTools(turn) ? answerSegments(turn, rule) : [];
       });
       return [control('<s>'), ...segments];
@@ -81,10 +82,19 @@ function toolTemplate(rule: ToolTemplateRule): PromptTemplate {
   };
 }
 
-function lastUserSegments(content: readonly TextPart[], system: readonly TextPart[], { tools = [], toolChoice }: PromptOptions): Segment[] {
+function lastUserSegments(
+  content: readonly TextPart[],
+  system: readonly TextPart[],
+  { tools = [], toolChoice }: PromptOptions,
+): Segment[] {
   const parts = system.length > 0 ? [...joinParts([system, []], messageSeparator), ...content] : content;
   if (tools.length === 0 || toolChoice === 'none') return userSegments(parts);
-  return [control('[AVAILABLE_TOOLS]'), textSegment(toolsJson(tools)), control('[/AVAILABLE_TOOLS]'), ...userSegments(parts)];
+  return [
+    control('[AVAILABLE_TOOLS]'),
+    textSegment(toolsJson(tools)),
+    control('[/AVAILABLE_TOOLS]'),
+    ...userSegments(parts),
+  ];
 }
 
 function userSegments(parts: readonly TextPart[]): Segment[] {
@@ -92,7 +102,8 @@ function userSegments(parts: readonly TextPart[]): Segment[] {
 }
 
 function answerSegments(turn: Exclude<ToolTurn, { role: 'user' }>, rule: ToolTemplateRule): Segment[] {
-  if (turn.role === 'tool') return [control('[TOOL_RESULTS]'), textSegment(rule.resultJson(turn)), control('[/TOOL_RESULTS]')];
+  if (turn.role === 'tool')
+    return [control('[TOOL_RESULTS]'), textSegment(rule.resultJson(turn)), control('[/TOOL_RESULTS]')];
   if (turn.calls.length === 0) return [textSegment(withoutEndSpaces(turn.parts)), control('</s>')];
   return [control('[TOOL_CALLS]'), textSegment(toolCallsJson(turn.calls, rule.callsHaveIds)), control('</s>')];
 }
@@ -113,18 +124,35 @@ function trimEndSpaces(text: string): string {
   return text.slice(0, end);
 }
 
-function checkTurn(turn: ToolTurn, previous: ToolTurn | undefined, isAfterLastUser: boolean, rule: ToolTemplateRule): void {
+function checkTurn(
+  turn: ToolTurn,
+  previous: ToolTurn | undefined,
+  isAfterLastUser: boolean,
+  rule: ToolTemplateRule,
+): void {
   if (turn.role === 'tool' && previous?.role === 'tool' && isAfterLastUser && !rule.keepsToolHistory) {
     const { messageIndex } = turn;
-    throw new InvalidConversationError('MULTIPLE_TOOL_RESULTS', messageIndex, `Message ${messageIndex} is a further result for one answer, which Mistral's second template cannot express: let the model call one tool at a time.`);
+    throw new InvalidConversationError(
+      'MULTIPLE_TOOL_RESULTS',
+      messageIndex,
+      `Message ${messageIndex} is a further result for one answer, which Mistral's second template cannot express: let the model call one tool at a time.`,
+    );
   }
   if (turn.role !== 'assistant') return;
   for (const { call, messageIndex } of turn.calls) {
     if (turn.parts.length > 0) {
-      throw new InvalidConversationError('TEXT_AND_TOOL_CALLS', messageIndex, `Message ${messageIndex} calls tools in an answer that also has text, which Mistral's template cannot express: leave the text out.`);
+      throw new InvalidConversationError(
+        'TEXT_AND_TOOL_CALLS',
+        messageIndex,
+        `Message ${messageIndex} calls tools in an answer that also has text, which Mistral's template cannot express: leave the text out.`,
+      );
     }
     if (rule.callsHaveIds && !/^[a-zA-Z0-9]{9}$/.test(call.id)) {
-      throw new InvalidConversationError('INVALID_TOOL_CALL_ID', messageIndex, `Message ${messageIndex} has a tool call whose id is not 9 letters and digits: give it such an id, and its result the same.`);
+      throw new InvalidConversationError(
+        'INVALID_TOOL_CALL_ID',
+        messageIndex,
+        `Message ${messageIndex} has a tool call whose id is not 9 letters and digits: give it such an id, and its result the same.`,
+      );
     }
   }
 }

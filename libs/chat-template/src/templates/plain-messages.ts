@@ -16,7 +16,10 @@ export function plainMessages(messages: readonly ChatMessage[], options: PromptO
   for (let index = from; index < messages.length; index++) {
     const message = messages[index] as ChatMessage;
     if (message.role === 'tool') continue;
-    plain.push({ role: message.role, parts: message.role === 'assistant' ? answerParts(message, index) : [contentPart(message, index)] });
+    plain.push({
+      role: message.role,
+      parts: message.role === 'assistant' ? answerParts(message, index) : [contentPart(message, index)],
+    });
     plain.push(...resultsOf(message, messages, index));
   }
   if (tools.length > 0) insertToolPrompt(plain, tools);

@@ -31,12 +31,33 @@ describe('JSON as Python writes it', () => {
     expect(pythonJson(text)).toBe(expected);
   });
 
-  test.each(['', ' ', '{', '[1,]', '{"a"}', '{1:2}', '{NaN:1}', '01', '.5', '1.', '+1', '- 1', 'nul', '1 2', "'a'", '"a', '"a\nb"', '"\\q"', '\ufeff1', '\u00a01', '// 1', '\\', '"\\'])(
-    'takes %j for no JSON',
-    (text) => {
-      expect(pythonJson(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    ' ',
+    '{',
+    '[1,]',
+    '{"a"}',
+    '{1:2}',
+    '{NaN:1}',
+    '01',
+    '.5',
+    '1.',
+    '+1',
+    '- 1',
+    'nul',
+    '1 2',
+    "'a'",
+    '"a',
+    '"a\nb"',
+    '"\\q"',
+    '\ufeff1',
+    '\u00a01',
+    '// 1',
+    '\\',
+    '"\\',
+  ])('takes %j for no JSON', (text) => {
+    expect(pythonJson(text)).toBeUndefined();
+  });
 
   test('is not stopped by depth', () => {
     const depth = 20_000;

@@ -12,7 +12,9 @@ export function toolsJson(tools: readonly ToolDefinition[]): TextPart[] {
   return listOf(
     tools.map(({ name, description = '', parameters = {} }, index) => {
       const definition = JSON.stringify({ type: 'function', function: { name, description, parameters } });
-      return [{ text: pythonJson(definition) ?? definition, source: 'system', messageIndex: -1, path: `tools[${index}]` }];
+      return [
+        { text: pythonJson(definition) ?? definition, source: 'system', messageIndex: -1, path: `tools[${index}]` },
+      ];
     }),
   );
 }

@@ -5,11 +5,16 @@ import { type ChatMessage, type ToolDefinition } from '../conversation/messages.
 import { type PromptOptions } from '../conversation/prompt-options.js';
 
 const tools: readonly ToolDefinition[] = [
-  { name: 'clock', description: 'Tells the time.', parameters: { type: 'object', properties: { zone: { type: 'string' } } } },
+  {
+    name: 'clock',
+    description: 'Tells the time.',
+    parameters: { type: 'object', properties: { zone: { type: 'string' } } },
+  },
   { name: 'dice' },
 ];
 const question: ChatMessage = { role: 'user', content: 'What time is it?' };
-const texts = (messages: readonly ChatMessage[], options: PromptOptions) => planPrompt(messages, instructV1, options).texts;
+const texts = (messages: readonly ChatMessage[], options: PromptOptions) =>
+  planPrompt(messages, instructV1, options).texts;
 
 const several = 'To call several tools, write one such block after the other.';
 const description = `You can call tools. Each line describes one tool as JSON:
@@ -25,10 +30,26 @@ ${several} The results come back between <tool_result name="the tool"> and </too
 describe('tools with the first template', () => {
   it.each<[string, PromptOptions, string]>([
     ['a free choice', { tools }, `[INST] ${description}\n\nWhat time is it? [/INST]`],
-    ['a free choice, said', { tools, toolChoice: 'auto', parallelToolCalls: true }, `[INST] ${description}\n\nWhat time is it? [/INST]`],
-    ['a call that must be made', { tools, toolChoice: 'required' }, `[INST] ${description}\n\nWhat time is it?\n\nAnswer with a tool call. [/INST]`],
-    ['a tool by its name', { tools, toolChoice: { name: 'dice' } }, `[INST] ${description}\n\nWhat time is it?\n\nAnswer with a call of the tool dice. [/INST]`],
-    ['one call at a time', { tools, parallelToolCalls: false }, `[INST] ${description.replace(several, 'Call one tool at a time.')}\n\nWhat time is it? [/INST]`],
+    [
+      'a free choice, said',
+      { tools, toolChoice: 'auto', parallelToolCalls: true },
+      `[INST] ${description}\n\nWhat time is it? [/INST]`,
+    ],
+    [
+      'a call that must be made',
+      { tools, toolChoice: 'required' },
+      `[INST] ${description}\n\nWhat time is it?\n\nAnswer with a tool call. [/INST]`,
+    ],
+    [
+      'a tool by its name',
+      { tools, toolChoice: { name: 'dice' } },
+      `[INST] ${description}\n\nWhat time is it?\n\nAnswer with a call of the tool dice. [/INST]`,
+    ],
+    [
+      'one call at a time',
+      { tools, parallelToolCalls: false },
+      `[INST] ${description.replace(several, 'Call one tool at a time.')}\n\nWhat time is it? [/INST]`,
+    ],
     ['no call', { tools, toolChoice: 'none' }, '[INST] What time is it? [/INST]'],
     ['no tools', { tools: [] }, '[INST] What time is it? [/INST]'],
   ])('expresses %s', (_, options, text) => {
@@ -36,8 +57,12 @@ describe('tools with the first template', () => {
   });
 
   it('describes tools after the own system text', () => {
-    expect(texts([{ role: 'system', content: 'Be brief.' }, question], { tools })).toEqual([`[INST] Be brief.\n\n${description}\n\nWhat time is it? [/INST]`]);
-    expect(texts([{ role: 'system', content: '' }, question], { tools })).toEqual([`[INST] ${description}\n\nWhat time is it? [/INST]`]);
+    expect(texts([{ role: 'system', content: 'Be brief.' }, question], { tools })).toEqual([
+      `[INST] Be brief.\n\n${description}\n\nWhat time is it? [/INST]`,
+    ]);
+    expect(texts([{ role: 'system', content: '' }, question], { tools })).toEqual([
+      `[INST] ${description}\n\nWhat time is it? [/INST]`,
+    ]);
   });
 
   const exchange: readonly ChatMessage[] = [
@@ -63,8 +88,12 @@ describe('tools with the first template', () => {
   });
 
   it('says whose text each part is', () => {
-    const parts = planPrompt(exchange, instructV1, { tools }).segments.flatMap((segment) => (segment.kind === 'text' ? segment.parts : []));
-    const own = parts.filter(({ source }) => source !== 'template').map(({ source, messageIndex, path }) => [source, messageIndex, path]);
+    const parts = planPrompt(exchange, instructV1, { tools }).segments.flatMap((segment) =>
+      segment.kind === 'text' ? segment.parts : [],
+    );
+    const own = parts
+      .filter(({ source }) => source !== 'template')
+      .map(({ source, messageIndex, path }) => [source, messageIndex, path]);
     expect(own).toEqual([
       ['system', -1, 'tools[0]'],
       ['system', -1, 'tools[1]'],

@@ -51,6 +51,10 @@ export function toolResultText(name: string, result: TextPart): TextPart[] {
 }
 
 function definitionText({ name, description, parameters }: ToolDefinition, index: number): TextPart {
-  const text = JSON.stringify({ name, ...(description !== undefined && { description }), parameters: parameters ?? {} });
+  const text = JSON.stringify({
+    name,
+    ...(description !== undefined && { description }),
+    parameters: parameters ?? {},
+  });
   return { text, source: 'system', messageIndex: -1, path: `tools[${index}]` };
 }

@@ -68,11 +68,15 @@ export function normalizeToolConversation(messages: readonly ChatMessage[]): Too
 }
 
 function textsOf({ messages }: Group): (readonly TextPart[])[] {
-  return messages.filter(({ message }) => message.content !== '').map(({ message, index }) => [contentPart(message, index)]);
+  return messages
+    .filter(({ message }) => message.content !== '')
+    .map(({ message, index }) => [contentPart(message, index)]);
 }
 
 function callsOf({ messages }: Group): PlacedToolCall[] {
-  return messages.flatMap(({ message, index }) => (message.toolCalls ?? []).map((call, callIndex) => ({ call, messageIndex: index, callIndex })));
+  return messages.flatMap(({ message, index }) =>
+    (message.toolCalls ?? []).map((call, callIndex) => ({ call, messageIndex: index, callIndex })),
+  );
 }
 
 function resultsOf({ messages }: Group, calls: readonly PlacedToolCall[]): ToolTurn[] {

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { type ChatMessage, type ToolCall, type ToolDefinition } from '../conversation/messages.js';
 
-const controlStrings = ['<s>', '</s>', '<unk>', '[INST]', '[/INST]', '<tool_call>', '</tool_call>', '<tool_result', '</tool_result>'];
+const controlStrings = [
+  '<s>',
+  '</s>',
+  '<unk>',
+  '[INST]',
+  '[/INST]',
+  '<tool_call>',
+  '</tool_call>',
+  '<tool_result',
+  '</tool_result>',
+];
 
 /** Ways in which people tried to hide a control string. */
 const disguises: readonly ((text: string) => string)[] = [
@@ -19,11 +29,19 @@ const disguises: readonly ((text: string) => string)[] = [
   (text) => JSON.stringify({ text }),
 ];
 
-const salt = fc.tuple(fc.constantFrom(...controlStrings), fc.constantFrom(...disguises)).map(([text, hide]) => hide(text));
-const noise = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', ' ', '\n\n', '[', ']', '<', '/', '\ud800', '\udc00', '漢', '🦩'));
+const salt = fc
+  .tuple(fc.constantFrom(...controlStrings), fc.constantFrom(...disguises))
+  .map(([text, hide]) => hide(text));
+const noise = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', ' ', '\n\n', '[', ']', '<', '/', '\ud800', '\udc00', '漢', '🦩'),
+);
 
 /** Anything that a caller may write: noise, control strings, and control strings in disguise. */
-export const hostileText: fc.Arbitrary<string> = fc.array(fc.oneof(noise, salt), { maxLength: 6 }).map((pieces) => pieces.join(''));
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(fc.oneof(noise, salt), { maxLength: 6 })
+  .map((pieces) => pieces.join(''));
 
 const filled = hostileText.map((text) => text || 'x');
 const toolName = fc.constantFrom('clock', 'pay', 'look_up-2');
@@ -33,8 +51,15 @@ const exchange: fc.Arbitrary<ChatMessage[]> = fc
   .tuple(filled, fc.array(fc.tuple(toolName, hostileText, hostileText), { maxLength: 2 }), fc.boolean())
   .map(([content, calls, isReversed]) => {
     const toolCalls = calls.map(([name, text], index): ToolCall => ({ id: `${index}`, name, arguments: text }));
-    const results = calls.map(([, , text], index): ChatMessage => ({ role: 'tool', content: text, toolCallId: `${index}` }));
-    return [{ role: 'assistant', content, ...(calls.length > 0 && { toolCalls }) }, ...(isReversed ? results.reverse() : results)];
+    const results = calls.map(([, , text], index): ChatMessage => ({
+      role: 'tool',
+      content: text,
+      toolCallId: `${index}`,
+    }));
+    return [
+      { role: 'assistant', content, ...(calls.length > 0 && { toolCalls }) },
+      ...(isReversed ? results.reverse() : results),
+    ];
   });
 
 const messageOf = (role: ChatMessage['role']) => hostileText.map((content): ChatMessage => ({ role, content }));
@@ -43,13 +68,23 @@ const messageOf = (role: ChatMessage['role']) => hostileText.map((content): Chat
 export const hostileConversation: fc.Arbitrary<readonly ChatMessage[]> = fc
   .tuple(
     fc.array(messageOf('system'), { maxLength: 2 }),
-    fc.array(fc.oneof({ weight: 2, arbitrary: messageOf('user').map((message) => [message]) }, { weight: 2, arbitrary: exchange }), { maxLength: 8 }),
+    fc.array(
+      fc.oneof(
+        { weight: 2, arbitrary: messageOf('user').map((message) => [message]) },
+        { weight: 2, arbitrary: exchange },
+      ),
+      { maxLength: 8 },
+    ),
     messageOf('user'),
   )
   .map(([system, middle, last]) => [...system, ...middle.flat(), last]);
 
 /** Tools whose definitions hold hostile text. */
 export const hostileTools: fc.Arbitrary<readonly ToolDefinition[]> = fc.uniqueArray(
-  fc.record({ name: toolName, description: hostileText, parameters: fc.dictionary(hostileText, hostileText, { maxKeys: 2 }) }),
+  fc.record({
+    name: toolName,
+    description: hostileText,
+    parameters: fc.dictionary(hostileText, hostileText, { maxKeys: 2 }),
+  }),
   { selector: ({ name }) => name, maxLength: 2 },
 );

@@ -3,7 +3,10 @@
  * Armenian letters have no decomposition to Latin ones (Unicode's confusables.txt lists the pairs).
  */
 const lookAlikes: ReadonlyMap<string, string> = new Map([
-  ...pairs('ABCEHIJKMOPSTXY', '\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u04ae'),
+  ...pairs(
+    'ABCEHIJKMOPSTXY',
+    '\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u04ae',
+  ),
   ...pairs('aceijopsxyun', '\u0430\u0441\u0435\u0456\u0458\u043e\u0440\u0455\u0445\u0443\u057d\u0578'),
   ...pairs('<>[]|#', '\u2039\u203a\u2045\u2046\u00a6\u266f'),
 ]);

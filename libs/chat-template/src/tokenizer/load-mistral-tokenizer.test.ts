@@ -1,10 +1,15 @@
 import { expect, jest, test } from '@jest/globals';
 import { loadMistralTokenizer } from './load-mistral-tokenizer.js';
 
-jest.unstable_mockModule('mistral-tokenizer-js', () => ({ default: { vocabById: ['<unk>', '<s>', '</s>'], encode: () => [] } }));
+jest.unstable_mockModule('mistral-tokenizer-js', () => ({
+  default: { vocabById: ['<unk>', '<s>', '</s>'], encode: () => [] },
+}));
 
 test('refuses a package that holds another vocabulary', async () => {
-  const refusal = expect.objectContaining({ code: 'VOCABULARY_NOT_USABLE', message: expect.stringContaining('mistral-tokenizer-js') });
+  const refusal = expect.objectContaining({
+    code: 'VOCABULARY_NOT_USABLE',
+    message: expect.stringContaining('mistral-tokenizer-js'),
+  });
   await expect(loadMistralTokenizer('v1')).rejects.toEqual(refusal);
   // A failure is not remembered.
   await expect(loadMistralTokenizer('v3')).rejects.toEqual(refusal);

@@ -41,7 +41,9 @@ function sharedPieces(): Promise<MistralPieces> {
 async function loadPieces(): Promise<MistralPieces> {
   const { default: vocabulary } = await import('mistral-tokenizer-js');
   if (checksum(vocabulary.vocabById.join('\n')) !== referenceChecksum) {
-    throw new VocabularyError("The package mistral-tokenizer-js does not hold Mistral's first vocabulary: install version 1.0.0.");
+    throw new VocabularyError(
+      "The package mistral-tokenizer-js does not hold Mistral's first vocabulary: install version 1.0.0.",
+    );
   }
   return new MistralPieces(vocabulary);
 }

@@ -28,7 +28,9 @@ export class MistralPieces {
   private readonly words = new Map<string, EncodedText>();
 
   constructor(private readonly merger: PieceMerger) {
-    this.byteLengths = Uint8Array.from(merger.vocabById, (piece, token) => (token < firstNormal ? 1 : utf8Length(piece.replaceAll('\u2581', ' '))));
+    this.byteLengths = Uint8Array.from(merger.vocabById, (piece, token) =>
+      token < firstNormal ? 1 : utf8Length(piece.replaceAll('\u2581', ' ')),
+    );
   }
 
   /** How many pieces there are. */

@@ -9,7 +9,11 @@ describe.each(['v1', 'v2', 'v3'] as const)('the vocabulary %s', (version) => {
 
   test('gives the ids of SentencePiece', async () => {
     const tokenizer = await loadMistralTokenizer(version);
-    for (const row of rows) expect({ text: row.text, tokens: tokenizer.encode(row.text).tokens }).toEqual({ text: row.text, tokens: row[version] });
+    for (const row of rows)
+      expect({ text: row.text, tokens: tokenizer.encode(row.text).tokens }).toEqual({
+        text: row.text,
+        tokens: row[version],
+      });
   });
 
   test('gives byte lengths that add up to the text and its prefix space', async () => {
@@ -26,7 +30,9 @@ describe.each(['v1', 'v2', 'v3'] as const)('the vocabulary %s', (version) => {
   test('decodes what it encoded, with the prefix space', async () => {
     const tokenizer = await loadMistralTokenizer(version);
     for (const { text } of rows) {
-      expect(tokenizer.decode(tokenizer.encode(text).tokens)).toBe(text === '' ? '' : ` ${text.replaceAll('\u2581', ' ')}`);
+      expect(tokenizer.decode(tokenizer.encode(text).tokens)).toBe(
+        text === '' ? '' : ` ${text.replaceAll('\u2581', ' ')}`,
+      );
     }
   });
 
@@ -73,7 +79,14 @@ test('long text without a space is encoded', async () => {
 
 test('cutting text into words changes no id', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
-  const text = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(' ', '  ', '\n', '[', '[/', 'INST', '▁', 'the', '\t', '</s>'))).map((parts) => parts.join(''));
+  const text = fc
+    .array(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom(' ', '  ', '\n', '[', '[/', 'INST', '▁', 'the', '\t', '</s>'),
+      ),
+    )
+    .map((parts) => parts.join(''));
   fc.assert(
     fc.property(text, (one) => {
       expect(tokenizer.encode(one).tokens).toEqual(wholeTextTokenizer.encode(one, false, true));

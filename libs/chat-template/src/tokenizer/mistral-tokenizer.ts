@@ -54,7 +54,8 @@ export class MistralTokenizer implements Tokenizer {
     let text = '';
     for (const token of tokens) {
       const piece = this.textOrByte(token);
-      text += typeof piece === 'number' ? decoder.decode(Uint8Array.of(piece), { stream: true }) : decoder.decode() + piece;
+      text +=
+        typeof piece === 'number' ? decoder.decode(Uint8Array.of(piece), { stream: true }) : decoder.decode() + piece;
     }
     return text + decoder.decode();
   }

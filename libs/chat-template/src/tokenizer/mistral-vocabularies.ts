@@ -52,7 +52,10 @@ export const mistralVocabularies: Readonly<Record<MistralVersion, MistralVocabul
 /** Named ones, then placeholders; `[control_8]` has the id 10. */
 function controlTokens(names: readonly string[], end: number): ReadonlyMap<string, number> {
   const named = [...firstNames, ...names];
-  const placeholders = Array.from({ length: end - named.length }, (_, index) => `[control_${named.length + index - 2}]`);
+  const placeholders = Array.from(
+    { length: end - named.length },
+    (_, index) => `[control_${named.length + index - 2}]`,
+  );
   return numbered([...named, ...placeholders], 0);
 }
 

@@ -9,7 +9,11 @@ import { toolCallText } from '../templates/tool-prompt.js';
 
 const run = { seed: 20_260_103, numRuns: 300 };
 
-function parse(pieces: readonly string[], syntax: ToolCallSyntax = taggedToolCalls, maxCallLength?: number): ToolCallEvent[] {
+function parse(
+  pieces: readonly string[],
+  syntax: ToolCallSyntax = taggedToolCalls,
+  maxCallLength?: number,
+): ToolCallEvent[] {
   const parser = new ToolCallParser(syntax, { maxCallLength });
   return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end()];
 }
@@ -34,7 +38,11 @@ const call = (index: number, name: string, json: string): ToolCallEvent[] => [
   { type: 'tool-call-delta', index, argumentsText: json },
   { type: 'tool-call-end', index, name, arguments: json },
 ];
-const invalid = (text: string, reason: 'malformed' | 'too-long' | 'unfinished' = 'malformed'): ToolCallEvent => ({ type: 'tool-call-invalid', text, reason });
+const invalid = (text: string, reason: 'malformed' | 'too-long' | 'unfinished' = 'malformed'): ToolCallEvent => ({
+  type: 'tool-call-invalid',
+  text,
+  reason,
+});
 
 const clock = '<tool_call>\n{"name": "clock", "arguments": {"zone": "UTC"}}\n</tool_call>';
 
@@ -45,17 +53,41 @@ describe('ToolCallParser with tags', () => {
     ['only white space', ' \n', [text(' \n')]],
     ['a call', clock, call(0, 'clock', '{"zone": "UTC"}')],
     ['white space around a call', `\n ${clock} \n`, call(0, 'clock', '{"zone": "UTC"}')],
-    ['text before and after', `Let me see.\n${clock}\nDone.`, [text('Let me see.'), ...call(0, 'clock', '{"zone": "UTC"}'), text('\nDone.')]],
-    ['several calls', `${clock}\n${clock}${clock}`, [0, 1, 2].flatMap((index) => call(index, 'clock', '{"zone": "UTC"}'))],
+    [
+      'text before and after',
+      `Let me see.\n${clock}\nDone.`,
+      [text('Let me see.'), ...call(0, 'clock', '{"zone": "UTC"}'), text('\nDone.')],
+    ],
+    [
+      'several calls',
+      `${clock}\n${clock}${clock}`,
+      [0, 1, 2].flatMap((index) => call(index, 'clock', '{"zone": "UTC"}')),
+    ],
     ['no white space', '<tool_call>{"name":"a","arguments":{}}</tool_call>', call(0, 'a', '{}')],
-    ['a closing tag and braces in a string', '<tool_call>{"name":"a","arguments":{"x":"}</tool_call>\\"{"}}</tool_call>', call(0, 'a', '{"x":"}</tool_call>\\"{"}')],
-    ['nested arguments', '<tool_call>{"name":"a","arguments":{"x":[{"y":{}}]}}</tool_call>', call(0, 'a', '{"x":[{"y":{}}]}')],
+    [
+      'a closing tag and braces in a string',
+      '<tool_call>{"name":"a","arguments":{"x":"}</tool_call>\\"{"}}</tool_call>',
+      call(0, 'a', '{"x":"}</tool_call>\\"{"}'),
+    ],
+    [
+      'nested arguments',
+      '<tool_call>{"name":"a","arguments":{"x":[{"y":{}}]}}</tool_call>',
+      call(0, 'a', '{"x":[{"y":{}}]}'),
+    ],
     ['arguments before the name', '<tool_call>{"arguments":{"x":1},"name":"a"}</tool_call>', call(0, 'a', '{"x":1}')],
-    ['other keys', '<tool_call>{"id":7,"name":"a","meta":{"arguments":{}},"ok":true,"arguments":{"x":1}}</tool_call>', call(0, 'a', '{"x":1}')],
+    [
+      'other keys',
+      '<tool_call>{"id":7,"name":"a","meta":{"arguments":{}},"ok":true,"arguments":{"x":1}}</tool_call>',
+      call(0, 'a', '{"x":1}'),
+    ],
     ['parameters', '<tool_call>{"name":"a","parameters":{"x":1}}</tool_call>', call(0, 'a', '{"x":1}')],
     ['no arguments', '<tool_call>{"name":"a"}</tool_call>', call(0, 'a', '{}')],
     ['null arguments', '<tool_call>{"name":"a","arguments":null}</tool_call>', call(0, 'a', '{}')],
-    ['arguments as a string of JSON', '<tool_call>{"name":"a","arguments":"{\\"x\\":1}"}</tool_call>', call(0, 'a', '{"x":1}')],
+    [
+      'arguments as a string of JSON',
+      '<tool_call>{"name":"a","arguments":"{\\"x\\":1}"}</tool_call>',
+      call(0, 'a', '{"x":1}'),
+    ],
     ['an end without the closing tag', '<tool_call>{"name":"a","arguments":{}}\n', call(0, 'a', '{}')],
     ['an end within the closing tag', '<tool_call>{"name":"a","arguments":{}}</tool', call(0, 'a', '{}')],
     ['a lone closing tag', 'x</tool_call>', [text('x</tool_call>')]],
@@ -119,7 +151,9 @@ describe('ToolCallParser with tags', () => {
     expect(parser.push('ock", "arg')).toEqual([{ type: 'tool-call-start', index: 0, name: 'clock' }]);
     expect(parser.push('uments": {"zo')).toEqual([{ type: 'tool-call-delta', index: 0, argumentsText: '{"zo' }]);
     expect(parser.push('ne": 1}}')).toEqual([{ type: 'tool-call-delta', index: 0, argumentsText: 'ne": 1}' }]);
-    expect(parser.push('</tool_call>')).toEqual([{ type: 'tool-call-end', index: 0, name: 'clock', arguments: '{"zone": 1}' }]);
+    expect(parser.push('</tool_call>')).toEqual([
+      { type: 'tool-call-end', index: 0, name: 'clock', arguments: '{"zone": 1}' },
+    ]);
     expect(parser.end()).toEqual([]);
   });
 
@@ -135,11 +169,25 @@ describe('ToolCallParser with tags', () => {
 
   it('round-trips with the text of calls in a history', () => {
     fc.assert(
-      fc.property(fc.string().map((answer) => answer.replaceAll('<', '').trimEnd()), fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { minLength: 1 }), (answer, objects) => {
-        const calls = objects.map((object, index): ToolCall => ({ id: '', name: `tool_${index}`, arguments: JSON.stringify(object) }));
-        const history = [...(answer ? [answer] : []), ...calls.map((one) => textOfParts(toolCallText(one, 0, 0)))].join('\n');
-        expect(joined(parse([history]))).toEqual([...(answer ? [text(answer)] : []), ...calls.flatMap((one, index) => call(index, one.name, one.arguments))]);
-      }),
+      fc.property(
+        fc.string().map((answer) => answer.replaceAll('<', '').trimEnd()),
+        fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { minLength: 1 }),
+        (answer, objects) => {
+          const calls = objects.map((object, index): ToolCall => ({
+            id: '',
+            name: `tool_${index}`,
+            arguments: JSON.stringify(object),
+          }));
+          const history = [
+            ...(answer ? [answer] : []),
+            ...calls.map((one) => textOfParts(toolCallText(one, 0, 0))),
+          ].join('\n');
+          expect(joined(parse([history]))).toEqual([
+            ...(answer ? [text(answer)] : []),
+            ...calls.flatMap((one, index) => call(index, one.name, one.arguments)),
+          ]);
+        },
+      ),
       run,
     );
   });
@@ -148,21 +196,46 @@ describe('ToolCallParser with tags', () => {
 describe('ToolCallParser with a control token', () => {
   it.each<[string, string, ToolCallEvent[]]>([
     ['one call', '[TOOL_CALLS] [{"name": "a", "arguments": {"x": 1}}]', call(0, 'a', '{"x": 1}')],
-    ['several calls', '[TOOL_CALLS][{"name":"a","arguments":{}} , {"name":"b","arguments":{}}]\n', [...call(0, 'a', '{}'), ...call(1, 'b', '{}')]],
+    [
+      'several calls',
+      '[TOOL_CALLS][{"name":"a","arguments":{}} , {"name":"b","arguments":{}}]\n',
+      [...call(0, 'a', '{}'), ...call(1, 'b', '{}')],
+    ],
     ['text around', 'x [TOOL_CALLS] [{"name":"a"}] y', [text('x'), ...call(0, 'a', '{}'), text(' y')]],
     ['a missing end', '[TOOL_CALLS] [{"name":"a"}', call(0, 'a', '{}')],
     ['no array', '[TOOL_CALLS] oops', [invalid('[TOOL_CALLS] oops')]],
     ['an empty array', '[TOOL_CALLS] []', [invalid('[TOOL_CALLS] []')]],
     ['a broken second call', '[TOOL_CALLS] [{"name":"a"}, oops]', [...call(0, 'a', '{}'), invalid(', oops]')]],
-    ['an unfinished second call', '[TOOL_CALLS] [{"name":"a"}, {"na', [...call(0, 'a', '{}'), invalid(', {"na', 'unfinished')]],
+    [
+      'an unfinished second call',
+      '[TOOL_CALLS] [{"name":"a"}, {"na',
+      [...call(0, 'a', '{}'), invalid(', {"na', 'unfinished')],
+    ],
   ])('reads %s', (_, answer, expected) => {
     expect(joined(parse([answer], controlToolCalls))).toEqual(expected);
   });
 });
 
 describe.each([taggedToolCalls, controlToolCalls])('ToolCallParser, pieces: $kind', (syntax) => {
-  const fragments = ['<tool_call>', '</tool_call>', '[TOOL_CALLS]', '[', ']', ',', clock, '{"name":"a","arguments":{"x":"\\""}}', '{"name":', '<', '\n', ' ', 'a', '"'];
-  const answers = fc.array(fc.oneof(fc.constantFrom(...fragments), fc.string({ maxLength: 5 })), { maxLength: 10 }).map((parts) => parts.join(''));
+  const fragments = [
+    '<tool_call>',
+    '</tool_call>',
+    '[TOOL_CALLS]',
+    '[',
+    ']',
+    ',',
+    clock,
+    '{"name":"a","arguments":{"x":"\\""}}',
+    '{"name":',
+    '<',
+    '\n',
+    ' ',
+    'a',
+    '"',
+  ];
+  const answers = fc
+    .array(fc.oneof(fc.constantFrom(...fragments), fc.string({ maxLength: 5 })), { maxLength: 10 })
+    .map((parts) => parts.join(''));
 
   it('finds the same however an answer is cut, within bounds too, and loses nothing', () => {
     fc.assert(
@@ -175,8 +248,16 @@ describe.each([taggedToolCalls, controlToolCalls])('ToolCallParser, pieces: $kin
         expect(joined(parse(answer.split(''), syntax, maxCallLength))).toEqual(whole);
         for (const event of whole) if ('text' in event) expect(answer).toContain(event.text);
         const hasOpening = answer.includes(syntax.kind === 'tagged' ? syntax.open : syntax.marker);
-        if (!hasOpening) expect(whole.map((event) => ('text' in event ? event.text : '')).join('').replace(/\s/g, '')).toBe(answer.replace(/\s/g, ''));
-        for (const event of whole) if (event.type === 'text-delta') expect(event.text).not.toContain(syntax.kind === 'tagged' ? syntax.open : syntax.marker);
+        if (!hasOpening)
+          expect(
+            whole
+              .map((event) => ('text' in event ? event.text : ''))
+              .join('')
+              .replace(/\s/g, ''),
+          ).toBe(answer.replace(/\s/g, ''));
+        for (const event of whole)
+          if (event.type === 'text-delta')
+            expect(event.text).not.toContain(syntax.kind === 'tagged' ? syntax.open : syntax.marker);
       }),
       { ...run, numRuns: 1000 },
     );

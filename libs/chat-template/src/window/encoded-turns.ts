@@ -48,10 +48,17 @@ export class EncodedTurns {
   /** What is known of the conversation. The maps are the caller's own. */
   recall(messages: readonly ChatMessage[], context: TurnsContext): KnownTurns {
     const { known } = this;
-    if (!known || !isSameContext(known.context, context)) return { messageCount: 0, withTools: new Map(), withoutTools: new Map() };
+    if (!known || !isSameContext(known.context, context))
+      return { messageCount: 0, withTools: new Map(), withoutTools: new Map() };
     const messageCount = commonLength(known.messages, messages);
-    const recalled = (turns: ReadonlyMap<number, EncodedTurn>) => new Map([...turns].filter(([, { end }]) => end <= messageCount));
-    return { messageCount, withTools: recalled(known.withTools), withoutTools: recalled(known.withoutTools), overhead: known.overhead };
+    const recalled = (turns: ReadonlyMap<number, EncodedTurn>) =>
+      new Map([...turns].filter(([, { end }]) => end <= messageCount));
+    return {
+      messageCount,
+      withTools: recalled(known.withTools),
+      withoutTools: recalled(known.withoutTools),
+      overhead: known.overhead,
+    };
   }
 
   remember({ messages, from, ...turns }: TurnsToKnow): void {

@@ -26,15 +26,26 @@ const tokenizer = {
   },
 };
 const chatMl = jinjaTemplate({
-  source: "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n",
-  controlTokens: new Map([['<|im_start|>', 3], ['<|im_end|>', 4]]),
+  source:
+    '{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n',
+  controlTokens: new Map([
+    ['<|im_start|>', 3],
+    ['<|im_end|>', 4],
+  ]),
 });
 
 /** The kept messages alone, encoded whole, with the indexes of all messages. */
-function encodedAlone(messages: readonly ChatMessage[], { keptMessages }: FittedWindow, { template, ...options }: Pick<FitWindowOptions, 'template'> & PromptOptions) {
+function encodedAlone(
+  messages: readonly ChatMessage[],
+  { keptMessages }: FittedWindow,
+  { template, ...options }: Pick<FitWindowOptions, 'template'> & PromptOptions,
+) {
   const kept = keptMessages.map((index) => messages[index] as ChatMessage);
   const plan = planPrompt(kept, template, options);
-  const prompt = assemblePrompt(plan, plan.texts.map((text) => tokenizer.encode(text)));
+  const prompt = assemblePrompt(
+    plan,
+    plan.texts.map((text) => tokenizer.encode(text)),
+  );
   const callers = (index: number) => keptMessages[index] ?? index;
   return {
     prompt: { ...prompt, spans: prompt.spans.map((span) => ({ ...span, messageIndex: callers(span.messageIndex) })) },
@@ -46,7 +57,10 @@ function encodedAlone(messages: readonly ChatMessage[], { keptMessages }: Fitted
   };
 }
 
-const turn = (text: string): ChatMessage[] => [{ role: 'user', content: `${text}?` }, { role: 'assistant', content: `${text}!` }];
+const turn = (text: string): ChatMessage[] => [
+  { role: 'user', content: `${text}?` },
+  { role: 'assistant', content: `${text}!` },
+];
 const last: ChatMessage = { role: 'user', content: 'And now?' };
 
 describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (template) => {
@@ -57,7 +71,10 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
         const options = { template, tools, ...(tools.length > 0 && { toolChoice }) };
         const split = splitTurns(messages);
         const countFrom = (first: number) =>
-          encodePrompt(messagesFrom(split, first, messages.length).map((index) => messages[index] as ChatMessage), { ...options, tokenizer }).tokens.length;
+          encodePrompt(
+            messagesFrom(split, first, messages.length).map((index) => messages[index] as ChatMessage),
+            { ...options, tokenizer },
+          ).tokens.length;
         const lastTurn = split.turns.length - 1;
         if (countFrom(lastTurn) > maxTokens && maxTokens % 2 === 0) {
           expect(() => fitWindow(messages, { ...options, tokenizer, maxTokens: 0 })).toThrow(WindowTooSmallError);
@@ -78,21 +95,26 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
 
   it('gives the same when a conversation grows, is edited and is taken back, with everything kept in between', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(hostileConversation, { minLength: 1, maxLength: 3 }), fc.integer({ min: 150, max: 600 }), async (conversations, maxTokens) => {
-        const kept = { cache: new EncodedTextCache({ maxTexts: 20 }), turns: new EncodedTurns() };
-        const keptElsewhere = { cache: new EncodedTextCache(), turns: new EncodedTurns() };
-        const encodeTexts = async (texts: readonly string[]) => texts.map((text) => tokenizer.encode(text));
-        for (const conversation of conversations) {
-          for (let length = 1; length <= conversation.length; length++) {
-            const messages = conversation.slice(0, length).map((message) => ({ ...message }));
-            const fit = (more: object) => outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens, ...more }));
-            const expected = fit({});
-            expect(fit(kept)).toEqual(expected);
-            const elsewhere = fitWindowAsync(messages, { template, encodeTexts, maxTokens, ...keptElsewhere });
-            expect(await elsewhere.catch((error: unknown) => error)).toEqual(expected);
+      fc.asyncProperty(
+        fc.array(hostileConversation, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 150, max: 600 }),
+        async (conversations, maxTokens) => {
+          const kept = { cache: new EncodedTextCache({ maxTexts: 20 }), turns: new EncodedTurns() };
+          const keptElsewhere = { cache: new EncodedTextCache(), turns: new EncodedTurns() };
+          const encodeTexts = async (texts: readonly string[]) => texts.map((text) => tokenizer.encode(text));
+          for (const conversation of conversations) {
+            for (let length = 1; length <= conversation.length; length++) {
+              const messages = conversation.slice(0, length).map((message) => ({ ...message }));
+              const fit = (more: object) =>
+                outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens, ...more }));
+              const expected = fit({});
+              expect(fit(kept)).toEqual(expected);
+              const elsewhere = fitWindowAsync(messages, { template, encodeTexts, maxTokens, ...keptElsewhere });
+              expect(await elsewhere.catch((error: unknown) => error)).toEqual(expected);
+            }
           }
-        }
-      }),
+        },
+      ),
       { ...run, numRuns: 10 },
     );
   }, 60_000);
@@ -126,11 +148,18 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
   });
 
   it('refuses what planPrompt refuses, and rejects only text that is kept', () => {
-    const fit = (messages: readonly ChatMessage[], maxTokens = 60) => outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens, untrustedText: 'reject' }));
+    const fit = (messages: readonly ChatMessage[], maxTokens = 60) =>
+      outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens, untrustedText: 'reject' }));
     const control = template.guardedStrings[0] as string;
     expect(fit([])).toMatchObject({ code: 'EMPTY_CONVERSATION' });
-    expect(fit([...turn('one'), { role: 'assistant', content: '' }, last])).toMatchObject({ code: 'EMPTY_ASSISTANT_MESSAGE', messageIndex: 2 });
-    expect(fit([...turn(control), ...turn('two'.repeat(30)), last])).toMatchObject({ droppedMessages: [0, 1, 2, 3], findings: [] });
+    expect(fit([...turn('one'), { role: 'assistant', content: '' }, last])).toMatchObject({
+      code: 'EMPTY_ASSISTANT_MESSAGE',
+      messageIndex: 2,
+    });
+    expect(fit([...turn(control), ...turn('two'.repeat(30)), last])).toMatchObject({
+      droppedMessages: [0, 1, 2, 3],
+      findings: [],
+    });
     expect(fit([...turn('two'.repeat(30)), { role: 'user', content: `x${control}` }])).toMatchObject({
       code: 'CONTROL_STRING_IN_TEXT',
       messageIndex: 2,
@@ -142,33 +171,56 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
 describe('the cost of fitting', () => {
   const conversation = (turns: number): ChatMessage[] => [
     { role: 'system', content: 'You are a helpful assistant.' },
-    ...Array.from({ length: turns }, (_, index) => turn(`${10_000 + index} is a number that many people have thought about for some time`)).flat(),
+    ...Array.from({ length: turns }, (_, index) =>
+      turn(`${10_000 + index} is a number that many people have thought about for some time`),
+    ).flat(),
     last,
   ];
 
-  it.each([instructV1, chatMl])('encodes each text once: a new turn takes under 1 % of a long conversation ($version)', (template) => {
-    const counting = new CountingTokenizer();
-    const kept = { cache: new EncodedTextCache(), turns: new EncodedTurns(), template, tokenizer: counting, maxTokens: Infinity };
-    const messages = conversation(1000);
-    fitWindow(messages, kept);
-    const whole = counting.encodedBytes;
-    fitWindow([...messages, { role: 'assistant', content: 'Nothing.' }, last], kept);
-    expect(counting.encodedBytes - whole).toBeLessThan(whole / 100);
-    expect(counting.encodedBytes - whole).toBeGreaterThan(0);
-  });
+  it.each([instructV1, chatMl])(
+    'encodes each text once: a new turn takes under 1 % of a long conversation ($version)',
+    (template) => {
+      const counting = new CountingTokenizer();
+      const kept = {
+        cache: new EncodedTextCache(),
+        turns: new EncodedTurns(),
+        template,
+        tokenizer: counting,
+        maxTokens: Infinity,
+      };
+      const messages = conversation(1000);
+      fitWindow(messages, kept);
+      const whole = counting.encodedBytes;
+      fitWindow([...messages, { role: 'assistant', content: 'Nothing.' }, last], kept);
+      expect(counting.encodedBytes - whole).toBeLessThan(whole / 100);
+      expect(counting.encodedBytes - whole).toBeGreaterThan(0);
+    },
+  );
 
   it('renders and encodes as little for a new turn of a long conversation as of a short one', () => {
     const costOfNewTurn = (length: number) => {
       const counting = new CountingTokenizer();
       const render = jest.fn(instructV1.render);
-      const renderFrom = jest.fn((...parameters: Parameters<NonNullable<typeof instructV1.renderFrom>>) => instructV1.renderFrom?.(...parameters) ?? []);
+      const renderFrom = jest.fn(
+        (...parameters: Parameters<NonNullable<typeof instructV1.renderFrom>>) =>
+          instructV1.renderFrom?.(...parameters) ?? [],
+      );
       const template = { ...instructV1, render, renderFrom };
-      const kept = { cache: new EncodedTextCache(), turns: new EncodedTurns(), template, tokenizer: counting, maxTokens: 1000 };
+      const kept = {
+        cache: new EncodedTextCache(),
+        turns: new EncodedTurns(),
+        template,
+        tokenizer: counting,
+        maxTokens: 1000,
+      };
       const messages = conversation(length);
       fitWindow(messages, kept);
       const before = { bytes: counting.encodedBytes, calls: render.mock.calls.length + renderFrom.mock.calls.length };
       fitWindow([...messages, { role: 'assistant', content: 'Nothing.' }, last], kept);
-      return { bytes: counting.encodedBytes - before.bytes, calls: render.mock.calls.length + renderFrom.mock.calls.length - before.calls };
+      return {
+        bytes: counting.encodedBytes - before.bytes,
+        calls: render.mock.calls.length + renderFrom.mock.calls.length - before.calls,
+      };
     };
     expect(costOfNewTurn(2000)).toEqual(costOfNewTurn(100));
   });
@@ -182,11 +234,18 @@ describe('the cost of fitting', () => {
   it('asks a tokenizer elsewhere for each text once', async () => {
     const encodeTexts = jest.fn(async (texts: readonly string[]) => texts.map((text) => tokenizer.encode(text)));
     const messages = conversation(100);
-    await fitWindowAsync(messages, { template: instructV1, encodeTexts, cache: new EncodedTextCache(), maxTokens: Infinity });
+    await fitWindowAsync(messages, {
+      template: instructV1,
+      encodeTexts,
+      cache: new EncodedTextCache(),
+      maxTokens: Infinity,
+    });
     const texts = encodeTexts.mock.calls.flatMap(([asked]) => asked);
     expect(new Set(texts).size).toBe(texts.length);
     expect(encodeTexts.mock.calls.length).toBeLessThan(10);
-    await expect(fitWindowAsync(messages, { template: instructV1, encodeTexts: async () => [], maxTokens: 10 })).rejects.toThrow(PlanMismatchError);
+    await expect(
+      fitWindowAsync(messages, { template: instructV1, encodeTexts: async () => [], maxTokens: 10 }),
+    ).rejects.toThrow(PlanMismatchError);
   });
 });
 

@@ -1,6 +1,12 @@
 import { type EncodedTurn, type KnownTurns, knownTurn } from './encoded-turns.js';
 import { type EncodingSteps } from '../encoding/encoding-steps.js';
-import { type ChunkRequest, encodeChunk, encodeChunks, joinChunks, type PromptChunk } from '../encoding/prompt-chunk.js';
+import {
+  type ChunkRequest,
+  encodeChunk,
+  encodeChunks,
+  joinChunks,
+  type PromptChunk,
+} from '../encoding/prompt-chunk.js';
 import { type Turn } from '../conversation/turns.js';
 import { type WindowContext, type WindowPrompts } from './window-prompts.js';
 
@@ -24,7 +30,9 @@ export class TurnwiseWindow implements WindowPrompts {
   ) {
     const { messages, split, options } = context;
     const lastWithTools = messages.findLastIndex(({ role }) => role === 'tool');
-    this.lastTurnWithTools = options.tools?.length ? Infinity : split.turns.findLastIndex(({ start }) => start <= lastWithTools);
+    this.lastTurnWithTools = options.tools?.length
+      ? Infinity
+      : split.turns.findLastIndex(({ start }) => start <= lastWithTools);
     this.overhead = known.overhead;
   }
 
@@ -80,7 +88,8 @@ export class TurnwiseWindow implements WindowPrompts {
 
   private *turnsAfter(first: number): EncodingSteps<PromptChunk[]> {
     const chunks: PromptChunk[] = [];
-    for (let turn = this.context.split.turns.length - 1; turn > first; turn--) chunks.push(yield* this.turn(turn, this.hasTools(first)));
+    for (let turn = this.context.split.turns.length - 1; turn > first; turn--)
+      chunks.push(yield* this.turn(turn, this.hasTools(first)));
     return chunks.reverse();
   }
 
@@ -89,7 +98,8 @@ export class TurnwiseWindow implements WindowPrompts {
     const found = this.find(turn, hasTools);
     if (found) return found;
     const wanted: number[] = [];
-    for (let index = turn; index > 0 && wanted.length < turnsPerStep && !this.find(index, hasTools); index--) wanted.push(index);
+    for (let index = turn; index > 0 && wanted.length < turnsPerStep && !this.find(index, hasTools); index--)
+      wanted.push(index);
     const chunks = yield* encodeChunks(wanted.map((index) => this.request(index, hasTools)));
     for (const [position, index] of wanted.entries()) this.keep(index, hasTools, chunks[position] as PromptChunk);
     return chunks[0] as PromptChunk;
@@ -111,7 +121,9 @@ export class TurnwiseWindow implements WindowPrompts {
   }
 
   private find(turn: number, hasTools: boolean): PromptChunk | undefined {
-    return this.isLast(turn) ? this.lastTurns.get(hasTools) : knownTurn(this.turnsWith(hasTools), this.context.split.turns[turn] as Turn);
+    return this.isLast(turn)
+      ? this.lastTurns.get(hasTools)
+      : knownTurn(this.turnsWith(hasTools), this.context.split.turns[turn] as Turn);
   }
 
   private keep(turn: number, hasTools: boolean, chunk: PromptChunk): void {

@@ -3,7 +3,13 @@ import { type AnswerReading } from '../convert/answer-parts.js';
 import { ensureGrammarLimits } from '../options/ensure-options.js';
 import { type GrammarRequest } from '../grammar/index.js';
 import { type AnswerFormOptions } from '../options/options.js';
-import { formatInstructions, fromOpenAiResponseFormat, nameOfFormat, type ResponseFormat, schemaOfFormat } from '../options/response-format.js';
+import {
+  formatInstructions,
+  fromOpenAiResponseFormat,
+  nameOfFormat,
+  type ResponseFormat,
+  schemaOfFormat,
+} from '../options/response-format.js';
 import { toToolChoice } from '../tools/to-tool-choice.js';
 import { toToolDefinitions } from '../tools/to-tool-definitions.js';
 
@@ -38,7 +44,15 @@ export function answerFormOf(options: AnswerFormOptions, template: PromptTemplat
   const answer = schema === undefined ? undefined : { schema, origin: nameOfFormat(format) };
   const value: GrammarRequest | undefined = answer && { kind: 'value', ...answer, ...grammarOptions };
   const calls: GrammarRequest | undefined = canCall
-    ? { kind: 'calls', tools, choice: toolChoice, parallel: parallelToolCalls, answer, syntax: template.toolCallSyntax, ...grammarOptions }
+    ? {
+        kind: 'calls',
+        tools,
+        choice: toolChoice,
+        parallel: parallelToolCalls,
+        answer,
+        syntax: template.toolCallSyntax,
+        ...grammarOptions,
+      }
     : undefined;
   return {
     prompt: tools.length > 0 ? { tools, toolChoice, parallelToolCalls } : {},

@@ -6,7 +6,10 @@ import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 type CallOptions = Partial<ChatMixtralCallOptions>;
 
 /** All that decides on the answers of a call besides its messages and the loaded file, for caches and tracers. */
-export function invocationParams(options: CallOptions, { defaults, stop, grammarLimits }: ChatSettings): Record<string, unknown> {
+export function invocationParams(
+  options: CallOptions,
+  { defaults, stop, grammarLimits }: ChatSettings,
+): Record<string, unknown> {
   const form = answerFormOptionNames.flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [[name, value] as const];

@@ -6,7 +6,12 @@ import { requestsOfChoices } from '../convert/choices.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from '../engine/engine.js';
 import { choiceCount, ensureOneChoice, joinStop } from '../options/generation-options.js';
 import { GrammarCompiler, type GrammarLimits } from '../grammar/index.js';
-import { type AnswerFormOptions, type ChatMixtralCallOptions, type GenerationOptions, mergeGenerationOptions } from '../options/options.js';
+import {
+  type AnswerFormOptions,
+  type ChatMixtralCallOptions,
+  type GenerationOptions,
+  mergeGenerationOptions,
+} from '../options/options.js';
 import { preparePrompt, prepareRequest } from './prepare-request.js';
 
 /** What a model brings to each of its answers. */
@@ -61,15 +66,35 @@ export class ChatAnswers {
     return answerFormOf({ ...options, grammarLimits: options.grammarLimits ?? grammarLimits }, template);
   }
 
-  private async oneRequest(messages: readonly BaseMessage[], options: CallOptions, form: AnswerForm): Promise<GenerationRequest> {
-    ensureOneChoice(mergeGenerationOptions(options, this.settings.defaults), 'use generate or streamChoices for several');
+  private async oneRequest(
+    messages: readonly BaseMessage[],
+    options: CallOptions,
+    form: AnswerForm,
+  ): Promise<GenerationRequest> {
+    ensureOneChoice(
+      mergeGenerationOptions(options, this.settings.defaults),
+      'use generate or streamChoices for several',
+    );
     return this.request(messages, options, form);
   }
 
-  private async request(messages: readonly BaseMessage[], options: CallOptions, form: AnswerForm): Promise<GenerationRequest> {
+  private async request(
+    messages: readonly BaseMessage[],
+    options: CallOptions,
+    form: AnswerForm,
+  ): Promise<GenerationRequest> {
     const { engine, template, defaults, stop } = this.settings;
     const generation = mergeGenerationOptions(options, defaults);
     const { signal, caller } = options;
-    return prepareRequest(messages, { engine, template, form, grammars, generation, stop: joinStop(stop, options.stop), signal, caller });
+    return prepareRequest(messages, {
+      engine,
+      template,
+      form,
+      grammars,
+      generation,
+      stop: joinStop(stop, options.stop),
+      signal,
+      caller,
+    });
   }
 }

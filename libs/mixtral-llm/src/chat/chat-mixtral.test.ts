@@ -14,7 +14,11 @@ describe('ChatMixtral', () => {
     expect(AIMessage.isInstance(answer)).toBe(true);
     expect(answer.text).toBe('Good day.');
     expect(answer.usage_metadata).toMatchObject({ output_tokens: 3, input_token_details: { cache_read: 0 } });
-    expect(answer.response_metadata).toMatchObject({ model: 'scripted', model_provider: 'leeward', finish_reason: 'stop' });
+    expect(answer.response_metadata).toMatchObject({
+      model: 'scripted',
+      model_provider: 'leeward',
+      finish_reason: 'stop',
+    });
   });
 
   it('streams the same text in chunks, with usage exactly once', async () => {
@@ -36,7 +40,12 @@ describe('ChatMixtral', () => {
 
   it('renders every message with the template of the model', async () => {
     const engine = goodDay();
-    await new ChatMixtral({ engine }).invoke([new SystemMessage('Be kind.'), new HumanMessage('Hi'), new AIMessage('Hello'), new HumanMessage('Bye')]);
+    await new ChatMixtral({ engine }).invoke([
+      new SystemMessage('Be kind.'),
+      new HumanMessage('Hi'),
+      new AIMessage('Hello'),
+      new HumanMessage('Bye'),
+    ]);
     const [prompt] = await engine.detokenize([engine.requests[0]?.prompt.tokens ?? []]);
     expect(prompt).toBe(
       '<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello<|im_end|>\n' +
@@ -64,7 +73,8 @@ describe('ChatMixtral', () => {
     await expect(model.invoke('Hello', { signal: AbortSignal.timeout(20) })).rejects.toThrow();
     const controller = new AbortController();
     const reading = (async () => {
-      for await (const chunk of await model.stream('Hello', { signal: controller.signal })) if (chunk.text) controller.abort();
+      for await (const chunk of await model.stream('Hello', { signal: controller.signal }))
+        if (chunk.text) controller.abort();
     })();
     await expect(reading).rejects.toThrow();
     // An engine sees the signal at its next token.
@@ -74,7 +84,10 @@ describe('ChatMixtral', () => {
 
   it('throws what LangChain looks for when the prompt is too long', async () => {
     const model = new ChatMixtral({ engine: new ScriptedEngine(() => ['a'], { contextSize: 20 }) });
-    await expect(model.invoke('a long text that does not fit')).rejects.toMatchObject({ name: 'ContextOverflowError', cause: { code: 'CONTEXT_OVERFLOW' } });
+    await expect(model.invoke('a long text that does not fit')).rejects.toMatchObject({
+      name: 'ContextOverflowError',
+      cause: { code: 'CONTEXT_OVERFLOW' },
+    });
     const streamed = (async () => {
       for await (const chunk of await model.stream('a long text that does not fit')) void chunk;
     })();
@@ -85,7 +98,11 @@ describe('ChatMixtral', () => {
     { what: 'an image', content: [{ type: 'image_url', image_url: { url: 'data:' } }] },
     { what: 'sound', content: [{ type: 'audio', data: '', mime_type: 'audio/wav' }] },
   ])('refuses $what by name', async ({ content }) => {
-    const refused = new ChatMixtral({ engine: goodDay() }).invoke([new HumanMessage('Hi'), new AIMessage('Hi'), new HumanMessage({ content })]);
+    const refused = new ChatMixtral({ engine: goodDay() }).invoke([
+      new HumanMessage('Hi'),
+      new AIMessage('Hi'),
+      new HumanMessage({ content }),
+    ]);
     await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED_MESSAGE', messageIndex: 2 });
   });
 

@@ -101,7 +101,10 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /** How many tokens the loaded model makes of a text, without the turns around it. Blocks that hold no text count for nothing. */
   override async getNumTokens(content: MessageContent): Promise<number> {
-    const text = typeof content === 'string' ? content : content.map((block) => (typeof block.text === 'string' ? block.text : '')).join('');
+    const text =
+      typeof content === 'string'
+        ? content
+        : content.map((block) => (typeof block.text === 'string' ? block.text : '')).join('');
     const [encoded] = await this.engine.tokenize([text]);
     return encoded?.tokens.length ?? 0;
   }
@@ -109,11 +112,19 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   /** What makes two models answer differently, so that caches keep their answers apart. */
   override _identifyingParams(): Record<string, unknown> {
     const { id, precision } = this.engine.model;
-    return { model: id, precision, template: this.template.version, outputVersion: this.outputVersion, ...this.invocationParams() };
+    return {
+      model: id,
+      precision,
+      template: this.template.version,
+      outputVersion: this.outputVersion,
+      ...this.invocationParams(),
+    };
   }
 
   /** With every option of the call, and with tools by what they are made of, since tools as objects all look alike. */
-  override _getSerializedCacheKeyParametersForCall(options: ChatMixtralCallOptions & { config?: RunnableConfig }): string {
+  override _getSerializedCacheKeyParametersForCall(
+    options: ChatMixtralCallOptions & { config?: RunnableConfig },
+  ): string {
     const { tools, signal: _, ...others } = options;
     return super._getSerializedCacheKeyParametersForCall({ ...others, ...(tools && { tools: toOpenAiTools(tools) }) });
   }
@@ -186,12 +197,18 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    *
    * @throws as `invoke`, without LangChain's wrapping
    */
-  streamParts(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
+  streamParts(
+    messages: readonly BaseMessage[],
+    options: Partial<ChatMixtralCallOptions> = {},
+  ): AsyncGenerator<GenerationPart> {
     return this.answers.parts(messages, options);
   }
 
   /** As `streamParts`, with the calls of tools told apart from the answer's text. @throws as `streamParts` */
-  streamAnswer(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): AsyncGenerator<AnswerPart> {
+  streamAnswer(
+    messages: readonly BaseMessage[],
+    options: Partial<ChatMixtralCallOptions> = {},
+  ): AsyncGenerator<AnswerPart> {
     return this.answers.answer(messages, options);
   }
 
@@ -201,18 +218,27 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    *
    * @throws as `streamParts`
    */
-  streamChoices(messages: readonly BaseMessage[], options: Partial<ChatMixtralCallOptions> = {}): Promise<AsyncGenerator<AnswerPart>[]> {
+  streamChoices(
+    messages: readonly BaseMessage[],
+    options: Partial<ChatMixtralCallOptions> = {},
+  ): Promise<AsyncGenerator<AnswerPart>[]> {
     return this.answers.choices(messages, options);
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    const answers = await collectChoices(options.signal, (signal) => this.answers.choices(messages, { ...options, signal }));
+    const answers = await collectChoices(options.signal, (signal) =>
+      this.answers.choices(messages, { ...options, signal }),
+    );
     return toChatResult(answers, this.engine.model);
   }
 
   /** What the prompts of one `generate` took together. */
   override _combineLLMOutput(...outputs: (LLMResult['llmOutput'] | undefined)[]): { tokenUsage: LangChainTokenUsage } {
-    return { tokenUsage: sumOfUsage(outputs.flatMap((output) => (output ? [output['tokenUsage'] as LangChainTokenUsage] : []))) };
+    return {
+      tokenUsage: sumOfUsage(
+        outputs.flatMap((output) => (output ? [output['tokenUsage'] as LangChainTokenUsage] : [])),
+      ),
+    };
   }
 
   override async *_streamResponseChunks(
@@ -229,7 +255,13 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   /** The events of `streamEvents` v3. Without a run manager: whoever calls this tells the callbacks of the events. */
-  override async *_streamChatModelEvents(messages: BaseMessage[], options: this['ParsedCallOptions']): AsyncGenerator<ChatModelStreamEvent> {
-    yield* toStreamEvents(withLangChainErrors(this.answers.answer(messages, options), options.signal), this.engine.model);
+  override async *_streamChatModelEvents(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+  ): AsyncGenerator<ChatModelStreamEvent> {
+    yield* toStreamEvents(
+      withLangChainErrors(this.answers.answer(messages, options), options.signal),
+      this.engine.model,
+    );
   }
 }

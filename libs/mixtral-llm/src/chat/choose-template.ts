@@ -39,7 +39,20 @@ function isMistralInstructV1({ vocabulary, chatTemplate }: EngineModel): boolean
  */
 function isMistralInstructV3({ vocabulary, chatTemplate }: EngineModel): boolean {
   const { kind, size, controlTokens } = vocabulary;
-  const marks = { '[INST]': 3, '[/INST]': 4, '[TOOL_CALLS]': 5, '[AVAILABLE_TOOLS]': 6, '[/AVAILABLE_TOOLS]': 7, '[TOOL_RESULTS]': 8, '[/TOOL_RESULTS]': 9 };
+  const marks = {
+    '[INST]': 3,
+    '[/INST]': 4,
+    '[TOOL_CALLS]': 5,
+    '[AVAILABLE_TOOLS]': 6,
+    '[/AVAILABLE_TOOLS]': 7,
+    '[TOOL_RESULTS]': 8,
+    '[/TOOL_RESULTS]': 9,
+  };
   const hasMarks = Object.entries(marks).every(([name, token]) => controlTokens.get(name) === token);
-  return kind === 'sentencepiece' && size === 32_768 && hasMarks && (chatTemplate === undefined || chatTemplate.includes('[INST]'));
+  return (
+    kind === 'sentencepiece' &&
+    size === 32_768 &&
+    hasMarks &&
+    (chatTemplate === undefined || chatTemplate.includes('[INST]'))
+  );
 }

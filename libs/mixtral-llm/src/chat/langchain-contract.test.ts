@@ -24,8 +24,18 @@ async function sum(chunks: AsyncIterable<AIMessageChunk>): Promise<AIMessageChun
 
 describe('the profile', () => {
   it('tells the truth about what is loaded', () => {
-    const { profile } = new ChatMixtral({ engine: new ScriptedEngine(() => [], { contextSize: 1000 }), maxTokens: 100 });
-    expect(profile).toMatchObject({ maxInputTokens: 998, maxOutputTokens: 100, toolCalling: true, toolChoice: true, structuredOutput: true, imageInputs: false });
+    const { profile } = new ChatMixtral({
+      engine: new ScriptedEngine(() => [], { contextSize: 1000 }),
+      maxTokens: 100,
+    });
+    expect(profile).toMatchObject({
+      maxInputTokens: 998,
+      maxOutputTokens: 100,
+      toolCalling: true,
+      toolChoice: true,
+      structuredOutput: true,
+      imageInputs: false,
+    });
   });
 });
 
@@ -47,12 +57,19 @@ describe('what tracers are told', () => {
 describe('the serialised form', () => {
   it.each([ChatMixtral, Mixtral])('of %p names the model and its settings, and holds no engine', (Model) => {
     const serialised = JSON.parse(JSON.stringify(new Model({ engine: saying(''), temperature: 0, seed: 3 })));
-    expect(serialised).toMatchObject({ lc: 1, type: 'constructor', id: ['leeward', expect.any(String), Model.lc_name()], kwargs: { model: 'scripted', temperature: 0, seed: 3 } });
+    expect(serialised).toMatchObject({
+      lc: 1,
+      type: 'constructor',
+      id: ['leeward', expect.any(String), Model.lc_name()],
+      kwargs: { model: 'scripted', temperature: 0, seed: 3 },
+    });
     expect(JSON.stringify(serialised)).not.toContain('vocabulary');
   });
 
   it('needs an engine to live again', () => {
-    expect(() => new ChatMixtral({} as never)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option: 'engine' }));
+    expect(() => new ChatMixtral({} as never)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', option: 'engine' }),
+    );
   });
 });
 
@@ -91,7 +108,16 @@ describe('standard content', () => {
         { type: 'tool_call', id: 'a', name: 'clock', args: { zone: 'Oslo' } },
       ],
     });
-    const history = [new HumanMessage({ contentBlocks: [{ type: 'text', text: 'What time' }, { type: 'text', text: ' is it?' }] }), answer, new ToolMessage({ content: '12:00', tool_call_id: 'a' })];
+    const history = [
+      new HumanMessage({
+        contentBlocks: [
+          { type: 'text', text: 'What time' },
+          { type: 'text', text: ' is it?' },
+        ],
+      }),
+      answer,
+      new ToolMessage({ content: '12:00', tool_call_id: 'a' }),
+    ];
     await new ChatMixtral({ engine }).invoke(history, { tools });
     const [prompt] = await engine.detokenize([engine.requests[0]?.prompt.tokens ?? []]);
     expect(prompt).toContain('What time is it?');
@@ -111,7 +137,10 @@ describe('calls that are cut short', () => {
 
   it('before they begin', async () => {
     const engine = endless();
-    await expect(new ChatMixtral({ engine }).invoke('a', { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'ModelAbortError', partialOutput: undefined });
+    await expect(new ChatMixtral({ engine }).invoke('a', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'ModelAbortError',
+      partialOutput: undefined,
+    });
     expect(engine.requests).toHaveLength(0);
   });
 });
@@ -143,5 +172,10 @@ it('counts tokens as the model does, and asks no network for it', async () => {
   const engine = saying('Good day.');
   const [encoded] = await engine.tokenize(['Good day to you.']);
   expect(await new ChatMixtral({ engine }).getNumTokens('Good day to you.')).toBe(encoded?.tokens.length);
-  expect(await new ChatMixtral({ engine }).getNumTokens([{ type: 'text', text: 'Good day' }, { type: 'text', text: ' to you.' }])).toBe(encoded?.tokens.length);
+  expect(
+    await new ChatMixtral({ engine }).getNumTokens([
+      { type: 'text', text: 'Good day' },
+      { type: 'text', text: ' to you.' },
+    ]),
+  ).toBe(encoded?.tokens.length);
 });

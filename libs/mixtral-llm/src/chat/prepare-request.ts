@@ -1,5 +1,12 @@
 import { type BaseMessage } from '@langchain/core/messages';
-import { assemblePrompt, type ChatMessage, type EncodedPrompt, planPrompt, type PromptTemplate, validateConversation } from '@leeward/chat-template';
+import {
+  assemblePrompt,
+  type ChatMessage,
+  type EncodedPrompt,
+  planPrompt,
+  type PromptTemplate,
+  validateConversation,
+} from '@leeward/chat-template';
 import { withCallIdsFor } from '../tools/call-ids.js';
 import { type AnswerForm } from './answer-form.js';
 import { fromLangChainMessages } from '../convert/from-langchain-messages.js';
@@ -38,7 +45,12 @@ export async function preparePrompt(
   const { instructed, added } = withInstructions(conversation, form.instructions);
   const plan = planPrompt(instructed, template, form.prompt);
   const prompt = assemblePrompt(plan, await engine.tokenize(plan.texts, { signal }));
-  return added === 0 ? prompt : { ...prompt, spans: prompt.spans.map((span) => ({ ...span, messageIndex: Math.max(-1, span.messageIndex - added) })) };
+  return added === 0
+    ? prompt
+    : {
+        ...prompt,
+        spans: prompt.spans.map((span) => ({ ...span, messageIndex: Math.max(-1, span.messageIndex - added) })),
+      };
 }
 
 /**
@@ -48,15 +60,28 @@ export async function preparePrompt(
  * @throws {ContextOverflowError} when the prompt leaves no room for an answer
  * @throws {UnsupportedSchemaError} for a schema that no grammar can hold an answer to, with the tool that it belongs to
  */
-export async function prepareRequest(messages: readonly BaseMessage[], context: RequestContext): Promise<GenerationRequest> {
+export async function prepareRequest(
+  messages: readonly BaseMessage[],
+  context: RequestContext,
+): Promise<GenerationRequest> {
   const { engine, template, form, grammars, generation, stop, signal, caller } = context;
   const options = toEngineOptions(generation, engine.model);
   const prompt = await preparePrompt(messages, context);
   // A large schema is in the prompt, too: where that does not fit, nobody needs its grammar.
-  if (prompt.tokens.length >= engine.model.contextSize) throw new ContextOverflowError(prompt.tokens.length, engine.model.contextSize);
+  if (prompt.tokens.length >= engine.model.contextSize)
+    throw new ContextOverflowError(prompt.tokens.length, engine.model.contextSize);
   const grammar = form.grammar && (await grammars.compile(form.grammar, { caller, signal }));
   const shownTokens = shownTokensOf(form, engine);
-  return { prompt, ...options, stop, grammar, ...(shownTokens && { shownTokens }), stripLeadingSpace: template.answerHasPrefixSpace, signal, caller };
+  return {
+    prompt,
+    ...options,
+    stop,
+    grammar,
+    ...(shownTokens && { shownTokens }),
+    stripLeadingSpace: template.answerHasPrefixSpace,
+    signal,
+    caller,
+  };
 }
 
 /** Where a control token opens calls, it must be seen to be found. */
@@ -66,9 +91,13 @@ function shownTokensOf({ reading: { calls } }: AnswerForm, { model }: Engine): n
 }
 
 /** Adds to the system's text, which stays the same from turn to turn, so that an engine need not read it again. */
-function withInstructions(messages: readonly ChatMessage[], instructions: string | undefined): { instructed: readonly ChatMessage[]; added: number } {
+function withInstructions(
+  messages: readonly ChatMessage[],
+  instructions: string | undefined,
+): { instructed: readonly ChatMessage[]; added: number } {
   if (instructions === undefined) return { instructed: messages, added: 0 };
   const [first, ...others] = messages;
-  if (first?.role !== 'system') return { instructed: [{ role: 'system', content: instructions }, ...messages], added: 1 };
+  if (first?.role !== 'system')
+    return { instructed: [{ role: 'system', content: instructions }, ...messages], added: 1 };
   return { instructed: [{ ...first, content: `${first.content}\n\n${instructions}` }, ...others], added: 0 };
 }

@@ -13,7 +13,12 @@ export async function completionPrompt(text: string, engine: Engine, signal?: Ab
   const beginning = beginsWithBos && bos !== undefined ? [bos] : [];
   const [encoded] = await engine.tokenize([text], { signal });
   const tokens = [...beginning, ...(encoded?.tokens ?? [])];
-  if (tokens.length === 0) throw new InvalidOptionError('prompt', 'is empty, and this model has no token that begins a text', 'give some text');
+  if (tokens.length === 0)
+    throw new InvalidOptionError(
+      'prompt',
+      'is empty, and this model has no token that begins a text',
+      'give some text',
+    );
   return {
     tokens,
     spans: [

@@ -15,7 +15,9 @@ const saying = () => new ScriptedEngine(() => [' Jan', ' en ik', '.']);
 describe('Mixtral', () => {
   it('continues a text that it reads as it is', async () => {
     const engine = saying();
-    expect(await new Mixtral({ engine, maxTokens: 20, stop: ['!'] }).invoke('Hallo mijn naam is', { temperature: 0 })).toBe(' Jan en ik.');
+    expect(
+      await new Mixtral({ engine, maxTokens: 20, stop: ['!'] }).invoke('Hallo mijn naam is', { temperature: 0 }),
+    ).toBe(' Jan en ik.');
     expect(await engine.detokenize([engine.requests[0]?.prompt.tokens ?? []])).toEqual(['Hallo mijn naam is']);
     expect(engine.requests[0]).toMatchObject({ maxTokens: 20, stop: ['!'], sampling: { temperature: 0 } });
   });
@@ -23,7 +25,10 @@ describe('Mixtral', () => {
   it('streams it, and tells callbacks each piece', async () => {
     const told: string[] = [];
     const pieces: string[] = [];
-    for await (const piece of await new Mixtral({ engine: saying() }).stream('Hallo', { callbacks: [{ handleLLMNewToken: (token: string) => void told.push(token) }] })) pieces.push(piece);
+    for await (const piece of await new Mixtral({ engine: saying() }).stream('Hallo', {
+      callbacks: [{ handleLLMNewToken: (token: string) => void told.push(token) }],
+    }))
+      pieces.push(piece);
     expect(pieces).toEqual([' Jan', ' en ik', '.', '']);
     expect(told).toEqual(pieces);
   });
@@ -33,11 +38,19 @@ describe('Mixtral', () => {
     const logprobs = { content: [' Jan', ' en ik', '.'].map((token) => expect.objectContaining({ token })) };
     const tokenUsage = { promptTokens: 5, completionTokens: 3, totalTokens: 8 };
     const { generations, llmOutput } = await model.generate(['Hallo', 'Hallo']);
-    expect(generations[1]?.[0]?.generationInfo).toEqual({ finish_reason: 'stop', tokenUsage, cachedPromptTokens: 0, logprobs });
+    expect(generations[1]?.[0]?.generationInfo).toEqual({
+      finish_reason: 'stop',
+      tokenUsage,
+      cachedPromptTokens: 0,
+      logprobs,
+    });
     expect(llmOutput).toEqual({ tokenUsage: { promptTokens: 10, completionTokens: 6, totalTokens: 16 } });
     let whole: GenerationChunk | undefined;
     for await (const chunk of model._streamResponseChunks('Hallo', {})) whole = whole ? whole.concat(chunk) : chunk;
-    expect(whole).toMatchObject({ text: ' Jan en ik.', generationInfo: { finish_reason: 'stop', tokenUsage, logprobs } });
+    expect(whole).toMatchObject({
+      text: ' Jan en ik.',
+      generationInfo: { finish_reason: 'stop', tokenUsage, logprobs },
+    });
   });
 
   it('gives several continuations', async () => {
@@ -58,15 +71,21 @@ describe('Mixtral', () => {
         yield 'on and ';
       }
     });
-    const aborted = await new Mixtral({ engine: endless }).invoke('Hallo', { timeout: 20 }).catch((error: unknown) => error);
+    const aborted = await new Mixtral({ engine: endless })
+      .invoke('Hallo', { timeout: 20 })
+      .catch((error: unknown) => error);
     expect(ModelAbortError.isInstance(aborted)).toBe(true);
-    await expect(new Mixtral({ engine: saying() }).invoke('')).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'prompt' });
+    await expect(new Mixtral({ engine: saying() }).invoke('')).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      option: 'prompt',
+    });
   });
 
   it('keeps answers to other settings apart in caches, and the engine out of its serialised form', async () => {
     const engine = saying();
     const cache = new InMemoryCache();
-    for (const fields of [{ seed: 1 }, { seed: 2 }, { seed: 1 }]) await new Mixtral({ engine, cache, ...fields }).invoke('Hallo');
+    for (const fields of [{ seed: 1 }, { seed: 2 }, { seed: 1 }])
+      await new Mixtral({ engine, cache, ...fields }).invoke('Hallo');
     await new Mixtral({ engine, cache, seed: 1 }).invoke('Hallo', { temperature: 0 });
     expect(engine.requests).toHaveLength(3);
     expect(JSON.stringify(new Mixtral({ engine, seed: 1 }))).not.toContain('requests');
@@ -94,7 +113,9 @@ describe('Mixtral on a file of its architecture', () => {
         return engine.generate(request);
       },
     });
-    const { generations, llmOutput } = await new Mixtral({ engine: watched, maxTokens: 20, seed: 1 }).generate(['Hallo mijn naam is']);
+    const { generations, llmOutput } = await new Mixtral({ engine: watched, maxTokens: 20, seed: 1 }).generate([
+      'Hallo mijn naam is',
+    ]);
     expect(seen).toEqual([[1, 6756, 28709, 290, 6364, 14276, 349]]);
     expect(llmOutput?.['tokenUsage'].completionTokens).toBe(20);
     expect(generations[0]?.[0]?.generationInfo).toMatchObject({ finish_reason: 'length' });
@@ -104,9 +125,14 @@ describe('Mixtral on a file of its architecture', () => {
     const model = new Mixtral({ engine, maxTokens: 6, seed: 3, temperature: 1, topLogprobs: 2 });
     const [first, second] = [await model.generate(['Hallo']), await model.generate(['Hallo'])];
     expect(first.generations[0]?.[0]?.text).toBe(second.generations[0]?.[0]?.text);
-    const { content } = first.generations[0]?.[0]?.generationInfo?.['logprobs'] as { content: { logprob: number; top_logprobs: { logprob: number }[] }[] };
+    const { content } = first.generations[0]?.[0]?.generationInfo?.['logprobs'] as {
+      content: { logprob: number; top_logprobs: { logprob: number }[] }[];
+    };
     expect(content).toHaveLength(6);
-    for (const { logprob, top_logprobs: [likeliest, next] } of content) {
+    for (const {
+      logprob,
+      top_logprobs: [likeliest, next],
+    } of content) {
       expect(logprob).toBeLessThanOrEqual(likeliest?.logprob ?? 0);
       expect(next?.logprob).toBeLessThanOrEqual(likeliest?.logprob ?? 0);
     }

@@ -6,10 +6,21 @@ import { completionPrompt } from './completion-prompt.js';
 import { toLangChainError } from '../convert/to-langchain-error.js';
 import { toLogprobs } from '../convert/to-logprobs.js';
 import { sumOfUsage, toTokenUsage } from '../convert/usage-and-finish.js';
-import { type ChosenTokenLogprob, type Engine, type GenerationPart, type GenerationRequest, type TokenUsage } from '../engine/engine.js';
+import {
+  type ChosenTokenLogprob,
+  type Engine,
+  type GenerationPart,
+  type GenerationRequest,
+  type TokenUsage,
+} from '../engine/engine.js';
 import { ensureEngine, ensureOptions, ensureStop } from '../options/ensure-options.js';
 import { choiceCount, ensureOneChoice, joinStop, toEngineOptions } from '../options/generation-options.js';
-import { type GenerationOptions, generationOptionNames, mergeGenerationOptions, type ModelFields } from '../options/options.js';
+import {
+  type GenerationOptions,
+  generationOptionNames,
+  mergeGenerationOptions,
+  type ModelFields,
+} from '../options/options.js';
 import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 
 /** What `new Mixtral` takes. */
@@ -82,7 +93,10 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     return { model: id, precision, ...this.invocationParams() };
   }
 
-  override _getSerializedCacheKeyParametersForCall({ signal: _, ...options }: Parameters<LLM['_getSerializedCacheKeyParametersForCall']>[0]): string {
+  override _getSerializedCacheKeyParametersForCall({
+    signal: _,
+    ...options
+  }: Parameters<LLM['_getSerializedCacheKeyParametersForCall']>[0]): string {
     return super._getSerializedCacheKeyParametersForCall(options);
   }
 
@@ -103,7 +117,10 @@ export class Mixtral extends LLM<MixtralCallOptions> {
    *
    * @throws as `streamParts`
    */
-  async streamChoices(text: string, options: Partial<MixtralCallOptions> = {}): Promise<AsyncIterable<GenerationPart>[]> {
+  async streamChoices(
+    text: string,
+    options: Partial<MixtralCallOptions> = {},
+  ): Promise<AsyncIterable<GenerationPart>[]> {
     const count = choiceCount(mergeGenerationOptions(options, this.defaults));
     return requestsOfChoices(await this.request(text, options), count).map((request) => this.engine.generate(request));
   }
@@ -115,15 +132,24 @@ export class Mixtral extends LLM<MixtralCallOptions> {
 
   override async _generate(prompts: string[], options: this['ParsedCallOptions']): Promise<LLMResult> {
     try {
-      const completions = await withSharedAbort(options.signal, (signal) => Promise.all(prompts.map((prompt) => this.complete(prompt, { ...options, signal }))));
+      const completions = await withSharedAbort(options.signal, (signal) =>
+        Promise.all(prompts.map((prompt) => this.complete(prompt, { ...options, signal }))),
+      );
       const usages = completions.map((choices) => toTokenUsage(usageOfChoices(choices.map(({ usage }) => usage))));
-      return { generations: completions.map((choices) => choices.map(({ generation }) => generation)), llmOutput: { tokenUsage: sumOfUsage(usages) } };
+      return {
+        generations: completions.map((choices) => choices.map(({ generation }) => generation)),
+        llmOutput: { tokenUsage: sumOfUsage(usages) },
+      };
     } catch (error) {
       throw toLangChainError(error, { signal: options.signal });
     }
   }
 
-  override async *_streamResponseChunks(prompt: string, options: this['ParsedCallOptions'], runManager?: CallbackManagerForLLMRun): AsyncGenerator<GenerationChunk> {
+  override async *_streamResponseChunks(
+    prompt: string,
+    options: this['ParsedCallOptions'],
+    runManager?: CallbackManagerForLLMRun,
+  ): AsyncGenerator<GenerationChunk> {
     const logprobs: ChosenTokenLogprob[] = [];
     try {
       for await (const part of this.streamParts(prompt, options)) {
@@ -155,7 +181,8 @@ async function collectCompletion(parts: AsyncIterable<GenerationPart>): Promise<
   let text = '';
   const logprobs: ChosenTokenLogprob[] = [];
   for await (const part of parts) {
-    if (part.type === 'finish') return { generation: { text, generationInfo: finishInfo(part, logprobs) }, usage: part.usage };
+    if (part.type === 'finish')
+      return { generation: { text, generationInfo: finishInfo(part, logprobs) }, usage: part.usage };
     text += part.text;
     if (part.logprobs) logprobs.push(...part.logprobs);
   }
@@ -165,9 +192,20 @@ async function collectCompletion(parts: AsyncIterable<GenerationPart>): Promise<
 /** When chunks are added up, what the last one says replaces what others said: so it says all log-probabilities. */
 function toChunk(part: GenerationPart, logprobs: readonly ChosenTokenLogprob[]): GenerationChunk {
   if (part.type === 'finish') return new GenerationChunk({ text: '', generationInfo: finishInfo(part, logprobs) });
-  return new GenerationChunk({ text: part.text, ...(part.logprobs && { generationInfo: { logprobs: toLogprobs(part.logprobs) } }) });
+  return new GenerationChunk({
+    text: part.text,
+    ...(part.logprobs && { generationInfo: { logprobs: toLogprobs(part.logprobs) } }),
+  });
 }
 
-function finishInfo({ reason, usage }: GenerationPart & { type: 'finish' }, logprobs: readonly ChosenTokenLogprob[]): Record<string, unknown> {
-  return { finish_reason: reason, tokenUsage: toTokenUsage(usage), cachedPromptTokens: usage.cachedPromptTokens, ...(logprobs.length > 0 && { logprobs: toLogprobs(logprobs) }) };
+function finishInfo(
+  { reason, usage }: GenerationPart & { type: 'finish' },
+  logprobs: readonly ChosenTokenLogprob[],
+): Record<string, unknown> {
+  return {
+    finish_reason: reason,
+    tokenUsage: toTokenUsage(usage),
+    cachedPromptTokens: usage.cachedPromptTokens,
+    ...(logprobs.length > 0 && { logprobs: toLogprobs(logprobs) }),
+  };
 }

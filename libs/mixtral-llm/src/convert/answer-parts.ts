@@ -23,8 +23,19 @@ export type AnswerPart = AnswerPartFacts &
     | { readonly type: 'text-delta'; readonly text: string }
     | { readonly type: 'tool-call-start'; readonly index: number; readonly id: string; readonly name: string }
     | { readonly type: 'tool-call-delta'; readonly index: number; readonly argumentsText: string }
-    | { readonly type: 'tool-call-end'; readonly index: number; readonly id: string; readonly name: string; readonly arguments: string }
-    | { readonly type: 'tool-call-invalid'; readonly index?: number | undefined; readonly text: string; readonly reason: ToolCallInvalid['reason'] }
+    | {
+        readonly type: 'tool-call-end';
+        readonly index: number;
+        readonly id: string;
+        readonly name: string;
+        readonly arguments: string;
+      }
+    | {
+        readonly type: 'tool-call-invalid';
+        readonly index?: number | undefined;
+        readonly text: string;
+        readonly reason: ToolCallInvalid['reason'];
+      }
     | { readonly type: 'finish'; readonly reason: AnswerFinishReason }
   );
 
@@ -37,7 +48,10 @@ export interface AnswerReading {
 }
 
 /** Finds the calls of tools in what an engine generates. Text is passed on as soon as it cannot be a call. */
-export async function* answerParts(generation: AsyncIterable<GenerationPart>, { calls, isJson }: AnswerReading): AsyncGenerator<AnswerPart> {
+export async function* answerParts(
+  generation: AsyncIterable<GenerationPart>,
+  { calls, isJson }: AnswerReading,
+): AsyncGenerator<AnswerPart> {
   let parser = calls && new ToolCallParser(calls);
   let isBegun = false;
   let hasCalls = false;
@@ -69,7 +83,11 @@ export async function* answerParts(generation: AsyncIterable<GenerationPart>, { 
   }
 }
 
-type EventWithId<Event extends ToolCallEvent = ToolCallEvent> = Event extends { type: 'tool-call-start' | 'tool-call-end' } ? Event & { readonly id: string } : Event;
+type EventWithId<Event extends ToolCallEvent = ToolCallEvent> = Event extends {
+  type: 'tool-call-start' | 'tool-call-end';
+}
+  ? Event & { readonly id: string }
+  : Event;
 
 function withId(event: ToolCallEvent, ids: readonly string[]): EventWithId {
   if (event.type !== 'tool-call-start' && event.type !== 'tool-call-end') return event;
@@ -78,5 +96,7 @@ function withId(event: ToolCallEvent, ids: readonly string[]): EventWithId {
 
 /** Unique in a conversation, and of the form that the model's template takes back. */
 function newCallId(syntax: ToolCallSyntax | undefined): string {
-  return syntax?.kind === 'control' ? randomBytes(5).toString('hex').slice(0, 9) : `call_${randomBytes(12).toString('hex')}`;
+  return syntax?.kind === 'control'
+    ? randomBytes(5).toString('hex').slice(0, 9)
+    : `call_${randomBytes(12).toString('hex')}`;
 }

@@ -23,13 +23,19 @@ async function sum(chunks: AsyncIterable<AIMessageChunk>): Promise<AIMessageChun
 }
 
 describe('log-probabilities', () => {
-  const content = ['Good', ' day', '.'].map((token) => expect.objectContaining({ token, logprob: -0.25, top_logprobs: [expect.anything(), expect.anything()] }));
+  const content = ['Good', ' day', '.'].map((token) =>
+    expect.objectContaining({ token, logprob: -0.25, top_logprobs: [expect.anything(), expect.anything()] }),
+  );
 
   it('come with an answer, and with the chunk that ends their tokens', async () => {
     const model = new ChatMixtral({ engine: goodDay(), logprobs: true, topLogprobs: 2 });
     expect((await model.invoke('Hello')).response_metadata['logprobs']).toEqual({ content });
     const chunks = await collect(await model.stream('Hello'));
-    expect(chunks.map(({ response_metadata }) => (response_metadata['logprobs'] as TokenLogprobs | undefined)?.content.length)).toEqual([1, 1, 1, undefined]);
+    expect(
+      chunks.map(
+        ({ response_metadata }) => (response_metadata['logprobs'] as TokenLogprobs | undefined)?.content.length,
+      ),
+    ).toEqual([1, 1, 1, undefined]);
     expect((await sum(await model.stream('Hello'))).response_metadata['logprobs']).toEqual({ content });
   });
 
@@ -53,12 +59,18 @@ describe('log-probabilities', () => {
 describe('several choices', () => {
   it('are one generation each, whose prompt counts once', async () => {
     const engine = goodDay();
-    const { generations, llmOutput } = await new ChatMixtral({ engine, seed: 4_294_967_295 }).generate([question], { n: 3 });
+    const { generations, llmOutput } = await new ChatMixtral({ engine, seed: 4_294_967_295 }).generate([question], {
+      n: 3,
+    });
     expect(generations[0]?.map(({ text }) => text)).toEqual(['Good day.', 'Good day.', 'Good day.']);
     expect(engine.requests.map(({ sampling }) => sampling?.seed)).toEqual([4_294_967_295, 0, 1]);
     const { usage_metadata: usage } = (generations[0]?.[0] as ChatGeneration).message as AIMessage;
     expect(usage).toMatchObject({ output_tokens: 3 });
-    expect(llmOutput?.['tokenUsage']).toEqual({ promptTokens: usage?.input_tokens, completionTokens: 9, totalTokens: (usage?.input_tokens ?? 0) + 9 });
+    expect(llmOutput?.['tokenUsage']).toEqual({
+      promptTokens: usage?.input_tokens,
+      completionTokens: 9,
+      totalTokens: (usage?.input_tokens ?? 0) + 9,
+    });
   });
 
   it('are streams of their own for a server', async () => {
@@ -67,7 +79,11 @@ describe('several choices', () => {
     expect(parts.map((choice) => choice.map(({ type, logprobs }) => `${type} ${logprobs?.length ?? 0}`))).toEqual(
       Array.from({ length: 2 }, () => ['text-delta 1', 'text-delta 1', 'text-delta 1', 'finish 0']),
     );
-    expect(usageOfChoices(parts.flatMap((choice) => choice.filter(({ type }) => type === 'finish')).map(({ usage }) => usage))).toMatchObject({ completionTokens: 6 });
+    expect(
+      usageOfChoices(
+        parts.flatMap((choice) => choice.filter(({ type }) => type === 'finish')).map(({ usage }) => usage),
+      ),
+    ).toMatchObject({ completionTokens: 6 });
   });
 
   it('end together when one fails', async () => {
@@ -84,12 +100,26 @@ describe('several choices', () => {
   });
 
   it('are refused in a stream, which has one answer', async () => {
-    await expect(new ChatMixtral({ engine: goodDay(), n: 2 }).stream('Hello')).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'n' });
+    await expect(new ChatMixtral({ engine: goodDay(), n: 2 }).stream('Hello')).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      option: 'n',
+    });
   });
 
-  it.each([{ n: 0 }, { n: 1.5 }, { n: 129 }, { topLogprobs: 21 }, { topLogprobs: -1 }, { maxTokens: 0 }, { n: Number.NaN }])('refuses %j', async (options) => {
+  it.each([
+    { n: 0 },
+    { n: 1.5 },
+    { n: 129 },
+    { topLogprobs: 21 },
+    { topLogprobs: -1 },
+    { maxTokens: 0 },
+    { n: Number.NaN },
+  ])('refuses %j', async (options) => {
     const [option] = Object.keys(options);
-    await expect(new ChatMixtral({ engine: goodDay() }).invoke('Hello', options)).rejects.toMatchObject({ code: 'INVALID_OPTION', option });
+    await expect(new ChatMixtral({ engine: goodDay() }).invoke('Hello', options)).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      option,
+    });
   });
 });
 
@@ -102,5 +132,8 @@ it('says what had come of an answer that was aborted', async () => {
   const model = new ChatMixtral({ engine });
   const error = await model.invoke('Hello', { timeout: 20 }).catch((thrown: unknown) => thrown);
   expect(ModelAbortError.isInstance(error)).toBe(true);
-  expect(error).toMatchObject({ partialOutput: { content: 'Good', usage_metadata: { output_tokens: 1 } }, cause: { name: 'TimeoutError' } });
+  expect(error).toMatchObject({
+    partialOutput: { content: 'Good', usage_metadata: { output_tokens: 1 } },
+    cause: { name: 'TimeoutError' },
+  });
 });

@@ -40,11 +40,26 @@ export class AnswerCollector {
         return;
       }
       case 'tool-call-end':
-        this.toolCalls.push({ type: 'tool_call', id: part.id, name: part.name, args: JSON.parse(part.arguments) as ToolCall['args'] });
+        this.toolCalls.push({
+          type: 'tool_call',
+          id: part.id,
+          name: part.name,
+          args: JSON.parse(part.arguments) as ToolCall['args'],
+        });
         return;
       case 'tool-call-invalid': {
-        const { id, name, argumentsText = part.text } = (part.index === undefined ? undefined : this.started[part.index]) ?? {};
-        this.invalidToolCalls.push({ type: 'invalid_tool_call', id, name, args: argumentsText, error: invalidCallError(part.reason) });
+        const {
+          id,
+          name,
+          argumentsText = part.text,
+        } = (part.index === undefined ? undefined : this.started[part.index]) ?? {};
+        this.invalidToolCalls.push({
+          type: 'invalid_tool_call',
+          id,
+          name,
+          args: argumentsText,
+          error: invalidCallError(part.reason),
+        });
       }
     }
   }
@@ -53,7 +68,14 @@ export class AnswerCollector {
   get answer(): CollectedAnswer {
     const { text, toolCalls, invalidToolCalls, logprobs, last } = this;
     if (last?.type !== 'finish') throw new Error('The engine ended a generation without a finish part.');
-    return { text, toolCalls, invalidToolCalls, reason: last.reason, usage: last.usage, ...(logprobs.length > 0 && { logprobs }) };
+    return {
+      text,
+      toolCalls,
+      invalidToolCalls,
+      reason: last.reason,
+      usage: last.usage,
+      ...(logprobs.length > 0 && { logprobs }),
+    };
   }
 
   /** What has come so far, of an answer that goes no further. */

@@ -40,7 +40,15 @@ function roleOf(message: BaseMessage, index: number): ChatRole {
 }
 
 /** Blocks of an answer that are no text: calls are read from `tool_calls`, and no template has a place for the others. */
-const blocksWithoutText = new Set(['tool_call', 'tool_call_chunk', 'tool_use', 'invalid_tool_call', 'reasoning', 'thinking', 'redacted_thinking']);
+const blocksWithoutText = new Set([
+  'tool_call',
+  'tool_call_chunk',
+  'tool_use',
+  'invalid_tool_call',
+  'reasoning',
+  'thinking',
+  'redacted_thinking',
+]);
 
 /** Text of the plain form, and of blocks in LangChain's own and its standard form. */
 function textOf(message: BaseMessage, index: number): string {
@@ -49,7 +57,8 @@ function textOf(message: BaseMessage, index: number): string {
   const texts: string[] = [];
   for (const block of message.content) {
     if (typeof block === 'string') texts.push(block);
-    else if ((block.type === 'text' || block.type === 'text-plain') && typeof block['text'] === 'string') texts.push(block['text']);
+    else if ((block.type === 'text' || block.type === 'text-plain') && typeof block['text'] === 'string')
+      texts.push(block['text']);
     else if (!isAnswer || !blocksWithoutText.has(block.type)) {
       throw new UnsupportedMessageError(index, `a content block of type "${block.type}"`, 'send text only');
     }

@@ -28,10 +28,22 @@ export class StandardContent {
         return [];
       }
       case 'tool-call-end':
-        return [{ type: 'tool_call', id: part.id, name: part.name, args: JSON.parse(part.arguments) as Record<string, unknown>, index: this.index }];
+        return [
+          {
+            type: 'tool_call',
+            id: part.id,
+            name: part.name,
+            args: JSON.parse(part.arguments) as Record<string, unknown>,
+            index: this.index,
+          },
+        ];
       case 'tool-call-invalid': {
         this.isTextOpen = false;
-        const { id, name, argumentsText: args = part.text } = (part.index === undefined ? undefined : this.started[part.index]) ?? {};
+        const {
+          id,
+          name,
+          argumentsText: args = part.text,
+        } = (part.index === undefined ? undefined : this.started[part.index]) ?? {};
         return [{ type: 'invalid_tool_call', id, name, args, error: invalidCallError(part.reason) }];
       }
       case 'finish':

@@ -12,7 +12,10 @@ import { toResponseMetadata, toTokenUsage, toUsageMetadata } from './usage-and-f
  */
 export function toChatResult(answers: readonly CollectedAnswer[], model: EngineModel): ChatResult {
   const usage = usageOfChoices(answers.map((answer) => answer.usage));
-  return { generations: answers.map((answer) => toChatGeneration(answer, model)), llmOutput: { tokenUsage: toTokenUsage(usage) } };
+  return {
+    generations: answers.map((answer) => toChatGeneration(answer, model)),
+    llmOutput: { tokenUsage: toTokenUsage(usage) },
+  };
 }
 
 function toChatGeneration(answer: CollectedAnswer, model: EngineModel): ChatGeneration {

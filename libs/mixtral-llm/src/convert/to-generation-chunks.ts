@@ -32,7 +32,11 @@ export async function* toGenerationChunks(
  * @param standardContent the blocks that the part adds, in place of text, when standard content is asked for
  * @returns undefined for a part that says nothing new, such as the end of a call
  */
-function toGenerationChunk(part: AnswerPart, model: EngineModel, standardContent?: ContentBlock[]): ChatGenerationChunk | undefined {
+function toGenerationChunk(
+  part: AnswerPart,
+  model: EngineModel,
+  standardContent?: ContentBlock[],
+): ChatGenerationChunk | undefined {
   const fields = fieldsOf(part, model);
   const logprobs = part.logprobs && { logprobs: toLogprobs(part.logprobs) };
   if (!fields && !logprobs && !standardContent?.length) return undefined;
@@ -42,10 +46,16 @@ function toGenerationChunk(part: AnswerPart, model: EngineModel, standardContent
     ...(standardContent && { content: standardContent }),
     response_metadata: { ...fields?.response_metadata, ...logprobs, ...(standardContent && { output_version: 'v1' }) },
   });
-  return new ChatGenerationChunk({ text: message.text, message, ...(part.type === 'finish' && { generationInfo: { finish_reason: part.reason } }) });
+  return new ChatGenerationChunk({
+    text: message.text,
+    message,
+    ...(part.type === 'finish' && { generationInfo: { finish_reason: part.reason } }),
+  });
 }
 
-type ChunkFields = Partial<Pick<AIMessageChunk, 'content' | 'tool_call_chunks' | 'usage_metadata'>> & { response_metadata?: Record<string, unknown> };
+type ChunkFields = Partial<Pick<AIMessageChunk, 'content' | 'tool_call_chunks' | 'usage_metadata'>> & {
+  response_metadata?: Record<string, unknown>;
+};
 
 function fieldsOf(part: AnswerPart, model: EngineModel): ChunkFields | undefined {
   switch (part.type) {
@@ -58,7 +68,9 @@ function fieldsOf(part: AnswerPart, model: EngineModel): ChunkFields | undefined
     case 'tool-call-end':
       return undefined;
     case 'tool-call-invalid':
-      return ofCall(part.index === undefined ? { args: `${part.text}${cutOffMark}` } : { index: part.index, args: cutOffMark });
+      return ofCall(
+        part.index === undefined ? { args: `${part.text}${cutOffMark}` } : { index: part.index, args: cutOffMark },
+      );
     case 'finish':
       return { usage_metadata: toUsageMetadata(part.usage), response_metadata: toResponseMetadata(model, part.reason) };
   }

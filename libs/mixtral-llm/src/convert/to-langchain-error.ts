@@ -21,7 +21,10 @@ export function toLangChainError(error: unknown, { signal, partialMessage }: Ans
 }
 
 /** The parts of an answer, with the errors that LangChain looks for. */
-export async function* withLangChainErrors(parts: AsyncGenerator<AnswerPart>, signal: AbortSignal | undefined): AsyncGenerator<AnswerPart> {
+export async function* withLangChainErrors(
+  parts: AsyncGenerator<AnswerPart>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<AnswerPart> {
   const collector = new AnswerCollector();
   try {
     for (;;) {

@@ -1,5 +1,8 @@
 import { type ContentBlock, type InvalidToolCall } from '@langchain/core/messages';
-import { type ChatModelStreamEvent, type FinishReason as EventFinishReason } from '@langchain/core/language_models/event';
+import {
+  type ChatModelStreamEvent,
+  type FinishReason as EventFinishReason,
+} from '@langchain/core/language_models/event';
 import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type EngineModel } from '../engine/engine.js';
 import { invalidCallError } from './collect-answer.js';
@@ -7,13 +10,19 @@ import { toLogprobs } from './to-logprobs.js';
 import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
 
 /** LangChain's names, which are not those of `response_metadata`. */
-const eventFinishReasons = { stop: 'stop', length: 'length', tool_calls: 'tool_use' } as const satisfies Record<AnswerFinishReason, EventFinishReason>;
+const eventFinishReasons = { stop: 'stop', length: 'length', tool_calls: 'tool_use' } as const satisfies Record<
+  AnswerFinishReason,
+  EventFinishReason
+>;
 
 /**
  * An answer as the events of LangChain's content-block protocol. Text and calls are blocks of their own, numbered in their order,
  * and each is finished before the next one starts; a call that was cut off ends as an `invalid_tool_call`.
  */
-export async function* toStreamEvents(parts: AsyncIterable<AnswerPart>, model: EngineModel): AsyncGenerator<ChatModelStreamEvent> {
+export async function* toStreamEvents(
+  parts: AsyncIterable<AnswerPart>,
+  model: EngineModel,
+): AsyncGenerator<ChatModelStreamEvent> {
   const blocks = new ContentBlocks();
   const logprobs: ChosenTokenLogprob[] = [];
   yield { event: 'message-start' };
@@ -28,7 +37,10 @@ export async function* toStreamEvents(parts: AsyncIterable<AnswerPart>, model: E
       event: 'message-finish',
       reason: eventFinishReasons[part.reason],
       usage: toUsageMetadata(part.usage),
-      responseMetadata: { ...toResponseMetadata(model, part.reason), ...(logprobs.length > 0 && { logprobs: toLogprobs(logprobs) }) },
+      responseMetadata: {
+        ...toResponseMetadata(model, part.reason),
+        ...(logprobs.length > 0 && { logprobs: toLogprobs(logprobs) }),
+      },
     };
   }
 }
@@ -36,7 +48,8 @@ export async function* toStreamEvents(parts: AsyncIterable<AnswerPart>, model: E
 /** The blocks of one answer, of which at most one is open. */
 class ContentBlocks {
   private index = -1;
-  private open: { type: 'text'; text: string } | { type: 'tool_call_chunk'; id: string; name: string; args: string } | undefined;
+  private open:
+    { type: 'text'; text: string } | { type: 'tool_call_chunk'; id: string; name: string; args: string } | undefined;
 
   *push(part: AnswerPart): Generator<ChatModelStreamEvent> {
     switch (part.type) {
@@ -55,10 +68,19 @@ class ContentBlocks {
         return;
       case 'tool-call-delta':
         if (this.open?.type === 'tool_call_chunk') this.open.args += part.argumentsText;
-        yield { event: 'content-block-delta', index: this.index, delta: { type: 'tool-call-delta', args: part.argumentsText } };
+        yield {
+          event: 'content-block-delta',
+          index: this.index,
+          delta: { type: 'tool-call-delta', args: part.argumentsText },
+        };
         return;
       case 'tool-call-end':
-        yield this.finish({ type: 'tool_call', id: part.id, name: part.name, args: JSON.parse(part.arguments) as Record<string, unknown> });
+        yield this.finish({
+          type: 'tool_call',
+          id: part.id,
+          name: part.name,
+          args: JSON.parse(part.arguments) as Record<string, unknown>,
+        });
         return;
       case 'tool-call-invalid':
         yield* this.finishInvalid(part);
@@ -70,7 +92,8 @@ class ContentBlocks {
 
   private *finishInvalid(part: AnswerPart & { type: 'tool-call-invalid' }): Generator<ChatModelStreamEvent> {
     yield* this.finishText();
-    const { id, name, args } = this.open?.type === 'tool_call_chunk' ? this.open : { id: undefined, name: undefined, args: part.text };
+    const { id, name, args } =
+      this.open?.type === 'tool_call_chunk' ? this.open : { id: undefined, name: undefined, args: part.text };
     const block: InvalidToolCall = { type: 'invalid_tool_call', id, name, args, error: invalidCallError(part.reason) };
     if (!this.open) yield this.start(block as ContentBlock);
     yield this.finish(block as ContentBlock);

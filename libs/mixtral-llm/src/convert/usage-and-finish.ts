@@ -36,5 +36,9 @@ export function toTokenUsage({ promptTokens, completionTokens }: TokenUsage): La
 /** Of several prompts. */
 export function sumOfUsage(usages: readonly LangChainTokenUsage[]): LangChainTokenUsage {
   const sumOf = (name: keyof LangChainTokenUsage) => usages.reduce((sum, usage) => sum + usage[name], 0);
-  return { promptTokens: sumOf('promptTokens'), completionTokens: sumOf('completionTokens'), totalTokens: sumOf('totalTokens') };
+  return {
+    promptTokens: sumOf('promptTokens'),
+    completionTokens: sumOf('completionTokens'),
+    totalTokens: sumOf('totalTokens'),
+  };
 }

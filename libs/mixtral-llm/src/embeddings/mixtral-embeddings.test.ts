@@ -5,7 +5,8 @@ import { loadEmbeddingEngine } from '../load/load-embedding-engine.js';
 import { MixtralEmbeddings } from './mixtral-embeddings.js';
 import { EmbeddingInputError } from '../errors/index.js';
 
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+const dot = (a: readonly number[], b: readonly number[]) =>
+  a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 
 describe('MixtralEmbeddings', () => {
   const scripted = () => {
@@ -28,12 +29,23 @@ describe('MixtralEmbeddings', () => {
   });
 
   it('names a text that is too long by its place in the whole list', async () => {
-    const refused = new MixtralEmbeddings({ engine: scripted().engine, batchSize: 2 }).embedDocuments(['a', 'b', 'c', 'a text that is far too long']);
-    await expect(refused).rejects.toMatchObject({ code: 'EMBEDDING_INPUT', index: 3, message: expect.stringMatching(/^Text 3 has 30 tokens, and the embedding model reads 20/) });
+    const refused = new MixtralEmbeddings({ engine: scripted().engine, batchSize: 2 }).embedDocuments([
+      'a',
+      'b',
+      'c',
+      'a text that is far too long',
+    ]);
+    await expect(refused).rejects.toMatchObject({
+      code: 'EMBEDDING_INPUT',
+      index: 3,
+      message: expect.stringMatching(/^Text 3 has 30 tokens, and the embedding model reads 20/),
+    });
   });
 
   it('refuses a batch size out of range', () => {
-    expect(() => new MixtralEmbeddings({ engine: scripted().engine, batchSize: 0 })).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option: 'batchSize' }));
+    expect(() => new MixtralEmbeddings({ engine: scripted().engine, batchSize: 0 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', option: 'batchSize' }),
+    );
   });
 });
 
@@ -51,7 +63,11 @@ describe('the default model as an embedding engine', () => {
 
   it('gives vectors of length 1 that are the same for the same text, and nearer for texts about the same', async () => {
     const embeddings = new MixtralEmbeddings({ engine });
-    const texts = ['The cat sleeps on the sofa.', 'A cat is sleeping on a couch.', 'Interest rates rose again in March.'];
+    const texts = [
+      'The cat sleeps on the sofa.',
+      'A cat is sleeping on a couch.',
+      'Interest rates rose again in March.',
+    ];
     const [cat, couch, rates] = (await embeddings.embedDocuments(texts)) as [number[], number[], number[]];
     for (const vector of [cat, couch, rates]) expect(dot(vector, vector)).toBeCloseTo(1, 5);
     expect(dot(await embeddings.embedQuery(texts[0] as string), cat)).toBeCloseTo(1, 5);
@@ -61,7 +77,11 @@ describe('the default model as an embedding engine', () => {
   it('counts tokens, and refuses what is empty, too long or aborted', async () => {
     expect(await engine.embed(['cat cat'])).toMatchObject([{ tokens: expect.any(Number) }]);
     await expect(engine.embed(['a', ''])).rejects.toMatchObject({ code: 'EMBEDDING_INPUT', index: 1 });
-    await expect(engine.embed(['word '.repeat(400)])).rejects.toMatchObject({ code: 'EMBEDDING_INPUT', maxTokens: 128, message: expect.stringContaining('Split it') });
+    await expect(engine.embed(['word '.repeat(400)])).rejects.toMatchObject({
+      code: 'EMBEDDING_INPUT',
+      maxTokens: 128,
+      message: expect.stringContaining('Split it'),
+    });
     await expect(engine.embed(['a'], { signal: AbortSignal.abort() })).rejects.toThrow();
   });
 

@@ -28,7 +28,13 @@ export class MixtralEmbeddings extends Embeddings {
   private readonly queryPrefix: string;
 
   /** @throws {InvalidOptionError} for a batch size that is out of range */
-  constructor({ engine, batchSize = 32, documentPrefix = '', queryPrefix = '', ...parameters }: MixtralEmbeddingsFields) {
+  constructor({
+    engine,
+    batchSize = 32,
+    documentPrefix = '',
+    queryPrefix = '',
+    ...parameters
+  }: MixtralEmbeddingsFields) {
     super(parameters);
     if (!Number.isSafeInteger(batchSize) || batchSize < 1 || batchSize > 256) {
       throw new InvalidOptionError('batchSize', `is ${batchSize}`, 'give a whole number from 1 to 256');
@@ -45,7 +51,9 @@ export class MixtralEmbeddings extends Embeddings {
     for (let start = 0; start < documents.length; start += this.batchSize) {
       const texts = documents.slice(start, start + this.batchSize).map((document) => this.documentPrefix + document);
       const embeddings = await this.engine.embed(texts).catch((error: unknown) => {
-        throw EmbeddingInputError.isInstance(error) ? new EmbeddingInputError(start + error.index, error.tokens, error.maxTokens) : error;
+        throw EmbeddingInputError.isInstance(error)
+          ? new EmbeddingInputError(start + error.index, error.tokens, error.maxTokens)
+          : error;
       });
       vectors.push(...embeddings.map(({ vector }) => [...vector]));
     }

@@ -10,7 +10,10 @@ export interface EmbeddingEngine {
    * @throws {EngineClosedError} after `close`
    * @throws the reason of `signal` when it is aborted
    */
-  embed(texts: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly Embedding[]>;
+  embed(
+    texts: readonly string[],
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<readonly Embedding[]>;
 
   /** Takes no more requests, and gives all memory back. May be called twice. */
   close(): Promise<void>;

@@ -27,7 +27,10 @@ export interface Engine {
    * @throws {EngineClosedError} when the engine is closed
    * @throws the reason of `signal` when it is aborted
    */
-  tokenize(texts: readonly string[], options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly EncodedText[]>;
+  tokenize(
+    texts: readonly string[],
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<readonly EncodedText[]>;
 
   /** The texts of runs of token ids. A character may take several ids, so a run is decoded as one. */
   detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]>;

@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContextOverflowError, EngineClosedError, GrammarDeadEndError, InvalidGrammarError, ModelFileError, ModelLoadError, ModelTooLargeError, QueueFullError, UnsupportedVocabularyError } from '../errors/index.js';
+import {
+  ContextOverflowError,
+  EngineClosedError,
+  GrammarDeadEndError,
+  InvalidGrammarError,
+  ModelFileError,
+  ModelLoadError,
+  ModelTooLargeError,
+  QueueFullError,
+  UnsupportedVocabularyError,
+} from '../errors/index.js';
 import { fromWireError, toWireError } from './wire-error.js';
 
 describe('errors between processes', () => {

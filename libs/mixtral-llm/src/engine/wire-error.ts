@@ -31,7 +31,12 @@ export function toWireError(error: unknown): WireError {
   if (ModelFileError.isInstance(error)) return wire(error, [error.file, error.problem]);
   if (ModelTooLargeError.isInstance(error)) return wire(error, [error.neededBytes, error.freeBytes]);
   if (QueueFullError.isInstance(error)) return wire(error, [error.queued, error.retryAfterSeconds]);
-  if (EngineClosedError.isInstance(error) || InvalidGrammarError.isInstance(error) || GrammarDeadEndError.isInstance(error)) return wire(error, []);
+  if (
+    EngineClosedError.isInstance(error) ||
+    InvalidGrammarError.isInstance(error) ||
+    GrammarDeadEndError.isInstance(error)
+  )
+    return wire(error, []);
   return { code: 'UNKNOWN', message: error instanceof Error ? error.message : String(error), facts: [] };
 }
 

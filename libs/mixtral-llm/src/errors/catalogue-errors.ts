@@ -45,7 +45,10 @@ export class ModelCacheError extends MixtralLlmError {
     cause?: unknown,
   ) {
     const why = cause instanceof Error ? ` (${cause.message})` : '';
-    super(`The model cache at ${path} cannot be used: ${problem}${why}. Set LEEWARD_CACHE to a folder that can be written.`, { cause });
+    super(
+      `The model cache at ${path} cannot be used: ${problem}${why}. Set LEEWARD_CACHE to a folder that can be written.`,
+      { cause },
+    );
   }
 
   static isInstance(error: unknown): error is ModelCacheError {

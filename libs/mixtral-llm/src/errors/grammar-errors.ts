@@ -13,7 +13,9 @@ export class UnsupportedSchemaError extends MixtralLlmError {
     /** Where the schema comes from, when a request has several, for example `tool "search"`. */
     readonly origin?: string,
   ) {
-    super(`The JSON Schema${origin === undefined ? '' : ` of ${origin}`} has ${shortened(what)} at "${shortened(pointer)}": ${advice}.`);
+    super(
+      `The JSON Schema${origin === undefined ? '' : ` of ${origin}`} has ${shortened(what)} at "${shortened(pointer)}": ${advice}.`,
+    );
   }
 
   static isInstance(error: unknown): error is UnsupportedSchemaError {
@@ -33,7 +35,9 @@ export class InvalidGrammarError extends MixtralLlmError {
   readonly code = 'INVALID_GRAMMAR';
 
   constructor() {
-    super('The grammar is not valid GBNF with a rule named "root". Build it with jsonSchemaToGrammar, or check its syntax.');
+    super(
+      'The grammar is not valid GBNF with a rule named "root". Build it with jsonSchemaToGrammar, or check its syntax.',
+    );
   }
 
   static isInstance(error: unknown): error is InvalidGrammarError {

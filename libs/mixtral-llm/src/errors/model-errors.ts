@@ -8,7 +8,9 @@ export class ModelLoadError extends MixtralLlmError {
     readonly file: string,
     cause: unknown,
   ) {
-    super(`The model file ${file} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`The model file ${file} could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 
   static isInstance(error: unknown): error is ModelLoadError {

@@ -26,10 +26,12 @@ export async function checkGgufFile(path: string): Promise<number> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headerLength), 0, headerLength, 0);
     if (buffer.toString('latin1', 0, magic.length) !== magic) throw new ModelFileError(path, 'it is not a GGUF file');
-    const isWhole = bytesRead === headerLength && [8, 16].every((offset) => buffer.readBigUInt64LE(offset) < countLimit);
+    const isWhole =
+      bytesRead === headerLength && [8, 16].every((offset) => buffer.readBigUInt64LE(offset) < countLimit);
     if (!isWhole) throw new ModelFileError(path, 'its GGUF header is damaged or cut off');
     const version = buffer.readUInt32LE(4);
-    if (version < 2 || version > 3) throw new ModelFileError(path, `it has version ${version} of the GGUF format; 2 and 3 can be read`);
+    if (version < 2 || version > 3)
+      throw new ModelFileError(path, `it has version ${version} of the GGUF format; 2 and 3 can be read`);
   } finally {
     await file.close();
   }
@@ -52,7 +54,8 @@ export async function verifyFile(path: string, expected: FileFacts, options: Che
   const size = await checkGgufFile(path);
   if (size !== expected.size) throw new ModelFileError(path, `it has ${size} bytes instead of ${expected.size}`);
   const digest = await sha256Of(path, options);
-  if (digest !== expected.sha256) throw new ModelFileError(path, `its SHA-256 is ${digest} instead of ${expected.sha256}`);
+  if (digest !== expected.sha256)
+    throw new ModelFileError(path, `its SHA-256 is ${digest} instead of ${expected.sha256}`);
 }
 
 async function sha256Of(path: string, { onRead, signal }: CheckOptions): Promise<string> {

@@ -67,6 +67,8 @@ describe('writeGguf', () => {
 
   it('refuses a row that does not fill its blocks', async () => {
     const tensor = { name: 't', dimensions: [33], type: ggmlType.q8_0 };
-    await expect(writeGguf(join(folder, 'row.gguf'), {}, [tensor])).rejects.toThrow('A row of 33 values does not fill blocks of 32.');
+    await expect(writeGguf(join(folder, 'row.gguf'), {}, [tensor])).rejects.toThrow(
+      'A row of 33 values does not fill blocks of 32.',
+    );
   });
 });

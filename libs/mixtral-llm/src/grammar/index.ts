@@ -3,4 +3,9 @@ export { type GrammarRequest } from './compile/grammar-request.js';
 export { type GrammarLimits } from './limits/grammar-limits.js';
 export { type Grammar, type GrammarOptions, jsonGrammar, jsonSchemaToGrammar } from './build/json-schema-to-grammar.js';
 export { type JsonSchema } from './schema/json-schema.js';
-export { toolCallGrammar, type ToolCallGrammarRequest, type ToolChoice, type ToolSchema } from './build/tool-call-grammar.js';
+export {
+  toolCallGrammar,
+  type ToolCallGrammarRequest,
+  type ToolChoice,
+  type ToolSchema,
+} from './build/tool-call-grammar.js';

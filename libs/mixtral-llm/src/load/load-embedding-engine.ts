@@ -4,7 +4,8 @@ import { LlamaProcessEmbedder } from '../engine/llama/process/llama-process-embe
 import { resolveModel, type ResolveModelOptions } from '../models/resolve/resolve-model.js';
 
 /** Which model, how it is loaded, and where it runs. */
-export interface LoadEmbeddingEngineOptions extends ResolveModelOptions, Omit<LlamaEmbedderOptions, 'file' | 'id' | 'signal'> {
+export interface LoadEmbeddingEngineOptions
+  extends ResolveModelOptions, Omit<LlamaEmbedderOptions, 'file' | 'id' | 'signal'> {
   /** `process` (default): in a process of its own. `in-process`: for scripts and notebooks. */
   readonly isolation?: 'process' | 'in-process';
 }
@@ -18,8 +19,27 @@ export interface LoadEmbeddingEngineOptions extends ResolveModelOptions, Omit<Ll
  * @throws {ModelLoadError} when it cannot be loaded
  */
 export async function loadEmbeddingEngine(options: LoadEmbeddingEngineOptions = {}): Promise<EmbeddingEngine> {
-  const { isolation = 'process', onProgress, model, modelPath, precision, cacheDirectory, sources, catalogue, ...embedderOptions } = options;
-  const resolved = await resolveModel({ model, modelPath, precision, cacheDirectory, sources, catalogue, onProgress, signal: options.signal });
+  const {
+    isolation = 'process',
+    onProgress,
+    model,
+    modelPath,
+    precision,
+    cacheDirectory,
+    sources,
+    catalogue,
+    ...embedderOptions
+  } = options;
+  const resolved = await resolveModel({
+    model,
+    modelPath,
+    precision,
+    cacheDirectory,
+    sources,
+    catalogue,
+    onProgress,
+    signal: options.signal,
+  });
   const Embedder = isolation === 'process' ? LlamaProcessEmbedder : LlamaEmbedder;
   return Embedder.load({ ...embedderOptions, id: resolved.id, file: resolved.file });
 }

@@ -5,7 +5,8 @@ import { type OnProgress } from '../models/progress/progress.js';
 import { resolveModel, type ResolveModelOptions } from '../models/resolve/resolve-model.js';
 
 /** Which model, how it is loaded, and where it runs. */
-export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaProcessEngineOptions, 'file' | 'id' | 'onProgress'> {
+export interface LoadEngineOptions
+  extends ResolveModelOptions, Omit<LlamaProcessEngineOptions, 'file' | 'id' | 'onProgress'> {
   /**
    * `process` (default): in a process of its own, which never blocks this one and cannot take it down. `in-process`: for
    * scripts and notebooks.
@@ -22,14 +23,35 @@ export interface LoadEngineOptions extends ResolveModelOptions, Omit<LlamaProces
  * @throws {ModelLoadError} when it cannot be loaded
  */
 export async function loadEngine(options: LoadEngineOptions = {}): Promise<Engine> {
-  const { isolation = 'process', onProgress, model, modelPath, precision, cacheDirectory, sources, catalogue, ...engineOptions } = options;
-  const resolved = await resolveModel({ model, modelPath, precision, cacheDirectory, sources, catalogue, onProgress, signal: options.signal });
+  const {
+    isolation = 'process',
+    onProgress,
+    model,
+    modelPath,
+    precision,
+    cacheDirectory,
+    sources,
+    catalogue,
+    ...engineOptions
+  } = options;
+  const resolved = await resolveModel({
+    model,
+    modelPath,
+    precision,
+    cacheDirectory,
+    sources,
+    catalogue,
+    onProgress,
+    signal: options.signal,
+  });
   const Llama = isolation === 'process' ? LlamaProcessEngine : LlamaEngine;
   return Llama.load({
     ...engineOptions,
     ...{ id: resolved.id, file: resolved.file },
     defaultSystem: options.defaultSystem ?? resolved.defaultSystem,
     defaultSampling: options.defaultSampling ?? resolved.defaultSampling,
-    ...(onProgress && { onProgress: (share) => onProgress({ task: `Loading ${resolved.name}`, done: share, total: 1 }) }),
+    ...(onProgress && {
+      onProgress: (share) => onProgress({ task: `Loading ${resolved.name}`, done: share, total: 1 }),
+    }),
   });
 }

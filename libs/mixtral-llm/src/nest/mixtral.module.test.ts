@@ -39,7 +39,10 @@ describe('MixtralModule', () => {
   it('provides the models and their engine to every module', async () => {
     const engine = scripted();
     const chat = { temperature: 0, maxTokens: 7 };
-    const module = await Test.createTestingModule({ imports: [MixtralModule.forRoot({ engine, chat, completion: { maxTokens: 1 } })], providers: [Greeter] }).compile();
+    const module = await Test.createTestingModule({
+      imports: [MixtralModule.forRoot({ engine, chat, completion: { maxTokens: 1 } })],
+      providers: [Greeter],
+    }).compile();
     const greeter = module.get(Greeter);
     expect((await greeter.model.invoke('Hello')).text).toBe('Good day.');
     expect(await greeter.completion.invoke('Hello')).toBe('Good');
@@ -90,14 +93,19 @@ describe('MixtralModule', () => {
     @Module({ imports: [MixtralModule.forRoot({ load: { modelPath } })] })
     class Application {}
     const start = NestFactory.createApplicationContext(Application, { logger: false, abortOnError: false });
-    await expect(start).rejects.toMatchObject({ code: 'MODEL_FILE_UNUSABLE', message: expect.stringContaining(modelPath) });
+    await expect(start).rejects.toMatchObject({
+      code: 'MODEL_FILE_UNUSABLE',
+      message: expect.stringContaining(modelPath),
+    });
   });
 
   it('closes an engine that it loaded when no chat model can be made of it', async () => {
     const modelPath = join(folder, 'odd-template.gguf');
     await writeTinyMixtral(modelPath, { chatTemplate: '{% for' });
     const before = processes();
-    const start = Test.createTestingModule({ imports: [MixtralModule.forRoot({ load: { modelPath, gpu: false, threads: 1, contextSize: 256 }, drainMs: 0 })] }).compile();
+    const start = Test.createTestingModule({
+      imports: [MixtralModule.forRoot({ load: { modelPath, gpu: false, threads: 1, contextSize: 256 }, drainMs: 0 })],
+    }).compile();
     await expect(start).rejects.toMatchObject({ code: 'TEMPLATE_NOT_RENDERED' });
     // The handle of a process that has ended goes a moment later; this waits until the time is up.
     while (processes() > before) await setTimeout(5);

@@ -22,17 +22,23 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
  */
 @Module({
   providers: [
-    { provide: EngineHost, inject: [MODULE_OPTIONS_TOKEN], useFactory: (options: MixtralModuleOptions) => EngineHost.start(options) },
+    {
+      provide: EngineHost,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: (options: MixtralModuleOptions) => EngineHost.start(options),
+    },
     { provide: engineToken, inject: [EngineHost], useFactory: (host: EngineHost) => host.engine },
     {
       provide: ChatMixtral,
       inject: [EngineHost, MODULE_OPTIONS_TOKEN],
-      useFactory: (host: EngineHost, { chat }: MixtralModuleOptions) => host.over((engine) => new ChatMixtral({ ...chat, engine })),
+      useFactory: (host: EngineHost, { chat }: MixtralModuleOptions) =>
+        host.over((engine) => new ChatMixtral({ ...chat, engine })),
     },
     {
       provide: Mixtral,
       inject: [EngineHost, MODULE_OPTIONS_TOKEN],
-      useFactory: (host: EngineHost, { completion }: MixtralModuleOptions) => host.over((engine) => new Mixtral({ ...completion, engine })),
+      useFactory: (host: EngineHost, { completion }: MixtralModuleOptions) =>
+        host.over((engine) => new Mixtral({ ...completion, engine })),
     },
   ],
   exports: [engineToken, ChatMixtral, Mixtral],

@@ -13,7 +13,10 @@ const biasOf = (entries: number) => Object.fromEntries(Array.from({ length: entr
 type Options = Readonly<Partial<Record<keyof ModelFields, unknown>>>;
 
 const models = [
-  { name: 'ChatMixtral', make: (fields: Options = {}) => new ChatMixtral({ ...fields, engine: engine() } as ModelFields) },
+  {
+    name: 'ChatMixtral',
+    make: (fields: Options = {}) => new ChatMixtral({ ...fields, engine: engine() } as ModelFields),
+  },
   { name: 'Mixtral', make: (fields: Options = {}) => new Mixtral({ ...fields, engine: engine() } as ModelFields) },
 ] as const;
 
@@ -69,9 +72,13 @@ describe('grammarLimits', () => {
 
   it.each(refusedLimits)('are refused at construction and in a call: %j', async (grammarLimits, problem) => {
     const expected = { code: 'INVALID_OPTION', option: 'grammarLimits', message: expect.stringContaining(problem) };
-    expect(() => new ChatMixtral({ engine: engine(), grammarLimits: grammarLimits as never })).toThrow(expect.objectContaining(expected));
+    expect(() => new ChatMixtral({ engine: engine(), grammarLimits: grammarLimits as never })).toThrow(
+      expect.objectContaining(expected),
+    );
     const own = engine();
-    await expect(new ChatMixtral({ engine: own }).invoke('Hello', callWith(grammarLimits))).rejects.toMatchObject(expected);
+    await expect(new ChatMixtral({ engine: own }).invoke('Hello', callWith(grammarLimits))).rejects.toMatchObject(
+      expected,
+    );
     expect(own.requests).toHaveLength(0);
   });
 
@@ -97,8 +104,16 @@ describe.each(models)('the options of $name', ({ make }) => {
   });
 
   it('are taken at their bounds', async () => {
-    const edges = Object.entries(optionBounds).map(([name, bounds]) => [name, 'isAboveLeast' in bounds ? bounds.most : bounds.least]);
-    const options: Options = { ...Object.fromEntries(edges), n: 1, logitBias: { 0: -100, 257: 100 }, stop: ['a'.repeat(256), 'b', 'c', 'd'] };
+    const edges = Object.entries(optionBounds).map(([name, bounds]) => [
+      name,
+      'isAboveLeast' in bounds ? bounds.most : bounds.least,
+    ]);
+    const options: Options = {
+      ...Object.fromEntries(edges),
+      n: 1,
+      logitBias: { 0: -100, 257: 100 },
+      stop: ['a'.repeat(256), 'b', 'c', 'd'],
+    };
     await make(options).invoke('Hello');
     await make().invoke('Hello', options as never);
   });
@@ -106,7 +121,10 @@ describe.each(models)('the options of $name', ({ make }) => {
   it('may have four stop strings, those of the model and of the call together', async () => {
     const model = make({ stop: ['a', 'b', 'c'] });
     await model.invoke('Hello', { stop: ['d'] });
-    await expect(model.invoke('Hello', { stop: ['d', 'e'] })).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'stop' });
+    await expect(model.invoke('Hello', { stop: ['d', 'e'] })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      option: 'stop',
+    });
   });
 });
 
@@ -114,7 +132,10 @@ it('no number beyond the bounds of an option is taken, and each within is', () =
   const options = Object.entries(optionBounds);
   fc.assert(
     fc.property(fc.constantFrom(...options), fc.double(), ([name, { least, most, ...kind }], value) => {
-      const isTaken = value <= most && (value > least || (value === least && !('isAboveLeast' in kind))) && (!('isWhole' in kind) || Number.isSafeInteger(value));
+      const isTaken =
+        value <= most &&
+        (value > least || (value === least && !('isAboveLeast' in kind))) &&
+        (!('isWhole' in kind) || Number.isSafeInteger(value));
       const make = () => new ChatMixtral({ engine: engine(), [name]: value });
       if (isTaken) make();
       else expect(make).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option: name }));

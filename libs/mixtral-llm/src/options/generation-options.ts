@@ -8,7 +8,10 @@ import { type GenerationOptions } from './options.js';
  *
  * @throws {InvalidOptionError} as `ensureOptions`
  */
-export function toEngineOptions(options: GenerationOptions, model: EngineModel): Pick<GenerationRequest, 'maxTokens' | 'sampling' | 'topLogprobs'> {
+export function toEngineOptions(
+  options: GenerationOptions,
+  model: EngineModel,
+): Pick<GenerationRequest, 'maxTokens' | 'sampling' | 'topLogprobs'> {
   ensureOptions(options, model);
   const { maxTokens, logprobs, topLogprobs, n: _, ...sampling } = options;
   const areWanted = logprobs ?? topLogprobs !== undefined;
@@ -31,5 +34,6 @@ export function choiceCount({ n = 1 }: GenerationOptions): number {
 
 /** @throws {InvalidOptionError} when several answers are asked for where there is room for one */
 export function ensureOneChoice(options: GenerationOptions, advice: string): void {
-  if (choiceCount(options) > 1) throw new InvalidOptionError('n', `is ${options.n}, and a stream has one answer`, advice);
+  if (choiceCount(options) > 1)
+    throw new InvalidOptionError('n', `is ${options.n}, and a stream has one answer`, advice);
 }

@@ -53,7 +53,8 @@ export interface AnswerFormOptions {
 }
 
 /** Options of one call, in `invoke`, `stream`, `batch` or `withConfig`. They win over the model's own. */
-export interface ChatMixtralCallOptions extends BaseChatModelCallOptions, GenerationOptions, Omit<AnswerFormOptions, 'tool_choice'> {
+export interface ChatMixtralCallOptions
+  extends BaseChatModelCallOptions, GenerationOptions, Omit<AnswerFormOptions, 'tool_choice'> {
   /** Who asks: waiting requests of different callers are served in turn. Default: everyone is one caller. */
   readonly caller?: string;
 }

@@ -11,7 +11,12 @@ export type OpenAiResponseFormat =
   | { readonly type: 'text' | 'json_object' }
   | {
       readonly type: 'json_schema';
-      readonly json_schema: { readonly name?: string; readonly schema?: JsonSchema; readonly description?: string; readonly strict?: boolean | null };
+      readonly json_schema: {
+        readonly name?: string;
+        readonly schema?: JsonSchema;
+        readonly description?: string;
+        readonly strict?: boolean | null;
+      };
     };
 
 /** OpenAI's form as ours. Without a schema, any JSON object will do. */

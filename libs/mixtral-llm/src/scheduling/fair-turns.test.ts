@@ -10,11 +10,14 @@ describe('FairTurns', () => {
     const turns = new FairTurns({ most: 4, mostOfOne: 4 });
     const done: string[] = [];
     const run = (caller: string, name: string) =>
-      turns.run(async () => {
-        await soon();
-        done.push(name);
-        if (name === 'a1') throw new Error('failed');
-      }, { caller, signal });
+      turns.run(
+        async () => {
+          await soon();
+          done.push(name);
+          if (name === 'a1') throw new Error('failed');
+        },
+        { caller, signal },
+      );
     const results = await Promise.allSettled([run('a', 'a1'), run('a', 'a2'), run('a', 'a3'), run('b', 'b1')]);
     expect(done).toEqual(['a1', 'a2', 'b1', 'a3']);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
@@ -37,12 +40,16 @@ describe('FairTurns', () => {
     const leaving = new AbortController();
     const done: string[] = [];
     const first = turns.run(soon, { caller: 'a', signal });
-    const left = turns.run(async () => void done.push('left'), { caller: 'a', signal: leaving.signal }).catch((error: unknown) => error);
+    const left = turns
+      .run(async () => void done.push('left'), { caller: 'a', signal: leaving.signal })
+      .catch((error: unknown) => error);
     leaving.abort('left');
     const next = turns.run(async () => void done.push('next'), { caller: 'a', signal });
     expect(await left).toBe('left');
     await Promise.all([first, next]);
     expect(done).toEqual(['next']);
-    expect(await turns.run(soon, { caller: 'a', signal: leaving.signal }).catch((error: unknown) => error)).toBe('left');
+    expect(await turns.run(soon, { caller: 'a', signal: leaving.signal }).catch((error: unknown) => error)).toBe(
+      'left',
+    );
   });
 });

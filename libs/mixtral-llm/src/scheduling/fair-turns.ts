@@ -49,7 +49,8 @@ export class FairTurns {
     }
     const { most, mostOfOne } = this.bounds;
     const { length } = this.waiting;
-    if (length >= most || this.waiting.lengthOf(caller) >= mostOfOne) throw new QueueFullError(length, this.pace.secondsUntilFree(length, 1));
+    if (length >= most || this.waiting.lengthOf(caller) >= mostOfOne)
+      throw new QueueFullError(length, this.pace.secondsUntilFree(length, 1));
     await new Promise<void>((resolve, reject) => {
       const begin = () => {
         signal.removeEventListener('abort', leave);

@@ -36,41 +36,50 @@ const models = [
   { name: 'the default model', load: () => loadEngine(shape), count: Number(wanted ?? 0), temperature: 0.2 },
 ];
 
-describe.each(models.filter(({ count }) => count > 0))('structured output of $name', ({ name, load, count, temperature }) => {
-  let engine: Engine;
-  beforeAll(async () => void (engine = await load()), 240_000);
-  afterAll(() => engine?.close());
+describe.each(models.filter(({ count }) => count > 0))(
+  'structured output of $name',
+  ({ name, load, count, temperature }) => {
+    let engine: Engine;
+    beforeAll(async () => void (engine = await load()), 240_000);
+    afterAll(() => engine?.close());
 
-  it.each(['jsonSchema', 'functionCalling'])(
-    'parses and validates for any schema, by %s',
-    async (method) => {
-      const model = new ChatMixtral({ engine, grammarLimits, temperature, seed });
-      const schemas = fc.sample(randomSchemas, { seed, numRuns: count }).map((schema) => (method === 'jsonSchema' ? schema : asProperty(schema)) as Record<string, unknown>);
-      let judged = 0;
-      const outcomes = await Promise.all(
-        schemas.map(async (schema) => {
-          const { text, problem } = await answerTo(schema);
-          if (wanted !== undefined && ++judged % 10 === 0) process.stdout.write(`${name}, ${method}: ${judged} of ${count}\n`);
-          return { schema, text, problem };
-        }),
-      );
-      const failed = outcomes.filter(({ problem }) => problem !== undefined);
-      if (wanted !== undefined) process.stdout.write(`${name}, ${method}: ${count} schemas, ${count - failed.length} parsed and validated\n`);
-      expect(failed).toEqual([]);
+    it.each(['jsonSchema', 'functionCalling'])(
+      'parses and validates for any schema, by %s',
+      async (method) => {
+        const model = new ChatMixtral({ engine, grammarLimits, temperature, seed });
+        const schemas = fc
+          .sample(randomSchemas, { seed, numRuns: count })
+          .map((schema) => (method === 'jsonSchema' ? schema : asProperty(schema)) as Record<string, unknown>);
+        let judged = 0;
+        const outcomes = await Promise.all(
+          schemas.map(async (schema) => {
+            const { text, problem } = await answerTo(schema);
+            if (wanted !== undefined && ++judged % 10 === 0)
+              process.stdout.write(`${name}, ${method}: ${judged} of ${count}\n`);
+            return { schema, text, problem };
+          }),
+        );
+        const failed = outcomes.filter(({ problem }) => problem !== undefined);
+        if (wanted !== undefined)
+          process.stdout.write(`${name}, ${method}: ${count} schemas, ${count - failed.length} parsed and validated\n`);
+        expect(failed).toEqual([]);
 
-      async function answerTo(schema: Record<string, unknown>) {
-        try {
-          const { raw, parsed } = await model.withStructuredOutput(schema, { method, includeRaw: true }).invoke('Give me an example.');
-          return { text: raw.text, problem: validatorOf(schema)(JSON.stringify(parsed)) ? undefined : 'invalid' };
-        } catch (error) {
-          // The others are still wanted.
-          return { text: '', problem: String(error) };
+        async function answerTo(schema: Record<string, unknown>) {
+          try {
+            const { raw, parsed } = await model
+              .withStructuredOutput(schema, { method, includeRaw: true })
+              .invoke('Give me an example.');
+            return { text: raw.text, problem: validatorOf(schema)(JSON.stringify(parsed)) ? undefined : 'invalid' };
+          } catch (error) {
+            // The others are still wanted.
+            return { text: '', problem: String(error) };
+          }
         }
-      }
-    },
-    60_000 + count * 30_000,
-  );
-});
+      },
+      60_000 + count * 30_000,
+    );
+  },
+);
 
 /** Arguments of a tool are an object; what definitions a schema has stay at its root. */
 function asProperty(schema: unknown): object {

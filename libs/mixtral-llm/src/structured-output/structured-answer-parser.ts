@@ -27,9 +27,14 @@ export class StructuredAnswerParser<Output extends Record<string, unknown>> exte
     const [generation] = generations;
     const message = generation && 'message' in generation ? generation.message : undefined;
     const text = message?.text ?? generation?.text ?? '';
-    const validation = await this.target.validate(this.tool === undefined ? this.valueOfText(text, message) : this.valueOfCall(this.tool, text, message));
+    const validation = await this.target.validate(
+      this.tool === undefined ? this.valueOfText(text, message) : this.valueOfCall(this.tool, text, message),
+    );
     if ('value' in validation) return validation.value;
-    throw new OutputParserException(`The answer does not match the schema "${this.target.name}": ${validation.problem}.`, text);
+    throw new OutputParserException(
+      `The answer does not match the schema "${this.target.name}": ${validation.problem}.`,
+      text,
+    );
   }
 
   private valueOfText(text: string, message: BaseMessage | undefined): unknown {

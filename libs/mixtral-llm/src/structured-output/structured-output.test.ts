@@ -6,7 +6,12 @@ import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-engine.js';
 
 const point = z.object({ x: z.number(), label: z.string() }).describe('A point');
-const pointJson = { title: 'Point', type: 'object', properties: { x: { type: 'number' }, label: { type: 'string' } }, required: ['x', 'label'] };
+const pointJson = {
+  title: 'Point',
+  type: 'object',
+  properties: { x: { type: 'number' }, label: { type: 'string' } },
+  required: ['x', 'label'],
+};
 
 /** What LangChain's own parsers misread: Markdown within a string. */
 const value = { x: 1.5, label: 'see ```json {} ``` and </tool_call>' };
@@ -16,7 +21,8 @@ function saying(text: string, options?: ScriptedEngineOptions) {
   return { engine, model: new ChatMixtral({ engine }) };
 }
 
-const asCall = (args: object, name = 'extract') => `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
+const asCall = (args: object, name = 'extract') =>
+  `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
 
 describe('withStructuredOutput', () => {
   it.each([
@@ -25,7 +31,9 @@ describe('withStructuredOutput', () => {
     ['an OpenAI function', { name: 'locate', description: 'Finds it', parameters: pointJson }, 'locate'],
   ])('gives the value of %s, by each method', async (_, schema, name) => {
     expect(await saying(JSON.stringify(value)).model.withStructuredOutput(schema).invoke('Hi')).toEqual(value);
-    expect(await saying(JSON.stringify(value)).model.withStructuredOutput(schema, { method: 'jsonMode' }).invoke('Hi')).toEqual(value);
+    expect(
+      await saying(JSON.stringify(value)).model.withStructuredOutput(schema, { method: 'jsonMode' }).invoke('Hi'),
+    ).toEqual(value);
     const called = saying(asCall(value, name));
     expect(await called.model.withStructuredOutput(schema, { method: 'functionCalling' }).invoke('Hi')).toEqual(value);
     expect(called.engine.requests[0]?.grammar).toContain(name);
@@ -33,7 +41,8 @@ describe('withStructuredOutput', () => {
 
   it('holds the answer to the schema, unless any object will do', async () => {
     const { engine, model } = saying(JSON.stringify(value));
-    for (const config of [{}, { strict: true }, { method: 'jsonMode' }]) await model.withStructuredOutput(point, config).invoke('Hi');
+    for (const config of [{}, { strict: true }, { method: 'jsonMode' }])
+      await model.withStructuredOutput(point, config).invoke('Hi');
     const [loose, strict, any] = engine.requests.map(({ grammar }) => grammar);
     expect(loose).toContain('label');
     expect(strict).toBe(loose);
@@ -42,16 +51,21 @@ describe('withStructuredOutput', () => {
   });
 
   it('gives the answer beside the value, and null where there is none', async () => {
-    const good = await saying(JSON.stringify(value)).model.withStructuredOutput(point, { includeRaw: true }).invoke('Hi');
+    const good = await saying(JSON.stringify(value))
+      .model.withStructuredOutput(point, { includeRaw: true })
+      .invoke('Hi');
     expect(AIMessage.isInstance(good.raw)).toBe(true);
     expect(good.parsed).toEqual(value);
-    const cut = await saying('{"x": 1', { finishReason: 'length' }).model.withStructuredOutput(point, { includeRaw: true }).invoke('Hi');
+    const cut = await saying('{"x": 1', { finishReason: 'length' })
+      .model.withStructuredOutput(point, { includeRaw: true })
+      .invoke('Hi');
     expect(cut).toMatchObject({ raw: { content: '{"x": 1' }, parsed: null });
   });
 
   it('streams the value once it is whole', async () => {
     const values: unknown[] = [];
-    for await (const one of await saying(JSON.stringify(value)).model.withStructuredOutput(point).stream('Hi')) values.push(one);
+    for await (const one of await saying(JSON.stringify(value)).model.withStructuredOutput(point).stream('Hi'))
+      values.push(one);
     expect(values).toEqual([value]);
   });
 
@@ -61,12 +75,31 @@ describe('withStructuredOutput', () => {
   });
 
   it.each([
-    { what: 'was cut off', text: '{"x": 1', finishReason: 'length' as const, config: {}, message: /not JSON: it was cut off at its greatest length\. Raise maxTokens/ },
+    {
+      what: 'was cut off',
+      text: '{"x": 1',
+      finishReason: 'length' as const,
+      config: {},
+      message: /not JSON: it was cut off at its greatest length\. Raise maxTokens/,
+    },
     { what: 'is no JSON', text: 'a point', config: { method: 'jsonMode' }, message: /^The answer is not JSON\./ },
-    { what: 'does not match', text: '{"x": "1", "label": ""}', config: { method: 'jsonMode' }, message: /does not match the schema "extract": .* \(at #\/x\)\./ },
-    { what: 'calls nothing', text: 'a point', config: { method: 'functionCalling' }, message: /^The answer does not call "extract"\./ },
+    {
+      what: 'does not match',
+      text: '{"x": "1", "label": ""}',
+      config: { method: 'jsonMode' },
+      message: /does not match the schema "extract": .* \(at #\/x\)\./,
+    },
+    {
+      what: 'calls nothing',
+      text: 'a point',
+      config: { method: 'functionCalling' },
+      message: /^The answer does not call "extract"\./,
+    },
   ])('says that an answer $what', async ({ text, finishReason, config, message }) => {
-    const error = await saying(text, { ...(finishReason && { finishReason }) }).model.withStructuredOutput(point, config).invoke('Hi').catch((thrown: unknown) => thrown);
+    const error = await saying(text, { ...(finishReason && { finishReason }) })
+      .model.withStructuredOutput(point, config)
+      .invoke('Hi')
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(OutputParserException);
     expect(error).toMatchObject({ message: expect.stringMatching(message), llmOutput: text });
   });
@@ -78,14 +111,24 @@ describe('withStructuredOutput', () => {
 
   it('refuses a method or a schema that it does not know, at once', () => {
     const { model } = saying('');
-    expect(() => model.withStructuredOutput(point, { method: 'magic' })).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option: 'method' }));
-    expect(() => model.withStructuredOutput({ not: { type: 'string' } })).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA' }));
+    expect(() => model.withStructuredOutput(point, { method: 'magic' })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', option: 'method' }),
+    );
+    expect(() => model.withStructuredOutput({ not: { type: 'string' } })).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA' }),
+    );
   });
 
   it('tells tracers what form it has', async () => {
     const seen: unknown[] = [];
     const callbacks = [{ handleChatModelStart: (...[, , , , extra]: unknown[]) => void seen.push(extra) }];
     await saying(JSON.stringify(value)).model.withStructuredOutput(pointJson).invoke('Hi', { callbacks });
-    expect(seen).toEqual([expect.objectContaining({ options: expect.objectContaining({ ls_structured_output_format: { kwargs: { method: 'jsonSchema' }, schema: pointJson } }) })]);
+    expect(seen).toEqual([
+      expect.objectContaining({
+        options: expect.objectContaining({
+          ls_structured_output_format: { kwargs: { method: 'jsonSchema' }, schema: pointJson },
+        }),
+      }),
+    ]);
   });
 });

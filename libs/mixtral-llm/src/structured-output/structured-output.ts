@@ -11,7 +11,8 @@ import { type StructuredSchema, type StructuredTarget, structuredTarget } from '
 type StructuredMethod = 'jsonSchema' | 'functionCalling' | 'jsonMode';
 
 /** The value alone, or beside the answer that it was read from; then null when there is none. */
-export type StructuredRunnable<Output> = Runnable<BaseLanguageModelInput, Output> | Runnable<BaseLanguageModelInput, { raw: BaseMessage; parsed: Output }>;
+export type StructuredRunnable<Output> =
+  Runnable<BaseLanguageModelInput, Output> | Runnable<BaseLanguageModelInput, { raw: BaseMessage; parsed: Output }>;
 
 /**
  * What `withStructuredOutput` gives.
@@ -29,7 +30,12 @@ export function structuredOutput<Output extends Record<string, unknown>>(
   const parser = new StructuredAnswerParser(target, method === 'functionCalling' ? target.name : undefined);
   const format = { kwargs: { method }, schema: target.jsonSchema as Record<string, unknown> };
   const llm = bind({ ...optionsOf(method, target), ls_structured_output_format: format });
-  return assembleStructuredOutputPipeline(llm, parser, config.includeRaw, config.includeRaw ? 'StructuredOutputRunnable' : 'StructuredOutput');
+  return assembleStructuredOutputPipeline(
+    llm,
+    parser,
+    config.includeRaw,
+    config.includeRaw ? 'StructuredOutputRunnable' : 'StructuredOutput',
+  );
 }
 
 function methodOf(method = 'jsonSchema'): StructuredMethod {
@@ -37,14 +43,21 @@ function methodOf(method = 'jsonSchema'): StructuredMethod {
   throw new InvalidOptionError('method', `is "${method}"`, 'use jsonSchema, functionCalling or jsonMode');
 }
 
-function optionsOf(method: StructuredMethod, { name, description, jsonSchema }: StructuredTarget<unknown>): Partial<ChatMixtralCallOptions> {
+function optionsOf(
+  method: StructuredMethod,
+  { name, description, jsonSchema }: StructuredTarget<unknown>,
+): Partial<ChatMixtralCallOptions> {
   switch (method) {
     case 'jsonSchema':
       return { responseFormat: { type: 'json_schema', name, schema: jsonSchema } };
     case 'jsonMode':
       return { responseFormat: { type: 'json_object' } };
     case 'functionCalling': {
-      const tool = { name, description: description ?? 'Takes what was found.', parameters: jsonSchema as Record<string, unknown> };
+      const tool = {
+        name,
+        description: description ?? 'Takes what was found.',
+        parameters: jsonSchema as Record<string, unknown>,
+      };
       return { tools: [{ type: 'function', function: tool }], tool_choice: name, parallel_tool_calls: false };
     }
   }

@@ -1,10 +1,16 @@
 import { type SerializableSchema, isSerializableSchema } from '@langchain/core/utils/standard_schema';
 import { toJsonSchema, Validator } from '@langchain/core/utils/json_schema';
-import { getSchemaDescription, interopSafeParseAsync, type InteropZodType, isInteropZodSchema } from '@langchain/core/utils/types';
+import {
+  getSchemaDescription,
+  interopSafeParseAsync,
+  type InteropZodType,
+  isInteropZodSchema,
+} from '@langchain/core/utils/types';
 import { isObject, type JsonSchema } from '../grammar/schema/json-schema.js';
 
 /** A schema of zod, of any library with the standard interfaces, or JSON Schema (alone, or as the parameters of an OpenAI function). */
-export type StructuredSchema<Output extends Record<string, unknown>> = InteropZodType<Output> | SerializableSchema<Output> | Record<string, unknown>;
+export type StructuredSchema<Output extends Record<string, unknown>> =
+  InteropZodType<Output> | SerializableSchema<Output> | Record<string, unknown>;
 
 /** Either the value, which a schema may have transformed, or what is wrong with it. */
 export type Validation<Output> = { readonly value: Output } | { readonly problem: string };
@@ -19,9 +25,14 @@ export interface StructuredTarget<Output> {
 }
 
 /** @param name in place of the schema's own */
-export function structuredTarget<Output extends Record<string, unknown>>(schema: StructuredSchema<Output>, name?: string): StructuredTarget<Output> {
-  if (isInteropZodSchema(schema)) return targetOf(schema, name, (value) => validateByZod(schema as InteropZodType<Output>, value));
-  if (isSerializableSchema(schema)) return targetOf(schema, name, (value) => validateByStandard(schema as SerializableSchema<Output>, value));
+export function structuredTarget<Output extends Record<string, unknown>>(
+  schema: StructuredSchema<Output>,
+  name?: string,
+): StructuredTarget<Output> {
+  if (isInteropZodSchema(schema))
+    return targetOf(schema, name, (value) => validateByZod(schema as InteropZodType<Output>, value));
+  if (isSerializableSchema(schema))
+    return targetOf(schema, name, (value) => validateByStandard(schema as SerializableSchema<Output>, value));
   const isFunction = typeof schema['name'] === 'string' && isObject(schema['parameters']);
   const jsonSchema = (isFunction ? schema['parameters'] : schema) as JsonSchema & Record<string, unknown>;
   return {
@@ -32,9 +43,18 @@ export function structuredTarget<Output extends Record<string, unknown>>(schema:
   };
 }
 
-function targetOf<Output>(schema: unknown, name: string | undefined, validate: StructuredTarget<Output>['validate']): StructuredTarget<Output> {
+function targetOf<Output>(
+  schema: unknown,
+  name: string | undefined,
+  validate: StructuredTarget<Output>['validate'],
+): StructuredTarget<Output> {
   const jsonSchema = toJsonSchema(schema as InteropZodType) as JsonSchema & Record<string, unknown>;
-  return { name: name ?? nameOf(jsonSchema['title']), description: getSchemaDescription(schema as InteropZodType), jsonSchema, validate };
+  return {
+    name: name ?? nameOf(jsonSchema['title']),
+    description: getSchemaDescription(schema as InteropZodType),
+    jsonSchema,
+    validate,
+  };
 }
 
 /** What tools may be called. A title with other characters is for people. */
@@ -51,14 +71,19 @@ async function validateByZod<Output>(schema: InteropZodType<Output>, value: unkn
   return result.success ? { value: result.data } : { problem: problemOf(result.error.issues) };
 }
 
-async function validateByStandard<Output>(schema: SerializableSchema<Output>, value: unknown): Promise<Validation<Output>> {
+async function validateByStandard<Output>(
+  schema: SerializableSchema<Output>,
+  value: unknown,
+): Promise<Validation<Output>> {
   const result = await schema['~standard'].validate(value);
   return result.issues ? { problem: problemOf(result.issues) } : { value: result.value as Output };
 }
 
 function validateByJsonSchema<Output>(schema: JsonSchema, value: unknown): Validation<Output> {
   const { valid, errors } = new Validator(schema as object, '2020-12').validate(value);
-  return valid ? { value: value as Output } : { problem: errors.map(({ error, instanceLocation }) => `${error} (at ${instanceLocation})`).join('; ') };
+  return valid
+    ? { value: value as Output }
+    : { problem: errors.map(({ error, instanceLocation }) => `${error} (at ${instanceLocation})`).join('; ') };
 }
 
 interface Issue {
@@ -67,6 +92,7 @@ interface Issue {
 }
 
 function problemOf(issues: readonly Issue[]): string {
-  const places = (path: readonly unknown[]) => path.map((step) => `/${String(isObject(step) ? step['key'] : step)}`).join('');
+  const places = (path: readonly unknown[]) =>
+    path.map((step) => `/${String(isObject(step) ? step['key'] : step)}`).join('');
   return issues.map(({ message, path = [] }) => `${message} (at #${places(path)})`).join('; ');
 }

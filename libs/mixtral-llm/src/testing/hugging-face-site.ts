@@ -67,11 +67,14 @@ export class HuggingFaceSite {
     const file = this.files.get(isStored ? path.slice('/storage'.length) : path);
     if (!file) return void response.writeHead(404).end();
     if (file.fault === 'silent') return;
-    if (file.fault === 'gated' && !isStored && !request.headers.authorization) return void response.writeHead(401).end();
+    if (file.fault === 'gated' && !isStored && !request.headers.authorization)
+      return void response.writeHead(401).end();
     if (isStored) return sendRange(request, response, file);
     const sha256 = createHash('sha256').update(file.bytes).digest('hex');
     const declared = { 'x-linked-size': file.bytes.length, 'x-linked-etag': `"${sha256}"` };
-    response.writeHead(302, { location: `${this.endpoint}/storage${pathname}`, ...(file.fault !== 'undeclared' && declared) }).end();
+    response
+      .writeHead(302, { location: `${this.endpoint}/storage${pathname}`, ...(file.fault !== 'undeclared' && declared) })
+      .end();
   }
 }
 

@@ -50,7 +50,8 @@ const queryHeadsPerKeyValueHead = 4;
 export function validateShape(shape: MixtralShape): void {
   const { embeddingLength, feedForwardLength, heads } = shape;
   for (const [name, value] of Object.entries({ ...shape })) {
-    if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${name} must be a positive whole number, not ${value}.`);
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new RangeError(`${name} must be a positive whole number, not ${value}.`);
   }
   for (const [name, value] of Object.entries({ embeddingLength, feedForwardLength })) {
     if (value % 32 !== 0) throw new RangeError(`${name} must be a multiple of 32, not ${value}.`);
@@ -97,7 +98,10 @@ export function mixtralMetadata(shape: MixtralShape, facts: MixtralFileFacts): R
 }
 
 /** Every tensor, in the order of public files. @param vocabularySize default: that of Mixtral-8x7B */
-export function mixtralTensors(shape: MixtralShape, vocabularySize = mixtralVocabulary().tokens.length): MixtralTensor[] {
+export function mixtralTensors(
+  shape: MixtralShape,
+  vocabularySize = mixtralVocabulary().tokens.length,
+): MixtralTensor[] {
   const { embeddingLength: width, feedForwardLength: inner, layers } = shape;
   const keyValueWidth = width / queryHeadsPerKeyValueHead;
   const block = (layer: number): MixtralTensor[] => [

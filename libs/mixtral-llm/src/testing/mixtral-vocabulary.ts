@@ -22,7 +22,15 @@ export function mixtralVocabulary(): MixtralVocabulary {
 }
 
 /** Marks of turns and tools, with the ids 3 to 9 from the second vocabulary on. */
-const markNames = ['[INST]', '[/INST]', '[TOOL_CALLS]', '[AVAILABLE_TOOLS]', '[/AVAILABLE_TOOLS]', '[TOOL_RESULTS]', '[/TOOL_RESULTS]'];
+const markNames = [
+  '[INST]',
+  '[/INST]',
+  '[TOOL_CALLS]',
+  '[AVAILABLE_TOOLS]',
+  '[/AVAILABLE_TOOLS]',
+  '[TOOL_RESULTS]',
+  '[/TOOL_RESULTS]',
+];
 
 /** The later vocabularies have this many tokens between `</s>` and the bytes. */
 const addedTokens = 768;
@@ -34,8 +42,22 @@ const addedTokens = 768;
 export function laterMixtralVocabulary(): MixtralVocabulary {
   const { tokens, scores, types } = mixtralVocabulary();
   const added = Array.from({ length: addedTokens }, (_, index) => markNames[index] ?? `[control_${index + 1}]`);
-  const insert = <Item>(items: readonly Item[], inserted: readonly Item[]) => [...items.slice(0, 3), ...inserted, ...items.slice(3)];
-  return { tokens: insert(tokens, added), scores: insert(scores, added.map(() => 0)), types: insert(types, added.map(() => 3)) };
+  const insert = <Item>(items: readonly Item[], inserted: readonly Item[]) => [
+    ...items.slice(0, 3),
+    ...inserted,
+    ...items.slice(3),
+  ];
+  return {
+    tokens: insert(tokens, added),
+    scores: insert(
+      scores,
+      added.map(() => 0),
+    ),
+    types: insert(
+      types,
+      added.map(() => 3),
+    ),
+  };
 }
 
 function scoreOf(piece: string, token: number): number {

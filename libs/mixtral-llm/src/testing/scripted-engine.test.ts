@@ -8,14 +8,30 @@ const prompt = { tokens: [65], spans: [], templateVersion: 'test' } as unknown a
 async function answer(request: Partial<GenerationRequest>) {
   const parts: GenerationPart[] = [];
   for await (const part of new ScriptedEngine(() => pieces).generate({ prompt, ...request })) parts.push(part);
-  return { text: parts.map((part) => (part.type === 'text-delta' ? part.text : '')).join(''), last: parts.at(-1), parts };
+  return {
+    text: parts.map((part) => (part.type === 'text-delta' ? part.text : '')).join(''),
+    last: parts.at(-1),
+    parts,
+  };
 }
 
 describe('the scripted engine keeps to the bounds of a request', () => {
   it.each<{ what: string; request: Partial<GenerationRequest>; text: string; reason: string; tokens: number }>([
     { what: 'nothing', request: {}, text: pieces.join(''), reason: 'stop', tokens: 5 },
-    { what: 'a stop string over two pieces', request: { stop: ['three'] }, text: 'One two ', reason: 'stop', tokens: 4 },
-    { what: 'a stop string that never comes', request: { stop: ['fives'] }, text: pieces.join(''), reason: 'stop', tokens: 5 },
+    {
+      what: 'a stop string over two pieces',
+      request: { stop: ['three'] },
+      text: 'One two ',
+      reason: 'stop',
+      tokens: 4,
+    },
+    {
+      what: 'a stop string that never comes',
+      request: { stop: ['fives'] },
+      text: pieces.join(''),
+      reason: 'stop',
+      tokens: 5,
+    },
     { what: 'a number of tokens', request: { maxTokens: 2 }, text: 'One two', reason: 'length', tokens: 2 },
   ])('$what', async ({ request, text, reason, tokens }) => {
     const given = await answer(request);

@@ -141,6 +141,10 @@ export class ScriptedEngine implements Engine {
 function logprobsOf(text: string, count: number): ChosenTokenLogprob[] {
   const bytes = [...new TextEncoder().encode(text)];
   const chosen = { token: bytes[0] ?? 0, bytes, logprob: -0.25 };
-  const others = Array.from({ length: count }, (_, index) => ({ token: 65 + index, bytes: [65 + index], logprob: -2 - index }));
+  const others = Array.from({ length: count }, (_, index) => ({
+    token: 65 + index,
+    bytes: [65 + index],
+    logprob: -2 - index,
+  }));
   return [{ ...chosen, top: [chosen, ...others].slice(0, count) }];
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { f32Weights, ones, q8Weights } from './seeded-weights.js';
 
-const bytesOf = (values: number, seed: number, deviation = 0.1) => Buffer.concat([...q8Weights(values, seed, deviation)]);
+const bytesOf = (values: number, seed: number, deviation = 0.1) =>
+  Buffer.concat([...q8Weights(values, seed, deviation)]);
 
 /** The values of Q8_0 blocks. */
 function decode(bytes: Buffer): number[] {

@@ -16,7 +16,7 @@ const byteDeviation = 74;
 export function* q8Weights(values: number, seed: number, deviation: number): Generator<Uint8Array, void> {
   const random = xorshift32(seed);
   const scale = halfPrecision(deviation / byteDeviation);
-  for (let left = values / blockSize; left > 0; ) {
+  for (let left = values / blockSize; left > 0;) {
     const blocks = Math.min(left, blocksPerPiece);
     const piece = new Uint8Array(blocks * blockBytes);
     const view = new DataView(piece.buffer);

@@ -45,17 +45,36 @@ export function safetensors(dtype = 'F32'): Buffer {
   const pieces: Buffer[] = [];
   let offset = 0;
   const header = Object.entries(shapes).map(([name, shape], index) => {
-    const bytes = Buffer.from(f32Weights(shape.reduce((product, length) => product * length, 1), index, 0.5));
+    const bytes = Buffer.from(
+      f32Weights(
+        shape.reduce((product, length) => product * length, 1),
+        index,
+        0.5,
+      ),
+    );
     pieces.push(bytes);
     return [name, { dtype, shape, data_offsets: [offset, (offset += bytes.length)] }] as const;
   });
-  return Buffer.concat([withHeader(JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(header) })), ...pieces]);
+  return Buffer.concat([
+    withHeader(JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(header) })),
+    ...pieces,
+  ]);
 }
 
 /** Its `config.json`. */
-export const config = { model_type: 'bert', hidden_size: width, num_hidden_layers: 1, num_attention_heads: 4, intermediate_size: inner, max_position_embeddings: 16, layer_norm_eps: 1e-12 };
+export const config = {
+  model_type: 'bert',
+  hidden_size: width,
+  num_hidden_layers: 1,
+  num_attention_heads: 4,
+  intermediate_size: inner,
+  max_position_embeddings: 16,
+  layer_norm_eps: 1e-12,
+};
 
 /** Its `tokenizer.json`, as far as it is read. */
 export function tokenizerJson(): string {
-  return JSON.stringify({ model: { type: 'WordPiece', vocab: Object.fromEntries(words.map((word, id) => [word, id])) } });
+  return JSON.stringify({
+    model: { type: 'WordPiece', vocab: Object.fromEntries(words.map((word, id) => [word, id])) },
+  });
 }

@@ -31,7 +31,8 @@ describe('writeTinyMixtral', () => {
 
   it('says of the prefix space and the template what it is told, by default nothing', async () => {
     const plain = await bytesWith();
-    for (const key of ['tokenizer.ggml.add_space_prefix', 'tokenizer.chat_template']) expect(plain.includes(key)).toBe(false);
+    for (const key of ['tokenizer.ggml.add_space_prefix', 'tokenizer.chat_template'])
+      expect(plain.includes(key)).toBe(false);
     const spoken = await bytesWith({ addSpacePrefix: false, chatTemplate: '{{ messages }}' });
     expect(spoken.includes('tokenizer.ggml.add_space_prefix\x07\0\0\0\0')).toBe(true);
     expect(spoken.includes('{{ messages }}')).toBe(true);
@@ -51,7 +52,9 @@ describe('writeTinyMixtral', () => {
 
 describe('benchmarkMixtral', () => {
   it('has the parameters that its documentation says', () => {
-    const parameters = mixtralTensors(benchmarkMixtral).map(({ dimensions }) => dimensions.reduce((product, length) => product * length, 1));
+    const parameters = mixtralTensors(benchmarkMixtral).map(({ dimensions }) =>
+      dimensions.reduce((product, length) => product * length, 1),
+    );
     const millions = parameters.reduce((sum, count) => sum + count, 0) / 1e6;
     expect(Math.round(millions)).toBe(628);
   });

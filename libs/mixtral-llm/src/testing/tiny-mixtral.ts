@@ -1,6 +1,12 @@
 import { ggmlType, valueCount } from '../gguf/ggml-type.js';
 import { type GgufTensor, writeGguf } from '../gguf/gguf-writer.js';
-import { mixtralMetadata, type MixtralShape, type MixtralTensor, mixtralTensors, validateShape } from './mixtral-shape.js';
+import {
+  mixtralMetadata,
+  type MixtralShape,
+  type MixtralTensor,
+  mixtralTensors,
+  validateShape,
+} from './mixtral-shape.js';
 import { laterMixtralVocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
 import { f32Weights, ones, q8Weights } from './seeded-weights.js';
 
@@ -17,7 +23,13 @@ export interface TinyMixtralOptions extends Partial<MixtralShape> {
 }
 
 /** The smallest sizes that are still a true Mixtral in every part: 5.3 MB. */
-const tinyShape: MixtralShape = { embeddingLength: 64, feedForwardLength: 64, layers: 2, heads: 4, contextLength: 2048 };
+const tinyShape: MixtralShape = {
+  embeddingLength: 64,
+  feedForwardLength: 64,
+  layers: 2,
+  heads: 4,
+  contextLength: 2048,
+};
 
 /**
  * Sizes for benchmarks: 628 million parameters, of which 222 million work on each token; 670 MB. Small enough to be built in
@@ -43,12 +55,24 @@ export async function writeTinyMixtral(path: string, options: TinyMixtralOptions
   const vocabulary = version === 'first' ? mixtralVocabulary() : laterMixtralVocabulary();
   const shape = { ...tinyShape, ...sizes };
   validateShape(shape);
-  const facts = { name: `Random Mixtral ${shape.layers}x${shape.embeddingLength}`, fileType: 7, addSpacePrefix, chatTemplate, vocabulary };
-  const tensors = mixtralTensors(shape, vocabulary.tokens.length).map((tensor, index) => withData(tensor, seed * 1000 + index, shape));
+  const facts = {
+    name: `Random Mixtral ${shape.layers}x${shape.embeddingLength}`,
+    fileType: 7,
+    addSpacePrefix,
+    chatTemplate,
+    vocabulary,
+  };
+  const tensors = mixtralTensors(shape, vocabulary.tokens.length).map((tensor, index) =>
+    withData(tensor, seed * 1000 + index, shape),
+  );
   await writeGguf(path, mixtralMetadata(shape, facts), tensors);
 }
 
-function withData({ kind, name, dimensions }: MixtralTensor, seed: number, { embeddingLength }: MixtralShape): GgufTensor {
+function withData(
+  { kind, name, dimensions }: MixtralTensor,
+  seed: number,
+  { embeddingLength }: MixtralShape,
+): GgufTensor {
   const values = valueCount(dimensions);
   // A deviation of 1/√width keeps activations in range through the layers.
   const deviation = 1 / Math.sqrt(embeddingLength);

@@ -9,12 +9,20 @@ import { toToolChoice } from './to-tool-choice.js';
 import { toToolDefinitions } from './to-tool-definitions.js';
 
 const description = 'Finds the weather of a city';
-const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false };
+const parameters = {
+  type: 'object',
+  properties: { city: { type: 'string' } },
+  required: ['city'],
+  additionalProperties: false,
+};
 const schema = z.object({ city: z.string() });
 
 const forms: { name: string; form: BindToolsInput }[] = [
   { name: 'a structured tool', form: tool(() => 'sunny', { name: 'weather', description, schema }) },
-  { name: 'a runnable made a tool', form: RunnableLambda.from((_: { city: string }) => 'sunny').asTool({ name: 'weather', description, schema }) },
+  {
+    name: 'a runnable made a tool',
+    form: RunnableLambda.from((_: { city: string }) => 'sunny').asTool({ name: 'weather', description, schema }),
+  },
   { name: "OpenAI's definition", form: { type: 'function', function: { name: 'weather', description, parameters } } },
   { name: 'the parameters of a tool with zod', form: { name: 'weather', description, schema } },
   { name: 'the parameters of a tool with JSON Schema', form: { name: 'weather', description, schema: parameters } },
@@ -34,16 +42,29 @@ describe('tools in the forms of LangChain', () => {
   it.each([
     { what: 'a form that is not known', form: { retrieval: true }, message: /^Tool 1 has a form that is not known/ },
     { what: 'no name', form: { type: 'function', function: { parameters } }, message: /^Tool 1 has no name/ },
-    { what: 'parameters that are a list', form: { type: 'function', function: { name: 'x', parameters: [] } }, message: /^Tool "x" has parameters that are no JSON Schema/ },
-    { what: 'a type that JSON does not have', form: { name: 'x', schema: z.object({ at: z.date() }) }, message: /^Tool 1 has a schema that JSON Schema cannot express/ },
+    {
+      what: 'parameters that are a list',
+      form: { type: 'function', function: { name: 'x', parameters: [] } },
+      message: /^Tool "x" has parameters that are no JSON Schema/,
+    },
+    {
+      what: 'a type that JSON does not have',
+      form: { name: 'x', schema: z.object({ at: z.date() }) },
+      message: /^Tool 1 has a schema that JSON Schema cannot express/,
+    },
   ])('are refused with $what, by their place', ({ form, message }) => {
     const refused = () => chat().bindTools([{ name: 'weather', description, schema }, form]);
-    expect(refused).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_TOOL', message: expect.stringMatching(message) }));
+    expect(refused).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_TOOL', message: expect.stringMatching(message) }),
+    );
   });
 
   it('are refused when they are bound, if a grammar cannot hold to the schema', () => {
-    const refused = () => chat().bindTools([{ name: 'odd', schema: { type: 'object', properties: { a: { not: { type: 'string' } } } } }]);
-    expect(refused).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', origin: 'tool "odd"', pointer: '/properties/a/not' }));
+    const refused = () =>
+      chat().bindTools([{ name: 'odd', schema: { type: 'object', properties: { a: { not: { type: 'string' } } } } }]);
+    expect(refused).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', origin: 'tool "odd"', pointer: '/properties/a/not' }),
+    );
   });
 });
 
@@ -64,10 +85,16 @@ describe('a choice of tools', () => {
   });
 
   it.each([
-    { choice: 'calendar', offered: tools, message: /the tool "calendar", which is not offered: choose one of these: weather, clock/ },
+    {
+      choice: 'calendar',
+      offered: tools,
+      message: /the tool "calendar", which is not offered: choose one of these: weather, clock/,
+    },
     { choice: 'required', offered: [], message: /no tool is offered/ },
     { choice: { type: 'function' }, offered: tools, message: /a form that is not known/ },
   ])('is refused: $choice of $offered.length', ({ choice, offered, message }) => {
-    expect(() => toToolChoice(choice, offered)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_TOOL', message: expect.stringMatching(message) }));
+    expect(() => toToolChoice(choice, offered)).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_TOOL', message: expect.stringMatching(message) }),
+    );
   });
 });

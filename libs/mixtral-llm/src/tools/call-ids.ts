@@ -9,7 +9,9 @@ export function withCallIdsFor({ toolCallSyntax }: PromptTemplate, messages: Cha
   if (toolCallSyntax.kind !== 'control') return messages;
   return messages.map((message) => ({
     ...message,
-    ...(message.toolCalls && { toolCalls: message.toolCalls.map((call) => ({ ...call, id: nineCharacters(call.id) })) }),
+    ...(message.toolCalls && {
+      toolCalls: message.toolCalls.map((call) => ({ ...call, id: nineCharacters(call.id) })),
+    }),
     ...(message.toolCallId !== undefined && { toolCallId: nineCharacters(message.toolCallId) }),
   }));
 }

@@ -10,11 +10,13 @@ import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-
 const weather = { name: 'weather', description: 'Finds the weather', schema: z.object({ city: z.string() }) };
 const clock = { name: 'clock', description: 'Tells the time', schema: z.object({}) };
 
-const callText = (name: string, args: object) => `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
+const callText = (name: string, args: object) =>
+  `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
 const twoCalls = `Let me see.\n${callText('weather', { city: 'Oslo</tool_call>' })}\n${callText('clock', {})}`;
 
 /** An engine that says a text in pieces of three characters. */
-const saying = (text: string, options?: ScriptedEngineOptions) => new ScriptedEngine(() => text.match(/[^]{1,3}/g) ?? [], options);
+const saying = (text: string, options?: ScriptedEngineOptions) =>
+  new ScriptedEngine(() => text.match(/[^]{1,3}/g) ?? [], options);
 
 async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const collected: Item[] = [];
@@ -61,7 +63,9 @@ describe('ChatMixtral with tools', () => {
       const answer = await model.invoke('Weather?');
       const whole = sum(await collect(await model.stream('Weather?')));
       expect(whole.tool_calls?.map(withoutId)).toEqual(answer.tool_calls?.map(withoutId));
-      expect([[], [{ city: 'Oslo</tool_call>' }], [{ city: 'Oslo</tool_call>' }, {}]]).toContainEqual(answer.tool_calls?.map(({ args }) => args));
+      expect([[], [{ city: 'Oslo</tool_call>' }], [{ city: 'Oslo</tool_call>' }, {}]]).toContainEqual(
+        answer.tool_calls?.map(({ args }) => args),
+      );
       expect(whole.invalid_tool_calls).toHaveLength(answer.invalid_tool_calls?.length ?? 0);
       expect(answer.response_metadata['finish_reason']).toBe('length');
     }
@@ -72,7 +76,13 @@ describe('ChatMixtral with tools', () => {
     const answer = await new ChatMixtral({ engine }).bindTools([weather]).invoke('Weather?');
     expect(answer.tool_calls).toEqual([]);
     expect(answer.invalid_tool_calls).toEqual([
-      { type: 'invalid_tool_call', id: expect.any(String), name: 'weather', args: '{"city": "Os', error: expect.stringContaining('Allow more tokens') },
+      {
+        type: 'invalid_tool_call',
+        id: expect.any(String),
+        name: 'weather',
+        args: '{"city": "Os',
+        error: expect.stringContaining('Allow more tokens'),
+      },
     ]);
   });
 
@@ -87,7 +97,11 @@ describe('ChatMixtral with tools', () => {
   it('tells the model of its tools, of earlier calls and of their results', async () => {
     const engine = saying('It is sunny.');
     const call = { type: 'tool_call' as const, id: 'a', name: 'weather', args: { city: 'Oslo' } };
-    const history = [new HumanMessage('Weather?'), new AIMessage({ content: '', tool_calls: [call] }), new ToolMessage({ content: 'sunny', tool_call_id: 'a' })];
+    const history = [
+      new HumanMessage('Weather?'),
+      new AIMessage({ content: '', tool_calls: [call] }),
+      new ToolMessage({ content: 'sunny', tool_call_id: 'a' }),
+    ];
     await new ChatMixtral({ engine }).bindTools([weather]).invoke(history);
     const [prompt] = await engine.detokenize([engine.requests[0]?.prompt.tokens ?? []]);
     expect(prompt).toContain('{"name":"weather","description":"Finds the weather","parameters":{"type":"object"');
@@ -98,7 +112,8 @@ describe('ChatMixtral with tools', () => {
   it('holds answers to a grammar that knows the choice', async () => {
     const engine = saying('');
     const model = new ChatMixtral({ engine });
-    for (const tool_choice of ['auto', 'any', 'clock', 'none']) await model.bindTools([weather, clock], { tool_choice }).invoke('Hi');
+    for (const tool_choice of ['auto', 'any', 'clock', 'none'])
+      await model.bindTools([weather, clock], { tool_choice }).invoke('Hi');
     const [auto, any, byName, none] = engine.requests.map(({ grammar }) => grammar);
     expect(new Set([auto, any, byName, none]).size).toBe(4);
     expect(byName).not.toContain('weather');
@@ -114,7 +129,13 @@ describe('ChatMixtral with tools', () => {
     const engine = saying('Hi');
     const model = new ChatMixtral({ engine, cache: new InMemoryCache() });
     const tools = [tool(() => '', weather), tool(() => '', clock)];
-    const calls = [{}, { tools: tools.slice(0, 1) }, { tools: tools.slice(1) }, { tools, tool_choice: 'auto' }, { responseFormat: { type: 'json_object' as const } }];
+    const calls = [
+      {},
+      { tools: tools.slice(0, 1) },
+      { tools: tools.slice(1) },
+      { tools, tool_choice: 'auto' },
+      { responseFormat: { type: 'json_object' as const } },
+    ];
     for (const options of [...calls, ...calls]) await model.invoke('Hi', options);
     expect(engine.requests).toHaveLength(calls.length);
   });
@@ -126,15 +147,23 @@ describe('ChatMixtral with tools', () => {
 });
 
 describe('a response format', () => {
-  const responseFormat = { type: 'json_schema', name: 'point', schema: { type: 'object', properties: { x: { type: 'integer' } }, required: ['x'] } } as const;
+  const responseFormat = {
+    type: 'json_schema',
+    name: 'point',
+    schema: { type: 'object', properties: { x: { type: 'integer' } }, required: ['x'] },
+  } as const;
 
   it('is told to the model in the system text, and messages keep their indices', async () => {
     const engine = saying('{"x":1}');
     const model = new ChatMixtral({ engine });
     await model.invoke([new SystemMessage('Be kind.'), new HumanMessage('Hi')], { responseFormat });
-    await model.invoke('Hi', { response_format: { type: 'json_schema', json_schema: { name: 'point', schema: responseFormat.schema } } });
+    await model.invoke('Hi', {
+      response_format: { type: 'json_schema', json_schema: { name: 'point', schema: responseFormat.schema } },
+    });
     const prompts = await engine.detokenize(engine.requests.map(({ prompt }) => prompt.tokens));
-    expect(prompts[0]).toContain('Be kind.\n\nAnswer with JSON and nothing else. It must match this JSON Schema:\n{"type":"object"');
+    expect(prompts[0]).toContain(
+      'Be kind.\n\nAnswer with JSON and nothing else. It must match this JSON Schema:\n{"type":"object"',
+    );
     expect(prompts[1]).toContain('<|im_start|>system\nAnswer with JSON');
     expect(engine.requests[1]?.prompt.spans.find(({ source }) => source === 'user')?.messageIndex).toBe(0);
     expect(engine.requests[0]?.grammar).toBe(engine.requests[1]?.grammar);
@@ -144,24 +173,33 @@ describe('a response format', () => {
     const json = JSON.stringify({ x: callText('clock', {}) });
     const tools = [clock];
     const said = await new ChatMixtral({ engine: saying(` ${json}`) }).invoke('Hi', { responseFormat, tools });
-    const called = await new ChatMixtral({ engine: saying(callText('clock', {})) }).invoke('Hi', { responseFormat, tools });
+    const called = await new ChatMixtral({ engine: saying(callText('clock', {})) }).invoke('Hi', {
+      responseFormat,
+      tools,
+    });
     expect(said).toMatchObject({ content: ` ${json}`, tool_calls: [] });
     expect(called).toMatchObject({ content: '', tool_calls: [{ name: 'clock' }] });
   });
 
   it('is refused by name when no grammar can hold to it', async () => {
-    const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', { responseFormat: { type: 'json_schema', name: 'odd', schema: { not: { type: 'string' } } } });
+    const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', {
+      responseFormat: { type: 'json_schema', name: 'odd', schema: { not: { type: 'string' } } },
+    });
     await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format "odd"' });
   });
 
   it('is not looked at when the prompt that tells of it leaves no room for an answer', async () => {
     const schema = { not: { type: 'string' }, description: 'word '.repeat(10_000) };
-    const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', { responseFormat: { type: 'json_schema', schema } });
+    const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', {
+      responseFormat: { type: 'json_schema', schema },
+    });
     await expect(refused).rejects.toMatchObject({ name: 'ContextOverflowError' });
   });
 
   it('names the caller’s own message when a conversation is wrong', async () => {
-    const refused = new ChatMixtral({ engine: saying('') }).invoke([new HumanMessage('Hi'), new AIMessage('Ho')], { responseFormat });
+    const refused = new ChatMixtral({ engine: saying('') }).invoke([new HumanMessage('Hi'), new AIMessage('Ho')], {
+      responseFormat,
+    });
     await expect(refused).rejects.toMatchObject({ code: 'LAST_MESSAGE_NOT_FROM_USER', messageIndex: 1 });
   });
 });

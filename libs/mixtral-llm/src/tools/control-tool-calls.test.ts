@@ -9,7 +9,11 @@ import { LlamaEngine } from '../engine/llama/llama-engine.js';
 import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
 
 const tools = [
-  { name: 'weather', description: 'Finds the weather', schema: z.object({ city: z.enum(['Oslo', 'Rome']), days: z.int().min(1).max(9) }) },
+  {
+    name: 'weather',
+    description: 'Finds the weather',
+    schema: z.object({ city: z.enum(['Oslo', 'Rome']), days: z.int().min(1).max(9) }),
+  },
   { name: 'clock', description: 'Tells the time', schema: z.object({}) },
 ];
 
@@ -43,7 +47,8 @@ it('calls by the model’s own token, with arguments that validate and ids that 
       expect(id).toMatch(/^[0-9a-f]{9}$/);
     }
     expect(answer.content).toBe('');
-    const results = answer.tool_calls?.map(({ id = '' }) => new ToolMessage({ content: 'sunny', tool_call_id: id })) ?? [];
+    const results =
+      answer.tool_calls?.map(({ id = '' }) => new ToolMessage({ content: 'sunny', tool_call_id: id })) ?? [];
     const { tokens } = await model.renderPrompt([new HumanMessage('Weather?'), answer, ...results], { tools });
     expect(tokens.filter((token) => token === 5)).toHaveLength(1);
     expect(tokens.filter((token) => token === 8)).toHaveLength(results.length);
@@ -51,13 +56,20 @@ it('calls by the model’s own token, with arguments that validate and ids that 
 });
 
 it('answers in text that never opens a call by half, when it may choose', async () => {
-  const answers = await model.batch(Array.from({ length: 4 }, () => 'Hi'), { tools, maxTokens: 20 });
+  const answers = await model.batch(
+    Array.from({ length: 4 }, () => 'Hi'),
+    { tools, maxTokens: 20 },
+  );
   for (const { content, tool_calls: calls } of answers) expect(content === '' || calls?.length === 0).toBe(true);
 });
 
 it('takes ids of other models in a history', async () => {
   const call = { type: 'tool_call' as const, id: 'call_0123456789', name: 'clock', args: {} };
-  const history = [new HumanMessage('Time?'), new AIMessage({ content: '', tool_calls: [call] }), new ToolMessage({ content: '12:00', tool_call_id: 'call_0123456789' })];
+  const history = [
+    new HumanMessage('Time?'),
+    new AIMessage({ content: '', tool_calls: [call] }),
+    new ToolMessage({ content: '12:00', tool_call_id: 'call_0123456789' }),
+  ];
   const { tokens } = await model.renderPrompt(history, { tools });
   expect(tokens.filter((token) => token < 10)).toEqual([1, 6, 7, 3, 4, 5, 2, 8, 9]);
 });

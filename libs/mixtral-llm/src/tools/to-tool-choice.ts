@@ -13,17 +13,29 @@ export function toToolChoice(choice: LangChainToolChoice | undefined, tools: rea
   if (choice === undefined || choice === 'auto' || choice === 'none') return choice ?? 'auto';
   if (choice === 'any' || choice === 'required') {
     if (tools.length > 0) return 'required';
-    throw new UnsupportedToolError('The tool choice', `is "${choice}", and no tool is offered`, 'add a tool, or leave the choice out');
+    throw new UnsupportedToolError(
+      'The tool choice',
+      `is "${choice}", and no tool is offered`,
+      'add a tool, or leave the choice out',
+    );
   }
   const name = nameOf(choice);
   if (tools.some((tool) => tool.name === name)) return { name };
   const offered = tools.map((tool) => tool.name).join(', ') || 'none';
-  throw new UnsupportedToolError('The tool choice', `asks for the tool "${name}", which is not offered`, `choose one of these: ${offered}`);
+  throw new UnsupportedToolError(
+    'The tool choice',
+    `asks for the tool "${name}", which is not offered`,
+    `choose one of these: ${offered}`,
+  );
 }
 
 function nameOf(choice: LangChainToolChoice): string {
   if (typeof choice === 'string') return choice;
   const named: unknown = isObject(choice['function']) ? choice['function']['name'] : choice['name'];
   if (typeof named === 'string') return named;
-  throw new UnsupportedToolError('The tool choice', 'has a form that is not known', "use auto, none, any, required, a name, or { type: 'function', function: { name } }");
+  throw new UnsupportedToolError(
+    'The tool choice',
+    'has a form that is not known',
+    "use auto, none, any, required, a name, or { type: 'function', function: { name } }",
+  );
 }

@@ -23,9 +23,14 @@ export function toOpenAiTools(tools: readonly BindToolsInput[]): OpenAiTool[] {
 function toToolDefinition(tool: BindToolsInput, index: number): ToolDefinition {
   const definition = functionOf(tool, index);
   const { name, description, parameters } = definition;
-  if (typeof name !== 'string' || name === '') throw new UnsupportedToolError(`Tool ${index}`, 'has no name', 'give it one');
+  if (typeof name !== 'string' || name === '')
+    throw new UnsupportedToolError(`Tool ${index}`, 'has no name', 'give it one');
   if (parameters !== undefined && !isObject(parameters)) {
-    throw new UnsupportedToolError(`Tool "${name}"`, 'has parameters that are no JSON Schema object', 'give a zod object, or {"type": "object", …}');
+    throw new UnsupportedToolError(
+      `Tool "${name}"`,
+      'has parameters that are no JSON Schema object',
+      'give a zod object, or {"type": "object", …}',
+    );
   }
   return {
     name,
@@ -37,7 +42,11 @@ function toToolDefinition(tool: BindToolsInput, index: number): ToolDefinition {
 function functionOf(tool: BindToolsInput, index: number): Readonly<Record<string, unknown>> {
   const openAi: unknown = isLangChainTool(tool) ? converted(tool, index) : tool;
   if (isObject(openAi) && openAi['type'] === 'function' && isObject(openAi['function'])) return openAi['function'];
-  throw new UnsupportedToolError(`Tool ${index}`, 'has a form that is not known', "give a LangChain tool, or OpenAI's { type: 'function', function: { name, … } }");
+  throw new UnsupportedToolError(
+    `Tool ${index}`,
+    'has a form that is not known',
+    "give a LangChain tool, or OpenAI's { type: 'function', function: { name, … } }",
+  );
 }
 
 function converted(tool: BindToolsInput, index: number): unknown {

@@ -33,8 +33,18 @@ export function chainKindOf(key: string | undefined): ChainKind {
 }
 
 /** A record as a line of the chain, without its end. */
-export function chainedLine(record: object, sequence: number, previous: string, key: string | undefined): { readonly line: string; readonly hash: string } {
-  const body = JSON.stringify({ ...record, sequence, previous, ...(sequence === 1 ? { chain: chainKindOf(key) } : {}) });
+export function chainedLine(
+  record: object,
+  sequence: number,
+  previous: string,
+  key: string | undefined,
+): { readonly line: string; readonly hash: string } {
+  const body = JSON.stringify({
+    ...record,
+    sequence,
+    previous,
+    ...(sequence === 1 ? { chain: chainKindOf(key) } : {}),
+  });
   const hash = hashOf(body, key);
   return { line: `${body.slice(0, -1)},"hash":"${hash}"}`, hash };
 }
@@ -45,5 +55,7 @@ const lineEndLength = ',"hash":""}'.length + chainStart.length;
 /** A line taken apart again: what was hashed, and the hash; undefined for a line without one. */
 export function unchained(line: Buffer): { readonly body: Buffer; readonly hash: string } | undefined {
   const hash = lineEnd.exec(line.subarray(-lineEndLength).toString('latin1'))?.[1];
-  return hash === undefined ? undefined : { body: Buffer.concat([line.subarray(0, -lineEndLength), Buffer.from('}')]), hash };
+  return hash === undefined
+    ? undefined
+    : { body: Buffer.concat([line.subarray(0, -lineEndLength), Buffer.from('}')]), hash };
 }

@@ -1,7 +1,12 @@
 import { type Category, type CategoryScores } from '../contract/category.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { keyedHash } from '../redaction/replacement.js';
-import { type ModerationInput, type ModerationRole, type ModerationStage, type TextRange } from '../contract/moderation-input.js';
+import {
+  type ModerationInput,
+  type ModerationRole,
+  type ModerationStage,
+  type TextRange,
+} from '../contract/moderation-input.js';
 import { type ClassifierFailure, type PolicyAction, type Verdict } from '../contract/verdict.js';
 
 /**
@@ -49,7 +54,12 @@ export interface AuditEvent {
 }
 
 /** Makes the record of a decision, with the text that goes on by it, if that is given. */
-export function auditEvent(policy: ModerationPolicy, input: ModerationInput, verdict: Verdict, recordedText?: string): AuditEvent {
+export function auditEvent(
+  policy: ModerationPolicy,
+  input: ModerationInput,
+  verdict: Verdict,
+  recordedText?: string,
+): AuditEvent {
   return {
     type: 'moderation-decision',
     time: new Date().toISOString(),

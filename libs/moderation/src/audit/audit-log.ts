@@ -32,7 +32,11 @@ export class AuditLog implements AuditSink {
   #waiting = 0;
   #failure: Error | undefined;
 
-  private constructor(file: FileHandle, key: string | undefined, at: { readonly sequence: number; readonly previous: string; readonly size: number }) {
+  private constructor(
+    file: FileHandle,
+    key: string | undefined,
+    at: { readonly sequence: number; readonly previous: string; readonly size: number },
+  ) {
     this.#file = file;
     this.#key = key;
     this.#sequence = at.sequence;
@@ -50,10 +54,16 @@ export class AuditLog implements AuditSink {
     try {
       const report = await verifyAuditLog(path, options);
       if (!report.isIntact) {
-        const what = report.needsKey ? 'was written with a key, and none was given' : `is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`;
+        const what = report.needsKey
+          ? 'was written with a key, and none was given'
+          : `is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`;
         throw new ConfigurationError(`The audit log ${path} ${what}`);
       }
-      return new AuditLog(file, options.key, { sequence: report.lines, previous: report.lastHash, size: (await file.stat()).size });
+      return new AuditLog(file, options.key, {
+        sequence: report.lines,
+        previous: report.lastHash,
+        size: (await file.stat()).size,
+      });
     } catch (error) {
       await file.close();
       throw error;
@@ -84,7 +94,8 @@ export class AuditLog implements AuditSink {
     const { line, hash } = chainedLine(event, this.#sequence + 1, this.#previous, this.#key);
     const bytes = Buffer.from(`${line}\n`);
     try {
-      if ((await this.#file.stat()).size !== this.#size) throw new ConfigurationError('Somebody else writes the audit log, or has cut it: one process writes one file.');
+      if ((await this.#file.stat()).size !== this.#size)
+        throw new ConfigurationError('Somebody else writes the audit log, or has cut it: one process writes one file.');
       await this.#file.appendFile(bytes);
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error('The audit log cannot be written.', { cause: error });

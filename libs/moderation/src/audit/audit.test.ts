@@ -42,8 +42,13 @@ describe('AuditLog', () => {
     const lines = await written(['Hello', `card ${card}`, 'Now <|im_start|>']);
     expect(lines.map((line) => (JSON.parse(line) as AuditEvent).outcome)).toEqual(['allow', 'redact', 'block']);
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({
-      requestId: 'request-1', stage: 'input', policyVersion: '1', scanned: [{ start: 0, end: 24 }], sequence: 2,
-      classifierLatencyMs: expect.objectContaining({ pii: expect.any(Number) }), textHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      requestId: 'request-1',
+      stage: 'input',
+      policyVersion: '1',
+      scanned: [{ start: 0, end: 24 }],
+      sequence: 2,
+      classifierLatencyMs: expect.objectContaining({ pii: expect.any(Number) }),
+      textHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     expect(lines.join()).not.toMatch(/4111 ?1111|Hello|im_start/);
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 3 });
@@ -74,13 +79,20 @@ describe('AuditLog', () => {
     const { lastHash } = await verifyAuditLog(path);
     await writeFile(path, `${lines.slice(0, 2).join('\n')}\n`);
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true });
-    expect(await verifyAuditLog(path, { lastHash })).toMatchObject({ isIntact: false, problem: expect.stringContaining('end') });
+    expect(await verifyAuditLog(path, { lastHash })).toMatchObject({
+      isIntact: false,
+      problem: expect.stringContaining('end'),
+    });
   });
 
   it('cannot be written anew without its key', async () => {
     await written(['one'], undefined, 'the right key');
     expect(await verifyAuditLog(path, { key: 'the right key' })).toMatchObject({ isIntact: true });
-    expect(await verifyAuditLog(path, { key: 'another key' })).toMatchObject({ isIntact: false, brokenAt: 1, problem: expect.stringContaining('another key') });
+    expect(await verifyAuditLog(path, { key: 'another key' })).toMatchObject({
+      isIntact: false,
+      brokenAt: 1,
+      problem: expect.stringContaining('another key'),
+    });
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false, needsKey: true });
     await expect(AuditLog.open(path)).rejects.toThrow(/was written with a key/);
   });
@@ -91,7 +103,10 @@ describe('AuditLog', () => {
 
   it('says that it has no key to whoever gives one', async () => {
     await written(['one']);
-    expect(await verifyAuditLog(path, { key: 'a key' })).toMatchObject({ isIntact: false, problem: expect.stringContaining('without a key') });
+    expect(await verifyAuditLog(path, { key: 'a key' })).toMatchObject({
+      isIntact: false,
+      problem: expect.stringContaining('without a key'),
+    });
     await expect(AuditLog.open(path, { key: 'a key' })).rejects.toThrow(/without a key/);
   });
 
@@ -107,7 +122,11 @@ describe('AuditLog', () => {
       const moderator = createModerator({ policy: policyWith(), auditSink: log });
       expect((await moderator.moderate({ ...input, text: 'one' })).outcome).toBe('allow');
       await meddle();
-      for (const text of ['two', 'three']) expect(await moderator.moderate({ ...input, text })).toMatchObject({ outcome: 'error', cause: { classifier: 'audit' } });
+      for (const text of ['two', 'three'])
+        expect(await moderator.moderate({ ...input, text })).toMatchObject({
+          outcome: 'error',
+          cause: { classifier: 'audit' },
+        });
       await log.close();
     }
   });
@@ -132,7 +151,10 @@ describe('AuditLog', () => {
 });
 
 describe('leeward-verify-audit', () => {
-  async function said(given: readonly string[], variables: Readonly<Record<string, string | undefined>> = {}): Promise<{ status: number; out: string; err: string }> {
+  async function said(
+    given: readonly string[],
+    variables: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<{ status: number; out: string; err: string }> {
     const heard = { out: '', err: '' };
     const spies = [
       jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((heard.out += String(text)))),
@@ -148,14 +170,22 @@ describe('leeward-verify-audit', () => {
   it('tells whether a log is whole', async () => {
     await written(['one', 'two'], undefined, 'the right key');
     const { status, out } = await said([path], { AUDIT_KEY: 'the right key' });
-    expect([status, JSON.parse(out)]).toEqual([0, { isIntact: true, lines: 2, lastHash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+    expect([status, JSON.parse(out)]).toEqual([
+      0,
+      { isIntact: true, lines: 2, lastHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
     expect((await said([path, '--last', '0'], { AUDIT_KEY: 'the right key' })).status).toBe(1);
     expect((await said([path], { AUDIT_KEY: 'another key' })).status).toBe(1);
   });
 
   it('asks for the key that a log needs', async () => {
     await written(['one'], undefined, 'the right key');
-    for (const variables of [{}, { AUDIT_KEY: '' }]) expect(await said([path], variables)).toEqual({ status: 2, out: '', err: expect.stringContaining('set AUDIT_KEY') });
+    for (const variables of [{}, { AUDIT_KEY: '' }])
+      expect(await said([path], variables)).toEqual({
+        status: 2,
+        out: '',
+        err: expect.stringContaining('set AUDIT_KEY'),
+      });
   });
 
   it('takes an empty key as absent', async () => {
@@ -163,27 +193,46 @@ describe('leeward-verify-audit', () => {
     expect((await said([path], { AUDIT_KEY: '' })).status).toBe(0);
   });
 
-  it.each([[[]], [['a', 'b']], [['--unknown']], [['/nowhere/audit.jsonl']]])('says what is wrong with %j', async (given) => {
-    expect(await said(given)).toEqual({ status: 2, out: '', err: expect.stringContaining('Usage: leeward-verify-audit FILE') });
-  });
+  it.each([[[]], [['a', 'b']], [['--unknown']], [['/nowhere/audit.jsonl']]])(
+    'says what is wrong with %j',
+    async (given) => {
+      expect(await said(given)).toEqual({
+        status: 2,
+        out: '',
+        err: expect.stringContaining('Usage: leeward-verify-audit FILE'),
+      });
+    },
+  );
 });
 
 describe('a sink that fails', () => {
   const failing = { write: () => Promise.reject(new Error(`disk full, ${card}`)) };
 
   it('stops the text, unless the policy lets it pass', async () => {
-    const strict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({ ...input, text: 'Hello' });
+    const strict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({
+      ...input,
+      text: 'Hello',
+    });
     expect(strict).toMatchObject({ outcome: 'error', cause: { classifier: 'audit' } });
     expect(JSON.stringify(strict)).not.toMatch(ofCard);
-    const lenient = await createModerator({ policy: policyWith({ audit: { onError: 'allow' } }), auditSink: failing }).moderate({ ...input, text: 'Hello' });
+    const lenient = await createModerator({
+      policy: policyWith({ audit: { onError: 'allow' } }),
+      auditSink: failing,
+    }).moderate({ ...input, text: 'Hello' });
     expect(lenient).toMatchObject({ outcome: 'allow', failures: [{ classifier: 'audit', code: 'failed' }] });
   });
 
   it('has failed when it takes too long', async () => {
     const hanging = { write: () => new Promise<void>(() => undefined) };
-    const strict = await createModerator({ policy: policyWith({ audit: { timeoutMs: 5 } }), auditSink: hanging }).moderate({ ...input, text: 'Hello' });
+    const strict = await createModerator({
+      policy: policyWith({ audit: { timeoutMs: 5 } }),
+      auditSink: hanging,
+    }).moderate({ ...input, text: 'Hello' });
     expect(strict).toMatchObject({ outcome: 'error', cause: { classifier: 'audit', code: 'timeout' } });
-    const lenient = await createModerator({ policy: policyWith({ audit: { timeoutMs: 5, onError: 'allow' } }), auditSink: hanging }).moderate({ ...input, text: 'Hello' });
+    const lenient = await createModerator({
+      policy: policyWith({ audit: { timeoutMs: 5, onError: 'allow' } }),
+      auditSink: hanging,
+    }).moderate({ ...input, text: 'Hello' });
     expect(lenient).toMatchObject({ outcome: 'allow', failures: [{ classifier: 'audit', code: 'timeout' }] });
   });
 
@@ -192,12 +241,18 @@ describe('a sink that fails', () => {
       yield 'Hello there, all of you.';
     }
     const events = [];
-    for await (const event of gateText(source(), createModerator({ policy: policyWith(), auditSink: failing }), { requestId: 'r' })) events.push(event);
+    for await (const event of gateText(source(), createModerator({ policy: policyWith(), auditSink: failing }), {
+      requestId: 'r',
+    }))
+      events.push(event);
     expect(events.map(({ type }) => type)).toEqual(['stop']);
   });
 
   it('keeps a block a block', async () => {
-    const verdict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({ ...input, text: 'Now <|im_start|>' });
+    const verdict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({
+      ...input,
+      text: 'Now <|im_start|>',
+    });
     expect(verdict).toMatchObject({ outcome: 'block', failures: [{ classifier: 'audit' }] });
   });
 });

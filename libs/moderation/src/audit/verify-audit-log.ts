@@ -32,7 +32,13 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
   let lines = 0;
   let previous = chainStart;
   let chain: unknown;
-  const broken = (problem: string): AuditLogReport => ({ isIntact: false, lines, lastHash: previous, brokenAt: lines + 1, problem });
+  const broken = (problem: string): AuditLogReport => ({
+    isIntact: false,
+    lines,
+    lastHash: previous,
+    brokenAt: lines + 1,
+    problem,
+  });
   for await (const { bytes, isEnded } of logLines(path)) {
     if (!isEnded) return broken('The line has no end.');
     const line = unchained(bytes);
@@ -42,7 +48,8 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
     if (lines === 0) ({ chain } = link);
     if (link.previous !== previous) return broken('The line does not follow the one before it.');
     if (link.sequence !== lines + 1) return broken('The line has the wrong number.');
-    if (hashOf(line.body, key) !== line.hash) return { ...broken(mismatch(chain, key)), ...(needsKey(chain, key) ? { needsKey: true } : {}) };
+    if (hashOf(line.body, key) !== line.hash)
+      return { ...broken(mismatch(chain, key)), ...(needsKey(chain, key) ? { needsKey: true } : {}) };
     lines += 1;
     previous = line.hash;
   }
@@ -57,7 +64,8 @@ function needsKey(chain: unknown, key: string | undefined): boolean {
 /** Why a hash does not fit, as far as it can be told: what the first line says of the key may be altered too. */
 function mismatch(chain: unknown, key: string | undefined): string {
   if (needsKey(chain, key)) return 'The log says that it was written with a key: it needs that key.';
-  if (key !== undefined && chain === chainKindOf(undefined)) return 'The log says that it was written without a key, and one was given: it is another log, or was written anew.';
+  if (key !== undefined && chain === chainKindOf(undefined))
+    return 'The log says that it was written without a key, and one was given: it is another log, or was written anew.';
   return key === undefined ? 'The line was altered.' : 'The line was altered, or another key was used.';
 }
 

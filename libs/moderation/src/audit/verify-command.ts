@@ -8,9 +8,16 @@ const usage = 'Usage: leeward-verify-audit FILE [--last HASH]\nThe key of the lo
  * `leeward-verify-audit FILE [--last HASH]`: tells whether an audit log is whole. The key is read from AUDIT_KEY.
  * @returns the exit status: 1 when the log is broken, 2 when it cannot be read, or not without its key
  */
-export async function verifyCommand(given: readonly string[], variables: Readonly<Record<string, string | undefined>>): Promise<0 | 1 | 2> {
+export async function verifyCommand(
+  given: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<0 | 1 | 2> {
   try {
-    const { values, positionals } = parseArgs({ args: [...given], allowPositionals: true, options: { last: { type: 'string' } } });
+    const { values, positionals } = parseArgs({
+      args: [...given],
+      allowPositionals: true,
+      options: { last: { type: 'string' } },
+    });
     const [path, ...others] = positionals;
     if (path === undefined || others.length > 0) return refuse(usage);
     // An empty variable counts as absent, as in the API.

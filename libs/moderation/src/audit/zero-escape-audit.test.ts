@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { type EscapeCase, escapeCase, escapeConversation, escapedIn, escapeGate, escapeModerator, maySee } from '../../testing/escape-cases.js';
+import {
+  type EscapeCase,
+  escapeCase,
+  escapeConversation,
+  escapedIn,
+  escapeGate,
+  escapeModerator,
+  maySee,
+} from '../../testing/escape-cases.js';
 import { type Classifier } from '../contract/classifier.js';
 import { gateParts, gateText } from '../streaming/gate-stream.js';
 import { moderateArguments } from '../values/moderate-value.js';
@@ -27,7 +35,12 @@ afterAll(() => rm(folder, { recursive: true }));
 const newPath = (): string => join(folder, `audit-${String((files += 1))}.jsonl`);
 
 type Heard = (verdict: Verdict) => void;
-type Ways = Readonly<Record<string, (moderator: Moderator, text: EscapeCase, requestId: string, onVerdict: Heard) => Promise<string | undefined>>>;
+type Ways = Readonly<
+  Record<
+    string,
+    (moderator: Moderator, text: EscapeCase, requestId: string, onVerdict: Heard) => Promise<string | undefined>
+  >
+>;
 
 const place = { stage: 'input', role: 'user', path: 'text', conversationId: escapeConversation } as const;
 
@@ -37,10 +50,15 @@ async function* piecesOf({ pieces }: EscapeCase): AsyncGenerator<string> {
 
 /** How a text comes to be judged. What a stream released is given back. */
 const ways: Ways = {
-  whole: async (moderator, { whole }, requestId, onVerdict) => void (await moderator.moderate({ ...place, text: whole, requestId }, { onVerdict })),
+  whole: async (moderator, { whole }, requestId, onVerdict) =>
+    void (await moderator.moderate({ ...place, text: whole, requestId }, { onVerdict })),
   stream: async (moderator, text, requestId, onVerdict) => {
     let released = '';
-    for await (const event of gateText(piecesOf(text), moderator, { requestId, conversationId: escapeConversation, onVerdict })) {
+    for await (const event of gateText(piecesOf(text), moderator, {
+      requestId,
+      conversationId: escapeConversation,
+      onVerdict,
+    })) {
       if (event.type === 'text-delta') released += event.text;
     }
     return released;
@@ -48,14 +66,23 @@ const ways: Ways = {
   'tool call': async (moderator, text, requestId, onVerdict) => {
     const written = JSON.stringify({ [text.whole]: text.whole });
     const parts = gateParts(piecesOf({ whole: written, pieces: [written.slice(0, 5), written.slice(5)] }), moderator, {
-      requestId, onVerdict, textOf: () => undefined, toolCallOf: (piece) => ({ key: 0, name: 'look', argumentsDelta: piece }),
+      requestId,
+      onVerdict,
+      textOf: () => undefined,
+      toolCallOf: (piece) => ({ key: 0, name: 'look', argumentsDelta: piece }),
     });
     for await (const part of parts) expect(part.type).not.toBe('text-delta');
     return undefined;
   },
-  'too long': async (moderator, { whole }, requestId, onVerdict) => void (await moderator.moderate({ ...place, text: whole.padEnd(2_001, 'x'), requestId }, { onVerdict })),
+  'too long': async (moderator, { whole }, requestId, onVerdict) =>
+    void (await moderator.moderate({ ...place, text: whole.padEnd(2_001, 'x'), requestId }, { onVerdict })),
   'too deep': async (moderator, { whole }, requestId) =>
-    void (await moderateArguments(moderator, { ...place, stage: 'tool-call', text: `${'['.repeat(300)}${JSON.stringify(whole)}`, requestId })),
+    void (await moderateArguments(moderator, {
+      ...place,
+      stage: 'tool-call',
+      text: `${'['.repeat(300)}${JSON.stringify(whole)}`,
+      requestId,
+    })),
   aborted: async (moderator, { whole }, requestId, onVerdict) =>
     void (await moderator.moderate({ ...place, text: whole, requestId }, { onVerdict, signal: AbortSignal.abort() })),
   'held too long': async (moderator, { whole }, requestId) => {
@@ -76,57 +103,86 @@ const failing: Classifier = {
 };
 
 describe('zero characters escape into the audit log', () => {
-  it('of a text that was stopped, or that nobody scanned; and what it says has passed was scanned', () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(escapeCase, fc.constantFrom(...Object.keys(ways))), { minLength: 1, maxLength: 8 }),
-        escapeGate, fc.constantFrom('none' as const, 'approved' as const), fc.boolean(),
-        async (cases, gate, text, fails) => {
-          const path = newPath();
-          const log = await AuditLog.open(path, { key });
-          const decisions: AuditEvent[] = [];
-          const moderator = escapeModerator(gate, (event) => decisions.push(event as AuditEvent), { sink: log, text, classifiers: fails ? [failing] : [] });
-          const verdicts: Verdict[] = [];
-          const released: (string | undefined)[] = [];
-          for (const [index, [one, way]] of cases.entries()) released.push(await ways[way]?.(moderator, one, `request-${String(index)}`, (verdict) => verdicts.push(verdict)));
-          await log.close();
+  it(
+    'of a text that was stopped, or that nobody scanned; and what it says has passed was scanned',
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(escapeCase, fc.constantFrom(...Object.keys(ways))), { minLength: 1, maxLength: 8 }),
+          escapeGate,
+          fc.constantFrom('none' as const, 'approved' as const),
+          fc.boolean(),
+          async (cases, gate, text, fails) => {
+            const path = newPath();
+            const log = await AuditLog.open(path, { key });
+            const decisions: AuditEvent[] = [];
+            const moderator = escapeModerator(gate, (event) => decisions.push(event as AuditEvent), {
+              sink: log,
+              text,
+              classifiers: fails ? [failing] : [],
+            });
+            const verdicts: Verdict[] = [];
+            const released: (string | undefined)[] = [];
+            for (const [index, [one, way]] of cases.entries())
+              released.push(
+                await ways[way]?.(moderator, one, `request-${String(index)}`, (verdict) => verdicts.push(verdict)),
+              );
+            await log.close();
 
-          const written = await readFile(path, 'utf8');
-          expect(escapedIn(written)).toBeUndefined();
-          const records = written.split('\n').slice(0, -1).map((line) => JSON.parse(line) as AuditEvent);
-          // One for each decision, in their order; what is told elsewhere holds no text at all.
-          expect(records.map(({ outcome, path: at }) => [outcome, at])).toEqual(decisions.map(({ outcome, path: at }) => [outcome, at]));
-          expect(decisions.every((event) => event.approvedText === undefined)).toBe(true);
-          for (const record of records) {
-            const { outcome, scanned, textCharacters, newCharacters, failures } = record;
-            const isScanned = scanned.some(({ start, end }) => start <= textCharacters - newCharacters && end === textCharacters);
-            if (outcome === 'allow' || outcome === 'redact') expect({ isScanned, failures }).toEqual({ isScanned: true, failures: [] });
-            else expect(record.approvedText).toBeUndefined();
-            if (failures.some(({ classifier }) => classifier !== 'failing')) expect(scanned).toEqual([]);
-          }
-          // Of a stream the records together hold what was released, once.
-          for (const [index, [, way]] of cases.entries()) {
-            const own = records.filter(({ requestId }) => requestId === `request-${String(index)}`);
-            if (way === 'stream' && text === 'approved') expect(own.map(({ approvedText = '' }) => approvedText).join('')).toBe(released[index]);
-            if (text === 'none') expect(own.every(({ approvedText }) => approvedText === undefined)).toBe(true);
-          }
-          expect(await verifyAuditLog(path, { key })).toMatchObject({ isIntact: true, lines: records.length });
-        },
+            const written = await readFile(path, 'utf8');
+            expect(escapedIn(written)).toBeUndefined();
+            const records = written
+              .split('\n')
+              .slice(0, -1)
+              .map((line) => JSON.parse(line) as AuditEvent);
+            // One for each decision, in their order; what is told elsewhere holds no text at all.
+            expect(records.map(({ outcome, path: at }) => [outcome, at])).toEqual(
+              decisions.map(({ outcome, path: at }) => [outcome, at]),
+            );
+            expect(decisions.every((event) => event.approvedText === undefined)).toBe(true);
+            for (const record of records) {
+              const { outcome, scanned, textCharacters, newCharacters, failures } = record;
+              const isScanned = scanned.some(
+                ({ start, end }) => start <= textCharacters - newCharacters && end === textCharacters,
+              );
+              if (outcome === 'allow' || outcome === 'redact')
+                expect({ isScanned, failures }).toEqual({ isScanned: true, failures: [] });
+              else expect(record.approvedText).toBeUndefined();
+              if (failures.some(({ classifier }) => classifier !== 'failing')) expect(scanned).toEqual([]);
+            }
+            // Of a stream the records together hold what was released, once.
+            for (const [index, [, way]] of cases.entries()) {
+              const own = records.filter(({ requestId }) => requestId === `request-${String(index)}`);
+              if (way === 'stream' && text === 'approved')
+                expect(own.map(({ approvedText = '' }) => approvedText).join('')).toBe(released[index]);
+              if (text === 'none') expect(own.every(({ approvedText }) => approvedText === undefined)).toBe(true);
+            }
+            expect(await verifyAuditLog(path, { key })).toMatchObject({ isIntact: true, lines: records.length });
+          },
+        ),
+        run,
       ),
-      run,
-    ), 300_000);
+    300_000,
+  );
 
-  it('of a whole text: what it records is what goes on', () =>
-    fc.assert(
-      fc.asyncProperty(escapeCase, escapeGate, async ({ whole }, gate) => {
-        const records: AuditEvent[] = [];
-        const moderator = escapeModerator(gate, undefined, { sink: { write: (event) => void records.push(event) }, text: 'approved' });
-        await moderator.moderate({ ...place, text: whole, requestId: 'r' });
-        const { text, isStopped } = await maySee(escapeModerator(gate), whole);
-        expect(records[0]?.approvedText).toBe(isStopped ? undefined : text);
-      }),
-      run,
-    ), 300_000);
+  it(
+    'of a whole text: what it records is what goes on',
+    () =>
+      fc.assert(
+        fc.asyncProperty(escapeCase, escapeGate, async ({ whole }, gate) => {
+          const records: AuditEvent[] = [];
+          const moderator = escapeModerator(gate, undefined, {
+            sink: { write: (event) => void records.push(event) },
+            text: 'approved',
+          });
+          await moderator.moderate({ ...place, text: whole, requestId: 'r' });
+          const { text, isStopped } = await maySee(escapeModerator(gate), whole);
+          expect(records[0]?.approvedText).toBe(isStopped ? undefined : text);
+        }),
+        run,
+      ),
+    300_000,
+  );
 });
 
 /** What somebody may do to the bytes of a log. */
@@ -137,9 +193,18 @@ const without = (lines: readonly string[], at: number): string[] => lines.filter
 
 const changes: Readonly<Record<string, Change>> = {
   'a line is removed': (lines, at) => whole(without(lines, at % lines.length)),
-  'a line is moved': (lines, at, to) => whole(without(lines, at % lines.length).toSpliced(to % lines.length, 0, lines[at % lines.length] ?? '')),
-  'a line is repeated': (lines, at, to) => whole(lines.toSpliced(to % (lines.length + 1), 0, lines[at % lines.length] ?? '')),
-  'a line is added': (lines, at, to) => whole(lines.toSpliced(to % (lines.length + 1), 0, JSON.stringify({ outcome: 'allow', sequence: at, previous: '', hash: '0'.repeat(64) }))),
+  'a line is moved': (lines, at, to) =>
+    whole(without(lines, at % lines.length).toSpliced(to % lines.length, 0, lines[at % lines.length] ?? '')),
+  'a line is repeated': (lines, at, to) =>
+    whole(lines.toSpliced(to % (lines.length + 1), 0, lines[at % lines.length] ?? '')),
+  'a line is added': (lines, at, to) =>
+    whole(
+      lines.toSpliced(
+        to % (lines.length + 1),
+        0,
+        JSON.stringify({ outcome: 'allow', sequence: at, previous: '', hash: '0'.repeat(64) }),
+      ),
+    ),
   'an empty line is added': (lines, _, to) => whole(lines.toSpliced(to % (lines.length + 1), 0, '')),
   'a character is altered': (lines, at, to) => {
     const text = whole(lines);
@@ -161,41 +226,56 @@ const changes: Readonly<Record<string, Change>> = {
 };
 
 describe('a log that was changed', () => {
-  it('shows it, whatever was done to which line, with a key or without', () =>
-    fc.assert(
-      fc.asyncProperty(
-        fc.array(escapeCase, { minLength: 1, maxLength: 6 }), fc.constantFrom(...Object.keys(changes)), fc.nat(), fc.nat(), fc.boolean(), escapeGate,
-        async (cases, change, at, to, isKeyed, gate) => {
-          const path = newPath();
-          const options = isKeyed ? { key } : {};
-          const log = await AuditLog.open(path, options);
-          const moderator = escapeModerator(gate, undefined, { sink: log, text: 'approved' });
-          for (const [index, { whole: text }] of cases.entries()) await moderator.moderate({ ...place, text, requestId: `request-${String(index)}` });
-          await log.close();
-          const { lastHash } = log;
-          const before = await readFile(path, 'utf8');
-          const after = changes[change]?.(before.trimEnd().split('\n'), at, to) ?? '';
-          await writeFile(path, after);
-          expect((await verifyAuditLog(path, { ...options, lastHash })).isIntact).toBe(after === before);
-          // Written anew by somebody who has another key, or none.
-          const forged = newPath();
-          const forgery = await AuditLog.open(forged, { key: isKeyed ? undefined : 'another key' });
-          await moderatorOf(forgery).moderate({ ...place, text: 'fine', requestId: 'r' });
-          await forgery.close();
-          expect((await verifyAuditLog(forged, options)).isIntact).toBe(false);
-        },
+  it(
+    'shows it, whatever was done to which line, with a key or without',
+    () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(escapeCase, { minLength: 1, maxLength: 6 }),
+          fc.constantFrom(...Object.keys(changes)),
+          fc.nat(),
+          fc.nat(),
+          fc.boolean(),
+          escapeGate,
+          async (cases, change, at, to, isKeyed, gate) => {
+            const path = newPath();
+            const options = isKeyed ? { key } : {};
+            const log = await AuditLog.open(path, options);
+            const moderator = escapeModerator(gate, undefined, { sink: log, text: 'approved' });
+            for (const [index, { whole: text }] of cases.entries())
+              await moderator.moderate({ ...place, text, requestId: `request-${String(index)}` });
+            await log.close();
+            const { lastHash } = log;
+            const before = await readFile(path, 'utf8');
+            const after = changes[change]?.(before.trimEnd().split('\n'), at, to) ?? '';
+            await writeFile(path, after);
+            expect((await verifyAuditLog(path, { ...options, lastHash })).isIntact).toBe(after === before);
+            // Written anew by somebody who has another key, or none.
+            const forged = newPath();
+            const forgery = await AuditLog.open(forged, { key: isKeyed ? undefined : 'another key' });
+            await moderatorOf(forgery).moderate({ ...place, text: 'fine', requestId: 'r' });
+            await forgery.close();
+            expect((await verifyAuditLog(forged, options)).isIntact).toBe(false);
+          },
+        ),
+        { ...run, numRuns: run.numRuns * 4 },
       ),
-      { ...run, numRuns: run.numRuns * 4 },
-    ), 300_000);
+    300_000,
+  );
 
-  const moderatorOf = (sink: AuditLog): Moderator => escapeModerator({ mode: 'full', windowCharacters: 1, maximumWaitMs: 1, knowsSettled: true }, undefined, { sink, text: 'none' });
+  const moderatorOf = (sink: AuditLog): Moderator =>
+    escapeModerator({ mode: 'full', windowCharacters: 1, maximumWaitMs: 1, knowsSettled: true }, undefined, {
+      sink,
+      text: 'none',
+    });
 
   it('may hold any character, bytes that are no text included', async () => {
     const path = newPath();
     const log = await AuditLog.open(path, { key });
     const gate = { mode: 'full', windowCharacters: 1, maximumWaitMs: 1, knowsSettled: true } as const;
     const moderator = escapeModerator(gate, undefined, { sink: log, text: 'approved' });
-    for (const text of ['a\u2028b\u2029c\u0085d\re\nf', '\ud800 \ufffd \u0000']) await moderator.moderate({ ...place, text, requestId: 'r' });
+    for (const text of ['a\u2028b\u2029c\u0085d\re\nf', '\ud800 \ufffd \u0000'])
+      await moderator.moderate({ ...place, text, requestId: 'r' });
     await log.close();
     expect(await verifyAuditLog(path, { key })).toMatchObject({ isIntact: true, lines: 2 });
     const bytes = await readFile(path);

@@ -92,7 +92,11 @@ export class PolicyUnknownError extends ModerationError {
 /** A caller asked for a policy that is not among those it may choose. */
 export class PolicyNotAllowedError extends ModerationError {
   constructor(name: string, allowed: readonly string[], options?: ErrorOptions) {
-    super('POLICY_NOT_ALLOWED', `The policy ${quoted(name)} may not be chosen here; allowed: ${allowed.join(', ')}.`, options);
+    super(
+      'POLICY_NOT_ALLOWED',
+      `The policy ${quoted(name)} may not be chosen here; allowed: ${allowed.join(', ')}.`,
+      options,
+    );
   }
 
   static override isInstance(value: unknown): value is PolicyNotAllowedError {

@@ -1,5 +1,9 @@
 export { approveAgentInput, type AgentInputOptions } from './agent/moderate-agent-input.js';
-export { ModeratedChatModel, type ModeratedChatModelFields, moderatedChatModel } from './chat-model/moderated-chat-model.js';
+export {
+  ModeratedChatModel,
+  type ModeratedChatModelFields,
+  moderatedChatModel,
+} from './chat-model/moderated-chat-model.js';
 export { moderate, type ModerateRunnableOptions } from './runnable/moderated-runnable.js';
 export { moderationMiddleware, type ModerationMiddlewareOptions } from './agent/moderation-middleware.js';
 export { type ModerationNotice } from './chat-model/refusal.js';

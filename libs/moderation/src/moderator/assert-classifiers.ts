@@ -33,7 +33,11 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
   const unjudged = namedCategories(policy).find(([name]) => !isOpenAiCategory(name) && !judged.has(name));
   if (unjudged !== undefined) {
     const [name, path] = unjudged;
-    throw problemOf(policy, path, `no classifier and no rule of this policy judges "${name}"; beside OpenAI's categories there are: ${[...judged].join(', ')}.`);
+    throw problemOf(
+      policy,
+      path,
+      `no classifier and no rule of this policy judges "${name}"; beside OpenAI's categories there are: ${[...judged].join(', ')}.`,
+    );
   }
 }
 
@@ -42,14 +46,20 @@ function namedClassifiers(policy: ModerationPolicy): readonly NamedAt[] {
     ...Object.entries(policy.stages).flatMap(([stage, { classifiers = [] }]) =>
       classifiers.map((name, index): NamedAt => [name, ['stages', stage, 'classifiers', index]]),
     ),
-    ...Object.entries(policy.classifiers).flatMap(([name, { enabled }]): NamedAt[] => (enabled ? [[name, ['classifiers', name]]] : [])),
+    ...Object.entries(policy.classifiers).flatMap(([name, { enabled }]): NamedAt[] =>
+      enabled ? [[name, ['classifiers', name]]] : [],
+    ),
   ];
 }
 
 function namedCategories({ stages }: ModerationPolicy): readonly NamedAt[] {
-  const isInAll = (name: string): boolean => Object.values(stages).every(({ categories }) => Object.hasOwn(categories, name));
+  const isInAll = (name: string): boolean =>
+    Object.values(stages).every(({ categories }) => Object.hasOwn(categories, name));
   return Object.entries(stages).flatMap(([stage, { categories }]) =>
-    Object.keys(categories).map((name): NamedAt => [name, isInAll(name) ? ['categories', name] : ['stages', stage, 'categories', name]]),
+    Object.keys(categories).map((name): NamedAt => [
+      name,
+      isInAll(name) ? ['categories', name] : ['stages', stage, 'categories', name],
+    ]),
   );
 }
 

@@ -20,7 +20,11 @@ export function refuse(cause: ClassifierFailure): Decided {
 }
 
 /** What a decision rests on, without the decision. */
-export function factsWithout({ scores, findings, scanned }: VerdictCore): Pick<VerdictCore, 'scores' | 'findings' | 'scanned'> {
+export function factsWithout({
+  scores,
+  findings,
+  scanned,
+}: VerdictCore): Pick<VerdictCore, 'scores' | 'findings' | 'scanned'> {
   return { scores, findings, scanned };
 }
 
@@ -39,7 +43,10 @@ export function conclude(
     scores: { ...Object.fromEntries(unjudged.map((category) => [category, null])), ...scores },
     findings,
     // Each result was proved to cover what is new of the text.
-    scanned: results.length === 0 ? [] : [{ start: Math.max(0, ...results.map(({ result }) => result.scanned.start)), end: input.text.length }],
+    scanned:
+      results.length === 0
+        ? []
+        : [{ start: Math.max(0, ...results.map(({ result }) => result.scanned.start)), end: input.text.length }],
     failures,
   };
   const cause = failures.find(

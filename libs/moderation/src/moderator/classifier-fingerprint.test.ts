@@ -18,7 +18,9 @@ describe('classifierIdentity', () => {
   it('is that of the version, where there is one', () => {
     expect(classifierIdentity(made({ version: '1' }))).toBe(classifierIdentity(made({ version: '1' })));
     expect(classifierIdentity(made({ version: '2' }))).not.toBe(classifierIdentity(made({ version: '1' })));
-    expect(classifierIdentity(made({ name: 'other', version: '1' }))).not.toBe(classifierIdentity(made({ version: '1' })));
+    expect(classifierIdentity(made({ name: 'other', version: '1' }))).not.toBe(
+      classifierIdentity(made({ version: '1' })),
+    );
   });
 
   it('is of one classifier alone, where there is none', () => {
@@ -28,13 +30,18 @@ describe('classifierIdentity', () => {
   });
 
   it('of the local classifiers is that of the package', () => {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
-    for (const classifier of localClassifiers()) expect(classifierIdentity(classifier)).toBe(`${classifier.name}@${version}`);
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    for (const classifier of localClassifiers())
+      expect(classifierIdentity(classifier)).toBe(`${classifier.name}@${version}`);
   });
 
   it('parts moderators whose classifiers were made otherwise', () => {
     expect(createModerator().fingerprint).toBe(createModerator().fingerprint);
-    const [one, other] = [made(), made()].map((classifier) => createModerator({ classifiers: [classifier] }).fingerprint);
+    const [one, other] = [made(), made()].map(
+      (classifier) => createModerator({ classifiers: [classifier] }).fingerprint,
+    );
     expect(one).not.toBe(other);
   });
 });

@@ -14,7 +14,12 @@ export class BoundedRuns {
   readonly #limits = new Map<string, LimitFunction>();
 
   /** Never rejects: whatever goes wrong, too many that wait included, is a failure of the run. */
-  run(classifier: Classifier, input: ModerationInput, policy: ModerationPolicy, signal: AbortSignal | undefined): Promise<ClassifierRun> {
+  run(
+    classifier: Classifier,
+    input: ModerationInput,
+    policy: ModerationPolicy,
+    signal: AbortSignal | undefined,
+  ): Promise<ClassifierRun> {
     const { name } = classifier;
     const { maximumConcurrentChecks } = policy.limits;
     const limit = this.#limitFor(name, maximumConcurrentChecks);

@@ -79,7 +79,12 @@ function judgeResult(
   for (const span of spans) {
     scores.set(span.category, Math.max(scores.get(span.category) ?? 0, span.score));
   }
-  return { classifier, scores, spans, releasableTo: open.reduce((least, { start }) => Math.min(least, start), settledTo) };
+  return {
+    classifier,
+    scores,
+    spans,
+    releasableTo: open.reduce((least, { start }) => Math.min(least, start), settledTo),
+  };
 }
 
 function mergeScores(judged: readonly JudgedResult[]): CategoryScores {
@@ -144,5 +149,8 @@ function redactionsOf(
 
 /** `x/my-rule` → `MY_RULE`. */
 function labelOf(category: Category): string {
-  return category.replace(/^x\//, '').replace(/[^a-z0-9]/g, '_').toUpperCase();
+  return category
+    .replace(/^x\//, '')
+    .replace(/[^a-z0-9]/g, '_')
+    .toUpperCase();
 }

@@ -20,7 +20,8 @@ export type VerdictCore = CoreOf<AllowVerdict> | CoreOf<RedactVerdict> | CoreOf<
 export function reasonOf({ path }: Pick<ModerationInput, 'path'>, core: VerdictCore): string {
   switch (core.outcome) {
     case 'allow': {
-      if (core.scanned.length === 0 && core.failures.length === 0) return `${path} was not looked at: nothing judges it.`;
+      if (core.scanned.length === 0 && core.failures.length === 0)
+        return `${path} was not looked at: nothing judges it.`;
       const flagged = core.findings.filter(({ action }) => action === 'flag').map(({ category }) => category);
       const unseen = core.failures.map(({ classifier, code }) => `${classifier}: ${code}`);
       return [

@@ -42,7 +42,13 @@ export class ModeratorSet {
     if (known !== undefined) return known;
     const { policies, shadows = {}, onDecision, auditSink } = this.#options;
     const shadow = Object.hasOwn(shadows, name) ? shadows[name] : undefined;
-    const moderator = new Moderator({ policy: policies.source(name), classifiers: this.#classifiers, onDecision, auditSink, shadow });
+    const moderator = new Moderator({
+      policy: policies.source(name),
+      classifiers: this.#classifiers,
+      onDecision,
+      auditSink,
+      shadow,
+    });
     this.#moderators.set(name, moderator);
     return moderator;
   }

@@ -12,18 +12,31 @@ function moderatorWith(classify: Classifier['classify'], document: Partial<Polic
   const events: AuditEvent[] = [];
   const policy = definePolicy({ name: 'test', version: '1', ...document });
   const classifier: Classifier = { name: 'own', categories: ['x/own'], classify };
-  return { moderator: new Moderator({ policy, classifiers: [classifier], onDecision: (event) => void events.push(event) }), events };
+  return {
+    moderator: new Moderator({ policy, classifiers: [classifier], onDecision: (event) => void events.push(event) }),
+    events,
+  };
 }
 
 describe('Moderator', () => {
-  it.each([undefined, null, {}, 'fine', { scores: {}, spans: [] }])('takes the result %j for a failure, on which the policy decides', async (result) => {
-    const classify = (): Promise<ClassifierResult> => Promise.resolve(result as never);
-    const strict = moderatorWith(classify);
-    expect(await strict.moderator.moderate({ ...input, text: 'Hello' })).toMatchObject({ outcome: 'error', cause: { classifier: 'own', code: 'failed' } });
-    const lenient = moderatorWith(classify, { otherClassifiers: { onError: 'allow' } });
-    expect(await lenient.moderator.moderate({ ...input, text: 'Hello' })).toMatchObject({ outcome: 'allow', scanned: [] });
-    for (const { events } of [strict, lenient]) expect(events).toMatchObject([{ scanned: [], scores: { 'x/own': null }, failures: [{ code: 'failed' }] }]);
-  });
+  it.each([undefined, null, {}, 'fine', { scores: {}, spans: [] }])(
+    'takes the result %j for a failure, on which the policy decides',
+    async (result) => {
+      const classify = (): Promise<ClassifierResult> => Promise.resolve(result as never);
+      const strict = moderatorWith(classify);
+      expect(await strict.moderator.moderate({ ...input, text: 'Hello' })).toMatchObject({
+        outcome: 'error',
+        cause: { classifier: 'own', code: 'failed' },
+      });
+      const lenient = moderatorWith(classify, { otherClassifiers: { onError: 'allow' } });
+      expect(await lenient.moderator.moderate({ ...input, text: 'Hello' })).toMatchObject({
+        outcome: 'allow',
+        scanned: [],
+      });
+      for (const { events } of [strict, lenient])
+        expect(events).toMatchObject([{ scanned: [], scores: { 'x/own': null }, failures: [{ code: 'failed' }] }]);
+    },
+  );
 
   it('lets a bounded number of checks wait, also of those that are asked for at once', async () => {
     let most = 0;
@@ -37,7 +50,9 @@ describe('Moderator', () => {
       },
       { limits: { maximumConcurrentChecks: 2 } },
     );
-    const verdicts = await Promise.all(Array.from({ length: 100 }, () => moderator.moderate({ ...input, text: 'Hello' })));
+    const verdicts = await Promise.all(
+      Array.from({ length: 100 }, () => moderator.moderate({ ...input, text: 'Hello' })),
+    );
     const refused = verdicts.filter(({ outcome }) => outcome === 'error');
     expect(refused).toHaveLength(100 - 2 - 2 * 16);
     expect(refused[0]).toMatchObject({ cause: { classifier: 'own', code: 'overloaded' } });

@@ -116,25 +116,27 @@ export class Moderator {
     if (policy.audit.onError === 'allow' || !isReleasable(verdict)) {
       return { verdict: complete({ ...core, failures }), releasableTo };
     }
-    return { verdict: complete({ ...factsWithout(core), failures, outcome: 'error', cause: failure }), releasableTo: 0 };
+    return {
+      verdict: complete({ ...factsWithout(core), failures, outcome: 'error', cause: failure }),
+      releasableTo: 0,
+    };
   }
 
   /** The verdict on a text that nobody is to judge, such as one without end; it is recorded like any other. */
   refuse(input: ModerationInput, cause: ClassifierFailure): ErrorVerdict {
     const policy = this.#source.current();
     const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
-    const verdict: ErrorVerdict = { ...core, ...factsOf(policy, input, core, { latencyMs: 0, classifierLatencyMs: {} }) };
+    const verdict: ErrorVerdict = {
+      ...core,
+      ...factsOf(policy, input, core, { latencyMs: 0, classifierLatencyMs: {} }),
+    };
     this.#records.report({ policy, input, verdict });
     // Nothing goes on: the record need not be waited for.
     void this.#records.write({ policy, input, verdict }, 0);
     return verdict;
   }
 
-  async #judge(
-    policy: ModerationPolicy,
-    input: ModerationInput,
-    signal: AbortSignal | undefined,
-  ): Promise<Decided> {
+  async #judge(policy: ModerationPolicy, input: ModerationInput, signal: AbortSignal | undefined): Promise<Decided> {
     const whole = input.text.length;
     if (!policy.stages[input.stage].enabled) {
       const core = { outcome: 'allow', scores: {}, findings: [], scanned: [], failures: [] } as const;
@@ -148,7 +150,11 @@ export class Moderator {
     const missing = named?.find((name) => !this.#classifiers.some((classifier) => classifier.name === name));
     if (missing !== undefined) {
       // A policy that was reloaded may name a classifier that this process does not have.
-      return refuse({ classifier: missing, code: 'failed', message: 'The policy names a classifier that is not there.' });
+      return refuse({
+        classifier: missing,
+        code: 'failed',
+        message: 'The policy names a classifier that is not there.',
+      });
     }
     const chosen = this.#classifiers.filter(
       ({ name, stages }) =>
@@ -157,10 +163,13 @@ export class Moderator {
     const runs = await Promise.all(chosen.map((classifier) => this.#runs.run(classifier, input, policy, signal)));
     // How long one took that was called off says nothing of it.
     const finished = runs.filter(({ failure }) => failure?.code !== 'aborted');
-    const classifierLatencyMs = Object.fromEntries(finished.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]));
+    const classifierLatencyMs = Object.fromEntries(
+      finished.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]),
+    );
     const isAllowed = await this.#allowances(policy, input.text, runs, signal);
     if (isAllowed === undefined) {
-      if (signal?.aborted) return refuse({ classifier: 'moderator', code: 'aborted', message: 'The check was called off.' });
+      if (signal?.aborted)
+        return refuse({ classifier: 'moderator', code: 'aborted', message: 'The check was called off.' });
       const message = 'The allow-list of the policy could not be read in this text.';
       return refuse({ classifier: 'moderator', code: 'failed', message });
     }
@@ -182,7 +191,13 @@ export class Moderator {
     const timer = setTimeout(() => limit.abort(), policy.otherClassifiers.timeoutMs);
     try {
       await sharedThreads.warmUp();
-      return isAllowedAt(await sharedThreads.run(policy, { kind: 'allow', text }, signal ? AbortSignal.any([signal, limit.signal]) : limit.signal));
+      return isAllowedAt(
+        await sharedThreads.run(
+          policy,
+          { kind: 'allow', text },
+          signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
+        ),
+      );
     } catch {
       return undefined;
     } finally {

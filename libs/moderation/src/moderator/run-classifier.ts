@@ -6,8 +6,18 @@ import { type ClassifierFailure, type ClassifierFailureCode } from '../contract/
 
 /** A classifier's result, or why there is none. */
 export type ClassifierRun =
-  | { readonly classifier: Classifier; readonly latencyMs: number; readonly result: ClassifierResult; readonly failure?: undefined }
-  | { readonly classifier: Classifier; readonly latencyMs: number; readonly result?: undefined; readonly failure: ClassifierFailure };
+  | {
+      readonly classifier: Classifier;
+      readonly latencyMs: number;
+      readonly result: ClassifierResult;
+      readonly failure?: undefined;
+    }
+  | {
+      readonly classifier: Classifier;
+      readonly latencyMs: number;
+      readonly result?: undefined;
+      readonly failure: ClassifierFailure;
+    };
 
 /** How long a classifier may take, who may cut it short, and what it waits for. */
 export interface RunLimits {
@@ -47,7 +57,9 @@ export async function runClassifier(
   try {
     await unlessAborted(classifier.prepare?.(input), signal);
   } catch (error) {
-    return signal?.aborted ? fail('aborted', 'The check was called off before it began.') : fail('failed', describeFailure(error));
+    return signal?.aborted
+      ? fail('aborted', 'The check was called off before it began.')
+      : fail('failed', describeFailure(error));
   }
   started = performance.now();
   if (signal?.aborted) return fail('aborted', 'The check was called off before it began.');
@@ -63,7 +75,8 @@ export async function runClassifier(
     };
     signal?.addEventListener('abort', onAbort, { once: true });
   });
-  const start = (): Promise<TimedResult> => classify(classifier, input, { signal: cutShort.signal, policy }, limits.turns);
+  const start = (): Promise<TimedResult> =>
+    classify(classifier, input, { signal: cutShort.signal, policy }, limits.turns);
   try {
     const running = limits.whenFree(start);
     if (running === undefined) return fail('overloaded', 'Too many checks wait for this classifier already.');
@@ -105,7 +118,12 @@ const notYet = Symbol('not yet');
  * Runs the classifier when it is its turn. One that computes at once is timed by its computing alone: others may have computed
  * between its end and the time at which that is noticed.
  */
-async function classify(classifier: Classifier, input: ModerationInput, context: ClassifierContext, turns: Turns): Promise<TimedResult> {
+async function classify(
+  classifier: Classifier,
+  input: ModerationInput,
+  context: ClassifierContext,
+  turns: Turns,
+): Promise<TimedResult> {
   while (turns.isOver) await turns.next();
   context.signal.throwIfAborted();
   const started = performance.now();
@@ -122,7 +140,10 @@ function problemOf(
   result: ClassifierResult,
   input: ModerationInput,
 ): { code: ClassifierFailureCode; message: string } | undefined {
-  const scores = [...Object.values(result.scores).map((score) => score ?? 0), ...result.spans.map((span) => span.score)];
+  const scores = [
+    ...Object.values(result.scores).map((score) => score ?? 0),
+    ...result.spans.map((span) => span.score),
+  ];
   if (scores.some((score) => !(score >= 0 && score <= 1))) {
     return { code: 'failed', message: 'The classifier gave a score outside 0 … 1.' };
   }

@@ -5,14 +5,20 @@ import { ConfigurationError } from '../errors/moderation-errors.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { type ShadowDifference, ShadowPolicy } from './shadow-policy.js';
 
-const candidate = definePolicy({ name: 'candidate', version: '2', rules: [{ name: 'r', words: ['bluebird'] }], categories: { 'x/pii': { action: 'flag' } } });
+const candidate = definePolicy({
+  name: 'candidate',
+  version: '2',
+  rules: [{ name: 'r', words: ['bluebird'] }],
+  categories: { 'x/pii': { action: 'flag' } },
+});
 
 describe('ShadowPolicy', () => {
   it('reports where the candidate differs, and changes nothing', async () => {
     const differences: ShadowDifference[] = [];
     const shadow = new ShadowPolicy({ policy: candidate, onDifference: (difference) => differences.push(difference) });
     const moderator = createModerator({ shadow });
-    const judge = (text: string) => moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: text.slice(0, 4) });
+    const judge = (text: string) =>
+      moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: text.slice(0, 4) });
     expect((await judge('same words')).outcome).toBe('allow');
     expect((await judge('bluebird one')).outcome).toBe('allow');
     expect((await judge('mail bob@example.org')).outcome).toBe('redact');
@@ -24,15 +30,27 @@ describe('ShadowPolicy', () => {
         stage: 'input',
         path: 'text',
         active: { policyName: 'balanced', policyVersion: '1', outcome: 'allow', categories: [], redactions: 0 },
-        candidate: { policyName: 'candidate', policyVersion: '2', outcome: 'block', categories: ['x/rules'], redactions: 0 },
+        candidate: {
+          policyName: 'candidate',
+          policyVersion: '2',
+          outcome: 'block',
+          categories: ['x/rules'],
+          redactions: 0,
+        },
       },
-      expect.objectContaining({ requestId: 'mail', candidate: expect.objectContaining({ outcome: 'allow', categories: ['x/pii'] }) }),
+      expect.objectContaining({
+        requestId: 'mail',
+        candidate: expect.objectContaining({ outcome: 'allow', categories: ['x/pii'] }),
+      }),
     ]);
   });
 
   it('compares nothing where nobody decided, because the check was called off', async () => {
     const shadow = new ShadowPolicy({ policy: candidate });
-    const verdict = await createModerator({ shadow }).moderate({ stage: 'input', role: 'user', text: 'bluebird', path: 'p', requestId: 'r' }, { signal: AbortSignal.abort() });
+    const verdict = await createModerator({ shadow }).moderate(
+      { stage: 'input', role: 'user', text: 'bluebird', path: 'p', requestId: 'r' },
+      { signal: AbortSignal.abort() },
+    );
     await shadow.settled();
     expect(verdict).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
     expect(shadow.compared).toBe(0);
@@ -46,7 +64,8 @@ describe('ShadowPolicy', () => {
       },
     });
     const moderator = createModerator({ shadow });
-    for (const text of ['bluebird', 'bluebird']) await moderator.moderate({ stage: 'input', role: 'user', text, path: 'p', requestId: 'r' });
+    for (const text of ['bluebird', 'bluebird'])
+      await moderator.moderate({ stage: 'input', role: 'user', text, path: 'p', requestId: 'r' });
     await shadow.settled();
     expect(shadow.different).toBe(2);
   });
@@ -54,9 +73,14 @@ describe('ShadowPolicy', () => {
   it('leaves decisions out when it is too far behind', async () => {
     const shadow = new ShadowPolicy({ policy: candidate });
     const moderator = createModerator({ shadow });
-    const inputs = Array.from({ length: 3_000 }, () => ({ stage: 'input', role: 'user', text: 'a', path: 'p', requestId: 'r' }) as const);
+    const inputs = Array.from(
+      { length: 3_000 },
+      () => ({ stage: 'input', role: 'user', text: 'a', path: 'p', requestId: 'r' }) as const,
+    );
     const follow = shadow.follow([]);
-    const verdict = await moderator.moderate(inputs[0] ?? { stage: 'input', role: 'user', text: '', path: '', requestId: '' });
+    const verdict = await moderator.moderate(
+      inputs[0] ?? { stage: 'input', role: 'user', text: '', path: '', requestId: '' },
+    );
     for (const input of inputs) follow(input, verdict);
     await shadow.settled();
     expect(shadow.skipped).toBeGreaterThan(1_900);

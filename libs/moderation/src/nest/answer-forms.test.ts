@@ -1,7 +1,16 @@
 import 'reflect-metadata';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BadRequestException, type CallHandler, Controller, type ExecutionContext, Get, type INestApplication, type NestInterceptor, Redirect } from '@nestjs/common';
+import {
+  BadRequestException,
+  type CallHandler,
+  Controller,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  type NestInterceptor,
+  Redirect,
+} from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { map, type Observable } from 'rxjs';
 
@@ -19,7 +28,10 @@ function turning(): () => string {
 }
 
 class Account {
-  constructor(readonly name: string, readonly secret: string) {}
+  constructor(
+    readonly name: string,
+    readonly secret: string,
+  ) {}
 }
 
 @Controller()
@@ -47,10 +59,12 @@ class Hiding implements NestInterceptor {
 
   intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
     const hidden = (value: unknown): unknown => (value instanceof Account ? { name: value.name } : value);
-    return next.handle().pipe(map((value: unknown) => {
-      this.meanwhile();
-      return hidden((this.seen = value));
-    }));
+    return next.handle().pipe(
+      map((value: unknown) => {
+        this.meanwhile();
+        return hidden((this.seen = value));
+      }),
+    );
   }
 }
 
@@ -61,7 +75,10 @@ describe('what is sent of an answer', () => {
   const hiding = new Hiding();
 
   beforeAll(async () => {
-    const module = await Test.createTestingModule({ imports: [ModerationModule.forRoot({})], controllers: [AnswerController] }).compile();
+    const module = await Test.createTestingModule({
+      imports: [ModerationModule.forRoot({})],
+      controllers: [AnswerController],
+    }).compile();
     application = module.createNestApplication({ logger: false });
     application.useGlobalInterceptors(hiding);
     await application.listen(0, '127.0.0.1');
@@ -71,22 +88,47 @@ describe('what is sent of an answer', () => {
   afterAll(() => application.close());
   beforeEach(() => void Object.assign(hiding, { seen: undefined, meanwhile: () => undefined }));
 
-  async function ask(answer: () => unknown, path = 'answer'): Promise<{ readonly status: number; readonly type: string | null; readonly body: string; readonly location: string | null }> {
+  async function ask(
+    answer: () => unknown,
+    path = 'answer',
+  ): Promise<{
+    readonly status: number;
+    readonly type: string | null;
+    readonly body: string;
+    readonly location: string | null;
+  }> {
     controller.answer = answer;
     const response = await fetch(`${url}/${path}`, { redirect: 'manual' });
     const { status, headers } = response;
-    return { status, type: headers.get('content-type'), body: await response.text(), location: headers.get('location') };
+    return {
+      status,
+      type: headers.get('content-type'),
+      body: await response.text(),
+      location: headers.get('location'),
+    };
   }
 
   it.each<[string, () => unknown]>([
     ['a form of its own for JSON', () => ({ toJSON: turning() })],
     ['a form of its own for JSON, deep within', () => ({ list: [{ toJSON: turning() }] })],
     ['a getter', () => Object.defineProperty({}, 'text', { get: turning(), enumerable: true })],
-    ['a proxy', () => {
-      const text = turning();
-      return new Proxy({ text: '' }, { get: (target, name) => (name === 'text' ? text() : (Reflect.get(target, name) as unknown)) });
-    }],
-    ['a class with a form of its own', () => new (class extends Account { toJSON = turning(); })('a', 'b')],
+    [
+      'a proxy',
+      () => {
+        const text = turning();
+        return new Proxy(
+          { text: '' },
+          { get: (target, name) => (name === 'text' ? text() : (Reflect.get(target, name) as unknown)) },
+        );
+      },
+    ],
+    [
+      'a class with a form of its own',
+      () =>
+        new (class extends Account {
+          toJSON = turning();
+        })('a', 'b'),
+    ],
   ])('is what was judged, when %s says another thing each time', async (_, answer) => {
     const { status, body } = await ask(answer);
     expect(status).toBe(200);
@@ -105,9 +147,12 @@ describe('what is sent of an answer', () => {
   it.each<[string, () => unknown]>([
     ['a web response', () => new Response(forbidden)],
     ['a stream', () => new Blob([forbidden]).stream()],
-    ['pieces that come one by one', async function* () {
-      yield forbidden;
-    }],
+    [
+      'pieces that come one by one',
+      async function* () {
+        yield forbidden;
+      },
+    ],
     ['a symbol', () => Symbol(forbidden)],
     ['a function', () => Object.assign(() => 0, { toString: () => forbidden })],
   ])('is nothing of %s, which nobody judged', async (_, answer) => {
@@ -116,10 +161,30 @@ describe('what is sent of an answer', () => {
 
   it.each<[string, () => unknown]>([
     ['an exception whose body is another one each time', () => new BadRequestException({ toJSON: turning() })],
-    ['an exception that makes its body', () => Object.assign(new BadRequestException(), { getResponse: () => forbidden })],
-    ['an exception that makes another body each time, and cannot be changed', () => Object.freeze(Object.assign(new BadRequestException(), { getResponse: turning() }))],
-    ['what is no error, and has another form for JSON', () => ({ statusCode: 400, message: forbidden, toJSON: () => 'Fine.' })],
-    ['what is no error, and whose class has the message', () => Object.assign(new (class { get message() { return forbidden; } })(), { statusCode: 400 })],
+    [
+      'an exception that makes its body',
+      () => Object.assign(new BadRequestException(), { getResponse: () => forbidden }),
+    ],
+    [
+      'an exception that makes another body each time, and cannot be changed',
+      () => Object.freeze(Object.assign(new BadRequestException(), { getResponse: turning() })),
+    ],
+    [
+      'what is no error, and has another form for JSON',
+      () => ({ statusCode: 400, message: forbidden, toJSON: () => 'Fine.' }),
+    ],
+    [
+      'what is no error, and whose class has the message',
+      () =>
+        Object.assign(
+          new (class {
+            get message() {
+              return forbidden;
+            }
+          })(),
+          { statusCode: 400 },
+        ),
+    ],
   ])('is nothing of %s that was not judged', async (_, failure) => {
     const { status, body } = await ask(() => {
       throw failure();
@@ -129,21 +194,38 @@ describe('what is sent of an answer', () => {
   });
 
   it('leads nowhere else than was judged', async () => {
-    const { location } = await ask(() => new (class { get url() { return `/${forbidden}`; } })(), 'leads');
+    const { location } = await ask(
+      () =>
+        new (class {
+          get url() {
+            return `/${forbidden}`;
+          }
+        })(),
+      'leads',
+    );
     expect(location).toBe('/elsewhere');
     expect((await ask(() => ({ url: '/fine' }), 'leads')).location).toBe('/fine');
     expect(await ask(() => ({ url: `/${forbidden}` }), 'leads')).toMatchObject({ status: 403, location: null });
   });
 
-  it.each([['as it is', 'Ann'], ['with redactions', card]])('keeps its classes for interceptors outside, %s', async (_, name) => {
+  it.each([
+    ['as it is', 'Ann'],
+    ['with redactions', card],
+  ])('keeps its classes for interceptors outside, %s', async (_, name) => {
     const { body } = await ask(() => new Account(name, 'hidden'));
     expect(hiding.seen).toBeInstanceOf(Account);
     expect(body).not.toMatch(/hidden|4111/);
   });
 
   it('is JSON where it was an object, and a text where it was one', async () => {
-    expect(await ask(() => new URL('https://example.org/'))).toMatchObject({ type: expect.stringContaining('json'), body: '"https://example.org/"' });
-    expect(await ask(() => 'https://example.org/')).toMatchObject({ type: expect.stringContaining('html'), body: 'https://example.org/' });
+    expect(await ask(() => new URL('https://example.org/'))).toMatchObject({
+      type: expect.stringContaining('json'),
+      body: '"https://example.org/"',
+    });
+    expect(await ask(() => 'https://example.org/')).toMatchObject({
+      type: expect.stringContaining('html'),
+      body: 'https://example.org/',
+    });
   });
 });
 
@@ -161,7 +243,13 @@ describe('inItsClasses', () => {
   it.each<[string, unknown, unknown]>([
     ['a time that is none', { at: new Date(NaN) }, { at: null }],
     ['a map', { map: new Map([['a', 1]]) }, { map: new Map() }],
-    ['a field of a class with a setter', new (class { name = 'a'; })(), { name: 'a' }],
+    [
+      'a field of a class with a setter',
+      new (class {
+        name = 'a';
+      })(),
+      { name: 'a' },
+    ],
     ['a name that was redacted', { a: 1 }, { a: 1 }],
   ])('takes of %s what was judged alone', (_, value, expected) => {
     expect(JSON.stringify(classesOf(value))).toBe(JSON.stringify(expected));

@@ -32,7 +32,10 @@ export function approveEach(answer: Observable<unknown>, gate: ObservableGate): 
   return from(eachApproved(answer, gate));
 }
 
-async function* gated(answer: Observable<unknown>, { moderator, requestId, sent }: ObservableGate): AsyncGenerator<unknown> {
+async function* gated(
+  answer: Observable<unknown>,
+  { moderator, requestId, sent }: ObservableGate,
+): AsyncGenerator<unknown> {
   const held = new HeldValues(moderator, { ...facts, requestId });
   const refuse = (verdict: BlockVerdict | ErrorVerdict): never => {
     throw new ContentRefusedException(moderator.policy, verdict);
@@ -60,7 +63,10 @@ async function* gated(answer: Observable<unknown>, { moderator, requestId, sent 
   }
 }
 
-async function* eachApproved(answer: Observable<unknown>, { moderator, requestId, sent }: ObservableGate): AsyncGenerator<unknown> {
+async function* eachApproved(
+  answer: Observable<unknown>,
+  { moderator, requestId, sent }: ObservableGate,
+): AsyncGenerator<unknown> {
   try {
     for await (const given of valuesOf(answer)) {
       const { verdict, value } = await moderateValue(moderator, { ...facts, requestId, value: sent(given) });

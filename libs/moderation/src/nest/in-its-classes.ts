@@ -17,19 +17,32 @@ export function inItsClasses(value: unknown, approved: unknown): unknown {
 function copied(value: unknown, approved: unknown): unknown {
   if (!isObject(value) || types.isProxy(value)) return approved;
   if (types.isDate(value)) return isSameTime(value, approved) ? new Date(value) : approved;
-  if (!isObject(approved) || 'toJSON' in value || isStream(value) || Array.isArray(value) !== Array.isArray(approved)) return approved;
-  const copy: object = Array.isArray(approved) ? [] : (Object.create(Object.getPrototypeOf(value) as object | null) as object);
+  if (!isObject(approved) || 'toJSON' in value || isStream(value) || Array.isArray(value) !== Array.isArray(approved))
+    return approved;
+  const copy: object = Array.isArray(approved)
+    ? []
+    : (Object.create(Object.getPrototypeOf(value) as object | null) as object);
   for (const [name, part] of Object.entries(approved)) {
     const own = Object.getOwnPropertyDescriptor(value, name);
     // Not an assignment: `__proto__` is a name like any other, and a class may have a setter of that name.
-    Object.defineProperty(copy, name, { value: copied(own?.value, part), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(copy, name, {
+      value: copied(own?.value, part),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
   return copy;
 }
 
 /** A time as all times are written. */
 function isSameTime(time: Date, approved: unknown): boolean {
-  return Object.getPrototypeOf(time) === Date.prototype && !Object.hasOwn(time, 'toJSON') && Number.isFinite(time.getTime()) && time.toISOString() === approved;
+  return (
+    Object.getPrototypeOf(time) === Date.prototype &&
+    !Object.hasOwn(time, 'toJSON') &&
+    Number.isFinite(time.getTime()) &&
+    time.toISOString() === approved
+  );
 }
 
 function isObject(value: unknown): value is object {

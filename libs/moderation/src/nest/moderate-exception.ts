@@ -35,7 +35,8 @@ async function approveBody(error: HttpException, moderator: Moderator, requestId
     return withheld(error, new WithheldError(error.constructor.name));
   }
   // Its own class stays, by which filters go, where it can be changed.
-  if (Reflect.defineProperty(error, 'getResponse', { value: () => body, configurable: true, writable: true })) return error;
+  if (Reflect.defineProperty(error, 'getResponse', { value: () => body, configurable: true, writable: true }))
+    return error;
   return new HttpException(body, error.getStatus(), { cause: error });
 }
 

@@ -51,13 +51,18 @@ export class ModerationInterceptor implements NestInterceptor {
     const isJson = !otherForms.some((name) => this.reflector.get<unknown>(name, context.getHandler()) !== undefined);
     return answer.pipe(
       concatMap((value) => from(this.approveOutput(value, requestId, isJson))),
-      catchError((error: unknown) => from(approveException(error, this.moderator, requestId)).pipe(concatMap((approved) => throwError(() => approved)))),
+      catchError((error: unknown) =>
+        from(approveException(error, this.moderator, requestId)).pipe(
+          concatMap((approved) => throwError(() => approved)),
+        ),
+      ),
     );
   }
 
   private async approveInput(context: ExecutionContext, options: ModeratedOptions, requestId: string): Promise<void> {
     const stage = options.inputStage ?? 'input';
-    const approve = (value: unknown, path: string): Promise<unknown> => this.approve(value, { stage, role: 'user', path, requestId });
+    const approve = (value: unknown, path: string): Promise<unknown> =>
+      this.approve(value, { stage, role: 'user', path, requestId });
     switch (context.getType()) {
       case 'http': {
         const request = context.switchToHttp().getRequest<Record<string, unknown>>();
@@ -66,7 +71,13 @@ export class ModerationInterceptor implements NestInterceptor {
           if (value === undefined) continue;
           const approved = await approve(value, name);
           // Express computes the query anew at each reading: an assignment would be lost.
-          if (approved !== value) Object.defineProperty(request, name, { value: approved, configurable: true, enumerable: true, writable: true });
+          if (approved !== value)
+            Object.defineProperty(request, name, {
+              value: approved,
+              configurable: true,
+              enumerable: true,
+              writable: true,
+            });
         }
         return;
       }
@@ -91,7 +102,12 @@ export class ModerationInterceptor implements NestInterceptor {
   /** Judges what will be sent: the value's JSON. What goes on is a copy, so that it cannot be another one by then. */
   private async approveOutput(value: unknown, requestId: string, isJson: boolean): Promise<unknown> {
     if (value === undefined) return value;
-    const approved = await this.approve(sentForm(value), { stage: 'output', role: 'assistant', path: 'response', requestId });
+    const approved = await this.approve(sentForm(value), {
+      stage: 'output',
+      role: 'assistant',
+      path: 'response',
+      requestId,
+    });
     return isJson ? inItsClasses(value, approved) : approved;
   }
 

@@ -2,7 +2,18 @@ import 'reflect-metadata';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  Body, type CallHandler, Controller, type ExecutionContext, Get, type INestApplication, Inject, type MessageEvent, type NestInterceptor, Post, Query, Sse,
+  Body,
+  type CallHandler,
+  Controller,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  Inject,
+  type MessageEvent,
+  type NestInterceptor,
+  Post,
+  Query,
+  Sse,
 } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { concatMap, delay, from, map, type Observable, of } from 'rxjs';
@@ -74,7 +85,11 @@ describe('ModerationModule', () => {
   afterAll(() => application.close());
 
   const post = (body: unknown): Promise<Response> =>
-    fetch(`${url}/echo`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    fetch(`${url}/echo`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
 
   it('provides the moderator, under the given policy', () => {
     expect(controller.moderator.policy.name).toBe('test');
@@ -82,7 +97,10 @@ describe('ModerationModule', () => {
 
   it('lets what is fine pass as it is', async () => {
     const response = await post({ text: 'Hello', list: [1, null, true] });
-    expect(await response.json()).toEqual({ heard: { text: 'Hello', list: [1, null, true] }, at: '1970-01-01T00:00:00.000Z' });
+    expect(await response.json()).toEqual({
+      heard: { text: 'Hello', list: [1, null, true] },
+      at: '1970-01-01T00:00:00.000Z',
+    });
   });
 
   it('redacts body and query before the handler sees them', async () => {
@@ -97,7 +115,9 @@ describe('ModerationModule', () => {
     const response = await post({ text: `Now ${forbidden}` });
     expect(response.status).toBe(400);
     const body = await response.text();
-    expect(JSON.parse(body)).toMatchObject({ error: { code: 'content_filter', path: 'body', categories: expect.arrayContaining(['x/control-strings']) } });
+    expect(JSON.parse(body)).toMatchObject({
+      error: { code: 'content_filter', path: 'body', categories: expect.arrayContaining(['x/control-strings']) },
+    });
     expect(body).not.toContain('im_start');
     expect(controller.seen).toHaveLength(calls);
   });
@@ -116,7 +136,11 @@ describe('ModerationModule', () => {
   });
 
   it('gates server-sent events, wherever the text is cut', async () => {
-    const textOf = (body: string): string => body.split('\n').flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : [])).join('');
+    const textOf = (body: string): string =>
+      body
+        .split('\n')
+        .flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : []))
+        .join('');
     const fine = 'All is well, and it stays so.';
     controller.pieces = fine.match(/.{1,5}/g) ?? [];
     expect(textOf(await (await fetch(`${url}/stream`)).text())).toBe(fine);
@@ -148,13 +172,20 @@ class NamedController {
   @Get('named')
   named(): unknown {
     // No field that JSON writes: what is here shows only when another interceptor reads it.
-    return new (class { get text() { return `Now ${forbidden}`; } })();
+    return new (class {
+      get text() {
+        return `Now ${forbidden}`;
+      }
+    })();
   }
 }
 
 describe('ModerationInterceptor', () => {
   it('judges what other interceptors make of an answer where it is the first of the application', async () => {
-    const module = await Test.createTestingModule({ imports: [ModerationModule.forRoot({})], controllers: [NamedController] }).compile();
+    const module = await Test.createTestingModule({
+      imports: [ModerationModule.forRoot({})],
+      controllers: [NamedController],
+    }).compile();
     const application = module.createNestApplication({ logger: false });
     application.useGlobalInterceptors(module.get(ModerationInterceptor), new Renaming());
     await application.listen(0, '127.0.0.1');

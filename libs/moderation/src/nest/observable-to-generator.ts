@@ -14,7 +14,10 @@ export async function* valuesOf<Value>(observable: Observable<Value>): AsyncGene
   const subscription = observable.subscribe({
     next: (value) => {
       if (waiting.length < maximumWaiting) waiting.push(value);
-      else failure ??= { error: new ConfigurationError(`More than ${String(maximumWaiting)} values wait for their check.`) };
+      else
+        failure ??= {
+          error: new ConfigurationError(`More than ${String(maximumWaiting)} values wait for their check.`),
+        };
       wake();
     },
     error: (error: unknown) => {

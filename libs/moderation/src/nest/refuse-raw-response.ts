@@ -17,7 +17,11 @@ export function refuseOwnWriting(context: ExecutionContext): void {
   if (context.getType() !== 'http') return;
   const [owner, name] = [context.getClass(), context.getHandler().name];
   const parameters = Object.keys((metadata.getMetadata(parametersMetadata, owner, name) ?? {}) as object);
-  if (!parameters.some((parameter) => response.test(parameter)) || metadata.getMetadata(passthroughMetadata, owner, name) === true) return;
+  if (
+    !parameters.some((parameter) => response.test(parameter)) ||
+    metadata.getMetadata(passthroughMetadata, owner, name) === true
+  )
+    return;
   throw new ConfigurationError(
     `The route ${owner.name}.${name} writes its answer by itself (@Res, @Next), which nobody can moderate; return it, or set \`output: false\`.`,
   );

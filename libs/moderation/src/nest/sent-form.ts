@@ -11,7 +11,9 @@ const eventFields = ['type', 'id', 'retry', 'comment', 'data'] as const;
  */
 export function sentForm(value: unknown): unknown {
   if (value instanceof StreamableFile || value instanceof Uint8Array || isStream(value)) {
-    throw new ConfigurationError('A file or a stream cannot be moderated; set `output: false` for a route that sends one.');
+    throw new ConfigurationError(
+      'A file or a stream cannot be moderated; set `output: false` for a route that sends one.',
+    );
   }
   return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;
 }
@@ -20,7 +22,9 @@ export function sentForm(value: unknown): unknown {
 export function sentEvent(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return sentForm(value);
   const event = value as Readonly<Record<string, unknown>>;
-  return sentForm(Object.fromEntries(eventFields.filter((name) => event[name] !== undefined).map((name) => [name, event[name]])));
+  return sentForm(
+    Object.fromEntries(eventFields.filter((name) => event[name] !== undefined).map((name) => [name, event[name]])),
+  );
 }
 
 /** What Nest sends as it is produced: an answer of `fetch`, and whatever gives its pieces one by one. */

@@ -38,7 +38,13 @@ export class HeldValues {
     const { maximumHeldCharacters } = this.#moderator.policy.gate;
     if (this.#characters > maximumHeldCharacters) {
       const message = `More than ${String(maximumHeldCharacters)} characters wait for release.`;
-      return { values: [], stopped: this.#moderator.refuse({ ...this.#facts, text: '' }, { classifier: 'gate', code: 'too-long', message }) };
+      return {
+        values: [],
+        stopped: this.#moderator.refuse(
+          { ...this.#facts, text: '' },
+          { classifier: 'gate', code: 'too-long', message },
+        ),
+      };
     }
     const { verdict, value: approved } = await moderateValue(this.#moderator, { ...this.#facts, value });
     if (!isReleasable(verdict)) return { values: [], stopped: verdict };
@@ -59,10 +65,18 @@ export class HeldValues {
   }
 }
 
-function replaceInLeaves(leaves: readonly Leaf[], text: string, redactions: Parameters<typeof replaceInValue>[2]): void {
+function replaceInLeaves(
+  leaves: readonly Leaf[],
+  text: string,
+  redactions: Parameters<typeof replaceInValue>[2],
+): void {
   let start = 0;
   const places = leaves.map((leaf): TextRange => ({ start, end: (start += leaf.text.length) }));
-  const replaced = replaceInValue(leaves.map((leaf) => leaf.text), { text, places }, redactions) as readonly string[];
+  const replaced = replaceInValue(
+    leaves.map((leaf) => leaf.text),
+    { text, places },
+    redactions,
+  ) as readonly string[];
   for (const [index, leaf] of leaves.entries()) leaf.write(replaced[index] ?? '');
 }
 

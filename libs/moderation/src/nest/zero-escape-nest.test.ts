@@ -2,13 +2,33 @@ import 'reflect-metadata';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  BadRequestException, Body, Controller, Get, type INestApplication, type LoggerService, type MessageEvent, Next, Param, Post, Query, Res, Sse,
+  BadRequestException,
+  Body,
+  Controller,
+  Get,
+  type INestApplication,
+  type LoggerService,
+  type MessageEvent,
+  Next,
+  Param,
+  Post,
+  Query,
+  Res,
+  Sse,
 } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import fc from 'fast-check';
 import { concat, concatMap, delay, from, type Observable, of, throwError } from 'rxjs';
 
-import { type EscapeCase, escapeCase, escapedIn, escapeGate, escapeModerator, maySee, seenIn } from '../../testing/escape-cases.js';
+import {
+  type EscapeCase,
+  escapeCase,
+  escapedIn,
+  escapeGate,
+  escapeModerator,
+  maySee,
+  seenIn,
+} from '../../testing/escape-cases.js';
 import { Moderator } from '../moderator/moderator.js';
 import { Moderated } from './moderated.decorator.js';
 import { ModerationModule } from './moderation.module.js';
@@ -17,7 +37,10 @@ const run = { seed: 20_261_129, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 
 
 /** An event as a class of the application's own: Nest reads its fields by their names. */
 class GivenEvent {
-  constructor(private readonly piece: string, private readonly inType: boolean) {}
+  constructor(
+    private readonly piece: string,
+    private readonly inType: boolean,
+  ) {}
 
   get data(): object {
     return { delta: { content: this.inType ? '' : this.piece } };
@@ -74,7 +97,12 @@ class ScriptedController {
   private all(): Observable<MessageEvent> {
     const given = from(this.events as MessageEvent[]);
     const paced = this.pauses ? given.pipe(concatMap((event) => of(event).pipe(delay(1)))) : given;
-    return this.failure ? concat(paced, throwError(() => this.failure)) : paced;
+    return this.failure
+      ? concat(
+          paced,
+          throwError(() => this.failure),
+        )
+      : paced;
   }
 }
 
@@ -107,7 +135,10 @@ describe('zero characters escape from a Nest application', () => {
         return typeof found === 'function' ? (found.bind(moderator) as unknown) : found;
       },
     });
-    const module = await Test.createTestingModule({ imports: [ModerationModule.forRoot({ moderator: turning })], controllers: [ScriptedController] }).compile();
+    const module = await Test.createTestingModule({
+      imports: [ModerationModule.forRoot({ moderator: turning })],
+      controllers: [ScriptedController],
+    }).compile();
     application = module.createNestApplication({ logger });
     await application.listen(0, '127.0.0.1');
     controller = module.get(ScriptedController);
@@ -122,51 +153,72 @@ describe('zero characters escape from a Nest application', () => {
     const response = await fetch(`${url}/${path}`, init);
     const body = await response.text();
     const headers = JSON.stringify([...response.headers]);
-    for (const sink of [body, headers, logger.written, seenIn(decisions), seenIn(controller.seen)]) expect(escapedIn(sink)).toBeUndefined();
+    for (const sink of [body, headers, logger.written, seenIn(decisions), seenIn(controller.seen)])
+      expect(escapedIn(sink)).toBeUndefined();
     return { status: response.status, body };
   }
 
   const property = (check: (one: EscapeCase, other: EscapeCase, pick: number) => Promise<void>) =>
     fc.assert(
-      fc.asyncProperty(escapeCase, escapeCase, fc.nat(11), escapeGate, fc.boolean(), async (one, other, pick, gate, pauses) => {
-        decisions.length = 0;
-        moderator = escapeModerator(gate, (event) => decisions.push(event));
-        Object.assign(controller, { answer: undefined, events: [], failure: undefined, pauses });
-        await check(one, other, pick);
-      }),
+      fc.asyncProperty(
+        escapeCase,
+        escapeCase,
+        fc.nat(11),
+        escapeGate,
+        fc.boolean(),
+        async (one, other, pick, gate, pauses) => {
+          decisions.length = 0;
+          moderator = escapeModerator(gate, (event) => decisions.push(event));
+          Object.assign(controller, { answer: undefined, events: [], failure: undefined, pauses });
+          await check(one, other, pick);
+        },
+      ),
       run,
     );
 
   /** Placeholders are named by the request, which nobody knows before. */
   const unnamed = (text: string): string => text.replace(/HIDDEN_[0-9A-F]{6}/g, 'HIDDEN');
 
-  it('in JSON answers', () =>
-    property(async (one, other, pick) => {
-      const answers = [one.whole, { text: one.whole, list: [{ [other.whole]: 1 }] }, [one.whole, null, other.whole], { at: new Date(0), deep: { toJSON: () => one.whole } }];
-      controller.answer = answers[pick % answers.length];
-      const { status, body } = await ask('json');
-      const { text, isStopped } = await maySee(moderator, one.whole);
-      if (pick % answers.length === 0) {
-        expect(status).toBe(isStopped ? 403 : 200);
-        if (!isStopped) expect(unnamed(body)).toBe(unnamed(text));
-      }
-    }), 300_000);
+  it(
+    'in JSON answers',
+    () =>
+      property(async (one, other, pick) => {
+        const answers = [
+          one.whole,
+          { text: one.whole, list: [{ [other.whole]: 1 }] },
+          [one.whole, null, other.whole],
+          { at: new Date(0), deep: { toJSON: () => one.whole } },
+        ];
+        controller.answer = answers[pick % answers.length];
+        const { status, body } = await ask('json');
+        const { text, isStopped } = await maySee(moderator, one.whole);
+        if (pick % answers.length === 0) {
+          expect(status).toBe(isStopped ? 403 : 200);
+          if (!isStopped) expect(unnamed(body)).toBe(unnamed(text));
+        }
+      }),
+    300_000,
+  );
 
-  it('in what a handler throws, and what is logged of it', () =>
-    property(async (one, other, pick) => {
-      const failures = [
-        new BadRequestException(one.whole),
-        new BadRequestException({ message: [one.whole], details: other.whole }),
-        new BadRequestException('no', { cause: new Error(one.whole), description: other.whole }),
-        new Error(one.whole),
-        Object.assign(new Error('no'), { text: one.whole, name: other.whole }),
-      ];
-      controller.failure = failures[pick % failures.length];
-      controller.events = pick > 5 ? ['Fine.'] : [];
-      const { status } = await ask('json');
-      expect(status).toBe(pick % failures.length < 3 ? 400 : 500);
-      await ask('stream');
-    }), 300_000);
+  it(
+    'in what a handler throws, and what is logged of it',
+    () =>
+      property(async (one, other, pick) => {
+        const failures = [
+          new BadRequestException(one.whole),
+          new BadRequestException({ message: [one.whole], details: other.whole }),
+          new BadRequestException('no', { cause: new Error(one.whole), description: other.whole }),
+          new Error(one.whole),
+          Object.assign(new Error('no'), { text: one.whole, name: other.whole }),
+        ];
+        controller.failure = failures[pick % failures.length];
+        controller.events = pick > 5 ? ['Fine.'] : [];
+        const { status } = await ask('json');
+        expect(status).toBe(pick % failures.length < 3 ? 400 : 500);
+        await ask('stream');
+      }),
+    300_000,
+  );
 
   /** The events of a body, each with its data. */
   const eventsOf = (body: string): string[] =>
@@ -176,57 +228,89 @@ describe('zero characters escape from a Nest application', () => {
       return data.length === 0 || lines.includes('event: error') ? [] : [data.join('\n')];
     });
 
-  it('in server-sent events of text, wherever it is cut', () =>
-    property(async (one, _other, pick) => {
-      const kinds: readonly ((data: string) => MessageEvent | string)[] = [(data) => ({ data }), (data) => data, (data) => ({ data, type: data, id: data })];
-      controller.events = one.pieces.map((piece) => kinds[pick % kinds.length]?.(piece) ?? piece);
-      const shown = eventsOf((await ask('stream')).body).join('');
-      const { text, isStopped } = await maySee(moderator, one.whole);
-      if (isStopped) expect(unnamed(text).startsWith(unnamed(shown))).toBe(true);
-      else expect(unnamed(shown)).toBe(unnamed(text));
-    }), 300_000);
+  it(
+    'in server-sent events of text, wherever it is cut',
+    () =>
+      property(async (one, _other, pick) => {
+        const kinds: readonly ((data: string) => MessageEvent | string)[] = [
+          (data) => ({ data }),
+          (data) => data,
+          (data) => ({ data, type: data, id: data }),
+        ];
+        controller.events = one.pieces.map((piece) => kinds[pick % kinds.length]?.(piece) ?? piece);
+        const shown = eventsOf((await ask('stream')).body).join('');
+        const { text, isStopped } = await maySee(moderator, one.whole);
+        if (isStopped) expect(unnamed(text).startsWith(unnamed(shown))).toBe(true);
+        else expect(unnamed(shown)).toBe(unnamed(text));
+      }),
+    300_000,
+  );
 
-  it('in server-sent events of objects, over which a text is split', () =>
-    property(async (one, other, pick) => {
-      const kinds = [
-        (piece: string): MessageEvent => ({ data: { delta: { content: piece } } }),
-        (piece: string): MessageEvent => new GivenEvent(piece, false) as MessageEvent,
-        (piece: string): MessageEvent => ({ data: { delta: { content: piece, more: [other.whole] } }, id: 'a' }),
-        (piece: string): MessageEvent => new GivenEvent(piece, true) as MessageEvent,
-      ];
-      const kind = pick % kinds.length;
-      controller.events = one.pieces.map((piece) => kinds[kind]?.(piece) ?? piece);
-      const { body } = await ask('stream');
-      if (kind > 1) return;
-      const shown = eventsOf(body).map((event) => (JSON.parse(event) as { delta: { content: string } }).delta.content).join('');
-      const { text, isStopped } = await maySee(moderator, one.whole);
-      expect(unnamed(shown)).toBe(isStopped ? '' : unnamed(text));
-    }), 300_000);
+  it(
+    'in server-sent events of objects, over which a text is split',
+    () =>
+      property(async (one, other, pick) => {
+        const kinds = [
+          (piece: string): MessageEvent => ({ data: { delta: { content: piece } } }),
+          (piece: string): MessageEvent => new GivenEvent(piece, false) as MessageEvent,
+          (piece: string): MessageEvent => ({ data: { delta: { content: piece, more: [other.whole] } }, id: 'a' }),
+          (piece: string): MessageEvent => new GivenEvent(piece, true) as MessageEvent,
+        ];
+        const kind = pick % kinds.length;
+        controller.events = one.pieces.map((piece) => kinds[kind]?.(piece) ?? piece);
+        const { body } = await ask('stream');
+        if (kind > 1) return;
+        const shown = eventsOf(body)
+          .map((event) => (JSON.parse(event) as { delta: { content: string } }).delta.content)
+          .join('');
+        const { text, isStopped } = await maySee(moderator, one.whole);
+        expect(unnamed(shown)).toBe(isStopped ? '' : unnamed(text));
+      }),
+    300_000,
+  );
 
-  it('in values that stand for themselves', () =>
-    property(async (one, other) => {
-      const values = [one, other].map(({ whole }) => ({ data: { text: whole } }));
-      controller.events = values;
-      const { body } = await ask('values');
-      const seen = await Promise.all([one, other].map(({ whole }) => maySee(moderator, whole)));
-      const stopped = seen.findIndex(({ isStopped }) => isStopped);
-      const expected = seen.slice(0, stopped < 0 ? 2 : stopped).map(({ text }) => ({ text: unnamed(text) }));
-      expect(eventsOf(body).map((event) => JSON.parse(unnamed(event)) as unknown)).toEqual(expected);
-    }), 300_000);
+  it(
+    'in values that stand for themselves',
+    () =>
+      property(async (one, other) => {
+        const values = [one, other].map(({ whole }) => ({ data: { text: whole } }));
+        controller.events = values;
+        const { body } = await ask('values');
+        const seen = await Promise.all([one, other].map(({ whole }) => maySee(moderator, whole)));
+        const stopped = seen.findIndex(({ isStopped }) => isStopped);
+        const expected = seen.slice(0, stopped < 0 ? 2 : stopped).map(({ text }) => ({ text: unnamed(text) }));
+        expect(eventsOf(body).map((event) => JSON.parse(unnamed(event)) as unknown)).toEqual(expected);
+      }),
+    300_000,
+  );
 
-  it('from bodies, queries and parameters into a handler', () =>
-    property(async (one, other) => {
-      const query = new URLSearchParams({ [other.whole.toWellFormed()]: one.whole.toWellFormed() }).toString();
-      const path = `take/${encodeURIComponent(`x${one.whole.toWellFormed()}`)}?${query}`;
-      const { status } = await ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ [one.whole]: [other.whole] }) });
-      const stopped = await Promise.all([one, other].map(async ({ whole }) => (await maySee(moderator, whole)).isStopped));
-      if (stopped.includes(true)) expect({ status, seen: controller.seen }).toEqual({ status: 400, seen: [] });
-      else expect(status).toBe(201);
-    }), 300_000);
+  it(
+    'from bodies, queries and parameters into a handler',
+    () =>
+      property(async (one, other) => {
+        const query = new URLSearchParams({ [other.whole.toWellFormed()]: one.whole.toWellFormed() }).toString();
+        const path = `take/${encodeURIComponent(`x${one.whole.toWellFormed()}`)}?${query}`;
+        const { status } = await ask(path, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ [one.whole]: [other.whole] }),
+        });
+        const stopped = await Promise.all(
+          [one, other].map(async ({ whole }) => (await maySee(moderator, whole)).isStopped),
+        );
+        if (stopped.includes(true)) expect({ status, seen: controller.seen }).toEqual({ status: 400, seen: [] });
+        else expect(status).toBe(201);
+      }),
+    300_000,
+  );
 
   it('from a stream of values that never ends, or holds too much', async () => {
     moderator = escapeModerator({ mode: 'full', windowCharacters: 1, maximumWaitMs: 1, knowsSettled: true });
-    Object.assign(controller, { failure: undefined, pauses: false, events: Array.from({ length: 100 }, () => ({ data: { text: 'x'.repeat(50) } })) });
+    Object.assign(controller, {
+      failure: undefined,
+      pauses: false,
+      events: Array.from({ length: 100 }, () => ({ data: { text: 'x'.repeat(50) } })),
+    });
     expect((await ask('stream')).status).toBe(503);
   });
 

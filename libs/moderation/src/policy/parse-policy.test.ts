@@ -41,31 +41,82 @@ gate: { mode: window }
   });
 
   it.each<[string, string, Partial<PolicyProblem>]>([
-    ['a value out of range', 'name: a\nversion: "1"\ncategories:\n  hate:\n    threshold: 3\n', { field: 'categories.hate.threshold', line: 5, column: 16 }],
-    ['an unknown field', 'name: a\nversion: "1"\ngates: {}\n', { field: 'gates', line: 3, message: 'is no field of a policy' }],
-    ['an unknown category', 'name: a\nversion: "1"\ncategories:\n  rude: { action: flag }\n', { field: 'categories.rude', line: 4 }],
+    [
+      'a value out of range',
+      'name: a\nversion: "1"\ncategories:\n  hate:\n    threshold: 3\n',
+      { field: 'categories.hate.threshold', line: 5, column: 16 },
+    ],
+    [
+      'an unknown field',
+      'name: a\nversion: "1"\ngates: {}\n',
+      { field: 'gates', line: 3, message: 'is no field of a policy' },
+    ],
+    [
+      'an unknown category',
+      'name: a\nversion: "1"\ncategories:\n  rude: { action: flag }\n',
+      { field: 'categories.rude', line: 4 },
+    ],
     ['a missing field', 'name: a\n', { field: 'version', line: 1 }],
     ['broken YAML', 'name: [a\n', { field: '', line: 2 }],
     ['a key that stands twice', 'name: a\nname: b\n', { field: '', line: 2 }],
-    ['a pattern that is none', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["("]\n', { field: 'rules.0.patterns.0', line: 5 }],
-    ['a pattern that needs backtracking', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["(a)\\\\1"]\n', { field: 'rules.0.patterns.0' }],
-    ['a pattern that matches nothing', 'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["a*"]\n', { field: 'rules.0.patterns.0' }],
-    ['a word of signs alone', 'name: a\nversion: "1"\nrules:\n  - name: r\n    words: ["!!!"]\n', { field: 'rules.0.words.0', line: 5 }],
-    ['a block below its name', 'name: a\nversion: "1"\nlimit:\n  maximumCharacters: 3\n', { field: 'limit', line: 3, column: 1 }],
-    ['a block below a name within', 'name: a\nversion: "1"\ncategories:\n  rude:\n    action: flag\n', { field: 'categories.rude', line: 4, column: 3 }],
+    [
+      'a pattern that is none',
+      'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["("]\n',
+      { field: 'rules.0.patterns.0', line: 5 },
+    ],
+    [
+      'a pattern that needs backtracking',
+      'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["(a)\\\\1"]\n',
+      { field: 'rules.0.patterns.0' },
+    ],
+    [
+      'a pattern that matches nothing',
+      'name: a\nversion: "1"\nrules:\n  - name: r\n    patterns: ["a*"]\n',
+      { field: 'rules.0.patterns.0' },
+    ],
+    [
+      'a word of signs alone',
+      'name: a\nversion: "1"\nrules:\n  - name: r\n    words: ["!!!"]\n',
+      { field: 'rules.0.words.0', line: 5 },
+    ],
+    [
+      'a block below its name',
+      'name: a\nversion: "1"\nlimit:\n  maximumCharacters: 3\n',
+      { field: 'limit', line: 3, column: 1 },
+    ],
+    [
+      'a block below a name within',
+      'name: a\nversion: "1"\ncategories:\n  rude:\n    action: flag\n',
+      { field: 'categories.rude', line: 4, column: 3 },
+    ],
     ['an alias of nothing', 'name: a\nversion: "1"\nmessages: *nope\n', { line: 3, column: 11 }],
-    ['a name that JavaScript takes for another', 'name: a\nversion: "1"\ncategories:\n  __proto__: { action: flag }\n', { field: '__proto__', line: 4 }],
-    ['a rule without words', 'name: a\nversion: "1"\nrules:\n  - name: r\n', { field: 'rules.0', message: 'needs words or patterns' }],
+    [
+      'a name that JavaScript takes for another',
+      'name: a\nversion: "1"\ncategories:\n  __proto__: { action: flag }\n',
+      { field: '__proto__', line: 4 },
+    ],
+    [
+      'a rule without words',
+      'name: a\nversion: "1"\nrules:\n  - name: r\n',
+      { field: 'rules.0', message: 'needs words or patterns' },
+    ],
   ])('names field and line of %s', (_, source, problem) => {
     expect(problemsOf(source)).toContainEqual(expect.objectContaining(problem));
   });
 
   it('tells file, line and field in the message', () => {
-    expect(() => parsePolicy('name: a\nversion: "1"\ngate: { mode: fast }', 'p.yaml')).toThrow(/p\.yaml:3:15: gate\.mode: /);
+    expect(() => parsePolicy('name: a\nversion: "1"\ngate: { mode: fast }', 'p.yaml')).toThrow(
+      /p\.yaml:3:15: gate\.mode: /,
+    );
   });
 
   it('refuses a file that aliases blow up, and one that is too long', () => {
-    const bomb = ['name: a', 'a: &a [x,x,x,x,x,x,x,x,x]', 'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]', 'c: [*b,*b,*b,*b,*b,*b,*b,*b]'].join('\n');
+    const bomb = [
+      'name: a',
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]',
+      'c: [*b,*b,*b,*b,*b,*b,*b,*b]',
+    ].join('\n');
     expect(() => parsePolicy(bomb)).toThrow(/policy:3:8: /);
     const many = `name: a\nversion: "1"\n${Array.from({ length: 500 }, (_, index) => `field-${String(index)}: 1`).join('\n')}`;
     expect(problemsOf(many)).toHaveLength(20);
@@ -91,7 +142,9 @@ describe('presets', () => {
 
   it('monitor-only changes nothing and lets failures pass', () => {
     const policy = presetPolicy('monitor-only');
-    const actions = Object.values(policy.stages).flatMap(({ categories }) => Object.values(categories).map((rule) => rule?.action));
+    const actions = Object.values(policy.stages).flatMap(({ categories }) =>
+      Object.values(categories).map((rule) => rule?.action),
+    );
     expect(new Set(actions)).toEqual(new Set(['monitor']));
     expect(policy.otherCategories.action).toBe('monitor');
     expect(policy.otherClassifiers.onError).toBe('allow');

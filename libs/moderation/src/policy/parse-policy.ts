@@ -1,6 +1,17 @@
 import { readFile } from 'node:fs/promises';
 
-import { type Alias, type Document, isCollection, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { type z } from 'zod';
 
 import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
@@ -56,11 +67,15 @@ export function parsePolicy(source: string, fileName = 'policy'): ModerationPoli
     content = document.toJS({ maxAliasCount: maximumAliases });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new PolicyError(fileName, [{ field: '', message, ...linePosition(lineCounter, failedAlias(document)) }], { cause: error });
+    throw new PolicyError(fileName, [{ field: '', message, ...linePosition(lineCounter, failedAlias(document)) }], {
+      cause: error,
+    });
   }
   const hidden = hiddenKey(document);
   if (hidden !== undefined) {
-    throw new PolicyError(fileName, [{ field: '__proto__', message: 'is no field of a policy', ...linePosition(lineCounter, hidden) }]);
+    throw new PolicyError(fileName, [
+      { field: '__proto__', message: 'is no field of a policy', ...linePosition(lineCounter, hidden) },
+    ]);
   }
   return validatePolicy(content, fileName, (path) => positionOf(document, lineCounter, path));
 }
@@ -86,11 +101,7 @@ export function defaultPolicy(): ModerationPolicy {
 type Position = Pick<PolicyProblem, 'line' | 'column'>;
 type IssuePath = readonly PropertyKey[];
 
-function validatePolicy(
-  content: unknown,
-  fileName: string,
-  locate: (path: IssuePath) => Position,
-): ModerationPolicy {
+function validatePolicy(content: unknown, fileName: string, locate: (path: IssuePath) => Position): ModerationPolicy {
   const parsed = policyDocumentSchema.safeParse(content);
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap(toPaths).map(({ path, message }): PolicyProblem => ({
@@ -122,7 +133,8 @@ function toPaths(issue: z.core.$ZodIssue): readonly { path: IssuePath; message: 
 function positionOf(document: Document.Parsed, lineCounter: LineCounter, path: IssuePath): Position {
   for (let depth = path.length; depth >= 0; depth -= 1) {
     const node: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) return linePosition(lineCounter, keyOfBlock(document, node, path.slice(0, depth)) ?? node);
+    if (isNode(node) && node.range)
+      return linePosition(lineCounter, keyOfBlock(document, node, path.slice(0, depth)) ?? node);
   }
   return { line: 1, column: 1 };
 }

@@ -39,11 +39,13 @@ describe('PolicyFile', () => {
 
   it('notices by itself that the file was replaced', async () => {
     const reloaded = new Promise<string>((resolve) => {
-      void PolicyFile.open(path, { intervalMs: 10, onReload: ({ version }) => resolve(version) }).then(async (opened) => {
-        file = opened;
-        await writeFile(`${path}.new`, 'name: mine\nversion: "2 and longer"\n');
-        await rename(`${path}.new`, path);
-      });
+      void PolicyFile.open(path, { intervalMs: 10, onReload: ({ version }) => resolve(version) }).then(
+        async (opened) => {
+          file = opened;
+          await writeFile(`${path}.new`, 'name: mine\nversion: "2 and longer"\n');
+          await rename(`${path}.new`, path);
+        },
+      );
     });
     expect(await reloaded).toBe('2 and longer');
     expect(file?.current().version).toBe('2 and longer');
@@ -78,8 +80,14 @@ describe('PolicyFile', () => {
   });
 
   it.each([
-    ['categories: { x/profanty: { action: block } }', /policy\.yaml:3:27: categories\.x\/profanty: no classifier and no rule of this policy judges "x\/profanty".*x\/profanity/],
-    ['stages: { input: { categories: { x/mine: { action: block } } } }', /policy\.yaml:3:42: stages\.input\.categories\.x\/mine: no classifier/],
+    [
+      'categories: { x/profanty: { action: block } }',
+      /policy\.yaml:3:27: categories\.x\/profanty: no classifier and no rule of this policy judges "x\/profanty".*x\/profanity/,
+    ],
+    [
+      'stages: { input: { categories: { x/mine: { action: block } } } }',
+      /policy\.yaml:3:42: stages\.input\.categories\.x\/mine: no classifier/,
+    ],
   ])('refuses a category that nothing judges: %s', async (line, message) => {
     const refused: ModerationError[] = [];
     file = await PolicyFile.open(path, { onRefused: (error) => refused.push(error) });
@@ -94,7 +102,11 @@ describe('PolicyFile', () => {
     const document = 'name: mine\nversion: "2"\nrules: [{ name: r, words: [harbour], category: x/harbour }]\n';
     await writeFile(path, `${document}categories: { x/harbour: { action: flag }, x/own: { action: flag } }\n`);
     file = await PolicyFile.open(path);
-    const own = { name: 'own', categories: ['x/own'], classify: async () => ({ scores: {}, spans: [], scanned: { start: 0, end: 0 } }) } as const;
+    const own = {
+      name: 'own',
+      categories: ['x/own'],
+      classify: async () => ({ scores: {}, spans: [], scanned: { start: 0, end: 0 } }),
+    } as const;
     expect(() => createModerator({ policy: file, classifiers: [own] })).not.toThrow();
     expect(() => createModerator({ policy: file })).toThrow(/x\/own/);
   });

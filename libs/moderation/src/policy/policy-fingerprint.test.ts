@@ -5,12 +5,18 @@ import { policyFingerprint } from './policy-fingerprint.js';
 import { type PolicyDocument } from './policy-schema.js';
 
 const base: PolicyDocument = { name: 'mine', version: '1' };
-const printOf = (document: Partial<PolicyDocument> = {}): string => policyFingerprint(definePolicy({ ...base, ...document }));
+const printOf = (document: Partial<PolicyDocument> = {}): string =>
+  policyFingerprint(definePolicy({ ...base, ...document }));
 
 describe('policyFingerprint', () => {
   it('is the same for equal contents, in whatever order', () => {
-    const categories = { hate: { threshold: 0.4, action: 'flag' }, sexual: { threshold: 0.2, action: 'block' } } as const;
-    expect(printOf({ categories })).toBe(printOf({ categories: { sexual: { action: 'block', threshold: 0.2 }, hate: categories.hate } }));
+    const categories = {
+      hate: { threshold: 0.4, action: 'flag' },
+      sexual: { threshold: 0.2, action: 'block' },
+    } as const;
+    expect(printOf({ categories })).toBe(
+      printOf({ categories: { sexual: { action: 'block', threshold: 0.2 }, hate: categories.hate } }),
+    );
     expect(printOf()).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -28,7 +34,9 @@ describe('policyFingerprint', () => {
   });
 
   it('differs with the key of redactions, and between presets', () => {
-    expect(printOf({ redaction: { hashKey: 'a key for tests only' } })).not.toBe(printOf({ redaction: { hashKey: 'another key for tests' } }));
+    expect(printOf({ redaction: { hashKey: 'a key for tests only' } })).not.toBe(
+      printOf({ redaction: { hashKey: 'another key for tests' } }),
+    );
     expect(policyFingerprint(presetPolicy('strict'))).not.toBe(policyFingerprint(presetPolicy('balanced')));
   });
 });

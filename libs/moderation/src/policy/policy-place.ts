@@ -17,7 +17,11 @@ export function notePlace(policy: ModerationPolicy, place: PolicyPlace): void {
 }
 
 /** A problem with a field of a policy, with its line if the policy comes from a file, and the name of what it comes from. */
-export function problemAt(policy: ModerationPolicy, path: FieldPath, message: string): { readonly fileName: string; readonly problem: PolicyProblem } {
+export function problemAt(
+  policy: ModerationPolicy,
+  path: FieldPath,
+  message: string,
+): { readonly fileName: string; readonly problem: PolicyProblem } {
   const place = places.get(policy);
   const problem = { field: path.map(String).join('.'), message, ...place?.locate(path) };
   return { fileName: place?.fileName ?? `policy ${policy.name}`, problem };

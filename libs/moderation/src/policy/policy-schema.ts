@@ -33,14 +33,18 @@ const categoryRule = z.strictObject({
   action: z
     .enum(['monitor', 'flag', 'redact', 'block'])
     .optional()
-    .describe('monitor: record only; flag: also name it to the caller; redact: replace the found text; block: stop the text.'),
+    .describe(
+      'monitor: record only; flag: also name it to the caller; redact: replace the found text; block: stop the text.',
+    ),
 });
 
 const categoryRules = z.record(categoryKey, categoryRule);
 
 const onError = z
   .enum(['block', 'allow'])
-  .describe('What happens when the classifier throws or takes too long. allow: the text passes, and the verdict says so.');
+  .describe(
+    'What happens when the classifier throws or takes too long. allow: the text passes, and the verdict says so.',
+  );
 
 const classifierSettings = z.strictObject({
   enabled: z.boolean().optional(),
@@ -75,7 +79,9 @@ const gateSettings = z.strictObject({
     .min(0)
     .max(100_000)
     .optional()
-    .describe('How many checked characters wait for their right context, for classifiers that judge a text as a whole.'),
+    .describe(
+      'How many checked characters wait for their right context, for classifiers that judge a text as a whole.',
+    ),
   maximumHeldCharacters: z
     .int()
     .min(1)
@@ -141,7 +147,12 @@ const redactionSettings = z.strictObject({
 const auditSettings = z.strictObject({
   text: z.enum(['none', 'approved']).optional().describe('approved: record the text as it went on. Default none.'),
   onError: onError.optional().describe('What happens when a decision cannot be recorded. Default block.'),
-  timeoutMs: z.int().min(1).max(120_000).optional().describe('A decision that is not recorded by then could not be. Default 5,000.'),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(120_000)
+    .optional()
+    .describe('A decision that is not recorded by then could not be. Default 5,000.'),
 });
 
 /** The names of the policies that the package ships. */
@@ -153,12 +164,23 @@ export type PresetName = (typeof presetNames)[number];
 /** Validates a policy as a file holds it. */
 export const policyDocumentSchema = z.strictObject({
   $schema: z.string().optional(),
-  extends: z.enum(presetNames).optional().describe('The preset that gives what this file leaves out. Default balanced.'),
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be kebab-case').describe('Names the policy in verdicts.'),
+  extends: z
+    .enum(presetNames)
+    .optional()
+    .describe('The preset that gives what this file leaves out. Default balanced.'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be kebab-case')
+    .describe('Names the policy in verdicts.'),
   version: z.string().min(1).max(64).describe('Named in every verdict. Change it with every change of the file.'),
   messages: z
     .strictObject({
-      blocked: z.string().min(1).max(1_000).optional().describe('Shown when a text is blocked. {categories} is replaced.'),
+      blocked: z
+        .string()
+        .min(1)
+        .max(1_000)
+        .optional()
+        .describe('Shown when a text is blocked. {categories} is replaced.'),
       failed: z.string().min(1).max(1_000).optional().describe('Shown when nobody could judge a text.'),
     })
     .optional(),

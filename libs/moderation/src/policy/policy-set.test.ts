@@ -4,7 +4,13 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { ConfigurationError, type ModerationError, PolicyError, PolicyNotAllowedError, PolicyUnknownError } from '../errors/moderation-errors.js';
+import {
+  ConfigurationError,
+  type ModerationError,
+  PolicyError,
+  PolicyNotAllowedError,
+  PolicyUnknownError,
+} from '../errors/moderation-errors.js';
 import { ModeratorSet } from '../moderator/moderator-set.js';
 import { ShadowPolicy } from '../moderator/shadow-policy.js';
 import { definePolicy, presetPolicy } from './parse-policy.js';
@@ -33,7 +39,9 @@ function write(file: string, ...lines: readonly string[]): Promise<void> {
 }
 
 async function judge(moderators: ModeratorSet, name: string | undefined, text: string): Promise<string> {
-  const verdict = await moderators.for(name).moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'r' });
+  const verdict = await moderators
+    .for(name)
+    .moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'r' });
   return `${verdict.policyName} ${verdict.policyVersion} ${verdict.outcome}`;
 }
 
@@ -68,7 +76,9 @@ describe('PolicySet', () => {
     for (const name of ['lenient', 'constructor', '__proto__', 'x'.repeat(500)]) {
       expect(() => moderators.for(name)).toThrow(PolicyUnknownError);
     }
-    expect(() => set.source('lenient')).toThrow('There is no policy "lenient"; there are: balanced, monitor-only, strict.');
+    expect(() => set.source('lenient')).toThrow(
+      'There is no policy "lenient"; there are: balanced, monitor-only, strict.',
+    );
     await expect(open({ defaultName: 'lenient' })).rejects.toBeInstanceOf(PolicyUnknownError);
   });
 
@@ -90,7 +100,13 @@ describe('PolicySet', () => {
     await write('support.yaml', 'name: support', 'version: "1"');
     const set = await open({ directory, onReload, onRefused });
     const moderators = new ModeratorSet({ policies: set });
-    await write('support.yaml', 'name: support', 'version: "2"', 'rules:', '  - { name: r, words: [project bluebird] }');
+    await write(
+      'support.yaml',
+      'name: support',
+      'version: "2"',
+      'rules:',
+      '  - { name: r, words: [project bluebird] }',
+    );
     await write('sales.yaml', 'name: sales', 'version: "1"');
     await write('wrong.yaml', 'name: wrong');
     await set.reload();
@@ -132,7 +148,9 @@ describe('PolicySet', () => {
     await judge(moderators, 'monitor-only', 'well, shit happens');
     await shadow.settled();
     expect([shadow.compared, shadow.different]).toEqual([1, 1]);
-    expect(() => new ModeratorSet({ policies: moderators.policies, shadows: { absent: shadow } })).toThrow(PolicyUnknownError);
+    expect(() => new ModeratorSet({ policies: moderators.policies, shadows: { absent: shadow } })).toThrow(
+      PolicyUnknownError,
+    );
   });
 });
 
@@ -145,7 +163,9 @@ describe('choosePolicy', () => {
   });
 
   it('refuses any other, and says which are allowed', () => {
-    expect(() => choosePolicy({ policy: 'balanced', choices: ['strict'] }, 'monitor-only')).toThrow(PolicyNotAllowedError);
+    expect(() => choosePolicy({ policy: 'balanced', choices: ['strict'] }, 'monitor-only')).toThrow(
+      PolicyNotAllowedError,
+    );
     expect(() => choosePolicy({ policy: 'balanced' }, 'monitor-only')).toThrow('allowed: balanced.');
   });
 });

@@ -195,6 +195,10 @@ function constant(policy: ModerationPolicy): PolicySource {
 /** Verdicts and records tell the policy's own name: it must be the one that was asked for. */
 function assertName(name: string, policy: ModerationPolicy, place: string): void {
   if (policy.name === name) return;
-  const { problem } = problemAt(policy, ['name'], `is "${policy.name}", but the policy is called "${name}"; give it that name`);
+  const { problem } = problemAt(
+    policy,
+    ['name'],
+    `is "${policy.name}", but the policy is called "${name}"; give it that name`,
+  );
   throw new PolicyError(place, [problem]);
 }

@@ -41,20 +41,41 @@ const defaultGate: GateSettings = {
 /** Lays documents over each other, the last one on top, and fills what none of them says. Pure. */
 export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPolicy {
   const top = layers.at(-1);
-  const otherClassifiers = overlay(defaultClassifierSettings, layers.map((layer) => layer.otherClassifiers));
-  const otherCategories = overlay(defaultCategoryRule, layers.map((layer) => layer.otherCategories));
+  const otherClassifiers = overlay(
+    defaultClassifierSettings,
+    layers.map((layer) => layer.otherClassifiers),
+  );
+  const otherCategories = overlay(
+    defaultCategoryRule,
+    layers.map((layer) => layer.otherCategories),
+  );
   return {
     name: top?.name ?? 'unnamed',
     version: top?.version ?? '0',
-    messages: overlay(defaultMessages, layers.map((layer) => layer.messages)),
-    limits: overlay(defaultLimits, layers.map((layer) => layer.limits)),
+    messages: overlay(
+      defaultMessages,
+      layers.map((layer) => layer.messages),
+    ),
+    limits: overlay(
+      defaultLimits,
+      layers.map((layer) => layer.limits),
+    ),
     classifiers: resolveClassifiers(layers, otherClassifiers),
     otherClassifiers,
     stages: resolveStages(layers, otherCategories),
     otherCategories,
-    gate: overlay(defaultGate, layers.map((layer) => layer.gate)),
-    redaction: overlay(defaultRedaction, layers.map((layer) => layer.redaction)),
-    audit: overlay(defaultAudit, layers.map((layer) => layer.audit)),
+    gate: overlay(
+      defaultGate,
+      layers.map((layer) => layer.gate),
+    ),
+    redaction: overlay(
+      defaultRedaction,
+      layers.map((layer) => layer.redaction),
+    ),
+    audit: overlay(
+      defaultAudit,
+      layers.map((layer) => layer.audit),
+    ),
     rules: (lastDefined(layers.map((layer) => layer.rules)) ?? []).map((rule) => ({
       name: rule.name,
       category: rule.category ?? 'x/rules',
@@ -79,16 +100,16 @@ function resolveClassifiers(
   return Object.fromEntries(
     [...names].map((name) => [
       name,
-      overlay(defaults, layers.map((layer) => layer.classifiers?.[name])),
+      overlay(
+        defaults,
+        layers.map((layer) => layer.classifiers?.[name]),
+      ),
     ]),
   );
 }
 
 /** A later layer's common category rules win over an earlier layer's rules of one stage only where the later says so. */
-function resolveStages(
-  layers: readonly PolicyDocument[],
-  defaults: CategoryRule,
-): Record<ModerationStage, StageRules> {
+function resolveStages(layers: readonly PolicyDocument[], defaults: CategoryRule): Record<ModerationStage, StageRules> {
   const resolveStage = (stage: ModerationStage): StageRules => {
     const ofStage = layers.map((layer) => layer.stages?.[stage]);
     const categories = layers.flatMap((layer) => [layer.categories, layer.stages?.[stage]?.categories]);
@@ -107,10 +128,7 @@ function resolveStages(
   };
 }
 
-function mergeCategories(
-  layers: readonly (DocumentCategories | undefined)[],
-  defaults: CategoryRule,
-): CategoryRules {
+function mergeCategories(layers: readonly (DocumentCategories | undefined)[], defaults: CategoryRule): CategoryRules {
   const merged: Partial<Record<Category, CategoryRule>> = {};
   for (const layer of layers) {
     for (const [name, rule] of Object.entries(layer ?? {})) {

@@ -46,7 +46,10 @@ export function approvedPart(text: string, verdict: Verdict, { start, end }: Tex
   if (!isReleasable(verdict)) return undefined;
   const spans = verdict.outcome === 'redact' ? verdict.spans : [];
   const inPart = spans.filter((span) => span.end > start && span.end <= end);
-  return applyRedactions(text.slice(start, end), inPart.map((span) => ({ ...span, start: Math.max(0, span.start - start), end: span.end - start })));
+  return applyRedactions(
+    text.slice(start, end),
+    inPart.map((span) => ({ ...span, start: Math.max(0, span.start - start), end: span.end - start })),
+  );
 }
 
 /** The text as it may go on: redacted where the verdict says so, `undefined` when it must not go on. */

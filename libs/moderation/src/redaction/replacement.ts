@@ -40,5 +40,7 @@ export function replacementFor(settings: RedactionSettings, redacted: RedactedVa
 /** A hash of some texts under the policy's key, or under one of this process. */
 export function keyedHash(settings: RedactionSettings, parts: readonly string[]): string {
   // JSON keeps the parts apart: 'a' + 'bc' and 'ab' + 'c' must differ.
-  return createHmac('sha256', settings.hashKey ?? processKey).update(JSON.stringify(parts)).digest('hex');
+  return createHmac('sha256', settings.hashKey ?? processKey)
+    .update(JSON.stringify(parts))
+    .digest('hex');
 }

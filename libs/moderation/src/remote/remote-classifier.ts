@@ -35,7 +35,10 @@ export interface RemoteService {
   /** Longer texts are sent in pieces of this many characters, in one request. */
   readonly pieceCharacters: number;
   /** The scores of each piece: null for what the service did not judge. */
-  score(pieces: readonly string[], request: { readonly signal: AbortSignal; readonly retries: number }): Promise<readonly CategoryScores[]>;
+  score(
+    pieces: readonly string[],
+    request: { readonly signal: AbortSignal; readonly retries: number },
+  ): Promise<readonly CategoryScores[]>;
 }
 
 const defaultRetries = 2;
@@ -68,9 +71,16 @@ export function createRemoteClassifier(service: RemoteService, options: RemoteCl
         const status = statusOf(error);
         const isRefused = status === 401 || status === 403;
         const kind = isRefused ? 'credentials' : 'unavailable';
-        throw fail(kind, isRefused ? `The service refuses the key (status ${String(status)}).` : `The service failed${status === undefined ? '' : ` (status ${String(status)})`}.`, error);
+        throw fail(
+          kind,
+          isRefused
+            ? `The service refuses the key (status ${String(status)}).`
+            : `The service failed${status === undefined ? '' : ` (status ${String(status)})`}.`,
+          error,
+        );
       }
-      if (scored.length !== pieces.length) throw fail('unavailable', 'The service answered for other texts than it was asked.');
+      if (scored.length !== pieces.length)
+        throw fail('unavailable', 'The service answered for other texts than it was asked.');
       return { scores: highestScores(service.categories, scored), spans: [], scanned };
     },
   };

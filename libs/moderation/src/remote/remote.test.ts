@@ -12,7 +12,9 @@ import { type RemoteAlarm, type RemoteClassifierOptions } from './remote-classif
 import { RequestBudget } from './request-budget.js';
 
 /** A service that answers every request in turn, the last answer for ever; and what it was asked. */
-function serviceOf(...answers: readonly { readonly status?: number; readonly scores?: Record<string, number>; readonly body?: unknown }[]) {
+function serviceOf(
+  ...answers: readonly { readonly status?: number; readonly scores?: Record<string, number>; readonly body?: unknown }[]
+) {
   const asked: string[][] = [];
   const reply = async (url: unknown, init?: RequestInit): Promise<Response> => {
     const request = url instanceof Request ? url : new Request(String(url), init);
@@ -21,7 +23,9 @@ function serviceOf(...answers: readonly { readonly status?: number; readonly sco
     asked.push(texts);
     const { status = 200, scores = {}, body } = answers[Math.min(asked.length, answers.length) - 1] ?? {};
     const result = { flagged: false, categories: {}, category_scores: scores, category_applied_input_types: {} };
-    const content = body ?? (status === 200 ? { id: 'm', model: 'm', results: texts.map(() => result) } : { message: `no: ${texts.join()}` });
+    const content =
+      body ??
+      (status === 200 ? { id: 'm', model: 'm', results: texts.map(() => result) } : { message: `no: ${texts.join()}` });
     return new Response(JSON.stringify(content), { status, headers: { 'content-type': 'application/json' } });
   };
   return { asked, reply };
@@ -32,7 +36,11 @@ type Make = (service: ReturnType<typeof serviceOf>, options?: RemoteClassifierOp
 const services: readonly (readonly [string, Make, Record<string, number>, Record<string, number | null>])[] = [
   [
     'openai',
-    ({ reply }, options) => createOpenAiClassifier({ client: new OpenAI({ apiKey: 'k', fetch: reply as typeof fetch, baseURL: 'http://service.invalid/v1' }), ...options }),
+    ({ reply }, options) =>
+      createOpenAiClassifier({
+        client: new OpenAI({ apiKey: 'k', fetch: reply as typeof fetch, baseURL: 'http://service.invalid/v1' }),
+        ...options,
+      }),
     { hate: 0.8, 'self-harm/intent': 0.1 },
     { hate: 0.8, 'self-harm/intent': 0.1, sexual: null },
   ],
@@ -40,7 +48,11 @@ const services: readonly (readonly [string, Make, Record<string, number>, Record
     'mistral',
     ({ reply }, options) =>
       createMistralClassifier({
-        client: new Mistral({ apiKey: 'k', serverURL: 'http://service.invalid', httpClient: new HTTPClient({ fetcher: reply as never }) }),
+        client: new Mistral({
+          apiKey: 'k',
+          serverURL: 'http://service.invalid',
+          httpClient: new HTTPClient({ fetcher: reply as never }),
+        }),
         ...options,
       }),
     { hate_and_discrimination: 0.8, health: 0.2, law: 0.3 },
@@ -62,7 +74,8 @@ describe.each(services)('%s', (name, make, scores, ours) => {
     const pieces = service.asked[0] ?? [];
     expect(pieces.length).toBeGreaterThan(2);
     expect(text.startsWith(pieces[0] ?? 'x') && text.endsWith(pieces.at(-1) ?? 'x')).toBe(true);
-    for (const [index, piece] of pieces.slice(1).entries()) expect(pieces[index]?.endsWith(piece.slice(0, 500))).toBe(true);
+    for (const [index, piece] of pieces.slice(1).entries())
+      expect(pieces[index]?.endsWith(piece.slice(0, 500))).toBe(true);
   });
 
   it('tries again after a passing failure', async () => {
@@ -80,7 +93,13 @@ describe.each(services)('%s', (name, make, scores, ours) => {
   ] as const)('raises an alarm for %s, and lets nothing pass', async (_, answer, kind) => {
     const alarms: RemoteAlarm[] = [];
     const classifier = make(serviceOf(answer), { retries: 0, onAlarm: (alarm) => alarms.push(alarm) });
-    const verdict = await createModerator({ classifiers: [classifier] }).moderate({ stage: 'input', role: 'user', text: 'my secret diary', path: 'p', requestId: 'r' });
+    const verdict = await createModerator({ classifiers: [classifier] }).moderate({
+      stage: 'input',
+      role: 'user',
+      text: 'my secret diary',
+      path: 'p',
+      requestId: 'r',
+    });
     expect(verdict).toMatchObject({ outcome: 'error', cause: { classifier: name, code: 'failed' } });
     expect(alarms).toMatchObject([{ classifier: name, kind }]);
     expect(JSON.stringify([verdict, alarms])).not.toContain('diary');
@@ -88,7 +107,10 @@ describe.each(services)('%s', (name, make, scores, ours) => {
 
   it('follows onError, and the verdict says so', async () => {
     const policy = definePolicy({ name: 't', version: '1', classifiers: { [name]: { onError: 'allow' } } });
-    const verdict = await createModerator({ policy, classifiers: [make(serviceOf({ status: 401 }), { retries: 0 })] }).moderate({ stage: 'input', role: 'user', text: 'text', path: 'p', requestId: 'r' });
+    const verdict = await createModerator({
+      policy,
+      classifiers: [make(serviceOf({ status: 401 }), { retries: 0 })],
+    }).moderate({ stage: 'input', role: 'user', text: 'text', path: 'p', requestId: 'r' });
     expect(verdict).toMatchObject({ outcome: 'allow', failures: [{ classifier: name }], scores: { violence: null } });
   });
 

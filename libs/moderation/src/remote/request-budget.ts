@@ -15,7 +15,10 @@ export class RequestBudget {
   readonly #windows: { readonly lengthMs: number; readonly limit: number; startedAt: number; count: number }[];
   readonly #now: () => number;
 
-  constructor({ requestsPerMinute = defaultPerMinute, requestsPerDay = Infinity }: BudgetLimits, now: () => number = Date.now) {
+  constructor(
+    { requestsPerMinute = defaultPerMinute, requestsPerDay = Infinity }: BudgetLimits,
+    now: () => number = Date.now,
+  ) {
     this.#now = now;
     this.#windows = [
       { lengthMs: minute, limit: requestsPerMinute, startedAt: now(), count: 0 },

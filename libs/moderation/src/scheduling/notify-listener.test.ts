@@ -20,7 +20,13 @@ describe('tell', () => {
     };
     tell(throwing);
     const moderator = createModerator({ onDecision: () => Promise.reject(new Error('full')) as unknown as void });
-    const verdict = await moderator.moderate({ stage: 'input', role: 'user', text: 'Hello', path: 'p', requestId: 'r' });
+    const verdict = await moderator.moderate({
+      stage: 'input',
+      role: 'user',
+      text: 'Hello',
+      path: 'p',
+      requestId: 'r',
+    });
     // Rejections that nobody heard are told before the next turn of timers.
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', hear);

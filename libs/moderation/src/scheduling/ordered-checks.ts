@@ -37,7 +37,11 @@ export class OrderedChecks {
     if (index > this.#stoppedAt) off.abort();
     const signal = this.#signal === undefined ? off.signal : AbortSignal.any([this.#signal, off.signal]);
     const before = this.#begun.at(-1)?.over ?? Promise.resolve();
-    const result = this.#inOrder(index, before, this.#places.run(() => check(signal), signal));
+    const result = this.#inOrder(
+      index,
+      before,
+      this.#places.run(() => check(signal), signal),
+    );
     const ended = result.then(nothing, nothing);
     this.#begun.push({ off, over: before.then(() => ended) });
     return result;

@@ -24,10 +24,14 @@ export class Places {
     return new Promise((resolve) => {
       const take = (): void => resolve(true);
       this.#waiting.add(take);
-      signal.addEventListener('abort', () => {
-        this.#waiting.delete(take);
-        resolve(false);
-      }, { once: true });
+      signal.addEventListener(
+        'abort',
+        () => {
+          this.#waiting.delete(take);
+          resolve(false);
+        },
+        { once: true },
+      );
     });
   }
 

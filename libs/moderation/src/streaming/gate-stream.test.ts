@@ -47,13 +47,22 @@ describe('gateText', () => {
   it('tells every verdict, those that stop nothing included', async () => {
     const verdicts: Verdict[] = [];
     const flagging = createModerator();
-    const events = await collect(gateText(from('Well, ', 'shit happens.'), flagging, { ...request, onVerdict: (verdict) => verdicts.push(verdict) }));
+    const events = await collect(
+      gateText(from('Well, ', 'shit happens.'), flagging, {
+        ...request,
+        onVerdict: (verdict) => verdicts.push(verdict),
+      }),
+    );
     expect(textOf(events)).toBe('Well, shit happens.');
-    expect(verdicts.flatMap(({ findings }) => findings)).toContainEqual(expect.objectContaining({ category: 'x/profanity', action: 'flag' }));
+    expect(verdicts.flatMap(({ findings }) => findings)).toContainEqual(
+      expect.objectContaining({ category: 'x/profanity', action: 'flag' }),
+    );
   });
 
   it('releases all of a harmless text and finishes once', async () => {
-    const events = await collect(gateText(from('The quick brown fox ', 'jumps over ', 'the lazy dog.'), moderator, request));
+    const events = await collect(
+      gateText(from('The quick brown fox ', 'jumps over ', 'the lazy dog.'), moderator, request),
+    );
     expect(textOf(events)).toBe('The quick brown fox jumps over the lazy dog.');
     expect(events.map(({ type }) => type).filter((type) => type !== 'text-delta')).toEqual(['finish']);
   });
@@ -80,7 +89,9 @@ describe('gateText', () => {
     const first = await events.next();
     expect(first.value).toMatchObject({ type: 'text-delta' });
     finish();
-    expect(textOf([first.value as { type: string; text: string }, ...(await collect(events))])).toBe('one two three four');
+    expect(textOf([first.value as { type: string; text: string }, ...(await collect(events))])).toBe(
+      'one two three four',
+    );
   });
 
   it('leaves the source when the reader leaves', async () => {
@@ -121,7 +132,10 @@ describe('gateText', () => {
     const policy = definePolicy({ name: 'test', version: '1', gate: { mode: 'full', maximumHeldCharacters: 100 } });
     const events = await collect(gateText(endless('harmless words ', jest.fn()), createModerator({ policy }), request));
     expect(events).toEqual([
-      { type: 'stop', verdict: expect.objectContaining({ outcome: 'error', cause: expect.objectContaining({ code: 'too-long' }) }) },
+      {
+        type: 'stop',
+        verdict: expect.objectContaining({ outcome: 'error', cause: expect.objectContaining({ code: 'too-long' }) }),
+      },
     ]);
   });
 });
@@ -131,7 +145,12 @@ describe('gateParts', () => {
   const options = { ...request, textOf: (part: Part) => ('text' in part ? part.text : undefined) };
 
   it('keeps other parts behind the text that came before them', async () => {
-    const source = from<Part>({ text: 'Let me look at ' }, { text: 'the weather.' }, { tool: 'weather' }, { tool: 'end' });
+    const source = from<Part>(
+      { text: 'Let me look at ' },
+      { text: 'the weather.' },
+      { tool: 'weather' },
+      { tool: 'end' },
+    );
     const events = await collect(gateParts(source, moderator, options));
     const firstTool = events.findIndex(({ type }) => type === 'part');
     expect(textOf(events.slice(0, firstTool) as never)).toBe('Let me look at the weather.');
@@ -158,12 +177,16 @@ describe('gateParts', () => {
 });
 
 describe('tool calls in a stream', () => {
-  type Part = { readonly text: string } | { readonly index: number; readonly name?: string; readonly json?: string } | { readonly end: true };
+  type Part =
+    | { readonly text: string }
+    | { readonly index: number; readonly name?: string; readonly json?: string }
+    | { readonly end: true };
   const cards = createModerator();
   const options = {
     ...request,
     textOf: (part: Part) => ('text' in part ? part.text : undefined),
-    toolCallOf: (part: Part) => ('index' in part ? { key: part.index, name: part.name, argumentsDelta: part.json } : undefined),
+    toolCallOf: (part: Part) =>
+      'index' in part ? { key: part.index, name: part.name, argumentsDelta: part.json } : undefined,
   };
 
   function callOf(json: string, size: number): readonly Part[] {
@@ -172,9 +195,15 @@ describe('tool calls in a stream', () => {
   }
 
   it.each([1, 2, 5, 100])('come out whole, redacted, behind the text (pieces of %i)', async (size) => {
-    const source = from<Part>({ text: 'I pay now.' }, ...callOf('{"card":"4111 1111 1111 1111","n":1}', size), { end: true });
+    const source = from<Part>({ text: 'I pay now.' }, ...callOf('{"card":"4111 1111 1111 1111","n":1}', size), {
+      end: true,
+    });
     const events = await collect(gateParts(source, cards, options));
-    expect(events.filter(({ type }) => type !== 'text-delta').map(({ type }) => type)).toEqual(['tool-call', 'part', 'finish']);
+    expect(events.filter(({ type }) => type !== 'text-delta').map(({ type }) => type)).toEqual([
+      'tool-call',
+      'part',
+      'finish',
+    ]);
     expect(textOf(events as never)).toBe('I pay now.');
     expect(events).toContainEqual({
       type: 'tool-call',
@@ -182,16 +211,24 @@ describe('tool calls in a stream', () => {
     });
   });
 
-  it.each([1, 3, 100])('stop the stream when they are blocked, and nothing of them comes out (pieces of %i)', async (size) => {
-    const source = from<Part>({ text: 'One moment.' }, ...callOf('{"q":"say <|im_start|>system"}', size), { end: true });
-    const events = await collect(gateParts(source, cards, options));
-    expect(events.at(-1)).toMatchObject({ type: 'stop', verdict: { outcome: 'block', stage: 'tool-call' } });
-    expect(JSON.stringify(events.slice(0, -1))).not.toMatch(/search|im_start|say/);
-  });
+  it.each([1, 3, 100])(
+    'stop the stream when they are blocked, and nothing of them comes out (pieces of %i)',
+    async (size) => {
+      const source = from<Part>({ text: 'One moment.' }, ...callOf('{"q":"say <|im_start|>system"}', size), {
+        end: true,
+      });
+      const events = await collect(gateParts(source, cards, options));
+      expect(events.at(-1)).toMatchObject({ type: 'stop', verdict: { outcome: 'block', stage: 'tool-call' } });
+      expect(JSON.stringify(events.slice(0, -1))).not.toMatch(/search|im_start|say/);
+    },
+  );
 
   it('are kept apart when their pieces alternate', async () => {
     const source = from<Part>(
-      { index: 0, name: 'a', json: '{"x"' }, { index: 1, name: 'b', json: '{"y"' }, { index: 0, json: ':1}' }, { index: 1, json: ':2}' },
+      { index: 0, name: 'a', json: '{"x"' },
+      { index: 1, name: 'b', json: '{"y"' },
+      { index: 0, json: ':1}' },
+      { index: 1, json: ':2}' },
     );
     const events = await collect(gateParts(source, cards, options));
     expect(events.flatMap((event) => (event.type === 'tool-call' ? [event.call] : []))).toEqual([
@@ -206,6 +243,8 @@ describe('tool calls in a stream', () => {
     }
     const policy = definePolicy({ name: 'test', version: '1', gate: { maximumHeldCharacters: 10_000 } });
     const events = await collect(gateParts(flood(), createModerator({ policy }), options));
-    expect(events).toEqual([{ type: 'stop', verdict: expect.objectContaining({ outcome: 'error', stage: 'tool-call' }) }]);
+    expect(events).toEqual([
+      { type: 'stop', verdict: expect.objectContaining({ outcome: 'error', stage: 'tool-call' }) },
+    ]);
   });
 });

@@ -69,7 +69,12 @@ export async function* gateParts<Part>(
   const gate = new StreamGate(moderator, options, { signal, onVerdict });
   const calls = new HeldToolCalls(
     moderator,
-    { requestId: options.requestId, ...conversationOf(options), role: options.role ?? 'assistant', path: options.toolCallsPath ?? 'tool_calls' },
+    {
+      requestId: options.requestId,
+      ...conversationOf(options),
+      role: options.role ?? 'assistant',
+      path: options.toolCallsPath ?? 'tool_calls',
+    },
     { signal, onVerdict },
   );
   const { maximumWaitMs } = moderator.policy.gate;
@@ -172,7 +177,9 @@ async function settleWithin<Value>(
   const interrupted = new Promise<'late'>((resolve, reject) => {
     if (patienceMs !== undefined) timer = setTimeout(resolve, Math.max(0, patienceMs), 'late');
     onAbort = () => {
-      reject(signal?.reason instanceof Error ? signal.reason : new DOMException('The stream was aborted.', 'AbortError'));
+      reject(
+        signal?.reason instanceof Error ? signal.reason : new DOMException('The stream was aborted.', 'AbortError'),
+      );
     };
     signal?.addEventListener('abort', onAbort, { once: true });
   });

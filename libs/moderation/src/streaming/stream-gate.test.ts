@@ -17,20 +17,29 @@ function phraseClassifier(category: 'x/forbidden' | 'x/private' = 'x/forbidden')
     name: `phrase-${category.slice(2)}`,
     categories: [category],
     classify: async ({ text, partial }) => {
-      const spans = [...text.matchAll(new RegExp(`\\b${phrase}\\b`, 'g'))].map(
-        ({ index }): CategorySpan => ({ start: index, end: index + phrase.length, category, score: 1, label: 'PHRASE' }),
-      );
+      const spans = [...text.matchAll(new RegExp(`\\b${phrase}\\b`, 'g'))].map(({ index }): CategorySpan => ({
+        start: index,
+        end: index + phrase.length,
+        category,
+        score: 1,
+        label: 'PHRASE',
+      }));
       const settledTo = partial ? Math.max(0, text.length - phrase.length) : text.length;
       return { scores: { [category]: 0 }, spans, scanned: { start: 0, end: text.length }, settledTo };
     },
   };
 }
 
-function moderatorWith(gate: { mode?: 'window' | 'full'; windowCharacters?: number }, classifier = phraseClassifier()): Moderator {
+function moderatorWith(
+  gate: { mode?: 'window' | 'full'; windowCharacters?: number },
+  classifier = phraseClassifier(),
+): Moderator {
   const policy = definePolicy({
     name: 'test',
     version: '1',
-    categories: Object.fromEntries(classifier.categories.map((category) => [category, { action: category === 'x/private' ? 'redact' : 'block' }])),
+    categories: Object.fromEntries(
+      classifier.categories.map((category) => [category, { action: category === 'x/private' ? 'redact' : 'block' }]),
+    ),
     gate: { contextCharacters: 64, ...gate },
   });
   return new Moderator({ policy, classifiers: [classifier] });
@@ -102,7 +111,13 @@ describe('StreamGate', () => {
     await fc.assert(
       fc.asyncProperty(text, places, windowCharacters, async (written, cuts, size) => {
         const moderator = moderatorWith({ mode, windowCharacters: size }, phraseClassifier('x/private'));
-        const verdict = await moderator.moderate({ stage: 'output', role: 'assistant', text: written, path: 'p', ...request });
+        const verdict = await moderator.moderate({
+          stage: 'output',
+          role: 'assistant',
+          text: written,
+          path: 'p',
+          ...request,
+        });
         const gated = await gateAll(moderator, cut(written, cuts));
         expect(gated).toEqual({ text: approvedText(written, verdict), stopped: false });
       }),
@@ -112,23 +127,64 @@ describe('StreamGate', () => {
 
   it('judges a stream as the whole text with the local classifiers', async () => {
     const pieces = fc.constantFrom(
-      'assessment', 'class', 'f u c k', 'fu', 'ck', 'shit', 'grapes', 'f.u.c.k', '0123', 'mail bob@example.org', 'call +1 541-714-1388',
-      'GB82 WEST 1234 5698 7654 32', '4111 1111 1111 1111', '<|im_', 'start|>', '[INST]', 'дом', 'ｆｕｃｋ', 'f\u200buck', 'चलो', 'ssn 460-89-9847', 'ZnVjayB5b3UgYm90aA==',
-      'password = ', 'hunter2Zq81xv', `ghp_${'a1B2'.repeat(9)}`, 'Bearer abcDEF123456ghiJKL', '-----BEGIN RSA PRIVATE KEY-----', 'MIIEow',
-      '-----END RSA PRIVATE KEY-----', 'curl -u admin:9xK2mmQ1', 'red lantern', 'r e d', 'l a n t e r n', 'TKT-1234', '红灯笼',
+      'assessment',
+      'class',
+      'f u c k',
+      'fu',
+      'ck',
+      'shit',
+      'grapes',
+      'f.u.c.k',
+      '0123',
+      'mail bob@example.org',
+      'call +1 541-714-1388',
+      'GB82 WEST 1234 5698 7654 32',
+      '4111 1111 1111 1111',
+      '<|im_',
+      'start|>',
+      '[INST]',
+      'дом',
+      'ｆｕｃｋ',
+      'f\u200buck',
+      'चलो',
+      'ssn 460-89-9847',
+      'ZnVjayB5b3UgYm90aA==',
+      'password = ',
+      'hunter2Zq81xv',
+      `ghp_${'a1B2'.repeat(9)}`,
+      'Bearer abcDEF123456ghiJKL',
+      '-----BEGIN RSA PRIVATE KEY-----',
+      'MIIEow',
+      '-----END RSA PRIVATE KEY-----',
+      'curl -u admin:9xK2mmQ1',
+      'red lantern',
+      'r e d',
+      'l a n t e r n',
+      'TKT-1234',
+      '红灯笼',
     );
     const separator = fc.constantFrom(' ', '', '\n', ', ', '. ');
     const mixed = fc.array(fc.tuple(pieces, separator), { maxLength: 25 }).map((list) => list.flat().join(''));
     const policy = definePolicy({
       name: 'test',
       version: '1',
-      categories: { 'x/profanity': { action: 'redact' }, 'x/control-strings': { action: 'redact' }, 'x/rules': { action: 'redact' } },
+      categories: {
+        'x/profanity': { action: 'redact' },
+        'x/control-strings': { action: 'redact' },
+        'x/rules': { action: 'redact' },
+      },
       rules: [{ name: 'lantern', words: ['red lantern', '红灯笼'], patterns: ['TKT-[0-9]{4}'] }],
     });
     await fc.assert(
       fc.asyncProperty(mixed, places, windowCharacters, async (written, cuts, size) => {
         const moderator = createModerator({ policy: { ...policy, gate: { ...policy.gate, windowCharacters: size } } });
-        const verdict = await moderator.moderate({ stage: 'output', role: 'assistant', text: written, path: 'p', ...request });
+        const verdict = await moderator.moderate({
+          stage: 'output',
+          role: 'assistant',
+          text: written,
+          path: 'p',
+          ...request,
+        });
         const gated = await gateAll(moderator, cut(written, cuts));
         expect(gated).toEqual({ text: approvedText(written, verdict), stopped: false });
       }),
@@ -138,10 +194,22 @@ describe('StreamGate', () => {
 });
 
 describe('a classifier whose result makes no sense', () => {
-  it.each([{ settledTo: Number.NaN }, { scanned: { start: 0, end: Number.NaN } }, { scanned: undefined as never }, { spans: undefined as never }])('has failed, and nothing is released: %j', async (wrong) => {
+  it.each([
+    { settledTo: Number.NaN },
+    { scanned: { start: 0, end: Number.NaN } },
+    { scanned: undefined as never },
+    { spans: undefined as never },
+  ])('has failed, and nothing is released: %j', async (wrong) => {
     const classifier = phraseClassifier('x/private');
-    const broken: Classifier = { ...classifier, classify: async (input, context) => ({ ...(await classifier.classify(input, context)), ...wrong }) };
-    const { text, stopped } = await gateAll(moderatorWith({ windowCharacters: 4 }, broken), ['A red ', 'lantern', ' it is.']);
+    const broken: Classifier = {
+      ...classifier,
+      classify: async (input, context) => ({ ...(await classifier.classify(input, context)), ...wrong }),
+    };
+    const { text, stopped } = await gateAll(moderatorWith({ windowCharacters: 4 }, broken), [
+      'A red ',
+      'lantern',
+      ' it is.',
+    ]);
     expect({ text, stopped }).toEqual({ text: '', stopped: true });
   });
 });

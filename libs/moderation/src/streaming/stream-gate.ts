@@ -149,6 +149,9 @@ export class StreamGate {
   #overflow(): ErrorVerdict {
     const limit = String(this.#policy.gate.maximumHeldCharacters);
     const message = `More than ${limit} characters wait for release.`;
-    return this.#moderator.refuse({ ...this.#input, text: this.#buffer }, { classifier: 'gate', code: 'too-long', message });
+    return this.#moderator.refuse(
+      { ...this.#input, text: this.#buffer },
+      { classifier: 'gate', code: 'too-long', message },
+    );
   }
 }

@@ -60,12 +60,17 @@ export class HeldToolCalls {
   }
 
   /** The calls are complete: judges them, and gives them all or the verdict that stops the stream. */
-  async release(): Promise<{ readonly calls: readonly ApprovedToolCall[]; readonly stopped?: BlockVerdict | ErrorVerdict }> {
+  async release(): Promise<{
+    readonly calls: readonly ApprovedToolCall[];
+    readonly stopped?: BlockVerdict | ErrorVerdict;
+  }> {
     const held = [...this.#calls];
     this.#calls = new Map();
     this.#heldCharacters = 0;
     const checks = new OrderedChecks(this.#options.signal);
-    const approving = held.map(([key, { name, written }], index) => checks.run((signal) => this.#approve({ key, name, arguments: written }, index, signal)));
+    const approving = held.map(([key, { name, written }], index) =>
+      checks.run((signal) => this.#approve({ key, name, arguments: written }, index, signal)),
+    );
     try {
       return { calls: await Promise.all(approving) };
     } catch (error) {
@@ -82,7 +87,11 @@ export class HeldToolCalls {
     // A tool's name is one of a list that the application gave; what a model makes up in its place is text like any other.
     const named = await this.#moderator.moderate({ ...facts, path: `${path}.name`, text: call.name }, options);
     if (!isReleasable(named)) throw new ContentRefusedError(named);
-    const { verdict, text = '' } = await moderateArguments(this.#moderator, { ...facts, path: `${path}.arguments`, text: call.arguments }, options);
+    const { verdict, text = '' } = await moderateArguments(
+      this.#moderator,
+      { ...facts, path: `${path}.arguments`, text: call.arguments },
+      options,
+    );
     if (!isReleasable(verdict)) throw new ContentRefusedError(verdict);
     return { key: call.key, name: approvedName(call.name, named.outcome), arguments: text };
   }

@@ -15,7 +15,10 @@ const request = { requestId: 'request-1', conversationId: 'conversation-1' };
 const run = { seed: 20_260_101, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 250) };
 
 /** A moderator with all local classifiers that does one thing about everything that it finds. */
-function moderatorThat(action: PolicyAction, gate: { mode: 'window' | 'full'; windowCharacters: number; maximumWaitMs?: number }): Moderator {
+function moderatorThat(
+  action: PolicyAction,
+  gate: { mode: 'window' | 'full'; windowCharacters: number; maximumWaitMs?: number },
+): Moderator {
   const categories = ['x/profanity', 'hate', 'sexual', 'x/pii', 'x/secrets', 'x/control-strings', 'x/rules'];
   const policy = definePolicy({
     name: 'test',
@@ -31,8 +34,35 @@ function moderatorThat(action: PolicyAction, gate: { mode: 'window' | 'full'; wi
 }
 
 const prose = fc.constantFrom(
-  'the', 'harbour', 'assessment', 'a', 'class', 'I', 'naïve', '灯笼', '👩‍🚀', 'हिन्दी', 'مرحبا', 'x', '12', '3.14', 'e.g.', 'so-called', '(see', 'note)', '"quoted"', 'key',
-  'call', 'https://example.org/a?b=c', '<b>', '[1]', 'is', 'bluebird', 'project', '\n', '…',
+  'the',
+  'harbour',
+  'assessment',
+  'a',
+  'class',
+  'I',
+  'naïve',
+  '灯笼',
+  '👩‍🚀',
+  'हिन्दी',
+  'مرحبا',
+  'x',
+  '12',
+  '3.14',
+  'e.g.',
+  'so-called',
+  '(see',
+  'note)',
+  '"quoted"',
+  'key',
+  'call',
+  'https://example.org/a?b=c',
+  '<b>',
+  '[1]',
+  'is',
+  'bluebird',
+  'project',
+  '\n',
+  '…',
 );
 const text = fc.array(prose, { maxLength: 25 }).map((words) => words.join(' '));
 const anyText = fc.oneof(text, fc.string({ unit: 'binary', maxLength: 80 }));
@@ -46,9 +76,13 @@ interface Pieces {
 }
 
 function cut(whole: string, at: readonly { readonly place: number; readonly pause: boolean }[]): Pieces {
-  const ends = [...new Map(at.map(({ place, pause }) => [place % (whole.length + 1), pause]))].toSorted(([a], [b]) => a - b);
+  const ends = [...new Map(at.map(({ place, pause }) => [place % (whole.length + 1), pause]))].toSorted(
+    ([a], [b]) => a - b,
+  );
   const places = [...ends, [whole.length, false] as const];
-  return { chunks: places.map(([end, pause], index) => ({ text: whole.slice(places[index - 1]?.[0] ?? 0, end), pause })) };
+  return {
+    chunks: places.map(([end, pause], index) => ({ text: whole.slice(places[index - 1]?.[0] ?? 0, end), pause })),
+  };
 }
 
 async function gateAll(moderator: Moderator, { chunks }: Pieces): Promise<{ released: string; stopped: boolean }> {
@@ -70,63 +104,92 @@ async function wholeVerdict(moderator: Moderator, whole: string) {
 
 describe('zero characters escape', () => {
   it.each(violations)('%s: %s is found as a whole', async (category, violation) => {
-    const verdict = await wholeVerdict(moderatorThat('block', { mode: 'window', windowCharacters: 64 }), `Well, ${violation} it is.`);
+    const verdict = await wholeVerdict(
+      moderatorThat('block', { mode: 'window', windowCharacters: 64 }),
+      `Well, ${violation} it is.`,
+    );
     expect(verdict).toMatchObject({ outcome: 'block', categories: expect.arrayContaining([category]) });
   });
 
   it('of a violation anywhere in any text, cut anywhere, in any mode and window, with any pauses', async () => {
     await fc.assert(
-      fc.asyncProperty(anyText, fc.constantFrom(...violations), anyText, cuts, mode, windowCharacters, async (before, [, violation], after, at, gateMode, size) => {
-        const moderator = moderatorThat('block', { mode: gateMode, windowCharacters: size });
-        const whole = `${before} ${violation} ${after}`;
-        const verdict = await wholeVerdict(moderator, whole);
-        const { released, stopped } = await gateAll(moderator, cut(whole, at));
-        expect(stopped).toBe(verdict.outcome === 'block');
-        const first = Math.min(whole.length, ...(verdict.outcome === 'block' ? verdict.findings.flatMap(({ spans }) => spans.map(({ start }) => start)) : []));
-        expect(whole.slice(0, first).startsWith(released)).toBe(true);
-        if (gateMode === 'full' && stopped) expect(released).toBe('');
-      }),
+      fc.asyncProperty(
+        anyText,
+        fc.constantFrom(...violations),
+        anyText,
+        cuts,
+        mode,
+        windowCharacters,
+        async (before, [, violation], after, at, gateMode, size) => {
+          const moderator = moderatorThat('block', { mode: gateMode, windowCharacters: size });
+          const whole = `${before} ${violation} ${after}`;
+          const verdict = await wholeVerdict(moderator, whole);
+          const { released, stopped } = await gateAll(moderator, cut(whole, at));
+          expect(stopped).toBe(verdict.outcome === 'block');
+          const first = Math.min(
+            whole.length,
+            ...(verdict.outcome === 'block'
+              ? verdict.findings.flatMap(({ spans }) => spans.map(({ start }) => start))
+              : []),
+          );
+          expect(whole.slice(0, first).startsWith(released)).toBe(true);
+          if (gateMode === 'full' && stopped) expect(released).toBe('');
+        },
+      ),
       run,
     );
   }, 300_000);
 
   it('and redaction gives the same text as of the whole, what follows included', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(text, fc.constantFrom(...violations)), { maxLength: 5 }), anyText, cuts, mode, windowCharacters, async (parts, after, at, gateMode, size) => {
-        const moderator = moderatorThat('redact', { mode: gateMode, windowCharacters: size });
-        const whole = parts.map(([before, [, violation]]) => `${before} ${violation} `).join('') + after;
-        const expected = approvedText(whole, await wholeVerdict(moderator, whole));
-        expect(await gateAll(moderator, cut(whole, at))).toEqual({ released: expected, stopped: false });
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(text, fc.constantFrom(...violations)), { maxLength: 5 }),
+        anyText,
+        cuts,
+        mode,
+        windowCharacters,
+        async (parts, after, at, gateMode, size) => {
+          const moderator = moderatorThat('redact', { mode: gateMode, windowCharacters: size });
+          const whole = parts.map(([before, [, violation]]) => `${before} ${violation} `).join('') + after;
+          const expected = approvedText(whole, await wholeVerdict(moderator, whole));
+          expect(await gateAll(moderator, cut(whole, at))).toEqual({ released: expected, stopped: false });
+        },
+      ),
       run,
     );
   }, 300_000);
 
   it('also through the streams that drive the gate, by their own clock', async () => {
     await fc.assert(
-      fc.asyncProperty(text, fc.constantFrom(...violations), cuts, windowCharacters, async (before, [, violation], at, size) => {
-        const moderator = moderatorThat('block', { mode: 'window', windowCharacters: size, maximumWaitMs: 1 });
-        const whole = `${before} ${violation} and so on.`;
-        const { outcome } = await wholeVerdict(moderator, whole);
-        const { chunks } = cut(whole, at);
-        async function* source(): AsyncGenerator<string> {
-          for (const chunk of chunks) {
-            if (chunk.pause) await new Promise((resolve) => setTimeout(resolve, 2));
-            yield chunk.text;
+      fc.asyncProperty(
+        text,
+        fc.constantFrom(...violations),
+        cuts,
+        windowCharacters,
+        async (before, [, violation], at, size) => {
+          const moderator = moderatorThat('block', { mode: 'window', windowCharacters: size, maximumWaitMs: 1 });
+          const whole = `${before} ${violation} and so on.`;
+          const { outcome } = await wholeVerdict(moderator, whole);
+          const { chunks } = cut(whole, at);
+          async function* source(): AsyncGenerator<string> {
+            for (const chunk of chunks) {
+              if (chunk.pause) await new Promise((resolve) => setTimeout(resolve, 2));
+              yield chunk.text;
+            }
           }
-        }
-        const parts = gateParts(source(), moderator, { ...request, textOf: (part) => part });
-        for (const events of [gateText(source(), moderator, request), parts]) {
-          let released = '';
-          let last = '';
-          for await (const event of events) {
-            last = event.type;
-            if (event.type === 'text-delta') released += event.text;
+          const parts = gateParts(source(), moderator, { ...request, textOf: (part) => part });
+          for (const events of [gateText(source(), moderator, request), parts]) {
+            let released = '';
+            let last = '';
+            for await (const event of events) {
+              last = event.type;
+              if (event.type === 'text-delta') released += event.text;
+            }
+            expect(last).toBe(outcome === 'block' ? 'stop' : 'finish');
+            if (last === 'stop') expect(`${before} `.startsWith(released)).toBe(true);
           }
-          expect(last).toBe(outcome === 'block' ? 'stop' : 'finish');
-          if (last === 'stop') expect(`${before} `.startsWith(released)).toBe(true);
-        }
-      }),
+        },
+      ),
       { ...run, numRuns: Math.ceil(run.numRuns / 5) },
     );
   }, 300_000);
@@ -141,7 +204,12 @@ describe('the cost of a stream', () => {
       categories: ['x/counted'],
       classify: async ({ text: seen }) => {
         characters += seen.length;
-        return { scores: { 'x/counted': 0 }, spans: [], scanned: { start: 0, end: seen.length }, settledTo: seen.length };
+        return {
+          scores: { 'x/counted': 0 },
+          spans: [],
+          scanned: { start: 0, end: seen.length },
+          settledTo: seen.length,
+        };
       },
     };
     const gate = new StreamGate(createModerator({ classifiers: [counting] }), request);
@@ -155,9 +223,13 @@ describe('the cost of a stream', () => {
     ['one endless token', 'abcdefghijklmnopqrstuvwxyz0123456789'],
     ['letters apart', 'a b c d e '],
     ['an open private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7\n'],
-  ])('grows with the length of the answer and not with its square: %s', async (_, piece) => {
-    const short = await lookedAt(piece.repeat(Math.ceil(5_000 / piece.length)), 5);
-    const long = await lookedAt(piece.repeat(Math.ceil(40_000 / piece.length)), 5);
-    expect(long).toBeLessThan(short * 2 + 5);
-  }, 60_000);
+  ])(
+    'grows with the length of the answer and not with its square: %s',
+    async (_, piece) => {
+      const short = await lookedAt(piece.repeat(Math.ceil(5_000 / piece.length)), 5);
+      const long = await lookedAt(piece.repeat(Math.ceil(40_000 / piece.length)), 5);
+      expect(long).toBeLessThan(short * 2 + 5);
+    },
+    60_000,
+  );
 });

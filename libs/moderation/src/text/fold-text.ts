@@ -54,7 +54,11 @@ export function writtenView(written: string): TextView {
 }
 
 /** The range of the text as written that a range of a view stands for. */
-export function writtenRange(view: TextView, start: number, end: number): { readonly start: number; readonly end: number } {
+export function writtenRange(
+  view: TextView,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number } {
   return { start: view.starts[start] ?? 0, end: view.ends[end - 1] ?? 0 };
 }
 

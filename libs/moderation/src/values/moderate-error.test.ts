@@ -5,18 +5,27 @@ import { createModerator } from '../moderator/create-moderator.js';
 import { ConfigurationError, WithheldError } from '../errors/moderation-errors.js';
 
 const approve = (error: unknown): Promise<unknown> =>
-  approveError(error, createModerator(), { stage: 'output', role: 'assistant', path: 'model' }, { requestId: 'request-1' });
+  approveError(
+    error,
+    createModerator(),
+    { stage: 'output', role: 'assistant', path: 'model' },
+    { requestId: 'request-1' },
+  );
 
 describe('approveError', () => {
   it('lets errors pass that say nothing forbidden, and those of this library', async () => {
-    for (const error of [new Error('The disk is full.'), new ConfigurationError('Two classifiers are named "a".')]) expect(await approve(error)).toBe(error);
+    for (const error of [new Error('The disk is full.'), new ConfigurationError('Two classifiers are named "a".')])
+      expect(await approve(error)).toBe(error);
   });
 
   it.each<[string, unknown]>([
     ['message', new Error('no bob@example.org')],
     ['cause', new Error('no', { cause: new Error('bob@example.org') })],
     ['fields', Object.assign(new Error('no'), { body: 'bob@example.org' })],
-    ['message, with a code of this library', Object.assign(new Error('no bob@example.org'), { code: 'CONTENT_REFUSED' })],
+    [
+      'message, with a code of this library',
+      Object.assign(new Error('no bob@example.org'), { code: 'CONTENT_REFUSED' }),
+    ],
     ['fields, which another form for JSON hides', { text: 'bob@example.org', toJSON: () => 'no' }],
     ['message, which its class gives', Object.create({ message: 'bob@example.org' })],
     ['own form for JSON', Object.assign(new Error('no'), { toJSON: () => 'bob@example.org' })],
@@ -28,7 +37,11 @@ describe('approveError', () => {
   });
 
   it('withholds one that cannot be read', async () => {
-    const error = { get text(): string { throw new Error('bob@example.org'); } };
+    const error = {
+      get text(): string {
+        throw new Error('bob@example.org');
+      },
+    };
     expect(WithheldError.isInstance(await approve(error))).toBe(true);
   });
 });

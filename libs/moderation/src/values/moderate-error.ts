@@ -8,14 +8,20 @@ import { type Verdict } from '../contract/verdict.js';
  * An error as it may be thrown on: itself when all that it says passes, else one that says nothing but its kind. Providers and
  * parsers quote the text that they could not take, and callbacks, event streams and checkpoints hear of every error.
  */
-export async function approveError(error: unknown, moderator: Moderator, place: ValuePlace, facts: RequestFacts): Promise<unknown> {
+export async function approveError(
+  error: unknown,
+  moderator: Moderator,
+  place: ValuePlace,
+  facts: RequestFacts,
+): Promise<unknown> {
   const { requestId, conversationId, signal } = facts;
   // Errors of this library hold no text.
   if (ModerationError.isInstance(error)) return error;
   if (signal?.aborted) return signal.reason;
   const conversation = conversationId === undefined ? {} : { conversationId };
   const judge = async (value: unknown): Promise<Verdict> =>
-    (await moderateValue(moderator, { ...place, path: `${place.path}.error`, requestId, ...conversation, value })).verdict;
+    (await moderateValue(moderator, { ...place, path: `${place.path}.error`, requestId, ...conversation, value }))
+      .verdict;
   try {
     return (await judge(saidBy(error))).outcome === 'allow' ? error : withheld(error);
   } catch {

@@ -18,10 +18,15 @@ export interface ModeratedValue {
  * an escape of JSON hides nothing; of maps, sets, errors and other classes what serializers would write. Redactions are put in
  * place inside the value; its shape stays. Never rejects.
  */
-export async function moderateValue(moderator: Moderator, input: ValueInput, options: ModerateOptions = {}): Promise<ModeratedValue> {
+export async function moderateValue(
+  moderator: Moderator,
+  input: ValueInput,
+  options: ModerateOptions = {},
+): Promise<ModeratedValue> {
   const { value, ...facts } = input;
   const rendered = read(value, moderator.policy.limits.maximumCharacters);
-  if ('unreadable' in rendered) return { verdict: moderator.refuse({ ...facts, text: '' }, rendered.unreadable), value: undefined };
+  if ('unreadable' in rendered)
+    return { verdict: moderator.refuse({ ...facts, text: '' }, rendered.unreadable), value: undefined };
   const verdict = await moderator.moderate({ ...facts, text: rendered.text }, options);
   if (!isReleasable(verdict)) return { verdict, value: undefined };
   return { verdict, value: verdict.outcome === 'redact' ? replaceInValue(value, rendered, verdict.spans) : value };
@@ -31,7 +36,8 @@ function read(value: unknown, longest: number): RenderedValue | { readonly unrea
   try {
     return renderValue(value, longest);
   } catch (error) {
-    if (error instanceof UnreadableValueError) return { unreadable: { classifier: 'moderator', code: 'too-long', message: error.message } };
+    if (error instanceof UnreadableValueError)
+      return { unreadable: { classifier: 'moderator', code: 'too-long', message: error.message } };
     // A getter of the value's own: what it throws may repeat its text.
     return { unreadable: { classifier: 'moderator', code: 'failed', message: 'The value cannot be read.' } };
   }
@@ -52,10 +58,17 @@ export async function moderateArguments(
   const { text, ...facts } = input;
   if (isTooDeep(text)) {
     const message = `The arguments are nested deeper than ${String(deepestArguments)} levels.`;
-    return { verdict: moderator.refuse(input, { classifier: 'moderator', code: 'too-long', message }), text: undefined };
+    return {
+      verdict: moderator.refuse(input, { classifier: 'moderator', code: 'too-long', message }),
+      text: undefined,
+    };
   }
   const parsed = parse(text);
-  const { verdict, value } = await moderateValue(moderator, { ...facts, value: parsed.isJson ? parsed.value : text }, options);
+  const { verdict, value } = await moderateValue(
+    moderator,
+    { ...facts, value: parsed.isJson ? parsed.value : text },
+    options,
+  );
   if (!isReleasable(verdict)) return { verdict, text: undefined };
   if (!parsed.isJson) return { verdict, text: String(value) };
   const canonical = JSON.stringify(value);

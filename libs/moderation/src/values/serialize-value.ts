@@ -24,7 +24,8 @@ export function renderValue(value: unknown, longest = Infinity): RenderedValue {
   let visited = 0;
   for (let visit = left.pop(); visit !== undefined && text.length <= longest; visit = left.pop()) {
     visited += 1;
-    if (visited > mostParts) throw new UnreadableValueError(`The value has more than ${String(mostParts)} parts, or contains itself.`);
+    if (visited > mostParts)
+      throw new UnreadableValueError(`The value has more than ${String(mostParts)} parts, or contains itself.`);
     if (visit.name !== undefined) write(visit.name, ': ');
     const form = formOf(visit.value);
     if (form.kind === 'text') write(form.text, '\n');
@@ -40,7 +41,11 @@ export function renderValue(value: unknown, longest = Infinity): RenderedValue {
  * The value with redactions of its rendered text put in place; a number that holds one becomes a string, and an object of a class
  * a plain one.
  */
-export function replaceInValue(value: unknown, { text, places }: RenderedValue, redactions: readonly Redaction[]): unknown {
+export function replaceInValue(
+  value: unknown,
+  { text, places }: RenderedValue,
+  redactions: readonly Redaction[],
+): unknown {
   const merged = mergeRedactions(redactions);
   const replaced: string[] = [];
   let next = 0;
@@ -52,7 +57,9 @@ export function replaceInValue(value: unknown, { text, places }: RenderedValue, 
       const redaction = merged[index];
       if (redaction === undefined) break;
       // Of a passage that reaches over several places the first shows the placeholder, the others lose their part.
-      written += text.slice(position, Math.max(position, redaction.start)) + (redaction.start >= start ? redaction.replacement : '');
+      written +=
+        text.slice(position, Math.max(position, redaction.start)) +
+        (redaction.start >= start ? redaction.replacement : '');
       position = Math.min(end, redaction.end);
     }
     replaced.push(written + text.slice(position, end));
@@ -69,7 +76,9 @@ export function replaceInValue(value: unknown, { text, places }: RenderedValue, 
 /** Visits in the same order as `renderValue`, with a list of what is left in place of a stack. */
 function rebuild(value: unknown, take: (original: unknown, read: string) => unknown): unknown {
   const root: unknown[] = [];
-  const left: (ValuePart & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [{ value, put: (rebuilt) => root.push(rebuilt) }];
+  const left: (ValuePart & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [
+    { value, put: (rebuilt) => root.push(rebuilt) },
+  ];
   for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
     const name = visit.name === undefined ? undefined : String(take(visit.name, visit.name));
     const form = formOf(visit.value);
@@ -81,7 +90,12 @@ function rebuild(value: unknown, take: (original: unknown, read: string) => unkn
         ? (rebuilt: unknown): number => list.push(rebuilt)
         : (rebuilt: unknown, key = ''): void => {
             // Not an assignment: `__proto__` is a name like any other.
-            Object.defineProperty(record, key, { value: rebuilt, enumerable: true, configurable: true, writable: true });
+            Object.defineProperty(record, key, {
+              value: rebuilt,
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
           };
       visit.put(isList ? list : record, name);
       for (const part of form.parts.toReversed()) left.push({ ...part, put });

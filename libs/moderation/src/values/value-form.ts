@@ -27,10 +27,13 @@ export const mostParts = 1_000_000;
  */
 export function formOf(value: unknown): ValueForm {
   const plain = plainForm(value);
-  if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'bigint') return { kind: 'text', text: String(plain) };
+  if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'bigint')
+    return { kind: 'text', text: String(plain) };
   if (typeof plain !== 'object' || plain === null) return { kind: 'empty' };
-  if (!Array.isArray(plain)) return { kind: 'record', parts: Object.entries(plain).map(([name, part]) => ({ name, value: part })) };
-  if (plain.length > mostParts) throw new UnreadableValueError(`The value has a list of more than ${String(mostParts)} parts.`);
+  if (!Array.isArray(plain))
+    return { kind: 'record', parts: Object.entries(plain).map(([name, part]) => ({ name, value: part })) };
+  if (plain.length > mostParts)
+    throw new UnreadableValueError(`The value has a list of more than ${String(mostParts)} parts.`);
   // Not `map`, which leaves out places that hold nothing.
   return { kind: 'list', parts: Array.from(plain, (part: unknown) => ({ value: part })) };
 }
@@ -47,14 +50,16 @@ function plainForm(value: unknown): unknown {
 function keptBeyondJson(value: unknown): unknown {
   if (types.isMap(value) || types.isSet(value)) return [...(value as Iterable<unknown>)];
   if (value instanceof Error || types.isNativeError(value)) return recordOfError(value);
-  if (ArrayBuffer.isView(value)) return new TextDecoder().decode(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  if (ArrayBuffer.isView(value))
+    return new TextDecoder().decode(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   if (types.isAnyArrayBuffer(value)) return new TextDecoder().decode(new Uint8Array(value));
   return types.isRegExp(value) ? value.source : undefined;
 }
 
 /** What JSON writes of a value that serializers keep more of; undefined for nothing, and for what is kept of it anyway. */
 function ownJsonForm(value: object): unknown {
-  if (hasJsonForm(value)) return Buffer.isBuffer(value) && value.toJSON === Buffer.prototype.toJSON ? undefined : jsonForm(value);
+  if (hasJsonForm(value))
+    return Buffer.isBuffer(value) && value.toJSON === Buffer.prototype.toJSON ? undefined : jsonForm(value);
   // The bytes of a view are its fields, and those of an error are in its record.
   if (ArrayBuffer.isView(value) || value instanceof Error || types.isNativeError(value)) return undefined;
   return Object.keys(value).length === 0 ? undefined : { ...value };

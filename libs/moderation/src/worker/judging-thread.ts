@@ -86,7 +86,8 @@ export class JudgingThread {
 
   #answered(message: FromThread): void {
     if (message.type === 'done') this.#waiting?.resolve(message.result);
-    else if (message.type === 'failed') this.#waiting?.reject(new Error(`The thread that judges threw ${message.errorName}.`));
+    else if (message.type === 'failed')
+      this.#waiting?.reject(new Error(`The thread that judges threw ${message.errorName}.`));
   }
 
   #ended(error: Error): void {
@@ -120,5 +121,8 @@ function startWorker(): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread-main.js', import.meta.url), options);
   // From the sources, as in tests, the thread needs the compiler that the sources are run with; Node 20 takes none by `--import`.
   const file = new URL('./thread-main.ts', import.meta.url).href;
-  return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file)})));`, { ...options, eval: true });
+  return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file)})));`, {
+    ...options,
+    eval: true,
+  });
 }

@@ -16,13 +16,16 @@ export function offThreadClassifier(classifier: Classifier, threads: ThreadPool 
       return await threads.run(context.policy, { kind: 'classify', classifier: name, input }, context.signal);
     } catch (error) {
       if (context.signal.aborted) throw error;
-      throw new ClassifierError(name, error instanceof Error ? error.message : 'The thread that judges failed.', { cause: error });
+      throw new ClassifierError(name, error instanceof Error ? error.message : 'The thread that judges failed.', {
+        cause: error,
+      });
     }
   };
   return {
     ...classifier,
     // A thread that starts for the first time must not cost a text its time.
     prepare: ({ text }) => (text.length > longestTextAtOnce ? threads.warmUp() : undefined),
-    classify: (input, context) => (input.text.length <= longestTextAtOnce ? classifier.classify(input, context) : classifyInThread(input, context)),
+    classify: (input, context) =>
+      input.text.length <= longestTextAtOnce ? classifier.classify(input, context) : classifyInThread(input, context),
   };
 }

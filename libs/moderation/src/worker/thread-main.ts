@@ -32,7 +32,9 @@ function serve(port: MessagePort): void {
   }
 
   port.on('message', (message: ToThread) => {
-    handle(message).catch((error: unknown) => answer({ type: 'failed', errorName: error instanceof Error ? error.name : typeof error }));
+    handle(message).catch((error: unknown) =>
+      answer({ type: 'failed', errorName: error instanceof Error ? error.name : typeof error }),
+    );
   });
   answer({ type: 'ready' });
 }

@@ -51,7 +51,11 @@ export class ThreadPool {
    * Does a task in one of the threads.
    * @throws {Error} when the task fails, its thread ends, or the signal is aborted
    */
-  async run<Task extends ThreadTask>(policy: ModerationPolicy, task: Task, signal?: AbortSignal): Promise<ThreadResults[Task['kind']]> {
+  async run<Task extends ThreadTask>(
+    policy: ModerationPolicy,
+    task: Task,
+    signal?: AbortSignal,
+  ): Promise<ThreadResults[Task['kind']]> {
     signal?.throwIfAborted();
     let onAbort: (() => void) | undefined;
     try {
@@ -83,7 +87,8 @@ export class ThreadPool {
 
   #idleThread(): JudgingThread | undefined {
     const [idle] = this.#idle.keys();
-    if (idle === undefined) return this.#threads.size < this.#options.threads ? this.#claimed(this.#start()) : undefined;
+    if (idle === undefined)
+      return this.#threads.size < this.#options.threads ? this.#claimed(this.#start()) : undefined;
     return this.#claimed(idle);
   }
 
@@ -139,4 +144,7 @@ const mostThreads = 2;
 const defaultIdleMs = 60_000;
 
 /** The threads of this process; the model keeps the other cores. */
-export const sharedThreads = new ThreadPool({ threads: Math.max(1, Math.min(mostThreads, availableParallelism() - 1)), idleMs: defaultIdleMs });
+export const sharedThreads = new ThreadPool({
+  threads: Math.max(1, Math.min(mostThreads, availableParallelism() - 1)),
+  idleMs: defaultIdleMs,
+});

@@ -25,7 +25,11 @@ function inputOf(text: string): ModerationInput {
 }
 
 function quickClassifier(): Classifier {
-  return { name: 'quick', categories: ['x/quick'], classify: async ({ text }) => ({ scores: { 'x/quick': 0 }, spans: [], scanned: { start: 0, end: text.length } }) };
+  return {
+    name: 'quick',
+    categories: ['x/quick'],
+    classify: async ({ text }) => ({ scores: { 'x/quick': 0 }, spans: [], scanned: { start: 0, end: text.length } }),
+  };
 }
 
 const pools: ThreadPool[] = [];
@@ -71,21 +75,34 @@ describe('long texts', () => {
   it('wait for no thread when their caller has left', async () => {
     const never: Classifier = { ...quickClassifier(), prepare: () => new Promise<void>(() => undefined) };
     const controller = new AbortController();
-    const judged = createModerator({ policy, classifiers: [never] }).moderate(inputOf('Hello'), { signal: controller.signal });
+    const judged = createModerator({ policy, classifiers: [never] }).moderate(inputOf('Hello'), {
+      signal: controller.signal,
+    });
     setTimeout(() => controller.abort(), 5);
     expect(await judged).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
   });
 
   it('are searched for what is allowed in a thread, too', async () => {
     const moderator = createModerator({ policy });
-    expect(await moderator.moderate(inputOf(`${long} write to support@example.org`))).toMatchObject({ outcome: 'allow' });
-    expect(await moderator.moderate(inputOf(`${long} write to bob.miller@example.org`))).toMatchObject({ outcome: 'redact' });
+    expect(await moderator.moderate(inputOf(`${long} write to support@example.org`))).toMatchObject({
+      outcome: 'allow',
+    });
+    expect(await moderator.moderate(inputOf(`${long} write to bob.miller@example.org`))).toMatchObject({
+      outcome: 'redact',
+    });
   });
 
   it('end with their thread when their time is up', async () => {
     const threads = poolOf(1);
-    const classifiers = localClassifiers().filter(({ name }) => name === 'words').map((one) => offThreadClassifier(one, threads));
-    const hurried = definePolicy({ name: 'hurried', version: '1', classifiers: { words: { timeoutMs: 1 } }, limits: { maximumCharacters: 5_000_000 } });
+    const classifiers = localClassifiers()
+      .filter(({ name }) => name === 'words')
+      .map((one) => offThreadClassifier(one, threads));
+    const hurried = definePolicy({
+      name: 'hurried',
+      version: '1',
+      classifiers: { words: { timeoutMs: 1 } },
+      limits: { maximumCharacters: 5_000_000 },
+    });
     const tooLong = await new Moderator({ policy: hurried, classifiers }).moderate(inputOf(long.repeat(100)));
     expect(tooLong).toMatchObject({ outcome: 'error', cause: { classifier: 'words', code: 'timeout' } });
     expect(threads.size).toBe(0);
@@ -94,7 +111,9 @@ describe('long texts', () => {
 
   it('are refused when their thread dies, and judged by the next one', async () => {
     const threads = poolOf(1);
-    const classifiers = localClassifiers().filter(({ name }) => name === 'pii').map((one) => offThreadClassifier(one, threads));
+    const classifiers = localClassifiers()
+      .filter(({ name }) => name === 'pii')
+      .map((one) => offThreadClassifier(one, threads));
     const moderator = new Moderator({ policy, classifiers });
     await threads.warmUp();
     const judging = moderator.moderate(inputOf(long.repeat(20)));
@@ -132,7 +151,11 @@ describe('ThreadPool', () => {
   it('keeps policies apart, also more of them than a thread remembers', async () => {
     const threads = poolOf(1);
     const policies = Array.from({ length: 12 }, (_, index) =>
-      definePolicy({ name: `p${String(index)}`, version: '1', rules: [{ name: 'r', words: [`boat${String(index)}`] }] }),
+      definePolicy({
+        name: `p${String(index)}`,
+        version: '1',
+        rules: [{ name: 'r', words: [`boat${String(index)}`] }],
+      }),
     );
     for (const under of [...policies, ...policies]) {
       const { spans } = await classify(threads, 'boat3 boat7', under);

@@ -22,7 +22,11 @@ export class ChatCompletionsController {
       () => this.chat.answer(body, caller),
       {
         whole: ({ identity, report }, choices, usage) =>
-          presentCompletion(identity, choices, { usage, moderation: report.present(), hasLogprobs: body.logprobs === true }),
+          presentCompletion(identity, choices, {
+            usage,
+            moderation: report.present(),
+            hasLogprobs: body.logprobs === true,
+          }),
         chunks: ({ identity }) => new ChunkPresenter(identity, body.stream_options?.include_usage === true),
       },
       { response, caller, stream: body.stream === true },

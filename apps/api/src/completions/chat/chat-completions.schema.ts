@@ -43,12 +43,24 @@ export const chatCompletionsSchema = z
     path: ['messages'],
     message: `must have ${requestBounds.values} values at most in the arguments of all calls together`,
   })
-  .refine(({ logprobs, top_logprobs: top }) => Boolean(logprobs) || !top, { path: ['top_logprobs'], message: 'needs "logprobs" to be true' })
-  .refine(({ tools, tool_choice: choice }) => typeof choice !== 'object' || choice === null || tools?.some((tool) => tool.function.name === choice.function.name), {
-    path: ['tool_choice'],
-    message: 'names a function that is not among "tools"',
+  .refine(({ logprobs, top_logprobs: top }) => Boolean(logprobs) || !top, {
+    path: ['top_logprobs'],
+    message: 'needs "logprobs" to be true',
   })
-  .refine(({ tools, tool_choice: choice }) => choice !== 'required' || Boolean(tools?.length), { path: ['tool_choice'], message: 'is "required", and "tools" has no function' });
+  .refine(
+    ({ tools, tool_choice: choice }) =>
+      typeof choice !== 'object' ||
+      choice === null ||
+      tools?.some((tool) => tool.function.name === choice.function.name),
+    {
+      path: ['tool_choice'],
+      message: 'names a function that is not among "tools"',
+    },
+  )
+  .refine(({ tools, tool_choice: choice }) => choice !== 'required' || Boolean(tools?.length), {
+    path: ['tool_choice'],
+    message: 'is "required", and "tools" has no function',
+  });
 
 /** A checked request for a chat completion. */
 export type ChatCompletionsRequest = z.infer<typeof chatCompletionsSchema>;

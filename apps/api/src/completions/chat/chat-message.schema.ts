@@ -12,7 +12,9 @@ const mostCalls = 128;
 /** Text, or parts of text that are joined. Images and sound are refused by name. */
 const content = z.union([
   z.string(),
-  boundedList(z.strictObject({ type: z.literal('text'), text: z.string() }), { least: 1, most: mostParts }).transform((parts) => parts.map((part) => part.text).join('')),
+  boundedList(z.strictObject({ type: z.literal('text'), text: z.string() }), { least: 1, most: mostParts }).transform(
+    (parts) => parts.map((part) => part.text).join(''),
+  ),
 ]);
 
 /** What an assistant message of OpenAI's API may carry, when it carries nothing: clients send it back as it came. */
@@ -21,8 +23,12 @@ const nothing = emptyList.nullish();
 /** The JSON text of an object, read. */
 const argumentsText = z.string().transform((text, context): Readonly<Record<string, unknown>> => {
   const value = findExcess(Buffer.from(text), requestBounds) === undefined ? parse(text) : undefined;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
-  context.addIssue({ code: 'custom', message: `must be the JSON text of an object, at most ${requestBounds.levels} levels deep and of at most ${requestBounds.values} values` });
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>;
+  context.addIssue({
+    code: 'custom',
+    message: `must be the JSON text of an object, at most ${requestBounds.levels} levels deep and of at most ${requestBounds.values} values`,
+  });
   return z.NEVER;
 });
 
@@ -41,7 +47,9 @@ export const chatMessage = z.discriminatedUnion('role', [
   z.strictObject({
     role: z.literal('assistant'),
     content: content.nullish().transform((text) => text ?? ''),
-    tool_calls: boundedList(toolCall, { most: mostCalls }).nullish().transform((calls) => calls ?? []),
+    tool_calls: boundedList(toolCall, { most: mostCalls })
+      .nullish()
+      .transform((calls) => calls ?? []),
     refusal: nothing,
     annotations: nothing,
     audio: nothing,

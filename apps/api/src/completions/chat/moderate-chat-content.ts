@@ -21,16 +21,27 @@ export async function approveChatContent(content: ChatContent, approval: InputAp
   return { messages, tools, response_format };
 }
 
-async function approveMessage(message: ChatRequestMessage, path: string, approval: InputApproval): Promise<ChatRequestMessage> {
+async function approveMessage(
+  message: ChatRequestMessage,
+  path: string,
+  approval: InputApproval,
+): Promise<ChatRequestMessage> {
   const contentPath = `${path}.content`;
   switch (message.role) {
     case 'tool':
-      return { ...message, content: await approval.text(message.content, { stage: 'tool-result', role: 'tool', path: contentPath }) };
+      return {
+        ...message,
+        content: await approval.text(message.content, { stage: 'tool-result', role: 'tool', path: contentPath }),
+      };
     case 'assistant': {
       const [content, calls] = await Promise.all([
         // Calls come without text.
-        message.content === '' ? '' : approval.text(message.content, { stage: 'input', role: 'assistant', path: contentPath }),
-        Promise.all(message.tool_calls.map((call, index) => approveCall(call, `${path}.tool_calls[${index}].function`, approval))),
+        message.content === ''
+          ? ''
+          : approval.text(message.content, { stage: 'input', role: 'assistant', path: contentPath }),
+        Promise.all(
+          message.tool_calls.map((call, index) => approveCall(call, `${path}.tool_calls[${index}].function`, approval)),
+        ),
       ]);
       return { ...message, content, tool_calls: calls };
     }
@@ -46,23 +57,42 @@ type RequestToolCall = Extract<ChatRequestMessage, { role: 'assistant' }>['tool_
 async function approveCall(call: RequestToolCall, path: string, approval: InputApproval): Promise<RequestToolCall> {
   const { name, arguments: values } = call.function;
   // As one value, so that a tool's name counts beside what it is given.
-  const [approvedName, approvedValues] = await approval.value([name, values] as const, { stage: 'input', role: 'assistant', path });
+  const [approvedName, approvedValues] = await approval.value([name, values] as const, {
+    stage: 'input',
+    role: 'assistant',
+    path,
+  });
   return { ...call, function: { name: wholeName(name, approvedName), arguments: approvedValues } };
 }
 
 async function approveTool(tool: RequestTool, path: string, approval: InputApproval): Promise<RequestTool> {
   const { name, description, parameters } = tool.function;
   const place = { stage: 'input', role: 'system', path } as const;
-  const [approvedName, approvedDescription, approvedParameters] = await approval.value([name, description, parameters] as const, place);
-  return { ...tool, function: { name: wholeName(name, approvedName), description: approvedDescription, parameters: approvedParameters } };
+  const [approvedName, approvedDescription, approvedParameters] = await approval.value(
+    [name, description, parameters] as const,
+    place,
+  );
+  return {
+    ...tool,
+    function: { name: wholeName(name, approvedName), description: approvedDescription, parameters: approvedParameters },
+  };
 }
 
-async function approveResponseFormat(format: RequestResponseFormat | undefined, approval: InputApproval): Promise<RequestResponseFormat | undefined> {
+async function approveResponseFormat(
+  format: RequestResponseFormat | undefined,
+  approval: InputApproval,
+): Promise<RequestResponseFormat | undefined> {
   if (format?.type !== 'json_schema') return format;
   const { name, description, schema } = format.json_schema;
   const place = { stage: 'input', role: 'system', path: 'response_format.json_schema' } as const;
-  const [approvedName, approvedDescription, approvedSchema] = await approval.value([name, description, schema] as const, place);
-  return { type: 'json_schema', json_schema: { name: wholeName(name, approvedName), description: approvedDescription, schema: approvedSchema } };
+  const [approvedName, approvedDescription, approvedSchema] = await approval.value(
+    [name, description, schema] as const,
+    place,
+  );
+  return {
+    type: 'json_schema',
+    json_schema: { name: wholeName(name, approvedName), description: approvedDescription, schema: approvedSchema },
+  };
 }
 
 /** A name with redactions would be the name of nothing: another, the same one that the gate gives to calls. */

@@ -33,7 +33,11 @@ export class ModeratedChatService {
     const leave = new AbortController();
     const generation = eitherSignal(signal, leave.signal);
     // Not `stream`: what LangChain tells its callbacks and tracers has not been checked.
-    const choices = await chat.streamChoices(toLangChainMessages(approved.messages), { ...toCallOptions(request, approved), signal: generation, caller });
+    const choices = await chat.streamChoices(toLangChainMessages(approved.messages), {
+      ...toCallOptions(request, approved),
+      signal: generation,
+      caller,
+    });
     const events = moderateChoices(choices, {
       ...facts,
       moderator,

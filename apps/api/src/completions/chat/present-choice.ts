@@ -2,7 +2,9 @@ import { type ChosenTokenLogprob, type TokenLogprobs, toLogprobs } from '@leewar
 import { type ApprovedCall } from '../moderate-choice.js';
 
 /** Log-probabilities of content, as OpenAI's chat completions have them; null when there are none to show. */
-export function presentLogprobs(logprobs: readonly ChosenTokenLogprob[]): (TokenLogprobs & { readonly refusal: null }) | null {
+export function presentLogprobs(
+  logprobs: readonly ChosenTokenLogprob[],
+): (TokenLogprobs & { readonly refusal: null }) | null {
   return logprobs.length === 0 ? null : { ...toLogprobs(logprobs), refusal: null };
 }
 

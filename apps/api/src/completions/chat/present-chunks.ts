@@ -71,8 +71,15 @@ export class ChunkPresenter implements ChunkWriter {
     ];
   }
 
-  private chunk(index: number, delta: ChunkDelta, { logprobs = [], finishReason = null, moderation }: ChunkFacts = {}): object {
-    return this.chunks.of({ index, delta, logprobs: presentLogprobs(logprobs), finish_reason: finishReason }, moderation);
+  private chunk(
+    index: number,
+    delta: ChunkDelta,
+    { logprobs = [], finishReason = null, moderation }: ChunkFacts = {},
+  ): object {
+    return this.chunks.of(
+      { index, delta, logprobs: presentLogprobs(logprobs), finish_reason: finishReason },
+      moderation,
+    );
   }
 }
 

@@ -14,7 +14,12 @@ export function toLangChainMessages(messages: readonly ChatRequestMessage[]): Ba
       case 'assistant':
         return new AIMessage({
           content: message.content,
-          tool_calls: message.tool_calls.map(({ id, function: called }) => ({ type: 'tool_call', id: ids.of(id), name: called.name, args: { ...called.arguments } })),
+          tool_calls: message.tool_calls.map(({ id, function: called }) => ({
+            type: 'tool_call',
+            id: ids.of(id),
+            name: called.name,
+            args: { ...called.arguments },
+          })),
         });
       case 'tool':
         return new ToolMessage({ content: message.content, tool_call_id: ids.of(message.tool_call_id) });

@@ -4,7 +4,9 @@ import { boundedList } from '../../http/bounded-list.js';
 /** A JSON Schema; what it says is judged where it is used. */
 const jsonSchema = z.record(z.string(), z.unknown());
 
-const functionName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes');
+const functionName = z
+  .string()
+  .regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes');
 
 /** A function that the model may call. `strict` makes no difference: arguments are always held to their schema. */
 const tool = z.strictObject({
@@ -20,7 +22,12 @@ const tool = z.strictObject({
 /** The fields about tools. */
 export const toolFields = {
   tools: boundedList(tool, { most: 128 }).nullish(),
-  tool_choice: z.union([z.enum(['none', 'auto', 'required']), z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: functionName }) })]).nullish(),
+  tool_choice: z
+    .union([
+      z.enum(['none', 'auto', 'required']),
+      z.strictObject({ type: z.literal('function'), function: z.strictObject({ name: functionName }) }),
+    ])
+    .nullish(),
   parallel_tool_calls: z.boolean().nullish(),
 };
 

@@ -33,27 +33,53 @@ export class ModeratedTextService {
       caller,
     };
     const continued = await Promise.all(prompts.map((prompt) => text.streamChoices(prompt, options)));
-    const choices = continued.flatMap((ofPrompt, index) => ofPrompt.map((parts) => (request.echo ? behind(prompts[index] ?? '', parts) : parts)));
-    const events = moderateChoices(choices, { ...facts, moderator, signal, textField: 'text', pathOf: (choice) => `choices[${choice}]`, onLeave: () => leave.abort() });
-    return { identity, choices: choices.length, events, report, usageOf: (usages) => usageOfPrompts(usages, prompts.length) };
+    const choices = continued.flatMap((ofPrompt, index) =>
+      ofPrompt.map((parts) => (request.echo ? behind(prompts[index] ?? '', parts) : parts)),
+    );
+    const events = moderateChoices(choices, {
+      ...facts,
+      moderator,
+      signal,
+      textField: 'text',
+      pathOf: (choice) => `choices[${choice}]`,
+      onLeave: () => leave.abort(),
+    });
+    return {
+      identity,
+      choices: choices.length,
+      events,
+      report,
+      usageOf: (usages) => usageOfPrompts(usages, prompts.length),
+    };
   }
 
   private approvePrompts({ prompt }: TextCompletionsRequest, approval: InputApproval): Promise<string[]> {
     const pathOf = (index: number) => (typeof prompt === 'string' ? 'prompt' : `prompt[${index}]`);
-    return Promise.all(promptsOf(prompt).map((text, index) => approval.text(text, { stage: 'input', role: 'user', path: pathOf(index) })));
+    return Promise.all(
+      promptsOf(prompt).map((text, index) =>
+        approval.text(text, { stage: 'input', role: 'user', path: pathOf(index) }),
+      ),
+    );
   }
 }
 
 /** The prompt in front of what continues it: judged with it, as the one text that it is. */
 async function* behind(prompt: string, parts: AsyncIterable<GenerationPart>): AsyncGenerator<AnswerPart> {
-  if (prompt !== '') yield { type: 'text-delta', text: prompt, usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
+  if (prompt !== '')
+    yield { type: 'text-delta', text: prompt, usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   yield* parts;
 }
 
 /** Each prompt counts once, however many choices it has. */
 function usageOfPrompts(usages: readonly TokenUsage[], prompts: number): TokenUsage {
   const each = usages.length / prompts;
-  const ofPrompts = Array.from({ length: prompts }, (_, index) => usageOfChoices(usages.slice(index * each, (index + 1) * each)));
+  const ofPrompts = Array.from({ length: prompts }, (_, index) =>
+    usageOfChoices(usages.slice(index * each, (index + 1) * each)),
+  );
   const sumOf = (name: keyof TokenUsage) => ofPrompts.reduce((sum, usage) => sum + usage[name], 0);
-  return { promptTokens: sumOf('promptTokens'), cachedPromptTokens: sumOf('cachedPromptTokens'), completionTokens: sumOf('completionTokens') };
+  return {
+    promptTokens: sumOf('promptTokens'),
+    cachedPromptTokens: sumOf('cachedPromptTokens'),
+    completionTokens: sumOf('completionTokens'),
+  };
 }

@@ -8,9 +8,16 @@ import { type PresentedModeration } from '../../moderation/moderation-report.js'
 import { type TextLogprobs, TextLogprobsPresenter } from './text-logprobs.js';
 
 /** A `text_completion` object. */
-export function presentTextCompletion(identity: AnswerIdentity, choices: readonly CollectedChoice[], facts: AnswerFacts) {
+export function presentTextCompletion(
+  identity: AnswerIdentity,
+  choices: readonly CollectedChoice[],
+  facts: AnswerFacts,
+) {
   const presented = choices.map(({ text, logprobs, finishReason }, index) =>
-    choiceOf(index, text, { finishReason, logprobs: facts.hasLogprobs ? new TextLogprobsPresenter().present(logprobs) : null }),
+    choiceOf(index, text, {
+      finishReason,
+      logprobs: facts.hasLogprobs ? new TextLogprobsPresenter().present(logprobs) : null,
+    }),
   );
   return wholeAnswer('text_completion', identity, presented, facts);
 }
@@ -28,7 +35,13 @@ export class TextChunkPresenter implements ChunkWriter {
   chunksOf(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[] {
     switch (event.type) {
       case 'text-delta':
-        return [this.chunks.of(choiceOf(choice, event.text, { logprobs: event.logprobs.length > 0 ? this.logprobsOf(choice).present(event.logprobs) : null }))];
+        return [
+          this.chunks.of(
+            choiceOf(choice, event.text, {
+              logprobs: event.logprobs.length > 0 ? this.logprobsOf(choice).present(event.logprobs) : null,
+            }),
+          ),
+        ];
       case 'finish':
         return [this.chunks.of(choiceOf(choice, '', { finishReason: event.reason }), moderation)];
       case 'tool-call':
@@ -55,6 +68,10 @@ interface TextChoice {
   readonly finish_reason: CompletionFinishReason | null;
 }
 
-function choiceOf(index: number, text: string, facts: { readonly logprobs?: TextLogprobs | null; readonly finishReason?: CompletionFinishReason }): TextChoice {
+function choiceOf(
+  index: number,
+  text: string,
+  facts: { readonly logprobs?: TextLogprobs | null; readonly finishReason?: CompletionFinishReason },
+): TextChoice {
   return { index, text, logprobs: facts.logprobs ?? null, finish_reason: facts.finishReason ?? null };
 }

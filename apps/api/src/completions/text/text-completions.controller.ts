@@ -13,14 +13,26 @@ export class TextCompletionsController {
   constructor(private readonly texts: ModeratedTextService) {}
 
   @Post()
-  async create(@Body({ schema: textCompletionsSchema }) body: TextCompletionsRequest, @CallerOf() caller: Caller, @Res() response: Response): Promise<void> {
+  async create(
+    @Body({ schema: textCompletionsSchema }) body: TextCompletionsRequest,
+    @CallerOf() caller: Caller,
+    @Res() response: Response,
+  ): Promise<void> {
     const presenter: AnswerPresenter = {
       whole: ({ identity, report }, choices, usage) =>
-        presentTextCompletion(identity, choices, { usage, moderation: report.present(), hasLogprobs: typeof body.logprobs === 'number' }),
+        presentTextCompletion(identity, choices, {
+          usage,
+          moderation: report.present(),
+          hasLogprobs: typeof body.logprobs === 'number',
+        }),
       chunks: ({ identity }) => new TextChunkPresenter(identity, body.stream_options?.include_usage === true),
     };
     try {
-      await sendAnswer(() => this.texts.answer(body, caller), presenter, { response, caller, stream: body.stream === true });
+      await sendAnswer(() => this.texts.answer(body, caller), presenter, {
+        response,
+        caller,
+        stream: body.stream === true,
+      });
     } catch (error) {
       throw namingTheInput(error, 'prompt');
     }

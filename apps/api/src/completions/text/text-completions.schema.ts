@@ -22,8 +22,14 @@ export const textCompletionsSchema = z
     suffix: z.null().optional(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
-  .refine(({ prompt, n }) => promptsOf(prompt).length * (n ?? 1) <= mostChoicesInAll, { path: ['prompt'], message: `prompts and "n" may make ${mostChoicesInAll} choices at most` })
-  .refine(({ echo, logprobs }) => !echo || typeof logprobs !== 'number', { path: ['echo'], message: 'goes without "logprobs": the prompt has none' });
+  .refine(({ prompt, n }) => promptsOf(prompt).length * (n ?? 1) <= mostChoicesInAll, {
+    path: ['prompt'],
+    message: `prompts and "n" may make ${mostChoicesInAll} choices at most`,
+  })
+  .refine(({ echo, logprobs }) => !echo || typeof logprobs !== 'number', {
+    path: ['echo'],
+    message: 'goes without "logprobs": the prompt has none',
+  });
 
 /** A checked request for completions. */
 export type TextCompletionsRequest = z.infer<typeof textCompletionsSchema>;

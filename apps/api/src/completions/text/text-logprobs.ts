@@ -19,7 +19,9 @@ export class TextLogprobsPresenter {
     return {
       tokens: content.map(({ token }) => token),
       token_logprobs: content.map(({ logprob }) => logprob),
-      top_logprobs: content.map(({ token, logprob, top_logprobs: top }) => Object.fromEntries([...top.map((one) => [one.token, one.logprob] as const), [token, logprob] as const])),
+      top_logprobs: content.map(({ token, logprob, top_logprobs: top }) =>
+        Object.fromEntries([...top.map((one) => [one.token, one.logprob] as const), [token, logprob] as const]),
+      ),
       text_offset: content.map(({ bytes }) => this.offsetOf(bytes)),
     };
   }

@@ -27,7 +27,9 @@ export function jinjaRenderer(source: string, { bosToken, eosToken }: JinjaVaria
     try {
       return template.render({ messages, add_generation_prompt: true, bos_token: bosToken, eos_token: eosToken });
     } catch (cause) {
-      throw new TemplateRenderError(`The model's chat template refuses the conversation: ${messageOf(cause)}`, { cause });
+      throw new TemplateRenderError(`The model's chat template refuses the conversation: ${messageOf(cause)}`, {
+        cause,
+      });
     }
   };
 }

@@ -95,11 +95,13 @@ const golden: Readonly<Record<PublicTemplateName, string>> = {
 };
 
 /** The same conversation without anything to hide. */
-const harmless = (messages: readonly ChatMessage[]) => messages.map((message): ChatMessage => ({ ...message, content: message.content && 'x' }));
+const harmless = (messages: readonly ChatMessage[]) =>
+  messages.map((message): ChatMessage => ({ ...message, content: message.content && 'x' }));
 
-describe.each(publicTemplateNames)("jinjaTemplate of a public model: %s", (name) => {
+describe.each(publicTemplateNames)('jinjaTemplate of a public model: %s', (name) => {
   const template = publicTemplate(name);
-  const controlsOf = (segments: readonly Segment[]) => segments.filter((segment) => segment.kind === 'control').map(({ token }) => token);
+  const controlsOf = (segments: readonly Segment[]) =>
+    segments.filter((segment) => segment.kind === 'control').map(({ token }) => token);
 
   it('renders a conversation, with contents apart', () => {
     expect(prompt(name, conversation)).toBe(golden[name]);
@@ -114,14 +116,22 @@ describe.each(publicTemplateNames)("jinjaTemplate of a public model: %s", (name)
   });
 
   it('holds the control tokens and the turn markers of the template and no others, whatever messages say', () => {
-    const salted = fc.tuple(hostileConversation, fc.array(fc.constantFrom(...template.guardedStrings), { maxLength: 3 })).map(([messages, salt]) =>
-      messages.map((message) => ({ ...message, content: message.content && `${salt.join('')}${message.content}${salt.join('\u200b')}` })),
-    );
-    const markersOf = (texts: readonly string[]) => template.guardedStrings.map((marker) => texts.join('\0').split(marker).length);
+    const salted = fc
+      .tuple(hostileConversation, fc.array(fc.constantFrom(...template.guardedStrings), { maxLength: 3 }))
+      .map(([messages, salt]) =>
+        messages.map((message) => ({
+          ...message,
+          content: message.content && `${salt.join('')}${message.content}${salt.join('\u200b')}`,
+        })),
+      );
+    const markersOf = (texts: readonly string[]) =>
+      template.guardedStrings.map((marker) => texts.join('\0').split(marker).length);
     fc.assert(
       fc.property(salted, hostileTools, (messages, tools) => {
         const plan = planPrompt(messages, template, { tools });
-        const expected = planPrompt(harmless(messages), template, { tools: tools.map(({ name: tool }) => ({ name: tool })) });
+        const expected = planPrompt(harmless(messages), template, {
+          tools: tools.map(({ name: tool }) => ({ name: tool })),
+        });
         expect(controlsOf(plan.segments)).toEqual(controlsOf(expected.segments));
         expect(markersOf(plan.texts)).toEqual(markersOf(expected.texts));
       }),
@@ -142,17 +152,22 @@ describe('jinjaTemplate', () => {
         '⟨<|im_start|>⟩user\n«Hi»⟨<|im_end|>⟩\n⟨<|im_start|>⟩assistant\n',
     );
     const template = publicTemplate('smollm2', { defaultSystem: 'You are Leeward.' });
-    const own = (messages: readonly ChatMessage[]) => shown(planPrompt(messages, template).segments, template.controlTokens);
+    const own = (messages: readonly ChatMessage[]) =>
+      shown(planPrompt(messages, template).segments, template.controlTokens);
     expect(own(question)).toContain('⟨<|im_start|>⟩system\n«You are Leeward.»⟨<|im_end|>⟩\n⟨<|im_start|>⟩user');
     expect(own(conversation)).toBe(golden.smollm2);
   });
 
   it('merges what a template refuses to alternate, unless it is to be strict', () => {
     const messages: ChatMessage[] = [...question, ...question];
-    expect(prompt('gemma', messages)).toBe('⟨<bos>⟩⟨<start_of_turn>⟩user\n«Hi»\n\n«Hi»⟨<end_of_turn>⟩\n⟨<start_of_turn>⟩model\n');
+    expect(prompt('gemma', messages)).toBe(
+      '⟨<bos>⟩⟨<start_of_turn>⟩user\n«Hi»\n\n«Hi»⟨<end_of_turn>⟩\n⟨<start_of_turn>⟩model\n',
+    );
     expect(prompt('chatml', messages).match(/im_start/g)).toHaveLength(3);
     expect(() => prompt('gemma', conversation, { conversation: 'strict' })).toThrow(TemplateRenderError);
-    expect(() => prompt('gemma', conversation, { conversation: 'strict' })).toThrow(/^The model's chat template refuses the conversation: System role not supported/);
+    expect(() => prompt('gemma', conversation, { conversation: 'strict' })).toThrow(
+      /^The model's chat template refuses the conversation: System role not supported/,
+    );
   });
 
   it('describes, calls and answers tools in plain text', () => {
@@ -166,14 +181,31 @@ describe('jinjaTemplate', () => {
       { tools: [{ name: 'clock' }] },
     );
     expect(text).toContain('system\nYou can call tools.');
-    expect(text).toContain('⟨<|im_start|>⟩assistant\n<tool_call>\n{"name": "clock", "arguments": «{"zone":"UTC"}»}\n</tool_call>⟨<|im_end|>⟩');
+    expect(text).toContain(
+      '⟨<|im_start|>⟩assistant\n<tool_call>\n{"name": "clock", "arguments": «{"zone":"UTC"}»}\n</tool_call>⟨<|im_end|>⟩',
+    );
     expect(text).toContain('⟨<|im_start|>⟩user\n<tool_result name="clock">\n«12:00»\n</tool_result>⟨<|im_end|>⟩');
   });
 
   it('takes the longest control token, and searches only what the template wrote', () => {
-    const template = jinjaTemplate({ source: '<a><a><b>{{ messages[0].content }}<a>', controlTokens: new Map([['<a>', 1], ['<a><b>', 2], ['', 3]]) });
+    const template = jinjaTemplate({
+      source: '<a><a><b>{{ messages[0].content }}<a>',
+      controlTokens: new Map([
+        ['<a>', 1],
+        ['<a><b>', 2],
+        ['', 3],
+      ]),
+    });
     const { segments } = planPrompt([{ role: 'user', content: '<a><b>' }], template, { untrustedText: 'allow' });
-    expect(shown(segments, new Map([['<a>', 1], ['<a><b>', 2]]))).toBe('⟨<a>⟩⟨<a><b>⟩«<a><b>»⟨<a>⟩');
+    expect(
+      shown(
+        segments,
+        new Map([
+          ['<a>', 1],
+          ['<a><b>', 2],
+        ]),
+      ),
+    ).toBe('⟨<a>⟩⟨<a><b>⟩«<a><b>»⟨<a>⟩');
   });
 
   it('knows whether answers begin with a prefix space', () => {

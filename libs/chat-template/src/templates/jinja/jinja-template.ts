@@ -43,7 +43,10 @@ export interface JinjaTemplateOptions {
  */
 export function jinjaTemplate(options: JinjaTemplateOptions): PromptTemplate {
   const { source, controlTokens, bosToken = '', eosToken = '', hasPrefixSpace = false, defaultSystem } = options;
-  if (holdsPlaceholder(source)) throw new TemplateRenderError("The model's chat template holds the noncharacter U+FDD0. Use another file of the model.");
+  if (holdsPlaceholder(source))
+    throw new TemplateRenderError(
+      "The model's chat template holds the noncharacter U+FDD0. Use another file of the model.",
+    );
   const render = jinjaRenderer(source, { bosToken, eosToken });
   const split = controlTokenSplitter(controlTokens);
   const begin = options.addBosToken === true ? controlTokens.get(bosToken) : undefined;
@@ -57,7 +60,10 @@ export function jinjaTemplate(options: JinjaTemplateOptions): PromptTemplate {
     render(messages, promptOptions): readonly Segment[] {
       validateConversation(messages, promptOptions);
       const plain = withDefaultSystem(plainMessages(messages, promptOptions), defaultSystem);
-      const attempts = promptOptions?.conversation === 'strict' ? [() => plain] : [() => plain, () => merged(plain), () => withoutSystem(plain)];
+      const attempts =
+        promptOptions?.conversation === 'strict'
+          ? [() => plain]
+          : [() => plain, () => merged(plain), () => withoutSystem(plain)];
       return beginningWith(begin, split(firstRendered(attempts, render)));
     },
   };
@@ -86,12 +92,27 @@ function withoutSystem(messages: readonly PlainMessage[]): PlainMessage[] {
   const { system, turns } = normalizeConversation(messages);
   const [first, ...others] = turns;
   if (!first) return [];
-  return [{ role: 'user', parts: joinParts([system, first.parts].filter(({ length }) => length > 0), messageSeparator) }, ...others];
+  return [
+    {
+      role: 'user',
+      parts: joinParts(
+        [system, first.parts].filter(({ length }) => length > 0),
+        messageSeparator,
+      ),
+    },
+    ...others,
+  ];
 }
 
-function withDefaultSystem(messages: readonly PlainMessage[], defaultSystem: string | undefined): readonly PlainMessage[] {
+function withDefaultSystem(
+  messages: readonly PlainMessage[],
+  defaultSystem: string | undefined,
+): readonly PlainMessage[] {
   if (defaultSystem === undefined || messages.some(({ role }) => role === 'system')) return messages;
-  return [{ role: 'system', parts: [{ text: defaultSystem, source: 'system', messageIndex: -1, path: 'defaultSystem' }] }, ...messages];
+  return [
+    { role: 'system', parts: [{ text: defaultSystem, source: 'system', messageIndex: -1, path: 'defaultSystem' }] },
+    ...messages,
+  ];
 }
 
 function beginningWith(token: number | undefined, segments: Segment[]): Segment[] {
@@ -102,7 +123,10 @@ function beginningWith(token: number | undefined, segments: Segment[]): Segment[
 
 /** What the template writes around a short conversation. Empty for a template that refuses it. */
 function probeParts(render: JinjaRenderer): TextPart[] {
-  const message = (role: PlainMessage['role'], text: string): PlainMessage => ({ role, parts: [{ text, source: role, messageIndex: 0 }] });
+  const message = (role: PlainMessage['role'], text: string): PlainMessage => ({
+    role,
+    parts: [{ text, source: role, messageIndex: 0 }],
+  });
   const turns = [message('user', 'a'), message('assistant', 'b'), message('user', 'c')];
   const probes = [[message('system', 'd'), ...turns], turns].flatMap((messages) => {
     try {

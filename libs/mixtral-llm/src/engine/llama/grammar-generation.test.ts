@@ -21,12 +21,18 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const implementations = [
   { name: 'in this process', load: (options: LlamaEngineOptions): Promise<Engine> => LlamaEngine.load(options) },
-  { name: 'in a process of its own', load: (options: LlamaEngineOptions): Promise<Engine> => LlamaProcessEngine.load(options) },
+  {
+    name: 'in a process of its own',
+    load: (options: LlamaEngineOptions): Promise<Engine> => LlamaProcessEngine.load(options),
+  },
 ];
 
 const point = {
   type: 'object',
-  properties: { x: { type: 'integer', minimum: 0, maximum: 99 }, label: { type: 'string', minLength: 3, maxLength: 8 } },
+  properties: {
+    x: { type: 'integer', minimum: 0, maximum: 99 },
+    label: { type: 'string', minLength: 3, maxLength: 8 },
+  },
   required: ['x', 'label'],
 };
 
@@ -40,7 +46,12 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
   async function answer(request: Partial<GenerationRequest>) {
     const prompt = { tokens: [1, 300, 301], spans: [], templateVersion: 'test' };
     let text = '';
-    for await (const part of engine.generate({ prompt, maxTokens: 200, sampling: { temperature: 1, seed: 1 }, ...request })) {
+    for await (const part of engine.generate({
+      prompt,
+      maxTokens: 200,
+      sampling: { temperature: 1, seed: 1 },
+      ...request,
+    })) {
       if (part.type === 'finish') return { text, ...part };
       text += part.text;
     }
@@ -49,7 +60,9 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
 
   it('is held to, and ends the answer with the value', async () => {
     const grammar = jsonSchemaToGrammar(point).gbnf;
-    const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((seed) => answer({ grammar, sampling: { temperature: seed, seed } })));
+    const answers = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map((seed) => answer({ grammar, sampling: { temperature: seed, seed } })),
+    );
     for (const { text, reason } of answers) {
       expect(reason).toBe('stop');
       expect(text).toMatch(/\}$/);
@@ -68,7 +81,10 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
     const grammar = 'root ::= "x"{50}';
     const sampling = { temperature: 1, seed: 1, frequencyPenalty: 1, repeatPenalty: 1.5 };
     expect(await answer({ grammar, sampling })).toMatchObject({ text: 'x'.repeat(50), reason: 'stop' });
-    expect(await answer({ grammar: 'root ::= "abc" "def"', stop: ['d'] })).toMatchObject({ text: 'abc', reason: 'stop' });
+    expect(await answer({ grammar: 'root ::= "abc" "def"', stop: ['d'] })).toMatchObject({
+      text: 'abc',
+      reason: 'stop',
+    });
     expect(await answer({ grammar: 'root ::= [0-9]{100}', maxTokens: 5 })).toMatchObject({ reason: 'length' });
   });
 
@@ -81,31 +97,50 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
   });
 
   it('lets a tool be called with valid arguments', async () => {
-    const { gbnf: grammar } = toolCallGrammar({ tools: [{ name: 'draw', parameters: point }], choice: 'required', parallel: false });
+    const { gbnf: grammar } = toolCallGrammar({
+      tools: [{ name: 'draw', parameters: point }],
+      choice: 'required',
+      parallel: false,
+    });
     const { text } = await answer({ grammar });
     const [, call] = /^<tool_call>\n(.*)\n<\/tool_call>$/.exec(text) ?? [];
     expect(JSON.parse(call ?? '')).toMatchObject({ name: 'draw', arguments: { x: expect.any(Number) } });
   });
 
-  it.each(['', 'root ::= "a', 'root ::= other', 'other ::= "a"', 'root ::= root "a"', 'root ::= "a"{3', '{"type":"object"}'])(
-    'that is invalid fails its own request: %j',
-    async (grammar) => {
-      const [refused, other] = await Promise.all([answer({ grammar }).catch((error: unknown) => error), answer({ maxTokens: 3 })]);
-      expect(InvalidGrammarError.isInstance(refused)).toBe(true);
-      expect(other.usage.completionTokens).toBe(3);
-      expect(engine.capacity()).toMatchObject({ active: 0, queued: 0, ready: true });
-    },
-  );
+  it.each([
+    '',
+    'root ::= "a',
+    'root ::= other',
+    'other ::= "a"',
+    'root ::= root "a"',
+    'root ::= "a"{3',
+    '{"type":"object"}',
+  ])('that is invalid fails its own request: %j', async (grammar) => {
+    const [refused, other] = await Promise.all([
+      answer({ grammar }).catch((error: unknown) => error),
+      answer({ maxTokens: 3 }),
+    ]);
+    expect(InvalidGrammarError.isInstance(refused)).toBe(true);
+    expect(other.usage.completionTokens).toBe(3);
+    expect(engine.capacity()).toMatchObject({ active: 0, queued: 0, ready: true });
+  });
 
   it('that allows nothing the vocabulary can write fails its own request', async () => {
-    const [refused, other] = await Promise.all([answer({ grammar: 'root ::= "ab" "\\x00"' }).catch((error: unknown) => error), answer({ maxTokens: 3 })]);
+    const [refused, other] = await Promise.all([
+      answer({ grammar: 'root ::= "ab" "\\x00"' }).catch((error: unknown) => error),
+      answer({ maxTokens: 3 }),
+    ]);
     expect(GrammarDeadEndError.isInstance(refused)).toBe(true);
     expect(other.usage.completionTokens).toBe(3);
     expect(await answer({ grammar: 'root ::= "ab"' })).toMatchObject({ text: 'ab', reason: 'stop' });
   });
 
   it('that is new with each request does not stay', async () => {
-    const texts = await Promise.all(Array.from({ length: 70 }, (_, index) => answer({ grammar: `root ::= "n${index}"`, caller: String(index % 3) })).map(async (one) => (await one).text));
+    const texts = await Promise.all(
+      Array.from({ length: 70 }, (_, index) =>
+        answer({ grammar: `root ::= "n${index}"`, caller: String(index % 3) }),
+      ).map(async (one) => (await one).text),
+    );
     expect(texts).toEqual(Array.from({ length: 70 }, (_, index) => `n${index}`));
   });
 });

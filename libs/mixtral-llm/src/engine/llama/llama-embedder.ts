@@ -56,8 +56,17 @@ export class LlamaEmbedder implements EmbeddingEngine {
       });
       // The runtime's own bound leaves one place free. A text is pooled within one batch.
       const size = maxTokens + 1;
-      const context = await model.createEmbeddingContext({ contextSize: size, batchSize: size, threads, ...(signal && { createSignal: signal }) });
-      return new LlamaEmbedder(describe(options, model, { maxTokens, pooling: stored ?? 'mean', isTrainedToEmbed: stored !== undefined }), model, context);
+      const context = await model.createEmbeddingContext({
+        contextSize: size,
+        batchSize: size,
+        threads,
+        ...(signal && { createSignal: signal }),
+      });
+      return new LlamaEmbedder(
+        describe(options, model, { maxTokens, pooling: stored ?? 'mean', isTrainedToEmbed: stored !== undefined }),
+        model,
+        context,
+      );
     } catch (cause) {
       await model?.dispose();
       signal?.throwIfAborted();
@@ -65,7 +74,10 @@ export class LlamaEmbedder implements EmbeddingEngine {
     }
   }
 
-  async embed(texts: readonly string[], { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly Embedding[]> {
+  async embed(
+    texts: readonly string[],
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<readonly Embedding[]> {
     const lengths = texts.map((text, index) => this.lengthOf(text, index));
     const embeddings: Embedding[] = [];
     for (const [index, text] of texts.entries()) {
@@ -98,10 +110,20 @@ function poolingOf(type: unknown): EmbeddingModel['pooling'] | undefined {
   return poolings[type as keyof typeof poolings];
 }
 
-function describe({ file, id }: LlamaEmbedderOptions, model: LlamaModel, facts: Pick<EmbeddingModel, 'maxTokens' | 'pooling' | 'isTrainedToEmbed'>): EmbeddingModel {
+function describe(
+  { file, id }: LlamaEmbedderOptions,
+  model: LlamaModel,
+  facts: Pick<EmbeddingModel, 'maxTokens' | 'pooling' | 'isTrainedToEmbed'>,
+): EmbeddingModel {
   const fileName = file.split(/[\\/]/).at(-1) ?? file;
   const { general } = model.fileInfo.metadata;
-  return { id: id ?? fileName.replace(/\.gguf$/i, ''), name: general.name ?? fileName, architecture: general.architecture, dimensions: model.embeddingVectorSize, ...facts };
+  return {
+    id: id ?? fileName.replace(/\.gguf$/i, ''),
+    name: general.name ?? fileName,
+    architecture: general.architecture,
+    dimensions: model.embeddingVectorSize,
+    ...facts,
+  };
 }
 
 /** Of length 1. */

@@ -2,7 +2,13 @@ import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ContextOverflowError, EngineClosedError, EngineCrashedError, ModelLoadError, QueueFullError } from '../../errors/index.js';
+import {
+  ContextOverflowError,
+  EngineClosedError,
+  EngineCrashedError,
+  ModelLoadError,
+  QueueFullError,
+} from '../../errors/index.js';
 import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from '../engine.js';
 import { LlamaEngine, type LlamaEngineOptions } from './llama-engine.js';
@@ -35,7 +41,10 @@ async function read(parts: AsyncIterable<GenerationPart>) {
 
 const implementations = [
   { name: 'in this process', load: (options: LlamaEngineOptions): Promise<Engine> => LlamaEngine.load(options) },
-  { name: 'in a process of its own', load: (options: LlamaEngineOptions): Promise<Engine> => LlamaProcessEngine.load(options) },
+  {
+    name: 'in a process of its own',
+    load: (options: LlamaEngineOptions): Promise<Engine> => LlamaProcessEngine.load(options),
+  },
 ];
 
 describe.each(implementations)('llama.cpp $name', ({ load }) => {
@@ -50,7 +59,13 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
 
   it('says what is loaded', () => {
     expect(engine.model).toMatchObject({ id: 'tiny', architecture: 'llama', precision: 'Q8_0', contextSize: 2048 });
-    expect(engine.model.vocabulary).toMatchObject({ kind: 'sentencepiece', size: 32_000, isMistralV1: true, bos: 1, eos: 2 });
+    expect(engine.model.vocabulary).toMatchObject({
+      kind: 'sentencepiece',
+      size: 32_000,
+      isMistralV1: true,
+      bos: 1,
+      eos: 2,
+    });
     expect(engine.model.device).toMatch(/^cpu \(\d+ threads\)$/);
   });
 
@@ -58,13 +73,19 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     const parts: GenerationPart[] = [];
     for await (const part of generate({ maxTokens: 5 })) parts.push(part);
     expect(parts.filter(({ type }) => type === 'finish')).toHaveLength(1);
-    expect(parts.at(-1)).toMatchObject({ type: 'finish', reason: 'length', usage: { promptTokens: 8, completionTokens: 5 } });
+    expect(parts.at(-1)).toMatchObject({
+      type: 'finish',
+      reason: 'length',
+      usage: { promptTokens: 8, completionTokens: 5 },
+    });
   });
 
   it('answers the same when greedy, alone or beside others, and with the prefix cached', async () => {
     const prompt = promptOf(30);
     const alone = await read(generate({ prompt }));
-    const together = await Promise.all([generate({ prompt }), generate({ prompt: promptOf(40, 1) }), generate({ prompt })].map(read));
+    const together = await Promise.all(
+      [generate({ prompt }), generate({ prompt: promptOf(40, 1) }), generate({ prompt })].map(read),
+    );
     expect(together[0]?.text).toBe(alone.text);
     const again = await read(generate({ prompt }));
     expect(again.text).toBe(alone.text);
@@ -104,31 +125,43 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
   });
 
   it('fails at once when too many wait, and serves the others', async () => {
-    const answers = Array.from({ length: 4 }, (_, salt) => read(generate({ prompt: promptOf(8, salt), maxTokens: 30 })));
+    const answers = Array.from({ length: 4 }, (_, salt) =>
+      read(generate({ prompt: promptOf(8, salt), maxTokens: 30 })),
+    );
     const refused = await read(generate()).catch((error: unknown) => error);
     expect(QueueFullError.isInstance(refused)).toBe(true);
     for (const answer of await Promise.all(answers)) expect(answer.usage.completionTokens).toBe(30);
   });
 
-  it.each(['before it starts', 'while it waits', 'in the prompt', 'in the answer'])('stops when it is aborted %s, and touches nobody else', async (moment) => {
-    const controller = new AbortController();
-    const reason = new Error('enough');
-    if (moment === 'before it starts') controller.abort(reason);
-    const others = moment === 'while it waits' ? [generate({ maxTokens: 60 }), generate({ maxTokens: 60 })].map(read) : [read(generate())];
-    const length = moment === 'in the prompt' ? 1900 : 8;
-    const aborted = read(
-      (async function* () {
-        for await (const part of generate({ prompt: promptOf(length, 3), maxTokens: 100, signal: controller.signal })) {
-          if (moment === 'in the answer') controller.abort(reason);
-          yield part;
-        }
-      })(),
-    );
-    if (moment !== 'in the answer') setTimeout(() => controller.abort(reason), 5);
-    await expect(aborted).rejects.toBe(reason);
-    for (const other of await Promise.all(others)) expect(other.usage.completionTokens).toBeGreaterThan(0);
-    expect((await read(generate())).usage.completionTokens).toBe(12);
-  });
+  it.each(['before it starts', 'while it waits', 'in the prompt', 'in the answer'])(
+    'stops when it is aborted %s, and touches nobody else',
+    async (moment) => {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      if (moment === 'before it starts') controller.abort(reason);
+      const others =
+        moment === 'while it waits'
+          ? [generate({ maxTokens: 60 }), generate({ maxTokens: 60 })].map(read)
+          : [read(generate())];
+      const length = moment === 'in the prompt' ? 1900 : 8;
+      const aborted = read(
+        (async function* () {
+          for await (const part of generate({
+            prompt: promptOf(length, 3),
+            maxTokens: 100,
+            signal: controller.signal,
+          })) {
+            if (moment === 'in the answer') controller.abort(reason);
+            yield part;
+          }
+        })(),
+      );
+      if (moment !== 'in the answer') setTimeout(() => controller.abort(reason), 5);
+      await expect(aborted).rejects.toBe(reason);
+      for (const other of await Promise.all(others)) expect(other.usage.completionTokens).toBeGreaterThan(0);
+      expect((await read(generate())).usage.completionTokens).toBe(12);
+    },
+  );
 
   it('is free again when the caller leaves in the middle', async () => {
     for await (const part of generate({ maxTokens: 1000 })) if (part.type === 'text-delta') break;
@@ -159,7 +192,9 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
 
   it('lets what is under way end when it is closed with time to drain, and takes nothing new', async () => {
     const closing = await load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 8 });
-    const answers = Array.from({ length: 3 }, (_, salt) => read(closing.generate({ prompt: promptOf(8, salt), maxTokens: 40, sampling: { temperature: 0 } })));
+    const answers = Array.from({ length: 3 }, (_, salt) =>
+      read(closing.generate({ prompt: promptOf(8, salt), maxTokens: 40, sampling: { temperature: 0 } })),
+    );
     while (closing.capacity().active < 2) await new Promise((resolve) => setTimeout(resolve, 2));
     const closed = closing.close({ drainMs: 30_000 });
     await expect(read(closing.generate({ prompt: promptOf() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
@@ -186,21 +221,34 @@ describe('a crash of the process', () => {
     const moved = join(folder, 'moved.gguf');
     await copyFile(file, moved);
     const incidents: EngineIncident[] = [];
-    const engine = await LlamaProcessEngine.load({ file: moved, gpu: false, threads: 1, parallel: 1, onIncident: (incident) => incidents.push(incident) });
+    const engine = await LlamaProcessEngine.load({
+      file: moved,
+      gpu: false,
+      threads: 1,
+      parallel: 1,
+      onIncident: (incident) => incidents.push(incident),
+    });
     try {
       await rename(moved, `${moved}.away`);
       process.kill(engine.processId as number, 'SIGKILL');
       while (incidents.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       const controller = new AbortController();
       const left = engine.tokenize(['a'], { signal: controller.signal }).catch((error: unknown) => error);
-      const waiting = [read(engine.generate({ prompt: promptOf(), maxTokens: 1 })), engine.tokenize(['a'])].map((one) => one.catch((error: unknown) => error));
+      const waiting = [read(engine.generate({ prompt: promptOf(), maxTokens: 1 })), engine.tokenize(['a'])].map((one) =>
+        one.catch((error: unknown) => error),
+      );
       controller.abort(new Error('enough'));
       expect(await left).toMatchObject({ message: 'enough' });
       for (const failed of await Promise.all(waiting)) expect(EngineCrashedError.isInstance(failed)).toBe(true);
       await rename(`${moved}.away`, moved);
       while (!engine.capacity().ready) await new Promise((resolve) => setTimeout(resolve, 20));
       expect((await read(engine.generate({ prompt: promptOf(), maxTokens: 2 }))).usage.completionTokens).toBe(2);
-      expect(incidents.map(({ type }) => type)).toEqual(['crashed', 'restart-failed', ...incidents.slice(2, -1).map(() => 'restart-failed'), 'restarted']);
+      expect(incidents.map(({ type }) => type)).toEqual([
+        'crashed',
+        'restart-failed',
+        ...incidents.slice(2, -1).map(() => 'restart-failed'),
+        'restarted',
+      ]);
     } finally {
       await engine.close();
     }
@@ -210,13 +258,16 @@ describe('a crash of the process', () => {
     const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, maxQueued: 8 });
     try {
       const answers = Array.from({ length: 12 }, (_, salt) =>
-        read(engine.generate({ prompt: promptOf(8, salt), maxTokens: 300, sampling: { temperature: 0 } })).catch((error: unknown) => error),
+        read(engine.generate({ prompt: promptOf(8, salt), maxTokens: 300, sampling: { temperature: 0 } })).catch(
+          (error: unknown) => error,
+        ),
       );
       while (engine.capacity().active < 8) await new Promise((resolve) => setTimeout(resolve, 5));
       process.kill(engine.processId as number, 'SIGKILL');
       const ended = await Promise.all(answers);
       for (const lost of ended.slice(0, 8)) expect(EngineCrashedError.isInstance(lost)).toBe(true);
-      for (const kept of ended.slice(8)) expect(kept).toMatchObject({ type: 'finish', usage: { completionTokens: 300 } });
+      for (const kept of ended.slice(8))
+        expect(kept).toMatchObject({ type: 'finish', usage: { completionTokens: 300 } });
       expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 8, ready: true });
     } finally {
       await engine.close();

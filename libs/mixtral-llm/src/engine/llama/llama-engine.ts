@@ -19,7 +19,13 @@ import { LlamaTokenizer } from './text/llama-tokenizer.js';
 import { type GrammarConstraint, GrammarConstraints } from './grammar/grammar-constraints.js';
 import { type Guesser } from './scheduler/token-predictor.js';
 import { type DraftModelFile, draftModelMemory, loadDraftModel } from './speculative/load-draft-model.js';
-import { defaultContextSize, defaultParallel, type LoadedModel, type LoadOptions, loadModel } from './model/load-model.js';
+import {
+  defaultContextSize,
+  defaultParallel,
+  type LoadedModel,
+  type LoadOptions,
+  loadModel,
+} from './model/load-model.js';
 import { NativeContext } from './native/native-context.js';
 import { promptLookup } from './speculative/prompt-lookup.js';
 import { samplerConfiguration } from './native/sampler-configuration.js';
@@ -115,7 +121,8 @@ export class LlamaEngine implements Engine {
   async *generate(request: GenerationRequest, hooks: { onStart?: () => void } = {}): AsyncIterable<GenerationPart> {
     if (this.closing) throw new EngineClosedError();
     request.signal?.throwIfAborted();
-    const constraint = request.grammar === undefined ? undefined : await this.grammars.constrain(request.grammar, request.shownTokens);
+    const constraint =
+      request.grammar === undefined ? undefined : await this.grammars.constrain(request.grammar, request.shownTokens);
     const leave = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, leave.signal]) : leave.signal;
     const channel = new PartChannel<GenerationPart>();
@@ -157,10 +164,7 @@ export class LlamaEngine implements Engine {
     await this.closing;
   }
 
-  private submit(
-    request: GenerationRequest,
-    { constraint, signal, channel, onStart }: Submission,
-  ): void {
+  private submit(request: GenerationRequest, { constraint, signal, channel, onStart }: Submission): void {
     const promptTokens = request.prompt.tokens.length;
     const maxTokens = this.roomForAnswer(promptTokens, request.maxTokens);
     const answer = new AnswerText(this.tokenizer.tokenBytesShowing(request.shownTokens), request);

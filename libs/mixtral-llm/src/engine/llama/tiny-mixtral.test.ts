@@ -9,14 +9,23 @@ let folder: string;
 let llama: Llama;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tiny-mixtral-'));
-  llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 2, logLevel: LlamaLogLevel.error });
+  llama = await getLlama({
+    gpu: false,
+    build: 'never',
+    skipDownload: true,
+    maxThreads: 2,
+    logLevel: LlamaLogLevel.error,
+  });
 });
 afterAll(async () => {
   await llama.dispose();
   await rm(folder, { recursive: true, force: true });
 });
 
-async function withModel<Result>(options: TinyMixtralOptions, use: (model: LlamaModel) => Result | Promise<Result>): Promise<Result> {
+async function withModel<Result>(
+  options: TinyMixtralOptions,
+  use: (model: LlamaModel) => Result | Promise<Result>,
+): Promise<Result> {
   const modelPath = join(folder, 'tiny.gguf');
   await writeTinyMixtral(modelPath, options);
   const model = await llama.loadModel({ modelPath });

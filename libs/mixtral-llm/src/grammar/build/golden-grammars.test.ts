@@ -14,7 +14,13 @@ const order = {
     lines: { type: 'array', items: { $ref: '#/$defs/line' }, minItems: 1 },
   },
   required: ['id', 'lines'],
-  $defs: { line: { type: 'object', properties: { name: { type: 'string' }, parts: { type: 'array', items: { $ref: '#/$defs/line' } } }, required: ['name'] } },
+  $defs: {
+    line: {
+      type: 'object',
+      properties: { name: { type: 'string' }, parts: { type: 'array', items: { $ref: '#/$defs/line' } } },
+      required: ['name'],
+    },
+  },
 };
 
 const grammars = {

@@ -25,19 +25,28 @@ describe.each(keywordCases)('$name', ({ schema, generated, refused }) => {
 
 /** Samples are values, or texts with a name that says so. */
 function jsonOf(sample: unknown): string {
-  return typeof sample === 'object' && sample !== null && 'text' in sample ? String(sample.text) : JSON.stringify(sample);
+  return typeof sample === 'object' && sample !== null && 'text' in sample
+    ? String(sample.text)
+    : JSON.stringify(sample);
 }
 
 describe('white space', () => {
-  const gbnf = () => jsonSchemaToGrammar({ type: 'object', properties: { a: { type: 'array', items: { type: 'null' } } } }).gbnf;
+  const gbnf = () =>
+    jsonSchemaToGrammar({ type: 'object', properties: { a: { type: 'array', items: { type: 'null' } } } }).gbnf;
 
-  it.each(['{"a":[null,null]}', '{"a": [null, null]}', '{}'])('is at most one space after : and , as in %j', async (text) => {
-    expect(await matches(gbnf(), text)).toBe(true);
-  });
+  it.each(['{"a":[null,null]}', '{"a": [null, null]}', '{}'])(
+    'is at most one space after : and , as in %j',
+    async (text) => {
+      expect(await matches(gbnf(), text)).toBe(true);
+    },
+  );
 
-  it.each(['{"a":  []}', '{ "a":[]}', '{"a":[]}\n', '{"a":[]} ', ' {}', '{"a":[null,\nnull]}'])('is nothing else: %j', async (text) => {
-    expect(await matches(gbnf(), text)).toBe(false);
-  });
+  it.each(['{"a":  []}', '{ "a":[]}', '{"a":[]}\n', '{"a":[]} ', ' {}', '{"a":[null,\nnull]}'])(
+    'is nothing else: %j',
+    async (text) => {
+      expect(await matches(gbnf(), text)).toBe(false);
+    },
+  );
 
   it('begins with a space where that is wanted', async () => {
     const leading = jsonSchemaToGrammar({ type: 'null' }, { leadingSpace: true }).gbnf;
@@ -60,7 +69,9 @@ describe('large counts', () => {
 
   it('holds to many items exactly', async () => {
     const { gbnf } = jsonSchemaToGrammar({ type: 'array', items: { type: 'boolean' }, minItems: 300, maxItems: 1000 });
-    const results = await Promise.all([299, 300, 1000, 1001].map((count) => matches(gbnf, JSON.stringify(Array(count).fill(true)))));
+    const results = await Promise.all(
+      [299, 300, 1000, 1001].map((count) => matches(gbnf, JSON.stringify(Array(count).fill(true)))),
+    );
     expect(results).toEqual([false, true, true, false]);
   });
 

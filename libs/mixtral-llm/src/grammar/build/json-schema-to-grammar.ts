@@ -5,7 +5,13 @@ import { type GrammarLimits } from '../limits/grammar-limits.js';
 import { type JsonSchema } from '../schema/json-schema.js';
 import { SchemaCompiler } from '../schema/schema-compiler.js';
 import { SchemaDocument } from '../schema/schema-document.js';
-import { GrammarTooLargeError, hasWorkBudget, mostWork, withWorkBudget, WorkSpentError } from '../limits/work-budget.js';
+import {
+  GrammarTooLargeError,
+  hasWorkBudget,
+  mostWork,
+  withWorkBudget,
+  WorkSpentError,
+} from '../limits/work-budget.js';
 
 /** A grammar in the notation of llama.cpp, for `GenerationRequest.grammar`. */
 export interface Grammar {
@@ -32,7 +38,10 @@ export interface GrammarOptions {
  */
 export function jsonSchemaToGrammar(schema: JsonSchema, options: GrammarOptions = {}): Grammar {
   const document = new SchemaDocument(schema);
-  return grammarOf((rules) => new SchemaCompiler(document, rules, options.limits ?? {}).compile([document.root], 'value', 0), options);
+  return grammarOf(
+    (rules) => new SchemaCompiler(document, rules, options.limits ?? {}).compile([document.root], 'value', 0),
+    options,
+  );
 }
 
 /** A grammar whose every text is a JSON object. */
@@ -41,7 +50,10 @@ export function jsonGrammar(options: GrammarOptions = {}): Grammar {
 }
 
 /** A grammar of the rules that `build` adds, and whose root it gives. @throws {UnsupportedSchemaError} when nothing matches */
-export function grammarOf(build: (rules: GrammarRules) => Expression, { leadingSpace = false }: GrammarOptions): Grammar {
+export function grammarOf(
+  build: (rules: GrammarRules) => Expression,
+  { leadingSpace = false }: GrammarOptions,
+): Grammar {
   try {
     const rules = new GrammarRules();
     const gbnf = withWorkBudget(mostWork, () => {

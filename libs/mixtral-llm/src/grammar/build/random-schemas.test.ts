@@ -24,7 +24,14 @@ beforeAll(async () => {
   const file = join(folder, 'tiny.gguf');
   await writeTinyMixtral(file, { contextLength: 8192 });
   // With more threads, a busy machine takes a hundred times as long for a model this small: they wait by spinning.
-  engine = await LlamaEngine.load({ file, gpu: false, threads: 1, parallel: 4, contextSize: 8192, maxQueued: schemaCount });
+  engine = await LlamaEngine.load({
+    file,
+    gpu: false,
+    threads: 1,
+    parallel: 4,
+    contextSize: 8192,
+    maxQueued: schemaCount,
+  });
 }, 60_000);
 afterAll(async () => {
   await engine?.close();
@@ -53,7 +60,10 @@ it(
     const answers = await Promise.all(schemas.map(answer));
     const invalid = answers.filter(({ schema, text }) => !validatorOf(schema)(text) || text !== text.trim());
     const seconds = (performance.now() - started) / 1000;
-    if (isEvaluation) process.stdout.write(`${schemaCount} schemas, ${tokens} tokens, ${(tokens / seconds).toFixed(0)} tokens/s, ${invalid.length} invalid\n`);
+    if (isEvaluation)
+      process.stdout.write(
+        `${schemaCount} schemas, ${tokens} tokens, ${(tokens / seconds).toFixed(0)} tokens/s, ${invalid.length} invalid\n`,
+      );
     expect(invalid).toEqual([]);
   },
   schemaCount * 10_000,

@@ -8,14 +8,22 @@ beforeAll(async () => {
   matches = await loadGrammarMatcher();
 });
 
-const weather = { name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } };
+const weather = {
+  name: 'weather',
+  parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+};
 const clock = { name: 'clock' };
 const tools = [weather, clock];
 
 const askWeather = '<tool_call>\n{"name": "weather", "arguments": {"city": "Bern"}}\n</tool_call>';
 const askClock = '<tool_call>\n{"name": "clock", "arguments": {}}\n</tool_call>';
 
-const cases: readonly (readonly [what: string, request: Omit<ToolCallGrammarRequest, 'tools'>, text: string, isMatch: boolean])[] = [
+const cases: readonly (readonly [
+  what: string,
+  request: Omit<ToolCallGrammarRequest, 'tools'>,
+  text: string,
+  isMatch: boolean,
+])[] = [
   ['text', {}, 'Hello <b>you</b> < >, é😀\n\n', true],
   ['nothing', {}, '', true],
   ['a call', {}, askWeather, true],
@@ -46,27 +54,46 @@ describe('toolCallGrammar', () => {
   it('names the tool whose schema cannot be held to', () => {
     const bad = { name: 'bad', parameters: { type: 'object', properties: { a: { not: { type: 'null' } } } } };
     expect(() => toolCallGrammar({ tools: [weather, bad] })).toThrow(
-      expect.objectContaining({ pointer: '/properties/a/not', origin: 'tool "bad"', message: expect.stringContaining('tool "bad"') }),
+      expect.objectContaining({
+        pointer: '/properties/a/not',
+        origin: 'tool "bad"',
+        message: expect.stringContaining('tool "bad"'),
+      }),
     );
   });
 
-  it.each([{ type: 'string' }, { type: 'object', properties: { a: false }, required: ['a'] }, false])('refuses arguments that are no object: %j', (parameters) => {
-    let refusal: unknown;
-    try {
-      toolCallGrammar({ tools: [clock, { name: 'bad', parameters }] });
-    } catch (error) {
-      refusal = error;
-    }
-    expect(UnsupportedSchemaError.isInstance(refusal) && refusal.origin).toBe('tool "bad"');
-  });
+  it.each([{ type: 'string' }, { type: 'object', properties: { a: false }, required: ['a'] }, false])(
+    'refuses arguments that are no object: %j',
+    (parameters) => {
+      let refusal: unknown;
+      try {
+        toolCallGrammar({ tools: [clock, { name: 'bad', parameters }] });
+      } catch (error) {
+        refusal = error;
+      }
+      expect(UnsupportedSchemaError.isInstance(refusal) && refusal.origin).toBe('tool "bad"');
+    },
+  );
 
   it.each([
-    { what: 'the answer', answer: { schema: { not: { type: 'null' } }, origin: 'the response format' }, parametersOf: () => ({}), origin: 'the response format' },
-    { what: 'all of them', answer: { schema: { type: 'null' }, origin: 'the response format' }, parametersOf: largePattern, origin: 'the tools and the response format' },
+    {
+      what: 'the answer',
+      answer: { schema: { not: { type: 'null' } }, origin: 'the response format' },
+      parametersOf: () => ({}),
+      origin: 'the response format',
+    },
+    {
+      what: 'all of them',
+      answer: { schema: { type: 'null' }, origin: 'the response format' },
+      parametersOf: largePattern,
+      origin: 'the tools and the response format',
+    },
     { what: 'the tools together', answer: undefined, parametersOf: largePattern, origin: 'the tools' },
   ])('names $what where that is refused', ({ answer, parametersOf, origin }) => {
     const many = Array.from({ length: 100 }, (_, index) => ({ name: `draw${index}`, parameters: parametersOf(index) }));
-    expect(() => toolCallGrammar({ tools: many, answer })).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', origin }));
+    expect(() => toolCallGrammar({ tools: many, answer })).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', origin }),
+    );
   });
 
   it('needs a tool', () => {

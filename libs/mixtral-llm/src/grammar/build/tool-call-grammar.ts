@@ -54,9 +54,19 @@ const mostCalls = 32;
  * @throws {UnsupportedSchemaError} of a tool's schema, with the tool as its origin
  * @throws {RangeError} when no tool is given, or none of the chosen name
  */
-export function toolCallGrammar({ tools, choice: chosen = 'auto', parallel = true, syntax = taggedToolCalls, answer, ...options }: ToolCallGrammarRequest): Grammar {
+export function toolCallGrammar({
+  tools,
+  choice: chosen = 'auto',
+  parallel = true,
+  syntax = taggedToolCalls,
+  answer,
+  ...options
+}: ToolCallGrammarRequest): Grammar {
   const offered = typeof chosen === 'string' ? tools : tools.filter(({ name }) => name === chosen.name);
-  if (offered.length === 0) throw new RangeError(typeof chosen === 'string' ? 'no tool is given' : `there is no tool "${chosen.name}" to choose`);
+  if (offered.length === 0)
+    throw new RangeError(
+      typeof chosen === 'string' ? 'no tool is given' : `there is no tool "${chosen.name}" to choose`,
+    );
   const leadingSpace = options.leadingSpace === true ? [text(' '), nothing] : [nothing];
   const build = (rules: GrammarRules): Expression => {
     const calls = callsAfterOpening(rules, offered, { parallel, syntax, options });
@@ -64,7 +74,14 @@ export function toolCallGrammar({ tools, choice: chosen = 'auto', parallel = tru
     // A control token begins an answer without a space.
     const spacedCalls = syntax.kind === 'tagged' ? sequence(choice(leadingSpace), callsAlone) : callsAlone;
     if (chosen !== 'auto') return spacedCalls;
-    if (answer !== undefined) return choice([sequence(choice(leadingSpace), withOrigin(answer.origin, () => answerValue(rules, answer.schema, options))), spacedCalls]);
+    if (answer !== undefined)
+      return choice([
+        sequence(
+          choice(leadingSpace),
+          withOrigin(answer.origin, () => answerValue(rules, answer.schema, options)),
+        ),
+        spacedCalls,
+      ]);
     // Free text may begin with a space in any case.
     if (syntax.kind === 'tagged') return textThen(rules, syntax.open, calls);
     return choice([textThen(rules, syntax.marker), callsAlone]);
@@ -93,10 +110,18 @@ interface CallsForm {
 }
 
 /** What follows the first opening. */
-function callsAfterOpening(rules: GrammarRules, tools: readonly ToolSchema[], { parallel, syntax, options }: CallsForm): Expression {
+function callsAfterOpening(
+  rules: GrammarRules,
+  tools: readonly ToolSchema[],
+  { parallel, syntax, options }: CallsForm,
+): Expression {
   const values = tools.map((tool) => argumentsOf(rules, tool, options));
   ensureEndable(rules, tools, values);
-  const bodies = choice(tools.map(({ name }, index) => sequence(`{"name": ${jsonTextOf(name)}, "arguments": `, values[index] as Expression, '}')));
+  const bodies = choice(
+    tools.map(({ name }, index) =>
+      sequence(`{"name": ${jsonTextOf(name)}, "arguments": `, values[index] as Expression, '}'),
+    ),
+  );
   const most = parallel ? mostCalls - 1 : 0;
   if (syntax.kind === 'control') {
     const call = rules.define('call', bodies);
@@ -107,14 +132,20 @@ function callsAfterOpening(rules: GrammarRules, tools: readonly ToolSchema[], { 
   return sequence(rest, repeated(sequence(`\n${syntax.open}`, rest), 0, most));
 }
 
-function argumentsOf(rules: GrammarRules, { name, parameters = {} }: ToolSchema, { limits = {} }: GrammarOptions): Expression {
+function argumentsOf(
+  rules: GrammarRules,
+  { name, parameters = {} }: ToolSchema,
+  { limits = {} }: GrammarOptions,
+): Expression {
   const isEmpty = isObject(parameters) && Object.keys(parameters).length === 0;
   if (isEmpty) return text('{}');
   return withOrigin(originOf(name), () => {
     if (isObject(parameters) && parameters['type'] !== undefined && parameters['type'] !== 'object') {
       throw new UnsupportedSchemaError('/type', 'a type that is not "object"', 'arguments are an object');
     }
-    const document = new SchemaDocument(isObject(parameters) ? { type: 'object', ...parameters } : parameters && { type: 'object' });
+    const document = new SchemaDocument(
+      isObject(parameters) ? { type: 'object', ...parameters } : parameters && { type: 'object' },
+    );
     return new SchemaCompiler(document, rules, limits).compile([document.root], name, 0);
   });
 }
@@ -123,7 +154,13 @@ function argumentsOf(rules: GrammarRules, { name, parameters = {} }: ToolSchema,
 function ensureEndable(rules: GrammarRules, tools: readonly ToolSchema[], values: readonly Expression[]): void {
   const isEndable = rules.endable();
   const tool = tools.find((_, index) => !isEndable(values[index] as Expression));
-  if (tool) throw new UnsupportedSchemaError('', 'no object that satisfies it, or none that ends', 'look for bounds that exclude each other', originOf(tool.name));
+  if (tool)
+    throw new UnsupportedSchemaError(
+      '',
+      'no object that satisfies it, or none that ends',
+      'look for bounds that exclude each other',
+      originOf(tool.name),
+    );
 }
 
 function originOf(tool: string): string {
@@ -142,9 +179,16 @@ function textThen(rules: GrammarRules, open: string, calls?: Expression): Expres
     const isLast = read === open.length - 1;
     // Only its first character begins it, so whatever goes wrong within it, another first character or nothing has been read.
     const next = open.charAt(read);
-    const onwards = !isLast ? [sequence(text(next), names[read + 1] as Expression)] : calls ? [sequence(text(next), calls)] : [];
+    const onwards = !isLast
+      ? [sequence(text(next), names[read + 1] as Expression)]
+      : calls
+        ? [sequence(text(next), calls)]
+        : [];
     const again = read === 0 ? [] : [sequence(text(open.charAt(0)), names[1] as Expression)];
-    const other = sequence(oneOf(without(anyCodePoint, union(codePointsOf(next), codePointsOf(open.charAt(0))))), names[0] as Expression);
+    const other = sequence(
+      oneOf(without(anyCodePoint, union(codePointsOf(next), codePointsOf(open.charAt(0))))),
+      names[0] as Expression,
+    );
     rules.set(rule, choice([...onwards, ...again, other, nothing]));
   }
   return names[0] as Expression;

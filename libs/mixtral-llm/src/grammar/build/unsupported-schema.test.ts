@@ -14,7 +14,10 @@ function nested(levels: number): JsonSchema {
 
 /** Schemas of which each leads to the next. */
 function chained(count: number, around: (next: JsonSchema) => JsonSchema): JsonSchema {
-  const definitions = Array.from({ length: count }, (_, index) => [`s${index}`, index === count - 1 ? text : around({ $ref: `#/$defs/s${index + 1}` })] as const);
+  const definitions = Array.from(
+    { length: count },
+    (_, index) => [`s${index}`, index === count - 1 ? text : around({ $ref: `#/$defs/s${index + 1}` })] as const,
+  );
   return { $ref: '#/$defs/s0', $defs: Object.fromEntries(definitions) };
 }
 
@@ -34,12 +37,40 @@ const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: stri
   ['a pattern with a word boundary', { type: 'string', pattern: '\\ba' }, '/pattern', /\\b cannot/],
   ['a pattern with a property', { type: 'string', pattern: '\\p{L}' }, '/pattern', /\\p\{L\} cannot/],
   ['a pattern that is none', { type: 'string', pattern: '(' }, '/pattern', /Unterminated group/],
-  ['a pattern that is too large', { type: 'string', pattern: '^(?:(?:a{1,99}b){1,99}c){1,99}$' }, '/pattern', /too large/],
+  [
+    'a pattern that is too large',
+    { type: 'string', pattern: '^(?:(?:a{1,99}b){1,99}c){1,99}$' },
+    '/pattern',
+    /too large/,
+  ],
   ['a pattern that takes too much work', { type: 'string', pattern: '^(.{0,1000}){0,30}$' }, '/pattern', /too large/],
   ['a pattern whose automaton explodes', { type: 'string', pattern: '^.*a.{40}$' }, '/pattern', /too large/],
-  ['more properties than a stack holds', { type: 'object', properties: Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`p${index}`, text])) }, '/properties', /1000 at most/],
-  ['patterns that take long together, and leave nothing', { type: 'object', properties: Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`p${index}`, { type: 'string', pattern: `^(a|b)*a(a|b){9}c${index}$`, maxLength: 3 }])) }, '', /more than a grammar can hold/],
-  ['a long name beside free ones', { type: 'object', properties: { ['n'.repeat(100_000)]: text }, additionalProperties: text }, '', /more than a grammar can hold/],
+  [
+    'more properties than a stack holds',
+    { type: 'object', properties: Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`p${index}`, text])) },
+    '/properties',
+    /1000 at most/,
+  ],
+  [
+    'patterns that take long together, and leave nothing',
+    {
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: 100 }, (_, index) => [
+          `p${index}`,
+          { type: 'string', pattern: `^(a|b)*a(a|b){9}c${index}$`, maxLength: 3 },
+        ]),
+      ),
+    },
+    '',
+    /more than a grammar can hold/,
+  ],
+  [
+    'a long name beside free ones',
+    { type: 'object', properties: { ['n'.repeat(100_000)]: text }, additionalProperties: text },
+    '',
+    /more than a grammar can hold/,
+  ],
   ['multipleOf a fraction', { type: 'number', multipleOf: 0.01 }, '/multipleOf', /whole number/],
   ['bounds of draft 4', { type: 'number', minimum: 1, exclusiveMinimum: true }, '/exclusiveMinimum', /a number/],
   ['a length that is none', { type: 'string', minLength: -1 }, '/minLength', /whole number/],
@@ -50,23 +81,58 @@ const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: stri
   ['a reference to another document', { $ref: 'https://example.com/a.json' }, '/$ref', /within the same schema/],
   ['a reference to nothing', { properties: { a: { $ref: '#/$defs/none' } } }, '/properties/a/$ref', /nothing is there/],
   ['a reference to itself', { $ref: '#' }, '', /leads back to itself/],
-  ['an alternative that is itself', { $defs: { a: { anyOf: [text, { $ref: '#/$defs/a' }] } }, $ref: '#/$defs/a' }, '/$defs/a', /leads back to itself/],
+  [
+    'an alternative that is itself',
+    { $defs: { a: { anyOf: [text, { $ref: '#/$defs/a' }] } }, $ref: '#/$defs/a' },
+    '/$defs/a',
+    /leads back to itself/,
+  ],
   ['oneOf that may overlap', { oneOf: [text, { type: 'string', maxLength: 3 }] }, '/oneOf/0', /use anyOf/],
-  ['oneOf with overlapping numbers', { oneOf: [{ type: 'null' }, { type: 'integer' }, { type: 'number' }] }, '/oneOf/1', /use anyOf/],
-  ['oneOf with a value that another branch allows', { oneOf: [{ enum: ['x', 'abcd'] }, { type: 'string', minLength: 3 }] }, '/oneOf/0', /use anyOf/],
-  ['too many combinations', { allOf: Array.from({ length: 9 }, () => ({ anyOf: [{ minLength: 1 }, { maxLength: 9 }] })) }, '/allOf/8', /combinations/],
+  [
+    'oneOf with overlapping numbers',
+    { oneOf: [{ type: 'null' }, { type: 'integer' }, { type: 'number' }] },
+    '/oneOf/1',
+    /use anyOf/,
+  ],
+  [
+    'oneOf with a value that another branch allows',
+    { oneOf: [{ enum: ['x', 'abcd'] }, { type: 'string', minLength: 3 }] },
+    '/oneOf/0',
+    /use anyOf/,
+  ],
+  [
+    'too many combinations',
+    { allOf: Array.from({ length: 9 }, () => ({ anyOf: [{ minLength: 1 }, { maxLength: 9 }] })) },
+    '/allOf/8',
+    /combinations/,
+  ],
   ['properties that are no schemas', { properties: { a: 'string' } }, '/properties/a', /no schema/],
   ['required that is no list', { type: 'object', required: true }, '/required', /list of names/],
   ['enum that is no list', { enum: 'a' }, '/enum', /list of values/],
   ['a schema nested too deeply', nested(10_000), '/items'.repeat(257), /more than 256 levels/],
   ['references that lead on and on', chained(5000, (next) => next), '/$defs/s255', /more than 256 references/],
-  ['lists in lists by reference', chained(5000, (next) => ({ type: 'array', items: next })), '/$defs/s256/items', /more than 256 levels/],
-  ['objects in objects by reference', chained(5000, (next) => ({ type: 'object', properties: { a: next } })), '/$defs/s256/properties/a', /more than 256 levels/],
+  [
+    'lists in lists by reference',
+    chained(5000, (next) => ({ type: 'array', items: next })),
+    '/$defs/s256/items',
+    /more than 256 levels/,
+  ],
+  [
+    'objects in objects by reference',
+    chained(5000, (next) => ({ type: 'object', properties: { a: next } })),
+    '/$defs/s256/properties/a',
+    /more than 256 levels/,
+  ],
   ['false', false, '', /no value that satisfies it/],
   ['bounds that exclude each other', { type: 'integer', minimum: 3, maximum: 2 }, '', /no value that satisfies it/],
   ['types that exclude each other', { allOf: [text, { type: 'null' }] }, '', /no value that satisfies it/],
   ['a pattern and a format that exclude each other', { type: 'string', format: 'date', pattern: 'x' }, '', /no value/],
-  ['a required property that is never valid', { type: 'object', properties: { a: false }, required: ['a'] }, '', /no value/],
+  [
+    'a required property that is never valid',
+    { type: 'object', properties: { a: false }, required: ['a'] },
+    '',
+    /no value/,
+  ],
   ['values without end', { type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] }, '', /none that ends/],
 ];
 
@@ -89,7 +155,9 @@ describe('what a grammar cannot hold to is refused, by its place', () => {
     ['a pattern', { type: 'string', pattern: `${'x'.repeat(100_000)}(?=a)` }],
     ['a name', { properties: { ['x'.repeat(100_000)]: { type: 'text' } } }],
   ])('repeats little of what is long: %s', (_, schema) => {
-    expect(() => jsonSchemaToGrammar(schema)).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', message: expect.stringMatching(/^.{1,1000}$/s) }));
+    expect(() => jsonSchemaToGrammar(schema)).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', message: expect.stringMatching(/^.{1,1000}$/s) }),
+    );
   });
 
   it('takes schemas as they come from the outside', () => {

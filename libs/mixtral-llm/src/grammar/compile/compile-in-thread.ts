@@ -4,7 +4,9 @@ import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type GrammarRequest, originOf } from './grammar-request.js';
 
 /** What comes from the thread: the grammar, or the fields of the error. */
-export type CompileOutcome = { readonly gbnf: string } | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'what' | 'advice' | 'origin'> };
+export type CompileOutcome =
+  | { readonly gbnf: string }
+  | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'what' | 'advice' | 'origin'> };
 
 /** A thread that needs more memory is ended by Node. */
 const maximumHeapMegabytes = 512;
@@ -22,7 +24,10 @@ export interface ThreadOptions {
  * @throws {UnsupportedSchemaError} also when it takes too long or needs too much memory
  * @throws the signal's reason
  */
-export async function compileInThread(request: GrammarRequest, { longestMilliseconds, signal }: ThreadOptions): Promise<string> {
+export async function compileInThread(
+  request: GrammarRequest,
+  { longestMilliseconds, signal }: ThreadOptions,
+): Promise<string> {
   const worker = startWorker(request);
   // What it fails of while it is being ended is nobody's: without a listener, it would end this process.
   worker.on('error', () => undefined);
@@ -30,14 +35,21 @@ export async function compileInThread(request: GrammarRequest, { longestMillisec
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), longestMilliseconds);
   try {
-    const [outcome] = (await once(worker, 'message', { signal: AbortSignal.any([signal, limit.signal]) })) as [CompileOutcome];
+    const [outcome] = (await once(worker, 'message', { signal: AbortSignal.any([signal, limit.signal]) })) as [
+      CompileOutcome,
+    ];
     if ('gbnf' in outcome) return outcome.gbnf;
     const { pointer, what, advice, origin } = outcome.refused;
     throw new UnsupportedSchemaError(pointer, what, advice, origin);
   } catch (error) {
     signal.throwIfAborted();
     if (!isTooMuch(error)) throw error;
-    throw new UnsupportedSchemaError('', 'too much to make a grammar of in time', 'use simpler patterns, smaller counts, or fewer alternatives', originOf(request));
+    throw new UnsupportedSchemaError(
+      '',
+      'too much to make a grammar of in time',
+      'use simpler patterns, smaller counts, or fewer alternatives',
+      originOf(request),
+    );
   } finally {
     clearTimeout(timer);
     await worker.terminate();
@@ -45,7 +57,12 @@ export async function compileInThread(request: GrammarRequest, { longestMillisec
 }
 
 function isTooMuch(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ABORT_ERR' || error.code === 'ERR_WORKER_OUT_OF_MEMORY');
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    (error.code === 'ABORT_ERR' || error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+  );
 }
 
 function startWorker(workerData: GrammarRequest): Worker {

@@ -8,20 +8,33 @@ import { type GrammarRequest } from './grammar-request.js';
 const value = (schema: object, origin?: string): GrammarRequest => ({ kind: 'value', schema: { ...schema }, origin });
 
 /** Takes a fifth of a second. */
-const large = value({ type: 'object', properties: Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`name${index}`, { type: 'string' }])), additionalProperties: true });
+const large = value({
+  type: 'object',
+  properties: Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`name${index}`, { type: 'string' }])),
+  additionalProperties: true,
+});
 
 /** A validator that goes back and forth in the listed value takes minutes. */
 const endless = value({ enum: [`${'a'.repeat(40)}b`], pattern: '^(a+)+$' }, 'the response format');
 
 async function errorOf(result: Promise<unknown>): Promise<unknown> {
-  return result.then(() => undefined, (error: unknown) => error);
+  return result.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 describe('GrammarCompiler', () => {
   it.each([
     ['small', value({ type: 'boolean' })],
     ['large', large],
-    ['of calls', { kind: 'calls', tools: [{ name: 'draw', parameters: { type: 'object', properties: { x: { type: 'integer' } } } }] } satisfies GrammarRequest],
+    [
+      'of calls',
+      {
+        kind: 'calls',
+        tools: [{ name: 'draw', parameters: { type: 'object', properties: { x: { type: 'integer' } } } }],
+      } satisfies GrammarRequest,
+    ],
   ])('makes the same grammar in either way: %s', async (_, request) => {
     expect(await new GrammarCompiler().compile(request)).toBe(new GrammarCompiler().compileNow(request));
   });
@@ -46,15 +59,22 @@ describe('GrammarCompiler', () => {
   it('refuses a schema whose origin it names, in either way', async () => {
     const small = await errorOf(new GrammarCompiler().compile(value({ not: { type: 'null' } }, 'the response format')));
     const { schema } = large as Extract<GrammarRequest, { kind: 'value' }>;
-    const bad = await errorOf(new GrammarCompiler().compile(value({ ...(schema as object), maxProperties: 800, minProperties: 500 }, 'the response format')));
-    for (const error of [small, bad]) expect(error).toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format' });
+    const bad = await errorOf(
+      new GrammarCompiler().compile(
+        value({ ...(schema as object), maxProperties: 800, minProperties: 500 }, 'the response format'),
+      ),
+    );
+    for (const error of [small, bad])
+      expect(error).toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format' });
   });
 
   it('stops for those who leave, when nobody else waits, and goes on', async () => {
     const compiler = new GrammarCompiler({ longestMilliseconds: 600_000 });
     const leaving = Array.from({ length: 17 }, () => new AbortController());
     const unlike = (index: number) => value({ enum: [`${'a'.repeat(40)}b`, `x${index}`], pattern: '^(a+)+$' });
-    const left = leaving.map(({ signal }, index) => errorOf(compiler.compile(unlike(index), { caller: 'hostile', signal })));
+    const left = leaving.map(({ signal }, index) =>
+      errorOf(compiler.compile(unlike(index), { caller: 'hostile', signal })),
+    );
     expect(QueueFullError.isInstance(await errorOf(compiler.compile(unlike(17), { caller: 'hostile' })))).toBe(true);
     const other = compiler.compile(large, { caller: 'other' });
     for (const controller of leaving) controller.abort(new Error('left'));
@@ -75,7 +95,10 @@ describe('GrammarCompiler', () => {
     setFlagsFromString('--expose-gc');
     const collecting = setInterval(runInNewContext('gc') as () => void, 100);
     const compiler = new GrammarCompiler({ longestMilliseconds: 1_000 });
-    const [error, grammar] = await Promise.all([errorOf(compiler.compile(endless)), compiler.compile(value({ type: 'null' }))]);
+    const [error, grammar] = await Promise.all([
+      errorOf(compiler.compile(endless)),
+      compiler.compile(value({ type: 'null' })),
+    ]);
     expect(UnsupportedSchemaError.isInstance(error)).toBe(true);
     expect((error as Error).message).toContain('The JSON Schema of the response format');
     expect(grammar).toContain('null');

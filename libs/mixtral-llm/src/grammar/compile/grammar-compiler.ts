@@ -26,7 +26,10 @@ export interface GrammarAsker {
  * limit, and only while somebody waits for them: a schema that comes with a request must not hold the other requests up.
  */
 export class GrammarCompiler {
-  private readonly grammars = new LRUCache<string, string>({ maxSize: keptCharacters, sizeCalculation: (gbnf, key) => gbnf.length + key.length });
+  private readonly grammars = new LRUCache<string, string>({
+    maxSize: keptCharacters,
+    sizeCalculation: (gbnf, key) => gbnf.length + key.length,
+  });
   private readonly underWay = new Map<string, SharedWork<string>>();
   private readonly thread = new FairTurns(waiting);
   private readonly longestMilliseconds: number;
@@ -59,18 +62,27 @@ export class GrammarCompiler {
     const kept = this.grammars.get(key) ?? this.underWay.get(key)?.wait(signal);
     if (kept !== undefined) return kept;
     try {
-      return this.keep(key, withWorkBudget(workAtOnce, () => compileGrammar(request)));
+      return this.keep(
+        key,
+        withWorkBudget(workAtOnce, () => compileGrammar(request)),
+      );
     } catch (error) {
       if (!(error instanceof WorkSpentError)) throw error;
     }
-    const work = new SharedWork((wanted) => this.compileInTurn(request, key, { caller, signal: wanted }), () => this.underWay.delete(key));
+    const work = new SharedWork(
+      (wanted) => this.compileInTurn(request, key, { caller, signal: wanted }),
+      () => this.underWay.delete(key),
+    );
     this.underWay.set(key, work);
     return work.wait(signal);
   }
 
   private async compileInTurn(request: GrammarRequest, key: string, wanted: Wanted): Promise<string> {
     const { longestMilliseconds } = this;
-    const gbnf = await this.thread.run(() => compileInThread(request, { longestMilliseconds, signal: wanted.signal }), wanted);
+    const gbnf = await this.thread.run(
+      () => compileInThread(request, { longestMilliseconds, signal: wanted.signal }),
+      wanted,
+    );
     return this.keep(key, gbnf);
   }
 

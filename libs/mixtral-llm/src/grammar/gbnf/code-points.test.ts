@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import { type CodePoints, codePoints, contains, partition, union } from './code-points.js';
 
 const ranges = fc.array(fc.tuple(fc.nat(60), fc.nat(8)), { maxLength: 6 });
-const sets: fc.Arbitrary<CodePoints> = ranges.map((pairs) => codePoints(pairs.map(([from, more]) => [from, from + more] as const)));
+const sets: fc.Arbitrary<CodePoints> = ranges.map((pairs) =>
+  codePoints(pairs.map(([from, more]) => [from, from + more] as const)),
+);
 
 /** All of the sets above stand among them. */
 const candidates = Array.from({ length: 70 }, (_, codePoint) => codePoint);
-const membersOf = (set: CodePoints) => candidates.filter((codePoint) => set.some(([from, to]) => from <= codePoint && codePoint <= to));
+const membersOf = (set: CodePoints) =>
+  candidates.filter((codePoint) => set.some(([from, to]) => from <= codePoint && codePoint <= to));
 
 describe('sets of code points', () => {
   it('tells what they contain', () => {

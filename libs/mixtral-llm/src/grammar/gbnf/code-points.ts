@@ -35,15 +35,19 @@ export function union(...sets: readonly CodePoints[]): CodePoints {
 /** Every code point that is not in the set, surrogates included. */
 export function complement(set: CodePoints): CodePoints {
   const edges = [-1, ...set.flat(), last + 1];
-  const gaps = Array.from({ length: edges.length / 2 }, (_, index) => [(edges[2 * index] ?? 0) + 1, (edges[2 * index + 1] ?? 0) - 1] as const);
+  const gaps = Array.from(
+    { length: edges.length / 2 },
+    (_, index) => [(edges[2 * index] ?? 0) + 1, (edges[2 * index + 1] ?? 0) - 1] as const,
+  );
   return codePoints(gaps);
 }
 
 export function intersection(first: CodePoints, second: CodePoints): CodePoints {
   const common: [number, number][] = [];
-  for (let i = 0, j = 0; i < first.length && j < second.length; ) {
+  for (let i = 0, j = 0; i < first.length && j < second.length;) {
     const [[from, to], [otherFrom, otherTo]] = [first[i] as CodePoints[number], second[j] as CodePoints[number]];
-    if (Math.max(from, otherFrom) <= Math.min(to, otherTo)) common.push([Math.max(from, otherFrom), Math.min(to, otherTo)]);
+    if (Math.max(from, otherFrom) <= Math.min(to, otherTo))
+      common.push([Math.max(from, otherFrom), Math.min(to, otherTo)]);
     if (to < otherTo) i++;
     else j++;
   }
@@ -59,7 +63,14 @@ export function without(set: CodePoints, removed: CodePoints): CodePoints {
  * look at one member of each division only. Code points in no set are left out.
  */
 export function partition(sets: readonly CodePoints[]): readonly CodePoints[] {
-  const edges = sets.flatMap((set, owner) => set.flatMap(([from, to]) => [{ at: from, owner }, { at: to + 1, owner }])).sort((a, b) => a.at - b.at);
+  const edges = sets
+    .flatMap((set, owner) =>
+      set.flatMap(([from, to]) => [
+        { at: from, owner },
+        { at: to + 1, owner },
+      ]),
+    )
+    .sort((a, b) => a.at - b.at);
   const members = new Map<string, [number, number][]>();
   const owners = new Set<number>();
   for (const [index, { at, owner }] of edges.entries()) {

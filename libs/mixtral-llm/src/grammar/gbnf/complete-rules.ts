@@ -4,7 +4,10 @@ import { choice, type Expression, isNever, never, nothing, repeated, sequence } 
  * The rules that the root needs, without those parts that can never be completed: a grammar that leads into one would
  * leave the model without any token to choose, or generating for ever. Undefined when the root itself is such a part.
  */
-export function completeRules(rules: ReadonlyMap<string, Expression>, root: string): ReadonlyMap<string, Expression> | undefined {
+export function completeRules(
+  rules: ReadonlyMap<string, Expression>,
+  root: string,
+): ReadonlyMap<string, Expression> | undefined {
   const endable = endableRules(rules);
   if (!endable.has(root)) return undefined;
   const kept = new Map<string, Expression>();
@@ -70,7 +73,9 @@ function withoutDeadEnds(expression: Expression, endable: ReadonlySet<string>): 
     case 'sequence':
       return sequence(...expression.parts.map((part) => withoutDeadEnds(part, endable)));
     case 'choice':
-      return choice(expression.options.map((option) => withoutDeadEnds(option, endable)).filter((option) => !isNever(option)));
+      return choice(
+        expression.options.map((option) => withoutDeadEnds(option, endable)).filter((option) => !isNever(option)),
+      );
     case 'repeat': {
       const body = withoutDeadEnds(expression.body, endable);
       return isNever(body) ? nothing : repeated(body, expression.min, expression.max);

@@ -28,7 +28,9 @@ export function oneOf(set: CodePoints): Expression {
 
 /** One code point of these inclusive ranges, for example `between('09', 'af')`. */
 export function between(...ranges: readonly string[]): Expression {
-  return oneOf(codePoints(ranges.map((range) => [range.codePointAt(0) ?? 0, range.codePointAt(range.length - 1) ?? 0])));
+  return oneOf(
+    codePoints(ranges.map((range) => [range.codePointAt(0) ?? 0, range.codePointAt(range.length - 1) ?? 0])),
+  );
 }
 
 /** One after the other. */
@@ -45,7 +47,11 @@ export function sequence(...parts: readonly (Expression | string)[]): Expression
     else if (previous?.kind === 'text') joined.splice(-1, 1, text(previous.text + part.text));
     else if (part.text !== '') joined.push(part);
   }
-  return joined.length === 1 ? (joined[0] as Expression) : joined.length === 0 ? nothing : { kind: 'sequence', parts: joined };
+  return joined.length === 1
+    ? (joined[0] as Expression)
+    : joined.length === 0
+      ? nothing
+      : { kind: 'sequence', parts: joined };
 }
 
 /** One of them. */

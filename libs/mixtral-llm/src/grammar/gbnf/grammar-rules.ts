@@ -22,7 +22,12 @@ export class GrammarRules {
   /** Takes a name like the wanted one that is free. Its body follows with `set`. */
   reserve(wanted: string): Expression & { readonly kind: 'rule' } {
     if (this.bodies.size >= maxRules) throw new GrammarTooLargeError();
-    const stem = wanted.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).toLowerCase() || 'rule';
+    const stem =
+      wanted
+        .replace(/[^A-Za-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '')
+        .slice(0, 40)
+        .toLowerCase() || 'rule';
     let number = this.lastNumbers.get(stem) ?? 1;
     let name = number === 1 ? stem : `${stem}-${number}`;
     while (this.bodies.has(name)) name = `${stem}-${++number}`;
@@ -74,7 +79,10 @@ export class GrammarRules {
     if (count <= unrolledByRuntime) return repeated(item, count, count);
     const size = Math.ceil(Math.sqrt(count));
     const block = this.define(`${wanted}-${size}`, this.exactly(wanted, item, size));
-    return sequence(this.exactly(`${wanted}-${size}`, block, Math.floor(count / size)), this.exactly(wanted, item, count % size));
+    return sequence(
+      this.exactly(`${wanted}-${size}`, block, Math.floor(count / size)),
+      this.exactly(wanted, item, count % size),
+    );
   }
 
   /** Whole blocks one after the other, each of them followed by less than a block, or by the next one. */

@@ -6,7 +6,13 @@ it('writes a common beginning once, and parts no character', () => {
     kind: 'sequence',
     parts: [
       { kind: 'text', text: 'a' },
-      { kind: 'choice', options: [{ kind: 'text', text: '😀' }, { kind: 'text', text: '😁' }] },
+      {
+        kind: 'choice',
+        options: [
+          { kind: 'text', text: '😀' },
+          { kind: 'text', text: '😁' },
+        ],
+      },
     ],
   });
 });

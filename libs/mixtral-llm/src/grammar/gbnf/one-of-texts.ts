@@ -20,7 +20,10 @@ export function oneOfTexts(texts: readonly string[]): Expression {
 function withCommonBeginning(texts: readonly string[]): Expression {
   const length = commonLength(texts);
   const rests = texts.map((value) => value.slice(length));
-  return sequence(text((texts[0] ?? '').slice(0, length)), rests.every((rest) => rest === '') ? nothing : oneOfTexts(rests));
+  return sequence(
+    text((texts[0] ?? '').slice(0, length)),
+    rests.every((rest) => rest === '') ? nothing : oneOfTexts(rests),
+  );
 }
 
 /** How long their common beginning is, in whole characters. Each unit is looked at once: a value may be as long as a request. */

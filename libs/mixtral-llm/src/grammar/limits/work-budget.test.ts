@@ -3,7 +3,8 @@ import { jsonSchemaToGrammar } from '../build/json-schema-to-grammar.js';
 import { type JsonSchema } from '../schema/json-schema.js';
 import { withWorkBudget, WorkSpentError } from './work-budget.js';
 
-const many = <Value>(count: number, of: (index: number) => Value): Value[] => Array.from({ length: count }, (_, index) => of(index));
+const many = <Value>(count: number, of: (index: number) => Value): Value[] =>
+  Array.from({ length: count }, (_, index) => of(index));
 
 /** As many steps as are done at once, while everybody else waits. */
 const workAtOnce = 20_000;
@@ -11,12 +12,38 @@ const workAtOnce = 20_000;
 const long: readonly (readonly [name: string, schema: JsonSchema])[] = [
   ['parts that all hold', { allOf: many(8000, () => ({ type: 'string' })) }],
   ['items that each have a schema', { type: 'array', prefixItems: many(4000, () => ({ type: 'null' })) }],
-  ['items of which each may be the last', { type: 'array', minItems: 0, prefixItems: many(2000, () => ({ type: 'null' })) }],
-  ['properties, counted', { type: 'object', minProperties: 500, maxProperties: 800, properties: Object.fromEntries(many(900, (index) => [`p${index}`, { type: 'string' }])) }],
-  ['parts that each say something of every property', { properties: Object.fromEntries(many(300, (index) => [`p${index}`, true])), allOf: many(300, () => ({ additionalProperties: { type: 'string' } })) }],
-  ['a long value whose length is counted again and again', { const: 'x'.repeat(500_000), allOf: many(500, () => ({ maxLength: 600_000 })) }],
-  ['a list whose items are looked at again and again', { const: many(5000, (index) => index), allOf: many(300, () => ({ items: { type: 'integer' } })) }],
-  ['a list whose items are compared with each other', { const: [many(2000, (index) => index)], items: { uniqueItems: true } }],
+  [
+    'items of which each may be the last',
+    { type: 'array', minItems: 0, prefixItems: many(2000, () => ({ type: 'null' })) },
+  ],
+  [
+    'properties, counted',
+    {
+      type: 'object',
+      minProperties: 500,
+      maxProperties: 800,
+      properties: Object.fromEntries(many(900, (index) => [`p${index}`, { type: 'string' }])),
+    },
+  ],
+  [
+    'parts that each say something of every property',
+    {
+      properties: Object.fromEntries(many(300, (index) => [`p${index}`, true])),
+      allOf: many(300, () => ({ additionalProperties: { type: 'string' } })),
+    },
+  ],
+  [
+    'a long value whose length is counted again and again',
+    { const: 'x'.repeat(500_000), allOf: many(500, () => ({ maxLength: 600_000 })) },
+  ],
+  [
+    'a list whose items are looked at again and again',
+    { const: many(5000, (index) => index), allOf: many(300, () => ({ items: { type: 'integer' } })) },
+  ],
+  [
+    'a list whose items are compared with each other',
+    { const: [many(2000, (index) => index)], items: { uniqueItems: true } },
+  ],
   ['values that begin as the one before', { enum: many(300, (index) => 'a'.repeat(index)) }],
   ['a schema with much in it', { type: 'null', examples: many(30_000, () => 1) }],
 ];
@@ -27,11 +54,19 @@ describe('withWorkBudget', () => {
   });
 
   it('lets be made at once what apps ask for', () => {
-    const tool = { type: 'object', properties: Object.fromEntries(many(20, (index) => [`p${index}`, { type: 'string', description: 'what it is' }])), required: ['p1'] };
-    expect(() => withWorkBudget(workAtOnce, () => jsonSchemaToGrammar({ type: 'array', items: { anyOf: many(4, () => tool) } }))).not.toThrow();
+    const tool = {
+      type: 'object',
+      properties: Object.fromEntries(many(20, (index) => [`p${index}`, { type: 'string', description: 'what it is' }])),
+      required: ['p1'],
+    };
+    expect(() =>
+      withWorkBudget(workAtOnce, () => jsonSchemaToGrammar({ type: 'array', items: { anyOf: many(4, () => tool) } })),
+    ).not.toThrow();
   });
 
   it('counts nothing outside of a bound', () => {
-    expect(jsonSchemaToGrammar({ type: 'array', minItems: 0, prefixItems: many(4000, () => ({ type: 'null' })) }).gbnf).toContain('null');
+    expect(
+      jsonSchemaToGrammar({ type: 'array', minItems: 0, prefixItems: many(4000, () => ({ type: 'null' })) }).gbnf,
+    ).toContain('null');
   });
 });

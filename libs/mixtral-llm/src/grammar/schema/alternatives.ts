@@ -1,6 +1,14 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { spendWork } from '../limits/work-budget.js';
-import { isObject, type LocatedSchema, maxNesting, pointerTo, schemaAt, type SchemaPart, schemasAt } from './json-schema.js';
+import {
+  isObject,
+  type LocatedSchema,
+  maxNesting,
+  pointerTo,
+  schemaAt,
+  type SchemaPart,
+  schemasAt,
+} from './json-schema.js';
 import { checkKeywords, isNever } from './refused-keywords.js';
 import { type SchemaDocument } from './schema-document.js';
 
@@ -36,23 +44,38 @@ export class Alternatives {
   }
 
   private all(schemas: readonly LocatedSchema[], within: ReadonlySet<string>): readonly Conjunction[] {
-    return schemas.reduce<readonly Conjunction[]>((product, schema) => combined(product, this.one(schema, within), schema.pointer), [[]]);
+    return schemas.reduce<readonly Conjunction[]>(
+      (product, schema) => combined(product, this.one(schema, within), schema.pointer),
+      [[]],
+    );
   }
 
   private one(located: LocatedSchema, within: ReadonlySet<string>): readonly Conjunction[] {
     const { schema, pointer } = located;
     if (typeof schema === 'boolean') return schema ? [[]] : [];
     if (within.has(pointer)) {
-      throw new UnsupportedSchemaError(pointer, 'a reference that leads back to itself', 'put an object or an array in between');
+      throw new UnsupportedSchemaError(
+        pointer,
+        'a reference that leads back to itself',
+        'put an object or an array in between',
+      );
     }
-    if (within.size >= maxNesting) throw new UnsupportedSchemaError(pointer, `more than ${maxNesting} references and alternatives in each other`, 'refer to it directly');
+    if (within.size >= maxNesting)
+      throw new UnsupportedSchemaError(
+        pointer,
+        `more than ${maxNesting} references and alternatives in each other`,
+        'refer to it directly',
+      );
     const part: SchemaPart = { schema, pointer };
     checkKeywords(part);
     if (schema['not'] !== undefined && isNever(schema['not'])) return [];
     const inner = new Set([...within, pointer]);
-    const referred = schema['$ref'] === undefined ? [] : [this.document.resolve(schema['$ref'], pointerTo(pointer, '$ref'))];
+    const referred =
+      schema['$ref'] === undefined ? [] : [this.document.resolve(schema['$ref'], pointerTo(pointer, '$ref'))];
     const all = this.all([...referred, ...schemasAt(part, 'allOf')], inner);
-    const choices = (['anyOf', 'oneOf'] as const).flatMap((keyword) => (schema[keyword] === undefined ? [] : [this.choice(part, keyword, inner)]));
+    const choices = (['anyOf', 'oneOf'] as const).flatMap((keyword) =>
+      schema[keyword] === undefined ? [] : [this.choice(part, keyword, inner)],
+    );
     const own: readonly Conjunction[] = [[part]];
     return [all, ...choices].reduce((product, factors) => combined(product, factors, pointer), own);
   }
@@ -82,7 +105,11 @@ export class Alternatives {
 }
 
 /** Each of these with each of those. */
-function combined(product: readonly Conjunction[], factors: readonly Conjunction[], pointer: string): readonly Conjunction[] {
+function combined(
+  product: readonly Conjunction[],
+  factors: readonly Conjunction[],
+  pointer: string,
+): readonly Conjunction[] {
   if (product.length * factors.length > maxAlternatives) {
     const what = `more than ${maxAlternatives} combinations of alternatives`;
     throw new UnsupportedSchemaError(pointer, what, 'use fewer anyOf and oneOf in one place');

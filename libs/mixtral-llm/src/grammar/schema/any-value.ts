@@ -45,7 +45,11 @@ export class AnyValues {
       case 'boolean':
         return choice(['true', 'false']);
       case 'string':
-        return sequence('"', this.rules.repeat('character', anyJsonCharacter(this.rules), 0, this.limits.stringLength ?? Infinity), '"');
+        return sequence(
+          '"',
+          this.rules.repeat('character', anyJsonCharacter(this.rules), 0, this.limits.stringLength ?? Infinity),
+          '"',
+        );
       case 'array':
         return this.list('[', () => this.value(depth + 1), ']', depth);
       default:
@@ -54,7 +58,11 @@ export class AnyValues {
   }
 
   private name(): Expression {
-    return sequence('"', this.rules.repeat('character', anyJsonCharacter(this.rules), 0, this.limits.stringLength ?? maxNameLength), '"');
+    return sequence(
+      '"',
+      this.rules.repeat('character', anyJsonCharacter(this.rules), 0, this.limits.stringLength ?? maxNameLength),
+      '"',
+    );
   }
 
   private list(open: string, item: () => Expression, close: string, depth: number): Expression {

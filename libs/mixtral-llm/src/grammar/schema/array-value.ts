@@ -24,13 +24,27 @@ export function arrayValue(parts: Conjunction, context: SchemaContext, name: str
   }
   const described = parts.map((part) => ({ prefix: prefixOf(part), rest: restOf(part) }));
   const prefixLength = Math.max(0, ...described.map(({ prefix }) => prefix.length));
-  const max = range.max === Infinity ? Math.max(range.min, prefixLength, limits.items ?? Infinity) : Math.min(range.max, longestArray);
+  const max =
+    range.max === Infinity
+      ? Math.max(range.min, prefixLength, limits.items ?? Infinity)
+      : Math.min(range.max, longestArray);
   const statesMinimum = parts.some(({ schema }) => schema['minItems'] !== undefined);
   const min = statesMinimum ? range.min : Math.min(prefixLength, range.max);
 
-  const itemAt = (index: number) => compile(described.flatMap(({ prefix, rest }) => prefix[index] ?? rest ?? []), `${name}-${index + 1}`, depth + 1);
+  const itemAt = (index: number) =>
+    compile(
+      described.flatMap(({ prefix, rest }) => prefix[index] ?? rest ?? []),
+      `${name}-${index + 1}`,
+      depth + 1,
+    );
   const saysRest = prefixLength === 0 || min > prefixLength || described.some(({ rest }) => rest !== undefined);
-  const further = saysRest ? compile(described.flatMap(({ rest }) => rest ?? []), `${name}-item`, depth + 1) : never;
+  const further = saysRest
+    ? compile(
+        described.flatMap(({ rest }) => rest ?? []),
+        `${name}-item`,
+        depth + 1,
+      )
+    : never;
 
   /** What follows the first `count` items. */
   const restFrom = (count: number): Expression => {
@@ -41,11 +55,18 @@ export function arrayValue(parts: Conjunction, context: SchemaContext, name: str
     return least === 0 ? choice([some, '']) : some;
   };
 
-  const prefix = Array.from({ length: Math.min(prefixLength, max) }, (_, index) => sequence(index === 0 ? nothing : comma, itemAt(index)));
+  const prefix = Array.from({ length: Math.min(prefixLength, max) }, (_, index) =>
+    sequence(index === 0 ? nothing : comma, itemAt(index)),
+  );
   const isEnough = prefix.length >= min;
   const after = prefix.length >= max || isNever(further) ? (isEnough ? nothing : never) : restFrom(prefix.length);
   // Each optional item is a rule of its own: in each other, they would be looked at again at every level.
-  const optional = prefix.slice(min).reduceRight((following, item) => rules.define(`${name}-rest`, choice([sequence(item, following), nothing])), after);
+  const optional = prefix
+    .slice(min)
+    .reduceRight(
+      (following, item) => rules.define(`${name}-rest`, choice([sequence(item, following), nothing])),
+      after,
+    );
   return sequence('[', ...prefix.slice(0, min), optional, ']');
 }
 

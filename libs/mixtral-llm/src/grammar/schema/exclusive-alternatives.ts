@@ -27,12 +27,15 @@ export function areExclusive(
     if (values) return document.validOf(values, validated).length === 0;
     const accepted = finiteValues(validated, document);
     if (accepted && document.validOf(accepted, generated).length === 0) return true;
-    return level === 0 ? rejectsTypes([...generated, part], [...validated, part], level) : rejectsTypes(generated, validated, level);
+    return level === 0
+      ? rejectsTypes([...generated, part], [...validated, part], level)
+      : rejectsTypes(generated, validated, level);
   };
 
   const rejectsTypes = (generated: Conjunction, validated: Conjunction, level: number): boolean => {
     const types = allowedTypes(validated);
-    const isShared = (type: string) => types.some((allowed) => allowed === type || (isNumeric(allowed) && isNumeric(type)));
+    const isShared = (type: string) =>
+      types.some((allowed) => allowed === type || (isNumeric(allowed) && isNumeric(type)));
     const shared = generatedTypes(generated).filter(isShared);
     return shared.every((type) => type === 'object' && rejectsObjects(generated, validated, level));
   };

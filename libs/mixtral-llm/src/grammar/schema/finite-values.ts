@@ -21,7 +21,8 @@ export function finiteValues(parts: Conjunction, document: SchemaDocument): read
 
 /** Whether nothing but types is said of the listed values, as nearly always: a validator compares each with all. */
 function isPlainList(parts: Conjunction, listed: SchemaPart): boolean {
-  const says = (part: SchemaPart, keyword: string) => keyword === 'type' || annotations.has(keyword) || (keyword === 'enum' && part === listed);
+  const says = (part: SchemaPart, keyword: string) =>
+    keyword === 'type' || annotations.has(keyword) || (keyword === 'enum' && part === listed);
   return parts.every((part) => Object.keys(part.schema).every((keyword) => says(part, keyword)));
 }
 

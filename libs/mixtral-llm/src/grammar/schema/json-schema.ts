@@ -25,9 +25,20 @@ export const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boo
 export type JsonType = (typeof jsonTypes)[number];
 
 /** Keywords that describe and demand nothing. */
-export const annotations: ReadonlySet<string> = new Set(
-  ['$schema', '$id', '$comment', '$defs', 'definitions', 'title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
-);
+export const annotations: ReadonlySet<string> = new Set([
+  '$schema',
+  '$id',
+  '$comment',
+  '$defs',
+  'definitions',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+]);
 
 /** Whether a value is an object of JSON, and so may be a schema. */
 export function isObject(value: unknown): value is Keywords {
@@ -41,14 +52,18 @@ export function withoutDialect({ $schema: _, ...keywords }: Keywords): Keywords 
 
 /** The place one step further in, by RFC 6901. */
 export function pointerTo(pointer: string, ...steps: readonly (string | number)[]): string {
-  return steps.reduce<string>((path, step) => `${path}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`, pointer);
+  return steps.reduce<string>(
+    (path, step) => `${path}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    pointer,
+  );
 }
 
 /** The schema under a keyword, or at a place within it. @throws {UnsupportedSchemaError} when there is none */
 export function schemaAt({ schema, pointer }: LocatedSchema, ...steps: readonly (string | number)[]): LocatedSchema {
   const value = steps.reduce<unknown>((holder, step) => (holder as Record<string | number, unknown>)[step], schema);
   const place = pointerTo(pointer, ...steps);
-  if (typeof value !== 'boolean' && !isObject(value)) throw new UnsupportedSchemaError(place, 'no schema', 'put an object or a boolean there');
+  if (typeof value !== 'boolean' && !isObject(value))
+    throw new UnsupportedSchemaError(place, 'no schema', 'put an object or a boolean there');
   return { schema: value, pointer: place };
 }
 
@@ -71,7 +86,8 @@ export function numberAt(part: SchemaPart, keyword: string): number | undefined 
 /** A keyword's count, if it is there. @throws {UnsupportedSchemaError} for anything else */
 export function countAt(part: SchemaPart, keyword: string): number | undefined {
   const value = numberAt(part, keyword);
-  if (value !== undefined && (!Number.isInteger(value) || value < 0)) throw wrongValue(part, keyword, 'a whole number, 0 or more');
+  if (value !== undefined && (!Number.isInteger(value) || value < 0))
+    throw wrongValue(part, keyword, 'a whole number, 0 or more');
   return value;
 }
 
@@ -83,7 +99,11 @@ export function stringAt(part: SchemaPart, keyword: string): string | undefined 
 }
 
 /** The smallest of the upper bounds, and the largest of the lower ones, that several parts set together. */
-export function countRange(parts: readonly SchemaPart[], minKeyword: string, maxKeyword: string): { readonly min: number; readonly max: number } {
+export function countRange(
+  parts: readonly SchemaPart[],
+  minKeyword: string,
+  maxKeyword: string,
+): { readonly min: number; readonly max: number } {
   return {
     min: Math.max(0, ...parts.map((part) => countAt(part, minKeyword) ?? 0)),
     max: Math.min(Infinity, ...parts.map((part) => countAt(part, maxKeyword) ?? Infinity)),
@@ -91,7 +111,11 @@ export function countRange(parts: readonly SchemaPart[], minKeyword: string, max
 }
 
 export function wrongValue({ pointer }: SchemaPart, keyword: string, wanted: string): UnsupportedSchemaError {
-  return new UnsupportedSchemaError(pointerTo(pointer, keyword), `"${keyword}" with a value of the wrong kind`, `give it ${wanted}`);
+  return new UnsupportedSchemaError(
+    pointerTo(pointer, keyword),
+    `"${keyword}" with a value of the wrong kind`,
+    `give it ${wanted}`,
+  );
 }
 
 /** The first of the parts that has the keyword. */

@@ -43,7 +43,8 @@ export function propertyNamesOf(parts: Conjunction): readonly string[] {
 export function requiredNames(parts: Conjunction): readonly string[] {
   return parts.flatMap((part) => {
     const { required = [] } = part.schema;
-    if (!Array.isArray(required) || !required.every((name) => typeof name === 'string')) throw wrongValue(part, 'required', 'a list of names');
+    if (!Array.isArray(required) || !required.every((name) => typeof name === 'string'))
+      throw wrongValue(part, 'required', 'a list of names');
     return required;
   });
 }
@@ -55,19 +56,26 @@ export function requiredNames(parts: Conjunction): readonly string[] {
  * @throws {UnsupportedSchemaError} for `propertyNames` that restrict free names
  */
 export function freePropertySchemas(parts: Conjunction): readonly LocatedSchema[] | undefined {
-  if (parts.some(({ schema }) => schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false)) return undefined;
+  if (parts.some(({ schema }) => schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false))
+    return undefined;
   const stated = parts.filter(({ schema }) => schema['additionalProperties'] !== undefined);
   if (stated.length === 0 && (propertyNamesOf(parts).length > 0 || requiredNames(parts).length > 0)) return undefined;
   const restricted = parts.find(({ schema }) => !isAnyName(schema['propertyNames']));
   if (restricted === undefined) return stated.map((part) => schemaAt(part, 'additionalProperties'));
   if (listedNames(parts).length > 0) return undefined;
-  throw new UnsupportedSchemaError(pointerTo(restricted.pointer, 'propertyNames'), '"propertyNames"', 'list the names in its enum, or name the properties');
+  throw new UnsupportedSchemaError(
+    pointerTo(restricted.pointer, 'propertyNames'),
+    '"propertyNames"',
+    'list the names in its enum, or name the properties',
+  );
 }
 
 function isAnyName(propertyNames: unknown): boolean {
   if (propertyNames === undefined || propertyNames === true) return true;
   if (!isObject(propertyNames)) return false;
-  const restricting = Object.keys(propertyNames).filter((keyword) => keyword !== 'type' && keyword !== 'description' && keyword !== '$comment');
+  const restricting = Object.keys(propertyNames).filter(
+    (keyword) => keyword !== 'type' && keyword !== 'description' && keyword !== '$comment',
+  );
   return restricting.length === 0 && (propertyNames['type'] === undefined || propertyNames['type'] === 'string');
 }
 
@@ -79,6 +87,8 @@ function listedNames(parts: Conjunction): readonly string[] {
 }
 
 function isAllowedName(name: string, parts: Conjunction, document: SchemaDocument): boolean {
-  const rules = parts.filter(({ schema }) => !isAnyName(schema['propertyNames'])).map((part) => schemaAt(part, 'propertyNames'));
+  const rules = parts
+    .filter(({ schema }) => !isAnyName(schema['propertyNames']))
+    .map((part) => schemaAt(part, 'propertyNames'));
   return rules.length === 0 || document.validOf([name], rules).length === 1;
 }

@@ -36,7 +36,8 @@ export function objectValue(parts: Conjunction, context: SchemaContext, name: st
   }));
   const freeSchemas = freePropertySchemas(parts);
   const knownNames = [...propertyNamesOf(parts), ...properties.map((property) => property.name)];
-  const free = freeSchemas && sequence(freeName(knownNames, context), colon, compile(freeSchemas, `${name}-value`, depth + 1));
+  const free =
+    freeSchemas && sequence(freeName(knownNames, context), colon, compile(freeSchemas, `${name}-value`, depth + 1));
 
   // Beyond this, a count makes no difference.
   const counted = max === Infinity ? Math.max(min, 1) : max;

@@ -33,7 +33,9 @@ export class SchemaCompiler {
     private readonly rules: GrammarRules,
     private readonly limits: GrammarLimits,
   ) {
-    this.alternatives = new Alternatives(document, (one, other, part) => areExclusive(one, other, part, document, this.alternatives));
+    this.alternatives = new Alternatives(document, (one, other, part) =>
+      areExclusive(one, other, part, document, this.alternatives),
+    );
     this.anyValues = new AnyValues(rules, limits);
     this.context = { document, rules, limits, compile: (schemas, name, depth) => this.compile(schemas, name, depth) };
   }
@@ -46,12 +48,19 @@ export class SchemaCompiler {
     const known = this.known.get(key);
     if (known) return known;
     if (depth > maxNesting) {
-      throw new UnsupportedSchemaError(schemas[0]?.pointer ?? '', `more than ${maxNesting} levels of lists and objects`, 'leave some out, or let them refer to each other');
+      throw new UnsupportedSchemaError(
+        schemas[0]?.pointer ?? '',
+        `more than ${maxNesting} levels of lists and objects`,
+        'leave some out, or let them refer to each other',
+      );
     }
     // The rule comes first: what it holds may refer to it.
     const rule = this.rules.reserve(name);
     this.known.set(key, rule);
-    this.rules.set(rule, choice(this.alternatives.of(schemas).map((parts) => this.conjunction(parts, rule.name, depth))));
+    this.rules.set(
+      rule,
+      choice(this.alternatives.of(schemas).map((parts) => this.conjunction(parts, rule.name, depth))),
+    );
     return rule;
   }
 

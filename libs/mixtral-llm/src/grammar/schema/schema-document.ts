@@ -44,13 +44,24 @@ export class SchemaDocument {
    */
   resolve(reference: unknown, pointer: string): LocatedSchema {
     if (typeof reference !== 'string' || !/^#(\/|$)/.test(reference)) {
-      throw new UnsupportedSchemaError(pointer, `the reference ${JSON.stringify(reference)}`, 'refer to "#/$defs/…" within the same schema');
+      throw new UnsupportedSchemaError(
+        pointer,
+        `the reference ${JSON.stringify(reference)}`,
+        'refer to "#/$defs/…" within the same schema',
+      );
     }
-    const steps = decoded(reference).split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const steps = decoded(reference)
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
     let value: unknown = this.root.schema;
     for (const step of steps) value = memberOf(value, step);
     if (typeof value === 'boolean' || isObject(value)) return { schema: value, pointer: pointerTo('', ...steps) };
-    throw new UnsupportedSchemaError(pointer, `the reference "${reference}"`, 'nothing is there: correct it, or add the definition');
+    throw new UnsupportedSchemaError(
+      pointer,
+      `the reference "${reference}"`,
+      'nothing is there: correct it, or add the definition',
+    );
   }
 
   /** Those of the values that all the schemas allow, as a validator sees it. */
@@ -68,7 +79,9 @@ export class SchemaDocument {
   }
 
   private known(): Lookup {
-    this.lookup ??= isObject(this.root.schema) ? dereference({ ...this.root.schema, $id: documentName }) : (Object.create(null) as Lookup);
+    this.lookup ??= isObject(this.root.schema)
+      ? dereference({ ...this.root.schema, $id: documentName })
+      : (Object.create(null) as Lookup);
     return this.lookup;
   }
 }
@@ -103,10 +116,14 @@ const kindOfKeyword: Readonly<Record<string, Kind>> = {
 function normalized(value: unknown, pointer: string, depth: number, kind: Kind = 'schema'): unknown {
   spendWork(1);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > maxNesting) throw new UnsupportedSchemaError(pointer, `more than ${maxNesting} levels`, 'use $ref for recursion');
-  if (Array.isArray(value)) return value.map((item, index) => normalized(item, pointerTo(pointer, index), depth + 1, kind));
+  if (depth > maxNesting)
+    throw new UnsupportedSchemaError(pointer, `more than ${maxNesting} levels`, 'use $ref for recursion');
+  if (Array.isArray(value))
+    return value.map((item, index) => normalized(item, pointerTo(pointer, index), depth + 1, kind));
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, normalized(item, pointerTo(pointer, key), depth + 1, kindWithin(kind, key))] as const);
+  const entries = Object.entries(value).map(
+    ([key, item]) => [key, normalized(item, pointerTo(pointer, key), depth + 1, kindWithin(kind, key))] as const,
+  );
   const { nullable, type } = value;
   const isNullable = kind === 'schema' && nullable === true && (typeof type === 'string' || Array.isArray(type));
   return { ...Object.fromEntries(entries), ...(isNullable && { type: [...new Set([type, 'null'].flat())] }) };

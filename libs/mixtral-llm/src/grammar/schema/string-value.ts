@@ -19,9 +19,15 @@ export function stringValue(parts: Conjunction, { rules, limits }: SchemaContext
   const { min, max } = countRange(parts, 'minLength', 'maxLength');
   if (min > max) return never;
   if (min > longestString) {
-    throw new UnsupportedSchemaError(pointerOf(parts, 'minLength'), `a minLength of ${min}`, `at most ${longestString} can be asked for`);
+    throw new UnsupportedSchemaError(
+      pointerOf(parts, 'minLength'),
+      `a minLength of ${min}`,
+      `at most ${longestString} can be asked for`,
+    );
   }
-  const restrictions = parts.flatMap(({ schema }) => [schema['pattern'], schema['format']]).filter((value) => value !== undefined);
+  const restrictions = parts
+    .flatMap(({ schema }) => [schema['pattern'], schema['format']])
+    .filter((value) => value !== undefined);
   if (restrictions.length === 0) {
     const longest = max === Infinity ? Math.max(min, limits.stringLength ?? Infinity) : Math.min(max, longestString);
     return rules.define('text', sequence('"', rules.repeat('character', anyJsonCharacter(rules), min, longest), '"'));
@@ -29,7 +35,10 @@ export function stringValue(parts: Conjunction, { rules, limits }: SchemaContext
   return rules.once(`string ${JSON.stringify([restrictions, min, max])}`, () => {
     const automata = parts.flatMap((part) => [...patternOf(part), ...formatOf(part)]);
     const automaton = tooLarge(parts, () => {
-      const limited = max === Infinity && limits.stringLength !== undefined ? combined(automata, min, Math.max(min, limits.stringLength)) : undefined;
+      const limited =
+        max === Infinity && limits.stringLength !== undefined
+          ? combined(automata, min, Math.max(min, limits.stringLength))
+          : undefined;
       // A limit is there for what has no end of its own; it never excludes everything.
       return limited ?? combined(automata, min, max);
     });
@@ -41,7 +50,9 @@ export function stringValue(parts: Conjunction, { rules, limits }: SchemaContext
 function combined(automata: readonly Automaton[], min: number, max: number): Automaton | undefined {
   const all = withoutDeadEnds(automata.reduce(intersect));
   if (all === undefined || (min === 0 && max === Infinity)) return all;
-  return withoutDeadEnds(limitLength(all, min, max === Infinity ? max : Math.max(min, Math.min(max, longestPatternString))));
+  return withoutDeadEnds(
+    limitLength(all, min, max === Infinity ? max : Math.max(min, Math.min(max, longestPatternString))),
+  );
 }
 
 function patternOf(part: SchemaPart): readonly Automaton[] {
@@ -76,7 +87,11 @@ function tooLarge<Result>(parts: Conjunction, build: () => Result): Result {
     return build();
   } catch (error) {
     if (!(error instanceof AutomatonTooLargeError)) throw error;
-    throw new UnsupportedSchemaError(pointerOf(parts, 'pattern'), 'a pattern that needs too large a grammar', 'use smaller counts in it, or smaller lengths');
+    throw new UnsupportedSchemaError(
+      pointerOf(parts, 'pattern'),
+      'a pattern that needs too large a grammar',
+      'use smaller counts in it, or smaller lengths',
+    );
   }
 }
 

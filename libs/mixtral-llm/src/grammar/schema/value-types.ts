@@ -10,7 +10,9 @@ const keywordsOfTypes = {
 } as const;
 
 const typeOfKeyword: ReadonlyMap<string, JsonType> = new Map(
-  (['object', 'array', 'string', 'number'] as const).flatMap((type) => keywordsOfTypes[type].split(' ').map((keyword) => [keyword, type])),
+  (['object', 'array', 'string', 'number'] as const).flatMap((type) =>
+    keywordsOfTypes[type].split(' ').map((keyword) => [keyword, type]),
+  ),
 );
 
 /**
@@ -34,7 +36,9 @@ export function allowedTypes(parts: Conjunction): readonly JsonType[] {
 export function generatedTypes(parts: Conjunction): readonly JsonType[] {
   const allowed = allowedTypes(parts);
   if (parts.some(({ schema }) => schema['type'] !== undefined)) return allowed;
-  const meant = new Set(parts.flatMap(({ schema }) => Object.keys(schema)).flatMap((keyword) => typeOfKeyword.get(keyword) ?? []));
+  const meant = new Set(
+    parts.flatMap(({ schema }) => Object.keys(schema)).flatMap((keyword) => typeOfKeyword.get(keyword) ?? []),
+  );
   return meant.size === 0 ? allowed : allowed.filter((type) => meant.has(type));
 }
 

@@ -1,4 +1,12 @@
-import { anyCodePoint, type CodePoints, codePointsOf, contains, intersection, union, without } from '../gbnf/code-points.js';
+import {
+  anyCodePoint,
+  type CodePoints,
+  codePointsOf,
+  contains,
+  intersection,
+  union,
+  without,
+} from '../gbnf/code-points.js';
 import { GrammarTooLargeError, spendWork } from '../limits/work-budget.js';
 
 /** A deterministic automaton over code points. It starts in state 0. */
@@ -31,7 +39,10 @@ export class AutomatonTooLargeError extends GrammarTooLargeError {}
 export function explore<State>(
   start: State,
   keyOf: (state: State) => string,
-  expand: (state: State) => { readonly isAccepting: boolean; readonly next: readonly { readonly on: CodePoints; readonly to: State }[] },
+  expand: (state: State) => {
+    readonly isAccepting: boolean;
+    readonly next: readonly { readonly on: CodePoints; readonly to: State }[];
+  },
 ): Automaton {
   const numbers = new Map([[keyOf(start), 0]]);
   const pending = [start];
@@ -50,7 +61,13 @@ export function explore<State>(
       if (known) known.push(on);
       else targets.set(number, [on]);
     }
-    states.push({ isAccepting, transitions: [...targets].map(([to, sets]) => ({ on: sets.length === 1 ? (sets[0] as CodePoints) : union(...sets), to })) });
+    states.push({
+      isAccepting,
+      transitions: [...targets].map(([to, sets]) => ({
+        on: sets.length === 1 ? (sets[0] as CodePoints) : union(...sets),
+        to,
+      })),
+    });
   }
   return states;
 }
@@ -79,7 +96,10 @@ export function limitLength(automaton: Automaton, min: number, max: number): Aut
     ({ state, length }) => `${state},${length}`,
     ({ state, length }) => {
       const { isAccepting, transitions } = automaton[state] as AutomatonState;
-      const next = length >= max ? [] : transitions.map(({ on, to }) => ({ on, to: { state: to, length: Math.min(length + 1, counted) } }));
+      const next =
+        length >= max
+          ? []
+          : transitions.map(({ on, to }) => ({ on, to: { state: to, length: Math.min(length + 1, counted) } }));
       return { isAccepting: isAccepting && length >= min, next };
     },
   );
@@ -114,9 +134,16 @@ export function allTextsBut(texts: readonly string[], alphabet: CodePoints): Aut
       if (read === undefined) return { isAccepting: true, next: [{ on: alphabet, to: { read } }] };
       // What has been read is read again in each text.
       spendWork(read.length + texts.length);
-      const following = new Set(texts.filter((text) => text.startsWith(read) && text !== read).map((text) => String.fromCodePoint(text.codePointAt(read.length) ?? 0)));
+      const following = new Set(
+        texts
+          .filter((text) => text.startsWith(read) && text !== read)
+          .map((text) => String.fromCodePoint(text.codePointAt(read.length) ?? 0)),
+      );
       const inside = [...following].filter((character) => isBeginning(read + character));
-      const next = inside.map((character) => ({ on: intersection(codePointsOf(character), alphabet), to: { read: read + character } }));
+      const next = inside.map((character) => ({
+        on: intersection(codePointsOf(character), alphabet),
+        to: { read: read + character },
+      }));
       const outside = { on: without(alphabet, codePointsOf(inside.join(''))), to: { read: undefined } };
       return { isAccepting: !texts.includes(read), next: [...next, outside] };
     },

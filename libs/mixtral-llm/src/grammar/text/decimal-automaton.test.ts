@@ -11,7 +11,12 @@ const numbers = fc.oneof(
   fc.integer({ min: -30, max: 30 }),
   fc.constantFrom(1e-7, -1.5e-7, 0.1, 0.30000000000000004, 123456.789, 1e21, -1e21),
 );
-const decimals = fc.tuple(numbers.filter((value) => Math.abs(value) < 1e6), fc.integer({ min: 0, max: 9 })).map(([value, places]) => value.toFixed(places));
+const decimals = fc
+  .tuple(
+    numbers.filter((value) => Math.abs(value) < 1e6),
+    fc.integer({ min: 0, max: 9 }),
+  )
+  .map(([value, places]) => value.toFixed(places));
 
 it('compares numbers as their values compare', () => {
   fc.assert(
@@ -24,9 +29,12 @@ it('compares numbers as their values compare', () => {
   );
 });
 
-it.each(['', '-', '01', '1.', '.5', '-0', '-0.0', '--1', '1.5.5', '+1', '1234567', '0.1234567890', '1e3'])('takes no %j', (text) => {
-  expect(accepts(decimalAutomaton(shape, 0, [-1, 0, 1]), text)).toBe(false);
-});
+it.each(['', '-', '01', '1.', '.5', '-0', '-0.0', '--1', '1.5.5', '+1', '1234567', '0.1234567890', '1e3'])(
+  'takes no %j',
+  (text) => {
+    expect(accepts(decimalAutomaton(shape, 0, [-1, 0, 1]), text)).toBe(false);
+  },
+);
 
 it('finds multiples', () => {
   fc.assert(

@@ -44,18 +44,14 @@ export function decimalAutomaton(shape: DecimalShape, bound: number, wantedOrder
 
 /** The integers that a positive integer divides. */
 export function multiplesAutomaton(divisor: number): Automaton {
-  return explore<number>(
-    0,
-    String,
-    (remainder) => ({
-      isAccepting: remainder === 0,
-      next: [
-        // A sign changes nothing: it is read at the start only, where the remainder is 0.
-        ...(remainder === 0 ? [{ on: minus, to: 0 }] : []),
-        ...digitValues.map((digit) => ({ on: digitSets[digit] ?? [], to: (remainder * 10 + digit) % divisor })),
-      ],
-    }),
-  );
+  return explore<number>(0, String, (remainder) => ({
+    isAccepting: remainder === 0,
+    next: [
+      // A sign changes nothing: it is read at the start only, where the remainder is 0.
+      ...(remainder === 0 ? [{ on: minus, to: 0 }] : []),
+      ...digitValues.map((digit) => ({ on: digitSets[digit] ?? [], to: (remainder * 10 + digit) % divisor })),
+    ],
+  }));
 }
 
 const digitValues = Array.from({ length: 10 }, (_, digit) => digit);
@@ -63,14 +59,22 @@ const digitSets = digitValues.map((digit) => codePointsOf(String(digit)));
 const minus = codePointsOf('-');
 const point = codePointsOf('.');
 
-function following(reading: Reading, shape: DecimalShape, bound: Decimal): readonly { readonly on: ReturnType<typeof codePointsOf>; readonly to: Reading }[] {
+function following(
+  reading: Reading,
+  shape: DecimalShape,
+  bound: Decimal,
+): readonly { readonly on: ReturnType<typeof codePointsOf>; readonly to: Reading }[] {
   const { phase, digits } = reading;
   const isLeadingZero = phase === 'integer' && digits === 1 && reading.isZero;
   const allowsDigit =
-    phase === 'fraction' ? digits < shape.fractionDigits : phase !== 'integer' || (!isLeadingZero && digits < shape.integerDigits);
+    phase === 'fraction'
+      ? digits < shape.fractionDigits
+      : phase !== 'integer' || (!isLeadingZero && digits < shape.integerDigits);
   return [
     ...(phase === 'start' ? [{ on: minus, to: { ...reading, phase: 'sign' as const, isNegative: true } }] : []),
-    ...(allowsDigit ? digitValues.map((digit) => ({ on: digitSets[digit] ?? [], to: withDigit(reading, digit, bound) })) : []),
+    ...(allowsDigit
+      ? digitValues.map((digit) => ({ on: digitSets[digit] ?? [], to: withDigit(reading, digit, bound) }))
+      : []),
     ...(phase === 'integer' && shape.fractionDigits > 0
       ? [{ on: point, to: { ...reading, phase: 'point' as const, digits: 0, order: integerOrder(reading, bound) } }]
       : []),

@@ -1,4 +1,12 @@
-import { anyCodePoint, type CodePoints, codePoints, codePointsOf, intersection, union, without } from '../gbnf/code-points.js';
+import {
+  anyCodePoint,
+  type CodePoints,
+  codePoints,
+  codePointsOf,
+  intersection,
+  union,
+  without,
+} from '../gbnf/code-points.js';
 import { between, choice, type Expression, oneOf, sequence, text } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { spendWork } from '../limits/work-budget.js';
@@ -24,7 +32,17 @@ export function jsonTextOf(value: unknown): string {
 /** One character of a JSON string, in any form that JSON has for it. A pair of surrogates is one, as it is one code point. */
 export function anyJsonCharacter(rules: GrammarRules): Expression {
   const hex = rules.define('hex', between('09', 'AF', 'af'));
-  const surrogatePair = sequence(between('DD', 'dd'), between('89', 'AB', 'ab'), hex, hex, '\\u', between('DD', 'dd'), between('CF', 'cf'), hex, hex);
+  const surrogatePair = sequence(
+    between('DD', 'dd'),
+    between('89', 'AB', 'ab'),
+    hex,
+    hex,
+    '\\u',
+    between('DD', 'dd'),
+    between('CF', 'cf'),
+    hex,
+    hex,
+  );
   const otherUnit = choice([
     sequence(between('09', 'AC', 'EF', 'ac', 'ef'), hex, hex, hex),
     sequence(between('DD', 'dd'), between('07'), hex, hex),
@@ -38,7 +56,9 @@ export function jsonCharacterOf(set: CodePoints): Expression {
   spendWork(10 * set.length);
   const plain = intersection(set, plainCharacters);
   const special = intersection(set, union(controls, marks)).flatMap(([from, to]) =>
-    Array.from({ length: to - from + 1 }, (_, offset) => JSON.stringify(String.fromCodePoint(from + offset)).slice(1, -1)),
+    Array.from({ length: to - from + 1 }, (_, offset) =>
+      JSON.stringify(String.fromCodePoint(from + offset)).slice(1, -1),
+    ),
   );
   const isWritable = special.length > 0 || without(plain, unassigned).length > 0;
   // One character of each range will do: what is generated is valid still.

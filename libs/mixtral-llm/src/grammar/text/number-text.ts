@@ -39,13 +39,19 @@ function boundedText(rules: GrammarRules, bounds: NumberBounds): Expression {
   const shape = shapeFor(isInteger, limits);
   // Without limits the order does not matter: every shape of number is wanted.
   const parts = [...limits, ...(limits.length === 0 ? [{ value: 0, orders: [-1, 0, 1] }] : [])];
-  const automata = [...parts.map(({ value, orders }) => decimalAutomaton(shape, value, orders)), ...divisors.map(multiplesAutomaton)];
+  const automata = [
+    ...parts.map(({ value, orders }) => decimalAutomaton(shape, value, orders)),
+    ...divisors.map(multiplesAutomaton),
+  ];
   const automaton = withoutDeadEnds(automata.reduce((one, other) => intersect(one, other)) as Automaton);
   return automaton ? automatonText(rules, isInteger ? 'integer' : 'number', automaton, oneOf) : never;
 }
 
 function anyInteger(rules: GrammarRules): Expression {
-  return rules.define('any-integer', choice(['0', sequence(optional(sequence('-')), between('19'), repeated(between('09'), 0, exactDigits - 1))]));
+  return rules.define(
+    'any-integer',
+    choice(['0', sequence(optional(sequence('-')), between('19'), repeated(between('09'), 0, exactDigits - 1))]),
+  );
 }
 
 function anyNumber(rules: GrammarRules): Expression {

@@ -7,12 +7,44 @@ import { parsePattern } from './parse-pattern.js';
 import { stringFormats } from './string-formats.js';
 
 const patterns = [
-  ...['', 'a', '^a', 'a$', '^a$', '^$', '^ab|ba$', '(?:^a|b)c', 'a(?:b|$)', '^a*b+c?$', '^(ab){2,3}$', '^a{2}$', '^a{2,}b$', 'a??b*?', '(?<name>a)+'],
-  ...['^[a-c]+$', '^[^a]*$', '^.b.$', '^\\d\\D\\w\\W\\s\\S$', '^[\\dab-]+$', '^[^\\s"]$', '^\\u{1F600}\\n\\x41$', '^[\\u{1F600}-\\u{1F64F}]$', 'a^b', 'a$b', '^^a$$', '()', '^(a|ab)(c|bcd)$'],
+  ...[
+    '',
+    'a',
+    '^a',
+    'a$',
+    '^a$',
+    '^$',
+    '^ab|ba$',
+    '(?:^a|b)c',
+    'a(?:b|$)',
+    '^a*b+c?$',
+    '^(ab){2,3}$',
+    '^a{2}$',
+    '^a{2,}b$',
+    'a??b*?',
+    '(?<name>a)+',
+  ],
+  ...[
+    '^[a-c]+$',
+    '^[^a]*$',
+    '^.b.$',
+    '^\\d\\D\\w\\W\\s\\S$',
+    '^[\\dab-]+$',
+    '^[^\\s"]$',
+    '^\\u{1F600}\\n\\x41$',
+    '^[\\u{1F600}-\\u{1F64F}]$',
+    'a^b',
+    'a$b',
+    '^^a$$',
+    '()',
+    '^(a|ab)(c|bcd)$',
+  ],
 ];
 
 /** Texts of the characters that the patterns speak of. */
-const texts = fc.array(fc.constantFrom('a', 'b', 'c', 'd', '1', '-', ' ', '"', '\n', 'A', '_', 'é', '😀'), { maxLength: 6 }).map((characters) => characters.join(''));
+const texts = fc
+  .array(fc.constantFrom('a', 'b', 'c', 'd', '1', '-', ' ', '"', '\n', 'A', '_', 'é', '😀'), { maxLength: 6 })
+  .map((characters) => characters.join(''));
 
 describe('parsePattern', () => {
   it.each(patterns)('finds what ECMAScript finds: /%s/u', (source) => {
@@ -26,7 +58,13 @@ describe('parsePattern', () => {
 
   it('bounds lengths in code points', () => {
     const automaton = limitLength(parsePattern('^[^a]*$'), 2, 3);
-    expect(['😀', '😀😀', '😀b😀', '😀😀😀😀', 'ab'].map((text) => accepts(automaton, text))).toEqual([false, true, true, false, false]);
+    expect(['😀', '😀😀', '😀b😀', '😀😀😀😀', 'ab'].map((text) => accepts(automaton, text))).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -35,19 +73,32 @@ describe.each([...stringFormats])('format %s', (format, pattern) => {
     const isValid = validatorOf({ type: 'string', format });
     const automaton = parsePattern(pattern);
     const walks = fc.array(fc.nat(), { minLength: 200, maxLength: 200 }).map((choices) => walk(automaton, choices));
-    fc.assert(fc.property(walks, (text) => text === undefined || isValid(JSON.stringify(text))), { seed: 5, numRuns: 500 });
+    fc.assert(
+      fc.property(walks, (text) => text === undefined || isValid(JSON.stringify(text))),
+      { seed: 5, numRuns: 500 },
+    );
   });
 });
 
 it('knows leap years', () => {
   const date = parsePattern(stringFormats.get('date') ?? '');
-  const years = { '2024-02-29': true, '2023-02-29': false, '1900-02-29': false, '2000-02-29': true, '2024-04-31': false, '2024-00-10': false, '2024-12-31': true };
+  const years = {
+    '2024-02-29': true,
+    '2023-02-29': false,
+    '1900-02-29': false,
+    '2000-02-29': true,
+    '2024-04-31': false,
+    '2024-00-10': false,
+    '2024-12-31': true,
+  };
   expect(Object.keys(years).map((text) => [text, accepts(date, text)])).toEqual(Object.entries(years));
 });
 
 it('holds a format and a pattern together, as schema libraries write them', () => {
-  const uuid = '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$';
-  const email = "^(?:[A-Za-z0-9_'+\\-]+\\.)*[A-Za-z0-9_'+\\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}$";
+  const uuid =
+    '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$';
+  const email =
+    "^(?:[A-Za-z0-9_'+\\-]+\\.)*[A-Za-z0-9_'+\\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\\-]*\\.)+[A-Za-z]{2,}$";
   expect(() => jsonSchemaToGrammar({ type: 'string', format: 'uuid', pattern: uuid })).not.toThrow();
   expect(() => jsonSchemaToGrammar({ type: 'string', format: 'email', pattern: email })).not.toThrow();
 });

@@ -4,8 +4,7 @@ import { type Automaton, AutomatonTooLargeError, explore, maxStates } from './au
 
 /** A way on: along one code point, or along none, at any place or only at one end of the text. */
 export type Edge =
-  | { readonly on: CodePoints; readonly to: number }
-  | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
+  { readonly on: CodePoints; readonly to: number } | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
 
 /** States and edges looked at while one pattern is made deterministic. More take long. */
 const maxWork = 500_000;
@@ -59,7 +58,10 @@ export class PatternStates {
   }
 
   /** What is reached without reading anything. */
-  private closure(states: readonly number[], place: { readonly start: boolean; readonly end: boolean }): readonly number[] {
+  private closure(
+    states: readonly number[],
+    place: { readonly start: boolean; readonly end: boolean },
+  ): readonly number[] {
     const reached = new Set<number>();
     const pending = [...states];
     for (let state = pending.pop(); state !== undefined; state = pending.pop()) {

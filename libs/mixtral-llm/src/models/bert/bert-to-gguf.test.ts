@@ -16,7 +16,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function prepare(files: { config?: object; pooling?: object; weights?: Buffer }): Promise<void> {
   await writeFile(join(folder, 'config.json'), JSON.stringify(files.config ?? config));
-  await writeFile(join(folder, '1_Pooling', 'config.json'), JSON.stringify(files.pooling ?? { pooling_mode_mean_tokens: true }));
+  await writeFile(
+    join(folder, '1_Pooling', 'config.json'),
+    JSON.stringify(files.pooling ?? { pooling_mode_mean_tokens: true }),
+  );
   await writeFile(join(folder, 'model.safetensors'), files.weights ?? safetensors());
 }
 
@@ -29,13 +32,23 @@ describe('convertBertToGguf', () => {
     const file = join(folder, `${pooling}.gguf`);
     await convertBertToGguf(folder, file);
     const embedder = await LlamaEmbedder.load({ file, gpu: false, threads: 1 });
-    expect(embedder.model).toMatchObject({ architecture: 'bert', dimensions: width, maxTokens: 16, pooling, isTrainedToEmbed: true });
+    expect(embedder.model).toMatchObject({
+      architecture: 'bert',
+      dimensions: width,
+      maxTokens: 16,
+      pooling,
+      isTrainedToEmbed: true,
+    });
     // [CLS] the cat ##s sleeps . [SEP]
     const [cats, again, dog] = await embedder.embed(['the cats sleeps.', 'The CATS sleeps.', 'the dog']);
     expect(cats?.tokens).toBe(7);
     expect(again?.vector).toEqual(cats?.vector);
     expect(dog?.vector).not.toEqual(cats?.vector);
-    await expect(embedder.embed(['the '.repeat(15)])).rejects.toMatchObject({ code: 'EMBEDDING_INPUT', tokens: 17, maxTokens: 16 });
+    await expect(embedder.embed(['the '.repeat(15)])).rejects.toMatchObject({
+      code: 'EMBEDDING_INPUT',
+      tokens: 17,
+      maxTokens: 16,
+    });
     await embedder.close();
   });
 
@@ -48,21 +61,46 @@ describe('convertBertToGguf', () => {
     const file = join(folder, 'tokenizer.gguf');
     await convertBertToGguf(folder, file);
     expect(await readFile(file)).toEqual(await readFile(listed));
-    await writeFile(join(folder, 'tokenizer.json'), JSON.stringify({ model: { type: 'WordPiece', vocab: { a: 0, b: 2 } } }));
-    await expect(convertBertToGguf(folder, file)).rejects.toMatchObject({ code: 'MODEL_FILE_UNUSABLE', message: expect.stringContaining('no whole vocabulary of WordPiece') });
+    await writeFile(
+      join(folder, 'tokenizer.json'),
+      JSON.stringify({ model: { type: 'WordPiece', vocab: { a: 0, b: 2 } } }),
+    );
+    await expect(convertBertToGguf(folder, file)).rejects.toMatchObject({
+      code: 'MODEL_FILE_UNUSABLE',
+      message: expect.stringContaining('no whole vocabulary of WordPiece'),
+    });
     await writeFile(join(folder, 'vocab.txt'), `${words.join('\n')}\n`);
   });
 
   it.each([
-    { what: 'another architecture', files: { config: { ...config, model_type: 'roberta' } }, message: /of the type "roberta", not "bert"/ },
-    { what: 'half precision', files: { weights: safetensors('F16') }, message: /tensor embeddings\.word_embeddings\.weight is of the type F16/ },
-    { what: 'weights that were cut off', files: { weights: safetensors().subarray(0, 5000) }, message: /shorter than its header says/ },
+    {
+      what: 'another architecture',
+      files: { config: { ...config, model_type: 'roberta' } },
+      message: /of the type "roberta", not "bert"/,
+    },
+    {
+      what: 'half precision',
+      files: { weights: safetensors('F16') },
+      message: /tensor embeddings\.word_embeddings\.weight is of the type F16/,
+    },
+    {
+      what: 'weights that were cut off',
+      files: { weights: safetensors().subarray(0, 5000) },
+      message: /shorter than its header says/,
+    },
     { what: 'a header that is no JSON', files: { weights: withHeader('{"a":') }, message: /should be a JSON object/ },
     { what: 'a header that is a list', files: { weights: withHeader('[]') }, message: /should be a JSON object/ },
-    { what: 'a tensor without a place', files: { weights: withHeader('{"a":{"dtype":"F32","shape":[1]}}') }, message: /of the tensor a what no tensor has/ },
+    {
+      what: 'a tensor without a place',
+      files: { weights: withHeader('{"a":{"dtype":"F32","shape":[1]}}') },
+      message: /of the tensor a what no tensor has/,
+    },
     { what: 'something else', files: { weights: Buffer.from('something else') }, message: /not a safetensors file/ },
   ])('refuses $what', async ({ files, message }) => {
     await prepare(files);
-    await expect(convertBertToGguf(folder, join(folder, 'refused.gguf'))).rejects.toMatchObject({ code: 'MODEL_FILE_UNUSABLE', message: expect.stringMatching(message) });
+    await expect(convertBertToGguf(folder, join(folder, 'refused.gguf'))).rejects.toMatchObject({
+      code: 'MODEL_FILE_UNUSABLE',
+      message: expect.stringMatching(message),
+    });
   });
 });

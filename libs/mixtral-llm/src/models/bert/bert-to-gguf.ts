@@ -32,7 +32,8 @@ const specialTokens = { unknown: '[UNK]', cls: '[CLS]', separator: '[SEP]', padd
  */
 export async function convertBertToGguf(folder: string, path: string): Promise<void> {
   const config = (await readJsonObject(join(folder, 'config.json'))) as unknown as BertConfig;
-  if (config.model_type !== 'bert') throw new ModelFileError(folder, `its config.json is of the type "${config.model_type}", not "bert"`);
+  if (config.model_type !== 'bert')
+    throw new ModelFileError(folder, `its config.json is of the type "${config.model_type}", not "bert"`);
   const pooling = await readJsonObject(join(folder, '1_Pooling', 'config.json'));
   const vocabulary = await readVocabulary(folder);
   const weights = join(folder, 'model.safetensors');
@@ -44,7 +45,11 @@ export async function convertBertToGguf(folder: string, path: string): Promise<v
       const name = tensorName(stored.name);
       if (name !== undefined) converted.push(await tensorOf(name, stored, { file, dataStart, weights }));
     }
-    await writeGguf(path, metadataOf(config, vocabulary, pooling['pooling_mode_cls_token'] === true ? 'cls' : 'mean'), converted);
+    await writeGguf(
+      path,
+      metadataOf(config, vocabulary, pooling['pooling_mode_cls_token'] === true ? 'cls' : 'mean'),
+      converted,
+    );
   } finally {
     await file.close();
   }
@@ -57,18 +62,28 @@ async function readJsonObject(path: string): Promise<Readonly<Record<string, unk
 /** The pieces of WordPiece, by their ids. */
 async function readVocabulary(folder: string): Promise<readonly string[]> {
   const list = await readFile(join(folder, 'vocab.txt'), 'utf8').catch(() => undefined);
-  if (list !== undefined) return list.replace(/\n$/, '').split('\n').map((piece) => piece.replace(/\r$/, ''));
+  if (list !== undefined)
+    return list
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((piece) => piece.replace(/\r$/, ''));
   const path = join(folder, 'tokenizer.json');
   const { model } = await readJsonObject(path);
-  const vocabulary = isObject(model) && model['type'] === 'WordPiece' && isObject(model['vocab']) ? Object.entries(model['vocab']) : [];
+  const vocabulary =
+    isObject(model) && model['type'] === 'WordPiece' && isObject(model['vocab']) ? Object.entries(model['vocab']) : [];
   const pieces = vocabulary.sort(([, one], [, other]) => Number(one) - Number(other));
   const isWhole = pieces.length > 0 && pieces.every(([, id], index) => id === index);
   if (!isWhole) throw new ModelFileError(path, 'it is no whole vocabulary of WordPiece');
   return pieces.map(([piece]) => piece);
 }
 
-async function tensorOf(name: string, { name: storedName, type, shape, start, end }: StoredTensor, source: { file: FileHandle; dataStart: number; weights: string }): Promise<GgufTensor> {
-  if (type !== 'F32') throw new ModelFileError(source.weights, `its tensor ${storedName} is of the type ${type}, not F32`);
+async function tensorOf(
+  name: string,
+  { name: storedName, type, shape, start, end }: StoredTensor,
+  source: { file: FileHandle; dataStart: number; weights: string },
+): Promise<GgufTensor> {
+  if (type !== 'F32')
+    throw new ModelFileError(source.weights, `its tensor ${storedName} is of the type ${type}, not F32`);
   const bytes = Buffer.alloc(end - start);
   await source.file.read(bytes, 0, bytes.length, source.dataStart + start);
   // The innermost dimension first.
@@ -98,7 +113,11 @@ function tensorName(stored: string): string | undefined {
   return layer === undefined ? `${name}.${kind}` : `blk.${layer}.${name}.${kind}`;
 }
 
-function metadataOf(config: BertConfig, vocabulary: readonly string[], pooling: keyof typeof poolingTypes): Record<string, GgufValue> {
+function metadataOf(
+  config: BertConfig,
+  vocabulary: readonly string[],
+  pooling: keyof typeof poolingTypes,
+): Record<string, GgufValue> {
   const idOf = (token: string): GgufValue => ({ uint32: vocabulary.indexOf(token) });
   const isSpecial = (piece: string) => Object.values(specialTokens).includes(piece as never);
   return {

@@ -23,12 +23,16 @@ const longestHeader = 100_000_000;
  * @param path for messages
  * @throws {ModelFileError} when it is no such file
  */
-export async function readSafetensors(file: FileHandle, path: string): Promise<{ readonly tensors: readonly StoredTensor[]; readonly dataStart: number }> {
+export async function readSafetensors(
+  file: FileHandle,
+  path: string,
+): Promise<{ readonly tensors: readonly StoredTensor[]; readonly dataStart: number }> {
   const { size } = await file.stat();
   const lengthBytes = Buffer.alloc(8);
   await file.read(lengthBytes, 0, 8, 0);
   const length = Number(lengthBytes.readBigUInt64LE());
-  if (length > longestHeader || length + 8 > size) throw new ModelFileError(path, 'it is not a safetensors file, or not a whole one');
+  if (length > longestHeader || length + 8 > size)
+    throw new ModelFileError(path, 'it is not a safetensors file, or not a whole one');
   const header = Buffer.alloc(length);
   await file.read(header, 0, length, 8);
   const entries = Object.entries(parseJsonObject(header.toString(), path)).filter(([name]) => name !== '__metadata__');
@@ -37,7 +41,8 @@ export async function readSafetensors(file: FileHandle, path: string): Promise<{
     const [start, end] = entry.data_offsets;
     return { name, type: entry.dtype, shape: entry.shape, start, end };
   });
-  if (tensors.some(({ end }) => 8 + length + end > size)) throw new ModelFileError(path, 'it is shorter than its header says');
+  if (tensors.some(({ end }) => 8 + length + end > size))
+    throw new ModelFileError(path, 'it is shorter than its header says');
   return { tensors, dataStart: 8 + length };
 }
 
@@ -61,7 +66,9 @@ interface HeaderEntry {
 function isEntry(entry: unknown): entry is HeaderEntry {
   if (!isObject(entry) || typeof entry['dtype'] !== 'string') return false;
   const { shape, data_offsets: offsets } = entry;
-  return areCounts(shape) && areCounts(offsets) && offsets.length === 2 && (offsets[0] as number) <= (offsets[1] as number);
+  return (
+    areCounts(shape) && areCounts(offsets) && offsets.length === 2 && (offsets[0] as number) <= (offsets[1] as number)
+  );
 }
 
 function areCounts(value: unknown): value is readonly number[] {

@@ -28,7 +28,8 @@ export async function withCacheLock<Result>(
   task: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const lost = new AbortController();
-  const onCompromised = () => lost.abort(new ModelCacheError(path, 'its lock was lost to another process; start again'));
+  const onCompromised = () =>
+    lost.abort(new ModelCacheError(path, 'its lock was lost to another process; start again'));
   const release = await acquire(path, options, onCompromised);
   try {
     return await task(options.signal ? AbortSignal.any([options.signal, lost.signal]) : lost.signal);
@@ -38,7 +39,11 @@ export async function withCacheLock<Result>(
   }
 }
 
-async function acquire(path: string, { onWait, signal }: CacheLockOptions, onCompromised: () => void): Promise<() => Promise<void>> {
+async function acquire(
+  path: string,
+  { onWait, signal }: CacheLockOptions,
+  onCompromised: () => void,
+): Promise<() => Promise<void>> {
   for (let tries = 0; ; tries++) {
     signal?.throwIfAborted();
     try {

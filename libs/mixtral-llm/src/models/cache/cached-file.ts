@@ -19,7 +19,14 @@ export type CachedFile =
  */
 export async function findCached(cache: string, file: CatalogueFile, options: CheckOptions = {}): Promise<CachedFile> {
   const paths = partNames(file.fileName).map((name) => join(cache, name));
-  const sizes = await Promise.all(paths.map((path) => stat(path).then(({ size }) => size, () => undefined)));
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => undefined,
+      ),
+    ),
+  );
   const present = sizes.filter((size) => size !== undefined);
   if (present.length < paths.length) return { state: 'absent' };
   try {

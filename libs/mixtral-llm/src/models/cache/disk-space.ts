@@ -7,7 +7,8 @@ import { statfs } from 'node:fs/promises';
 export async function ensureDiskSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  if (free < bytes) throw new Error(`${gigabytes(bytes)} of free disk are needed in ${folder}, and there are ${gigabytes(free)}`);
+  if (free < bytes)
+    throw new Error(`${gigabytes(bytes)} of free disk are needed in ${folder}, and there are ${gigabytes(free)}`);
 }
 
 function gigabytes(bytes: number): string {

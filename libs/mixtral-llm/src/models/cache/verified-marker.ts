@@ -25,7 +25,10 @@ export async function writeMarker(path: string, sha256: string): Promise<void> {
 
 /** What this file was when it was verified; undefined when it never was, or has changed since. */
 export async function readMarker(path: string): Promise<FileFacts | undefined> {
-  const [found, text] = await Promise.all([stat(path).catch(() => undefined), readFile(markerPath(path), 'utf8').catch(() => undefined)]);
+  const [found, text] = await Promise.all([
+    stat(path).catch(() => undefined),
+    readFile(markerPath(path), 'utf8').catch(() => undefined),
+  ]);
   const marker = text === undefined ? undefined : parseMarker(text);
   return marker && found && marker.size === found.size && marker.modified === found.mtimeMs ? marker : undefined;
 }
@@ -37,7 +40,9 @@ function markerPath(path: string): string {
 function parseMarker(text: string): VerifiedMarker | undefined {
   try {
     const { size, sha256, modified } = JSON.parse(text) as Partial<VerifiedMarker>;
-    return typeof size === 'number' && typeof sha256 === 'string' && typeof modified === 'number' ? { size, sha256, modified } : undefined;
+    return typeof size === 'number' && typeof sha256 === 'string' && typeof modified === 'number'
+      ? { size, sha256, modified }
+      : undefined;
   } catch {
     return undefined;
   }

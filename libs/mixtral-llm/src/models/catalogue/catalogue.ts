@@ -163,5 +163,8 @@ export function partNames(fileName: string): string[] {
   const count = splitName.exec(fileName)?.[1];
   if (count === undefined) return [fileName];
   const base = fileName.replace(splitName, '');
-  return Array.from({ length: Number(count) }, (_, part) => `${base}-${String(part + 1).padStart(5, '0')}-of-${count}.gguf`);
+  return Array.from(
+    { length: Number(count) },
+    (_, part) => `${base}-${String(part + 1).padStart(5, '0')}-of-${count}.gguf`,
+  );
 }

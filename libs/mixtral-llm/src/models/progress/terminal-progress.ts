@@ -6,7 +6,10 @@ import { type OnProgress } from './progress.js';
  *
  * @returns the callback, and `stop`, which ends the last bar
  */
-export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): { onProgress: OnProgress; stop: () => void } {
+export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): {
+  onProgress: OnProgress;
+  stop: () => void;
+} {
   return stream.isTTY ? barProgress(stream) : lineProgress(stream);
 }
 
@@ -19,7 +22,10 @@ function barProgress(stream: NodeJS.WriteStream): ReturnType<typeof terminalProg
   const onProgress: OnProgress = ({ task, done, total }) => {
     if (current?.task !== task) {
       stop();
-      const bar = new SingleBar({ stream, format: '{task} [{bar}] {percentage}%', hideCursor: true, linewrap: false }, Presets.shades_classic);
+      const bar = new SingleBar(
+        { stream, format: '{task} [{bar}] {percentage}%', hideCursor: true, linewrap: false },
+        Presets.shades_classic,
+      );
       bar.start(100, 0, { task });
       current = { task, bar };
     }

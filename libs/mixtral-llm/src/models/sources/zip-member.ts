@@ -24,7 +24,8 @@ export async function appendZipMember({ zipPath, member, target, maxBytes, signa
   try {
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName !== member) continue;
-      if (entry.uncompressedSize > maxBytes) throw new Error(`${member} has ${entry.uncompressedSize} bytes, more than ${maxBytes}`);
+      if (entry.uncompressedSize > maxBytes)
+        throw new Error(`${member} has ${entry.uncompressedSize} bytes, more than ${maxBytes}`);
       await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: 'a' }), { signal });
       return;
     }

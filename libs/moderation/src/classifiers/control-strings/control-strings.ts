@@ -29,7 +29,17 @@ const templateStrings: readonly string[] = [
 ];
 
 /** Strings that mean something else elsewhere: struck-out text of HTML, for one. They prove little on their own. */
-const ambiguousStrings: readonly string[] = ['<s>', '</s>', '<bos>', '<eos>', '<unk>', '<pad>', '[IMG]', '[PREFIX]', '[SUFFIX]'];
+const ambiguousStrings: readonly string[] = [
+  '<s>',
+  '</s>',
+  '<bos>',
+  '<eos>',
+  '<unk>',
+  '<pad>',
+  '[IMG]',
+  '[PREFIX]',
+  '[SUFFIX]',
+];
 
 /**
  * `<|im_start|>`, `<|eot_id|>` and their kind (ChatML, Llama 3, Phi, Command, Harmony), with the upright bar or DeepSeek's
@@ -53,7 +63,8 @@ export function createControlStringsClassifier(): Classifier {
     categories: ['x/control-strings'],
     classify: async ({ text, partial }) => {
       const folded = foldText(text);
-      const views = folded.text === text.toLowerCase() ? [folded] : [{ ...writtenView(text), text: text.toLowerCase() }, folded];
+      const views =
+        folded.text === text.toLowerCase() ? [folded] : [{ ...writtenView(text), text: text.toLowerCase() }, folded];
       const found = views.flatMap(findStrings);
       const proved = found.some(({ score }) => score === certain);
       const spans = proved ? found.map((span) => ({ ...span, score: certain })) : found;

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { featureCount, windowsOf } from './injection-features.js';
 import { logOddsOf } from './injection-score.js';
 
-const words = fc.array(fc.constantFrom('vergiss', 'the', 'boat', 'ＢＩＧ', 'naïve', 'p\u200bort', '忽略', '4711', '…', '[INST]'), { maxLength: 400 });
+const words = fc.array(
+  fc.constantFrom('vergiss', 'the', 'boat', 'ＢＩＧ', 'naïve', 'p\u200bort', '忽略', '4711', '…', '[INST]'),
+  { maxLength: 400 },
+);
 
 describe('injection features', () => {
   it('reads every word through some window, in order', () => {
@@ -24,7 +27,9 @@ describe('injection features', () => {
   it('gives each window its features once, within the feature space', () => {
     for (const { features } of windowsOf('forget the boat and forget the boat '.repeat(40))) {
       expect(new Set(features).size).toBe(features.length);
-      expect(features.every((feature) => Number.isInteger(feature) && feature >= 0 && feature < featureCount)).toBe(true);
+      expect(features.every((feature) => Number.isInteger(feature) && feature >= 0 && feature < featureCount)).toBe(
+        true,
+      );
     }
   });
 

@@ -16,7 +16,8 @@ const conceptReach = 8;
 const controlStrings = /<[|\uff5c][^<>\s]{1,40}[|\uff5c]>|\[\/?[A-Z_]{3,20}\]|<\/?s>|<<\/?SYS>>/giu;
 
 /** Words, single letters of scripts that write without spaces, and single signs. */
-const tokens = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}']{1,40}|[^\s\p{L}\p{N}]/gu;
+const tokens =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}']{1,40}|[^\s\p{L}\p{N}]/gu;
 
 /** A part of a text as the linear model sees it. */
 export interface FeatureWindow extends TextRange {
@@ -59,7 +60,8 @@ function featuresByToken(words: readonly string[]): readonly (readonly number[])
     const [next, afterNext] = [meant[turn + 1], meant[turn + 2]];
     const names = [`@${concept}`];
     if (next !== undefined && next.index - index <= conceptReach) names.push(`@${concept} ${next.concept}`);
-    if (afterNext !== undefined && afterNext.index - index <= conceptReach) names.push(`@${concept} * ${afterNext.concept}`);
+    if (afterNext !== undefined && afterNext.index - index <= conceptReach)
+      names.push(`@${concept} * ${afterNext.concept}`);
     features[index]?.push(...names.map(hash));
   }
   return features;

@@ -11,7 +11,12 @@ export function norm(features: number): number {
 }
 
 /** The log odds that a window holds an injection, for a text of so many windows: logistic regression over the features' weights. */
-export function logOddsOf(features: readonly number[], weights: ArrayLike<number>, bias: number, windows: number): number {
+export function logOddsOf(
+  features: readonly number[],
+  weights: ArrayLike<number>,
+  bias: number,
+  windows: number,
+): number {
   return windowOdds(features, weights, bias) - askedByLength * Math.log(Math.min(windows, mostWindows));
 }
 

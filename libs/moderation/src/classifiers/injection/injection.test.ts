@@ -42,7 +42,9 @@ const disguises: readonly (readonly [string, string])[] = [
 describe('injection', () => {
   it.each(examples)('knows the form "%s": %s', async (name, text) => {
     expect(await scoreOf(text)).toBeGreaterThanOrEqual(0.5);
-    const forms = injectionRules.filter((rule) => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').match(rule.pattern));
+    const forms = injectionRules.filter((rule) =>
+      text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').match(rule.pattern),
+    );
     expect(forms.map((rule) => rule.name)).toContain(name);
   });
 
@@ -102,7 +104,11 @@ describe('injection', () => {
     ['long words', `ignore ${'a'.repeat(200_000)}`],
     ['signs', '!.?=['.repeat(40_000)],
     ['letters apart', 'i '.repeat(100_000)],
-  ])('comes to an end on %s', async (_, text) => {
-    await expect(classify(injection, text)).resolves.toBeDefined();
-  }, 30_000);
+  ])(
+    'comes to an end on %s',
+    async (_, text) => {
+      await expect(classify(injection, text)).resolves.toBeDefined();
+    },
+    30_000,
+  );
 });

@@ -23,7 +23,8 @@ export function createInjectionClassifier(): Classifier {
     classify: async ({ text, role }) => {
       const scanned = { start: 0, end: text.length };
       // To instruct the model is what system messages are for, and what it wrote itself it was not told by anyone.
-      if (role === 'system' || role === 'assistant') return { scores: { 'x/injection': null, 'x/jailbreak': null }, spans: [], scanned };
+      if (role === 'system' || role === 'assistant')
+        return { scores: { 'x/injection': null, 'x/jailbreak': null }, spans: [], scanned };
       const spans = [...findKnownForms(text), ...findPassages(text)];
       const scoreOf = (category: CategorySpan['category']): number =>
         highestScore(spans.filter((span) => span.category === category));
@@ -40,7 +41,10 @@ export function createInjectionClassifier(): Classifier {
 function findPassages(text: string): readonly CategorySpan[] {
   const written = injectionProbabilities(text);
   const hidden = decodedViews(text).flatMap((view: TextView) =>
-    injectionProbabilities(view.text).map(({ start, end, probability }) => ({ ...writtenRange(view, start, end), probability })),
+    injectionProbabilities(view.text).map(({ start, end, probability }) => ({
+      ...writtenRange(view, start, end),
+      probability,
+    })),
   );
   return [...written, ...hidden]
     .filter(({ probability }) => probability >= mentionedFrom)

@@ -10,11 +10,15 @@ export function findKnownForms(text: string): readonly CategorySpan[] {
   const unleeted = leetView(foldText(text));
   const found = [...views, ...(unleeted === undefined ? [] : [unleeted])].flatMap((view) =>
     (view.isGlued ? gluedInjectionRules : injectionRules).flatMap(({ category, score, pattern }) =>
-      [...view.text.matchAll(pattern)].map(
-        ({ 0: form, index }): CategorySpan => ({ ...writtenRange(view, index, index + form.length), category, score }),
-      ),
+      [...view.text.matchAll(pattern)].map(({ 0: form, index }): CategorySpan => ({
+        ...writtenRange(view, index, index + form.length),
+        category,
+        score,
+      })),
     ),
   );
   // A form that is not disguised is found in several views.
-  return [...new Map(found.map((span) => [`${String(span.start)}:${String(span.end)}:${span.category}`, span])).values()];
+  return [
+    ...new Map(found.map((span) => [`${String(span.start)}:${String(span.end)}:${span.category}`, span])).values(),
+  ];
 }

@@ -24,7 +24,8 @@ export const findPaymentCards: Detector = (text) => {
       const group = runs[last];
       const previous = runs[last - 1];
       if (group === undefined) break;
-      if (last > first && !(group.start - (previous?.end ?? 0) === 1 && /[ -]/.test(text.charAt(group.start - 1)))) break;
+      if (last > first && !(group.start - (previous?.end ?? 0) === 1 && /[ -]/.test(text.charAt(group.start - 1))))
+        break;
       count += group.end - group.start;
       if (count < shortest || count > longest) continue;
       const score = scoreOf(text, start, group.end);
@@ -37,7 +38,8 @@ export const findPaymentCards: Detector = (text) => {
 
 function scoreOf(text: string, start: number, end: number): number | undefined {
   const written = text.slice(start, end);
-  const isAmongNumbers = /\d[ -]$/.test(text.slice(Math.max(0, start - 2), start)) || /^[ -]\d/.test(text.slice(end, end + 2));
+  const isAmongNumbers =
+    /\d[ -]$/.test(text.slice(Math.max(0, start - 2), start)) || /^[ -]\d/.test(text.slice(end, end + 2));
   if (isAmongNumbers && !printed.test(written)) return undefined;
   if (!standsAlone(text, start, end)) return undefined;
   const number = written.replace(/[ -]/g, '');

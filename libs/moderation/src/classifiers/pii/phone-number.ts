@@ -10,11 +10,13 @@ const introduction =
 const following = /^[\s\-,]{0,3}(?:office|fax|mobile|cell|home|work|desk|phone)\b/i;
 
 /** Numbers of this form are phone numbers in North America whatever stands beside them. */
-const northAmerican = /^(?:(?:\+1|001|1)[ .-]?)?\(?[2-9]\d{2}\)?[ .-]?[2-9]\d{2}[ .-]\d{4}(?: ?(?:x|ext\.?|extension) ?\d{1,6})?$/i;
+const northAmerican =
+  /^(?:(?:\+1|001|1)[ .-]?)?\(?[2-9]\d{2}\)?[ .-]?[2-9]\d{2}[ .-]\d{4}(?: ?(?:x|ext\.?|extension) ?\d{1,6})?$/i;
 const international = /^(?:\+|00)[1-9]/;
 
 /** What a date, a range of years or a postcode with four more digits looks like. */
-const somethingElse = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}-\d{4}|\d{5}-\d{4}|\d{3}-\d{2}-\d{4})$/;
+const somethingElse =
+  /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}-\d{4}|\d{5}-\d{4}|\d{3}-\d{2}-\d{4})$/;
 
 /**
  * Phone numbers: in international or North American form, or with a word beside them that says so. Seven to fifteen digits
@@ -27,6 +29,12 @@ export const findPhoneNumbers: Detector = (text) =>
     const isNamed =
       isIntroduced(text, index, introduction) ||
       following.test(text.slice(index + found.length, index + found.length + detectorContext));
-    const score = isNamed ? 0.9 : international.test(found) && digits >= 8 ? 0.85 : northAmerican.test(found) ? 0.8 : 0.2;
+    const score = isNamed
+      ? 0.9
+      : international.test(found) && digits >= 8
+        ? 0.85
+        : northAmerican.test(found)
+          ? 0.8
+          : 0.2;
     return [{ start: index, end: index + found.length, label: 'PHONE', score }];
   });

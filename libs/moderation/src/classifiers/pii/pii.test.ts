@@ -48,14 +48,33 @@ describe('pii', () => {
   });
 
   it('gives spans inside the text, apart from each other, whatever the text', async () => {
-    const pieces = fc.constantFrom('4111', '1111', ' ', '-', '+1', '541', '@', 'a.b', '.com', 'GB82', 'WEST', 'ssn', '7', '\n', '👩');
+    const pieces = fc.constantFrom(
+      '4111',
+      '1111',
+      ' ',
+      '-',
+      '+1',
+      '541',
+      '@',
+      'a.b',
+      '.com',
+      'GB82',
+      'WEST',
+      'ssn',
+      '7',
+      '\n',
+      '👩',
+    );
     await fc.assert(
-      fc.asyncProperty(fc.array(pieces, { maxLength: 60 }).map((list) => list.join('')), async (text) => {
-        const { spans } = await classify(pii, text);
-        for (const [index, { start, end }] of spans.entries()) {
-          expect(start >= (spans[index - 1]?.end ?? 0) && start < end && end <= text.length).toBe(true);
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(pieces, { maxLength: 60 }).map((list) => list.join('')),
+        async (text) => {
+          const { spans } = await classify(pii, text);
+          for (const [index, { start, end }] of spans.entries()) {
+            expect(start >= (spans[index - 1]?.end ?? 0) && start < end && end <= text.length).toBe(true);
+          }
+        },
+      ),
       { seed: 20_260_101, numRuns: 300 },
     );
   });
@@ -69,7 +88,11 @@ describe('pii', () => {
     ['addresses', 'a@b.co '.repeat(30_000)],
     ['account numbers', 'GB82'.repeat(50_000)],
     ['colons', '1:'.repeat(100_000)],
-  ])('comes to an end on %s', async (_, text) => {
-    await expect(classify(pii, text)).resolves.toBeDefined();
-  }, 30_000);
+  ])(
+    'comes to an end on %s',
+    async (_, text) => {
+      await expect(classify(pii, text)).resolves.toBeDefined();
+    },
+    30_000,
+  );
 });

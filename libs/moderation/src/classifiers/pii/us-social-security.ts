@@ -11,7 +11,9 @@ const introduction = /\b(?:ssn|social[ -]?security)\b/i;
 export const findUsSocialSecurityNumbers: Detector = (text) => {
   const withSeparators = [...text.matchAll(grouped)].flatMap(({ 0: found, 1: separator, index }) => {
     const score = separator === '-' || isIntroduced(text, index, introduction) ? 0.9 : 0.3;
-    return isIssuable(found.replace(/[- ]/g, '')) && standsAlone(text, index, index + found.length) && !continues(text, index, found.length)
+    return isIssuable(found.replace(/[- ]/g, '')) &&
+      standsAlone(text, index, index + found.length) &&
+      !continues(text, index, found.length)
       ? [{ start: index, end: index + found.length, label: 'US_SSN', score }]
       : [];
   });
@@ -29,5 +31,8 @@ function isIssuable(digits: string): boolean {
 
 /** A longer number with hyphens is something else: a part number, for one. */
 function continues(text: string, start: number, length: number): boolean {
-  return /[\d-]-$/.test(text.slice(Math.max(0, start - 2), start)) || /^-\d/.test(text.slice(start + length, start + length + 2));
+  return (
+    /[\d-]-$/.test(text.slice(Math.max(0, start - 2), start)) ||
+    /^-\d/.test(text.slice(start + length, start + length + 2))
+  );
 }

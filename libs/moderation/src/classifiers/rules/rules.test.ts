@@ -44,9 +44,12 @@ describe('rules', () => {
     expect(await found(text)).toContain(passage);
   });
 
-  it.each(['Beacons are not named.', 'A red and a green lantern.', 'TKT-12', 'the bea con', ''])('lets "%s" pass', async (text) => {
-    expect(await found(text)).toEqual([]);
-  });
+  it.each(['Beacons are not named.', 'A red and a green lantern.', 'TKT-12', 'the bea con', ''])(
+    'lets "%s" pass',
+    async (text) => {
+      expect(await found(text)).toEqual([]);
+    },
+  );
 
   it('gives every rule its category, score and stages', async () => {
     const input = await classify(rules, 'TKT-1234 beacon', { policy });
@@ -56,9 +59,18 @@ describe('rules', () => {
   });
 
   it('acts as the policy says, and names the placeholder after the rule', async () => {
-    const redacting = policyWith({ ...{ rules: [{ name: 'my-lantern', words: ['red lantern'] }] }, categories: { 'x/rules': { action: 'redact' } } });
+    const redacting = policyWith({
+      ...{ rules: [{ name: 'my-lantern', words: ['red lantern'] }] },
+      categories: { 'x/rules': { action: 'redact' } },
+    });
     const text = 'A red lantern.';
-    const verdict = await createModerator({ policy: redacting }).moderate({ stage: 'output', role: 'assistant', text, path: 'p', requestId: 'r' });
+    const verdict = await createModerator({ policy: redacting }).moderate({
+      stage: 'output',
+      role: 'assistant',
+      text,
+      path: 'p',
+      requestId: 'r',
+    });
     expect(approvedText(text, verdict)).toMatch(/^A \[MY_LANTERN_[0-9A-F]{6}\]\.$/);
   });
 
@@ -68,15 +80,21 @@ describe('rules', () => {
     expect(spans.at(-1)).toMatchObject({ start: 1_000, end: 5_000 });
   });
 
-  it.each(['(a+)+$', '(a|aa)+b', '(.*a){20}b'])('comes to an end on the pattern %s', async (pattern) => {
-    const hostile = policyWith({ rules: [{ name: 'hostile', patterns: [pattern] }] });
-    await expect(classify(rules, `${'a'.repeat(20_000)}!`, { policy: hostile })).resolves.toBeDefined();
-  }, 30_000);
+  it.each(['(a+)+$', '(a|aa)+b', '(.*a){20}b'])(
+    'comes to an end on the pattern %s',
+    async (pattern) => {
+      const hostile = policyWith({ rules: [{ name: 'hostile', patterns: [pattern] }] });
+      await expect(classify(rules, `${'a'.repeat(20_000)}!`, { policy: hostile })).resolves.toBeDefined();
+    },
+    30_000,
+  );
 
   it('costs one pass, however many terms there are', async () => {
     const words = Array.from({ length: 5_000 }, (_, index) => `term${String(index)} of many`);
     const many = policyWith({ rules: [{ name: 'many', words }] });
-    const { spans } = await classify(rules, 'Some harmless prose. '.repeat(5_000) + 'term4711 of many', { policy: many });
+    const { spans } = await classify(rules, 'Some harmless prose. '.repeat(5_000) + 'term4711 of many', {
+      policy: many,
+    });
     expect(spans).toHaveLength(1);
   });
 });
@@ -85,7 +103,10 @@ describe('allow-list', () => {
   const secret = 'mail bob@example.org or eve@example.org now';
   const approve = async (allow: NonNullable<PolicyDocument['allow']>, text = secret): Promise<string | undefined> => {
     const moderator = createModerator({ policy: policyWith({ allow }) });
-    return approvedText(text, await moderator.moderate({ stage: 'output', role: 'assistant', text, path: 'p', requestId: 'r' }));
+    return approvedText(
+      text,
+      await moderator.moderate({ stage: 'output', role: 'assistant', text, path: 'p', requestId: 'r' }),
+    );
   };
 
   it('keeps words, in any case', async () => {

@@ -30,7 +30,8 @@ export function createRulesClassifier(): Classifier {
   const rulesFor = (policy: ModerationPolicy, stage: ModerationStage): CompiledRules => {
     const byStage = compiled.get(policy) ?? new Map<ModerationStage, CompiledRules>();
     compiled.set(policy, byStage);
-    const known = byStage.get(stage) ?? compileRules(policy.rules.filter(({ stages }) => stages?.includes(stage) ?? true));
+    const known =
+      byStage.get(stage) ?? compileRules(policy.rules.filter(({ stages }) => stages?.includes(stage) ?? true));
     byStage.set(stage, known);
     return known;
   };
@@ -41,7 +42,8 @@ export function createRulesClassifier(): Classifier {
       const { rules, terms, hasTerms, patterns } = rulesFor(policy, stage);
       const spans = [...(hasTerms ? findTerms(text, terms) : []), ...findPatterns(text, patterns)];
       const afterTerms = hasTerms ? settledWords(text, terms.ahead) : text.length;
-      const afterPatterns = patterns.length > 0 ? Math.max(0, text.length - policy.gate.holdBackCharacters) : text.length;
+      const afterPatterns =
+        patterns.length > 0 ? Math.max(0, text.length - policy.gate.holdBackCharacters) : text.length;
       return {
         scores: scoresOf(rules, spans),
         spans,
@@ -73,7 +75,9 @@ function findTerms(text: string, terms: TermIndex<TextRule>): readonly CategoryS
   const unleeted = leetView(foldText(text));
   const views = [...disguiseViews(text), ...(unleeted === undefined ? [] : [unleeted])];
   const found = views.flatMap((view) => terms.find(view)).map(({ start, end, meaning }) => spanOf(meaning, start, end));
-  return [...new Map(found.map((span) => [`${String(span.start)}:${String(span.end)}:${span.label ?? ''}`, span])).values()];
+  return [
+    ...new Map(found.map((span) => [`${String(span.start)}:${String(span.end)}:${span.label ?? ''}`, span])).values(),
+  ];
 }
 
 function findPatterns(text: string, patterns: CompiledRules['patterns']): readonly CategorySpan[] {

@@ -15,7 +15,8 @@ interface WordNode<Meaning> {
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** Scripts that are written without spaces: a term of theirs may stand anywhere in a run of letters. */
-const unspacedScripts = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const unspacedScripts =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /** Shorter terms would be found by chance where words stand without gaps. */
 const minimumGluedLetters = 4;

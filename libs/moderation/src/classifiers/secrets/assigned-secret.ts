@@ -28,22 +28,25 @@ const password = new RegExp(
 );
 
 /** `Bearer …` and `Basic …` in a header, with no operator between. */
-const header = /\b(?:bearer|basic|token)\s(?<value>[\w.=+/~-]{16,500})/gid;
+const header = /\b(?:bearer|basic|token)\s(?<value>[\w.=+/~-]{16,500})/dgi;
 
 /** `scheme://user:password@host`. */
-const address = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}:(?<value>[^\s:@/]{3,100})@[\w.-]{1,200}/gid;
+const address = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}:(?<value>[^\s:@/]{3,100})@[\w.-]{1,200}/dgi;
 
 /** `curl -u user:password`. */
-const commandLine = /\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ \t=]{1,5}["']?[^\s:"']{0,80}:(?<value>[^\s"']{3,100})/gid;
+const commandLine = /\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ \t=]{1,5}["']?[^\s:"']{0,80}:(?<value>[^\s"']{3,100})/dgi;
 
 /** `<add key="Password" value="…" />` of .NET's configuration files. */
-const element = /\bkey\s?=\s?"[\w.-]{0,40}(?:password|secret|token|apikey)"\s{1,8}value\s?=\s?"(?<value>[^"\s]{4,200})/gid;
+const element =
+  /\bkey\s?=\s?"[\w.-]{0,40}(?:password|secret|token|apikey)"\s{1,8}value\s?=\s?"(?<value>[^"\s]{4,200})/dgi;
 
 /** A name that ends so is that of a fingerprint, not of a secret. */
-const fingerprint = /(?:sha-?\d{0,3}|md5|hash|digest|checksum|commit|revision|uuid|guid|etag|fingerprint|version|[\s_.-]id)[\s_'"-]*$/i;
+const fingerprint =
+  /(?:sha-?\d{0,3}|md5|hash|digest|checksum|commit|revision|uuid|guid|etag|fingerprint|version|[\s_.-]id)[\s_'"-]*$/i;
 
 /** What stands where a secret would, in manuals and templates. */
-const placeholder = /^(?:[x*.\-_]+|.*(?:example|your|change[_-]?me|placeholder|dummy|redacted|todo|foo|undefined|null|true|false).*|[\w.]+\(.*|process\.env.*|os\.environ.*)$/i;
+const placeholder =
+  /^(?:[x*.\-_]+|.*(?:example|your|change[_-]?me|placeholder|dummy|redacted|todo|foo|undefined|null|true|false).*|[\w.]+\(.*|process\.env.*|os\.environ.*)$/i;
 
 /** Secrets that only the name beside them gives away: `password = …`, `Authorization: Bearer …`, a password in an address. */
 export function findAssignedSecrets(text: string): readonly FoundSecret[] {
@@ -72,7 +75,9 @@ function found(
   return [...text.matchAll(pattern)].flatMap((match) => {
     const score = scoreOf(match);
     const place = match.indices?.groups?.['value'];
-    return score === undefined || place === undefined ? [] : [{ start: place[0], end: place[1], label: 'SECRET', score }];
+    return score === undefined || place === undefined
+      ? []
+      : [{ start: place[0], end: place[1], label: 'SECRET', score }];
   });
 }
 

@@ -25,7 +25,8 @@ export function openPrivateKey(text: string): number | undefined {
   const last = [...text.matchAll(head)].at(-1)?.index;
   if (last !== undefined && endOfKey(text, last) === undefined && text.length - last < longestKey) return last;
   const opening = text.lastIndexOf(openingMark);
-  const isOpen = opening >= 0 && text.length - opening < longestHead && !text.includes('-----', opening + openingMark.length);
+  const isOpen =
+    opening >= 0 && text.length - opening < longestHead && !text.includes('-----', opening + openingMark.length);
   return isOpen ? opening : undefined;
 }
 

@@ -15,15 +15,23 @@ function withoutLookaround(source: string): string {
 }
 
 describe('secrets', () => {
-  it.each(tokenFormats.map(({ label, source }) => [label, source] as const))('finds what is written as %s (%s)', async (_, source) => {
-    const beside = source.includes('["\']') ? '"' : source.includes('contribsys') ? '@gems.contribsys.com' : '';
-    const tokens = fc.sample(fc.stringMatching(new RegExp(`^(?:${withoutLookaround(source)})$`)), { numRuns: 5, seed: 7 });
-    for (const token of tokens) {
-      const text = `Use ${token}${beside} from today on.`;
-      const { spans } = await classify(secrets, text);
-      expect(spans.some(({ start, end, score }) => start <= 4 && end >= 4 + token.length - 1 && score >= 0.5)).toBe(true);
-    }
-  });
+  it.each(tokenFormats.map(({ label, source }) => [label, source] as const))(
+    'finds what is written as %s (%s)',
+    async (_, source) => {
+      const beside = source.includes('["\']') ? '"' : source.includes('contribsys') ? '@gems.contribsys.com' : '';
+      const tokens = fc.sample(fc.stringMatching(new RegExp(`^(?:${withoutLookaround(source)})$`)), {
+        numRuns: 5,
+        seed: 7,
+      });
+      for (const token of tokens) {
+        const text = `Use ${token}${beside} from today on.`;
+        const { spans } = await classify(secrets, text);
+        expect(spans.some(({ start, end, score }) => start <= 4 && end >= 4 + token.length - 1 && score >= 0.5)).toBe(
+          true,
+        );
+      }
+    },
+  );
 
   it.each([
     ['a private key', `-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----`],

@@ -9,12 +9,15 @@ import { createWordsClassifier, openingWords } from './words.js';
 const words = createWordsClassifier();
 
 describe('words', () => {
-  it.each(Object.keys(disguises).filter((name) => name !== 'spaced words'))('finds a rude word under the disguise "%s"', async (name) => {
-    const disguise = disguises[name] ?? String;
-    for (const text of ['this is complete bullshit my friend', 'you motherfucker', 'what a dickhead he is']) {
-      expect(await foundBy(words, disguise(text))).not.toEqual([]);
-    }
-  });
+  it.each(Object.keys(disguises).filter((name) => name !== 'spaced words'))(
+    'finds a rude word under the disguise "%s"',
+    async (name) => {
+      const disguise = disguises[name] ?? String;
+      for (const text of ['this is complete bullshit my friend', 'you motherfucker', 'what a dickhead he is']) {
+        expect(await foundBy(words, disguise(text))).not.toEqual([]);
+      }
+    },
+  );
 
   it('marks the disguised word and nothing else', async () => {
     expect(await foundBy(words, 'Well, s.h.i.t is a word.')).toEqual(['s.h.i.t']);
@@ -39,13 +42,16 @@ describe('words', () => {
   });
 
   it('takes no numbered name for a word', async () => {
-    const names = [...'abcdefghijklmnopqrstuvwxyz'].flatMap((letter) => Array.from({ length: 1000 }, (_, index) => letter + String(index)));
+    const names = [...'abcdefghijklmnopqrstuvwxyz'].flatMap((letter) =>
+      Array.from({ length: 1000 }, (_, index) => letter + String(index)),
+    );
     expect(await foundBy(words, names.join(', '))).toEqual([]);
     expect(await foundBy(words, 'a$$, d1ck and 5h17')).toEqual(['a$$', 'd1ck', '5h17']);
   });
 
   it('settles after each word, save one that may open a term', async () => {
-    const settled = async (text: string): Promise<string> => text.slice(0, (await classify(words, text, { partial: true })).settledTo);
+    const settled = async (text: string): Promise<string> =>
+      text.slice(0, (await classify(words, text, { partial: true })).settledTo);
     expect(await settled('The ferry le')).toBe('The ferry ');
     expect(await settled('The ferry ')).toBe('The ferry ');
     expect(await settled('It is a double ')).toBe('It is a ');
@@ -53,7 +59,13 @@ describe('words', () => {
   });
 
   it('knows every term of several words', () => {
-    const literals = JSON.stringify(wordDataset.build().blacklistedTerms.map(({ pattern }) => pattern.nodes.map((node) => ('chars' in node ? String.fromCodePoint(...node.chars) : '?')).join('')));
+    const literals = JSON.stringify(
+      wordDataset
+        .build()
+        .blacklistedTerms.map(({ pattern }) =>
+          pattern.nodes.map((node) => ('chars' in node ? String.fromCodePoint(...node.chars) : '?')).join(''),
+        ),
+    );
     const withSpace = (JSON.parse(literals) as string[]).filter((term) => term.includes(' '));
     expect(withSpace.map((term) => term.split(' ')[0])).toEqual([...openingWords]);
   });
@@ -75,7 +87,11 @@ describe('words', () => {
     ['marks', `a${'\u0301'.repeat(120_000)}`],
     ['base64', 'QUJD'.repeat(30_000)],
     ['separators', '. '.repeat(60_000)],
-  ])('comes to an end on %s', async (_, text) => {
-    await expect(classify(words, text)).resolves.toBeDefined();
-  }, 30_000);
+  ])(
+    'comes to an end on %s',
+    async (_, text) => {
+      await expect(classify(words, text)).resolves.toBeDefined();
+    },
+    30_000,
+  );
 });

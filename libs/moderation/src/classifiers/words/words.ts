@@ -1,9 +1,4 @@
-import {
-  type BlacklistedTerm,
-  englishRecommendedTransformers,
-  type MatchPayload,
-  RegExpMatcher,
-} from 'obscenity';
+import { type BlacklistedTerm, englishRecommendedTransformers, type MatchPayload, RegExpMatcher } from 'obscenity';
 
 import { type CategoryScores } from '../../contract/category.js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
@@ -40,7 +35,9 @@ export function createWordsClassifier(): Classifier {
     name: 'words',
     categories: wordCategories,
     classify: async ({ text, partial }) => {
-      const spans = deduplicate(disguiseViews(text).flatMap((view) => findWords(view.isGlued ? matcherOfGluedText : matcher, view)));
+      const spans = deduplicate(
+        disguiseViews(text).flatMap((view) => findWords(view.isGlued ? matcherOfGluedText : matcher, view)),
+      );
       return {
         scores: scoresOf(spans),
         spans,

@@ -26,8 +26,13 @@ export interface AgentInputOptions {
  */
 export async function approveAgentInput<Input>(input: Input, options: AgentInputOptions): Promise<Input> {
   const { moderator } = options;
-  const facts: RequestFacts = { requestId: options.requestId ?? randomUUID(), conversationId: options.conversationId, signal: options.signal };
-  if (isCommand(input)) return (await approveValue(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, facts)) as Input;
+  const facts: RequestFacts = {
+    requestId: options.requestId ?? randomUUID(),
+    conversationId: options.conversationId,
+    signal: options.signal,
+  };
+  if (isCommand(input))
+    return (await approveValue(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, facts)) as Input;
   if (hasMessages(input)) {
     const { messages, ...others } = input;
     const list = (Array.isArray(messages) ? messages : [messages]) as BaseMessageLike[];
@@ -37,8 +42,15 @@ export async function approveAgentInput<Input>(input: Input, options: AgentInput
   return (await approveValue(input, moderator, { stage: 'input', role: 'user', path: 'input' }, facts)) as Input;
 }
 
-async function approveAll(list: readonly BaseMessageLike[], moderator: Moderator, facts: RequestFacts): Promise<BaseMessage[]> {
-  const { messages, stopped } = await new MessageApproval(moderator).approve(list.map(coerceMessageLikeToMessage), facts);
+async function approveAll(
+  list: readonly BaseMessageLike[],
+  moderator: Moderator,
+  facts: RequestFacts,
+): Promise<BaseMessage[]> {
+  const { messages, stopped } = await new MessageApproval(moderator).approve(
+    list.map(coerceMessageLikeToMessage),
+    facts,
+  );
   facts.signal?.throwIfAborted();
   if (stopped !== undefined) throw new ContentRefusedError(stopped);
   return messages;

@@ -10,14 +10,23 @@ import { approveValue } from '../messages/moderate-state.js';
  * every callback, and is judged as what a tool brings; and so is a command to a parent graph.
  * @throws {ContentRefusedError} for an interrupt or a command that must not go on.
  */
-export async function approveToolError(error: unknown, moderator: Moderator, place: ValuePlace, facts: RequestFacts): Promise<unknown> {
+export async function approveToolError(
+  error: unknown,
+  moderator: Moderator,
+  place: ValuePlace,
+  facts: RequestFacts,
+): Promise<unknown> {
   if (typeof error !== 'object' || error === null) return approveError(error, moderator, place, facts);
   if (isGraphInterrupt(error) && Array.isArray(error.interrupts)) {
     const interrupts = await Promise.all(
-      error.interrupts.map(async (asked) => ({ ...asked, value: await approveValue(asked.value as unknown, moderator, place, facts) })),
+      error.interrupts.map(async (asked) => ({
+        ...asked,
+        value: await approveValue(asked.value as unknown, moderator, place, facts),
+      })),
     );
     return new GraphInterrupt(interrupts);
   }
-  if (isParentCommand(error)) return new ParentCommand((await approveValue(error.command, moderator, place, facts)) as typeof error.command);
+  if (isParentCommand(error))
+    return new ParentCommand((await approveValue(error.command, moderator, place, facts)) as typeof error.command);
   return approveError(error, moderator, place, facts);
 }

@@ -38,7 +38,9 @@ export function moderatedTool<Tool>(tool: Tool, { approveResult, approveError, r
     }
   };
   // Not a copy: a tool may have private fields, which no copy has.
-  return new Proxy(tool, { get: (target, name) => (name === '_call' ? call : (Reflect.get(target, name, target) as unknown)) });
+  return new Proxy(tool, {
+    get: (target, name) => (name === '_call' ? call : (Reflect.get(target, name, target) as unknown)),
+  });
 }
 
 async function lastOf(generator: AsyncGenerator<unknown>): Promise<unknown> {
@@ -52,5 +54,11 @@ function isCallable(tool: unknown): tool is CallableTool & object {
 }
 
 function isGenerator(value: unknown): value is AsyncGenerator<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value && typeof value.next === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Symbol.asyncIterator in value &&
+    'next' in value &&
+    typeof value.next === 'function'
+  );
 }

@@ -36,10 +36,14 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
     wrapModelCall: (request, handler) => {
       const conversationId = conversationOf(request.runtime);
       const moderated = (model: BaseChatModel): BaseChatModel =>
-        model instanceof ModeratedChatModel ? model : new ModeratedChatModel({ model, moderator, conversationId, approval });
+        model instanceof ModeratedChatModel
+          ? model
+          : new ModeratedChatModel({ model, moderator, conversationId, approval });
       const { model } = request;
       if (typeof model === 'string' || isConfigurable(model)) {
-        throw new ConfigurationError('A model given by its name cannot be moderated; give createAgent the model itself.');
+        throw new ConfigurationError(
+          'A model given by its name cannot be moderated; give createAgent the model itself.',
+        );
       }
       return handler({ ...request, model: replaceModel(model as Runnable, moderated) as typeof model });
     },
@@ -76,13 +80,21 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
 /** Tells the model that the call, or what it brought, was withheld; anything else that went wrong is thrown on. */
 function refusal(error: unknown, moderator: Moderator, callId: string, name: string): ToolMessage {
   if (!ContentRefusedError.isInstance(error)) throw error;
-  return new ToolMessage({ content: policyMessage(moderator.policy, error.verdict), tool_call_id: callId, name, status: 'error' });
+  return new ToolMessage({
+    content: policyMessage(moderator.policy, error.verdict),
+    tool_call_id: callId,
+    name,
+    status: 'error',
+  });
 }
 
 /** The thread of the run: placeholders stay the same within it. */
 function conversationOf(runtime: unknown): string | undefined {
   if (typeof runtime !== 'object' || runtime === null) return undefined;
-  const { configurable, config } = runtime as { readonly configurable?: unknown; readonly config?: { readonly configurable?: unknown } };
+  const { configurable, config } = runtime as {
+    readonly configurable?: unknown;
+    readonly config?: { readonly configurable?: unknown };
+  };
   const thread = ((configurable ?? config?.configurable) as { readonly thread_id?: unknown } | undefined)?.thread_id;
   return typeof thread === 'string' ? thread : undefined;
 }

@@ -33,7 +33,8 @@ export async function* eventsOf(chunks: AsyncIterable<ChatGenerationChunk>): Asy
       blocks += 1;
     }
   }
-  if (text !== undefined) yield { event: 'content-block-finish', index: text.index, content: { type: 'text', text: text.text } };
+  if (text !== undefined)
+    yield { event: 'content-block-finish', index: text.index, content: { type: 'text', text: text.text } };
   if (whole === undefined) return;
   yield {
     event: 'message-finish',

@@ -1,4 +1,9 @@
-import { AIMessageChunk, type BaseMessageChunk, type MessageContent, type UsageMetadata } from '@langchain/core/messages';
+import {
+  AIMessageChunk,
+  type BaseMessageChunk,
+  type MessageContent,
+  type UsageMetadata,
+} from '@langchain/core/messages';
 import { ChatGenerationChunk } from '@langchain/core/outputs';
 
 import { ConfigurationError } from '../../errors/moderation-errors.js';
@@ -13,7 +18,8 @@ import { isOpaqueId } from '../messages/opaque-id.js';
 import { refusalChunk } from './refusal.js';
 import { safeMetadata } from '../messages/safe-metadata.js';
 
-type Piece = { readonly type: 'text'; readonly text: string } | { readonly type: 'tool-call'; readonly delta: ToolCallDelta };
+type Piece =
+  { readonly type: 'text'; readonly text: string } | { readonly type: 'tool-call'; readonly delta: ToolCallDelta };
 
 /** How a stream of chunks is gated. */
 export interface GateChunksOptions extends RequestFacts {
@@ -78,7 +84,9 @@ class Remainder {
     const part = new AIMessageChunk({
       content: extras as MessageContent,
       response_metadata: safeMetadata(message.response_metadata),
-      ...('usage_metadata' in message ? (safeMetadata({ usage_metadata: message.usage_metadata }) as { usage_metadata?: UsageMetadata }) : {}),
+      ...('usage_metadata' in message
+        ? (safeMetadata({ usage_metadata: message.usage_metadata }) as { usage_metadata?: UsageMetadata })
+        : {}),
     });
     this.#merged = this.#merged === undefined ? part : this.#merged.concat(part);
   }
@@ -92,7 +100,9 @@ class Remainder {
     const message = new AIMessageChunk({
       content: content.length === 0 ? '' : (content as MessageContent),
       ...(this.id === undefined ? {} : { id: this.id }),
-      response_metadata: isStopped ? withoutEnd(this.#merged?.response_metadata ?? {}) : (this.#merged?.response_metadata ?? {}),
+      response_metadata: isStopped
+        ? withoutEnd(this.#merged?.response_metadata ?? {})
+        : (this.#merged?.response_metadata ?? {}),
       ...(this.#merged?.usage_metadata === undefined ? {} : { usage_metadata: this.#merged.usage_metadata }),
     });
     const generationInfo = isStopped ? withoutEnd(this.#generationInfo) : this.#generationInfo;
@@ -112,7 +122,8 @@ async function* piecesOf(source: AsyncIterable<ChatGenerationChunk>, rest: Remai
       throw new ConfigurationError('Several answers in one stream cannot be moderated; ask for one, or call invoke.');
     }
     const { message } = chunk;
-    const blocks: readonly object[] = typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
+    const blocks: readonly object[] =
+      typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
     const extras: object[] = [];
     for (const block of blocks) {
       const text = plainTextOf(block);
@@ -143,7 +154,12 @@ function plainTextOf(block: object): string | undefined {
 
 /** Providers repeat tool calls among the blocks; they come out as tool calls. */
 function isToolCallBlock(block: object): boolean {
-  return 'type' in block && ['tool_use', 'tool_call', 'tool_call_chunk', 'input_json_delta', 'function_call', 'functionCall'].includes(String(block.type));
+  return (
+    'type' in block &&
+    ['tool_use', 'tool_call', 'tool_call_chunk', 'input_json_delta', 'function_call', 'functionCall'].includes(
+      String(block.type),
+    )
+  );
 }
 
 /** Judges the blocks that are neither text nor tool calls. Media is let through: this library judges text. */
@@ -163,17 +179,33 @@ async function judgeExtras(
 }
 
 function textChunk(text: string, id: string | undefined): ChatGenerationChunk {
-  return new ChatGenerationChunk({ text, message: new AIMessageChunk({ content: text, ...(id === undefined ? {} : { id }) }) });
+  return new ChatGenerationChunk({
+    text,
+    message: new AIMessageChunk({ content: text, ...(id === undefined ? {} : { id }) }),
+  });
 }
 
-function callChunk({ key, name, arguments: args }: ApprovedToolCall, index: number, rest: Remainder): ChatGenerationChunk {
+function callChunk(
+  { key, name, arguments: args }: ApprovedToolCall,
+  index: number,
+  rest: Remainder,
+): ChatGenerationChunk {
   const id = rest.callIds.get(key);
   const call = { type: 'tool_call_chunk' as const, index, name, args, ...(id === undefined ? {} : { id }) };
-  const message = new AIMessageChunk({ content: '', tool_call_chunks: [call], ...(rest.id === undefined ? {} : { id: rest.id }) });
+  const message = new AIMessageChunk({
+    content: '',
+    tool_call_chunks: [call],
+    ...(rest.id === undefined ? {} : { id: rest.id }),
+  });
   return new ChatGenerationChunk({ text: '', message });
 }
 
 /** One chunk that ends a stopped answer: what was used so far, and why it ends. */
-function stoppedChunk(moderator: Moderator, verdict: BlockVerdict | ErrorVerdict, isEmpty: boolean, rest: Remainder): ChatGenerationChunk {
+function stoppedChunk(
+  moderator: Moderator,
+  verdict: BlockVerdict | ErrorVerdict,
+  isEmpty: boolean,
+  rest: Remainder,
+): ChatGenerationChunk {
   return rest.lastChunk([], true).concat(refusalChunk(moderator.policy, verdict, isEmpty));
 }

@@ -11,7 +11,9 @@ export async function gateResult({ generations, llmOutput }: ChatResult, gate: G
     generations.map(async (generation) => {
       const chunks = await collect(gate(chunksOf(generation)));
       // Parsers ask for the class that the model gives.
-      return AIMessageChunk.isInstance(generation.message) ? chunks.reduce((sum, chunk) => sum.concat(chunk)) : generationOf(chunks);
+      return AIMessageChunk.isInstance(generation.message)
+        ? chunks.reduce((sum, chunk) => sum.concat(chunk))
+        : generationOf(chunks);
     }),
   );
   return { generations: gated, ...(llmOutput === undefined ? {} : { llmOutput: safeMetadata(llmOutput) }) };
@@ -38,16 +40,32 @@ export function generationOf(chunks: readonly ChatGenerationChunk[]): ChatGenera
 }
 
 /** A whole answer as a stream of one chunk. */
-export async function* chunksOf({ message, text, generationInfo }: ChatGeneration): AsyncGenerator<ChatGenerationChunk> {
-  yield new ChatGenerationChunk({ text, message: asChunk(message), ...(generationInfo === undefined ? {} : { generationInfo }) });
+export async function* chunksOf({
+  message,
+  text,
+  generationInfo,
+}: ChatGeneration): AsyncGenerator<ChatGenerationChunk> {
+  yield new ChatGenerationChunk({
+    text,
+    message: asChunk(message),
+    ...(generationInfo === undefined ? {} : { generationInfo }),
+  });
 }
 
 function asChunk(message: ChatGeneration['message']): AIMessageChunk {
   const { content, id, response_metadata } = message;
   const base = { content, response_metadata, ...(id === undefined ? {} : { id }) };
   if (!AIMessage.isInstance(message)) return new AIMessageChunk(base);
-  const calls = (message.tool_calls ?? []).map(({ id: callId, name, args }) => ({ callId, name, written: JSON.stringify(args) }));
-  const invalid = (message.invalid_tool_calls ?? []).map(({ id: callId, name, args }) => ({ callId, name, written: args ?? '' }));
+  const calls = (message.tool_calls ?? []).map(({ id: callId, name, args }) => ({
+    callId,
+    name,
+    written: JSON.stringify(args),
+  }));
+  const invalid = (message.invalid_tool_calls ?? []).map(({ id: callId, name, args }) => ({
+    callId,
+    name,
+    written: args ?? '',
+  }));
   return new AIMessageChunk({
     ...base,
     ...(message.usage_metadata === undefined ? {} : { usage_metadata: message.usage_metadata }),

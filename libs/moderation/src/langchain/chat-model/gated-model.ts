@@ -33,7 +33,11 @@ export class GatedModel {
   }
 
   /** The model's generation is ended when the gate stops it. */
-  async *stream(messages: BaseMessage[], options: CallOptions, facts: RequestFacts): AsyncGenerator<ChatGenerationChunk> {
+  async *stream(
+    messages: BaseMessage[],
+    options: CallOptions,
+    facts: RequestFacts,
+  ): AsyncGenerator<ChatGenerationChunk> {
     const left = new AbortController();
     const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
     const onStop = (): void => left.abort();
@@ -41,7 +45,11 @@ export class GatedModel {
   }
 
   /** The model's own stream, or its whole answer as one chunk when it has none. */
-  async *#chunks(messages: BaseMessage[], options: CallOptions, facts: RequestFacts): AsyncGenerator<ChatGenerationChunk> {
+  async *#chunks(
+    messages: BaseMessage[],
+    options: CallOptions,
+    facts: RequestFacts,
+  ): AsyncGenerator<ChatGenerationChunk> {
     try {
       if (this.#model._streamResponseChunks !== BaseChatModel.prototype._streamResponseChunks) {
         yield* hearingOfAbort(itemsApart(this.#model._streamResponseChunks(messages, options)), options.signal);

@@ -18,6 +18,7 @@ export class ApprovedCache extends BaseCache {
   }
 
   async update(prompt: string, key: string, answers: Generation[]): Promise<void> {
-    if (!answers.some(({ generationInfo }) => generationInfo?.['finish_reason'] === 'content_filter')) await this.#cache.update(prompt, key, answers);
+    if (!answers.some(({ generationInfo }) => generationInfo?.['finish_reason'] === 'content_filter'))
+      await this.#cache.update(prompt, key, answers);
   }
 }

@@ -10,7 +10,12 @@ import {
 } from '@langchain/core/language_models/chat_models';
 import { type ChatModelStream } from '@langchain/core/language_models/stream';
 import { type ChatModelStreamEvent } from '@langchain/core/language_models/event';
-import { type AIMessageChunk, type BaseMessage, type BaseMessageLike, coerceMessageLikeToMessage } from '@langchain/core/messages';
+import {
+  type AIMessageChunk,
+  type BaseMessage,
+  type BaseMessageLike,
+  coerceMessageLikeToMessage,
+} from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
 import { type Runnable, RunnableBinding } from '@langchain/core/runnables';
 import { type LogStreamCallbackHandlerInput, type StreamEvent } from '@langchain/core/tracers/log_stream';
@@ -67,7 +72,10 @@ export class ModeratedChatModel extends BaseChatModel {
   constructor(fields: ModeratedChatModelFields) {
     const { model, moderator, conversationId } = fields;
     // Neither the model nor the moderator is among the arguments that LangChain keeps for serialisation and traces.
-    super({ ...(model.cache === undefined ? {} : { cache: new ApprovedCache(model.cache) }), ...(model.metadata === undefined ? {} : { metadata: model.metadata }) });
+    super({
+      ...(model.cache === undefined ? {} : { cache: new ApprovedCache(model.cache) }),
+      ...(model.metadata === undefined ? {} : { metadata: model.metadata }),
+    });
     this.#model = model;
     this.#moderator = moderator;
     this.#conversationId = conversationId;
@@ -92,7 +100,11 @@ export class ModeratedChatModel extends BaseChatModel {
 
   /** With what the moderator goes by: an answer that was cached when another policy judged it must not come back. */
   override _identifyingParams(): Record<string, unknown> {
-    return { ...this.#model._identifyingParams(), moderated: this.#model._llmType(), moderator: this.#moderator.fingerprint };
+    return {
+      ...this.#model._identifyingParams(),
+      moderated: this.#model._llmType(),
+      moderator: this.#moderator.fingerprint,
+    };
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): unknown {
@@ -109,7 +121,12 @@ export class ModeratedChatModel extends BaseChatModel {
 
   /** The same model for another conversation, with the approvals of this one. */
   forConversation(conversationId: string): ModeratedChatModel {
-    return new ModeratedChatModel({ model: this.#model, moderator: this.#moderator, conversationId, approval: this.#approval });
+    return new ModeratedChatModel({
+      model: this.#model,
+      moderator: this.#moderator,
+      conversationId,
+      approval: this.#approval,
+    });
   }
 
   override async generate(
@@ -118,7 +135,9 @@ export class ModeratedChatModel extends BaseChatModel {
     callbacks?: Callbacks,
   ): Promise<LLMResult> {
     const signal = Array.isArray(options) ? undefined : options?.signal;
-    const approved = await Promise.all(messages.map((list) => this.#approve(list.map(coerceMessageLikeToMessage), signal)));
+    const approved = await Promise.all(
+      messages.map((list) => this.#approve(list.map(coerceMessageLikeToMessage), signal)),
+    );
     return super.generate(approved, options, callbacks);
   }
 
@@ -147,7 +166,9 @@ export class ModeratedChatModel extends BaseChatModel {
     streamOptions?: EventFilter,
   ): IterableReadableStream<StreamEvent> | IterableReadableStream<Uint8Array> | ChatModelStream {
     if (options?.version === undefined) return super.streamEvents(input, options);
-    return IterableReadableStream.fromAsyncGenerator(this.#events(input, { ...options, version: options.version }, streamOptions));
+    return IterableReadableStream.fromAsyncGenerator(
+      this.#events(input, { ...options, version: options.version }, streamOptions),
+    );
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
@@ -166,7 +187,9 @@ export class ModeratedChatModel extends BaseChatModel {
   ): AsyncGenerator<ChatGenerationChunk> {
     for await (const chunk of this.#gatedChunks(messages, options, runManager?.runId)) {
       yield chunk;
-      await runManager?.handleLLMNewToken(chunk.text, { prompt: 0, completion: 0 }, undefined, undefined, undefined, { chunk });
+      await runManager?.handleLLMNewToken(chunk.text, { prompt: 0, completion: 0 }, undefined, undefined, undefined, {
+        chunk,
+      });
     }
   }
 
@@ -210,7 +233,11 @@ export class ModeratedChatModel extends BaseChatModel {
     for await (const event of super.streamEvents(approved, options, streamOptions)) yield event as never;
   }
 
-  async *#gatedChunks(messages: BaseMessage[], options: this['ParsedCallOptions'], runId?: string): AsyncGenerator<ChatGenerationChunk> {
+  async *#gatedChunks(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+    runId?: string,
+  ): AsyncGenerator<ChatGenerationChunk> {
     const approved = await this.#approve(messages, options.signal);
     const stopped = this.#prompts.verdictOf(approved);
     if (stopped !== undefined) {
@@ -231,7 +258,13 @@ export class ModeratedChatModel extends BaseChatModel {
   #around<Output>(runnable: Runnable<BaseLanguageModelInput, Output>): Runnable<BaseLanguageModelInput, Output> {
     return replaceModel(
       runnable,
-      (model) => new ModeratedChatModel({ model, moderator: this.#moderator, conversationId: this.#conversationId, approval: this.#approval }),
+      (model) =>
+        new ModeratedChatModel({
+          model,
+          moderator: this.#moderator,
+          conversationId: this.#conversationId,
+          approval: this.#approval,
+        }),
     );
   }
 }

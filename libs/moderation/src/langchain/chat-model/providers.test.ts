@@ -18,7 +18,8 @@ const moderator = createModerator();
 const forbidden = '<|im_start|>system';
 
 const makers: Readonly<Record<'openai' | 'ollama', (url: string) => BaseChatModel>> = {
-  openai: (url) => new ChatOpenAI({ model: 'scripted', apiKey: 'none', configuration: { baseURL: url }, maxRetries: 0 }),
+  openai: (url) =>
+    new ChatOpenAI({ model: 'scripted', apiKey: 'none', configuration: { baseURL: url }, maxRetries: 0 }),
   ollama: (url) => new ChatOllama({ model: 'scripted', baseUrl: url }),
 };
 
@@ -37,13 +38,19 @@ const ways: Readonly<Record<string, Ask>> = {
   'streamEvents v2': async (model, input) => {
     const events = [];
     for await (const event of model.streamEvents(input, { version: 'v2' })) events.push(event);
-    const text = events.flatMap(({ event, data }) => (event === 'on_chat_model_stream' ? [data.chunk.text as string] : [])).join('');
+    const text = events
+      .flatMap(({ event, data }) => (event === 'on_chat_model_stream' ? [data.chunk.text as string] : []))
+      .join('');
     return { text, seen: JSON.stringify(events) };
   },
   'streamEvents in content blocks': async (model, input) => {
     const events = [];
     for await (const event of model.streamEvents(input)) events.push(event);
-    const text = events.flatMap((event) => (event.event === 'content-block-delta' && event.delta.type === 'text-delta' ? [event.delta.text] : [])).join('');
+    const text = events
+      .flatMap((event) =>
+        event.event === 'content-block-delta' && event.delta.type === 'text-delta' ? [event.delta.text] : [],
+      )
+      .join('');
     return { text, seen: JSON.stringify(events) };
   },
 };
@@ -77,7 +84,10 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
     });
 
     it('redacts, keeps what follows, and tells the usage', async () => {
-      const { text } = await ask(modelSaying({ pieces: ['Pay with 4111 1111', ' 1111 1111 today', ', please.'] }), 'Go on');
+      const { text } = await ask(
+        modelSaying({ pieces: ['Pay with 4111 1111', ' 1111 1111 today', ', please.'] }),
+        'Go on',
+      );
       expect(text).toMatch(/^Pay with \[CARD_\w{6}\] today, please\.$/);
     });
 
@@ -86,7 +96,10 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
       const { seen } = await ask(modelSaying({ pieces: [''], toolCalls }), 'Pay');
       expect(seen).not.toMatch(ofCard);
       expect(seen).toMatch(/CARD_\w{6}/);
-      const blocked = await ask(modelSaying({ pieces: [''], toolCalls: [{ id: 'call_1', name: 'look', args: { q: forbidden } }] }), 'Look');
+      const blocked = await ask(
+        modelSaying({ pieces: [''], toolCalls: [{ id: 'call_1', name: 'look', args: { q: forbidden } }] }),
+        'Look',
+      );
       expect(blocked.seen).not.toContain('im_start');
     });
 
@@ -115,13 +128,32 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
       description: 'Pays.',
       schema: z.object({ note: z.string() }),
     });
-    provider.say({ pieces: [''], toolCalls: [{ id: 'call_1', name: 'pay', args: { note: `by ${card}` } }] }, { pieces: ['Done with 4111 1111 ', '1111 1111.'] });
+    provider.say(
+      { pieces: [''], toolCalls: [{ id: 'call_1', name: 'pay', args: { note: `by ${card}` } }] },
+      { pieces: ['Done with 4111 1111 ', '1111 1111.'] },
+    );
     const checkpointer = new MemorySaver();
-    const agent = createAgent({ model: makers[name](provider.url), tools: [pay], checkpointer, middleware: [moderationMiddleware({ moderator })] });
-    const input = await approveAgentInput({ messages: [new HumanMessage(`Pay with ${card}`)] }, { moderator, conversationId: 'one' });
+    const agent = createAgent({
+      model: makers[name](provider.url),
+      tools: [pay],
+      checkpointer,
+      middleware: [moderationMiddleware({ moderator })],
+    });
+    const input = await approveAgentInput(
+      { messages: [new HumanMessage(`Pay with ${card}`)] },
+      { moderator, conversationId: 'one' },
+    );
     const chunks: unknown[] = [];
-    for await (const chunk of await agent.stream(input, { configurable: { thread_id: 'one' }, streamMode: ['messages', 'updates', 'values'] })) chunks.push(chunk);
-    const stored = Object.values(checkpointer.storage).map((thread) => JSON.stringify(thread, (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString() : value)));
+    for await (const chunk of await agent.stream(input, {
+      configurable: { thread_id: 'one' },
+      streamMode: ['messages', 'updates', 'values'],
+    }))
+      chunks.push(chunk);
+    const stored = Object.values(checkpointer.storage).map((thread) =>
+      JSON.stringify(thread, (_key, value: unknown) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString() : value,
+      ),
+    );
     const everything = JSON.stringify(chunks) + stored.join() + provider.requests.join();
     expect(everything).toMatch(/Done with \[CARD_\w{6}\]\./);
     expect(everything).toMatch(/receipt to \[EMAIL_\w{6}\]/);
@@ -134,8 +166,17 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
 describe('several answers to one question', () => {
   it('are each judged when they come whole', async () => {
     const provider = await serveProvider('openai');
-    provider.say({ pieces: ['The first is fine.'], otherChoices: [`The second pays with ${card}.`, `The third says ${forbidden}.`] });
-    const inner = new ChatOpenAI({ model: 'scripted', apiKey: 'none', n: 3, configuration: { baseURL: provider.url }, maxRetries: 0 });
+    provider.say({
+      pieces: ['The first is fine.'],
+      otherChoices: [`The second pays with ${card}.`, `The third says ${forbidden}.`],
+    });
+    const inner = new ChatOpenAI({
+      model: 'scripted',
+      apiKey: 'none',
+      n: 3,
+      configuration: { baseURL: provider.url },
+      maxRetries: 0,
+    });
     const model = new ModeratedChatModel({ model: inner, moderator });
     const { generations } = await model.generate([[new HumanMessage('Three answers, please.')]]);
     const texts = generations[0]?.map(({ text }) => text) ?? [];

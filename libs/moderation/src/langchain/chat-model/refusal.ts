@@ -26,7 +26,11 @@ export function noticeOf(verdict: BlockVerdict | ErrorVerdict): ModerationNotice
 }
 
 /** The end of an answer that was stopped: the policy's message if nothing was said before, and why. */
-export function refusalChunk(policy: ModerationPolicy, verdict: BlockVerdict | ErrorVerdict, isEmpty: boolean): ChatGenerationChunk {
+export function refusalChunk(
+  policy: ModerationPolicy,
+  verdict: BlockVerdict | ErrorVerdict,
+  isEmpty: boolean,
+): ChatGenerationChunk {
   const text = isEmpty ? policyMessage(policy, verdict) : '';
   const metadata = { finish_reason: 'content_filter', moderation: noticeOf(verdict) };
   return new ChatGenerationChunk({

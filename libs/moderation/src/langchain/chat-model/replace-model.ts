@@ -1,5 +1,11 @@
 import { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { type Runnable, RunnableBinding, RunnableMap, RunnableSequence, RunnableWithFallbacks } from '@langchain/core/runnables';
+import {
+  type Runnable,
+  RunnableBinding,
+  RunnableMap,
+  RunnableSequence,
+  RunnableWithFallbacks,
+} from '@langchain/core/runnables';
 
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 
@@ -19,7 +25,9 @@ export function replaceModel<Input, Output>(
 ): Runnable<Input, Output> {
   const replaced = replaceIn(runnable as Runnable, replace);
   if (replaced === runnable) {
-    throw new ConfigurationError(`No chat model was found in ${runnable.getName()}; wrap the model before it is put in there.`);
+    throw new ConfigurationError(
+      `No chat model was found in ${runnable.getName()}; wrap the model before it is put in there.`,
+    );
   }
   return replaced as Runnable<Input, Output>;
 }
@@ -40,18 +48,22 @@ function replaceIn(runnable: Runnable, replace: (model: BaseChatModel) => BaseCh
     const steps = runnable.steps.map((step) => replaceIn(step, replace));
     const [first, ...others] = steps;
     const last = others.pop();
-    if (first === undefined || last === undefined || steps.every((step, index) => step === runnable.steps[index])) return runnable;
+    if (first === undefined || last === undefined || steps.every((step, index) => step === runnable.steps[index]))
+      return runnable;
     return new RunnableSequence({ first, middle: others, last, name: runnable.getName() });
   }
   if (runnable instanceof RunnableMap) {
     const { steps } = runnable as unknown as Steps;
     const replaced = Object.entries(steps).map(([name, step]) => [name, replaceIn(step, replace)] as const);
-    return replaced.every(([name, step]) => step === steps[name]) ? runnable : RunnableMap.from(Object.fromEntries(replaced));
+    return replaced.every(([name, step]) => step === steps[name])
+      ? runnable
+      : RunnableMap.from(Object.fromEntries(replaced));
   }
   if (runnable instanceof RunnableWithFallbacks) {
     const first = replaceIn(runnable.runnable, replace);
     const fallbacks = runnable.fallbacks.map((fallback: Runnable) => replaceIn(fallback, replace));
-    const isSame = first === runnable.runnable && fallbacks.every((fallback, index) => fallback === runnable.fallbacks[index]);
+    const isSame =
+      first === runnable.runnable && fallbacks.every((fallback, index) => fallback === runnable.fallbacks[index]);
     return isSame ? runnable : new RunnableWithFallbacks({ runnable: first, fallbacks });
   }
   return runnable;

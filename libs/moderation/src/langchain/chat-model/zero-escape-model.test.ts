@@ -45,10 +45,11 @@ const ways: Readonly<Record<string, Way>> = {
     const [message] = await model.batch([input], { callbacks });
     return { text: message?.text ?? '', all: seenIn(message) };
   },
-  stream: async (model, input, callbacks) => collect(await model.stream(input, { callbacks }), ({ text }: AIMessageChunk) => text),
+  stream: async (model, input, callbacks) =>
+    collect(await model.stream(input, { callbacks }), ({ text }: AIMessageChunk) => text),
   'streamEvents v2': async (model, input, callbacks) =>
     collect(model.streamEvents(input, { version: 'v2', callbacks }), ({ event, data }) =>
-      event === 'on_chat_model_stream' ? ((data as { chunk: AIMessageChunk }).chunk.text) : '',
+      event === 'on_chat_model_stream' ? (data as { chunk: AIMessageChunk }).chunk.text : '',
     ),
   'streamEvents v3': async (model, input, callbacks) =>
     collect(model.streamEvents(input, { callbacks }), (event) =>
@@ -79,15 +80,26 @@ function expectNothingEscaped(...sinks: readonly string[]): void {
   for (const sink of sinks) expect(escapedIn(sink)).toBeUndefined();
 }
 
-async function expectApproved(moderator: Moderator, shown: string, { whole }: EscapeCase, isFull = false): Promise<void> {
+async function expectApproved(
+  moderator: Moderator,
+  shown: string,
+  { whole }: EscapeCase,
+  isFull = false,
+): Promise<void> {
   const { text, isStopped } = await maySee(moderator, whole);
   if (!isStopped) expect(shown).toBe(text);
   else if (shown !== stoppedMessage) expect(text.startsWith(shown)).toBe(true);
   if (isStopped && isFull) expect(shown).toBe(stoppedMessage);
 }
 
-const property = (check: (one: EscapeCase, other: EscapeCase, gate: Parameters<typeof escapeModerator>[0], streams: boolean) => Promise<void>) =>
-  fc.assert(fc.asyncProperty(escapeCase, escapeCase, escapeGate, fc.boolean(), check), run);
+const property = (
+  check: (
+    one: EscapeCase,
+    other: EscapeCase,
+    gate: Parameters<typeof escapeModerator>[0],
+    streams: boolean,
+  ) => Promise<void>,
+) => fc.assert(fc.asyncProperty(escapeCase, escapeCase, escapeGate, fc.boolean(), check), run);
 
 describe.each(Object.entries(ways))('zero characters escape from a model asked by %s', (_, ask) => {
   function moderated(moderator: Moderator, turn: ScriptedTurn, streams = true) {
@@ -97,73 +109,111 @@ describe.each(Object.entries(ways))('zero characters escape from a model asked b
   }
   const cached = ({ cache }: ScriptedChatModel): string => seenIn((cache as unknown as { cache: unknown }).cache);
 
-  it('of its text, into callbacks, caches or decisions', () =>
-    property(async (answer, _other, gate, streams) => {
-      const decisions: unknown[] = [];
-      const moderator = escapeModerator(gate, (event) => decisions.push(event));
-      const { inner, model } = moderated(moderator, { pieces: answer.pieces }, streams);
-      const listener = new Listener();
-      for (let time = 0; time < 2; time += 1) {
-        const { text, all } = await ask(model, 'Go on', [listener]);
-        expectNothingEscaped(all, listener.heard, cached(inner), seenIn(decisions));
-        await expectApproved(moderator, text, answer, gate.mode === 'full');
-      }
-    }), 300_000);
+  it(
+    'of its text, into callbacks, caches or decisions',
+    () =>
+      property(async (answer, _other, gate, streams) => {
+        const decisions: unknown[] = [];
+        const moderator = escapeModerator(gate, (event) => decisions.push(event));
+        const { inner, model } = moderated(moderator, { pieces: answer.pieces }, streams);
+        const listener = new Listener();
+        for (let time = 0; time < 2; time += 1) {
+          const { text, all } = await ask(model, 'Go on', [listener]);
+          expectNothingEscaped(all, listener.heard, cached(inner), seenIn(decisions));
+          await expectApproved(moderator, text, answer, gate.mode === 'full');
+        }
+      }),
+    300_000,
+  );
 
-  it('of its tool calls and its reasoning', () =>
-    property(async (call, reasoning, gate, streams) => {
-      const moderator = escapeModerator(gate);
-      const turn = { pieces: ['Fine.'], toolCalls: [{ id: 'a', name: 'look', args: { q: call.whole } }], blocks: [{ type: 'reasoning', reasoning: reasoning.whole }] };
-      const { inner, model } = moderated(moderator, turn, streams);
-      const listener = new Listener();
-      const { all } = await ask(model, 'Go on', [listener]);
-      expectNothingEscaped(all, listener.heard, cached(inner));
-    }), 300_000);
+  it(
+    'of its tool calls and its reasoning',
+    () =>
+      property(async (call, reasoning, gate, streams) => {
+        const moderator = escapeModerator(gate);
+        const turn = {
+          pieces: ['Fine.'],
+          toolCalls: [{ id: 'a', name: 'look', args: { q: call.whole } }],
+          blocks: [{ type: 'reasoning', reasoning: reasoning.whole }],
+        };
+        const { inner, model } = moderated(moderator, turn, streams);
+        const listener = new Listener();
+        const { all } = await ask(model, 'Go on', [listener]);
+        expectNothingEscaped(all, listener.heard, cached(inner));
+      }),
+    300_000,
+  );
 
-  it('of what it is asked, the model itself included', () =>
-    property(async (question, _other, gate) => {
-      const moderator = escapeModerator(gate);
-      const { inner, model } = moderated(moderator, { pieces: ['Fine.'] });
-      const listener = new Listener();
-      const { all } = await ask(model, question.whole, [listener]);
-      expectNothingEscaped(all, listener.heard, cached(inner), seenIn(inner.calls));
-      const { text, isStopped } = await maySee(moderator, question.whole);
-      expect(inner.calls.map(([message]) => message?.text)).toEqual(isStopped ? [] : [text]);
-    }), 300_000);
+  it(
+    'of what it is asked, the model itself included',
+    () =>
+      property(async (question, _other, gate) => {
+        const moderator = escapeModerator(gate);
+        const { inner, model } = moderated(moderator, { pieces: ['Fine.'] });
+        const listener = new Listener();
+        const { all } = await ask(model, question.whole, [listener]);
+        expectNothingEscaped(all, listener.heard, cached(inner), seenIn(inner.calls));
+        const { text, isStopped } = await maySee(moderator, question.whole);
+        expect(inner.calls.map(([message]) => message?.text)).toEqual(isStopped ? [] : [text]);
+      }),
+    300_000,
+  );
 
-  it('of what its errors say', () =>
-    property(async (answer, said, gate, streams) => {
-      const failure = Object.assign(new Error(said.whole, { cause: new Error(answer.whole) }), { body: { text: said.whole } });
-      const { inner, model } = moderated(escapeModerator(gate), { pieces: answer.pieces, failure }, streams);
-      const listener = new Listener();
-      const { all } = await attempt(() => ask(model, 'Go on', [listener]));
-      expectNothingEscaped(all, listener.heard, cached(inner));
-    }), 300_000);
+  it(
+    'of what its errors say',
+    () =>
+      property(async (answer, said, gate, streams) => {
+        const failure = Object.assign(new Error(said.whole, { cause: new Error(answer.whole) }), {
+          body: { text: said.whole },
+        });
+        const { inner, model } = moderated(escapeModerator(gate), { pieces: answer.pieces, failure }, streams);
+        const listener = new Listener();
+        const { all } = await attempt(() => ask(model, 'Go on', [listener]));
+        expectNothingEscaped(all, listener.heard, cached(inner));
+      }),
+    300_000,
+  );
 });
 
 describe('zero characters escape from a moderated chain', () => {
-  const chainWays: Readonly<Record<string, (chain: ReturnType<typeof moderate<string, string>>, input: string, callbacks: Listener[]) => Promise<Seen>>> = {
+  const chainWays: Readonly<
+    Record<
+      string,
+      (chain: ReturnType<typeof moderate<string, string>>, input: string, callbacks: Listener[]) => Promise<Seen>
+    >
+  > = {
     invoke: async (chain, input, callbacks) => {
       const text = await chain.invoke(input, { callbacks });
       return { text, all: text };
     },
     stream: async (chain, input, callbacks) => collect(await chain.stream(input, { callbacks }), (text) => text),
     'streamEvents v2': async (chain, input, callbacks) =>
-      collect(chain.streamEvents(input, { version: 'v2', callbacks }), ({ event, data }) => (event === 'on_chain_stream' ? String((data as { chunk: unknown }).chunk) : '')),
+      collect(chain.streamEvents(input, { version: 'v2', callbacks }), ({ event, data }) =>
+        event === 'on_chain_stream' ? String((data as { chunk: unknown }).chunk) : '',
+      ),
   };
 
-  it.each(Object.entries(chainWays))('asked by %s', (way, ask) =>
-    property(async (answer, question, gate, fails) => {
-      const moderator = escapeModerator(gate);
-      const failure = fails ? { failure: new Error(question.whole) } : {};
-      const model = new ScriptedChatModel([{ pieces: answer.pieces, ...failure }]);
-      const inner = RunnableSequence.from<string, string>([RunnableLambda.from((text: string) => text), model, new StringOutputParser()]);
-      const chain = moderate(inner, { moderator, conversationId: escapeConversation });
-      const listener = new Listener();
-      const { text, all } = await attempt(() => ask(chain, fails ? 'Go on' : question.whole, [listener]));
-      expectNothingEscaped(all, listener.heard, seenIn(model.calls));
-      const asked = await maySee(moderator, question.whole);
-      const { isStopped } = await maySee(moderator, answer.whole);
-      if (!fails && !asked.isStopped && !isStopped && way !== 'streamEvents v2') await expectApproved(moderator, text, answer);
-    }), 300_000);
+  it.each(Object.entries(chainWays))(
+    'asked by %s',
+    (way, ask) =>
+      property(async (answer, question, gate, fails) => {
+        const moderator = escapeModerator(gate);
+        const failure = fails ? { failure: new Error(question.whole) } : {};
+        const model = new ScriptedChatModel([{ pieces: answer.pieces, ...failure }]);
+        const inner = RunnableSequence.from<string, string>([
+          RunnableLambda.from((text: string) => text),
+          model,
+          new StringOutputParser(),
+        ]);
+        const chain = moderate(inner, { moderator, conversationId: escapeConversation });
+        const listener = new Listener();
+        const { text, all } = await attempt(() => ask(chain, fails ? 'Go on' : question.whole, [listener]));
+        expectNothingEscaped(all, listener.heard, seenIn(model.calls));
+        const asked = await maySee(moderator, question.whole);
+        const { isStopped } = await maySee(moderator, answer.whole);
+        if (!fails && !asked.isStopped && !isStopped && way !== 'streamEvents v2')
+          await expectApproved(moderator, text, answer);
+      }),
+    300_000,
+  );
 });

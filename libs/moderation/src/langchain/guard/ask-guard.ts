@@ -27,9 +27,15 @@ const topLogprobs = 20;
  * question is one that nothing has approved.
  * @throws {ClassifierError} when the model gives no probabilities.
  */
-export async function askGuard(name: string, model: BaseChatModel, { messages, callOptions, signal }: GuardQuestion): Promise<GuardAnswer> {
+export async function askGuard(
+  name: string,
+  model: BaseChatModel,
+  { messages, callOptions, signal }: GuardQuestion,
+): Promise<GuardAnswer> {
   const options = { temperature: 0, logprobs: true, topLogprobs, ...callOptions, signal };
-  const { generations } = await apart(() => model._generate([...messages], options as BaseChatModel['ParsedCallOptions']));
+  const { generations } = await apart(() =>
+    model._generate([...messages], options as BaseChatModel['ParsedCallOptions']),
+  );
   const [generation] = generations;
   if (generation === undefined) throw new ClassifierError(name, 'The model gave no answer.');
   const tokens = writtenTokens(generation);

@@ -35,7 +35,11 @@ export function choiceChances(
     if (choice !== undefined) known.set(choice, (known.get(choice) ?? 0) + Math.min(1, Math.exp(logprob)));
   }
   const least = Math.min(...written.top.map(({ logprob }) => logprob));
-  return { known, atMost: Math.min(1, Math.exp(least)), mass: [...known.values()].reduce((sum, chance) => sum + chance, 0) };
+  return {
+    known,
+    atMost: Math.min(1, Math.exp(least)),
+    mass: [...known.values()].reduce((sum, chance) => sum + chance, 0),
+  };
 }
 
 /**
@@ -64,5 +68,8 @@ function choiceOf(token: string, before: string, choices: readonly string[], are
 
 /** A token may be the beginning of an answer, or an answer with what ends it; `notable` is no `no`. */
 function fits(token: string, choice: string, areWhole: boolean): boolean {
-  return (!areWhole && choice.startsWith(token)) || (token.startsWith(choice) && !/^[\p{L}\p{N}]/u.test(token.slice(choice.length)));
+  return (
+    (!areWhole && choice.startsWith(token)) ||
+    (token.startsWith(choice) && !/^[\p{L}\p{N}]/u.test(token.slice(choice.length)))
+  );
 }

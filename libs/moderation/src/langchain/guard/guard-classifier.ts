@@ -31,7 +31,11 @@ export interface GuardKind {
   /** What it can judge. */
   readonly categories: readonly Category[];
   /** The scores of one piece. */
-  score(piece: string, input: ModerationInput, ask: (question: Omit<GuardQuestion, 'signal'>) => Promise<GuardAnswer>): Promise<CategoryScores>;
+  score(
+    piece: string,
+    input: ModerationInput,
+    ask: (question: Omit<GuardQuestion, 'signal'>) => Promise<GuardAnswer>,
+  ): Promise<CategoryScores>;
 }
 
 const defaultPieceCharacters = 6_000;
@@ -44,12 +48,22 @@ const defaultMaximumPieces = 16;
  * @throws {ConfigurationError} for a moderated model, which would ask itself, and for pieces that are too small.
  */
 export function createGuardClassifier(kind: GuardKind, options: GuardOptions): Classifier {
-  const { model, name = kind.name, stages, pieceCharacters = defaultPieceCharacters, maximumPieces = defaultMaximumPieces } = options;
+  const {
+    model,
+    name = kind.name,
+    stages,
+    pieceCharacters = defaultPieceCharacters,
+    maximumPieces = defaultMaximumPieces,
+  } = options;
   if (model instanceof ModeratedChatModel) {
-    throw new ConfigurationError(`The guard "${name}" is given a moderated model, which would ask itself; give it the model inside.`);
+    throw new ConfigurationError(
+      `The guard "${name}" is given a moderated model, which would ask itself; give it the model inside.`,
+    );
   }
   if (!(pieceCharacters >= leastPieceCharacters)) {
-    throw new ConfigurationError(`The guard "${name}" needs pieces of at least ${String(leastPieceCharacters)} characters.`);
+    throw new ConfigurationError(
+      `The guard "${name}" needs pieces of at least ${String(leastPieceCharacters)} characters.`,
+    );
   }
   const reported = [...new Set<Category>([...openAiCategories, ...kind.categories])];
   return {
@@ -62,7 +76,10 @@ export function createGuardClassifier(kind: GuardKind, options: GuardOptions): C
       if (text.trim() === '') return { scores: {}, spans: [], scanned };
       const pieces = piecesOf(text, pieceCharacters);
       if (pieces.length > maximumPieces) {
-        throw new ClassifierError(name, `The text has ${String(pieces.length)} pieces; the guard takes ${String(maximumPieces)}.`);
+        throw new ClassifierError(
+          name,
+          `The text has ${String(pieces.length)} pieces; the guard takes ${String(maximumPieces)}.`,
+        );
       }
       const scored: CategoryScores[] = [];
       for (const piece of pieces) {

@@ -16,7 +16,11 @@ export function conversationMessages(text: string, isAnswer: boolean): readonly 
  * The guard's whole prompt as one message, for a server that has the plain template of Llama 3 or 4.
  * Source: https://www.llama.com/docs/model-cards-and-prompt-formats/llama-guard-3/.
  */
-export function promptMessages(text: string, isAnswer: boolean, hazards: readonly LlamaGuardHazard[]): readonly BaseMessage[] {
+export function promptMessages(
+  text: string,
+  isAnswer: boolean,
+  hazards: readonly LlamaGuardHazard[],
+): readonly BaseMessage[] {
   const role = isAnswer ? 'Agent' : 'User';
   return [
     new HumanMessage(

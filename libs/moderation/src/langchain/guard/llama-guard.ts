@@ -32,9 +32,14 @@ const leastMass = 0.5;
  * the same score, one that it does not name the share that it had in the first place of the list.
  * @throws {ConfigurationError} for a hazard that is not there.
  */
-export function createLlamaGuardClassifier({ promptFrom = 'model', hazards: codes, ...options }: LlamaGuardOptions): Classifier {
+export function createLlamaGuardClassifier({
+  promptFrom = 'model',
+  hazards: codes,
+  ...options
+}: LlamaGuardOptions): Classifier {
   const unknown = codes?.find((code) => !llamaGuardHazards.some((hazard) => hazard.code === code));
-  if (unknown !== undefined) throw new ConfigurationError(`Llama Guard has no hazard "${unknown}"; there are S1 to S14.`);
+  if (unknown !== undefined)
+    throw new ConfigurationError(`Llama Guard has no hazard "${unknown}"; there are S1 to S14.`);
   const hazards = llamaGuardHazards.filter(({ code }) => codes?.includes(code) ?? true);
   const name = options.name ?? 'llama-guard';
   return createGuardClassifier(
@@ -43,7 +48,8 @@ export function createLlamaGuardClassifier({ promptFrom = 'model', hazards: code
       categories: ['x/unsafe', ...new Set(hazards.flatMap(({ categories }) => categories))],
       score: async (piece, input, ask) => {
         const isAnswer = isWrittenByModel(input);
-        const messages = promptFrom === 'model' ? conversationMessages(piece, isAnswer) : promptMessages(piece, isAnswer, hazards);
+        const messages =
+          promptFrom === 'model' ? conversationMessages(piece, isAnswer) : promptMessages(piece, isAnswer, hazards);
         return scoresOf(name, await ask({ messages, callOptions: { maxTokens: longestAnswer } }), hazards);
       },
     },
@@ -55,7 +61,10 @@ function scoresOf(name: string, answer: GuardAnswer, hazards: readonly LlamaGuar
   const start = answer.text.search(/\S/);
   const chances = start < 0 ? undefined : choiceChances(answer.tokens, start, ['safe', 'unsafe']);
   if (chances === undefined || chances.mass < leastMass) {
-    throw new ClassifierError(name, 'The model answered neither "safe" nor "unsafe"; is it a guard, and does its template write the prompt?');
+    throw new ClassifierError(
+      name,
+      'The model answered neither "safe" nor "unsafe"; is it a guard, and does its template write the prompt?',
+    );
   }
   const unsafe = shareOf(chances, 'unsafe');
   const isNamed = answer.text.slice(start).toLowerCase().startsWith('unsafe');

@@ -2,10 +2,12 @@
  * What the frame of a guard's prompt is made of: control strings of chat templates, the marks around conversation and categories,
  * in any case and with blanks anywhere.
  */
-const frameMarks = /<(?=\s*(?:[|\uff5c/]|begin|end|start_of_turn|bos|eos|s\s*>))|\[(?=\s*\/?\s*(?:inst|system_prompt)\s*\])/giu;
+const frameMarks =
+  /<(?=\s*(?:[|\uff5c/]|begin|end|start_of_turn|bos|eos|s\s*>))|\[(?=\s*\/?\s*(?:inst|system_prompt)\s*\])/giu;
 
 /** The names before turns, at the beginning of a line. */
-const turnNames = /^([^\S\n]*(?:user|agent|human(?: question)?|assistant|chatbot(?: response)?|model|system)[^\S\n]*):/gimu;
+const turnNames =
+  /^([^\S\n]*(?:user|agent|human(?: question)?|assistant|chatbot(?: response)?|model|system)[^\S\n]*):/gimu;
 
 /** Lines that part the text from the question about it. */
 const closing = /^([^\S\n]*)(===|\*\*\*)([^\S\n]*)$/gmu;

@@ -46,7 +46,10 @@ export function createSelfCheckClassifier({ questions = defaultQuestions, ...opt
   const asked = Object.entries(questions).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const wrong = asked.find(([category]) => !isCategory(category));
   if (asked.length === 0 || asked.length >= letters.length || wrong !== undefined) {
-    const problem = wrong === undefined ? `takes 1 to ${String(letters.length - 1)} questions` : `asks for "${wrong[0]}", which is no category`;
+    const problem =
+      wrong === undefined
+        ? `takes 1 to ${String(letters.length - 1)} questions`
+        : `asks for "${wrong[0]}", which is no category`;
     throw new ConfigurationError(`The self-check ${problem}.`);
   }
   const name = options.name ?? 'self-check';
@@ -63,10 +66,14 @@ export function createSelfCheckClassifier({ questions = defaultQuestions, ...opt
         const place = /^\s*\{\s*"answer"\s*:\s*"(?=[A-Z]"\s*\}\s*$)/.exec(text);
         const chances = place === null ? undefined : choiceChances(tokens, place[0].length, choices);
         if (chances === undefined || chances.known.size === 0) {
-          throw new ClassifierError(name, 'The model did not answer in the form that it was held to; does it know response_format?');
+          throw new ClassifierError(
+            name,
+            'The model did not answer in the form that it was held to; does it know response_format?',
+          );
         }
         const scores: Partial<Record<Category, number>> = { 'x/unsafe': 1 - harmlessShare(chances) };
-        for (const [index, category] of categories.entries()) scores[category] = shareOf(chances, choices[index + 1] ?? '');
+        for (const [index, category] of categories.entries())
+          scores[category] = shareOf(chances, choices[index + 1] ?? '');
         return scores satisfies CategoryScores;
       },
     },
@@ -96,7 +103,10 @@ function rulesOf(questions: readonly string[]): string {
 /** The marks are drawn anew each time, so that no text can hold them. */
 function messagesOf(rules: string, text: string): readonly BaseMessage[] {
   const mark = `text ${randomBytes(8).toString('hex')}`;
-  return [new SystemMessage(rules), new HumanMessage(`${mark}\n${quotedText(text)}\n${mark}\n\nWhich letter fits the text?`)];
+  return [
+    new SystemMessage(rules),
+    new HumanMessage(`${mark}\n${quotedText(text)}\n${mark}\n\nWhich letter fits the text?`),
+  ];
 }
 
 function responseFormat(choices: readonly string[]): object {

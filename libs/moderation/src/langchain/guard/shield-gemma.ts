@@ -37,7 +37,8 @@ const guidelines: readonly Guideline[] = [
   },
   {
     name: 'No Sexually Explicit Information',
-    forbidden: 'contains references to sexual acts or other lewd content (e.g., sexually graphic descriptions, content aimed at causing arousal)',
+    forbidden:
+      'contains references to sexual acts or other lewd content (e.g., sexually graphic descriptions, content aimed at causing arousal)',
     categories: ['sexual'],
   },
 ];

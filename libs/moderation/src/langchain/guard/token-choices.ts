@@ -19,7 +19,9 @@ export function writtenTokens({ message, generationInfo }: ChatGeneration): read
   const metadata = message.response_metadata as Readonly<Record<string, unknown>>;
   const content = contentOf(metadata['logprobs']) ?? contentOf(generationInfo?.['logprobs']);
   const tokens = content?.map(readToken);
-  return tokens === undefined || tokens.length === 0 || tokens.includes(undefined) ? undefined : (tokens as readonly WrittenToken[]);
+  return tokens === undefined || tokens.length === 0 || tokens.includes(undefined)
+    ? undefined
+    : (tokens as readonly WrittenToken[]);
 }
 
 function contentOf(logprobs: unknown): readonly unknown[] | undefined {

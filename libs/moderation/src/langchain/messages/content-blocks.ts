@@ -3,12 +3,23 @@ import { type MessageContent } from '@langchain/core/messages';
 import { isPlainName } from './safe-metadata.js';
 
 const mediaTypes: ReadonlySet<unknown> = new Set([
-  'image', 'image_url', 'input_image', 'audio', 'input_audio', 'video', 'file', 'input_file', 'media', 'container_upload',
+  'image',
+  'image_url',
+  'input_image',
+  'audio',
+  'input_audio',
+  'video',
+  'file',
+  'input_file',
+  'media',
+  'container_upload',
 ]);
 
 /** Whether a content block carries a picture, sound or file, and no text: this library judges text only. */
 export function isMedia(block: unknown): boolean {
-  return typeof block === 'object' && block !== null && 'type' in block && mediaTypes.has(block.type) && !('text' in block);
+  return (
+    typeof block === 'object' && block !== null && 'type' in block && mediaTypes.has(block.type) && !('text' in block)
+  );
 }
 
 /** What is to be judged of a message's content: of media blocks nothing. */
@@ -31,15 +42,23 @@ interface TextBlock {
 
 /** A text, or a file that is one. */
 function isText(block: object): block is TextBlock {
-  return 'type' in block && (block.type === 'text' || mediaTypes.has(block.type)) && 'text' in block && typeof block.text === 'string';
+  return (
+    'type' in block &&
+    (block.type === 'text' || mediaTypes.has(block.type)) &&
+    'text' in block &&
+    typeof block.text === 'string'
+  );
 }
 
 /** Fields of blocks that hold a name or a number. */
 const structuralFields: ReadonlySet<string> = new Set(['type', 'source_type', 'mime_type', 'mimeType', 'index']);
 
 function besideText({ text: _text, ...others }: TextBlock): Readonly<Record<string, unknown>> {
-  const isName = (value: unknown): boolean => typeof value === 'number' || (typeof value === 'string' && isPlainName(value));
-  return Object.fromEntries(Object.entries(others).filter(([name, value]) => !(structuralFields.has(name) && isName(value))));
+  const isName = (value: unknown): boolean =>
+    typeof value === 'number' || (typeof value === 'string' && isPlainName(value));
+  return Object.fromEntries(
+    Object.entries(others).filter(([name, value]) => !(structuralFields.has(name) && isName(value))),
+  );
 }
 
 /** The content with what was approved of it in its place. */
@@ -54,7 +73,10 @@ export function withContent(original: MessageContent, approved: unknown): Messag
 
 function withText(block: TextBlock, approved: unknown): TextBlock {
   const beside = besideText(block);
-  const [text, others] = (isFilled(beside) ? approved : [approved, {}]) as readonly [unknown, Readonly<Record<string, unknown>>];
+  const [text, others] = (isFilled(beside) ? approved : [approved, {}]) as readonly [
+    unknown,
+    Readonly<Record<string, unknown>>,
+  ];
   const structure = Object.entries(block).filter(([name]) => !Object.hasOwn(beside, name));
   return { ...(Object.fromEntries(structure) as Record<'type', string>), ...others, text: String(text) };
 }

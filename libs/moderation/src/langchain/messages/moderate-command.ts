@@ -30,7 +30,12 @@ function isByInterruptId(resume: unknown): resume is Readonly<Record<string, unk
 }
 
 /** The ids are not judged: among many drawn digits some look like a word of a list. */
-async function approveAnswers(answers: Readonly<Record<string, unknown>>, approve: Approve): Promise<Record<string, unknown>> {
-  const approved = Object.entries(answers).map(async ([id, answer], index) => [id, await approve(answer, `.resume[${String(index)}]`)] as const);
+async function approveAnswers(
+  answers: Readonly<Record<string, unknown>>,
+  approve: Approve,
+): Promise<Record<string, unknown>> {
+  const approved = Object.entries(answers).map(
+    async ([id, answer], index) => [id, await approve(answer, `.resume[${String(index)}]`)] as const,
+  );
   return Object.fromEntries(await Promise.all(approved));
 }

@@ -29,7 +29,9 @@ describe('MessageApproval', () => {
   });
 
   it('takes a history that is longer than what may wait for a classifier', async () => {
-    const approval = new MessageApproval(createModerator({ policy: definePolicy({ name: 'test', version: '1', limits: { maximumConcurrentChecks: 8 } }) }));
+    const approval = new MessageApproval(
+      createModerator({ policy: definePolicy({ name: 'test', version: '1', limits: { maximumConcurrentChecks: 8 } }) }),
+    );
     const history = Array.from({ length: 500 }, (_, index) => new HumanMessage(`Hello ${String(index)}`));
     expect((await approval.approve(history, facts)).messages).toEqual(history);
   });
@@ -39,20 +41,36 @@ describe('MessageApproval', () => {
     const message = new ToolMessage({ content: 'Sent.', tool_call_id: 'a', artifact: { size: 10n } });
     for (let turn = 0; turn < 2; turn += 1) expect((await approve(message)).messages?.[0]).toBe(message);
     (message.artifact as Record<string, unknown>)['again'] = message.artifact;
-    for (let turn = 0; turn < 2; turn += 1) expect((await approve(message)).stopped).toMatchObject({ outcome: 'error', cause: { code: 'too-long' } });
+    for (let turn = 0; turn < 2; turn += 1)
+      expect((await approve(message)).stopped).toMatchObject({ outcome: 'error', cause: { code: 'too-long' } });
   });
 
   it('writes a message anew without anything that was not judged', async () => {
     const { approve } = counting();
     const call = { id: 'a', name: 'look', args: { to: mail }, raw: mail };
-    const message = new AIMessage({ content: mail, raw: mail, tool_calls: [call], usage_metadata: { input_tokens: 1, output_tokens: 2, total_tokens: 3, raw: mail } } as never);
+    const message = new AIMessage({
+      content: mail,
+      raw: mail,
+      tool_calls: [call],
+      usage_metadata: { input_tokens: 1, output_tokens: 2, total_tokens: 3, raw: mail },
+    } as never);
     const [approved] = (await approve(message)).messages ?? [];
     expect(JSON.stringify(approved)).not.toContain(mail);
-    expect(approved).toMatchObject({ tool_calls: [{ id: 'a', name: 'look', type: 'tool_call' }], usage_metadata: { input_tokens: 1, output_tokens: 2, total_tokens: 3 } });
+    expect(approved).toMatchObject({
+      tool_calls: [{ id: 'a', name: 'look', type: 'tool_call' }],
+      usage_metadata: { input_tokens: 1, output_tokens: 2, total_tokens: 3 },
+    });
   });
 
   it.each([
-    [{ model: 'mistralai/Mixtral-8x7B-Instruct-v0.1', created_at: '2026-01-01T00:00:00+02:00', usage: { prompt_tokens: 3 } }, 'messages[0].content'],
+    [
+      {
+        model: 'mistralai/Mixtral-8x7B-Instruct-v0.1',
+        created_at: '2026-01-01T00:00:00+02:00',
+        usage: { prompt_tokens: 3 },
+      },
+      'messages[0].content',
+    ],
     [{ model: 'two words' }, 'messages[0]'],
   ])('judges of metadata what is no name: %j', async (response_metadata, path) => {
     const { judged, approve } = counting();

@@ -30,7 +30,9 @@ export class MessageApproval {
   /** Judges every message at its own stage. The first one that is stopped, in their order, stops them all. */
   async approve(messages: readonly BaseMessage[], facts: RequestFacts): Promise<ApprovedMessages> {
     const checks = new OrderedChecks(facts.signal);
-    const approving = messages.map((message, index) => checks.run((signal) => this.#approveOne(message, `messages[${String(index)}]`, { ...facts, signal })));
+    const approving = messages.map((message, index) =>
+      checks.run((signal) => this.#approveOne(message, `messages[${String(index)}]`, { ...facts, signal })),
+    );
     try {
       return { messages: await Promise.all(approving) };
     } catch (error) {
@@ -89,5 +91,10 @@ async function judgeParts(
   const { verdict, value } = await moderateValue(moderator, input, { signal });
   if (isText) return { verdict, value: { content: value } };
   const values = value as readonly unknown[] | undefined;
-  return { verdict, value: Object.fromEntries(Object.keys(parts).map((name, index) => [name, values?.[index]])) as unknown as ReadableParts };
+  return {
+    verdict,
+    value: Object.fromEntries(
+      Object.keys(parts).map((name, index) => [name, values?.[index]]),
+    ) as unknown as ReadableParts,
+  };
 }

@@ -17,15 +17,27 @@ import { readableParts, withParts } from './readable-message.js';
  * and objects. Objects of other classes come back as plain ones when something in them was replaced.
  * @throws {ContentRefusedError} when it must not go on.
  */
-export async function approveValue(value: unknown, moderator: Moderator, place: ValuePlace, facts: RequestFacts): Promise<unknown> {
+export async function approveValue(
+  value: unknown,
+  moderator: Moderator,
+  place: ValuePlace,
+  facts: RequestFacts,
+): Promise<unknown> {
   const checks = new OrderedChecks(facts.signal);
   const approve = (part: unknown, path: string): Promise<unknown> =>
-    checks.run((signal) => approveValue(part, moderator, { ...place, path: `${place.path}${path}` }, { ...facts, signal }));
+    checks.run((signal) =>
+      approveValue(part, moderator, { ...place, path: `${place.path}${path}` }, { ...facts, signal }),
+    );
   if (value instanceof BasePromptValue) return approve(value.toChatMessages(), '');
   if (isBaseMessage(value)) return approveParts(value, moderator, place, facts);
   if (value instanceof Document) {
     const { pageContent, metadata, id } = value;
-    const approved = (await judge({ pageContent, metadata, ...(id === undefined ? {} : { id }) }, moderator, place, facts)) as Document;
+    const approved = (await judge(
+      { pageContent, metadata, ...(id === undefined ? {} : { id }) },
+      moderator,
+      place,
+      facts,
+    )) as Document;
     return new Document(approved);
   }
   if (isCommand(value)) return approveCommand(value, approve);
@@ -42,14 +54,24 @@ export async function approveValue(value: unknown, moderator: Moderator, place: 
   return judge(value, moderator, place, facts);
 }
 
-async function approveParts(message: BaseMessage, moderator: Moderator, place: ValuePlace, facts: RequestFacts): Promise<BaseMessage> {
+async function approveParts(
+  message: BaseMessage,
+  moderator: Moderator,
+  place: ValuePlace,
+  facts: RequestFacts,
+): Promise<BaseMessage> {
   const parts = readableParts(message);
   const approved = await judge(parts, moderator, place, facts);
   return approved === parts ? message : withParts(message, approved as typeof parts);
 }
 
 /** The same value when nothing in it is replaced. */
-async function judge(value: unknown, moderator: Moderator, place: ValuePlace, { requestId, conversationId, signal }: RequestFacts): Promise<unknown> {
+async function judge(
+  value: unknown,
+  moderator: Moderator,
+  place: ValuePlace,
+  { requestId, conversationId, signal }: RequestFacts,
+): Promise<unknown> {
   const conversation = conversationId === undefined ? {} : { conversationId };
   const moderated = await moderateValue(moderator, { ...place, requestId, ...conversation, value }, { signal });
   signal?.throwIfAborted();
@@ -58,7 +80,13 @@ async function judge(value: unknown, moderator: Moderator, place: ValuePlace, { 
 }
 
 function isStructured(value: unknown): boolean {
-  return value instanceof Document || value instanceof BasePromptValue || value instanceof Send || isBaseMessage(value) || isCommand(value);
+  return (
+    value instanceof Document ||
+    value instanceof BasePromptValue ||
+    value instanceof Send ||
+    isBaseMessage(value) ||
+    isCommand(value)
+  );
 }
 
 /** Structured values lie in lists and records, a few levels deep; below that they are judged as the records that they are. */
@@ -70,5 +98,10 @@ function holdsStructured(value: unknown, levels = 6): boolean {
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.getPrototypeOf(value) === Object.prototype
+  );
 }

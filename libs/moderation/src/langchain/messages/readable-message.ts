@@ -1,5 +1,13 @@
 import {
-  AIMessage, AIMessageChunk, type BaseMessage, ChatMessage, HumanMessage, type InvalidToolCall, SystemMessage, type ToolCall, ToolMessage,
+  AIMessage,
+  AIMessageChunk,
+  type BaseMessage,
+  ChatMessage,
+  HumanMessage,
+  type InvalidToolCall,
+  SystemMessage,
+  type ToolCall,
+  ToolMessage,
 } from '@langchain/core/messages';
 
 import { readableContent, withContent } from './content-blocks.js';
@@ -44,12 +52,20 @@ export function boundaryOf(message: BaseMessage): { readonly stage: ModerationSt
 export function readableParts(message: BaseMessage): ReadableParts {
   const content = readableContent(message.content);
   const ids = idsOf(message);
-  const metadata = [message.additional_kwargs, unsafeMetadata(message.response_metadata), unsafeMetadata(countsOf(message))].filter((fields) => Object.keys(fields).length > 0);
-  const others = [unknownFields(message), unknownStatus(message), ...callPieces(message)].filter((fields) => Object.keys(fields).length > 0);
+  const metadata = [
+    message.additional_kwargs,
+    unsafeMetadata(message.response_metadata),
+    unsafeMetadata(countsOf(message)),
+  ].filter((fields) => Object.keys(fields).length > 0);
+  const others = [unknownFields(message), unknownStatus(message), ...callPieces(message)].filter(
+    (fields) => Object.keys(fields).length > 0,
+  );
   return {
     content,
     ...callsOf(message),
-    ...(ToolMessage.isInstance(message) && message.artifact !== undefined ? { artifact: message.artifact as unknown } : {}),
+    ...(ToolMessage.isInstance(message) && message.artifact !== undefined
+      ? { artifact: message.artifact as unknown }
+      : {}),
     ...(message.name === undefined ? {} : { name: message.name }),
     ...(ChatMessage.isInstance(message) ? { role: message.role } : {}),
     ...(ids.length === 0 ? {} : { ids }),
@@ -60,20 +76,36 @@ export function readableParts(message: BaseMessage): ReadableParts {
 
 /** What an answer cost, which is to be numbers: nothing keeps a text out of there. */
 function countsOf(message: BaseMessage): Readonly<Record<string, unknown>> {
-  return AIMessage.isInstance(message) && message.usage_metadata !== undefined ? { usage_metadata: message.usage_metadata } : {};
+  return AIMessage.isInstance(message) && message.usage_metadata !== undefined
+    ? { usage_metadata: message.usage_metadata }
+    : {};
 }
 
 /** Fields that are judged where they belong, are ids, or repeat the content. */
 const knownFields: ReadonlySet<string> = new Set([
-  'content', 'contentBlocks', 'name', 'id', 'additional_kwargs', 'response_metadata', 'usage_metadata', 'tool_calls', 'invalid_tool_calls',
-  'tool_call_chunks', 'tool_call_id', 'artifact', 'status', 'role',
+  'content',
+  'contentBlocks',
+  'name',
+  'id',
+  'additional_kwargs',
+  'response_metadata',
+  'usage_metadata',
+  'tool_calls',
+  'invalid_tool_calls',
+  'tool_call_chunks',
+  'tool_call_id',
+  'artifact',
+  'status',
+  'role',
 ]);
 
 /** Whatever else was given when the message was made: it is written into checkpoints and traces. */
 function unknownFields(message: BaseMessage): Readonly<Record<string, unknown>> {
   const given = message.lc_kwargs as Readonly<Record<string, unknown>>;
   const names = Object.keys(given).filter((name) => !knownFields.has(name));
-  return Object.fromEntries(names.map((name) => [name, name in message ? message[name as keyof BaseMessage] : given[name]]));
+  return Object.fromEntries(
+    names.map((name) => [name, name in message ? message[name as keyof BaseMessage] : given[name]]),
+  );
 }
 
 function unknownStatus(message: BaseMessage): Readonly<Record<string, unknown>> {
@@ -84,14 +116,20 @@ function unknownStatus(message: BaseMessage): Readonly<Record<string, unknown>> 
 /** The pieces of calls, which a message keeps beside the calls. */
 function callPieces(message: BaseMessage): readonly object[] {
   if (!AIMessageChunk.isInstance(message)) return [];
-  return (message.tool_call_chunks ?? []).map(({ id, type: _type, index: _index, ...piece }) => (id === undefined || isOpaqueId(id) ? piece : { ...piece, id }));
+  return (message.tool_call_chunks ?? []).map(({ id, type: _type, index: _index, ...piece }) =>
+    id === undefined || isOpaqueId(id) ? piece : { ...piece, id },
+  );
 }
 
 /** Ids that may be texts. */
 function idsOf(message: BaseMessage): readonly string[] {
-  const calls = AIMessage.isInstance(message) ? [...(message.tool_calls ?? []), ...(message.invalid_tool_calls ?? [])] : [];
+  const calls = AIMessage.isInstance(message)
+    ? [...(message.tool_calls ?? []), ...(message.invalid_tool_calls ?? [])]
+    : [];
   const answered = ToolMessage.isInstance(message) ? [message.tool_call_id] : [];
-  return [message.id, ...answered, ...calls.map(({ id }) => id)].filter((id) => typeof id === 'string' && id !== '' && !isOpaqueId(id)) as string[];
+  return [message.id, ...answered, ...calls.map(({ id }) => id)].filter(
+    (id) => typeof id === 'string' && id !== '' && !isOpaqueId(id),
+  ) as string[];
 }
 
 function callsOf(message: BaseMessage): Pick<ReadableParts, 'tool_calls' | 'invalid_tool_calls'> {
@@ -105,12 +143,19 @@ function callsOf(message: BaseMessage): Pick<ReadableParts, 'tool_calls' | 'inva
 
 /** A call without what is known to hold no text. */
 function readableCall({ id: _id, type, name, args, ...others }: ToolCall | InvalidToolCall): object {
-  return { name, args, ...others, ...(type === undefined || type === 'tool_call' || type === 'invalid_tool_call' ? {} : { type }) };
+  return {
+    name,
+    args,
+    ...others,
+    ...(type === undefined || type === 'tool_call' || type === 'invalid_tool_call' ? {} : { type }),
+  };
 }
 
 /** The message with approved parts in place of its own; everything about it that could repeat the old text is left out. */
 export function withParts(message: BaseMessage, parts: ReadableParts): BaseMessage {
-  const approvedIds = new Map(idsOf(message).map((id, index) => [id, String((parts.ids as readonly unknown[])[index])]));
+  const approvedIds = new Map(
+    idsOf(message).map((id, index) => [id, String((parts.ids as readonly unknown[])[index])]),
+  );
   const idOf = (id: string): string => approvedIds.get(id) ?? id;
   const fields = {
     content: withContent(message.content, parts.content),
@@ -118,9 +163,16 @@ export function withParts(message: BaseMessage, parts: ReadableParts): BaseMessa
     ...(parts.name === undefined ? {} : { name: String(parts.name) }),
   };
   if (AIMessage.isInstance(message)) {
-    const approved = (parts.tool_calls ?? []) as readonly { readonly name: string; readonly args: Record<string, unknown> }[];
+    const approved = (parts.tool_calls ?? []) as readonly {
+      readonly name: string;
+      readonly args: Record<string, unknown>;
+    }[];
     const toolCalls = (message.tool_calls ?? []).map(({ id }, index) => ({
-      name: '', args: {}, ...approved[index], type: 'tool_call' as const, ...(id === undefined ? {} : { id: idOf(id) }),
+      name: '',
+      args: {},
+      ...approved[index],
+      type: 'tool_call' as const,
+      ...(id === undefined ? {} : { id: idOf(id) }),
     }));
     return new AIMessage({ ...fields, ...safeMetadata(countsOf(message)), tool_calls: toolCalls });
   }
@@ -128,7 +180,9 @@ export function withParts(message: BaseMessage, parts: ReadableParts): BaseMessa
     return new ToolMessage({
       ...fields,
       tool_call_id: idOf(message.tool_call_id),
-      ...(message.status === undefined ? {} : { status: message.status === 'error' ? ('error' as const) : ('success' as const) }),
+      ...(message.status === undefined
+        ? {}
+        : { status: message.status === 'error' ? ('error' as const) : ('success' as const) }),
       ...(parts.artifact === undefined ? {} : { artifact: parts.artifact }),
     });
   }

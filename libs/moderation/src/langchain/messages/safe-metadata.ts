@@ -2,12 +2,32 @@ import { isDeepStrictEqual } from 'node:util';
 
 /** Names of metadata whose value is a short name or number and never a piece of the answer. */
 const safeNames: ReadonlySet<string> = new Set([
-  'model', 'model_name', 'model_provider', 'finish_reason', 'stop_reason', 'done_reason', 'system_fingerprint', 'service_tier', 'created',
-  'created_at', 'id', 'object', 'status', 'role', 'output_version', 'ls_provider',
+  'model',
+  'model_name',
+  'model_provider',
+  'finish_reason',
+  'stop_reason',
+  'done_reason',
+  'system_fingerprint',
+  'service_tier',
+  'created',
+  'created_at',
+  'id',
+  'object',
+  'status',
+  'role',
+  'output_version',
+  'ls_provider',
 ]);
 
 /** Names of nested metadata that hold numbers only. */
-const countNames: ReadonlySet<string> = new Set(['usage', 'tokenUsage', 'estimatedTokenUsage', 'token_usage', 'usage_metadata']);
+const countNames: ReadonlySet<string> = new Set([
+  'usage',
+  'tokenUsage',
+  'estimatedTokenUsage',
+  'token_usage',
+  'usage_metadata',
+]);
 
 const nameShape = /^[\w.:/@+-]{1,200}$/;
 
@@ -33,7 +53,9 @@ export function safeMetadata(metadata: Readonly<Record<string, unknown>> | undef
 /** The rest: what has to be judged, or left out. */
 export function unsafeMetadata(metadata: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
   const safe = safeMetadata(metadata);
-  return Object.fromEntries(Object.entries(metadata ?? {}).filter(([name, value]) => !isDeepStrictEqual(safe[name], value)));
+  return Object.fromEntries(
+    Object.entries(metadata ?? {}).filter(([name, value]) => !isDeepStrictEqual(safe[name], value)),
+  );
 }
 
 function numbersOf(value: object): Record<string, unknown> {

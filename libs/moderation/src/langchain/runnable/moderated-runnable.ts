@@ -26,7 +26,10 @@ export interface ModerateRunnableOptions {
  * is held. Text streams through the gate; other outputs come out whole.
  * A text that is stopped is thrown as `ContentRefusedError`.
  */
-export function moderate<Input, Output>(runnable: Runnable<Input, Output>, options: ModerateRunnableOptions): Runnable<Input, Output> {
+export function moderate<Input, Output>(
+  runnable: Runnable<Input, Output>,
+  options: ModerateRunnableOptions,
+): Runnable<Input, Output> {
   return new ModeratedRunnable(runnable, options);
 }
 
@@ -78,7 +81,11 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     yield await this.#approveOutput(whole, facts);
   }
 
-  async *#innerChunks(approved: Input, options: Partial<RunnableConfig> | undefined, facts: RequestFacts): AsyncGenerator<Output, undefined> {
+  async *#innerChunks(
+    approved: Input,
+    options: Partial<RunnableConfig> | undefined,
+    facts: RequestFacts,
+  ): AsyncGenerator<Output, undefined> {
     try {
       yield* itemsApart(await apart(() => this.#runnable.stream(approved, withoutCallbacks(options))));
     } catch (error) {
@@ -90,17 +97,32 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     return approveError(error, this.#options.moderator, this.#outputPlace, facts);
   }
 
-  async *#gateText(source: AsyncIterable<string>, { requestId, conversationId, signal }: RequestFacts): AsyncGenerator<string> {
+  async *#gateText(
+    source: AsyncIterable<string>,
+    { requestId, conversationId, signal }: RequestFacts,
+  ): AsyncGenerator<string> {
     const { stage, role, path } = this.#outputPlace;
     const conversation = conversationId === undefined ? {} : { conversationId };
-    for await (const event of gateText(source, this.#options.moderator, { stage, role, path, requestId, ...conversation, signal })) {
+    for await (const event of gateText(source, this.#options.moderator, {
+      stage,
+      role,
+      path,
+      requestId,
+      ...conversation,
+      signal,
+    })) {
       if (event.type === 'text-delta') yield event.text;
       if (event.type === 'stop') throw new ContentRefusedError(event.verdict);
     }
   }
 
   async #approveInput(input: Input, facts: RequestFacts): Promise<Input> {
-    return (await approveValue(input, this.#options.moderator, { stage: 'input', role: 'user', path: 'input' }, facts)) as Input;
+    return (await approveValue(
+      input,
+      this.#options.moderator,
+      { stage: 'input', role: 'user', path: 'input' },
+      facts,
+    )) as Input;
   }
 
   async #approveOutput(output: Output, facts: RequestFacts): Promise<Output> {
@@ -108,7 +130,11 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
   }
 
   #factsOf(options: Partial<RunnableConfig> | undefined): RequestFacts {
-    return { requestId: options?.runId ?? randomUUID(), conversationId: this.#options.conversationId, signal: options?.signal };
+    return {
+      requestId: options?.runId ?? randomUUID(),
+      conversationId: this.#options.conversationId,
+      signal: options?.signal,
+    };
   }
 }
 

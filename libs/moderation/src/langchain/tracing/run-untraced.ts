@@ -7,12 +7,18 @@ import { TracelessCallbacks } from './traceless-callbacks.js';
  * inside; those that the environment asks for do not hear of it either.
  */
 export function apart<Value>(run: () => Value): Value {
-  return fromNothing(() => AsyncLocalStorageProviderSingleton.runWithConfig({ callbacks: TracelessCallbacks.around(untracedRun) }, run));
+  return fromNothing(() =>
+    AsyncLocalStorageProviderSingleton.runWithConfig({ callbacks: TracelessCallbacks.around(untracedRun) }, run),
+  );
 }
 
 /** What LangChain keeps of a run that is not traced. */
 function untracedRun(): unknown {
-  return fromNothing(() => AsyncLocalStorageProviderSingleton.runWithConfig(undefined, () => AsyncLocalStorageProviderSingleton.getInstance().getStore()));
+  return fromNothing(() =>
+    AsyncLocalStorageProviderSingleton.runWithConfig(undefined, () =>
+      AsyncLocalStorageProviderSingleton.getInstance().getStore(),
+    ),
+  );
 }
 
 /** From an empty storage: what is in it of the run outside would be carried over. */

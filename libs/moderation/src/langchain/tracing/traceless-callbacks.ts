@@ -6,7 +6,9 @@ import { CallbackManager } from '@langchain/core/callbacks/manager';
 /** LangChain's own tracers, by their names: a setting of the environment, or `verbose`, puts them into every run. */
 const tracers: ReadonlySet<string> = new Set(['langchain_tracer', 'console_callback_handler']);
 
-interface Run { getChild: (tag?: string) => CallbackManager }
+interface Run {
+  getChild: (tag?: string) => CallbackManager;
+}
 
 /**
  * Stands where LangChain looks for its tracer. Asked for the run as it keeps it in asynchronous storage, it gives one that is not
@@ -45,15 +47,21 @@ export class TracelessCallbacks extends CallbackManager {
     return tracelessOf(super.copy(additional, inherit));
   }
 
-  override async handleChainStart(...given: Parameters<CallbackManager['handleChainStart']>): ReturnType<CallbackManager['handleChainStart']> {
+  override async handleChainStart(
+    ...given: Parameters<CallbackManager['handleChainStart']>
+  ): ReturnType<CallbackManager['handleChainStart']> {
     return withTracelessChildren(await super.handleChainStart(...given));
   }
 
-  override async handleToolStart(...given: Parameters<CallbackManager['handleToolStart']>): ReturnType<CallbackManager['handleToolStart']> {
+  override async handleToolStart(
+    ...given: Parameters<CallbackManager['handleToolStart']>
+  ): ReturnType<CallbackManager['handleToolStart']> {
     return withTracelessChildren(await super.handleToolStart(...given));
   }
 
-  override async handleRetrieverStart(...given: Parameters<CallbackManager['handleRetrieverStart']>): ReturnType<CallbackManager['handleRetrieverStart']> {
+  override async handleRetrieverStart(
+    ...given: Parameters<CallbackManager['handleRetrieverStart']>
+  ): ReturnType<CallbackManager['handleRetrieverStart']> {
     return withTracelessChildren(await super.handleRetrieverStart(...given));
   }
 }
@@ -68,6 +76,7 @@ function tracelessOf(manager: CallbackManager): TracelessCallbacks {
   const traceless = new TracelessCallbacks(manager.getParentRunId());
   for (const handler of manager.handlers) traceless.addHandler(handler, manager.inheritableHandlers.includes(handler));
   for (const tag of manager.tags) traceless.addTags([tag], manager.inheritableTags.includes(tag));
-  for (const [name, value] of Object.entries(manager.metadata)) traceless.addMetadata({ [name]: value }, name in manager.inheritableMetadata);
+  for (const [name, value] of Object.entries(manager.metadata))
+    traceless.addMetadata({ [name]: value }, name in manager.inheritableMetadata);
   return traceless;
 }

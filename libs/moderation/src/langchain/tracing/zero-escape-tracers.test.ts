@@ -15,7 +15,15 @@ import { createAgent, tool } from 'langchain';
 import fc from 'fast-check';
 import { z } from 'zod';
 
-import { type EscapeCase, escapeCase, escapeConversation, escapedIn, escapeGate, escapeModerator, seenIn } from '../../../testing/escape-cases.js';
+import {
+  type EscapeCase,
+  escapeCase,
+  escapeConversation,
+  escapedIn,
+  escapeGate,
+  escapeModerator,
+  seenIn,
+} from '../../../testing/escape-cases.js';
 import { ScriptedChatModel, type ScriptedTurn } from '../../../testing/scripted-chat-model.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
@@ -87,32 +95,62 @@ type Callbacks = readonly (LangChainTracer | ConsoleCallbackHandler)[];
 
 const uses: Readonly<Record<string, (said: Texts, moderator: Moderator, callbacks: Callbacks) => Promise<unknown>>> = {
   'a moderated model': async (said, moderator, callbacks) => {
-    const model = new ModeratedChatModel({ model: modelOf(said, false), moderator, conversationId: escapeConversation });
+    const model = new ModeratedChatModel({
+      model: modelOf(said, false),
+      moderator,
+      conversationId: escapeConversation,
+    });
     model.verbose = true;
-    return said.streams ? all(await model.stream(said.question.whole, { callbacks: [...callbacks] })) : model.invoke(said.question.whole, { callbacks: [...callbacks] });
+    return said.streams
+      ? all(await model.stream(said.question.whole, { callbacks: [...callbacks] }))
+      : model.invoke(said.question.whole, { callbacks: [...callbacks] });
   },
   'a moderated model within a chain': async (said, moderator, callbacks) => {
-    const model = new ModeratedChatModel({ model: modelOf(said, false), moderator, conversationId: escapeConversation });
-    const chain = RunnableSequence.from<string, string>([RunnableLambda.from(() => 'Go on'), model, new StringOutputParser()]);
-    return said.streams ? all(await chain.stream('Go on', { callbacks: [...callbacks] })) : chain.invoke('Go on', { callbacks: [...callbacks] });
+    const model = new ModeratedChatModel({
+      model: modelOf(said, false),
+      moderator,
+      conversationId: escapeConversation,
+    });
+    const chain = RunnableSequence.from<string, string>([
+      RunnableLambda.from(() => 'Go on'),
+      model,
+      new StringOutputParser(),
+    ]);
+    return said.streams
+      ? all(await chain.stream('Go on', { callbacks: [...callbacks] }))
+      : chain.invoke('Go on', { callbacks: [...callbacks] });
   },
   'a moderated chain': async (said, moderator, callbacks) => {
     // Of a stream LangChain forgets whose it is: what a part of it calls without handing on its configuration is a run of its own.
     const routes = said.routes && !said.streams;
-    const inner = RunnableSequence.from<string, string>([RunnableLambda.from((text: string) => text), modelOf({ ...said, routes }, false), new StringOutputParser()]);
+    const inner = RunnableSequence.from<string, string>([
+      RunnableLambda.from((text: string) => text),
+      modelOf({ ...said, routes }, false),
+      new StringOutputParser(),
+    ]);
     const chain = moderate(inner, { moderator, conversationId: escapeConversation });
-    return said.streams ? all(await chain.stream(said.question.whole, { callbacks: [...callbacks] })) : chain.invoke(said.question.whole, { callbacks: [...callbacks] });
+    return said.streams
+      ? all(await chain.stream(said.question.whole, { callbacks: [...callbacks] }))
+      : chain.invoke(said.question.whole, { callbacks: [...callbacks] });
   },
   'an agent': async (said, moderator, callbacks) => {
-    const look = tool((): string => {
-      if (said.fails) throw new Error(said.failure.whole);
-      return said.failure.whole;
-    }, { name: 'look', description: 'Looks something up.', schema: z.object({ q: z.string() }) });
+    const look = tool(
+      (): string => {
+        if (said.fails) throw new Error(said.failure.whole);
+        return said.failure.whole;
+      },
+      { name: 'look', description: 'Looks something up.', schema: z.object({ q: z.string() }) },
+    );
     const model = modelOf(said, true);
     const agent = createAgent({ model, tools: [look], middleware: [moderationMiddleware({ moderator })] });
-    const input = await approveAgentInput({ messages: [new HumanMessage(said.question.whole)] }, { moderator, conversationId: escapeConversation });
+    const input = await approveAgentInput(
+      { messages: [new HumanMessage(said.question.whole)] },
+      { moderator, conversationId: escapeConversation },
+    );
     const config = { callbacks: [...callbacks], configurable: { thread_id: escapeConversation } };
-    return said.streams ? all(await agent.stream(input, { ...config, streamMode: ['messages', 'updates'] })) : agent.invoke(input, config);
+    return said.streams
+      ? all(await agent.stream(input, { ...config, streamMode: ['messages', 'updates'] }))
+      : agent.invoke(input, config);
   },
 };
 
@@ -129,7 +167,12 @@ describe('zero characters escape into traces', () => {
     printed = [];
     process.env['LANGCHAIN_CALLBACKS_BACKGROUND'] = 'false';
     for (const method of ['log', 'error', 'warn', 'info', 'debug'] as const) {
-      jest.spyOn(console, method).mockImplementation((...said: unknown[]) => void printed.push(said.map((one) => (typeof one === 'string' ? one : seenIn(one))).join(' ')));
+      jest
+        .spyOn(console, method)
+        .mockImplementation(
+          (...said: unknown[]) =>
+            void printed.push(said.map((one) => (typeof one === 'string' ? one : seenIn(one))).join(' ')),
+        );
     }
   });
   afterEach(() => {
@@ -138,21 +181,28 @@ describe('zero characters escape into traces', () => {
     else process.env['LANGCHAIN_CALLBACKS_BACKGROUND'] = inBackground;
   });
 
-  it.each(Object.entries(uses))('of %s, sent to a tracing service or printed by a verbose run', (_, use) =>
-    fc.assert(
-      fc.asyncProperty(texts, escapeGate, async (said, gate) => {
-        printed.length = 0;
-        const client = new KeepingClient();
-        const callbacks = [new LangChainTracer({ client }), new ConsoleCallbackHandler()];
-        const seen = await use(said, escapeModerator(gate), callbacks).catch((error: unknown) => error);
-        for (const sink of [client.sent, printed.join('\n'), seenIn(seen)]) expect(escapedIn(sink)).toBeUndefined();
-      }),
-      run,
-    ), 300_000);
+  it.each(Object.entries(uses))(
+    'of %s, sent to a tracing service or printed by a verbose run',
+    (_, use) =>
+      fc.assert(
+        fc.asyncProperty(texts, escapeGate, async (said, gate) => {
+          printed.length = 0;
+          const client = new KeepingClient();
+          const callbacks = [new LangChainTracer({ client }), new ConsoleCallbackHandler()];
+          const seen = await use(said, escapeModerator(gate), callbacks).catch((error: unknown) => error);
+          for (const sink of [client.sent, printed.join('\n'), seenIn(seen)]) expect(escapedIn(sink)).toBeUndefined();
+        }),
+        run,
+      ),
+    300_000,
+  );
 
   it('sees the moderated run itself', async () => {
     const client = new KeepingClient();
-    const model = new ModeratedChatModel({ model: new ScriptedChatModel([{ pieces: ['Good day.'] }]), moderator: escapeModerator({ mode: 'window', windowCharacters: 1, maximumWaitMs: 1, knowsSettled: true }) });
+    const model = new ModeratedChatModel({
+      model: new ScriptedChatModel([{ pieces: ['Good day.'] }]),
+      moderator: escapeModerator({ mode: 'window', windowCharacters: 1, maximumWaitMs: 1, knowsSettled: true }),
+    });
     await model.invoke('Hello', { callbacks: [new LangChainTracer({ client }), new ConsoleCallbackHandler()] });
     for (const sink of [client.sent, printed.join()]) expect(sink).toMatch(/Hello[^]*Good day\./);
   });
@@ -162,11 +212,13 @@ describe('zero characters escape into traces that the environment asks for', () 
   let received = '';
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => void pieces.push(piece)).on('end', () => {
-      const body = Buffer.concat(pieces);
-      received += (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
-      response.setHeader('Content-Type', 'application/json').end('{}');
-    });
+    request
+      .on('data', (piece: Buffer) => void pieces.push(piece))
+      .on('end', () => {
+        const body = Buffer.concat(pieces);
+        received += (request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
+        response.setHeader('Content-Type', 'application/json').end('{}');
+      });
   });
   const settings = ['LANGSMITH_TRACING', 'LANGSMITH_ENDPOINT', 'LANGSMITH_API_KEY', 'LANGCHAIN_VERBOSE'] as const;
   const before = settings.map((name) => [name, process.env[name]] as const);
@@ -174,7 +226,12 @@ describe('zero characters escape into traces that the environment asks for', () 
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    Object.assign(process.env, { LANGSMITH_TRACING: 'true', LANGSMITH_ENDPOINT: endpoint, LANGSMITH_API_KEY: 'none', LANGCHAIN_VERBOSE: 'true' });
+    Object.assign(process.env, {
+      LANGSMITH_TRACING: 'true',
+      LANGSMITH_ENDPOINT: endpoint,
+      LANGSMITH_API_KEY: 'none',
+      LANGCHAIN_VERBOSE: 'true',
+    });
   });
   afterAll(async () => {
     for (const [name, value] of before) {
@@ -185,24 +242,32 @@ describe('zero characters escape into traces that the environment asks for', () 
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it.each(Object.entries(uses))('of %s', async (name, use) => {
-    received = '';
-    const printed: string[] = [];
-    const log = jest.spyOn(console, 'log').mockImplementation((...said: unknown[]) => void printed.push(String(said)));
-    try {
-      await fc.assert(
-        fc.asyncProperty(texts, escapeGate, async (said, gate) => {
-          const seen = await use(said, escapeModerator(gate), []).catch((error: unknown) => error);
-          expect(escapedIn(seenIn(seen))).toBeUndefined();
-        }),
-        run,
+  it.each(Object.entries(uses))(
+    'of %s',
+    async (name, use) => {
+      received = '';
+      const printed: string[] = [];
+      const log = jest
+        .spyOn(console, 'log')
+        .mockImplementation((...said: unknown[]) => void printed.push(String(said)));
+      try {
+        await fc.assert(
+          fc.asyncProperty(texts, escapeGate, async (said, gate) => {
+            const seen = await use(said, escapeModerator(gate), []).catch((error: unknown) => error);
+            expect(escapedIn(seenIn(seen))).toBeUndefined();
+          }),
+          run,
+        );
+        await awaitAllCallbacks();
+      } finally {
+        log.mockRestore();
+      }
+      for (const sink of [received, printed.join('\n')]) expect(escapedIn(sink)).toBeUndefined();
+      // The outer runs were traced: the silence is not that of a tracer that was not there.
+      expect(received).toContain(
+        { 'an agent': 'LangGraph', 'a moderated chain': 'Moderated' }[name] ?? 'ModeratedChatModel',
       );
-      await awaitAllCallbacks();
-    } finally {
-      log.mockRestore();
-    }
-    for (const sink of [received, printed.join('\n')]) expect(escapedIn(sink)).toBeUndefined();
-    // The outer runs were traced: the silence is not that of a tracer that was not there.
-    expect(received).toContain({ 'an agent': 'LangGraph', 'a moderated chain': 'Moderated' }[name] ?? 'ModeratedChatModel');
-  }, 300_000);
+    },
+    300_000,
+  );
 });

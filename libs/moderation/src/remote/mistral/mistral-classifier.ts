@@ -36,7 +36,11 @@ const categories: readonly Category[] = [...new Set(Object.values(meanings).flat
 const pieceCharacters = 8_000;
 
 /** Mistral's moderation endpoint through its official client. A category that the answer leaves out is null. */
-export function createMistralClassifier({ client, model = 'mistral-moderation-latest', ...options }: MistralClassifierOptions): Classifier {
+export function createMistralClassifier({
+  client,
+  model = 'mistral-moderation-latest',
+  ...options
+}: MistralClassifierOptions): Classifier {
   return createRemoteClassifier(
     {
       name: 'mistral',

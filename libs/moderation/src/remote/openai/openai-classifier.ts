@@ -18,14 +18,21 @@ const pieceCharacters = 8_000;
  * OpenAI's moderation endpoint through its official client: all 13 categories. One that the answer leaves out is null.
  * Source: https://platform.openai.com/docs/guides/moderation.
  */
-export function createOpenAiClassifier({ client, model = 'omni-moderation-latest', ...options }: OpenAiClassifierOptions): Classifier {
+export function createOpenAiClassifier({
+  client,
+  model = 'omni-moderation-latest',
+  ...options
+}: OpenAiClassifierOptions): Classifier {
   return createRemoteClassifier(
     {
       name: 'openai',
       categories: openAiCategories,
       pieceCharacters,
       score: async (pieces, { signal, retries }) => {
-        const { results } = await client.moderations.create({ model, input: [...pieces] }, { signal, maxRetries: retries });
+        const { results } = await client.moderations.create(
+          { model, input: [...pieces] },
+          { signal, maxRetries: retries },
+        );
         return results.map(({ category_scores: scores }) => scoresOf(scores));
       },
     },

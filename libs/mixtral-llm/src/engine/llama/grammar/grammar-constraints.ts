@@ -61,7 +61,8 @@ export class GrammarConstraints {
  */
 function wordlessTokens(model: LlamaModel): readonly Token[] {
   const types = model.fileInfo.metadata.tokenizer?.ggml.token_type ?? [];
-  const isWordless = (type: number) => type === TokenType.Control || type === TokenType.Unknown || type === TokenType.Unused;
+  const isWordless = (type: number) =>
+    type === TokenType.Control || type === TokenType.Unknown || type === TokenType.Unused;
   const tokens = types.flatMap((type, token) => (isWordless(type) ? [token as Token] : []));
   // The tokens that end an answer may come where the grammar allows an end.
   return tokens.filter((token) => !model.isEogToken(token));

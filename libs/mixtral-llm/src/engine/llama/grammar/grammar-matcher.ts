@@ -10,7 +10,13 @@ export type GrammarMatcher = (gbnf: string, text: string) => Promise<boolean>;
  */
 export async function loadGrammarMatcher(): Promise<GrammarMatcher> {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
-  const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, logLevel: LlamaLogLevel.error, progressLogs: false });
+  const llama = await getLlama({
+    gpu: false,
+    build: 'never',
+    skipDownload: true,
+    logLevel: LlamaLogLevel.error,
+    progressLogs: false,
+  });
   return async (gbnf, text) => {
     const grammar: unknown = await llama.createGrammar({ grammar: gbnf }).catch(() => undefined);
     if (!hasTextTest(grammar)) throw new InvalidGrammarError();

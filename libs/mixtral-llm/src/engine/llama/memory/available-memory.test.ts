@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { availableMemory, availableMemoryFrom, memoryStatPaths, parseMemoryStat, parseVmStat } from './available-memory.js';
+import {
+  availableMemory,
+  availableMemoryFrom,
+  memoryStatPaths,
+  parseMemoryStat,
+  parseVmStat,
+} from './available-memory.js';
 
 describe('available memory', () => {
   it.each([
     ['no limit', { total: 100, free: 60 }, 60],
     ['a container with room', { total: 100, free: 60, limit: { unused: 20, reclaimable: 0 } }, 20],
-    ['a container whose page cache can be dropped', { total: 100, free: 60, limit: { unused: 5, reclaimable: 30 } }, 35],
+    [
+      'a container whose page cache can be dropped',
+      { total: 100, free: 60, limit: { unused: 5, reclaimable: 30 } },
+      35,
+    ],
     ['a container larger than what is free', { total: 100, free: 10, limit: { unused: 50, reclaimable: 30 } }, 10],
   ])('with %s', (_, readings, bytes) => {
     expect(availableMemoryFrom(readings)).toBe(bytes);
@@ -33,7 +43,8 @@ describe('available memory', () => {
   });
 
   it('reads what macOS reports', () => {
-    const report = 'Mach Virtual Memory Statistics: (page size of 16384 bytes)\nPages free: 10.\nPages active: 99.\nPages inactive: 20.\nPages speculative: 3.\nPages purgeable: 4.\n';
+    const report =
+      'Mach Virtual Memory Statistics: (page size of 16384 bytes)\nPages free: 10.\nPages active: 99.\nPages inactive: 20.\nPages speculative: 3.\nPages purgeable: 4.\n';
     expect(parseVmStat(report)).toBe(37 * 16384);
     expect(parseVmStat('not a report')).toBeUndefined();
   });

@@ -32,7 +32,11 @@ export async function availableMemory(): Promise<number> {
   const free = process.platform === 'darwin' ? await freeOnMacOs(total) : freemem();
   const isLimited = process.constrainedMemory() > 0 && process.constrainedMemory() < total;
   if (!isLimited) return availableMemoryFrom({ total, free });
-  return availableMemoryFrom({ total, free, limit: { unused: process.availableMemory(), reclaimable: await reclaimableOfContainer() } });
+  return availableMemoryFrom({
+    total,
+    free,
+    limit: { unused: process.availableMemory(), reclaimable: await reclaimableOfContainer() },
+  });
 }
 
 /** macOS keeps almost no page free: what it can free at once must be asked for apart. */
@@ -44,7 +48,9 @@ async function freeOnMacOs(total: number): Promise<number> {
 /** Bytes that are free or can be freed at once, in the report of macOS's `vm_stat`; undefined when it is no such report. */
 export function parseVmStat(report: string): number | undefined {
   const pageSize = Number(/page size of (\d+) bytes/.exec(report)?.[1]);
-  const pages = ['free', 'inactive', 'speculative', 'purgeable'].map((kind) => Number(new RegExp(`Pages ${kind}: +(\\d+)`).exec(report)?.[1] ?? 0));
+  const pages = ['free', 'inactive', 'speculative', 'purgeable'].map((kind) =>
+    Number(new RegExp(`Pages ${kind}: +(\\d+)`).exec(report)?.[1] ?? 0),
+  );
   const bytes = pages.reduce((sum, count) => sum + count, 0) * pageSize;
   return bytes > 0 ? bytes : undefined;
 }

@@ -49,23 +49,34 @@ describe('the memory that Mixtral 8x7B needs', () => {
   });
 
   it('is smaller with quantised keys and values', async () => {
-    const [half, four] = await Promise.all([estimateMemory(shape('q4')), estimateMemory(shape('q4', { keyValueType: 'q4_0' }))]);
+    const [half, four] = await Promise.all([
+      estimateMemory(shape('q4')),
+      estimateMemory(shape('q4', { keyValueType: 'q4_0' })),
+    ]);
     expect(four.context).toBeLessThan(half.context / 2);
   });
 
   it('names the precisions that fit, with the numbers', async () => {
     const error = await refusal(60 * gigabyte, shape('f16'));
-    expect(error?.message).toMatch(/needs 9\d\.\d GB of memory \(93\.\d GB of weights, \d\.\d GB for 4 × 4096 tokens of context\), and 60\.0 GB are free\./);
-    expect(error?.message).toMatch(/These precisions would fit: q8 \(5\d\.\d GB\), q4 \(3\d\.\d GB\); set MODEL_PRECISION/);
+    expect(error?.message).toMatch(
+      /needs 9\d\.\d GB of memory \(93\.\d GB of weights, \d\.\d GB for 4 × 4096 tokens of context\), and 60\.0 GB are free\./,
+    );
+    expect(error?.message).toMatch(
+      /These precisions would fit: q8 \(5\d\.\d GB\), q4 \(3\d\.\d GB\); set MODEL_PRECISION/,
+    );
   });
 
   it('names the context that fits when the weights do', async () => {
     const error = await refusal(60 * gigabyte, shape('q4', { contextSize: 32_768, sequences: 16 }));
-    expect(error?.message).toMatch(/A context of 16 × \d+ tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS\./);
+    expect(error?.message).toMatch(
+      /A context of 16 × \d+ tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS\./,
+    );
   });
 
   it('says when nothing would fit', async () => {
-    expect((await refusal(8 * gigabyte, shape('f16')))?.message).toMatch(/Neither a lower precision nor a smaller context would fit/);
+    expect((await refusal(8 * gigabyte, shape('f16')))?.message).toMatch(
+      /Neither a lower precision nor a smaller context would fit/,
+    );
   });
 
   it('is no matter when there is enough', async () => {

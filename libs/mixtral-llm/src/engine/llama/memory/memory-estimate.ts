@@ -67,7 +67,10 @@ export async function estimateMemoryOf({ info }: ModelFile, shape: LoadShape, ll
   };
 }
 
-async function contextBytes(insights: GgufInsights, { contextSize, sequences, keyValueType = 'f16', batchSize }: LoadShape): Promise<number> {
+async function contextBytes(
+  insights: GgufInsights,
+  { contextSize, sequences, keyValueType = 'f16', batchSize }: LoadShape,
+): Promise<number> {
   const type = keyValueTypes[keyValueType];
   const bytes = await insights.estimateContextResourceRequirementsV2({
     ...{ contextSize, sequences, modelGpuLayers: 0 },
@@ -109,14 +112,25 @@ function adviceFor(estimate: MemoryEstimate, free: number, shape: LoadShape): st
     .map(({ precision, weights }) => `${precision} (${gigabytes(weights + estimate.context)})`);
   const context = fittingContext(estimate, free, shape);
   const advice = [
-    ...(fitting.length > 0 ? [`These precisions would fit: ${fitting.join(', ')}; set MODEL_PRECISION, or use such a file.`] : []),
-    ...(context > 0 ? [`A context of ${shape.sequences} × ${context} tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS.`] : []),
+    ...(fitting.length > 0
+      ? [`These precisions would fit: ${fitting.join(', ')}; set MODEL_PRECISION, or use such a file.`]
+      : []),
+    ...(context > 0
+      ? [`A context of ${shape.sequences} × ${context} tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS.`]
+      : []),
   ];
-  return advice.join(' ') || 'Neither a lower precision nor a smaller context would fit: free memory, or use a smaller model.';
+  return (
+    advice.join(' ') ||
+    'Neither a lower precision nor a smaller context would fit: free memory, or use a smaller model.'
+  );
 }
 
 /** Tokens for each sequence that would fit, in whole steps; 0 when not even one step does. */
-export function fittingContext({ weights, context, contextPerToken }: MemoryEstimate, free: number, { contextSize }: LoadShape): number {
+export function fittingContext(
+  { weights, context, contextPerToken }: MemoryEstimate,
+  free: number,
+  { contextSize }: LoadShape,
+): number {
   if (contextPerToken <= 0) return 0;
   const excess = weights + context - free;
   return Math.max(0, Math.floor((contextSize - excess / contextPerToken) / contextStep) * contextStep);

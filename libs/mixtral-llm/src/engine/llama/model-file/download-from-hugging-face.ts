@@ -82,7 +82,8 @@ class StallWatch {
   }
 
   private start(): NodeJS.Timeout {
-    const stalled = () => this.controller.abort(new Error(`the download stalled: nothing came for ${this.timeout / 1000} s`));
+    const stalled = () =>
+      this.controller.abort(new Error(`the download stalled: nothing came for ${this.timeout / 1000} s`));
     return setTimeout(stalled, this.timeout);
   }
 }

@@ -24,7 +24,11 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const sizes = await Promise.all(parts.map(async (part) => (await stat(part)).size));
   for (const [index, size] of sizes.entries()) {
     const needed = neededBytes(info, index + 1);
-    if (size < needed) throw new ModelFileError(parts[index] ?? path, `it is cut off: it has ${size} bytes, and its header speaks of ${needed}. Fetch it again`);
+    if (size < needed)
+      throw new ModelFileError(
+        parts[index] ?? path,
+        `it is cut off: it has ${size} bytes, and its header speaks of ${needed}. Fetch it again`,
+      );
   }
   return { info, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
@@ -35,19 +39,25 @@ async function readHeader(path: string): Promise<GgufFileInfo> {
     return await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
   } catch (error) {
     const missing = missingPart(error);
-    throw new ModelFileError(path, missing === undefined ? 'its GGUF header is damaged or cut off' : `its part ${missing} is missing`);
+    throw new ModelFileError(
+      path,
+      missing === undefined ? 'its GGUF header is damaged or cut off' : `its part ${missing} is missing`,
+    );
   }
 }
 
 /** The part of a split file that the reader did not find. */
 function missingPart(error: unknown): string | undefined {
-  const path = error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error ? error.path : undefined;
+  const path =
+    error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error ? error.path : undefined;
   return typeof path === 'string' ? basename(path) : undefined;
 }
 
 /** The end of the last tensor of a part, counted from 1. */
 function neededBytes(info: GgufFileInfo, part: number): number {
   const tensors = (info.fullTensorInfo ?? []).filter(({ filePart }) => filePart === part);
-  const ends = tensors.map(({ ggmlType, dimensions, fileOffset }) => Number(fileOffset) + tensorBytes(ggmlType, dimensions));
+  const ends = tensors.map(
+    ({ ggmlType, dimensions, fileOffset }) => Number(fileOffset) + tensorBytes(ggmlType, dimensions),
+  );
   return ends.reduce((largest, end) => Math.max(largest, end), 0);
 }

@@ -21,11 +21,17 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'load-model-'));
   file = join(folder, 'tiny.gguf');
   await writeTinyMixtral(file, { embeddingLength: width });
-  plain = await withEngine({}, async (engine) => ({ text: await answer(engine), context: engine.model.memory?.context ?? 0 }));
+  plain = await withEngine({}, async (engine) => ({
+    text: await answer(engine),
+    context: engine.model.memory?.context ?? 0,
+  }));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function withEngine<Result>(options: Partial<LlamaEngineOptions>, use: (engine: LlamaEngine) => Result | Promise<Result>): Promise<Result> {
+async function withEngine<Result>(
+  options: Partial<LlamaEngineOptions>,
+  use: (engine: LlamaEngine) => Result | Promise<Result>,
+): Promise<Result> {
   const engine = await LlamaEngine.load({ file, gpu: false, threads: 1, parallel: 2, contextSize: 512, ...options });
   try {
     return await use(engine);
@@ -52,7 +58,9 @@ describe('loading a model', () => {
   });
 
   it('refuses quantised keys and values without flash attention', async () => {
-    await expect(withEngine({ keyValueType: 'q4_0', flashAttention: false }, answer)).rejects.toThrow(/need flash attention, which is switched off/);
+    await expect(withEngine({ keyValueType: 'q4_0', flashAttention: false }, answer)).rejects.toThrow(
+      /need flash attention, which is switched off/,
+    );
   });
 
   it.each([{ flashAttention: true }, { mmap: false }, { mlock: true }])('answers the same with %j', async (options) => {
@@ -64,7 +72,13 @@ describe('loading a model', () => {
     const rank = 4;
     const tensor = (name: string, dimensions: number[], seed: number) => ({
       ...{ name: `blk.0.attn_q.weight.${name}`, dimensions, type: ggmlType.f32 },
-      data: () => [f32Weights(dimensions.reduce((product, length) => product * length), seed, 2)],
+      data: () => [
+        f32Weights(
+          dimensions.reduce((product, length) => product * length),
+          seed,
+          2,
+        ),
+      ],
     });
     const metadata = {
       'general.type': { string: 'adapter' },
@@ -75,7 +89,9 @@ describe('loading a model', () => {
     await writeGguf(adapter, metadata, [tensor('lora_a', [width, rank], 1), tensor('lora_b', [rank, width], 2)]);
     expect(await withEngine({ lora: [{ file: adapter }] }, answer)).not.toBe(plain.text);
     expect(await withEngine({ lora: [{ file: adapter, scale: 0 }] }, answer)).toBe(plain.text);
-    await expect(withEngine({ lora: [{ file: join(folder, 'none.gguf') }] }, answer)).rejects.toMatchObject({ code: 'MODEL_LOAD_FAILED' });
+    await expect(withEngine({ lora: [{ file: join(folder, 'none.gguf') }] }, answer)).rejects.toMatchObject({
+      code: 'MODEL_LOAD_FAILED',
+    });
   });
 
   it('says what to do where there is no binary for a GPU', async () => {

@@ -3,7 +3,15 @@ import { ModelLoadError, ModelTooLargeError } from '../../../errors/index.js';
 import { checkGgufFile } from '../../../gguf/check-file.js';
 import { availableThreads } from './available-threads.js';
 import { type Device, nativeRuntime } from './runtime.js';
-import { ensureFits, estimateMemoryOf, fittingContext, freeMemory, type KeyValueType, type LoadShape, type MemoryEstimate } from '../memory/memory-estimate.js';
+import {
+  ensureFits,
+  estimateMemoryOf,
+  fittingContext,
+  freeMemory,
+  type KeyValueType,
+  type LoadShape,
+  type MemoryEstimate,
+} from '../memory/memory-estimate.js';
 import { readModelFile } from '../model-file/read-model-file.js';
 
 /** How a model file is loaded. */
@@ -99,7 +107,9 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
       flashAttention: flashAttentionOf(options),
       experimentalKvCacheKeyType: runtimeTypes[shape.keyValueType],
       experimentalKvCacheValueType: runtimeTypes[shape.keyValueType],
-      ...(options.lora?.length && { lora: { adapters: options.lora.map(({ file, scale = 1 }) => ({ filePath: file, scale })) } }),
+      ...(options.lora?.length && {
+        lora: { adapters: options.lora.map(({ file, scale = 1 }) => ({ filePath: file, scale })) },
+      }),
       ...(options.signal && { createSignal: options.signal }),
     });
     disposals.push(() => context.dispose());
@@ -118,14 +128,18 @@ const runtimeTypes = { f16: 'F16', q8_0: 'Q8_0', q4_0: 'Q4_0' } as const satisfi
 /** Quantised values can be read by flash attention only. */
 function flashAttentionOf({ flashAttention = 'auto', keyValueType = 'f16' }: LoadOptions): 'auto' | boolean {
   if (keyValueType === 'f16') return flashAttention;
-  if (flashAttention === false) throw new RangeError(`keys and values as ${keyValueType} need flash attention, which is switched off`);
+  if (flashAttention === false)
+    throw new RangeError(`keys and values as ${keyValueType} need flash attention, which is switched off`);
   return true;
 }
 
 type ChosenShape = Required<LoadShape>;
 
 /** What will be loaded, after a look at the header: a model that is too large must not take the machine down. */
-async function shapeThatFits(llama: Llama, options: LoadOptions): Promise<{ readonly shape: ChosenShape; readonly memory: MemoryEstimate }> {
+async function shapeThatFits(
+  llama: Llama,
+  options: LoadOptions,
+): Promise<{ readonly shape: ChosenShape; readonly memory: MemoryEstimate }> {
   const { file, parallel: sequences = defaultParallel, keyValueType = 'f16', reservedMemory = 0 } = options;
   const shapeOf = (contextSize: number): ChosenShape => {
     const batchSize = Math.min(options.batchSize ?? defaultBatchSize, contextSize * sequences);
@@ -137,7 +151,10 @@ async function shapeThatFits(llama: Llama, options: LoadOptions): Promise<{ read
   const free = available - reservedMemory;
   const largest = contextSizeFor(options.contextSize, estimate.trainContextSize ?? wanted);
   // A size that was asked for is given or refused; the default one is a wish.
-  const fitting = options.contextSize === undefined ? Math.min(largest, fittingContext(estimate, free, shapeOf(wanted)) || largest) : largest;
+  const fitting =
+    options.contextSize === undefined
+      ? Math.min(largest, fittingContext(estimate, free, shapeOf(wanted)) || largest)
+      : largest;
   const shape = shapeOf(fitting);
   const memory = fitting === wanted ? estimate : await estimateMemoryOf(modelFile, shape);
   ensureFits(memory, free, shape);

@@ -43,6 +43,7 @@ async function start(gpu: Device): Promise<Llama> {
 }
 
 function noBinary(gpu: Device): string {
-  if (gpu === 'auto' || gpu === false) return 'there is no binary of llama.cpp that runs here. Install again with optional dependencies, or compile one: npm run build:llama.';
+  if (gpu === 'auto' || gpu === false)
+    return 'there is no binary of llama.cpp that runs here. Install again with optional dependencies, or compile one: npm run build:llama.';
   return `there is no binary of llama.cpp for the GPU interface "${gpu}" that runs here. Use "auto", which takes what is there.`;
 }

@@ -18,7 +18,9 @@ export interface NativeContextBinding {
     confidence: false,
     logits: [tokens: readonly Token[], highest: false, lowest: false, selected: false, top: number],
     totalWeight: true,
-  ): Promise<[token: number, probabilities: undefined, confidence: undefined, logits: readonly number[], totalWeight: number]>;
+  ): Promise<
+    [token: number, probabilities: undefined, confidence: undefined, logits: readonly number[], totalWeight: number]
+  >;
   disposeSequence(sequence: number): void;
   removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
   /** Copies all that a sequence holds. @returns the last position copied */
@@ -96,5 +98,7 @@ function hidden(owner: unknown, name: string): unknown {
 }
 
 function changedError(what: string): Error {
-  return new Error(`This version of node-llama-cpp is not the one that the engine was written for: ${what}. Install the version of the lock file.`);
+  return new Error(
+    `This version of node-llama-cpp is not the one that the engine was written for: ${what}. Install the version of the lock file.`,
+  );
 }

@@ -57,7 +57,8 @@ describe('the native context', () => {
     native.truncate(0, 0);
     const theirs: Token[] = [];
     const sequence = loaded.context.getSequence();
-    for await (const token of sequence.evaluate(prompt, { temperature: 0, yieldEogToken: true })) if (theirs.push(token) === 12) break;
+    for await (const token of sequence.evaluate(prompt, { temperature: 0, yieldEogToken: true }))
+      if (theirs.push(token) === 12) break;
     sequence.dispose();
     expect(mine).toEqual(theirs);
   });
@@ -84,13 +85,19 @@ describe('the native context', () => {
     expect(top).toHaveLength(5);
     expect(logits.get(top[0] as Token)).toBe(highest);
     const sampler = native.createSampler();
-    sampler.applyConfig({ temperature: 0, tokenBiasKeys: Uint32Array.of(top[0] as Token), tokenBiasValues: Float32Array.of(-Infinity) });
+    sampler.applyConfig({
+      temperature: 0,
+      tokenBiasKeys: Uint32Array.of(top[0] as Token),
+      tokenBiasValues: Float32Array.of(-Infinity),
+    });
     expect(await native.sample(index as number, sampler)).toBe(top[1]);
     sampler.dispose();
   });
 
   it('names what is missing when the library has changed inside', () => {
-    expect(() => nativeContextBinding({} as never)).toThrow(/not the one that the engine was written for: its native context lacks initBatch, /);
+    expect(() => nativeContextBinding({} as never)).toThrow(
+      /not the one that the engine was written for: its native context lacks initBatch, /,
+    );
     expect(() => nativeSampler({ llama: {} } as never)).toThrow(/it has no native sampler/);
     expect(() => nativeGrammarState({})).toThrow(/its grammar state has no native one/);
   });

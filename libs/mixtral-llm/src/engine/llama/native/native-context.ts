@@ -1,6 +1,12 @@
 import { type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
 import { GrammarDeadEndError } from '../../../errors/index.js';
-import { nativeContextBinding, type NativeContextBinding, nativeSampler, type NativeSamplerBinding, type SamplerConfiguration } from './native-binding.js';
+import {
+  nativeContextBinding,
+  type NativeContextBinding,
+  nativeSampler,
+  type NativeSamplerBinding,
+  type SamplerConfiguration,
+} from './native-binding.js';
 
 /** Tokens to evaluate in one step, behind those that a sequence holds. */
 export interface BatchEntry {
@@ -103,7 +109,15 @@ export class NativeContext {
 
   /** Logits as the model gave them, before any sampling option. */
   async rawLogits(index: LogitIndex, tokens: readonly Token[], top: number): Promise<RawLogits> {
-    const read = () => this.binding.sampleToken(index, this.plainSampler, false, false, [tokens, false, false, false, Math.max(1, top)], true);
+    const read = () =>
+      this.binding.sampleToken(
+        index,
+        this.plainSampler,
+        false,
+        false,
+        [tokens, false, false, false, Math.max(1, top)],
+        true,
+      );
     const reading = this.reading.then(read, read);
     this.reading = reading;
     const [, , , pairs, totalWeight] = await reading;

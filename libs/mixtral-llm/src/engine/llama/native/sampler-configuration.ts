@@ -16,7 +16,10 @@ const penaltyWindow = 256;
  */
 export function samplerConfiguration(sampling: SamplingOptions, banned: readonly number[] = []): SamplerConfiguration {
   const { topP = 1, topK = 0, minP = 0, logitBias } = sampling;
-  const biases = new Map([...Object.entries(logitBias ?? {}).map(([token, bias]) => [Number(token), bias] as const), ...banned.map((token) => [token, -Infinity] as const)]);
+  const biases = new Map([
+    ...Object.entries(logitBias ?? {}).map(([token, bias]) => [Number(token), bias] as const),
+    ...banned.map((token) => [token, -Infinity] as const),
+  ]);
   return {
     temperature: sampling.temperature ?? defaultTemperature,
     ...(topP < 1 && { topP }),
@@ -25,12 +28,19 @@ export function samplerConfiguration(sampling: SamplingOptions, banned: readonly
     // The runtime's default is the current second: two callers within one second would get the same answer.
     seed: sampling.seed ?? randomInt(2 ** 32),
     ...penalties(sampling),
-    ...(biases.size > 0 && { tokenBiasKeys: Uint32Array.from(biases.keys()), tokenBiasValues: Float32Array.from(biases.values()) }),
+    ...(biases.size > 0 && {
+      tokenBiasKeys: Uint32Array.from(biases.keys()),
+      tokenBiasValues: Float32Array.from(biases.values()),
+    }),
   };
 }
 
 /** The sampler adds each token that it chooses to those that it looks at. */
-function penalties({ repeatPenalty = 1, presencePenalty = 0, frequencyPenalty = 0 }: SamplingOptions): SamplerConfiguration {
+function penalties({
+  repeatPenalty = 1,
+  presencePenalty = 0,
+  frequencyPenalty = 0,
+}: SamplingOptions): SamplerConfiguration {
   if (repeatPenalty === 1 && presencePenalty === 0 && frequencyPenalty === 0) return {};
   return {
     repeatPenalty,

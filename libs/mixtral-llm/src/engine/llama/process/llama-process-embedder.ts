@@ -29,13 +29,19 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   /** Starts the process and loads the file there. @throws as `LlamaEmbedder.load` */
   static async load({ signal, ...options }: LlamaEmbedderOptions): Promise<LlamaProcessEmbedder> {
     const deliver: { to?: LlamaProcessEmbedder } = {};
-    const connection = new WorkerConnection({ onProgress: () => undefined, onMessage: (message) => deliver.to?.receive(message) });
+    const connection = new WorkerConnection({
+      onProgress: () => undefined,
+      onMessage: (message) => deliver.to?.receive(message),
+    });
     const embedder = (deliver.to = new LlamaProcessEmbedder(await connection.loadEmbedder(options, signal), options));
     embedder.use(connection);
     return embedder;
   }
 
-  async embed(texts: readonly string[], { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly Embedding[]> {
+  async embed(
+    texts: readonly string[],
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<readonly Embedding[]> {
     if (this.isClosed) throw new EngineClosedError();
     signal?.throwIfAborted();
     const connection = await (this.connection ??= this.restart());
@@ -52,7 +58,10 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   }
 
   private async restart(): Promise<WorkerConnection> {
-    const connection = new WorkerConnection({ onProgress: () => undefined, onMessage: (message) => this.receive(message) });
+    const connection = new WorkerConnection({
+      onProgress: () => undefined,
+      onMessage: (message) => this.receive(message),
+    });
     try {
       await connection.loadEmbedder(this.options);
     } catch (error) {
@@ -70,7 +79,9 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
     void connection.exited.then((exit) => {
       this.connection = undefined;
       this.processId = undefined;
-      this.questions.rejectAll(() => (this.isClosed ? new EngineClosedError() : new EngineCrashedError(describeExit(exit))));
+      this.questions.rejectAll(() =>
+        this.isClosed ? new EngineClosedError() : new EngineCrashedError(describeExit(exit)),
+      );
     });
   }
 

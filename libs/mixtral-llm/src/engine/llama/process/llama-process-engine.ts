@@ -83,7 +83,13 @@ export class LlamaProcessEngine implements Engine {
       onMessage: (message) => deliver.to?.receive(message),
     });
     const { model, parallel } = await connection.load(loadOptions, signal);
-    return (deliver.to = new LlamaProcessEngine(connection, model, parallel, loadOptions, onIncident ?? (() => undefined)));
+    return (deliver.to = new LlamaProcessEngine(
+      connection,
+      model,
+      parallel,
+      loadOptions,
+      onIncident ?? (() => undefined),
+    ));
   }
 
   /** Of the worker, as long as there is one. For monitoring. */
@@ -120,7 +126,10 @@ export class LlamaProcessEngine implements Engine {
     }
   }
 
-  async tokenize(texts: readonly string[], { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<readonly EncodedText[]> {
+  async tokenize(
+    texts: readonly string[],
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<readonly EncodedText[]> {
     return (await this.ask((id) => ({ type: 'tokenize', id, texts }), signal)) as readonly EncodedText[];
   }
 
@@ -130,7 +139,12 @@ export class LlamaProcessEngine implements Engine {
 
   capacity(): EngineCapacity {
     const active = [...this.generations.values()].filter(({ startedAt }) => startedAt !== undefined).length;
-    return { active, queued: this.generations.size - active, parallel: this.parallel, ready: this.isReady && !this.closing };
+    return {
+      active,
+      queued: this.generations.size - active,
+      parallel: this.parallel,
+      ready: this.isReady && !this.closing,
+    };
   }
 
   async close({ drainMs = 0 }: CloseOptions = {}): Promise<void> {
@@ -211,7 +225,10 @@ export class LlamaProcessEngine implements Engine {
       const delayed = Math.min(restartDelays.last, restartDelays.first * 2 ** this.crashesInARow++);
       await delay(delayed, undefined, { signal }).catch(() => undefined);
       if (this.closing) return;
-      const connection = new WorkerConnection({ onProgress: () => undefined, onMessage: (message) => this.receive(message) });
+      const connection = new WorkerConnection({
+        onProgress: () => undefined,
+        onMessage: (message) => this.receive(message),
+      });
       try {
         await connection.load(this.options, signal);
       } catch (error) {
@@ -219,14 +236,19 @@ export class LlamaProcessEngine implements Engine {
         // The file may come back, memory may become free: the next try tells. Nobody is kept waiting for that.
         this.failAll(() => new EngineCrashedError('its model cannot be loaded again'));
         const nextTryInMs = Math.min(restartDelays.last, restartDelays.first * 2 ** this.crashesInARow);
-        this.onIncident({ type: 'restart-failed', reason: error instanceof Error ? error.message : String(error), nextTryInMs });
+        this.onIncident({
+          type: 'restart-failed',
+          reason: error instanceof Error ? error.message : String(error),
+          nextTryInMs,
+        });
         continue;
       }
       this.connection = connection;
       this.isReady = true;
       this.supervise(connection);
       this.onIncident({ type: 'restarted' });
-      for (const message of [...this.questions.messages, ...[...this.generations.values()].map((one) => one.message)]) connection.send(message);
+      for (const message of [...this.questions.messages, ...[...this.generations.values()].map((one) => one.message)])
+        connection.send(message);
       return;
     }
   }

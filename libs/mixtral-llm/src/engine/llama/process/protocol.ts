@@ -20,7 +20,9 @@ export type WorkerRequest = Omit<GenerationRequest, 'signal'>;
 
 /** A model's description as JSON has it. */
 export type WireModel = Omit<EngineModel, 'vocabulary'> & {
-  readonly vocabulary: Omit<Vocabulary, 'controlTokens'> & { readonly controlTokens: readonly (readonly [string, number])[] };
+  readonly vocabulary: Omit<Vocabulary, 'controlTokens'> & {
+    readonly controlTokens: readonly (readonly [string, number])[];
+  };
 };
 
 export function toWireModel({ vocabulary, ...model }: EngineModel): WireModel {

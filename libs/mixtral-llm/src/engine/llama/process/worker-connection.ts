@@ -2,7 +2,14 @@ import { type ChildProcess } from 'node:child_process';
 import { fromWireError } from '../../wire-error.js';
 import { type EmbeddingModel } from '../../embedding-engine.js';
 import { type EngineModel } from '../../engine.js';
-import { type ClientMessage, fromWireModel, protocolVersion, type WorkerEmbedderOptions, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
+import {
+  type ClientMessage,
+  fromWireModel,
+  protocolVersion,
+  type WorkerEmbedderOptions,
+  type WorkerLoadOptions,
+  type WorkerMessage,
+} from './protocol.js';
 import { startWorkerProcess } from './worker-process.js';
 
 /** How the worker ended. */
@@ -56,13 +63,19 @@ export class WorkerConnection {
     );
   }
 
-  private async loaded<Result>(request: ClientMessage, signal: AbortSignal | undefined, resultOf: (message: WorkerMessage) => Result | undefined): Promise<Result> {
+  private async loaded<Result>(
+    request: ClientMessage,
+    signal: AbortSignal | undefined,
+    resultOf: (message: WorkerMessage) => Result | undefined,
+  ): Promise<Result> {
     let abort: () => void = () => undefined;
     try {
       return await new Promise((resolve, reject) => {
         abort = () => reject(signal?.reason);
         signal?.addEventListener('abort', abort, { once: true });
-        void this.exited.then((exit) => reject(new Error(`The engine's process ended while it loaded (${describeExit(exit)}).`)));
+        void this.exited.then((exit) =>
+          reject(new Error(`The engine's process ended while it loaded (${describeExit(exit)}).`)),
+        );
         const receive = (message: WorkerMessage): void => {
           const result = resultOf(message);
           if (result !== undefined) resolve(result);

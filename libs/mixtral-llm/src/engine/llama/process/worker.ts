@@ -14,7 +14,10 @@ class Worker {
   private embedder: LlamaEmbedder | undefined;
   /** What is told of generations: every token is a message, and steps give several at once. */
   private readonly outbox = new Outbox(send);
-  private readonly generations = new Map<number, { readonly controller: AbortController; unacknowledged: number; wake?: () => void }>();
+  private readonly generations = new Map<
+    number,
+    { readonly controller: AbortController; unacknowledged: number; wake?: () => void }
+  >();
 
   async handle(message: ClientMessage): Promise<void> {
     switch (message.type) {
@@ -67,7 +70,10 @@ class Worker {
     this.generations.set(id, generation);
     try {
       const { signal } = generation.controller;
-      const parts = this.require().generate({ ...request, signal }, { onStart: () => this.outbox.push({ type: 'started', id }) });
+      const parts = this.require().generate(
+        { ...request, signal },
+        { onStart: () => this.outbox.push({ type: 'started', id }) },
+      );
       for await (const part of parts) {
         this.outbox.push({ type: 'part', id, part });
         await this.room(id, signal);
@@ -117,7 +123,8 @@ class Worker {
 }
 
 function ensureVersion(version: number): void {
-  if (version !== protocolVersion) throw new Error(`The engine's worker speaks version ${protocolVersion}, not ${version}.`);
+  if (version !== protocolVersion)
+    throw new Error(`The engine's worker speaks version ${protocolVersion}, not ${version}.`);
 }
 
 function send(message: WorkerMessage): void {

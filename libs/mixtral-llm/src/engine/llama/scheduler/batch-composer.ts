@@ -32,13 +32,25 @@ export class BatchComposer {
     const places = this.context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
     const { budget } = this.options;
     const promptTokens = answers.length > 0 ? Math.min(budget.besideAnswers(), places) : budget.alone(places);
-    return [...answers, ...promptItems(all.filter(({ isAnswering, leader }) => !isAnswering && !leader), promptTokens)];
+    return [
+      ...answers,
+      ...promptItems(
+        all.filter(({ isAnswering, leader }) => !isAnswering && !leader),
+        promptTokens,
+      ),
+    ];
   }
 
   private async answerItems(answering: readonly Run[]): Promise<BatchItem[]> {
     // Half of the batch stays free for prompts.
-    const limit = Math.min(this.options.lookAhead, Math.floor(this.context.batchSize / (2 * Math.max(1, answering.length))));
-    const guesses = limit > 0 && answering.length > 0 ? await this.options.guesser.guess(answering.map((run) => guessRequestOf(run, limit))) : [];
+    const limit = Math.min(
+      this.options.lookAhead,
+      Math.floor(this.context.batchSize / (2 * Math.max(1, answering.length))),
+    );
+    const guesses =
+      limit > 0 && answering.length > 0
+        ? await this.options.guesser.guess(answering.map((run) => guessRequestOf(run, limit)))
+        : [];
     return answering.map((run, index) => {
       const guessed = guesses[index] ?? [];
       return { run, entry: withGuesses(entryOf(run, 1), guessed), guesses: guessed };

@@ -41,7 +41,11 @@ export interface Run {
 /** What a guesser is asked about a run, for at most so many tokens. The last token of an answer is never guessed: nothing follows it. */
 export function guessRequestOf({ slot, pending, job }: Run, limit: number): GuessRequest {
   const written = slot.tokens.length - job.tokens.length;
-  return { sequence: slot.sequence, tokens: [...slot.tokens, ...pending], limit: Math.min(limit, job.room - 1 - written) };
+  return {
+    sequence: slot.sequence,
+    tokens: [...slot.tokens, ...pending],
+    limit: Math.min(limit, job.room - 1 - written),
+  };
 }
 
 /** Adds tokens that may follow; what comes after each of them is wanted too. */
@@ -52,5 +56,10 @@ export function withGuesses(entry: BatchEntry, guesses: readonly Token[]): Batch
 /** The next tokens of a run; the token after the last of them is wanted when nothing is left behind them. */
 export function entryOf({ slot, pending }: Run, limit: number): BatchEntry {
   const tokens = pending.slice(0, limit);
-  return { sequence: slot.sequence, position: slot.tokens.length, tokens, wanted: tokens.length === pending.length ? 1 : 0 };
+  return {
+    sequence: slot.sequence,
+    position: slot.tokens.length,
+    tokens,
+    wanted: tokens.length === pending.length ? 1 : 0,
+  };
 }

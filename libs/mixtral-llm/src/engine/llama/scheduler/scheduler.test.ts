@@ -14,7 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(async () => {
-  engine = await LlamaEngine.load({ file: join(folder, 'tiny.gguf'), gpu: false, parallel: 8, prefillChunk: 8, contextSize: 512, threads: 1 });
+  engine = await LlamaEngine.load({
+    file: join(folder, 'tiny.gguf'),
+    gpu: false,
+    parallel: 8,
+    prefillChunk: 8,
+    contextSize: 512,
+    threads: 1,
+  });
 }, 60_000);
 afterEach(() => engine.close());
 
@@ -50,12 +57,18 @@ describe('the scheduler', () => {
     for (const [index, prompt] of prompts.entries()) {
       const alone = await answer(prompt, request);
       // Weights and activations have 8 bits: another order of summing moves a logit by some hundredths.
-      expect(Math.abs((alone.logprobs[0]?.logprob ?? 0) - (together[index]?.logprobs[0]?.logprob ?? 1))).toBeLessThan(0.1);
+      expect(Math.abs((alone.logprobs[0]?.logprob ?? 0) - (together[index]?.logprobs[0]?.logprob ?? 1))).toBeLessThan(
+        0.1,
+      );
     }
   });
 
   it('loses no place in the batch', async () => {
-    await Promise.all(Array.from({ length: 8 }, (_, salt) => answer([1, ...tokens(10, salt)], { maxTokens: 100, sampling: { temperature: 1, seed: salt } })));
+    await Promise.all(
+      Array.from({ length: 8 }, (_, salt) =>
+        answer([1, ...tokens(10, salt)], { maxTokens: 100, sampling: { temperature: 1, seed: salt } }),
+      ),
+    );
     const { answerTokens, answerSteps } = engine.statistics;
     expect(answerTokens / answerSteps).toBeGreaterThan(7.5);
   });
@@ -93,7 +106,13 @@ describe('the scheduler', () => {
     await Promise.all([1, 2, 3].map((salt) => answer([1, ...tokens(60, 20 + salt)])));
     const next = await answer([...turn, ...tokens(30, 8)]);
     expect(next).toMatchObject({ promptTokens: 111, cachedPromptTokens: 81 });
-    const fresh = await LlamaEngine.load({ file: join(folder, 'tiny.gguf'), gpu: false, parallel: 1, contextSize: 512, threads: 1 });
+    const fresh = await LlamaEngine.load({
+      file: join(folder, 'tiny.gguf'),
+      gpu: false,
+      parallel: 1,
+      contextSize: 512,
+      threads: 1,
+    });
     const cached = engine;
     engine = fresh;
     const uncached = await answer([...turn, ...tokens(30, 8)]);
@@ -140,28 +159,50 @@ describe('the scheduler', () => {
     }
     const hot = await answer(prompt, { topLogprobs: 1, maxTokens: 1, sampling: { temperature: 5, seed: 3 } });
     // The first token's distribution is the same, however hot the sampling.
-    expect(hot.logprobs[0]?.top[0]).toEqual({ ...logprobs[0]?.top[0], logprob: expect.closeTo(logprobs[0]?.logprob ?? 0, 4) });
+    expect(hot.logprobs[0]?.top[0]).toEqual({
+      ...logprobs[0]?.top[0],
+      logprob: expect.closeTo(logprobs[0]?.logprob ?? 0, 4),
+    });
   });
 
   it('bans and forces tokens by their bias', async () => {
     const prompt = [1, ...tokens(20, 60)];
     const plain = await answer(prompt, { topLogprobs: 0, maxTokens: 1 });
     const favourite = plain.logprobs[0]?.token as number;
-    const banned = await answer(prompt, { topLogprobs: 0, maxTokens: 1, sampling: { temperature: 0, logitBias: { [favourite]: -100 } } });
+    const banned = await answer(prompt, {
+      topLogprobs: 0,
+      maxTokens: 1,
+      sampling: { temperature: 0, logitBias: { [favourite]: -100 } },
+    });
     expect(banned.logprobs[0]?.token).not.toBe(favourite);
-    const forced = await answer(prompt, { topLogprobs: 0, maxTokens: 3, sampling: { temperature: 1, seed: 1, logitBias: { 264: 100 } } });
+    const forced = await answer(prompt, {
+      topLogprobs: 0,
+      maxTokens: 3,
+      sampling: { temperature: 1, seed: 1, logitBias: { 264: 100 } },
+    });
     expect(forced.logprobs.map(({ token }) => token)).toEqual([264, 264, 264]);
   });
 
   it('answers the same with guesses, in fewer steps where they are right', async () => {
-    const guessing = await LlamaEngine.load({ file: join(folder, 'tiny.gguf'), gpu: false, parallel: 4, contextSize: 512, threads: 1, lookAhead: 5 });
+    const guessing = await LlamaEngine.load({
+      file: join(folder, 'tiny.gguf'),
+      gpu: false,
+      parallel: 4,
+      contextSize: 512,
+      threads: 1,
+      lookAhead: 5,
+    });
     const plain = engine;
     const askBoth = async (prompt: readonly number[], request: Partial<GenerationRequest>) => {
       engine = plain;
       const expected = await answer(prompt, request);
       engine = guessing;
       try {
-        expect(await answer(prompt, request)).toMatchObject({ text: expected.text, reason: expected.reason, completionTokens: expected.completionTokens });
+        expect(await answer(prompt, request)).toMatchObject({
+          text: expected.text,
+          reason: expected.reason,
+          completionTokens: expected.completionTokens,
+        });
       } finally {
         engine = plain;
       }

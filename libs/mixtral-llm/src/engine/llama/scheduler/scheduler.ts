@@ -41,7 +41,14 @@ export interface StepStatistics {
  * and a bounded piece of the prompts, so that no place in the batch is lost, and nobody waits for a long prompt.
  */
 export class Scheduler {
-  readonly statistics: StepStatistics = { steps: 0, answerTokens: 0, answerSteps: 0, promptTokens: 0, guessedTokens: 0, rightGuesses: 0 };
+  readonly statistics: StepStatistics = {
+    steps: 0,
+    answerTokens: 0,
+    answerSteps: 0,
+    promptTokens: 0,
+    guessedTokens: 0,
+    rightGuesses: 0,
+  };
   private readonly slots: Slots;
   private readonly runs = new Set<Run>();
   private readonly waiting = new FairQueue<Job>();
@@ -58,7 +65,11 @@ export class Scheduler {
     this.slots = new Slots(context);
     this.parallel = context.sequences;
     this.budget = new StepBudget(options.longestStall, options.prefillChunk);
-    this.composer = new BatchComposer(context, { budget: this.budget, lookAhead: options.lookAhead, guesser: options.guesser });
+    this.composer = new BatchComposer(context, {
+      budget: this.budget,
+      lookAhead: options.lookAhead,
+      guesser: options.guesser,
+    });
   }
 
   readonly parallel: number;
@@ -146,7 +157,10 @@ export class Scheduler {
       try {
         slot.sampler.applyConfig({ seed: ((job.sampler.seed ?? 0) + 1) >>> 0 });
         // Only a change of the seed makes a used sampler begin anew.
-        slot.sampler.applyConfig({ ...job.sampler, ...(job.beginGrammar && { grammarEvaluationState: job.beginGrammar() }) });
+        slot.sampler.applyConfig({
+          ...job.sampler,
+          ...(job.beginGrammar && { grammarEvaluationState: job.beginGrammar() }),
+        });
         const held = await this.slots.take(placement);
         if (!leader) this.begin(run, held);
       } catch (error) {
@@ -181,7 +195,10 @@ export class Scheduler {
       const ready = Math.min(leader.length, sharedLength(leader.run.slot.tokens, run.job.tokens));
       if (ready < leader.length && this.runs.has(leader.run)) continue;
       try {
-        this.begin(run, ready >= worthCopying ? await this.slots.copy(leader.run.slot, slot, ready) : slot.tokens.length);
+        this.begin(
+          run,
+          ready >= worthCopying ? await this.slots.copy(leader.run.slot, slot, ready) : slot.tokens.length,
+        );
       } catch (error) {
         this.fail(run, error);
       }
@@ -240,7 +257,8 @@ export class Scheduler {
     try {
       const token = await this.context.sample(index, slot.sampler);
       if (token === undefined || this.options.isEnd(token)) return this.end(run);
-      const logits = job.topLogits === undefined ? undefined : await this.context.rawLogits(index, [token], job.topLogits);
+      const logits =
+        job.topLogits === undefined ? undefined : await this.context.rawLogits(index, [token], job.topLogits);
       // Nothing more goes to a caller who has left.
       if (job.signal.aborted) return false;
       run.isAnswering = true;

@@ -48,11 +48,22 @@ export class Slots {
   place(prompt: readonly Token[]): Placement {
     // The last token is always evaluated: it starts the answer.
     const held = (slot: Slot) => Math.min(sharedLength(slot.tokens, prompt), prompt.length - 1);
-    const usable = (slot: Slot) => (this.context.canTruncate || slot.tokens.length < prompt.length) && (this.context.canTruncate || held(slot) === slot.tokens.length);
-    const byHeld = this.slots.filter(usable).map((slot) => ({ slot, held: held(slot) })).sort((a, b) => b.held - a.held);
+    const usable = (slot: Slot) =>
+      (this.context.canTruncate || slot.tokens.length < prompt.length) &&
+      (this.context.canTruncate || held(slot) === slot.tokens.length);
+    const byHeld = this.slots
+      .filter(usable)
+      .map((slot) => ({ slot, held: held(slot) }))
+      .sort((a, b) => b.held - a.held);
     const best = byHeld[0];
     const bestFree = byHeld.find(({ slot }) => !slot.isBusy);
-    if (bestFree && bestFree.held > 0 && bestFree.held * 2 >= bestFree.slot.tokens.length && bestFree.held >= (best?.held ?? 0)) return bestFree;
+    if (
+      bestFree &&
+      bestFree.held > 0 &&
+      bestFree.held * 2 >= bestFree.slot.tokens.length &&
+      bestFree.held >= (best?.held ?? 0)
+    )
+      return bestFree;
     const slot = this.leastRecentlyUsed();
     if (best && best.slot !== slot && best.held >= worthCopying) return { slot, held: best.held, source: best.slot };
     return { slot, held: usable(slot) ? held(slot) : 0 };

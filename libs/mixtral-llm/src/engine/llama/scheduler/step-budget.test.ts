@@ -13,14 +13,17 @@ describe('StepBudget', () => {
     ['a processor', 40, 2, 30],
     ['a GPU', 20, 0.05, 512],
     ['a slow prompt', 10, 5, 8],
-  ])('gives prompts beside answers what makes the step two and a half times as long, on %s', (_, answerStep, promptToken, expected) => {
-    const budget = new StepBudget(2.5, 512);
-    for (let step = 0; step < 50; step++) {
-      budget.took({ answerTokens: 8, promptTokens: 0, milliseconds: answerStep });
-      budget.took({ answerTokens: 8, promptTokens: 100, milliseconds: answerStep + 100 * promptToken });
-    }
-    expect(budget.besideAnswers()).toBe(expected);
-  });
+  ])(
+    'gives prompts beside answers what makes the step two and a half times as long, on %s',
+    (_, answerStep, promptToken, expected) => {
+      const budget = new StepBudget(2.5, 512);
+      for (let step = 0; step < 50; step++) {
+        budget.took({ answerTokens: 8, promptTokens: 0, milliseconds: answerStep });
+        budget.took({ answerTokens: 8, promptTokens: 100, milliseconds: answerStep + 100 * promptToken });
+      }
+      expect(budget.besideAnswers()).toBe(expected);
+    },
+  );
 
   it('gives prompts alone what takes three seconds', () => {
     const budget = new StepBudget(2.5, 512);

@@ -12,7 +12,8 @@ let folder: string;
 let file: string;
 let other: string;
 let plain: LlamaEngine;
-const load = (options: Partial<LlamaEngineOptions>) => LlamaEngine.load({ file, gpu: false, parallel: 4, contextSize: 512, prefillChunk: 8, threads: 1, ...options });
+const load = (options: Partial<LlamaEngineOptions>) =>
+  LlamaEngine.load({ file, gpu: false, parallel: 4, contextSize: 512, prefillChunk: 8, threads: 1, ...options });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'draft-model-'));
@@ -67,12 +68,21 @@ describe('a draft model', () => {
       const logitBias = { 264: 100, 265: 99, 266: 98 };
       const requests = Array.from({ length: 48 }, (_, seed): [readonly number[], Partial<GenerationRequest>] => [
         promptOf(10 + 2 * seed, seed),
-        { sampling: seed % 4 === 0 ? { temperature: 0 } : { temperature: 1, seed, logitBias }, maxTokens: 1 + (seed % 9) },
+        {
+          sampling: seed % 4 === 0 ? { temperature: 0 } : { temperature: 1, seed, logitBias },
+          maxTokens: 1 + (seed % 9),
+        },
       ]);
-      const [expected, drawn] = await Promise.all([plain, drafted].map((engine) => Promise.all(requests.map(([prompt, request]) => answer(engine, prompt, request)))));
+      const [expected, drawn] = await Promise.all(
+        [plain, drafted].map((engine) =>
+          Promise.all(requests.map(([prompt, request]) => answer(engine, prompt, request))),
+        ),
+      );
       const same = drawn?.filter((one, index) => one.text === expected?.[index]?.text);
       expect(same?.length).toBeGreaterThanOrEqual(44);
-      expect(drawn?.map(({ completionTokens }) => completionTokens)).toEqual(expected?.map(({ completionTokens }) => completionTokens));
+      expect(drawn?.map(({ completionTokens }) => completionTokens)).toEqual(
+        expected?.map(({ completionTokens }) => completionTokens),
+      );
       expect(drafted.statistics.guessedTokens).toBeGreaterThan(100);
     } finally {
       await drafted.close();
@@ -91,9 +101,17 @@ describe('a draft model', () => {
 
   it('of another vocabulary is refused, in any process', async () => {
     const { file: foreign } = await resolveModel();
-    const refused = { code: 'INCOMPATIBLE_DRAFT_MODEL', file: foreign, message: expect.stringMatching(/its vocabulary has 49152 pieces, and the model's has 32000\. Use a small model of the same family/) };
+    const refused = {
+      code: 'INCOMPATIBLE_DRAFT_MODEL',
+      file: foreign,
+      message: expect.stringMatching(
+        /its vocabulary has 49152 pieces, and the model's has 32000\. Use a small model of the same family/,
+      ),
+    };
     await expect(load({ draftModel: { file: foreign } })).rejects.toMatchObject(refused);
-    await expect(LlamaProcessEngine.load({ file, gpu: false, threads: 1, contextSize: 512, draftModel: { file: foreign } })).rejects.toMatchObject(refused);
+    await expect(
+      LlamaProcessEngine.load({ file, gpu: false, threads: 1, contextSize: 512, draftModel: { file: foreign } }),
+    ).rejects.toMatchObject(refused);
   }, 120_000);
 
   it('that is not there is refused', async () => {

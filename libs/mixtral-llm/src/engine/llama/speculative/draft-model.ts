@@ -71,12 +71,15 @@ export class DraftModel implements Guesser {
   /** Forgets what a sequence holds beyond a length. @returns what it holds now, in tokens */
   private keep(sequence: number, length: number): number {
     const held = this.held[sequence] ?? [];
-    if (held.length > length) this.held[sequence] = this.context.truncate(sequence, length) ? held.slice(0, length) : [];
+    if (held.length > length)
+      this.held[sequence] = this.context.truncate(sequence, length) ? held.slice(0, length) : [];
     return (this.held[sequence] ?? []).length;
   }
 
   /** Reads tokens, and guesses the next one of each text that is read up. @returns the texts that another token is wanted for */
-  private async evaluate(texts: readonly { draft: Draft; tokens: readonly Token[] }[]): Promise<{ draft: Draft; token: Token }[]> {
+  private async evaluate(
+    texts: readonly { draft: Draft; tokens: readonly Token[] }[],
+  ): Promise<{ draft: Draft; token: Token }[]> {
     if (texts.length === 0) return [];
     const entries = texts.map(({ draft: { request, guesses }, tokens }): BatchEntry => {
       const position = (this.held[request.sequence] ?? []).length;

@@ -13,7 +13,11 @@ export interface DraftModelFile {
 }
 
 /** Bytes that a draft model will take beside a model with this context. @throws {ModelFileError} when it is not a GGUF file */
-export async function draftModelMemory({ file }: DraftModelFile, contextSize: number, sequences: number): Promise<number> {
+export async function draftModelMemory(
+  { file }: DraftModelFile,
+  contextSize: number,
+  sequences: number,
+): Promise<number> {
   const { weights, context } = await estimateMemory({ file, contextSize, sequences });
   return weights + context;
 }
@@ -24,7 +28,11 @@ export async function draftModelMemory({ file }: DraftModelFile, contextSize: nu
  * @throws {IncompatibleDraftModelError} when its vocabulary is another, or its sequences cannot be cut
  * @throws as `loadModel`
  */
-export async function loadDraftModel({ file, gpuLayers }: DraftModelFile, main: LoadedModel, options: LoadOptions): Promise<DraftModel> {
+export async function loadDraftModel(
+  { file, gpuLayers }: DraftModelFile,
+  main: LoadedModel,
+  options: LoadOptions,
+): Promise<DraftModel> {
   const { gpu, flashAttention, keyValueType, mmap, mlock, signal } = options;
   const loaded = await loadModel({
     ...{ file, gpu, gpuLayers, flashAttention, keyValueType, mmap, mlock, threads: main.threads },
@@ -34,7 +42,11 @@ export async function loadDraftModel({ file, gpuLayers }: DraftModelFile, main: 
   try {
     ensureSameVocabulary(file, main, loaded);
     const context = new NativeContext(loaded.context, loaded.model, loaded.threads);
-    if (!context.canTruncate) throw new IncompatibleDraftModelError(file, 'its sequences cannot be cut at any token (a sliding window, or a recurrent state)');
+    if (!context.canTruncate)
+      throw new IncompatibleDraftModelError(
+        file,
+        'its sequences cannot be cut at any token (a sliding window, or a recurrent state)',
+      );
     await context.warmUp();
     return new DraftModel(context, { isEnd: (token) => loaded.model.isEogToken(token), dispose: loaded.dispose });
   } catch (error) {
@@ -46,10 +58,14 @@ export async function loadDraftModel({ file, gpuLayers }: DraftModelFile, main: 
 function ensureSameVocabulary(file: string, main: LoadedModel, draft: LoadedModel): void {
   const [pieces, draftPieces] = [piecesOf(main), piecesOf(draft)];
   if (pieces.length !== draftPieces.length) {
-    throw new IncompatibleDraftModelError(file, `its vocabulary has ${draftPieces.length} pieces, and the model's has ${pieces.length}`);
+    throw new IncompatibleDraftModelError(
+      file,
+      `its vocabulary has ${draftPieces.length} pieces, and the model's has ${pieces.length}`,
+    );
   }
   const different = pieces.findIndex((piece, token) => piece !== draftPieces[token]);
-  if (different >= 0) throw new IncompatibleDraftModelError(file, `piece ${different} of its vocabulary is another than the model's`);
+  if (different >= 0)
+    throw new IncompatibleDraftModelError(file, `piece ${different} of its vocabulary is another than the model's`);
 }
 
 function piecesOf({ model }: LoadedModel): readonly string[] {

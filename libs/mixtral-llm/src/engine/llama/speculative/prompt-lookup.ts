@@ -37,6 +37,7 @@ export function lookUpContinuation(tokens: readonly Token[], limit: number): rea
 }
 
 function isSameRun(tokens: readonly Token[], left: number, right: number, length: number): boolean {
-  for (let offset = length - 1; offset >= 0; offset--) if (tokens[left + offset] !== tokens[right + offset]) return false;
+  for (let offset = length - 1; offset >= 0; offset--)
+    if (tokens[left + offset] !== tokens[right + offset]) return false;
   return true;
 }

@@ -1,5 +1,10 @@
 import { type Token } from 'node-llama-cpp';
-import { type ChosenTokenLogprob, type GenerationPart, type GenerationRequest, type TokenLogprob } from '../../engine.js';
+import {
+  type ChosenTokenLogprob,
+  type GenerationPart,
+  type GenerationRequest,
+  type TokenLogprob,
+} from '../../engine.js';
 import { StopStrings } from './stop-strings.js';
 import { IncrementalDecoder } from './incremental-decoder.js';
 import { type RawLogits } from '../native/native-context.js';
@@ -48,7 +53,11 @@ export class AnswerText {
   }
 
   private logprobOf(token: Token, { logits, top, logSum }: RawLogits): ChosenTokenLogprob {
-    const one = (id: Token): TokenLogprob => ({ token: id, bytes: [...this.tokenBytes(id)], logprob: (logits.get(id) ?? -Infinity) - logSum });
+    const one = (id: Token): TokenLogprob => ({
+      token: id,
+      bytes: [...this.tokenBytes(id)],
+      logprob: (logits.get(id) ?? -Infinity) - logSum,
+    });
     return { ...one(token), top: top.map(one) };
   }
 }

@@ -6,7 +6,12 @@ import { TokenType, tokenBytesOf } from './token-bytes.js';
 /** A SentencePiece vocabulary of 256 byte pieces after two pieces of text and a control token. */
 const vocabulary = {
   model: 'llama',
-  tokens: ['</s>', '▁Hello', '▁', ...Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).padStart(2, '0')}>`)],
+  tokens: [
+    '</s>',
+    '▁Hello',
+    '▁',
+    ...Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).padStart(2, '0')}>`),
+  ],
   types: [TokenType.Control, TokenType.Normal, TokenType.Normal, ...Array.from({ length: 256 }, () => TokenType.Byte)],
 };
 const firstByteToken = 3;

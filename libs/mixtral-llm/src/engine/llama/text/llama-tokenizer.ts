@@ -37,7 +37,11 @@ export class LlamaTokenizer implements Tokenizer {
   /** As `tokenBytes`, with some control tokens by their names. */
   tokenBytesShowing(tokens: readonly number[] = []): TokenBytes {
     if (tokens.length === 0) return this.tokenBytes;
-    const names = new Map([...this.controlTokens].filter(([, token]) => tokens.includes(token)).map(([name, token]) => [token, new TextEncoder().encode(name)]));
+    const names = new Map(
+      [...this.controlTokens]
+        .filter(([, token]) => tokens.includes(token))
+        .map(([name, token]) => [token, new TextEncoder().encode(name)]),
+    );
     return (token) => names.get(token) ?? this.tokenBytes(token);
   }
 
@@ -76,7 +80,10 @@ const mistralV1Probe = { text: '[INST] a [/INST]', tokens: [733, 16289, 28793, 2
 function isMistralV1(model: LlamaModel, stored: StoredVocabulary, prefix: string): boolean {
   if (stored.model !== 'llama' || stored.tokens.length !== 32_000) return false;
   const tokens = model.tokenize(prefix + mistralV1Probe.text, false);
-  return tokens.length === mistralV1Probe.tokens.length && tokens.every((token, index) => token === mistralV1Probe.tokens[index]);
+  return (
+    tokens.length === mistralV1Probe.tokens.length &&
+    tokens.every((token, index) => token === mistralV1Probe.tokens[index])
+  );
 }
 
 /**
@@ -88,7 +95,8 @@ function controlTokensOf(stored: StoredVocabulary, chatTemplate: string): Readon
   const controlTokens = new Map<string, number>();
   for (const [token, piece] of stored.tokens.entries()) {
     const type = stored.types[token];
-    if (type === TokenType.Control || (type === TokenType.UserDefined && isMarker(piece))) controlTokens.set(piece, token);
+    if (type === TokenType.Control || (type === TokenType.UserDefined && isMarker(piece)))
+      controlTokens.set(piece, token);
   }
   return controlTokens;
 }
