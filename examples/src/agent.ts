@@ -1,7 +1,7 @@
 import { ToolMessage } from '@langchain/core/messages';
 import { ChatMixtral, type Engine } from '@leeward/mixtral-llm';
 import { createModerator } from '@leeward/moderation';
-import { approveAgentInput, moderationMiddleware } from '@leeward/moderation/langchain';
+import { moderateAgentInput, moderationMiddleware } from '@leeward/moderation/langchain';
 import { type BaseMessage, createAgent, createMiddleware, tool } from 'langchain';
 import { z } from 'zod';
 
@@ -42,6 +42,6 @@ export async function agent(engine: Engine, question = 'When does the library op
     systemPrompt: 'You are a guide to a small town.',
     middleware: [moderationMiddleware({ moderator }), looksUpFirst],
   });
-  const input = await approveAgentInput({ messages: [{ role: 'user', content: question }] }, { moderator });
+  const input = await moderateAgentInput({ messages: [{ role: 'user', content: question }] }, { moderator });
   return (await guide.invoke(input)).messages;
 }

@@ -4,8 +4,8 @@ import { tool } from '@langchain/core/tools';
 import { describe, expect, it } from '@jest/globals';
 import { ChatMixtral } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
-import { approvedText, createModerator, gateText, policyMessage } from '@leeward/moderation';
-import { approveAgentInput, moderationMiddleware } from '@leeward/moderation/langchain';
+import { applyVerdict, createModerator, gateText, policyMessage } from '@leeward/moderation';
+import { moderateAgentInput, moderationMiddleware } from '@leeward/moderation/langchain';
 import { createAgent } from 'langchain';
 import { z } from 'zod';
 
@@ -44,7 +44,7 @@ describe('the examples of the README of @leeward/moderation', () => {
       path: 'messages[0].content',
       requestId: 'request-1',
     });
-    const approved = approvedText(text, verdict);
+    const approved = applyVerdict(text, verdict);
     // approved: 'Write to [EMAIL_…], please.'; undefined when the text must not go on
 
     expect(approved).toMatch(/^Write to \[EMAIL_[0-9A-F]{6}\], please\.$/);
@@ -67,7 +67,7 @@ describe('the examples of the README of @leeward/moderation', () => {
 
   it('moderates an agent', async () => {
     const agent = createAgent({ model, tools, middleware: [moderationMiddleware({ moderator })] });
-    const input = await approveAgentInput({ messages: [new HumanMessage('How warm is it in Rome?')] }, { moderator });
+    const input = await moderateAgentInput({ messages: [new HumanMessage('How warm is it in Rome?')] }, { moderator });
     const { messages } = await agent.invoke(input);
 
     expect(messages.map(({ text }) => text.replace(/_[0-9A-F]{6}/, ''))).toEqual([

@@ -1,4 +1,4 @@
-import { logOddsOf } from '../../libs/moderation/src/classifiers/injection/injection-score.js';
+import { toLogOdds } from '../../libs/moderation/src/classifiers/injection/injection-score.js';
 import { type Example, type LinearModel, trainModel } from './logistic-regression.js';
 import { mulberry32, shuffle } from './random.js';
 
@@ -89,7 +89,7 @@ export function calibrate(examples: readonly JudgedExample[]): Calibration {
 /** The log odds of a whole text: those of its strongest window. */
 export function oddsOf(windows: Example['windows'], { weights, bias }: LinearModel): number {
   return windows.reduce(
-    (highest, features) => Math.max(highest, logOddsOf(features, weights, bias, windows.length)),
+    (highest, features) => Math.max(highest, toLogOdds(features, weights, bias, windows.length)),
     -Infinity,
   );
 }

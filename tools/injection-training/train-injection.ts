@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 
-import { windowsOf } from '../../libs/moderation/src/classifiers/injection/injection-features.js';
+import { splitIntoWindows } from '../../libs/moderation/src/classifiers/injection/injection-features.js';
 import { findKnownForms } from '../../libs/moderation/src/classifiers/injection/known-forms.js';
 import { calibrate, type JudgedExample } from './calibrate.js';
 import { readEvaluationGuard } from './evaluation-guard.js';
@@ -58,7 +58,7 @@ function examplesOf(from: readonly TrainingText[]): readonly JudgedExample[] {
   return from.map(({ text, label, source, family, isOnlyJudged = false }, index) => {
     const read = text.slice(0, mostCharacters);
     return {
-      windows: windowsOf(read).map(({ features }) => features),
+      windows: splitIntoWindows(read).map(({ features }) => features),
       label,
       source,
       weight: (sourceWeights[source] ?? 1) * (label === 1 ? attackWeight : 1),

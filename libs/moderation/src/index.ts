@@ -2,7 +2,7 @@ export { type AuditEvent } from './audit/audit-event.js';
 export { AuditLog, type AuditLogOptions } from './audit/audit-log.js';
 export { type AuditSink } from './audit/audit-sink.js';
 export { type AuditLogReport, verifyAuditLog } from './audit/verify-audit-log.js';
-export { applyRedactions, approvedText, type Redaction } from './redaction/apply-redactions.js';
+export { applyRedactions, applyVerdict, type Redaction } from './redaction/apply-redactions.js';
 export {
   type Category,
   type CategoryScores,
@@ -36,7 +36,7 @@ export {
   PolicyNotAllowedError,
   type PolicyProblem,
   PolicyUnknownError,
-  WithheldError,
+  RedactedError,
 } from './errors/moderation-errors.js';
 export {
   type GateEvent,
@@ -47,16 +47,16 @@ export {
   type PartReaders,
 } from './streaming/gate-stream.js';
 export {
-  type ApprovedToolCall,
-  HeldToolCalls,
+  type ModeratedToolCall,
+  ToolCallBuffer,
   type ToolCallDelta,
-  type ToolCallFacts,
+  type ToolCallContext,
 } from './streaming/tool-call-buffer.js';
 export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
-export { type Judgement, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator/moderator.js';
+export { type WindowVerdict, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator/moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';
 export { policyJsonSchema } from './policy/policy-json-schema.js';
 export { policyMessage } from './policy/policy-message.js';

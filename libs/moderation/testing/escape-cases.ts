@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import {
-  approvedText,
+  applyVerdict,
   type AuditSink,
   type CategorySpan,
   type Classifier,
@@ -175,7 +175,7 @@ export async function maySee(
     requestId: 'r',
     conversationId: escapeConversation,
   });
-  return { text: approvedText(kept, verdict) ?? '', isStopped: first < whole.length };
+  return { text: applyVerdict(kept, verdict) ?? '', isStopped: first < whole.length };
 }
 
 /** Everything that a sink holds, as text: of errors also what JSON leaves out. */

@@ -10,7 +10,7 @@ import { GuardModel } from '../moderation/guard-model.js';
 import { openModeration } from '../moderation/open-moderation.js';
 
 /** The models of an API, which may be loaded later. */
-export interface ListeningParts {
+export interface ListenParts {
   readonly host: ModelHost;
   /** Default: none is configured. */
   readonly embeddings?: EmbeddingHost | undefined;
@@ -35,7 +35,7 @@ export interface ListeningApi {
  */
 export async function listen(
   environment: Environment,
-  { host, embeddings, guard = new GuardModel(), onClose }: ListeningParts,
+  { host, embeddings, guard = new GuardModel(), onClose }: ListenParts,
 ): Promise<ListeningApi> {
   const moderation = await openModeration(environment, guard, (line) => process.stdout.write(line));
   const { moderators, policies } = moderation;

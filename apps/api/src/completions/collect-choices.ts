@@ -1,11 +1,11 @@
 import { type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
-import { type ApprovedCall, type CompletionFinishReason } from './moderate-choice.js';
+import { type ModeratedCall, type CompletionFinishReason } from './moderate-choice.js';
 import { type ModeratedAnswer } from './moderated-answer.js';
 
 /** One choice, whole. */
 export interface CollectedChoice {
   readonly text: string;
-  readonly calls: readonly ApprovedCall[];
+  readonly calls: readonly ModeratedCall[];
   readonly logprobs: readonly ChosenTokenLogprob[];
   readonly finishReason: CompletionFinishReason;
 }
@@ -37,7 +37,7 @@ export async function collectChoices({
 
 class ChoiceCollector implements CollectedChoice {
   text = '';
-  readonly calls: ApprovedCall[] = [];
+  readonly calls: ModeratedCall[] = [];
   readonly logprobs: ChosenTokenLogprob[] = [];
   finishReason: CompletionFinishReason = 'stop';
 }

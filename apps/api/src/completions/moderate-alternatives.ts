@@ -1,6 +1,6 @@
 import { type ChosenTokenLogprob, type TokenLogprob } from '@leeward/mixtral-llm';
 import { type ModerateOptions, type ModerationInput, type Moderator, type TextRange } from '@leeward/moderation';
-import { type ApprovedToken } from './moderated-tokens.js';
+import { type ModeratedToken } from './moderated-tokens.js';
 
 /** How many tokens one check takes: twenty alternatives of each are some forty thousand characters. */
 const tokensPerCheck = 32;
@@ -15,8 +15,8 @@ interface PlacedAlternative extends TextRange {
  * judged it: here it is, in its place behind the text that was approved. One with a finding that the policy stops or redacts is
  * left out, and so are all that could not be judged.
  */
-export async function approveAlternatives(
-  tokens: readonly ApprovedToken[],
+export async function moderateAlternatives(
+  tokens: readonly ModeratedToken[],
   moderator: Moderator,
   input: Pick<ModerationInput, 'path' | 'requestId'>,
   options: ModerateOptions,
@@ -33,7 +33,7 @@ export async function approveAlternatives(
 }
 
 async function findWithheld(
-  tokens: readonly ApprovedToken[],
+  tokens: readonly ModeratedToken[],
   moderator: Moderator,
   input: Pick<ModerationInput, 'path' | 'requestId'>,
   options: ModerateOptions,
@@ -55,7 +55,7 @@ async function findWithheld(
  * Two lines for each alternative: the end of the text before it with itself, which may complete something, and itself alone, which
  * digits or letters before it could hide. What was chosen is approved already.
  */
-function writeAlternatives(tokens: readonly ApprovedToken[]): {
+function writeAlternatives(tokens: readonly ModeratedToken[]): {
   readonly text: string;
   readonly placed: readonly PlacedAlternative[];
 } {

@@ -6,14 +6,14 @@ import {
 } from '@leeward/mixtral-llm';
 import { gateParts, type Moderator, type Verdict } from '@leeward/moderation';
 import { moderationError } from '../moderation/moderation-error.js';
-import { ApprovedTokens } from './moderated-tokens.js';
-import { approveAlternatives } from './moderate-alternatives.js';
+import { ModeratedTokens } from './moderated-tokens.js';
+import { moderateAlternatives } from './moderate-alternatives.js';
 
 /** Why an answer ended, as OpenAI names it. */
 export type CompletionFinishReason = AnswerFinishReason | 'content_filter';
 
 /** A call of a tool that was approved. */
-export interface ApprovedCall {
+export interface ModeratedCall {
   readonly id: string;
   readonly name: string;
   /** JSON text, with redactions in place. */
@@ -23,7 +23,7 @@ export interface ApprovedCall {
 /** What one choice of an answer yields: text and calls that were checked, then exactly one end. */
 export type ChoiceEvent =
   | { readonly type: 'text-delta'; readonly text: string; readonly logprobs: readonly ChosenTokenLogprob[] }
-  | { readonly type: 'tool-call'; readonly call: ApprovedCall }
+  | { readonly type: 'tool-call'; readonly call: ModeratedCall }
   | { readonly type: 'finish'; readonly reason: CompletionFinishReason; readonly usage: TokenUsage };
 
 /** Where a choice stands in its answer, and who hears of its moderation. */
@@ -50,7 +50,7 @@ export async function* moderateChoice(
 ): AsyncGenerator<ChoiceEvent> {
   const { moderator, requestId, signal, onVerdict, path, textField } = place;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
-  const tokens = new ApprovedTokens();
+  const tokens = new ModeratedTokens();
   const gated = gateParts(heldParts(parts, tokens, end), moderator, {
     requestId,
     signal,
@@ -64,7 +64,7 @@ export async function* moderateChoice(
   for await (const event of gated) {
     switch (event.type) {
       case 'text-delta': {
-        const logprobs = await approveAlternatives(
+        const logprobs = await moderateAlternatives(
           tokens.release(event.text),
           moderator,
           { path: `${path}.logprobs`, requestId },
@@ -100,7 +100,7 @@ type HeldPart = Extract<AnswerPart, { type: 'text-delta' | 'tool-call-end' }>;
 /** The parts that go through the gate. What the others say is noted: tokens that wait for their text, and the end. */
 async function* heldParts(
   parts: AsyncIterable<AnswerPart>,
-  tokens: ApprovedTokens,
+  tokens: ModeratedTokens,
   end: ChoiceEnd,
 ): AsyncGenerator<HeldPart> {
   for await (const part of parts) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ChosenTokenLogprob } from '@leeward/mixtral-llm';
 import fc from 'fast-check';
-import { ApprovedTokens } from './moderated-tokens.js';
+import { ModeratedTokens } from './moderated-tokens.js';
 
 const tokenOf = (bytes: readonly number[]): ChosenTokenLogprob => ({ token: 1, bytes, logprob: -1, top: [] });
 const textOf = (bytes: readonly number[]) => Buffer.from(bytes).toString();
@@ -16,7 +16,7 @@ function inPieces(bytes: readonly number[], sizes: readonly number[]): number[][
 
 /** What is shown of tokens, when a text is released in pieces. */
 function shown(tokens: readonly number[][], released: readonly string[]): number[] {
-  const approved = new ApprovedTokens();
+  const approved = new ModeratedTokens();
   approved.wait(tokens.map(tokenOf));
   return released.flatMap((text) => approved.release(text)).flatMap(({ token }) => token.bytes);
 }
@@ -63,7 +63,7 @@ describe('ApprovedTokens', () => {
   });
 
   it('tells the approved text before each token', () => {
-    const approved = new ApprovedTokens();
+    const approved = new ModeratedTokens();
     approved.wait(['a', 'bé', 'c'].map((text) => tokenOf([...Buffer.from(text)])));
     expect(approved.release('abéc').map(({ before }) => before)).toEqual(['', 'a', 'abé']);
   });

@@ -1,7 +1,7 @@
 import { type ChosenTokenLogprob } from '@leeward/mixtral-llm';
 
 /** A token whose text was approved, and the end of the approved text before it. */
-export interface ApprovedToken {
+export interface ModeratedToken {
   readonly token: ChosenTokenLogprob;
   readonly before: string;
 }
@@ -16,7 +16,7 @@ const space = 0x20;
  * Tokens that the text does not have (of a stop string, of a call of a tool) come to nothing, and from the first difference on,
  * which is where text was redacted, no token is shown at all.
  */
-export class ApprovedTokens {
+export class ModeratedTokens {
   private readonly waiting: ChosenTokenLogprob[] = [];
   /** Released text that no token has claimed yet. */
   private unclaimed = Buffer.alloc(0);
@@ -30,10 +30,10 @@ export class ApprovedTokens {
   }
 
   /** @returns the tokens that end in this text, the next that left the gate */
-  release(text: string): readonly ApprovedToken[] {
+  release(text: string): readonly ModeratedToken[] {
     if (this.isLost) return [];
     this.unclaimed = Buffer.concat([this.unclaimed, Buffer.from(text)]);
-    const approved: ApprovedToken[] = [];
+    const approved: ModeratedToken[] = [];
     for (let token = this.waiting[0]; token; token = this.waiting[0]) {
       const length = this.lengthInText(token.bytes);
       if (length === undefined) break;

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { type Caller, CallerOf } from '../http/caller.js';
+import { type Caller, CallerParameter } from '../http/caller.js';
 import { type EmbeddingsRequest, embeddingsSchema } from './embeddings.schema.js';
 import { ModeratedEmbeddingsService } from './moderated-embeddings.service.js';
 import { presentEmbeddings } from './present-embeddings.js';
@@ -11,7 +11,7 @@ export class EmbeddingsController {
 
   @Post()
   @HttpCode(200)
-  async create(@Body({ schema: embeddingsSchema }) body: EmbeddingsRequest, @CallerOf() caller: Caller) {
+  async create(@Body({ schema: embeddingsSchema }) body: EmbeddingsRequest, @CallerParameter() caller: Caller) {
     return presentEmbeddings(await this.embeddings.embed(body, caller), body.encoding_format ?? 'float');
   }
 }

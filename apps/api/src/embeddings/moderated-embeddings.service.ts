@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller } from '../http/caller.js';
 import { OpenAiError } from '../errors/openai-error.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
-import { InputApproval } from '../moderation/moderate-input.js';
+import { InputModeration } from '../moderation/moderate-input.js';
 import { ModerationReport, type PresentedModeration } from '../moderation/moderation-report.js';
 import { type EmbeddingsRequest } from './embeddings.schema.js';
 
@@ -34,7 +34,7 @@ export class ModeratedEmbeddingsService {
     const engine = this.host.select(model);
     ensureDimensions(engine, dimensions ?? engine.model.dimensions);
     const report = new ModerationReport(moderator.policy);
-    const approval = new InputApproval(moderator, {
+    const approval = new InputModeration(moderator, {
       requestId: `embd-${randomUUID()}`,
       signal,
       onVerdict: report.hear,

@@ -21,7 +21,7 @@ export function toOpenAiError(error: unknown): OpenAiError {
 }
 
 /** The same error, unless it is about what the model is to read, which has another name in each kind of request. */
-export function namingTheInput(error: unknown, field: string): unknown {
+export function withInputField(error: unknown, field: string): unknown {
   return ContextOverflowError.isInstance(error) ? new OpenAiError({ ...fieldsOf(error), param: field }) : error;
 }
 

@@ -22,7 +22,7 @@ export interface CallerLocals {
 }
 
 /** The caller of a request, as a parameter of a route. */
-export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+export const CallerParameter = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const http = context.switchToHttp();
   return callerOf(http.getRequest<Request>(), http.getResponse<Response<unknown, CallerLocals>>());
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AuditEvent, type Classifier, definePolicy, Moderator } from '@leeward/moderation';
 import { OpenAiError } from '../errors/openai-error.js';
-import { InputApproval } from './moderate-input.js';
+import { InputModeration } from './moderate-input.js';
 
 /** Blocks a text that is bad, after as many turns as the text says; for one that hangs it has no answer until it is called off. */
 const slow: Classifier = {
@@ -20,7 +20,7 @@ function approvalOf(signal = new AbortController().signal) {
   const events: AuditEvent[] = [];
   const policy = definePolicy({ name: 'test', version: '1', otherClassifiers: { timeoutMs: 120_000 } });
   const moderator = new Moderator({ policy, classifiers: [slow], onDecision: (event) => void events.push(event) });
-  const approval = new InputApproval(moderator, { requestId: 'request-1', signal });
+  const approval = new InputModeration(moderator, { requestId: 'request-1', signal });
   const approve = (texts: readonly string[]) =>
     Promise.all(texts.map((text, index) => approval.text(text, { stage: 'input', role: 'user', path: String(index) })));
   return { approve, events };

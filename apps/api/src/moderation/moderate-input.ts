@@ -11,10 +11,10 @@ import {
 import { moderationError } from './moderation-error.js';
 
 /** Where a text stands in a request, and who wrote it. */
-export type InputPlace = Pick<ModerationInput, 'stage' | 'role' | 'path'>;
+export type InputLocation = Pick<ModerationInput, 'stage' | 'role' | 'path'>;
 
 /** What all checks of one request share. */
-export interface ApprovalFacts {
+export interface InputContext {
   readonly requestId: string;
   readonly signal: AbortSignal;
   readonly onVerdict?: (verdict: Verdict) => void;
@@ -24,12 +24,12 @@ export interface ApprovalFacts {
  * Judges what a request brings. Nothing of it may be used before it has come back from here. Of several texts that are stopped the
  * first in order is told; the checks of those behind it are called off, and recorded as such.
  */
-export class InputApproval {
+export class InputModeration {
   private readonly checks: OrderedChecks;
 
   constructor(
     private readonly moderator: Moderator,
-    private readonly facts: ApprovalFacts,
+    private readonly facts: InputContext,
   ) {
     this.checks = new OrderedChecks(facts.signal);
   }
@@ -39,7 +39,7 @@ export class InputApproval {
    *
    * @throws OpenAiError 400 `content_filter` for a text that is blocked, 503 for one that could not be judged
    */
-  text(text: string, place: InputPlace): Promise<string> {
+  text(text: string, place: InputLocation): Promise<string> {
     return this.check(async (options) => {
       const verdict = await this.moderator.moderate(this.input({ ...place, text }), options);
       return { verdict, value: verdict.outcome === 'redact' ? applyRedactions(text, verdict.spans) : text };
@@ -47,7 +47,7 @@ export class InputApproval {
   }
 
   /** The same for a value that JSON can hold: all of its names, texts and numbers are judged at once. @throws as `text` */
-  value<Value>(value: Value, place: InputPlace): Promise<Value> {
+  value<Value>(value: Value, place: InputLocation): Promise<Value> {
     return this.check(async (options) => {
       const approved = await moderateValue(this.moderator, this.input({ ...place, value }), options);
       return { verdict: approved.verdict, value: approved.value as Value };

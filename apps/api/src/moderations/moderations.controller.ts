@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OrderedChecks } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { type Caller, CallerOf } from '../http/caller.js';
+import { type Caller, CallerParameter } from '../http/caller.js';
 import { moderationError } from '../moderation/moderation-error.js';
 import { policyLabel } from '../moderation/policy-label.js';
 import { type ModerationsRequest, moderationsSchema } from './moderations.schema.js';
@@ -15,7 +15,7 @@ export class ModerationsController {
   @HttpCode(200)
   async create(
     @Body({ schema: moderationsSchema }) { input }: ModerationsRequest,
-    @CallerOf() { moderator, signal }: Caller,
+    @CallerParameter() { moderator, signal }: Caller,
   ) {
     const id = `modr-${randomUUID()}`;
     const texts = typeof input === 'string' ? [input] : input;

@@ -6,9 +6,9 @@ import { type AnswerFormOptions } from '../options/options.js';
 import {
   formatInstructions,
   fromOpenAiResponseFormat,
-  nameOfFormat,
+  toFormatName,
   type ResponseFormat,
-  schemaOfFormat,
+  toFormatSchema,
 } from '../options/response-format.js';
 import { toToolChoice } from '../tools/to-tool-choice.js';
 import { toToolDefinitions } from '../tools/to-tool-definitions.js';
@@ -29,19 +29,19 @@ export interface AnswerForm {
  * @throws {UnsupportedToolError} for a tool or a choice that is not known
  * @throws {InvalidOptionError} for limits that cannot be held to
  */
-export function answerFormOf(options: AnswerFormOptions, template: PromptTemplate): AnswerForm {
+export function toAnswerForm(options: AnswerFormOptions, template: PromptTemplate): AnswerForm {
   const tools = toToolDefinitions(options.tools ?? []);
   const toolChoice = toToolChoice(options.tool_choice, tools);
   const canCall = tools.length > 0 && toolChoice !== 'none';
   const mustCall = canCall && toolChoice !== 'auto';
   const format = formatOf(options);
   // Calls that must be made leave no room for another answer.
-  const schema = mustCall ? undefined : schemaOfFormat(format);
+  const schema = mustCall ? undefined : toFormatSchema(format);
   const parallelToolCalls = options.parallel_tool_calls ?? true;
   const limits = options.grammarLimits ?? {};
   ensureGrammarLimits(limits);
   const grammarOptions = { limits, leadingSpace: template.answerHasPrefixSpace };
-  const answer = schema === undefined ? undefined : { schema, origin: nameOfFormat(format) };
+  const answer = schema === undefined ? undefined : { schema, origin: toFormatName(format) };
   const value: GrammarRequest | undefined = answer && { kind: 'value', ...answer, ...grammarOptions };
   const calls: GrammarRequest | undefined = canCall
     ? {

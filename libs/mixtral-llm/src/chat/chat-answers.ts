@@ -1,8 +1,8 @@
 import { type BaseMessage } from '@langchain/core/messages';
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
-import { type AnswerForm, answerFormOf } from './answer-form.js';
+import { type AnswerForm, toAnswerForm } from './answer-form.js';
 import { type AnswerPart, answerParts } from '../convert/answer-parts.js';
-import { requestsOfChoices } from '../convert/choices.js';
+import { toChoiceRequests } from '../convert/choices.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from '../engine/engine.js';
 import { choiceCount, ensureOneChoice, joinStop } from '../options/generation-options.js';
 import { GrammarCompiler, type GrammarLimits } from '../grammar/index.js';
@@ -57,13 +57,13 @@ export class ChatAnswers {
   async choices(messages: readonly BaseMessage[], options: CallOptions): Promise<AsyncGenerator<AnswerPart>[]> {
     const form = this.formOf(options);
     const count = choiceCount(mergeGenerationOptions(options, this.settings.defaults));
-    const requests = requestsOfChoices(await this.request(messages, options, form), count);
+    const requests = toChoiceRequests(await this.request(messages, options, form), count);
     return requests.map((request) => answerParts(this.settings.engine.generate(request), form.reading));
   }
 
   private formOf(options: AnswerFormOptions): AnswerForm {
     const { grammarLimits, template } = this.settings;
-    return answerFormOf({ ...options, grammarLimits: options.grammarLimits ?? grammarLimits }, template);
+    return toAnswerForm({ ...options, grammarLimits: options.grammarLimits ?? grammarLimits }, template);
   }
 
   private async oneRequest(

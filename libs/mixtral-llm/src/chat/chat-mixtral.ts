@@ -12,7 +12,7 @@ import { invocationParams, langSmithParams } from './call-parameters.js';
 import { ChatAnswers, type ChatSettings } from './chat-answers.js';
 import { collectChoices } from '../convert/collect-choices.js';
 import { toChatResult } from '../convert/to-ai-message.js';
-import { type LangChainTokenUsage, sumOfUsage } from '../convert/usage-and-finish.js';
+import { type LangChainTokenUsage, sumTokenUsage } from '../convert/usage-and-finish.js';
 import { toStreamEvents } from '../convert/to-stream-events.js';
 import { toGenerationChunks } from '../convert/to-generation-chunks.js';
 import { type Engine, type GenerationPart } from '../engine/engine.js';
@@ -26,10 +26,10 @@ import {
 } from '../options/options.js';
 import { withLangChainErrors } from '../convert/to-langchain-error.js';
 import { ensureEngine, ensureGrammarLimits, ensureOptions, ensureStop } from '../options/ensure-options.js';
-import { profileOf } from './profile.js';
+import { toModelProfile } from './profile.js';
 import { structuredOutput, type StructuredRunnable } from '../structured-output/structured-output.js';
 import { type StructuredSchema } from '../structured-output/structured-target.js';
-import { templateFor } from './choose-template.js';
+import { chooseTemplate } from './choose-template.js';
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 
 /**
@@ -70,7 +70,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     // Among the arguments that LangChain keeps for serialisation, the model's name stands in place of the engine.
     super({ ...parameters, ...{ model: engine.model.id } });
     this.engine = engine;
-    this.template = templateFor(engine.model);
+    this.template = chooseTemplate(engine.model);
     this.stop = fields.stop ?? [];
     const { grammarLimits } = fields;
     const defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
@@ -175,7 +175,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /** What the loaded file can take and do. */
   override get profile(): ModelProfile {
-    return profileOf(this.engine.model, this.settings.defaults.maxTokens);
+    return toModelProfile(this.engine.model, this.settings.defaults.maxTokens);
   }
 
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
@@ -235,7 +235,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   /** What the prompts of one `generate` took together. */
   override _combineLLMOutput(...outputs: (LLMResult['llmOutput'] | undefined)[]): { tokenUsage: LangChainTokenUsage } {
     return {
-      tokenUsage: sumOfUsage(
+      tokenUsage: sumTokenUsage(
         outputs.flatMap((output) => (output ? [output['tokenUsage'] as LangChainTokenUsage] : [])),
       ),
     };

@@ -8,7 +8,7 @@ import { NoChatTemplateError } from '../errors/index.js';
  *
  * @throws {NoChatTemplateError} when the file has none, or one that cannot be parsed
  */
-export function templateFor(model: EngineModel): PromptTemplate {
+export function chooseTemplate(model: EngineModel): PromptTemplate {
   if (isMistralInstructV1(model)) return instructV1;
   if (isMistralInstructV3(model)) return instructV3;
   const { chatTemplate, vocabulary } = model;

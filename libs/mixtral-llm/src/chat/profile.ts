@@ -6,7 +6,7 @@ import { type EngineModel } from '../engine/engine.js';
  *
  * @param maxTokens what the model's own settings allow for an answer
  */
-export function profileOf({ contextSize }: EngineModel, maxTokens = Infinity): ModelProfile {
+export function toModelProfile({ contextSize }: EngineModel, maxTokens = Infinity): ModelProfile {
   // One place of the context stays free, and an answer or a prompt has one token at least.
   const most = contextSize - 2;
   return {

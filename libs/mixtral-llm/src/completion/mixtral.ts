@@ -1,11 +1,11 @@
 import { type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
 import { type BaseLLMCallOptions, type BaseLLMParams, LLM } from '@langchain/core/language_models/llms';
 import { type Generation, GenerationChunk, type LLMResult } from '@langchain/core/outputs';
-import { requestsOfChoices, usageOfChoices } from '../convert/choices.js';
+import { toChoiceRequests, sumChoiceUsage } from '../convert/choices.js';
 import { completionPrompt } from './completion-prompt.js';
 import { toLangChainError } from '../convert/to-langchain-error.js';
 import { toLogprobs } from '../convert/to-logprobs.js';
-import { sumOfUsage, toTokenUsage } from '../convert/usage-and-finish.js';
+import { sumTokenUsage, toTokenUsage } from '../convert/usage-and-finish.js';
 import {
   type ChosenTokenLogprob,
   type Engine,
@@ -122,7 +122,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     options: Partial<MixtralCallOptions> = {},
   ): Promise<AsyncIterable<GenerationPart>[]> {
     const count = choiceCount(mergeGenerationOptions(options, this.defaults));
-    return requestsOfChoices(await this.request(text, options), count).map((request) => this.engine.generate(request));
+    return toChoiceRequests(await this.request(text, options), count).map((request) => this.engine.generate(request));
   }
 
   override async _call(prompt: string, options: this['ParsedCallOptions']): Promise<string> {
@@ -135,10 +135,10 @@ export class Mixtral extends LLM<MixtralCallOptions> {
       const completions = await withSharedAbort(options.signal, (signal) =>
         Promise.all(prompts.map((prompt) => this.complete(prompt, { ...options, signal }))),
       );
-      const usages = completions.map((choices) => toTokenUsage(usageOfChoices(choices.map(({ usage }) => usage))));
+      const usages = completions.map((choices) => toTokenUsage(sumChoiceUsage(choices.map(({ usage }) => usage))));
       return {
         generations: completions.map((choices) => choices.map(({ generation }) => generation)),
-        llmOutput: { tokenUsage: sumOfUsage(usages) },
+        llmOutput: { tokenUsage: sumTokenUsage(usages) },
       };
     } catch (error) {
       throw toLangChainError(error, { signal: options.signal });

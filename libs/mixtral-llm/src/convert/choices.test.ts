@@ -3,7 +3,7 @@ import { type AIMessage, type AIMessageChunk, HumanMessage } from '@langchain/co
 import { type ChatGeneration } from '@langchain/core/outputs';
 import { describe, expect, it } from '@jest/globals';
 import { ChatMixtral } from '../chat/chat-mixtral.js';
-import { usageOfChoices } from './choices.js';
+import { sumChoiceUsage } from './choices.js';
 import { type TokenLogprobs, toLogprobs } from './to-logprobs.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 
@@ -80,7 +80,7 @@ describe('several choices', () => {
       Array.from({ length: 2 }, () => ['text-delta 1', 'text-delta 1', 'text-delta 1', 'finish 0']),
     );
     expect(
-      usageOfChoices(
+      sumChoiceUsage(
         parts.flatMap((choice) => choice.filter(({ type }) => type === 'finish')).map(({ usage }) => usage),
       ),
     ).toMatchObject({ completionTokens: 6 });

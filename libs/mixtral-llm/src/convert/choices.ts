@@ -4,7 +4,7 @@ import { type GenerationRequest, type TokenUsage } from '../engine/engine.js';
  * One request for each of several answers to one prompt. When they come together, the engine evaluates the prompt once. Where a
  * seed is given, each has the next one: the same would give the same answer.
  */
-export function requestsOfChoices(request: GenerationRequest, count: number): GenerationRequest[] {
+export function toChoiceRequests(request: GenerationRequest, count: number): GenerationRequest[] {
   const { sampling = {} } = request;
   return Array.from({ length: count }, (_, index) => {
     if (index === 0 || sampling.seed === undefined) return request;
@@ -17,7 +17,7 @@ export function requestsOfChoices(request: GenerationRequest, count: number): Ge
  *
  * @param usages of each answer, at its end
  */
-export function usageOfChoices(usages: readonly TokenUsage[]): TokenUsage {
+export function sumChoiceUsage(usages: readonly TokenUsage[]): TokenUsage {
   const [first = { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 }] = usages;
   return { ...first, completionTokens: usages.reduce((sum, { completionTokens }) => sum + completionTokens, 0) };
 }

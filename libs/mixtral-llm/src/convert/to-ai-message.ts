@@ -1,6 +1,6 @@
 import { AIMessage } from '@langchain/core/messages';
 import { type ChatGeneration, type ChatResult } from '@langchain/core/outputs';
-import { usageOfChoices } from './choices.js';
+import { sumChoiceUsage } from './choices.js';
 import { type EngineModel } from '../engine/engine.js';
 import { type CollectedAnswer } from './collect-answer.js';
 import { toLogprobs } from './to-logprobs.js';
@@ -11,7 +11,7 @@ import { toResponseMetadata, toTokenUsage, toUsageMetadata } from './usage-and-f
  * the result that of all together.
  */
 export function toChatResult(answers: readonly CollectedAnswer[], model: EngineModel): ChatResult {
-  const usage = usageOfChoices(answers.map((answer) => answer.usage));
+  const usage = sumChoiceUsage(answers.map((answer) => answer.usage));
   return {
     generations: answers.map((answer) => toChatGeneration(answer, model)),
     llmOutput: { tokenUsage: toTokenUsage(usage) },

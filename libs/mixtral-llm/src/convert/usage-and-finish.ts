@@ -34,7 +34,7 @@ export function toTokenUsage({ promptTokens, completionTokens }: TokenUsage): La
 }
 
 /** Of several prompts. */
-export function sumOfUsage(usages: readonly LangChainTokenUsage[]): LangChainTokenUsage {
+export function sumTokenUsage(usages: readonly LangChainTokenUsage[]): LangChainTokenUsage {
   const sumOf = (name: keyof LangChainTokenUsage) => usages.reduce((sum, usage) => sum + usage[name], 0);
   return {
     promptTokens: sumOf('promptTokens'),

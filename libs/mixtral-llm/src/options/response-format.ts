@@ -27,7 +27,7 @@ export function fromOpenAiResponseFormat(format: OpenAiResponseFormat): Response
 }
 
 /** The schema that holds an answer to its form; none for text. */
-export function schemaOfFormat(format: ResponseFormat): JsonSchema | undefined {
+export function toFormatSchema(format: ResponseFormat): JsonSchema | undefined {
   if (format.type === 'text') return undefined;
   return format.type === 'json_object' ? { type: 'object' } : format.schema;
 }
@@ -41,6 +41,6 @@ export function formatInstructions(format: ResponseFormat, canCallTools: boolean
 }
 
 /** What a format is called in errors. */
-export function nameOfFormat(format: ResponseFormat): string {
+export function toFormatName(format: ResponseFormat): string {
   return `the response format${format.type === 'json_schema' && format.name !== undefined ? ` "${format.name}"` : ''}`;
 }

@@ -22,13 +22,13 @@ export interface ChainLink {
  * The hash of a line, which covers the line before it. With a key nobody without it can write a chain anew; without one a
  * change still shows to whoever knows the last hash.
  */
-export function hashOf(body: string | Uint8Array, key: string | undefined): string {
+export function hashLine(body: string | Uint8Array, key: string | undefined): string {
   const hash = key === undefined ? createHash('sha256') : createHmac('sha256', key);
   return hash.update(body).digest('hex');
 }
 
 /** What a chain under a key, or without one, is called. */
-export function chainKindOf(key: string | undefined): ChainKind {
+export function toChainKind(key: string | undefined): ChainKind {
   return key === undefined ? 'sha256' : 'hmac-sha256';
 }
 
@@ -43,9 +43,9 @@ export function chainedLine(
     ...record,
     sequence,
     previous,
-    ...(sequence === 1 ? { chain: chainKindOf(key) } : {}),
+    ...(sequence === 1 ? { chain: toChainKind(key) } : {}),
   });
-  const hash = hashOf(body, key);
+  const hash = hashLine(body, key);
   return { line: `${body.slice(0, -1)},"hash":"${hash}"}`, hash };
 }
 

@@ -50,7 +50,7 @@ export interface AuditEvent {
    * What went on by this decision, redactions in place, where the policy records it: of a stream's window the part that was released
    * then, so that all of a stream's records together hold its text once. Never of one that was stopped, and only for an audit sink.
    */
-  readonly approvedText?: string;
+  readonly applyVerdict?: string;
 }
 
 /** Makes the record of a decision, with the text that goes on by it, if that is given. */
@@ -76,11 +76,11 @@ export function auditEvent(
     failures: verdict.failures,
     textHash: keyedHash(policy.redaction, ['text', input.text]),
     textCharacters: input.text.length,
-    newCharacters: input.text.length - (input.judgedTo ?? 0),
+    newCharacters: input.text.length - (input.moderatedTo ?? 0),
     redactions: verdict.outcome === 'redact' ? verdict.spans.length : 0,
     scanned: verdict.scanned,
     latencyMs: verdict.latencyMs,
     classifierLatencyMs: verdict.classifierLatencyMs,
-    ...(recordedText === undefined ? {} : { approvedText: recordedText }),
+    ...(recordedText === undefined ? {} : { applyVerdict: recordedText }),
   };
 }

@@ -1,8 +1,8 @@
-import { approvedPart } from '../redaction/apply-redactions.js';
-import { kindOf } from '../errors/moderation-errors.js';
+import { applyVerdictToRange } from '../redaction/apply-redactions.js';
+import { errorKind } from '../errors/moderation-errors.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { tell } from '../scheduling/notify-listener.js';
+import { notifyListener } from '../scheduling/notify-listener.js';
 import { type ClassifierFailure, type Verdict } from '../contract/verdict.js';
 import { type AuditEvent, auditEvent } from './audit-event.js';
 import { type AuditSink } from './audit-sink.js';
@@ -31,7 +31,7 @@ export class DecisionRecords {
   /** Tells the listener, without any text. */
   report({ policy, input, verdict }: Decision): void {
     const { onDecision } = this.#listeners;
-    if (onDecision !== undefined) tell(onDecision, auditEvent(policy, input, verdict));
+    if (onDecision !== undefined) notifyListener(onDecision, auditEvent(policy, input, verdict));
   }
 
   /**
@@ -49,12 +49,16 @@ export class DecisionRecords {
       timer = setTimeout(resolve, timeoutMs, { classifier: 'audit', code: 'timeout', message });
     });
     try {
-      const goesOn = { start: input.judgedTo ?? 0, end: releasableTo };
-      const text = policy.audit.text === 'approved' ? approvedPart(input.text, verdict, goesOn) : undefined;
+      const goesOn = { start: input.moderatedTo ?? 0, end: releasableTo };
+      const text = policy.audit.text === 'approved' ? applyVerdictToRange(input.text, verdict, goesOn) : undefined;
       const written = auditSink.write(auditEvent(policy, input, verdict, text));
       return await Promise.race([written?.then(() => undefined), late]);
     } catch (error) {
-      return { classifier: 'audit', code: 'failed', message: `The decision could not be recorded: ${kindOf(error)}.` };
+      return {
+        classifier: 'audit',
+        code: 'failed',
+        message: `The decision could not be recorded: ${errorKind(error)}.`,
+      };
     } finally {
       clearTimeout(timer);
     }

@@ -1,4 +1,4 @@
-import { chainKindOf, chainStart, hashOf, unchained } from './audit-chain.js';
+import { toChainKind, chainStart, hashLine, unchained } from './audit-chain.js';
 import { logLines } from './log-lines.js';
 
 /** What was found in a log. */
@@ -48,7 +48,7 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
     if (lines === 0) ({ chain } = link);
     if (link.previous !== previous) return broken('The line does not follow the one before it.');
     if (link.sequence !== lines + 1) return broken('The line has the wrong number.');
-    if (hashOf(line.body, key) !== line.hash)
+    if (hashLine(line.body, key) !== line.hash)
       return { ...broken(mismatch(chain, key)), ...(needsKey(chain, key) ? { needsKey: true } : {}) };
     lines += 1;
     previous = line.hash;
@@ -58,13 +58,13 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
 }
 
 function needsKey(chain: unknown, key: string | undefined): boolean {
-  return key === undefined && chain === chainKindOf('any');
+  return key === undefined && chain === toChainKind('any');
 }
 
 /** Why a hash does not fit, as far as it can be told: what the first line says of the key may be altered too. */
 function mismatch(chain: unknown, key: string | undefined): string {
   if (needsKey(chain, key)) return 'The log says that it was written with a key: it needs that key.';
-  if (key !== undefined && chain === chainKindOf(undefined))
+  if (key !== undefined && chain === toChainKind(undefined))
     return 'The log says that it was written without a key, and one was given: it is another log, or was written anew.';
   return key === undefined ? 'The line was altered.' : 'The line was altered, or another key was used.';
 }

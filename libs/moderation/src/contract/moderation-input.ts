@@ -42,7 +42,7 @@ export interface ModerationInput {
    * Text before this offset was judged before and stands here as context only: findings that end at or before it do not
    * count. Set by the stream gate. Default 0.
    */
-  readonly judgedTo?: number;
+  readonly moderatedTo?: number;
   /** More text may follow: what the end of this one could still change is left for later. Set by the gate. Default false. */
   readonly partial?: boolean;
 }

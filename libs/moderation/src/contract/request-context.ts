@@ -1,11 +1,11 @@
 import { type ModerationInput } from './moderation-input.js';
 
 /** Who asks, for verdicts and audit events. */
-export interface RequestFacts {
+export interface RequestContext {
   readonly requestId: string;
   readonly conversationId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Where a value stands in a request. */
-export type ValuePlace = Pick<ModerationInput, 'stage' | 'role' | 'path'>;
+export type ValueLocation = Pick<ModerationInput, 'stage' | 'role' | 'path'>;

@@ -1,7 +1,7 @@
 import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
 
 /** What kind of error was thrown: the name of its class, which code gives. `name` and `message` may be written by anyone. */
-export function kindOf(error: unknown): string {
+export function errorKind(error: unknown): string {
   return error instanceof Error ? error.constructor.name : typeof error;
 }
 
@@ -13,7 +13,7 @@ export type ModerationErrorCode =
   | 'CLASSIFIER_FAILED'
   | 'CONFIGURATION_INVALID'
   | 'CONTENT_REFUSED'
-  | 'ERROR_WITHHELD';
+  | 'ERROR_REDACTED';
 
 /** Stands on errors of this library, of whatever copy of it: a code alone may be of any error, whose message may be of anyone. */
 const mark = Symbol.for('leeward.moderation.error');
@@ -42,7 +42,7 @@ const codes: ReadonlySet<unknown> = new Set<ModerationErrorCode>([
   'CLASSIFIER_FAILED',
   'CONFIGURATION_INVALID',
   'CONTENT_REFUSED',
-  'ERROR_WITHHELD',
+  'ERROR_REDACTED',
 ]);
 
 /** One thing that is wrong with a policy file. */
@@ -140,17 +140,17 @@ export class ContentRefusedError extends ModerationError {
 }
 
 /** Something inside a moderated model, chain or tool failed, and what its error says must not go on. */
-export class WithheldError extends ModerationError {
+export class RedactedError extends ModerationError {
   /** The HTTP status of the error that was withheld, if it had one. */
   readonly status?: number;
 
   constructor(kind: string, status?: number, options?: ErrorOptions) {
-    super('ERROR_WITHHELD', `What a ${kind} says was withheld: the moderation policy does not let it pass.`, options);
+    super('ERROR_REDACTED', `What a ${kind} says was withheld: the moderation policy does not let it pass.`, options);
     if (status !== undefined) this.status = status;
   }
 
-  static override isInstance(value: unknown): value is WithheldError {
-    return ModerationError.isInstance(value) && value.code === 'ERROR_WITHHELD';
+  static override isInstance(value: unknown): value is RedactedError {
+    return ModerationError.isInstance(value) && value.code === 'ERROR_REDACTED';
   }
 }
 

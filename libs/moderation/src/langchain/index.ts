@@ -1,4 +1,4 @@
-export { approveAgentInput, type AgentInputOptions } from './agent/moderate-agent-input.js';
+export { moderateAgentInput, type AgentInputOptions } from './agent/moderate-agent-input.js';
 export {
   ModeratedChatModel,
   type ModeratedChatModelFields,

@@ -1,7 +1,7 @@
 import { extensionCategories, isOpenAiCategory } from '../contract/category.js';
 import { type Classifier } from '../contract/classifier.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
-import { problemAt } from '../policy/policy-place.js';
+import { locateProblem } from '../policy/policy-place.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 
 /** A name that stands in a policy, and where. */
@@ -64,7 +64,7 @@ function namedCategories({ stages }: ModerationPolicy): readonly NamedAt[] {
 }
 
 function problemOf(policy: ModerationPolicy, path: NamedAt[1], message: string): ConfigurationError {
-  const { fileName, problem } = problemAt(policy, path, message);
+  const { fileName, problem } = locateProblem(policy, path, message);
   const place = problem.line === undefined ? fileName : `${fileName}:${String(problem.line)}:${String(problem.column)}`;
   return new ConfigurationError(`${place}: ${problem.field}: ${problem.message}`);
 }

@@ -3,7 +3,7 @@ import { decide } from './decide.js';
 import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { reasonOf, type VerdictCore } from './explain-verdict.js';
+import { explainVerdict, type VerdictCore } from './explain-verdict.js';
 import { type ClassifierFailure, type VerdictFacts } from '../contract/verdict.js';
 
 /** What was decided, before the facts that every verdict shares are added. */
@@ -20,7 +20,7 @@ export function refuse(cause: ClassifierFailure): Decided {
 }
 
 /** What a decision rests on, without the decision. */
-export function factsWithout({
+export function pickEvidence({
   scores,
   findings,
   scanned,
@@ -29,7 +29,7 @@ export function factsWithout({
 }
 
 /** From what the classifiers said, and failed to say, to the outcome. */
-export function conclude(
+export function buildVerdict(
   policy: ModerationPolicy,
   input: ModerationInput,
   runs: readonly ClassifierRun[],
@@ -60,7 +60,7 @@ export function conclude(
 }
 
 /** What every verdict tells beside the decision. */
-export function factsOf(
+export function toVerdictFacts(
   policy: ModerationPolicy,
   input: ModerationInput,
   core: VerdictCore,
@@ -73,6 +73,6 @@ export function factsOf(
     path: input.path,
     requestId: input.requestId,
     ...latencies,
-    reason: reasonOf(input, core),
+    reason: explainVerdict(input, core),
   };
 }

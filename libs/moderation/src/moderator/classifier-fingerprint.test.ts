@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { type Classifier } from '../contract/classifier.js';
-import { classifierIdentity } from './classifier-fingerprint.js';
+import { classifierFingerprint } from './classifier-fingerprint.js';
 import { createModerator } from './create-moderator.js';
 import { localClassifiers } from '../classifiers/local-classifiers.js';
 
@@ -16,17 +16,17 @@ const made = (more: Partial<Classifier> = {}): Classifier => ({
 
 describe('classifierIdentity', () => {
   it('is that of the version, where there is one', () => {
-    expect(classifierIdentity(made({ version: '1' }))).toBe(classifierIdentity(made({ version: '1' })));
-    expect(classifierIdentity(made({ version: '2' }))).not.toBe(classifierIdentity(made({ version: '1' })));
-    expect(classifierIdentity(made({ name: 'other', version: '1' }))).not.toBe(
-      classifierIdentity(made({ version: '1' })),
+    expect(classifierFingerprint(made({ version: '1' }))).toBe(classifierFingerprint(made({ version: '1' })));
+    expect(classifierFingerprint(made({ version: '2' }))).not.toBe(classifierFingerprint(made({ version: '1' })));
+    expect(classifierFingerprint(made({ name: 'other', version: '1' }))).not.toBe(
+      classifierFingerprint(made({ version: '1' })),
     );
   });
 
   it('is of one classifier alone, where there is none', () => {
     const one = made();
-    expect(classifierIdentity(one)).toBe(classifierIdentity(one));
-    expect(classifierIdentity(made())).not.toBe(classifierIdentity(one));
+    expect(classifierFingerprint(one)).toBe(classifierFingerprint(one));
+    expect(classifierFingerprint(made())).not.toBe(classifierFingerprint(one));
   });
 
   it('of the local classifiers is that of the package', () => {
@@ -34,7 +34,7 @@ describe('classifierIdentity', () => {
       version: string;
     };
     for (const classifier of localClassifiers())
-      expect(classifierIdentity(classifier)).toBe(`${classifier.name}@${version}`);
+      expect(classifierFingerprint(classifier)).toBe(`${classifier.name}@${version}`);
   });
 
   it('parts moderators whose classifiers were made otherwise', () => {

@@ -4,13 +4,13 @@ import { type Classifier } from '../contract/classifier.js';
 import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierRun, runClassifier } from './run-classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { sharedTurns } from '../scheduling/event-loop-yield.js';
+import { sharedEventLoopYield } from '../scheduling/event-loop-yield.js';
 
 /** Checks that may wait for each one that may run. Waiting counts towards the classifier's time. */
 const waitingPerPlace = 16;
 
 /** Runs classifiers, of each a bounded number at a time: checks that have not come back, a hanging one included, and those that wait. */
-export class BoundedRuns {
+export class ClassifierQueue {
   readonly #limits = new Map<string, LimitFunction>();
 
   /** Never rejects: whatever goes wrong, too many that wait included, is a failure of the run. */
@@ -28,7 +28,7 @@ export class BoundedRuns {
       signal,
       // A place is free again when the classifier itself comes back, not when its time is up.
       whenFree: (start) => (limit.pendingCount < maximumConcurrentChecks * waitingPerPlace ? limit(start) : undefined),
-      turns: sharedTurns,
+      turns: sharedEventLoopYield,
     });
   }
 

@@ -3,7 +3,7 @@ import { mergeRedactions, type Redaction } from '../redaction/apply-redactions.j
 import { type Category, type CategoryScores } from '../contract/category.js';
 import { type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationPolicy, ruleFor } from '../contract/policy.js';
-import { replacementFor } from '../redaction/replacement.js';
+import { toReplacement } from '../redaction/replacement.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { type Finding, type PolicyAction } from '../contract/verdict.js';
 
@@ -66,7 +66,7 @@ function judgeResult(
   const length = input.text.length;
   const settledTo = input.partial ? (result.settledTo ?? Math.max(0, length - policy.gate.holdBackCharacters)) : length;
   const located = new Set(result.spans.map((span) => span.category));
-  const fresh = result.spans.filter((span) => span.end > (input.judgedTo ?? 0) && !isAllowed(span));
+  const fresh = result.spans.filter((span) => span.end > (input.moderatedTo ?? 0) && !isAllowed(span));
   // Text to come could still turn such a span into something else ("ass" into "assessment"): it waits, unreleased.
   const open = result.settledTo === undefined ? [] : fresh.filter((span) => span.end > settledTo);
   const spans = open.length === 0 ? fresh : fresh.filter((span) => span.end <= settledTo);
@@ -139,7 +139,7 @@ function redactionsOf(
     start,
     end,
     category,
-    replacement: replacementFor(policy.redaction, {
+    replacement: toReplacement(policy.redaction, {
       value: input.text.slice(start, end),
       label,
       conversationId: input.conversationId ?? input.requestId,

@@ -17,7 +17,7 @@ type CoreOf<OneVerdict extends VerdictFacts> = Omit<
 export type VerdictCore = CoreOf<AllowVerdict> | CoreOf<RedactVerdict> | CoreOf<BlockVerdict> | CoreOf<ErrorVerdict>;
 
 /** A sentence for a person: what was decided, where, by whom and why. Categories, names and numbers only, never text. */
-export function reasonOf({ path }: Pick<ModerationInput, 'path'>, core: VerdictCore): string {
+export function explainVerdict({ path }: Pick<ModerationInput, 'path'>, core: VerdictCore): string {
   switch (core.outcome) {
     case 'allow': {
       if (core.scanned.length === 0 && core.failures.length === 0)

@@ -1,13 +1,13 @@
 import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { DecisionRecords } from '../audit/decision-records.js';
-import { allowedPlaces, type IsAllowed, isAllowedAt } from '../policy/allow-list.js';
+import { findAllowedRanges, type IsAllowed, toIsAllowed } from '../policy/allow-list.js';
 import { assertClassifiers } from './assert-classifiers.js';
-import { BoundedRuns } from './classifier-queue.js';
+import { ClassifierQueue } from './classifier-queue.js';
 import { type Classifier } from '../contract/classifier.js';
-import { conclude, type Decided, factsOf, factsWithout, refuse } from './build-verdict.js';
+import { buildVerdict, type Decided, toVerdictFacts, pickEvidence, refuse } from './build-verdict.js';
 import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
-import { classifierIdentity } from './classifier-fingerprint.js';
+import { classifierFingerprint } from './classifier-fingerprint.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { type ClassifierRun } from './run-classifier.js';
@@ -44,7 +44,7 @@ export interface ModerateOptions {
 }
 
 /** A verdict with what a stream needs to know beside it. */
-export interface Judgement {
+export interface WindowVerdict {
   readonly verdict: Verdict;
   /**
    * The text before this offset may be released, redactions in place: a whole character ends there, and no redaction reaches over
@@ -61,7 +61,7 @@ export class Moderator {
   readonly #source: PolicySource;
   readonly #classifiers: readonly Classifier[];
   readonly #records: DecisionRecords;
-  readonly #runs = new BoundedRuns();
+  readonly #runs = new ClassifierQueue();
   readonly #shadow: ReturnType<Shadow['follow']> | undefined;
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
@@ -82,29 +82,29 @@ export class Moderator {
 
   /** Tells moderators apart that may decide otherwise: by what the policy in force says, and by who judges. */
   get fingerprint(): string {
-    return [policyFingerprint(this.policy), ...this.#classifiers.map(classifierIdentity)].join(' ');
+    return [policyFingerprint(this.policy), ...this.#classifiers.map(classifierFingerprint)].join(' ');
   }
 
   /** Judges one text. Never rejects. */
   async moderate(input: ModerationInput, options: ModerateOptions = {}): Promise<Verdict> {
-    return (await this.judge(input, options)).verdict;
+    return (await this.moderateWindow(input, options)).verdict;
   }
 
   /** Judges one text of which more may follow: what a gate calls. Never rejects. */
-  async judge(input: ModerationInput, options: ModerateOptions = {}): Promise<Judgement> {
+  async moderateWindow(input: ModerationInput, options: ModerateOptions = {}): Promise<WindowVerdict> {
     const judgement = await this.#judgeAndRecord(input, options);
     options.onVerdict?.(judgement.verdict);
     return judgement;
   }
 
-  async #judgeAndRecord(input: ModerationInput, options: ModerateOptions): Promise<Judgement> {
+  async #judgeAndRecord(input: ModerationInput, options: ModerateOptions): Promise<WindowVerdict> {
     const started = performance.now();
     const policy = this.#source.current();
     const judgement = await this.#judge(policy, input, options.signal);
     const { core, classifierLatencyMs } = judgement;
     const complete = (decided: VerdictCore): Verdict => ({
       ...decided,
-      ...factsOf(policy, input, decided, { latencyMs: performance.now() - started, classifierLatencyMs }),
+      ...toVerdictFacts(policy, input, decided, { latencyMs: performance.now() - started, classifierLatencyMs }),
     });
     const verdict = complete(core);
     this.#records.report({ policy, input, verdict });
@@ -117,7 +117,7 @@ export class Moderator {
       return { verdict: complete({ ...core, failures }), releasableTo };
     }
     return {
-      verdict: complete({ ...factsWithout(core), failures, outcome: 'error', cause: failure }),
+      verdict: complete({ ...pickEvidence(core), failures, outcome: 'error', cause: failure }),
       releasableTo: 0,
     };
   }
@@ -128,7 +128,7 @@ export class Moderator {
     const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
     const verdict: ErrorVerdict = {
       ...core,
-      ...factsOf(policy, input, core, { latencyMs: 0, classifierLatencyMs: {} }),
+      ...toVerdictFacts(policy, input, core, { latencyMs: 0, classifierLatencyMs: {} }),
     };
     this.#records.report({ policy, input, verdict });
     // Nothing goes on: the record need not be waited for.
@@ -173,7 +173,7 @@ export class Moderator {
       const message = 'The allow-list of the policy could not be read in this text.';
       return refuse({ classifier: 'moderator', code: 'failed', message });
     }
-    return { ...conclude(policy, input, runs, isAllowed), classifierLatencyMs };
+    return { ...buildVerdict(policy, input, runs, isAllowed), classifierLatencyMs };
   }
 
   /** What of the findings is allowed. A long text is searched in a thread; undefined when that fails. */
@@ -185,13 +185,13 @@ export class Moderator {
   ): Promise<IsAllowed | undefined> {
     const hasFindings = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasFindings) return () => false;
-    if (text.length <= longestTextAtOnce) return isAllowedAt(allowedPlaces(policy, text));
+    if (text.length <= longestTextAtOnce) return toIsAllowed(findAllowedRanges(policy, text));
     // Not `AbortSignal.timeout`: one that only `AbortSignal.any` knows of may be collected as garbage, and then never fires.
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), policy.otherClassifiers.timeoutMs);
     try {
       await sharedThreads.warmUp();
-      return isAllowedAt(
+      return toIsAllowed(
         await sharedThreads.run(
           policy,
           { kind: 'allow', text },
@@ -206,6 +206,6 @@ export class Moderator {
   }
 }
 
-function releasableEnd({ text, partial, judgedTo = 0 }: ModerationInput, settledTo: number): number {
-  return partial ? wholeCharacters(text, Math.max(settledTo, judgedTo)) : text.length;
+function releasableEnd({ text, partial, moderatedTo = 0 }: ModerationInput, settledTo: number): number {
+  return partial ? wholeCharacters(text, Math.max(settledTo, moderatedTo)) : text.length;
 }

@@ -1,7 +1,7 @@
 import { type Classifier, type ClassifierContext, type ClassifierResult } from '../contract/classifier.js';
-import { ClassifierError, kindOf } from '../errors/moderation-errors.js';
+import { ClassifierError, errorKind } from '../errors/moderation-errors.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { type Turns } from '../scheduling/event-loop-yield.js';
+import { type EventLoopYield } from '../scheduling/event-loop-yield.js';
 import { type ClassifierFailure, type ClassifierFailureCode } from '../contract/verdict.js';
 
 /** A classifier's result, or why there is none. */
@@ -26,7 +26,7 @@ export interface RunLimits {
   /** Starts the classifier when a place is free; undefined when too many wait for one. Waiting counts towards its time. */
   readonly whenFree: <Value>(start: () => Promise<Value>) => Promise<Value> | undefined;
   /** So that many short texts in a row do not hold up everything else. */
-  readonly turns: Turns;
+  readonly turns: EventLoopYield;
 }
 
 /** A result, and how long the classifier itself took. */
@@ -122,7 +122,7 @@ async function classify(
   classifier: Classifier,
   input: ModerationInput,
   context: ClassifierContext,
-  turns: Turns,
+  turns: EventLoopYield,
 ): Promise<TimedResult> {
   while (turns.isOver) await turns.next();
   context.signal.throwIfAborted();
@@ -155,7 +155,7 @@ function problemOf(
   if (result.settledTo !== undefined && !(result.settledTo >= 0)) {
     return { code: 'failed', message: 'The classifier gave a settled place outside the text.' };
   }
-  if (!(result.scanned.start <= (input.judgedTo ?? 0) && result.scanned.end >= length)) {
+  if (!(result.scanned.start <= (input.moderatedTo ?? 0) && result.scanned.end >= length)) {
     return {
       code: 'too-long',
       message: `Only characters ${String(result.scanned.start)} to ${String(result.scanned.end)} of ${String(length)} were looked at.`,
@@ -167,5 +167,5 @@ function problemOf(
 /** Only errors of this library are known to keep the text out of their message; of others the kind is told. */
 function describeFailure(error: unknown): string {
   if (ClassifierError.isInstance(error)) return error.message;
-  return `The classifier threw ${kindOf(error)}.`;
+  return `The classifier threw ${errorKind(error)}.`;
 }

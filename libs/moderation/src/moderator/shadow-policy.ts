@@ -4,7 +4,7 @@ import { Moderator } from './moderator.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { type ModerationInput, type ModerationStage } from '../contract/moderation-input.js';
-import { tell } from '../scheduling/notify-listener.js';
+import { notifyListener } from '../scheduling/notify-listener.js';
 import { type Verdict } from '../contract/verdict.js';
 
 /** What one policy decided. */
@@ -100,7 +100,7 @@ export class ShadowPolicy {
     const sides = { active: sideOf(active), candidate: sideOf(candidate) };
     if (isSame(sides.active, sides.candidate)) return;
     this.#different += 1;
-    tell(this.#options.onDifference, { requestId, stage, path, ...sides });
+    notifyListener(this.#options.onDifference, { requestId, stage, path, ...sides });
   }
 }
 

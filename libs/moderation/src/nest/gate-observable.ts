@@ -4,10 +4,10 @@ import { gateParts } from '../streaming/gate-stream.js';
 import { moderateValue } from '../values/moderate-value.js';
 import { type Moderator } from '../moderator/moderator.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
-import { approveException } from './moderate-exception.js';
+import { moderateException } from './moderate-exception.js';
 import { ContentRefusedException } from './content-refused.exception.js';
-import { HeldValues } from './value-buffer.js';
-import { valuesOf } from './observable-to-generator.js';
+import { ValueBuffer } from './value-buffer.js';
+import { toAsyncGenerator } from './observable-to-generator.js';
 
 /** What a stream of values is gated with. */
 export interface ObservableGate {
@@ -28,7 +28,7 @@ export function gateObservable(answer: Observable<unknown>, gate: ObservableGate
 }
 
 /** Lets values out that stand for themselves, each as soon as it was judged. */
-export function approveEach(answer: Observable<unknown>, gate: ObservableGate): Observable<unknown> {
+export function moderateEach(answer: Observable<unknown>, gate: ObservableGate): Observable<unknown> {
   return from(eachApproved(answer, gate));
 }
 
@@ -36,7 +36,7 @@ async function* gated(
   answer: Observable<unknown>,
   { moderator, requestId, sent }: ObservableGate,
 ): AsyncGenerator<unknown> {
-  const held = new HeldValues(moderator, { ...facts, requestId });
+  const held = new ValueBuffer(moderator, { ...facts, requestId });
   const refuse = (verdict: BlockVerdict | ErrorVerdict): never => {
     throw new ContentRefusedException(moderator.policy, verdict);
   };
@@ -48,7 +48,7 @@ async function* gated(
     return value.data;
   };
   try {
-    for await (const event of gateParts(valuesOf(answer), moderator, { requestId, path: facts.path, textOf })) {
+    for await (const event of gateParts(toAsyncGenerator(answer), moderator, { requestId, path: facts.path, textOf })) {
       if (event.type === 'text-delta') yield isEvent ? { data: event.text } : event.text;
       if (event.type === 'stop') refuse(event.verdict);
       if (event.type !== 'part') continue;
@@ -59,7 +59,7 @@ async function* gated(
     if (stopped !== undefined) refuse(stopped);
     yield* values;
   } catch (error) {
-    throw await approveException(error, moderator, requestId);
+    throw await moderateException(error, moderator, requestId);
   }
 }
 
@@ -68,13 +68,13 @@ async function* eachApproved(
   { moderator, requestId, sent }: ObservableGate,
 ): AsyncGenerator<unknown> {
   try {
-    for await (const given of valuesOf(answer)) {
+    for await (const given of toAsyncGenerator(answer)) {
       const { verdict, value } = await moderateValue(moderator, { ...facts, requestId, value: sent(given) });
       if (!isReleasable(verdict)) throw new ContentRefusedException(moderator.policy, verdict);
       yield value;
     }
   } catch (error) {
-    throw await approveException(error, moderator, requestId);
+    throw await moderateException(error, moderator, requestId);
   }
 }
 

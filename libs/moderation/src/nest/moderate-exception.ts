@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 
-import { approveError } from '../values/moderate-error.js';
-import { WithheldError } from '../errors/moderation-errors.js';
+import { moderateError } from '../values/moderate-error.js';
+import { RedactedError } from '../errors/moderation-errors.js';
 import { moderateValue } from '../values/moderate-value.js';
 import { type Moderator } from '../moderator/moderator.js';
 import { ContentRefusedException } from './content-refused.exception.js';
@@ -14,11 +14,11 @@ const place = { stage: 'output', role: 'assistant', path: 'response' } as const;
  * What a handler throws, as it may be thrown on: Nest sends what its exceptions say, and logs all others. One that must not go on
  * keeps its status, and says no more than that.
  */
-export async function approveException(error: unknown, moderator: Moderator, requestId: string): Promise<unknown> {
+export async function moderateException(error: unknown, moderator: Moderator, requestId: string): Promise<unknown> {
   if (error instanceof ContentRefusedException) return error;
-  const approved = await approveError(error, moderator, place, { requestId });
+  const approved = await moderateError(error, moderator, place, { requestId });
   if (!(error instanceof HttpException)) return approved;
-  return WithheldError.isInstance(approved) ? withheld(error, approved) : approveBody(error, moderator, requestId);
+  return RedactedError.isInstance(approved) ? withheld(error, approved) : approveBody(error, moderator, requestId);
 }
 
 /** What an exception answers with, which its class may make, and make anew: what is sent is what was judged. */
@@ -28,11 +28,11 @@ async function approveBody(error: HttpException, moderator: Moderator, requestId
     const made = error.getResponse();
     const sent = sentForm(made);
     const { verdict } = await moderateValue(moderator, { ...place, path: 'response.error', requestId, value: sent });
-    if (verdict.outcome !== 'allow') return withheld(error, new WithheldError(error.constructor.name));
+    if (verdict.outcome !== 'allow') return withheld(error, new RedactedError(error.constructor.name));
     // Of an error Nest sends nothing but the status, and tells it by its class.
     body = made instanceof Error ? made : (inItsClasses(made, sent) as string | object);
   } catch {
-    return withheld(error, new WithheldError(error.constructor.name));
+    return withheld(error, new RedactedError(error.constructor.name));
   }
   // Its own class stays, by which filters go, where it can be changed.
   if (Reflect.defineProperty(error, 'getResponse', { value: () => body, configurable: true, writable: true }))
@@ -40,6 +40,6 @@ async function approveBody(error: HttpException, moderator: Moderator, requestId
   return new HttpException(body, error.getStatus(), { cause: error });
 }
 
-function withheld(error: HttpException, cause: WithheldError): HttpException {
+function withheld(error: HttpException, cause: RedactedError): HttpException {
   return new HttpException({ statusCode: error.getStatus(), message: cause.message }, error.getStatus(), { cause });
 }

@@ -9,12 +9,12 @@ import { moderateValue } from '../values/moderate-value.js';
 import { Moderator } from '../moderator/moderator.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { isReleasable } from '../contract/verdict.js';
-import { approveException } from './moderate-exception.js';
+import { moderateException } from './moderate-exception.js';
 import { ContentRefusedException } from './content-refused.exception.js';
-import { approveEach, gateObservable } from './gate-observable.js';
+import { moderateEach, gateObservable } from './gate-observable.js';
 import { inItsClasses } from './in-its-classes.js';
 import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
-import { refuseOwnWriting } from './refuse-raw-response.js';
+import { refuseRawResponse } from './refuse-raw-response.js';
 import { sentEvent, sentForm } from './sent-form.js';
 
 /** Where Nest keeps that a route sends server-sent events. */
@@ -39,20 +39,20 @@ export class ModerationInterceptor implements NestInterceptor {
     const targets = [context.getHandler(), context.getClass()];
     const options = this.reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
     const requestId = randomUUID();
-    if (options.output !== false) refuseOwnWriting(context);
+    if (options.output !== false) refuseRawResponse(context);
     if (options.input !== false) await this.approveInput(context, options, requestId);
     const answer = next.handle();
     if (options.output === false) return answer;
     const isSse = this.reflector.get<boolean | undefined>(serverSentEvents, context.getHandler()) ?? false;
     const stream = options.stream ?? isSse;
     const gate = { moderator: this.moderator, requestId, sent: isSse ? sentEvent : sentForm };
-    if (stream === 'values') return approveEach(answer, gate);
+    if (stream === 'values') return moderateEach(answer, gate);
     if (stream) return gateObservable(answer, gate);
     const isJson = !otherForms.some((name) => this.reflector.get<unknown>(name, context.getHandler()) !== undefined);
     return answer.pipe(
       concatMap((value) => from(this.approveOutput(value, requestId, isJson))),
       catchError((error: unknown) =>
-        from(approveException(error, this.moderator, requestId)).pipe(
+        from(moderateException(error, this.moderator, requestId)).pipe(
           concatMap((approved) => throwError(() => approved)),
         ),
       ),

@@ -6,7 +6,7 @@ import { ConfigurationError } from '../errors/moderation-errors.js';
 const maximumWaiting = 10_000;
 
 /** The values of an observable, in order; the subscription ends when the reader leaves. */
-export async function* valuesOf<Value>(observable: Observable<Value>): AsyncGenerator<Value> {
+export async function* toAsyncGenerator<Value>(observable: Observable<Value>): AsyncGenerator<Value> {
   const waiting: Value[] = [];
   let wake = (): void => undefined;
   let failure: { readonly error: unknown } | undefined;

@@ -13,7 +13,7 @@ const response = /^[12]:/;
 const metadata = Reflect as unknown as { readonly getMetadata: (key: string, owner: object, name: string) => unknown };
 
 /** @throws {ConfigurationError} for a route that writes its answer by itself: no interceptor has it. */
-export function refuseOwnWriting(context: ExecutionContext): void {
+export function refuseRawResponse(context: ExecutionContext): void {
   if (context.getType() !== 'http') return;
   const [owner, name] = [context.getClass(), context.getHandler().name];
   const parameters = Object.keys((metadata.getMetadata(parametersMetadata, owner, name) ?? {}) as object);

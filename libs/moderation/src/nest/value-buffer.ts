@@ -1,12 +1,12 @@
 import { moderateValue } from '../values/moderate-value.js';
 import { type Moderator } from '../moderator/moderator.js';
-import { replaceInValue } from '../values/serialize-value.js';
+import { redactValue } from '../values/serialize-value.js';
 import { type ModerationInput, type TextRange } from '../contract/moderation-input.js';
-import { formOf } from '../values/value-form.js';
+import { toValueForm } from '../values/value-form.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
 
 /** What of the held values may go on, or the verdict that stops them. */
-export interface HeldStep {
+export interface ValueStep {
   readonly values: readonly unknown[];
   readonly stopped?: BlockVerdict | ErrorVerdict;
 }
@@ -21,7 +21,7 @@ interface Leaf {
  * Holds the values of a stream that are no text. Each is judged alone when it comes, and all of them together at the end: a text may
  * be split over the same field of many values, and nothing of it may be out before that shows.
  */
-export class HeldValues {
+export class ValueBuffer {
   readonly #moderator: Moderator;
   readonly #facts: Omit<ModerationInput, 'text' | 'judgedTo' | 'partial'>;
   readonly #held: unknown[] = [];
@@ -33,7 +33,7 @@ export class HeldValues {
   }
 
   /** Takes a value that JSON made, so that nobody else has it. */
-  async push(value: unknown): Promise<HeldStep> {
+  async push(value: unknown): Promise<ValueStep> {
     this.#characters += JSON.stringify(value).length;
     const { maximumHeldCharacters } = this.#moderator.policy.gate;
     if (this.#characters > maximumHeldCharacters) {
@@ -53,7 +53,7 @@ export class HeldValues {
   }
 
   /** The stream is over: all values, with redactions of what is split over several in place. */
-  async end(): Promise<HeldStep> {
+  async end(): Promise<ValueStep> {
     for (const leaves of leavesByField(this.#held)) {
       if (leaves.length < 2) continue;
       const text = leaves.map((leaf) => leaf.text).join('');
@@ -65,14 +65,10 @@ export class HeldValues {
   }
 }
 
-function replaceInLeaves(
-  leaves: readonly Leaf[],
-  text: string,
-  redactions: Parameters<typeof replaceInValue>[2],
-): void {
+function replaceInLeaves(leaves: readonly Leaf[], text: string, redactions: Parameters<typeof redactValue>[2]): void {
   let start = 0;
   const places = leaves.map((leaf): TextRange => ({ start, end: (start += leaf.text.length) }));
-  const replaced = replaceInValue(
+  const replaced = redactValue(
     leaves.map((leaf) => leaf.text),
     { text, places },
     redactions,
@@ -94,7 +90,7 @@ function leavesByField(values: unknown[]): Iterable<readonly Leaf[]> {
     for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
       const { field, value: found, write } = visit;
       if (typeof found === 'string') leavesOf(field).push({ text: found, write });
-      const form = formOf(found);
+      const form = toValueForm(found);
       if (form.kind === 'text' || form.kind === 'empty') continue;
       const container = found as Record<string, unknown>;
       for (const [place, { name, value: part }] of form.parts.entries()) {

@@ -221,7 +221,7 @@ describe('zero characters escape from a Nest application', () => {
   );
 
   /** The events of a body, each with its data. */
-  const eventsOf = (body: string): string[] =>
+  const toStreamEvents = (body: string): string[] =>
     body.split('\n\n').flatMap((event) => {
       const lines = event.split('\n');
       const data = lines.flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : []));
@@ -238,7 +238,7 @@ describe('zero characters escape from a Nest application', () => {
           (data) => ({ data, type: data, id: data }),
         ];
         controller.events = one.pieces.map((piece) => kinds[pick % kinds.length]?.(piece) ?? piece);
-        const shown = eventsOf((await ask('stream')).body).join('');
+        const shown = toStreamEvents((await ask('stream')).body).join('');
         const { text, isStopped } = await maySee(moderator, one.whole);
         if (isStopped) expect(unnamed(text).startsWith(unnamed(shown))).toBe(true);
         else expect(unnamed(shown)).toBe(unnamed(text));
@@ -260,7 +260,7 @@ describe('zero characters escape from a Nest application', () => {
         controller.events = one.pieces.map((piece) => kinds[kind]?.(piece) ?? piece);
         const { body } = await ask('stream');
         if (kind > 1) return;
-        const shown = eventsOf(body)
+        const shown = toStreamEvents(body)
           .map((event) => (JSON.parse(event) as { delta: { content: string } }).delta.content)
           .join('');
         const { text, isStopped } = await maySee(moderator, one.whole);
@@ -279,7 +279,7 @@ describe('zero characters escape from a Nest application', () => {
         const seen = await Promise.all([one, other].map(({ whole }) => maySee(moderator, whole)));
         const stopped = seen.findIndex(({ isStopped }) => isStopped);
         const expected = seen.slice(0, stopped < 0 ? 2 : stopped).map(({ text }) => ({ text: unnamed(text) }));
-        expect(eventsOf(body).map((event) => JSON.parse(unnamed(event)) as unknown)).toEqual(expected);
+        expect(toStreamEvents(body).map((event) => JSON.parse(unnamed(event)) as unknown)).toEqual(expected);
       }),
     300_000,
   );

@@ -9,7 +9,7 @@ import { type TextRange } from '../contract/moderation-input.js';
 export type IsAllowed = (span: CategorySpan) => boolean;
 
 /** The places of a text that one allowance names. */
-export interface AllowedPlaces {
+export interface AllowedRanges {
   readonly categories: readonly Category[] | undefined;
   /** Ascending. */
   readonly starts: readonly number[];
@@ -20,18 +20,18 @@ export interface AllowedPlaces {
 const compiledPatterns = new WeakMap<Allowance, ReturnType<typeof compile>>();
 
 /** What the policy's allow-list names in a text. */
-export function allowedPlaces(policy: ModerationPolicy, text: string): readonly AllowedPlaces[] {
+export function findAllowedRanges(policy: ModerationPolicy, text: string): readonly AllowedRanges[] {
   if (policy.allow.length === 0) return [];
   const lowered = lowerCase(text);
   return policy.allow.map((allowance) => placesOf(allowance, text, lowered)).filter(({ starts }) => starts.length > 0);
 }
 
 /** A finding is allowed when it lies within one place that the policy's allow-list names for its category. */
-export function isAllowedAt(places: readonly AllowedPlaces[]): IsAllowed {
+export function toIsAllowed(places: readonly AllowedRanges[]): IsAllowed {
   return (span) => places.some((allowed) => covers(allowed, span));
 }
 
-function placesOf(allowance: Allowance, text: string, lowered: string): AllowedPlaces {
+function placesOf(allowance: Allowance, text: string, lowered: string): AllowedRanges {
   let patterns = compiledPatterns.get(allowance);
   if (patterns === undefined) {
     patterns = compile(allowance);
@@ -54,7 +54,7 @@ function compile(allowance: Allowance) {
   return allowance.patterns.flatMap((source) => compileLinearPattern(source).pattern ?? []);
 }
 
-function covers({ categories, starts, ends }: AllowedPlaces, span: CategorySpan): boolean {
+function covers({ categories, starts, ends }: AllowedRanges, span: CategorySpan): boolean {
   if (categories !== undefined && !categories.includes(span.category)) return false;
   let low = 0;
   let high = starts.length;

@@ -15,7 +15,7 @@ import {
 import { type z } from 'zod';
 
 import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
-import { notePlace } from './policy-place.js';
+import { rememberSource } from './policy-place.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type PolicyDocument, policyDocumentSchema, type PresetName } from './policy-schema.js';
 import { presetDocuments } from './presets.js';
@@ -113,7 +113,7 @@ function validatePolicy(content: unknown, fileName: string, locate: (path: Issue
   }
   const preset = parsed.data.extends ?? 'balanced';
   const policy = resolvePolicy([presetDocuments.balanced, presetDocuments[preset], parsed.data]);
-  notePlace(policy, { fileName, locate });
+  rememberSource(policy, { fileName, locate });
   return policy;
 }
 

@@ -13,7 +13,7 @@ const extensions: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
  * endings are left alone.
  * @throws {PolicyError} when the folder cannot be read, holds two files for one name, or more than 1,000.
  */
-export async function policyFilesOf(directory: string): Promise<ReadonlyMap<string, string>> {
+export async function listPolicyFiles(directory: string): Promise<ReadonlyMap<string, string>> {
   const refuse = (message: string, cause?: unknown): PolicyError =>
     new PolicyError(directory, [{ field: '', message }], { cause });
   let entries: readonly string[];

@@ -4,7 +4,7 @@ import { ModerationError, PolicyError } from '../errors/moderation-errors.js';
 import { loadPolicy } from './parse-policy.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { type ModerationPolicy } from '../contract/policy.js';
-import { tell } from '../scheduling/notify-listener.js';
+import { notifyListener } from '../scheduling/notify-listener.js';
 
 /** How a policy file is watched. */
 export interface PolicyFileOptions {
@@ -73,15 +73,15 @@ export class PolicyFile implements PolicySource {
       for (const check of this.#checks) check(policy);
       this.#policy = policy;
     } catch (error) {
-      tell(this.#options.onRefused, refusalOf(error, this.#path));
+      notifyListener(this.#options.onRefused, toPolicyError(error, this.#path));
       return;
     }
-    tell(this.#options.onReload, this.#policy);
+    notifyListener(this.#options.onReload, this.#policy);
   }
 }
 
 /** What is wrong with a file, whatever was thrown. */
-export function refusalOf(error: unknown, path: string): ModerationError {
+export function toPolicyError(error: unknown, path: string): ModerationError {
   if (ModerationError.isInstance(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new PolicyError(path, [{ field: '', message }], { cause: error });

@@ -4,20 +4,20 @@ import { type ModerationPolicy } from '../contract/policy.js';
 type FieldPath = readonly PropertyKey[];
 
 /** Where a policy was read, and where in it a field stands. */
-interface PolicyPlace {
+interface PolicySourcePosition {
   readonly fileName: string;
   readonly locate: (path: FieldPath) => Pick<PolicyProblem, 'line' | 'column'>;
 }
 
-const places = new WeakMap<ModerationPolicy, PolicyPlace>();
+const places = new WeakMap<ModerationPolicy, PolicySourcePosition>();
 
 /** Notes where a policy comes from: what is wrong with it may show only beside the classifiers or the set that it is for. */
-export function notePlace(policy: ModerationPolicy, place: PolicyPlace): void {
+export function rememberSource(policy: ModerationPolicy, place: PolicySourcePosition): void {
   places.set(policy, place);
 }
 
 /** A problem with a field of a policy, with its line if the policy comes from a file, and the name of what it comes from. */
-export function problemAt(
+export function locateProblem(
   policy: ModerationPolicy,
   path: FieldPath,
   message: string,

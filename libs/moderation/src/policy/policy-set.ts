@@ -1,12 +1,12 @@
 import { type ModerationError, PolicyError, PolicyUnknownError } from '../errors/moderation-errors.js';
 import { presetPolicy } from './parse-policy.js';
-import { policyFilesOf } from './policy-directory.js';
-import { PolicyFile, refusalOf } from './policy-file.js';
+import { listPolicyFiles } from './policy-directory.js';
+import { PolicyFile, toPolicyError } from './policy-file.js';
 import { presetNames } from './policy-schema.js';
-import { problemAt } from './policy-place.js';
+import { locateProblem } from './policy-place.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { type ModerationPolicy } from '../contract/policy.js';
-import { tell } from '../scheduling/notify-listener.js';
+import { notifyListener } from '../scheduling/notify-listener.js';
 
 /** Where the policies of a set come from. Of one name the map wins over the folder, and the folder over the presets. */
 export interface PolicySetOptions {
@@ -121,7 +121,7 @@ export class PolicySet {
       }
     }
     if (directory !== undefined) {
-      for (const [name, path] of await policyFilesOf(directory)) {
+      for (const [name, path] of await listPolicyFiles(directory)) {
         if (!this.#fixed.has(name)) await this.#openOfFolder(name, path);
       }
       this.#timer = setInterval(() => void this.#scan(), intervalMs);
@@ -140,20 +140,20 @@ export class PolicySet {
     const refused = new Map<string, string>();
     const refuse = (name: string, error: ModerationError): void => {
       refused.set(name, error.message);
-      if (this.#refused.get(name) !== error.message) tell(this.#options.onRefused, name, error);
+      if (this.#refused.get(name) !== error.message) notifyListener(this.#options.onRefused, name, error);
     };
     try {
-      for (const [name, path] of await policyFilesOf(directory)) {
+      for (const [name, path] of await listPolicyFiles(directory)) {
         if (this.#taken.has(name) || this.#fixed.has(name)) continue;
         try {
           const policy = await this.#openOfFolder(name, path);
-          tell(this.#options.onReload, name, policy);
+          notifyListener(this.#options.onReload, name, policy);
         } catch (error) {
-          refuse(name, refusalOf(error, path));
+          refuse(name, toPolicyError(error, path));
         }
       }
     } catch (error) {
-      refuse('', refusalOf(error, directory));
+      refuse('', toPolicyError(error, directory));
     }
     this.#refused = refused;
   }
@@ -195,7 +195,7 @@ function constant(policy: ModerationPolicy): PolicySource {
 /** Verdicts and records tell the policy's own name: it must be the one that was asked for. */
 function assertName(name: string, policy: ModerationPolicy, place: string): void {
   if (policy.name === name) return;
-  const { problem } = problemAt(
+  const { problem } = locateProblem(
     policy,
     ['name'],
     `is "${policy.name}", but the policy is called "${name}"; give it that name`,

@@ -42,7 +42,7 @@ export function mergeRedactions(redactions: readonly Redaction[]): readonly Reda
  * The part of a text between two offsets as it may go on. A redaction that begins before the part stands at its beginning; none
  * reaches over its end (see `Judgement.releasableTo`). Undefined when the text must not go on.
  */
-export function approvedPart(text: string, verdict: Verdict, { start, end }: TextRange): string | undefined {
+export function applyVerdictToRange(text: string, verdict: Verdict, { start, end }: TextRange): string | undefined {
   if (!isReleasable(verdict)) return undefined;
   const spans = verdict.outcome === 'redact' ? verdict.spans : [];
   const inPart = spans.filter((span) => span.end > start && span.end <= end);
@@ -53,7 +53,7 @@ export function approvedPart(text: string, verdict: Verdict, { start, end }: Tex
 }
 
 /** The text as it may go on: redacted where the verdict says so, `undefined` when it must not go on. */
-export function approvedText(text: string, verdict: Verdict): string | undefined {
+export function applyVerdict(text: string, verdict: Verdict): string | undefined {
   switch (verdict.outcome) {
     case 'allow':
       return text;

@@ -22,7 +22,7 @@ export interface RedactedValue {
  * - `hash`: `[EMAIL:3fa9c1…]`, the same in every conversation, to join records without reading them.
  * - `mask`: an asterisk per character.
  */
-export function replacementFor(settings: RedactionSettings, redacted: RedactedValue): string {
+export function toReplacement(settings: RedactionSettings, redacted: RedactedValue): string {
   switch (settings.style) {
     case 'mask':
       return '*'.repeat([...redacted.value].length);

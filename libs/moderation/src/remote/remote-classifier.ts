@@ -3,8 +3,8 @@ import { type Classifier } from '../contract/classifier.js';
 import { ClassifierError } from '../errors/moderation-errors.js';
 import { highestScores } from '../contract/highest-scores.js';
 import { type ModerationStage } from '../contract/moderation-input.js';
-import { tell } from '../scheduling/notify-listener.js';
-import { piecesOf } from '../text/text-chunks.js';
+import { notifyListener } from '../scheduling/notify-listener.js';
+import { splitIntoChunks } from '../text/text-chunks.js';
 import { type BudgetLimits, RequestBudget } from './request-budget.js';
 
 /** Something that a person has to see to: texts are judged as the policy's `onError` says until then. */
@@ -51,7 +51,7 @@ export function createRemoteClassifier(service: RemoteService, options: RemoteCl
   const name = options.name ?? service.name;
   const budget = new RequestBudget(options);
   const fail = (kind: RemoteAlarm['kind'], message: string, cause?: unknown): ClassifierError => {
-    tell(options.onAlarm, { classifier: name, kind, message });
+    notifyListener(options.onAlarm, { classifier: name, kind, message });
     return new ClassifierError(name, message, { cause });
   };
   return {
@@ -63,7 +63,7 @@ export function createRemoteClassifier(service: RemoteService, options: RemoteCl
       if (text.trim() === '') return { scores: {}, spans: [], scanned };
       if (!budget.take(1)) throw fail('budget', 'No requests are left in the budget.');
       let scored: readonly CategoryScores[];
-      const pieces = piecesOf(text, service.pieceCharacters);
+      const pieces = splitIntoChunks(text, service.pieceCharacters);
       try {
         scored = await service.score(pieces, { signal, retries: options.retries ?? defaultRetries });
       } catch (error) {

@@ -5,7 +5,7 @@ const longestTurnMs = 10;
  * Parts the work on many short texts into turns: between two of them timers, sockets and other requests are served. Promises alone
  * do not do that: what they continue runs before anything else.
  */
-export class Turns {
+export class EventLoopYield {
   #usedMs = 0;
   #next: Promise<void> | undefined;
 
@@ -34,4 +34,4 @@ export class Turns {
 }
 
 /** All moderators of a process share its time. */
-export const sharedTurns = new Turns();
+export const sharedEventLoopYield = new EventLoopYield();

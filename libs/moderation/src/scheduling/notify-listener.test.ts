@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { createModerator } from '../moderator/create-moderator.js';
-import { tell } from './notify-listener.js';
+import { notifyListener } from './notify-listener.js';
 
 describe('tell', () => {
   it('hands over what is told', () => {
     const heard: unknown[] = [];
-    tell((...told: readonly unknown[]) => heard.push(told), 1, 'two');
-    tell(undefined, 1);
+    notifyListener((...told: readonly unknown[]) => heard.push(told), 1, 'two');
+    notifyListener(undefined, 1);
     expect(heard).toEqual([[1, 'two']]);
   });
 
@@ -18,7 +18,7 @@ describe('tell', () => {
     const throwing = (): never => {
       throw new Error('full');
     };
-    tell(throwing);
+    notifyListener(throwing);
     const moderator = createModerator({ onDecision: () => Promise.reject(new Error('full')) as unknown as void });
     const verdict = await moderator.moderate({
       stage: 'input',

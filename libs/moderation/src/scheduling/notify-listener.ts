@@ -2,7 +2,7 @@
  * Tells a listener. What it throws, at once or later, is ignored: a report that fails must change nothing, end no watching of files, and
  * not end the process as a rejection that nobody heard.
  */
-export function tell<Told extends readonly unknown[]>(
+export function notifyListener<Told extends readonly unknown[]>(
   listener: ((...told: Told) => unknown) | undefined,
   ...told: Told
 ): void {

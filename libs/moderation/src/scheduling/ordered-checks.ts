@@ -1,4 +1,4 @@
-import { Places } from './semaphore.js';
+import { Semaphore } from './semaphore.js';
 
 /** A request of many texts, or of a long one, must leave room for others. */
 const checksAtOnce = 8;
@@ -16,7 +16,7 @@ interface BegunCheck {
  */
 export class OrderedChecks {
   readonly #signal: AbortSignal | undefined;
-  readonly #places = new Places(checksAtOnce);
+  readonly #places = new Semaphore(checksAtOnce);
   readonly #begun: BegunCheck[] = [];
   /** The first check that is known not to pass. */
   #stoppedAt = Infinity;

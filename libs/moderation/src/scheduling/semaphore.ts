@@ -1,5 +1,5 @@
 /** A number of places, given to those who wait in the order in which they came. Whoever is called off needs none. */
-export class Places {
+export class Semaphore {
   readonly #waiting = new Set<() => void>();
   #free: number;
 

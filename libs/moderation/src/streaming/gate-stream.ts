@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/moderation-errors.js';
-import { type ApprovedToolCall, HeldToolCalls, type ToolCallDelta } from './tool-call-buffer.js';
+import { type ModeratedToolCall, ToolCallBuffer, type ToolCallDelta } from './tool-call-buffer.js';
 import { type Moderator } from '../moderator/moderator.js';
 import { type GateInput, type GateStep, StreamGate } from './stream-gate.js';
 import { type BlockVerdict, type ErrorVerdict, type Verdict } from '../contract/verdict.js';
@@ -26,7 +26,7 @@ export type GateEvent =
 export type GatePartEvent<Part> =
   | GateEvent
   | { readonly type: 'part'; readonly part: Part }
-  | { readonly type: 'tool-call'; readonly call: ApprovedToolCall };
+  | { readonly type: 'tool-call'; readonly call: ModeratedToolCall };
 
 /** How parts are read. */
 export interface PartReaders<Part> {
@@ -67,7 +67,7 @@ export async function* gateParts<Part>(
 ): AsyncGenerator<GatePartEvent<Part>, void, undefined> {
   const { signal, onVerdict, textOf, toolCallOf = () => undefined } = options;
   const gate = new StreamGate(moderator, options, { signal, onVerdict });
-  const calls = new HeldToolCalls(
+  const calls = new ToolCallBuffer(
     moderator,
     {
       requestId: options.requestId,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { type CategorySpan, type Classifier } from '../contract/classifier.js';
 import { createModerator } from '../moderator/create-moderator.js';
-import { approvedText } from '../redaction/apply-redactions.js';
+import { applyVerdict } from '../redaction/apply-redactions.js';
 import { Moderator } from '../moderator/moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { StreamGate } from './stream-gate.js';
@@ -119,7 +119,7 @@ describe('StreamGate', () => {
           ...request,
         });
         const gated = await gateAll(moderator, cut(written, cuts));
-        expect(gated).toEqual({ text: approvedText(written, verdict), stopped: false });
+        expect(gated).toEqual({ text: applyVerdict(written, verdict), stopped: false });
       }),
       run,
     );
@@ -186,7 +186,7 @@ describe('StreamGate', () => {
           ...request,
         });
         const gated = await gateAll(moderator, cut(written, cuts));
-        expect(gated).toEqual({ text: approvedText(written, verdict), stopped: false });
+        expect(gated).toEqual({ text: applyVerdict(written, verdict), stopped: false });
       }),
       { ...run, numRuns: 150 },
     );

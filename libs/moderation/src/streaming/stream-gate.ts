@@ -1,4 +1,4 @@
-import { approvedPart } from '../redaction/apply-redactions.js';
+import { applyVerdictToRange } from '../redaction/apply-redactions.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
@@ -115,14 +115,14 @@ export class StreamGate {
 
   async #check(partial: boolean): Promise<GateStep> {
     const text = this.#buffer;
-    const { verdict, releasableTo } = await this.#moderator.judge(
-      { ...this.#input, text, judgedTo: this.#heldFrom, partial },
+    const { verdict, releasableTo } = await this.#moderator.moderateWindow(
+      { ...this.#input, text, moderatedTo: this.#heldFrom, partial },
       this.#options,
     );
     if (!isReleasable(verdict)) return this.#stop(verdict);
     this.#window *= 2;
     this.#checkedTo = text.length;
-    const released = approvedPart(text, verdict, { start: this.#heldFrom, end: releasableTo }) ?? '';
+    const released = applyVerdictToRange(text, verdict, { start: this.#heldFrom, end: releasableTo }) ?? '';
     this.#releasedCharacters += releasableTo - this.#heldFrom;
     this.#heldFrom = releasableTo;
     this.#dropContext();

@@ -16,7 +16,7 @@ export interface ToolCallDelta {
 }
 
 /** A tool call whose name and arguments were approved. */
-export interface ApprovedToolCall {
+export interface ModeratedToolCall {
   readonly key: string | number;
   readonly name: string;
   /** JSON text, with redactions in place. */
@@ -24,20 +24,22 @@ export interface ApprovedToolCall {
 }
 
 /** What a gate tells the moderator about the calls of one stream. */
-export type ToolCallFacts = Pick<ModerationInput, 'requestId' | 'conversationId' | 'role'> & { readonly path: string };
+export type ToolCallContext = Pick<ModerationInput, 'requestId' | 'conversationId' | 'role'> & {
+  readonly path: string;
+};
 
 /**
  * Collects the tool calls of one stream and holds them back whole: arguments cannot be judged in pieces, and no tool runs
  * before they are complete.
  */
-export class HeldToolCalls {
+export class ToolCallBuffer {
   readonly #moderator: Moderator;
-  readonly #facts: ToolCallFacts;
+  readonly #facts: ToolCallContext;
   readonly #options: ModerateOptions;
   #calls = new Map<string | number, { name: string; written: string }>();
   #heldCharacters = 0;
 
-  constructor(moderator: Moderator, facts: ToolCallFacts, options: ModerateOptions = {}) {
+  constructor(moderator: Moderator, facts: ToolCallContext, options: ModerateOptions = {}) {
     this.#moderator = moderator;
     this.#facts = facts;
     this.#options = options;
@@ -61,7 +63,7 @@ export class HeldToolCalls {
 
   /** The calls are complete: judges them, and gives them all or the verdict that stops the stream. */
   async release(): Promise<{
-    readonly calls: readonly ApprovedToolCall[];
+    readonly calls: readonly ModeratedToolCall[];
     readonly stopped?: BlockVerdict | ErrorVerdict;
   }> {
     const held = [...this.#calls];
@@ -80,7 +82,7 @@ export class HeldToolCalls {
   }
 
   /** @throws {ContentRefusedError} when its name or its arguments are stopped. */
-  async #approve(call: ApprovedToolCall, index: number, signal: AbortSignal): Promise<ApprovedToolCall> {
+  async #approve(call: ModeratedToolCall, index: number, signal: AbortSignal): Promise<ModeratedToolCall> {
     const path = `${this.#facts.path}[${String(index)}]`;
     const facts = { ...this.#facts, stage: 'tool-call' } as const;
     const options = { ...this.#options, signal };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { violations } from '../../testing/violations.js';
-import { approvedText } from '../redaction/apply-redactions.js';
+import { applyVerdict } from '../redaction/apply-redactions.js';
 import { type Classifier } from '../contract/classifier.js';
 import { createModerator } from '../moderator/create-moderator.js';
 import { gateParts, gateText } from './gate-stream.js';
@@ -151,7 +151,7 @@ describe('zero characters escape', () => {
         async (parts, after, at, gateMode, size) => {
           const moderator = moderatorThat('redact', { mode: gateMode, windowCharacters: size });
           const whole = parts.map(([before, [, violation]]) => `${before} ${violation} `).join('') + after;
-          const expected = approvedText(whole, await wholeVerdict(moderator, whole));
+          const expected = applyVerdict(whole, await wholeVerdict(moderator, whole));
           expect(await gateAll(moderator, cut(whole, at))).toEqual({ released: expected, stopped: false });
         },
       ),

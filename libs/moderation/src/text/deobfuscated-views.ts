@@ -6,7 +6,7 @@ import { foldText, type TextView } from './fold-text.js';
  * disguised stands in the folded view as it was written. Their total length is at most about four times the text's, so a
  * filter over all of them stays linear.
  */
-export function disguiseViews(written: string): readonly TextView[] {
+export function toDeobfuscatedViews(written: string): readonly TextView[] {
   const folded = foldText(written);
   return [folded, ...spelledOutViews(folded), ...decodedViews(written).map(foldView)];
 }

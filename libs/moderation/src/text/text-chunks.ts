@@ -8,7 +8,7 @@ export function wholeCharacters(text: string, offset: number): number {
 const overlapCharacters = 500;
 
 /** A text in pieces of at most so many characters (more than the overlap), each of which begins before the last one ends. */
-export function piecesOf(text: string, size: number): readonly string[] {
+export function splitIntoChunks(text: string, size: number): readonly string[] {
   const pieces: string[] = [];
   for (let start = 0; start === 0 || start + overlapCharacters < text.length; start += size - overlapCharacters) {
     pieces.push(text.slice(wholeCharacters(text, start), wholeCharacters(text, Math.min(text.length, start + size))));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { approveError } from './moderate-error.js';
+import { moderateError } from './moderate-error.js';
 import { createModerator } from '../moderator/create-moderator.js';
-import { ConfigurationError, WithheldError } from '../errors/moderation-errors.js';
+import { ConfigurationError, RedactedError } from '../errors/moderation-errors.js';
 
 const approve = (error: unknown): Promise<unknown> =>
-  approveError(
+  moderateError(
     error,
     createModerator(),
     { stage: 'output', role: 'assistant', path: 'model' },
@@ -31,7 +31,7 @@ describe('approveError', () => {
     ['own form for JSON', Object.assign(new Error('no'), { toJSON: () => 'bob@example.org' })],
   ])('withholds one by its %s, and keeps its status', async (_, error) => {
     const approved = await approve(Object.assign(error as Error, { status: 429 }));
-    expect(WithheldError.isInstance(approved)).toBe(true);
+    expect(RedactedError.isInstance(approved)).toBe(true);
     expect(approved).toMatchObject({ status: 429 });
     expect((approved as Error).message).not.toContain('bob@');
   });
@@ -42,6 +42,6 @@ describe('approveError', () => {
         throw new Error('bob@example.org');
       },
     };
-    expect(WithheldError.isInstance(await approve(error))).toBe(true);
+    expect(RedactedError.isInstance(await approve(error))).toBe(true);
   });
 });

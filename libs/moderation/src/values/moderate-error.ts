@@ -1,18 +1,18 @@
-import { kindOf, ModerationError, WithheldError } from '../errors/moderation-errors.js';
+import { errorKind, ModerationError, RedactedError } from '../errors/moderation-errors.js';
 import { moderateValue } from './moderate-value.js';
 import { type Moderator } from '../moderator/moderator.js';
-import { type RequestFacts, type ValuePlace } from '../contract/request-context.js';
+import { type RequestContext, type ValueLocation } from '../contract/request-context.js';
 import { type Verdict } from '../contract/verdict.js';
 
 /**
  * An error as it may be thrown on: itself when all that it says passes, else one that says nothing but its kind. Providers and
  * parsers quote the text that they could not take, and callbacks, event streams and checkpoints hear of every error.
  */
-export async function approveError(
+export async function moderateError(
   error: unknown,
   moderator: Moderator,
-  place: ValuePlace,
-  facts: RequestFacts,
+  place: ValueLocation,
+  facts: RequestContext,
 ): Promise<unknown> {
   const { requestId, conversationId, signal } = facts;
   // Errors of this library hold no text.
@@ -37,7 +37,7 @@ function saidBy(error: unknown): unknown {
 }
 
 /** Keeps the status, by which callers decide whether to try again. */
-function withheld(error: unknown): WithheldError {
+function withheld(error: unknown): RedactedError {
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
-  return new WithheldError(kindOf(error), typeof status === 'number' ? status : undefined);
+  return new RedactedError(errorKind(error), typeof status === 'number' ? status : undefined);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { createModerator } from '../moderator/create-moderator.js';
 import { moderateArguments, moderateValue } from './moderate-value.js';
-import { renderValue, replaceInValue } from './serialize-value.js';
+import { serializeValue, redactValue } from './serialize-value.js';
 
 const moderator = createModerator();
 const facts = {
@@ -128,7 +128,7 @@ describe('moderateValue', () => {
   it('asks for a form of its own once: it may be another one each time', () => {
     let asked = 0;
     const value = { toJSON: () => ((asked += 1) === 1 ? ['fine'] : 'bob@example.org') };
-    const { text } = renderValue(value);
+    const { text } = serializeValue(value);
     expect([text, asked]).toEqual(['fine\n', 1]);
   });
 
@@ -169,8 +169,8 @@ describe('moderateValue', () => {
   it('rebuilds any value as it was', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const rendered = renderValue(value);
-        expect(JSON.stringify(replaceInValue(value, rendered, []))).toBe(JSON.stringify(value));
+        const rendered = serializeValue(value);
+        expect(JSON.stringify(redactValue(value, rendered, []))).toBe(JSON.stringify(value));
       }),
       { seed: 20_260_101, numRuns: 300 },
     );

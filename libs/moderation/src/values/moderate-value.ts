@@ -1,5 +1,5 @@
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
-import { type RenderedValue, renderValue, replaceInValue } from './serialize-value.js';
+import { type SerializedValue, serializeValue, redactValue } from './serialize-value.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { UnreadableValueError } from './value-form.js';
 import { type ClassifierFailure, isReleasable, type Verdict } from '../contract/verdict.js';
@@ -29,12 +29,12 @@ export async function moderateValue(
     return { verdict: moderator.refuse({ ...facts, text: '' }, rendered.unreadable), value: undefined };
   const verdict = await moderator.moderate({ ...facts, text: rendered.text }, options);
   if (!isReleasable(verdict)) return { verdict, value: undefined };
-  return { verdict, value: verdict.outcome === 'redact' ? replaceInValue(value, rendered, verdict.spans) : value };
+  return { verdict, value: verdict.outcome === 'redact' ? redactValue(value, rendered, verdict.spans) : value };
 }
 
-function read(value: unknown, longest: number): RenderedValue | { readonly unreadable: ClassifierFailure } {
+function read(value: unknown, longest: number): SerializedValue | { readonly unreadable: ClassifierFailure } {
   try {
-    return renderValue(value, longest);
+    return serializeValue(value, longest);
   } catch (error) {
     if (error instanceof UnreadableValueError)
       return { unreadable: { classifier: 'moderator', code: 'too-long', message: error.message } };

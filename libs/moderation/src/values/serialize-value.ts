@@ -1,9 +1,9 @@
 import { mergeRedactions, type Redaction } from '../redaction/apply-redactions.js';
 import { type TextRange } from '../contract/moderation-input.js';
-import { formOf, mostParts, UnreadableValueError, type ValuePart } from './value-form.js';
+import { toValueForm, mostParts, UnreadableValueError, type ValuePart } from './value-form.js';
 
 /** The text of a value, and where in it each name, string and number stands, in the order in which they are visited. */
-export interface RenderedValue {
+export interface SerializedValue {
   readonly text: string;
   readonly places: readonly TextRange[];
 }
@@ -13,7 +13,7 @@ export interface RenderedValue {
  * @param longest Characters after which writing ends: a text that is longer is refused anyway. Default: all are written.
  * @throws {UnreadableValueError} for a value with too many parts.
  */
-export function renderValue(value: unknown, longest = Infinity): RenderedValue {
+export function serializeValue(value: unknown, longest = Infinity): SerializedValue {
   let text = '';
   const places: TextRange[] = [];
   const write = (written: string, after: string): void => {
@@ -27,7 +27,7 @@ export function renderValue(value: unknown, longest = Infinity): RenderedValue {
     if (visited > mostParts)
       throw new UnreadableValueError(`The value has more than ${String(mostParts)} parts, or contains itself.`);
     if (visit.name !== undefined) write(visit.name, ': ');
-    const form = formOf(visit.value);
+    const form = toValueForm(visit.value);
     if (form.kind === 'text') write(form.text, '\n');
     if (form.kind === 'text' || form.kind === 'empty') continue;
     // One by one: a call takes no hundred thousand arguments.
@@ -41,9 +41,9 @@ export function renderValue(value: unknown, longest = Infinity): RenderedValue {
  * The value with redactions of its rendered text put in place; a number that holds one becomes a string, and an object of a class
  * a plain one.
  */
-export function replaceInValue(
+export function redactValue(
   value: unknown,
-  { text, places }: RenderedValue,
+  { text, places }: SerializedValue,
   redactions: readonly Redaction[],
 ): unknown {
   const merged = mergeRedactions(redactions);
@@ -81,7 +81,7 @@ function rebuild(value: unknown, take: (original: unknown, read: string) => unkn
   ];
   for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
     const name = visit.name === undefined ? undefined : String(take(visit.name, visit.name));
-    const form = formOf(visit.value);
+    const form = toValueForm(visit.value);
     if (form.kind === 'list' || form.kind === 'record') {
       const list: unknown[] = [];
       const record: Record<string, unknown> = {};

@@ -25,7 +25,7 @@ export const mostParts = 1_000_000;
  * The form of a value, whatever its class: what JSON makes of it, and what serializers keep beyond JSON (maps, sets, errors, bytes).
  * @throws {UnreadableValueError} for a list that is too long, if only by places that hold nothing.
  */
-export function formOf(value: unknown): ValueForm {
+export function toValueForm(value: unknown): ValueForm {
   const plain = plainForm(value);
   if (typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'bigint')
     return { kind: 'text', text: String(plain) };

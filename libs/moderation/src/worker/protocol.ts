@@ -1,4 +1,4 @@
-import { type AllowedPlaces } from '../policy/allow-list.js';
+import { type AllowedRanges } from '../policy/allow-list.js';
 import { type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
@@ -11,7 +11,7 @@ export type ThreadTask =
 /** What comes of it. */
 export interface ThreadResults {
   readonly classify: ClassifierResult;
-  readonly allow: readonly AllowedPlaces[];
+  readonly allow: readonly AllowedRanges[];
 }
 
 /** To a thread. A policy may be large: it is sent once, before the first task that names it, and forgotten by name. */

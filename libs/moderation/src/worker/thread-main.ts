@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 
-import { allowedPlaces } from '../policy/allow-list.js';
+import { findAllowedRanges } from '../policy/allow-list.js';
 import { localClassifiers } from '../classifiers/local-classifiers.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
@@ -12,7 +12,7 @@ function serve(port: MessagePort): void {
   const answer = (message: FromThread): void => port.postMessage(message);
 
   async function perform(task: ThreadTask, policy: ModerationPolicy): Promise<ThreadResults[ThreadTask['kind']]> {
-    if (task.kind === 'allow') return allowedPlaces(policy, task.text);
+    if (task.kind === 'allow') return findAllowedRanges(policy, task.text);
     const classifier = classifiers.get(task.classifier);
     if (classifier === undefined) throw new Error(`There is no classifier ${task.classifier} in this thread.`);
     // Nothing can be said to a thread that computes: it is ended from outside.

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { sendAnswer } from '../send-answer.js';
-import { type Caller, CallerOf } from '../../http/caller.js';
+import { type Caller, CallerParameter } from '../../http/caller.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 import { ModeratedChatService } from './moderated-chat.service.js';
 import { ChunkPresenter } from './present-chunks.js';
@@ -15,7 +15,7 @@ export class ChatCompletionsController {
   @Post()
   async create(
     @Body({ schema: chatCompletionsSchema }) body: ChatCompletionsRequest,
-    @CallerOf() caller: Caller,
+    @CallerParameter() caller: Caller,
     @Res() response: Response,
   ): Promise<void> {
     await sendAnswer(

@@ -1,4 +1,4 @@
-import { type InputApproval } from '../../moderation/moderate-input.js';
+import { type InputModeration } from '../../moderation/moderate-input.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { type ChatRequestMessage } from './chat-message.schema.js';
 import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
@@ -12,7 +12,7 @@ export type ChatContent = Pick<ChatCompletionsRequest, 'messages' | 'tools' | 'r
  *
  * @throws as `InputApproval`
  */
-export async function approveChatContent(content: ChatContent, approval: InputApproval): Promise<ChatContent> {
+export async function moderateChatContent(content: ChatContent, approval: InputModeration): Promise<ChatContent> {
   const [messages, tools, response_format] = await Promise.all([
     Promise.all(content.messages.map((message, index) => approveMessage(message, `messages[${index}]`, approval))),
     Promise.all((content.tools ?? []).map((tool, index) => approveTool(tool, `tools[${index}].function`, approval))),
@@ -24,7 +24,7 @@ export async function approveChatContent(content: ChatContent, approval: InputAp
 async function approveMessage(
   message: ChatRequestMessage,
   path: string,
-  approval: InputApproval,
+  approval: InputModeration,
 ): Promise<ChatRequestMessage> {
   const contentPath = `${path}.content`;
   switch (message.role) {
@@ -54,7 +54,7 @@ async function approveMessage(
 
 type RequestToolCall = Extract<ChatRequestMessage, { role: 'assistant' }>['tool_calls'][number];
 
-async function approveCall(call: RequestToolCall, path: string, approval: InputApproval): Promise<RequestToolCall> {
+async function approveCall(call: RequestToolCall, path: string, approval: InputModeration): Promise<RequestToolCall> {
   const { name, arguments: values } = call.function;
   // As one value, so that a tool's name counts beside what it is given.
   const [approvedName, approvedValues] = await approval.value([name, values] as const, {
@@ -65,7 +65,7 @@ async function approveCall(call: RequestToolCall, path: string, approval: InputA
   return { ...call, function: { name: wholeName(name, approvedName), arguments: approvedValues } };
 }
 
-async function approveTool(tool: RequestTool, path: string, approval: InputApproval): Promise<RequestTool> {
+async function approveTool(tool: RequestTool, path: string, approval: InputModeration): Promise<RequestTool> {
   const { name, description, parameters } = tool.function;
   const place = { stage: 'input', role: 'system', path } as const;
   const [approvedName, approvedDescription, approvedParameters] = await approval.value(
@@ -80,7 +80,7 @@ async function approveTool(tool: RequestTool, path: string, approval: InputAppro
 
 async function approveResponseFormat(
   format: RequestResponseFormat | undefined,
-  approval: InputApproval,
+  approval: InputModeration,
 ): Promise<RequestResponseFormat | undefined> {
   if (format?.type !== 'json_schema') return format;
   const { name, description, schema } = format.json_schema;

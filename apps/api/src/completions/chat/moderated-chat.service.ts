@@ -1,4 +1,4 @@
-import { usageOfChoices } from '@leeward/mixtral-llm';
+import { sumChoiceUsage } from '@leeward/mixtral-llm';
 import { Injectable } from '@nestjs/common';
 import { newIdentity } from '../answer-identity.js';
 import { moderateChoices } from '../moderate-choices.js';
@@ -6,9 +6,9 @@ import { type ModeratedAnswer } from '../moderated-answer.js';
 import { type Caller } from '../../http/caller.js';
 import { eitherSignal } from '../../http/request-signal.js';
 import { ModelHost } from '../../model/model-host.js';
-import { InputApproval } from '../../moderation/moderate-input.js';
+import { InputModeration } from '../../moderation/moderate-input.js';
 import { ModerationReport } from '../../moderation/moderation-report.js';
-import { approveChatContent } from './moderate-chat-content.js';
+import { moderateChatContent } from './moderate-chat-content.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { toCallOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
@@ -29,7 +29,7 @@ export class ModeratedChatService {
     const identity = newIdentity('chatcmpl', engine.model.id);
     const report = new ModerationReport(moderator.policy);
     const facts = { requestId: identity.id, onVerdict: report.hear };
-    const approved = await approveChatContent(request, new InputApproval(moderator, { ...facts, signal }));
+    const approved = await moderateChatContent(request, new InputModeration(moderator, { ...facts, signal }));
     const leave = new AbortController();
     const generation = eitherSignal(signal, leave.signal);
     // Not `stream`: what LangChain tells its callbacks and tracers has not been checked.
@@ -46,6 +46,6 @@ export class ModeratedChatService {
       pathOf: (choice) => `choices[${choice}].message`,
       onLeave: () => leave.abort(),
     });
-    return { identity, choices: choices.length, events, report, usageOf: usageOfChoices };
+    return { identity, choices: choices.length, events, report, usageOf: sumChoiceUsage };
   }
 }

@@ -1,5 +1,5 @@
 import { type ChosenTokenLogprob, type TokenLogprobs, toLogprobs } from '@leeward/mixtral-llm';
-import { type ApprovedCall } from '../moderate-choice.js';
+import { type ModeratedCall } from '../moderate-choice.js';
 
 /** Log-probabilities of content, as OpenAI's chat completions have them; null when there are none to show. */
 export function presentLogprobs(
@@ -9,6 +9,6 @@ export function presentLogprobs(
 }
 
 /** A call as messages have it. */
-export function presentCall({ id, name, arguments: argumentsText }: ApprovedCall) {
+export function presentCall({ id, name, arguments: argumentsText }: ModeratedCall) {
   return { id, type: 'function' as const, function: { name, arguments: argumentsText } };
 }

@@ -1,7 +1,7 @@
 import { type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
 import { AnswerChunks } from '../answer-envelope.js';
 import { type AnswerIdentity } from '../answer-identity.js';
-import { type ApprovedCall, type ChoiceEvent, type CompletionFinishReason } from '../moderate-choice.js';
+import { type ModeratedCall, type ChoiceEvent, type CompletionFinishReason } from '../moderate-choice.js';
 import { type ChunkWriter } from '../send-answer.js';
 import { type PresentedModeration } from '../../moderation/moderation-report.js';
 import { presentCall, presentLogprobs } from './present-choice.js';
@@ -61,7 +61,7 @@ export class ChunkPresenter implements ChunkWriter {
   }
 
   /** As OpenAI sends a call: who is called, then what with. */
-  private callDeltas(choice: number, call: ApprovedCall): CallDelta[] {
+  private callDeltas(choice: number, call: ModeratedCall): CallDelta[] {
     const index = this.calls.get(choice) ?? 0;
     this.calls.set(choice, index + 1);
     const { function: called, ...named } = presentCall(call);

@@ -1,4 +1,4 @@
-import { type AnswerPart, type GenerationPart, type TokenUsage, usageOfChoices } from '@leeward/mixtral-llm';
+import { type AnswerPart, type GenerationPart, type TokenUsage, sumChoiceUsage } from '@leeward/mixtral-llm';
 import { Injectable } from '@nestjs/common';
 import { newIdentity } from '../answer-identity.js';
 import { moderateChoices } from '../moderate-choices.js';
@@ -7,9 +7,9 @@ import { samplingOptions, stopStrings } from '../sampling-options.js';
 import { type Caller } from '../../http/caller.js';
 import { eitherSignal } from '../../http/request-signal.js';
 import { ModelHost } from '../../model/model-host.js';
-import { InputApproval } from '../../moderation/moderate-input.js';
+import { InputModeration } from '../../moderation/moderate-input.js';
 import { ModerationReport } from '../../moderation/moderation-report.js';
-import { promptsOf, type TextCompletionsRequest } from './text-completions.schema.js';
+import { toPrompts, type TextCompletionsRequest } from './text-completions.schema.js';
 
 /** The road of one request for completions: prompts through the moderator, then the model, then each choice through a gate. */
 @Injectable()
@@ -22,7 +22,7 @@ export class ModeratedTextService {
     const identity = newIdentity('cmpl', engine.model.id);
     const report = new ModerationReport(moderator.policy);
     const facts = { requestId: identity.id, onVerdict: report.hear };
-    const prompts = await this.approvePrompts(request, new InputApproval(moderator, { ...facts, signal }));
+    const prompts = await this.approvePrompts(request, new InputModeration(moderator, { ...facts, signal }));
     const leave = new AbortController();
     const options = {
       ...samplingOptions(request),
@@ -53,10 +53,10 @@ export class ModeratedTextService {
     };
   }
 
-  private approvePrompts({ prompt }: TextCompletionsRequest, approval: InputApproval): Promise<string[]> {
+  private approvePrompts({ prompt }: TextCompletionsRequest, approval: InputModeration): Promise<string[]> {
     const pathOf = (index: number) => (typeof prompt === 'string' ? 'prompt' : `prompt[${index}]`);
     return Promise.all(
-      promptsOf(prompt).map((text, index) =>
+      toPrompts(prompt).map((text, index) =>
         approval.text(text, { stage: 'input', role: 'user', path: pathOf(index) }),
       ),
     );
@@ -74,7 +74,7 @@ async function* behind(prompt: string, parts: AsyncIterable<GenerationPart>): As
 function usageOfPrompts(usages: readonly TokenUsage[], prompts: number): TokenUsage {
   const each = usages.length / prompts;
   const ofPrompts = Array.from({ length: prompts }, (_, index) =>
-    usageOfChoices(usages.slice(index * each, (index + 1) * each)),
+    sumChoiceUsage(usages.slice(index * each, (index + 1) * each)),
   );
   const sumOf = (name: keyof TokenUsage) => ofPrompts.reduce((sum, usage) => sum + usage[name], 0);
   return {

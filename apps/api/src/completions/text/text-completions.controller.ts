@@ -1,8 +1,8 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { type AnswerPresenter, sendAnswer } from '../send-answer.js';
-import { type Caller, CallerOf } from '../../http/caller.js';
-import { namingTheInput } from '../../errors/to-openai-error.js';
+import { type Caller, CallerParameter } from '../../http/caller.js';
+import { withInputField } from '../../errors/to-openai-error.js';
 import { ModeratedTextService } from './moderated-text.service.js';
 import { presentTextCompletion, TextChunkPresenter } from './present-text-completion.js';
 import { type TextCompletionsRequest, textCompletionsSchema } from './text-completions.schema.js';
@@ -15,7 +15,7 @@ export class TextCompletionsController {
   @Post()
   async create(
     @Body({ schema: textCompletionsSchema }) body: TextCompletionsRequest,
-    @CallerOf() caller: Caller,
+    @CallerParameter() caller: Caller,
     @Res() response: Response,
   ): Promise<void> {
     const presenter: AnswerPresenter = {
@@ -34,7 +34,7 @@ export class TextCompletionsController {
         stream: body.stream === true,
       });
     } catch (error) {
-      throw namingTheInput(error, 'prompt');
+      throw withInputField(error, 'prompt');
     }
   }
 }

@@ -22,7 +22,7 @@ export const textCompletionsSchema = z
     suffix: z.null().optional(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
-  .refine(({ prompt, n }) => promptsOf(prompt).length * (n ?? 1) <= mostChoicesInAll, {
+  .refine(({ prompt, n }) => toPrompts(prompt).length * (n ?? 1) <= mostChoicesInAll, {
     path: ['prompt'],
     message: `prompts and "n" may make ${mostChoicesInAll} choices at most`,
   })
@@ -35,6 +35,6 @@ export const textCompletionsSchema = z
 export type TextCompletionsRequest = z.infer<typeof textCompletionsSchema>;
 
 /** One prompt or several, as a list. */
-export function promptsOf(prompt: string | readonly string[]): readonly string[] {
+export function toPrompts(prompt: string | readonly string[]): readonly string[] {
   return typeof prompt === 'string' ? [prompt] : prompt;
 }

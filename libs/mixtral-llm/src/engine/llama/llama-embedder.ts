@@ -3,7 +3,7 @@ import { EmbeddingInputError, EngineClosedError, ModelLoadError, ModelTooLargeEr
 import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
 import { availableThreads } from './model/available-threads.js';
 import { type LoadOptions } from './model/load-model.js';
-import { ensureFits, estimateMemoryOf, freeMemory } from './memory/memory-estimate.js';
+import { ensureFits, estimateModelMemory, freeMemory } from './memory/memory-estimate.js';
 import { readModelFile } from './model-file/read-model-file.js';
 import { nativeRuntime } from './model/runtime.js';
 
@@ -42,7 +42,7 @@ export class LlamaEmbedder implements EmbeddingEngine {
     const llama = await nativeRuntime(options.gpu ?? 'auto');
     const architecture = modelFile.info.metadata.general.architecture;
     const stored = poolingOf(modelFile.info.architectureMetadata.pooling_type);
-    const memory = await estimateMemoryOf(modelFile, { file, contextSize: defaultMaxTokens, sequences: 1 }, llama);
+    const memory = await estimateModelMemory(modelFile, { file, contextSize: defaultMaxTokens, sequences: 1 }, llama);
     const maxTokens = options.maxTokens ?? Math.min(defaultMaxTokens, memory.trainContextSize ?? defaultMaxTokens);
     ensureFits(memory, await freeMemory(llama), { file, contextSize: maxTokens, sequences: 1 });
     let model: LlamaModel | undefined;

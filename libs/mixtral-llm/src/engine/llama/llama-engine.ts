@@ -17,7 +17,7 @@ import { AnswerText } from './text/answer-text.js';
 import { fileTypeName } from './model-file/file-type-name.js';
 import { LlamaTokenizer } from './text/llama-tokenizer.js';
 import { type GrammarConstraint, GrammarConstraints } from './grammar/grammar-constraints.js';
-import { type Guesser } from './scheduler/token-predictor.js';
+import { type TokenPredictor } from './scheduler/token-predictor.js';
 import { type DraftModelFile, draftModelMemory, loadDraftModel } from './speculative/load-draft-model.js';
 import {
   defaultContextSize,
@@ -75,7 +75,7 @@ export class LlamaEngine implements Engine {
 
   private constructor(
     private readonly loaded: LoadedModel,
-    private readonly guesser: Guesser,
+    private readonly guesser: TokenPredictor,
     options: LlamaEngineOptions,
   ) {
     this.tokenizer = new LlamaTokenizer(loaded.model);
@@ -104,7 +104,7 @@ export class LlamaEngine implements Engine {
     const { draftModel, contextSize = defaultContextSize, parallel = defaultParallel } = options;
     const reservedMemory = draftModel ? await draftModelMemory(draftModel, contextSize, parallel) : 0;
     const loaded = await loadModel({ ...options, reservedMemory });
-    let guesser: Guesser = promptLookup;
+    let guesser: TokenPredictor = promptLookup;
     try {
       if (draftModel) guesser = await loadDraftModel(draftModel, loaded, options);
       const engine = new LlamaEngine(loaded, guesser, options);

@@ -1,6 +1,6 @@
 import { taggedToolCalls, type ToolCallSyntax } from '@leeward/chat-template';
 import { UnsupportedSchemaError } from '../../errors/index.js';
-import { anyCodePoint, codePointsOf, union, without } from '../gbnf/code-points.js';
+import { anyCodePoint, toCodePoints, union, without } from '../gbnf/code-points.js';
 import { choice, type Expression, nothing, oneOf, repeated, sequence, text } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { type Grammar, grammarOf, type GrammarOptions } from './json-schema-to-grammar.js';
@@ -8,7 +8,7 @@ import { isObject, type JsonSchema } from '../schema/json-schema.js';
 import { SchemaCompiler } from '../schema/schema-compiler.js';
 import { SchemaDocument } from '../schema/schema-document.js';
 import { withOrigin } from '../schema/with-origin.js';
-import { jsonTextOf } from '../text/json-text.js';
+import { toJsonText } from '../text/json-text.js';
 
 /** A tool that a model may call. */
 export interface ToolSchema {
@@ -119,7 +119,7 @@ function callsAfterOpening(
   ensureEndable(rules, tools, values);
   const bodies = choice(
     tools.map(({ name }, index) =>
-      sequence(`{"name": ${jsonTextOf(name)}, "arguments": `, values[index] as Expression, '}'),
+      sequence(`{"name": ${toJsonText(name)}, "arguments": `, values[index] as Expression, '}'),
     ),
   );
   const most = parallel ? mostCalls - 1 : 0;
@@ -186,7 +186,7 @@ function textThen(rules: GrammarRules, open: string, calls?: Expression): Expres
         : [];
     const again = read === 0 ? [] : [sequence(text(open.charAt(0)), names[1] as Expression)];
     const other = sequence(
-      oneOf(without(anyCodePoint, union(codePointsOf(next), codePointsOf(open.charAt(0))))),
+      oneOf(without(anyCodePoint, union(toCodePoints(next), toCodePoints(open.charAt(0))))),
       names[0] as Expression,
     );
     rules.set(rule, choice([...onwards, ...again, other, nothing]));

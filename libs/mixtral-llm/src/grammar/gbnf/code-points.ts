@@ -24,7 +24,7 @@ export function codePoints(ranges: Iterable<readonly [from: number, to: number]>
 }
 
 /** The set of this text's code points. */
-export function codePointsOf(text: string): CodePoints {
+export function toCodePoints(text: string): CodePoints {
   return codePoints([...text].map((character) => [character.codePointAt(0) ?? 0, character.codePointAt(0) ?? 0]));
 }
 

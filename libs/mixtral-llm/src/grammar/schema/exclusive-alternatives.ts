@@ -2,7 +2,7 @@ import { type Alternatives, type Conjunction, propertyOf } from './alternatives.
 import { isObject, type LocatedSchema, type SchemaPart } from './json-schema.js';
 import { spendWork } from '../limits/work-budget.js';
 import { finiteValues } from './finite-values.js';
-import { freePropertySchemas, propertyNamesOf, requiredNames } from './object-properties.js';
+import { freePropertySchemas, listPropertyNames, requiredNames } from './object-properties.js';
 import { type SchemaDocument } from './schema-document.js';
 import { allowedTypes, generatedTypes } from './value-types.js';
 
@@ -42,7 +42,7 @@ export function areExclusive(
 
   const rejectsObjects = (generated: Conjunction, validated: Conjunction, level: number): boolean => {
     const always = requiredNames(generated);
-    const known = new Set([...propertyNamesOf(generated), ...always]);
+    const known = new Set([...listPropertyNames(generated), ...always]);
     const isClosed = freePropertySchemas(generated) === undefined;
     // The other one requires what is never generated here.
     if (isClosed && requiredNames(validated).some((name) => !known.has(name))) return true;

@@ -20,7 +20,7 @@ export interface NamedProperty {
  */
 export function namedProperties(parts: Conjunction, document: SchemaDocument): readonly NamedProperty[] {
   const required = new Set(requiredNames(parts));
-  const names = [...new Set([...propertyNamesOf(parts), ...required, ...listedNames(parts)])];
+  const names = [...new Set([...listPropertyNames(parts), ...required, ...listedNames(parts)])];
   const allowed = new Set(names.filter((name) => isAllowedName(name, parts, document)));
   return names.flatMap((name): readonly NamedProperty[] => {
     spendWork(parts.length);
@@ -31,7 +31,7 @@ export function namedProperties(parts: Conjunction, document: SchemaDocument): r
 }
 
 /** The names under `properties`, in order. */
-export function propertyNamesOf(parts: Conjunction): readonly string[] {
+export function listPropertyNames(parts: Conjunction): readonly string[] {
   return parts.flatMap((part) => {
     const { properties } = part.schema;
     if (properties === undefined) return [];
@@ -59,7 +59,7 @@ export function freePropertySchemas(parts: Conjunction): readonly LocatedSchema[
   if (parts.some(({ schema }) => schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false))
     return undefined;
   const stated = parts.filter(({ schema }) => schema['additionalProperties'] !== undefined);
-  if (stated.length === 0 && (propertyNamesOf(parts).length > 0 || requiredNames(parts).length > 0)) return undefined;
+  if (stated.length === 0 && (listPropertyNames(parts).length > 0 || requiredNames(parts).length > 0)) return undefined;
   const restricted = parts.find(({ schema }) => !isAnyName(schema['propertyNames']));
   if (restricted === undefined) return stated.map((part) => schemaAt(part, 'additionalProperties'));
   if (listedNames(parts).length > 0) return undefined;

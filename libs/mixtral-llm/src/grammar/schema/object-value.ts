@@ -1,12 +1,12 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { choice, type Expression, never, nothing, sequence, text } from '../gbnf/expression.js';
 import { allTextsBut, limitLength } from '../text/automaton.js';
-import { anyJsonCharacter, automatonText, jsonCharacterOf, jsonTextOf, plainCharacters } from '../text/json-text.js';
+import { anyJsonCharacter, automatonText, toJsonCharacter, toJsonText, plainCharacters } from '../text/json-text.js';
 import { colon, comma } from '../text/separators.js';
 import { type Conjunction } from './alternatives.js';
 import { maxNameLength } from './any-value.js';
 import { countRange, partWith, pointerTo } from './json-schema.js';
-import { freePropertySchemas, namedProperties, propertyNamesOf } from './object-properties.js';
+import { freePropertySchemas, namedProperties, listPropertyNames } from './object-properties.js';
 import { type SchemaContext } from './schema-context.js';
 
 /** Named properties of one object. */
@@ -32,10 +32,10 @@ export function objectValue(parts: Conjunction, context: SchemaContext, name: st
   }
   const members = properties.map(({ name: key, isRequired, schemas }) => ({
     isRequired,
-    member: sequence(text(jsonTextOf(key)), colon, compile(schemas, `${name}-${key}`, depth + 1)),
+    member: sequence(text(toJsonText(key)), colon, compile(schemas, `${name}-${key}`, depth + 1)),
   }));
   const freeSchemas = freePropertySchemas(parts);
-  const knownNames = [...propertyNamesOf(parts), ...properties.map((property) => property.name)];
+  const knownNames = [...listPropertyNames(parts), ...properties.map((property) => property.name)];
   const free =
     freeSchemas && sequence(freeName(knownNames, context), colon, compile(freeSchemas, `${name}-value`, depth + 1));
 
@@ -83,5 +83,5 @@ function freeName(known: readonly string[], { rules, limits }: SchemaContext): E
   const names = allTextsBut([...new Set(known)], plainCharacters);
   // A length would take a state of its own for each place: without a limit there is none.
   const bounded = limits.stringLength === undefined ? names : limitLength(names, 0, longest);
-  return sequence('"', automatonText(rules, 'name', bounded, jsonCharacterOf), '"');
+  return sequence('"', automatonText(rules, 'name', bounded, toJsonCharacter), '"');
 }

@@ -3,7 +3,7 @@ import { choice, type Expression, never } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { oneOfTexts } from '../gbnf/one-of-texts.js';
 import { type GrammarLimits } from '../limits/grammar-limits.js';
-import { jsonTextOf } from '../text/json-text.js';
+import { toJsonText } from '../text/json-text.js';
 import { spendWork } from '../limits/work-budget.js';
 import { Alternatives, type Conjunction } from './alternatives.js';
 import { AnyValues } from './any-value.js';
@@ -67,7 +67,7 @@ export class SchemaCompiler {
   private conjunction(parts: Conjunction, name: string, depth: number): Expression {
     spendWork(parts.length);
     const values = finiteValues(parts, this.context.document);
-    if (values) return oneOfTexts(values.map(jsonTextOf));
+    if (values) return oneOfTexts(values.map(toJsonText));
     return choice(generatedTypes(parts).map((type) => this.valueOf(type, parts, name, depth)));
   }
 

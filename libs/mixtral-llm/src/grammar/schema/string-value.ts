@@ -1,7 +1,7 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type Expression, never, sequence } from '../gbnf/expression.js';
 import { type Automaton, AutomatonTooLargeError, intersect, limitLength, withoutDeadEnds } from '../text/automaton.js';
-import { anyJsonCharacter, automatonText, jsonCharacterOf } from '../text/json-text.js';
+import { anyJsonCharacter, automatonText, toJsonCharacter } from '../text/json-text.js';
 import { parsePattern, PatternNotRegularError } from '../text/parse-pattern.js';
 import { stringFormats } from '../text/string-formats.js';
 import { type Conjunction } from './alternatives.js';
@@ -42,7 +42,7 @@ export function stringValue(parts: Conjunction, { rules, limits }: SchemaContext
       // A limit is there for what has no end of its own; it never excludes everything.
       return limited ?? combined(automata, min, max);
     });
-    return automaton ? sequence('"', automatonText(rules, 'text', automaton, jsonCharacterOf), '"') : never;
+    return automaton ? sequence('"', automatonText(rules, 'text', automaton, toJsonCharacter), '"') : never;
   });
 }
 

@@ -1,7 +1,7 @@
 import {
   anyCodePoint,
   type CodePoints,
-  codePointsOf,
+  toCodePoints,
   contains,
   intersection,
   union,
@@ -141,10 +141,10 @@ export function allTextsBut(texts: readonly string[], alphabet: CodePoints): Aut
       );
       const inside = [...following].filter((character) => isBeginning(read + character));
       const next = inside.map((character) => ({
-        on: intersection(codePointsOf(character), alphabet),
+        on: intersection(toCodePoints(character), alphabet),
         to: { read: read + character },
       }));
-      const outside = { on: without(alphabet, codePointsOf(inside.join(''))), to: { read: undefined } };
+      const outside = { on: without(alphabet, toCodePoints(inside.join(''))), to: { read: undefined } };
       return { isAccepting: !texts.includes(read), next: [...next, outside] };
     },
   );

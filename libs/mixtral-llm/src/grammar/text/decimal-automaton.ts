@@ -1,4 +1,4 @@
-import { codePointsOf } from '../gbnf/code-points.js';
+import { toCodePoints } from '../gbnf/code-points.js';
 import { type Automaton, explore } from './automaton.js';
 
 /** How many digits a number may have before and after its point. */
@@ -55,15 +55,15 @@ export function multiplesAutomaton(divisor: number): Automaton {
 }
 
 const digitValues = Array.from({ length: 10 }, (_, digit) => digit);
-const digitSets = digitValues.map((digit) => codePointsOf(String(digit)));
-const minus = codePointsOf('-');
-const point = codePointsOf('.');
+const digitSets = digitValues.map((digit) => toCodePoints(String(digit)));
+const minus = toCodePoints('-');
+const point = toCodePoints('.');
 
 function following(
   reading: Reading,
   shape: DecimalShape,
   bound: Decimal,
-): readonly { readonly on: ReturnType<typeof codePointsOf>; readonly to: Reading }[] {
+): readonly { readonly on: ReturnType<typeof toCodePoints>; readonly to: Reading }[] {
   const { phase, digits } = reading;
   const isLeadingZero = phase === 'integer' && digits === 1 && reading.isZero;
   const allowsDigit =

@@ -2,7 +2,7 @@ import {
   anyCodePoint,
   type CodePoints,
   codePoints,
-  codePointsOf,
+  toCodePoints,
   intersection,
   union,
   without,
@@ -13,7 +13,7 @@ import { spendWork } from '../limits/work-budget.js';
 import { type Automaton, type AutomatonState } from './automaton.js';
 
 const controls = codePoints([[0, 0x1f]]);
-const marks = codePointsOf('"\\');
+const marks = toCodePoints('"\\');
 
 /** Code points that stand for themselves in a JSON string. */
 export const plainCharacters: CodePoints = without(anyCodePoint, union(controls, marks));
@@ -25,7 +25,7 @@ export const plainCharacters: CodePoints = without(anyCodePoint, union(controls,
 const unassigned = codePoints([[0x40000, 0xdffff]]);
 
 /** A value in JSON that every vocabulary can write. */
-export function jsonTextOf(value: unknown): string {
+export function toJsonText(value: unknown): string {
   return JSON.stringify(value).replaceAll(/[\u{40000}-\u{dffff}]/gu, escaped);
 }
 
@@ -47,12 +47,12 @@ export function anyJsonCharacter(rules: GrammarRules): Expression {
     sequence(between('09', 'AC', 'EF', 'ac', 'ef'), hex, hex, hex),
     sequence(between('DD', 'dd'), between('07'), hex, hex),
   ]);
-  const escape = choice([oneOf(codePointsOf('"\\/bfnrt')), sequence('u', choice([otherUnit, surrogatePair]))]);
+  const escape = choice([oneOf(toCodePoints('"\\/bfnrt')), sequence('u', choice([otherUnit, surrogatePair]))]);
   return rules.define('character', choice([oneOf(plainCharacters), sequence('\\', rules.define('escape', escape))]));
 }
 
 /** One character of a set as it stands in a JSON string, in a form that every vocabulary can write. */
-export function jsonCharacterOf(set: CodePoints): Expression {
+export function toJsonCharacter(set: CodePoints): Expression {
   spendWork(10 * set.length);
   const plain = intersection(set, plainCharacters);
   const special = intersection(set, union(controls, marks)).flatMap(([from, to]) =>

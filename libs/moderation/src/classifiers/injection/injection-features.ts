@@ -26,7 +26,7 @@ export interface FeatureWindow extends TextRange {
 }
 
 /** The windows of a text, in order; they cover every word of it. None for a text without words and signs. */
-export function windowsOf(text: string): readonly FeatureWindow[] {
+export function splitIntoWindows(text: string): readonly FeatureWindow[] {
   const view = foldText(text.replace(controlStrings, (written) => ' '.repeat(written.length)));
   const found = [...view.text.matchAll(tokens)];
   const byToken = featuresByToken(found.map(([word]) => word));

@@ -1,6 +1,6 @@
 import { type TextRange } from '../../contract/moderation-input.js';
-import { windowsOf } from './injection-features.js';
-import { logOddsOf } from './injection-score.js';
+import { splitIntoWindows } from './injection-features.js';
+import { toLogOdds } from './injection-score.js';
 import { encodedInjectionWeights, injectionBias, injectionWeightScale } from './injection-weights.js';
 
 const weights = Float32Array.from(
@@ -16,10 +16,10 @@ export interface JudgedWindow extends TextRange {
 
 /** Reads a text window by window; the windows cover all of it. */
 export function injectionProbabilities(text: string): readonly JudgedWindow[] {
-  const windows = windowsOf(text);
+  const windows = splitIntoWindows(text);
   return windows.map(({ start, end, features }) => ({
     start,
     end,
-    probability: 1 / (1 + Math.exp(-logOddsOf(features, weights, injectionBias, windows.length))),
+    probability: 1 / (1 + Math.exp(-toLogOdds(features, weights, injectionBias, windows.length))),
   }));
 }

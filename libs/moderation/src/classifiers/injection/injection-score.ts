@@ -11,7 +11,7 @@ export function norm(features: number): number {
 }
 
 /** The log odds that a window holds an injection, for a text of so many windows: logistic regression over the features' weights. */
-export function logOddsOf(
+export function toLogOdds(
   features: readonly number[],
   weights: ArrayLike<number>,
   bias: number,

@@ -1,12 +1,12 @@
 import { type CategorySpan } from '../../contract/classifier.js';
-import { disguiseViews } from '../../text/deobfuscated-views.js';
+import { toDeobfuscatedViews } from '../../text/deobfuscated-views.js';
 import { leetView } from '../../text/leet-view.js';
 import { foldText, writtenRange } from '../../text/fold-text.js';
 import { gluedInjectionRules, injectionRules } from './injection-rules.js';
 
 /** Known forms of injections and jailbreaks, in every reading of the text. */
 export function findKnownForms(text: string): readonly CategorySpan[] {
-  const views = disguiseViews(text);
+  const views = toDeobfuscatedViews(text);
   const unleeted = leetView(foldText(text));
   const found = [...views, ...(unleeted === undefined ? [] : [unleeted])].flatMap((view) =>
     (view.isGlued ? gluedInjectionRules : injectionRules).flatMap(({ category, score, pattern }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { classify } from '../../../testing/classify.js';
-import { approvedText } from '../../redaction/apply-redactions.js';
+import { applyVerdict } from '../../redaction/apply-redactions.js';
 import { createModerator } from '../../moderator/create-moderator.js';
 import { definePolicy } from '../../policy/parse-policy.js';
 import { type PolicyDocument } from '../../policy/policy-schema.js';
@@ -71,7 +71,7 @@ describe('rules', () => {
       path: 'p',
       requestId: 'r',
     });
-    expect(approvedText(text, verdict)).toMatch(/^A \[MY_LANTERN_[0-9A-F]{6}\]\.$/);
+    expect(applyVerdict(text, verdict)).toMatch(/^A \[MY_LANTERN_[0-9A-F]{6}\]\.$/);
   });
 
   it('takes the rest of a text in which a pattern is found too often', async () => {
@@ -103,7 +103,7 @@ describe('allow-list', () => {
   const secret = 'mail bob@example.org or eve@example.org now';
   const approve = async (allow: NonNullable<PolicyDocument['allow']>, text = secret): Promise<string | undefined> => {
     const moderator = createModerator({ policy: policyWith({ allow }) });
-    return approvedText(
+    return applyVerdict(
       text,
       await moderator.moderate({ stage: 'output', role: 'assistant', text, path: 'p', requestId: 'r' }),
     );

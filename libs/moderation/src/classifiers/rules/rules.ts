@@ -2,7 +2,7 @@ import { type RE2JS } from 're2js';
 
 import { type Category, type CategoryScores } from '../../contract/category.js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { disguiseViews } from '../../text/deobfuscated-views.js';
+import { toDeobfuscatedViews } from '../../text/deobfuscated-views.js';
 import { leetView } from '../../text/leet-view.js';
 import { foldText } from '../../text/fold-text.js';
 import { findPattern } from '../../policy/find-pattern.js';
@@ -73,7 +73,7 @@ function compileRules(rules: readonly TextRule[]): CompiledRules {
 
 function findTerms(text: string, terms: TermIndex<TextRule>): readonly CategorySpan[] {
   const unleeted = leetView(foldText(text));
-  const views = [...disguiseViews(text), ...(unleeted === undefined ? [] : [unleeted])];
+  const views = [...toDeobfuscatedViews(text), ...(unleeted === undefined ? [] : [unleeted])];
   const found = views.flatMap((view) => terms.find(view)).map(({ start, end, meaning }) => spanOf(meaning, start, end));
   return [
     ...new Map(found.map((span) => [`${String(span.start)}:${String(span.end)}:${span.label ?? ''}`, span])).values(),

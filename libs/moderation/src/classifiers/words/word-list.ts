@@ -80,7 +80,7 @@ const meaningByWord: ReadonlyMap<string, WordMeaning> = new Map(
 );
 
 /** What a word of the list means. Words that are rude and nothing else are profanity. */
-export function meaningOf(originalWord: string | undefined): WordMeaning {
+export function lookUpMeaning(originalWord: string | undefined): WordMeaning {
   return meaningByWord.get(originalWord ?? '') ?? profanity;
 }
 

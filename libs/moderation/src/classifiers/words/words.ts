@@ -2,11 +2,11 @@ import { type BlacklistedTerm, englishRecommendedTransformers, type MatchPayload
 
 import { type CategoryScores } from '../../contract/category.js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { disguiseViews } from '../../text/deobfuscated-views.js';
+import { toDeobfuscatedViews } from '../../text/deobfuscated-views.js';
 import { type TextView, writtenRange } from '../../text/fold-text.js';
 import { settledWords } from '../../text/settled-words.js';
 import { mayBeginAt, mayEndAt } from './glued-words.js';
-import { meaningOf, wordCategories, wordDataset } from './word-list.js';
+import { lookUpMeaning, wordCategories, wordDataset } from './word-list.js';
 
 /** The longest word of the list and the longest that clears one of suspicion have fewer letters than this. */
 const longestTermLetters = 24;
@@ -36,7 +36,7 @@ export function createWordsClassifier(): Classifier {
     categories: wordCategories,
     classify: async ({ text, partial }) => {
       const spans = deduplicate(
-        disguiseViews(text).flatMap((view) => findWords(view.isGlued ? matcherOfGluedText : matcher, view)),
+        toDeobfuscatedViews(text).flatMap((view) => findWords(view.isGlued ? matcherOfGluedText : matcher, view)),
       );
       return {
         scores: scoresOf(spans),
@@ -56,7 +56,7 @@ function findWords(matcher: RegExpMatcher, view: TextView): readonly CategorySpa
   return matcher.getAllMatches(view.text).flatMap((match): CategorySpan[] => {
     if (isNumbered(view, match) || (view.isGlued && !hasWordEdges(view, match))) return [];
     const { originalWord } = wordDataset.getPayloadWithPhraseMetadata(match).phraseMetadata ?? {};
-    const { category, score } = meaningOf(originalWord);
+    const { category, score } = lookUpMeaning(originalWord);
     return [{ ...writtenRange(view, match.startIndex, match.endIndex + 1), category, score, label: 'WORD' }];
   });
 }

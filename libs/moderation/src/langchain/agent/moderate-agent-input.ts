@@ -5,9 +5,9 @@ import { isCommand } from '@langchain/langgraph';
 
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { type RequestFacts } from '../../contract/request-context.js';
-import { MessageApproval } from '../messages/moderate-messages.js';
-import { approveValue } from '../messages/moderate-state.js';
+import { type RequestContext } from '../../contract/request-context.js';
+import { MessageModeration } from '../messages/moderate-messages.js';
+import { moderateState } from '../messages/moderate-state.js';
 
 /** Who asks. */
 export interface AgentInputOptions {
@@ -24,30 +24,30 @@ export interface AgentInputOptions {
  * what is sent to nodes included; anything else as input.
  * @throws {ContentRefusedError} when it must not go on.
  */
-export async function approveAgentInput<Input>(input: Input, options: AgentInputOptions): Promise<Input> {
+export async function moderateAgentInput<Input>(input: Input, options: AgentInputOptions): Promise<Input> {
   const { moderator } = options;
-  const facts: RequestFacts = {
+  const facts: RequestContext = {
     requestId: options.requestId ?? randomUUID(),
     conversationId: options.conversationId,
     signal: options.signal,
   };
   if (isCommand(input))
-    return (await approveValue(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, facts)) as Input;
+    return (await moderateState(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, facts)) as Input;
   if (hasMessages(input)) {
     const { messages, ...others } = input;
     const list = (Array.isArray(messages) ? messages : [messages]) as BaseMessageLike[];
-    const rest = await approveValue(others, moderator, { stage: 'input', role: 'user', path: 'input' }, facts);
+    const rest = await moderateState(others, moderator, { stage: 'input', role: 'user', path: 'input' }, facts);
     return { ...(rest as object), messages: await approveAll(list, moderator, facts) } as Input;
   }
-  return (await approveValue(input, moderator, { stage: 'input', role: 'user', path: 'input' }, facts)) as Input;
+  return (await moderateState(input, moderator, { stage: 'input', role: 'user', path: 'input' }, facts)) as Input;
 }
 
 async function approveAll(
   list: readonly BaseMessageLike[],
   moderator: Moderator,
-  facts: RequestFacts,
+  facts: RequestContext,
 ): Promise<BaseMessage[]> {
-  const { messages, stopped } = await new MessageApproval(moderator).approve(
+  const { messages, stopped } = await new MessageModeration(moderator).approve(
     list.map(coerceMessageLikeToMessage),
     facts,
   );

@@ -1,7 +1,7 @@
 import { type ToolMessage } from '@langchain/core/messages';
 
 /** What is done with a tool's results and errors before anyone hears of them. */
-export interface ToolApproval {
+export interface ToolModeration {
   /** @throws {Error} when a result must not go on. */
   readonly approveResult: (result: unknown) => Promise<unknown>;
   /** What is said in place of a result that must not go on. @throws {Error} what was given, if it is another failure */
@@ -19,7 +19,7 @@ interface CallableTool {
  * call returns, before any middleware has it. What a tool yields on its way is not told to anyone: only the whole can be judged.
  * A tool that is no `StructuredTool` comes back as it is; its result is judged by the middleware alone.
  */
-export function moderatedTool<Tool>(tool: Tool, { approveResult, approveError, refuse }: ToolApproval): Tool {
+export function moderatedTool<Tool>(tool: Tool, { approveResult, approveError, refuse }: ToolModeration): Tool {
   if (!isCallable(tool)) return tool;
   const call = async (...given: unknown[]): Promise<unknown> => {
     let result: unknown;

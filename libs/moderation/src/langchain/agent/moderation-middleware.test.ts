@@ -10,7 +10,7 @@ import { card, ofCard } from '../../../testing/card.js';
 import { ScriptedChatModel, type ScriptedTurn } from '../../../testing/scripted-chat-model.js';
 import { createModerator } from '../../moderator/create-moderator.js';
 import { ConfigurationError, ContentRefusedError } from '../../errors/moderation-errors.js';
-import { approveAgentInput } from './moderate-agent-input.js';
+import { moderateAgentInput } from './moderate-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 import { replaceModel } from '../chat-model/replace-model.js';
 
@@ -145,7 +145,7 @@ describe('moderationMiddleware', () => {
     );
     expect(await agent.invoke(ask, config)).toHaveProperty('__interrupt__');
     await agent.invoke(
-      await approveAgentInput(new Command({ resume: `Take ${card}` }), { moderator, conversationId: 'thread-1' }),
+      await moderateAgentInput(new Command({ resume: `Take ${card}` }), { moderator, conversationId: 'thread-1' }),
       config,
     );
     expect(model.calls[1]?.at(-1)?.text).toMatch(/^Take \[CARD_/);
@@ -187,10 +187,10 @@ describe('replaceModel', () => {
   });
 });
 
-describe('approveAgentInput', () => {
+describe('moderateAgentInput', () => {
   it('keeps raw text out of every checkpoint', async () => {
     const { agent, checkpointer } = agentWith([{ pieces: ['Fine.'] }]);
-    const input = await approveAgentInput(
+    const input = await moderateAgentInput(
       { messages: [{ role: 'user', content: `My card is ${card}` }] },
       { moderator, conversationId: 'thread-1' },
     );
@@ -199,7 +199,7 @@ describe('approveAgentInput', () => {
   });
 
   it('throws for what must not go on, with the verdict and without the text', async () => {
-    const refused = approveAgentInput({ messages: [new HumanMessage(`Now ${forbidden}`)] }, { moderator });
+    const refused = moderateAgentInput({ messages: [new HumanMessage(`Now ${forbidden}`)] }, { moderator });
     await expect(refused).rejects.toBeInstanceOf(ContentRefusedError);
     await expect(refused).rejects.toMatchObject({
       code: 'CONTENT_REFUSED',
@@ -207,7 +207,7 @@ describe('approveAgentInput', () => {
       message: expect.not.stringContaining('im_start'),
     });
     await expect(
-      approveAgentInput(new Command({ resume: { decisions: [{ message: forbidden }] } }), { moderator }),
+      moderateAgentInput(new Command({ resume: { decisions: [{ message: forbidden }] } }), { moderator }),
     ).rejects.toMatchObject({
       verdict: { stage: 'resume' },
     });
@@ -215,31 +215,33 @@ describe('approveAgentInput', () => {
 
   it('keeps all else of an input', async () => {
     const input = { messages: [new HumanMessage('Hello')], files: { a: `see ${card}` }, count: 3, flag: null };
-    expect(await approveAgentInput(input, { moderator })).toEqual({
+    expect(await moderateAgentInput(input, { moderator })).toEqual({
       messages: input.messages,
       files: { a: expect.stringMatching(/^see \[CARD_/) },
       count: 3,
       flag: null,
     });
-    const command = await approveAgentInput(new Command({ resume: 'yes', goto: 'tools' }), { moderator });
+    const command = await moderateAgentInput(new Command({ resume: 'yes', goto: 'tools' }), { moderator });
     expect(command).toMatchObject({ resume: 'yes', goto: ['tools'] });
   });
 
   it('leaves ids that have the form of one, whatever they look like, and judges those that have not', async () => {
     // Drawn, and yet with a word of a list in it, to whoever reads digits as letters.
     const drawn = 'fa64359ee7bcc657ef8d901ebba4daa4';
-    expect(await approveAgentInput(new Command({ resume: { [drawn]: `Take ${card}` } }), { moderator })).toMatchObject({
-      resume: { [drawn]: expect.stringMatching(/^Take \[CARD_/) },
-    });
+    expect(await moderateAgentInput(new Command({ resume: { [drawn]: `Take ${card}` } }), { moderator })).toMatchObject(
+      {
+        resume: { [drawn]: expect.stringMatching(/^Take \[CARD_/) },
+      },
+    );
     await expect(
-      approveAgentInput(new Command({ resume: { [drawn]: forbidden } }), { moderator }),
+      moderateAgentInput(new Command({ resume: { [drawn]: forbidden } }), { moderator }),
     ).rejects.toMatchObject({ verdict: { stage: 'resume', path: 'command.resume[0]' } });
     const history = (id: string) => [
       new AIMessage({ id, content: '', tool_calls: [{ id, name: 'look', args: { q: 'ferry' } }] }),
       new ToolMessage({ id, content: 'At nine.', tool_call_id: id }),
     ];
     const idsOf = async (id: string) => {
-      const { messages } = await approveAgentInput({ messages: history(id) }, { moderator });
+      const { messages } = await moderateAgentInput({ messages: history(id) }, { moderator });
       return messages.flatMap((message) => [
         message.id,
         ...(AIMessage.isInstance(message)

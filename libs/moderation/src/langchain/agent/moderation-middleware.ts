@@ -8,10 +8,10 @@ import { type AgentMiddleware, createMiddleware } from 'langchain';
 import { ConfigurationError, ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { policyMessage } from '../../policy/policy-message.js';
-import { type RequestFacts } from '../../contract/request-context.js';
-import { MessageApproval } from '../messages/moderate-messages.js';
-import { approveToolError } from './moderate-tool-error.js';
-import { approveValue } from '../messages/moderate-state.js';
+import { type RequestContext } from '../../contract/request-context.js';
+import { MessageModeration } from '../messages/moderate-messages.js';
+import { moderateToolError } from './moderate-tool-error.js';
+import { moderateState } from '../messages/moderate-state.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { moderatedTool } from './moderated-tool.js';
 import { replaceModel } from '../chat-model/replace-model.js';
@@ -27,10 +27,10 @@ export interface ModerationMiddlewareOptions {
  * edited them), and its result or error before the model, a callback or a checkpoint has it. Put it first, so that it is outermost.
  * What a tool writes into a stream by itself (`config.writer`, custom events, models that it calls) is the tool's own to judge.
  *
- * A graph writes its input to the checkpointer before any middleware sees it: hand the input through `approveAgentInput`.
+ * A graph writes its input to the checkpointer before any middleware sees it: hand the input through `moderateAgentInput`.
  */
 export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions): AgentMiddleware {
-  const approval = new MessageApproval(moderator);
+  const approval = new MessageModeration(moderator);
   return createMiddleware({
     name: 'ModerationMiddleware',
     wrapModelCall: (request, handler) => {
@@ -48,7 +48,7 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       return handler({ ...request, model: replaceModel(model as Runnable, moderated) as typeof model });
     },
     wrapToolCall: async (request, handler) => {
-      const facts: RequestFacts = { requestId: randomUUID(), conversationId: conversationOf(request.runtime) };
+      const facts: RequestContext = { requestId: randomUUID(), conversationId: conversationOf(request.runtime) };
       const { toolCall } = request;
       const refuse = (error: unknown): ToolMessage => refusal(error, moderator, toolCall.id ?? '', toolCall.name);
       // Of a tool that is not there the name is what the model, or a person, wrote in its place.
@@ -56,22 +56,22 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       let args: typeof toolCall.args;
       try {
         const place = { stage: 'tool-call', role: 'assistant', path: `${String(name)}.arguments` } as const;
-        args = (await approveValue(toolCall.args, moderator, place, facts)) as typeof toolCall.args;
+        args = (await moderateState(toolCall.args, moderator, place, facts)) as typeof toolCall.args;
       } catch (error) {
         return refuse(error);
       }
       const place = { stage: 'tool-result', role: 'tool', path: `${String(name)}.result` } as const;
       const tool = moderatedTool(request.tool, {
-        approveResult: (result) => approveValue(result, moderator, place, facts),
-        approveError: (error) => approveToolError(error, moderator, place, facts),
+        approveResult: (result) => moderateState(result, moderator, place, facts),
+        approveError: (error) => moderateToolError(error, moderator, place, facts),
         refuse,
       });
       try {
         const result = await handler({ ...request, tool, toolCall: { ...toolCall, args } });
         // Another middleware, or the lack of a tool, may have given another result than the tool's.
-        return (await approveValue(result, moderator, place, facts)) as typeof result;
+        return (await moderateState(result, moderator, place, facts)) as typeof result;
       } catch (error) {
-        return refuse(await approveToolError(error, moderator, place, facts));
+        return refuse(await moderateToolError(error, moderator, place, facts));
       }
     },
   });

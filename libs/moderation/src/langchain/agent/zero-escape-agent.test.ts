@@ -19,7 +19,7 @@ import { Listener } from '../../../testing/listener.js';
 import { ScriptedChatModel } from '../../../testing/scripted-chat-model.js';
 import { seenItems } from '../../../testing/seen-items.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { approveAgentInput } from './moderate-agent-input.js';
+import { moderateAgentInput } from './moderate-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 
 const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 15) };
@@ -115,7 +115,7 @@ describe('zero characters escape from an agent', () => {
           const moderator = escapeModerator(gate, (event) => decisions.push(event));
           const { agent, model, checkpointer, given } = agentOf(said, moderator);
           const listener = new Listener();
-          const input = await approveAgentInput(
+          const input = await moderateAgentInput(
             { messages: [new HumanMessage(said.question.whole)] },
             { moderator, conversationId: escapeConversation },
           ).catch((error: unknown) => {

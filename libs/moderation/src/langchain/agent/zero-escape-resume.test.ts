@@ -20,7 +20,7 @@ import { ScriptedChatModel } from '../../../testing/scripted-chat-model.js';
 import { seenItems } from '../../../testing/seen-items.js';
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { approveAgentInput } from './moderate-agent-input.js';
+import { moderateAgentInput } from './moderate-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 
 const run = { seed: 20_261_126, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 15) };
@@ -120,7 +120,7 @@ async function resumed(
   const first: unknown = await read(agent, ask as never, config).catch((error: unknown) => error);
   const asked = seenIn(first, listener.heard, checkpointer.storage, checkpointer.writes);
   expect(escapedIn(asked)).toBeUndefined();
-  const approved = await approveAgentInput(command, { moderator, conversationId: escapeConversation }).catch(
+  const approved = await moderateAgentInput(command, { moderator, conversationId: escapeConversation }).catch(
     (error: unknown) => error,
   );
   const second: unknown =

@@ -6,7 +6,9 @@ import { type ChatGenerationChunk } from '@langchain/core/outputs';
  * The events of a gated answer, in the content-block protocol. LangChain's own bridge puts the first tool call into the text
  * block and always ends with the reason `stop`.
  */
-export async function* eventsOf(chunks: AsyncIterable<ChatGenerationChunk>): AsyncGenerator<ChatModelStreamEvent> {
+export async function* toStreamEvents(
+  chunks: AsyncIterable<ChatGenerationChunk>,
+): AsyncGenerator<ChatModelStreamEvent> {
   let whole: AIMessageChunk | undefined;
   let text: { readonly index: number; text: string } | undefined;
   let blocks = 0;

@@ -2,7 +2,7 @@
  * A stream that, when its reader leaves after an abort, is asked once more before it is ended: some models look at their signal only
  * when the next piece arrives, and would never tell their server that nobody listens.
  */
-export async function* hearingOfAbort<Item>(
+export async function* endOnAbort<Item>(
   source: AsyncGenerator<Item>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Item> {

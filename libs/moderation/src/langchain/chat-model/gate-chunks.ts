@@ -8,10 +8,10 @@ import { ChatGenerationChunk } from '@langchain/core/outputs';
 
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { gateParts } from '../../streaming/gate-stream.js';
-import { type ApprovedToolCall, type ToolCallDelta } from '../../streaming/tool-call-buffer.js';
+import { type ModeratedToolCall, type ToolCallDelta } from '../../streaming/tool-call-buffer.js';
 import { moderateValue } from '../../values/moderate-value.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { type RequestFacts } from '../../contract/request-context.js';
+import { type RequestContext } from '../../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../../contract/verdict.js';
 import { isMedia } from '../messages/content-blocks.js';
 import { isOpaqueId } from '../messages/opaque-id.js';
@@ -22,7 +22,7 @@ type Piece =
   { readonly type: 'text'; readonly text: string } | { readonly type: 'tool-call'; readonly delta: ToolCallDelta };
 
 /** How a stream of chunks is gated. */
-export interface GateChunksOptions extends RequestFacts {
+export interface GateChunksOptions extends RequestContext {
   /** Called when the gate stops the stream, so that the caller can end the generation. */
   readonly onStop?: () => void;
 }
@@ -48,7 +48,7 @@ export async function* gateChunks(
     textOf: (piece) => (piece.type === 'text' ? piece.text : undefined),
     toolCallOf: (piece) => (piece.type === 'tool-call' ? piece.delta : undefined),
   });
-  const calls: ApprovedToolCall[] = [];
+  const calls: ModeratedToolCall[] = [];
   for await (const event of gated) {
     if (event.type === 'text-delta') {
       isEmpty = false;
@@ -166,7 +166,7 @@ function isToolCallBlock(block: object): boolean {
 async function judgeExtras(
   rest: Remainder,
   moderator: Moderator,
-  { requestId, conversationId, signal }: RequestFacts,
+  { requestId, conversationId, signal }: RequestContext,
 ): Promise<{ readonly content: readonly object[]; readonly stopped?: BlockVerdict | ErrorVerdict }> {
   const { extras } = rest;
   const readable = extras.filter((block) => !isMedia(block));
@@ -186,7 +186,7 @@ function textChunk(text: string, id: string | undefined): ChatGenerationChunk {
 }
 
 function callChunk(
-  { key, name, arguments: args }: ApprovedToolCall,
+  { key, name, arguments: args }: ModeratedToolCall,
   index: number,
   rest: Remainder,
 ): ChatGenerationChunk {

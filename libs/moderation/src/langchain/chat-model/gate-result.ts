@@ -9,18 +9,18 @@ type Gate = (chunks: AsyncIterable<ChatGenerationChunk>) => AsyncIterable<ChatGe
 export async function gateResult({ generations, llmOutput }: ChatResult, gate: Gate): Promise<ChatResult> {
   const gated = await Promise.all(
     generations.map(async (generation) => {
-      const chunks = await collect(gate(chunksOf(generation)));
+      const chunks = await collect(gate(toChunks(generation)));
       // Parsers ask for the class that the model gives.
       return AIMessageChunk.isInstance(generation.message)
         ? chunks.reduce((sum, chunk) => sum.concat(chunk))
-        : generationOf(chunks);
+        : toGeneration(chunks);
     }),
   );
   return { generations: gated, ...(llmOutput === undefined ? {} : { llmOutput: safeMetadata(llmOutput) }) };
 }
 
 /** One answer, put together from chunks that were approved. */
-export function generationOf(chunks: readonly ChatGenerationChunk[]): ChatGeneration {
+export function toGeneration(chunks: readonly ChatGenerationChunk[]): ChatGeneration {
   const whole = chunks.slice(1).reduce<ChatGenerationChunk | undefined>((sum, chunk) => sum?.concat(chunk), chunks[0]);
   const message = whole?.message;
   if (!AIMessageChunk.isInstance(message)) return { text: '', message: new AIMessage('') };
@@ -40,7 +40,7 @@ export function generationOf(chunks: readonly ChatGenerationChunk[]): ChatGenera
 }
 
 /** A whole answer as a stream of one chunk. */
-export async function* chunksOf({
+export async function* toChunks({
   message,
   text,
   generationInfo,

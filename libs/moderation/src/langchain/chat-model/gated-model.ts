@@ -2,13 +2,13 @@ import { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { type BaseMessage } from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 
-import { approveError } from '../../values/moderate-error.js';
+import { moderateError } from '../../values/moderate-error.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { type RequestFacts } from '../../contract/request-context.js';
-import { apart, itemsApart } from '../tracing/run-untraced.js';
+import { type RequestContext } from '../../contract/request-context.js';
+import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 import { gateChunks } from './gate-chunks.js';
-import { chunksOf, gateResult } from './gate-result.js';
-import { hearingOfAbort } from './end-on-abort.js';
+import { toChunks, gateResult } from './gate-result.js';
+import { endOnAbort } from './end-on-abort.js';
 
 type CallOptions = BaseChatModel['ParsedCallOptions'];
 
@@ -25,8 +25,8 @@ export class GatedModel {
     this.#moderator = moderator;
   }
 
-  async generate(messages: BaseMessage[], options: CallOptions, facts: RequestFacts): Promise<ChatResult> {
-    const result = await apart(() => this.#model._generate(messages, options)).catch(async (error: unknown) => {
+  async generate(messages: BaseMessage[], options: CallOptions, facts: RequestContext): Promise<ChatResult> {
+    const result = await runUntraced(() => this.#model._generate(messages, options)).catch(async (error: unknown) => {
       throw await this.#approveError(error, facts);
     });
     return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, facts));
@@ -36,7 +36,7 @@ export class GatedModel {
   async *stream(
     messages: BaseMessage[],
     options: CallOptions,
-    facts: RequestFacts,
+    facts: RequestContext,
   ): AsyncGenerator<ChatGenerationChunk> {
     const left = new AbortController();
     const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
@@ -48,21 +48,21 @@ export class GatedModel {
   async *#chunks(
     messages: BaseMessage[],
     options: CallOptions,
-    facts: RequestFacts,
+    facts: RequestContext,
   ): AsyncGenerator<ChatGenerationChunk> {
     try {
       if (this.#model._streamResponseChunks !== BaseChatModel.prototype._streamResponseChunks) {
-        yield* hearingOfAbort(itemsApart(this.#model._streamResponseChunks(messages, options)), options.signal);
+        yield* endOnAbort(iterateUntraced(this.#model._streamResponseChunks(messages, options)), options.signal);
         return;
       }
-      const { generations } = await apart(() => this.#model._generate(messages, options));
-      if (generations[0] !== undefined) yield* chunksOf(generations[0]);
+      const { generations } = await runUntraced(() => this.#model._generate(messages, options));
+      if (generations[0] !== undefined) yield* toChunks(generations[0]);
     } catch (error) {
       throw await this.#approveError(error, facts);
     }
   }
 
-  #approveError(error: unknown, facts: RequestFacts): Promise<unknown> {
-    return approveError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, facts);
+  #approveError(error: unknown, facts: RequestContext): Promise<unknown> {
+    return moderateError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, facts);
   }
 }

@@ -5,7 +5,7 @@ import { type Generation } from '@langchain/core/outputs';
  * Another cache, which keeps answers that were approved and no others. A refusal tells of one request: kept, it would tell another
  * of that one's categories, and a check that failed once would fail for as long as it is kept.
  */
-export class ApprovedCache extends BaseCache {
+export class ModeratedCache extends BaseCache {
   readonly #cache: BaseCache;
 
   constructor(cache: BaseCache) {

@@ -23,12 +23,12 @@ import { IterableReadableStream } from '@langchain/core/utils/stream';
 
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { type RequestFacts } from '../../contract/request-context.js';
-import { ApprovedCache } from './moderated-cache.js';
-import { MessageApproval } from '../messages/moderate-messages.js';
-import { PromptApproval } from '../messages/moderate-prompt.js';
-import { eventsOf } from './chunk-events.js';
-import { generationOf } from './gate-result.js';
+import { type RequestContext } from '../../contract/request-context.js';
+import { ModeratedCache } from './moderated-cache.js';
+import { MessageModeration } from '../messages/moderate-messages.js';
+import { PromptModeration } from '../messages/moderate-prompt.js';
+import { toStreamEvents } from './chunk-events.js';
+import { toGeneration } from './gate-result.js';
 import { GatedModel } from './gated-model.js';
 import { refusalChunk } from './refusal.js';
 import { replaceModel } from './replace-model.js';
@@ -41,7 +41,7 @@ export interface ModeratedChatModelFields {
   /** Names the conversation: placeholders of redacted text stay the same within one. */
   readonly conversationId?: string | undefined;
   /** Shared by models that see the same history. */
-  readonly approval?: MessageApproval | undefined;
+  readonly approval?: MessageModeration | undefined;
 }
 
 /** Which events come out: by name, kind or tag. */
@@ -65,22 +65,22 @@ export class ModeratedChatModel extends BaseChatModel {
   readonly #model: BaseChatModel;
   readonly #moderator: Moderator;
   readonly #conversationId: string | undefined;
-  readonly #approval: MessageApproval;
-  readonly #prompts: PromptApproval;
+  readonly #approval: MessageModeration;
+  readonly #prompts: PromptModeration;
   readonly #gated: GatedModel;
 
   constructor(fields: ModeratedChatModelFields) {
     const { model, moderator, conversationId } = fields;
     // Neither the model nor the moderator is among the arguments that LangChain keeps for serialisation and traces.
     super({
-      ...(model.cache === undefined ? {} : { cache: new ApprovedCache(model.cache) }),
+      ...(model.cache === undefined ? {} : { cache: new ModeratedCache(model.cache) }),
       ...(model.metadata === undefined ? {} : { metadata: model.metadata }),
     });
     this.#model = model;
     this.#moderator = moderator;
     this.#conversationId = conversationId;
-    this.#approval = fields.approval ?? new MessageApproval(moderator);
-    this.#prompts = new PromptApproval(moderator, this.#approval);
+    this.#approval = fields.approval ?? new MessageModeration(moderator);
+    this.#prompts = new PromptModeration(moderator, this.#approval);
     this.#gated = new GatedModel(model, moderator);
     this.disableStreaming = model.disableStreaming;
     if (model.outputVersion !== undefined) this.outputVersion = model.outputVersion;
@@ -175,7 +175,7 @@ export class ModeratedChatModel extends BaseChatModel {
     const approved = await this.#approve(messages, options.signal);
     const stopped = this.#prompts.verdictOf(approved);
     if (stopped !== undefined) {
-      return { generations: [generationOf([refusalChunk(this.#moderator.policy, stopped, true)])] };
+      return { generations: [toGeneration([refusalChunk(this.#moderator.policy, stopped, true)])] };
     }
     return this.#gated.generate(approved, options, this.#factsOf(options.signal));
   }
@@ -198,7 +198,7 @@ export class ModeratedChatModel extends BaseChatModel {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatModelStreamEvent> {
-    yield* eventsOf(this._streamResponseChunks(messages, options, runManager));
+    yield* toStreamEvents(this._streamResponseChunks(messages, options, runManager));
   }
 
   /** @throws {ConfigurationError} when the model takes no tools. */
@@ -251,7 +251,7 @@ export class ModeratedChatModel extends BaseChatModel {
     return this.#prompts.approve(messages, this.#factsOf(signal));
   }
 
-  #factsOf(signal: AbortSignal | undefined, requestId: string = randomUUID()): RequestFacts {
+  #factsOf(signal: AbortSignal | undefined, requestId: string = randomUUID()): RequestContext {
     return { requestId, conversationId: this.#conversationId, signal };
   }
 

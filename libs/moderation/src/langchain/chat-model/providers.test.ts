@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { card, ofCard } from '../../../testing/card.js';
 import { type ProviderTurn, type ScriptedProvider, serveProvider } from '../../../testing/scripted-provider.js';
 import { createModerator } from '../../moderator/create-moderator.js';
-import { approveAgentInput } from '../agent/moderate-agent-input.js';
+import { moderateAgentInput } from '../agent/moderate-agent-input.js';
 import { ModeratedChatModel } from './moderated-chat-model.js';
 import { moderationMiddleware } from '../agent/moderation-middleware.js';
 
@@ -139,7 +139,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
       checkpointer,
       middleware: [moderationMiddleware({ moderator })],
     });
-    const input = await approveAgentInput(
+    const input = await moderateAgentInput(
       { messages: [new HumanMessage(`Pay with ${card}`)] },
       { moderator, conversationId: 'one' },
     );

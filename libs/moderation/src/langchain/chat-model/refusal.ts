@@ -15,7 +15,7 @@ export interface ModerationNotice {
 }
 
 /** The facts of a verdict that a caller may see. */
-export function noticeOf(verdict: BlockVerdict | ErrorVerdict): ModerationNotice {
+export function toModerationNotice(verdict: BlockVerdict | ErrorVerdict): ModerationNotice {
   return {
     outcome: verdict.outcome,
     stage: verdict.stage,
@@ -32,7 +32,7 @@ export function refusalChunk(
   isEmpty: boolean,
 ): ChatGenerationChunk {
   const text = isEmpty ? policyMessage(policy, verdict) : '';
-  const metadata = { finish_reason: 'content_filter', moderation: noticeOf(verdict) };
+  const metadata = { finish_reason: 'content_filter', moderation: toModerationNotice(verdict) };
   return new ChatGenerationChunk({
     text,
     message: new AIMessageChunk({ content: text, response_metadata: metadata }),

@@ -2,7 +2,7 @@ import { type BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { type BaseMessage } from '@langchain/core/messages';
 
 import { ClassifierError } from '../../errors/moderation-errors.js';
-import { apart } from '../tracing/run-untraced.js';
+import { runUntraced } from '../tracing/run-untraced.js';
 import { type WrittenToken, writtenTokens } from './token-choices.js';
 
 /** What a guard wrote. */
@@ -33,7 +33,7 @@ export async function askGuard(
   { messages, callOptions, signal }: GuardQuestion,
 ): Promise<GuardAnswer> {
   const options = { temperature: 0, logprobs: true, topLogprobs, ...callOptions, signal };
-  const { generations } = await apart(() =>
+  const { generations } = await runUntraced(() =>
     model._generate([...messages], options as BaseChatModel['ParsedCallOptions']),
   );
   const [generation] = generations;

@@ -5,7 +5,7 @@ import { type Classifier } from '../../contract/classifier.js';
 import { ClassifierError, ConfigurationError } from '../../errors/moderation-errors.js';
 import { highestScores } from '../../contract/highest-scores.js';
 import { type ModerationInput, type ModerationStage } from '../../contract/moderation-input.js';
-import { piecesOf } from '../../text/text-chunks.js';
+import { splitIntoChunks } from '../../text/text-chunks.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { askGuard, type GuardAnswer, type GuardQuestion } from './ask-guard.js';
 
@@ -74,7 +74,7 @@ export function createGuardClassifier(kind: GuardKind, options: GuardOptions): C
       const { text } = input;
       const scanned = { start: 0, end: text.length };
       if (text.trim() === '') return { scores: {}, spans: [], scanned };
-      const pieces = piecesOf(text, pieceCharacters);
+      const pieces = splitIntoChunks(text, pieceCharacters);
       if (pieces.length > maximumPieces) {
         throw new ClassifierError(
           name,

@@ -4,7 +4,7 @@ import { Command, Send } from '@langchain/langgraph';
 type Approve = (part: unknown, path: string) => Promise<unknown>;
 
 /** A command to a graph as it may go on: what resumes, updates of the state, names of nodes and what is sent to them. */
-export async function approveCommand({ update, resume, goto, graph }: Command, approve: Approve): Promise<Command> {
+export async function moderateCommand({ update, resume, goto, graph }: Command, approve: Approve): Promise<Command> {
   const parts = Object.entries({ update, resume, goto, graph }).filter(([, part]) => part !== undefined);
   const approved = parts.map(async ([name, part]) => {
     const isByInterrupt = name === 'resume' && isByInterruptId(part);
@@ -14,7 +14,7 @@ export async function approveCommand({ update, resume, goto, graph }: Command, a
 }
 
 /** What is sent to a node. */
-export async function approveSend({ node, args, timeout }: Send, approve: Approve): Promise<Send> {
+export async function moderateSend({ node, args, timeout }: Send, approve: Approve): Promise<Send> {
   const [name, values] = await Promise.all([approve(node, '.node'), approve(args, '.args')]);
   return new Send(String(name), values, timeout === undefined ? {} : { timeout });
 }

@@ -3,14 +3,14 @@ import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langcha
 
 import { createModerator } from '../../moderator/create-moderator.js';
 import { definePolicy } from '../../policy/parse-policy.js';
-import { MessageApproval } from './moderate-messages.js';
+import { MessageModeration } from './moderate-messages.js';
 
 const facts = { requestId: 'request-1' };
 const mail = 'bob@example.org';
 
 function counting() {
   const judged: string[] = [];
-  const approval = new MessageApproval(createModerator({ onDecision: ({ path }) => void judged.push(path) }));
+  const approval = new MessageModeration(createModerator({ onDecision: ({ path }) => void judged.push(path) }));
   return { judged, approve: (message: BaseMessage) => approval.approve([message], facts) };
 }
 
@@ -29,7 +29,7 @@ describe('MessageApproval', () => {
   });
 
   it('takes a history that is longer than what may wait for a classifier', async () => {
-    const approval = new MessageApproval(
+    const approval = new MessageModeration(
       createModerator({ policy: definePolicy({ name: 'test', version: '1', limits: { maximumConcurrentChecks: 8 } }) }),
     );
     const history = Array.from({ length: 500 }, (_, index) => new HumanMessage(`Hello ${String(index)}`));

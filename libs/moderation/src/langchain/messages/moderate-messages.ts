@@ -5,13 +5,13 @@ import { moderateValue } from '../../values/moderate-value.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { OrderedChecks } from '../../scheduling/ordered-checks.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
-import { renderValue } from '../../values/serialize-value.js';
-import { type RequestFacts } from '../../contract/request-context.js';
+import { serializeValue } from '../../values/serialize-value.js';
+import { type RequestContext } from '../../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable, type Verdict } from '../../contract/verdict.js';
-import { boundaryOf, type ReadableParts, readableParts, withParts } from './readable-message.js';
+import { toBoundary, type ReadableParts, readableParts, withParts } from './readable-message.js';
 
 /** Messages as they may go on, or the verdict that stops them. */
-export type ApprovedMessages =
+export type ModeratedMessages =
   | { readonly messages: BaseMessage[]; readonly stopped?: undefined }
   | { readonly messages?: undefined; readonly stopped: BlockVerdict | ErrorVerdict };
 
@@ -19,7 +19,7 @@ export type ApprovedMessages =
  * Judges messages on their way to a model, and remembers what was approved: a history that grows by a message per turn is
  * not judged again from its beginning. A message that was changed since, or a policy that was, counts as new.
  */
-export class MessageApproval {
+export class MessageModeration {
   readonly #moderator: Moderator;
   readonly #approved = new WeakMap<BaseMessage, Approval>();
 
@@ -28,7 +28,7 @@ export class MessageApproval {
   }
 
   /** Judges every message at its own stage. The first one that is stopped, in their order, stops them all. */
-  async approve(messages: readonly BaseMessage[], facts: RequestFacts): Promise<ApprovedMessages> {
+  async approve(messages: readonly BaseMessage[], facts: RequestContext): Promise<ModeratedMessages> {
     const checks = new OrderedChecks(facts.signal);
     const approving = messages.map((message, index) =>
       checks.run((signal) => this.#approveOne(message, `messages[${String(index)}]`, { ...facts, signal })),
@@ -42,13 +42,13 @@ export class MessageApproval {
   }
 
   /** @throws {ContentRefusedError} when it is stopped. */
-  async #approveOne(message: BaseMessage, path: string, facts: RequestFacts): Promise<BaseMessage> {
+  async #approveOne(message: BaseMessage, path: string, facts: RequestContext): Promise<BaseMessage> {
     // By identity: a file that is read again may have other rules under the same version. What was in force when judging began counts.
     const { policy } = this.#moderator;
     const known = this.#approved.get(message);
     if (known?.policy === policy && known.mark === markOf(message, policy)) return message;
     const parts = readableParts(message);
-    const { verdict, value } = await judgeParts(this.#moderator, parts, { ...boundaryOf(message), path }, facts);
+    const { verdict, value } = await judgeParts(this.#moderator, parts, { ...toBoundary(message), path }, facts);
     if (!isReleasable(verdict)) throw new ContentRefusedError(verdict);
     const approved = verdict.outcome === 'allow' ? message : withParts(message, value);
     const mark = markOf(approved, policy);
@@ -66,7 +66,7 @@ interface Approval {
 /** All that is judged of a message, as it is judged; undefined when that cannot be read. */
 function markOf(message: BaseMessage, policy: ModerationPolicy): string | undefined {
   try {
-    return renderValue(readableParts(message), policy.limits.maximumCharacters).text;
+    return serializeValue(readableParts(message), policy.limits.maximumCharacters).text;
   } catch {
     return undefined;
   }
@@ -75,8 +75,8 @@ function markOf(message: BaseMessage, policy: ModerationPolicy): string | undefi
 async function judgeParts(
   moderator: Moderator,
   parts: ReadableParts,
-  place: ReturnType<typeof boundaryOf> & { readonly path: string },
-  facts: RequestFacts,
+  place: ReturnType<typeof toBoundary> & { readonly path: string },
+  facts: RequestContext,
 ): Promise<{ readonly verdict: Verdict; readonly value: ReadableParts }> {
   const { requestId, conversationId, signal } = facts;
   const isText = typeof parts.content === 'string' && Object.keys(parts).length === 1;

@@ -7,9 +7,9 @@ import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { moderateValue } from '../../values/moderate-value.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { OrderedChecks } from '../../scheduling/ordered-checks.js';
-import { type RequestFacts, type ValuePlace } from '../../contract/request-context.js';
+import { type RequestContext, type ValueLocation } from '../../contract/request-context.js';
 import { isReleasable } from '../../contract/verdict.js';
-import { approveCommand, approveSend } from './moderate-command.js';
+import { moderateCommand, moderateSend } from './moderate-command.js';
 import { readableParts, withParts } from './readable-message.js';
 
 /**
@@ -17,16 +17,16 @@ import { readableParts, withParts } from './readable-message.js';
  * and objects. Objects of other classes come back as plain ones when something in them was replaced.
  * @throws {ContentRefusedError} when it must not go on.
  */
-export async function approveValue(
+export async function moderateState(
   value: unknown,
   moderator: Moderator,
-  place: ValuePlace,
-  facts: RequestFacts,
+  place: ValueLocation,
+  facts: RequestContext,
 ): Promise<unknown> {
   const checks = new OrderedChecks(facts.signal);
   const approve = (part: unknown, path: string): Promise<unknown> =>
     checks.run((signal) =>
-      approveValue(part, moderator, { ...place, path: `${place.path}${path}` }, { ...facts, signal }),
+      moderateState(part, moderator, { ...place, path: `${place.path}${path}` }, { ...facts, signal }),
     );
   if (value instanceof BasePromptValue) return approve(value.toChatMessages(), '');
   if (isBaseMessage(value)) return approveParts(value, moderator, place, facts);
@@ -40,8 +40,8 @@ export async function approveValue(
     )) as Document;
     return new Document(approved);
   }
-  if (isCommand(value)) return approveCommand(value, approve);
-  if (value instanceof Send) return approveSend(value, approve);
+  if (isCommand(value)) return moderateCommand(value, approve);
+  if (value instanceof Send) return moderateSend(value, approve);
   if (Array.isArray(value) && holdsStructured(value)) {
     return Promise.all(value.map((item: unknown, index) => approve(item, `[${String(index)}]`)));
   }
@@ -57,8 +57,8 @@ export async function approveValue(
 async function approveParts(
   message: BaseMessage,
   moderator: Moderator,
-  place: ValuePlace,
-  facts: RequestFacts,
+  place: ValueLocation,
+  facts: RequestContext,
 ): Promise<BaseMessage> {
   const parts = readableParts(message);
   const approved = await judge(parts, moderator, place, facts);
@@ -69,8 +69,8 @@ async function approveParts(
 async function judge(
   value: unknown,
   moderator: Moderator,
-  place: ValuePlace,
-  { requestId, conversationId, signal }: RequestFacts,
+  place: ValueLocation,
+  { requestId, conversationId, signal }: RequestContext,
 ): Promise<unknown> {
   const conversation = conversationId === undefined ? {} : { conversationId };
   const moderated = await moderateValue(moderator, { ...place, requestId, ...conversation, value }, { signal });

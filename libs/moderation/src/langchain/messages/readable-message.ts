@@ -33,7 +33,7 @@ export interface ReadableParts {
 }
 
 /** Where a message stands in a request, as a policy names it. */
-export function boundaryOf(message: BaseMessage): { readonly stage: ModerationStage; readonly role: ModerationRole } {
+export function toBoundary(message: BaseMessage): { readonly stage: ModerationStage; readonly role: ModerationRole } {
   switch (message.getType()) {
     case 'tool':
     case 'function':

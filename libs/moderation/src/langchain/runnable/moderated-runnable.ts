@@ -4,13 +4,13 @@ import { BaseRetriever } from '@langchain/core/retrievers';
 import { Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { concat } from '@langchain/core/utils/stream';
 
-import { approveError } from '../../values/moderate-error.js';
+import { moderateError } from '../../values/moderate-error.js';
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { gateText } from '../../streaming/gate-stream.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { type RequestFacts, type ValuePlace } from '../../contract/request-context.js';
-import { apart, itemsApart } from '../tracing/run-untraced.js';
-import { approveValue } from '../messages/moderate-state.js';
+import { type RequestContext, type ValueLocation } from '../../contract/request-context.js';
+import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
+import { moderateState } from '../messages/moderate-state.js';
 
 /** How a runnable is moderated. */
 export interface ModerateRunnableOptions {
@@ -38,7 +38,7 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
 
   readonly #runnable: Runnable<Input, Output>;
   readonly #options: ModerateRunnableOptions;
-  readonly #outputPlace: ValuePlace;
+  readonly #outputPlace: ValueLocation;
 
   constructor(runnable: Runnable<Input, Output>, options: ModerateRunnableOptions) {
     super({});
@@ -57,7 +57,7 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     const approved = await this.#approveInput(input, facts);
     const run = async (_input: Input): Promise<Output> => {
       try {
-        return await apart(() => this.#runnable.invoke(approved, withoutCallbacks(options)));
+        return await runUntraced(() => this.#runnable.invoke(approved, withoutCallbacks(options)));
       } catch (error) {
         throw await this.#approveError(error, facts);
       }
@@ -84,22 +84,22 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
   async *#innerChunks(
     approved: Input,
     options: Partial<RunnableConfig> | undefined,
-    facts: RequestFacts,
+    facts: RequestContext,
   ): AsyncGenerator<Output, undefined> {
     try {
-      yield* itemsApart(await apart(() => this.#runnable.stream(approved, withoutCallbacks(options))));
+      yield* iterateUntraced(await runUntraced(() => this.#runnable.stream(approved, withoutCallbacks(options))));
     } catch (error) {
       throw await this.#approveError(error, facts);
     }
   }
 
-  #approveError(error: unknown, facts: RequestFacts): Promise<unknown> {
-    return approveError(error, this.#options.moderator, this.#outputPlace, facts);
+  #approveError(error: unknown, facts: RequestContext): Promise<unknown> {
+    return moderateError(error, this.#options.moderator, this.#outputPlace, facts);
   }
 
   async *#gateText(
     source: AsyncIterable<string>,
-    { requestId, conversationId, signal }: RequestFacts,
+    { requestId, conversationId, signal }: RequestContext,
   ): AsyncGenerator<string> {
     const { stage, role, path } = this.#outputPlace;
     const conversation = conversationId === undefined ? {} : { conversationId };
@@ -116,8 +116,8 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     }
   }
 
-  async #approveInput(input: Input, facts: RequestFacts): Promise<Input> {
-    return (await approveValue(
+  async #approveInput(input: Input, facts: RequestContext): Promise<Input> {
+    return (await moderateState(
       input,
       this.#options.moderator,
       { stage: 'input', role: 'user', path: 'input' },
@@ -125,11 +125,11 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     )) as Input;
   }
 
-  async #approveOutput(output: Output, facts: RequestFacts): Promise<Output> {
-    return (await approveValue(output, this.#options.moderator, this.#outputPlace, facts)) as Output;
+  async #approveOutput(output: Output, facts: RequestContext): Promise<Output> {
+    return (await moderateState(output, this.#options.moderator, this.#outputPlace, facts)) as Output;
   }
 
-  #factsOf(options: Partial<RunnableConfig> | undefined): RequestFacts {
+  #factsOf(options: Partial<RunnableConfig> | undefined): RequestContext {
     return {
       requestId: options?.runId ?? randomUUID(),
       conversationId: this.#options.conversationId,

@@ -6,7 +6,7 @@ import { TracelessCallbacks } from './traceless-callbacks.js';
  * Runs something outside the run that LangChain keeps in asynchronous storage, which hands that run's callbacks and tracers to all
  * inside; those that the environment asks for do not hear of it either.
  */
-export function apart<Value>(run: () => Value): Value {
+export function runUntraced<Value>(run: () => Value): Value {
   return fromNothing(() =>
     AsyncLocalStorageProviderSingleton.runWithConfig({ callbacks: TracelessCallbacks.around(untracedRun) }, run),
   );
@@ -27,11 +27,11 @@ function fromNothing<Value>(run: () => Value): Value {
 }
 
 /** The items of a stream, each of which is made outside that run. */
-export async function* itemsApart<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, undefined> {
+export async function* iterateUntraced<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, undefined> {
   const iterator = items[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = await apart(() => iterator.next());
+      const next = await runUntraced(() => iterator.next());
       if (next.done === true) return undefined;
       yield next.value;
     }

@@ -29,7 +29,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { moderate } from '../runnable/moderated-runnable.js';
 import { moderationMiddleware } from '../agent/moderation-middleware.js';
-import { approveAgentInput } from '../agent/moderate-agent-input.js';
+import { moderateAgentInput } from '../agent/moderate-agent-input.js';
 
 const run = { seed: 20_261_127, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
 
@@ -143,7 +143,7 @@ const uses: Readonly<Record<string, (said: Texts, moderator: Moderator, callback
     );
     const model = modelOf(said, true);
     const agent = createAgent({ model, tools: [look], middleware: [moderationMiddleware({ moderator })] });
-    const input = await approveAgentInput(
+    const input = await moderateAgentInput(
       { messages: [new HumanMessage(said.question.whole)] },
       { moderator, conversationId: escapeConversation },
     );

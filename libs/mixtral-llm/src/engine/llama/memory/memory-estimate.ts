@@ -45,11 +45,15 @@ const keyValueTypes = { f16: 1, q8_0: 8, q4_0: 2 } as const satisfies Record<Key
  * @throws {ModelFileError} when it is not a whole GGUF file
  */
 export async function estimateMemory(shape: LoadShape, llama?: Llama): Promise<MemoryEstimate> {
-  return estimateMemoryOf(await readModelFile(shape.file), shape, llama);
+  return estimateModelMemory(await readModelFile(shape.file), shape, llama);
 }
 
 /** As `estimateMemory`, of a file that has been read: a large vocabulary takes a tenth of a second each time. */
-export async function estimateMemoryOf({ info }: ModelFile, shape: LoadShape, llama?: Llama): Promise<MemoryEstimate> {
+export async function estimateModelMemory(
+  { info }: ModelFile,
+  shape: LoadShape,
+  llama?: Llama,
+): Promise<MemoryEstimate> {
   const { GgufInsights: Insights } = await import('node-llama-cpp');
   const insights = await Insights.from(info, llama);
   const [weights, context, smallContext] = await Promise.all([

@@ -19,7 +19,7 @@ const blocks: ReadonlyMap<number, readonly [values: number, bytes: number]> = ne
 ]);
 
 /** Bytes of a tensor; for a type that is not known here 0, so that sums are lower bounds. */
-export function tensorBytes(type: number, dimensions: readonly (number | bigint)[]): number {
+export function tensorByteLength(type: number, dimensions: readonly (number | bigint)[]): number {
   const [values, bytes] = blocks.get(type) ?? [1, 0];
   return (dimensions.reduce((product: number, length) => product * Number(length), 1) / values) * bytes;
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type GgufFileInfo } from 'node-llama-cpp';
 import { ModelFileError } from '../../../errors/index.js';
 import { checkGgufFile } from '../../../gguf/check-file.js';
-import { tensorBytes } from './ggml-type-size.js';
+import { tensorByteLength } from './ggml-type-size.js';
 
 /** A GGUF file whose header has been read, and which has all the bytes that the header speaks of. */
 export interface ModelFile {
@@ -57,7 +57,7 @@ function missingPart(error: unknown): string | undefined {
 function neededBytes(info: GgufFileInfo, part: number): number {
   const tensors = (info.fullTensorInfo ?? []).filter(({ filePart }) => filePart === part);
   const ends = tensors.map(
-    ({ ggmlType, dimensions, fileOffset }) => Number(fileOffset) + tensorBytes(ggmlType, dimensions),
+    ({ ggmlType, dimensions, fileOffset }) => Number(fileOffset) + tensorByteLength(ggmlType, dimensions),
   );
   return ends.reduce((largest, end) => Math.max(largest, end), 0);
 }

@@ -5,7 +5,7 @@ import { availableThreads } from './available-threads.js';
 import { type Device, nativeRuntime } from './runtime.js';
 import {
   ensureFits,
-  estimateMemoryOf,
+  estimateModelMemory,
   fittingContext,
   freeMemory,
   type KeyValueType,
@@ -147,7 +147,7 @@ async function shapeThatFits(
   };
   const wanted = options.contextSize ?? defaultContextSize;
   const [modelFile, available] = await Promise.all([readModelFile(file), freeMemory(llama)]);
-  const estimate = await estimateMemoryOf(modelFile, shapeOf(wanted));
+  const estimate = await estimateModelMemory(modelFile, shapeOf(wanted));
   const free = available - reservedMemory;
   const largest = contextSizeFor(options.contextSize, estimate.trainContextSize ?? wanted);
   // A size that was asked for is given or refused; the default one is a wish.
@@ -156,7 +156,7 @@ async function shapeThatFits(
       ? Math.min(largest, fittingContext(estimate, free, shapeOf(wanted)) || largest)
       : largest;
   const shape = shapeOf(fitting);
-  const memory = fitting === wanted ? estimate : await estimateMemoryOf(modelFile, shape);
+  const memory = fitting === wanted ? estimate : await estimateModelMemory(modelFile, shape);
   ensureFits(memory, free, shape);
   return { shape, memory };
 }

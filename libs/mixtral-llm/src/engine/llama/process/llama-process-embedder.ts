@@ -3,7 +3,7 @@ import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../..
 import { fromWireError } from '../../wire-error.js';
 import { type LlamaEmbedderOptions } from '../llama-embedder.js';
 import { type WorkerMessage } from './protocol.js';
-import { Questions } from './pending-requests.js';
+import { PendingRequests } from './pending-requests.js';
 import { describeExit, WorkerConnection } from './worker-connection.js';
 
 /** Requests that may wait before `QueueFullError`. */
@@ -14,7 +14,7 @@ const maxQueued = 64;
  * was asked fails, and the next request starts it again.
  */
 export class LlamaProcessEmbedder implements EmbeddingEngine {
-  private readonly questions = new Questions(maxQueued);
+  private readonly questions = new PendingRequests(maxQueued);
   private nextId = 0;
   private isClosed = false;
   private connection: Promise<WorkerConnection> | undefined;

@@ -14,7 +14,7 @@ import { ServicePace } from '../../../scheduling/service-pace.js';
 import { fromWireError } from '../../wire-error.js';
 import { type LlamaEngineOptions } from '../llama-engine.js';
 import { type ClientMessage, partWindow, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
-import { Questions } from './pending-requests.js';
+import { PendingRequests } from './pending-requests.js';
 import { describeExit, WorkerConnection } from './worker-connection.js';
 
 /** A generation that the worker has not finished. */
@@ -48,7 +48,7 @@ const drainInterval = 20;
  */
 export class LlamaProcessEngine implements Engine {
   private readonly generations = new Map<number, Generation>();
-  private readonly questions: Questions;
+  private readonly questions: PendingRequests;
   /** Generations whose callers have left, until the worker says that they have ended: they still hold a place there. */
   private readonly leaving = new Set<number>();
   private readonly pace = new ServicePace();
@@ -65,7 +65,7 @@ export class LlamaProcessEngine implements Engine {
     private readonly options: WorkerLoadOptions,
     private readonly onIncident: (incident: EngineIncident) => void,
   ) {
-    this.questions = new Questions(2 * (this.maxQueued + parallel));
+    this.questions = new PendingRequests(2 * (this.maxQueued + parallel));
     this.supervise(connection);
   }
 

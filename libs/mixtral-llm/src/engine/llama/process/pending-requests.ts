@@ -2,7 +2,7 @@ import { EngineCrashedError, QueueFullError } from '../../../errors/index.js';
 import { type ClientMessage } from './protocol.js';
 
 /** A question that the worker has not answered. */
-interface Question {
+interface PendingRequest {
   readonly message: ClientMessage;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -11,8 +11,8 @@ interface Question {
 }
 
 /** What has been asked of the worker and is answered once: bounded, and forgotten when the asker leaves. */
-export class Questions {
-  private readonly open = new Map<number, Question>();
+export class PendingRequests {
+  private readonly open = new Map<number, PendingRequest>();
 
   /** @param limit questions that may be open before `QueueFullError` */
   constructor(private readonly limit: number) {}
@@ -62,7 +62,7 @@ export class Questions {
     }
   }
 
-  private take(id: number): Question | undefined {
+  private take(id: number): PendingRequest | undefined {
     const question = this.open.get(id);
     this.open.delete(id);
     return question;

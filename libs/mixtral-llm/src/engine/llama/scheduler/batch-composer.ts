@@ -1,12 +1,12 @@
 import { type Token } from 'node-llama-cpp';
-import { type Guesser } from './token-predictor.js';
+import { type TokenPredictor } from './token-predictor.js';
 import { type BatchEntry, type NativeContext } from '../native/native-context.js';
-import { entryOf, guessRequestOf, type Run, withGuesses } from './running-job.js';
+import { entryOf, toPredictionRequest, type RunningJob, withPredictions } from './running-job.js';
 import { type StepBudget } from './step-budget.js';
 
 /** What a run has evaluated in a step. */
 export interface BatchItem {
-  readonly run: Run;
+  readonly run: RunningJob;
   readonly entry: BatchEntry;
   /** The last tokens of the entry, which are guessed. */
   readonly guesses: readonly Token[];
@@ -16,7 +16,7 @@ export interface BatchComposerOptions {
   readonly budget: StepBudget;
   /** Tokens that are guessed for each answer, at most. */
   readonly lookAhead: number;
-  readonly guesser: Guesser;
+  readonly guesser: TokenPredictor;
 }
 
 /** Puts one step together: a token of each answer with guesses behind it, and a bounded piece of the prompts. */
@@ -26,7 +26,7 @@ export class BatchComposer {
     private readonly options: BatchComposerOptions,
   ) {}
 
-  async compose(runs: Iterable<Run>): Promise<readonly BatchItem[]> {
+  async compose(runs: Iterable<RunningJob>): Promise<readonly BatchItem[]> {
     const all = [...runs];
     const answers = await this.answerItems(all.filter(({ isAnswering }) => isAnswering));
     const places = this.context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
@@ -41,7 +41,7 @@ export class BatchComposer {
     ];
   }
 
-  private async answerItems(answering: readonly Run[]): Promise<BatchItem[]> {
+  private async answerItems(answering: readonly RunningJob[]): Promise<BatchItem[]> {
     // Half of the batch stays free for prompts.
     const limit = Math.min(
       this.options.lookAhead,
@@ -49,16 +49,16 @@ export class BatchComposer {
     );
     const guesses =
       limit > 0 && answering.length > 0
-        ? await this.options.guesser.guess(answering.map((run) => guessRequestOf(run, limit)))
+        ? await this.options.guesser.guess(answering.map((run) => toPredictionRequest(run, limit)))
         : [];
     return answering.map((run, index) => {
       const guessed = guesses[index] ?? [];
-      return { run, entry: withGuesses(entryOf(run, 1), guessed), guesses: guessed };
+      return { run, entry: withPredictions(entryOf(run, 1), guessed), guesses: guessed };
     });
   }
 }
 
-function promptItems(reading: readonly Run[], tokens: number): BatchItem[] {
+function promptItems(reading: readonly RunningJob[], tokens: number): BatchItem[] {
   let left = tokens;
   return reading.flatMap((run) => {
     if (left === 0) return [];

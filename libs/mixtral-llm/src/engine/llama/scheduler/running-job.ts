@@ -1,5 +1,5 @@
 import { type Token } from 'node-llama-cpp';
-import { type GuessRequest } from './token-predictor.js';
+import { type PredictionRequest } from './token-predictor.js';
 import { type BatchEntry, type RawLogits, type SamplerConfiguration } from '../native/native-context.js';
 import { type Slot } from './slots.js';
 
@@ -26,7 +26,7 @@ export interface Job {
 }
 
 /** A job on its slot. */
-export interface Run {
+export interface RunningJob {
   readonly job: Job;
   readonly slot: Slot;
   /** Milliseconds of the process clock. */
@@ -35,11 +35,11 @@ export interface Run {
   pending: readonly Token[];
   isAnswering: boolean;
   /** Another job whose prompt begins the same and is being evaluated: its work is waited for and copied. */
-  leader?: { readonly run: Run; readonly length: number } | undefined;
+  leader?: { readonly run: RunningJob; readonly length: number } | undefined;
 }
 
 /** What a guesser is asked about a run, for at most so many tokens. The last token of an answer is never guessed: nothing follows it. */
-export function guessRequestOf({ slot, pending, job }: Run, limit: number): GuessRequest {
+export function toPredictionRequest({ slot, pending, job }: RunningJob, limit: number): PredictionRequest {
   const written = slot.tokens.length - job.tokens.length;
   return {
     sequence: slot.sequence,
@@ -49,12 +49,12 @@ export function guessRequestOf({ slot, pending, job }: Run, limit: number): Gues
 }
 
 /** Adds tokens that may follow; what comes after each of them is wanted too. */
-export function withGuesses(entry: BatchEntry, guesses: readonly Token[]): BatchEntry {
+export function withPredictions(entry: BatchEntry, guesses: readonly Token[]): BatchEntry {
   return guesses.length === 0 ? entry : { ...entry, tokens: [...entry.tokens, ...guesses], wanted: 1 + guesses.length };
 }
 
 /** The next tokens of a run; the token after the last of them is wanted when nothing is left behind them. */
-export function entryOf({ slot, pending }: Run, limit: number): BatchEntry {
+export function entryOf({ slot, pending }: RunningJob, limit: number): BatchEntry {
   const tokens = pending.slice(0, limit);
   return {
     sequence: slot.sequence,

@@ -4,9 +4,9 @@ import { EngineClosedError, QueueFullError } from '../../../errors/index.js';
 import { ServicePace } from '../../../scheduling/service-pace.js';
 import { BatchComposer, type BatchItem } from './batch-composer.js';
 import { FairQueue } from '../../../scheduling/fair-queue.js';
-import { type Guesser } from './token-predictor.js';
+import { type TokenPredictor } from './token-predictor.js';
 import { type LogitIndex, type NativeContext } from '../native/native-context.js';
-import { type Job, type Run } from './running-job.js';
+import { type Job, type RunningJob } from './running-job.js';
 import { sharedLength, Slots, worthCopying } from './slots.js';
 import { StepBudget } from './step-budget.js';
 
@@ -19,7 +19,7 @@ export interface SchedulerOptions {
   readonly longestStall: number;
   /** Tokens that are guessed and checked in the same step, for each answer; 0 is none. */
   readonly lookAhead: number;
-  readonly guesser: Guesser;
+  readonly guesser: TokenPredictor;
   /** Whether a token ends every answer. */
   readonly isEnd: (token: Token) => boolean;
 }
@@ -50,7 +50,7 @@ export class Scheduler {
     rightGuesses: 0,
   };
   private readonly slots: Slots;
-  private readonly runs = new Set<Run>();
+  private readonly runs = new Set<RunningJob>();
   private readonly waiting = new FairQueue<Job>();
   private readonly pace = new ServicePace();
   private readonly budget: StepBudget;
@@ -152,7 +152,14 @@ export class Scheduler {
       const placement = this.slots.place(job.tokens);
       const leader = this.leaderOf(job, placement.held);
       const { slot } = placement;
-      const run: Run = { job, slot, startedAt: performance.now(), pending: job.tokens, isAnswering: false, leader };
+      const run: RunningJob = {
+        job,
+        slot,
+        startedAt: performance.now(),
+        pending: job.tokens,
+        isAnswering: false,
+        leader,
+      };
       this.runs.add(run);
       try {
         slot.sampler.applyConfig({ seed: ((job.sampler.seed ?? 0) + 1) >>> 0 });
@@ -169,16 +176,16 @@ export class Scheduler {
     }
   }
 
-  private begin(run: Run, held: number): void {
+  private begin(run: RunningJob, held: number): void {
     run.leader = undefined;
     run.pending = run.job.tokens.slice(held);
     run.job.onStart(held);
   }
 
   /** The run whose prompt, once it is evaluated, holds clearly more of this job's than any slot does now. */
-  private leaderOf({ tokens }: Job, held: number): Run['leader'] {
+  private leaderOf({ tokens }: Job, held: number): RunningJob['leader'] {
     if (!this.context.canTruncate) return undefined;
-    let leader: Run['leader'];
+    let leader: RunningJob['leader'];
     for (const run of this.runs) {
       if (run.isAnswering || run.leader) continue;
       const length = Math.min(sharedLength(run.job.tokens, tokens), tokens.length - 1);
@@ -237,7 +244,11 @@ export class Scheduler {
    * Chooses the next token, and those after it for as long as the guesses are what was chosen. Each is drawn from the model's
    * own distribution, so guessing changes the speed and not the answer.
    */
-  private async chooseTokens(run: Run, indexes: readonly LogitIndex[], guesses: readonly Token[]): Promise<void> {
+  private async chooseTokens(
+    run: RunningJob,
+    indexes: readonly LogitIndex[],
+    guesses: readonly Token[],
+  ): Promise<void> {
     let right = 0;
     for (const index of indexes) {
       if (!(await this.chooseNext(run, index))) break;
@@ -252,7 +263,7 @@ export class Scheduler {
   }
 
   /** @returns whether the answer goes on */
-  private async chooseNext(run: Run, index: LogitIndex): Promise<boolean> {
+  private async chooseNext(run: RunningJob, index: LogitIndex): Promise<boolean> {
     const { job, slot } = run;
     try {
       const token = await this.context.sample(index, slot.sampler);
@@ -270,19 +281,19 @@ export class Scheduler {
     }
   }
 
-  private end(run: Run): false {
+  private end(run: RunningJob): false {
     this.release(run);
     run.job.onEnd();
     return false;
   }
 
-  private fail(run: Run, error: unknown): void {
+  private fail(run: RunningJob, error: unknown): void {
     if (!this.runs.has(run)) return;
     this.release(run);
     run.job.onError(error);
   }
 
-  private release(run: Run): void {
+  private release(run: RunningJob): void {
     this.runs.delete(run);
     this.pace.served(performance.now() - run.startedAt);
     this.slots.release(run.slot);

@@ -1,5 +1,5 @@
 import { type Token } from 'node-llama-cpp';
-import { type Guesser, type GuessRequest } from '../scheduler/token-predictor.js';
+import { type TokenPredictor, type PredictionRequest } from '../scheduler/token-predictor.js';
 import { type BatchEntry, type LogitIndex, type NativeContext, type Sampler } from '../native/native-context.js';
 import { sharedLength } from '../scheduler/slots.js';
 
@@ -15,7 +15,7 @@ export interface DraftModelOptions {
 
 /** A request on its way: what is guessed so far. */
 interface Draft {
-  readonly request: GuessRequest;
+  readonly request: PredictionRequest;
   readonly guesses: Token[];
 }
 
@@ -23,7 +23,7 @@ interface Draft {
  * Guesses with a small model of the same vocabulary, which writes a few tokens of each answer ahead. It keeps what it has read
  * of each sequence; texts that it has not caught up with yet are read on, and nothing is guessed for them.
  */
-export class DraftModel implements Guesser {
+export class DraftModel implements TokenPredictor {
   /** By sequence: the tokens whose keys and values are in the context. */
   private readonly held: Token[][];
   /** By sequence, so that several can choose at the same time. */
@@ -38,7 +38,7 @@ export class DraftModel implements Guesser {
     for (const sampler of this.samplers) sampler.applyConfig({ temperature: 0 });
   }
 
-  async guess(requests: readonly GuessRequest[]): Promise<readonly (readonly Token[])[]> {
+  async guess(requests: readonly PredictionRequest[]): Promise<readonly (readonly Token[])[]> {
     const drafts = requests.map((request): Draft => ({ request, guesses: [] }));
     let writing = await this.evaluate(this.catchUp(drafts));
     while (writing.length > 0) {

@@ -1,5 +1,5 @@
 import { type Token } from 'node-llama-cpp';
-import { type Guesser } from '../scheduler/token-predictor.js';
+import { type TokenPredictor } from '../scheduler/token-predictor.js';
 
 /** How many of the last tokens must have stood together before: longer runs are surer guesses, and are tried first. */
 const matchLengths = [4, 3, 2] as const;
@@ -8,7 +8,7 @@ const matchLengths = [4, 3, 2] as const;
 const lookBack = 4096;
 
 /** Guesses from the texts themselves. */
-export const promptLookup: Guesser = {
+export const promptLookup: TokenPredictor = {
   guess: async (requests) => requests.map(({ tokens, limit }) => lookUpContinuation(tokens, limit)),
   dispose: async () => undefined,
 };

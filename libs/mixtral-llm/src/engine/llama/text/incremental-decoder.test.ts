@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { IncrementalDecoder } from './incremental-decoder.js';
-import { TokenType, tokenBytesOf } from './token-bytes.js';
+import { TokenType, readTokenBytes } from './token-bytes.js';
 
 /** A SentencePiece vocabulary of 256 byte pieces after two pieces of text and a control token. */
 const vocabulary = {
@@ -18,7 +18,7 @@ const firstByteToken = 3;
 const tokensOf = (text: string) => [...new TextEncoder().encode(text)].map((byte) => byte + firstByteToken);
 
 function decode(tokens: readonly number[], stripLeadingSpace = false): string[] {
-  const decoder = new IncrementalDecoder(tokenBytesOf(vocabulary), stripLeadingSpace);
+  const decoder = new IncrementalDecoder(readTokenBytes(vocabulary), stripLeadingSpace);
   return [...tokens.map((token) => decoder.push(token)), decoder.flush()];
 }
 

@@ -2,7 +2,7 @@ import { type EncodedText, type Tokenizer } from '@leeward/chat-template';
 import { type LlamaModel, type Token } from 'node-llama-cpp';
 import { UnsupportedVocabularyError } from '../../../errors/index.js';
 import { type Vocabulary } from '../../engine.js';
-import { type StoredVocabulary, type TokenBytes, TokenType, tokenBytesOf } from './token-bytes.js';
+import { type StoredVocabulary, type TokenBytes, TokenType, readTokenBytes } from './token-bytes.js';
 
 /** What a SentencePiece vocabulary writes for a space. */
 const spacePiece = '\u2581';
@@ -17,7 +17,7 @@ export class LlamaTokenizer implements Tokenizer {
   /** @throws {UnsupportedVocabularyError} when the file holds no vocabulary that we can read */
   constructor(private readonly model: LlamaModel) {
     const stored = storedVocabularyOf(model);
-    this.tokenBytes = tokenBytesOf(stored);
+    this.tokenBytes = readTokenBytes(stored);
     this.prefix = missingPrefix(model, stored);
     const { bos, eos } = model.tokens;
     this.vocabulary = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnsupportedVocabularyError } from '../../../errors/index.js';
-import { TokenType, tokenBytesOf } from './token-bytes.js';
+import { TokenType, readTokenBytes } from './token-bytes.js';
 
 const textOf = (model: string, piece: string, type: number) =>
-  new TextDecoder().decode(tokenBytesOf({ model, tokens: [piece], types: [type] })(0));
+  new TextDecoder().decode(readTokenBytes({ model, tokens: [piece], types: [type] })(0));
 
 describe('tokenBytesOf', () => {
   it.each([
@@ -21,6 +21,6 @@ describe('tokenBytesOf', () => {
   });
 
   it('refuses a vocabulary that it cannot read', () => {
-    expect(() => tokenBytesOf({ model: 'bert', tokens: [], types: [] })).toThrow(UnsupportedVocabularyError);
+    expect(() => readTokenBytes({ model: 'bert', tokens: [], types: [] })).toThrow(UnsupportedVocabularyError);
   });
 });

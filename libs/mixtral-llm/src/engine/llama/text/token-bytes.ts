@@ -27,7 +27,7 @@ export interface StoredVocabulary {
  *
  * @throws {UnsupportedVocabularyError} for a kind of vocabulary whose pieces we cannot read
  */
-export function tokenBytesOf(vocabulary: StoredVocabulary): TokenBytes {
+export function readTokenBytes(vocabulary: StoredVocabulary): TokenBytes {
   const bytesOfPiece = pieceReader(vocabulary.model);
   const none = new Uint8Array(0);
   return (token) => {
