@@ -4,6 +4,8 @@ import globals from 'globals';
 import jsoncParser from 'jsonc-eslint-parser';
 import typescript from 'typescript-eslint';
 
+import { plainComments } from './eslint-rules/plain-comments.mjs';
+
 /**
  * Who may import whom: the table of CONTRIBUTING.md, as tags (`room:` and `type:` in each package.json).
  * `test/src/import-table.test.ts` proves that a forbidden import fails.
@@ -44,7 +46,8 @@ export default [
   eslint.configs.recommended,
   ...typescript.configs.recommended,
   ...typescript.configs.stylistic,
-  { plugins: { '@nx': nx } },
+  { plugins: { '@nx': nx, leeward: { rules: { 'plain-comments': plainComments } } } },
+  { files: ['**/*.ts', '**/*.mjs'], rules: { 'leeward/plain-comments': 'error' } },
   // TypeScript knows the globals of its own files.
   { files: ['**/*.mjs'], languageOptions: { globals: globals.nodeBuiltin } },
   {
@@ -57,6 +60,17 @@ export default [
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "TemplateLiteral > CallExpression[callee.name='String']",
+          message: 'A template makes a string of it already.',
+        },
+        {
+          selector: "[accessibility='private']:not(TSParameterProperty)",
+          message: 'Write #name: it is private at run time too.',
+        },
+      ],
     },
   },
   {

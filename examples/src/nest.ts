@@ -8,10 +8,14 @@ import { NestFactory } from '@nestjs/core';
 /** A service as any other; Nest gives it the model. */
 @Injectable()
 class GreetingService {
-  constructor(private readonly model: ChatMixtral) {}
+  readonly #model: ChatMixtral;
+
+  constructor(model: ChatMixtral) {
+    this.#model = model;
+  }
 
   async greet(name: string): Promise<string> {
-    return (await this.model.invoke(`Write one friendly sentence to greet ${name}.`)).text;
+    return (await this.#model.invoke(`Write one friendly sentence to greet ${name}.`)).text;
   }
 }
 

@@ -2,7 +2,7 @@ export { type AuditEvent } from './audit/audit-event.js';
 export { AuditLog, type AuditLogOptions } from './audit/audit-log.js';
 export { type AuditSink } from './audit/audit-sink.js';
 export { type AuditLogReport, verifyAuditLog } from './audit/verify-audit-log.js';
-export { applyRedactions, applyVerdict, type Redaction } from './redaction/apply-redactions.js';
+export { applyRedactions, applyVerdict } from './redaction/apply-redactions.js';
 export {
   type Category,
   type CategoryScores,
@@ -100,6 +100,7 @@ export {
   type Finding,
   isReleasable,
   type PolicyAction,
+  type Redaction,
   type RedactVerdict,
   type Verdict,
   type VerdictFacts,

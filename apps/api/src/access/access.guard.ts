@@ -22,34 +22,38 @@ export interface KeyFinder {
 
 /** Lets a request in, and says by which policy it is judged: its key's, or one that its key may choose. */
 export class AccessGuard implements CanActivate {
+  readonly #reflector: Reflector;
+  readonly #moderators: Moderators;
+  readonly #keys: KeyFinder | undefined;
+
   /** @param keys absent: everyone may come in, under the default policy */
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly moderators: Moderators,
-    private readonly keys: KeyFinder | undefined,
-  ) {}
+  constructor(reflector: Reflector, moderators: Moderators, keys: KeyFinder | undefined) {
+    this.#reflector = reflector;
+    this.#moderators = moderators;
+    this.#keys = keys;
+  }
 
   /**
    * @throws OpenAiError 401 without a key that holds
    * @throws {PolicyNotAllowedError} for a policy that the key may not choose, {PolicyUnknownError} for one that is not there
    */
   canActivate(context: ExecutionContext): boolean {
-    if (this.reflector.getAllAndOverride<boolean | undefined>(openToAll, [context.getHandler(), context.getClass()]))
+    if (this.#reflector.getAllAndOverride<boolean | undefined>(openToAll, [context.getHandler(), context.getClass()]))
       return true;
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     const {
       name: holder,
-      policy = this.moderators.defaultPolicy,
+      policy = this.#moderators.defaultPolicy,
       choices,
-    }: Partial<ApiKey> = this.keys ? this.holderOf(request, this.keys) : {};
-    const moderator = this.moderators.for(choosePolicy({ policy, choices }, request.get(policyHeader)));
+    }: Partial<ApiKey> = this.#keys ? this.#holderOf(request, this.#keys) : {};
+    const moderator = this.#moderators.for(choosePolicy({ policy, choices }, request.get(policyHeader)));
     const { locals } = http.getResponse<Response<unknown, CallerLocals>>();
     Object.assign(locals, { moderator, holder } satisfies CallerLocals);
     return true;
   }
 
-  private holderOf(request: Request, keys: KeyFinder): ApiKey {
+  #holderOf(request: Request, keys: KeyFinder): ApiKey {
     const presented = /^Bearer +(\S{1,512})$/i.exec(request.get('authorization') ?? '')?.[1];
     const holder = presented === undefined ? undefined : keys.find(presented);
     if (holder) return holder;

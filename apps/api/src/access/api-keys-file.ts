@@ -59,15 +59,19 @@ interface StoredKey extends ApiKey {
  * away without a restart; a file that is wrong is refused, and the keys that held still hold.
  */
 export class ApiKeysFile {
-  private readonly listener: StatsListener = () => void this.reload();
-  private reloading: Promise<void> = Promise.resolve();
+  readonly #listener: StatsListener = () => void this.reload();
+  #reloading: Promise<void> = Promise.resolve();
 
-  private constructor(
-    private readonly path: string,
-    private readonly options: ApiKeysFileOptions,
-    private keys: readonly StoredKey[],
-  ) {
-    watchFile(path, { interval: options.intervalMs ?? 1000, persistent: false }, this.listener);
+  readonly #path: string;
+  readonly #options: ApiKeysFileOptions;
+  #keys: readonly StoredKey[];
+
+  private constructor(path: string, options: ApiKeysFileOptions, keys: readonly StoredKey[]) {
+    this.#path = path;
+    this.#options = options;
+    this.#keys = keys;
+
+    watchFile(path, { interval: options.intervalMs ?? 1000, persistent: false }, this.#listener);
   }
 
   /** Reads the file and watches it until `close`. @throws {ApiKeysError} when it cannot be used */
@@ -76,33 +80,33 @@ export class ApiKeysFile {
   }
 
   get size(): number {
-    return this.keys.length;
+    return this.#keys.length;
   }
 
   /** The holder of a key. Takes as long for any key, wherever it stands and however much of it is right. */
   find(key: string): ApiKey | undefined {
     const presented = createHash('sha256').update(key).digest();
     // Every one is compared: stopping at the first would tell where it stands.
-    return this.keys.filter(({ sha256 }) => timingSafeEqual(sha256, presented))[0];
+    return this.#keys.filter(({ sha256 }) => timingSafeEqual(sha256, presented))[0];
   }
 
   /** Reads the file now. Never rejects: a file that is wrong is told to `onRefused`. */
   reload(): Promise<void> {
-    this.reloading = this.reloading.then(async () => {
+    this.#reloading = this.#reloading.then(async () => {
       try {
-        this.keys = await readKeys(this.path, this.options);
+        this.#keys = await readKeys(this.#path, this.#options);
       } catch (error) {
-        this.options.onRefused?.(error as ApiKeysError);
+        this.#options.onRefused?.(error as ApiKeysError);
         return;
       }
-      this.options.onReload?.(this.size);
+      this.#options.onReload?.(this.size);
     });
-    return this.reloading;
+    return this.#reloading;
   }
 
   /** Watches no more; the keys stay. */
   close(): void {
-    unwatchFile(this.path, this.listener);
+    unwatchFile(this.#path, this.#listener);
   }
 }
 

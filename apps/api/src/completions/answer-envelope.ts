@@ -23,27 +23,31 @@ export function wholeAnswer<Kind extends string, Choice>(
 
 /** The chunks of one streamed answer of a kind, around what each adds to a choice. */
 export class AnswerChunks {
+  readonly #object: string;
+  readonly #identity: AnswerIdentity;
+  readonly #includeUsage: boolean;
+
   /** @param includeUsage as `stream_options.include_usage`: every chunk has `usage`, null but in the last one */
-  constructor(
-    private readonly object: string,
-    private readonly identity: AnswerIdentity,
-    private readonly includeUsage: boolean,
-  ) {}
+  constructor(object: string, identity: AnswerIdentity, includeUsage: boolean) {
+    this.#object = object;
+    this.#identity = identity;
+    this.#includeUsage = includeUsage;
+  }
 
   /** @param moderation for the last chunk of the answer that has a choice */
   of(choice: object, moderation?: PresentedModeration): object {
     return {
-      ...envelopeOf(this.object, this.identity),
+      ...envelopeOf(this.#object, this.#identity),
       choices: [choice],
-      ...(this.includeUsage && { usage: null }),
+      ...(this.#includeUsage && { usage: null }),
       ...(moderation && { moderation }),
     };
   }
 
   /** One more chunk with the usage and no choice, if it was asked for. */
   usage(usage: TokenUsage): object[] {
-    return this.includeUsage
-      ? [{ ...envelopeOf(this.object, this.identity), choices: [], usage: presentUsage(usage) }]
+    return this.#includeUsage
+      ? [{ ...envelopeOf(this.#object, this.#identity), choices: [], usage: presentUsage(usage) }]
       : [];
   }
 }

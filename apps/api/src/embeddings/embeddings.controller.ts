@@ -7,11 +7,15 @@ import { presentEmbeddings } from './present-embeddings.js';
 /** `POST /v1/embeddings`: vectors of texts. */
 @Controller('v1/embeddings')
 export class EmbeddingsController {
-  constructor(private readonly embeddings: ModeratedEmbeddingsService) {}
+  readonly #embeddings: ModeratedEmbeddingsService;
+
+  constructor(embeddings: ModeratedEmbeddingsService) {
+    this.#embeddings = embeddings;
+  }
 
   @Post()
   @HttpCode(200)
   async create(@Body({ schema: embeddingsSchema }) body: EmbeddingsRequest, @CallerParameter() caller: Caller) {
-    return presentEmbeddings(await this.embeddings.embed(body, caller), body.encoding_format ?? 'float');
+    return presentEmbeddings(await this.#embeddings.embed(body, caller), body.encoding_format ?? 'float');
   }
 }

@@ -21,7 +21,11 @@ const textsAtOnce = 32;
 /** The road of one request for embeddings: texts through the moderator, then the model. */
 @Injectable()
 export class ModeratedEmbeddingsService {
-  constructor(private readonly host: EmbeddingHost) {}
+  readonly #host: EmbeddingHost;
+
+  constructor(host: EmbeddingHost) {
+    this.#host = host;
+  }
 
   /**
    * @throws OpenAiError 400 for a text that is blocked, empty or too long, or another number of dimensions than the model has;
@@ -31,7 +35,7 @@ export class ModeratedEmbeddingsService {
     { model, input, dimensions }: EmbeddingsRequest,
     { signal, moderator }: Caller,
   ): Promise<ModeratedEmbeddings> {
-    const engine = this.host.select(model);
+    const engine = this.#host.select(model);
     ensureDimensions(engine, dimensions ?? engine.model.dimensions);
     const report = new ModerationReport(moderator.policy);
     const approval = new InputModeration(moderator, {

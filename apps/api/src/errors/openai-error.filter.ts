@@ -6,13 +6,13 @@ import { toOpenAiError } from './to-openai-error.js';
 /** Answers every error in OpenAI's shape. What is not known is a 500 that tells the caller nothing of our insides. */
 @Catch()
 export class OpenAiErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger('http');
+  readonly #logger = new Logger('http');
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const error = toOpenAiError(exception);
     const logged = describeForLog(exception, error);
-    if (logged) this.logger.error(logged);
+    if (logged) this.#logger.error(logged);
     if (response.destroyed || response.headersSent) {
       response.end();
       return;

@@ -33,22 +33,22 @@ export class OpenAiError extends Error {
   override readonly name = 'OpenAiError';
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
-  private readonly fields: OpenAiErrorFields;
+  readonly #fields: OpenAiErrorFields;
 
   constructor(fields: OpenAiErrorFields) {
     super(fields.message);
-    this.fields = fields;
+    this.#fields = fields;
     this.status = fields.status;
     this.retryAfterSeconds = fields.retryAfterSeconds;
   }
 
   /** What the log says, if anything. */
   get logged(): string | false {
-    return this.fields.logged ?? this.message;
+    return this.#fields.logged ?? this.message;
   }
 
   body(): OpenAiErrorBody {
-    const { message, type, param, code, categories } = this.fields;
+    const { message, type, param, code, categories } = this.#fields;
     return { error: { message, type, param: param ?? null, code: code ?? null, ...(categories && { categories }) } };
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '@leeward/mixtral-llm';
 import { NotFoundException } from '@nestjs/common';
 import { OpenAiError } from './openai-error.js';
-import { ClientDisconnectedError } from '../http/request-signal.js';
+import { ClientDisconnectedError } from './client-disconnected-error.js';
 import { toOpenAiError } from './to-openai-error.js';
 
 describe('toOpenAiError', () => {

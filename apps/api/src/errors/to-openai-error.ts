@@ -12,7 +12,7 @@ import {
 } from '@leeward/mixtral-llm';
 import { PolicyNotAllowedError, PolicyUnknownError } from '@leeward/moderation';
 import { HttpException } from '@nestjs/common';
-import { ClientDisconnectedError } from '../http/request-signal.js';
+import { ClientDisconnectedError } from './client-disconnected-error.js';
 import { OpenAiError, type OpenAiErrorFields } from './openai-error.js';
 
 /** Any error as the caller may see it. */

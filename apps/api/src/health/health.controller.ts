@@ -7,10 +7,13 @@ import { ModelHost } from '../model/model-host.js';
 @OpenToAll()
 @Controller('health')
 export class HealthController {
-  constructor(
-    private readonly host: ModelHost,
-    private readonly embeddings: EmbeddingHost,
-  ) {}
+  readonly #host: ModelHost;
+  readonly #embeddings: EmbeddingHost;
+
+  constructor(host: ModelHost, embeddings: EmbeddingHost) {
+    this.#host = host;
+    this.#embeddings = embeddings;
+  }
 
   /** The process answers. True while a model is still being fetched or loaded. */
   @Get('live')
@@ -23,7 +26,7 @@ export class HealthController {
   @Get('ready')
   @HttpCode(200)
   ready(): { status: 'ok'; model: string } {
-    this.embeddings.requireLoadedIfConfigured();
-    return { status: 'ok', model: this.host.requireReady().engine.model.id };
+    this.#embeddings.requireLoadedIfConfigured();
+    return { status: 'ok', model: this.#host.requireReady().engine.model.id };
   }
 }

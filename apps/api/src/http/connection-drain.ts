@@ -7,10 +7,14 @@ const grace = 10_000;
 
 /** Closes the connections that are still open some time after a shutdown has begun: no client may keep a process alive. */
 export class ConnectionDrain implements BeforeApplicationShutdown {
-  constructor(private readonly adapter: HttpAdapterHost) {}
+  readonly #adapter: HttpAdapterHost;
+
+  constructor(adapter: HttpAdapterHost) {
+    this.#adapter = adapter;
+  }
 
   beforeApplicationShutdown(): void {
-    const server = this.adapter.httpAdapter.getHttpServer() as Server;
+    const server = this.#adapter.httpAdapter.getHttpServer() as Server;
     setTimeout(() => server.closeAllConnections(), grace).unref();
   }
 }

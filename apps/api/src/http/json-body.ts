@@ -10,10 +10,10 @@ import { fieldPath } from '../errors/validation-error.js';
  * nothing is read for a stranger, and nothing is parsed, or walked, that goes beyond a bound.
  */
 export class JsonBodyInterceptor implements NestInterceptor {
-  private readonly readBytes: RequestHandler;
+  readonly #readBytes: RequestHandler;
 
   constructor(maxBytes: number) {
-    this.readBytes = raw({ limit: maxBytes, type: () => true });
+    this.#readBytes = raw({ limit: maxBytes, type: () => true });
   }
 
   /**
@@ -22,15 +22,15 @@ export class JsonBodyInterceptor implements NestInterceptor {
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
-    await this.read(http.getRequest(), http.getResponse());
+    await this.#read(http.getRequest(), http.getResponse());
     return next.handle();
   }
 
-  private async read(request: Request, response: Response): Promise<void> {
+  async #read(request: Request, response: Response): Promise<void> {
     // `is` answers null when there is no body. One of another type would be left unread, and then be missed.
     if (request.is('json') === false) throw unsupportedType(request.headers['content-type']);
     await new Promise<void>((resolve, reject) => {
-      void this.readBytes(request, response, (error?: unknown) =>
+      void this.#readBytes(request, response, (error?: unknown) =>
         error ? reject(new OpenAiError(fieldsOf(error as BodyParserError))) : resolve(),
       );
     });

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { type Response } from 'express';
-import { ClientDisconnectedError, eitherSignal, requestSignal } from './request-signal.js';
+import { ClientDisconnectedError } from '../errors/client-disconnected-error.js';
+import { eitherSignal, requestSignal } from './request-signal.js';
 
 /** As much of a response as a signal looks at. */
 function respond(fields: { closed?: boolean; writableFinished?: boolean } = {}): Response {

@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { type Response } from 'express';
 
+import { ClientDisconnectedError } from '../errors/client-disconnected-error.js';
+
 /**
  * Aborts when the client goes away before the response is finished. Everything that works for a request takes this
  * signal, so that nobody generates for a closed connection.
@@ -25,14 +27,4 @@ export function eitherSignal(one: AbortSignal, other: AbortSignal): AbortSignal 
 function forMany(signal: AbortSignal): AbortSignal {
   setMaxListeners(0, signal);
   return signal;
-}
-
-/** The client closed the connection. There is nobody to tell. */
-export class ClientDisconnectedError extends Error {
-  override readonly name = 'ClientDisconnectedError';
-  readonly code = 'CLIENT_DISCONNECTED';
-
-  constructor() {
-    super('The client closed the connection.');
-  }
 }

@@ -2,9 +2,13 @@ import { type OnApplicationShutdown } from '@nestjs/common';
 
 /** Something to be done once the application has stopped listening and every answer has ended. */
 export class ShutdownTask implements OnApplicationShutdown {
-  constructor(private readonly task: () => Promise<void>) {}
+  readonly #task: () => Promise<void>;
+
+  constructor(task: () => Promise<void>) {
+    this.#task = task;
+  }
 
   onApplicationShutdown(): Promise<void> {
-    return this.task();
+    return this.#task();
   }
 }

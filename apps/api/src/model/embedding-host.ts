@@ -5,24 +5,28 @@ import { OpenAiError } from '../errors/openai-error.js';
 /** Holds the embedding model while the API runs, where one is configured: none yet, then one. */
 @Injectable()
 export class EmbeddingHost implements OnApplicationShutdown {
-  private hosted: EmbeddingEngine | undefined;
+  #hosted: EmbeddingEngine | undefined;
+
+  readonly #isConfigured: boolean;
 
   /** @param isConfigured whether a model will come */
-  constructor(private readonly isConfigured: boolean) {}
+  constructor(isConfigured: boolean) {
+    this.#isConfigured = isConfigured;
+  }
 
   /** Takes over an engine that is loaded; it is closed with the application. */
   host(engine: EmbeddingEngine): void {
-    this.hosted = engine;
+    this.#hosted = engine;
   }
 
   /** What is loaded, if anything. */
   get loaded(): EmbeddingEngine | undefined {
-    return this.hosted;
+    return this.#hosted;
   }
 
   /** @throws OpenAiError 503 while a model that is configured is not loaded */
   requireLoadedIfConfigured(): void {
-    if (this.hosted || !this.isConfigured) return;
+    if (this.#hosted || !this.#isConfigured) return;
     throw new OpenAiError({
       status: 503,
       type: 'service_unavailable_error',
@@ -40,7 +44,7 @@ export class EmbeddingHost implements OnApplicationShutdown {
    */
   select(id = 'default'): EmbeddingEngine {
     this.requireLoadedIfConfigured();
-    const { hosted } = this;
+    const hosted = this.#hosted;
     if (hosted && (id === 'default' || id === hosted.model.id)) return hosted;
     throw new OpenAiError({
       status: 404,
@@ -54,7 +58,7 @@ export class EmbeddingHost implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.hosted?.close();
-    this.hosted = undefined;
+    await this.#hosted?.close();
+    this.#hosted = undefined;
   }
 }

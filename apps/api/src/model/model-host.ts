@@ -41,16 +41,16 @@ function chatOf(engine: Engine): ChatMixtral | undefined {
 /** Holds the model while the API runs: none yet, then one, until the application shuts down. */
 @Injectable()
 export class ModelHost implements OnApplicationShutdown {
-  private hosted: HostedModel | undefined;
+  #hosted: HostedModel | undefined;
 
   /** Takes over an engine that is loaded; it is closed with the application. */
   host(engine: Engine): void {
-    this.hosted = new HostedModel(engine);
+    this.#hosted = new HostedModel(engine);
   }
 
   /** @throws OpenAiError 503 while the model is not loaded */
   require(): HostedModel {
-    if (this.hosted) return this.hosted;
+    if (this.#hosted) return this.#hosted;
     throw new OpenAiError({
       status: 503,
       type: 'service_unavailable_error',
@@ -93,7 +93,7 @@ export class ModelHost implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.hosted?.engine.close();
-    this.hosted = undefined;
+    await this.#hosted?.engine.close();
+    this.#hosted = undefined;
   }
 }

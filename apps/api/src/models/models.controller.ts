@@ -13,27 +13,30 @@ interface ModelEntry {
 /** The models that a request may name. */
 @Controller('v1/models')
 export class ModelsController {
-  constructor(
-    private readonly host: ModelHost,
-    private readonly embeddings: EmbeddingHost,
-  ) {}
+  readonly #host: ModelHost;
+  readonly #embeddings: EmbeddingHost;
+
+  constructor(host: ModelHost, embeddings: EmbeddingHost) {
+    this.#host = host;
+    this.#embeddings = embeddings;
+  }
 
   @Get()
   list(): { object: 'list'; data: ModelEntry[] } {
-    const { loaded } = this.embeddings;
+    const { loaded } = this.#embeddings;
     // One file may do both.
-    const ids = new Set([this.host.require().engine.model.id, ...(loaded ? [loaded.model.id] : [])]);
-    return { object: 'list', data: [...ids].map((id) => this.entry(id)) };
+    const ids = new Set([this.#host.require().engine.model.id, ...(loaded ? [loaded.model.id] : [])]);
+    return { object: 'list', data: [...ids].map((id) => this.#entry(id)) };
   }
 
   /** @throws OpenAiError 404 that lists the models */
   @Get(':id')
   one(@Param('id') id: string): ModelEntry {
-    if (id === this.embeddings.loaded?.model.id) return this.entry(id);
-    return this.entry(this.host.select(id).engine.model.id);
+    if (id === this.#embeddings.loaded?.model.id) return this.#entry(id);
+    return this.#entry(this.#host.select(id).engine.model.id);
   }
 
-  private entry(id: string): ModelEntry {
-    return { id, object: 'model', created: Math.floor(this.host.require().loadedAt / 1000), owned_by: 'leeward' };
+  #entry(id: string): ModelEntry {
+    return { id, object: 'model', created: Math.floor(this.#host.require().loadedAt / 1000), owned_by: 'leeward' };
   }
 }

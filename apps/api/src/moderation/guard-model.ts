@@ -7,7 +7,7 @@ import { type ChatResult } from '@langchain/core/outputs';
  * not pass.
  */
 export class GuardModel extends BaseChatModel {
-  private model: BaseChatModel | undefined;
+  #model: BaseChatModel | undefined;
 
   constructor() {
     super({});
@@ -15,15 +15,15 @@ export class GuardModel extends BaseChatModel {
 
   /** From now on this one answers. */
   use(model: BaseChatModel): void {
-    this.model = model;
+    this.#model = model;
   }
 
   override _llmType(): string {
-    return this.model?._llmType() ?? 'guard';
+    return this.#model?._llmType() ?? 'guard';
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    if (!this.model) throw new Error('The guard is still loading.');
-    return this.model._generate(messages, options);
+    if (!this.#model) throw new Error('The guard is still loading.');
+    return this.#model._generate(messages, options);
   }
 }

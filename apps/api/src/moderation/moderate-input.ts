@@ -25,13 +25,16 @@ export interface InputContext {
  * first in order is told; the checks of those behind it are called off, and recorded as such.
  */
 export class InputModeration {
-  private readonly checks: OrderedChecks;
+  readonly #checks: OrderedChecks;
 
-  constructor(
-    private readonly moderator: Moderator,
-    private readonly facts: InputContext,
-  ) {
-    this.checks = new OrderedChecks(facts.signal);
+  readonly #moderator: Moderator;
+  readonly #facts: InputContext;
+
+  constructor(moderator: Moderator, facts: InputContext) {
+    this.#moderator = moderator;
+    this.#facts = facts;
+
+    this.#checks = new OrderedChecks(facts.signal);
   }
 
   /**
@@ -40,32 +43,32 @@ export class InputModeration {
    * @throws OpenAiError 400 `content_filter` for a text that is blocked, 503 for one that could not be judged
    */
   text(text: string, place: InputLocation): Promise<string> {
-    return this.check(async (options) => {
-      const verdict = await this.moderator.moderate(this.input({ ...place, text }), options);
+    return this.#check(async (options) => {
+      const verdict = await this.#moderator.moderate(this.#input({ ...place, text }), options);
       return { verdict, value: verdict.outcome === 'redact' ? applyRedactions(text, verdict.spans) : text };
     });
   }
 
   /** The same for a value that JSON can hold: all of its names, texts and numbers are judged at once. @throws as `text` */
   value<Value>(value: Value, place: InputLocation): Promise<Value> {
-    return this.check(async (options) => {
-      const approved = await moderateValue(this.moderator, this.input({ ...place, value }), options);
+    return this.#check(async (options) => {
+      const approved = await moderateValue(this.#moderator, this.#input({ ...place, value }), options);
       return { verdict: approved.verdict, value: approved.value as Value };
     });
   }
 
-  private input<Place>(place: Place): Place & Pick<ModerationInput, 'requestId'> {
-    return { ...place, requestId: this.facts.requestId };
+  #input<Place>(place: Place): Place & Pick<ModerationInput, 'requestId'> {
+    return { ...place, requestId: this.#facts.requestId };
   }
 
-  private check<Value>(
+  #check<Value>(
     judge: (options: ModerateOptions) => Promise<{ readonly verdict: Verdict; readonly value: Value }>,
   ): Promise<Value> {
-    const { signal: caller, onVerdict } = this.facts;
-    return this.checks.run(async (signal) => {
+    const { signal: caller, onVerdict } = this.#facts;
+    return this.#checks.run(async (signal) => {
       const { verdict, value } = await judge({ signal, onVerdict });
       caller.throwIfAborted();
-      if (!isReleasable(verdict)) throw moderationError(this.moderator.policy, verdict);
+      if (!isReleasable(verdict)) throw moderationError(this.#moderator.policy, verdict);
       return value;
     });
   }

@@ -26,11 +26,11 @@ export interface PresentedModeration {
 
 /** Collects what the caller of one request is told about its moderation: everything but what the policy only monitors. */
 export class ModerationReport {
-  private readonly findings = new Map<string, ReportedFinding>();
-  private readonly policy: string;
+  readonly #findings = new Map<string, ReportedFinding>();
+  readonly #policy: string;
 
   constructor(policy: ModerationPolicy) {
-    this.policy = policyLabel(policy);
+    this.#policy = policyLabel(policy);
   }
 
   /** Takes a verdict. Bound, so that it can be handed on. */
@@ -38,12 +38,12 @@ export class ModerationReport {
     for (const { category, action } of findings) {
       if (action === 'monitor') continue;
       // A text that is judged in windows is found to hold the same thing many times.
-      this.findings.set(`${stage} ${path} ${category}`, { stage, path, category, action });
+      this.#findings.set(`${stage} ${path} ${category}`, { stage, path, category, action });
     }
   };
 
   present(): PresentedModeration {
-    const findings = [...this.findings.values()];
-    return { policy: this.policy, flagged: findings.length > 0, findings };
+    const findings = [...this.#findings.values()];
+    return { policy: this.#policy, flagged: findings.length > 0, findings };
   }
 }

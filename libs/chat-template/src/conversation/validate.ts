@@ -125,11 +125,11 @@ function checkLast(messages: readonly ChatMessage[], isStrict: boolean): void {
 
 /** The calls of the latest assistant message that have no result yet. */
 class PendingToolCalls {
-  private readonly ids = new Set<string>();
+  readonly #ids = new Set<string>();
 
   accept({ role, toolCalls, toolCallId }: ChatMessage, index: number): void {
     if (role === 'tool') {
-      if (toolCallId !== undefined && this.ids.delete(toolCallId)) return;
+      if (toolCallId !== undefined && this.#ids.delete(toolCallId)) return;
       throw problem(
         'TOOL_RESULT_WITHOUT_CALL',
         index,
@@ -145,23 +145,23 @@ class PendingToolCalls {
           `Message ${index} calls a tool whose name is not 1 to 64 letters, digits, underscores or dashes: use the name of a tool.`,
         );
       }
-      if (this.ids.has(id)) {
+      if (this.#ids.has(id)) {
         throw problem(
           'DUPLICATE_TOOL_CALL_ID',
           index,
           `Message ${index} has two tool calls with one id: give each call an id of its own.`,
         );
       }
-      this.ids.add(id);
+      this.#ids.add(id);
     }
   }
 
   checkNoneLeft(index: number): void {
-    if (this.ids.size === 0) return;
+    if (this.#ids.size === 0) return;
     throw problem(
       'TOOL_CALL_WITHOUT_RESULT',
       index,
-      `At message ${index}, ${this.ids.size} tool call(s) of the assistant have no result: add a tool message for each call, directly after it.`,
+      `At message ${index}, ${this.#ids.size} tool call(s) of the assistant have no result: add a tool message for each call, directly after it.`,
     );
   }
 }

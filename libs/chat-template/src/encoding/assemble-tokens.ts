@@ -38,15 +38,15 @@ class TokenRow {
 
   append(token: number, origin: Origin): void {
     this.tokens.push(token);
-    this.extendTo(this.tokens.length, origin);
+    this.#extendTo(this.tokens.length, origin);
   }
 
   appendAll(tokens: readonly number[], origin: Origin): void {
     for (const token of tokens) this.tokens.push(token);
-    if (tokens.length > 0) this.extendTo(this.tokens.length, origin);
+    if (tokens.length > 0) this.#extendTo(this.tokens.length, origin);
   }
 
-  private extendTo(end: number, { source, messageIndex }: Origin): void {
+  #extendTo(end: number, { source, messageIndex }: Origin): void {
     const last = this.spans.at(-1);
     const isSame = last?.source === source && last.messageIndex === messageIndex;
     const start = isSame ? last.start : (last?.end ?? 0);

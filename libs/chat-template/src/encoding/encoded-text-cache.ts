@@ -13,42 +13,42 @@ export interface EncodedTextCacheOptions {
  * are forgotten first. For one tokenizer: with another one the ids would be wrong. May be shared by conversations.
  */
 export class EncodedTextCache {
-  private readonly maxTexts: number;
-  private readonly maxUnits: number;
+  readonly #maxTexts: number;
+  readonly #maxUnits: number;
   /** The latest used last. */
-  private readonly texts = new Map<string, EncodedText>();
-  private units = 0;
+  readonly #texts = new Map<string, EncodedText>();
+  #units = 0;
 
   constructor({ maxTexts = 10_000, maxUnits = 8_000_000 }: EncodedTextCacheOptions = {}) {
-    this.maxTexts = maxTexts;
-    this.maxUnits = maxUnits;
+    this.#maxTexts = maxTexts;
+    this.#maxUnits = maxUnits;
   }
 
   /** How many texts are held. */
   get size(): number {
-    return this.texts.size;
+    return this.#texts.size;
   }
 
   get(text: string): EncodedText | undefined {
-    const encoded = this.texts.get(text);
+    const encoded = this.#texts.get(text);
     if (!encoded) return undefined;
-    this.texts.delete(text);
-    this.texts.set(text, encoded);
+    this.#texts.delete(text);
+    this.#texts.set(text, encoded);
     return encoded;
   }
 
   set(text: string, encoded: EncodedText): void {
-    this.delete(text);
-    if (text.length > this.maxUnits) return;
-    this.texts.set(text, encoded);
-    this.units += text.length;
-    for (const [oldest] of this.texts) {
-      if (this.texts.size <= this.maxTexts && this.units <= this.maxUnits) return;
-      this.delete(oldest);
+    this.#delete(text);
+    if (text.length > this.#maxUnits) return;
+    this.#texts.set(text, encoded);
+    this.#units += text.length;
+    for (const [oldest] of this.#texts) {
+      if (this.#texts.size <= this.#maxTexts && this.#units <= this.#maxUnits) return;
+      this.#delete(oldest);
     }
   }
 
-  private delete(text: string): void {
-    if (this.texts.delete(text)) this.units -= text.length;
+  #delete(text: string): void {
+    if (this.#texts.delete(text)) this.#units -= text.length;
   }
 }

@@ -24,18 +24,22 @@ const longestRememberedWord = 32;
 
 /** The pieces of Mistral's first vocabulary, and text cut into them. The later vocabularies give the same pieces other ids. */
 export class MistralPieces {
-  private readonly byteLengths: Uint8Array;
-  private readonly words = new Map<string, EncodedText>();
+  readonly #byteLengths: Uint8Array;
+  readonly #words = new Map<string, EncodedText>();
 
-  constructor(private readonly merger: PieceMerger) {
-    this.byteLengths = Uint8Array.from(merger.vocabById, (piece, token) =>
+  readonly #merger: PieceMerger;
+
+  constructor(merger: PieceMerger) {
+    this.#merger = merger;
+
+    this.#byteLengths = Uint8Array.from(merger.vocabById, (piece, token) =>
       token < firstNormal ? 1 : utf8Length(piece.replaceAll('\u2581', ' ')),
     );
   }
 
   /** How many pieces there are. */
   get size(): number {
-    return this.merger.vocabById.length;
+    return this.#merger.vocabById.length;
   }
 
   /**
@@ -46,7 +50,7 @@ export class MistralPieces {
    */
   append(text: string, offset: number, tokens: number[], byteLengths: number[]): void {
     for (const word of text.match(wordPattern) ?? []) {
-      const encoded = this.words.get(word) ?? this.encodeWord(word);
+      const encoded = this.#words.get(word) ?? this.#encodeWord(word);
       for (const token of encoded.tokens) tokens.push(token + offset);
       for (const length of encoded.byteLengths) byteLengths.push(length);
     }
@@ -55,16 +59,16 @@ export class MistralPieces {
   /** The text of a piece, or its byte. */
   textOrByte(token: number): string | number {
     if (token >= firstByte && token < firstNormal) return token - firstByte;
-    return (this.merger.vocabById[token] as string).replaceAll('\u2581', ' ');
+    return (this.#merger.vocabById[token] as string).replaceAll('\u2581', ' ');
   }
 
-  private encodeWord(word: string): EncodedText {
-    const tokens = this.merger.encode(word, false, false);
-    const encoded = { tokens, byteLengths: tokens.map((token) => this.byteLengths[token] as number) };
+  #encodeWord(word: string): EncodedText {
+    const tokens = this.#merger.encode(word, false, false);
+    const encoded = { tokens, byteLengths: tokens.map((token) => this.#byteLengths[token] as number) };
     if (word.length <= longestRememberedWord) {
-      if (this.words.size >= rememberedWords) this.words.clear();
+      if (this.#words.size >= rememberedWords) this.#words.clear();
       // A copy: V8 cuts words out of a text without copying them, so that each would keep a whole text in memory.
-      this.words.set(word.split('').join(''), encoded);
+      this.#words.set(word.split('').join(''), encoded);
     }
     return encoded;
   }

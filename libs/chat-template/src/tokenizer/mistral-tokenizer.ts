@@ -10,30 +10,33 @@ import { type EncodedText, type Tokenizer } from './tokenizer.js';
  */
 export class MistralTokenizer implements Tokenizer {
   readonly controlTokens: ReadonlyMap<string, number>;
-  private readonly names: ReadonlyMap<number, string>;
+  readonly #names: ReadonlyMap<number, string>;
   /** Matches user-defined pieces, which are found before text is merged. */
-  private readonly userDefinedPattern: RegExp | undefined;
+  readonly #userDefinedPattern: RegExp | undefined;
 
-  constructor(
-    private readonly pieces: MistralPieces,
-    private readonly vocabulary: MistralVocabulary,
-  ) {
+  readonly #pieces: MistralPieces;
+  readonly #vocabulary: MistralVocabulary;
+
+  constructor(pieces: MistralPieces, vocabulary: MistralVocabulary) {
+    this.#pieces = pieces;
+    this.#vocabulary = vocabulary;
+
     const { controlTokens, userDefined } = vocabulary;
     this.controlTokens = controlTokens;
-    this.names = new Map([...controlTokens, ...userDefined].map(([text, token]) => [token, text]));
+    this.#names = new Map([...controlTokens, ...userDefined].map(([text, token]) => [token, text]));
     const texts = [...userDefined.keys()].map(escapePattern);
-    this.userDefinedPattern = texts.length > 0 ? new RegExp(`(${texts.join('|')})`) : undefined;
+    this.#userDefinedPattern = texts.length > 0 ? new RegExp(`(${texts.join('|')})`) : undefined;
   }
 
   encode(text: string): EncodedText {
     const tokens: number[] = [];
     const byteLengths: number[] = [];
     if (text === '') return { tokens, byteLengths };
-    const { offset, userDefined } = this.vocabulary;
+    const { offset, userDefined } = this.#vocabulary;
     const spaced = ` ${text.toWellFormed().replaceAll('\u2581', ' ')}`;
-    const runs = this.userDefinedPattern ? spaced.split(this.userDefinedPattern) : [spaced];
+    const runs = this.#userDefinedPattern ? spaced.split(this.#userDefinedPattern) : [spaced];
     for (const [index, run] of runs.entries()) {
-      if (index % 2 === 0) this.pieces.append(run, offset, tokens, byteLengths);
+      if (index % 2 === 0) this.#pieces.append(run, offset, tokens, byteLengths);
       else {
         tokens.push(userDefined.get(run) as number);
         // Their texts are ASCII.
@@ -53,18 +56,18 @@ export class MistralTokenizer implements Tokenizer {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     let text = '';
     for (const token of tokens) {
-      const piece = this.textOrByte(token);
+      const piece = this.#textOrByte(token);
       text +=
         typeof piece === 'number' ? decoder.decode(Uint8Array.of(piece), { stream: true }) : decoder.decode() + piece;
     }
     return text + decoder.decode();
   }
 
-  private textOrByte(token: number): string | number {
-    const name = this.names.get(token);
+  #textOrByte(token: number): string | number {
+    const name = this.#names.get(token);
     if (name !== undefined) return name;
-    const shared = token - this.vocabulary.offset;
-    if (!Number.isInteger(shared) || shared < 0 || shared >= this.pieces.size) throw new UnknownTokenError(token);
-    return this.pieces.textOrByte(shared);
+    const shared = token - this.#vocabulary.offset;
+    if (!Number.isInteger(shared) || shared < 0 || shared >= this.#pieces.size) throw new UnknownTokenError(token);
+    return this.#pieces.textOrByte(shared);
   }
 }

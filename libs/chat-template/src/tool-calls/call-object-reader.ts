@@ -21,46 +21,46 @@ const argumentsKeys = ['arguments', 'parameters'];
  * the object ends.
  */
 export class CallObjectReader {
-  private state: CallObjectState = 'reading';
-  private raw = '';
-  private depth = 0;
-  private inString = false;
-  private isEscaped = false;
+  #state: CallObjectState = 'reading';
+  #raw = '';
+  #depth = 0;
+  #inString = false;
+  #isEscaped = false;
   /** What stands next in the outermost object. */
-  private expected: 'key' | 'colon' | 'value' | 'comma' = 'key';
-  private key: string | undefined;
-  private valueStart = 0;
-  private argumentsStart: number | undefined;
-  private argumentsEnd: number | undefined;
-  private pendingArguments = '';
+  #expected: 'key' | 'colon' | 'value' | 'comma' = 'key';
+  #key: string | undefined;
+  #valueStart = 0;
+  #argumentsStart: number | undefined;
+  #argumentsEnd: number | undefined;
+  #pendingArguments = '';
 
   /** Known as soon as its string ends. */
   name: string | undefined;
 
   /** @param character one UTF-16 unit; the first must be `{` */
   push(character: string): CallObjectState {
-    if (this.state !== 'reading') throw new Error('The object has ended: read the next one with another reader.');
-    this.raw += character;
-    const wasInArguments = this.isInArguments();
-    this.state = this.next(character);
-    if (wasInArguments || this.isInArguments()) this.pendingArguments += character;
-    return this.state;
+    if (this.#state !== 'reading') throw new Error('The object has ended: read the next one with another reader.');
+    this.#raw += character;
+    const wasInArguments = this.#isInArguments();
+    this.#state = this.#next(character);
+    if (wasInArguments || this.#isInArguments()) this.#pendingArguments += character;
+    return this.#state;
   }
 
   /** Text of the arguments that was not taken yet. Empty until the name is known. */
   takeArguments(): string {
     if (this.name === undefined) return '';
-    const text = this.pendingArguments;
-    this.pendingArguments = '';
+    const text = this.#pendingArguments;
+    this.#pendingArguments = '';
     return text;
   }
 
   /** The call, once the object has ended; `undefined` when it is not valid. */
   finish(): CallObject | undefined {
-    const value = this.state === 'done' ? parseJson(this.raw) : undefined;
+    const value = this.#state === 'done' ? parseJson(this.#raw) : undefined;
     if (!isObject(value) || this.name === undefined) return undefined;
-    if (this.argumentsStart !== undefined) {
-      return { name: this.name, arguments: this.raw.slice(this.argumentsStart, this.argumentsEnd) };
+    if (this.#argumentsStart !== undefined) {
+      return { name: this.name, arguments: this.#raw.slice(this.#argumentsStart, this.#argumentsEnd) };
     }
     const given = argumentsKeys.map((key) => value[key]).find((argument) => argument !== undefined);
     if (given === undefined || given === null) return { name: this.name, arguments: '{}' };
@@ -68,91 +68,91 @@ export class CallObjectReader {
     return typeof given === 'string' && isObject(parseJson(given)) ? { name: this.name, arguments: given } : undefined;
   }
 
-  private isInArguments(): boolean {
-    return this.argumentsStart !== undefined && this.argumentsEnd === undefined;
+  #isInArguments(): boolean {
+    return this.#argumentsStart !== undefined && this.#argumentsEnd === undefined;
   }
 
-  private next(character: string): CallObjectState {
-    if (this.inString) return this.inStringNext(character);
+  #next(character: string): CallObjectState {
+    if (this.#inString) return this.#inStringNext(character);
     if (character === '"') {
-      this.inString = true;
-      return this.depth === 1 ? this.beginToken('string') : this.stateIf(this.depth > 1);
+      this.#inString = true;
+      return this.#depth === 1 ? this.#beginToken('string') : this.#stateIf(this.#depth > 1);
     }
     if (!jsonCharacter.test(character)) return 'malformed';
-    if (character === '{' || character === '[') return this.open(character);
-    if (character === '}' || character === ']') return this.close(character);
-    if (this.depth !== 1 || /\s/.test(character)) return this.stateIf(this.depth > 0);
-    if (character === ':') return this.advance('colon', 'value');
-    if (character === ',') return this.advance('comma', 'key');
-    return this.beginToken('other');
+    if (character === '{' || character === '[') return this.#open(character);
+    if (character === '}' || character === ']') return this.#close(character);
+    if (this.#depth !== 1 || /\s/.test(character)) return this.#stateIf(this.#depth > 0);
+    if (character === ':') return this.#advance('colon', 'value');
+    if (character === ',') return this.#advance('comma', 'key');
+    return this.#beginToken('other');
   }
 
-  private inStringNext(character: string): CallObjectState {
-    if (this.isEscaped) this.isEscaped = false;
-    else if (character === '\\') this.isEscaped = true;
+  #inStringNext(character: string): CallObjectState {
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (character === '\\') this.#isEscaped = true;
     else if (character === '"') {
-      this.inString = false;
-      return this.depth === 1 ? this.endString() : 'reading';
+      this.#inString = false;
+      return this.#depth === 1 ? this.#endString() : 'reading';
     }
     return 'reading';
   }
 
-  private open(character: string): CallObjectState {
-    if (this.depth === 0) {
-      this.depth = 1;
-      return this.stateIf(character === '{');
+  #open(character: string): CallObjectState {
+    if (this.#depth === 0) {
+      this.#depth = 1;
+      return this.#stateIf(character === '{');
     }
-    if (this.depth === 1) {
-      if (this.expected !== 'value') return 'malformed';
-      const isArguments = this.key !== undefined && argumentsKeys.includes(this.key);
-      if (isArguments && (character !== '{' || this.argumentsStart !== undefined)) return 'malformed';
-      if (isArguments) this.argumentsStart = this.raw.length - 1;
-      this.expected = 'comma';
+    if (this.#depth === 1) {
+      if (this.#expected !== 'value') return 'malformed';
+      const isArguments = this.#key !== undefined && argumentsKeys.includes(this.#key);
+      if (isArguments && (character !== '{' || this.#argumentsStart !== undefined)) return 'malformed';
+      if (isArguments) this.#argumentsStart = this.#raw.length - 1;
+      this.#expected = 'comma';
     }
-    this.depth++;
+    this.#depth++;
     return 'reading';
   }
 
-  private close(character: string): CallObjectState {
-    this.depth--;
-    if (this.depth === 0) return character === '}' ? 'done' : 'malformed';
-    if (this.depth === 1 && this.argumentsStart !== undefined) this.argumentsEnd ??= this.raw.length;
-    return this.stateIf(this.depth > 0);
+  #close(character: string): CallObjectState {
+    this.#depth--;
+    if (this.#depth === 0) return character === '}' ? 'done' : 'malformed';
+    if (this.#depth === 1 && this.#argumentsStart !== undefined) this.#argumentsEnd ??= this.#raw.length;
+    return this.#stateIf(this.#depth > 0);
   }
 
   /** A string, or a number, `true`, `false` or `null`, in the outermost object. */
-  private beginToken(kind: 'string' | 'other'): CallObjectState {
-    if (kind === 'string' && (this.expected === 'key' || this.expected === 'value')) {
-      this.valueStart = this.raw.length - 1;
+  #beginToken(kind: 'string' | 'other'): CallObjectState {
+    if (kind === 'string' && (this.#expected === 'key' || this.#expected === 'value')) {
+      this.#valueStart = this.#raw.length - 1;
       return 'reading';
     }
-    if (kind === 'other' && this.expected === 'value' && this.key !== 'name') this.expected = 'comma';
+    if (kind === 'other' && this.#expected === 'value' && this.#key !== 'name') this.#expected = 'comma';
     // The rest of a number or a word may stand before a comma.
-    return this.stateIf(kind === 'other' && this.expected === 'comma');
+    return this.#stateIf(kind === 'other' && this.#expected === 'comma');
   }
 
-  private endString(): CallObjectState {
-    const value = parseJson(this.raw.slice(this.valueStart));
+  #endString(): CallObjectState {
+    const value = parseJson(this.#raw.slice(this.#valueStart));
     if (typeof value !== 'string') return 'malformed';
-    if (this.expected === 'key') {
-      this.key = value;
-      this.expected = 'colon';
+    if (this.#expected === 'key') {
+      this.#key = value;
+      this.#expected = 'colon';
       return 'reading';
     }
-    this.expected = 'comma';
-    if (this.key !== 'name') return 'reading';
+    this.#expected = 'comma';
+    if (this.#key !== 'name') return 'reading';
     if (this.name !== undefined || !isToolName(value)) return 'malformed';
     this.name = value;
     return 'reading';
   }
 
-  private advance(from: 'colon' | 'comma', to: 'value' | 'key'): CallObjectState {
-    if (this.expected !== from) return 'malformed';
-    this.expected = to;
+  #advance(from: 'colon' | 'comma', to: 'value' | 'key'): CallObjectState {
+    if (this.#expected !== from) return 'malformed';
+    this.#expected = to;
     return 'reading';
   }
 
-  private stateIf(isReading: boolean): CallObjectState {
+  #stateIf(isReading: boolean): CallObjectState {
     return isReading ? 'reading' : 'malformed';
   }
 }

@@ -6,34 +6,38 @@ const longestHeldSpace = 64;
  * white space in front of it, is held back.
  */
 export class HeldText {
-  private held = '';
+  #held = '';
 
-  constructor(private readonly marker: string) {}
+  readonly #marker: string;
+
+  constructor(marker: string) {
+    this.#marker = marker;
+  }
 
   /** Takes text in, and gives what certainly stands before the marker, and once the marker is met, what follows it. */
   push(text: string): { readonly before: string; readonly after?: string } {
-    const all = this.held + text;
-    const at = all.indexOf(this.marker);
+    const all = this.#held + text;
+    const at = all.indexOf(this.#marker);
     if (at >= 0) {
-      this.held = '';
-      return { before: all.slice(0, spaceStart(all, at)), after: all.slice(at + this.marker.length) };
+      this.#held = '';
+      return { before: all.slice(0, spaceStart(all, at)), after: all.slice(at + this.#marker.length) };
     }
-    const start = spaceStart(all, all.length - this.partialLength(all));
-    this.held = all.slice(start);
+    const start = spaceStart(all, all.length - this.#partialLength(all));
+    this.#held = all.slice(start);
     return { before: all.slice(0, start) };
   }
 
   /** There is no more text: what was held back. */
   end(): string {
-    const { held } = this;
-    this.held = '';
+    const held = this.#held;
+    this.#held = '';
     return held;
   }
 
   /** How much of the end of the text is a beginning of the marker. */
-  private partialLength(text: string): number {
-    for (let length = Math.min(this.marker.length - 1, text.length); length > 0; length--) {
-      if (text.endsWith(this.marker.slice(0, length))) return length;
+  #partialLength(text: string): number {
+    for (let length = Math.min(this.#marker.length - 1, text.length); length > 0; length--) {
+      if (text.endsWith(this.#marker.slice(0, length))) return length;
     }
     return 0;
   }

@@ -43,11 +43,11 @@ export interface TurnsToKnow extends KnownTurns {
  * longer in the window.
  */
 export class EncodedTurns {
-  private known: TurnsToKnow | undefined;
+  #known: TurnsToKnow | undefined;
 
   /** What is known of the conversation. The maps are the caller's own. */
   recall(messages: readonly ChatMessage[], context: TurnsContext): KnownTurns {
-    const { known } = this;
+    const known = this.#known;
     if (!known || !isSameContext(known.context, context))
       return { messageCount: 0, withTools: new Map(), withoutTools: new Map() };
     const messageCount = commonLength(known.messages, messages);
@@ -65,7 +65,7 @@ export class EncodedTurns {
     for (const map of [turns.withTools, turns.withoutTools]) {
       for (const start of map.keys()) if (start < from) map.delete(start);
     }
-    this.known = { ...turns, from, messages: [...messages] };
+    this.#known = { ...turns, from, messages: [...messages] };
   }
 }
 

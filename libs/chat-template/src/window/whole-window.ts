@@ -5,13 +5,17 @@ import { type WindowContext, type WindowPrompts } from './window-prompts.js';
 
 /** Prompts that are rendered whole, for templates whose turns depend on each other. */
 export class WholeWindow implements WindowPrompts {
-  private readonly prompts = new Map<number, PromptChunk>();
+  readonly #prompts = new Map<number, PromptChunk>();
 
-  constructor(private readonly context: WindowContext) {}
+  readonly #context: WindowContext;
+
+  constructor(context: WindowContext) {
+    this.#context = context;
+  }
 
   /** The newest turns first: no more is rendered than there may be room for, twice over. */
   *guess(): EncodingSteps<number> {
-    const last = Math.max(0, this.context.split.turns.length - 1);
+    const last = Math.max(0, this.#context.split.turns.length - 1);
     yield* this.promptFrom(last);
     return last;
   }
@@ -21,12 +25,12 @@ export class WholeWindow implements WindowPrompts {
   }
 
   *promptFrom(turn: number): EncodingSteps<PromptChunk> {
-    const known = this.prompts.get(turn);
+    const known = this.#prompts.get(turn);
     if (known) return known;
-    const { messages, split, template, options } = this.context;
+    const { messages, split, template, options } = this.#context;
     const indexes = messagesFrom(split, turn, messages.length);
     const prompt = yield* encodeChunk({ messages, indexes, template, options });
-    this.prompts.set(turn, prompt);
+    this.#prompts.set(turn, prompt);
     return prompt;
   }
 }

@@ -30,60 +30,60 @@ type CallOptions = Partial<ChatMixtralCallOptions>;
 
 /** From messages and options to the parts of answers: what `ChatMixtral` does below LangChain's methods. */
 export class ChatAnswers {
-  constructor(private readonly settings: ChatSettings) {}
+  readonly #settings: ChatSettings;
+
+  constructor(settings: ChatSettings) {
+    this.#settings = settings;
+  }
 
   /** Says early what is wrong with tools and formats. @throws as `answerFormOf`, and {UnsupportedSchemaError} */
   check(options: AnswerFormOptions): void {
-    const { grammar } = this.formOf(options);
+    const { grammar } = this.#formOf(options);
     if (grammar) grammars.compileNow(grammar);
   }
 
   async prompt(messages: readonly BaseMessage[], options: AnswerFormOptions): Promise<EncodedPrompt> {
-    return preparePrompt(messages, { ...this.settings, form: this.formOf(options) });
+    return preparePrompt(messages, { ...this.#settings, form: this.#formOf(options) });
   }
 
   /** One answer, calls of tools as the text that they are. */
   async *parts(messages: readonly BaseMessage[], options: CallOptions): AsyncGenerator<GenerationPart> {
-    yield* this.settings.engine.generate(await this.oneRequest(messages, options, this.formOf(options)));
+    yield* this.#settings.engine.generate(await this.#oneRequest(messages, options, this.#formOf(options)));
   }
 
   /** One answer. */
   async *answer(messages: readonly BaseMessage[], options: CallOptions): AsyncGenerator<AnswerPart> {
-    const form = this.formOf(options);
-    yield* answerParts(this.settings.engine.generate(await this.oneRequest(messages, options, form)), form.reading);
+    const form = this.#formOf(options);
+    yield* answerParts(this.#settings.engine.generate(await this.#oneRequest(messages, options, form)), form.reading);
   }
 
   /** As many answers as are asked for. */
   async choices(messages: readonly BaseMessage[], options: CallOptions): Promise<AsyncGenerator<AnswerPart>[]> {
-    const form = this.formOf(options);
-    const count = choiceCount(mergeGenerationOptions(options, this.settings.defaults));
-    const requests = toChoiceRequests(await this.request(messages, options, form), count);
-    return requests.map((request) => answerParts(this.settings.engine.generate(request), form.reading));
+    const form = this.#formOf(options);
+    const count = choiceCount(mergeGenerationOptions(options, this.#settings.defaults));
+    const requests = toChoiceRequests(await this.#request(messages, options, form), count);
+    return requests.map((request) => answerParts(this.#settings.engine.generate(request), form.reading));
   }
 
-  private formOf(options: AnswerFormOptions): AnswerForm {
-    const { grammarLimits, template } = this.settings;
+  #formOf(options: AnswerFormOptions): AnswerForm {
+    const { grammarLimits, template } = this.#settings;
     return toAnswerForm({ ...options, grammarLimits: options.grammarLimits ?? grammarLimits }, template);
   }
 
-  private async oneRequest(
+  async #oneRequest(
     messages: readonly BaseMessage[],
     options: CallOptions,
     form: AnswerForm,
   ): Promise<GenerationRequest> {
     ensureOneChoice(
-      mergeGenerationOptions(options, this.settings.defaults),
+      mergeGenerationOptions(options, this.#settings.defaults),
       'use generate or streamChoices for several',
     );
-    return this.request(messages, options, form);
+    return this.#request(messages, options, form);
   }
 
-  private async request(
-    messages: readonly BaseMessage[],
-    options: CallOptions,
-    form: AnswerForm,
-  ): Promise<GenerationRequest> {
-    const { engine, template, defaults, stop } = this.settings;
+  async #request(messages: readonly BaseMessage[], options: CallOptions, form: AnswerForm): Promise<GenerationRequest> {
+    const { engine, template, defaults, stop } = this.#settings;
     const generation = mergeGenerationOptions(options, defaults);
     const { signal, caller } = options;
     return prepareRequest(messages, {

@@ -57,8 +57,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   readonly engine: Engine;
   readonly template: PromptTemplate;
   readonly stop: readonly string[];
-  private readonly settings: ChatSettings;
-  private readonly answers: ChatAnswers;
+  readonly #settings: ChatSettings;
+  readonly #answers: ChatAnswers;
 
   /**
    * @throws {InvalidOptionError} for a missing engine, or an option that is beyond its bounds
@@ -77,8 +77,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     ensureOptions(defaults, engine.model);
     ensureStop(this.stop);
     ensureGrammarLimits(grammarLimits ?? {});
-    this.settings = { engine, template: this.template, defaults, stop: this.stop, grammarLimits };
-    this.answers = new ChatAnswers(this.settings);
+    this.#settings = { engine, template: this.template, defaults, stop: this.stop, grammarLimits };
+    this.#answers = new ChatAnswers(this.#settings);
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }
 
@@ -96,7 +96,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {
-    return invocationParams(options ?? {}, this.settings);
+    return invocationParams(options ?? {}, this.#settings);
   }
 
   /** How many tokens the loaded model makes of a text, without the turns around it. Blocks that hold no text count for nothing. */
@@ -142,7 +142,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: Partial<ChatMixtralCallOptions> = {},
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, ChatMixtralCallOptions> {
     const bound = { ...options, tools: toOpenAiTools(tools) };
-    this.answers.check(bound);
+    this.#answers.check(bound);
     return this.withConfig(bound);
   }
 
@@ -168,18 +168,18 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     config: StructuredOutputMethodOptions<boolean> = {},
   ): StructuredRunnable<Output> {
     return structuredOutput(schema, config, (options) => {
-      this.answers.check(options);
+      this.#answers.check(options);
       return this.withConfig(options);
     });
   }
 
   /** What the loaded file can take and do. */
   override get profile(): ModelProfile {
-    return toModelProfile(this.engine.model, this.settings.defaults.maxTokens);
+    return toModelProfile(this.engine.model, this.#settings.defaults.maxTokens);
   }
 
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
-    return langSmithParams(options, this.settings);
+    return langSmithParams(options, this.#settings);
   }
 
   /**
@@ -188,7 +188,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    * @throws as `invoke` for messages that cannot be expressed
    */
   async renderPrompt(messages: readonly BaseMessage[], options: AnswerFormOptions = {}): Promise<EncodedPrompt> {
-    return this.answers.prompt(messages, options);
+    return this.#answers.prompt(messages, options);
   }
 
   /**
@@ -201,7 +201,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): AsyncGenerator<GenerationPart> {
-    return this.answers.parts(messages, options);
+    return this.#answers.parts(messages, options);
   }
 
   /** As `streamParts`, with the calls of tools told apart from the answer's text. @throws as `streamParts` */
@@ -209,7 +209,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): AsyncGenerator<AnswerPart> {
-    return this.answers.answer(messages, options);
+    return this.#answers.answer(messages, options);
   }
 
   /**
@@ -222,12 +222,12 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): Promise<AsyncGenerator<AnswerPart>[]> {
-    return this.answers.choices(messages, options);
+    return this.#answers.choices(messages, options);
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
     const answers = await collectChoices(options.signal, (signal) =>
-      this.answers.choices(messages, { ...options, signal }),
+      this.#answers.choices(messages, { ...options, signal }),
     );
     return toChatResult(answers, this.engine.model);
   }
@@ -246,7 +246,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const parts = withLangChainErrors(this.answers.answer(messages, options), options.signal);
+    const parts = withLangChainErrors(this.#answers.answer(messages, options), options.signal);
     const hasStandardContent = (options.outputVersion ?? this.outputVersion) === 'v1';
     for await (const chunk of toGenerationChunks(parts, this.engine.model, hasStandardContent)) {
       yield chunk;
@@ -260,7 +260,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
   ): AsyncGenerator<ChatModelStreamEvent> {
     yield* toStreamEvents(
-      withLangChainErrors(this.answers.answer(messages, options), options.signal),
+      withLangChainErrors(this.#answers.answer(messages, options), options.signal),
       this.engine.model,
     );
   }

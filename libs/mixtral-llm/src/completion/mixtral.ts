@@ -55,7 +55,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
 
   readonly engine: Engine;
   readonly stop: readonly string[];
-  private readonly defaults: GenerationOptions;
+  readonly #defaults: GenerationOptions;
 
   /** @throws {InvalidOptionError} for a missing engine, or an option that is beyond its bounds */
   constructor(fields: MixtralFields) {
@@ -65,8 +65,8 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     super({ ...parameters, ...{ model: engine.model.id } });
     this.engine = engine;
     this.stop = fields.stop ?? [];
-    this.defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
-    ensureOptions(this.defaults, engine.model);
+    this.#defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
+    ensureOptions(this.#defaults, engine.model);
     ensureStop(this.stop);
   }
 
@@ -84,7 +84,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {
-    return { ...mergeGenerationOptions(options ?? {}, this.defaults), stop: [...this.stop, ...(options?.stop ?? [])] };
+    return { ...mergeGenerationOptions(options ?? {}, this.#defaults), stop: [...this.stop, ...(options?.stop ?? [])] };
   }
 
   /** What makes two models answer differently, so that caches keep their answers apart. */
@@ -107,8 +107,8 @@ export class Mixtral extends LLM<MixtralCallOptions> {
    * @throws as `invoke`, without LangChain's wrapping
    */
   async *streamParts(text: string, options: Partial<MixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
-    ensureOneChoice(mergeGenerationOptions(options, this.defaults), 'use generate or streamChoices for several');
-    yield* this.engine.generate(await this.request(text, options));
+    ensureOneChoice(mergeGenerationOptions(options, this.#defaults), 'use generate or streamChoices for several');
+    yield* this.engine.generate(await this.#request(text, options));
   }
 
   /**
@@ -121,8 +121,8 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     text: string,
     options: Partial<MixtralCallOptions> = {},
   ): Promise<AsyncIterable<GenerationPart>[]> {
-    const count = choiceCount(mergeGenerationOptions(options, this.defaults));
-    return toChoiceRequests(await this.request(text, options), count).map((request) => this.engine.generate(request));
+    const count = choiceCount(mergeGenerationOptions(options, this.#defaults));
+    return toChoiceRequests(await this.#request(text, options), count).map((request) => this.engine.generate(request));
   }
 
   override async _call(prompt: string, options: this['ParsedCallOptions']): Promise<string> {
@@ -133,7 +133,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   override async _generate(prompts: string[], options: this['ParsedCallOptions']): Promise<LLMResult> {
     try {
       const completions = await withSharedAbort(options.signal, (signal) =>
-        Promise.all(prompts.map((prompt) => this.complete(prompt, { ...options, signal }))),
+        Promise.all(prompts.map((prompt) => this.#complete(prompt, { ...options, signal }))),
       );
       const usages = completions.map((choices) => toTokenUsage(sumChoiceUsage(choices.map(({ usage }) => usage))));
       return {
@@ -163,14 +163,14 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     }
   }
 
-  private async complete(prompt: string, options: Partial<MixtralCallOptions>): Promise<Completion[]> {
+  async #complete(prompt: string, options: Partial<MixtralCallOptions>): Promise<Completion[]> {
     const choices = await this.streamChoices(prompt, options);
     return Promise.all(choices.map(collectCompletion));
   }
 
-  private async request(text: string, options: Partial<MixtralCallOptions>): Promise<GenerationRequest> {
+  async #request(text: string, options: Partial<MixtralCallOptions>): Promise<GenerationRequest> {
     const { signal, caller } = options;
-    const engineOptions = toEngineOptions(mergeGenerationOptions(options, this.defaults), this.engine.model);
+    const engineOptions = toEngineOptions(mergeGenerationOptions(options, this.#defaults), this.engine.model);
     const stop = joinStop(this.stop, options.stop);
     const prompt = await completionPrompt(text, this.engine, signal);
     return { prompt, ...engineOptions, stop, signal, caller };

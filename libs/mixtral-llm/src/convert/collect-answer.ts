@@ -17,30 +17,30 @@ export interface CollectedAnswer {
 
 /** Puts the parts of an answer together. */
 export class AnswerCollector {
-  private text = '';
-  private readonly toolCalls: ToolCall[] = [];
-  private readonly invalidToolCalls: InvalidToolCall[] = [];
-  private readonly started: { readonly id: string; readonly name: string; argumentsText: string }[] = [];
-  private readonly logprobs: ChosenTokenLogprob[] = [];
-  private last: AnswerPart | undefined;
+  #text = '';
+  readonly #toolCalls: ToolCall[] = [];
+  readonly #invalidToolCalls: InvalidToolCall[] = [];
+  readonly #started: { readonly id: string; readonly name: string; argumentsText: string }[] = [];
+  readonly #logprobs: ChosenTokenLogprob[] = [];
+  #last: AnswerPart | undefined;
 
   push(part: AnswerPart): void {
-    this.last = part;
-    if (part.logprobs) this.logprobs.push(...part.logprobs);
+    this.#last = part;
+    if (part.logprobs) this.#logprobs.push(...part.logprobs);
     switch (part.type) {
       case 'text-delta':
-        this.text += part.text;
+        this.#text += part.text;
         return;
       case 'tool-call-start':
-        this.started[part.index] = { id: part.id, name: part.name, argumentsText: '' };
+        this.#started[part.index] = { id: part.id, name: part.name, argumentsText: '' };
         return;
       case 'tool-call-delta': {
-        const call = this.started[part.index];
+        const call = this.#started[part.index];
         if (call) call.argumentsText += part.argumentsText;
         return;
       }
       case 'tool-call-end':
-        this.toolCalls.push({
+        this.#toolCalls.push({
           type: 'tool_call',
           id: part.id,
           name: part.name,
@@ -52,8 +52,8 @@ export class AnswerCollector {
           id,
           name,
           argumentsText = part.text,
-        } = (part.index === undefined ? undefined : this.started[part.index]) ?? {};
-        this.invalidToolCalls.push({
+        } = (part.index === undefined ? undefined : this.#started[part.index]) ?? {};
+        this.#invalidToolCalls.push({
           type: 'invalid_tool_call',
           id,
           name,
@@ -66,7 +66,11 @@ export class AnswerCollector {
 
   /** The whole answer. @throws Error when its end has not come */
   get answer(): CollectedAnswer {
-    const { text, toolCalls, invalidToolCalls, logprobs, last } = this;
+    const text = this.#text;
+    const toolCalls = this.#toolCalls;
+    const invalidToolCalls = this.#invalidToolCalls;
+    const logprobs = this.#logprobs;
+    const last = this.#last;
     if (last?.type !== 'finish') throw new Error('The engine ended a generation without a finish part.');
     return {
       text,
@@ -80,8 +84,10 @@ export class AnswerCollector {
 
   /** What has come so far, of an answer that goes no further. */
   get partialMessage(): AIMessageChunk | undefined {
-    if (!this.last) return undefined;
-    const { text: content, toolCalls, last } = this;
+    if (!this.#last) return undefined;
+    const content = this.#text;
+    const toolCalls = this.#toolCalls;
+    const last = this.#last;
     return new AIMessageChunk({ content, tool_calls: toolCalls, usage_metadata: toUsageMetadata(last.usage) });
   }
 }

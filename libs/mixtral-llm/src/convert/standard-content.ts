@@ -7,23 +7,23 @@ import { invalidCallError } from './collect-answer.js';
  * for. Text grows in blocks with an index; a call is a block once it is whole, so that chunks add up to what `invoke` gives.
  */
 export class StandardContent {
-  private index = -1;
-  private isTextOpen = false;
-  private readonly started: { readonly id: string; readonly name: string; argumentsText: string }[] = [];
+  #index = -1;
+  #isTextOpen = false;
+  readonly #started: { readonly id: string; readonly name: string; argumentsText: string }[] = [];
 
   blocksOf(part: AnswerPart): ContentBlock[] {
     switch (part.type) {
       case 'text-delta':
-        if (!this.isTextOpen) this.index++;
-        this.isTextOpen = true;
-        return [{ type: 'text', text: part.text, index: this.index }];
+        if (!this.#isTextOpen) this.#index++;
+        this.#isTextOpen = true;
+        return [{ type: 'text', text: part.text, index: this.#index }];
       case 'tool-call-start':
-        this.isTextOpen = false;
-        this.index++;
-        this.started[part.index] = { id: part.id, name: part.name, argumentsText: '' };
+        this.#isTextOpen = false;
+        this.#index++;
+        this.#started[part.index] = { id: part.id, name: part.name, argumentsText: '' };
         return [];
       case 'tool-call-delta': {
-        const call = this.started[part.index];
+        const call = this.#started[part.index];
         if (call) call.argumentsText += part.argumentsText;
         return [];
       }
@@ -34,16 +34,16 @@ export class StandardContent {
             id: part.id,
             name: part.name,
             args: JSON.parse(part.arguments) as Record<string, unknown>,
-            index: this.index,
+            index: this.#index,
           },
         ];
       case 'tool-call-invalid': {
-        this.isTextOpen = false;
+        this.#isTextOpen = false;
         const {
           id,
           name,
           argumentsText: args = part.text,
-        } = (part.index === undefined ? undefined : this.started[part.index]) ?? {};
+        } = (part.index === undefined ? undefined : this.#started[part.index]) ?? {};
         return [{ type: 'invalid_tool_call', id, name, args, error: invalidCallError(part.reason) }];
       }
       case 'finish':

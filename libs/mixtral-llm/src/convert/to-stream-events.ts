@@ -47,35 +47,35 @@ export async function* toStreamEvents(
 
 /** The blocks of one answer, of which at most one is open. */
 class ContentBlocks {
-  private index = -1;
-  private open:
+  #index = -1;
+  #open:
     { type: 'text'; text: string } | { type: 'tool_call_chunk'; id: string; name: string; args: string } | undefined;
 
   *push(part: AnswerPart): Generator<ChatModelStreamEvent> {
     switch (part.type) {
       case 'text-delta':
-        if (this.open?.type !== 'text') {
-          this.open = { type: 'text', text: '' };
-          yield this.start(this.open);
+        if (this.#open?.type !== 'text') {
+          this.#open = { type: 'text', text: '' };
+          yield this.#start(this.#open);
         }
-        this.open.text += part.text;
-        yield { event: 'content-block-delta', index: this.index, delta: { type: 'text-delta', text: part.text } };
+        this.#open.text += part.text;
+        yield { event: 'content-block-delta', index: this.#index, delta: { type: 'text-delta', text: part.text } };
         return;
       case 'tool-call-start':
-        yield* this.finishText();
-        this.open = { type: 'tool_call_chunk', id: part.id, name: part.name, args: '' };
-        yield this.start(this.open);
+        yield* this.#finishText();
+        this.#open = { type: 'tool_call_chunk', id: part.id, name: part.name, args: '' };
+        yield this.#start(this.#open);
         return;
       case 'tool-call-delta':
-        if (this.open?.type === 'tool_call_chunk') this.open.args += part.argumentsText;
+        if (this.#open?.type === 'tool_call_chunk') this.#open.args += part.argumentsText;
         yield {
           event: 'content-block-delta',
-          index: this.index,
+          index: this.#index,
           delta: { type: 'tool-call-delta', args: part.argumentsText },
         };
         return;
       case 'tool-call-end':
-        yield this.finish({
+        yield this.#finish({
           type: 'tool_call',
           id: part.id,
           name: part.name,
@@ -83,34 +83,34 @@ class ContentBlocks {
         });
         return;
       case 'tool-call-invalid':
-        yield* this.finishInvalid(part);
+        yield* this.#finishInvalid(part);
         return;
       case 'finish':
-        yield* this.finishText();
+        yield* this.#finishText();
     }
   }
 
-  private *finishInvalid(part: AnswerPart & { type: 'tool-call-invalid' }): Generator<ChatModelStreamEvent> {
-    yield* this.finishText();
+  *#finishInvalid(part: AnswerPart & { type: 'tool-call-invalid' }): Generator<ChatModelStreamEvent> {
+    yield* this.#finishText();
     const { id, name, args } =
-      this.open?.type === 'tool_call_chunk' ? this.open : { id: undefined, name: undefined, args: part.text };
+      this.#open?.type === 'tool_call_chunk' ? this.#open : { id: undefined, name: undefined, args: part.text };
     const block: InvalidToolCall = { type: 'invalid_tool_call', id, name, args, error: invalidCallError(part.reason) };
-    if (!this.open) yield this.start(block as ContentBlock);
-    yield this.finish(block as ContentBlock);
+    if (!this.#open) yield this.#start(block as ContentBlock);
+    yield this.#finish(block as ContentBlock);
   }
 
-  private *finishText(): Generator<ChatModelStreamEvent> {
-    if (this.open?.type === 'text') yield this.finish(this.open);
+  *#finishText(): Generator<ChatModelStreamEvent> {
+    if (this.#open?.type === 'text') yield this.#finish(this.#open);
   }
 
-  private start(content: ContentBlock): ChatModelStreamEvent {
-    this.index++;
+  #start(content: ContentBlock): ChatModelStreamEvent {
+    this.#index++;
     // Whoever gets the event must not see the block grow.
-    return { event: 'content-block-start', index: this.index, content: { ...content } };
+    return { event: 'content-block-start', index: this.#index, content: { ...content } };
   }
 
-  private finish(content: ContentBlock): ChatModelStreamEvent {
-    this.open = undefined;
-    return { event: 'content-block-finish', index: this.index, content };
+  #finish(content: ContentBlock): ChatModelStreamEvent {
+    this.#open = undefined;
+    return { event: 'content-block-finish', index: this.#index, content };
   }
 }

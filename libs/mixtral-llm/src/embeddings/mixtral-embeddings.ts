@@ -23,9 +23,9 @@ export interface MixtralEmbeddingsFields extends EmbeddingsParams {
  */
 export class MixtralEmbeddings extends Embeddings {
   readonly engine: EmbeddingEngine;
-  private readonly batchSize: number;
-  private readonly documentPrefix: string;
-  private readonly queryPrefix: string;
+  readonly #batchSize: number;
+  readonly #documentPrefix: string;
+  readonly #queryPrefix: string;
 
   /** @throws {InvalidOptionError} for a batch size that is out of range */
   constructor({
@@ -40,16 +40,16 @@ export class MixtralEmbeddings extends Embeddings {
       throw new InvalidOptionError('batchSize', `is ${batchSize}`, 'give a whole number from 1 to 256');
     }
     this.engine = engine;
-    this.batchSize = batchSize;
-    this.documentPrefix = documentPrefix;
-    this.queryPrefix = queryPrefix;
+    this.#batchSize = batchSize;
+    this.#documentPrefix = documentPrefix;
+    this.#queryPrefix = queryPrefix;
   }
 
   /** @throws {EmbeddingInputError} for a text that is empty or too long, by its place in the list */
   override async embedDocuments(documents: string[]): Promise<number[][]> {
     const vectors: number[][] = [];
-    for (let start = 0; start < documents.length; start += this.batchSize) {
-      const texts = documents.slice(start, start + this.batchSize).map((document) => this.documentPrefix + document);
+    for (let start = 0; start < documents.length; start += this.#batchSize) {
+      const texts = documents.slice(start, start + this.#batchSize).map((document) => this.#documentPrefix + document);
       const embeddings = await this.engine.embed(texts).catch((error: unknown) => {
         throw EmbeddingInputError.isInstance(error)
           ? new EmbeddingInputError(start + error.index, error.tokens, error.maxTokens)
@@ -62,7 +62,7 @@ export class MixtralEmbeddings extends Embeddings {
 
   /** @throws {EmbeddingInputError} for a text that is empty or too long */
   override async embedQuery(document: string): Promise<number[]> {
-    const [embedding] = await this.engine.embed([this.queryPrefix + document]);
+    const [embedding] = await this.engine.embed([this.#queryPrefix + document]);
     return [...(embedding?.vector ?? [])];
   }
 }

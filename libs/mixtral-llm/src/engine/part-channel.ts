@@ -3,41 +3,41 @@
  * at most as many parts as tokens).
  */
 export class PartChannel<Part> implements AsyncIterable<Part> {
-  private readonly parts: Part[] = [];
-  private end: { readonly error?: unknown } | undefined;
-  private wake: (() => void) | undefined;
+  readonly #parts: Part[] = [];
+  #end: { readonly error?: unknown } | undefined;
+  #wake: (() => void) | undefined;
 
   push(part: Part): void {
-    if (this.end) return;
-    this.parts.push(part);
-    this.wake?.();
+    if (this.#end) return;
+    this.#parts.push(part);
+    this.#wake?.();
   }
 
   /** No part follows. */
   close(): void {
-    this.end ??= {};
-    this.wake?.();
+    this.#end ??= {};
+    this.#wake?.();
   }
 
   /** The consumer gets what was pushed, then this error. */
   fail(error: unknown): void {
-    this.end ??= { error };
-    this.wake?.();
+    this.#end ??= { error };
+    this.#wake?.();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Part, void> {
     for (;;) {
-      const part = this.parts.shift();
+      const part = this.#parts.shift();
       if (part !== undefined) {
         yield part;
         continue;
       }
-      if (this.end) {
-        if ('error' in this.end) throw this.end.error;
+      if (this.#end) {
+        if ('error' in this.#end) throw this.#end.error;
         return;
       }
-      await new Promise<void>((resolve) => (this.wake = resolve));
-      this.wake = undefined;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#wake = undefined;
     }
   }
 }

@@ -7,11 +7,17 @@ const defaultDrainMs = 5_000;
 
 /** Has the engine as long as the application runs, and closes it with the application if it was loaded here. */
 export class EngineHost implements OnApplicationShutdown {
+  readonly #isLoadedHere: boolean;
+  readonly #drainMs: number;
+
   private constructor(
     readonly engine: Engine,
-    private readonly isLoadedHere: boolean,
-    private readonly drainMs: number,
-  ) {}
+    isLoadedHere: boolean,
+    drainMs: number,
+  ) {
+    this.#isLoadedHere = isLoadedHere;
+    this.#drainMs = drainMs;
+  }
 
   /** @throws as `loadEngine`: Nest then stops the start and shows the error */
   static async start({ engine, load, drainMs = defaultDrainMs }: MixtralModuleOptions): Promise<EngineHost> {
@@ -30,6 +36,6 @@ export class EngineHost implements OnApplicationShutdown {
 
   /** After the last connection is closed, so that answers under way still reach their callers. */
   async onApplicationShutdown(): Promise<void> {
-    if (this.isLoadedHere) await this.engine.close({ drainMs: this.drainMs });
+    if (this.#isLoadedHere) await this.engine.close({ drainMs: this.#drainMs });
   }
 }

@@ -18,11 +18,15 @@ export interface Wanted {
 
 /** Does one thing after another, callers in turn. */
 export class FairTurns {
-  private readonly waiting = new FairQueue<() => void>();
-  private readonly pace = new ServicePace();
-  private isBusy = false;
+  readonly #waiting = new FairQueue<() => void>();
+  readonly #pace = new ServicePace();
+  #isBusy = false;
 
-  constructor(private readonly bounds: TurnBounds) {}
+  readonly #bounds: TurnBounds;
+
+  constructor(bounds: TurnBounds) {
+    this.#bounds = bounds;
+  }
 
   /**
    * Does it when its turn has come. What is called off while it waits leaves the queue.
@@ -31,43 +35,43 @@ export class FairTurns {
    * @throws the signal's reason when it is called off before its turn
    */
   async run<Result>(task: () => Promise<Result>, wanted: Wanted): Promise<Result> {
-    await this.turnOf(wanted);
+    await this.#turnOf(wanted);
     const start = performance.now();
     try {
       return await task();
     } finally {
-      this.pace.served(performance.now() - start);
-      this.next();
+      this.#pace.served(performance.now() - start);
+      this.#next();
     }
   }
 
-  private async turnOf({ caller, signal }: Wanted): Promise<void> {
+  async #turnOf({ caller, signal }: Wanted): Promise<void> {
     signal.throwIfAborted();
-    if (!this.isBusy) {
-      this.isBusy = true;
+    if (!this.#isBusy) {
+      this.#isBusy = true;
       return;
     }
-    const { most, mostOfOne } = this.bounds;
-    const { length } = this.waiting;
-    if (length >= most || this.waiting.lengthOf(caller) >= mostOfOne)
-      throw new QueueFullError(length, this.pace.secondsUntilFree(length, 1));
+    const { most, mostOfOne } = this.#bounds;
+    const { length } = this.#waiting;
+    if (length >= most || this.#waiting.lengthOf(caller) >= mostOfOne)
+      throw new QueueFullError(length, this.#pace.secondsUntilFree(length, 1));
     await new Promise<void>((resolve, reject) => {
       const begin = () => {
         signal.removeEventListener('abort', leave);
         resolve();
       };
       const leave = () => {
-        this.waiting.remove(caller, begin);
+        this.#waiting.remove(caller, begin);
         reject(signal.reason as Error);
       };
-      this.waiting.push(caller, begin);
+      this.#waiting.push(caller, begin);
       signal.addEventListener('abort', leave, { once: true });
     });
   }
 
-  private next(): void {
-    const begin = this.waiting.shift();
+  #next(): void {
+    const begin = this.#waiting.shift();
     if (begin) begin();
-    else this.isBusy = false;
+    else this.#isBusy = false;
   }
 }

@@ -1,26 +1,27 @@
 /** Work that several wait for, and that ends when nobody does any more. */
 export class SharedWork<Result> {
-  private readonly unwanted = new AbortController();
-  private readonly result: Promise<Result>;
-  private waiting = 0;
+  readonly #unwanted = new AbortController();
+  readonly #result: Promise<Result>;
+  #waiting = 0;
+
+  readonly #onOver: () => void;
 
   /** @param onOver called when nobody waits any more, whether the work is done or not */
-  constructor(
-    work: (signal: AbortSignal) => Promise<Result>,
-    private readonly onOver: () => void,
-  ) {
-    this.result = work(this.unwanted.signal);
+  constructor(work: (signal: AbortSignal) => Promise<Result>, onOver: () => void) {
+    this.#onOver = onOver;
+
+    this.#result = work(this.#unwanted.signal);
   }
 
   /** @throws what the work throws, or the signal's reason when it aborts before */
   async wait(signal: AbortSignal | undefined): Promise<Result> {
-    this.waiting++;
+    this.#waiting++;
     try {
-      return await orAborted(this.result, signal);
+      return await orAborted(this.#result, signal);
     } finally {
-      if (--this.waiting === 0) {
-        this.onOver();
-        this.unwanted.abort();
+      if (--this.#waiting === 0) {
+        this.#onOver();
+        this.#unwanted.abort();
       }
     }
   }

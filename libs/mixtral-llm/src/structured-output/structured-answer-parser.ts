@@ -14,12 +14,14 @@ export class StructuredAnswerParser<Output extends Record<string, unknown>> exte
 
   override lc_namespace = ['leeward', 'output_parsers'];
 
+  readonly #target: StructuredTarget<Output>;
+  readonly #tool: string | undefined;
+
   /** @param tool the tool whose arguments are the value; absent: the answer's text is the value */
-  constructor(
-    private readonly target: StructuredTarget<Output>,
-    private readonly tool?: string,
-  ) {
+  constructor(target: StructuredTarget<Output>, tool?: string) {
     super();
+    this.#target = target;
+    this.#tool = tool;
   }
 
   /** @throws {OutputParserException} that says why there is no value; its `llmOutput` is the answer's text */
@@ -27,17 +29,17 @@ export class StructuredAnswerParser<Output extends Record<string, unknown>> exte
     const [generation] = generations;
     const message = generation && 'message' in generation ? generation.message : undefined;
     const text = message?.text ?? generation?.text ?? '';
-    const validation = await this.target.validate(
-      this.tool === undefined ? this.valueOfText(text, message) : this.valueOfCall(this.tool, text, message),
+    const validation = await this.#target.validate(
+      this.#tool === undefined ? this.#valueOfText(text, message) : this.#valueOfCall(this.#tool, text, message),
     );
     if ('value' in validation) return validation.value;
     throw new OutputParserException(
-      `The answer does not match the schema "${this.target.name}": ${validation.problem}.`,
+      `The answer does not match the schema "${this.#target.name}": ${validation.problem}.`,
       text,
     );
   }
 
-  private valueOfText(text: string, message: BaseMessage | undefined): unknown {
+  #valueOfText(text: string, message: BaseMessage | undefined): unknown {
     try {
       return JSON.parse(text);
     } catch {
@@ -45,7 +47,7 @@ export class StructuredAnswerParser<Output extends Record<string, unknown>> exte
     }
   }
 
-  private valueOfCall(tool: string, text: string, message: BaseMessage | undefined): unknown {
+  #valueOfCall(tool: string, text: string, message: BaseMessage | undefined): unknown {
     const call = AIMessage.isInstance(message) ? message.tool_calls?.find(({ name }) => name === tool) : undefined;
     if (call) return call.args;
     throw new OutputParserException(`The answer does not call "${tool}"${cutOff(message)}.`, text);

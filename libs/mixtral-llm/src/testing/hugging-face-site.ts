@@ -27,25 +27,29 @@ interface SiteFile {
 export class HuggingFaceSite {
   /** Every request so far: method, path, and whether it had a token. */
   readonly requests: { readonly method: string; readonly path: string; readonly token: string | undefined }[] = [];
-  private readonly files = new Map<string, SiteFile>();
+  readonly #files = new Map<string, SiteFile>();
 
-  private constructor(private readonly server: Server) {}
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   static async start(): Promise<HuggingFaceSite> {
     const server = createServer();
     const site = new HuggingFaceSite(server);
-    server.on('request', (request, response) => site.answer(request, response));
+    server.on('request', (request, response) => site.#answer(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return site;
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** @param path `owner/name/resolve/revision/file` */
   put(path: string, bytes: Buffer, fault?: SiteFault): void {
-    this.files.set(`/${path}`, { bytes, fault });
+    this.#files.set(`/${path}`, { bytes, fault });
   }
 
   /** How often bytes of files were asked for. */
@@ -54,17 +58,17 @@ export class HuggingFaceSite {
   }
 
   async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
     await closed;
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
+  #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname } = new URL(request.url ?? '/', this.endpoint);
     const path = decodeURIComponent(pathname);
     this.requests.push({ method: request.method ?? '', path, token: request.headers.authorization });
     const isStored = path.startsWith('/storage/');
-    const file = this.files.get(isStored ? path.slice('/storage'.length) : path);
+    const file = this.#files.get(isStored ? path.slice('/storage'.length) : path);
     if (!file) return void response.writeHead(404).end();
     if (file.fault === 'silent') return;
     if (file.fault === 'gated' && !isStored && !request.headers.authorization)

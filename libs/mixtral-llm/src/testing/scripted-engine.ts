@@ -42,13 +42,16 @@ export class ScriptedEngine implements Engine {
   readonly requests: GenerationRequest[] = [];
   /** Pieces that callers have taken so far, over all requests. */
   piecesTaken = 0;
-  private active = 0;
-  private isClosed = false;
+  #active = 0;
+  #isClosed = false;
 
-  constructor(
-    private readonly script: Script,
-    private readonly options: ScriptedEngineOptions = {},
-  ) {
+  readonly #script: Script;
+  readonly #options: ScriptedEngineOptions;
+
+  constructor(script: Script, options: ScriptedEngineOptions = {}) {
+    this.#script = script;
+    this.#options = options;
+
     this.model = {
       id: options.id ?? 'scripted',
       name: 'A scripted engine',
@@ -71,15 +74,15 @@ export class ScriptedEngine implements Engine {
   }
 
   async *generate(request: GenerationRequest): AsyncIterable<GenerationPart> {
-    if (this.isClosed) throw new EngineClosedError();
+    if (this.#isClosed) throw new EngineClosedError();
     const promptTokens = request.prompt.tokens.length;
     if (promptTokens >= this.model.contextSize) throw new ContextOverflowError(promptTokens, this.model.contextSize);
     this.requests.push(request);
-    this.active++;
+    this.#active++;
     let completionTokens = 0;
     const usage = () => ({ promptTokens, cachedPromptTokens: 0, completionTokens });
     const stopStrings = new StopStrings(request.stop);
-    let reason = this.options.finishReason ?? 'stop';
+    let reason = this.#options.finishReason ?? 'stop';
     /** Of pieces whose text has not been shown yet. */
     let logprobs: ChosenTokenLogprob[] = [];
     const show = (text: string): GenerationPart[] => {
@@ -91,7 +94,7 @@ export class ScriptedEngine implements Engine {
     try {
       request.signal?.throwIfAborted();
       let isStopped = false;
-      for await (const piece of this.script(request)) {
+      for await (const piece of this.#script(request)) {
         request.signal?.throwIfAborted();
         this.piecesTaken++;
         completionTokens++;
@@ -107,7 +110,7 @@ export class ScriptedEngine implements Engine {
       if (isStopped) reason = 'stop';
       else yield* show(stopStrings.flush());
     } finally {
-      this.active--;
+      this.#active--;
     }
     yield { type: 'finish', reason, usage: usage() };
   }
@@ -129,11 +132,11 @@ export class ScriptedEngine implements Engine {
   }
 
   capacity(): EngineCapacity {
-    return { active: this.active, queued: 0, parallel: Infinity, ready: !this.isClosed };
+    return { active: this.#active, queued: 0, parallel: Infinity, ready: !this.#isClosed };
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
+    this.#isClosed = true;
   }
 }
 

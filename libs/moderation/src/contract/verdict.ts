@@ -1,5 +1,4 @@
 import { type Category, type CategoryScores } from './category.js';
-import { type Redaction } from '../redaction/apply-redactions.js';
 import { type ModerationStage, type TextRange } from './moderation-input.js';
 
 /**
@@ -19,6 +18,13 @@ export interface Finding {
   readonly classifiers: readonly string[];
   /** Where in the text; empty when the classifiers judge the text as a whole. */
   readonly spans: readonly TextRange[];
+}
+
+/** A range of a text and what to put in its place. */
+export interface Redaction extends TextRange {
+  readonly category: Category;
+  /** What is put in place of the range, for example `[EMAIL_1]`. */
+  readonly replacement: string;
 }
 
 /** Why a classifier gave no result. */

@@ -1,11 +1,11 @@
 import { type IsAllowed } from '../policy/allow-list.js';
-import { mergeRedactions, type Redaction } from '../redaction/apply-redactions.js';
+import { mergeRedactions } from '../redaction/apply-redactions.js';
 import { type Category, type CategoryScores } from '../contract/category.js';
 import { type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationPolicy, ruleFor } from '../contract/policy.js';
 import { toReplacement } from '../redaction/replacement.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { type Finding, type PolicyAction } from '../contract/verdict.js';
+import { type Finding, type PolicyAction, type Redaction } from '../contract/verdict.js';
 
 /** One classifier's result, by name. */
 export interface NamedResult {

@@ -26,10 +26,13 @@ const otherForms = ['__renderTemplate__', '__redirect__'] as const;
 /** What `@Moderated()` runs; it can also be used alone, for one route or for all of an application. */
 @Injectable()
 export class ModerationInterceptor implements NestInterceptor {
-  constructor(
-    @Inject(Moderator) private readonly moderator: Moderator,
-    @Inject(Reflector) private readonly reflector: Reflector,
-  ) {}
+  readonly #moderator: Moderator;
+  readonly #reflector: Reflector;
+
+  constructor(@Inject(Moderator) moderator: Moderator, @Inject(Reflector) reflector: Reflector) {
+    this.#moderator = moderator;
+    this.#reflector = reflector;
+  }
 
   /**
    * @throws {ContentRefusedException} when the input, or the answer, must not go on.
@@ -37,32 +40,32 @@ export class ModerationInterceptor implements NestInterceptor {
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const targets = [context.getHandler(), context.getClass()];
-    const options = this.reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
+    const options = this.#reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
     const requestId = randomUUID();
     if (options.output !== false) refuseRawResponse(context);
-    if (options.input !== false) await this.approveInput(context, options, requestId);
+    if (options.input !== false) await this.#approveInput(context, options, requestId);
     const answer = next.handle();
     if (options.output === false) return answer;
-    const isSse = this.reflector.get<boolean | undefined>(serverSentEvents, context.getHandler()) ?? false;
+    const isSse = this.#reflector.get<boolean | undefined>(serverSentEvents, context.getHandler()) ?? false;
     const stream = options.stream ?? isSse;
-    const gate = { moderator: this.moderator, requestId, sent: isSse ? sentEvent : sentForm };
+    const gate = { moderator: this.#moderator, requestId, sent: isSse ? sentEvent : sentForm };
     if (stream === 'values') return moderateEach(answer, gate);
     if (stream) return gateObservable(answer, gate);
-    const isJson = !otherForms.some((name) => this.reflector.get<unknown>(name, context.getHandler()) !== undefined);
+    const isJson = !otherForms.some((name) => this.#reflector.get<unknown>(name, context.getHandler()) !== undefined);
     return answer.pipe(
-      concatMap((value) => from(this.approveOutput(value, requestId, isJson))),
+      concatMap((value) => from(this.#approveOutput(value, requestId, isJson))),
       catchError((error: unknown) =>
-        from(moderateException(error, this.moderator, requestId)).pipe(
+        from(moderateException(error, this.#moderator, requestId)).pipe(
           concatMap((approved) => throwError(() => approved)),
         ),
       ),
     );
   }
 
-  private async approveInput(context: ExecutionContext, options: ModeratedOptions, requestId: string): Promise<void> {
+  async #approveInput(context: ExecutionContext, options: ModeratedOptions, requestId: string): Promise<void> {
     const stage = options.inputStage ?? 'input';
     const approve = (value: unknown, path: string): Promise<unknown> =>
-      this.approve(value, { stage, role: 'user', path, requestId });
+      this.#approve(value, { stage, role: 'user', path, requestId });
     switch (context.getType()) {
       case 'http': {
         const request = context.switchToHttp().getRequest<Record<string, unknown>>();
@@ -82,15 +85,15 @@ export class ModerationInterceptor implements NestInterceptor {
         return;
       }
       case 'rpc':
-        return this.approveArgument(context, 0, approve);
+        return this.#approveArgument(context, 0, approve);
       case 'ws':
-        return this.approveArgument(context, 1, approve);
+        return this.#approveArgument(context, 1, approve);
       default:
         throw new ConfigurationError(`Requests of the kind "${String(context.getType())}" cannot be moderated here.`);
     }
   }
 
-  private async approveArgument(
+  async #approveArgument(
     context: ExecutionContext,
     index: number,
     approve: (value: unknown, path: string) => Promise<unknown>,
@@ -100,9 +103,9 @@ export class ModerationInterceptor implements NestInterceptor {
   }
 
   /** Judges what will be sent: the value's JSON. What goes on is a copy, so that it cannot be another one by then. */
-  private async approveOutput(value: unknown, requestId: string, isJson: boolean): Promise<unknown> {
+  async #approveOutput(value: unknown, requestId: string, isJson: boolean): Promise<unknown> {
     if (value === undefined) return value;
-    const approved = await this.approve(sentForm(value), {
+    const approved = await this.#approve(sentForm(value), {
       stage: 'output',
       role: 'assistant',
       path: 'response',
@@ -111,9 +114,9 @@ export class ModerationInterceptor implements NestInterceptor {
     return isJson ? inItsClasses(value, approved) : approved;
   }
 
-  private async approve(value: unknown, facts: Omit<ModerationInput, 'text'>): Promise<unknown> {
-    const { verdict, value: approved } = await moderateValue(this.moderator, { ...facts, value });
-    if (!isReleasable(verdict)) throw new ContentRefusedException(this.moderator.policy, verdict);
+  async #approve(value: unknown, facts: Omit<ModerationInput, 'text'>): Promise<unknown> {
+    const { verdict, value: approved } = await moderateValue(this.#moderator, { ...facts, value });
+    if (!isReleasable(verdict)) throw new ContentRefusedException(this.#moderator.policy, verdict);
     return approved;
   }
 }

@@ -37,17 +37,20 @@ const run = { seed: 20_261_129, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 
 
 /** An event as a class of the application's own: Nest reads its fields by their names. */
 class GivenEvent {
-  constructor(
-    private readonly piece: string,
-    private readonly inType: boolean,
-  ) {}
+  readonly #piece: string;
+  readonly #inType: boolean;
+
+  constructor(piece: string, inType: boolean) {
+    this.#piece = piece;
+    this.#inType = inType;
+  }
 
   get data(): object {
-    return { delta: { content: this.inType ? '' : this.piece } };
+    return { delta: { content: this.#inType ? '' : this.#piece } };
   }
 
   get type(): string | undefined {
-    return this.inType ? this.piece : undefined;
+    return this.#inType ? this.#piece : undefined;
   }
 }
 
@@ -69,13 +72,13 @@ class ScriptedController {
 
   @Sse('stream')
   stream(): Observable<MessageEvent> {
-    return this.all();
+    return this.#all();
   }
 
   @Moderated({ stream: 'values' })
   @Sse('values')
   values(): Observable<MessageEvent> {
-    return this.all();
+    return this.#all();
   }
 
   @Post('take/:name')
@@ -94,7 +97,7 @@ class ScriptedController {
     next();
   }
 
-  private all(): Observable<MessageEvent> {
+  #all(): Observable<MessageEvent> {
     const given = from(this.events as MessageEvent[]);
     const paced = this.pauses ? given.pipe(concatMap((event) => of(event).pipe(delay(1)))) : given;
     return this.failure
@@ -109,14 +112,14 @@ class ScriptedController {
 /** Everything that Nest writes down. */
 class KeepingLogger implements LoggerService {
   written = '';
-  private readonly keep = (...said: unknown[]): void => {
+  readonly #keep = (...said: unknown[]): void => {
     this.written += seenIn(...said);
   };
-  log = this.keep;
-  error = this.keep;
-  warn = this.keep;
-  debug = this.keep;
-  fatal = this.keep;
+  log = this.#keep;
+  error = this.#keep;
+  warn = this.#keep;
+  debug = this.#keep;
+  fatal = this.#keep;
 }
 
 describe('zero characters escape from a Nest application', () => {

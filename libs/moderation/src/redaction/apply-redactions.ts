@@ -1,13 +1,5 @@
-import { type Category } from '../contract/category.js';
 import { type TextRange } from '../contract/moderation-input.js';
-import { isReleasable, type Verdict } from '../contract/verdict.js';
-
-/** A range of a text and what to put in its place. */
-export interface Redaction extends TextRange {
-  readonly category: Category;
-  /** What is put in place of the range, for example `[EMAIL_1]`. */
-  readonly replacement: string;
-}
+import { isReleasable, type Redaction, type Verdict } from '../contract/verdict.js';
 
 /**
  * Puts each redaction's replacement in place of its range. The order of the redactions does not matter; of overlapping

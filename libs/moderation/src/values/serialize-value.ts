@@ -1,4 +1,5 @@
-import { mergeRedactions, type Redaction } from '../redaction/apply-redactions.js';
+import { type Redaction } from '../contract/verdict.js';
+import { mergeRedactions } from '../redaction/apply-redactions.js';
 import { type TextRange } from '../contract/moderation-input.js';
 import { toValueForm, mostParts, UnreadableValueError, type ValuePart } from './value-form.js';
 

@@ -10,7 +10,11 @@ import { presentCompletion } from './present-completion.js';
 /** `POST /v1/chat/completions`, as JSON or as server-sent events. */
 @Controller('v1/chat/completions')
 export class ChatCompletionsController {
-  constructor(private readonly chat: ModeratedChatService) {}
+  readonly #chat: ModeratedChatService;
+
+  constructor(chat: ModeratedChatService) {
+    this.#chat = chat;
+  }
 
   @Post()
   async create(
@@ -19,7 +23,7 @@ export class ChatCompletionsController {
     @Res() response: Response,
   ): Promise<void> {
     await sendAnswer(
-      () => this.chat.answer(body, caller),
+      () => this.#chat.answer(body, caller),
       {
         whole: ({ identity, report }, choices, usage) =>
           presentCompletion(identity, choices, {

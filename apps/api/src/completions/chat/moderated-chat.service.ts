@@ -16,7 +16,11 @@ import { toLangChainMessages } from './to-langchain-messages.js';
 /** The road of one request: input through the moderator, then the model, then each choice of the output through a gate. */
 @Injectable()
 export class ModeratedChatService {
-  constructor(private readonly host: ModelHost) {}
+  readonly #host: ModelHost;
+
+  constructor(host: ModelHost) {
+    this.#host = host;
+  }
 
   /**
    * Checks the input and begins the answer.
@@ -25,7 +29,7 @@ export class ModeratedChatService {
    *   404 for a model that is not here
    */
   async answer(request: ChatCompletionsRequest, { caller, signal, moderator }: Caller): Promise<ModeratedAnswer> {
-    const { chat, engine } = this.host.select(request.model);
+    const { chat, engine } = this.#host.select(request.model);
     const identity = newIdentity('chatcmpl', engine.model.id);
     const report = new ModerationReport(moderator.policy);
     const facts = { requestId: identity.id, onVerdict: report.hear };

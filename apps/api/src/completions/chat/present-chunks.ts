@@ -25,45 +25,45 @@ interface ChunkDelta {
 /** The `chat.completion.chunk` objects of one streamed answer. */
 export class ChunkPresenter implements ChunkWriter {
   /** How many calls each choice has made, for those that have begun. */
-  private readonly calls = new Map<number, number>();
+  readonly #calls = new Map<number, number>();
 
-  private readonly chunks: AnswerChunks;
+  readonly #chunks: AnswerChunks;
 
   /** @param includeUsage as `AnswerChunks` */
   constructor(identity: AnswerIdentity, includeUsage: boolean) {
-    this.chunks = new AnswerChunks('chat.completion.chunk', identity, includeUsage);
+    this.#chunks = new AnswerChunks('chat.completion.chunk', identity, includeUsage);
   }
 
   chunksOf(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[] {
-    return [...this.begin(choice, event), ...this.continue(choice, event, moderation)];
+    return [...this.#begin(choice, event), ...this.#continue(choice, event, moderation)];
   }
 
   usage(usage: TokenUsage): object[] {
-    return this.chunks.usage(usage);
+    return this.#chunks.usage(usage);
   }
 
   /** The first chunk of a choice: who speaks. A choice that begins with a call has no text. */
-  private begin(choice: number, event: ChoiceEvent): object[] {
-    if (this.calls.has(choice)) return [];
-    this.calls.set(choice, 0);
-    return [this.chunk(choice, { role: 'assistant', content: event.type === 'tool-call' ? null : '', refusal: null })];
+  #begin(choice: number, event: ChoiceEvent): object[] {
+    if (this.#calls.has(choice)) return [];
+    this.#calls.set(choice, 0);
+    return [this.#chunk(choice, { role: 'assistant', content: event.type === 'tool-call' ? null : '', refusal: null })];
   }
 
-  private continue(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[] {
+  #continue(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[] {
     switch (event.type) {
       case 'text-delta':
-        return [this.chunk(choice, { content: event.text }, { logprobs: event.logprobs })];
+        return [this.#chunk(choice, { content: event.text }, { logprobs: event.logprobs })];
       case 'tool-call':
-        return this.callDeltas(choice, event.call).map((delta) => this.chunk(choice, { tool_calls: [delta] }));
+        return this.#callDeltas(choice, event.call).map((delta) => this.#chunk(choice, { tool_calls: [delta] }));
       case 'finish':
-        return [this.chunk(choice, {}, { finishReason: event.reason, moderation })];
+        return [this.#chunk(choice, {}, { finishReason: event.reason, moderation })];
     }
   }
 
   /** As OpenAI sends a call: who is called, then what with. */
-  private callDeltas(choice: number, call: ModeratedCall): CallDelta[] {
-    const index = this.calls.get(choice) ?? 0;
-    this.calls.set(choice, index + 1);
+  #callDeltas(choice: number, call: ModeratedCall): CallDelta[] {
+    const index = this.#calls.get(choice) ?? 0;
+    this.#calls.set(choice, index + 1);
     const { function: called, ...named } = presentCall(call);
     return [
       { index, ...named, function: { name: called.name, arguments: '' } },
@@ -71,12 +71,12 @@ export class ChunkPresenter implements ChunkWriter {
     ];
   }
 
-  private chunk(
+  #chunk(
     index: number,
     delta: ChunkDelta,
     { logprobs = [], finishReason = null, moderation }: ChunkFacts = {},
   ): object {
-    return this.chunks.of(
+    return this.#chunks.of(
       { index, delta, logprobs: presentLogprobs(logprobs), finish_reason: finishReason },
       moderation,
     );

@@ -12,12 +12,16 @@ import { toLangChainMessages } from './to-langchain-messages.js';
  */
 @Controller('v1/chat/render')
 export class RenderController {
-  constructor(private readonly host: ModelHost) {}
+  readonly #host: ModelHost;
+
+  constructor(host: ModelHost) {
+    this.#host = host;
+  }
 
   @Post()
   @HttpCode(200)
   async render(@Body({ schema: chatCompletionsSchema }) request: ChatCompletionsRequest) {
-    const { chat, engine } = this.host.select(request.model);
+    const { chat, engine } = this.#host.select(request.model);
     const prompt = await chat.renderPrompt(toLangChainMessages(request.messages), formOptions(request, request));
     const { tokens, spans, templateVersion } = prompt;
     return { tokens, spans, explained: await explainFor(engine, prompt), templateVersion };

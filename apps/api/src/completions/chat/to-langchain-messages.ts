@@ -32,11 +32,11 @@ export function toLangChainMessages(messages: readonly ChatRequestMessage[]): Ba
  * can be any text that nobody has judged, must not get there. Nine letters and digits are the form that Mistral's models know.
  */
 class CallIds {
-  private readonly numbers = new Map<string, number>();
+  readonly #numbers = new Map<string, number>();
 
   of(id: string): string {
-    const number = this.numbers.get(id) ?? this.numbers.size + 1;
-    this.numbers.set(id, number);
+    const number = this.#numbers.get(id) ?? this.#numbers.size + 1;
+    this.#numbers.set(id, number);
     return `call${String(number).padStart(5, '0')}`;
   }
 }

@@ -14,15 +14,19 @@ import { toPrompts, type TextCompletionsRequest } from './text-completions.schem
 /** The road of one request for completions: prompts through the moderator, then the model, then each choice through a gate. */
 @Injectable()
 export class ModeratedTextService {
-  constructor(private readonly host: ModelHost) {}
+  readonly #host: ModelHost;
+
+  constructor(host: ModelHost) {
+    this.#host = host;
+  }
 
   /** Checks the prompts and begins the answer. @throws as `ModeratedChatService.answer` */
   async answer(request: TextCompletionsRequest, { caller, signal, moderator }: Caller): Promise<ModeratedAnswer> {
-    const { text, engine } = this.host.select(request.model);
+    const { text, engine } = this.#host.select(request.model);
     const identity = newIdentity('cmpl', engine.model.id);
     const report = new ModerationReport(moderator.policy);
     const facts = { requestId: identity.id, onVerdict: report.hear };
-    const prompts = await this.approvePrompts(request, new InputModeration(moderator, { ...facts, signal }));
+    const prompts = await this.#approvePrompts(request, new InputModeration(moderator, { ...facts, signal }));
     const leave = new AbortController();
     const options = {
       ...samplingOptions(request),
@@ -53,7 +57,7 @@ export class ModeratedTextService {
     };
   }
 
-  private approvePrompts({ prompt }: TextCompletionsRequest, approval: InputModeration): Promise<string[]> {
+  #approvePrompts({ prompt }: TextCompletionsRequest, approval: InputModeration): Promise<string[]> {
     const pathOf = (index: number) => (typeof prompt === 'string' ? 'prompt' : `prompt[${index}]`);
     return Promise.all(
       toPrompts(prompt).map((text, index) =>

@@ -24,26 +24,26 @@ export function presentTextCompletion(
 
 /** The chunks of one streamed completion; they are `text_completion` objects, too. */
 export class TextChunkPresenter implements ChunkWriter {
-  private readonly logprobs = new Map<number, TextLogprobsPresenter>();
-  private readonly chunks: AnswerChunks;
+  readonly #logprobs = new Map<number, TextLogprobsPresenter>();
+  readonly #chunks: AnswerChunks;
 
   /** @param includeUsage as `AnswerChunks` */
   constructor(identity: AnswerIdentity, includeUsage: boolean) {
-    this.chunks = new AnswerChunks('text_completion', identity, includeUsage);
+    this.#chunks = new AnswerChunks('text_completion', identity, includeUsage);
   }
 
   chunksOf(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[] {
     switch (event.type) {
       case 'text-delta':
         return [
-          this.chunks.of(
+          this.#chunks.of(
             choiceOf(choice, event.text, {
-              logprobs: event.logprobs.length > 0 ? this.logprobsOf(choice).present(event.logprobs) : null,
+              logprobs: event.logprobs.length > 0 ? this.#logprobsOf(choice).present(event.logprobs) : null,
             }),
           ),
         ];
       case 'finish':
-        return [this.chunks.of(choiceOf(choice, '', { finishReason: event.reason }), moderation)];
+        return [this.#chunks.of(choiceOf(choice, '', { finishReason: event.reason }), moderation)];
       case 'tool-call':
         // A text that is continued calls nothing.
         return [];
@@ -51,12 +51,12 @@ export class TextChunkPresenter implements ChunkWriter {
   }
 
   usage(usage: TokenUsage): object[] {
-    return this.chunks.usage(usage);
+    return this.#chunks.usage(usage);
   }
 
-  private logprobsOf(choice: number): TextLogprobsPresenter {
-    const presenter = this.logprobs.get(choice) ?? new TextLogprobsPresenter();
-    this.logprobs.set(choice, presenter);
+  #logprobsOf(choice: number): TextLogprobsPresenter {
+    const presenter = this.#logprobs.get(choice) ?? new TextLogprobsPresenter();
+    this.#logprobs.set(choice, presenter);
     return presenter;
   }
 }

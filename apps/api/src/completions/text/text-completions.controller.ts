@@ -10,7 +10,11 @@ import { type TextCompletionsRequest, textCompletionsSchema } from './text-compl
 /** `POST /v1/completions`: a text is continued, without turns and templates. As JSON or as server-sent events. */
 @Controller('v1/completions')
 export class TextCompletionsController {
-  constructor(private readonly texts: ModeratedTextService) {}
+  readonly #texts: ModeratedTextService;
+
+  constructor(texts: ModeratedTextService) {
+    this.#texts = texts;
+  }
 
   @Post()
   async create(
@@ -28,7 +32,7 @@ export class TextCompletionsController {
       chunks: ({ identity }) => new TextChunkPresenter(identity, body.stream_options?.include_usage === true),
     };
     try {
-      await sendAnswer(() => this.texts.answer(body, caller), presenter, {
+      await sendAnswer(() => this.#texts.answer(body, caller), presenter, {
         response,
         caller,
         stream: body.stream === true,

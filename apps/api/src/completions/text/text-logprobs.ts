@@ -12,7 +12,7 @@ export interface TextLogprobs {
 
 /** The log-probabilities of one choice, which may come in pieces: offsets go on where the last piece ended. */
 export class TextLogprobsPresenter {
-  private characters = 0;
+  #characters = 0;
 
   present(logprobs: readonly ChosenTokenLogprob[]): TextLogprobs {
     const { content } = toLogprobs(logprobs);
@@ -22,15 +22,15 @@ export class TextLogprobsPresenter {
       top_logprobs: content.map(({ token, logprob, top_logprobs: top }) =>
         Object.fromEntries([...top.map((one) => [one.token, one.logprob] as const), [token, logprob] as const]),
       ),
-      text_offset: content.map(({ bytes }) => this.offsetOf(bytes)),
+      text_offset: content.map(({ bytes }) => this.#offsetOf(bytes)),
     };
   }
 
   /** A token that goes on in the middle of a character begins where that does. */
-  private offsetOf(bytes: readonly number[]): number {
+  #offsetOf(bytes: readonly number[]): number {
     const begun = bytes.filter((byte) => !isContinuation(byte)).length;
-    const offset = this.characters - (bytes[0] !== undefined && isContinuation(bytes[0]) ? 1 : 0);
-    this.characters += begun;
+    const offset = this.#characters - (bytes[0] !== undefined && isContinuation(bytes[0]) ? 1 : 0);
+    this.#characters += begun;
     return Math.max(0, offset);
   }
 }

@@ -23,13 +23,19 @@ const meanPooling = 1;
 
 /** Texts to vectors by llama.cpp in this process. */
 export class LlamaEmbedder implements EmbeddingEngine {
-  private closing: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  readonly #loaded: LlamaModel;
+  readonly #context: LlamaEmbeddingContext;
 
   private constructor(
     readonly model: EmbeddingModel,
-    private readonly loaded: LlamaModel,
-    private readonly context: LlamaEmbeddingContext,
-  ) {}
+    loaded: LlamaModel,
+    context: LlamaEmbeddingContext,
+  ) {
+    this.#loaded = loaded;
+    this.#context = context;
+  }
 
   /**
    * @throws {ModelFileError} when it is not a GGUF file
@@ -78,29 +84,29 @@ export class LlamaEmbedder implements EmbeddingEngine {
     texts: readonly string[],
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<readonly Embedding[]> {
-    const lengths = texts.map((text, index) => this.lengthOf(text, index));
+    const lengths = texts.map((text, index) => this.#lengthOf(text, index));
     const embeddings: Embedding[] = [];
     for (const [index, text] of texts.entries()) {
       signal?.throwIfAborted();
-      if (this.closing) throw new EngineClosedError();
-      const { vector } = await this.context.getEmbeddingFor(text);
+      if (this.#closing) throw new EngineClosedError();
+      const { vector } = await this.#context.getEmbeddingFor(text);
       embeddings.push({ vector: normalised(vector), tokens: lengths[index] ?? 0 });
     }
     return embeddings;
   }
 
   async close(): Promise<void> {
-    this.closing ??= (async () => {
-      await this.context.dispose();
-      await this.loaded.dispose();
+    this.#closing ??= (async () => {
+      await this.#context.dispose();
+      await this.#loaded.dispose();
     })();
-    await this.closing;
+    await this.#closing;
   }
 
-  private lengthOf(text: string, index: number): number {
-    if (this.closing) throw new EngineClosedError();
+  #lengthOf(text: string, index: number): number {
+    if (this.#closing) throw new EngineClosedError();
     if (text === '') throw new EmbeddingInputError(index, 0, this.model.maxTokens);
-    const tokens = this.context.calculateInputLength(text);
+    const tokens = this.#context.calculateInputLength(text);
     if (tokens > this.model.maxTokens) throw new EmbeddingInputError(index, tokens, this.model.maxTokens);
     return tokens;
   }

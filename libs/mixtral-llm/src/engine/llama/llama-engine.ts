@@ -67,27 +67,29 @@ interface Submission {
 /** llama.cpp in this process, through node-llama-cpp. */
 export class LlamaEngine implements Engine {
   readonly model: EngineModel;
-  private readonly tokenizer: LlamaTokenizer;
-  private readonly native: NativeContext;
-  private readonly scheduler: Scheduler;
-  private readonly grammars: GrammarConstraints;
-  private closing: Promise<void> | undefined;
+  readonly #tokenizer: LlamaTokenizer;
+  readonly #native: NativeContext;
+  readonly #scheduler: Scheduler;
+  readonly #grammars: GrammarConstraints;
+  #closing: Promise<void> | undefined;
 
-  private constructor(
-    private readonly loaded: LoadedModel,
-    private readonly guesser: TokenPredictor,
-    options: LlamaEngineOptions,
-  ) {
-    this.tokenizer = new LlamaTokenizer(loaded.model);
-    this.grammars = new GrammarConstraints(loaded.llama, loaded.model);
-    this.model = describeModel(loaded, this.tokenizer, options);
+  readonly #loaded: LoadedModel;
+  readonly #guesser: TokenPredictor;
+
+  private constructor(loaded: LoadedModel, guesser: TokenPredictor, options: LlamaEngineOptions) {
+    this.#loaded = loaded;
+    this.#guesser = guesser;
+
+    this.#tokenizer = new LlamaTokenizer(loaded.model);
+    this.#grammars = new GrammarConstraints(loaded.llama, loaded.model);
+    this.model = describeModel(loaded, this.#tokenizer, options);
     const { context, model, threads } = loaded;
-    this.native = new NativeContext(context, model, threads);
-    this.scheduler = new Scheduler(this.native, {
+    this.#native = new NativeContext(context, model, threads);
+    this.#scheduler = new Scheduler(this.#native, {
       maxQueued: options.maxQueued ?? 64,
       prefillChunk: options.prefillChunk ?? 512,
       longestStall: options.longestStall ?? 2.5,
-      lookAhead: this.native.canTruncate ? (options.lookAhead ?? (options.draftModel ? 4 : 0)) : 0,
+      lookAhead: this.#native.canTruncate ? (options.lookAhead ?? (options.draftModel ? 4 : 0)) : 0,
       guesser,
       isEnd: (token) => model.isEogToken(token),
     });
@@ -108,7 +110,7 @@ export class LlamaEngine implements Engine {
     try {
       if (draftModel) guesser = await loadDraftModel(draftModel, loaded, options);
       const engine = new LlamaEngine(loaded, guesser, options);
-      await engine.native.warmUp();
+      await engine.#native.warmUp();
       return engine;
     } catch (error) {
       await guesser.dispose();
@@ -119,14 +121,14 @@ export class LlamaEngine implements Engine {
 
   /** @param hooks.onStart called when the request leaves the queue */
   async *generate(request: GenerationRequest, hooks: { onStart?: () => void } = {}): AsyncIterable<GenerationPart> {
-    if (this.closing) throw new EngineClosedError();
+    if (this.#closing) throw new EngineClosedError();
     request.signal?.throwIfAborted();
     const constraint =
-      request.grammar === undefined ? undefined : await this.grammars.constrain(request.grammar, request.shownTokens);
+      request.grammar === undefined ? undefined : await this.#grammars.constrain(request.grammar, request.shownTokens);
     const leave = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, leave.signal]) : leave.signal;
     const channel = new PartChannel<GenerationPart>();
-    this.submit(request, { constraint, signal, channel, onStart: hooks.onStart });
+    this.#submit(request, { constraint, signal, channel, onStart: hooks.onStart });
     try {
       yield* channel;
     } finally {
@@ -136,44 +138,44 @@ export class LlamaEngine implements Engine {
   }
 
   async tokenize(texts: readonly string[]): Promise<readonly EncodedText[]> {
-    if (this.closing) throw new EngineClosedError();
-    return texts.map((text) => this.tokenizer.encode(text));
+    if (this.#closing) throw new EngineClosedError();
+    return texts.map((text) => this.#tokenizer.encode(text));
   }
 
   async detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]> {
-    return runs.map((tokens) => this.tokenizer.decode(tokens));
+    return runs.map((tokens) => this.#tokenizer.decode(tokens));
   }
 
   capacity(): EngineCapacity {
-    const { active, queued, parallel } = this.scheduler;
-    return { active, queued, parallel, ready: this.closing === undefined };
+    const { active, queued, parallel } = this.#scheduler;
+    return { active, queued, parallel, ready: this.#closing === undefined };
   }
 
   /** What the steps so far have done. */
   get statistics(): Readonly<StepStatistics> {
-    return this.scheduler.statistics;
+    return this.#scheduler.statistics;
   }
 
   async close({ drainMs = 0 }: CloseOptions = {}): Promise<void> {
-    this.closing ??= (async () => {
-      await this.scheduler.drain(drainMs);
-      await this.scheduler.close();
-      await this.guesser.dispose();
-      await this.loaded.dispose();
+    this.#closing ??= (async () => {
+      await this.#scheduler.drain(drainMs);
+      await this.#scheduler.close();
+      await this.#guesser.dispose();
+      await this.#loaded.dispose();
     })();
-    await this.closing;
+    await this.#closing;
   }
 
-  private submit(request: GenerationRequest, { constraint, signal, channel, onStart }: Submission): void {
+  #submit(request: GenerationRequest, { constraint, signal, channel, onStart }: Submission): void {
     const promptTokens = request.prompt.tokens.length;
-    const maxTokens = this.roomForAnswer(promptTokens, request.maxTokens);
-    const answer = new AnswerText(this.tokenizer.tokenBytesShowing(request.shownTokens), request);
+    const maxTokens = this.#roomForAnswer(promptTokens, request.maxTokens);
+    const answer = new AnswerText(this.#tokenizer.tokenBytesShowing(request.shownTokens), request);
     let cachedPromptTokens = 0;
     let completionTokens = 0;
     let reason: FinishReason = 'stop';
     const usage = (): TokenUsage => ({ promptTokens, cachedPromptTokens, completionTokens });
 
-    this.scheduler.submit({
+    this.#scheduler.submit({
       caller: request.caller ?? '',
       tokens: request.prompt.tokens as readonly Token[],
       sampler: samplerConfiguration(request.sampling ?? {}, constraint?.banned),
@@ -201,7 +203,7 @@ export class LlamaEngine implements Engine {
   }
 
   /** Tokens that the answer may have: what was asked for, at most what the context holds after the prompt. */
-  private roomForAnswer(promptTokens: number, wanted = Infinity): number {
+  #roomForAnswer(promptTokens: number, wanted = Infinity): number {
     // One place stays free: the runtime shifts a full context, and would forget the beginning.
     const room = this.model.contextSize - promptTokens - 1;
     if (room < 1 || promptTokens === 0) throw new ContextOverflowError(promptTokens, this.model.contextSize);

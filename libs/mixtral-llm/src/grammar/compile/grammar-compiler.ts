@@ -26,17 +26,17 @@ export interface GrammarAsker {
  * limit, and only while somebody waits for them: a schema that comes with a request must not hold the other requests up.
  */
 export class GrammarCompiler {
-  private readonly grammars = new LRUCache<string, string>({
+  readonly #grammars = new LRUCache<string, string>({
     maxSize: keptCharacters,
     sizeCalculation: (gbnf, key) => gbnf.length + key.length,
   });
-  private readonly underWay = new Map<string, SharedWork<string>>();
-  private readonly thread = new FairTurns(waiting);
-  private readonly longestMilliseconds: number;
+  readonly #underWay = new Map<string, SharedWork<string>>();
+  readonly #thread = new FairTurns(waiting);
+  readonly #longestMilliseconds: number;
 
   /** @param options.longestMilliseconds what one grammar may take in the thread. Default 15,000 */
   constructor({ longestMilliseconds = 15_000 }: { readonly longestMilliseconds?: number } = {}) {
-    this.longestMilliseconds = longestMilliseconds;
+    this.#longestMilliseconds = longestMilliseconds;
   }
 
   /**
@@ -46,7 +46,7 @@ export class GrammarCompiler {
    */
   compileNow(request: GrammarRequest): string {
     const key = JSON.stringify(request);
-    return this.grammars.get(key) ?? this.keep(key, compileGrammar(request));
+    return this.#grammars.get(key) ?? this.#keep(key, compileGrammar(request));
   }
 
   /**
@@ -59,10 +59,10 @@ export class GrammarCompiler {
   async compile(request: GrammarRequest, { caller = '', signal }: GrammarAsker = {}): Promise<string> {
     signal?.throwIfAborted();
     const key = JSON.stringify(request);
-    const kept = this.grammars.get(key) ?? this.underWay.get(key)?.wait(signal);
+    const kept = this.#grammars.get(key) ?? this.#underWay.get(key)?.wait(signal);
     if (kept !== undefined) return kept;
     try {
-      return this.keep(
+      return this.#keep(
         key,
         withWorkBudget(workAtOnce, () => compileGrammar(request)),
       );
@@ -70,24 +70,24 @@ export class GrammarCompiler {
       if (!(error instanceof WorkSpentError)) throw error;
     }
     const work = new SharedWork(
-      (wanted) => this.compileInTurn(request, key, { caller, signal: wanted }),
-      () => this.underWay.delete(key),
+      (wanted) => this.#compileInTurn(request, key, { caller, signal: wanted }),
+      () => this.#underWay.delete(key),
     );
-    this.underWay.set(key, work);
+    this.#underWay.set(key, work);
     return work.wait(signal);
   }
 
-  private async compileInTurn(request: GrammarRequest, key: string, wanted: Wanted): Promise<string> {
-    const { longestMilliseconds } = this;
-    const gbnf = await this.thread.run(
+  async #compileInTurn(request: GrammarRequest, key: string, wanted: Wanted): Promise<string> {
+    const longestMilliseconds = this.#longestMilliseconds;
+    const gbnf = await this.#thread.run(
       () => compileInThread(request, { longestMilliseconds, signal: wanted.signal }),
       wanted,
     );
-    return this.keep(key, gbnf);
+    return this.#keep(key, gbnf);
   }
 
-  private keep(key: string, gbnf: string): string {
-    this.grammars.set(key, gbnf);
+  #keep(key: string, gbnf: string): string {
+    this.#grammars.set(key, gbnf);
     return gbnf;
   }
 }

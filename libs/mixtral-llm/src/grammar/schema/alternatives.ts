@@ -32,25 +32,28 @@ export type AreExclusive = (one: Conjunction, other: Conjunction, part: SchemaPa
  */
 export class Alternatives {
   /** Pointers of the oneOf that have been looked at: they are met again in what they hold. */
-  private readonly checked = new Set<string>();
+  readonly #checked = new Set<string>();
 
-  constructor(
-    private readonly document: SchemaDocument,
-    private readonly areExclusive: AreExclusive,
-  ) {}
+  readonly #document: SchemaDocument;
+  readonly #areExclusive: AreExclusive;
 
-  of(schemas: readonly LocatedSchema[]): readonly Conjunction[] {
-    return this.all(schemas, new Set());
+  constructor(document: SchemaDocument, areExclusive: AreExclusive) {
+    this.#document = document;
+    this.#areExclusive = areExclusive;
   }
 
-  private all(schemas: readonly LocatedSchema[], within: ReadonlySet<string>): readonly Conjunction[] {
+  of(schemas: readonly LocatedSchema[]): readonly Conjunction[] {
+    return this.#all(schemas, new Set());
+  }
+
+  #all(schemas: readonly LocatedSchema[], within: ReadonlySet<string>): readonly Conjunction[] {
     return schemas.reduce<readonly Conjunction[]>(
-      (product, schema) => combined(product, this.one(schema, within), schema.pointer),
+      (product, schema) => combined(product, this.#one(schema, within), schema.pointer),
       [[]],
     );
   }
 
-  private one(located: LocatedSchema, within: ReadonlySet<string>): readonly Conjunction[] {
+  #one(located: LocatedSchema, within: ReadonlySet<string>): readonly Conjunction[] {
     const { schema, pointer } = located;
     if (typeof schema === 'boolean') return schema ? [[]] : [];
     if (within.has(pointer)) {
@@ -71,28 +74,28 @@ export class Alternatives {
     if (schema['not'] !== undefined && isNever(schema['not'])) return [];
     const inner = new Set([...within, pointer]);
     const referred =
-      schema['$ref'] === undefined ? [] : [this.document.resolve(schema['$ref'], pointerTo(pointer, '$ref'))];
-    const all = this.all([...referred, ...schemasAt(part, 'allOf')], inner);
+      schema['$ref'] === undefined ? [] : [this.#document.resolve(schema['$ref'], pointerTo(pointer, '$ref'))];
+    const all = this.#all([...referred, ...schemasAt(part, 'allOf')], inner);
     const choices = (['anyOf', 'oneOf'] as const).flatMap((keyword) =>
-      schema[keyword] === undefined ? [] : [this.choice(part, keyword, inner)],
+      schema[keyword] === undefined ? [] : [this.#choice(part, keyword, inner)],
     );
     const own: readonly Conjunction[] = [[part]];
     return [all, ...choices].reduce((product, factors) => combined(product, factors, pointer), own);
   }
 
-  private choice(part: SchemaPart, keyword: 'anyOf' | 'oneOf', within: ReadonlySet<string>): readonly Conjunction[] {
-    const branches = schemasAt(part, keyword).map((branch) => this.one(branch, within));
-    if (keyword === 'oneOf') this.ensureExclusive(part, branches);
+  #choice(part: SchemaPart, keyword: 'anyOf' | 'oneOf', within: ReadonlySet<string>): readonly Conjunction[] {
+    const branches = schemasAt(part, keyword).map((branch) => this.#one(branch, within));
+    if (keyword === 'oneOf') this.#ensureExclusive(part, branches);
     return branches.flat();
   }
 
   /** A value that two branches of oneOf allow is invalid: what could be generated for one must not be valid for another. */
-  private ensureExclusive(part: SchemaPart, branches: readonly (readonly Conjunction[])[]): void {
-    if (this.checked.has(part.pointer)) return;
-    this.checked.add(part.pointer);
+  #ensureExclusive(part: SchemaPart, branches: readonly (readonly Conjunction[])[]): void {
+    if (this.#checked.has(part.pointer)) return;
+    this.#checked.add(part.pointer);
     for (const [index, branch] of branches.entries()) {
       for (const other of branches.slice(index + 1)) {
-        const overlaps = branch.some((one) => other.some((two) => !this.areExclusive(one, two, part)));
+        const overlaps = branch.some((one) => other.some((two) => !this.#areExclusive(one, two, part)));
         if (!overlaps) continue;
         throw new UnsupportedSchemaError(
           pointerTo(part.pointer, 'oneOf', index),

@@ -11,34 +11,37 @@ export const maxNameLength = 128;
 
 /** JSON values about which nothing is said but their type. */
 export class AnyValues {
-  private readonly known = new Map<string, Expression>();
+  readonly #known = new Map<string, Expression>();
 
-  constructor(
-    private readonly rules: GrammarRules,
-    private readonly limits: GrammarLimits,
-  ) {}
+  readonly #rules: GrammarRules;
+  readonly #limits: GrammarLimits;
+
+  constructor(rules: GrammarRules, limits: GrammarLimits) {
+    this.#rules = rules;
+    this.#limits = limits;
+  }
 
   /** @param depth levels of objects and arrays around it */
   of(type: JsonType, depth: number): Expression {
     // Without a limit all levels are one rule, which refers to itself.
-    const level = this.limits.depth === undefined ? 0 : depth;
+    const level = this.#limits.depth === undefined ? 0 : depth;
     const key = `${type} ${level}`;
-    const known = this.known.get(key);
+    const known = this.#known.get(key);
     if (known) return known;
-    if (type === 'number' || type === 'integer') return numberText(this.rules, { isInteger: type === 'integer' });
-    const rule = this.rules.reserve(type === 'array' || type === 'object' ? `any-${type}` : type);
-    this.known.set(key, rule);
-    this.rules.set(rule, this.body(type, level));
+    if (type === 'number' || type === 'integer') return numberText(this.#rules, { isInteger: type === 'integer' });
+    const rule = this.#rules.reserve(type === 'array' || type === 'object' ? `any-${type}` : type);
+    this.#known.set(key, rule);
+    this.#rules.set(rule, this.#body(type, level));
     return rule;
   }
 
   /** Any value at all. */
   value(depth: number): Expression {
     const types = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
-    return this.rules.define('any-value', choice(types.map((type) => this.of(type, depth))));
+    return this.#rules.define('any-value', choice(types.map((type) => this.of(type, depth))));
   }
 
-  private body(type: JsonType, depth: number): Expression {
+  #body(type: JsonType, depth: number): Expression {
     switch (type) {
       case 'null':
         return sequence('null');
@@ -47,29 +50,29 @@ export class AnyValues {
       case 'string':
         return sequence(
           '"',
-          this.rules.repeat('character', anyJsonCharacter(this.rules), 0, this.limits.stringLength ?? Infinity),
+          this.#rules.repeat('character', anyJsonCharacter(this.#rules), 0, this.#limits.stringLength ?? Infinity),
           '"',
         );
       case 'array':
-        return this.list('[', () => this.value(depth + 1), ']', depth);
+        return this.#list('[', () => this.value(depth + 1), ']', depth);
       default:
-        return this.list('{', () => sequence(this.name(), colon, this.value(depth + 1)), '}', depth);
+        return this.#list('{', () => sequence(this.#name(), colon, this.value(depth + 1)), '}', depth);
     }
   }
 
-  private name(): Expression {
+  #name(): Expression {
     return sequence(
       '"',
-      this.rules.repeat('character', anyJsonCharacter(this.rules), 0, this.limits.stringLength ?? maxNameLength),
+      this.#rules.repeat('character', anyJsonCharacter(this.#rules), 0, this.#limits.stringLength ?? maxNameLength),
       '"',
     );
   }
 
-  private list(open: string, item: () => Expression, close: string, depth: number): Expression {
-    const { depth: deepest = Infinity, items = Infinity } = this.limits;
+  #list(open: string, item: () => Expression, close: string, depth: number): Expression {
+    const { depth: deepest = Infinity, items = Infinity } = this.#limits;
     if (depth >= deepest) return never;
-    const first = items < 1 || depth + 1 > deepest ? never : this.rules.define('any-item', item());
-    const more = this.rules.repeat('any-more', sequence(comma, first), 0, items - 1);
+    const first = items < 1 || depth + 1 > deepest ? never : this.#rules.define('any-item', item());
+    const more = this.#rules.repeat('any-more', sequence(comma, first), 0, items - 1);
     return sequence(open, choice([sequence(first, more), '']), close);
   }
 }

@@ -23,29 +23,31 @@ const typeless = new Set([...annotations, 'type', 'nullable', '$ref', 'allOf', '
 
 /** Makes the values of schemas rules of a grammar. */
 export class SchemaCompiler {
-  private readonly known = new Map<string, Expression>();
-  private readonly alternatives: Alternatives;
-  private readonly anyValues: AnyValues;
-  private readonly context: SchemaContext;
+  readonly #known = new Map<string, Expression>();
+  readonly #alternatives: Alternatives;
+  readonly #anyValues: AnyValues;
+  readonly #context: SchemaContext;
 
-  constructor(
-    document: SchemaDocument,
-    private readonly rules: GrammarRules,
-    private readonly limits: GrammarLimits,
-  ) {
-    this.alternatives = new Alternatives(document, (one, other, part) =>
-      areExclusive(one, other, part, document, this.alternatives),
+  readonly #rules: GrammarRules;
+  readonly #limits: GrammarLimits;
+
+  constructor(document: SchemaDocument, rules: GrammarRules, limits: GrammarLimits) {
+    this.#rules = rules;
+    this.#limits = limits;
+
+    this.#alternatives = new Alternatives(document, (one, other, part) =>
+      areExclusive(one, other, part, document, this.#alternatives),
     );
-    this.anyValues = new AnyValues(rules, limits);
-    this.context = { document, rules, limits, compile: (schemas, name, depth) => this.compile(schemas, name, depth) };
+    this.#anyValues = new AnyValues(rules, limits);
+    this.#context = { document, rules, limits, compile: (schemas, name, depth) => this.compile(schemas, name, depth) };
   }
 
   /** See `SchemaContext.compile`. @throws {UnsupportedSchemaError} */
   compile(schemas: readonly LocatedSchema[], name: string, depth: number): Expression {
     spendWork(schemas.length);
-    const level = this.limits.depth === undefined ? '' : depth;
+    const level = this.#limits.depth === undefined ? '' : depth;
     const key = `${level} ${[...new Set(schemas.map(({ pointer, schema }) => `${pointer} ${typeof schema}`))].sort().join(' ')}`;
-    const known = this.known.get(key);
+    const known = this.#known.get(key);
     if (known) return known;
     if (depth > maxNesting) {
       throw new UnsupportedSchemaError(
@@ -55,38 +57,38 @@ export class SchemaCompiler {
       );
     }
     // The rule comes first: what it holds may refer to it.
-    const rule = this.rules.reserve(name);
-    this.known.set(key, rule);
-    this.rules.set(
+    const rule = this.#rules.reserve(name);
+    this.#known.set(key, rule);
+    this.#rules.set(
       rule,
-      choice(this.alternatives.of(schemas).map((parts) => this.conjunction(parts, rule.name, depth))),
+      choice(this.#alternatives.of(schemas).map((parts) => this.#conjunction(parts, rule.name, depth))),
     );
     return rule;
   }
 
-  private conjunction(parts: Conjunction, name: string, depth: number): Expression {
+  #conjunction(parts: Conjunction, name: string, depth: number): Expression {
     spendWork(parts.length);
-    const values = finiteValues(parts, this.context.document);
+    const values = finiteValues(parts, this.#context.document);
     if (values) return oneOfTexts(values.map(toJsonText));
-    return choice(generatedTypes(parts).map((type) => this.valueOf(type, parts, name, depth)));
+    return choice(generatedTypes(parts).map((type) => this.#valueOf(type, parts, name, depth)));
   }
 
-  private valueOf(type: JsonType, parts: Conjunction, name: string, depth: number): Expression {
+  #valueOf(type: JsonType, parts: Conjunction, name: string, depth: number): Expression {
     const saysMore = parts.some(({ schema }) => Object.keys(schema).some((keyword) => !typeless.has(keyword)));
-    if (!saysMore) return this.anyValues.of(type, depth);
+    if (!saysMore) return this.#anyValues.of(type, depth);
     switch (type) {
       case 'object':
-        return objectValue(parts, this.context, name, depth);
+        return objectValue(parts, this.#context, name, depth);
       case 'array':
-        return arrayValue(parts, this.context, name, depth);
+        return arrayValue(parts, this.#context, name, depth);
       case 'string':
-        return stringValue(parts, this.context);
+        return stringValue(parts, this.#context);
       case 'number':
       case 'integer':
-        return numberValue(parts, type === 'integer', this.context);
+        return numberValue(parts, type === 'integer', this.#context);
       case 'boolean':
       case 'null':
-        return this.anyValues.of(type, depth);
+        return this.#anyValues.of(type, depth);
     }
     return never;
   }

@@ -18,12 +18,12 @@ const stepsOfPatterns = 50_000;
 /** A whole schema, in which references are looked up. */
 export class SchemaDocument {
   readonly root: LocatedSchema;
-  private readonly size: number;
-  private readonly hasPatterns: boolean;
+  readonly #size: number;
+  readonly #hasPatterns: boolean;
   /** Keywords for which a validator counts the characters of a string. */
-  private readonly lengthKeywords: number;
+  readonly #lengthKeywords: number;
   /** What a validator knows of it, from when it is first needed. */
-  private lookup: Lookup | undefined;
+  #lookup: Lookup | undefined;
 
   /** @throws {UnsupportedSchemaError} when it is no schema, or is nested too deeply */
   constructor(schema: JsonSchema) {
@@ -32,9 +32,9 @@ export class SchemaDocument {
     }
     this.root = { schema: normalized(schema, '', 0) as JsonSchema, pointer: '' };
     const text = JSON.stringify(schema);
-    this.size = sizeOf(text);
-    this.hasPatterns = /"(?:pattern|format)":/.test(text);
-    this.lengthKeywords = text.split('Length":').length - 1;
+    this.#size = sizeOf(text);
+    this.#hasPatterns = /"(?:pattern|format)":/.test(text);
+    this.#lengthKeywords = text.split('Length":').length - 1;
   }
 
   /**
@@ -66,23 +66,23 @@ export class SchemaDocument {
 
   /** Those of the values that all the schemas allow, as a validator sees it. */
   validOf(values: readonly unknown[], schemas: readonly LocatedSchema[]): readonly unknown[] {
-    for (const value of values) this.spendOnValidating(JSON.stringify(value));
+    for (const value of values) this.#spendOnValidating(JSON.stringify(value));
     const schema: Schema = { allOf: schemas.map(({ pointer }) => ({ $ref: `${documentName}#${encodeURI(pointer)}` })) };
-    const lookup = dereference(schema, Object.create(this.known()) as Lookup);
+    const lookup = dereference(schema, Object.create(this.#known()) as Lookup);
     return values.filter((value) => validate(value, schema, '2020-12', lookup).valid);
   }
 
   /** Each part of a value may be compared with each of the document, in which all listed values stand. */
-  private spendOnValidating(value: string): void {
-    spendWork(1 + (sizeOf(value) * this.size) / comparisonsPerStep + (this.hasPatterns ? stepsOfPatterns : 0));
-    spendWorkOnText(value.length * (1 + this.lengthKeywords));
+  #spendOnValidating(value: string): void {
+    spendWork(1 + (sizeOf(value) * this.#size) / comparisonsPerStep + (this.#hasPatterns ? stepsOfPatterns : 0));
+    spendWorkOnText(value.length * (1 + this.#lengthKeywords));
   }
 
-  private known(): Lookup {
-    this.lookup ??= isObject(this.root.schema)
+  #known(): Lookup {
+    this.#lookup ??= isObject(this.root.schema)
       ? dereference({ ...this.root.schema, $id: documentName })
       : (Object.create(null) as Lookup);
-    return this.lookup;
+    return this.#lookup;
   }
 }
 

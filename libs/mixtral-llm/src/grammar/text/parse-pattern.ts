@@ -55,52 +55,52 @@ function parse(source: string): AST.Pattern {
 }
 
 class PatternBuilder {
-  private readonly states = new PatternStates();
+  readonly #states = new PatternStates();
   /** A repeated class is made once. */
-  private readonly members = new Map<AST.Element, CodePoints>();
+  readonly #members = new Map<AST.Element, CodePoints>();
 
   search(alternatives: readonly AST.Alternative[]): Automaton {
-    const [start, end] = [this.states.add(), this.states.add()];
-    this.states.connect(start, { on: anyCodePoint, to: start });
-    this.states.connect(end, { on: anyCodePoint, to: end });
-    const matched = this.addAlternatives(alternatives, start);
-    this.states.connect(matched, { at: 'anywhere', to: end });
-    return this.states.determinize(start, end);
+    const [start, end] = [this.#states.add(), this.#states.add()];
+    this.#states.connect(start, { on: anyCodePoint, to: start });
+    this.#states.connect(end, { on: anyCodePoint, to: end });
+    const matched = this.#addAlternatives(alternatives, start);
+    this.#states.connect(matched, { at: 'anywhere', to: end });
+    return this.#states.determinize(start, end);
   }
 
-  private addAlternatives(alternatives: readonly AST.Alternative[], from: number): number {
-    const end = this.states.add();
+  #addAlternatives(alternatives: readonly AST.Alternative[], from: number): number {
+    const end = this.#states.add();
     for (const { elements } of alternatives) {
-      const begin = this.states.add();
-      this.states.connect(from, { at: 'anywhere', to: begin });
-      const last = elements.reduce((state, element) => this.addElement(element, state), begin);
-      this.states.connect(last, { at: 'anywhere', to: end });
+      const begin = this.#states.add();
+      this.#states.connect(from, { at: 'anywhere', to: begin });
+      const last = elements.reduce((state, element) => this.#addElement(element, state), begin);
+      this.#states.connect(last, { at: 'anywhere', to: end });
     }
     return end;
   }
 
-  private addElement(element: AST.Element, from: number): number {
+  #addElement(element: AST.Element, from: number): number {
     switch (element.type) {
       case 'Character':
       case 'CharacterSet':
       case 'CharacterClass': {
-        const to = this.states.add();
-        const on = this.members.get(element) ?? membersOf(element);
-        this.members.set(element, on);
-        this.states.connect(from, { on, to });
+        const to = this.#states.add();
+        const on = this.#members.get(element) ?? membersOf(element);
+        this.#members.set(element, on);
+        this.#states.connect(from, { on, to });
         return to;
       }
       case 'Group':
         if (element.modifiers) throw notRegular(element);
-        return this.addAlternatives(element.alternatives, from);
+        return this.#addAlternatives(element.alternatives, from);
       case 'CapturingGroup':
-        return this.addAlternatives(element.alternatives, from);
+        return this.#addAlternatives(element.alternatives, from);
       case 'Quantifier':
-        return this.addQuantifier(element, from);
+        return this.#addQuantifier(element, from);
       case 'Assertion': {
         if (element.kind !== 'start' && element.kind !== 'end') throw notRegular(element);
-        const to = this.states.add();
-        this.states.connect(from, { at: element.kind, to });
+        const to = this.#states.add();
+        this.#states.connect(from, { at: element.kind, to });
         return to;
       }
       default:
@@ -108,22 +108,22 @@ class PatternBuilder {
     }
   }
 
-  private addQuantifier({ element, min, max }: AST.Quantifier, from: number): number {
+  #addQuantifier({ element, min, max }: AST.Quantifier, from: number): number {
     let state = from;
-    for (let count = 0; count < min; count++) state = this.addElement(element, state);
-    const end = this.states.add();
+    for (let count = 0; count < min; count++) state = this.#addElement(element, state);
+    const end = this.#states.add();
     if (max === Infinity) {
-      const begin = this.states.add();
-      this.states.connect(state, { at: 'anywhere', to: begin });
-      this.states.connect(this.addElement(element, begin), { at: 'anywhere', to: begin });
+      const begin = this.#states.add();
+      this.#states.connect(state, { at: 'anywhere', to: begin });
+      this.#states.connect(this.#addElement(element, begin), { at: 'anywhere', to: begin });
       state = begin;
     } else {
       for (let count = min; count < max; count++) {
-        this.states.connect(state, { at: 'anywhere', to: end });
-        state = this.addElement(element, state);
+        this.#states.connect(state, { at: 'anywhere', to: end });
+        state = this.#addElement(element, state);
       }
     }
-    this.states.connect(state, { at: 'anywhere', to: end });
+    this.#states.connect(state, { at: 'anywhere', to: end });
     return end;
   }
 }

@@ -11,18 +11,18 @@ const maxWork = 500_000;
 
 /** A non-deterministic automaton that is being built. */
 export class PatternStates {
-  private readonly edges: Edge[][] = [];
-  private work = 0;
+  readonly #edges: Edge[][] = [];
+  #work = 0;
 
   /** A new state. @throws {AutomatonTooLargeError} */
   add(): number {
-    if (this.edges.length >= 4 * maxStates) throw new AutomatonTooLargeError();
+    if (this.#edges.length >= 4 * maxStates) throw new AutomatonTooLargeError();
     spendWork(1);
-    return this.edges.push([]) - 1;
+    return this.#edges.push([]) - 1;
   }
 
   connect(from: number, edge: Edge): void {
-    this.edges[from]?.push(edge);
+    this.#edges[from]?.push(edge);
   }
 
   /**
@@ -31,58 +31,55 @@ export class PatternStates {
    * @throws {AutomatonTooLargeError}
    */
   determinize(start: number, end: number): Automaton {
-    const letters = partition(this.allSets());
-    const first = this.closure([start], { start: true, end: false });
+    const letters = partition(this.#allSets());
+    const first = this.#closure([start], { start: true, end: false });
     // Only the first state stands at the start of the text, even if the same states are met again.
     return explore<{ readonly states: readonly number[]; readonly isFirst: boolean }>(
       { states: first, isFirst: true },
       ({ states, isFirst }) => `${isFirst} ${states.join()}`,
       ({ states, isFirst }) => ({
-        isAccepting: this.closure(states, { start: isFirst, end: true }).includes(end),
+        isAccepting: this.#closure(states, { start: isFirst, end: true }).includes(end),
         next: letters.flatMap((on) => {
-          const reached = this.step(states, on);
+          const reached = this.#step(states, on);
           return reached.length === 0 ? [] : [{ on, to: { states: reached, isFirst: false } }];
         }),
       }),
     );
   }
 
-  private step(states: readonly number[], letter: CodePoints): readonly number[] {
+  #step(states: readonly number[], letter: CodePoints): readonly number[] {
     const [sample] = letter[0] ?? [0];
     const reached = states.flatMap((state) => {
-      const edges = this.edges[state] ?? [];
-      this.spend(edges.length);
+      const edges = this.#edges[state] ?? [];
+      this.#spend(edges.length);
       return edges.flatMap((edge) => ('on' in edge && contains(edge.on, sample) ? [edge.to] : []));
     });
-    return this.closure(reached, { start: false, end: false });
+    return this.#closure(reached, { start: false, end: false });
   }
 
   /** What is reached without reading anything. */
-  private closure(
-    states: readonly number[],
-    place: { readonly start: boolean; readonly end: boolean },
-  ): readonly number[] {
+  #closure(states: readonly number[], place: { readonly start: boolean; readonly end: boolean }): readonly number[] {
     const reached = new Set<number>();
     const pending = [...states];
     for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
       if (reached.has(state)) continue;
       reached.add(state);
-      this.spend(1);
-      for (const edge of this.edges[state] ?? []) {
+      this.#spend(1);
+      for (const edge of this.#edges[state] ?? []) {
         if ('at' in edge && (edge.at === 'anywhere' || place[edge.at])) pending.push(edge.to);
       }
     }
     return [...reached].sort((a, b) => a - b);
   }
 
-  private spend(steps: number): void {
-    this.work += steps;
-    if (this.work > maxWork) throw new AutomatonTooLargeError();
+  #spend(steps: number): void {
+    this.#work += steps;
+    if (this.#work > maxWork) throw new AutomatonTooLargeError();
     spendWork(steps);
   }
 
-  private allSets(): readonly CodePoints[] {
-    const sets = this.edges.flat().flatMap((edge) => ('on' in edge ? [edge.on] : []));
+  #allSets(): readonly CodePoints[] {
+    const sets = this.#edges.flat().flatMap((edge) => ('on' in edge ? [edge.on] : []));
     // Repeated parts share their sets.
     const different = new Map([...new Set(sets)].map((set) => [JSON.stringify(set), set]));
     return [...different.values()].map((set) => intersection(set, anyCodePoint));

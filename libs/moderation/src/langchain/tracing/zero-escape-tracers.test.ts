@@ -48,8 +48,11 @@ class KeepingClient {
 
 /** Asks another model in its turn, as routers and fallbacks of an application's own do. */
 class RoutingChatModel extends BaseChatModel {
-  constructor(private readonly inner: ScriptedChatModel) {
+  readonly #inner: ScriptedChatModel;
+
+  constructor(inner: ScriptedChatModel) {
     super({ verbose: true });
+    this.#inner = inner;
   }
 
   override _llmType(): string {
@@ -57,7 +60,7 @@ class RoutingChatModel extends BaseChatModel {
   }
 
   override async _generate(messages: BaseMessage[]): Promise<ChatResult> {
-    const message = await this.inner.invoke(messages);
+    const message = await this.#inner.invoke(messages);
     return { generations: [{ text: message.text, message }] };
   }
 }

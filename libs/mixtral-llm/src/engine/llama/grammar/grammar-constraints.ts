@@ -16,14 +16,17 @@ export interface GrammarConstraint {
 
 /** Makes the grammars of requests the runtime's own; those used last are kept. */
 export class GrammarConstraints {
-  private readonly grammars = new Map<string, Promise<LlamaGrammar>>();
-  private readonly wordless: readonly Token[];
+  readonly #grammars = new Map<string, Promise<LlamaGrammar>>();
+  readonly #wordless: readonly Token[];
 
-  constructor(
-    private readonly llama: Llama,
-    private readonly model: LlamaModel,
-  ) {
-    this.wordless = wordlessTokens(model);
+  readonly #llama: Llama;
+  readonly #model: LlamaModel;
+
+  constructor(llama: Llama, model: LlamaModel) {
+    this.#llama = llama;
+    this.#model = model;
+
+    this.#wordless = wordlessTokens(model);
   }
 
   /**
@@ -32,24 +35,24 @@ export class GrammarConstraints {
    * @throws {InvalidGrammarError} when the runtime cannot parse it
    */
   async constrain(gbnf: string, shown: readonly number[] = []): Promise<GrammarConstraint> {
-    const grammar = await this.parsed(gbnf);
+    const grammar = await this.#parsed(gbnf);
     const { LlamaGrammarEvaluationState } = await import('node-llama-cpp');
-    const { model } = this;
-    const banned = shown.length === 0 ? this.wordless : this.wordless.filter((token) => !shown.includes(token));
+    const model = this.#model;
+    const banned = shown.length === 0 ? this.#wordless : this.#wordless.filter((token) => !shown.includes(token));
     return { banned, begin: () => nativeGrammarState(new LlamaGrammarEvaluationState({ model, grammar })) };
   }
 
-  private async parsed(gbnf: string): Promise<LlamaGrammar> {
-    const grammar = this.grammars.get(gbnf) ?? this.llama.createGrammar({ grammar: gbnf });
-    this.grammars.delete(gbnf);
-    this.grammars.set(gbnf, grammar);
-    const [oldest] = this.grammars.keys();
-    if (this.grammars.size > keptGrammars && oldest !== undefined) this.grammars.delete(oldest);
+  async #parsed(gbnf: string): Promise<LlamaGrammar> {
+    const grammar = this.#grammars.get(gbnf) ?? this.#llama.createGrammar({ grammar: gbnf });
+    this.#grammars.delete(gbnf);
+    this.#grammars.set(gbnf, grammar);
+    const [oldest] = this.#grammars.keys();
+    if (this.#grammars.size > keptGrammars && oldest !== undefined) this.#grammars.delete(oldest);
     try {
       return await grammar;
     } catch {
       // The runtime writes the reason to the standard error output, and gives none.
-      this.grammars.delete(gbnf);
+      this.#grammars.delete(gbnf);
       throw new InvalidGrammarError();
     }
   }

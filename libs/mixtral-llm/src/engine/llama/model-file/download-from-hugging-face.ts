@@ -58,32 +58,36 @@ function rejectedWhenAborted(signal: AbortSignal): Promise<never> {
 
 /** Aborts when nothing new is seen for a while. */
 class StallWatch {
-  private readonly controller = new AbortController();
-  private seen = 0;
-  private timer: NodeJS.Timeout;
+  readonly #controller = new AbortController();
+  #seen = 0;
+  #timer: NodeJS.Timeout;
 
-  constructor(private readonly timeout: number) {
-    this.timer = this.start();
+  readonly #timeout: number;
+
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+
+    this.#timer = this.#start();
   }
 
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.#controller.signal;
   }
 
   see(bytes: number): void {
-    if (bytes <= this.seen) return;
-    this.seen = bytes;
+    if (bytes <= this.#seen) return;
+    this.#seen = bytes;
     this.stop();
-    this.timer = this.start();
+    this.#timer = this.#start();
   }
 
   stop(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
   }
 
-  private start(): NodeJS.Timeout {
+  #start(): NodeJS.Timeout {
     const stalled = () =>
-      this.controller.abort(new Error(`the download stalled: nothing came for ${this.timeout / 1000} s`));
-    return setTimeout(stalled, this.timeout);
+      this.#controller.abort(new Error(`the download stalled: nothing came for ${this.#timeout / 1000} s`));
+    return setTimeout(stalled, this.#timeout);
   }
 }

@@ -41,26 +41,26 @@ export class NativeContext {
   readonly batchSize: number;
   /** Whether sequences can be cut at any token. Not so with sliding windows and recurrent models. */
   readonly canTruncate: boolean;
-  private readonly vocabularySize: number;
-  private readonly binding: NativeContextBinding;
-  private readonly plainSampler: NativeSamplerBinding;
+  readonly #vocabularySize: number;
+  readonly #binding: NativeContextBinding;
+  readonly #plainSampler: NativeSamplerBinding;
   /** Ends when nobody reads logits: the plain sampler has room for those of one position. */
-  private reading: Promise<unknown> = Promise.resolve();
+  #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    context: LlamaContext,
-    private readonly model: LlamaModel,
-    threads: number,
-  ) {
-    this.vocabularySize = model.fileInfo.metadata.tokenizer?.ggml.tokens.length ?? 1;
-    this.binding = nativeContextBinding(context);
-    this.binding.setThreads(threads);
+  readonly #model: LlamaModel;
+
+  constructor(context: LlamaContext, model: LlamaModel, threads: number) {
+    this.#model = model;
+
+    this.#vocabularySize = model.fileInfo.metadata.tokenizer?.ggml.tokens.length ?? 1;
+    this.#binding = nativeContextBinding(context);
+    this.#binding.setThreads(threads);
     this.sequences = context.totalSequences;
     this.batchSize = context.batchSize;
     const { isHybrid, isRecurrent, swaSize } = model.fileInsights;
     this.canTruncate = !isHybrid && !isRecurrent && swaSize === undefined;
-    this.plainSampler = nativeSampler(model);
-    this.plainSampler.applyConfig({ temperature: 0 });
+    this.#plainSampler = nativeSampler(model);
+    this.#plainSampler.applyConfig({ temperature: 0 });
   }
 
   /**
@@ -70,20 +70,20 @@ export class NativeContext {
    * @returns for each entry the indexes of its wanted logits, in order
    */
   async decode(entries: readonly BatchEntry[]): Promise<readonly (readonly LogitIndex[])[]> {
-    this.binding.initBatch(entries.reduce((sum, { tokens }) => sum + tokens.length, 0));
+    this.#binding.initBatch(entries.reduce((sum, { tokens }) => sum + tokens.length, 0));
     const indexes = new Map<BatchEntry, readonly LogitIndex[]>();
     for (const entry of entries.toSorted((left, right) => left.sequence - right.sequence)) {
       const { sequence, position, tokens, wanted } = entry;
       const wantedPositions = Uint32Array.from({ length: wanted }, (_, index) => tokens.length - wanted + index);
-      indexes.set(entry, [...this.binding.addToBatch(sequence, position, Uint32Array.from(tokens), wantedPositions)]);
+      indexes.set(entry, [...this.#binding.addToBatch(sequence, position, Uint32Array.from(tokens), wantedPositions)]);
     }
-    await this.binding.decodeBatch();
+    await this.#binding.decodeBatch();
     return entries.map((entry) => indexes.get(entry) ?? []);
   }
 
   /** Evaluates some tokens and forgets them, so that the first request does not wait for weights to be read from the disk. */
   async warmUp(): Promise<void> {
-    const { vocabularySize } = this;
+    const vocabularySize = this.#vocabularySize;
     // Different ones, so that every expert of a mixture is asked.
     const count = Math.min(warmUpTokens, this.batchSize);
     const tokens = Array.from({ length: count }, (_, index) => Math.floor((index * vocabularySize) / count) as Token);
@@ -98,7 +98,7 @@ export class NativeContext {
    */
   async sample(index: LogitIndex, sampler: NativeSamplerBinding): Promise<Token | undefined> {
     try {
-      const token = await this.binding.sampleToken(index, sampler);
+      const token = await this.#binding.sampleToken(index, sampler);
       return token < 0 ? undefined : (token as Token);
     } catch (error) {
       // With every token excluded, llama.cpp chooses any, which its grammar then refuses.
@@ -110,16 +110,16 @@ export class NativeContext {
   /** Logits as the model gave them, before any sampling option. */
   async rawLogits(index: LogitIndex, tokens: readonly Token[], top: number): Promise<RawLogits> {
     const read = () =>
-      this.binding.sampleToken(
+      this.#binding.sampleToken(
         index,
-        this.plainSampler,
+        this.#plainSampler,
         false,
         false,
         [tokens, false, false, false, Math.max(1, top)],
         true,
       );
-    const reading = this.reading.then(read, read);
-    this.reading = reading;
+    const reading = this.#reading.then(read, read);
+    this.#reading = reading;
     const [, , , pairs, totalWeight] = await reading;
     const logits = new Map<Token, number>();
     for (let at = 0; at < pairs.length; at += 2) logits.set(pairs[at] as Token, pairs[at + 1] as number);
@@ -134,8 +134,8 @@ export class NativeContext {
    * @returns false when that is impossible, and the sequence is now empty
    */
   truncate(sequence: number, length: number): boolean {
-    if (length > 0 && this.binding.removeTokenCellsFromSequence(sequence, length, -1)) return true;
-    this.binding.disposeSequence(sequence);
+    if (length > 0 && this.#binding.removeTokenCellsFromSequence(sequence, length, -1)) return true;
+    this.#binding.disposeSequence(sequence);
     return length === 0;
   }
 
@@ -145,18 +145,18 @@ export class NativeContext {
    * @returns false when that is impossible, and the sequence is now empty
    */
   async copy(source: number, target: number, length: number): Promise<boolean> {
-    this.binding.disposeSequence(target);
-    const last = await this.binding.copySequenceStateFromOtherSequence(target, source);
+    this.#binding.disposeSequence(target);
+    const last = await this.#binding.copySequenceStateFromOtherSequence(target, source);
     return last + 1 === length || this.truncate(target, length);
   }
 
   /** A sampler of its own; reusable. */
   createSampler(): NativeSamplerBinding {
-    return nativeSampler(this.model);
+    return nativeSampler(this.#model);
   }
 
   dispose(): void {
-    this.plainSampler.dispose();
+    this.#plainSampler.dispose();
   }
 }
 

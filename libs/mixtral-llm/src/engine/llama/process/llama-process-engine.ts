@@ -47,26 +47,36 @@ const drainInterval = 20;
  * crashed worker is started again: what it was generating fails, what waited waits on.
  */
 export class LlamaProcessEngine implements Engine {
-  private readonly generations = new Map<number, Generation>();
-  private readonly questions: PendingRequests;
+  readonly #generations = new Map<number, Generation>();
+  readonly #questions: PendingRequests;
   /** Generations whose callers have left, until the worker says that they have ended: they still hold a place there. */
-  private readonly leaving = new Set<number>();
-  private readonly pace = new ServicePace();
-  private nextId = 0;
-  private crashesInARow = 0;
-  private isReady = true;
-  private closing: Promise<void> | undefined;
-  private readonly closeController = new AbortController();
+  readonly #leaving = new Set<number>();
+  readonly #pace = new ServicePace();
+  #nextId = 0;
+  #crashesInARow = 0;
+  #isReady = true;
+  #closing: Promise<void> | undefined;
+  readonly #closeController = new AbortController();
+
+  #connection: WorkerConnection;
+  readonly #parallel: number;
+  readonly #options: WorkerLoadOptions;
+  readonly #onIncident: (incident: EngineIncident) => void;
 
   private constructor(
-    private connection: WorkerConnection,
+    connection: WorkerConnection,
     readonly model: EngineModel,
-    private readonly parallel: number,
-    private readonly options: WorkerLoadOptions,
-    private readonly onIncident: (incident: EngineIncident) => void,
+    parallel: number,
+    options: WorkerLoadOptions,
+    onIncident: (incident: EngineIncident) => void,
   ) {
-    this.questions = new PendingRequests(2 * (this.maxQueued + parallel));
-    this.supervise(connection);
+    this.#connection = connection;
+    this.#parallel = parallel;
+    this.#options = options;
+    this.#onIncident = onIncident;
+
+    this.#questions = new PendingRequests(2 * (this.#maxQueued + parallel));
+    this.#supervise(connection);
   }
 
   /**
@@ -80,7 +90,9 @@ export class LlamaProcessEngine implements Engine {
     const deliver: { to?: LlamaProcessEngine } = {};
     const connection = new WorkerConnection({
       onProgress: (share) => onProgress?.(share),
-      onMessage: (message) => deliver.to?.receive(message),
+      onMessage: (message) => {
+        if (deliver.to !== undefined) deliver.to.#receive(message);
+      },
     });
     const { model, parallel } = await connection.load(loadOptions, signal);
     return (deliver.to = new LlamaProcessEngine(
@@ -94,34 +106,34 @@ export class LlamaProcessEngine implements Engine {
 
   /** Of the worker, as long as there is one. For monitoring. */
   get processId(): number | undefined {
-    return this.connection.processId;
+    return this.#connection.processId;
   }
 
   async *generate({ signal, ...request }: GenerationRequest): AsyncIterable<GenerationPart> {
-    if (this.closing) throw new EngineClosedError();
+    if (this.#closing) throw new EngineClosedError();
     signal?.throwIfAborted();
-    this.ensureRoom();
-    const id = this.nextId++;
+    this.#ensureRoom();
+    const id = this.#nextId++;
     const channel = new PartChannel<GenerationPart>();
     // Where the ids came from is of no use to the worker.
     const prompt = { ...request.prompt, spans: [] };
     const message: ClientMessage = { type: 'generate', id, request: { ...request, prompt } };
-    this.generations.set(id, { message, channel, startedAt: undefined });
+    this.#generations.set(id, { message, channel, startedAt: undefined });
     const abort = () => channel.fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    if (this.isReady) this.connection.send(message);
+    if (this.#isReady) this.#connection.send(message);
     try {
       let taken = 0;
       for await (const part of channel) {
         yield part;
-        if (++taken % (partWindow / 4) === 0) this.connection.send({ type: 'acknowledge', id, parts: partWindow / 4 });
+        if (++taken % (partWindow / 4) === 0) this.#connection.send({ type: 'acknowledge', id, parts: partWindow / 4 });
       }
     } finally {
       signal?.removeEventListener('abort', abort);
       // Finished generations are gone already: this one was left.
-      if (this.generations.delete(id) && this.isReady) {
-        this.leaving.add(id);
-        this.connection.send({ type: 'abort', id });
+      if (this.#generations.delete(id) && this.#isReady) {
+        this.#leaving.add(id);
+        this.#connection.send({ type: 'abort', id });
       }
     }
   }
@@ -130,54 +142,54 @@ export class LlamaProcessEngine implements Engine {
     texts: readonly string[],
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<readonly EncodedText[]> {
-    return (await this.ask((id) => ({ type: 'tokenize', id, texts }), signal)) as readonly EncodedText[];
+    return (await this.#ask((id) => ({ type: 'tokenize', id, texts }), signal)) as readonly EncodedText[];
   }
 
   async detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]> {
-    return (await this.ask((id) => ({ type: 'detokenize', id, runs }))) as readonly string[];
+    return (await this.#ask((id) => ({ type: 'detokenize', id, runs }))) as readonly string[];
   }
 
   capacity(): EngineCapacity {
-    const active = [...this.generations.values()].filter(({ startedAt }) => startedAt !== undefined).length;
+    const active = [...this.#generations.values()].filter(({ startedAt }) => startedAt !== undefined).length;
     return {
       active,
-      queued: this.generations.size - active,
-      parallel: this.parallel,
-      ready: this.isReady && !this.closing,
+      queued: this.#generations.size - active,
+      parallel: this.#parallel,
+      ready: this.#isReady && !this.#closing,
     };
   }
 
   async close({ drainMs = 0 }: CloseOptions = {}): Promise<void> {
-    this.closing ??= (async () => {
+    this.#closing ??= (async () => {
       const end = performance.now() + drainMs;
-      while (this.generations.size > 0 && performance.now() < end) await delay(drainInterval);
-      this.closeController.abort();
-      this.failAll(() => new EngineClosedError());
-      await this.connection.close();
+      while (this.#generations.size > 0 && performance.now() < end) await delay(drainInterval);
+      this.#closeController.abort();
+      this.#failAll(() => new EngineClosedError());
+      await this.#connection.close();
     })();
-    await this.closing;
+    await this.#closing;
   }
 
-  private get maxQueued(): number {
-    return this.options.maxQueued ?? 64;
+  get #maxQueued(): number {
+    return this.#options.maxQueued ?? 64;
   }
 
-  private ensureRoom(): void {
-    const waiting = this.generations.size + this.leaving.size - this.parallel;
-    if (waiting < this.maxQueued) return;
-    throw new QueueFullError(waiting, this.pace.secondsUntilFree(waiting, this.parallel));
+  #ensureRoom(): void {
+    const waiting = this.#generations.size + this.#leaving.size - this.#parallel;
+    if (waiting < this.#maxQueued) return;
+    throw new QueueFullError(waiting, this.#pace.secondsUntilFree(waiting, this.#parallel));
   }
 
-  private async ask(question: (id: number) => ClientMessage, signal?: AbortSignal): Promise<unknown> {
-    if (this.closing) throw new EngineClosedError();
-    const id = this.nextId++;
+  async #ask(question: (id: number) => ClientMessage, signal?: AbortSignal): Promise<unknown> {
+    if (this.#closing) throw new EngineClosedError();
+    const id = this.#nextId++;
     const message = question(id);
-    return this.questions.ask(id, message, signal, () => this.isReady && this.connection.send(message));
+    return this.#questions.ask(id, message, signal, () => this.#isReady && this.#connection.send(message));
   }
 
-  private receive(message: WorkerMessage): void {
+  #receive(message: WorkerMessage): void {
     if (!('id' in message)) return;
-    const generation = this.generations.get(message.id);
+    const generation = this.#generations.get(message.id);
     switch (message.type) {
       case 'started':
         if (generation) generation.startedAt = performance.now();
@@ -185,85 +197,85 @@ export class LlamaProcessEngine implements Engine {
       case 'part':
         return generation?.channel.push(message.part);
       case 'end':
-        this.crashesInARow = 0;
-        if (generation?.startedAt !== undefined) this.pace.served(performance.now() - generation.startedAt);
-        this.forget(message.id);
+        this.#crashesInARow = 0;
+        if (generation?.startedAt !== undefined) this.#pace.served(performance.now() - generation.startedAt);
+        this.#forget(message.id);
         return generation?.channel.close();
       case 'failed': {
         const error = fromWireError(message.error);
-        this.forget(message.id);
+        this.#forget(message.id);
         generation?.channel.fail(error);
-        return this.questions.reject(message.id, error);
+        return this.#questions.reject(message.id, error);
       }
       case 'answer':
-        this.questions.resolve(message.id, message.value);
+        this.#questions.resolve(message.id, message.value);
     }
   }
 
-  private forget(id: number): void {
-    this.generations.delete(id);
-    this.leaving.delete(id);
+  #forget(id: number): void {
+    this.#generations.delete(id);
+    this.#leaving.delete(id);
   }
 
-  private supervise(connection: WorkerConnection): void {
+  #supervise(connection: WorkerConnection): void {
     void connection.exited.then((exit) => {
-      if (this.closing || connection !== this.connection) return;
+      if (this.#closing || connection !== this.#connection) return;
       const how = describeExit(exit);
-      this.isReady = false;
-      this.leaving.clear();
-      this.failStarted(how);
-      this.questions.crashed(how);
-      this.onIncident({ type: 'crashed', how });
-      void this.restart();
+      this.#isReady = false;
+      this.#leaving.clear();
+      this.#failStarted(how);
+      this.#questions.crashed(how);
+      this.#onIncident({ type: 'crashed', how });
+      void this.#restart();
     });
   }
 
   /** Loads again, with a growing delay, until it works or the engine is closed. */
-  private async restart(): Promise<void> {
-    const { signal } = this.closeController;
+  async #restart(): Promise<void> {
+    const { signal } = this.#closeController;
     for (;;) {
-      const delayed = Math.min(restartDelays.last, restartDelays.first * 2 ** this.crashesInARow++);
+      const delayed = Math.min(restartDelays.last, restartDelays.first * 2 ** this.#crashesInARow++);
       await delay(delayed, undefined, { signal }).catch(() => undefined);
-      if (this.closing) return;
+      if (this.#closing) return;
       const connection = new WorkerConnection({
         onProgress: () => undefined,
-        onMessage: (message) => this.receive(message),
+        onMessage: (message) => this.#receive(message),
       });
       try {
-        await connection.load(this.options, signal);
+        await connection.load(this.#options, signal);
       } catch (error) {
-        if (this.closing) return;
+        if (this.#closing) return;
         // The file may come back, memory may become free: the next try tells. Nobody is kept waiting for that.
-        this.failAll(() => new EngineCrashedError('its model cannot be loaded again'));
-        const nextTryInMs = Math.min(restartDelays.last, restartDelays.first * 2 ** this.crashesInARow);
-        this.onIncident({
+        this.#failAll(() => new EngineCrashedError('its model cannot be loaded again'));
+        const nextTryInMs = Math.min(restartDelays.last, restartDelays.first * 2 ** this.#crashesInARow);
+        this.#onIncident({
           type: 'restart-failed',
           reason: error instanceof Error ? error.message : String(error),
           nextTryInMs,
         });
         continue;
       }
-      this.connection = connection;
-      this.isReady = true;
-      this.supervise(connection);
-      this.onIncident({ type: 'restarted' });
-      for (const message of [...this.questions.messages, ...[...this.generations.values()].map((one) => one.message)])
+      this.#connection = connection;
+      this.#isReady = true;
+      this.#supervise(connection);
+      this.#onIncident({ type: 'restarted' });
+      for (const message of [...this.#questions.messages, ...[...this.#generations.values()].map((one) => one.message)])
         connection.send(message);
       return;
     }
   }
 
-  private failStarted(how: string): void {
-    for (const [id, { startedAt, channel }] of this.generations) {
+  #failStarted(how: string): void {
+    for (const [id, { startedAt, channel }] of this.#generations) {
       if (startedAt === undefined) continue;
-      this.generations.delete(id);
+      this.#generations.delete(id);
       channel.fail(new EngineCrashedError(how));
     }
   }
 
-  private failAll(error: () => Error): void {
-    for (const { channel } of this.generations.values()) channel.fail(error());
-    this.generations.clear();
-    this.questions.rejectAll(error);
+  #failAll(error: () => Error): void {
+    for (const { channel } of this.#generations.values()) channel.fail(error());
+    this.#generations.clear();
+    this.#questions.rejectAll(error);
   }
 }

@@ -12,27 +12,31 @@ const interval = 15;
  * costs a tenth of the speed.
  */
 export class Outbox {
-  private messages: WorkerMessage[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  #messages: WorkerMessage[] = [];
+  #timer: NodeJS.Timeout | undefined;
   /** When messages were sent last, in milliseconds of the process clock. */
-  private deliveredAt = -Infinity;
+  #deliveredAt = -Infinity;
 
-  constructor(private readonly deliver: (message: WorkerMessage) => void) {}
+  readonly #deliver: (message: WorkerMessage) => void;
+
+  constructor(deliver: (message: WorkerMessage) => void) {
+    this.#deliver = deliver;
+  }
 
   push(message: WorkerMessage): void {
-    this.messages.push(message);
-    this.timer ??= setTimeout(() => this.flush(), Math.max(wait, this.deliveredAt + interval - performance.now()));
+    this.#messages.push(message);
+    this.#timer ??= setTimeout(() => this.flush(), Math.max(wait, this.#deliveredAt + interval - performance.now()));
   }
 
   /** Sends at once what there is, in order. */
   flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const { messages } = this;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const messages = this.#messages;
     const [first] = messages;
     if (!first) return;
-    this.messages = [];
-    this.deliveredAt = performance.now();
-    this.deliver(messages.length === 1 ? first : { type: 'several', messages });
+    this.#messages = [];
+    this.#deliveredAt = performance.now();
+    this.#deliver(messages.length === 1 ? first : { type: 'several', messages });
   }
 }

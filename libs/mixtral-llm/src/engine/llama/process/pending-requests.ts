@@ -12,14 +12,18 @@ interface PendingRequest {
 
 /** What has been asked of the worker and is answered once: bounded, and forgotten when the asker leaves. */
 export class PendingRequests {
-  private readonly open = new Map<number, PendingRequest>();
+  readonly #open = new Map<number, PendingRequest>();
+
+  readonly #limit: number;
 
   /** @param limit questions that may be open before `QueueFullError` */
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   /** The messages of all open questions, for a new worker. */
   get messages(): ClientMessage[] {
-    return [...this.open.values()].map(({ message }) => message);
+    return [...this.#open.values()].map(({ message }) => message);
   }
 
   /**
@@ -29,12 +33,12 @@ export class PendingRequests {
    */
   async ask(id: number, message: ClientMessage, signal: AbortSignal | undefined, send: () => void): Promise<unknown> {
     signal?.throwIfAborted();
-    if (this.open.size >= this.limit) throw new QueueFullError(this.open.size, 1);
+    if (this.#open.size >= this.#limit) throw new QueueFullError(this.#open.size, 1);
     const abort = () => this.reject(id, signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
     try {
       return await new Promise((resolve, reject) => {
-        this.open.set(id, { message, resolve, reject, hasCrashed: false });
+        this.#open.set(id, { message, resolve, reject, hasCrashed: false });
         send();
       });
     } finally {
@@ -43,28 +47,28 @@ export class PendingRequests {
   }
 
   resolve(id: number, value: unknown): void {
-    this.take(id)?.resolve(value);
+    this.#take(id)?.resolve(value);
   }
 
   reject(id: number, error: unknown): void {
-    this.take(id)?.reject(error);
+    this.#take(id)?.reject(error);
   }
 
   rejectAll(error: () => Error): void {
-    for (const id of [...this.open.keys()]) this.reject(id, error());
+    for (const id of [...this.#open.keys()]) this.reject(id, error());
   }
 
   /** A worker died: what it was asked for the first time is asked again, what was asked twice is given up. */
   crashed(how: string): void {
-    for (const [id, question] of [...this.open]) {
+    for (const [id, question] of [...this.#open]) {
       if (question.hasCrashed) this.reject(id, new EngineCrashedError(how));
       question.hasCrashed = true;
     }
   }
 
-  private take(id: number): PendingRequest | undefined {
-    const question = this.open.get(id);
-    this.open.delete(id);
+  #take(id: number): PendingRequest | undefined {
+    const question = this.#open.get(id);
+    this.#open.delete(id);
     return question;
   }
 }

@@ -30,19 +30,23 @@ const closeTimeout = 10_000;
 export class WorkerConnection {
   /** Resolves when the process is gone, for whatever reason. */
   readonly exited: Promise<WorkerExit>;
-  private readonly child: ChildProcess;
+  readonly #child: ChildProcess;
 
-  constructor(private readonly events: ConnectionEvents) {
-    this.child = startWorkerProcess();
+  readonly #events: ConnectionEvents;
+
+  constructor(events: ConnectionEvents) {
+    this.#events = events;
+
+    this.#child = startWorkerProcess();
     this.exited = new Promise((resolve) => {
-      this.child.once('exit', (code, signal) => resolve({ code, signal }));
+      this.#child.once('exit', (code, signal) => resolve({ code, signal }));
       // A process that could not even be started has no exit.
-      this.child.once('error', () => resolve({ code: null, signal: null }));
+      this.#child.once('error', () => resolve({ code: null, signal: null }));
     });
   }
 
   get processId(): number | undefined {
-    return this.child.pid;
+    return this.#child.pid;
   }
 
   /**
@@ -51,19 +55,19 @@ export class WorkerConnection {
    * @throws what the load threw, or an Error when the process ended before it was done
    */
   async load(options: WorkerLoadOptions, signal?: AbortSignal): Promise<{ model: EngineModel; parallel: number }> {
-    return this.loaded({ type: 'load', version: protocolVersion, options }, signal, (message) =>
+    return this.#loaded({ type: 'load', version: protocolVersion, options }, signal, (message) =>
       message.type === 'ready' ? { model: fromWireModel(message.model), parallel: message.parallel } : undefined,
     );
   }
 
   /** Loads a model to embed. @throws as `load` */
   async loadEmbedder(options: WorkerEmbedderOptions, signal?: AbortSignal): Promise<EmbeddingModel> {
-    return this.loaded({ type: 'load-embedder', version: protocolVersion, options }, signal, (message) =>
+    return this.#loaded({ type: 'load-embedder', version: protocolVersion, options }, signal, (message) =>
       message.type === 'embedder-ready' ? message.model : undefined,
     );
   }
 
-  private async loaded<Result>(
+  async #loaded<Result>(
     request: ClientMessage,
     signal: AbortSignal | undefined,
     resultOf: (message: WorkerMessage) => Result | undefined,
@@ -80,16 +84,16 @@ export class WorkerConnection {
           const result = resultOf(message);
           if (result !== undefined) resolve(result);
           else if (message.type === 'several') message.messages.forEach(receive);
-          else if (message.type === 'progress') this.events.onProgress(message.share);
+          else if (message.type === 'progress') this.#events.onProgress(message.share);
           else if (message.type === 'load-failed') reject(fromWireError(message.error));
-          else this.events.onMessage(message);
+          else this.#events.onMessage(message);
         };
-        this.child.on('message', receive);
+        this.#child.on('message', receive);
         this.send(request);
         if (signal?.aborted) abort();
       });
     } catch (error) {
-      this.child.kill('SIGKILL');
+      this.#child.kill('SIGKILL');
       await this.exited;
       throw error;
     } finally {
@@ -99,13 +103,13 @@ export class WorkerConnection {
 
   /** Sends a message. To a process that is gone it is lost: `exited` tells. */
   send(message: ClientMessage): void {
-    if (this.child.connected) this.child.send(message, () => undefined);
+    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   /** Lets the worker finish its step and give its memory back. */
   async close(): Promise<void> {
     this.send({ type: 'close' });
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), closeTimeout);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), closeTimeout);
     await this.exited;
     clearTimeout(timer);
   }

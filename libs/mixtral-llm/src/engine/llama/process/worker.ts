@@ -10,11 +10,11 @@ import { type ClientMessage, partWindow, protocolVersion, toWireModel, type Work
  * environment that decoding needs (see `worker-process.ts`) and ends when its parent goes away.
  */
 class Worker {
-  private engine: LlamaEngine | undefined;
-  private embedder: LlamaEmbedder | undefined;
+  #engine: LlamaEngine | undefined;
+  #embedder: LlamaEmbedder | undefined;
   /** What is told of generations: every token is a message, and steps give several at once. */
-  private readonly outbox = new Outbox(send);
-  private readonly generations = new Map<
+  readonly #outbox = new Outbox(send);
+  readonly #generations = new Map<
     number,
     { readonly controller: AbortController; unacknowledged: number; wake?: () => void }
   >();
@@ -22,73 +22,73 @@ class Worker {
   async handle(message: ClientMessage): Promise<void> {
     switch (message.type) {
       case 'load':
-        return this.load(message);
+        return this.#load(message);
       case 'generate':
-        return this.generate(message);
+        return this.#generate(message);
       case 'acknowledge':
-        return this.acknowledge(message.id, message.parts);
+        return this.#acknowledge(message.id, message.parts);
       case 'abort':
-        return this.generations.get(message.id)?.controller.abort();
+        return this.#generations.get(message.id)?.controller.abort();
       case 'tokenize':
-        return this.answer(message.id, async () => this.require().tokenize(message.texts));
+        return this.#answer(message.id, async () => this.#require().tokenize(message.texts));
       case 'detokenize':
-        return this.answer(message.id, async () => this.require().detokenize(message.runs));
+        return this.#answer(message.id, async () => this.#require().detokenize(message.runs));
       case 'load-embedder':
-        return this.loadEmbedder(message);
+        return this.#loadEmbedder(message);
       case 'embed':
-        return this.answer(message.id, async () => this.requireEmbedder().embed(message.texts));
+        return this.#answer(message.id, async () => this.#requireEmbedder().embed(message.texts));
       case 'close':
-        await this.engine?.close();
-        await this.embedder?.close();
-        this.outbox.flush();
+        await this.#engine?.close();
+        await this.#embedder?.close();
+        this.#outbox.flush();
         process.disconnect();
     }
   }
 
-  private async load({ version, options }: ClientMessage & { type: 'load' }): Promise<void> {
+  async #load({ version, options }: ClientMessage & { type: 'load' }): Promise<void> {
     try {
       ensureVersion(version);
-      this.engine = await LlamaEngine.load({ ...options, onProgress: (share) => send({ type: 'progress', share }) });
-      send({ type: 'ready', model: toWireModel(this.engine.model), parallel: this.engine.capacity().parallel });
+      this.#engine = await LlamaEngine.load({ ...options, onProgress: (share) => send({ type: 'progress', share }) });
+      send({ type: 'ready', model: toWireModel(this.#engine.model), parallel: this.#engine.capacity().parallel });
     } catch (error) {
       send({ type: 'load-failed', error: toWireError(error) });
     }
   }
 
-  private async loadEmbedder({ version, options }: ClientMessage & { type: 'load-embedder' }): Promise<void> {
+  async #loadEmbedder({ version, options }: ClientMessage & { type: 'load-embedder' }): Promise<void> {
     try {
       ensureVersion(version);
-      this.embedder = await LlamaEmbedder.load(options);
-      send({ type: 'embedder-ready', model: this.embedder.model });
+      this.#embedder = await LlamaEmbedder.load(options);
+      send({ type: 'embedder-ready', model: this.#embedder.model });
     } catch (error) {
       send({ type: 'load-failed', error: toWireError(error) });
     }
   }
 
-  private async generate({ id, request }: ClientMessage & { type: 'generate' }): Promise<void> {
+  async #generate({ id, request }: ClientMessage & { type: 'generate' }): Promise<void> {
     const generation = { controller: new AbortController(), unacknowledged: 0 };
-    this.generations.set(id, generation);
+    this.#generations.set(id, generation);
     try {
       const { signal } = generation.controller;
-      const parts = this.require().generate(
+      const parts = this.#require().generate(
         { ...request, signal },
-        { onStart: () => this.outbox.push({ type: 'started', id }) },
+        { onStart: () => this.#outbox.push({ type: 'started', id }) },
       );
       for await (const part of parts) {
-        this.outbox.push({ type: 'part', id, part });
-        await this.room(id, signal);
+        this.#outbox.push({ type: 'part', id, part });
+        await this.#room(id, signal);
       }
-      this.outbox.push({ type: 'end', id });
+      this.#outbox.push({ type: 'end', id });
     } catch (error) {
-      this.outbox.push({ type: 'failed', id, error: toWireError(error) });
+      this.#outbox.push({ type: 'failed', id, error: toWireError(error) });
     } finally {
-      this.generations.delete(id);
+      this.#generations.delete(id);
     }
   }
 
   /** Waits while the client has too many parts that it has not taken. */
-  private async room(id: number, signal: AbortSignal): Promise<void> {
-    const generation = this.generations.get(id);
+  async #room(id: number, signal: AbortSignal): Promise<void> {
+    const generation = this.#generations.get(id);
     if (!generation || ++generation.unacknowledged < partWindow) return;
     await new Promise<void>((resolve) => {
       generation.wake = resolve;
@@ -96,14 +96,14 @@ class Worker {
     });
   }
 
-  private acknowledge(id: number, parts: number): void {
-    const generation = this.generations.get(id);
+  #acknowledge(id: number, parts: number): void {
+    const generation = this.#generations.get(id);
     if (!generation) return;
     generation.unacknowledged -= parts;
     generation.wake?.();
   }
 
-  private async answer(id: number, question: () => Promise<unknown>): Promise<void> {
+  async #answer(id: number, question: () => Promise<unknown>): Promise<void> {
     try {
       send({ type: 'answer', id, value: await question() });
     } catch (error) {
@@ -111,14 +111,14 @@ class Worker {
     }
   }
 
-  private require(): LlamaEngine {
-    if (!this.engine) throw new EngineClosedError();
-    return this.engine;
+  #require(): LlamaEngine {
+    if (!this.#engine) throw new EngineClosedError();
+    return this.#engine;
   }
 
-  private requireEmbedder(): LlamaEmbedder {
-    if (!this.embedder) throw new EngineClosedError();
-    return this.embedder;
+  #requireEmbedder(): LlamaEmbedder {
+    if (!this.#embedder) throw new EngineClosedError();
+    return this.#embedder;
   }
 }
 

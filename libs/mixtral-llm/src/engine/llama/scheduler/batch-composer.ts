@@ -21,16 +21,19 @@ export interface BatchComposerOptions {
 
 /** Puts one step together: a token of each answer with guesses behind it, and a bounded piece of the prompts. */
 export class BatchComposer {
-  constructor(
-    private readonly context: NativeContext,
-    private readonly options: BatchComposerOptions,
-  ) {}
+  readonly #context: NativeContext;
+  readonly #options: BatchComposerOptions;
+
+  constructor(context: NativeContext, options: BatchComposerOptions) {
+    this.#context = context;
+    this.#options = options;
+  }
 
   async compose(runs: Iterable<RunningJob>): Promise<readonly BatchItem[]> {
     const all = [...runs];
-    const answers = await this.answerItems(all.filter(({ isAnswering }) => isAnswering));
-    const places = this.context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
-    const { budget } = this.options;
+    const answers = await this.#answerItems(all.filter(({ isAnswering }) => isAnswering));
+    const places = this.#context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
+    const { budget } = this.#options;
     const promptTokens = answers.length > 0 ? Math.min(budget.besideAnswers(), places) : budget.alone(places);
     return [
       ...answers,
@@ -41,15 +44,15 @@ export class BatchComposer {
     ];
   }
 
-  private async answerItems(answering: readonly RunningJob[]): Promise<BatchItem[]> {
+  async #answerItems(answering: readonly RunningJob[]): Promise<BatchItem[]> {
     // Half of the batch stays free for prompts.
     const limit = Math.min(
-      this.options.lookAhead,
-      Math.floor(this.context.batchSize / (2 * Math.max(1, answering.length))),
+      this.#options.lookAhead,
+      Math.floor(this.#context.batchSize / (2 * Math.max(1, answering.length))),
     );
     const guesses =
       limit > 0 && answering.length > 0
-        ? await this.options.guesser.guess(answering.map((run) => toPredictionRequest(run, limit)))
+        ? await this.#options.guesser.guess(answering.map((run) => toPredictionRequest(run, limit)))
         : [];
     return answering.map((run, index) => {
       const guessed = guesses[index] ?? [];

@@ -49,24 +49,27 @@ export class Scheduler {
     guessedTokens: 0,
     rightGuesses: 0,
   };
-  private readonly slots: Slots;
-  private readonly runs = new Set<RunningJob>();
-  private readonly waiting = new FairQueue<Job>();
-  private readonly pace = new ServicePace();
-  private readonly budget: StepBudget;
-  private readonly composer: BatchComposer;
-  private loop: Promise<void> | undefined;
-  private isClosed = false;
+  readonly #slots: Slots;
+  readonly #runs = new Set<RunningJob>();
+  readonly #waiting = new FairQueue<Job>();
+  readonly #pace = new ServicePace();
+  readonly #budget: StepBudget;
+  readonly #composer: BatchComposer;
+  #loop: Promise<void> | undefined;
+  #isClosed = false;
 
-  constructor(
-    private readonly context: NativeContext,
-    private readonly options: SchedulerOptions,
-  ) {
-    this.slots = new Slots(context);
+  readonly #context: NativeContext;
+  readonly #options: SchedulerOptions;
+
+  constructor(context: NativeContext, options: SchedulerOptions) {
+    this.#context = context;
+    this.#options = options;
+
+    this.#slots = new Slots(context);
     this.parallel = context.sequences;
-    this.budget = new StepBudget(options.longestStall, options.prefillChunk);
-    this.composer = new BatchComposer(context, {
-      budget: this.budget,
+    this.#budget = new StepBudget(options.longestStall, options.prefillChunk);
+    this.#composer = new BatchComposer(context, {
+      budget: this.#budget,
       lookAhead: options.lookAhead,
       guesser: options.guesser,
     });
@@ -75,11 +78,11 @@ export class Scheduler {
   readonly parallel: number;
 
   get active(): number {
-    return this.runs.size;
+    return this.#runs.size;
   }
 
   get queued(): number {
-    return this.waiting.length;
+    return this.#waiting.length;
   }
 
   /**
@@ -87,70 +90,70 @@ export class Scheduler {
    * @throws {EngineClosedError} after `close`
    */
   submit(job: Job): void {
-    if (this.isClosed) throw new EngineClosedError();
+    if (this.#isClosed) throw new EngineClosedError();
     // What finds a free sequence waits for one step only.
-    if (this.waiting.length >= this.parallel - this.runs.size + this.options.maxQueued) {
-      throw new QueueFullError(this.waiting.length, this.pace.secondsUntilFree(this.waiting.length, this.parallel));
+    if (this.#waiting.length >= this.parallel - this.#runs.size + this.#options.maxQueued) {
+      throw new QueueFullError(this.#waiting.length, this.#pace.secondsUntilFree(this.#waiting.length, this.parallel));
     }
-    this.waiting.push(job.caller, job);
-    job.signal.addEventListener('abort', () => this.abandon(job), { once: true });
-    this.loop ??= this.run();
+    this.#waiting.push(job.caller, job);
+    job.signal.addEventListener('abort', () => this.#abandon(job), { once: true });
+    this.#loop ??= this.#run();
   }
 
   /** Returns when nothing waits or runs any more, or after some milliseconds. */
   async drain(milliseconds: number): Promise<void> {
     if (milliseconds <= 0) return;
     const enough = new AbortController();
-    await Promise.race([this.loop, delay(milliseconds, undefined, { signal: enough.signal }).catch(() => undefined)]);
+    await Promise.race([this.#loop, delay(milliseconds, undefined, { signal: enough.signal }).catch(() => undefined)]);
     enough.abort();
   }
 
   /** Fails what waits and runs, and returns when the last step is over. */
   async close(): Promise<void> {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    for (const job of this.waiting.clear()) job.onError(new EngineClosedError());
-    await this.loop;
-    this.slots.dispose();
-    this.context.dispose();
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const job of this.#waiting.clear()) job.onError(new EngineClosedError());
+    await this.#loop;
+    this.#slots.dispose();
+    this.#context.dispose();
   }
 
   /** A waiting job that is aborted leaves the queue at once; a running one is seen to before the next step. */
-  private abandon(job: Job): void {
-    if (this.waiting.remove(job.caller, job)) job.onError(job.signal.reason);
+  #abandon(job: Job): void {
+    if (this.#waiting.remove(job.caller, job)) job.onError(job.signal.reason);
   }
 
-  private async run(): Promise<void> {
+  async #run(): Promise<void> {
     // Let every caller of this tick in before the first step.
     await Promise.resolve();
     try {
-      while (this.waiting.length > 0 || this.runs.size > 0) {
-        this.endStopped();
-        await this.admit();
-        await this.joinLeaders();
-        await this.step();
+      while (this.#waiting.length > 0 || this.#runs.size > 0) {
+        this.#endStopped();
+        await this.#admit();
+        await this.#joinLeaders();
+        await this.#step();
       }
     } catch (error) {
       // Nobody may be left waiting for a loop that has ended.
-      for (const run of this.runs) this.fail(run, error);
-      for (const job of this.waiting.clear()) job.onError(error);
+      for (const run of this.#runs) this.#fail(run, error);
+      for (const job of this.#waiting.clear()) job.onError(error);
     }
     // In the same breath as the last look at the queue: who submits later starts the next loop.
-    this.loop = undefined;
+    this.#loop = undefined;
   }
 
-  private endStopped(): void {
-    for (const run of this.runs) {
-      if (run.job.signal.aborted) this.fail(run, run.job.signal.reason);
-      else if (this.isClosed) this.fail(run, new EngineClosedError());
+  #endStopped(): void {
+    for (const run of this.#runs) {
+      if (run.job.signal.aborted) this.#fail(run, run.job.signal.reason);
+      else if (this.#isClosed) this.#fail(run, new EngineClosedError());
     }
   }
 
-  private async admit(): Promise<void> {
-    while (this.waiting.length > 0 && this.slots.hasFree) {
-      const job = this.waiting.shift() as Job;
-      const placement = this.slots.place(job.tokens);
-      const leader = this.leaderOf(job, placement.held);
+  async #admit(): Promise<void> {
+    while (this.#waiting.length > 0 && this.#slots.hasFree) {
+      const job = this.#waiting.shift() as Job;
+      const placement = this.#slots.place(job.tokens);
+      const leader = this.#leaderOf(job, placement.held);
       const { slot } = placement;
       const run: RunningJob = {
         job,
@@ -160,7 +163,7 @@ export class Scheduler {
         isAnswering: false,
         leader,
       };
-      this.runs.add(run);
+      this.#runs.add(run);
       try {
         slot.sampler.applyConfig({ seed: ((job.sampler.seed ?? 0) + 1) >>> 0 });
         // Only a change of the seed makes a used sampler begin anew.
@@ -168,25 +171,25 @@ export class Scheduler {
           ...job.sampler,
           ...(job.beginGrammar && { grammarEvaluationState: job.beginGrammar() }),
         });
-        const held = await this.slots.take(placement);
-        if (!leader) this.begin(run, held);
+        const held = await this.#slots.take(placement);
+        if (!leader) this.#begin(run, held);
       } catch (error) {
-        this.fail(run, error);
+        this.#fail(run, error);
       }
     }
   }
 
-  private begin(run: RunningJob, held: number): void {
+  #begin(run: RunningJob, held: number): void {
     run.leader = undefined;
     run.pending = run.job.tokens.slice(held);
     run.job.onStart(held);
   }
 
   /** The run whose prompt, once it is evaluated, holds clearly more of this job's than any slot does now. */
-  private leaderOf({ tokens }: Job, held: number): RunningJob['leader'] {
-    if (!this.context.canTruncate) return undefined;
+  #leaderOf({ tokens }: Job, held: number): RunningJob['leader'] {
+    if (!this.#context.canTruncate) return undefined;
     let leader: RunningJob['leader'];
-    for (const run of this.runs) {
+    for (const run of this.#runs) {
       if (run.isAnswering || run.leader) continue;
       const length = Math.min(sharedLength(run.job.tokens, tokens), tokens.length - 1);
       if (length >= (leader?.length ?? held) + worthCopying) leader = { run, length };
@@ -195,63 +198,59 @@ export class Scheduler {
   }
 
   /** Runs that waited for another's prompt take it over once it is there; if the other has ended, what there is of it. */
-  private async joinLeaders(): Promise<void> {
-    for (const run of this.runs) {
+  async #joinLeaders(): Promise<void> {
+    for (const run of this.#runs) {
       const { leader, slot } = run;
       if (!leader) continue;
       const ready = Math.min(leader.length, sharedLength(leader.run.slot.tokens, run.job.tokens));
-      if (ready < leader.length && this.runs.has(leader.run)) continue;
+      if (ready < leader.length && this.#runs.has(leader.run)) continue;
       try {
-        this.begin(
+        this.#begin(
           run,
-          ready >= worthCopying ? await this.slots.copy(leader.run.slot, slot, ready) : slot.tokens.length,
+          ready >= worthCopying ? await this.#slots.copy(leader.run.slot, slot, ready) : slot.tokens.length,
         );
       } catch (error) {
-        this.fail(run, error);
+        this.#fail(run, error);
       }
     }
   }
 
   /** One token of each answer, and a piece of the prompts. */
-  private async step(): Promise<void> {
+  async #step(): Promise<void> {
     const start = performance.now();
-    const batch = await this.composer.compose(this.runs);
+    const batch = await this.#composer.compose(this.#runs);
     if (batch.length === 0) return;
     let results: readonly (readonly LogitIndex[])[];
     try {
-      results = await this.context.decode(batch.map(({ entry }) => entry));
+      results = await this.#context.decode(batch.map(({ entry }) => entry));
     } catch (error) {
       // What the sequences of a failed batch hold is unknown.
       for (const { run } of batch) {
-        this.slots.clear(run.slot);
-        this.fail(run, error);
+        this.#slots.clear(run.slot);
+        this.#fail(run, error);
       }
       return;
     }
-    const counts = this.count(batch);
+    const counts = this.#count(batch);
     await Promise.all(
       batch.map(async ({ run, entry, guesses }, index) => {
         const evaluated = entry.tokens.length - guesses.length;
         run.slot.tokens.push(...entry.tokens.slice(0, evaluated));
         run.pending = run.pending.slice(evaluated);
-        await this.chooseTokens(run, results[index] ?? [], guesses);
+        await this.#chooseTokens(run, results[index] ?? [], guesses);
       }),
     );
-    this.budget.took({ ...counts, milliseconds: performance.now() - start });
+    this.#budget.took({ ...counts, milliseconds: performance.now() - start });
   }
 
   /**
    * Chooses the next token, and those after it for as long as the guesses are what was chosen. Each is drawn from the model's
    * own distribution, so guessing changes the speed and not the answer.
    */
-  private async chooseTokens(
-    run: RunningJob,
-    indexes: readonly LogitIndex[],
-    guesses: readonly Token[],
-  ): Promise<void> {
+  async #chooseTokens(run: RunningJob, indexes: readonly LogitIndex[], guesses: readonly Token[]): Promise<void> {
     let right = 0;
     for (const index of indexes) {
-      if (!(await this.chooseNext(run, index))) break;
+      if (!(await this.#chooseNext(run, index))) break;
       if (run.pending[0] !== guesses[right]) break;
       // It is evaluated already.
       run.slot.tokens.push(guesses[right++] as Token);
@@ -259,47 +258,47 @@ export class Scheduler {
     }
     this.statistics.guessedTokens += guesses.length;
     this.statistics.rightGuesses += right;
-    if (right < guesses.length) this.slots.forget(run.slot);
+    if (right < guesses.length) this.#slots.forget(run.slot);
   }
 
   /** @returns whether the answer goes on */
-  private async chooseNext(run: RunningJob, index: LogitIndex): Promise<boolean> {
+  async #chooseNext(run: RunningJob, index: LogitIndex): Promise<boolean> {
     const { job, slot } = run;
     try {
-      const token = await this.context.sample(index, slot.sampler);
-      if (token === undefined || this.options.isEnd(token)) return this.end(run);
+      const token = await this.#context.sample(index, slot.sampler);
+      if (token === undefined || this.#options.isEnd(token)) return this.#end(run);
       const logits =
-        job.topLogits === undefined ? undefined : await this.context.rawLogits(index, [token], job.topLogits);
+        job.topLogits === undefined ? undefined : await this.#context.rawLogits(index, [token], job.topLogits);
       // Nothing more goes to a caller who has left.
       if (job.signal.aborted) return false;
       run.isAnswering = true;
       run.pending = [token];
-      return job.onToken(token, logits) || this.end(run);
+      return job.onToken(token, logits) || this.#end(run);
     } catch (error) {
-      this.fail(run, error);
+      this.#fail(run, error);
       return false;
     }
   }
 
-  private end(run: RunningJob): false {
-    this.release(run);
+  #end(run: RunningJob): false {
+    this.#release(run);
     run.job.onEnd();
     return false;
   }
 
-  private fail(run: RunningJob, error: unknown): void {
-    if (!this.runs.has(run)) return;
-    this.release(run);
+  #fail(run: RunningJob, error: unknown): void {
+    if (!this.#runs.has(run)) return;
+    this.#release(run);
     run.job.onError(error);
   }
 
-  private release(run: RunningJob): void {
-    this.runs.delete(run);
-    this.pace.served(performance.now() - run.startedAt);
-    this.slots.release(run.slot);
+  #release(run: RunningJob): void {
+    this.#runs.delete(run);
+    this.#pace.served(performance.now() - run.startedAt);
+    this.#slots.release(run.slot);
   }
 
-  private count(batch: readonly BatchItem[]): { readonly answerTokens: number; readonly promptTokens: number } {
+  #count(batch: readonly BatchItem[]): { readonly answerTokens: number; readonly promptTokens: number } {
     const answerTokens = batch.filter(({ run }) => run.isAnswering).length;
     const promptTokens = batch.reduce((sum, { run, entry }) => sum + (run.isAnswering ? 0 : entry.tokens.length), 0);
     this.statistics.steps++;

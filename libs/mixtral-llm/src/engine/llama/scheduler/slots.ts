@@ -26,18 +26,22 @@ export const worthCopying = 16;
 
 /** The sequences of a context as a cache of prompt beginnings. */
 export class Slots {
-  private readonly slots: readonly Slot[];
-  private clock = 0;
+  readonly #slots: readonly Slot[];
+  #clock = 0;
 
-  constructor(private readonly context: NativeContext) {
-    this.slots = Array.from({ length: context.sequences }, (_, sequence) => ({
+  readonly #context: NativeContext;
+
+  constructor(context: NativeContext) {
+    this.#context = context;
+
+    this.#slots = Array.from({ length: context.sequences }, (_, sequence) => ({
       ...{ sequence, tokens: [], isBusy: false, lastUsed: 0 },
       sampler: context.createSampler(),
     }));
   }
 
   get hasFree(): boolean {
-    return this.slots.some(({ isBusy }) => !isBusy);
+    return this.#slots.some(({ isBusy }) => !isBusy);
   }
 
   /**
@@ -49,9 +53,9 @@ export class Slots {
     // The last token is always evaluated: it starts the answer.
     const held = (slot: Slot) => Math.min(sharedLength(slot.tokens, prompt), prompt.length - 1);
     const usable = (slot: Slot) =>
-      (this.context.canTruncate || slot.tokens.length < prompt.length) &&
-      (this.context.canTruncate || held(slot) === slot.tokens.length);
-    const byHeld = this.slots
+      (this.#context.canTruncate || slot.tokens.length < prompt.length) &&
+      (this.#context.canTruncate || held(slot) === slot.tokens.length);
+    const byHeld = this.#slots
       .filter(usable)
       .map((slot) => ({ slot, held: held(slot) }))
       .sort((a, b) => b.held - a.held);
@@ -64,7 +68,7 @@ export class Slots {
       bestFree.held >= (best?.held ?? 0)
     )
       return bestFree;
-    const slot = this.leastRecentlyUsed();
+    const slot = this.#leastRecentlyUsed();
     if (best && best.slot !== slot && best.held >= worthCopying) return { slot, held: best.held, source: best.slot };
     return { slot, held: usable(slot) ? held(slot) : 0 };
   }
@@ -72,46 +76,46 @@ export class Slots {
   /** Makes a slot hold what its placement says, and marks it as used. @returns tokens that it holds */
   async take({ slot, held, source }: Placement): Promise<number> {
     slot.isBusy = true;
-    return source ? this.copy(source, slot, held) : this.keep(slot, held);
+    return source ? this.copy(source, slot, held) : this.#keep(slot, held);
   }
 
   /** Makes a slot hold the first tokens of another. @returns tokens that it holds */
   async copy(source: Slot, target: Slot, length: number): Promise<number> {
-    const isCopied = await this.context.copy(source.sequence, target.sequence, length);
+    const isCopied = await this.#context.copy(source.sequence, target.sequence, length);
     target.tokens = isCopied ? source.tokens.slice(0, length) : [];
     return target.tokens.length;
   }
 
   release(slot: Slot): void {
     slot.isBusy = false;
-    slot.lastUsed = ++this.clock;
+    slot.lastUsed = ++this.#clock;
     // Lets go of the grammar.
     slot.sampler.applyConfig({});
   }
 
   /** Makes the context hold no more than a slot's tokens, as after guesses that were wrong. */
   forget(slot: Slot): void {
-    if (!this.context.truncate(slot.sequence, slot.tokens.length)) slot.tokens = [];
+    if (!this.#context.truncate(slot.sequence, slot.tokens.length)) slot.tokens = [];
   }
 
   /** Forgets what a slot holds, as after a step that failed. */
   clear(slot: Slot): void {
-    this.context.truncate(slot.sequence, 0);
+    this.#context.truncate(slot.sequence, 0);
     slot.tokens = [];
   }
 
   dispose(): void {
-    for (const { sampler } of this.slots) sampler.dispose();
+    for (const { sampler } of this.#slots) sampler.dispose();
   }
 
-  private keep(slot: Slot, length: number): number {
+  #keep(slot: Slot, length: number): number {
     if (length === slot.tokens.length) return length;
-    slot.tokens = this.context.truncate(slot.sequence, length) ? slot.tokens.slice(0, length) : [];
+    slot.tokens = this.#context.truncate(slot.sequence, length) ? slot.tokens.slice(0, length) : [];
     return slot.tokens.length;
   }
 
-  private leastRecentlyUsed(): Slot {
-    const [first, ...others] = this.slots.filter(({ isBusy }) => !isBusy);
+  #leastRecentlyUsed(): Slot {
+    const [first, ...others] = this.#slots.filter(({ isBusy }) => !isBusy);
     if (!first) throw new Error('no free sequence');
     return others.reduce((oldest, slot) => (slot.lastUsed < oldest.lastUsed ? slot : oldest), first);
   }

@@ -20,56 +20,59 @@ export interface StepTime {
  */
 export class StepBudget {
   /** Of a step that only writes answers. */
-  private readonly answerStep = new Pace();
+  readonly #answerStep = new Pace();
   /** Of one token of a prompt beside answers. Small pieces cost more for each token. */
-  private readonly promptTokenBesideAnswers = new Pace();
+  readonly #promptTokenBesideAnswers = new Pace();
   /** Of one token of prompts alone. */
-  private readonly promptTokenAlone = new Pace();
+  readonly #promptTokenAlone = new Pace();
+
+  readonly #longestStall: number;
+  readonly #most: number;
 
   /**
    * @param longestStall how much longer than one that only writes answers a step may become by prompts, as a factor
    * @param most tokens of prompts beside answers, whatever the time
    */
-  constructor(
-    private readonly longestStall: number,
-    private readonly most: number,
-  ) {}
+  constructor(longestStall: number, most: number) {
+    this.#longestStall = longestStall;
+    this.#most = most;
+  }
 
   /** Tokens of prompts for a step that also writes answers. */
   besideAnswers(): number {
-    const answerStep = this.answerStep.milliseconds;
-    const promptToken = this.promptTokenBesideAnswers.milliseconds ?? this.promptTokenAlone.milliseconds;
-    if (answerStep === undefined || promptToken === undefined) return Math.min(leastTokens, this.most);
-    return within(((this.longestStall - 1) * answerStep) / promptToken, this.most);
+    const answerStep = this.#answerStep.milliseconds;
+    const promptToken = this.#promptTokenBesideAnswers.milliseconds ?? this.#promptTokenAlone.milliseconds;
+    if (answerStep === undefined || promptToken === undefined) return Math.min(leastTokens, this.#most);
+    return within(((this.#longestStall - 1) * answerStep) / promptToken, this.#most);
   }
 
   /** Tokens for a step of prompts alone, of at most `places`. */
   alone(places: number): number {
-    const promptToken = this.promptTokenAlone.milliseconds;
+    const promptToken = this.#promptTokenAlone.milliseconds;
     return promptToken === undefined ? places : within(longestStep / promptToken, places);
   }
 
   /** Learns from a step. */
   took({ answerTokens, promptTokens, milliseconds }: StepTime): void {
-    if (promptTokens === 0) return this.answerStep.took(milliseconds, 1);
-    if (answerTokens === 0) return this.promptTokenAlone.took(milliseconds, promptTokens);
-    const answers = this.answerStep.milliseconds;
-    if (answers !== undefined) this.promptTokenBesideAnswers.took(Math.max(0, milliseconds - answers), promptTokens);
+    if (promptTokens === 0) return this.#answerStep.took(milliseconds, 1);
+    if (answerTokens === 0) return this.#promptTokenAlone.took(milliseconds, promptTokens);
+    const answers = this.#answerStep.milliseconds;
+    if (answers !== undefined) this.#promptTokenBesideAnswers.took(Math.max(0, milliseconds - answers), promptTokens);
   }
 }
 
 /** How long one of something takes lately. Much at once counts for more. */
 class Pace {
-  private total = 0;
-  private count = 0;
+  #total = 0;
+  #count = 0;
 
   get milliseconds(): number | undefined {
-    return this.count === 0 ? undefined : this.total / this.count;
+    return this.#count === 0 ? undefined : this.#total / this.#count;
   }
 
   took(milliseconds: number, count: number): void {
-    this.total = this.total * fading + milliseconds;
-    this.count = this.count * fading + count;
+    this.#total = this.#total * fading + milliseconds;
+    this.#count = this.#count * fading + count;
   }
 }
 

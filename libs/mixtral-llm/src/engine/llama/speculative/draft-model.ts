@@ -25,43 +25,46 @@ interface Draft {
  */
 export class DraftModel implements TokenPredictor {
   /** By sequence: the tokens whose keys and values are in the context. */
-  private readonly held: Token[][];
+  readonly #held: Token[][];
   /** By sequence, so that several can choose at the same time. */
-  private readonly samplers: readonly Sampler[];
+  readonly #samplers: readonly Sampler[];
 
-  constructor(
-    private readonly context: NativeContext,
-    private readonly options: DraftModelOptions,
-  ) {
-    this.held = Array.from({ length: context.sequences }, () => []);
-    this.samplers = this.held.map(() => context.createSampler());
-    for (const sampler of this.samplers) sampler.applyConfig({ temperature: 0 });
+  readonly #context: NativeContext;
+  readonly #options: DraftModelOptions;
+
+  constructor(context: NativeContext, options: DraftModelOptions) {
+    this.#context = context;
+    this.#options = options;
+
+    this.#held = Array.from({ length: context.sequences }, () => []);
+    this.#samplers = this.#held.map(() => context.createSampler());
+    for (const sampler of this.#samplers) sampler.applyConfig({ temperature: 0 });
   }
 
   async guess(requests: readonly PredictionRequest[]): Promise<readonly (readonly Token[])[]> {
     const drafts = requests.map((request): Draft => ({ request, guesses: [] }));
-    let writing = await this.evaluate(this.catchUp(drafts));
+    let writing = await this.#evaluate(this.#catchUp(drafts));
     while (writing.length > 0) {
       const next = writing.map(({ draft, token }) => ({ draft, tokens: [token] }));
-      writing = await this.evaluate(next);
+      writing = await this.#evaluate(next);
     }
     return drafts.map(({ guesses }) => guesses);
   }
 
   async dispose(): Promise<void> {
-    for (const sampler of this.samplers) sampler.dispose();
-    this.context.dispose();
-    await this.options.dispose();
+    for (const sampler of this.#samplers) sampler.dispose();
+    this.#context.dispose();
+    await this.#options.dispose();
   }
 
   /** What each text has that was not read, as far as one batch goes. */
-  private catchUp(drafts: readonly Draft[]): { draft: Draft; tokens: readonly Token[] }[] {
-    let places = Math.min(mostUnread, this.context.batchSize);
+  #catchUp(drafts: readonly Draft[]): { draft: Draft; tokens: readonly Token[] }[] {
+    let places = Math.min(mostUnread, this.#context.batchSize);
     return drafts.flatMap((draft) => {
       const { sequence, tokens, limit } = draft.request;
       if (limit <= 0) return [];
       // The last token is always read: its logits start the guess.
-      const known = this.keep(sequence, Math.min(sharedLength(this.held[sequence] ?? [], tokens), tokens.length - 1));
+      const known = this.#keep(sequence, Math.min(sharedLength(this.#held[sequence] ?? [], tokens), tokens.length - 1));
       const unread = tokens.slice(known, known + places);
       places -= unread.length;
       return unread.length === 0 ? [] : [{ draft, tokens: unread }];
@@ -69,25 +72,25 @@ export class DraftModel implements TokenPredictor {
   }
 
   /** Forgets what a sequence holds beyond a length. @returns what it holds now, in tokens */
-  private keep(sequence: number, length: number): number {
-    const held = this.held[sequence] ?? [];
+  #keep(sequence: number, length: number): number {
+    const held = this.#held[sequence] ?? [];
     if (held.length > length)
-      this.held[sequence] = this.context.truncate(sequence, length) ? held.slice(0, length) : [];
-    return (this.held[sequence] ?? []).length;
+      this.#held[sequence] = this.#context.truncate(sequence, length) ? held.slice(0, length) : [];
+    return (this.#held[sequence] ?? []).length;
   }
 
   /** Reads tokens, and guesses the next one of each text that is read up. @returns the texts that another token is wanted for */
-  private async evaluate(
+  async #evaluate(
     texts: readonly { draft: Draft; tokens: readonly Token[] }[],
   ): Promise<{ draft: Draft; token: Token }[]> {
     if (texts.length === 0) return [];
     const entries = texts.map(({ draft: { request, guesses }, tokens }): BatchEntry => {
-      const position = (this.held[request.sequence] ?? []).length;
+      const position = (this.#held[request.sequence] ?? []).length;
       const isReadUp = position + tokens.length === request.tokens.length + guesses.length;
       return { sequence: request.sequence, position, tokens, wanted: isReadUp ? 1 : 0 };
     });
-    const indexes = await this.decode(entries);
-    const chosen = await Promise.all(texts.map(({ draft }, position) => this.choose(draft, indexes[position]?.[0])));
+    const indexes = await this.#decode(entries);
+    const chosen = await Promise.all(texts.map(({ draft }, position) => this.#choose(draft, indexes[position]?.[0])));
     return texts.flatMap(({ draft }, position) => {
       const token = chosen[position];
       if (token === undefined) return [];
@@ -96,25 +99,25 @@ export class DraftModel implements TokenPredictor {
     });
   }
 
-  private async decode(entries: readonly BatchEntry[]): Promise<readonly (readonly LogitIndex[])[]> {
+  async #decode(entries: readonly BatchEntry[]): Promise<readonly (readonly LogitIndex[])[]> {
     try {
-      const indexes = await this.context.decode(entries);
-      for (const { sequence, tokens } of entries) this.held[sequence]?.push(...tokens);
+      const indexes = await this.#context.decode(entries);
+      for (const { sequence, tokens } of entries) this.#held[sequence]?.push(...tokens);
       return indexes;
     } catch {
       // Answers do not depend on guesses. What the sequences of a failed batch hold is unknown.
       for (const { sequence } of entries) {
-        this.context.truncate(sequence, 0);
-        this.held[sequence] = [];
+        this.#context.truncate(sequence, 0);
+        this.#held[sequence] = [];
       }
       return [];
     }
   }
 
-  private async choose({ request }: Draft, index: LogitIndex | undefined): Promise<Token | undefined> {
-    const sampler = this.samplers[request.sequence];
+  async #choose({ request }: Draft, index: LogitIndex | undefined): Promise<Token | undefined> {
+    const sampler = this.#samplers[request.sequence];
     if (index === undefined || sampler === undefined) return undefined;
-    const token = await this.context.sample(index, sampler);
-    return token === undefined || this.options.isEnd(token) ? undefined : token;
+    const token = await this.#context.sample(index, sampler);
+    return token === undefined || this.#options.isEnd(token) ? undefined : token;
   }
 }

@@ -15,47 +15,51 @@ type OnText = (part: Omit<GenerationPart & { type: 'text-delta' }, 'usage'>) => 
 
 /** Makes text of the tokens of one answer: whole characters, up to a stop string, with the log-probabilities of its tokens. */
 export class AnswerText {
-  private readonly decoder: IncrementalDecoder;
-  private readonly stopStrings: StopStrings;
+  readonly #decoder: IncrementalDecoder;
+  readonly #stopStrings: StopStrings;
   /** Of tokens whose text has not been shown yet. */
-  private logprobs: ChosenTokenLogprob[] = [];
-  private isStopped = false;
+  #logprobs: ChosenTokenLogprob[] = [];
+  #isStopped = false;
+
+  readonly #tokenBytes: TokenBytes;
 
   constructor(
-    private readonly tokenBytes: TokenBytes,
+    tokenBytes: TokenBytes,
     { stripLeadingSpace, stop }: Pick<GenerationRequest, 'stripLeadingSpace' | 'stop'>,
   ) {
-    this.decoder = new IncrementalDecoder(tokenBytes, stripLeadingSpace);
-    this.stopStrings = new StopStrings(stop);
+    this.#tokenBytes = tokenBytes;
+
+    this.#decoder = new IncrementalDecoder(tokenBytes, stripLeadingSpace);
+    this.#stopStrings = new StopStrings(stop);
   }
 
   /** @returns false when the answer ends with a stop string */
   push(token: Token, logits: RawLogits | undefined, onText: OnText): boolean {
-    if (logits) this.logprobs.push(this.logprobOf(token, logits));
-    const { text, stopped } = this.stopStrings.push(this.decoder.push(token));
-    this.show(text, onText);
-    this.isStopped = stopped;
+    if (logits) this.#logprobs.push(this.#logprobOf(token, logits));
+    const { text, stopped } = this.#stopStrings.push(this.#decoder.push(token));
+    this.#show(text, onText);
+    this.#isStopped = stopped;
     return !stopped;
   }
 
   /** Shows what was held back, once no token follows. */
   end(onText: OnText): void {
-    if (this.isStopped) return;
-    const rest = this.stopStrings.push(this.decoder.flush());
-    this.show(rest.stopped ? rest.text : rest.text + this.stopStrings.flush(), onText);
+    if (this.#isStopped) return;
+    const rest = this.#stopStrings.push(this.#decoder.flush());
+    this.#show(rest.stopped ? rest.text : rest.text + this.#stopStrings.flush(), onText);
   }
 
-  private show(text: string, onText: OnText): void {
+  #show(text: string, onText: OnText): void {
     if (text === '') return;
-    const logprobs = this.logprobs;
-    this.logprobs = [];
+    const logprobs = this.#logprobs;
+    this.#logprobs = [];
     onText({ type: 'text-delta', text, ...(logprobs.length > 0 && { logprobs }) });
   }
 
-  private logprobOf(token: Token, { logits, top, logSum }: RawLogits): ChosenTokenLogprob {
+  #logprobOf(token: Token, { logits, top, logSum }: RawLogits): ChosenTokenLogprob {
     const one = (id: Token): TokenLogprob => ({
       token: id,
-      bytes: [...this.tokenBytes(id)],
+      bytes: [...this.#tokenBytes(id)],
       logprob: (logits.get(id) ?? -Infinity) - logSum,
     });
     return { ...one(token), top: top.map(one) };

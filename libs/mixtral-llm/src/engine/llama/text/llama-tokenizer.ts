@@ -12,18 +12,22 @@ export class LlamaTokenizer implements Tokenizer {
   readonly vocabulary: Vocabulary;
   /** The bytes that each token of an answer stands for. */
   readonly tokenBytes: TokenBytes;
-  private readonly prefix: string;
+  readonly #prefix: string;
+
+  readonly #model: LlamaModel;
 
   /** @throws {UnsupportedVocabularyError} when the file holds no vocabulary that we can read */
-  constructor(private readonly model: LlamaModel) {
+  constructor(model: LlamaModel) {
+    this.#model = model;
+
     const stored = storedVocabularyOf(model);
     this.tokenBytes = readTokenBytes(stored);
-    this.prefix = missingPrefix(model, stored);
+    this.#prefix = missingPrefix(model, stored);
     const { bos, eos } = model.tokens;
     this.vocabulary = {
       kind: stored.model === 'llama' ? 'sentencepiece' : 'byte-pair',
       size: stored.tokens.length,
-      isMistralV1: isMistralV1(model, stored, this.prefix),
+      isMistralV1: isMistralV1(model, stored, this.#prefix),
       controlTokens: controlTokensOf(stored, model.fileInfo.metadata.tokenizer?.chat_template ?? ''),
       ...(bos !== null && { bos, beginsWithBos: model.tokens.shouldPrependBosToken }),
       ...(eos !== null && { eos }),
@@ -46,12 +50,12 @@ export class LlamaTokenizer implements Tokenizer {
   }
 
   encode(text: string): EncodedText {
-    const tokens = text === '' ? [] : this.model.tokenize(this.prefix + text, false);
+    const tokens = text === '' ? [] : this.#model.tokenize(this.#prefix + text, false);
     return { tokens, byteLengths: tokens.map((token) => this.tokenBytes(token).length) };
   }
 
   decode(tokens: readonly number[]): string {
-    return this.model.detokenize(tokens as readonly Token[], true);
+    return this.#model.detokenize(tokens as readonly Token[], true);
   }
 }
 

@@ -9,46 +9,46 @@ export interface StopStringResult {
  * no part of a stop string is ever shown.
  */
 export class StopStrings {
-  private held = '';
-  private readonly stops: readonly string[];
+  #held = '';
+  readonly #stops: readonly string[];
 
   /** @param stops the strings that end the text; empty ones are ignored */
   constructor(stops: readonly string[] = []) {
-    this.stops = stops.filter((stop) => stop !== '');
+    this.#stops = stops.filter((stop) => stop !== '');
   }
 
   /** Takes more text; gives what may be shown now. After `stopped` nothing more may be pushed. */
   push(text: string): StopStringResult {
-    this.held += text;
-    const end = this.firstStop();
+    this.#held += text;
+    const end = this.#firstStop();
     if (end !== undefined) {
-      const shown = this.held.slice(0, end);
-      this.held = '';
+      const shown = this.#held.slice(0, end);
+      this.#held = '';
       return { text: shown, stopped: true };
     }
-    const shown = this.held.slice(0, this.held.length - this.heldBackLength());
-    this.held = this.held.slice(shown.length);
+    const shown = this.#held.slice(0, this.#held.length - this.#heldBackLength());
+    this.#held = this.#held.slice(shown.length);
     return { text: shown, stopped: false };
   }
 
   /** The text was complete: what was held back is no stop string after all. */
   flush(): string {
-    const rest = this.held;
-    this.held = '';
+    const rest = this.#held;
+    this.#held = '';
     return rest;
   }
 
-  private firstStop(): number | undefined {
-    const starts = this.stops.map((stop) => this.held.indexOf(stop)).filter((start) => start >= 0);
+  #firstStop(): number | undefined {
+    const starts = this.#stops.map((stop) => this.#held.indexOf(stop)).filter((start) => start >= 0);
     return starts.length === 0 ? undefined : Math.min(...starts);
   }
 
   /** Length of the longest end of the held text that begins a stop string. */
-  private heldBackLength(): number {
+  #heldBackLength(): number {
     let longest = 0;
-    for (const stop of this.stops) {
-      for (let length = Math.min(stop.length - 1, this.held.length); length > longest; length--) {
-        if (stop.startsWith(this.held.slice(-length))) longest = length;
+    for (const stop of this.#stops) {
+      for (let length = Math.min(stop.length - 1, this.#held.length); length > longest; length--) {
+        if (stop.startsWith(this.#held.slice(-length))) longest = length;
       }
     }
     return longest;
