@@ -52,6 +52,7 @@ export {
   type ToolCallDelta,
   type ToolCallContext,
 } from './streaming/tool-call-buffer.js';
+export { assertReleasable, moderateOrThrow } from './values/moderate-or-throw.js';
 export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';

@@ -1,0 +1,43 @@
+import { ContentRefusedError } from '../errors/moderation-errors.js';
+import { type ModerationInput } from '../contract/moderation-input.js';
+import { type AllowVerdict, isReleasable, type RedactVerdict, type Verdict } from '../contract/verdict.js';
+import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
+import { applyVerdict } from '../redaction/apply-redactions.js';
+import { moderateValue, type ValueInput } from './moderate-value.js';
+
+/**
+ * Proves that a verdict lets some form of the text go on.
+ * @throws {ContentRefusedError} when it does not.
+ */
+export function assertReleasable(verdict: Verdict): asserts verdict is AllowVerdict | RedactVerdict {
+  if (!isReleasable(verdict)) throw new ContentRefusedError(verdict);
+}
+
+/**
+ * Moderates a text, or a value that JSON can hold, and returns it with redactions in place.
+ * @throws {ContentRefusedError} when it is blocked or could not be moderated; the error carries the verdict.
+ */
+export async function moderateOrThrow(
+  moderator: Moderator,
+  input: ModerationInput,
+  options?: ModerateOptions,
+): Promise<string>;
+export async function moderateOrThrow<Value>(
+  moderator: Moderator,
+  input: ValueInput & { readonly value: Value },
+  options?: ModerateOptions,
+): Promise<Value>;
+export async function moderateOrThrow(
+  moderator: Moderator,
+  input: ModerationInput | ValueInput,
+  options: ModerateOptions = {},
+): Promise<unknown> {
+  if ('value' in input) {
+    const { verdict, value } = await moderateValue(moderator, input, options);
+    assertReleasable(verdict);
+    return value;
+  }
+  const verdict = await moderator.moderate(input, options);
+  assertReleasable(verdict);
+  return applyVerdict(input.text, verdict);
+}
