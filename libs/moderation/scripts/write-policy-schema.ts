@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 
-import { policyJsonSchema } from '../src/policy/policy-json-schema.js';
+import { policyJsonSchema } from '../src/policy/schema/policy-json-schema.js';
 
 /** Writes `policy.schema.json`, which the package publishes: `npm run schema:policy`. */
 const path = new URL('../policy.schema.json', import.meta.url);

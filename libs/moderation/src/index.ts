@@ -19,12 +19,12 @@ export {
   type ClassifierContext,
   type ClassifierResult,
 } from './contract/classifier.js';
-export { createControlStringsClassifier } from './classifiers/control-strings/control-strings.js';
-export { createInjectionClassifier } from './classifiers/injection/injection.js';
-export { createPiiClassifier } from './classifiers/pii/pii.js';
-export { createRulesClassifier } from './classifiers/rules/rules.js';
-export { createSecretsClassifier } from './classifiers/secrets/secrets.js';
-export { createWordsClassifier } from './classifiers/words/words.js';
+export { createControlStringsClassifier } from './classifiers/control-strings/control-strings-classifier.js';
+export { createInjectionClassifier } from './classifiers/injection/injection-classifier.js';
+export { createPiiClassifier } from './classifiers/pii/pii-classifier.js';
+export { createRulesClassifier } from './classifiers/rules/rules-classifier.js';
+export { createSecretsClassifier } from './classifiers/secrets/secrets-classifier.js';
+export { createWordsClassifier } from './classifiers/words/words-classifier.js';
 export { createModerator, type CreateModeratorOptions } from './moderator/create-moderator.js';
 export {
   ClassifierError,
@@ -59,12 +59,12 @@ export { OrderedChecks } from './scheduling/ordered-checks.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
 export { type WindowVerdict, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator/moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';
-export { policyJsonSchema } from './policy/policy-json-schema.js';
+export { policyJsonSchema } from './policy/schema/policy-json-schema.js';
 export { policyMessage } from './policy/policy-message.js';
-export { type PolicyDocument, presetNames, type PresetName } from './policy/policy-schema.js';
-export { PolicyFile, type PolicyFileOptions } from './policy/policy-file.js';
+export { type PolicyDocument, presetNames, type PresetName } from './policy/schema/policy-schema.js';
+export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js';
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
-export { PolicySet, type PolicySetOptions } from './policy/policy-set.js';
+export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
 export { type PolicySource } from './contract/policy-source.js';
 export {
   type Allowance,

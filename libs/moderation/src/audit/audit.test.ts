@@ -9,7 +9,7 @@ import { createModerator } from '../moderator/create-moderator.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { gateText } from '../streaming/gate-stream.js';
 import { definePolicy } from '../policy/parse-policy.js';
-import { type PolicyDocument } from '../policy/policy-schema.js';
+import { type PolicyDocument } from '../policy/schema/policy-schema.js';
 import { type AuditEvent } from './audit-event.js';
 import { AuditLog } from './audit-log.js';
 import { verifyAuditLog } from './verify-audit-log.js';

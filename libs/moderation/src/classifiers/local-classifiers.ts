@@ -1,10 +1,10 @@
 import { type Classifier } from '../contract/classifier.js';
-import { createControlStringsClassifier } from './control-strings/control-strings.js';
-import { createInjectionClassifier } from './injection/injection.js';
-import { createPiiClassifier } from './pii/pii.js';
-import { createRulesClassifier } from './rules/rules.js';
-import { createSecretsClassifier } from './secrets/secrets.js';
-import { createWordsClassifier } from './words/words.js';
+import { createControlStringsClassifier } from './control-strings/control-strings-classifier.js';
+import { createInjectionClassifier } from './injection/injection-classifier.js';
+import { createPiiClassifier } from './pii/pii-classifier.js';
+import { createRulesClassifier } from './rules/rules-classifier.js';
+import { createSecretsClassifier } from './secrets/secrets-classifier.js';
+import { createWordsClassifier } from './words/words-classifier.js';
 
 /** That of this package: what they judge by changes with it. */
 const localVersion = '0.1.0';

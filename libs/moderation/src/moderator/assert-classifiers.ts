@@ -1,7 +1,7 @@
 import { extensionCategories, isOpenAiCategory } from '../contract/category.js';
 import { type Classifier } from '../contract/classifier.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
-import { locateProblem } from '../policy/policy-place.js';
+import { locateProblem } from '../policy/policy-problem.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 
 /** A name that stands in a policy, and where. */

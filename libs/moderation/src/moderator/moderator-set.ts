@@ -1,7 +1,7 @@
 import { type Classifier } from '../contract/classifier.js';
 import { allClassifiers, type CreateModeratorOptions } from './create-moderator.js';
 import { Moderator } from './moderator.js';
-import { type PolicySet } from '../policy/policy-set.js';
+import { type PolicySet } from '../policy/file/policy-set.js';
 import { type ShadowPolicy } from './shadow-policy.js';
 
 /** What the moderators of a set are made of: all of them share classifiers and sinks. */

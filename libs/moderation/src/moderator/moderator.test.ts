@@ -4,7 +4,7 @@ import { type AuditEvent } from '../audit/audit-event.js';
 import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
 import { Moderator } from './moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
-import { type PolicyDocument } from '../policy/policy-schema.js';
+import { type PolicyDocument } from '../policy/schema/policy-schema.js';
 
 const input = { stage: 'input', role: 'user', path: 'text', requestId: 'request-1' } as const;
 

@@ -1,5 +1,5 @@
 import { type Category } from '../contract/category.js';
-import { compileLinearPattern } from './linear-pattern.js';
+import { compileLinearPattern } from '../text/linear-pattern.js';
 import { findPattern } from './find-pattern.js';
 import { type Allowance, type ModerationPolicy } from '../contract/policy.js';
 import { type CategorySpan } from '../contract/classifier.js';

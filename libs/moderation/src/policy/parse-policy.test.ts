@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
 import { ruleFor } from '../contract/policy.js';
 import { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './parse-policy.js';
-import { presetNames } from './policy-schema.js';
+import { presetNames } from './schema/policy-schema.js';
 
 function problemsOf(source: string): readonly PolicyProblem[] {
   try {

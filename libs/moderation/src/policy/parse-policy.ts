@@ -15,9 +15,9 @@ import {
 import { type z } from 'zod';
 
 import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
-import { rememberSource } from './policy-place.js';
+import { rememberSource } from './policy-problem.js';
 import { type ModerationPolicy } from '../contract/policy.js';
-import { type PolicyDocument, policyDocumentSchema, type PresetName } from './policy-schema.js';
+import { type PolicyDocument, policyDocumentSchema, type PresetName } from './schema/policy-schema.js';
 import { presetDocuments } from './presets.js';
 import { resolvePolicy } from './resolve-policy.js';
 

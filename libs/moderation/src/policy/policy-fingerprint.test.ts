@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { definePolicy, presetPolicy } from './parse-policy.js';
 import { policyFingerprint } from './policy-fingerprint.js';
-import { type PolicyDocument } from './policy-schema.js';
+import { type PolicyDocument } from './schema/policy-schema.js';
 
 const base: PolicyDocument = { name: 'mine', version: '1' };
 const printOf = (document: Partial<PolicyDocument> = {}): string =>

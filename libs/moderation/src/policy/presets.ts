@@ -1,5 +1,5 @@
 import { extensionCategories, openAiCategories } from '../contract/category.js';
-import { type PolicyDocument, type PresetName } from './policy-schema.js';
+import { type PolicyDocument, type PresetName } from './schema/policy-schema.js';
 
 /**
  * The three policies of the package.

@@ -10,7 +10,7 @@ import {
   type RedactionSettings,
   type StageRules,
 } from '../contract/policy.js';
-import { type PolicyDocument } from './policy-schema.js';
+import { type PolicyDocument } from './schema/policy-schema.js';
 
 type DocumentCategories = NonNullable<PolicyDocument['categories']>;
 

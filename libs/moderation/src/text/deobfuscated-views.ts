@@ -1,4 +1,4 @@
-import { decodedViews, spelledOutViews } from './disguised-text.js';
+import { decodedViews, spelledOutViews } from './spelled-words.js';
 import { foldText, type TextView } from './fold-text.js';
 
 /**

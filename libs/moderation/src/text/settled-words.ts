@@ -1,4 +1,4 @@
-import { openEncodedPassage, openSpelledRun } from './disguised-text.js';
+import { openEncodedPassage, openSpelledRun } from './spelled-words.js';
 import { foldText } from './fold-text.js';
 
 /** The size and the beginnings of what is looked for. */

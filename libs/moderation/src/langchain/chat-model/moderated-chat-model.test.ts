@@ -7,11 +7,11 @@ import { z } from 'zod';
 import { card, ofCard } from '../../../testing/card.js';
 import { ScriptedChatModel, type ScriptedTurn } from '../../../testing/scripted-chat-model.js';
 import { type Classifier } from '../../contract/classifier.js';
-import { createControlStringsClassifier } from '../../classifiers/control-strings/control-strings.js';
+import { createControlStringsClassifier } from '../../classifiers/control-strings/control-strings-classifier.js';
 import { createModerator } from '../../moderator/create-moderator.js';
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { definePolicy } from '../../policy/parse-policy.js';
-import { type PolicyDocument } from '../../policy/policy-schema.js';
+import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
 import { ModeratedChatModel } from './moderated-chat-model.js';
 
 const moderator = createModerator();

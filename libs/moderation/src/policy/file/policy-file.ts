@@ -1,10 +1,10 @@
 import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
 
-import { ModerationError, PolicyError } from '../errors/moderation-errors.js';
-import { loadPolicy } from './parse-policy.js';
-import { type PolicySource } from '../contract/policy-source.js';
-import { type ModerationPolicy } from '../contract/policy.js';
-import { notifyListener } from '../scheduling/notify-listener.js';
+import { ModerationError, PolicyError } from '../../errors/moderation-errors.js';
+import { loadPolicy } from '../parse-policy.js';
+import { type PolicySource } from '../../contract/policy-source.js';
+import { type ModerationPolicy } from '../../contract/policy.js';
+import { notifyListener } from '../../scheduling/notify-listener.js';
 
 /** How a policy file is watched. */
 export interface PolicyFileOptions {

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { classify, foundBy } from '../../../testing/classify.js';
-import { createSecretsClassifier } from './secrets.js';
+import { createSecretsClassifier } from './secrets-classifier.js';
 import { tokenFormats } from './token-formats.js';
 
 const secrets = createSecretsClassifier();

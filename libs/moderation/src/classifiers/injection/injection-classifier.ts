@@ -1,7 +1,7 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { decodedViews } from '../../text/disguised-text.js';
+import { decodedViews } from '../../text/spelled-words.js';
 import { type TextView, writtenRange } from '../../text/fold-text.js';
-import { highestScore } from '../findings/highest-score.js';
+import { highestScore } from '../spans/span-scores.js';
 import { injectionProbabilities } from './injection-model.js';
 import { findKnownForms } from './known-forms.js';
 

@@ -1,6 +1,6 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
 import { foldText, type TextView, writtenRange, writtenView } from '../../text/fold-text.js';
-import { highestScore } from '../findings/highest-score.js';
+import { highestScore } from '../spans/span-scores.js';
 
 /**
  * Strings with which chat templates mark turns and tools. None of them has a place in a conversation's text, save in one

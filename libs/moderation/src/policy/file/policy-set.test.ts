@@ -10,11 +10,11 @@ import {
   PolicyError,
   PolicyNotAllowedError,
   PolicyUnknownError,
-} from '../errors/moderation-errors.js';
-import { ModeratorSet } from '../moderator/moderator-set.js';
-import { ShadowPolicy } from '../moderator/shadow-policy.js';
-import { definePolicy, presetPolicy } from './parse-policy.js';
-import { choosePolicy } from './policy-grant.js';
+} from '../../errors/moderation-errors.js';
+import { ModeratorSet } from '../../moderator/moderator-set.js';
+import { ShadowPolicy } from '../../moderator/shadow-policy.js';
+import { definePolicy, presetPolicy } from '../parse-policy.js';
+import { choosePolicy } from '../policy-grant.js';
 import { PolicySet, type PolicySetOptions } from './policy-set.js';
 
 let directory = '';

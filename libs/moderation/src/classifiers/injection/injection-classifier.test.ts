@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { classify } from '../../../testing/classify.js';
 import { createModerator } from '../../moderator/create-moderator.js';
-import { createInjectionClassifier } from './injection.js';
+import { createInjectionClassifier } from './injection-classifier.js';
 import { injectionRules } from './injection-rules.js';
 
 const injection = createInjectionClassifier();

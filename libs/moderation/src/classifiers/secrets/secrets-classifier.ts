@@ -1,5 +1,5 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { highestScore } from '../findings/highest-score.js';
+import { highestScore } from '../spans/span-scores.js';
 import { findAssignedSecrets } from './assigned-secret.js';
 import { findTokens } from './find-tokens.js';
 import { type FoundSecret } from './found-secret.js';

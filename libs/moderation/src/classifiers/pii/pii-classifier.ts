@@ -1,6 +1,6 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { highestScore } from '../findings/highest-score.js';
-import { OccupiedRanges } from '../findings/occupied-ranges.js';
+import { highestScore } from '../spans/span-scores.js';
+import { OccupiedRanges } from '../spans/occupied-ranges.js';
 import { type Detector } from './detector.js';
 import { findEmailAddresses } from './email-address.js';
 import { findIbans } from './iban.js';
@@ -9,7 +9,7 @@ import { findNationalNumbers } from './national-number.js';
 import { findPaymentCards } from './payment-card.js';
 import { findPhoneNumbers } from './phone-number.js';
 import { settledNumbers } from './settled-numbers.js';
-import { findUsSocialSecurityNumbers } from './us-social-security.js';
+import { findUsSocialSecurityNumbers } from './us-social-security-number.js';
 
 /** From the surest kind to the least sure: of two that share a place the first wins. */
 const detectors: readonly Detector[] = [

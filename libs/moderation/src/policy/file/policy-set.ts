@@ -1,12 +1,12 @@
-import { type ModerationError, PolicyError, PolicyUnknownError } from '../errors/moderation-errors.js';
-import { presetPolicy } from './parse-policy.js';
+import { type ModerationError, PolicyError, PolicyUnknownError } from '../../errors/moderation-errors.js';
+import { presetPolicy } from '../parse-policy.js';
 import { listPolicyFiles } from './policy-directory.js';
 import { PolicyFile, toPolicyError } from './policy-file.js';
-import { presetNames } from './policy-schema.js';
-import { locateProblem } from './policy-place.js';
-import { type PolicySource } from '../contract/policy-source.js';
-import { type ModerationPolicy } from '../contract/policy.js';
-import { notifyListener } from '../scheduling/notify-listener.js';
+import { presetNames } from '../schema/policy-schema.js';
+import { locateProblem } from '../policy-problem.js';
+import { type PolicySource } from '../../contract/policy-source.js';
+import { type ModerationPolicy } from '../../contract/policy.js';
+import { notifyListener } from '../../scheduling/notify-listener.js';
 
 /** Where the policies of a set come from. Of one name the map wins over the folder, and the folder over the presets. */
 export interface PolicySetOptions {

@@ -6,7 +6,7 @@ import { toDeobfuscatedViews } from '../../text/deobfuscated-views.js';
 import { leetView } from '../../text/leet-view.js';
 import { foldText } from '../../text/fold-text.js';
 import { findPattern } from '../../policy/find-pattern.js';
-import { compileLinearPattern } from '../../policy/linear-pattern.js';
+import { compileLinearPattern } from '../../text/linear-pattern.js';
 import { type ModerationPolicy, type TextRule } from '../../contract/policy.js';
 import { settledWords } from '../../text/settled-words.js';
 import { type ModerationStage } from '../../contract/moderation-input.js';

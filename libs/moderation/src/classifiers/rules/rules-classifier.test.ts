@@ -4,8 +4,8 @@ import { classify } from '../../../testing/classify.js';
 import { applyVerdict } from '../../redaction/apply-redactions.js';
 import { createModerator } from '../../moderator/create-moderator.js';
 import { definePolicy } from '../../policy/parse-policy.js';
-import { type PolicyDocument } from '../../policy/policy-schema.js';
-import { createRulesClassifier } from './rules.js';
+import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
+import { createRulesClassifier } from './rules-classifier.js';
 
 const rules = createRulesClassifier();
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 
-import { PolicyError } from '../errors/moderation-errors.js';
+import { PolicyError } from '../../errors/moderation-errors.js';
 
 /** A folder with more policies than this holds something else. */
 const maximumFiles = 1_000;

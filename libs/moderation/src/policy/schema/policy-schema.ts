@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { type Category, isCategory } from '../contract/category.js';
-import { moderationStages } from '../contract/moderation-input.js';
-import { compileLinearPattern } from './linear-pattern.js';
+import { type Category, isCategory } from '../../contract/category.js';
+import { moderationStages } from '../../contract/moderation-input.js';
+import { compileLinearPattern } from '../../text/linear-pattern.js';
 
 /**
  * The schema of a policy file. Every key is optional, unknown keys are refused: what the file leaves out comes from the

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { classify } from '../../../testing/classify.js';
-import { createPiiClassifier } from './pii.js';
+import { createPiiClassifier } from './pii-classifier.js';
 
 const pii = createPiiClassifier();
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { createModerator } from '../moderator/create-moderator.js';
-import { ConfigurationError, type ModerationError, PolicyError } from '../errors/moderation-errors.js';
+import { createModerator } from '../../moderator/create-moderator.js';
+import { ConfigurationError, type ModerationError, PolicyError } from '../../errors/moderation-errors.js';
 import { PolicyFile } from './policy-file.js';
 
 let folder = '';

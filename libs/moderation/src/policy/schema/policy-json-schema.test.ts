@@ -6,7 +6,7 @@ import { policyJsonSchema } from './policy-json-schema.js';
 
 describe('policy.schema.json', () => {
   it('is what the validator says (written by npm run schema:policy)', async () => {
-    const published: unknown = JSON.parse(await readFile(new URL('../../policy.schema.json', import.meta.url), 'utf8'));
+    const published: unknown = JSON.parse(await readFile(new URL('../../../policy.schema.json', import.meta.url), 'utf8'));
     expect(published).toEqual(JSON.parse(JSON.stringify(policyJsonSchema())));
   });
 

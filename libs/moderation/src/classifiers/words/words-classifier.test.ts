@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { disguises } from '../../../testing/disguises.js';
 import { classify, foundBy } from '../../../testing/classify.js';
 import { wordDataset } from './word-list.js';
-import { createWordsClassifier, openingWords } from './words.js';
+import { createWordsClassifier, openingWords } from './words-classifier.js';
 
 const words = createWordsClassifier();
 
