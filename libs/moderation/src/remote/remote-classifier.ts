@@ -1,13 +1,13 @@
 import { type Category, type CategoryScores } from '../contract/category.js';
 import { type Classifier } from '../contract/classifier.js';
-import { ClassifierError } from '../errors/moderation-errors.js';
 import { highestScores } from '../contract/highest-scores.js';
 import { type ModerationStage } from '../contract/moderation-input.js';
+import { ClassifierError } from '../errors/moderation-errors.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
 import { splitIntoChunks } from '../text/text-chunks.js';
 import { type BudgetLimits, RequestBudget } from './request-budget.js';
 
-/** Something that a person has to see to: texts are judged as the policy's `onError` says until then. */
+/** A failure that a person has to look at. Until then the policy's `onError` decides about texts. */
 export interface RemoteAlarm {
   readonly classifier: string;
   /** `credentials`: the key is refused; `budget`: no requests are left; `unavailable`: the service fails or is not reached. */
@@ -16,78 +16,104 @@ export interface RemoteAlarm {
   readonly message: string;
 }
 
-/** What all remote classifiers have in common. */
+/** Options of every remote classifier. */
 export interface RemoteClassifierOptions extends BudgetLimits {
   /** Default: the service's name. */
   readonly name?: string;
-  /** Default: every stage. A stream asks once per window: give the service its stages with care, or use the gate's mode `full`. */
+  /**
+   * Default: every stage.
+   *
+   * A stream sends a request per window: leave out its stage, or use the gate's mode `full`, to save requests.
+   */
   readonly stages?: readonly ModerationStage[];
-  /** How often a request that failed for a moment is sent again. Default 2. */
+  /** The number of times a request is sent again after a temporary failure. Default 2. */
   readonly retries?: number;
-  /** What it throws is ignored. */
+  /** Called for each alarm. Its errors are ignored. */
   readonly onAlarm?: (alarm: RemoteAlarm) => void;
 }
 
-/** One service: its categories, and how it is asked. */
+/** Scores by the names of the service's own categories. */
+export type ServiceScores = Readonly<Record<string, number | null | undefined>>;
+
+/** Describes a moderation service. */
 export interface RemoteService {
   readonly name: string;
-  readonly categories: readonly Category[];
-  /** Longer texts are sent in pieces of this many characters, in one request. */
-  readonly pieceCharacters: number;
-  /** The scores of each piece: null for what the service did not judge. */
-  score(
-    pieces: readonly string[],
-    request: { readonly signal: AbortSignal; readonly retries: number },
-  ): Promise<readonly CategoryScores[]>;
+  /** For each of the service's own categories, the categories that its score counts for. */
+  readonly categories: Readonly<Record<string, readonly Category[]>>;
+  /** Requests the scores of each text, in order. */
+  requestScores(
+    texts: readonly string[],
+    options: { readonly signal: AbortSignal; readonly retries: number },
+  ): Promise<readonly ServiceScores[]>;
 }
 
 const defaultRetries = 2;
 
+/** One request holds a long text in chunks of this size, which every service reads whole, in any script. */
+const chunkCharacters = 8_000;
+
 /**
- * A classifier that asks a service. It never passes a text that was not judged: a refused key, an empty budget, a failure and an
- * answer without scores are all failures of the classifier, which the policy decides on, and an alarm besides.
+ * Creates a classifier that asks a moderation service.
+ *
+ * A text that was not classified never passes: a refused key, an empty budget, a failed request and an answer without scores
+ * make the classifier fail, raise an alarm, and leave the decision to the policy. A category that the answer leaves out is
+ * null.
  */
 export function createRemoteClassifier(service: RemoteService, options: RemoteClassifierOptions): Classifier {
-  const name = options.name ?? service.name;
+  const { name = service.name, stages, retries = defaultRetries, onAlarm } = options;
+  const categories = [...new Set(Object.values(service.categories).flat())];
   const budget = new RequestBudget(options);
-  const fail = (kind: RemoteAlarm['kind'], message: string, cause?: unknown): ClassifierError => {
-    notifyListener(options.onAlarm, { classifier: name, kind, message });
+  const createError = (kind: RemoteAlarm['kind'], message: string, cause?: unknown): ClassifierError => {
+    notifyListener(onAlarm, { classifier: name, kind, message });
     return new ClassifierError(name, message, { cause });
+  };
+  const requestScores = async (chunks: readonly string[], signal: AbortSignal): Promise<readonly CategoryScores[]> => {
+    try {
+      const scores = await service.requestScores(chunks, { signal, retries });
+      return scores.map((serviceScores) => toCategoryScores(service, serviceScores));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const status = readStatus(error);
+      if (status === 401 || status === 403) {
+        throw createError('credentials', `The service refuses the key (status ${status}).`, error);
+      }
+      throw createError(
+        'unavailable',
+        `The service failed${status === undefined ? '' : ` (status ${status})`}.`,
+        error,
+      );
+    }
   };
   return {
     name,
-    categories: service.categories,
-    ...(options.stages === undefined ? {} : { stages: options.stages }),
+    categories,
+    stages,
     classify: async ({ text }, { signal }) => {
       const scanned = { start: 0, end: text.length };
       if (text.trim() === '') return { scores: {}, spans: [], scanned };
-      if (!budget.take(1)) throw fail('budget', 'No requests are left in the budget.');
-      let scored: readonly CategoryScores[];
-      const pieces = splitIntoChunks(text, service.pieceCharacters);
-      try {
-        scored = await service.score(pieces, { signal, retries: options.retries ?? defaultRetries });
-      } catch (error) {
-        if (signal.aborted) throw error;
-        const status = statusOf(error);
-        const isRefused = status === 401 || status === 403;
-        const kind = isRefused ? 'credentials' : 'unavailable';
-        throw fail(
-          kind,
-          isRefused
-            ? `The service refuses the key (status ${String(status)}).`
-            : `The service failed${status === undefined ? '' : ` (status ${String(status)})`}.`,
-          error,
-        );
+      if (!budget.take(1)) throw createError('budget', 'No requests are left in the budget.');
+      const chunks = splitIntoChunks(text, chunkCharacters);
+      const scores = await requestScores(chunks, signal);
+      if (scores.length !== chunks.length) {
+        throw createError('unavailable', 'The service answered for other texts than it was asked.');
       }
-      if (scored.length !== pieces.length)
-        throw fail('unavailable', 'The service answered for other texts than it was asked.');
-      return { scores: highestScores(service.categories, scored), spans: [], scanned };
+      return { scores: highestScores(categories, scores), spans: [], scanned };
     },
   };
 }
 
-/** The HTTP status of an error of either client. */
-function statusOf(error: unknown): number | undefined {
+/** Maps a service's scores to our categories; of several for one category the highest counts. */
+function toCategoryScores({ categories }: RemoteService, serviceScores: ServiceScores): CategoryScores {
+  const scores: Partial<Record<Category, number>> = {};
+  for (const [name, score] of Object.entries(serviceScores)) {
+    if (typeof score !== 'number' || !Object.hasOwn(categories, name)) continue;
+    for (const category of categories[name] ?? []) scores[category] = Math.max(scores[category] ?? 0, score);
+  }
+  return scores;
+}
+
+/** Reads the HTTP status of an error of OpenAI's (`status`) or Mistral's client (`statusCode`). */
+function readStatus(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { status, statusCode } = error as { readonly status?: unknown; readonly statusCode?: unknown };
   const found = status ?? statusCode;

@@ -1,4 +1,4 @@
-/** How much may be asked of a paid service. */
+/** Limits the requests to a paid service. */
 export interface BudgetLimits {
   /** Default 600. */
   readonly requestsPerMinute?: number;
@@ -6,8 +6,8 @@ export interface BudgetLimits {
   readonly requestsPerDay?: number;
 }
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 const defaultPerMinute = 600;
 
 /** Counts requests in windows of a minute and a day. */
@@ -21,12 +21,15 @@ export class RequestBudget {
   ) {
     this.#now = now;
     this.#windows = [
-      { lengthMs: minute, limit: requestsPerMinute, startedAt: now(), count: 0 },
-      { lengthMs: day, limit: requestsPerDay, startedAt: now(), count: 0 },
+      { lengthMs: minuteMs, limit: requestsPerMinute, startedAt: now(), count: 0 },
+      { lengthMs: dayMs, limit: requestsPerDay, startedAt: now(), count: 0 },
     ];
   }
 
-  /** Takes some requests when all windows have them left; tells whether they had. */
+  /**
+   * Takes some requests from the budget if every window has that many left.
+   * @returns whether they were taken.
+   */
   take(requests: number): boolean {
     const now = this.#now();
     for (const window of this.#windows) {
