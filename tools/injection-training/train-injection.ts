@@ -88,13 +88,13 @@ function report(): void {
 
 function moduleOf(quantisedWeights: Int8Array, weightScale: number, shiftedBias: number): string {
   const encoded = Buffer.from(quantisedWeights.buffer).toString('base64');
-  return `// Written by training/train-injection.ts; see docs/moderation.md for what it was trained on. Do not edit.
+  return `// Written by tools/injection-training/train-injection.ts; docs/moderation.md lists the training data. Do not edit.
 
 /** The weights of the injection model as signed bytes, in base64. */
 export const encodedInjectionWeights =
   '${encoded}';
 
-/** What one unit of a weight is worth. */
+/** The value of one unit of a weight. */
 export const injectionWeightScale = ${String(weightScale)};
 
 /** The model's bias. */

@@ -2,6 +2,6 @@ import { writeFile } from 'node:fs/promises';
 
 import { policyJsonSchema } from '../src/policy/schema/policy-json-schema.js';
 
-/** Writes `policy.schema.json`, which the package publishes: `npm run schema:policy`. */
+/** Writes the `policy.schema.json` that the package publishes; run it with `npm run schema:policy`. */
 const path = new URL('../policy.schema.json', import.meta.url);
 await writeFile(path, `${JSON.stringify(policyJsonSchema(), undefined, 2)}\n`);

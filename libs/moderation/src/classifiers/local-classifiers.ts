@@ -6,12 +6,14 @@ import { createRulesClassifier } from './rules/rules-classifier.js';
 import { createSecretsClassifier } from './secrets/secrets-classifier.js';
 import { createWordsClassifier } from './words/words-classifier.js';
 
-/** That of this package: what they judge by changes with it. */
+/** The version of this package: a new one may change what the classifiers find. */
 const localVersion = '0.1.0';
 
 /**
- * The classifiers that need nothing but this package: no network, no model, no key. They compute where they are called: a text of
- * a million characters holds a thread for seconds. `createModerator` gives long texts to threads of their own.
+ * Creates the classifiers that need nothing but this package: no network, no model, no key.
+ *
+ * They compute in the thread that calls them: a text of a million characters takes seconds. `createModerator` gives long
+ * texts to worker threads.
  */
 export function localClassifiers(): readonly Classifier[] {
   const classifiers = [

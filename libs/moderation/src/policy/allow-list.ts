@@ -1,59 +1,64 @@
 import { type Category } from '../contract/category.js';
-import { compileLinearPattern } from '../text/linear-pattern.js';
-import { findPattern } from './find-pattern.js';
-import { type Allowance, type ModerationPolicy } from '../contract/policy.js';
 import { type CategorySpan } from '../contract/classifier.js';
 import { type TextRange } from '../contract/moderation-input.js';
+import { type Allowance, type ModerationPolicy } from '../contract/policy.js';
+import { findOccurrences } from '../text/find-occurrences.js';
+import { compileLinearPattern, findMatches } from '../text/linear-pattern.js';
 
-/** Tells of a finding whether an allow-list takes it out of judgement. */
+/** Tells whether the policy's allow-list allows a span, which then counts for nothing. */
 export type IsAllowed = (span: CategorySpan) => boolean;
 
-/** The places of a text that one allowance names. */
+/** The ranges of a text that one allowance covers. */
 export interface AllowedRanges {
+  /** Undefined: every category. */
   readonly categories: readonly Category[] | undefined;
-  /** Ascending. */
+  /** The start of each range. Ascending. */
   readonly starts: readonly number[];
-  /** Of each start: the furthest end of all places up to it. */
+  /** For each start, the furthest end of all ranges up to it. */
   readonly ends: readonly number[];
 }
 
-const compiledPatterns = new WeakMap<Allowance, ReturnType<typeof compile>>();
+const compiledPatterns = new WeakMap<Allowance, ReturnType<typeof compilePatterns>>();
 
-/** What the policy's allow-list names in a text. */
+/** Finds the ranges of a text that the policy's allow-list covers. */
 export function findAllowedRanges(policy: ModerationPolicy, text: string): readonly AllowedRanges[] {
   if (policy.allow.length === 0) return [];
-  const lowered = lowerCase(text);
-  return policy.allow.map((allowance) => placesOf(allowance, text, lowered)).filter(({ starts }) => starts.length > 0);
+  const lowerCase = toLowerCase(text);
+  return policy.allow
+    .map((allowance) => toAllowedRanges(allowance, findRanges(allowance, text, lowerCase)))
+    .filter(({ starts }) => starts.length > 0);
 }
 
-/** A finding is allowed when it lies within one place that the policy's allow-list names for its category. */
-export function toIsAllowed(places: readonly AllowedRanges[]): IsAllowed {
-  return (span) => places.some((allowed) => covers(allowed, span));
+/** Makes the test of a span: it is allowed when it lies within one range that is allowed for its category. */
+export function toIsAllowed(ranges: readonly AllowedRanges[]): IsAllowed {
+  return (span) => ranges.some((allowed) => covers(allowed, span));
 }
 
-function placesOf(allowance: Allowance, text: string, lowered: string): AllowedRanges {
-  let patterns = compiledPatterns.get(allowance);
-  if (patterns === undefined) {
-    patterns = compile(allowance);
-    compiledPatterns.set(allowance, patterns);
-  }
-  const ranges = [
-    ...allowance.words.flatMap((word) => occurrences(lowered, lowerCase(word))),
-    ...patterns.flatMap((pattern) => findPattern(pattern, text)),
-  ].toSorted((a, b) => a.start - b.start);
-  let furthest = 0;
-  return {
-    categories: allowance.categories,
-    starts: ranges.map(({ start }) => start),
-    ends: ranges.map(({ end }) => (furthest = Math.max(furthest, end))),
-  };
+function findRanges(allowance: Allowance, text: string, lowerCase: string): readonly TextRange[] {
+  const patterns = compiledPatterns.get(allowance) ?? compilePatterns(allowance);
+  compiledPatterns.set(allowance, patterns);
+  return [
+    ...allowance.words.flatMap((word) => findOccurrences(lowerCase, toLowerCase(word))),
+    ...patterns.flatMap((pattern) => findMatches(pattern, text)),
+  ];
 }
 
-function compile(allowance: Allowance) {
-  // The schema proved that every pattern compiles.
+function compilePatterns(allowance: Allowance) {
+  // Always defined: the policy's schema refuses a pattern that does not compile.
   return allowance.patterns.flatMap((source) => compileLinearPattern(source).pattern ?? []);
 }
 
+function toAllowedRanges({ categories }: Allowance, ranges: readonly TextRange[]): AllowedRanges {
+  const sorted = ranges.toSorted((a, b) => a.start - b.start);
+  let furthest = 0;
+  return {
+    categories,
+    starts: sorted.map(({ start }) => start),
+    ends: sorted.map(({ end }) => (furthest = Math.max(furthest, end))),
+  };
+}
+
+/** Searches by halves for the last range that starts at or before the span. */
 function covers({ categories, starts, ends }: AllowedRanges, span: CategorySpan): boolean {
   if (categories !== undefined && !categories.includes(span.category)) return false;
   let low = 0;
@@ -66,18 +71,10 @@ function covers({ categories, starts, ends }: AllowedRanges, span: CategorySpan)
   return low > 0 && (ends[low - 1] ?? 0) >= span.end;
 }
 
-function occurrences(text: string, word: string): readonly TextRange[] {
-  const found: TextRange[] = [];
-  for (let start = text.indexOf(word); start >= 0; start = text.indexOf(word, start + word.length)) {
-    found.push({ start, end: start + word.length });
-  }
-  return found;
-}
-
-/** Lower case with every offset as it was: a letter that grows (`İ`) stays as it is. */
-function lowerCase(text: string): string {
-  const lowered = text.toLowerCase();
-  if (lowered.length === text.length) return lowered;
+/** Lowers the case without moving an offset: a letter that would grow (`İ`) stays as it is. */
+function toLowerCase(text: string): string {
+  const lowerCase = text.toLowerCase();
+  if (lowerCase.length === text.length) return lowerCase;
   return [...text]
     .map((letter) => (letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter))
     .join('');

@@ -5,7 +5,7 @@ import { ruleFor } from '../contract/policy.js';
 import { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './parse-policy.js';
 import { presetNames } from './schema/policy-schema.js';
 
-function problemsOf(source: string): readonly PolicyProblem[] {
+function findProblems(source: string): readonly PolicyProblem[] {
   try {
     parsePolicy(source, 'policy.yaml');
   } catch (error) {
@@ -100,17 +100,17 @@ gate: { mode: window }
       'name: a\nversion: "1"\nrules:\n  - name: r\n',
       { field: 'rules.0', message: 'needs words or patterns' },
     ],
-  ])('names field and line of %s', (_, source, problem) => {
-    expect(problemsOf(source)).toContainEqual(expect.objectContaining(problem));
+  ])('reports field and line of %s', (_, source, problem) => {
+    expect(findProblems(source)).toContainEqual(expect.objectContaining(problem));
   });
 
-  it('tells file, line and field in the message', () => {
+  it('names file, line and field in the message', () => {
     expect(() => parsePolicy('name: a\nversion: "1"\ngate: { mode: fast }', 'p.yaml')).toThrow(
       /p\.yaml:3:15: gate\.mode: /,
     );
   });
 
-  it('refuses a file that aliases blow up, and one that is too long', () => {
+  it('refuses a file with too many aliases or characters, and lists 20 problems at most', () => {
     const bomb = [
       'name: a',
       'a: &a [x,x,x,x,x,x,x,x,x]',
@@ -118,29 +118,29 @@ gate: { mode: window }
       'c: [*b,*b,*b,*b,*b,*b,*b,*b]',
     ].join('\n');
     expect(() => parsePolicy(bomb)).toThrow(/policy:3:8: /);
-    const many = `name: a\nversion: "1"\n${Array.from({ length: 500 }, (_, index) => `field-${String(index)}: 1`).join('\n')}`;
-    expect(problemsOf(many)).toHaveLength(20);
+    const many = `name: a\nversion: "1"\n${Array.from({ length: 500 }, (_, index) => `field-${index}: 1`).join('\n')}`;
+    expect(findProblems(many)).toHaveLength(20);
     expect(() => parsePolicy(many)).toThrow(/and 480 more$/);
     expect(() => parsePolicy(' '.repeat(2_000_001))).toThrow(/split its word lists/);
   });
 
-  it('says which file cannot be read', async () => {
+  it('names a file that cannot be read', async () => {
     await expect(loadPolicy('/nowhere/policy.yaml')).rejects.toThrow(/\/nowhere\/policy\.yaml: cannot be read/);
   });
 });
 
-describe('presets', () => {
-  it.each(presetNames)('%s is complete', (name) => {
+describe('presetPolicy', () => {
+  it.each(presetNames)('resolves the preset %s', (name) => {
     const policy = presetPolicy(name);
     expect(policy.name).toBe(name);
     expect(policy.version).not.toBe('0');
   });
 
-  it('is balanced by default', () => {
+  it('uses balanced by default', () => {
     expect(defaultPolicy()).toEqual(presetPolicy('balanced'));
   });
 
-  it('monitor-only changes nothing and lets failures pass', () => {
+  it('lets monitor-only change nothing and allow failures', () => {
     const policy = presetPolicy('monitor-only');
     const actions = Object.values(policy.stages).flatMap(({ categories }) =>
       Object.values(categories).map((rule) => rule?.action),
@@ -150,7 +150,7 @@ describe('presets', () => {
     expect(policy.otherClassifiers.onError).toBe('allow');
   });
 
-  it('refuses a document that is none', () => {
+  it('refuses a document with a wrong name', () => {
     expect(() => definePolicy({ name: 'Not Kebab', version: '1' })).toThrow(PolicyError);
   });
 });

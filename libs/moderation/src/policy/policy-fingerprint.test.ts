@@ -5,19 +5,19 @@ import { policyFingerprint } from './policy-fingerprint.js';
 import { type PolicyDocument } from './schema/policy-schema.js';
 
 const base: PolicyDocument = { name: 'mine', version: '1' };
-const printOf = (document: Partial<PolicyDocument> = {}): string =>
+const fingerprint = (document: Partial<PolicyDocument> = {}): string =>
   policyFingerprint(definePolicy({ ...base, ...document }));
 
 describe('policyFingerprint', () => {
-  it('is the same for equal contents, in whatever order', () => {
+  it('is equal for equal contents in any order', () => {
     const categories = {
       hate: { threshold: 0.4, action: 'flag' },
       sexual: { threshold: 0.2, action: 'block' },
     } as const;
-    expect(printOf({ categories })).toBe(
-      printOf({ categories: { sexual: { action: 'block', threshold: 0.2 }, hate: categories.hate } }),
+    expect(fingerprint({ categories })).toBe(
+      fingerprint({ categories: { sexual: { action: 'block', threshold: 0.2 }, hate: categories.hate } }),
     );
-    expect(printOf()).toMatch(/^[0-9a-f]{64}$/);
+    expect(fingerprint()).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it.each<Partial<PolicyDocument>>([
@@ -29,13 +29,13 @@ describe('policyFingerprint', () => {
     { messages: { blocked: 'No.' } },
     { redaction: { hashKey: 'a key for tests only' } },
     { version: '2' },
-  ])('is another one with %j', (change) => {
-    expect(printOf(change)).not.toBe(printOf());
+  ])('differs after the change %j', (change) => {
+    expect(fingerprint(change)).not.toBe(fingerprint());
   });
 
-  it('differs with the key of redactions, and between presets', () => {
-    expect(printOf({ redaction: { hashKey: 'a key for tests only' } })).not.toBe(
-      printOf({ redaction: { hashKey: 'another key for tests' } }),
+  it('differs with the key of redactions and between presets', () => {
+    expect(fingerprint({ redaction: { hashKey: 'a key for tests only' } })).not.toBe(
+      fingerprint({ redaction: { hashKey: 'another key for tests' } }),
     );
     expect(policyFingerprint(presetPolicy('strict'))).not.toBe(policyFingerprint(presetPolicy('balanced')));
   });

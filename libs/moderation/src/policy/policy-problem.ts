@@ -1,28 +1,40 @@
-import { type PolicyProblem } from '../errors/moderation-errors.js';
 import { type ModerationPolicy } from '../contract/policy.js';
+import { type PolicyProblem } from '../errors/moderation-errors.js';
 
-type FieldPath = readonly PropertyKey[];
+/** The keys from the top of a policy to one of its fields. */
+export type FieldPath = readonly PropertyKey[];
 
-/** Where a policy was read, and where in it a field stands. */
-interface PolicySourcePosition {
+/** A position in a policy file; empty for a policy without a file. */
+export type FilePosition = Pick<PolicyProblem, 'line' | 'column'>;
+
+/** The document that a policy was made from. */
+interface PolicyOrigin {
   readonly fileName: string;
-  readonly locate: (path: FieldPath) => Pick<PolicyProblem, 'line' | 'column'>;
+  /** Finds the position of a field. */
+  readonly locate: (path: FieldPath) => FilePosition;
 }
 
-const places = new WeakMap<ModerationPolicy, PolicySourcePosition>();
+const origins = new WeakMap<ModerationPolicy, PolicyOrigin>();
 
-/** Notes where a policy comes from: what is wrong with it may show only beside the classifiers or the set that it is for. */
-export function rememberSource(policy: ModerationPolicy, place: PolicySourcePosition): void {
-  places.set(policy, place);
+/** Remembers the origin of a policy, for problems that show only later, beside classifiers or other policies. */
+export function rememberOrigin(policy: ModerationPolicy, origin: PolicyOrigin): void {
+  origins.set(policy, origin);
 }
 
-/** A problem with a field of a policy, with its line if the policy comes from a file, and the name of what it comes from. */
+/** Locates a problem with a field of a policy: its origin and, if that is a file, its line and column. */
 export function locateProblem(
   policy: ModerationPolicy,
   path: FieldPath,
   message: string,
 ): { readonly fileName: string; readonly problem: PolicyProblem } {
-  const place = places.get(policy);
-  const problem = { field: path.map(String).join('.'), message, ...place?.locate(path) };
-  return { fileName: place?.fileName ?? `policy ${policy.name}`, problem };
+  const origin = origins.get(policy);
+  return {
+    fileName: origin?.fileName ?? `policy ${policy.name}`,
+    problem: { field: path.map(String).join('.'), message, ...origin?.locate(path) },
+  };
+}
+
+/** Reads the message of a value that was thrown. */
+export function readMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,14 +2,12 @@ import { extensionCategories, openAiCategories } from '../contract/category.js';
 import { type PolicyDocument, type PresetName } from './schema/policy-schema.js';
 
 /**
- * The three policies of the package.
+ * Defines the three policies of the package. `strict` and `monitor-only` are laid over `balanced`.
  *
- * - `balanced` (default): blocks what most services refuse, replaces personal data and secrets, only flags what is often
- *   harmless (profanity, words of violence).
- * - `strict`: lower thresholds, blocks what `balanced` flags, and shows no streamed text before all of it was checked.
- * - `monitor-only`: judges and records everything, changes nothing: for trying the stage on live traffic.
- *
- * `strict` and `monitor-only` are laid over `balanced`.
+ * - `balanced` (default): blocks what most services refuse, redacts personal data and secrets, and only flags what is often
+ *   harmless (profanity, for example).
+ * - `strict`: has lower thresholds, blocks what `balanced` flags, and releases a streamed text only as a whole.
+ * - `monitor-only`: moderates and records everything and changes nothing, to try the moderator on live traffic.
  */
 export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
   balanced: {

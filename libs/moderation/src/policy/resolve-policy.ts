@@ -38,45 +38,25 @@ const defaultGate: GateSettings = {
   maximumHeldCharacters: 1_000_000,
 };
 
-/** Lays documents over each other, the last one on top, and fills what none of them says. Pure. */
+/** Lays documents over each other, the last one on top, and fills in the defaults. Pure. */
 export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPolicy {
   const top = layers.at(-1);
-  const otherClassifiers = overlay(
-    defaultClassifierSettings,
-    layers.map((layer) => layer.otherClassifiers),
-  );
-  const otherCategories = overlay(
-    defaultCategoryRule,
-    layers.map((layer) => layer.otherCategories),
-  );
+  const readLayers = <Key extends keyof PolicyDocument>(key: Key) => layers.map((layer) => layer[key]);
+  const otherClassifiers = overlay(defaultClassifierSettings, readLayers('otherClassifiers'));
+  const otherCategories = overlay(defaultCategoryRule, readLayers('otherCategories'));
   return {
     name: top?.name ?? 'unnamed',
     version: top?.version ?? '0',
-    messages: overlay(
-      defaultMessages,
-      layers.map((layer) => layer.messages),
-    ),
-    limits: overlay(
-      defaultLimits,
-      layers.map((layer) => layer.limits),
-    ),
+    messages: overlay(defaultMessages, readLayers('messages')),
+    limits: overlay(defaultLimits, readLayers('limits')),
     classifiers: resolveClassifiers(layers, otherClassifiers),
     otherClassifiers,
     stages: resolveStages(layers, otherCategories),
     otherCategories,
-    gate: overlay(
-      defaultGate,
-      layers.map((layer) => layer.gate),
-    ),
-    redaction: overlay(
-      defaultRedaction,
-      layers.map((layer) => layer.redaction),
-    ),
-    audit: overlay(
-      defaultAudit,
-      layers.map((layer) => layer.audit),
-    ),
-    rules: (lastDefined(layers.map((layer) => layer.rules)) ?? []).map((rule) => ({
+    gate: overlay(defaultGate, readLayers('gate')),
+    redaction: overlay(defaultRedaction, readLayers('redaction')),
+    audit: overlay(defaultAudit, readLayers('audit')),
+    rules: (findLastDefined(readLayers('rules')) ?? []).map((rule) => ({
       name: rule.name,
       category: rule.category ?? 'x/rules',
       score: rule.score ?? 1,
@@ -84,7 +64,7 @@ export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPoli
       patterns: rule.patterns ?? [],
       stages: rule.stages,
     })),
-    allow: (lastDefined(layers.map((layer) => layer.allow)) ?? []).map((allowance) => ({
+    allow: (findLastDefined(readLayers('allow')) ?? []).map((allowance) => ({
       words: allowance.words ?? [],
       patterns: allowance.patterns ?? [],
       categories: allowance.categories,
@@ -96,26 +76,27 @@ function resolveClassifiers(
   layers: readonly PolicyDocument[],
   defaults: ClassifierSettings,
 ): Record<string, ClassifierSettings> {
-  const names = new Set(layers.flatMap((layer) => Object.keys(layer.classifiers ?? {})));
+  const settings = layers.map((layer) => layer.classifiers);
+  const names = new Set(settings.flatMap((classifiers) => Object.keys(classifiers ?? {})));
   return Object.fromEntries(
     [...names].map((name) => [
       name,
       overlay(
         defaults,
-        layers.map((layer) => layer.classifiers?.[name]),
+        settings.map((classifiers) => classifiers?.[name]),
       ),
     ]),
   );
 }
 
-/** A later layer's common category rules win over an earlier layer's rules of one stage only where the later says so. */
+/** Lays each layer's common category rules under its rules of one stage, and both over the layers before. */
 function resolveStages(layers: readonly PolicyDocument[], defaults: CategoryRule): Record<ModerationStage, StageRules> {
   const resolveStage = (stage: ModerationStage): StageRules => {
-    const ofStage = layers.map((layer) => layer.stages?.[stage]);
+    const settings = layers.map((layer) => layer.stages?.[stage]);
     const categories = layers.flatMap((layer) => [layer.categories, layer.stages?.[stage]?.categories]);
     return {
-      enabled: lastDefined(ofStage.map((settings) => settings?.enabled)) ?? true,
-      classifiers: lastDefined(ofStage.map((settings) => settings?.classifiers)),
+      enabled: findLastDefined(settings.map((stageSettings) => stageSettings?.enabled)) ?? true,
+      classifiers: findLastDefined(settings.map((stageSettings) => stageSettings?.classifiers)),
       categories: mergeCategories(categories, defaults),
     };
   };
@@ -132,7 +113,7 @@ function mergeCategories(layers: readonly (DocumentCategories | undefined)[], de
   const merged: Partial<Record<Category, CategoryRule>> = {};
   for (const layer of layers) {
     for (const [name, rule] of Object.entries(layer ?? {})) {
-      // The schema proved every key to be a category.
+      // The schema refuses a key that is no category.
       const category = name as Category;
       merged[category] = overlay(merged[category] ?? defaults, [rule]);
     }
@@ -140,7 +121,7 @@ function mergeCategories(layers: readonly (DocumentCategories | undefined)[], de
   return merged;
 }
 
-/** The defaults with every defined value of the layers laid over them, in order. */
+/** Lays every defined value of the layers over the defaults, in order. */
 function overlay<Settings extends object>(
   defaults: Settings,
   layers: readonly ({ readonly [Key in keyof Settings]?: Settings[Key] | undefined } | undefined)[],
@@ -155,6 +136,6 @@ function overlay<Settings extends object>(
   return result;
 }
 
-function lastDefined<Value>(values: readonly (Value | undefined)[]): Value | undefined {
+function findLastDefined<Value>(values: readonly (Value | undefined)[]): Value | undefined {
   return values.findLast((value) => value !== undefined);
 }

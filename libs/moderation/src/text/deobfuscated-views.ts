@@ -1,22 +1,26 @@
-import { decodedViews, spelledOutViews } from './spelled-words.js';
-import { foldText, type TextView } from './fold-text.js';
+import { toBase64Views } from './base64-passages.js';
+import { foldText, foldView } from './fold-text.js';
+import { toLeetView } from './leet-view.js';
+import { toSpelledViews } from './spelled-words.js';
+import { type TextView } from './text-view.js';
 
 /**
- * Every way to read a text that a word filter should try: folded, spelled-out words joined, base64 decoded. What is not
- * disguised stands in the folded view as it was written. Their total length is at most about four times the text's, so a
- * filter over all of them stays linear.
+ * Reads a text in every way in which a word may be disguised: folded, spelled-out words joined, base64 decoded.
+ *
+ * The folded view also holds each word that is not disguised. The views are about four times as long as the text at most,
+ * so a filter over all of them stays linear.
+ * @param options.includeLeet Adds a view with leet digits read as letters. Default false.
  */
-export function toDeobfuscatedViews(written: string): readonly TextView[] {
-  const folded = foldText(written);
-  return [folded, ...spelledOutViews(folded), ...decodedViews(written).map(foldView)];
-}
-
-/** A view of a view: what a decoded passage holds may be disguised in turn. */
-function foldView(view: TextView): TextView {
-  const folded = foldText(view.text);
-  return {
-    text: folded.text,
-    starts: folded.starts.map((start) => view.starts[start] ?? 0),
-    ends: folded.ends.map((end) => view.ends[end - 1] ?? 0),
-  };
+export function toDeobfuscatedViews(
+  text: string,
+  { includeLeet = false }: { readonly includeLeet?: boolean } = {},
+): readonly TextView[] {
+  const folded = foldText(text);
+  const leet = includeLeet ? toLeetView(folded) : undefined;
+  return [
+    folded,
+    ...toSpelledViews(folded),
+    ...toBase64Views(text).map(foldView),
+    ...(leet === undefined ? [] : [leet]),
+  ];
 }

@@ -1,13 +1,15 @@
 import unhomoglyph from 'unhomoglyph';
 
 /**
- * Scripts whose letters are borrowed to write Latin words. Letters of other scripts that look like Latin ones too (Arabic
- * heh like `o`, for one) are left alone: their words are far more often words of that script.
+ * Scripts whose letters people borrow to write Latin words.
+ *
+ * Other scripts have letters that look Latin too, such as Arabic heh, which looks like `o`. They are left alone: such words
+ * are far more often words of that script.
  */
 const borrowedScripts =
   /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}\p{Script=Canadian_Aboriginal}\p{Script=Deseret}]/u;
 
-/** The blocks that hold these scripts, as first and last code point. */
+/** The Unicode blocks that hold these scripts, as first and last code point. */
 const blocks: readonly (readonly [number, number])[] = [
   [0x80, 0x58f],
   [0x13a0, 0x167f],
@@ -23,7 +25,7 @@ const blocks: readonly (readonly [number, number])[] = [
   [0x10400, 0x1044f],
 ];
 
-/** Letters that Unicode's list of confusable characters leaves out, because they differ by a stroke or in size only. */
+/** Letters that differ from an ASCII letter by a stroke or in size, which Unicode's list of confusables leaves out. */
 const strokedLetters: readonly (readonly [string, string])[] = [
   ['øɵ', 'o'],
   ['đɖð', 'd'],
@@ -59,8 +61,10 @@ const strokedLetters: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Lower-case letters that look like an ASCII letter, and which one. From Unicode's confusable characters (the package
- * `unhomoglyph`), over the borrowed scripts, and from the short list above.
+ * Maps lower-case letters to the ASCII letter that they look like.
+ *
+ * The letters come from Unicode's confusable characters (the package `unhomoglyph`), within the borrowed scripts, and from
+ * the list of stroked letters.
  */
 export const homoglyphs: ReadonlyMap<string, string> = buildHomoglyphs();
 
@@ -72,17 +76,17 @@ function buildHomoglyphs(): ReadonlyMap<string, string> {
       if (borrowedScripts.test(letter) && letter.toLowerCase() === letter) letters.push(letter);
     }
   }
-  // One call for all: the package scans for every character it knows at once.
+  // One call for all letters, because each call scans for every character that the package knows.
   const lowerCase = unhomoglyph(letters.join('\n')).split('\n');
   const upperCase = unhomoglyph(letters.map((letter) => letter.toUpperCase()).join('\n')).split('\n');
   const table = new Map<string, string>();
   for (const [index, letter] of letters.entries()) {
-    // A small letter that has no look-alike of its own (к) is written for that of its capital (К).
-    const look = [lowerCase[index], upperCase[index]].find((candidate) => /^[A-Za-z]$/.test(candidate ?? ''));
-    if (look !== undefined) table.set(letter, look.toLowerCase());
+    // A small letter without a look-alike of its own (к) stands for the look-alike of its capital (К).
+    const lookAlike = [lowerCase[index], upperCase[index]].find((candidate) => /^[A-Za-z]$/.test(candidate ?? ''));
+    if (lookAlike !== undefined) table.set(letter, lookAlike.toLowerCase());
   }
-  for (const [strokes, look] of strokedLetters) {
-    for (const letter of strokes) table.set(letter, look);
+  for (const [stroked, ascii] of strokedLetters) {
+    for (const letter of stroked) table.set(letter, ascii);
   }
   return table;
 }

@@ -1,4 +1,4 @@
-import { type TextView } from './fold-text.js';
+import { type TextView } from './text-view.js';
 
 const letters: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -11,11 +11,11 @@ const letters: Readonly<Record<string, string>> = {
   $: 's',
 };
 
-/** A digit or sign that stands for a letter, where a word goes on beside it: numbers are left alone. */
-const standIns = /(?<=\p{L})[013457@$]+|[013457@$]+(?=\p{L})/gu;
+/** Digits and signs that may stand for letters, beside a letter: plain numbers are left alone. */
+const leetCharacters = /(?<=\p{L})[013457@$]+|[013457@$]+(?=\p{L})/gu;
 
-/** The text with digits and signs inside words read as the letters that they stand for; undefined when there are none. */
-export function leetView(folded: TextView): TextView | undefined {
-  const text = folded.text.replace(standIns, (run) => [...run].map((sign) => letters[sign] ?? sign).join(''));
+/** Reads digits and signs inside words as the letters that they stand for; undefined when there are none. */
+export function toLeetView(folded: TextView): TextView | undefined {
+  const text = folded.text.replace(leetCharacters, (run) => [...run].map((sign) => letters[sign] ?? sign).join(''));
   return text === folded.text ? undefined : { ...folded, text };
 }

@@ -1,13 +1,20 @@
 import { RE2JS, RE2JSException } from 're2js';
 
-/** A pattern ready to match, or what is wrong with it. */
+import { type TextRange } from '../contract/moderation-input.js';
+
+/** A pattern that is ready to match, or the problem that it has. */
 export type CompiledPattern =
   | { readonly pattern: RE2JS; readonly problem?: undefined }
   | { readonly pattern?: undefined; readonly problem: string };
 
+/** A pattern with more matches takes the rest of the text as one match. */
+const maximumMatches = 1_000;
+
 /**
- * Compiles a pattern of RE2 syntax, case-insensitive. The engine matches in linear time whatever the pattern, so a policy's
- * own rule cannot hang the stage. Patterns that match the empty text are refused: they would be found everywhere.
+ * Compiles a pattern in RE2 syntax, case-insensitive.
+ *
+ * RE2 matches every pattern in linear time, so a rule of a policy cannot hang the moderator. A pattern that matches the
+ * empty text is refused, because it would match everywhere.
  */
 export function compileLinearPattern(source: string): CompiledPattern {
   try {
@@ -18,4 +25,19 @@ export function compileLinearPattern(source: string): CompiledPattern {
     if (error instanceof RE2JSException) return { problem: `is no valid RE2 pattern: ${error.message}` };
     throw error;
   }
+}
+
+/**
+ * Finds every match of a pattern in a text, at most 1,000.
+ *
+ * One search is linear in the text. Their number is bounded because each may look ahead to the end of the text.
+ */
+export function findMatches(pattern: RE2JS, text: string): readonly TextRange[] {
+  const matcher = pattern.matcher(text);
+  const found: TextRange[] = [];
+  while (matcher.find()) {
+    if (found.length === maximumMatches) return [...found, { start: matcher.start(), end: text.length }];
+    if (matcher.end() > matcher.start()) found.push({ start: matcher.start(), end: matcher.end() });
+  }
+  return found;
 }

@@ -1,17 +1,20 @@
-/** The offset, or the one before it when it would cut a surrogate pair: half a character is damaged by every encoder. */
+/** Moves an offset back by one where it would cut a surrogate pair: every encoder damages half a character. */
 export function wholeCharacters(text: string, offset: number): number {
   const unit = text.charCodeAt(offset - 1);
   return offset > 0 && offset <= text.length && unit >= 0xd800 && unit <= 0xdbff ? offset - 1 : offset;
 }
 
-/** Pieces share this much, so that what stands across an edge is read whole once. */
+/** Chunks share this much, so that a passage across an edge is whole in one of them. */
 const overlapCharacters = 500;
 
-/** A text in pieces of at most so many characters (more than the overlap), each of which begins before the last one ends. */
+/**
+ * Splits a text into chunks that overlap by 500 characters.
+ * @param size The most characters of a chunk; more than the overlap.
+ */
 export function splitIntoChunks(text: string, size: number): readonly string[] {
-  const pieces: string[] = [];
+  const chunks: string[] = [];
   for (let start = 0; start === 0 || start + overlapCharacters < text.length; start += size - overlapCharacters) {
-    pieces.push(text.slice(wholeCharacters(text, start), wholeCharacters(text, Math.min(text.length, start + size))));
+    chunks.push(text.slice(wholeCharacters(text, start), wholeCharacters(text, Math.min(text.length, start + size))));
   }
-  return pieces;
+  return chunks;
 }

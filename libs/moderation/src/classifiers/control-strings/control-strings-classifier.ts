@@ -1,11 +1,10 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { foldText, type TextView, writtenRange, writtenView } from '../../text/fold-text.js';
-import { highestScore } from '../spans/span-scores.js';
+import { findOccurrences } from '../../text/find-occurrences.js';
+import { foldText } from '../../text/fold-text.js';
+import { type TextView, toIdentityView, toOriginalRange } from '../../text/text-view.js';
+import { toCategoryScores } from '../spans/span-scores.js';
 
-/**
- * Strings with which chat templates mark turns and tools. None of them has a place in a conversation's text, save in one
- * about such templates.
- */
+/** Strings with which chat templates mark turns and tools. They have no use in a text, except in one about templates. */
 const templateStrings: readonly string[] = [
   // Mistral
   '[INST]',
@@ -28,7 +27,7 @@ const templateStrings: readonly string[] = [
   '<end_of_turn>',
 ];
 
-/** Strings that mean something else elsewhere: struck-out text of HTML, for one. They prove little on their own. */
+/** Strings with another meaning elsewhere, such as HTML's tag for struck-out text. Alone they prove little. */
 const ambiguousStrings: readonly string[] = [
   '<s>',
   '</s>',
@@ -42,73 +41,74 @@ const ambiguousStrings: readonly string[] = [
 ];
 
 /**
- * `<|im_start|>`, `<|eot_id|>` and their kind (ChatML, Llama 3, Phi, Command, Harmony), with the upright bar or DeepSeek's
- * full-width one.
+ * Matches `<|im_start|>`, `<|eot_id|>` and their kind, as ChatML, Llama 3, Phi, Command and Harmony write them.
+ *
+ * DeepSeek writes a full-width bar.
  */
 const barredString = /<[|\uff5c][a-z0-9_\u2581 ]{1,40}[|\uff5c]>/g;
 
 /** No control string is longer. */
-const longestString = 48;
+const maximumLength = 48;
 
-const certain = 0.95;
-const doubtful = 0.4;
+const certainScore = 0.95;
+const ambiguousScore = 0.4;
+
+const scoredStrings: readonly (readonly [string, number])[] = [
+  ...templateStrings.map((string) => [string.toLowerCase(), certainScore] as const),
+  ...ambiguousStrings.map((string) => [string.toLowerCase(), ambiguousScore] as const),
+];
 
 /**
- * Finds the control strings of chat templates, in any case, also when they are disguised with look-alike or invisible
- * characters. An ambiguous string counts for certain when a certain one stands in the same text.
+ * Creates the classifier of chat templates' control strings, in any case and disguise.
+ *
+ * It sees through look-alike and invisible characters. An ambiguous string counts as a certain one when one stands in the
+ * same text.
  */
 export function createControlStringsClassifier(): Classifier {
   return {
     name: 'control-strings',
     categories: ['x/control-strings'],
     classify: async ({ text, partial }) => {
-      const folded = foldText(text);
-      const views =
-        folded.text === text.toLowerCase() ? [folded] : [{ ...writtenView(text), text: text.toLowerCase() }, folded];
-      const found = views.flatMap(findStrings);
-      const proved = found.some(({ score }) => score === certain);
-      const spans = proved ? found.map((span) => ({ ...span, score: certain })) : found;
+      const found = toViews(text).flatMap(findControlStrings);
+      const isProved = found.some(({ score }) => score === certainScore);
+      const spans = isProved ? found.map((span) => ({ ...span, score: certainScore })) : found;
       return {
-        scores: { 'x/control-strings': highestScore(spans) },
+        scores: toCategoryScores(['x/control-strings'], spans),
         spans,
         scanned: { start: 0, end: text.length },
-        settledTo: partial ? openBracket(text) : text.length,
+        settledTo: partial ? findOpenBracket(text) : text.length,
       };
     },
   };
 }
 
-function findStrings(view: TextView): readonly CategorySpan[] {
-  // Folding may lengthen a letter; a view whose offsets moved could not be mapped back.
-  const span = (start: number, length: number, score: number): CategorySpan => ({
-    ...writtenRange(view, start, start + length),
+/** Reads the text in lower case and, where that differs, folded: folding may change the characters of a control string. */
+function toViews(text: string): readonly TextView[] {
+  const folded = foldText(text);
+  const lowerCase = text.toLowerCase();
+  return folded.text === lowerCase ? [folded] : [{ ...toIdentityView(text), text: lowerCase }, folded];
+}
+
+function findControlStrings(view: TextView): readonly CategorySpan[] {
+  const toSpan = (start: number, end: number, score: number): CategorySpan => ({
+    ...toOriginalRange(view, start, end),
     category: 'x/control-strings',
     score,
     label: 'CONTROL_STRING',
   });
-  const literals = [
-    ...templateStrings.map((literal) => ({ literal: literal.toLowerCase(), score: certain })),
-    ...ambiguousStrings.map((literal) => ({ literal: literal.toLowerCase(), score: doubtful })),
-  ];
   return [
-    ...literals.flatMap(({ literal, score }) =>
-      occurrencesOf(literal, view.text).map((start) => span(start, literal.length, score)),
+    ...scoredStrings.flatMap(([string, score]) =>
+      findOccurrences(view.text, string).map(({ start, end }) => toSpan(start, end, score)),
     ),
-    ...[...view.text.matchAll(barredString)].map(({ 0: match, index }) => span(index, match.length, certain)),
+    ...[...view.text.matchAll(barredString)].map(({ 0: match, index }) =>
+      toSpan(index, index + match.length, certainScore),
+    ),
   ];
 }
 
-function occurrencesOf(literal: string, text: string): readonly number[] {
-  const starts: number[] = [];
-  for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + literal.length)) {
-    starts.push(start);
-  }
-  return starts;
-}
-
-/** Where a control string may have begun that the text's end cuts: the first bracket near the end that nothing closes. */
-function openBracket(text: string): number {
-  const tail = Math.max(0, text.length - longestString);
+/** Finds the start of a control string that the text's end may cut: the last opening bracket near it, if none closes. */
+function findOpenBracket(text: string): number {
+  const tail = Math.max(0, text.length - maximumLength);
   const folded = foldText(text.slice(tail));
   const open = Math.max(folded.text.lastIndexOf('<'), folded.text.lastIndexOf('['));
   if (open < 0 || /[>\]]/.test(folded.text.slice(open))) return text.length;

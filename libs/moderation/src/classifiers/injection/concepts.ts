@@ -1,10 +1,11 @@
 import { foldText } from '../../text/fold-text.js';
 
 /**
- * Words of several languages that say the same in an attack. The model sees what they mean beside the words themselves, so that
- * what it learns of one wording or language holds for the others.
+ * Groups words of several languages that mean the same in an attack.
+ *
+ * The model sees these concepts beside the words, so that it applies one wording or language to the others.
  */
-const wordsOf: Readonly<Record<string, string>> = {
+const wordsByConcept: Readonly<Record<string, string>> = {
   forget: `forget forgot forgotten ignore ignoring disregard disregarding drop discard skip dismiss overlook erase wipe clear cancel abandon override bypass neglect unlearn void
     vergiss vergesst vergessen ignoriere ignorieren ignoriert missachte missachten streiche streichen verwirf verwerfen lass
     olvida olvide olvidar ignora ignorar ignores oublie oubliez oublier ignorez dimentica dimenticare esqueca esquecer забудь забудьте игнорируй игнорируйте zaboravi ignorisi`,
@@ -33,13 +34,13 @@ const wordsOf: Readonly<Record<string, string>> = {
   not: `not never no don't dont cannot without nicht nie niemals kein keine keinen ohne nunca sans jamais non не`,
 };
 
-const concepts: ReadonlyMap<string, string> = new Map(
-  Object.entries(wordsOf).flatMap(([concept, words]) =>
+const conceptByWord: ReadonlyMap<string, string> = new Map(
+  Object.entries(wordsByConcept).flatMap(([concept, words]) =>
     words.split(/\s+/u).map((word) => [foldText(word).text, concept] as const),
   ),
 );
 
-/** What a folded word means in an attack; undefined for all others. */
-export function conceptOf(word: string): string | undefined {
-  return concepts.get(word);
+/** Finds the concept of a folded word; undefined for a word that has none in attacks. */
+export function findConcept(word: string): string | undefined {
+  return conceptByWord.get(word);
 }

@@ -1,52 +1,49 @@
+import { type Category } from '../../contract/category.js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { decodedViews } from '../../text/spelled-words.js';
-import { type TextView, writtenRange } from '../../text/fold-text.js';
-import { highestScore } from '../spans/span-scores.js';
-import { injectionProbabilities } from './injection-model.js';
+import { toBase64Views } from '../../text/base64-passages.js';
+import { toOriginalRange } from '../../text/text-view.js';
+import { toCategoryScores } from '../spans/span-scores.js';
+import { scoreWindows } from './injection-model.js';
 import { findKnownForms } from './known-forms.js';
 
-/** Below this the model says nothing about a passage: every text has some probability. */
-const mentionedFrom = 0.3;
+const categories: readonly Category[] = ['x/injection', 'x/jailbreak'];
+
+/** A window with a lower probability gives no span, because every window has some probability. */
+const minimumProbability = 0.3;
 
 /**
- * Finds instructions that are smuggled into a prompt, a tool's result or a retrieved text, and the forms in which models are
- * talked out of their rules. Two judges, the surer one counts: rules for the known forms, which also see through disguises
- * (look-alike letters, invisible characters, leet, letters apart, base64), and a small linear model for the rest.
+ * Creates the classifier of prompt injections and jailbreaks, for texts that a model reads.
  *
- * Made for what others give a model to read. It judges a text as a whole: under a stream gate the policy's hold-back holds.
+ * Rules find the known forms, also when they are disguised (look-alike letters, invisible characters, leet, words spelled
+ * letter by letter, base64), and a small linear model finds other wordings. The higher score counts. It classifies a text as
+ * a whole, so the stream gate applies the policy's hold-back.
  */
 export function createInjectionClassifier(): Classifier {
   return {
     name: 'injection',
-    categories: ['x/injection', 'x/jailbreak'],
+    categories,
     stages: ['input', 'tool-result', 'resume'],
     classify: async ({ text, role }) => {
       const scanned = { start: 0, end: text.length };
-      // To instruct the model is what system messages are for, and what it wrote itself it was not told by anyone.
-      if (role === 'system' || role === 'assistant')
+      // System messages are there to instruct the model, and the model's own text comes from no attacker.
+      if (role === 'system' || role === 'assistant') {
         return { scores: { 'x/injection': null, 'x/jailbreak': null }, spans: [], scanned };
-      const spans = [...findKnownForms(text), ...findPassages(text)];
-      const scoreOf = (category: CategorySpan['category']): number =>
-        highestScore(spans.filter((span) => span.category === category));
-      return {
-        scores: { 'x/injection': scoreOf('x/injection'), 'x/jailbreak': scoreOf('x/jailbreak') },
-        spans,
-        scanned,
-      };
+      }
+      const spans = [...findKnownForms(text), ...findInjectedPassages(text)];
+      return { scores: toCategoryScores(categories, spans), spans, scanned };
     },
   };
 }
 
-/** Passages that the model takes for injections, in the text as written and in what its base64 passages hold. */
-function findPassages(text: string): readonly CategorySpan[] {
-  const written = injectionProbabilities(text);
-  const hidden = decodedViews(text).flatMap((view: TextView) =>
-    injectionProbabilities(view.text).map(({ start, end, probability }) => ({
-      ...writtenRange(view, start, end),
+/** Finds passages that the model takes for injections, in the text as written and in its decoded base64 passages. */
+function findInjectedPassages(text: string): readonly CategorySpan[] {
+  const decoded = toBase64Views(text).flatMap((view) =>
+    scoreWindows(view.text).map(({ start, end, probability }) => ({
+      ...toOriginalRange(view, start, end),
       probability,
     })),
   );
-  return [...written, ...hidden]
-    .filter(({ probability }) => probability >= mentionedFrom)
+  return [...scoreWindows(text), ...decoded]
+    .filter(({ probability }) => probability >= minimumProbability)
     .map(({ start, end, probability }): CategorySpan => ({ start, end, category: 'x/injection', score: probability }));
 }

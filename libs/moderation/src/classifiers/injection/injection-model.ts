@@ -8,14 +8,14 @@ const weights = Float32Array.from(
   (weight) => weight * injectionWeightScale,
 );
 
-/** A part of a text, and how probable it is that it tries to instruct the model. */
-export interface JudgedWindow extends TextRange {
-  /** 0 … 1; from 0.5 on more probable than not, as measured when the model was trained. */
+/** A part of a text, with the probability that it tries to instruct the model. */
+export interface ScoredWindow extends TextRange {
+  /** 0 … 1. The training set the value 0.5 at its calibrated threshold. */
   readonly probability: number;
 }
 
-/** Reads a text window by window; the windows cover all of it. */
-export function injectionProbabilities(text: string): readonly JudgedWindow[] {
+/** Scores a text window by window; the windows cover all of it. */
+export function scoreWindows(text: string): readonly ScoredWindow[] {
   const windows = splitIntoWindows(text);
   return windows.map(({ start, end, features }) => ({
     start,

@@ -1,14 +1,14 @@
-/** A form of words in which instructions are smuggled in, or a model is talked out of its rules. */
+/** A form of words that attackers use to smuggle in instructions or to make a model break its rules. */
 export interface InjectionRule {
   readonly name: string;
   readonly category: 'x/injection' | 'x/jailbreak';
-  /** 0 … 1. Under 0.5 the form is common in harmless requests too: the balanced policy acts on it only if the model agrees. */
+  /** 0 … 1. Under 0.5 harmless requests use the form too, and the balanced policy acts only if the model agrees. */
   readonly score: number;
-  /** Over folded text (lower case), global, every repetition bounded. */
+  /** Matches folded text (lower case). It is global, and every repetition is bounded. */
   readonly pattern: RegExp;
 }
 
-// A few words between two that matter, on one line. Bounded, so that a rule looks at most some hundred characters ahead.
+// Matches at most four words of one line, so that a rule looks only about a hundred characters ahead.
 const few = String.raw`(?:[^\s.!?]{1,30}\s+){0,4}?`;
 
 const earlier = String.raw`(?:previous|prior|above|earlier|preceding|foregoing|former|initial|original|existing)`;
@@ -24,8 +24,9 @@ function rule(
 }
 
 /**
- * Rules for what attackers write again and again, in English and, for the commonest form, in German, Spanish, French,
- * Italian, Portuguese, Russian, Croatian and Chinese.
+ * Lists the forms that attackers use most, in English.
+ *
+ * The commonest form is there in German, Spanish, French, Italian, Portuguese, Croatian and Chinese too.
  */
 export const injectionRules: readonly InjectionRule[] = [
   ...rule(
@@ -119,7 +120,7 @@ export const injectionRules: readonly InjectionRule[] = [
   ),
 ];
 
-/** The commonest forms where words stand without gaps, as in a text that was spelled out letter by letter. */
+/** Lists the commonest forms without gaps between words, as in a text that is spelled out letter by letter. */
 export const gluedInjectionRules: readonly InjectionRule[] = rule(
   'override, without gaps',
   'x/injection',

@@ -1,26 +1,30 @@
-/** A longer text has more windows in which chance may speak: each is asked for more, up to what sixteen windows are asked for. */
-const askedByLength = 0.5;
-const mostWindows = 16;
+/**
+ * Scales the penalty of a text with many windows, each of which may score high by chance.
+ *
+ * The penalty grows no more from sixteen windows on, so that padding cannot hide an attack.
+ */
+const lengthPenalty = 0.5;
+const maximumPenalisedWindows = 16;
 
-/** The weight of few features counts a little less. */
+/** Makes a window with few features count a little less. */
 const featureOffset = 8;
 
-/** The divisor of the sum of so many weights. */
+/** Returns the divisor of the sum of a window's weights. */
 export function norm(features: number): number {
   return Math.sqrt(features + featureOffset);
 }
 
-/** The log odds that a window holds an injection, for a text of so many windows: logistic regression over the features' weights. */
+/** Returns the log odds that a window holds an injection, lowered by the number of windows in the text. */
 export function toLogOdds(
   features: readonly number[],
   weights: ArrayLike<number>,
   bias: number,
   windows: number,
 ): number {
-  return windowOdds(features, weights, bias) - askedByLength * Math.log(Math.min(windows, mostWindows));
+  return windowOdds(features, weights, bias) - lengthPenalty * Math.log(Math.min(windows, maximumPenalisedWindows));
 }
 
-/** The same whatever the length of the text: what is trained. */
+/** Returns the log odds of a window by logistic regression over its features; training uses them. */
 export function windowOdds(features: readonly number[], weights: ArrayLike<number>, bias: number): number {
   let sum = 0;
   for (const feature of features) sum += weights[feature] ?? 0;

@@ -1,11 +1,12 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
-import { type Detector, isIntroduced } from './detector.js';
+import { type Detector } from '../spans/detected-span.js';
+import { isIntroduced } from './number-context.js';
 
 const version4 = /(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?![\p{L}\p{N}]|\.\d)/gu;
 const version6 = /(?<![\p{L}\p{N}:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\p{L}\p{N}:])/gu;
 
-/** Addresses that belong to nobody: this machine, private networks, examples of manuals (RFC 1918, 3927, 5737, 6890). */
+/** Addresses without an owner: this machine, private networks, examples in manuals (RFC 1918, 3927, 5737, 6890). */
 const impersonal = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -25,10 +26,10 @@ impersonal.addSubnet('fc00::', 7, 'ipv6');
 impersonal.addSubnet('fe80::', 10, 'ipv6');
 impersonal.addSubnet('2001:db8::', 32, 'ipv6');
 
-/** A number with dots after such a word counts releases, not hosts. */
+/** Words before the dotted number of a release or a section. */
 const versionWord = /\b(?:version|release|v|ver|build|section|chapter)\.?\s*$/i;
 
-/** Internet addresses, versions 4 and 6, save those that belong to nobody. */
+/** Finds internet addresses, versions 4 and 6, except those without an owner. */
 export const findIpAddresses: Detector = (text) => [
   ...[...text.matchAll(version4)].flatMap(({ 0: found, index }) =>
     isIPv4(found) && !impersonal.check(found, 'ipv4') && !isIntroduced(text, index, versionWord)

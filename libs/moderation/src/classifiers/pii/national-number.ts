@@ -5,17 +5,18 @@ import * as nir from 'stdnum/lib/cjs/fr/nir.js';
 import * as codiceFiscale from 'stdnum/lib/cjs/it/codicefiscale.js';
 import * as bsn from 'stdnum/lib/cjs/nl/bsn.js';
 
-import { type Detector, isIntroduced, standsAlone } from './detector.js';
+import { type Detector } from '../spans/detected-span.js';
+import { isIntroduced, standsAlone } from './number-context.js';
 
 interface NationalNumber {
   readonly label: string;
   readonly shape: RegExp;
   readonly isValid: (value: string) => boolean;
-  /** For numbers so short or so plain that many others pass their check: the words that must introduce them. */
+  /** Words that must introduce the number, where many other numbers pass its check. */
   readonly introduction?: RegExp;
 }
 
-/** Numbers of persons that carry check digits. The checks are those of the package `stdnum` (MIT). */
+/** Numbers of persons with check digits, checked by the package `stdnum`. */
 const nationalNumbers: readonly NationalNumber[] = [
   {
     label: 'NL_BSN',
@@ -51,15 +52,15 @@ const nationalNumbers: readonly NationalNumber[] = [
   },
 ];
 
-/** National numbers of persons: Dutch BSN, French NIR, German tax number, Italian codice fiscale, Spanish DNI and NIE. */
+/** Finds Dutch BSN, French NIR, German tax numbers, Italian codice fiscale, Spanish DNI and NIE. */
 export const findNationalNumbers: Detector = (text) =>
   nationalNumbers.flatMap(({ label, shape, isValid, introduction }) =>
     [...text.matchAll(shape)].flatMap(({ 0: found, index }) => {
       const end = index + found.length;
-      const isIt =
+      const isFound =
         standsAlone(text, index, end) &&
         (introduction === undefined || isIntroduced(text, index, introduction)) &&
         isValid(found);
-      return isIt ? [{ start: index, end, label, score: 0.95 }] : [];
+      return isFound ? [{ start: index, end, label, score: 0.95 }] : [];
     }),
   );

@@ -1,11 +1,11 @@
-import { type Detector, isIntroduced, type PersonalData, standsAlone } from './detector.js';
+import { type DetectedSpan, type Detector } from '../spans/detected-span.js';
+import { isIntroduced, standsAlone } from './number-context.js';
 
-/** Groups of digits, single spaces or hyphens between them. */
-const groups = /\d+/g;
-const shortest = 12;
-const longest = 19;
+const digitGroups = /\d+/g;
+const minimumDigits = 12;
+const maximumDigits = 19;
 
-/** How cards are printed: beside other numbers, an expiry date or a check code, nothing else is taken for one. */
+/** The groups in which cards are printed. Beside other numbers, such as an expiry date, only these count. */
 const printed = /^(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})$/;
 
 /** Issuer ranges (ISO/IEC 7812): American Express, Diners, JCB, Visa, Mastercard, Discover, Maestro, UnionPay, RuPay. */
@@ -14,29 +14,32 @@ const issuers =
 
 const introduction = /\b(?:card|credit|debit|cc|visa|mastercard|amex|maestro|pan|carte|karte|tarjeta|carta)\b/i;
 
-/** Payment card numbers: Luhn's check digit, and an issuer's range or a word that introduces a card. */
+/** Finds payment card numbers by Luhn's check digit, and an issuer's range or a word that introduces a card. */
 export const findPaymentCards: Detector = (text) => {
-  const runs = [...text.matchAll(groups)].map(({ 0: digits, index }) => ({ start: index, end: index + digits.length }));
-  return runs.flatMap(({ start }, first) => {
-    const found: PersonalData[] = [];
+  const groups = [...text.matchAll(digitGroups)].map(({ 0: digits, index }) => ({
+    start: index,
+    end: index + digits.length,
+  }));
+  return groups.flatMap(({ start }, first) => {
+    const found: DetectedSpan[] = [];
     let count = 0;
-    for (let last = first; last < runs.length && count <= longest; last += 1) {
-      const group = runs[last];
-      const previous = runs[last - 1];
+    for (let last = first; last < groups.length && count <= maximumDigits; last += 1) {
+      const group = groups[last];
+      const previous = groups[last - 1];
       if (group === undefined) break;
-      if (last > first && !(group.start - (previous?.end ?? 0) === 1 && /[ -]/.test(text.charAt(group.start - 1))))
-        break;
+      const isJoined = group.start - (previous?.end ?? 0) === 1 && /[ -]/.test(text.charAt(group.start - 1));
+      if (last > first && !isJoined) break;
       count += group.end - group.start;
-      if (count < shortest || count > longest) continue;
-      const score = scoreOf(text, start, group.end);
+      if (count < minimumDigits || count > maximumDigits) continue;
+      const score = scoreCard(text, start, group.end);
       if (score !== undefined) found.push({ start, end: group.end, label: 'CARD', score });
     }
-    // Of several that begin here the longest is the card.
+    // Of several numbers that begin here, the longest is the card.
     return found.slice(-1);
   });
 };
 
-function scoreOf(text: string, start: number, end: number): number | undefined {
+function scoreCard(text: string, start: number, end: number): number | undefined {
   const written = text.slice(start, end);
   const isAmongNumbers =
     /\d[ -]$/.test(text.slice(Math.max(0, start - 2), start)) || /^[ -]\d/.test(text.slice(end, end + 2));
@@ -45,12 +48,12 @@ function scoreOf(text: string, start: number, end: number): number | undefined {
   const number = written.replace(/[ -]/g, '');
   if (!passesLuhn(number)) return undefined;
   if (isIntroduced(text, start, introduction)) return 0.95;
-  // One number of ten passes Luhn by chance: without a word beside it the length and the issuer must fit too.
+  // One number in ten passes Luhn's check by chance: without a word before it, length and issuer must fit too.
   return number.length >= 15 && issuers.test(number) ? 0.9 : undefined;
 }
 
-/** Luhn's check digit (ISO/IEC 7812-1, annex B). */
-export function passesLuhn(number: string): boolean {
+/** Checks Luhn's check digit (ISO/IEC 7812-1, annex B). */
+function passesLuhn(number: string): boolean {
   let sum = 0;
   for (let position = 0; position < number.length; position += 1) {
     const digit = Number(number[number.length - 1 - position]);

@@ -11,7 +11,7 @@ async function found(text: string): Promise<readonly (readonly [string | undefin
   return spans.filter(({ score }) => score >= 0.5).map(({ start, end, label }) => [label, text.slice(start, end)]);
 }
 
-describe('pii', () => {
+describe('pii classifier', () => {
   it.each([
     ['EMAIL', 'write to jane.doe+news@mail.example.co.uk today', 'jane.doe+news@mail.example.co.uk'],
     ['PHONE', 'call +44 20 7946 0958 now', '+44 20 7946 0958'],
@@ -43,11 +43,11 @@ describe('pii', () => {
     'ISBN 978-3-16-148410-0',
     'a@b, @home and user@localhost',
     '',
-  ])('lets "%s" pass', async (text) => {
+  ])('finds no personal data in "%s"', async (text) => {
     expect(await found(text)).toEqual([]);
   });
 
-  it('gives spans inside the text, apart from each other, whatever the text', async () => {
+  it('gives spans inside any text that do not overlap', async () => {
     const pieces = fc.constantFrom(
       '4111',
       '1111',
@@ -89,7 +89,7 @@ describe('pii', () => {
     ['account numbers', 'GB82'.repeat(50_000)],
     ['colons', '1:'.repeat(100_000)],
   ])(
-    'comes to an end on %s',
+    'ends in time on %s',
     async (_, text) => {
       await expect(classify(pii, text)).resolves.toBeDefined();
     },

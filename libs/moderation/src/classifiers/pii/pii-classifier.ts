@@ -1,17 +1,17 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { highestScore } from '../spans/span-scores.js';
+import { type Detector } from '../spans/detected-span.js';
 import { OccupiedRanges } from '../spans/occupied-ranges.js';
-import { type Detector } from './detector.js';
+import { toCategoryScores } from '../spans/span-scores.js';
 import { findEmailAddresses } from './email-address.js';
 import { findIbans } from './iban.js';
 import { findIpAddresses } from './ip-address.js';
 import { findNationalNumbers } from './national-number.js';
 import { findPaymentCards } from './payment-card.js';
 import { findPhoneNumbers } from './phone-number.js';
-import { settledNumbers } from './settled-numbers.js';
+import { findSettledNumbersEnd } from './settled-numbers.js';
 import { findUsSocialSecurityNumbers } from './us-social-security-number.js';
 
-/** From the surest kind to the least sure: of two that share a place the first wins. */
+/** Detectors from the surest to the least sure: of two spans that overlap, the first wins. */
 const detectors: readonly Detector[] = [
   findEmailAddresses,
   findIbans,
@@ -22,13 +22,14 @@ const detectors: readonly Detector[] = [
   findPhoneNumbers,
 ];
 
-/** Below this a number is mentioned by no span: almost every number would be one. */
-const mentionedFrom = 0.3;
+/** Passages with a lower score give no span, because almost every number would be one. */
+const minimumScore = 0.3;
 
 /**
- * Finds personal data that has a form to check: mail addresses, phone numbers, payment cards, bank accounts, US social
- * security numbers, internet addresses and the national numbers of five countries. Names, addresses and dates have none;
- * they need a model.
+ * Creates the classifier of personal data that has a form to check.
+ *
+ * It finds email addresses, phone numbers, payment cards, bank accounts, US social security numbers, internet addresses and
+ * the national numbers of five countries. Names, street addresses and dates have no such form; they need a model.
  */
 export function createPiiClassifier(): Classifier {
   return {
@@ -37,10 +38,10 @@ export function createPiiClassifier(): Classifier {
     classify: async ({ text, partial }) => {
       const spans = findPersonalData(text);
       return {
-        scores: { 'x/pii': highestScore(spans) },
+        scores: toCategoryScores(['x/pii'], spans),
         spans,
         scanned: { start: 0, end: text.length },
-        settledTo: partial ? settledNumbers(text) : text.length,
+        settledTo: partial ? findSettledNumbersEnd(text) : text.length,
       };
     },
   };
@@ -48,9 +49,9 @@ export function createPiiClassifier(): Classifier {
 
 function findPersonalData(text: string): readonly CategorySpan[] {
   const occupied = new OccupiedRanges(text.length);
-  const found = detectors
+  return detectors
     .flatMap((detect) => detect(text))
-    .filter((data) => data.score >= mentionedFrom && occupied.take(data))
-    .map(({ start, end, label, score }): CategorySpan => ({ start, end, label, score, category: 'x/pii' }));
-  return found.toSorted((a, b) => a.start - b.start);
+    .filter((span) => span.score >= minimumScore && occupied.occupy(span))
+    .map(({ start, end, label, score }): CategorySpan => ({ start, end, label, score, category: 'x/pii' }))
+    .toSorted((a, b) => a.start - b.start);
 }

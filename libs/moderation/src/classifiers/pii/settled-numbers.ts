@@ -1,26 +1,31 @@
-/** The longest mail address (RFC 5321) and the longest number that any detector reads, with their context to the right. */
-const longestAddress = 320;
-const longestNumber = 96;
+/** The length of the longest email address (RFC 5321). */
+const maximumAddressLength = 320;
 
-/** A group of a number as it is written in groups, with its signs. */
+/** The length of the longest number that a detector reads, with its context to the right. */
+const maximumNumberLength = 96;
+
+/** A group of a number that is written in groups, with its signs. */
 const digitGroup = /\d|^[+(]|^(?:x|ext\.?|extension)$/i;
 
-/** A group of a bank account number that holds letters only; at most this many follow each other. */
+/** A group of a bank account number that holds letters only. */
 const letterGroup = /^[A-Za-z]{1,4}$/;
+
+/** A bank account number has at most this many groups of letters in a row. */
 const maximumLetterGroups = 2;
 
 /**
- * The offset of a text before which no personal data can be completed by what may follow: the last word may still grow, and
- * so may a number whose groups end before it.
+ * Finds the offset before which text to come cannot complete personal data.
+ *
+ * The last word may still grow, and so may a number whose groups end before it.
  */
-export function settledNumbers(text: string): number {
-  let settled = startOfWord(text, text.length, longestAddress);
+export function findSettledNumbersEnd(text: string): number {
+  let settled = findWordStart(text, text.length);
   let position = settled;
   let letterGroups = 0;
-  const limit = Math.max(0, text.length - longestNumber);
+  const limit = Math.max(0, text.length - maximumNumberLength);
   while (position > limit && letterGroups <= maximumLetterGroups) {
-    const end = endOfSpace(text, position);
-    const start = startOfWord(text, end, longestAddress);
+    const end = findSpaceStart(text, position);
+    const start = findWordStart(text, end);
     const word = text.slice(start, end);
     if (digitGroup.test(word)) {
       settled = start;
@@ -35,14 +40,16 @@ export function settledNumbers(text: string): number {
   return settled;
 }
 
-function startOfWord(text: string, end: number, longest: number): number {
+/** Finds the start of the word that ends at an offset. */
+function findWordStart(text: string, end: number): number {
   let start = end;
-  while (start > 0 && end - start < longest && !/\s/.test(text.charAt(start - 1))) start -= 1;
+  while (start > 0 && end - start < maximumAddressLength && !/\s/.test(text.charAt(start - 1))) start -= 1;
   return start;
 }
 
-function endOfSpace(text: string, position: number): number {
-  let end = position;
-  while (end > 0 && /\s/.test(text.charAt(end - 1))) end -= 1;
-  return end;
+/** Finds the start of the white space that ends at an offset. */
+function findSpaceStart(text: string, end: number): number {
+  let start = end;
+  while (start > 0 && /\s/.test(text.charAt(start - 1))) start -= 1;
+  return start;
 }

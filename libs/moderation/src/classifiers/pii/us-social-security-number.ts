@@ -1,19 +1,22 @@
-import { type Detector, isIntroduced, standsAlone } from './detector.js';
+import { type Detector } from '../spans/detected-span.js';
+import { isIntroduced, standsAlone } from './number-context.js';
 
 const grouped = /\d{3}([- ])\d{2}\1\d{4}/g;
 const bare = /\d{9}/g;
 const introduction = /\b(?:ssn|social[ -]?security)\b/i;
 
 /**
- * US social security numbers. There is no check digit: hyphens in the right places, and none of the ranges that are never
- * given out (Social Security Administration: area 000, 666 or 9xx, group 00, serial 0000). Otherwise a word must say so.
+ * Finds US social security numbers, which have no check digit.
+ *
+ * A number counts with hyphens in the right places, or with a word before it. Numbers that the Social Security
+ * Administration never gives out do not count: area 000, 666 or 9xx, group 00, serial 0000.
  */
 export const findUsSocialSecurityNumbers: Detector = (text) => {
   const withSeparators = [...text.matchAll(grouped)].flatMap(({ 0: found, 1: separator, index }) => {
     const score = separator === '-' || isIntroduced(text, index, introduction) ? 0.9 : 0.3;
     return isIssuable(found.replace(/[- ]/g, '')) &&
       standsAlone(text, index, index + found.length) &&
-      !continues(text, index, found.length)
+      !isPartOfLongerNumber(text, index, found.length)
       ? [{ start: index, end: index + found.length, label: 'US_SSN', score }]
       : [];
   });
@@ -29,8 +32,8 @@ function isIssuable(digits: string): boolean {
   return !/^(?:000|666|9)|^.{3}00|0000$/.test(digits);
 }
 
-/** A longer number with hyphens is something else: a part number, for one. */
-function continues(text: string, start: number, length: number): boolean {
+/** Tells whether hyphens join a number to more digits, as in the number of a spare part. */
+function isPartOfLongerNumber(text: string, start: number, length: number): boolean {
   return (
     /[\d-]-$/.test(text.slice(Math.max(0, start - 2), start)) ||
     /^-\d/.test(text.slice(start + length, start + length + 2))

@@ -25,7 +25,7 @@ async function found(text: string): Promise<readonly string[]> {
   return spans.map(({ start, end }) => text.slice(start, end));
 }
 
-describe('rules', () => {
+describe('rules classifier', () => {
   it.each([
     ['as written', 'The beacon is lit.', 'beacon'],
     ['in another case', 'The BEACON is lit.', 'BEACON'],
@@ -45,20 +45,20 @@ describe('rules', () => {
   });
 
   it.each(['Beacons are not named.', 'A red and a green lantern.', 'TKT-12', 'the bea con', ''])(
-    'lets "%s" pass',
+    'finds no term in "%s"',
     async (text) => {
       expect(await found(text)).toEqual([]);
     },
   );
 
-  it('gives every rule its category, score and stages', async () => {
+  it('applies the category, score and stages of each rule', async () => {
     const input = await classify(rules, 'TKT-1234 beacon', { policy });
     expect(input.scores).toEqual({ 'x/rules': 1, 'x/ticket': 0.7 });
     const output = await classify(rules, 'TKT-1234 beacon', { policy, stage: 'output' });
     expect(output.scores).toEqual({ 'x/rules': 1 });
   });
 
-  it('acts as the policy says, and names the placeholder after the rule', async () => {
+  it('redacts a term with a placeholder named after its rule', async () => {
     const redacting = policyWith({
       ...{ rules: [{ name: 'my-lantern', words: ['red lantern'] }] },
       categories: { 'x/rules': { action: 'redact' } },
@@ -74,7 +74,7 @@ describe('rules', () => {
     expect(applyVerdict(text, verdict)).toMatch(/^A \[MY_LANTERN_[0-9A-F]{6}\]\.$/);
   });
 
-  it('takes the rest of a text in which a pattern is found too often', async () => {
+  it('takes the rest of a text as one match after too many matches', async () => {
     const everywhere = policyWith({ rules: [{ name: 'any', patterns: ['a'] }] });
     const { spans } = await classify(rules, 'a'.repeat(5_000), { policy: everywhere });
     expect(spans.at(-1)).toMatchObject({ start: 1_000, end: 5_000 });
@@ -89,41 +89,12 @@ describe('rules', () => {
     30_000,
   );
 
-  it('costs one pass, however many terms there are', async () => {
-    const words = Array.from({ length: 5_000 }, (_, index) => `term${String(index)} of many`);
+  it('searches for thousands of terms in one pass', async () => {
+    const words = Array.from({ length: 5_000 }, (_, index) => `term${index} of many`);
     const many = policyWith({ rules: [{ name: 'many', words }] });
     const { spans } = await classify(rules, 'Some harmless prose. '.repeat(5_000) + 'term4711 of many', {
       policy: many,
     });
     expect(spans).toHaveLength(1);
-  });
-});
-
-describe('allow-list', () => {
-  const secret = 'mail bob@example.org or eve@example.org now';
-  const approve = async (allow: NonNullable<PolicyDocument['allow']>, text = secret): Promise<string | undefined> => {
-    const moderator = createModerator({ policy: policyWith({ allow }) });
-    return applyVerdict(
-      text,
-      await moderator.moderate({ stage: 'output', role: 'assistant', text, path: 'p', requestId: 'r' }),
-    );
-  };
-
-  it('keeps words, in any case', async () => {
-    expect(await approve([{ words: ['BOB@example.org'] }])).toMatch(/^mail bob@example\.org or \[EMAIL_/);
-  });
-
-  it('keeps what a pattern matches', async () => {
-    expect(await approve([{ patterns: ['[a-z]+@example\\.org'] }])).toBe(secret);
-  });
-
-  it('holds for the categories that it names, and only for what lies within', async () => {
-    expect(await approve([{ words: ['bob@example.org'], categories: ['hate'] }])).not.toContain('bob@');
-    expect(await approve([{ words: ['bob@example'] }])).not.toContain('bob@');
-  });
-
-  it('keeps its place beside letters that grow in lower case', async () => {
-    const text = `${'İ'.repeat(20)} bob@example.org eve@example.org`;
-    expect(await approve([{ words: ['bob@example.org'] }], text)).toMatch(/bob@example\.org \[EMAIL_/);
   });
 });

@@ -1,8 +1,9 @@
-import { foldText, type TextView, writtenRange } from '../../text/fold-text.js';
-import { type TermsAhead } from '../../text/settled-words.js';
 import { type TextRange } from '../../contract/moderation-input.js';
+import { foldText } from '../../text/fold-text.js';
+import { type TermBounds } from '../../text/settled-words.js';
+import { type TextView, toOriginalRange } from '../../text/text-view.js';
 
-/** A term that was found, and where in the text as written. */
+/** A term that was found, and its range in the original text. */
 export interface FoundTerm<Meaning> extends TextRange {
   readonly meaning: Meaning;
 }
@@ -14,30 +15,33 @@ interface WordNode<Meaning> {
 
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** Scripts that are written without spaces: a term of theirs may stand anywhere in a run of letters. */
+/** Scripts written without spaces: their terms may stand anywhere in a run of letters. */
 const unspacedScripts =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Shorter terms would be found by chance where words stand without gaps. */
+/** Shorter terms would match by chance where words stand without gaps. */
 const minimumGluedLetters = 4;
 
 /**
- * Finds any of many terms in one pass over a text: whole words and phrases by a tree of words, terms of scripts without
- * spaces (and all terms, where a text was spelled out without gaps) by their letters.
+ * Finds any of many terms in one pass over a text.
+ *
+ * A tree of words finds whole words and phrases. Scripts without spaces, and texts that are spelled out without gaps, are
+ * searched letter by letter.
  */
 export class TermIndex<Meaning> {
   readonly #root: WordNode<Meaning> = { next: new Map(), meanings: [] };
   readonly #unspaced = new LetterIndex<Meaning>();
   readonly #glued = new LetterIndex<Meaning>();
-  #longestWords = 1;
-  #longestLetters = 1;
+  #maximumWords = 1;
+  #maximumLetters = 1;
 
+  /** Adds a term. One without letters and digits is ignored. */
   add(term: string, meaning: Meaning): void {
     const words = [...foldText(term).text.matchAll(wordPattern)].map(([word]) => word);
     const joined = words.join('');
     if (joined === '') return;
-    this.#longestWords = Math.max(this.#longestWords, words.length);
-    this.#longestLetters = Math.max(this.#longestLetters, joined.length);
+    this.#maximumWords = Math.max(this.#maximumWords, words.length);
+    this.#maximumLetters = Math.max(this.#maximumLetters, joined.length);
     if (joined.length >= minimumGluedLetters) this.#glued.add(joined, meaning);
     if (unspacedScripts.test(joined)) {
       this.#unspaced.add(joined, meaning);
@@ -52,16 +56,17 @@ export class TermIndex<Meaning> {
     node.meanings.push(meaning);
   }
 
-  /** What a stream must hold back. */
-  get ahead(): TermsAhead {
+  /** Tells how much a stream must hold back for the terms. */
+  get bounds(): TermBounds {
     return {
-      letters: this.#longestLetters,
-      words: this.#longestWords,
-      // A word may stand behind a sign, and what is no letter may stand for one.
-      mayOpen: (written) => /[^\p{L}\p{M}]/u.test(written) || this.#root.next.has(written),
+      maximumLetters: this.#maximumLetters,
+      maximumWords: this.#maximumWords,
+      // A word may stand behind a sign, and a digit or sign may stand for a letter.
+      mayBeginTerm: (word) => /[^\p{L}\p{M}]/u.test(word) || this.#root.next.has(word),
     };
   }
 
+  /** Finds the terms in a view. */
   find(view: TextView): readonly FoundTerm<Meaning>[] {
     if (view.isGlued) return this.#glued.find(view);
     return [...this.#findWords(view), ...this.#unspaced.find(view)];
@@ -76,14 +81,14 @@ export class TermIndex<Meaning> {
         const word: RegExpExecArray | undefined = words[position];
         node = node.next.get(word?.[0] ?? '');
         const end = (word?.index ?? 0) + (word?.[0].length ?? 0);
-        for (const meaning of node?.meanings ?? []) found.push({ ...writtenRange(view, start, end), meaning });
+        for (const meaning of node?.meanings ?? []) found.push({ ...toOriginalRange(view, start, end), meaning });
       }
       return found;
     });
   }
 }
 
-/** Terms by length: at each letter one look-up per length that a term has. */
+/** Finds terms at any letter, with one look-up per length that a term has. */
 class LetterIndex<Meaning> {
   readonly #byLength = new Map<number, Map<string, Meaning[]>>();
 
@@ -99,7 +104,7 @@ class LetterIndex<Meaning> {
     for (let start = 0; start < view.text.length; start += 1) {
       for (const [length, terms] of this.#byLength) {
         for (const meaning of terms.get(view.text.slice(start, start + length)) ?? []) {
-          found.push({ ...writtenRange(view, start, start + length), meaning });
+          found.push({ ...toOriginalRange(view, start, start + length), meaning });
         }
       }
     }

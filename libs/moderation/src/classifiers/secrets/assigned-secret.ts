@@ -1,6 +1,6 @@
-import { type FoundSecret } from './found-secret.js';
+import { type DetectedSpan } from '../spans/detected-span.js';
 
-/** Services whose keys have no mark of their own: only the name beside them tells. */
+/** Services whose keys have no format of their own, so that only the name beside a key shows it. */
 const services =
   'adafruit|adobe|airtable|algolia|alibaba|artifactory|asana|atlassian|beamer|bintray|bitbucket|bittrex|cloudflare|codecov|' +
   'cohere|coinbase|confluence|confluent|contentful|contribsys__com|datadog|deepseek|discord|dnkey|droneci|dropbox|etsy|' +
@@ -11,88 +11,89 @@ const services =
 
 const passwordWords = 'pass(?:w(?:or)?d|phrase)?|passwd|pwd';
 
-/** Words that say that a secret follows. */
+/** Words that announce a secret. */
 const secretWords = `access|api|auth|authorization|bearer|cred(?:ential)?s?|key|${passwordWords}|secret|token|private`;
 
-/** A name, at most twenty characters more, an operator, quotes, and a value that has no spaces. */
+/** Matches a name, at most twenty characters more, an operator, quotes, and a value without spaces. */
 const assignment = new RegExp(
   `(?:(?<service>${services})|(?<word>${secretWords}))(?<rest>[ \\t\\w.-]{0,20})[\\s'"]{0,3}` +
     `(?:=>|:{1,3}=|\\?=|\\|\\||[=>:,])[\\x60'"\\s=]{0,5}(?<value>[\\w.=+/:~%-]{8,200})`,
   'gid',
 );
 
-/** A password that somebody chose may hold any sign; in a manual a bracket, a comma or a semicolon ends it. */
+/** Matches a password that a person chose: any signs, except those that end it in a manual (brackets, comma, semicolon). */
 const password = new RegExp(
   `(?:${passwordWords})(?<rest>[\\w.-]{0,20})[\\s'"]{0,3}[=:][\\x60'"\\s=]{0,5}(?<value>[^\\s'"\\x60,;<>()[\\]{}\\u007f-\\uffff]{8,200})`,
   'gid',
 );
 
-/** `Bearer …` and `Basic …` in a header, with no operator between. */
+/** Matches `Bearer …` and `Basic …` in a header, with no operator between. */
 const header = /\b(?:bearer|basic|token)\s(?<value>[\w.=+/~-]{16,500})/dgi;
 
-/** `scheme://user:password@host`. */
+/** Matches `scheme://user:password@host`. */
 const address = /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/]{1,100}:(?<value>[^\s:@/]{3,100})@[\w.-]{1,200}/dgi;
 
-/** `curl -u user:password`. */
+/** Matches `curl -u user:password`. */
 const commandLine = /\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ \t=]{1,5}["']?[^\s:"']{0,80}:(?<value>[^\s"']{3,100})/dgi;
 
-/** `<add key="Password" value="…" />` of .NET's configuration files. */
+/** Matches `<add key="Password" value="…" />` of .NET's configuration files. */
 const element =
   /\bkey\s?=\s?"[\w.-]{0,40}(?:password|secret|token|apikey)"\s{1,8}value\s?=\s?"(?<value>[^"\s]{4,200})/dgi;
 
-/** A name that ends so is that of a fingerprint, not of a secret. */
+/** Matches the end of names that announce a fingerprint and no secret. */
 const fingerprint =
   /(?:sha-?\d{0,3}|md5|hash|digest|checksum|commit|revision|uuid|guid|etag|fingerprint|version|[\s_.-]id)[\s_'"-]*$/i;
 
-/** What stands where a secret would, in manuals and templates. */
+/** Matches values that stand in a secret's place in manuals, templates and code. */
 const placeholder =
   /^(?:[x*.\-_]+|.*(?:example|your|change[_-]?me|placeholder|dummy|redacted|todo|foo|undefined|null|true|false).*|[\w.]+\(.*|process\.env.*|os\.environ.*)$/i;
 
-/** Secrets that only the name beside them gives away: `password = …`, `Authorization: Bearer …`, a password in an address. */
-export function findAssignedSecrets(text: string): readonly FoundSecret[] {
+/** Finds secrets by the name beside them: `password = …`, `Authorization: Bearer …`, a password in an address. */
+export function findAssignedSecrets(text: string): readonly DetectedSpan[] {
   return [
-    ...found(text, assignment, (match) => {
+    ...findValues(text, assignment, (match) => {
       const { rest = '', value = '', word, service } = match.groups ?? {};
       if (fingerprint.test((word ?? service ?? '') + rest)) return undefined;
-      return looksDrawn(value, service !== undefined) ? 0.8 : undefined;
+      return looksRandom(value, service !== undefined) ? 0.8 : undefined;
     }),
-    ...found(text, password, (match) => {
+    ...findValues(text, password, (match) => {
       const { rest = '', value = '' } = match.groups ?? {};
-      return !fingerprint.test(rest) && looksDrawn(value, false) ? 0.8 : undefined;
+      return !fingerprint.test(rest) && looksRandom(value, false) ? 0.8 : undefined;
     }),
-    ...found(text, header, (match) => (looksDrawn(match.groups?.['value'] ?? '', false) ? 0.8 : undefined)),
+    ...findValues(text, header, (match) => (looksRandom(match.groups?.['value'] ?? '', false) ? 0.8 : undefined)),
     ...[address, commandLine, element].flatMap((pattern) =>
-      found(text, pattern, (match) => (placeholder.test(match.groups?.['value'] ?? '') ? undefined : 0.8)),
+      findValues(text, pattern, (match) => (placeholder.test(match.groups?.['value'] ?? '') ? undefined : 0.8)),
     ),
   ];
 }
 
-function found(
+/** Finds the values that a pattern matches and `scoreMatch` takes for secrets. */
+function findValues(
   text: string,
   pattern: RegExp,
-  scoreOf: (match: RegExpExecArray) => number | undefined,
-): readonly FoundSecret[] {
+  scoreMatch: (match: RegExpExecArray) => number | undefined,
+): readonly DetectedSpan[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
-    const score = scoreOf(match);
-    const place = match.indices?.groups?.['value'];
-    return score === undefined || place === undefined
+    const score = scoreMatch(match);
+    const range = match.indices?.groups?.['value'];
+    return score === undefined || range === undefined
       ? []
-      : [{ start: place[0], end: place[1], label: 'SECRET', score }];
+      : [{ start: range[0], end: range[1], label: 'SECRET', score }];
   });
 }
 
-/** Whether a value looks drawn at random, as keys are: words and version numbers do not. */
-function looksDrawn(value: string, isService: boolean): boolean {
+/** Tells whether a value looks random, as keys do; words and version numbers do not. */
+function looksRandom(value: string, isService: boolean): boolean {
   if (placeholder.test(value)) return false;
   const hasDigit = /\d/.test(value);
   const hasLetter = /[a-z]/i.test(value);
-  if (isService) return value.length >= 12 && hasDigit && entropyOf(value) >= 2.5;
-  if (value.length < 10) return hasDigit && hasLetter && value.length >= 8 && entropyOf(value) >= 2.75;
-  return hasDigit && hasLetter && entropyOf(value) >= 3;
+  if (isService) return value.length >= 12 && hasDigit && measureEntropy(value) >= 2.5;
+  if (value.length < 10) return hasDigit && hasLetter && value.length >= 8 && measureEntropy(value) >= 2.75;
+  return hasDigit && hasLetter && measureEntropy(value) >= 3;
 }
 
-/** Shannon's entropy, in bits per character. */
-function entropyOf(value: string): number {
+/** Measures Shannon's entropy, in bits per character. */
+function measureEntropy(value: string): number {
   const counts = new Map<string, number>();
   for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
   let entropy = 0;

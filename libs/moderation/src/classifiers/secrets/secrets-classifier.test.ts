@@ -9,14 +9,14 @@ import { tokenFormats } from './token-formats.js';
 
 const secrets = createSecretsClassifier();
 
-/** Without what must stand beside a token: the generator of texts cannot read it. */
+/** Removes the lookahead of a format, which the generator of texts cannot read. */
 function withoutLookaround(source: string): string {
   return source.replace(/\(\?=.*\)$/, '');
 }
 
-describe('secrets', () => {
+describe('secrets classifier', () => {
   it.each(tokenFormats.map(({ label, source }) => [label, source] as const))(
-    'finds what is written as %s (%s)',
+    'finds tokens in the format %s (%s)',
     async (_, source) => {
       const beside = source.includes('["\']') ? '"' : source.includes('contribsys') ? '@gems.contribsys.com' : '';
       const tokens = fc.sample(fc.stringMatching(new RegExp(`^(?:${withoutLookaround(source)})$`)), {
@@ -36,7 +36,7 @@ describe('secrets', () => {
   it.each([
     ['a private key', `-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----`],
     ['a private key without its end', '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE'],
-  ])('finds %s, whole', async (_, key) => {
+  ])('finds the whole of %s', async (_, key) => {
     expect(await foundBy(secrets, `my key:\n${key}`)).toEqual([key]);
   });
 
@@ -67,11 +67,11 @@ describe('secrets', () => {
     '"token_id": "550e8400-e29b-41d4-a716-446655440000"',
     'https://example.org/a/very/long/path/that-has-no-secret-in-it/index.html',
     '忘れないでください。パスワードは誰にも教えないこと。',
-  ])('lets %s pass', async (text) => {
+  ])('finds no secret in %s', async (text) => {
     expect(await foundBy(secrets, text)).toEqual([]);
   });
 
-  it('takes no fingerprint for a secret', async () => {
+  it('finds no secret in fingerprints', async () => {
     for (let index = 0; index < 200; index += 1) {
       for (const name of ['md5', 'sha1', 'sha256', 'sha512']) {
         const digest = createHash(name).update(String(index)).digest('hex');
@@ -80,7 +80,7 @@ describe('secrets', () => {
     }
   });
 
-  it('settles before what may still become a secret', async () => {
+  it('settles before text that may still become a secret', async () => {
     const settled = async (text: string): Promise<string> => {
       const { settledTo } = await classify(secrets, text, { partial: true });
       return text.slice(0, settledTo);
@@ -99,7 +99,7 @@ describe('secrets', () => {
     ['command lines', 'curl '.repeat(50_000)],
     ['dots and dashes', 'ey.-_'.repeat(50_000)],
     ['secrets without end', 'AKIAABCDEFGHIJKLMNOP '.repeat(14_000)],
-  ])('comes to an end on %s', async (_, text) => {
+  ])('ends in time on %s', async (_, text) => {
     await expect(classify(secrets, text)).resolves.toBeDefined();
   });
 });

@@ -1,12 +1,14 @@
-/** A format of keys or tokens that shows by itself what it is. */
+import { type DetectedSpan } from '../spans/detected-span.js';
+
+/** A format of keys or tokens that nothing else has. */
 export interface TokenFormat {
-  /** Names the placeholder: `GITHUB_TOKEN`. */
+  /** The kind of token, which names its placeholder: `GITHUB_TOKEN`. */
   readonly label: string;
-  /** Without flags or edges; every length is bounded. */
+  /** A regular expression without flags and edges, with every length bounded. */
   readonly source: string;
 }
 
-/** One per line: label, then the format as a regular expression. The formats are those that the issuers publish. */
+/** Formats as their issuers publish them, one per line: the label, then a regular expression. */
 const formats = String.raw`
 AWS_KEY_ID            (?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}
 AWS_BEDROCK_KEY       ABSK[A-Za-z0-9+/]{40,269}={0,2}
@@ -129,7 +131,7 @@ YANDEX_TOKEN          t1\.[\w-]{1,200}={0,2}\.[\w-]{86}={0,2}
 YANDEX_SECRET         YC[\w-]{38}
 `;
 
-/** Every format, in the order in which they are tried. */
+/** Lists every format, in the order of the search. */
 export const tokenFormats: readonly TokenFormat[] = formats
   .trim()
   .split('\n')
@@ -137,3 +139,23 @@ export const tokenFormats: readonly TokenFormat[] = formats
     const [label = '', ...source] = line.split(/\s+/);
     return { label, source: source.join(' ') };
   });
+
+/** No format is shorter. Few words of prose are as long, so most of a text is searched once and not once per format. */
+const passage = /[!-~]{12,}/g;
+
+const patterns = tokenFormats.map(({ label, source }) => ({
+  label,
+  pattern: new RegExp(`(?<![A-Za-z0-9])(?:${source})(?![A-Za-z0-9])`, 'g'),
+}));
+
+/** Finds keys and tokens by their format. */
+export function findTokens(text: string): readonly DetectedSpan[] {
+  return [...text.matchAll(passage)].flatMap(({ 0: characters, index: offset }) =>
+    patterns.flatMap(({ label, pattern }) =>
+      [...characters.matchAll(pattern)].map(({ 0: token, index }): DetectedSpan => {
+        const start = offset + index;
+        return { start, end: start + token.length, label, score: 0.95 };
+      }),
+    ),
+  );
+}

@@ -1,4 +1,13 @@
-/** The highest score of some findings, 0 when there are none. Not `Math.max(...)`: a text may hold more findings than a call takes arguments. */
-export function highestScore(findings: readonly { readonly score: number }[]): number {
-  return findings.reduce((highest, { score }) => Math.max(highest, score), 0);
+import { type Category, type CategoryScores } from '../../contract/category.js';
+import { type CategorySpan } from '../../contract/classifier.js';
+
+/** Gives each category the highest score of its spans, 0 when it has none. */
+export function toCategoryScores(categories: readonly Category[], spans: readonly CategorySpan[]): CategoryScores {
+  const scores: Partial<Record<Category, number>> = {};
+  for (const category of categories) scores[category] = 0;
+  for (const { category, score } of spans) {
+    const highest = scores[category];
+    if (highest !== undefined && score > highest) scores[category] = score;
+  }
+  return scores;
 }

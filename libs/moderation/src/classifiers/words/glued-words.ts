@@ -1,4 +1,4 @@
-/** Frequent short words of English: what most often stands beside another word. */
+/** Frequent short words of English, which most often stand beside another word. */
 const frequentWords: readonly string[] = (
   'a i the and to of in is it you that was for on are with as at be this have from or had by not but what all were we when ' +
   'your can said an each she he which do how their if will up other about out many then them these so some her would make ' +
@@ -7,27 +7,24 @@ const frequentWords: readonly string[] = (
   'never stop old boy girl man guy men women woman people love hot suck fat dirty ass ing ed er s ly y'
 ).split(' ');
 
-const longestWord = Math.max(...frequentWords.map((word) => word.length));
-const known: ReadonlySet<string> = new Set(frequentWords);
+const maximumLength = Math.max(...frequentWords.map((word) => word.length));
+const frequentWordSet: ReadonlySet<string> = new Set(frequentWords);
 
-/**
- * Whether a word may begin at an offset of a text that was spelled out without gaps between its words: at its start, or
- * where a frequent word ends.
- */
+/** Tells whether a word may begin at an offset of a text without gaps: at its start, or where a frequent word ends. */
 export function mayBeginAt(text: string, offset: number): boolean {
   if (offset === 0) return true;
-  for (let length = 2; length <= Math.min(longestWord, offset); length += 1) {
-    if (known.has(text.slice(offset - length, offset))) return true;
+  for (let length = 2; length <= Math.min(maximumLength, offset); length += 1) {
+    if (frequentWordSet.has(text.slice(offset - length, offset))) return true;
   }
-  return offset === 1 && known.has(text.slice(0, 1));
+  return offset === 1 && frequentWordSet.has(text.slice(0, 1));
 }
 
-/** Whether a word may end at an offset of such a text: at its end, or where a frequent word begins. */
+/** Tells whether a word may end at an offset of a text without gaps: at its end, or where a frequent word begins. */
 export function mayEndAt(text: string, offset: number): boolean {
   const rest = text.length - offset;
   if (rest === 0) return true;
-  for (let length = 2; length <= Math.min(longestWord, rest); length += 1) {
-    if (known.has(text.slice(offset, offset + length))) return true;
+  for (let length = 2; length <= Math.min(maximumLength, rest); length += 1) {
+    if (frequentWordSet.has(text.slice(offset, offset + length))) return true;
   }
-  return rest === 1 && known.has(text.slice(offset));
+  return rest === 1 && frequentWordSet.has(text.slice(offset));
 }

@@ -2,24 +2,24 @@ import { type DataSet, englishDataset } from 'obscenity';
 
 import { type Category } from '../../contract/category.js';
 
-/** What a word of the list says about a text. */
+/** A category that a word of the list speaks for. */
 export interface WordMeaning {
   readonly category: Category;
-  /** How much the word alone proves, 0 … 1. */
+  /** The strength of the word as the only evidence, 0 … 1. */
   readonly score: number;
 }
 
-/** The name under which the data set knows a word. */
+/** A data set that names each word by its original spelling. */
 export type WordDataset = DataSet<{ originalWord: string }>;
 
 /** The English list of the package `obscenity` (MIT), after Titus Wormer's `cuss` (MIT). */
 export const wordDataset: WordDataset = englishDataset;
 
 const slur: WordMeaning = { category: 'hate', score: 0.9 };
-/** Slurs that are plain words elsewhere: a Spanish colour, a Dutch dam, what slows fire down. */
+/** Slurs with a harmless meaning elsewhere: a colour in Spanish, a Dutch dam, to slow down. */
 const ambiguousSlur: WordMeaning = { category: 'hate', score: 0.4 };
 const explicit: WordMeaning = { category: 'sexual', score: 0.8 };
-/** Words that medicine, news and education use as well: not enough to stop a text under the balanced policy. */
+/** Words of medicine, news and education too. Their score does not stop a text under the balanced policy. */
 const sexualTopic: WordMeaning = { category: 'sexual', score: 0.4 };
 const profanity: WordMeaning = { category: 'x/profanity', score: 0.9 };
 
@@ -79,10 +79,10 @@ const meaningByWord: ReadonlyMap<string, WordMeaning> = new Map(
   meanings.flatMap(([meaning, words]) => words.map((word) => [word, meaning] as const)),
 );
 
-/** What a word of the list means. Words that are rude and nothing else are profanity. */
+/** Looks up the meaning of a word of the list. A word without an entry here is profanity. */
 export function lookUpMeaning(originalWord: string | undefined): WordMeaning {
   return meaningByWord.get(originalWord ?? '') ?? profanity;
 }
 
-/** The categories that the list can prove. */
+/** Lists the categories of the list's words. */
 export const wordCategories = ['hate', 'sexual', 'x/profanity'] as const satisfies readonly Category[];

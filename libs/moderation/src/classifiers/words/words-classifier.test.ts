@@ -8,7 +8,7 @@ import { createWordsClassifier, openingWords } from './words-classifier.js';
 
 const words = createWordsClassifier();
 
-describe('words', () => {
+describe('words classifier', () => {
   it.each(Object.keys(disguises).filter((name) => name !== 'spaced words'))(
     'finds a rude word under the disguise "%s"',
     async (name) => {
@@ -19,7 +19,7 @@ describe('words', () => {
     },
   );
 
-  it('marks the disguised word and nothing else', async () => {
+  it('gives the range of a disguised word and no more', async () => {
     expect(await foundBy(words, 'Well, s.h.i.t is a word.')).toEqual(['s.h.i.t']);
     expect(await foundBy(words, 'Well, sh\u200bit is a word.')).toEqual(['sh\u200bit']);
     expect(await foundBy(words, 'Well, ｓｈｉｔ is a word.')).toEqual(['ｓｈｉｔ']);
@@ -37,11 +37,11 @@ describe('words', () => {
     '人人生而自由，在尊严和权利上一律平等。',
     'c2FtcGxlIHRleHQgd2l0aG91dCBoYXJt',
     '',
-  ])('lets "%s" pass', async (text) => {
+  ])('finds no word in "%s"', async (text) => {
     expect(await foundBy(words, text)).toEqual([]);
   });
 
-  it('takes no numbered name for a word', async () => {
+  it('finds no word in numbered names', async () => {
     const names = [...'abcdefghijklmnopqrstuvwxyz'].flatMap((letter) =>
       Array.from({ length: 1000 }, (_, index) => letter + String(index)),
     );
@@ -49,7 +49,7 @@ describe('words', () => {
     expect(await foundBy(words, 'a$$, d1ck and 5h17')).toEqual(['a$$', 'd1ck', '5h17']);
   });
 
-  it('settles after each word, save one that may open a term', async () => {
+  it('settles after each word, except one that may begin a term', async () => {
     const settled = async (text: string): Promise<string> =>
       text.slice(0, (await classify(words, text, { partial: true })).settledTo);
     expect(await settled('The ferry le')).toBe('The ferry ');
@@ -58,7 +58,7 @@ describe('words', () => {
     expect(await settled('It is a d0uble pen')).toBe('It is a ');
   });
 
-  it('knows every term of several words', () => {
+  it('lists the first word of every term of several words', () => {
     const literals = JSON.stringify(
       wordDataset
         .build()
@@ -70,7 +70,7 @@ describe('words', () => {
     expect(withSpace.map((term) => term.split(' ')[0])).toEqual([...openingWords]);
   });
 
-  it('gives spans inside the text and scores in range, whatever the text', async () => {
+  it('gives spans inside any text and scores from 0 to 1', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (text) => {
         const { spans, scores } = await classify(words, text);
@@ -88,7 +88,7 @@ describe('words', () => {
     ['base64', 'QUJD'.repeat(30_000)],
     ['separators', '. '.repeat(60_000)],
   ])(
-    'comes to an end on %s',
+    'ends in time on %s',
     async (_, text) => {
       await expect(classify(words, text)).resolves.toBeDefined();
     },

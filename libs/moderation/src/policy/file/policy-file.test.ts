@@ -23,21 +23,21 @@ afterEach(async () => {
 });
 
 describe('PolicyFile', () => {
-  it('puts a changed file in force for the next decision', async () => {
+  it('applies a changed file to the next decision', async () => {
     file = await PolicyFile.open(path);
     const moderator = createModerator({ policy: file });
-    const judge = async (): Promise<string> => {
+    const moderate = async (): Promise<string> => {
       const text = 'project bluebird';
       const verdict = await moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'r' });
       return `${verdict.policyVersion} ${verdict.outcome}`;
     };
-    expect(await judge()).toBe('1 allow');
+    expect(await moderate()).toBe('1 allow');
     await writeFile(path, 'name: mine\nversion: "2"\nrules:\n  - { name: r, words: [project bluebird] }\n');
     await file.reload();
-    expect(await judge()).toBe('2 block');
+    expect(await moderate()).toBe('2 block');
   });
 
-  it('notices by itself that the file was replaced', async () => {
+  it('notices a replaced file without a call', async () => {
     const reloaded = new Promise<string>((resolve) => {
       void PolicyFile.open(path, { intervalMs: 10, onReload: ({ version }) => resolve(version) }).then(
         async (opened) => {
@@ -51,7 +51,7 @@ describe('PolicyFile', () => {
     expect(file?.current().version).toBe('2 and longer');
   });
 
-  it('refuses a file that is wrong, says why, and keeps the old policy', async () => {
+  it('refuses a wrong file with its reason and keeps the old policy', async () => {
     const refused: ModerationError[] = [];
     file = await PolicyFile.open(path, { onRefused: (error) => refused.push(error) });
     await writeFile(path, 'name: mine\nversion: "2"\ngate: { mode: fast }\n');
@@ -68,7 +68,7 @@ describe('PolicyFile', () => {
     expect(file.current().version).toBe('3');
   });
 
-  it('refuses a policy that names a classifier which the moderator does not have', async () => {
+  it('refuses a policy that names a classifier the moderator does not have', async () => {
     const refused: ModerationError[] = [];
     file = await PolicyFile.open(path, { onRefused: (error) => refused.push(error) });
     createModerator({ policy: file });
@@ -88,7 +88,7 @@ describe('PolicyFile', () => {
       'stages: { input: { categories: { x/mine: { action: block } } } }',
       /policy\.yaml:3:42: stages\.input\.categories\.x\/mine: no classifier/,
     ],
-  ])('refuses a category that nothing judges: %s', async (line, message) => {
+  ])('refuses a category that no classifier reports: %s', async (line, message) => {
     const refused: ModerationError[] = [];
     file = await PolicyFile.open(path, { onRefused: (error) => refused.push(error) });
     createModerator({ policy: file });
@@ -98,7 +98,7 @@ describe('PolicyFile', () => {
     expect(file.current().version).toBe('1');
   });
 
-  it('takes the categories of its rules and of classifiers that are not ours', async () => {
+  it('accepts the categories of its rules and of given classifiers', async () => {
     const document = 'name: mine\nversion: "2"\nrules: [{ name: r, words: [harbour], category: x/harbour }]\n';
     await writeFile(path, `${document}categories: { x/harbour: { action: flag }, x/own: { action: flag } }\n`);
     file = await PolicyFile.open(path);
@@ -111,7 +111,7 @@ describe('PolicyFile', () => {
     expect(() => createModerator({ policy: file })).toThrow(/x\/own/);
   });
 
-  it('is read again after a listener has thrown', async () => {
+  it('reads the file again after a listener has thrown', async () => {
     const throwing = (): never => {
       throw new Error('no disk');
     };
@@ -125,7 +125,7 @@ describe('PolicyFile', () => {
     expect(file.current().version).toBe('3');
   });
 
-  it('does not open what is wrong from the start', async () => {
+  it('does not open a wrong file', async () => {
     await writeFile(path, 'name: mine\n');
     await expect(PolicyFile.open(path)).rejects.toBeInstanceOf(PolicyError);
   });

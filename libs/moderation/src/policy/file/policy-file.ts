@@ -1,26 +1,32 @@
 import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
 
-import { ModerationError, PolicyError } from '../../errors/moderation-errors.js';
-import { loadPolicy } from '../parse-policy.js';
 import { type PolicySource } from '../../contract/policy-source.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
+import { ModerationError, PolicyError } from '../../errors/moderation-errors.js';
 import { notifyListener } from '../../scheduling/notify-listener.js';
+import { loadPolicy } from '../parse-policy.js';
+import { readMessage } from '../policy-problem.js';
 
-/** How a policy file is watched. */
+/** Options of a policy file. */
 export interface PolicyFileOptions {
-  /** How often the file is looked at, in milliseconds. Default 1,000. */
+  /** Milliseconds between two looks at the file. Default 1,000. */
   readonly intervalMs?: number;
-  /** Called when a new policy holds. What it throws is ignored. */
+  /** Called when a new policy is in force. Its errors are ignored. */
   readonly onReload?: (policy: ModerationPolicy) => void;
-  /** Called when a new file was refused; the old policy still holds. Its message names line and field. What it throws is ignored. */
+  /**
+   * Called when a changed file is refused and the old policy stays in force.
+   *
+   * The error's message names line and field. Errors of the listener are ignored.
+   */
   readonly onRefused?: (error: ModerationError) => void;
 }
 
 const defaultIntervalMs = 1_000;
 
 /**
- * A policy file that is read again when it changes. A file that is wrong is refused, and the policy that held stays in force.
- * The file is looked at by its path, so that one that was replaced by renaming, or behind a symbolic link, is noticed too.
+ * Holds the policy of a file, and reads the file again when it changes. A wrong file is refused: the old policy stays in force.
+ *
+ * It watches the path, so that it notices a file that was replaced by renaming, or behind a symbolic link.
  */
 export class PolicyFile implements PolicySource {
   readonly #path: string;
@@ -28,9 +34,10 @@ export class PolicyFile implements PolicySource {
   readonly #checks: ((policy: ModerationPolicy) => void)[] = [];
   readonly #listener: StatsListener;
   #policy: ModerationPolicy;
-  /** Reloads follow each other: the last file to be written is the last to be read. */
+  /** Reloads run one after the other, so that the file that was written last is read last. */
   #reloading: Promise<void> = Promise.resolve();
 
+  // eslint-disable-next-line no-restricted-syntax -- A constructor cannot have a #name.
   private constructor(path: string, policy: ModerationPolicy, options: PolicyFileOptions) {
     this.#path = path;
     this.#policy = policy;
@@ -42,7 +49,7 @@ export class PolicyFile implements PolicySource {
 
   /**
    * Reads the file and watches it until `close`.
-   * @throws {PolicyError} when the first one cannot be used.
+   * @throws {PolicyError} when the file cannot be used.
    */
   static async open(path: string, options: PolicyFileOptions = {}): Promise<PolicyFile> {
     return new PolicyFile(path, await loadPolicy(path), options);
@@ -56,13 +63,13 @@ export class PolicyFile implements PolicySource {
     this.#checks.push(check);
   }
 
-  /** Reads the file now. Never rejects: a file that is wrong is told to `onRefused`. */
+  /** Reads the file now. Never rejects: `onRefused` receives the error of a wrong file. */
   reload(): Promise<void> {
     this.#reloading = this.#reloading.then(() => this.#reload());
     return this.#reloading;
   }
 
-  /** Watches no more; the policy stays. */
+  /** Stops watching; the policy stays. */
   close(): void {
     unwatchFile(this.#path, this.#listener);
   }
@@ -73,16 +80,15 @@ export class PolicyFile implements PolicySource {
       for (const check of this.#checks) check(policy);
       this.#policy = policy;
     } catch (error) {
-      notifyListener(this.#options.onRefused, toPolicyError(error, this.#path));
+      notifyListener(this.#options.onRefused, toModerationError(error, this.#path));
       return;
     }
     notifyListener(this.#options.onReload, this.#policy);
   }
 }
 
-/** What is wrong with a file, whatever was thrown. */
-export function toPolicyError(error: unknown, path: string): ModerationError {
+/** Makes an error of this library from anything that was thrown while a policy was read or checked. */
+export function toModerationError(error: unknown, path: string): ModerationError {
   if (ModerationError.isInstance(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new PolicyError(path, [{ field: '', message }], { cause: error });
+  return new PolicyError(path, [{ field: '', message: readMessage(error) }], { cause: error });
 }

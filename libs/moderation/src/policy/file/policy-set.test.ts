@@ -8,13 +8,11 @@ import {
   ConfigurationError,
   type ModerationError,
   PolicyError,
-  PolicyNotAllowedError,
   PolicyUnknownError,
 } from '../../errors/moderation-errors.js';
 import { ModeratorSet } from '../../moderator/moderator-set.js';
 import { ShadowPolicy } from '../../moderator/shadow-policy.js';
 import { definePolicy, presetPolicy } from '../parse-policy.js';
-import { choosePolicy } from '../policy-grant.js';
 import { PolicySet, type PolicySetOptions } from './policy-set.js';
 
 let directory = '';
@@ -38,7 +36,7 @@ function write(file: string, ...lines: readonly string[]): Promise<void> {
   return writeFile(join(directory, file), `${lines.join('\n')}\n`);
 }
 
-async function judge(moderators: ModeratorSet, name: string | undefined, text: string): Promise<string> {
+async function moderate(moderators: ModeratorSet, name: string | undefined, text: string): Promise<string> {
   const verdict = await moderators
     .for(name)
     .moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: 'r' });
@@ -46,18 +44,18 @@ async function judge(moderators: ModeratorSet, name: string | undefined, text: s
 }
 
 describe('PolicySet', () => {
-  it('holds the presets, and balanced is what holds when none is named', async () => {
+  it('holds the presets, and returns balanced when no name is given', async () => {
     const set = await open();
     expect(set.names).toEqual(['balanced', 'monitor-only', 'strict']);
     const moderators = new ModeratorSet({ policies: set });
     const text = 'well, shit happens';
-    expect(await judge(moderators, undefined, text)).toBe('balanced 1 allow');
-    expect(await judge(moderators, 'strict', text)).toBe('strict 1 block');
-    expect(await judge(moderators, 'monitor-only', text)).toBe('monitor-only 1 allow');
+    expect(await moderate(moderators, undefined, text)).toBe('balanced 1 allow');
+    expect(await moderate(moderators, 'strict', text)).toBe('strict 1 block');
+    expect(await moderate(moderators, 'monitor-only', text)).toBe('monitor-only 1 allow');
     expect(moderators.for('strict')).toBe(moderators.for('strict'));
   });
 
-  it('takes files of a folder by their names, other policies by theirs, and leaves other files alone', async () => {
+  it('holds the policy files of a folder by name beside given policies, and ignores other files', async () => {
     await write('support.yaml', 'name: support', 'version: "1"');
     await write('strict.json', '{ "name": "strict", "version": "mine" }');
     await write('.hidden.yaml', 'nonsense');
@@ -70,7 +68,7 @@ describe('PolicySet', () => {
     expect(set.source('sales').current().version).toBe('7');
   });
 
-  it('names what there is when a name is unknown', async () => {
+  it('lists all names when a name is unknown', async () => {
     const set = await open();
     const moderators = new ModeratorSet({ policies: set });
     for (const name of ['lenient', 'constructor', '__proto__', 'x'.repeat(500)]) {
@@ -82,7 +80,7 @@ describe('PolicySet', () => {
     await expect(open({ defaultName: 'lenient' })).rejects.toBeInstanceOf(PolicyUnknownError);
   });
 
-  it('stops the start for a file that is wrong, misnamed or doubled', async () => {
+  it('does not open with a file that is wrong, misnamed or doubled', async () => {
     await write('support.yaml', 'name: support', 'version: "1"', 'gate: { mode: fast }');
     await expect(open({ directory })).rejects.toThrow(/support\.yaml:3:15: gate\.mode/);
     await write('support.yaml', 'name: sales', 'version: "1"');
@@ -93,7 +91,7 @@ describe('PolicySet', () => {
     await expect(open({ directory: join(directory, 'absent') })).rejects.toBeInstanceOf(PolicyError);
   });
 
-  it('puts changed and added files in force, refuses wrong ones, and keeps what is removed', async () => {
+  it('applies changed and added files, refuses wrong ones, and keeps the policies of removed ones', async () => {
     const events: string[] = [];
     const onReload: PolicySetOptions['onReload'] = (name, { version }) => events.push(`${name} ${version}`);
     const onRefused = (name: string, error: ModerationError): void => void events.push(`${name} refused ${error.code}`);
@@ -111,23 +109,23 @@ describe('PolicySet', () => {
     await write('wrong.yaml', 'name: wrong');
     await set.reload();
     await set.reload();
-    expect(await judge(moderators, 'support', 'project bluebird')).toBe('support 2 block');
-    expect(await judge(moderators, 'sales', 'project bluebird')).toBe('sales 1 allow');
+    expect(await moderate(moderators, 'support', 'project bluebird')).toBe('support 2 block');
+    expect(await moderate(moderators, 'sales', 'project bluebird')).toBe('sales 1 allow');
     expect(() => moderators.for('wrong')).toThrow(PolicyUnknownError);
     expect(events.filter((event) => event.startsWith('wrong'))).toEqual(['wrong refused POLICY_INVALID']);
     await rm(join(directory, 'support.yaml'));
     await write('sales.yaml', 'name: other', 'version: "2"');
     await set.reload();
-    expect(await judge(moderators, 'support', 'project bluebird')).toBe('support 2 block');
-    expect(await judge(moderators, 'sales', '')).toBe('sales 1 allow');
+    expect(await moderate(moderators, 'support', 'project bluebird')).toBe('support 2 block');
+    expect(await moderate(moderators, 'sales', '')).toBe('sales 1 allow');
     expect(events).toContain('support refused POLICY_INVALID');
     expect(events).toContain('sales refused POLICY_INVALID');
     await write('wrong.yaml', 'name: wrong', 'version: "1"');
     await set.reload();
-    expect(await judge(moderators, 'wrong', '')).toBe('wrong 1 allow');
+    expect(await moderate(moderators, 'wrong', '')).toBe('wrong 1 allow');
   });
 
-  it('refuses a policy whose classifier no moderator has, at the start and later', async () => {
+  it('refuses a policy that names a classifier no moderator has, at the start and later', async () => {
     await write('support.yaml', 'name: support', 'version: "1"', 'classifiers: { absent: { enabled: true } }');
     const set = await open({ directory });
     expect(() => new ModeratorSet({ policies: set })).toThrow(ConfigurationError);
@@ -141,31 +139,15 @@ describe('PolicySet', () => {
     expect(set.has('later')).toBe(false);
   });
 
-  it('tries a candidate beside one policy and no other', async () => {
+  it('compares a shadow policy with one policy and no other', async () => {
     const shadow = new ShadowPolicy({ policy: presetPolicy('strict') });
     const moderators = new ModeratorSet({ policies: await open(), shadows: { balanced: shadow } });
-    await judge(moderators, 'balanced', 'well, shit happens');
-    await judge(moderators, 'monitor-only', 'well, shit happens');
+    await moderate(moderators, 'balanced', 'well, shit happens');
+    await moderate(moderators, 'monitor-only', 'well, shit happens');
     await shadow.settled();
     expect([shadow.compared, shadow.different]).toEqual([1, 1]);
     expect(() => new ModeratorSet({ policies: moderators.policies, shadows: { absent: shadow } })).toThrow(
       PolicyUnknownError,
     );
-  });
-});
-
-describe('choosePolicy', () => {
-  it('gives a caller its own policy, or one that it may choose', () => {
-    expect(choosePolicy({ policy: 'balanced' })).toBe('balanced');
-    expect(choosePolicy({ policy: 'balanced' }, 'balanced')).toBe('balanced');
-    expect(choosePolicy({ policy: 'balanced', choices: ['strict'] }, 'strict')).toBe('strict');
-    expect(choosePolicy({ policy: 'balanced', choices: 'any' }, 'monitor-only')).toBe('monitor-only');
-  });
-
-  it('refuses any other, and says which are allowed', () => {
-    expect(() => choosePolicy({ policy: 'balanced', choices: ['strict'] }, 'monitor-only')).toThrow(
-      PolicyNotAllowedError,
-    );
-    expect(() => choosePolicy({ policy: 'balanced' }, 'monitor-only')).toThrow('allowed: balanced.');
   });
 });

@@ -1,26 +1,31 @@
-import { type ModerationError, PolicyError, PolicyUnknownError } from '../../errors/moderation-errors.js';
-import { presetPolicy } from '../parse-policy.js';
-import { listPolicyFiles } from './policy-directory.js';
-import { PolicyFile, toPolicyError } from './policy-file.js';
-import { presetNames } from '../schema/policy-schema.js';
-import { locateProblem } from '../policy-problem.js';
 import { type PolicySource } from '../../contract/policy-source.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
+import { type ModerationError, PolicyError, PolicyUnknownError } from '../../errors/moderation-errors.js';
 import { notifyListener } from '../../scheduling/notify-listener.js';
+import { presetPolicy } from '../parse-policy.js';
+import { locateProblem } from '../policy-problem.js';
+import { presetNames } from '../schema/policy-schema.js';
+import { listPolicyFiles } from './policy-directory.js';
+import { PolicyFile, toModerationError } from './policy-file.js';
 
-/** Where the policies of a set come from. Of one name the map wins over the folder, and the folder over the presets. */
+/** Options of a policy set. For one name, `policies` win over the folder, and the folder over the presets. */
 export interface PolicySetOptions {
-  /** A folder of policy files; `support.yaml` is the policy `support`. Files that are added later are noticed. */
+  /** A folder of policy files: `support.yaml` is the policy `support`. The set notices files that are added later. */
   readonly directory?: string | undefined;
-  /** Policies by name, each a file's path or a policy. */
+  /** Policies by name: each is the path of a file, or a policy. */
   readonly policies?: Readonly<Record<string, string | ModerationPolicy>> | undefined;
-  /** The policy that holds when none is named; it must be there. Default `balanced`. */
+  /** The policy for requests that name none. The set must hold it. Default `balanced`. */
   readonly defaultName?: string | undefined;
-  /** How often folder and files are looked at, in milliseconds. Default 1,000. */
+  /** Milliseconds between two looks at the folder and the files. Default 1,000. */
   readonly intervalMs?: number | undefined;
-  /** Called when a new policy holds under a name. What it throws is ignored. */
+  /** Called when a new policy is in force under a name. Its errors are ignored. */
   readonly onReload?: ((name: string, policy: ModerationPolicy) => void) | undefined;
-  /** Called when a file was refused; what held under the name still holds. The message names file, line and field. What it throws is ignored. */
+  /**
+   * Called when a file is refused and the old policy of its name, if any, stays in force.
+   *
+   * The error's message names file, line and field. The name is empty when the folder cannot be read. Errors of the
+   * listener are ignored.
+   */
   readonly onRefused?: ((name: string, error: ModerationError) => void) | undefined;
 }
 
@@ -29,35 +34,39 @@ type PolicyCheck = (policy: ModerationPolicy) => void;
 const defaultIntervalMs = 1_000;
 
 /**
- * Policies by name: the three presets, the files of a folder, and what is given by name. A policy is called in its file as it
- * is in the set, so that a verdict tells which one held. Files are read again when they change; one that is wrong is refused,
- * and one that is removed stays in force: a caller must not fall to another policy because a file is missing.
+ * Holds policies by name: the three presets, the files of a folder, and policies given by name.
+ *
+ * A policy has the same name in its file and in the set, so that verdicts name it. Files are read again when they change. A
+ * wrong file is refused. The policy of a removed file stays in force: a missing file must not give a caller another policy.
  */
 export class PolicySet {
   readonly defaultName: string;
   readonly #options: PolicySetOptions;
-  readonly #policies = new Map<string, PolicySource>(presetNames.map((name) => [name, constant(presetPolicy(name))]));
+  readonly #policies = new Map<string, PolicySource>(
+    presetNames.map((name) => [name, toConstantSource(presetPolicy(name))]),
+  );
   readonly #files: PolicyFile[] = [];
   readonly #checks: PolicyCheck[] = [];
-  /** Names that no file of the folder may take. */
-  readonly #fixed: ReadonlySet<string>;
-  /** Names that have a file of the folder already. */
-  readonly #taken = new Set<string>();
-  /** What was refused last time, so that it is told once. */
-  #refused: ReadonlyMap<string, string> = new Map();
+  /** Names of `policies`, which the files of the folder do not replace. */
+  readonly #givenNames: ReadonlySet<string>;
+  /** Names whose file in the folder is open. */
+  readonly #openedNames = new Set<string>();
+  /** Messages of the last refusals by name, so that `onRefused` is called once for each. */
+  #refusals: ReadonlyMap<string, string> = new Map();
   #timer: NodeJS.Timeout | undefined;
   #scanning: Promise<void> = Promise.resolve();
 
+  // eslint-disable-next-line no-restricted-syntax -- A constructor cannot have a #name.
   private constructor(options: PolicySetOptions) {
     this.#options = options;
     this.defaultName = options.defaultName ?? 'balanced';
-    this.#fixed = new Set(Object.keys(options.policies ?? {}));
+    this.#givenNames = new Set(Object.keys(options.policies ?? {}));
   }
 
   /**
    * Reads every policy and watches the files until `close`.
-   * @throws {PolicyError} when one of them cannot be used, with file, line and field.
-   * @throws {PolicyUnknownError} when there is no policy of the default's name.
+   * @throws {PolicyError} with file, line and field, when a policy cannot be used.
+   * @throws {PolicyUnknownError} when the set holds no policy of the default name.
    */
   static async open(options: PolicySetOptions = {}): Promise<PolicySet> {
     const set = new PolicySet(options);
@@ -70,7 +79,7 @@ export class PolicySet {
     return set;
   }
 
-  /** The names that can be asked for, sorted. */
+  /** The names of all policies, sorted. */
   get names(): readonly string[] {
     return [...this.#policies.keys()].sort();
   }
@@ -80,8 +89,8 @@ export class PolicySet {
   }
 
   /**
-   * The policy of a name, now and after every change: what a moderator is given.
-   * @throws {PolicyUnknownError} that lists the names there are.
+   * Returns the source of a policy for a moderator; it follows every change of the policy.
+   * @throws {PolicyUnknownError} that lists all names.
    */
   source(name: string = this.defaultName): PolicySource {
     const find = (): PolicySource => {
@@ -93,18 +102,18 @@ export class PolicySet {
     return { current: () => find().current(), addCheck: (check) => this.addCheck(check) };
   }
 
-  /** Adds a check that every policy to come must pass, whatever its name. */
+  /** Adds a check that every new policy of any name must pass. */
   addCheck(check: PolicyCheck): void {
     this.#checks.push(check);
   }
 
-  /** Looks at the folder and at every file now. Never rejects: what is wrong is told to `onRefused`. */
+  /** Reads the folder and every file now. Never rejects: `onRefused` receives the error of each wrong file. */
   async reload(): Promise<void> {
     await this.#scan();
     await Promise.all(this.#files.map((file) => file.reload()));
   }
 
-  /** Watches no more; the policies stay. */
+  /** Stops watching; the policies stay. */
   close(): void {
     clearInterval(this.#timer);
     for (const file of this.#files) file.close();
@@ -117,12 +126,12 @@ export class PolicySet {
         await this.#open(name, policy);
       } else {
         assertName(name, policy, `policy ${name}`);
-        this.#policies.set(name, constant(policy));
+        this.#policies.set(name, toConstantSource(policy));
       }
     }
     if (directory !== undefined) {
       for (const [name, path] of await listPolicyFiles(directory)) {
-        if (!this.#fixed.has(name)) await this.#openOfFolder(name, path);
+        if (!this.#givenNames.has(name)) await this.#openFolderFile(name, path);
       }
       this.#timer = setInterval(() => void this.#scan(), intervalMs);
       this.#timer.unref();
@@ -137,30 +146,30 @@ export class PolicySet {
   }
 
   async #addNewFiles(directory: string): Promise<void> {
-    const refused = new Map<string, string>();
+    const refusals = new Map<string, string>();
     const refuse = (name: string, error: ModerationError): void => {
-      refused.set(name, error.message);
-      if (this.#refused.get(name) !== error.message) notifyListener(this.#options.onRefused, name, error);
+      refusals.set(name, error.message);
+      if (this.#refusals.get(name) !== error.message) notifyListener(this.#options.onRefused, name, error);
     };
     try {
       for (const [name, path] of await listPolicyFiles(directory)) {
-        if (this.#taken.has(name) || this.#fixed.has(name)) continue;
+        if (this.#openedNames.has(name) || this.#givenNames.has(name)) continue;
         try {
-          const policy = await this.#openOfFolder(name, path);
+          const policy = await this.#openFolderFile(name, path);
           notifyListener(this.#options.onReload, name, policy);
         } catch (error) {
-          refuse(name, toPolicyError(error, path));
+          refuse(name, toModerationError(error, path));
         }
       }
     } catch (error) {
-      refuse('', toPolicyError(error, directory));
+      refuse('', toModerationError(error, directory));
     }
-    this.#refused = refused;
+    this.#refusals = refusals;
   }
 
-  async #openOfFolder(name: string, path: string): Promise<ModerationPolicy> {
+  async #openFolderFile(name: string, path: string): Promise<ModerationPolicy> {
     const policy = await this.#open(name, path);
-    this.#taken.add(name);
+    this.#openedNames.add(name);
     return policy;
   }
 
@@ -168,7 +177,7 @@ export class PolicySet {
     const { onReload, onRefused, intervalMs = defaultIntervalMs } = this.#options;
     const check = (policy: ModerationPolicy): void => {
       assertName(name, policy, path);
-      for (const one of this.#checks) one(policy);
+      for (const checkOfSet of this.#checks) checkOfSet(policy);
     };
     const file = await PolicyFile.open(path, {
       intervalMs,
@@ -188,17 +197,17 @@ export class PolicySet {
   }
 }
 
-function constant(policy: ModerationPolicy): PolicySource {
+function toConstantSource(policy: ModerationPolicy): PolicySource {
   return { current: () => policy };
 }
 
-/** Verdicts and records tell the policy's own name: it must be the one that was asked for. */
-function assertName(name: string, policy: ModerationPolicy, place: string): void {
+/** Asserts that a policy has its name in the set, because verdicts and audit records show the policy's own name. */
+function assertName(name: string, policy: ModerationPolicy, fileName: string): void {
   if (policy.name === name) return;
   const { problem } = locateProblem(
     policy,
     ['name'],
     `is "${policy.name}", but the policy is called "${name}"; give it that name`,
   );
-  throw new PolicyError(place, [problem]);
+  throw new PolicyError(fileName, [problem]);
 }

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createModerator } from '../moderator/create-moderator.js';
+import { applyVerdict } from '../redaction/apply-redactions.js';
+import { definePolicy } from './parse-policy.js';
+import { type PolicyDocument } from './schema/policy-schema.js';
+
+describe('allow-list', () => {
+  const mail = 'mail bob@example.org or eve@example.org now';
+  const moderate = async (allow: NonNullable<PolicyDocument['allow']>, text = mail): Promise<string | undefined> => {
+    const moderator = createModerator({ policy: definePolicy({ name: 'test', version: '1', allow }) });
+    return applyVerdict(
+      text,
+      await moderator.moderate({ stage: 'output', role: 'assistant', text, path: 'p', requestId: 'r' }),
+    );
+  };
+
+  it('allows a word in any case', async () => {
+    expect(await moderate([{ words: ['BOB@example.org'] }])).toMatch(/^mail bob@example\.org or \[EMAIL_/);
+  });
+
+  it('allows the matches of a pattern', async () => {
+    expect(await moderate([{ patterns: ['[a-z]+@example\\.org'] }])).toBe(mail);
+  });
+
+  it('allows only spans within a match, and only in the named categories', async () => {
+    expect(await moderate([{ words: ['bob@example.org'], categories: ['hate'] }])).not.toContain('bob@');
+    expect(await moderate([{ words: ['bob@example'] }])).not.toContain('bob@');
+  });
+
+  it('finds words after letters that grow in lower case', async () => {
+    const text = `${'İ'.repeat(20)} bob@example.org eve@example.org`;
+    expect(await moderate([{ words: ['bob@example.org'] }], text)).toMatch(/bob@example\.org \[EMAIL_/);
+  });
+});

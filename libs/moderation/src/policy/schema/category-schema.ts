@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+import { type Category, isCategory } from '../../contract/category.js';
+
+const notACategory = 'is not a category: use one of OpenAI’s 13, or a name such as x/my-rule';
+const categoryPattern = '^(harassment|hate|illicit|self-harm|sexual|violence|x)(/[a-z0-9]+([-/][a-z0-9]+)*)?$';
+
+/** Validates the name of a category. */
+export const category = z
+  .string()
+  .refine((name): name is Category => isCategory(name), { error: notACategory })
+  .meta({ description: 'A category: one of OpenAI’s 13, or a name under x/.', pattern: categoryPattern });
+
+// The type of a record's key stays `string`: a key type of known names would make every name required.
+const categoryKey = z
+  .string()
+  .refine((name): boolean => isCategory(name), { error: notACategory })
+  .meta({ pattern: categoryPattern });
+
+/** Validates the threshold and action of a category. */
+export const categoryRule = z.strictObject({
+  threshold: z.number().min(0).max(1).optional().describe('Act when the score reaches this value, 0 … 1.'),
+  action: z
+    .enum(['monitor', 'flag', 'redact', 'block'])
+    .optional()
+    .describe(
+      'monitor: record only; flag: also name it to the caller; redact: replace the found text; block: stop the text.',
+    ),
+});
+
+/** Validates rules by category. */
+export const categoryRules = z.record(categoryKey, categoryRule);

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+import { categoryRules } from './category-schema.js';
+
+const onError = z
+  .enum(['block', 'allow'])
+  .describe(
+    'What happens when the classifier throws or takes too long. allow: the text passes, and the verdict says so.',
+  );
+
+/** Validates how a classifier runs. */
+export const classifierSettings = z.strictObject({
+  enabled: z.boolean().optional(),
+  timeoutMs: z.int().min(1).max(120_000).optional(),
+  onError: onError.optional(),
+});
+
+/** Validates how the texts of one stage are moderated. */
+export const stageSettings = z.strictObject({
+  enabled: z.boolean().optional().describe('false: texts of this stage are not moderated. Default true.'),
+  classifiers: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('The classifiers that run at this stage. Default: all that are enabled.'),
+  categories: categoryRules.optional().describe('Overrides the common categories at this stage.'),
+});
+
+/** Validates how a stream is held and released. */
+export const gateSettings = z.strictObject({
+  mode: z
+    .enum(['window', 'full'])
+    .optional()
+    .describe('window: release what was moderated while the rest is written; full: release nothing before the end.'),
+  windowCharacters: z.int().min(1).max(100_000).optional().describe('Moderate when this many new characters wait.'),
+  maximumWaitMs: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe('Moderate sooner when characters have waited this many milliseconds.'),
+  contextCharacters: z
+    .int()
+    .min(64)
+    .max(100_000)
+    .optional()
+    .describe('How many released characters the classifiers see before the new ones.'),
+  holdBackCharacters: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .optional()
+    .describe(
+      'How many moderated characters wait for the text after them, for classifiers that read a text as a whole.',
+    ),
+  maximumHeldCharacters: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .optional()
+    .describe('The stream ends with an error when more characters than this wait for release.'),
+});
+
+/** Validates what stands in place of redacted text. */
+export const redactionSettings = z.strictObject({
+  style: z
+    .enum(['placeholder', 'mask', 'hash'])
+    .optional()
+    .describe('placeholder: [EMAIL_3FA9C1], the same within a conversation; mask: ****; hash: [EMAIL:1f3a…], keyed.'),
+  hashKey: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Key of the hash style. Without one a key is drawn when the process starts.'),
+});
+
+/** Validates what is recorded about decisions. */
+export const auditSettings = z.strictObject({
+  text: z
+    .enum(['none', 'approved'])
+    .optional()
+    .describe('approved: record the released text, with redactions in place. Default none.'),
+  onError: onError.optional().describe('What happens when a decision cannot be recorded. Default block.'),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(120_000)
+    .optional()
+    .describe('After this many milliseconds recording a decision has failed. Default 5,000.'),
+});

@@ -1,0 +1,39 @@
+import { type TextView, TextViewBuilder } from './text-view.js';
+
+/** Shorter runs of base64 characters are words far more often than hidden text. */
+const minimumCharacters = 12;
+const base64Passage = /[A-Za-z0-9+/_-]{12,}/g;
+
+/** Shorter decoded text is too often made of chance. */
+const minimumDecodedCharacters = 6;
+
+/** Decodes the base64 passages that hold text: one view per passage, each of whose characters stands for all of it. */
+export function toBase64Views(text: string): readonly TextView[] {
+  const views: TextView[] = [];
+  for (const { 0: passage, index } of text.matchAll(base64Passage)) {
+    const decoded = decodePassage(passage);
+    if (decoded === undefined) continue;
+    const builder = new TextViewBuilder();
+    builder.append(decoded, index, index + passage.length);
+    views.push(builder.build());
+  }
+  return views;
+}
+
+/** Finds the start of a base64 passage that text to come may continue; undefined when the text ends with none. */
+export function findOpenBase64Passage(text: string): number | undefined {
+  let start = text.length;
+  while (start > 0 && /[A-Za-z0-9+/_-]/.test(text.charAt(start - 1))) start -= 1;
+  return text.length - start >= minimumCharacters ? start : undefined;
+}
+
+/** Decodes a passage from each offset in a group of four characters; the first that gives only text counts. */
+function decodePassage(passage: string): string | undefined {
+  for (let offset = 0; offset < 4; offset += 1) {
+    const bytes = Buffer.from(passage.slice(offset), 'base64');
+    // The passage may be cut inside a character at either end.
+    const decoded = bytes.toString('utf8').replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, '');
+    if (decoded.length >= minimumDecodedCharacters && !/[^\t\n\r\P{C}]|\ufffd/u.test(decoded)) return decoded;
+  }
+  return undefined;
+}
