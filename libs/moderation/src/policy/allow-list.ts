@@ -5,7 +5,7 @@ import { type Allowance, type ModerationPolicy } from '../contract/policy.js';
 import { findOccurrences } from '../text/find-occurrences.js';
 import { compileLinearPattern, findMatches } from '../text/linear-pattern.js';
 
-/** Tells whether the policy's allow-list allows a span, which then counts for nothing. */
+/** Checks whether the policy's allow-list allows a span, which then counts for nothing. */
 export type IsAllowed = (span: CategorySpan) => boolean;
 
 /** The ranges of a text that one allowance covers. */

@@ -8,7 +8,7 @@ export interface TermBounds {
   readonly maximumLetters: number;
   /** The words of the longest term. */
   readonly maximumWords: number;
-  /** Tells whether a term of several words may begin with a whole folded word. When in doubt, true. */
+  /** Checks whether a term of several words may begin with a whole folded word. When in doubt, true. */
   readonly mayBeginTerm: (word: string) => boolean;
 }
 

@@ -83,7 +83,7 @@ function joinLetters(folded: TextView, run: readonly SpelledLetter[]): TextView 
 }
 
 /**
- * Tells whether a separator stands between two words: `t.h.e w.o.r.d`, `t h e   w o r d`.
+ * Checks whether a separator stands between two words: `t.h.e w.o.r.d`, `t h e   w o r d`.
  *
  * It holds white space, differs from a separator beside it and is no shorter. Only its neighbours count, so that a stream
  * gives the same result as the whole text.

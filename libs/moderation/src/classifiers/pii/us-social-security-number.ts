@@ -32,7 +32,7 @@ function isIssuable(digits: string): boolean {
   return !/^(?:000|666|9)|^.{3}00|0000$/.test(digits);
 }
 
-/** Tells whether hyphens join a number to more digits, as in the number of a spare part. */
+/** Checks whether hyphens join a number to more digits, as in the number of a spare part. */
 function isPartOfLongerNumber(text: string, start: number, length: number): boolean {
   return (
     /[\d-]-$/.test(text.slice(Math.max(0, start - 2), start)) ||

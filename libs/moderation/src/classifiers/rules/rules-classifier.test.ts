@@ -34,7 +34,7 @@ describe('rules classifier', () => {
     ['invisible characters', 'The bea\u200bcon is lit.', 'bea\u200bcon'],
     ['full width', 'The ｂｅａｃｏｎ is lit.', 'ｂｅａｃｏｎ'],
     ['leet', 'The b34c0n is lit.', 'b34c0n'],
-    ['letters apart', 'The b-e-a-c-o-n is lit.', 'b-e-a-c-o-n'],
+    ['spelled letters', 'The b-e-a-c-o-n is lit.', 'b-e-a-c-o-n'],
     ['without gaps', 'r e d l a n t e r n s', 'r e d l a n t e r n'],
     ['a script without spaces', '门口挂着红灯笼很好看', '红灯笼'],
     ['base64', 'SGlkZSB0aGUgYmVhY29uIG5vdw==', 'SGlkZSB0aGUgYmVhY29uIG5vdw'],

@@ -56,7 +56,7 @@ export class TermIndex<Meaning> {
     node.meanings.push(meaning);
   }
 
-  /** Tells how much a stream must hold back for the terms. */
+  /** Gives how much a stream must hold back for the terms. */
   get bounds(): TermBounds {
     return {
       maximumLetters: this.#maximumLetters,

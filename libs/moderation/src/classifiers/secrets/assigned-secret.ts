@@ -82,7 +82,7 @@ function findValues(
   });
 }
 
-/** Tells whether a value looks random, as keys do; words and version numbers do not. */
+/** Checks whether a value looks random, as keys do; words and version numbers do not. */
 function looksRandom(value: string, isService: boolean): boolean {
   if (placeholder.test(value)) return false;
   const hasDigit = /\d/.test(value);

@@ -56,7 +56,7 @@ function findSettledSecretsEnd(text: string): number {
   return Math.min(lastToken, findOpenPrivateKey(text) ?? lastToken);
 }
 
-/** Tells whether a character may be part of a secret: prose in scripts without spaces is not held back. */
+/** Checks whether a character may be part of a secret: prose in scripts without spaces is not held back. */
 function isPrintableAscii(text: string, index: number): boolean {
   const unit = text.charCodeAt(index);
   return unit > 0x20 && unit < 0x7f;

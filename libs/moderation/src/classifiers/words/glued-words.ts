@@ -10,7 +10,7 @@ const frequentWords: readonly string[] = (
 const maximumLength = Math.max(...frequentWords.map((word) => word.length));
 const frequentWordSet: ReadonlySet<string> = new Set(frequentWords);
 
-/** Tells whether a word may begin at an offset of a text without gaps: at its start, or where a frequent word ends. */
+/** Checks whether a word may begin at an offset of a text without gaps: at its start, or where a frequent word ends. */
 export function mayBeginAt(text: string, offset: number): boolean {
   if (offset === 0) return true;
   for (let length = 2; length <= Math.min(maximumLength, offset); length += 1) {
@@ -19,7 +19,7 @@ export function mayBeginAt(text: string, offset: number): boolean {
   return offset === 1 && frequentWordSet.has(text.slice(0, 1));
 }
 
-/** Tells whether a word may end at an offset of a text without gaps: at its end, or where a frequent word begins. */
+/** Checks whether a word may end at an offset of a text without gaps: at its end, or where a frequent word begins. */
 export function mayEndAt(text: string, offset: number): boolean {
   const rest = text.length - offset;
   if (rest === 0) return true;

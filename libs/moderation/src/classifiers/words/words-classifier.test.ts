@@ -82,7 +82,7 @@ describe('words classifier', () => {
   });
 
   it.each([
-    ['letters apart', 'a '.repeat(60_000)],
+    ['spelled letters', 'a '.repeat(60_000)],
     ['one letter', 'f'.repeat(120_000)],
     ['marks', `a${'\u0301'.repeat(120_000)}`],
     ['base64', 'QUJD'.repeat(30_000)],

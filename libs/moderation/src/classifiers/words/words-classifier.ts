@@ -64,13 +64,13 @@ function findWords(matcher: RegExpMatcher, view: TextView): readonly CategorySpa
   });
 }
 
-/** Tells whether a match is a number that only leet turns into a word: 455, or a numbered name such as n199. */
+/** Checks whether a match is a number that only leet turns into a word: 455, or a numbered name such as n199. */
 function isNumber(view: TextView, { startIndex, endIndex }: MatchPayload): boolean {
   const matched = view.text.slice(startIndex, endIndex + 1);
   return !/\p{L}/u.test(matched) || /^\p{L}\d+$/u.test(matched);
 }
 
-/** Tells whether other words may begin or end beside a match in a text without gaps. A short word needs both edges. */
+/** Checks whether other words may begin or end beside a match in a text without gaps. A short word needs both edges. */
 function hasWordEdges({ text }: TextView, { startIndex, endIndex, matchLength }: MatchPayload): boolean {
   const edges = [mayBeginAt(text, startIndex), mayEndAt(text, endIndex + 1)].filter(Boolean).length;
   return edges >= (matchLength >= 4 ? 1 : 2);

@@ -1,12 +1,11 @@
 import { type PolicySource } from '../../contract/policy-source.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { type ModerationError, PolicyError, PolicyUnknownError } from '../../errors/moderation-errors.js';
-import { notifyListener } from '../../scheduling/notify-listener.js';
 import { presetPolicy } from '../parse-policy.js';
 import { locateProblem } from '../policy-problem.js';
 import { presetNames } from '../schema/policy-schema.js';
-import { listPolicyFiles } from './policy-directory.js';
-import { PolicyFile, toModerationError } from './policy-file.js';
+import { PolicyDirectory } from './policy-directory.js';
+import { PolicyFile } from './policy-file.js';
 
 /** Options of a policy set. For one name, `policies` win over the folder, and the folder over the presets. */
 export interface PolicySetOptions {
@@ -47,20 +46,21 @@ export class PolicySet {
   );
   readonly #files: PolicyFile[] = [];
   readonly #checks: PolicyCheck[] = [];
-  /** Names of `policies`, which the files of the folder do not replace. */
-  readonly #givenNames: ReadonlySet<string>;
-  /** Names whose file in the folder is open. */
-  readonly #openedNames = new Set<string>();
-  /** Messages of the last refusals by name, so that `onRefused` is called once for each. */
-  #refusals: ReadonlyMap<string, string> = new Map();
-  #timer: NodeJS.Timeout | undefined;
-  #scanning: Promise<void> = Promise.resolve();
+  readonly #directory: PolicyDirectory | undefined;
 
   // eslint-disable-next-line no-restricted-syntax -- A constructor cannot have a #name.
   private constructor(options: PolicySetOptions) {
     this.#options = options;
     this.defaultName = options.defaultName ?? 'balanced';
-    this.#givenNames = new Set(Object.keys(options.policies ?? {}));
+    const { directory, policies = {}, onReload, onRefused } = options;
+    if (directory !== undefined) {
+      this.#directory = new PolicyDirectory(directory, {
+        open: (name, path) => this.#open(name, path),
+        ignoredNames: new Set(Object.keys(policies)),
+        onAdded: onReload,
+        onRefused,
+      });
+    }
   }
 
   /**
@@ -109,18 +109,18 @@ export class PolicySet {
 
   /** Reads the folder and every file now. Never rejects: `onRefused` receives the error of each wrong file. */
   async reload(): Promise<void> {
-    await this.#scan();
+    await this.#directory?.scan();
     await Promise.all(this.#files.map((file) => file.reload()));
   }
 
   /** Stops watching; the policies stay. */
   close(): void {
-    clearInterval(this.#timer);
+    this.#directory?.close();
     for (const file of this.#files) file.close();
   }
 
   async #start(): Promise<void> {
-    const { directory, policies = {}, intervalMs = defaultIntervalMs } = this.#options;
+    const { policies = {}, intervalMs = defaultIntervalMs } = this.#options;
     for (const [name, policy] of Object.entries(policies)) {
       if (typeof policy === 'string') {
         await this.#open(name, policy);
@@ -129,48 +129,9 @@ export class PolicySet {
         this.#policies.set(name, toConstantSource(policy));
       }
     }
-    if (directory !== undefined) {
-      for (const [name, path] of await listPolicyFiles(directory)) {
-        if (!this.#givenNames.has(name)) await this.#openFolderFile(name, path);
-      }
-      this.#timer = setInterval(() => void this.#scan(), intervalMs);
-      this.#timer.unref();
-    }
+    await this.#directory?.open();
+    this.#directory?.watch(intervalMs);
     this.source();
-  }
-
-  #scan(): Promise<void> {
-    const { directory } = this.#options;
-    if (directory !== undefined) this.#scanning = this.#scanning.then(() => this.#addNewFiles(directory));
-    return this.#scanning;
-  }
-
-  async #addNewFiles(directory: string): Promise<void> {
-    const refusals = new Map<string, string>();
-    const refuse = (name: string, error: ModerationError): void => {
-      refusals.set(name, error.message);
-      if (this.#refusals.get(name) !== error.message) notifyListener(this.#options.onRefused, name, error);
-    };
-    try {
-      for (const [name, path] of await listPolicyFiles(directory)) {
-        if (this.#openedNames.has(name) || this.#givenNames.has(name)) continue;
-        try {
-          const policy = await this.#openFolderFile(name, path);
-          notifyListener(this.#options.onReload, name, policy);
-        } catch (error) {
-          refuse(name, toModerationError(error, path));
-        }
-      }
-    } catch (error) {
-      refuse('', toModerationError(error, directory));
-    }
-    this.#refusals = refusals;
-  }
-
-  async #openFolderFile(name: string, path: string): Promise<ModerationPolicy> {
-    const policy = await this.#open(name, path);
-    this.#openedNames.add(name);
-    return policy;
   }
 
   async #open(name: string, path: string): Promise<ModerationPolicy> {
