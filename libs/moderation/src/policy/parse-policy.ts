@@ -10,7 +10,7 @@ import { resolvePolicy } from './resolve-policy.js';
 import { type PolicyDocument, policyDocumentSchema, type PresetName } from './schema/policy-schema.js';
 import { parseYaml, type YamlDocument } from './yaml-document.js';
 
-/** Longer files are refused before they are parsed. */
+/** The most characters of a policy file: a longer one is refused before it is parsed. */
 const maximumFileCharacters = 2_000_000;
 
 /**

@@ -1,10 +1,10 @@
 import { type TextView, TextViewBuilder } from './text-view.js';
 
-/** Shorter runs of base64 characters are words far more often than hidden text. */
+/** The fewest base64 characters that count as a passage: shorter runs are mostly words. */
 const minimumCharacters = 12;
 const base64Passage = /[A-Za-z0-9+/_-]{12,}/g;
 
-/** Shorter decoded text is too often made of chance. */
+/** The fewest characters of decoded text: shorter ones are mostly chance. */
 const minimumDecodedCharacters = 6;
 
 /** Decodes the base64 passages that hold text: one view per passage, each of whose characters stands for all of it. */

@@ -7,7 +7,7 @@ export type CompiledPattern =
   | { readonly pattern: RE2JS; readonly problem?: undefined }
   | { readonly pattern?: undefined; readonly problem: string };
 
-/** A pattern with more matches takes the rest of the text as one match. */
+/** The most matches in one text. The next match takes the rest of the text. */
 const maximumMatches = 1_000;
 
 /**

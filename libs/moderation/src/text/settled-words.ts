@@ -12,7 +12,7 @@ export interface TermBounds {
   readonly mayBeginTerm: (word: string) => boolean;
 }
 
-/** A base64 passage that never ends is released at this length, because it cannot be held for ever. */
+/** The most characters of an open base64 passage that are held: one without an end cannot be held for ever. */
 const maximumOpenPassage = 4_096;
 
 /**

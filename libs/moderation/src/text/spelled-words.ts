@@ -1,12 +1,12 @@
 import { type TextView, TextViewBuilder } from './text-view.js';
 
-/** Fewer single letters in a row do not make a spelled-out word. */
+/** The fewest single letters in a row that make a spelled-out word. */
 const minimumSpelledLetters = 3;
 
-/** A longer run without a word break holds several words, and their edges are unknown. */
+/** The fewest letters of a run that, without a word break, holds several words with unknown edges. */
 const minimumGluedLetters = 10;
 
-/** More characters between two letters are no separator. */
+/** The most characters between two letters of a spelled-out word. */
 const maximumSeparatorLength = 3;
 
 /** Matches words; `@` and `$` stand for letters. */
@@ -20,8 +20,8 @@ interface SpelledLetter {
 /**
  * Joins words that are spelled out letter by letter, such as `w.o.r.d` and `w - o - r - d`.
  *
- * Each run of letters gives a view. A gap that differs from the usual one of its run is the end of a word. A run that begins with `a` or `i` gives a second
- * view without that letter, which may be a word of its own.
+ * Each run of letters gives a view. A gap that differs from the usual one of its run is the end of a word. A run that
+ * begins with `a` or `i` gives a second view without that letter, which may be a word of its own.
  */
 export function toSpelledViews(folded: TextView): readonly TextView[] {
   const spelledRuns = findSingleLetterRuns(folded).filter((run) => run.length >= minimumSpelledLetters);

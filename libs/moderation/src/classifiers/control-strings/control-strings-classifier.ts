@@ -47,7 +47,7 @@ const ambiguousStrings: readonly string[] = [
  */
 const barredString = /<[|\uff5c][a-z0-9_\u2581 ]{1,40}[|\uff5c]>/g;
 
-/** No control string is longer. */
+/** The most characters of a control string. */
 const maximumLength = 48;
 
 const certainScore = 0.95;

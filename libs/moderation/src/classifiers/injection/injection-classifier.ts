@@ -8,7 +8,7 @@ import { findKnownForms } from './known-forms.js';
 
 const categories: readonly Category[] = ['x/injection', 'x/jailbreak'];
 
-/** A window with a lower probability gives no span, because every window has some probability. */
+/** The lowest probability of a window that gives a span, because every window has some probability. */
 const minimumProbability = 0.3;
 
 /**

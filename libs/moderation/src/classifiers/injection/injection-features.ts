@@ -10,7 +10,7 @@ export const featureCount = 65_536;
 const windowTokens = 50;
 const windowStep = windowTokens / 2;
 
-/** Two concepts make a pair when at most this many words lie between their positions. */
+/** The greatest distance in words between two concepts that make a pair. */
 const maximumPairDistance = 8;
 
 /** Control strings of chat templates. The classifier of control strings finds them; here they would outweigh all words. */
@@ -47,7 +47,7 @@ export function splitIntoWindows(text: string): readonly FeatureWindow[] {
 /**
  * Hashes the features that begin at each word: words and word pairs, concepts and pairs of concepts.
  *
- * The first word and pair of a text have a second feature, which tells that they come first.
+ * The first word and pair of a text have a second feature, which marks the start of the text.
  */
 function hashFeatures(words: readonly string[]): readonly (readonly number[])[] {
   const features = words.map((word, index) => {

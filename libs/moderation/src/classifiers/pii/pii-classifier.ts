@@ -22,7 +22,7 @@ const detectors: readonly Detector[] = [
   findPhoneNumbers,
 ];
 
-/** Passages with a lower score give no span, because almost every number would be one. */
+/** The lowest score of a span: below it, almost every number would be a phone number. */
 const minimumScore = 0.3;
 
 /**

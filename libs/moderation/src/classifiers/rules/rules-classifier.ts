@@ -1,12 +1,13 @@
 import { type RE2JS } from 're2js';
 
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { type ModerationStage } from '../../contract/moderation-input.js';
+import { type ModerationStage, type TextRange } from '../../contract/moderation-input.js';
 import { type ModerationPolicy, type TextRule } from '../../contract/policy.js';
 import { toDeobfuscatedViews } from '../../text/deobfuscated-views.js';
 import { foldText } from '../../text/fold-text.js';
 import { compileLinearPattern, findMatches } from '../../text/linear-pattern.js';
 import { findSettledWordsEnd } from '../../text/settled-words.js';
+import { toOriginalRange } from '../../text/text-view.js';
 import { toCategoryScores } from '../spans/span-scores.js';
 import { uniqueSpans } from '../spans/unique-spans.js';
 import { TermIndex } from './term-index.js';
@@ -77,7 +78,7 @@ function compileRules(rules: readonly TextRule[]): CompiledRules {
 function findTerms(text: string, terms: TermIndex<TextRule>): readonly CategorySpan[] {
   const found = toDeobfuscatedViews(text, { includeLeet: true })
     .flatMap((view) => terms.find(view))
-    .map(({ start, end, meaning }) => toSpan(meaning, start, end));
+    .map((term) => toSpan(term.meaning, term));
   return uniqueSpans(found, 'label');
 }
 
@@ -85,17 +86,15 @@ function findPatterns(text: string, patterns: CompiledRules['patterns']): readon
   if (patterns.length === 0) return [];
   const folded = foldText(text);
   const isPlain = folded.text === text.toLowerCase();
-  return patterns.flatMap(({ rule, pattern }) => [
-    ...findMatches(pattern, text).map(({ start, end }) => toSpan(rule, start, end)),
-    ...(isPlain
-      ? []
-      : findMatches(pattern, folded.text).map(({ start, end }) =>
-          toSpan(rule, folded.starts[start] ?? 0, folded.ends[end - 1] ?? text.length),
-        )),
-  ]);
+  return patterns.flatMap(({ rule, pattern }) => {
+    const found = findMatches(pattern, text);
+    const foundFolded = isPlain ? [] : findMatches(pattern, folded.text);
+    const ranges = [...found, ...foundFolded.map(({ start, end }) => toOriginalRange(folded, start, end))];
+    return ranges.map((range) => toSpan(rule, range));
+  });
 }
 
 /** Makes a span that is labelled after its rule: `my-rule` → `MY_RULE`. */
-function toSpan({ name, category, score }: TextRule, start: number, end: number): CategorySpan {
+function toSpan({ name, category, score }: TextRule, { start, end }: TextRange): CategorySpan {
   return { start, end, category, score, label: name.replaceAll('-', '_').toUpperCase() };
 }

@@ -15,11 +15,11 @@ interface WordNode<Meaning> {
 
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** Scripts written without spaces: their terms may stand anywhere in a run of letters. */
+/** Scripts without spaces between words: their terms may stand anywhere in a run of letters. */
 const unspacedScripts =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Shorter terms would match by chance where words stand without gaps. */
+/** The fewest letters of a term that is searched in text without gaps: shorter ones match by chance. */
 const minimumGluedLetters = 4;
 
 /**

@@ -6,7 +6,7 @@ const foot = /-----END[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----/;
 const headStart = '-----BEGIN';
 const maximumHeadLength = 100;
 
-/** A key of 16,384 bits in PEM form is shorter. */
+/** The most characters of a private key: one of 16,384 bits in PEM form is shorter. */
 const maximumKeyLength = 16_384;
 
 /** Finds private keys in PEM form (RFC 7468), up to their last line or the greatest length of a key. */

@@ -1,6 +1,6 @@
 import { type DetectedSpan } from '../spans/detected-span.js';
 
-/** A format of keys or tokens that nothing else has. */
+/** A format by which keys or tokens are recognised. */
 export interface TokenFormat {
   /** The kind of token, which names its placeholder: `GITHUB_TOKEN`. */
   readonly label: string;
@@ -140,7 +140,7 @@ export const tokenFormats: readonly TokenFormat[] = formats
     return { label, source: source.join(' ') };
   });
 
-/** No format is shorter. Few words of prose are as long, so most of a text is searched once and not once per format. */
+/** A passage that is long enough for a token. Prose has few of them, so most of a text is searched once, not once per format. */
 const passage = /[!-~]{12,}/g;
 
 const patterns = tokenFormats.map(({ label, source }) => ({

@@ -2,10 +2,10 @@ import { type DataSet, englishDataset } from 'obscenity';
 
 import { type Category } from '../../contract/category.js';
 
-/** A category that a word of the list speaks for. */
+/** The category of a word of the list, and its score. */
 export interface WordMeaning {
   readonly category: Category;
-  /** The strength of the word as the only evidence, 0 … 1. */
+  /** The score of a text in which the word is the only evidence, 0 … 1. */
   readonly score: number;
 }
 

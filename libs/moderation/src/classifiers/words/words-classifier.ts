@@ -13,10 +13,10 @@ import { lookUpMeaning, wordCategories, wordDataset } from './word-list.js';
 export const openingWords: readonly string[] = ['double'];
 
 const termBounds: TermBounds = {
-  // The list's longest word, and the longest word that contains one of the list and is harmless, are shorter.
+  // The list's longest word is shorter, and so is the longest harmless word that contains one of them.
   maximumLetters: 24,
   maximumWords: 2,
-  // A word that ends like an opening word may begin a term; one with other characters than letters may be a disguise of one.
+  // A word may end like an opening word, or hide one behind characters that are no letters.
   mayBeginTerm: (word) =>
     /[^a-z]/.test(word) || openingWords.some((opening) => word.replace(/(.)\1+/g, '$1').endsWith(opening)),
 };

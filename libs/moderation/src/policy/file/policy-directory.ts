@@ -7,13 +7,13 @@ import { notifyListener } from '../../scheduling/notify-listener.js';
 import { readMessage } from '../policy-problem.js';
 import { toModerationError } from './policy-file.js';
 
-/** A folder with more policy files is taken for a mistake. */
+/** The most policy files of a folder. More are taken for the wrong folder. */
 const maximumFiles = 1_000;
 
 const extensions: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
 
 /** Options of a directory of policy files. */
-export interface PolicyDirectoryOptions {
+interface PolicyDirectoryOptions {
   /** Opens the file of a policy; rejects when it cannot be used. */
   readonly open: (name: string, path: string) => Promise<ModerationPolicy>;
   /** Names whose files are not opened. */
