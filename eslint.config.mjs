@@ -67,7 +67,7 @@ export default [
           message: 'A template makes a string of it already.',
         },
         {
-          selector: "[accessibility='private']:not(TSParameterProperty)",
+          selector: "[accessibility='private']:not(TSParameterProperty):not([kind='constructor'])",
           message: 'Write #name: it is private at run time too.',
         },
       ],

@@ -37,7 +37,6 @@ export class PolicyFile implements PolicySource {
   /** Reloads run one after the other, so that the file that was written last is read last. */
   #reloading: Promise<void> = Promise.resolve();
 
-  // eslint-disable-next-line no-restricted-syntax -- A constructor cannot have a #name.
   private constructor(path: string, policy: ModerationPolicy, options: PolicyFileOptions) {
     this.#path = path;
     this.#policy = policy;

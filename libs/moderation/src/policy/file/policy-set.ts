@@ -48,7 +48,6 @@ export class PolicySet {
   readonly #checks: PolicyCheck[] = [];
   readonly #directory: PolicyDirectory | undefined;
 
-  // eslint-disable-next-line no-restricted-syntax -- A constructor cannot have a #name.
   private constructor(options: PolicySetOptions) {
     this.#options = options;
     this.defaultName = options.defaultName ?? 'balanced';
