@@ -1,10 +1,5 @@
 import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
 
-/** What kind of error was thrown: the name of its class, which code gives. `name` and `message` may be written by anyone. */
-export function errorKind(error: unknown): string {
-  return error instanceof Error ? error.constructor.name : typeof error;
-}
-
 /** The stable codes of this library's errors. */
 export type ModerationErrorCode =
   | 'POLICY_INVALID'
@@ -15,37 +10,44 @@ export type ModerationErrorCode =
   | 'CONTENT_REFUSED'
   | 'ERROR_REDACTED';
 
-/** Stands on errors of this library, of whatever copy of it: a code alone may be of any error, whose message may be of anyone. */
-const mark = Symbol.for('leeward.moderation.error');
+/** Marks the errors of this library, in whatever copy of the package and in whatever realm they were made. */
+const marker = Symbol.for('leeward.moderation.error');
 
-/** What every error of this library is. Tell them apart by `code`, which never changes. */
-export class ModerationError extends Error {
-  readonly code: ModerationErrorCode;
-  readonly [mark] = true;
+/** The base of every error of this library. Their messages hold no moderated text. */
+export abstract class ModerationError extends Error {
+  /** Names the condition of a class of errors. */
+  static readonly code?: ModerationErrorCode;
+  /** Names the condition. It never changes, so programs may rely on it. */
+  abstract readonly code: ModerationErrorCode;
+  readonly [marker] = true;
 
-  constructor(code: ModerationErrorCode, message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
-    this.code = code;
   }
 
-  /** Whether a value is an error of this library. Works across copies of the package, where `instanceof` does not. */
-  static isInstance(value: unknown): value is ModerationError {
-    return value instanceof Error && mark in value && 'code' in value && codes.has(value.code);
+  /**
+   * Checks whether a value is an error of this class. Works across copies of the package, where `instanceof` does not.
+   *
+   * @example
+   * if (ContentRefusedError.isInstance(error)) console.log(error.verdict.reason);
+   */
+  static isInstance<Instance extends ModerationError>(
+    this: (abstract new (...parameters: never[]) => Instance) & { readonly code?: ModerationErrorCode },
+    value: unknown,
+  ): value is Instance {
+    // No `instanceof Error`: an error from another realm, such as a `vm` context, has another `Error` class.
+    if (typeof value !== 'object' || value === null || !(marker in value)) return false;
+    return this.code === undefined || (value as ModerationError).code === this.code;
   }
 }
 
-const codes: ReadonlySet<unknown> = new Set<ModerationErrorCode>([
-  'POLICY_INVALID',
-  'POLICY_UNKNOWN',
-  'POLICY_NOT_ALLOWED',
-  'CLASSIFIER_FAILED',
-  'CONFIGURATION_INVALID',
-  'CONTENT_REFUSED',
-  'ERROR_REDACTED',
-]);
+/** Names the class of a thrown value. A class name is code, while `name` and `message` may hold anyone's text. */
+export function errorKind(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
+}
 
-/** One thing that is wrong with a policy file. */
+/** One problem of a policy file. */
 export interface PolicyProblem {
   /** The field's path, such as `categories.hate.threshold`; empty for the whole file. */
   readonly field: string;
@@ -56,111 +58,92 @@ export interface PolicyProblem {
   readonly message: string;
 }
 
-/** More problems than these are not worth a line each: a file that is no policy has thousands. */
-const mostProblems = 20;
+/** A file that is no policy at all has thousands of problems: more than these are not listed. */
+const maximumProblems = 20;
 
-/** A policy that cannot be used. The message lists the problems with file, line and field, at most 20 of them. */
+/** Thrown for a policy that cannot be used. The message lists at most 20 problems with file, line and field. */
 export class PolicyError extends ModerationError {
+  static override readonly code = 'POLICY_INVALID';
+  readonly code = PolicyError.code;
   readonly problems: readonly PolicyProblem[];
 
   constructor(fileName: string, problems: readonly PolicyProblem[], options?: ErrorOptions) {
-    const lines = problems.slice(0, mostProblems).map(({ field, line, column, message }) => {
-      const place = line === undefined ? fileName : `${fileName}:${String(line)}:${String(column ?? 1)}`;
-      return field === '' ? `${place}: ${message}` : `${place}: ${field}: ${message}`;
+    const lines = problems.slice(0, maximumProblems).map(({ field, line, column, message }) => {
+      const location = line === undefined ? fileName : `${fileName}:${line}:${column ?? 1}`;
+      return field === '' ? `${location}: ${message}` : `${location}: ${field}: ${message}`;
     });
-    if (problems.length > mostProblems) lines.push(`and ${String(problems.length - mostProblems)} more`);
-    super('POLICY_INVALID', `The moderation policy cannot be used:\n${lines.join('\n')}`, options);
-    this.problems = problems.slice(0, mostProblems);
-  }
-
-  static override isInstance(value: unknown): value is PolicyError {
-    return ModerationError.isInstance(value) && value.code === 'POLICY_INVALID';
+    if (problems.length > maximumProblems) lines.push(`and ${problems.length - maximumProblems} more`);
+    super(`The moderation policy cannot be used:\n${lines.join('\n')}`, options);
+    this.problems = problems.slice(0, maximumProblems);
   }
 }
 
-/** Nobody knows a policy of that name. */
+/** Thrown for a policy name that is not known. The message lists the known names. */
 export class PolicyUnknownError extends ModerationError {
+  static override readonly code = 'POLICY_UNKNOWN';
+  readonly code = PolicyUnknownError.code;
+
   constructor(name: string, known: readonly string[], options?: ErrorOptions) {
-    super('POLICY_UNKNOWN', `There is no policy ${quoted(name)}; there are: ${known.join(', ')}.`, options);
-  }
-
-  static override isInstance(value: unknown): value is PolicyUnknownError {
-    return ModerationError.isInstance(value) && value.code === 'POLICY_UNKNOWN';
+    super(`There is no policy ${quoteName(name)}; there are: ${known.join(', ')}.`, options);
   }
 }
 
-/** A caller asked for a policy that is not among those it may choose. */
+/** Thrown when a caller asks for a policy that it may not choose. The message lists the allowed names. */
 export class PolicyNotAllowedError extends ModerationError {
+  static override readonly code = 'POLICY_NOT_ALLOWED';
+  readonly code = PolicyNotAllowedError.code;
+
   constructor(name: string, allowed: readonly string[], options?: ErrorOptions) {
-    super(
-      'POLICY_NOT_ALLOWED',
-      `The policy ${quoted(name)} may not be chosen here; allowed: ${allowed.join(', ')}.`,
-      options,
-    );
-  }
-
-  static override isInstance(value: unknown): value is PolicyNotAllowedError {
-    return ModerationError.isInstance(value) && value.code === 'POLICY_NOT_ALLOWED';
+    super(`The policy ${quoteName(name)} may not be chosen here; allowed: ${allowed.join(', ')}.`, options);
   }
 }
 
-const longestQuotedName = 64;
+const maximumQuotedCharacters = 64;
 
-/** A name that a caller gave: cut, and escaped for logs. */
-function quoted(name: string): string {
-  return JSON.stringify(name.slice(0, longestQuotedName));
+/** Cuts and escapes a name that came from a caller, because messages go to logs. */
+function quoteName(name: string): string {
+  return JSON.stringify(name.slice(0, maximumQuotedCharacters));
 }
 
-/** A classifier could not judge a text. Its message never holds the text. */
+/** Thrown by a classifier that cannot classify a text. Its message must not hold the text: verdicts repeat it. */
 export class ClassifierError extends ModerationError {
+  static override readonly code = 'CLASSIFIER_FAILED';
+  readonly code = ClassifierError.code;
   readonly classifier: string;
 
   constructor(classifier: string, message: string, options?: ErrorOptions) {
-    super('CLASSIFIER_FAILED', message, options);
+    super(message, options);
     this.classifier = classifier;
-  }
-
-  static override isInstance(value: unknown): value is ClassifierError {
-    return ModerationError.isInstance(value) && value.code === 'CLASSIFIER_FAILED';
   }
 }
 
-/** A text was stopped where there is no answer to give in its place. Its message is the verdict's reason, which holds no text. */
+/** Thrown for a text or value that must not go on, where no answer can be given in its place. */
 export class ContentRefusedError extends ModerationError {
+  static override readonly code = 'CONTENT_REFUSED';
+  readonly code = ContentRefusedError.code;
   readonly verdict: BlockVerdict | ErrorVerdict;
 
   constructor(verdict: BlockVerdict | ErrorVerdict, options?: ErrorOptions) {
-    super('CONTENT_REFUSED', verdict.reason, options);
+    super(verdict.reason, options);
     this.verdict = verdict;
   }
-
-  static override isInstance(value: unknown): value is ContentRefusedError {
-    return ModerationError.isInstance(value) && value.code === 'CONTENT_REFUSED';
-  }
 }
 
-/** Something inside a moderated model, chain or tool failed, and what its error says must not go on. */
+/** Replaces an error of a moderated model, chain or tool whose message the policy does not let pass. */
 export class RedactedError extends ModerationError {
-  /** The HTTP status of the error that was withheld, if it had one. */
-  readonly status?: number;
+  static override readonly code = 'ERROR_REDACTED';
+  readonly code = RedactedError.code;
+  /** The HTTP status of the replaced error, if it had one. */
+  readonly status?: number | undefined;
 
   constructor(kind: string, status?: number, options?: ErrorOptions) {
-    super('ERROR_REDACTED', `What a ${kind} says was withheld: the moderation policy does not let it pass.`, options);
-    if (status !== undefined) this.status = status;
-  }
-
-  static override isInstance(value: unknown): value is RedactedError {
-    return ModerationError.isInstance(value) && value.code === 'ERROR_REDACTED';
+    super(`The message of a ${kind} was redacted: the moderation policy does not let it pass.`, options);
+    this.status = status;
   }
 }
 
-/** The library was put together in a way that cannot work, for example with two classifiers of one name. */
+/** Thrown when the library is set up in a way that cannot work, such as two classifiers of one name. */
 export class ConfigurationError extends ModerationError {
-  constructor(message: string, options?: ErrorOptions) {
-    super('CONFIGURATION_INVALID', message, options);
-  }
-
-  static override isInstance(value: unknown): value is ConfigurationError {
-    return ModerationError.isInstance(value) && value.code === 'CONFIGURATION_INVALID';
-  }
+  static override readonly code = 'CONFIGURATION_INVALID';
+  readonly code = ConfigurationError.code;
 }
