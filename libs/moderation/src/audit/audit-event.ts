@@ -50,7 +50,7 @@ export interface AuditEvent {
    * What went on by this decision, redactions in place, where the policy records it: of a stream's window the part that was released
    * then, so that all of a stream's records together hold its text once. Never of one that was stopped, and only for an audit sink.
    */
-  readonly applyVerdict?: string;
+  readonly approvedText?: string;
 }
 
 /** Makes the record of a decision, with the text that goes on by it, if that is given. */
@@ -81,6 +81,6 @@ export function auditEvent(
     scanned: verdict.scanned,
     latencyMs: verdict.latencyMs,
     classifierLatencyMs: verdict.classifierLatencyMs,
-    ...(recordedText === undefined ? {} : { applyVerdict: recordedText }),
+    ...(recordedText === undefined ? {} : { approvedText: recordedText }),
   };
 }

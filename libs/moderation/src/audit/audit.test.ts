@@ -56,7 +56,7 @@ describe('AuditLog', () => {
 
   it('records the approved text where the policy says so, and never a stopped one', async () => {
     const lines = await written([`card ${card}`, 'Now <|im_start|>'], { audit: { text: 'approved' } });
-    expect(lines[0]).toMatch(/"applyVerdict":"card \[CARD_/);
+    expect(lines[0]).toMatch(/"approvedText":"card \[CARD_/);
     expect(lines.join()).not.toMatch(/4111 ?1111|im_start/);
   });
 

@@ -139,7 +139,7 @@ describe('zero characters escape into the audit log', () => {
             expect(records.map(({ outcome, path: at }) => [outcome, at])).toEqual(
               decisions.map(({ outcome, path: at }) => [outcome, at]),
             );
-            expect(decisions.every((event) => event.applyVerdict === undefined)).toBe(true);
+            expect(decisions.every((event) => event.approvedText === undefined)).toBe(true);
             for (const record of records) {
               const { outcome, scanned, textCharacters, newCharacters, failures } = record;
               const isScanned = scanned.some(
@@ -147,15 +147,15 @@ describe('zero characters escape into the audit log', () => {
               );
               if (outcome === 'allow' || outcome === 'redact')
                 expect({ isScanned, failures }).toEqual({ isScanned: true, failures: [] });
-              else expect(record.applyVerdict).toBeUndefined();
+              else expect(record.approvedText).toBeUndefined();
               if (failures.some(({ classifier }) => classifier !== 'failing')) expect(scanned).toEqual([]);
             }
             // Of a stream the records together hold what was released, once.
             for (const [index, [, way]] of cases.entries()) {
               const own = records.filter(({ requestId }) => requestId === `request-${String(index)}`);
               if (way === 'stream' && text === 'approved')
-                expect(own.map(({ applyVerdict = '' }) => applyVerdict).join('')).toBe(released[index]);
-              if (text === 'none') expect(own.every(({ applyVerdict }) => applyVerdict === undefined)).toBe(true);
+                expect(own.map(({ approvedText = '' }) => approvedText).join('')).toBe(released[index]);
+              if (text === 'none') expect(own.every(({ approvedText }) => approvedText === undefined)).toBe(true);
             }
             expect(await verifyAuditLog(path, { key })).toMatchObject({ isIntact: true, lines: records.length });
           },
@@ -177,7 +177,7 @@ describe('zero characters escape into the audit log', () => {
           });
           await moderator.moderate({ ...place, text: whole, requestId: 'r' });
           const { text, isStopped } = await maySee(escapeModerator(gate), whole);
-          expect(records[0]?.applyVerdict).toBe(isStopped ? undefined : text);
+          expect(records[0]?.approvedText).toBe(isStopped ? undefined : text);
         }),
         run,
       ),
