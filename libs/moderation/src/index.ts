@@ -38,14 +38,8 @@ export {
   PolicyUnknownError,
   RedactedError,
 } from './errors/moderation-errors.js';
-export {
-  type GateEvent,
-  gateParts,
-  type GatePartEvent,
-  type GateStreamOptions,
-  gateText,
-  type PartReaders,
-} from './streaming/gate-stream.js';
+export { gateParts, gateText } from './streaming/gate-stream.js';
+export { type GateEvent, type GatePartEvent, type GateStreamOptions, type PartReaders } from './streaming/part-gate.js';
 export {
   type ModeratedToolCall,
   ToolCallBuffer,
@@ -53,7 +47,8 @@ export {
   type ToolCallContext,
 } from './streaming/tool-call-buffer.js';
 export { assertReleasable, moderateOrThrow } from './values/moderate-or-throw.js';
-export { moderateArguments, type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
+export { moderateArguments } from './values/moderate-arguments.js';
+export { type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
@@ -65,6 +60,7 @@ export { type PolicyDocument, presetNames, type PresetName } from './policy/sche
 export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js';
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
+export { type CheckInput } from './contract/check-input.js';
 export { type PolicySource } from './contract/policy-source.js';
 export {
   type Allowance,
@@ -81,6 +77,7 @@ export {
 export {
   type ModerationInput,
   type ModerationRole,
+  type ModerationSource,
   type ModerationStage,
   moderationStages,
   type TextRange,

@@ -1,24 +1,24 @@
 import { type Category, type CategoryScores } from '../contract/category.js';
-import { type ModerationPolicy } from '../contract/policy.js';
-import { keyedHash } from '../redaction/replacement.js';
 import {
   type ModerationInput,
   type ModerationRole,
   type ModerationStage,
   type TextRange,
 } from '../contract/moderation-input.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type PolicyAction, type Verdict } from '../contract/verdict.js';
+import { keyedHash } from '../redaction/replacement.js';
 
 /**
- * The record of one decision. It holds no text unless the policy asks for it, and then the approved one: the text is named by
- * a keyed hash and its length. Ready to be written to a log as JSON.
+ * The record of one decision, ready to be written to a log as JSON. It identifies the text by a keyed hash and its length;
+ * it holds text only where the policy's `audit.text` is `approved`.
  */
 export interface AuditEvent {
   readonly type: 'moderation-decision';
   /** ISO 8601, UTC. */
   readonly time: string;
   readonly requestId: string;
-  readonly conversationId?: string;
+  readonly conversationId?: string | undefined;
   readonly stage: ModerationStage;
   readonly role: ModerationRole;
   readonly path: string;
@@ -31,40 +31,48 @@ export interface AuditEvent {
     readonly threshold: number;
     readonly action: PolicyAction;
     readonly classifiers: readonly string[];
+    /** The number of places that were found; 0 when the classifiers looked at the text as a whole. */
     readonly spans: number;
   }[];
   readonly scores: CategoryScores;
   readonly failures: readonly ClassifierFailure[];
-  /** HMAC-SHA-256 of the text under the policy's key, hexadecimal: finds equal texts again, and cannot be guessed without it. */
+  /**
+   * HMAC-SHA-256 of the text under the policy's `redaction.hashKey`, hexadecimal. Equal texts have equal hashes; without the
+   * key a text cannot be guessed from its hash.
+   */
   readonly textHash: string;
+  /** UTF-16 code units. */
   readonly textCharacters: number;
-  /** How many characters of it are new; the others are context of a stream's window. */
+  /** The code units that are new; the others are the context of a stream's window. */
   readonly newCharacters: number;
+  /** The number of passages that were replaced. */
   readonly redactions: number;
-  /** What was looked at; empty when nothing was. */
+  /** The ranges that every classifier covered; empty when none ran. */
   readonly scanned: readonly TextRange[];
   readonly latencyMs: number;
   /** By the classifier's name, in milliseconds. */
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
   /**
-   * What went on by this decision, redactions in place, where the policy records it: of a stream's window the part that was released
-   * then, so that all of a stream's records together hold its text once. Never of one that was stopped, and only for an audit sink.
+   * The text that the decision released, redactions in place; only in the records of an audit sink, and never of a stopped
+   * text. A window of a stream has the part that it released, so the records of a stream together hold its text once.
    */
-  readonly approvedText?: string;
+  readonly approvedText?: string | undefined;
 }
 
-/** Makes the record of a decision, with the text that goes on by it, if that is given. */
-export function auditEvent(
-  policy: ModerationPolicy,
-  input: ModerationInput,
-  verdict: Verdict,
-  recordedText?: string,
-): AuditEvent {
+/** A decision, and the policy under which it was made. */
+export interface Decision {
+  readonly policy: ModerationPolicy;
+  readonly input: ModerationInput;
+  readonly verdict: Verdict;
+}
+
+/** Makes the record of a decision, with the text that it releases, if that is given. */
+export function toAuditEvent({ policy, input, verdict }: Decision, approvedText?: string): AuditEvent {
   return {
     type: 'moderation-decision',
     time: new Date().toISOString(),
     requestId: input.requestId,
-    ...(input.conversationId === undefined ? {} : { conversationId: input.conversationId }),
+    conversationId: input.conversationId,
     stage: input.stage,
     role: input.role,
     path: input.path,
@@ -81,6 +89,6 @@ export function auditEvent(
     scanned: verdict.scanned,
     latencyMs: verdict.latencyMs,
     classifierLatencyMs: verdict.classifierLatencyMs,
-    ...(recordedText === undefined ? {} : { approvedText: recordedText }),
+    approvedText,
   };
 }

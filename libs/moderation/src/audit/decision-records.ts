@@ -1,66 +1,58 @@
-import { applyVerdictToRange } from '../redaction/apply-redactions.js';
+import { type ClassifierFailure } from '../contract/verdict.js';
 import { errorKind } from '../errors/moderation-errors.js';
-import { type ModerationPolicy } from '../contract/policy.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
+import { applyVerdictToRange } from '../redaction/apply-redactions.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
-import { type ClassifierFailure, type Verdict } from '../contract/verdict.js';
-import { type AuditEvent, auditEvent } from './audit-event.js';
+import { type AuditEvent, type Decision, toAuditEvent } from './audit-event.js';
 import { type AuditSink } from './audit-sink.js';
 
-/** Who hears of decisions. */
-export interface DecisionListeners {
+/** The receivers of decisions. */
+export interface DecisionReceivers {
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
   readonly auditSink?: AuditSink | undefined;
 }
 
-/** A decision that was taken. */
-export interface Decision {
-  readonly policy: ModerationPolicy;
-  readonly input: ModerationInput;
-  readonly verdict: Verdict;
-}
-
-/** Tells of a moderator's decisions. */
+/** Writes and reports the decisions of a moderator. */
 export class DecisionRecords {
-  readonly #listeners: DecisionListeners;
+  readonly #receivers: DecisionReceivers;
 
-  constructor(listeners: DecisionListeners) {
-    this.#listeners = listeners;
-  }
-
-  /** Tells the listener, without any text. */
-  report({ policy, input, verdict }: Decision): void {
-    const { onDecision } = this.#listeners;
-    if (onDecision !== undefined) notifyListener(onDecision, auditEvent(policy, input, verdict));
+  constructor(receivers: DecisionReceivers) {
+    this.#receivers = receivers;
   }
 
   /**
-   * Writes the record, with what goes on of the text where the policy asks for it.
-   * @param releasableTo Where that ends.
-   * @returns why it could not be written
+   * Writes the record of a decision, with the released text where the policy asks for it. Never rejects.
+   * @param releasableTo The offset at which the released text ends.
+   * @returns the failure of the sink, if it throws or takes longer than the policy's `audit.timeoutMs`.
    */
-  async write({ policy, input, verdict }: Decision, releasableTo: number): Promise<ClassifierFailure | undefined> {
-    const { auditSink } = this.#listeners;
+  async write(decision: Decision, releasableTo: number): Promise<ClassifierFailure | undefined> {
+    const { auditSink } = this.#receivers;
     if (auditSink === undefined) return undefined;
-    const { timeoutMs } = policy.audit;
+    const { timeoutMs } = decision.policy.audit;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<ClassifierFailure>((resolve) => {
-      const message = `The decision was not recorded within ${String(timeoutMs)} ms.`;
+      const message = `The decision was not recorded within ${timeoutMs} ms.`;
       timer = setTimeout(resolve, timeoutMs, { classifier: 'audit', code: 'timeout', message });
     });
     try {
-      const goesOn = { start: input.moderatedTo ?? 0, end: releasableTo };
-      const text = policy.audit.text === 'approved' ? applyVerdictToRange(input.text, verdict, goesOn) : undefined;
-      const written = auditSink.write(auditEvent(policy, input, verdict, text));
+      const written = auditSink.write(toAuditEvent(decision, releasedText(decision, releasableTo)));
       return await Promise.race([written?.then(() => undefined), late]);
     } catch (error) {
-      return {
-        classifier: 'audit',
-        code: 'failed',
-        message: `The decision could not be recorded: ${errorKind(error)}.`,
-      };
+      const message = `The decision could not be recorded: ${errorKind(error)}.`;
+      return { classifier: 'audit', code: 'failed', message };
     } finally {
       clearTimeout(timer);
     }
   }
+
+  /** Reports a final verdict to the listener, without any text. */
+  report(decision: Decision): void {
+    const { onDecision } = this.#receivers;
+    if (onDecision !== undefined) notifyListener(onDecision, toAuditEvent(decision));
+  }
+}
+
+/** Cuts out the text that a decision releases, redactions in place, where the policy records it. */
+function releasedText({ policy, input, verdict }: Decision, releasableTo: number): string | undefined {
+  if (policy.audit.text === 'none') return undefined;
+  return applyVerdictToRange(input.text, verdict, { start: input.moderatedTo ?? 0, end: releasableTo });
 }

@@ -16,7 +16,7 @@ import {
 } from '../../testing/escape-cases.js';
 import { type Classifier } from '../contract/classifier.js';
 import { gateParts, gateText } from '../streaming/gate-stream.js';
-import { moderateArguments } from '../values/moderate-value.js';
+import { moderateArguments } from '../values/moderate-arguments.js';
 import { type Moderator } from '../moderator/moderator.js';
 import { type Verdict } from '../contract/verdict.js';
 import { type AuditEvent } from './audit-event.js';

@@ -1,11 +1,11 @@
 /**
- * Where in the life of a request a text is judged. Each stage has its own row in the policy.
+ * A point in the life of a request at which text is moderated. Each stage has its own rules in the policy.
  *
- * - `input`: what a caller sends, before anything is persisted or generated.
- * - `output`: what the model writes, before anyone sees it.
- * - `tool-call`: the arguments that the model wants to call a tool with.
- * - `tool-result`: what a tool returned, before the model reads it.
- * - `resume`: what a person answers when an interrupted run goes on.
+ * - `input`: the text of a caller, before anything is persisted or generated.
+ * - `output`: the text of the model, before anyone sees it.
+ * - `tool-call`: the arguments with which the model calls a tool.
+ * - `tool-result`: the answer of a tool, before the model reads it.
+ * - `resume`: the answer of a person with which an interrupted run goes on.
  */
 export type ModerationStage = 'input' | 'output' | 'tool-call' | 'tool-result' | 'resume';
 
@@ -18,7 +18,7 @@ export const moderationStages = [
   'resume',
 ] as const satisfies readonly ModerationStage[];
 
-/** Who wrote the text. */
+/** The author of a text. */
 export type ModerationRole = 'system' | 'user' | 'assistant' | 'tool';
 
 /** A range of a text in UTF-16 code units, half open: `text.slice(start, end)`. */
@@ -27,22 +27,26 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** One text to judge. */
-export interface ModerationInput {
+/** The origin of a text or a value. */
+export interface ModerationSource {
   readonly stage: ModerationStage;
   readonly role: ModerationRole;
-  readonly text: string;
-  /** Where the text came from, for example `messages[2].content`. Shown in reasons and audit events. */
+  /** Locates the text in the request, for example `messages[2].content`. Shown in reasons and audit events. */
   readonly path: string;
-  /** Names the request in verdicts and audit events. */
+  /** Identifies the request in verdicts and audit events. */
   readonly requestId: string;
-  /** Names the conversation: placeholders of redacted text stay the same within one. Default: the request. */
-  readonly conversationId?: string;
+  /** Identifies the conversation, within which equal values have equal placeholders. Default: the request. */
+  readonly conversationId?: string | undefined;
+}
+
+/** One text to moderate. */
+export interface ModerationInput extends ModerationSource {
+  readonly text: string;
   /**
-   * Text before this offset was judged before and stands here as context only: findings that end at or before it do not
-   * count. Set by the stream gate. Default 0.
+   * Text before this offset was moderated before and is context only: findings that end at or before it do not count.
+   * In UTF-16 code units; set by the stream gate. Default 0.
    */
-  readonly moderatedTo?: number;
-  /** More text may follow: what the end of this one could still change is left for later. Set by the gate. Default false. */
-  readonly partial?: boolean;
+  readonly moderatedTo?: number | undefined;
+  /** More text may follow, which could change findings at the end of this one. Set by the stream gate. Default false. */
+  readonly partial?: boolean | undefined;
 }

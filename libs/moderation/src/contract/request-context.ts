@@ -1,11 +1,10 @@
 import { type ModerationInput } from './moderation-input.js';
 
-/** Who asks, for verdicts and audit events. */
-export interface RequestContext {
-  readonly requestId: string;
-  readonly conversationId?: string | undefined;
+/** Identifies a request in verdicts and audit events, and ends its checks when the caller has left. */
+export interface RequestContext extends Pick<ModerationInput, 'requestId' | 'conversationId'> {
+  /** Aborted when nobody waits for the result any more. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where a value stands in a request. */
+/** Locates a value in a request. */
 export type ValueLocation = Pick<ModerationInput, 'stage' | 'role' | 'path'>;

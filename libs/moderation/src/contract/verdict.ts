@@ -86,7 +86,9 @@ export interface ErrorVerdict extends VerdictFacts {
 /** What the moderator decided about a text, discriminated by `outcome`. */
 export type Verdict = AllowVerdict | RedactVerdict | BlockVerdict | ErrorVerdict;
 
-/** Whether some form of the text may go on. */
-export function isReleasable(verdict: Verdict): verdict is AllowVerdict | RedactVerdict {
+/** Checks whether the text may go on, as it is or with redactions. */
+export function isReleasable<Decided extends Pick<Verdict, 'outcome'>>(
+  verdict: Decided,
+): verdict is Extract<Decided, { readonly outcome: 'allow' | 'redact' }> {
   return verdict.outcome === 'allow' || verdict.outcome === 'redact';
 }

@@ -1,78 +1,105 @@
+import { type ModerationInput } from '../contract/moderation-input.js';
+import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { type ClassifierFailure, isReleasable, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { decide } from './decide.js';
-import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
-import { type ClassifierRun } from './run-classifier.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
 import { explainVerdict, type VerdictCore } from './explain-verdict.js';
-import { type ClassifierFailure, type VerdictFacts } from '../contract/verdict.js';
+import { type ClassifierRun } from './run-classifier.js';
 
-/** What was decided, before the facts that every verdict shares are added. */
-export interface Decided {
+/** The decision about a text, before the fields that every verdict shares are added. */
+export interface DecidedText {
   readonly core: VerdictCore;
+  /** The text before this offset may be released. */
   readonly releasableTo: number;
+  /** How long each classifier took, in milliseconds, by its name. */
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
 }
 
-/** What is decided about a text that nobody is to judge. */
-export function refuse(cause: ClassifierFailure): Decided {
+/** Decides against a text that no classifier may see, such as one that is too long. */
+export function refuseText(cause: ClassifierFailure): DecidedText {
   const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
   return { core, releasableTo: 0, classifierLatencyMs: {} };
 }
 
-/** What a decision rests on, without the decision. */
-export function pickEvidence({
-  scores,
-  findings,
-  scanned,
-}: VerdictCore): Pick<VerdictCore, 'scores' | 'findings' | 'scanned'> {
-  return { scores, findings, scanned };
+/** Decides for a text of a stage that the policy does not moderate. */
+export function passUnseen(text: string): DecidedText {
+  const core = { outcome: 'allow', scores: {}, findings: [], scanned: [], failures: [] } as const;
+  return { core, releasableTo: text.length, classifierLatencyMs: {} };
 }
 
-/** From what the classifiers said, and failed to say, to the outcome. */
-export function buildVerdict(
+/** Lays the policy over the results and the failures of all classifiers. */
+export function decideText(
   policy: ModerationPolicy,
   input: ModerationInput,
   runs: readonly ClassifierRun[],
   isAllowed: IsAllowed,
-): Omit<Decided, 'classifierLatencyMs'> {
+): DecidedText {
   const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
+  const unclassified = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
   const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed);
-  const unjudged = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
-  const facts = {
-    scores: { ...Object.fromEntries(unjudged.map((category) => [category, null])), ...scores },
+  // Each result covers all new text, else its run has failed.
+  const scannedFrom = Math.max(0, ...results.map(({ result }) => result.scanned.start));
+  const evidence = {
+    scores: { ...Object.fromEntries(unclassified.map((category) => [category, null])), ...scores },
     findings,
-    // Each result was proved to cover what is new of the text.
-    scanned:
-      results.length === 0
-        ? []
-        : [{ start: Math.max(0, ...results.map(({ result }) => result.scanned.start)), end: input.text.length }],
+    scanned: results.length === 0 ? [] : [{ start: scannedFrom, end: input.text.length }],
     failures,
   };
   const cause = failures.find(
-    // A caller that left gets no text, whatever the policy says about failures.
+    // A caller that has left gets no text, whatever the policy says about failures.
     ({ classifier, code }) => code === 'aborted' || classifierSettings(policy, classifier).onError === 'block',
   );
-  if (blocked.length > 0) return { core: { ...facts, outcome: 'block', categories: blocked }, releasableTo: 0 };
-  if (cause !== undefined) return { core: { ...facts, outcome: 'error', cause }, releasableTo: 0 };
-  if (redactions.length > 0) return { core: { ...facts, outcome: 'redact', spans: redactions }, releasableTo };
-  return { core: { ...facts, outcome: 'allow' }, releasableTo };
+  // A run that was called off did not take its time.
+  const finished = runs.filter(({ failure }) => failure?.code !== 'aborted');
+  const classifierLatencyMs = Object.fromEntries(
+    finished.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]),
+  );
+  const decided = (core: VerdictCore): DecidedText => ({
+    core,
+    releasableTo: isReleasable(core) ? releasableTo : 0,
+    classifierLatencyMs,
+  });
+  if (blocked.length > 0) return decided({ ...evidence, outcome: 'block', categories: blocked });
+  if (cause !== undefined) return decided({ ...evidence, outcome: 'error', cause });
+  if (redactions.length > 0) return decided({ ...evidence, outcome: 'redact', spans: redactions });
+  return decided({ ...evidence, outcome: 'allow' });
 }
 
-/** What every verdict tells beside the decision. */
-export function toVerdictFacts(
+/** Adds a failure of the audit sink; a text that would go on stops where the policy's `audit.onError` is `block`. */
+export function withAuditFailure(
+  policy: ModerationPolicy,
+  decided: DecidedText,
+  failure: ClassifierFailure,
+): DecidedText {
+  const { core } = decided;
+  const failures = [...core.failures, failure];
+  if (policy.audit.onError === 'allow' || !isReleasable(core)) return { ...decided, core: { ...core, failures } };
+  const { scores, findings, scanned } = core;
+  return {
+    ...decided,
+    core: { outcome: 'error', cause: failure, scores, findings, scanned, failures },
+    releasableTo: 0,
+  };
+}
+
+/** Adds the fields that every verdict shares to a decision. */
+export function toVerdict(
   policy: ModerationPolicy,
   input: ModerationInput,
-  core: VerdictCore,
-  latencies: Pick<VerdictFacts, 'latencyMs' | 'classifierLatencyMs'>,
-): Omit<VerdictFacts, 'scores' | 'findings' | 'scanned' | 'failures'> {
+  { core, classifierLatencyMs }: DecidedText,
+  latencyMs: number,
+): Verdict {
+  const { stage, path, requestId } = input;
   return {
+    ...core,
     policyName: policy.name,
     policyVersion: policy.version,
-    stage: input.stage,
-    path: input.path,
-    requestId: input.requestId,
-    ...latencies,
+    stage,
+    path,
+    requestId,
+    latencyMs,
+    classifierLatencyMs,
     reason: explainVerdict(input, core),
   };
 }

@@ -1,19 +1,22 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 
 import { type Classifier } from '../contract/classifier.js';
-import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
-import { type ClassifierRun, runClassifier } from './run-classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
+import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { sharedEventLoopYield } from '../scheduling/event-loop-yield.js';
+import { type ClassifierRun, runClassifier } from './run-classifier.js';
 
-/** Checks that may wait for each one that may run. Waiting counts towards the classifier's time. */
-const waitingPerPlace = 16;
+/** For each check that may run, this many more may wait. */
+const waitingPerRunning = 16;
 
-/** Runs classifiers, of each a bounded number at a time: checks that have not come back, a hanging one included, and those that wait. */
+/**
+ * Runs classifiers, of each a bounded number at a time. A classifier that hangs keeps its place; the number of checks that
+ * wait is bounded too.
+ */
 export class ClassifierQueue {
   readonly #limits = new Map<string, LimitFunction>();
 
-  /** Never rejects: whatever goes wrong, too many that wait included, is a failure of the run. */
+  /** Runs a classifier. Never rejects: every error, and too many checks that wait, is a failure of the run. */
   run(
     classifier: Classifier,
     input: ModerationInput,
@@ -22,13 +25,14 @@ export class ClassifierQueue {
   ): Promise<ClassifierRun> {
     const { name } = classifier;
     const { maximumConcurrentChecks } = policy.limits;
+    const maximumWaiting = maximumConcurrentChecks * waitingPerRunning;
     const limit = this.#limitFor(name, maximumConcurrentChecks);
     return runClassifier(classifier, input, policy, {
       timeoutMs: classifierSettings(policy, name).timeoutMs,
       signal,
-      // A place is free again when the classifier itself comes back, not when its time is up.
-      whenFree: (start) => (limit.pendingCount < maximumConcurrentChecks * waitingPerPlace ? limit(start) : undefined),
-      turns: sharedEventLoopYield,
+      // The place is free again when the classifier itself returns, not when its time is up.
+      whenFree: (start) => (limit.pendingCount < maximumWaiting ? limit(start) : undefined),
+      eventLoopYield: sharedEventLoopYield,
     });
   }
 

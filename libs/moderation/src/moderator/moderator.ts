@@ -1,67 +1,67 @@
 import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { DecisionRecords } from '../audit/decision-records.js';
-import { findAllowedRanges, type IsAllowed, toIsAllowed } from '../policy/allow-list.js';
-import { assertClassifiers } from './assert-classifiers.js';
-import { ClassifierQueue } from './classifier-queue.js';
+import { type CheckInput, toModerationInput } from '../contract/check-input.js';
 import { type Classifier } from '../contract/classifier.js';
-import { buildVerdict, type Decided, toVerdictFacts, pickEvidence, refuse } from './build-verdict.js';
-import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
-import { classifierFingerprint } from './classifier-fingerprint.js';
-import { policyFingerprint } from '../policy/policy-fingerprint.js';
-import { type PolicySource } from '../contract/policy-source.js';
-import { type ClassifierRun } from './run-classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { wholeCharacters } from '../text/text-chunks.js';
+import { type PolicySource } from '../contract/policy-source.js';
+import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
-import { type VerdictCore } from './explain-verdict.js';
-import { longestTextAtOnce } from '../worker/off-thread-classifier.js';
-import { sharedThreads } from '../worker/thread-pool.js';
+import { policyFingerprint } from '../policy/policy-fingerprint.js';
+import { notifyListener } from '../scheduling/notify-listener.js';
+import { wholeCharacters } from '../text/text-chunks.js';
+import { assertClassifiers } from './assert-classifiers.js';
+import { type DecidedText, decideText, passUnseen, refuseText, toVerdict, withAuditFailure } from './build-verdict.js';
+import { classifierFingerprint } from './classifier-fingerprint.js';
+import { ClassifierQueue } from './classifier-queue.js';
+import { searchAllowList } from './search-allow-list.js';
 
-/** What a moderator is made of. */
+/** The parts of a moderator. */
 export interface ModeratorOptions {
+  /** The policy, or a source of it that may be reloaded. */
   readonly policy: ModerationPolicy | PolicySource;
   readonly classifiers: readonly Classifier[];
-  /** Called once per verdict, with no text in the event. What it throws is ignored: an audit sink cannot open the gate. */
+  /** Called once per decision with its final verdict, after the audit sink has answered. Holds no text. Errors are ignored. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
-  /** Gets the record of every decision before its text goes on; what happens when it fails is the policy's. */
+  /** Gets the record of every decision before its text goes on. The policy's `audit.onError` says what its failure means. */
   readonly auditSink?: AuditSink | undefined;
-  /** Judges beside this moderator, with the same classifiers, and changes nothing: a `ShadowPolicy`. */
+  /** Moderates beside this moderator, with the same classifiers, and changes nothing: a `ShadowPolicy`. */
   readonly shadow?: Shadow | undefined;
 }
 
-/** What follows a moderator's decisions. */
+/** Follows the decisions of a moderator. */
 export interface Shadow {
+  /** @returns a function that is called once per moderated text with its final verdict. */
   follow(classifiers: readonly Classifier[]): (input: ModerationInput, verdict: Verdict) => void;
 }
 
-/** What may differ from call to call. */
+/** The options of one call. */
 export interface ModerateOptions {
-  /** Ends the check early, with an error verdict. */
+  /** Ends the call early, with an error verdict. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears every verdict of these checks, those of a gate included: for telling a caller what was found. Must not throw. */
+  /** Called with every final verdict of the call; a stream has one per window. Errors are ignored. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
 }
 
-/** A verdict with what a stream needs to know beside it. */
+/** The verdict on a text of which more may follow. */
 export interface WindowVerdict {
   readonly verdict: Verdict;
   /**
-   * The text before this offset may be released, redactions in place: a whole character ends there, and no redaction reaches over
-   * it. The text's length unless the input is `partial`. Means nothing when the verdict stops the text.
+   * The text before this offset may be released with redactions in place. The offset cuts no character and no redaction.
+   * The text's length unless the input is `partial`; 0 when the verdict stops the text.
    */
   readonly releasableTo: number;
 }
 
 /**
- * The stage: runs the classifiers that the policy names for a text, side by side, and lays the policy over their results.
- * Fails closed: whatever goes wrong is a verdict, never an exception and never a pass that the policy did not ask for.
+ * Runs the classifiers that a policy names for a text, side by side, and decides by the policy over their results.
+ * Fails closed: a failure gives an error verdict, never an exception, and never a pass that the policy did not ask for.
  */
 export class Moderator {
   readonly #source: PolicySource;
   readonly #classifiers: readonly Classifier[];
   readonly #records: DecisionRecords;
-  readonly #runs = new ClassifierQueue();
+  readonly #queue = new ClassifierQueue();
   readonly #shadow: ReturnType<Shadow['follow']> | undefined;
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
@@ -80,132 +80,115 @@ export class Moderator {
     return this.#source.current();
   }
 
-  /** Tells moderators apart that may decide otherwise: by what the policy in force says, and by who judges. */
+  /** Identifies the policy in force and the classifiers: moderators with the same value decide alike. */
   get fingerprint(): string {
     return [policyFingerprint(this.policy), ...this.#classifiers.map(classifierFingerprint)].join(' ');
   }
 
-  /** Judges one text. Never rejects. */
+  /**
+   * Moderates a text, with defaults for everything but the text. Never rejects.
+   *
+   * Defaults: the stage `input`; the role that writes at the stage (`user`, `assistant` or `tool`); the path is the given
+   * stage, or `text`; a new request id.
+   *
+   * @example
+   * const moderator = createModerator();
+   * const verdict = await moderator.check('Write to bob@example.org, please.');
+   * applyVerdict('Write to bob@example.org, please.', verdict); // 'Write to [EMAIL_…], please.'
+   * await moderator.check({ text: 'The answer is 42.', stage: 'output', requestId: 'request-1' });
+   */
+  check(input: string | CheckInput, options: ModerateOptions = {}): Promise<Verdict> {
+    return this.moderate(toModerationInput(input), options);
+  }
+
+  /** Moderates one text. Never rejects. */
   async moderate(input: ModerationInput, options: ModerateOptions = {}): Promise<Verdict> {
     return (await this.moderateWindow(input, options)).verdict;
   }
 
-  /** Judges one text of which more may follow: what a gate calls. Never rejects. */
+  /** Moderates one text of which more may follow, for a gate. Never rejects. */
   async moderateWindow(input: ModerationInput, options: ModerateOptions = {}): Promise<WindowVerdict> {
-    const judgement = await this.#judgeAndRecord(input, options);
-    options.onVerdict?.(judgement.verdict);
-    return judgement;
-  }
-
-  async #judgeAndRecord(input: ModerationInput, options: ModerateOptions): Promise<WindowVerdict> {
-    const started = performance.now();
+    const startedAt = performance.now();
     const policy = this.#source.current();
-    const judgement = await this.#judge(policy, input, options.signal);
-    const { core, classifierLatencyMs } = judgement;
-    const complete = (decided: VerdictCore): Verdict => ({
-      ...decided,
-      ...toVerdictFacts(policy, input, decided, { latencyMs: performance.now() - started, classifierLatencyMs }),
-    });
-    const verdict = complete(core);
-    this.#records.report({ policy, input, verdict });
+    const decided = await this.#decide(policy, input, options.signal);
+    const releasableTo = toWholeCharacters(input, decided.releasableTo);
+    const verdict = await this.#record(policy, input, { ...decided, releasableTo }, performance.now() - startedAt);
     this.#shadow?.(input, verdict);
-    const releasableTo = releasableEnd(input, judgement.releasableTo);
-    const failure = await this.#records.write({ policy, input, verdict }, releasableTo);
-    if (failure === undefined) return { verdict, releasableTo };
-    const failures = [...core.failures, failure];
-    if (policy.audit.onError === 'allow' || !isReleasable(verdict)) {
-      return { verdict: complete({ ...core, failures }), releasableTo };
-    }
-    return {
-      verdict: complete({ ...pickEvidence(core), failures, outcome: 'error', cause: failure }),
-      releasableTo: 0,
-    };
+    notifyListener(options.onVerdict, verdict);
+    return { verdict, releasableTo: isReleasable(verdict) ? releasableTo : 0 };
   }
 
-  /** The verdict on a text that nobody is to judge, such as one without end; it is recorded like any other. */
-  refuse(input: ModerationInput, cause: ClassifierFailure): ErrorVerdict {
-    const policy = this.#source.current();
-    const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
-    const verdict: ErrorVerdict = {
-      ...core,
-      ...toVerdictFacts(policy, input, core, { latencyMs: 0, classifierLatencyMs: {} }),
-    };
-    this.#records.report({ policy, input, verdict });
-    // Nothing goes on: the record need not be waited for.
-    void this.#records.write({ policy, input, verdict }, 0);
-    return verdict;
+  /**
+   * Gives an error verdict without a look at the text, such as for a stream that holds too much. Never rejects.
+   * @param cause Becomes the verdict's cause; a failure of the audit sink is listed behind it.
+   */
+  async refuse(
+    input: ModerationInput,
+    cause: ClassifierFailure,
+    options: Pick<ModerateOptions, 'onVerdict'> = {},
+  ): Promise<ErrorVerdict> {
+    const verdict = await this.#record(this.#source.current(), input, refuseText(cause), 0);
+    notifyListener(options.onVerdict, verdict);
+    // The decision to refuse is an error, and a failure of the sink never changes one.
+    return verdict as ErrorVerdict;
   }
 
-  async #judge(policy: ModerationPolicy, input: ModerationInput, signal: AbortSignal | undefined): Promise<Decided> {
-    const whole = input.text.length;
-    if (!policy.stages[input.stage].enabled) {
-      const core = { outcome: 'allow', scores: {}, findings: [], scanned: [], failures: [] } as const;
-      return { core, releasableTo: whole, classifierLatencyMs: {} };
+  /** Writes the record of a decision, then reports the final verdict, which lists the failure of the sink if it has failed. */
+  async #record(
+    policy: ModerationPolicy,
+    input: ModerationInput,
+    decided: DecidedText,
+    latencyMs: number,
+  ): Promise<Verdict> {
+    const verdict = toVerdict(policy, input, decided, latencyMs);
+    const failure = await this.#records.write({ policy, input, verdict }, decided.releasableTo);
+    const final =
+      failure === undefined ? verdict : toVerdict(policy, input, withAuditFailure(policy, decided, failure), latencyMs);
+    this.#records.report({ policy, input, verdict: final });
+    return final;
+  }
+
+  async #decide(
+    policy: ModerationPolicy,
+    input: ModerationInput,
+    signal: AbortSignal | undefined,
+  ): Promise<DecidedText> {
+    const { text, stage } = input;
+    const { maximumCharacters } = policy.limits;
+    if (!policy.stages[stage].enabled) return passUnseen(text);
+    if (text.length > maximumCharacters) {
+      const message = `The text has ${text.length} characters; the policy allows ${maximumCharacters}.`;
+      return refuseText({ classifier: 'moderator', code: 'too-long', message });
     }
-    if (whole > policy.limits.maximumCharacters) {
-      const message = `The text has ${String(whole)} characters; the policy allows ${String(policy.limits.maximumCharacters)}.`;
-      return refuse({ classifier: 'moderator', code: 'too-long', message });
-    }
-    const named = policy.stages[input.stage].classifiers;
+    const named = policy.stages[stage].classifiers;
     const missing = named?.find((name) => !this.#classifiers.some((classifier) => classifier.name === name));
     if (missing !== undefined) {
-      // A policy that was reloaded may name a classifier that this process does not have.
-      return refuse({
-        classifier: missing,
-        code: 'failed',
-        message: 'The policy names a classifier that is not there.',
-      });
+      // A source without `addCheck` may reload a policy that names a classifier which this process does not have.
+      const message = 'The policy names a classifier that is not there.';
+      return refuseText({ classifier: missing, code: 'failed', message });
     }
     const chosen = this.#classifiers.filter(
       ({ name, stages }) =>
-        (named?.includes(name) ?? stages?.includes(input.stage) ?? true) && classifierSettings(policy, name).enabled,
+        (named?.includes(name) ?? stages?.includes(stage) ?? true) && classifierSettings(policy, name).enabled,
     );
-    const runs = await Promise.all(chosen.map((classifier) => this.#runs.run(classifier, input, policy, signal)));
-    // How long one took that was called off says nothing of it.
-    const finished = runs.filter(({ failure }) => failure?.code !== 'aborted');
-    const classifierLatencyMs = Object.fromEntries(
-      finished.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]),
+    const runs = await Promise.all(chosen.map((classifier) => this.#queue.run(classifier, input, policy, signal)));
+    const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
+    if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false);
+    const isAllowed = await searchAllowList(policy, text, signal);
+    if (isAllowed !== undefined) return decideText(policy, input, runs, isAllowed);
+    return refuseText(
+      signal?.aborted
+        ? { classifier: 'moderator', code: 'aborted', message: 'The check was called off.' }
+        : {
+            classifier: 'moderator',
+            code: 'failed',
+            message: 'The allow-list of the policy could not be read in this text.',
+          },
     );
-    const isAllowed = await this.#allowances(policy, input.text, runs, signal);
-    if (isAllowed === undefined) {
-      if (signal?.aborted)
-        return refuse({ classifier: 'moderator', code: 'aborted', message: 'The check was called off.' });
-      const message = 'The allow-list of the policy could not be read in this text.';
-      return refuse({ classifier: 'moderator', code: 'failed', message });
-    }
-    return { ...buildVerdict(policy, input, runs, isAllowed), classifierLatencyMs };
-  }
-
-  /** What of the findings is allowed. A long text is searched in a thread; undefined when that fails. */
-  async #allowances(
-    policy: ModerationPolicy,
-    text: string,
-    runs: readonly ClassifierRun[],
-    signal: AbortSignal | undefined,
-  ): Promise<IsAllowed | undefined> {
-    const hasFindings = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
-    if (policy.allow.length === 0 || !hasFindings) return () => false;
-    if (text.length <= longestTextAtOnce) return toIsAllowed(findAllowedRanges(policy, text));
-    // Not `AbortSignal.timeout`: one that only `AbortSignal.any` knows of may be collected as garbage, and then never fires.
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), policy.otherClassifiers.timeoutMs);
-    try {
-      await sharedThreads.warmUp();
-      return toIsAllowed(
-        await sharedThreads.run(
-          policy,
-          { kind: 'allow', text },
-          signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
-        ),
-      );
-    } catch {
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 
-function releasableEnd({ text, partial, moderatedTo = 0 }: ModerationInput, settledTo: number): number {
+/** Moves the end of releasable text back to a whole character, never before the text that was released already. */
+function toWholeCharacters({ text, partial, moderatedTo = 0 }: ModerationInput, settledTo: number): number {
   return partial ? wholeCharacters(text, Math.max(settledTo, moderatedTo)) : text.length;
 }

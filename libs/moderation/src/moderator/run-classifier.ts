@@ -1,10 +1,12 @@
-import { type Classifier, type ClassifierContext, type ClassifierResult } from '../contract/classifier.js';
-import { ClassifierError, errorKind } from '../errors/moderation-errors.js';
+import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { type EventLoopYield } from '../scheduling/event-loop-yield.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ClassifierFailureCode } from '../contract/verdict.js';
+import { ClassifierError, errorKind } from '../errors/moderation-errors.js';
+import { type EventLoopYield } from '../scheduling/event-loop-yield.js';
+import { raceAbort } from '../scheduling/race-abort.js';
 
-/** A classifier's result, or why there is none. */
+/** The result of a classifier, or the reason why there is none. */
 export type ClassifierRun =
   | {
       readonly classifier: Classifier;
@@ -19,153 +21,144 @@ export type ClassifierRun =
       readonly failure: ClassifierFailure;
     };
 
-/** How long a classifier may take, who may cut it short, and what it waits for. */
+/** The limits of one run. */
 export interface RunLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   /** Starts the classifier when a place is free; undefined when too many wait for one. Waiting counts towards its time. */
   readonly whenFree: <Value>(start: () => Promise<Value>) => Promise<Value> | undefined;
-  /** So that many short texts in a row do not hold up everything else. */
-  readonly turns: EventLoopYield;
+  readonly eventLoopYield: EventLoopYield;
 }
 
-/** A result, and how long the classifier itself took. */
+/**
+ * Runs a classifier for at most `timeoutMs`, even when it ignores its signal. Never rejects: every error, and every result
+ * that makes no sense, is a failure for the policy to decide on.
+ */
+export function runClassifier(
+  classifier: Classifier,
+  input: ModerationInput,
+  policy: ModerationPolicy,
+  limits: RunLimits,
+): Promise<ClassifierRun> {
+  return new LimitedRun(classifier, input, policy, limits).run();
+}
+
+/** Thrown for a failure that the classifier did not throw itself. */
+class RunFailure extends Error {
+  constructor(
+    readonly code: ClassifierFailureCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 interface TimedResult {
   readonly result: ClassifierResult;
   readonly latencyMs: number;
 }
 
+const pending = Symbol('pending');
+
+/** One run of a classifier, with its timer and its signal. */
+class LimitedRun {
+  readonly #classifier: Classifier;
+  readonly #input: ModerationInput;
+  readonly #policy: ModerationPolicy;
+  readonly #limits: RunLimits;
+  /** Derived from the caller's: dozens of listeners on that one would cause Node's warning about a leak. */
+  readonly #callerSignal: AbortSignal | undefined;
+  readonly #ending = new AbortController();
+  #startedAt = performance.now();
+
+  constructor(classifier: Classifier, input: ModerationInput, policy: ModerationPolicy, limits: RunLimits) {
+    this.#classifier = classifier;
+    this.#input = input;
+    this.#policy = policy;
+    this.#limits = limits;
+    this.#callerSignal = limits.signal && AbortSignal.any([limits.signal]);
+  }
+
+  async run(): Promise<ClassifierRun> {
+    const classifier = this.#classifier;
+    try {
+      this.#callerSignal?.throwIfAborted();
+      await raceAbort(Promise.resolve(classifier.prepare?.(this.#input)), this.#callerSignal);
+      this.#startedAt = performance.now();
+      const { result, latencyMs } = await this.#classifyInTime();
+      assertResult(result, this.#input);
+      return { classifier, result, latencyMs };
+    } catch (error) {
+      // Only on failure: to abort costs more than most checks, and a classifier that has returned needs no end.
+      this.#ending.abort();
+      const failure = { classifier: classifier.name, ...this.#explain(error) };
+      return { classifier, failure, latencyMs: performance.now() - this.#startedAt };
+    }
+  }
+
+  async #classifyInTime(): Promise<TimedResult> {
+    const { timeoutMs, whenFree } = this.#limits;
+    const classified = whenFree(() => this.#classify());
+    if (classified === undefined) {
+      throw new RunFailure('overloaded', 'Too many checks wait for this classifier already.');
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new RunFailure('timeout', `No result within ${timeoutMs} ms.`)), timeoutMs);
+    });
+    try {
+      return await raceAbort(Promise.race([classified, late]), this.#callerSignal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Calls the classifier when the event loop has time for it. A classifier that computes at once is timed by its computing
+   * alone: others may have computed before its promise is noticed.
+   */
+  async #classify(): Promise<TimedResult> {
+    const { eventLoopYield } = this.#limits;
+    const { signal } = this.#ending;
+    while (eventLoopYield.isTurnUsed) await eventLoopYield.nextTurn();
+    signal.throwIfAborted();
+    const startedAt = performance.now();
+    const running = Promise.resolve(this.#classifier.classify(this.#input, { signal, policy: this.#policy }));
+    const computedMs = performance.now() - startedAt;
+    eventLoopYield.addUsed(computedMs);
+    const first = await Promise.race([running, Promise.resolve(pending)]);
+    if (first !== pending) return { result: first as ClassifierResult, latencyMs: computedMs };
+    return { result: await running, latencyMs: performance.now() - startedAt };
+  }
+
+  /** Describes an error without its text, except where this library wrote the message. */
+  #explain(error: unknown): Pick<ClassifierFailure, 'code' | 'message'> {
+    if (error instanceof RunFailure) return { code: error.code, message: error.message };
+    if (this.#callerSignal?.aborted) return { code: 'aborted', message: 'The check was called off.' };
+    if (ClassifierError.isInstance(error)) return { code: 'failed', message: error.message };
+    return { code: 'failed', message: `The classifier threw ${errorKind(error)}.` };
+  }
+}
+
 /**
- * Runs one classifier, for at most `timeoutMs`, also when it ignores its signal. Never rejects: whatever goes wrong,
- * a result that makes no sense included, is a failure for the policy to decide on.
+ * Proves that a result makes sense: a score that is no number, for example, would pass every threshold.
+ * @throws {RunFailure} when it does not.
  */
-export async function runClassifier(
-  classifier: Classifier,
-  input: ModerationInput,
-  policy: ClassifierContext['policy'],
-  limits: RunLimits,
-): Promise<ClassifierRun> {
-  let started = performance.now();
-  const fail = (code: ClassifierFailureCode, message: string): ClassifierRun => ({
-    classifier,
-    latencyMs: performance.now() - started,
-    failure: { classifier: classifier.name, code, message },
-  });
-  if (limits.signal?.aborted) return fail('aborted', 'The check was called off before it began.');
-  // A signal of its own: dozens of listeners on the caller's would look like a leak.
-  const signal = limits.signal && AbortSignal.any([limits.signal]);
-  try {
-    await unlessAborted(classifier.prepare?.(input), signal);
-  } catch (error) {
-    return signal?.aborted
-      ? fail('aborted', 'The check was called off before it began.')
-      : fail('failed', describeFailure(error));
+function assertResult({ scores, spans, scanned, settledTo }: ClassifierResult, input: ModerationInput): void {
+  const { length } = input.text;
+  const allScores = [...Object.values(scores).map((score) => score ?? 0), ...spans.map(({ score }) => score)];
+  // The comparisons are written so that NaN fails each of them.
+  if (!allScores.every((score) => score >= 0 && score <= 1)) {
+    throw new RunFailure('failed', 'The classifier gave a score outside 0 … 1.');
   }
-  started = performance.now();
-  if (signal?.aborted) return fail('aborted', 'The check was called off before it began.');
-  const cutShort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const interrupted = new Promise<ClassifierRun>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(fail('timeout', `No result within ${String(limits.timeoutMs)} ms.`));
-    }, limits.timeoutMs);
-    onAbort = () => {
-      resolve(fail('aborted', 'The check was called off.'));
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
-  const start = (): Promise<TimedResult> =>
-    classify(classifier, input, { signal: cutShort.signal, policy }, limits.turns);
-  try {
-    const running = limits.whenFree(start);
-    if (running === undefined) return fail('overloaded', 'Too many checks wait for this classifier already.');
-    const classified = running
-      .then(({ result, latencyMs }): ClassifierRun => {
-        const problem = problemOf(result, input);
-        return problem === undefined ? { classifier, latencyMs, result } : fail(problem.code, problem.message);
-      })
-      // A result without its fields throws as well.
-      .catch((error: unknown) => fail('failed', describeFailure(error)));
-    const run = await Promise.race([classified, interrupted]);
-    // One that came back has nothing left to stop, and what an abort makes costs more than most checks.
-    if (run.failure !== undefined) cutShort.abort();
-    return run;
-  } finally {
-    clearTimeout(timer);
-    if (onAbort) signal?.removeEventListener('abort', onAbort);
+  if (!spans.every(({ start, end }) => start >= 0 && start < end && end <= length)) {
+    throw new RunFailure('failed', 'The classifier gave a span outside the text.');
   }
-}
-
-/** Waits no longer than the caller does. */
-async function unlessAborted(preparing: Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
-  if (preparing === undefined || signal === undefined) return preparing;
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new Error('The check was called off.'));
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    await Promise.race([preparing, aborted]);
-  } finally {
-    if (onAbort) signal.removeEventListener('abort', onAbort);
+  if (settledTo !== undefined && !(settledTo >= 0)) {
+    throw new RunFailure('failed', 'The classifier gave a settled offset outside the text.');
   }
-}
-
-const notYet = Symbol('not yet');
-
-/**
- * Runs the classifier when it is its turn. One that computes at once is timed by its computing alone: others may have computed
- * between its end and the time at which that is noticed.
- */
-async function classify(
-  classifier: Classifier,
-  input: ModerationInput,
-  context: ClassifierContext,
-  turns: EventLoopYield,
-): Promise<TimedResult> {
-  while (turns.isOver) await turns.next();
-  context.signal.throwIfAborted();
-  const started = performance.now();
-  const running = Promise.resolve(classifier.classify(input, context));
-  const computedMs = performance.now() - started;
-  turns.used(computedMs);
-  const first = await Promise.race([running, Promise.resolve(notYet)]);
-  if (first !== notYet) return { result: first as ClassifierResult, latencyMs: computedMs };
-  return { result: await running, latencyMs: performance.now() - started };
-}
-
-/** What is wrong with a result: a score that is no score would pass every threshold unseen. */
-function problemOf(
-  result: ClassifierResult,
-  input: ModerationInput,
-): { code: ClassifierFailureCode; message: string } | undefined {
-  const scores = [
-    ...Object.values(result.scores).map((score) => score ?? 0),
-    ...result.spans.map((span) => span.score),
-  ];
-  if (scores.some((score) => !(score >= 0 && score <= 1))) {
-    return { code: 'failed', message: 'The classifier gave a score outside 0 … 1.' };
+  if (!(scanned.start <= (input.moderatedTo ?? 0) && scanned.end >= length)) {
+    const message = `Only characters ${scanned.start} to ${scanned.end} of ${length} were looked at.`;
+    throw new RunFailure('too-long', message);
   }
-  const length = input.text.length;
-  if (result.spans.some(({ start, end }) => !(start >= 0 && start < end && end <= length))) {
-    return { code: 'failed', message: 'The classifier gave a span outside the text.' };
-  }
-  // What is no number is no less than another: a stream would be released up to nowhere, with no redaction in place.
-  if (result.settledTo !== undefined && !(result.settledTo >= 0)) {
-    return { code: 'failed', message: 'The classifier gave a settled place outside the text.' };
-  }
-  if (!(result.scanned.start <= (input.moderatedTo ?? 0) && result.scanned.end >= length)) {
-    return {
-      code: 'too-long',
-      message: `Only characters ${String(result.scanned.start)} to ${String(result.scanned.end)} of ${String(length)} were looked at.`,
-    };
-  }
-  return undefined;
-}
-
-/** Only errors of this library are known to keep the text out of their message; of others the kind is told. */
-function describeFailure(error: unknown): string {
-  if (ClassifierError.isInstance(error)) return error.message;
-  return `The classifier threw ${errorKind(error)}.`;
 }

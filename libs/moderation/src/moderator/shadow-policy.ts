@@ -76,8 +76,7 @@ export class ShadowPolicy {
     const candidate = new Moderator({ policy: this.#options.policy, classifiers });
     // One at a time: the shadow must not take the machine from the texts that wait.
     return (input, active) => {
-      // Nobody decided about a text whose check was called off.
-      if (active.outcome === 'error' && active.cause.code === 'aborted') return;
+      if (isPolicyIndependent(active)) return;
       if (this.#waiting >= maximumWaiting) {
         this.#skipped += 1;
         return;
@@ -97,14 +96,19 @@ export class ShadowPolicy {
 
   #compare({ requestId, stage, path }: ModerationInput, active: Verdict, candidate: Verdict): void {
     this.#compared += 1;
-    const sides = { active: sideOf(active), candidate: sideOf(candidate) };
+    const sides = { active: toShadowSide(active), candidate: toShadowSide(candidate) };
     if (isSame(sides.active, sides.candidate)) return;
     this.#different += 1;
     notifyListener(this.#options.onDifference, { requestId, stage, path, ...sides });
   }
 }
 
-function sideOf(verdict: Verdict): ShadowSide {
+/** Checks whether a caller that left, or a failure of the audit sink, made the verdict: the policy did not decide it. */
+function isPolicyIndependent(verdict: Verdict): boolean {
+  return verdict.outcome === 'error' && (verdict.cause.code === 'aborted' || verdict.cause.classifier === 'audit');
+}
+
+function toShadowSide(verdict: Verdict): ShadowSide {
   const { policyName, policyVersion, outcome, findings } = verdict;
   return {
     policyName,

@@ -1,7 +1,7 @@
 import { moderateValue } from '../values/moderate-value.js';
 import { type Moderator } from '../moderator/moderator.js';
 import { redactValue } from '../values/serialize-value.js';
-import { type ModerationInput, type TextRange } from '../contract/moderation-input.js';
+import { type ModerationSource, type TextRange } from '../contract/moderation-input.js';
 import { toValueForm } from '../values/value-form.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
 
@@ -23,11 +23,11 @@ interface Leaf {
  */
 export class ValueBuffer {
   readonly #moderator: Moderator;
-  readonly #facts: Omit<ModerationInput, 'text' | 'judgedTo' | 'partial'>;
+  readonly #facts: ModerationSource;
   readonly #held: unknown[] = [];
   #characters = 0;
 
-  constructor(moderator: Moderator, facts: Omit<ModerationInput, 'text' | 'judgedTo' | 'partial'>) {
+  constructor(moderator: Moderator, facts: ModerationSource) {
     this.#moderator = moderator;
     this.#facts = facts;
   }
@@ -40,7 +40,7 @@ export class ValueBuffer {
       const message = `More than ${String(maximumHeldCharacters)} characters wait for release.`;
       return {
         values: [],
-        stopped: this.#moderator.refuse(
+        stopped: await this.#moderator.refuse(
           { ...this.#facts, text: '' },
           { classifier: 'gate', code: 'too-long', message },
         ),
@@ -67,10 +67,10 @@ export class ValueBuffer {
 
 function replaceInLeaves(leaves: readonly Leaf[], text: string, redactions: Parameters<typeof redactValue>[2]): void {
   let start = 0;
-  const places = leaves.map((leaf): TextRange => ({ start, end: (start += leaf.text.length) }));
+  const ranges = leaves.map((leaf): TextRange => ({ start, end: (start += leaf.text.length) }));
   const replaced = redactValue(
     leaves.map((leaf) => leaf.text),
-    { text, places },
+    { text, ranges },
     redactions,
   ) as readonly string[];
   for (const [index, leaf] of leaves.entries()) leaf.write(replaced[index] ?? '');

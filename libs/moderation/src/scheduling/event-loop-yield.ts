@@ -1,21 +1,21 @@
-/** After so much computing, everything else that waits comes first. */
-const longestTurnMs = 10;
+/** After this much computing in a row, timers, sockets and other requests come first. */
+const maximumTurnMs = 10;
 
 /**
- * Parts the work on many short texts into turns: between two of them timers, sockets and other requests are served. Promises alone
- * do not do that: what they continue runs before anything else.
+ * Divides the work on many short texts into turns of the event loop, between which timers and sockets are served. Promises
+ * alone do not do that: their continuations run before anything else.
  */
 export class EventLoopYield {
   #usedMs = 0;
   #next: Promise<void> | undefined;
 
-  /** Whether enough was computed: wait for the next turn, and look again, because of all that wait the first may use it up. */
-  get isOver(): boolean {
-    return this.#usedMs >= longestTurnMs;
+  /** Whether this turn has computed enough. Check again after `nextTurn`: others that waited may have used that turn up. */
+  get isTurnUsed(): boolean {
+    return this.#usedMs >= maximumTurnMs;
   }
 
-  /** Resolves when the next turn begins. */
-  next(): Promise<void> {
+  /** Resolves when the next turn of the event loop begins. */
+  nextTurn(): Promise<void> {
     this.#next ??= new Promise<void>((resolve) => {
       setImmediate(() => {
         this.#usedMs = 0;
@@ -26,12 +26,12 @@ export class EventLoopYield {
     return this.#next;
   }
 
-  /** Tells how long something has just computed. */
-  used(milliseconds: number): void {
+  /** Adds time that was spent computing in this turn. */
+  addUsed(milliseconds: number): void {
     this.#usedMs += milliseconds;
-    void this.next();
+    void this.nextTurn();
   }
 }
 
-/** All moderators of a process share its time. */
+/** The turns of this process, which all moderators share. */
 export const sharedEventLoopYield = new EventLoopYield();

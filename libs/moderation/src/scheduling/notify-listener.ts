@@ -1,15 +1,15 @@
 /**
- * Tells a listener. What it throws, at once or later, is ignored: a report that fails must change nothing, end no watching of files, and
- * not end the process as a rejection that nobody heard.
+ * Calls a listener and ignores its errors. A report that fails, at once or later, must not change a decision, end the watching
+ * of files, or end the process as an unhandled rejection.
  */
-export function notifyListener<Told extends readonly unknown[]>(
-  listener: ((...told: Told) => unknown) | undefined,
-  ...told: Told
+export function notifyListener<Parameters extends readonly unknown[]>(
+  listener: ((...parameters: Parameters) => unknown) | undefined,
+  ...parameters: Parameters
 ): void {
   try {
-    const telling = listener?.(...told);
-    if (telling instanceof Promise) telling.catch(() => undefined);
+    const result = listener?.(...parameters);
+    if (result instanceof Promise) result.catch(() => undefined);
   } catch {
-    // What was reported holds, whatever becomes of its report.
+    // The reported fact holds, whatever becomes of its report.
   }
 }

@@ -1,122 +1,112 @@
-import { applyVerdictToRange } from '../redaction/apply-redactions.js';
-import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
+import { type ModerationInput, type ModerationSource } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
-import { wholeCharacters } from '../text/text-chunks.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
+import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
+import { applyVerdictToRange } from '../redaction/apply-redactions.js';
+import { wholeCharacters } from '../text/text-chunks.js';
 
-/** What the gate tells the moderator beside the text. */
-export interface GateInput {
-  readonly requestId: string;
-  readonly conversationId?: string;
+/** The origin of a gated text. */
+export interface GateInput extends Pick<ModerationSource, 'requestId' | 'conversationId'> {
   /** Default `output`. */
-  readonly stage?: ModerationInput['stage'];
+  readonly stage?: ModerationInput['stage'] | undefined;
   /** Default `assistant`. */
-  readonly role?: ModerationInput['role'];
+  readonly role?: ModerationInput['role'] | undefined;
   /** Default `choices[0].message.content`. */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
-/** What may leave the gate, and whether anything more will. */
+/** The result of one step of a gate. */
 export interface GateStep {
-  /** Approved text, redactions applied; often empty. */
+  /** Text that may leave the gate, redactions in place; often empty. */
   readonly released: string;
   /** Set when the stream ends here: cancel its source. The gate releases nothing more. */
-  readonly stopped?: BlockVerdict | ErrorVerdict;
+  readonly stopped?: BlockVerdict | ErrorVerdict | undefined;
 }
 
-/** How many characters the first check waits for; each one after waits for twice as many, up to the policy's window. */
+/** The first check waits for this many characters. Each later one waits for twice as many, up to the policy's window. */
 const firstWindow = 4;
 
-const nothing: GateStep = { released: '' };
+const nothingReleased: GateStep = { released: '' };
 
 /**
- * Holds a text back while it is written and releases what the moderator has approved. Whatever the chunks, the released
- * text is the one that `moderate` would approve as a whole: a span that is found never escapes in part, because text is
- * released only up to where no text to come can change the judgement.
+ * Holds a text while it is written, and releases what the moderator lets pass. However the text is cut into chunks, the
+ * released text is the one that `moderate` would give for the whole: text is released only up to the offset where no text to
+ * come can change a finding.
  *
- * In the mode `window` a check takes the new text with carried context, so the cost grows with the length of the answer
- * and not with its square. In the mode `full` nothing is released before the end.
+ * In the mode `window` a check takes the new text with some context before it, so the cost grows with the length of the
+ * answer and not with its square. In the mode `full` nothing is released before the end.
  *
- * The gate has no timers and calls are not to overlap: `gateText` drives it for a stream.
+ * The gate has no timers, and calls must not overlap: `gateText` drives it for a stream.
  */
 export class StreamGate {
   readonly #moderator: Moderator;
-  readonly #input: Omit<ModerationInput, 'text' | 'judgedTo' | 'partial'>;
+  readonly #source: ModerationSource;
   readonly #options: ModerateOptions;
-  /** The gate's sizes hold from the first character to the last, also when the policy is reloaded in between. */
+  /** The policy at the start. Its sizes hold to the end, also when the policy is reloaded in between. */
   readonly #policy: ModerationPolicy;
   /** Released context, then held text. */
   #buffer = '';
-  /** Where held text begins in the buffer. */
+  /** The offset in the buffer at which held text begins. */
   #heldFrom = 0;
-  /** Up to where the buffer was checked. */
+  /** The offset in the buffer up to which text was checked. */
   #checkedTo = 0;
   #releasedCharacters = 0;
-  /** Grows from a few characters to the policy's window, so that the first words do not wait for a whole one. */
+  /** Grows from a few characters to the policy's window, so that the first words do not wait for a whole window. */
   #window = firstWindow;
-  #closed = false;
+  #isClosed = false;
 
   constructor(moderator: Moderator, input: GateInput, options: ModerateOptions = {}) {
+    const { requestId, conversationId } = input;
+    const { stage = 'output', role = 'assistant', path = 'choices[0].message.content' } = input;
     this.#moderator = moderator;
     this.#policy = moderator.policy;
     this.#options = options;
-    this.#input = {
-      stage: input.stage ?? 'output',
-      role: input.role ?? 'assistant',
-      path: input.path ?? 'choices[0].message.content',
-      requestId: input.requestId,
-      ...(input.conversationId === undefined ? {} : { conversationId: input.conversationId }),
-    };
+    this.#source = { stage, role, path, requestId, conversationId };
   }
 
-  /** How many characters of the text as written have left the gate, redacted ones included. */
+  /** The number of characters that have left the gate, counted as they were written before redaction. */
   get releasedCharacters(): number {
     return this.#releasedCharacters;
   }
 
-  /** Whether text waits that no check has seen yet and a check before the end could release. */
+  /** Whether text waits that was not checked yet and that a check before the end could release. */
   get hasUnchecked(): boolean {
     return this.#policy.gate.mode === 'window' && this.#checkedTo < this.#buffer.length;
   }
 
   /**
-   * Adds text; checks when a window is full. Behind a long passage that cannot be released yet, such as a key that is still
-   * open, the window grows with it: each character is checked a bounded number of times.
+   * Adds text, and checks when a window is full. Behind a long passage that cannot be released yet, such as a private key
+   * that is still open, the window grows: each character is checked a bounded number of times.
    */
   async push(text: string): Promise<GateStep> {
-    if (this.#closed) return nothing;
+    if (this.#isClosed) return nothingReleased;
     const { mode, windowCharacters, maximumHeldCharacters } = this.#policy.gate;
-    if (this.#buffer.length - this.#heldFrom + text.length > maximumHeldCharacters) {
-      return this.#stop(this.#overflow());
-    }
+    const heldCharacters = this.#buffer.length - this.#heldFrom + text.length;
+    if (heldCharacters > maximumHeldCharacters) return this.#stop(await this.#refuseOverflow());
     this.#buffer += text;
     const window = Math.max(Math.min(this.#window, windowCharacters), (this.#checkedTo - this.#heldFrom) / 2);
     const isFull = mode === 'window' && this.#buffer.length - this.#checkedTo >= window;
-    return isFull ? this.#check(true) : nothing;
+    return isFull ? this.#check(true) : nothingReleased;
   }
 
-  /** Checks what waits, window full or not: call it when text has waited long enough. Does nothing in the mode `full`. */
+  /** Checks waiting text before the window is full, because it has waited long enough. Does nothing in the mode `full`. */
   async check(): Promise<GateStep> {
-    return this.hasUnchecked && !this.#closed ? this.#check(true) : nothing;
+    return this.hasUnchecked && !this.#isClosed ? this.#check(true) : nothingReleased;
   }
 
-  /** The text is complete: checks and releases the rest. */
+  /** Checks and releases the rest: the text is complete. */
   async end(): Promise<GateStep> {
-    if (this.#closed) return nothing;
-    if (this.#buffer.length === this.#heldFrom) {
-      this.#closed = true;
-      return nothing;
-    }
-    const step = await this.#check(false);
-    this.#closed = true;
+    if (this.#isClosed) return nothingReleased;
+    const hasHeld = this.#buffer.length > this.#heldFrom;
+    const step = hasHeld ? await this.#check(false) : nothingReleased;
+    this.#isClosed = true;
     return step;
   }
 
   async #check(partial: boolean): Promise<GateStep> {
     const text = this.#buffer;
     const { verdict, releasableTo } = await this.#moderator.moderateWindow(
-      { ...this.#input, text, moderatedTo: this.#heldFrom, partial },
+      { ...this.#source, text, moderatedTo: this.#heldFrom, partial },
       this.#options,
     );
     if (!isReleasable(verdict)) return this.#stop(verdict);
@@ -129,7 +119,7 @@ export class StreamGate {
     return { released };
   }
 
-  /** Keeps as much released text as the policy wants for context. */
+  /** Drops released text but for the context that the policy asks for. */
   #dropContext(): void {
     const surplus = wholeCharacters(this.#buffer, this.#heldFrom - this.#policy.gate.contextCharacters);
     if (surplus <= 0) return;
@@ -138,20 +128,20 @@ export class StreamGate {
     this.#checkedTo -= surplus;
   }
 
-  #stop(verdict: BlockVerdict | ErrorVerdict): GateStep {
-    this.#closed = true;
+  #stop(stopped: BlockVerdict | ErrorVerdict): GateStep {
+    this.#isClosed = true;
     this.#buffer = '';
     this.#heldFrom = 0;
     this.#checkedTo = 0;
-    return { released: '', stopped: verdict };
+    return { released: '', stopped };
   }
 
-  #overflow(): ErrorVerdict {
-    const limit = String(this.#policy.gate.maximumHeldCharacters);
-    const message = `More than ${limit} characters wait for release.`;
+  #refuseOverflow(): Promise<ErrorVerdict> {
+    const message = `More than ${this.#policy.gate.maximumHeldCharacters} characters wait for release.`;
     return this.#moderator.refuse(
-      { ...this.#input, text: this.#buffer },
+      { ...this.#source, text: this.#buffer },
       { classifier: 'gate', code: 'too-long', message },
+      this.#options,
     );
   }
 }

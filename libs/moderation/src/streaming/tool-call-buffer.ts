@@ -1,21 +1,22 @@
+import { type ModerationSource } from '../contract/moderation-input.js';
+import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
 import { ContentRefusedError } from '../errors/moderation-errors.js';
-import { moderateArguments } from '../values/moderate-value.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { OrderedChecks } from '../scheduling/ordered-checks.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
-import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
+import { moderateArguments } from '../values/moderate-arguments.js';
+import { assertReleasable, moderateOrThrow } from '../values/moderate-or-throw.js';
 
-/** A piece of a tool call, as models write them. */
+/** A piece of a tool call, as models stream them. */
 export interface ToolCallDelta {
-  /** Tells the calls of one answer apart: an index or an id. */
+  /** Identifies the call within the answer: an index or an id. */
   readonly key: string | number;
-  /** The name of the tool; models send it once, or in pieces. */
+  /** The name of the tool, which models send at once or in pieces. */
   readonly name?: string | undefined;
   /** A piece of the arguments' JSON text. */
   readonly argumentsDelta?: string | undefined;
 }
 
-/** A tool call whose name and arguments were approved. */
+/** A tool call whose name and arguments may go on. */
 export interface ModeratedToolCall {
   readonly key: string | number;
   readonly name: string;
@@ -23,45 +24,50 @@ export interface ModeratedToolCall {
   readonly arguments: string;
 }
 
-/** What a gate tells the moderator about the calls of one stream. */
-export type ToolCallContext = Pick<ModerationInput, 'requestId' | 'conversationId' | 'role'> & {
-  readonly path: string;
-};
+/** The origin of the tool calls of one stream. */
+export type ToolCallContext = Omit<ModerationSource, 'stage'>;
+
+/** Replaces the name of a tool that holds redacted text: with redactions it would be the name of no tool. */
+const redactedName = 'redacted';
 
 /**
- * Collects the tool calls of one stream and holds them back whole: arguments cannot be judged in pieces, and no tool runs
- * before they are complete.
+ * Holds the tool calls of one stream until they are complete: arguments cannot be moderated in pieces, and no tool runs before
+ * its arguments are complete.
  */
 export class ToolCallBuffer {
   readonly #moderator: Moderator;
-  readonly #facts: ToolCallContext;
+  readonly #source: ModerationSource;
   readonly #options: ModerateOptions;
   #calls = new Map<string | number, { name: string; written: string }>();
   #heldCharacters = 0;
 
-  constructor(moderator: Moderator, facts: ToolCallContext, options: ModerateOptions = {}) {
+  constructor(moderator: Moderator, context: ToolCallContext, options: ModerateOptions = {}) {
     this.#moderator = moderator;
-    this.#facts = facts;
+    this.#source = { ...context, stage: 'tool-call' };
     this.#options = options;
   }
 
-  /** Adds a piece. Returns a verdict when more waits than the policy lets wait. */
-  push({ key, name = '', argumentsDelta = '' }: ToolCallDelta): ErrorVerdict | undefined {
+  /**
+   * Adds a piece of a tool call.
+   * @returns an error verdict when more characters wait than the policy's `gate.maximumHeldCharacters`.
+   */
+  async push({ key, name = '', argumentsDelta = '' }: ToolCallDelta): Promise<ErrorVerdict | undefined> {
     const call = this.#calls.get(key) ?? { name: '', written: '' };
     this.#calls.set(key, { name: call.name + name, written: call.written + argumentsDelta });
-    // A call without a character counts too: their number must not grow without end either.
+    // Each piece counts for one more, so that the number of calls without text is bounded too.
     this.#heldCharacters += name.length + argumentsDelta.length + 1;
     const { maximumHeldCharacters } = this.#moderator.policy.gate;
     if (this.#heldCharacters <= maximumHeldCharacters) return undefined;
     this.#calls.clear();
-    const message = `More than ${String(maximumHeldCharacters)} characters of tool calls wait for release.`;
+    const message = `More than ${maximumHeldCharacters} characters of tool calls wait for release.`;
     return this.#moderator.refuse(
-      { ...this.#facts, stage: 'tool-call', text: '' },
+      { ...this.#source, text: '' },
       { classifier: 'gate', code: 'too-long', message },
+      this.#options,
     );
   }
 
-  /** The calls are complete: judges them, and gives them all or the verdict that stops the stream. */
+  /** Moderates the calls, which are complete, and gives all of them or the verdict that stops the stream. */
   async release(): Promise<{
     readonly calls: readonly ModeratedToolCall[];
     readonly stopped?: BlockVerdict | ErrorVerdict;
@@ -70,36 +76,27 @@ export class ToolCallBuffer {
     this.#calls = new Map();
     this.#heldCharacters = 0;
     const checks = new OrderedChecks(this.#options.signal);
-    const approving = held.map(([key, { name, written }], index) =>
-      checks.run((signal) => this.#approve({ key, name, arguments: written }, index, signal)),
+    const moderated = held.map(([key, { name, written }], index) =>
+      checks.run((signal) => this.#moderate({ key, name, arguments: written }, index, signal)),
     );
     try {
-      return { calls: await Promise.all(approving) };
+      return { calls: await Promise.all(moderated) };
     } catch (error) {
-      if (error instanceof ContentRefusedError) return { calls: [], stopped: error.verdict };
+      if (ContentRefusedError.isInstance(error)) return { calls: [], stopped: error.verdict };
       throw error;
     }
   }
 
-  /** @throws {ContentRefusedError} when its name or its arguments are stopped. */
-  async #approve(call: ModeratedToolCall, index: number, signal: AbortSignal): Promise<ModeratedToolCall> {
-    const path = `${this.#facts.path}[${String(index)}]`;
-    const facts = { ...this.#facts, stage: 'tool-call' } as const;
+  /** @throws {ContentRefusedError} when the name or the arguments must not go on. */
+  async #moderate(call: ModeratedToolCall, index: number, signal: AbortSignal): Promise<ModeratedToolCall> {
+    const path = `${this.#source.path}[${index}]`;
     const options = { ...this.#options, signal };
-    // A tool's name is one of a list that the application gave; what a model makes up in its place is text like any other.
-    const named = await this.#moderator.moderate({ ...facts, path: `${path}.name`, text: call.name }, options);
-    if (!isReleasable(named)) throw new ContentRefusedError(named);
-    const { verdict, text = '' } = await moderateArguments(
-      this.#moderator,
-      { ...facts, path: `${path}.arguments`, text: call.arguments },
-      options,
-    );
-    if (!isReleasable(verdict)) throw new ContentRefusedError(verdict);
-    return { key: call.key, name: approvedName(call.name, named.outcome), arguments: text };
+    // A model may make up a name that is no tool's: it is moderated as any text.
+    const nameInput = { ...this.#source, path: `${path}.name`, text: call.name };
+    const name = await moderateOrThrow(this.#moderator, nameInput, options);
+    const argumentsInput = { ...this.#source, path: `${path}.arguments`, text: call.arguments };
+    const { verdict, text = '' } = await moderateArguments(this.#moderator, argumentsInput, options);
+    assertReleasable(verdict);
+    return { key: call.key, name: name === call.name ? name : redactedName, arguments: text };
   }
-}
-
-/** A name with redactions would be the name of no tool. */
-function approvedName(name: string, outcome: 'allow' | 'redact'): string {
-  return outcome === 'allow' ? name : 'withheld';
 }

@@ -4,7 +4,7 @@ import { moderateError } from './moderate-error.js';
 import { createModerator } from '../moderator/create-moderator.js';
 import { ConfigurationError, RedactedError } from '../errors/moderation-errors.js';
 
-const approve = (error: unknown): Promise<unknown> =>
+const moderated = (error: unknown): Promise<unknown> =>
   moderateError(
     error,
     createModerator(),
@@ -12,10 +12,10 @@ const approve = (error: unknown): Promise<unknown> =>
     { requestId: 'request-1' },
   );
 
-describe('approveError', () => {
-  it('lets errors pass that say nothing forbidden, and those of this library', async () => {
+describe('moderateError', () => {
+  it('returns an error without forbidden text, and an error of this library, unchanged', async () => {
     for (const error of [new Error('The disk is full.'), new ConfigurationError('Two classifiers are named "a".')])
-      expect(await approve(error)).toBe(error);
+      expect(await moderated(error)).toBe(error);
   });
 
   it.each<[string, unknown]>([
@@ -26,22 +26,21 @@ describe('approveError', () => {
       'message, with a code of this library',
       Object.assign(new Error('no bob@example.org'), { code: 'CONTENT_REFUSED' }),
     ],
-    ['fields, which another form for JSON hides', { text: 'bob@example.org', toJSON: () => 'no' }],
-    ['message, which its class gives', Object.create({ message: 'bob@example.org' })],
-    ['own form for JSON', Object.assign(new Error('no'), { toJSON: () => 'bob@example.org' })],
-  ])('withholds one by its %s, and keeps its status', async (_, error) => {
-    const approved = await approve(Object.assign(error as Error, { status: 429 }));
-    expect(RedactedError.isInstance(approved)).toBe(true);
-    expect(approved).toMatchObject({ status: 429 });
-    expect((approved as Error).message).not.toContain('bob@');
+    ['fields, which its toJSON method leaves out', { text: 'bob@example.org', toJSON: () => 'no' }],
+    ['message, which its prototype holds', Object.create({ message: 'bob@example.org' })],
+  ])('redacts an error for its %s, and keeps its status', async (_, error) => {
+    const result = await moderated(Object.assign(error as Error, { status: 429 }));
+    expect(RedactedError.isInstance(result)).toBe(true);
+    expect(result).toMatchObject({ status: 429 });
+    expect((result as Error).message).not.toContain('bob@');
   });
 
-  it('withholds one that cannot be read', async () => {
+  it('redacts an error that throws when it is read', async () => {
     const error = {
       get text(): string {
         throw new Error('bob@example.org');
       },
     };
-    expect(RedactedError.isInstance(await approve(error))).toBe(true);
+    expect(RedactedError.isInstance(await moderated(error))).toBe(true);
   });
 });

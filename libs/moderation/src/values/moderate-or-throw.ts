@@ -1,13 +1,13 @@
-import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { type AllowVerdict, isReleasable, type RedactVerdict, type Verdict } from '../contract/verdict.js';
+import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { applyVerdict } from '../redaction/apply-redactions.js';
 import { moderateValue, type ValueInput } from './moderate-value.js';
 
 /**
- * Proves that a verdict lets some form of the text go on.
- * @throws {ContentRefusedError} when it does not.
+ * Asserts that a text or value may go on, as it is or with redactions.
+ * @throws {ContentRefusedError} when it may not; the error carries the verdict.
  */
 export function assertReleasable(verdict: Verdict): asserts verdict is AllowVerdict | RedactVerdict {
   if (!isReleasable(verdict)) throw new ContentRefusedError(verdict);

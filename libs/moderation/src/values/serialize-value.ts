@@ -1,108 +1,117 @@
+import { type TextRange } from '../contract/moderation-input.js';
 import { type Redaction } from '../contract/verdict.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
-import { type TextRange } from '../contract/moderation-input.js';
-import { toValueForm, mostParts, UnreadableValueError, type ValuePart } from './value-form.js';
+import { maximumParts, toValueForm, UnreadableValueError, type ValuePart } from './value-form.js';
 
-/** The text of a value, and where in it each name, string and number stands, in the order in which they are visited. */
+/** The text of a value. */
 export interface SerializedValue {
   readonly text: string;
-  readonly places: readonly TextRange[];
+  /** The ranges of each name, string and number in the text, in the order in which they are visited. */
+  readonly ranges: readonly TextRange[];
 }
 
 /**
- * Writes a value as lines of `name: text`. Deep values need no stack: they are visited with a list of what is left.
- * @param longest Characters after which writing ends: a text that is longer is refused anyway. Default: all are written.
- * @throws {UnreadableValueError} for a value with too many parts.
+ * Writes a value as lines of `name: text`. Deep values need no stack: the parts that are left are kept in a list.
+ * @param maximumCharacters Writing ends soon after, because a longer text is refused anyway. Default: no limit.
+ * @throws {UnreadableValueError} for a value with more than 1,000,000 parts, or one that contains itself.
  */
-export function serializeValue(value: unknown, longest = Infinity): SerializedValue {
+export function serializeValue(value: unknown, maximumCharacters = Infinity): SerializedValue {
   let text = '';
-  const places: TextRange[] = [];
+  const ranges: TextRange[] = [];
   const write = (written: string, after: string): void => {
-    places.push({ start: text.length, end: text.length + written.length });
+    ranges.push({ start: text.length, end: text.length + written.length });
     text += written + after;
   };
   const left: ValuePart[] = [{ value }];
   let visited = 0;
-  for (let visit = left.pop(); visit !== undefined && text.length <= longest; visit = left.pop()) {
+  for (let visit = left.pop(); visit !== undefined && text.length <= maximumCharacters; visit = left.pop()) {
     visited += 1;
-    if (visited > mostParts)
-      throw new UnreadableValueError(`The value has more than ${String(mostParts)} parts, or contains itself.`);
+    if (visited > maximumParts) {
+      throw new UnreadableValueError(`The value has more than ${maximumParts} parts, or contains itself.`);
+    }
     if (visit.name !== undefined) write(visit.name, ': ');
     const form = toValueForm(visit.value);
     if (form.kind === 'text') write(form.text, '\n');
     if (form.kind === 'text' || form.kind === 'empty') continue;
-    // One by one: a call takes no hundred thousand arguments.
+    // One by one: a call cannot take hundreds of thousands of arguments.
     for (const part of form.parts.toReversed()) left.push(part);
   }
-  // One text alone is that text: what follows it is not its own.
-  return places.length === 1 && typeof value === 'string' ? { text: value, places } : { text, places };
+  // A string alone is its own text, without the end of line.
+  return ranges.length === 1 && typeof value === 'string' ? { text: value, ranges } : { text, ranges };
 }
 
 /**
- * The value with redactions of its rendered text put in place; a number that holds one becomes a string, and an object of a class
- * a plain one.
+ * Puts the redactions of a serialized value in place inside the value, whose shape stays. A number that is redacted becomes a
+ * string, and an object of a class a plain one.
  */
 export function redactValue(
   value: unknown,
-  { text, places }: SerializedValue,
+  { text, ranges }: SerializedValue,
   redactions: readonly Redaction[],
 ): unknown {
-  const merged = mergeRedactions(redactions);
-  const replaced: string[] = [];
+  const replaced = redactRanges(text, ranges, mergeRedactions(redactions));
   let next = 0;
-  for (const { start, end } of places) {
-    while ((merged[next]?.end ?? Infinity) <= start) next += 1;
-    let written = '';
-    let position = start;
-    for (let index = next; (merged[index]?.start ?? Infinity) < end; index += 1) {
-      const redaction = merged[index];
-      if (redaction === undefined) break;
-      // Of a passage that reaches over several places the first shows the placeholder, the others lose their part.
-      written +=
-        text.slice(position, Math.max(position, redaction.start)) +
-        (redaction.start >= start ? redaction.replacement : '');
-      position = Math.min(end, redaction.end);
-    }
-    replaced.push(written + text.slice(position, end));
-  }
-  let place = 0;
-  const take = (original: unknown, read: string): unknown => {
-    const written = replaced[place] ?? '';
-    place += 1;
+  return rebuildValue(value, (original, read) => {
+    const written = replaced[next] ?? '';
+    next += 1;
     return written === read ? original : written;
-  };
-  return rebuild(value, take);
+  });
 }
 
-/** Visits in the same order as `renderValue`, with a list of what is left in place of a stack. */
-function rebuild(value: unknown, take: (original: unknown, read: string) => unknown): unknown {
+/** Gives the text of each range with redactions in place. Both lists are ascending. */
+function redactRanges(text: string, ranges: readonly TextRange[], redactions: readonly Redaction[]): readonly string[] {
+  let first = 0;
+  return ranges.map(({ start, end }) => {
+    while ((redactions[first]?.end ?? Infinity) <= start) first += 1;
+    let written = '';
+    let position = start;
+    for (let index = first; (redactions[index]?.start ?? Infinity) < end; index += 1) {
+      const redaction = redactions[index];
+      if (redaction === undefined) break;
+      // Of several ranges under one redaction the first gets the replacement, and the others lose their part.
+      const replacement = redaction.start >= start ? redaction.replacement : '';
+      written += text.slice(position, Math.max(position, redaction.start)) + replacement;
+      position = Math.min(end, redaction.end);
+    }
+    return written + text.slice(position, end);
+  });
+}
+
+/** Replaces each name, string and number of a value, in the order in which `serializeValue` visits them. */
+function rebuildValue(value: unknown, replace: (original: unknown, read: string) => unknown): unknown {
   const root: unknown[] = [];
   const left: (ValuePart & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [
     { value, put: (rebuilt) => root.push(rebuilt) },
   ];
   for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
-    const name = visit.name === undefined ? undefined : String(take(visit.name, visit.name));
+    const name = visit.name === undefined ? undefined : String(replace(visit.name, visit.name));
     const form = toValueForm(visit.value);
     if (form.kind === 'list' || form.kind === 'record') {
-      const list: unknown[] = [];
-      const record: Record<string, unknown> = {};
-      const isList = form.kind === 'list';
-      const put = isList
-        ? (rebuilt: unknown): number => list.push(rebuilt)
-        : (rebuilt: unknown, key = ''): void => {
-            // Not an assignment: `__proto__` is a name like any other.
-            Object.defineProperty(record, key, {
-              value: rebuilt,
-              enumerable: true,
-              configurable: true,
-              writable: true,
-            });
-          };
-      visit.put(isList ? list : record, name);
+      const { container, put } = form.kind === 'list' ? newList() : newRecord();
+      visit.put(container, name);
       for (const part of form.parts.toReversed()) left.push({ ...part, put });
     } else {
-      visit.put(form.kind === 'text' ? take(visit.value, form.text) : visit.value, name);
+      visit.put(form.kind === 'text' ? replace(visit.value, form.text) : visit.value, name);
     }
   }
   return root[0];
+}
+
+interface Container {
+  readonly container: object;
+  readonly put: (part: unknown, name?: string) => void;
+}
+
+function newList(): Container {
+  const list: unknown[] = [];
+  return { container: list, put: (part) => void list.push(part) };
+}
+
+function newRecord(): Container {
+  const record: Record<string, unknown> = {};
+  const put = (value: unknown, name = ''): void => {
+    // An assignment to `__proto__` would change the prototype instead.
+    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+  };
+  return { container: record, put };
 }

@@ -2,12 +2,12 @@ import { type Classifier } from '../contract/classifier.js';
 import { ClassifierError } from '../errors/moderation-errors.js';
 import { sharedThreads, type ThreadPool } from './thread-pool.js';
 
-/** Texts up to this many characters are judged at once, in some milliseconds at most; longer ones in a thread. */
-export const longestTextAtOnce = 4_096;
+/** Texts up to this many UTF-16 code units are classified on the event loop, which takes a few milliseconds at most. */
+export const maximumInlineCharacters = 4_096;
 
 /**
- * A local classifier that judges long texts in a thread of its own: they hold no other request up, and when their time is up the
- * work ends. A thread that dies is a failure of the classifier.
+ * Lets a local classifier classify long texts in a worker thread, so that they hold no other request up. When the time of the
+ * classifier is up, its thread ends. A thread that dies is a failure of the classifier.
  */
 export function offThreadClassifier(classifier: Classifier, threads: ThreadPool = sharedThreads): Classifier {
   const { name } = classifier;
@@ -16,16 +16,17 @@ export function offThreadClassifier(classifier: Classifier, threads: ThreadPool 
       return await threads.run(context.policy, { kind: 'classify', classifier: name, input }, context.signal);
     } catch (error) {
       if (context.signal.aborted) throw error;
-      throw new ClassifierError(name, error instanceof Error ? error.message : 'The thread that judges failed.', {
-        cause: error,
-      });
+      const message = error instanceof Error ? error.message : 'The moderation thread failed.';
+      throw new ClassifierError(name, message, { cause: error });
     }
   };
   return {
     ...classifier,
-    // A thread that starts for the first time must not cost a text its time.
-    prepare: ({ text }) => (text.length > longestTextAtOnce ? threads.warmUp() : undefined),
+    // The first start of a thread must not count towards the time of a text.
+    prepare: ({ text }) => (text.length > maximumInlineCharacters ? threads.warmUp() : undefined),
     classify: (input, context) =>
-      input.text.length <= longestTextAtOnce ? classifier.classify(input, context) : classifyInThread(input, context),
+      input.text.length <= maximumInlineCharacters
+        ? classifier.classify(input, context)
+        : classifyInThread(input, context),
   };
 }

@@ -5,7 +5,7 @@ import { localClassifiers } from '../classifiers/local-classifiers.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
-/** The thread in which long texts are judged: it does one task after another, until it is ended from outside. */
+/** Runs the tasks that arrive at a worker thread, until the thread is ended from outside. */
 function serve(port: MessagePort): void {
   const classifiers = new Map(localClassifiers().map((classifier) => [classifier.name, classifier]));
   const policies = new Map<number, ModerationPolicy>();
@@ -15,7 +15,7 @@ function serve(port: MessagePort): void {
     if (task.kind === 'allow') return findAllowedRanges(policy, task.text);
     const classifier = classifiers.get(task.classifier);
     if (classifier === undefined) throw new Error(`There is no classifier ${task.classifier} in this thread.`);
-    // Nothing can be said to a thread that computes: it is ended from outside.
+    // No signal reaches a thread that computes: the pool ends the thread instead.
     return classifier.classify(task.input, { policy, signal: new AbortController().signal });
   }
 

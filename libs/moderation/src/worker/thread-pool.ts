@@ -1,11 +1,13 @@
+import { addAbortListener } from 'node:events';
 import { availableParallelism } from 'node:os';
 
 import { type ModerationPolicy } from '../contract/policy.js';
-import { JudgingThread } from './judging-thread.js';
+import { WorkerThread } from './worker-thread.js';
 import { type ThreadResults, type ThreadTask } from './protocol.js';
 
-/** How many threads, and for how long they wait for work. */
+/** The size of a pool. */
 export interface ThreadPoolOptions {
+  /** At most this many threads run at a time. */
   readonly threads: number;
   /** An idle thread is ended after this many milliseconds. */
   readonly idleMs: number;
@@ -16,40 +18,43 @@ interface QueuedTask {
   readonly task: ThreadTask;
   readonly resolve: (result: ThreadResults[ThreadTask['kind']]) => void;
   readonly reject: (error: unknown) => void;
-  /** Set while the task is being done. */
-  thread?: JudgingThread;
+  /** Set while the task runs. */
+  thread?: WorkerThread;
 }
 
 /**
- * A few threads for texts that are too long to be judged between two requests. They start when they are needed and end when they
- * are idle. A task whose signal is aborted ends for real, with its thread; the next task gets a new one.
+ * Runs tasks on texts that are too long for the event loop in a few threads. Threads start when they are needed and end when
+ * they are idle. An aborted task ends with its thread, even in the middle of its computing; the next task starts a new one.
  *
- * The queue is bounded by who fills it: a moderator lets a bounded number of checks run.
+ * The queue has no bound of its own: a moderator lets a bounded number of checks run.
  */
 export class ThreadPool {
   readonly #options: ThreadPoolOptions;
   readonly #queue: QueuedTask[] = [];
-  readonly #threads = new Set<JudgingThread>();
-  readonly #idle = new Map<JudgingThread, NodeJS.Timeout>();
+  readonly #threads = new Set<WorkerThread>();
+  readonly #idle = new Map<WorkerThread, NodeJS.Timeout>();
 
   constructor(options: ThreadPoolOptions) {
     this.#options = options;
   }
 
-  /** How many threads there are now. */
+  /** The number of threads now. */
   get size(): number {
     return this.#threads.size;
   }
 
-  /** Starts a thread if there is none, and waits until one takes tasks. @throws {Error} when none starts */
+  /**
+   * Starts a thread if there is none, and waits until one takes tasks.
+   * @throws {Error} when it does not start.
+   */
   async warmUp(): Promise<void> {
     const [first = this.#start()] = this.#threads;
     await first.ready;
   }
 
   /**
-   * Does a task in one of the threads.
-   * @throws {Error} when the task fails, its thread ends, or the signal is aborted
+   * Runs a task in one of the threads.
+   * @throws {Error} when the task fails or its thread ends, and the reason of the signal when it is aborted.
    */
   async run<Task extends ThreadTask>(
     policy: ModerationPolicy,
@@ -57,27 +62,26 @@ export class ThreadPool {
     signal?: AbortSignal,
   ): Promise<ThreadResults[Task['kind']]> {
     signal?.throwIfAborted();
-    let onAbort: (() => void) | undefined;
+    let listener: Disposable | undefined;
     try {
       const result = await new Promise<ThreadResults[ThreadTask['kind']]>((resolve, reject) => {
         const queued: QueuedTask = { policy, task, resolve, reject };
-        onAbort = () => this.#abandon(queued, signal?.reason);
-        signal?.addEventListener('abort', onAbort, { once: true });
+        listener = signal && addAbortListener(signal, () => this.#abandon(queued, signal.reason));
         this.#queue.push(queued);
-        this.#next();
+        this.#startNext();
       });
       return result as ThreadResults[Task['kind']];
     } finally {
-      if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
+      listener?.[Symbol.dispose]();
     }
   }
 
-  /** Ends all threads; what they were doing fails. A later task starts new ones. */
+  /** Ends all threads, whose tasks then fail. A later task starts new ones. */
   close(): void {
     for (const thread of this.#threads) thread.terminate();
   }
 
-  #next(): void {
+  #startNext(): void {
     if (this.#queue.length === 0) return;
     const thread = this.#idleThread();
     if (thread === undefined) return;
@@ -85,52 +89,51 @@ export class ThreadPool {
     if (queued !== undefined) void this.#perform(thread, queued);
   }
 
-  #idleThread(): JudgingThread | undefined {
+  #idleThread(): WorkerThread | undefined {
     const [idle] = this.#idle.keys();
-    if (idle === undefined)
-      return this.#threads.size < this.#options.threads ? this.#claimed(this.#start()) : undefined;
-    return this.#claimed(idle);
+    if (idle === undefined) return this.#threads.size < this.#options.threads ? this.#claim(this.#start()) : undefined;
+    return this.#claim(idle);
   }
 
-  #claimed(thread: JudgingThread): JudgingThread {
+  #claim(thread: WorkerThread): WorkerThread {
     clearTimeout(this.#idle.get(thread));
     this.#idle.delete(thread);
     return thread;
   }
 
-  #start(): JudgingThread {
-    const thread = new JudgingThread(() => this.#gone(thread));
+  #start(): WorkerThread {
+    const thread = new WorkerThread(() => this.#remove(thread));
     this.#threads.add(thread);
-    this.#rest(thread);
+    this.#letWait(thread);
     return thread;
   }
 
-  async #perform(thread: JudgingThread, queued: QueuedTask): Promise<void> {
+  async #perform(thread: WorkerThread, queued: QueuedTask): Promise<void> {
     queued.thread = thread;
     try {
       queued.resolve(await thread.perform(queued.policy, queued.task));
     } catch (error) {
       queued.reject(error);
     }
-    if (thread.isEnded) this.#gone(thread);
-    else this.#rest(thread);
-    this.#next();
+    if (thread.isEnded) this.#remove(thread);
+    else this.#letWait(thread);
+    this.#startNext();
   }
 
-  /** The thread waits for work, for so long. */
-  #rest(thread: JudgingThread): void {
+  /** Lets a thread wait for its next task, and ends it when none comes in time. */
+  #letWait(thread: WorkerThread): void {
     const timer = setTimeout(() => {
-      this.#gone(thread);
+      this.#remove(thread);
       thread.terminate();
     }, this.#options.idleMs);
     timer.unref();
     this.#idle.set(thread, timer);
   }
 
-  #gone(thread: JudgingThread): void {
-    this.#claimed(thread);
-    // Its place is free: somebody may wait for one.
-    if (this.#threads.delete(thread)) this.#next();
+  #remove(thread: WorkerThread): void {
+    this.#claim(thread);
+    // A queued task may start a new thread in its place.
+    if (this.#threads.delete(thread)) this.#startNext();
   }
 
   #abandon(queued: QueuedTask, reason: unknown): void {
@@ -140,11 +143,11 @@ export class ThreadPool {
   }
 }
 
-const mostThreads = 2;
+const maximumThreads = 2;
 const defaultIdleMs = 60_000;
 
-/** The threads of this process; the model keeps the other cores. */
+/** The threads of this process. They are few, because a local model needs the other cores. */
 export const sharedThreads = new ThreadPool({
-  threads: Math.max(1, Math.min(mostThreads, availableParallelism() - 1)),
+  threads: Math.max(1, Math.min(maximumThreads, availableParallelism() - 1)),
   idleMs: defaultIdleMs,
 });

@@ -8,11 +8,11 @@ import { Moderator } from '../moderator/moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { longestTextAtOnce, offThreadClassifier } from './off-thread-classifier.js';
+import { maximumInlineCharacters, offThreadClassifier } from './off-thread-classifier.js';
 import { sharedThreads, ThreadPool } from './thread-pool.js';
 
 const prose = 'The ferry leaves the harbour at nine and returns in the evening. ';
-const long = prose.repeat(Math.ceil((2 * longestTextAtOnce) / prose.length));
+const long = prose.repeat(Math.ceil((2 * maximumInlineCharacters) / prose.length));
 const policy = definePolicy({
   name: 'threads',
   version: '1',
@@ -166,7 +166,7 @@ describe('ThreadPool', () => {
   it('tells that a task failed without its text', async () => {
     const threads = poolOf(1);
     const failing = threads.run(policy, { kind: 'classify', classifier: 'absent', input: inputOf('private words') });
-    await expect(failing).rejects.toThrow('The thread that judges threw Error.');
+    await expect(failing).rejects.toThrow('The moderation thread threw Error.');
   });
 
   it('ends threads that are idle', async () => {

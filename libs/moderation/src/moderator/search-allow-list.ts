@@ -1,0 +1,28 @@
+import { type ModerationPolicy } from '../contract/policy.js';
+import { findAllowedRanges, type IsAllowed, toIsAllowed } from '../policy/allow-list.js';
+import { maximumInlineCharacters } from '../worker/off-thread-classifier.js';
+import { sharedThreads } from '../worker/thread-pool.js';
+
+/**
+ * Searches a text for the allowances of a policy; a long text in a thread, so that other requests go on.
+ * @returns undefined when the search fails, takes longer than the time of a classifier, or is aborted.
+ */
+export async function searchAllowList(
+  policy: ModerationPolicy,
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<IsAllowed | undefined> {
+  if (text.length <= maximumInlineCharacters) return toIsAllowed(findAllowedRanges(policy, text));
+  // No `AbortSignal.timeout`: one that only `AbortSignal.any` refers to may be garbage collected, and then never fires.
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), policy.otherClassifiers.timeoutMs);
+  try {
+    await sharedThreads.warmUp();
+    const either = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
+    return toIsAllowed(await sharedThreads.run(policy, { kind: 'allow', text }, either));
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,135 @@
+import { type RequestContext } from '../contract/request-context.js';
+import { type BlockVerdict, type ErrorVerdict, type Verdict } from '../contract/verdict.js';
+import { ConfigurationError } from '../errors/moderation-errors.js';
+import { type Moderator } from '../moderator/moderator.js';
+import { type GateInput, type GateStep, StreamGate } from './stream-gate.js';
+import { type ModeratedToolCall, ToolCallBuffer, type ToolCallDelta } from './tool-call-buffer.js';
+
+/** The options of a gated stream. The signal ends the stream, which then throws its reason. */
+export interface GateStreamOptions extends GateInput, RequestContext {
+  /** Called with every final verdict of the stream. Errors are ignored. */
+  readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Locates the tool calls of the stream in verdicts and audit events. Default `tool_calls`. */
+  readonly toolCallsPath?: string | undefined;
+  /** Called at once when the gate stops the stream, so that the caller can end a generation that is under way. */
+  readonly onStop?: ((verdict: BlockVerdict | ErrorVerdict) => void) | undefined;
+}
+
+/** An event of a gated text. The last one is a `stop` or a `finish`. */
+export type GateEvent =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'stop'; readonly verdict: BlockVerdict | ErrorVerdict }
+  | { readonly type: 'finish' };
+
+/** An event of a gated stream that carries more than text. */
+export type GatePartEvent<Part> =
+  | GateEvent
+  | { readonly type: 'part'; readonly part: Part }
+  | { readonly type: 'tool-call'; readonly call: ModeratedToolCall };
+
+/** Reads text and tool calls out of parts. */
+export interface PartReaders<Part> {
+  /** Reads the text of a part; undefined for a part without text. */
+  readonly textOf: (part: Part) => string | undefined;
+  /** Reads the piece of a tool call that a part carries; undefined for any other part. Default: no part carries one. */
+  readonly toolCallOf?: ((part: Part) => ToolCallDelta | undefined) | undefined;
+}
+
+/** At most this many parts wait behind held text: a stream that sends more is broken. */
+const maximumWaitingParts = 10_000;
+
+/**
+ * Gates the parts of one stream: text goes through a stream gate, tool calls through a buffer, and other parts wait for the
+ * text before them. Calls must not overlap; `gateParts` drives it.
+ */
+export class PartGate<Part> {
+  readonly #options: GateStreamOptions & PartReaders<Part>;
+  readonly #text: StreamGate;
+  readonly #toolCalls: ToolCallBuffer;
+  readonly #maximumWaitMs: number;
+  /** Events that wait until so many characters of text are released. */
+  readonly #waiting: { readonly event: GatePartEvent<Part>; readonly behind: number }[] = [];
+  #textCharacters = 0;
+  #uncheckedSince: number | undefined;
+  #isStopped = false;
+
+  constructor(moderator: Moderator, options: GateStreamOptions & PartReaders<Part>) {
+    const { requestId, conversationId, role = 'assistant', toolCallsPath: path = 'tool_calls' } = options;
+    this.#options = options;
+    const moderateOptions = { signal: options.signal, onVerdict: options.onVerdict };
+    this.#text = new StreamGate(moderator, options, moderateOptions);
+    this.#toolCalls = new ToolCallBuffer(moderator, { requestId, conversationId, role, path }, moderateOptions);
+    this.#maximumWaitMs = moderator.policy.gate.maximumWaitMs;
+  }
+
+  /** Whether a `stop` was given: the gate gives nothing more. */
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Milliseconds after which `check` is due; undefined when no text waits for a check. */
+  get checkDueInMs(): number | undefined {
+    return this.#uncheckedSince === undefined
+      ? undefined
+      : Math.max(0, this.#uncheckedSince + this.#maximumWaitMs - performance.now());
+  }
+
+  /**
+   * Takes the next part of the stream.
+   * @throws {ConfigurationError} when more than 10,000 parts wait behind held text.
+   */
+  async push(part: Part): Promise<readonly GatePartEvent<Part>[]> {
+    const { textOf, toolCallOf } = this.#options;
+    const text = textOf(part);
+    if (text !== undefined) {
+      this.#textCharacters += text.length;
+      return this.#toEvents(await this.#text.push(text));
+    }
+    const delta = toolCallOf?.(part);
+    if (delta !== undefined) return this.#toEvents({ released: '', stopped: await this.#toolCalls.push(delta) });
+    const stopped = await this.#releaseToolCalls();
+    if (stopped === undefined) this.#wait({ type: 'part', part });
+    return this.#toEvents({ released: '', stopped });
+  }
+
+  /** Checks the text that waits, because it has waited long enough. */
+  async check(): Promise<readonly GatePartEvent<Part>[]> {
+    return this.#toEvents(await this.#text.check());
+  }
+
+  /** Checks and releases the rest: the stream is complete. */
+  async end(): Promise<readonly GatePartEvent<Part>[]> {
+    const { released, stopped } = await this.#text.end();
+    const events = this.#toEvents({ released, stopped: stopped ?? (await this.#releaseToolCalls()) });
+    return this.#isStopped ? events : [...events, { type: 'finish' }];
+  }
+
+  async #releaseToolCalls(): Promise<BlockVerdict | ErrorVerdict | undefined> {
+    const { calls, stopped } = await this.#toolCalls.release();
+    for (const call of calls) this.#wait({ type: 'tool-call', call });
+    return stopped;
+  }
+
+  #wait(event: GatePartEvent<Part>): void {
+    if (this.#waiting.length >= maximumWaitingParts) {
+      throw new ConfigurationError(
+        `More than ${maximumWaitingParts} parts wait behind held text; the source sends parts without end.`,
+      );
+    }
+    this.#waiting.push({ event, behind: this.#textCharacters });
+  }
+
+  #toEvents({ released, stopped }: GateStep): readonly GatePartEvent<Part>[] {
+    if (!this.#text.hasUnchecked) this.#uncheckedSince = undefined;
+    else this.#uncheckedSince ??= performance.now();
+    const text: GatePartEvent<Part>[] = released === '' ? [] : [{ type: 'text-delta', text: released }];
+    if (stopped !== undefined) {
+      this.#isStopped = true;
+      this.#options.onStop?.(stopped);
+      return [...text, { type: 'stop', verdict: stopped }];
+    }
+    const firstHeld = this.#waiting.findIndex(({ behind }) => behind > this.#text.releasedCharacters);
+    const ready = this.#waiting.splice(0, firstHeld < 0 ? this.#waiting.length : firstHeld);
+    return [...text, ...ready.map(({ event }) => event)];
+  }
+}

@@ -1,0 +1,55 @@
+import { type ModerationSource } from '../contract/moderation-input.js';
+import { isReleasable, type Verdict } from '../contract/verdict.js';
+import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
+import { moderateValue } from './moderate-value.js';
+
+/** Deeper arguments are refused: no tool takes them, and `JSON.stringify` would need a stack as deep. */
+const maximumDepth = 200;
+
+/**
+ * Moderates the JSON text of a tool call's arguments. Text that is no JSON is moderated as text. Never rejects.
+ * @returns the verdict, and the text of the arguments as it may go on; undefined when it must not.
+ */
+export async function moderateArguments(
+  moderator: Moderator,
+  input: ModerationSource & { readonly text: string },
+  options: ModerateOptions = {},
+): Promise<{ readonly verdict: Verdict; readonly text: string | undefined }> {
+  const { text, ...source } = input;
+  if (isTooDeep(text)) {
+    const message = `The arguments are nested deeper than ${maximumDepth} levels.`;
+    const cause = { classifier: 'moderator', code: 'too-long', message } as const;
+    return { verdict: await moderator.refuse(input, cause, options), text: undefined };
+  }
+  const parsed = tryParse(text);
+  const given = parsed === undefined ? text : parsed.value;
+  const { verdict, value } = await moderateValue(moderator, { ...source, value: given }, options);
+  if (!isReleasable(verdict)) return { verdict, text: undefined };
+  if (parsed === undefined) return { verdict, text: String(value) };
+  const canonical = JSON.stringify(value);
+  // JSON.parse drops all but the last of two equal names: only the value that was moderated may go on.
+  return { verdict, text: withoutWhitespace(text) === canonical ? text : canonical };
+}
+
+function tryParse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the whitespace between the tokens of JSON. */
+function withoutWhitespace(json: string): string {
+  return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+}
+
+/** Counts brackets, also those inside strings: arguments with so many of them are refused as well. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > maximumDepth) return true;
+  }
+  return false;
+}
