@@ -53,8 +53,8 @@ export interface AuditEvent {
   /** By the classifier's name, in milliseconds. */
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
   /**
-   * The text that the decision released, redactions in place; only in the records of an audit sink, and never of a stopped
-   * text. A window of a stream has the part that it released, so the records of a stream together hold its text once.
+   * The text that the decision released, redactions in place. Only the records of an audit sink have it, and never for a
+   * stopped text. A window of a stream has the part that it released, so the records of a stream together hold its text once.
    */
   readonly approvedText?: string | undefined;
 }

@@ -1,33 +1,34 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 import { ConfigurationError } from '../errors/moderation-errors.js';
-import { chainedLine } from './audit-chain.js';
+import { toChainedLine } from './audit-chain.js';
 import { type AuditEvent } from './audit-event.js';
 import { type AuditSink } from './audit-sink.js';
 import { verifyAuditLog } from './verify-audit-log.js';
 
-/** How a log is kept. */
+/** The options of an audit log. */
 export interface AuditLogOptions {
-  /** Key of the chain: without it nobody can write a line that fits. Keep it where the log is not. */
+  /** The key of the chain: without it no valid line can be written. Keep it in another place than the log. Default: none. */
   readonly key?: string | undefined;
 }
 
-/** A disk that is this far behind has failed: what waits holds records in memory. */
-const mostWaiting = 10_000;
+/** A disk that is this many records behind has failed: they wait in memory. */
+const maximumWaiting = 10_000;
 
 /**
- * A file of JSON lines, one per decision, each with the hash of the line before: a line that is removed or altered shows, see
- * `verifyAuditLog`. One process writes one file: what another has written, or cut, makes every write fail from then on. A line is
- * written whole or the write fails.
+ * Writes decisions to a file of JSON lines. Each line holds the hash of the line before, so that `verifyAuditLog` finds any
+ * line that was removed or altered.
+ *
+ * One process writes one file: when another one writes to it or cuts it, every later write fails.
  */
 export class AuditLog implements AuditSink {
   readonly #file: FileHandle;
   readonly #key: string | undefined;
   #sequence: number;
   #previous: string;
-  /** In bytes, as this process knows it. */
+  /** The size of the file in bytes after the last write of this process. */
   #size: number;
-  /** Lines follow each other: each needs the hash of the one before. */
+  /** The write before, because each line needs the hash of the line before. */
   #writing: Promise<void> = Promise.resolve();
   #waiting = 0;
   #failure: Error | undefined;
@@ -45,19 +46,22 @@ export class AuditLog implements AuditSink {
   }
 
   /**
-   * Opens a log, and goes on where it ends.
-   * @throws {ConfigurationError} when its chain is broken (put it aside and begin a new one) or needs a key, or the key is empty.
+   * Opens a log to go on at its end, or creates it.
+   * @throws {ConfigurationError} when its chain is broken (move it away to begin a new one), it needs a key, or the key is empty.
    */
   static async open(path: string, options: AuditLogOptions = {}): Promise<AuditLog> {
-    if (options.key === '') throw new ConfigurationError('The key of the audit log is empty: everybody has that one.');
+    if (options.key === '')
+      throw new ConfigurationError(
+        'The key of the audit log is empty, so anyone could write a valid line. Give a key, or leave it out.',
+      );
     const file = await open(path, 'a+', 0o600);
     try {
       const report = await verifyAuditLog(path, options);
       if (!report.isIntact) {
-        const what = report.needsKey
+        const problem = report.needsKey
           ? 'was written with a key, and none was given'
-          : `is broken at line ${String(report.brokenAt)}: ${report.problem ?? ''}`;
-        throw new ConfigurationError(`The audit log ${path} ${what}`);
+          : `is broken at line ${report.brokenAt}: ${report.problem ?? ''} Move it away to begin a new one.`;
+        throw new ConfigurationError(`The audit log ${path} ${problem}`);
       }
       return new AuditLog(file, options.key, {
         sequence: report.lines,
@@ -70,20 +74,25 @@ export class AuditLog implements AuditSink {
     }
   }
 
-  /** The hash of the last line: whoever keeps it can tell a log whose end was cut. */
+  /** The hash of the last line. Keep it elsewhere to find out later whether the end of the log was cut. */
   get lastHash(): string {
     return this.#previous;
   }
 
-  /** @throws when the file cannot be written, and from then on always, because the chain has an unknown end; when too many records wait. */
+  /**
+   * Writes a record as the next line, whole or not at all.
+   * @throws when more than 10,000 records wait, or the file cannot be written: then every later write fails too, because the end
+   * of the chain is unknown.
+   */
   async write(event: AuditEvent): Promise<void> {
-    if (this.#waiting >= mostWaiting) throw new Error(`${String(mostWaiting)} records wait for the audit log already.`);
+    if (this.#waiting >= maximumWaiting) throw new Error(`${maximumWaiting} records wait for the audit log already.`);
     this.#waiting += 1;
     const written = this.#writing.then(() => this.#append(event)).finally(() => (this.#waiting -= 1));
     this.#writing = written.catch(() => undefined);
     return written;
   }
 
+  /** Waits for the last write and closes the file. */
   async close(): Promise<void> {
     await this.#writing;
     await this.#file.close();
@@ -91,11 +100,14 @@ export class AuditLog implements AuditSink {
 
   async #append(event: AuditEvent): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    const { line, hash } = chainedLine(event, this.#sequence + 1, this.#previous, this.#key);
+    const { line, hash } = toChainedLine(event, this.#sequence + 1, this.#previous, this.#key);
     const bytes = Buffer.from(`${line}\n`);
     try {
-      if ((await this.#file.stat()).size !== this.#size)
-        throw new ConfigurationError('Somebody else writes the audit log, or has cut it: one process writes one file.');
+      if ((await this.#file.stat()).size !== this.#size) {
+        throw new ConfigurationError(
+          'Another process wrote to the audit log, or cut it: only one process may write it.',
+        );
+      }
       await this.#file.appendFile(bytes);
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error('The audit log cannot be written.', { cause: error });

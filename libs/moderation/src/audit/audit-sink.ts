@@ -1,10 +1,10 @@
 import { type AuditEvent } from './audit-event.js';
 
-/** Where records of decisions go. */
+/** Keeps the records of decisions: implement it to write them to a store of your own. */
 export interface AuditSink {
   /**
-   * Keeps a record. The text that it is about goes on only when this has come back.
-   * @throws when the record cannot be kept: what then becomes of the text is said by the policy's `audit.onError`.
+   * Keeps the record of a decision. Its text goes on only after this has returned.
+   * @throws when the record cannot be kept: the policy's `audit.onError` then says whether the text goes on.
    */
   write(event: AuditEvent): Promise<void> | void;
 }

@@ -38,7 +38,7 @@ async function written(texts: readonly string[], document?: Partial<PolicyDocume
 }
 
 describe('AuditLog', () => {
-  it('has one line per decision, in a chain, without the text', async () => {
+  it('writes one chained line per decision, without the text', async () => {
     const lines = await written(['Hello', `card ${card}`, 'Now <|im_start|>']);
     expect(lines.map((line) => (JSON.parse(line) as AuditEvent).outcome)).toEqual(['allow', 'redact', 'block']);
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({
@@ -54,7 +54,7 @@ describe('AuditLog', () => {
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 3 });
   });
 
-  it('records the approved text where the policy says so, and never a stopped one', async () => {
+  it('records released text where the policy asks for it, and never a stopped one', async () => {
     const lines = await written([`card ${card}`, 'Now <|im_start|>'], { audit: { text: 'approved' } });
     expect(lines[0]).toMatch(/"approvedText":"card \[CARD_/);
     expect(lines.join()).not.toMatch(/4111 ?1111|im_start/);
@@ -67,14 +67,14 @@ describe('AuditLog', () => {
     ['added', (lines) => [...lines, lines[0] ?? ''], 4],
     ['cut', (lines) => lines.map((line, index) => (index === 2 ? line.slice(0, 40) : line)), 3],
     ['no JSON', (lines) => [...lines, 'oops'], 4],
-  ])('shows a line that was %s', async (_, change, line) => {
+  ])('is found to be broken when a line was %s', async (_, change, line) => {
     const lines = await written(['one', 'two', 'three']);
     await writeFile(path, `${change(lines).join('\n')}\n`);
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false, brokenAt: line });
     await expect(AuditLog.open(path)).rejects.toThrow(ConfigurationError);
   });
 
-  it('shows an end that was cut to whoever knows the last hash', async () => {
+  it('is found to be cut at its end when the last hash is known', async () => {
     const lines = await written(['one', 'two', 'three']);
     const { lastHash } = await verifyAuditLog(path);
     await writeFile(path, `${lines.slice(0, 2).join('\n')}\n`);
@@ -85,7 +85,7 @@ describe('AuditLog', () => {
     });
   });
 
-  it('cannot be written anew without its key', async () => {
+  it('is verified only with the key it was written with', async () => {
     await written(['one'], undefined, 'the right key');
     expect(await verifyAuditLog(path, { key: 'the right key' })).toMatchObject({ isIntact: true });
     expect(await verifyAuditLog(path, { key: 'another key' })).toMatchObject({
@@ -97,11 +97,11 @@ describe('AuditLog', () => {
     await expect(AuditLog.open(path)).rejects.toThrow(/was written with a key/);
   });
 
-  it('takes no empty key, which everybody has', async () => {
+  it('refuses an empty key', async () => {
     await expect(AuditLog.open(path, { key: '' })).rejects.toThrow(/key of the audit log is empty/);
   });
 
-  it('says that it has no key to whoever gives one', async () => {
+  it('is reported to have no key when one is given', async () => {
     await written(['one']);
     expect(await verifyAuditLog(path, { key: 'a key' })).toMatchObject({
       isIntact: false,
@@ -110,12 +110,12 @@ describe('AuditLog', () => {
     await expect(AuditLog.open(path, { key: 'a key' })).rejects.toThrow(/without a key/);
   });
 
-  it('is not read into memory where it has no lines', async () => {
+  it('is not read into memory when it has no lines', async () => {
     await writeFile(path, Buffer.alloc(80 * 1024 * 1024, 'x'));
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false, brokenAt: 1, problem: 'The line has no end.' });
   });
 
-  it('writes no more when somebody else has written, or cut, its file', async () => {
+  it('fails every write after another process has written to its file or cut it', async () => {
     for (const meddle of [(): Promise<void> => appendFile(path, '{}\n'), (): Promise<void> => writeFile(path, '')]) {
       await rm(path, { force: true });
       const log = await AuditLog.open(path);
@@ -131,7 +131,7 @@ describe('AuditLog', () => {
     }
   });
 
-  it('lets a bounded number of records wait', async () => {
+  it('refuses a record when 10,000 wait', async () => {
     const log = await AuditLog.open(path);
     const records = Array.from({ length: 10_003 }, (_, index) => ({ requestId: String(index) }) as AuditEvent);
     const written = await Promise.allSettled(records.map((record) => log.write(record)));
@@ -141,7 +141,7 @@ describe('AuditLog', () => {
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 10_001 });
   });
 
-  it('goes on where it ended', async () => {
+  it('goes on at its end when it is opened again', async () => {
     await written(['one']);
     expect(await written(['two', 'three'])).toHaveLength(3);
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 3 });
@@ -151,52 +151,52 @@ describe('AuditLog', () => {
 });
 
 describe('leeward-verify-audit', () => {
-  async function said(
+  async function runCommand(
     given: readonly string[],
     variables: Readonly<Record<string, string | undefined>> = {},
   ): Promise<{ status: number; out: string; err: string }> {
-    const heard = { out: '', err: '' };
+    const output = { out: '', err: '' };
     const spies = [
-      jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((heard.out += String(text)))),
-      jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((heard.err += String(text)))),
+      jest.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((output.out += String(text)))),
+      jest.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((output.err += String(text)))),
     ];
     try {
-      return { status: await verifyCommand(given, variables), ...heard };
+      return { status: await verifyCommand(given, variables), ...output };
     } finally {
       for (const spy of spies) spy.mockRestore();
     }
   }
 
-  it('tells whether a log is whole', async () => {
+  it('reports whether a log is intact', async () => {
     await written(['one', 'two'], undefined, 'the right key');
-    const { status, out } = await said([path], { AUDIT_KEY: 'the right key' });
+    const { status, out } = await runCommand([path], { AUDIT_KEY: 'the right key' });
     expect([status, JSON.parse(out)]).toEqual([
       0,
       { isIntact: true, lines: 2, lastHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);
-    expect((await said([path, '--last', '0'], { AUDIT_KEY: 'the right key' })).status).toBe(1);
-    expect((await said([path], { AUDIT_KEY: 'another key' })).status).toBe(1);
+    expect((await runCommand([path, '--last', '0'], { AUDIT_KEY: 'the right key' })).status).toBe(1);
+    expect((await runCommand([path], { AUDIT_KEY: 'another key' })).status).toBe(1);
   });
 
-  it('asks for the key that a log needs', async () => {
+  it('asks for the key of a log that was written with one', async () => {
     await written(['one'], undefined, 'the right key');
     for (const variables of [{}, { AUDIT_KEY: '' }])
-      expect(await said([path], variables)).toEqual({
+      expect(await runCommand([path], variables)).toEqual({
         status: 2,
         out: '',
         err: expect.stringContaining('set AUDIT_KEY'),
       });
   });
 
-  it('takes an empty key as absent', async () => {
+  it('takes an empty AUDIT_KEY as absent', async () => {
     await written(['one']);
-    expect((await said([path], { AUDIT_KEY: '' })).status).toBe(0);
+    expect((await runCommand([path], { AUDIT_KEY: '' })).status).toBe(0);
   });
 
   it.each([[[]], [['a', 'b']], [['--unknown']], [['/nowhere/audit.jsonl']]])(
-    'says what is wrong with %j',
+    'explains its usage for the arguments %j',
     async (given) => {
-      expect(await said(given)).toEqual({
+      expect(await runCommand(given)).toEqual({
         status: 2,
         out: '',
         err: expect.stringContaining('Usage: leeward-verify-audit FILE'),
@@ -205,10 +205,10 @@ describe('leeward-verify-audit', () => {
   );
 });
 
-describe('a sink that fails', () => {
+describe('an audit sink that fails', () => {
   const failing = { write: () => Promise.reject(new Error(`disk full, ${card}`)) };
 
-  it('stops the text, unless the policy lets it pass', async () => {
+  it('stops the text unless the policy lets it pass', async () => {
     const strict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({
       ...input,
       text: 'Hello',
@@ -222,7 +222,7 @@ describe('a sink that fails', () => {
     expect(lenient).toMatchObject({ outcome: 'allow', failures: [{ classifier: 'audit', code: 'failed' }] });
   });
 
-  it('has failed when it takes too long', async () => {
+  it('counts as failed after its time is up', async () => {
     const hanging = { write: () => new Promise<void>(() => undefined) };
     const strict = await createModerator({
       policy: policyWith({ audit: { timeoutMs: 5 } }),
@@ -236,7 +236,7 @@ describe('a sink that fails', () => {
     expect(lenient).toMatchObject({ outcome: 'allow', failures: [{ classifier: 'audit', code: 'timeout' }] });
   });
 
-  it('lets no character of a stream out', async () => {
+  it('keeps every character of a stream back', async () => {
     async function* source(): AsyncGenerator<string> {
       yield 'Hello there, all of you.';
     }
@@ -248,7 +248,7 @@ describe('a sink that fails', () => {
     expect(events.map(({ type }) => type)).toEqual(['stop']);
   });
 
-  it('keeps a block a block', async () => {
+  it('leaves a block a block', async () => {
     const verdict = await createModerator({ policy: policyWith(), auditSink: failing }).moderate({
       ...input,
       text: 'Now <|im_start|>',

@@ -1,22 +1,22 @@
 import { createReadStream } from 'node:fs';
 
-/** A line of a file, as bytes: what decoding would mend would not show. */
+/** A line of a file, as bytes: decoding would hide bytes that are no text. */
 export interface LogLine {
   readonly bytes: Buffer;
-  /** Whether an end of line stands behind it. */
+  /** Whether a line feed ends it. */
   readonly isEnded: boolean;
 }
 
-/** Longer than any record: a file without lines must not be read into memory. */
-const longestLine = 64 * 1024 * 1024;
+/** Longer than any record. A file without line feeds must not be read into memory. */
+const maximumLineBytes = 64 * 1024 * 1024;
 
 const newline = 0x0a;
 
 /**
- * The lines of a file, each ended by a line feed alone. A line that is too long comes out cut and without an end, and is the last.
- * @throws what reading the file throws.
+ * Reads the lines of a file, which end with a line feed alone. A line of more than 64 MiB comes out cut, and is the last.
+ * @throws the error of the file system when the file cannot be read.
  */
-export async function* logLines(path: string): AsyncGenerator<LogLine> {
+export async function* readLogLines(path: string): AsyncGenerator<LogLine> {
   let begun: Buffer[] = [];
   let length = 0;
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
@@ -29,7 +29,7 @@ export async function* logLines(path: string): AsyncGenerator<LogLine> {
     }
     begun.push(chunk.subarray(start));
     length += chunk.length - start;
-    if (length > longestLine) break;
+    if (length > maximumLineBytes) break;
   }
   if (length > 0) yield { bytes: Buffer.concat(begun), isEnded: false };
 }

@@ -1,32 +1,32 @@
-import { toChainKind, chainStart, hashLine, unchained } from './audit-chain.js';
-import { logLines } from './log-lines.js';
+import { toChainKind, chainStart, hashLine, splitChainedLine } from './audit-chain.js';
+import { readLogLines } from './log-lines.js';
 
-/** What was found in a log. */
+/** The result of a verification. */
 export interface AuditLogReport {
   readonly isIntact: boolean;
-  /** How many lines fit, from the first on. */
+  /** The number of valid lines, from the first on. */
   readonly lines: number;
-  /** The hash of the last line that fits; zeros when there is none. */
+  /** The hash of the last valid line; zeros when there is none. */
   readonly lastHash: string;
-  /** The first line that does not fit, counted from 1. */
-  readonly brokenAt?: number;
-  /** What is wrong with it. */
-  readonly problem?: string;
-  /** The log says that it was written with a key, and none was given: whether it is whole cannot be told. */
-  readonly needsKey?: true;
+  /** The first line that is not valid, counted from 1. */
+  readonly brokenAt?: number | undefined;
+  /** The problem of that line. */
+  readonly problem?: string | undefined;
+  /** The log was written with a key, and none was given, so it could not be verified. */
+  readonly needsKey?: true | undefined;
 }
 
-/** How a log is verified. */
+/** The options of a verification. */
 export interface VerifyOptions {
-  /** The key under which it was written. */
+  /** The key under which the log was written. Default: none. */
   readonly key?: string | undefined;
-  /** The last hash as it was noted elsewhere: without it a log whose end was cut looks whole. */
+  /** The last hash, as it was noted elsewhere. Default: not checked, so a log whose end was cut looks intact. */
   readonly lastHash?: string | undefined;
 }
 
 /**
- * Reads a log from its beginning and tells whether any line was removed, altered, added or moved, to the byte.
- * @throws what reading the file throws.
+ * Verifies that no line of an audit log was removed, altered, added or moved, to the byte.
+ * @throws the error of the file system when the file cannot be read.
  */
 export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOptions = {}): Promise<AuditLogReport> {
   let lines = 0;
@@ -39,17 +39,18 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
     brokenAt: lines + 1,
     problem,
   });
-  for await (const { bytes, isEnded } of logLines(path)) {
+  for await (const { bytes, isEnded } of readLogLines(path)) {
     if (!isEnded) return broken('The line has no end.');
-    const line = unchained(bytes);
+    const line = splitChainedLine(bytes);
     if (line === undefined) return broken('The line has no hash.');
-    const link = linkOf(line.body);
+    const link = readLink(line.body);
     if (link === undefined) return broken('The line is no JSON.');
     if (lines === 0) ({ chain } = link);
     if (link.previous !== previous) return broken('The line does not follow the one before it.');
     if (link.sequence !== lines + 1) return broken('The line has the wrong number.');
-    if (hashLine(line.body, key) !== line.hash)
-      return { ...broken(mismatch(chain, key)), ...(needsKey(chain, key) ? { needsKey: true } : {}) };
+    if (hashLine(line.body, key) !== line.hash) {
+      return { ...broken(explainMismatch(chain, key)), needsKey: needsKey(chain, key) || undefined };
+    }
     lines += 1;
     previous = line.hash;
   }
@@ -61,8 +62,8 @@ function needsKey(chain: unknown, key: string | undefined): boolean {
   return key === undefined && chain === toChainKind('any');
 }
 
-/** Why a hash does not fit, as far as it can be told: what the first line says of the key may be altered too. */
-function mismatch(chain: unknown, key: string | undefined): string {
+/** Explains a wrong hash as far as possible: the field `chain` of the first line may have been altered too. */
+function explainMismatch(chain: unknown, key: string | undefined): string {
   if (needsKey(chain, key)) return 'The log says that it was written with a key: it needs that key.';
   if (key !== undefined && chain === toChainKind(undefined))
     return 'The log says that it was written without a key, and one was given: it is another log, or was written anew.';
@@ -75,7 +76,7 @@ interface Link {
   readonly chain: unknown;
 }
 
-function linkOf(body: Buffer): Link | undefined {
+function readLink(body: Buffer): Link | undefined {
   try {
     const { sequence, previous, chain } = JSON.parse(body.toString()) as Readonly<Record<string, unknown>>;
     return { sequence, previous, chain };

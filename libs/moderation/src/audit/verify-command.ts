@@ -5,8 +5,8 @@ import { verifyAuditLog } from './verify-audit-log.js';
 const usage = 'Usage: leeward-verify-audit FILE [--last HASH]\nThe key of the log is read from AUDIT_KEY.';
 
 /**
- * `leeward-verify-audit FILE [--last HASH]`: tells whether an audit log is whole. The key is read from AUDIT_KEY.
- * @returns the exit status: 1 when the log is broken, 2 when it cannot be read, or not without its key
+ * Verifies an audit log: `leeward-verify-audit FILE [--last HASH]`. The key of the log is read from `AUDIT_KEY`.
+ * @returns the exit status: 0 for an intact log, 1 for a broken one, 2 when it cannot be read or its key is missing.
  */
 export async function verifyCommand(
   given: readonly string[],
@@ -20,7 +20,7 @@ export async function verifyCommand(
     });
     const [path, ...others] = positionals;
     if (path === undefined || others.length > 0) return refuse(usage);
-    // An empty variable counts as absent, as in the API.
+    // An empty variable counts as absent, as in the environment of the API.
     const report = await verifyAuditLog(path, { key: variables['AUDIT_KEY'] || undefined, lastHash: values.last });
     if (report.needsKey) return refuse(`${path} was written with a key: set AUDIT_KEY to that key.`);
     process.stdout.write(`${JSON.stringify(report)}\n`);

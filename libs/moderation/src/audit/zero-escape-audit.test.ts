@@ -32,26 +32,26 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zero-escape-audit-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-const newPath = (): string => join(folder, `audit-${String((files += 1))}.jsonl`);
+const newPath = (): string => join(folder, `audit-${(files += 1)}.jsonl`);
 
-type Heard = (verdict: Verdict) => void;
+type OnVerdict = (verdict: Verdict) => void;
 type Ways = Readonly<
   Record<
     string,
-    (moderator: Moderator, text: EscapeCase, requestId: string, onVerdict: Heard) => Promise<string | undefined>
+    (moderator: Moderator, text: EscapeCase, requestId: string, onVerdict: OnVerdict) => Promise<string | undefined>
   >
 >;
 
-const place = { stage: 'input', role: 'user', path: 'text', conversationId: escapeConversation } as const;
+const source = { stage: 'input', role: 'user', path: 'text', conversationId: escapeConversation } as const;
 
 async function* piecesOf({ pieces }: EscapeCase): AsyncGenerator<string> {
   yield* pieces;
 }
 
-/** How a text comes to be judged. What a stream released is given back. */
+/** The ways in which a text is moderated. A stream returns the text that it released. */
 const ways: Ways = {
   whole: async (moderator, { whole }, requestId, onVerdict) =>
-    void (await moderator.moderate({ ...place, text: whole, requestId }, { onVerdict })),
+    void (await moderator.moderate({ ...source, text: whole, requestId }, { onVerdict })),
   stream: async (moderator, text, requestId, onVerdict) => {
     let released = '';
     for await (const event of gateText(piecesOf(text), moderator, {
@@ -75,16 +75,16 @@ const ways: Ways = {
     return undefined;
   },
   'too long': async (moderator, { whole }, requestId, onVerdict) =>
-    void (await moderator.moderate({ ...place, text: whole.padEnd(2_001, 'x'), requestId }, { onVerdict })),
+    void (await moderator.moderate({ ...source, text: whole.padEnd(2_001, 'x'), requestId }, { onVerdict })),
   'too deep': async (moderator, { whole }, requestId) =>
     void (await moderateArguments(moderator, {
-      ...place,
+      ...source,
       stage: 'tool-call',
       text: `${'['.repeat(300)}${JSON.stringify(whole)}`,
       requestId,
     })),
   aborted: async (moderator, { whole }, requestId, onVerdict) =>
-    void (await moderator.moderate({ ...place, text: whole, requestId }, { onVerdict, signal: AbortSignal.abort() })),
+    void (await moderator.moderate({ ...source, text: whole, requestId }, { onVerdict, signal: AbortSignal.abort() })),
   'held too long': async (moderator, { whole }, requestId) => {
     const endless = piecesOf({ whole, pieces: [`${whole} ${'ж'.repeat(2_001)}`] });
     for await (const event of gateText(endless, moderator, { requestId })) expect(event.type).toBe('stop');
@@ -92,7 +92,7 @@ const ways: Ways = {
   },
 };
 
-/** Fails where a text asks for it, and says what it was given. */
+/** Throws for some texts an error that repeats the text. */
 const failing: Classifier = {
   name: 'failing',
   categories: ['x/failing'],
@@ -102,9 +102,9 @@ const failing: Classifier = {
   },
 };
 
-describe('zero characters escape into the audit log', () => {
+describe('the audit log', () => {
   it(
-    'of a text that was stopped, or that nobody scanned; and what it says has passed was scanned',
+    'holds no character of a stopped text, and releases only text that was scanned',
     () =>
       fc.assert(
         fc.asyncProperty(
@@ -124,9 +124,7 @@ describe('zero characters escape into the audit log', () => {
             const verdicts: Verdict[] = [];
             const released: (string | undefined)[] = [];
             for (const [index, [one, way]] of cases.entries())
-              released.push(
-                await ways[way]?.(moderator, one, `request-${String(index)}`, (verdict) => verdicts.push(verdict)),
-              );
+              released.push(await ways[way]?.(moderator, one, `request-${index}`, (verdict) => verdicts.push(verdict)));
             await log.close();
 
             const written = await readFile(path, 'utf8');
@@ -135,7 +133,7 @@ describe('zero characters escape into the audit log', () => {
               .split('\n')
               .slice(0, -1)
               .map((line) => JSON.parse(line) as AuditEvent);
-            // One for each decision, in their order; what is told elsewhere holds no text at all.
+            // The listener gets the same decisions in the same order, without any text.
             expect(records.map(({ outcome, path: at }) => [outcome, at])).toEqual(
               decisions.map(({ outcome, path: at }) => [outcome, at]),
             );
@@ -150,9 +148,9 @@ describe('zero characters escape into the audit log', () => {
               else expect(record.approvedText).toBeUndefined();
               if (failures.some(({ classifier }) => classifier !== 'failing')) expect(scanned).toEqual([]);
             }
-            // Of a stream the records together hold what was released, once.
+            // The records of a stream together hold the released text, once.
             for (const [index, [, way]] of cases.entries()) {
-              const own = records.filter(({ requestId }) => requestId === `request-${String(index)}`);
+              const own = records.filter(({ requestId }) => requestId === `request-${index}`);
               if (way === 'stream' && text === 'approved')
                 expect(own.map(({ approvedText = '' }) => approvedText).join('')).toBe(released[index]);
               if (text === 'none') expect(own.every(({ approvedText }) => approvedText === undefined)).toBe(true);
@@ -166,7 +164,7 @@ describe('zero characters escape into the audit log', () => {
   );
 
   it(
-    'of a whole text: what it records is what goes on',
+    'records of a whole text exactly the text that goes on',
     () =>
       fc.assert(
         fc.asyncProperty(escapeCase, escapeGate, async ({ whole }, gate) => {
@@ -175,7 +173,7 @@ describe('zero characters escape into the audit log', () => {
             sink: { write: (event) => void records.push(event) },
             text: 'approved',
           });
-          await moderator.moderate({ ...place, text: whole, requestId: 'r' });
+          await moderator.moderate({ ...source, text: whole, requestId: 'r' });
           const { text, isStopped } = await maySee(escapeModerator(gate), whole);
           expect(records[0]?.approvedText).toBe(isStopped ? undefined : text);
         }),
@@ -185,7 +183,7 @@ describe('zero characters escape into the audit log', () => {
   );
 });
 
-/** What somebody may do to the bytes of a log. */
+/** A change of the bytes of a log. */
 type Change = (lines: readonly string[], at: number, to: number) => string;
 
 const whole = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
@@ -227,7 +225,7 @@ const changes: Readonly<Record<string, Change>> = {
 
 describe('a log that was changed', () => {
   it(
-    'shows it, whatever was done to which line, with a key or without',
+    'is found to be broken, whichever line was changed and however, with a key or without',
     () =>
       fc.assert(
         fc.asyncProperty(
@@ -243,17 +241,17 @@ describe('a log that was changed', () => {
             const log = await AuditLog.open(path, options);
             const moderator = escapeModerator(gate, undefined, { sink: log, text: 'approved' });
             for (const [index, { whole: text }] of cases.entries())
-              await moderator.moderate({ ...place, text, requestId: `request-${String(index)}` });
+              await moderator.moderate({ ...source, text, requestId: `request-${index}` });
             await log.close();
             const { lastHash } = log;
             const before = await readFile(path, 'utf8');
             const after = changes[change]?.(before.trimEnd().split('\n'), at, to) ?? '';
             await writeFile(path, after);
             expect((await verifyAuditLog(path, { ...options, lastHash })).isIntact).toBe(after === before);
-            // Written anew by somebody who has another key, or none.
+            // A log that was written anew with another key, or with none.
             const forged = newPath();
             const forgery = await AuditLog.open(forged, { key: isKeyed ? undefined : 'another key' });
-            await moderatorOf(forgery).moderate({ ...place, text: 'fine', requestId: 'r' });
+            await moderatorOf(forgery).moderate({ ...source, text: 'fine', requestId: 'r' });
             await forgery.close();
             expect((await verifyAuditLog(forged, options)).isIntact).toBe(false);
           },
@@ -269,19 +267,19 @@ describe('a log that was changed', () => {
       text: 'none',
     });
 
-  it('may hold any character, bytes that are no text included', async () => {
+  it('is found to be broken when a byte was replaced by one that decodes to the same character', async () => {
     const path = newPath();
     const log = await AuditLog.open(path, { key });
     const gate = { mode: 'full', windowCharacters: 1, maximumWaitMs: 1, knowsSettled: true } as const;
     const moderator = escapeModerator(gate, undefined, { sink: log, text: 'approved' });
     for (const text of ['a\u2028b\u2029c\u0085d\re\nf', '\ud800 \ufffd \u0000'])
-      await moderator.moderate({ ...place, text, requestId: 'r' });
+      await moderator.moderate({ ...source, text, requestId: 'r' });
     await log.close();
     expect(await verifyAuditLog(path, { key })).toMatchObject({ isIntact: true, lines: 2 });
     const bytes = await readFile(path);
-    // The mark of a decoding error, in place of which a byte that causes one reads the same.
-    const place_ = bytes.indexOf('\ufffd');
-    await writeFile(path, Buffer.concat([bytes.subarray(0, place_), Buffer.from([0xff]), bytes.subarray(place_ + 3)]));
+    // A byte that is no UTF-8 decodes to U+FFFD as well.
+    const offset = bytes.indexOf('\ufffd');
+    await writeFile(path, Buffer.concat([bytes.subarray(0, offset), Buffer.from([0xff]), bytes.subarray(offset + 3)]));
     expect(await verifyAuditLog(path, { key })).toMatchObject({ isIntact: false, brokenAt: 2 });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The taxonomy: OpenAI's 13 moderation categories, so that answers compare with that endpoint's, and Leeward's extensions
- * under `x/`. Source of the first list: https://platform.openai.com/docs/guides/moderation.
+ * The 13 categories of OpenAI's moderation endpoint, so that scores can be compared with those of that endpoint.
+ * Source: https://platform.openai.com/docs/guides/moderation.
  */
 export const openAiCategories = [
   'harassment',
@@ -21,7 +21,7 @@ export const openAiCategories = [
 /** A category of OpenAI's moderation endpoint. */
 export type OpenAiCategory = (typeof openAiCategories)[number];
 
-/** What Leeward judges beyond OpenAI's categories. */
+/** The categories of Leeward beside OpenAI's. */
 export const extensionCategories = [
   'x/profanity',
   'x/pii',
@@ -39,26 +39,26 @@ export const extensionCategories = [
   'x/unsafe',
 ] as const;
 
-/** A category outside OpenAI's list. A policy's own rules may name further ones. */
+/** A category outside OpenAI's list. The rules of a policy may use more of them than Leeward does. */
 export type ExtensionCategory = `x/${string}`;
 
-/** What a text can be judged for. */
+/** A category of content that a policy can act on. */
 export type Category = OpenAiCategory | ExtensionCategory;
 
 /**
- * Scores by category, 0 (certainly not) to 1 (certainly). `null` means that nobody could judge the category: never read it
- * as harmless. A category that is not listed was not asked for.
+ * Scores by category, from 0 (certainly not) to 1 (certainly). `null` means that the category could not be classified: never
+ * read it as harmless. No classifier was asked for a category that is absent.
  */
 export type CategoryScores = Readonly<Partial<Record<Category, number | null>>>;
 
 const openAiCategorySet: ReadonlySet<string> = new Set(openAiCategories);
 
-/** Whether a name is one of OpenAI's 13 categories. */
+/** Checks whether a name is one of OpenAI's 13 categories. */
 export function isOpenAiCategory(name: string): name is OpenAiCategory {
   return openAiCategorySet.has(name);
 }
 
-/** Whether a name is a category of the taxonomy: one of OpenAI's, or any name under `x/`. */
+/** Checks whether a name is a category: one of OpenAI's, or any lower-case name under `x/`. */
 export function isCategory(name: string): name is Category {
   return isOpenAiCategory(name) || /^x\/[a-z0-9]+(?:[-/][a-z0-9]+)*$/.test(name);
 }

@@ -2,57 +2,57 @@ import { type Category, type CategoryScores } from './category.js';
 import { type ModerationPolicy } from './policy.js';
 import { type ModerationInput, type ModerationStage, type TextRange } from './moderation-input.js';
 
-/** A place in the text that a classifier found. */
+/** A range of the text that a classifier found. */
 export interface CategorySpan extends TextRange {
   readonly category: Category;
-  /** 0 … 1. */
+  /** From 0 to 1. */
   readonly score: number;
-  /** What was found, as an upper-case word: the name of the placeholder when the span is redacted, such as `EMAIL`. */
-  readonly label?: string;
+  /** Names the kind of text in upper case, such as `EMAIL`, for the placeholder of a redaction. Default: the category's name. */
+  readonly label?: string | undefined;
 }
 
-/** What one classifier says about one text. */
+/** The result of one classifier for one text. */
 export interface ClassifierResult {
   /**
-   * Every category the classifier stands for: a score, or `null` for one it cannot judge in this text. The score of a
-   * category that has spans is read from the spans.
+   * A score for every category of the classifier, or `null` for one that it cannot classify in this text. The score of a
+   * category with spans is read from the spans.
    */
   readonly scores: CategoryScores;
   readonly spans: readonly CategorySpan[];
-  /** What was looked at. A classifier with a length limit reports less than the whole text. */
+  /** The range that was looked at: less than the whole text for a classifier with a length limit. */
   readonly scanned: TextRange;
   /**
-   * The offset before which nothing that may follow the text can change this result. A stream is released up to it.
-   * Classifiers that judge a text as a whole leave it out; the policy's hold-back is used in its place.
+   * The offset before which no text to come can change this result. A stream is released up to it. Default, for classifiers
+   * that look at a text as a whole: the policy's `gate.holdBackCharacters` before the end.
    */
-  readonly settledTo?: number;
+  readonly settledTo?: number | undefined;
 }
 
-/** What a classifier is given beside the text. */
+/** The circumstances of one call of a classifier. */
 export interface ClassifierContext {
-  /** Aborted when the classifier's time is up, the caller left, or another text of the request was stopped. */
+  /** Aborted when the classifier's time is up, the caller has left, or another text of the request was stopped. */
   readonly signal: AbortSignal;
   readonly policy: ModerationPolicy;
 }
 
-/** The port of the library: judges one text for the categories it stands for. */
+/** Scores texts for some categories: implement it to add a detector of your own. */
 export interface Classifier {
-  /** Names the classifier in policies, verdicts and audit events. Unique within a moderator. */
+  /** Identifies the classifier in policies, verdicts and audit events. Unique within a moderator. */
   readonly name: string;
   /**
-   * Says what it judges by: another one with the same name and version gives the same result for the same text and policy. Answers
-   * that a cache keeps are shared between such. Default: it is like no other.
+   * Identifies the behaviour: classifiers of equal name and version give equal results for equal texts and policies, so they
+   * may share cached answers. Default: the classifier shares with no other.
    */
-  readonly version?: string;
-  /** The categories it can judge. */
+  readonly version?: string | undefined;
+  /** The categories that it can score. */
   readonly categories: readonly Category[];
-  /** The stages it was made for; a policy that names it in another stage's list has it run there too. Default: every stage. */
-  readonly stages?: readonly ModerationStage[];
-  /** What must be there before the classifier's time begins to run, such as a thread that is started. Bounded in time by itself. */
+  /** The stages at which it runs by default; a policy may name it for others. Default: every stage. */
+  readonly stages?: readonly ModerationStage[] | undefined;
+  /** Prepares a call before its time limit begins, such as by starting a thread. Must end in bounded time by itself. */
   readonly prepare?: ((input: ModerationInput) => Promise<void> | undefined) | undefined;
   /**
-   * Judges `input.text`.
-   * @throws {Error} when it cannot: the moderator fails closed unless the policy says otherwise.
+   * Classifies `input.text`.
+   * @throws {Error} when it cannot: the moderator fails closed unless the policy's `onError` is `allow`.
    */
   classify(input: ModerationInput, context: ClassifierContext): Promise<ClassifierResult>;
 }

@@ -1,6 +1,6 @@
 import { type Category, type CategoryScores } from './category.js';
 
-/** The highest score that any of some results gives each category; null where none judged it. */
+/** Finds the highest score of each category over some results; null where none has a score. */
 export function highestScores(categories: readonly Category[], scored: readonly CategoryScores[]): CategoryScores {
   return Object.fromEntries(
     categories.map((category) => {

@@ -2,52 +2,59 @@ import { type Category } from './category.js';
 import { type ModerationStage } from './moderation-input.js';
 import { type PolicyAction } from './verdict.js';
 
-/** When to act on a category, and how. */
+/** The rule for one category. */
 export interface CategoryRule {
-  /** Act when the score reaches this value, 0 … 1. */
+  /** The action is taken when the score reaches this value, from 0 to 1. */
   readonly threshold: number;
   readonly action: PolicyAction;
 }
 
-/** Rules by category. A category without a rule is judged by the policy's `otherCategories`. */
+/** Rules by category. The policy's `otherCategories` is the rule for every other category. */
 export type CategoryRules = Readonly<Partial<Record<Category, CategoryRule>>>;
 
-/** How a classifier is run. */
+/** The settings with which a classifier runs. */
 export interface ClassifierSettings {
   readonly enabled: boolean;
   /** After this many milliseconds the classifier has failed. */
   readonly timeoutMs: number;
-  /** `block`: a failure gives an error verdict; `allow`: the text passes, and the verdict lists the failure. */
+  /** `block`: a failure gives an error verdict. `allow`: the text passes, and the verdict lists the failure. */
   readonly onError: 'block' | 'allow';
 }
 
-/** How texts of one stage are judged. */
+/** The rules for the texts of one stage. */
 export interface StageRules {
-  /** `false`: texts of this stage pass unseen, and their verdicts say that nothing was scanned. */
+  /** `false`: texts of this stage pass unseen, with verdicts whose `scanned` is empty. */
   readonly enabled: boolean;
-  /** Names of the classifiers that judge the stage; undefined: all that are enabled. */
+  /** The names of the classifiers that run at the stage; undefined: all that are enabled. */
   readonly classifiers: readonly string[] | undefined;
-  /** The common rules with the stage's own laid over them. */
+  /** The rules of the policy, each replaced by the stage's own where there is one. */
   readonly categories: CategoryRules;
 }
 
-/** How a streamed text is held and released. Sizes in UTF-16 code units. */
+/** The settings for streamed text. Sizes are in UTF-16 code units. */
 export interface GateSettings {
+  /** `window`: checks and releases text while it is written. `full`: releases nothing before the end. */
   readonly mode: 'window' | 'full';
+  /** A check waits for this much new text. */
   readonly windowCharacters: number;
+  /** A check comes at the latest after text has waited this long, in milliseconds. */
   readonly maximumWaitMs: number;
+  /** A check sees this much released text before the new text. */
   readonly contextCharacters: number;
+  /** This much text at the end is held for classifiers that do not report what is settled. */
   readonly holdBackCharacters: number;
+  /** A stream that holds more is stopped with an error. */
   readonly maximumHeldCharacters: number;
 }
 
-/** What stands in place of redacted text. */
+/** The replacement for redacted text. */
 export interface RedactionSettings {
   readonly style: 'placeholder' | 'mask' | 'hash';
+  /** The key of the hashes in placeholders and audit events. Undefined: a random key of this process. */
   readonly hashKey: string | undefined;
 }
 
-/** Words and patterns of the policy's own. */
+/** Words and patterns that the policy itself looks for. */
 export interface TextRule {
   readonly name: string;
   readonly category: Category;
@@ -57,7 +64,7 @@ export interface TextRule {
   readonly stages: readonly ModerationStage[] | undefined;
 }
 
-/** Texts that are never a finding. */
+/** Words and patterns that are never a finding. */
 export interface Allowance {
   readonly words: readonly string[];
   readonly patterns: readonly string[];
@@ -65,27 +72,27 @@ export interface Allowance {
   readonly categories: readonly Category[] | undefined;
 }
 
-/** What is recorded about decisions. */
+/** The settings for the records of decisions. */
 export interface AuditSettings {
-  /** `none`: no text; `approved`: the text as it went on, redactions in place. A stopped text is never recorded. */
+  /** `none`: records hold no text. `approved`: they hold the released text, redactions in place, and never a stopped one. */
   readonly text: 'none' | 'approved';
-  /** A record that is not written after this many milliseconds could not be. */
+  /** A record that is not written after this many milliseconds counts as failed. */
   readonly timeoutMs: number;
-  /** `block`: a text whose decision could not be recorded does not go on; `allow`: it does, and the verdict says so. */
+  /** `block`: a text whose record failed does not go on. `allow`: it goes on, and the verdict lists the failure. */
   readonly onError: 'block' | 'allow';
 }
 
-/** A policy that is complete: every value is there. Made by `parsePolicy`, `loadPolicy`, `definePolicy` or `presetPolicy`. */
+/** A complete policy, as `parsePolicy`, `loadPolicy`, `definePolicy` and `presetPolicy` make it. */
 export interface ModerationPolicy {
   readonly name: string;
   readonly version: string;
   readonly messages: { readonly blocked: string; readonly failed: string };
   readonly limits: { readonly maximumCharacters: number; readonly maximumConcurrentChecks: number };
-  /** By the classifier's name. */
+  /** Settings by the classifier's name. */
   readonly classifiers: Readonly<Record<string, ClassifierSettings>>;
-  /** For a classifier that `classifiers` does not name. */
+  /** The settings of every classifier that `classifiers` does not name. */
   readonly otherClassifiers: ClassifierSettings;
-  /** For a category that no rule names: a classifier that reports it is believed, not ignored. */
+  /** The rule for every category without one: its findings count too. */
   readonly otherCategories: CategoryRule;
   readonly stages: Readonly<Record<ModerationStage, StageRules>>;
   readonly gate: GateSettings;
@@ -95,12 +102,12 @@ export interface ModerationPolicy {
   readonly allow: readonly Allowance[];
 }
 
-/** The rule that holds for a category at a stage. */
+/** Finds the rule for a category at a stage. */
 export function ruleFor(policy: ModerationPolicy, stage: ModerationStage, category: Category): CategoryRule {
   return policy.stages[stage].categories[category] ?? policy.otherCategories;
 }
 
-/** How a classifier runs under a policy. */
+/** Finds the settings of a classifier under a policy. */
 export function classifierSettings(policy: ModerationPolicy, name: string): ClassifierSettings {
   const settings = Object.hasOwn(policy.classifiers, name) ? policy.classifiers[name] : undefined;
   return settings ?? policy.otherClassifiers;

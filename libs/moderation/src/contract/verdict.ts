@@ -2,43 +2,44 @@ import { type Category, type CategoryScores } from './category.js';
 import { type ModerationStage, type TextRange } from './moderation-input.js';
 
 /**
- * What a policy does about a category whose score reaches the threshold, from the mildest: `monitor` only records, `flag`
- * also names the category to the caller, `redact` replaces the found text, `block` stops the text.
+ * The action on a category whose score reaches its threshold, from the mildest: `monitor` only records, `flag` also names the
+ * category to the caller, `redact` replaces the found text, `block` stops the text.
  */
 export type PolicyAction = 'monitor' | 'flag' | 'redact' | 'block';
 
-/** A category whose score reached the policy's threshold. */
+/** A category whose score reached the threshold of the policy. */
 export interface Finding {
   readonly category: Category;
-  /** 0 … 1. */
+  /** From 0 to 1. */
   readonly score: number;
   readonly threshold: number;
   readonly action: PolicyAction;
-  /** Names of the classifiers whose score reached the threshold. */
+  /** The names of the classifiers whose score reached the threshold. */
   readonly classifiers: readonly string[];
-  /** Where in the text; empty when the classifiers judge the text as a whole. */
+  /** The places in the text; empty when the classifiers look at the text as a whole. */
   readonly spans: readonly TextRange[];
 }
 
-/** A range of a text and what to put in its place. */
+/** A range of a text, and the text that replaces it. */
 export interface Redaction extends TextRange {
   readonly category: Category;
-  /** What is put in place of the range, for example `[EMAIL_1]`. */
+  /** For example `[EMAIL_3FA9C1]`. */
   readonly replacement: string;
 }
 
-/** Why a classifier gave no result. */
+/** The reason why a classifier gave no result. */
 export type ClassifierFailureCode = 'timeout' | 'failed' | 'aborted' | 'too-long' | 'overloaded';
 
-/** A classifier that gave no result. Its message names the kind of error, never the text. */
+/** The failure of a classifier to give a result. */
 export interface ClassifierFailure {
-  /** The classifier's name, or `moderator` when the text was refused before any classifier saw it. */
+  /** The name of the classifier; or `moderator`, `gate` or `audit` for a failure outside of one. */
   readonly classifier: string;
   readonly code: ClassifierFailureCode;
+  /** Names the kind of error, and never holds the text. */
   readonly message: string;
 }
 
-/** What every verdict tells. */
+/** The fields of every verdict. They hold no text. */
 export interface VerdictFacts {
   readonly policyName: string;
   readonly policyVersion: string;
@@ -47,15 +48,15 @@ export interface VerdictFacts {
   readonly requestId: string;
   readonly scores: CategoryScores;
   readonly findings: readonly Finding[];
-  /** What was looked at by every classifier that ran; empty when none did. */
+  /** The ranges that every classifier covered; empty when none ran. */
   readonly scanned: readonly TextRange[];
-  /** How long the judgement took, in milliseconds. */
+  /** How long the decision took, in milliseconds, without the audit sink. */
   readonly latencyMs: number;
-  /** How long each classifier took that was not called off, in milliseconds, by its name. They run side by side. */
+  /** How long each classifier took, in milliseconds, by its name; without those that were called off. They run side by side. */
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
-  /** Classifiers that gave no result, also those whose failure the policy lets pass: a failure is never silent. */
+  /** All failures, also those that the policy lets pass. */
   readonly failures: readonly ClassifierFailure[];
-  /** A sentence that can be shown to a person. It holds no text of the user's or the model's. */
+  /** A sentence that can be shown to a person. */
   readonly reason: string;
 }
 
@@ -64,7 +65,7 @@ export interface AllowVerdict extends VerdictFacts {
   readonly outcome: 'allow';
 }
 
-/** The text may go on once `spans` are replaced: see `applyRedactions`. */
+/** The text may go on when `spans` are replaced: see `applyVerdict`. */
 export interface RedactVerdict extends VerdictFacts {
   readonly outcome: 'redact';
   /** Sorted, without overlaps. */
@@ -77,13 +78,13 @@ export interface BlockVerdict extends VerdictFacts {
   readonly categories: readonly Category[];
 }
 
-/** Nobody could judge the text, and the policy does not let it pass unseen. Distinct from a block: the text may be fine. */
+/** The text must not go on, because it could not be moderated or recorded. Unlike a blocked text, it may be fine. */
 export interface ErrorVerdict extends VerdictFacts {
   readonly outcome: 'error';
   readonly cause: ClassifierFailure;
 }
 
-/** What the moderator decided about a text, discriminated by `outcome`. */
+/** The decision about a text, discriminated by `outcome`. */
 export type Verdict = AllowVerdict | RedactVerdict | BlockVerdict | ErrorVerdict;
 
 /** Checks whether the text may go on, as it is or with redactions. */

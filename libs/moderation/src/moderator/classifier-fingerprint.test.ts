@@ -14,8 +14,8 @@ const made = (more: Partial<Classifier> = {}): Classifier => ({
   ...more,
 });
 
-describe('classifierIdentity', () => {
-  it('is that of the version, where there is one', () => {
+describe('classifierFingerprint', () => {
+  it('is equal for equal names and versions', () => {
     expect(classifierFingerprint(made({ version: '1' }))).toBe(classifierFingerprint(made({ version: '1' })));
     expect(classifierFingerprint(made({ version: '2' }))).not.toBe(classifierFingerprint(made({ version: '1' })));
     expect(classifierFingerprint(made({ name: 'other', version: '1' }))).not.toBe(
@@ -23,13 +23,13 @@ describe('classifierIdentity', () => {
     );
   });
 
-  it('is of one classifier alone, where there is none', () => {
+  it('is unique for a classifier without a version', () => {
     const one = made();
     expect(classifierFingerprint(one)).toBe(classifierFingerprint(one));
     expect(classifierFingerprint(made())).not.toBe(classifierFingerprint(one));
   });
 
-  it('of the local classifiers is that of the package', () => {
+  it('has the version of the package for local classifiers', () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };
@@ -37,7 +37,7 @@ describe('classifierIdentity', () => {
       expect(classifierFingerprint(classifier)).toBe(`${classifier.name}@${version}`);
   });
 
-  it('parts moderators whose classifiers were made otherwise', () => {
+  it('differs for moderators whose classifiers have no version', () => {
     expect(createModerator().fingerprint).toBe(createModerator().fingerprint);
     const [one, other] = [made(), made()].map(
       (classifier) => createModerator({ classifiers: [classifier] }).fingerprint,

@@ -5,8 +5,8 @@ import { type Classifier } from '../contract/classifier.js';
 const identities = new WeakMap<Classifier, string>();
 
 /**
- * Tells classifiers apart that may judge otherwise: by name and version; one without a version is like no other, since nobody can
- * tell what options it was made with.
+ * Identifies a classifier by its name and version. A classifier without a version gets an identity of its own, because its
+ * options are not known: another of the same name may classify differently.
  */
 export function classifierFingerprint(classifier: Classifier): string {
   const { name, version } = classifier;

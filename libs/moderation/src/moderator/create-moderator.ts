@@ -9,28 +9,32 @@ import { type ModerationPolicy } from '../contract/policy.js';
 import { type ShadowPolicy } from './shadow-policy.js';
 import { offThreadClassifier } from '../worker/off-thread-classifier.js';
 
-/** What may differ from the default moderator. */
+/** The options of a moderator with the local classifiers. */
 export interface CreateModeratorOptions {
   /** Default: the preset `balanced`. */
   readonly policy?: ModerationPolicy | PolicySource | undefined;
-  /** Run beside the local ones: a remote service, a guard model, one of your own. */
+  /** Classifiers that run beside the local ones: a remote service, a guard model, one of your own. */
   readonly classifiers?: readonly Classifier[] | undefined;
-  /** Called once per verdict with a record that holds no text. */
+  /** Called once per decision with its final verdict, after the audit sink has answered. Holds no text. Errors are ignored. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
-  /** Gets the record of every decision before its text goes on, such as an `AuditLog`. */
+  /** Gets the record of every decision before its text goes on: an `AuditLog`, for example. */
   readonly auditSink?: AuditSink | undefined;
-  /** A candidate policy that judges beside the active one, and changes nothing. */
+  /** Tries a candidate policy on the same texts, and changes nothing. */
   readonly shadow?: ShadowPolicy | undefined;
 }
 
-/** The local classifiers, which judge long texts in threads of their own, and yours. */
+/** Lists the local classifiers, which take long texts to worker threads, and your own. */
 export function allClassifiers(own: readonly Classifier[] = []): readonly Classifier[] {
   return [...localClassifiers().map((classifier) => offThreadClassifier(classifier)), ...own];
 }
 
 /**
- * The moderator that most applications want: all local classifiers and yours, under a policy that says which of them run.
+ * Creates a moderator with all local classifiers and your own. The policy says which of them run.
  * @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there.
+ *
+ * @example
+ * const moderator = createModerator({ policy: presetPolicy('strict') });
+ * const { outcome, reason } = await moderator.check('Hello there');
  */
 export function createModerator(options: CreateModeratorOptions = {}): Moderator {
   return new Moderator({

@@ -1,26 +1,26 @@
-import { type IsAllowed } from '../policy/allow-list.js';
-import { mergeRedactions } from '../redaction/apply-redactions.js';
 import { type Category, type CategoryScores } from '../contract/category.js';
 import { type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
-import { type ModerationPolicy, ruleFor } from '../contract/policy.js';
-import { toReplacement } from '../redaction/replacement.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { type Finding, type PolicyAction, type Redaction } from '../contract/verdict.js';
+import { type ModerationPolicy, ruleFor } from '../contract/policy.js';
+import { type Finding, type Redaction } from '../contract/verdict.js';
+import { type IsAllowed } from '../policy/allow-list.js';
+import { mergeRedactions } from '../redaction/apply-redactions.js';
+import { toReplacement } from '../redaction/replacement.js';
 
-/** One classifier's result, by name. */
+/** The result of one classifier, with its name. */
 export interface NamedResult {
   readonly classifier: string;
   readonly result: ClassifierResult;
 }
 
-/** What the results come to under a policy. */
+/** The consequence of all results under a policy. */
 export interface Decision {
   readonly scores: CategoryScores;
   readonly findings: readonly Finding[];
-  /** Categories that stop the text; empty when none does. */
+  /** The categories that stop the text; empty when none does. */
   readonly blocked: readonly Category[];
   readonly redactions: readonly Redaction[];
-  /** The text before this offset may be released: neither text to come nor a span that is cut by it can change it. */
+  /** The text before this offset may be released: no text to come can change it, and it cuts no redaction. */
   readonly releasableTo: number;
 }
 
@@ -31,17 +31,17 @@ export function decide(
   results: readonly NamedResult[],
   isAllowed: IsAllowed,
 ): Decision {
-  const judged = results.map((named) => judgeResult(policy, input, named, isAllowed));
-  const findings = mergeFindings(policy, input, judged);
-  const redactions = redactionsOf(policy, input, judged);
-  // A finding that should be redacted but has no place in the text cannot be cut out: it stops the text.
+  const counted = results.map((named) => countResult(policy, input, named, isAllowed));
+  const findings = mergeFindings(policy, input, counted);
+  const redactions = mergeSpans(policy, input, counted);
+  // A finding without a place in the text cannot be redacted: it stops the text.
   const blocked = findings
     .filter(({ action, spans }) => action === 'block' || (action === 'redact' && spans.length === 0))
     .map(({ category }) => category);
-  const settledTo = Math.min(input.text.length, ...judged.map((one) => one.releasableTo));
+  const settledTo = Math.min(input.text.length, ...counted.map((one) => one.releasableTo));
   const cut = redactions.find((redaction) => redaction.start < settledTo && redaction.end > settledTo);
   return {
-    scores: mergeScores(judged),
+    scores: mergeScores(counted),
     findings,
     blocked,
     redactions,
@@ -49,25 +49,26 @@ export function decide(
   };
 }
 
-interface JudgedResult {
+/** The part of a result that counts. */
+interface CountedResult {
   readonly classifier: string;
   readonly scores: ReadonlyMap<Category, number | null>;
-  /** Spans that count: not judged before, not allowed, not open to change. */
+  /** The spans that are new, not allowed by the policy, and cannot be changed by text to come. */
   readonly spans: readonly CategorySpan[];
   readonly releasableTo: number;
 }
 
-function judgeResult(
+function countResult(
   policy: ModerationPolicy,
   input: ModerationInput,
   { classifier, result }: NamedResult,
   isAllowed: IsAllowed,
-): JudgedResult {
-  const length = input.text.length;
+): CountedResult {
+  const { length } = input.text;
   const settledTo = input.partial ? (result.settledTo ?? Math.max(0, length - policy.gate.holdBackCharacters)) : length;
   const located = new Set(result.spans.map((span) => span.category));
   const fresh = result.spans.filter((span) => span.end > (input.moderatedTo ?? 0) && !isAllowed(span));
-  // Text to come could still turn such a span into something else ("ass" into "assessment"): it waits, unreleased.
+  // Text to come could still turn an open span into something else ("ass" into "assessment"): it waits, unreleased.
   const open = result.settledTo === undefined ? [] : fresh.filter((span) => span.end > settledTo);
   const spans = open.length === 0 ? fresh : fresh.filter((span) => span.end <= settledTo);
 
@@ -79,17 +80,14 @@ function judgeResult(
   for (const span of spans) {
     scores.set(span.category, Math.max(scores.get(span.category) ?? 0, span.score));
   }
-  return {
-    classifier,
-    scores,
-    spans,
-    releasableTo: open.reduce((least, { start }) => Math.min(least, start), settledTo),
-  };
+  const releasableTo = open.reduce((least, { start }) => Math.min(least, start), settledTo);
+  return { classifier, scores, spans, releasableTo };
 }
 
-function mergeScores(judged: readonly JudgedResult[]): CategoryScores {
+/** Takes the highest score of each category; null where no classifier has one. */
+function mergeScores(counted: readonly CountedResult[]): CategoryScores {
   const merged: Partial<Record<Category, number | null>> = {};
-  for (const { scores } of judged) {
+  for (const { scores } of counted) {
     for (const [category, score] of scores) {
       const known = merged[category];
       merged[category] = score === null ? (known ?? null) : Math.max(known ?? 0, score);
@@ -98,44 +96,41 @@ function mergeScores(judged: readonly JudgedResult[]): CategoryScores {
   return merged;
 }
 
+/** Lists the categories whose score reaches the threshold of their rule. */
 function mergeFindings(
   policy: ModerationPolicy,
   input: ModerationInput,
-  judged: readonly JudgedResult[],
+  counted: readonly CountedResult[],
 ): readonly Finding[] {
-  const categories = new Set(judged.flatMap(({ scores }) => [...scores.keys()]));
+  const categories = new Set(counted.flatMap(({ scores }) => [...scores.keys()]));
   return [...categories].flatMap((category): Finding[] => {
     const { threshold, action } = ruleFor(policy, input.stage, category);
-    const hits = judged.filter(({ scores }) => (scores.get(category) ?? -1) >= threshold && scores.get(category) !== 0);
+    const hits = counted.filter(
+      ({ scores }) => (scores.get(category) ?? -1) >= threshold && scores.get(category) !== 0,
+    );
     if (hits.length === 0) return [];
-    return [
-      {
-        category,
-        score: Math.max(...hits.map(({ scores }) => scores.get(category) ?? 0)),
-        threshold,
-        action,
-        classifiers: hits.map(({ classifier }) => classifier),
-        spans: hits
-          .flatMap(({ spans }) => spans.filter((span) => span.category === category && span.score >= threshold))
-          .map(({ start, end }) => ({ start, end })),
-      },
-    ];
+    const spans = hits
+      .flatMap((hit) => hit.spans.filter((span) => span.category === category && span.score >= threshold))
+      .map(({ start, end }) => ({ start, end }));
+    const score = Math.max(...hits.map(({ scores }) => scores.get(category) ?? 0));
+    return [{ category, score, threshold, action, classifiers: hits.map(({ classifier }) => classifier), spans }];
   });
 }
 
-function redactionsOf(
+/** Merges the spans that the policy redacts, and gives each its replacement. */
+function mergeSpans(
   policy: ModerationPolicy,
   input: ModerationInput,
-  judged: readonly JudgedResult[],
+  counted: readonly CountedResult[],
 ): readonly Redaction[] {
-  const asked = judged
+  const labelled = counted
     .flatMap(({ spans }) => spans)
     .filter((span) => {
       const { threshold, action } = ruleFor(policy, input.stage, span.category);
-      return action === ('redact' satisfies PolicyAction) && span.score >= threshold;
+      return action === 'redact' && span.score >= threshold;
     })
-    .map((span) => ({ ...span, replacement: span.label ?? labelOf(span.category) }));
-  return mergeRedactions(asked).map(({ start, end, category, replacement: label }) => ({
+    .map((span) => ({ ...span, replacement: span.label ?? toLabel(span.category) }));
+  return mergeRedactions(labelled).map(({ start, end, category, replacement: label }) => ({
     start,
     end,
     category,
@@ -147,8 +142,8 @@ function redactionsOf(
   }));
 }
 
-/** `x/my-rule` → `MY_RULE`. */
-function labelOf(category: Category): string {
+/** Converts a category to the name of a placeholder: `x/my-rule` to `MY_RULE`. */
+function toLabel(category: Category): string {
   return category
     .replace(/^x\//, '')
     .replace(/[^a-z0-9]/g, '_')

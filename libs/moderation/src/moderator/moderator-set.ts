@@ -4,14 +4,14 @@ import { Moderator } from './moderator.js';
 import { type PolicySet } from '../policy/file/policy-set.js';
 import { type ShadowPolicy } from './shadow-policy.js';
 
-/** What the moderators of a set are made of: all of them share classifiers and sinks. */
+/** The options of a set, whose moderators share classifiers, listener and sink. */
 export interface ModeratorSetOptions extends Omit<CreateModeratorOptions, 'policy' | 'shadow'> {
   readonly policies: PolicySet;
-  /** Candidates in shadow, by the name of the policy beside which each runs. */
+  /** Shadow policies, by the name of the policy beside which each runs. */
   readonly shadows?: Readonly<Record<string, ShadowPolicy>> | undefined;
 }
 
-/** One moderator for each policy of a set: a request is judged by the one whose policy its caller has. */
+/** Holds one moderator for each policy of a set, for requests whose policy depends on the caller. */
 export class ModeratorSet {
   readonly #options: ModeratorSetOptions;
   readonly #classifiers: readonly Classifier[];
@@ -25,7 +25,7 @@ export class ModeratorSet {
     this.#options = options;
     this.#classifiers = allClassifiers(options.classifiers);
     const { policies, shadows = {} } = options;
-    // Every one now, so that a policy that cannot be carried out stops the start and not a request.
+    // All are made now, so that a policy that cannot be carried out fails the start and not a request.
     for (const name of new Set([...policies.names, ...Object.keys(shadows)])) this.for(name);
   }
 
@@ -34,8 +34,8 @@ export class ModeratorSet {
   }
 
   /**
-   * The moderator of a policy; of the set's default when no name is given.
-   * @throws {PolicyUnknownError} that lists the names there are.
+   * Finds the moderator of a policy. Default: the default policy of the set.
+   * @throws {PolicyUnknownError} for an unknown name; the message lists the known ones.
    */
   for(name: string = this.#options.policies.defaultName): Moderator {
     const known = this.#moderators.get(name);

@@ -20,7 +20,7 @@ function moderatorWith(classify: Classifier['classify'], document: Partial<Polic
 
 describe('Moderator', () => {
   it.each([undefined, null, {}, 'fine', { scores: {}, spans: [] }])(
-    'takes the result %j for a failure, on which the policy decides',
+    'treats the result %j as a failure, on which the policy decides',
     async (result) => {
       const classify = (): Promise<ClassifierResult> => Promise.resolve(result as never);
       const strict = moderatorWith(classify);
@@ -38,12 +38,12 @@ describe('Moderator', () => {
     },
   );
 
-  it('lets a bounded number of checks wait, also of those that are asked for at once', async () => {
-    let most = 0;
+  it('refuses checks when too many wait, also of those that start at once', async () => {
+    let maximum = 0;
     let running = 0;
     const { moderator } = moderatorWith(
       async ({ text }) => {
-        most = Math.max(most, (running += 1));
+        maximum = Math.max(maximum, (running += 1));
         await new Promise((resolve) => setImmediate(resolve));
         running -= 1;
         return { scores: { 'x/own': 0 }, spans: [], scanned: { start: 0, end: text.length } };
@@ -56,10 +56,10 @@ describe('Moderator', () => {
     const refused = verdicts.filter(({ outcome }) => outcome === 'error');
     expect(refused).toHaveLength(100 - 2 - 2 * 16);
     expect(refused[0]).toMatchObject({ cause: { classifier: 'own', code: 'overloaded' } });
-    expect(most).toBe(2);
+    expect(maximum).toBe(2);
   });
 
-  it('tells that a check was called off while the allow-list was read in a thread', async () => {
+  it('reports an abort while a thread searches the allow-list', async () => {
     const caller = new AbortController();
     const { moderator, events } = moderatorWith(
       ({ text }) => {

@@ -54,7 +54,7 @@ export interface WindowVerdict {
 }
 
 /**
- * Runs the classifiers that a policy names for a text, side by side, and decides by the policy over their results.
+ * Runs classifiers on a text, side by side, and decides by a policy over their results.
  * Fails closed: a failure gives an error verdict, never an exception, and never a pass that the policy did not ask for.
  */
 export class Moderator {
@@ -133,7 +133,7 @@ export class Moderator {
     return verdict as ErrorVerdict;
   }
 
-  /** Writes the record of a decision, then reports the final verdict, which lists the failure of the sink if it has failed. */
+  /** Writes the record of a decision, then reports the final verdict. It lists the failure of the sink, if any. */
   async #record(
     policy: ModerationPolicy,
     input: ModerationInput,

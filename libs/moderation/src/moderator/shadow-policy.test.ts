@@ -13,15 +13,15 @@ const candidate = definePolicy({
 });
 
 describe('ShadowPolicy', () => {
-  it('reports where the candidate differs, and changes nothing', async () => {
+  it('reports differences and changes no verdict', async () => {
     const differences: ShadowDifference[] = [];
     const shadow = new ShadowPolicy({ policy: candidate, onDifference: (difference) => differences.push(difference) });
     const moderator = createModerator({ shadow });
-    const judge = (text: string) =>
+    const moderate = (text: string) =>
       moderator.moderate({ stage: 'input', role: 'user', text, path: 'text', requestId: text.slice(0, 4) });
-    expect((await judge('same words')).outcome).toBe('allow');
-    expect((await judge('bluebird one')).outcome).toBe('allow');
-    expect((await judge('mail bob@example.org')).outcome).toBe('redact');
+    expect((await moderate('same words')).outcome).toBe('allow');
+    expect((await moderate('bluebird one')).outcome).toBe('allow');
+    expect((await moderate('mail bob@example.org')).outcome).toBe('redact');
     await shadow.settled();
     expect(shadow).toMatchObject({ compared: 3, different: 2 });
     expect(differences).toEqual([
@@ -45,7 +45,7 @@ describe('ShadowPolicy', () => {
     ]);
   });
 
-  it('compares nothing where nobody decided, because the check was called off', async () => {
+  it('compares nothing for a check that was called off', async () => {
     const shadow = new ShadowPolicy({ policy: candidate });
     const verdict = await createModerator({ shadow }).moderate(
       { stage: 'input', role: 'user', text: 'bluebird', path: 'p', requestId: 'r' },
@@ -56,7 +56,7 @@ describe('ShadowPolicy', () => {
     expect(shadow.compared).toBe(0);
   });
 
-  it('goes on when a report fails', async () => {
+  it('goes on when its listener throws', async () => {
     const shadow = new ShadowPolicy({
       policy: candidate,
       onDifference: () => {
@@ -70,7 +70,7 @@ describe('ShadowPolicy', () => {
     expect(shadow.different).toBe(2);
   });
 
-  it('leaves decisions out when it is too far behind', async () => {
+  it('skips decisions when too many wait', async () => {
     const shadow = new ShadowPolicy({ policy: candidate });
     const moderator = createModerator({ shadow });
     const inputs = Array.from(
@@ -87,7 +87,7 @@ describe('ShadowPolicy', () => {
     expect(shadow.compared + shadow.skipped).toBe(3_001);
   });
 
-  it('refuses a candidate that names a classifier which is not there', () => {
+  it('refuses a candidate that names an unknown classifier', () => {
     const policy = definePolicy({ name: 'c', version: '1', classifiers: { absent: { enabled: true } } });
     expect(() => createModerator({ shadow: new ShadowPolicy({ policy }) })).toThrow(ConfigurationError);
   });

@@ -7,18 +7,18 @@ import { type ModerationInput, type ModerationStage } from '../contract/moderati
 import { notifyListener } from '../scheduling/notify-listener.js';
 import { type Verdict } from '../contract/verdict.js';
 
-/** What one policy decided. */
+/** The decision of one of the two policies. */
 export interface ShadowSide {
   readonly policyName: string;
   readonly policyVersion: string;
   readonly outcome: Verdict['outcome'];
-  /** Categories that were found, whatever the policy does about them. */
+  /** The found categories, whatever the policy does about them. */
   readonly categories: readonly Category[];
-  /** How many passages are replaced. */
+  /** The number of passages that are replaced. */
   readonly redactions: number;
 }
 
-/** A decision that the candidate would have taken otherwise. It holds no text. */
+/** A decision on which the two policies differ. It holds no text. */
 export interface ShadowDifference {
   readonly requestId: string;
   readonly stage: ModerationStage;
@@ -27,19 +27,22 @@ export interface ShadowDifference {
   readonly candidate: ShadowSide;
 }
 
-/** What a shadow is made of. */
+/** The options of a shadow policy. */
 export interface ShadowPolicyOptions {
+  /** The candidate. */
   readonly policy: ModerationPolicy | PolicySource;
-  /** Called for every decision on which the two differ. What it throws is ignored. */
-  readonly onDifference?: (difference: ShadowDifference) => void;
+  /** Called for every decision on which the two policies differ. Errors are ignored. */
+  readonly onDifference?: ((difference: ShadowDifference) => void) | undefined;
 }
 
-/** A shadow that is further behind than this leaves decisions out: what waits holds texts in memory. */
+/** More decisions than this do not wait: each holds its text in memory. */
 const maximumWaiting = 1_000;
 
 /**
- * A candidate policy that is tried on live traffic: it judges what the active one judges, after it, and changes nothing. Checks that
- * were called off it leaves out. Give it to `createModerator` as `shadow`.
+ * Tries a candidate policy on live traffic: it moderates each text after the active policy, compares the verdicts, and changes
+ * nothing. Give it to `createModerator` as `shadow`.
+ *
+ * It leaves out texts whose caller has left, or whose audit record failed: the policy did not decide those.
  */
 export class ShadowPolicy {
   readonly #options: ShadowPolicyOptions;
@@ -53,28 +56,28 @@ export class ShadowPolicy {
     this.#options = options;
   }
 
-  /** How many decisions were compared so far. */
+  /** The number of decisions that were compared so far. */
   get compared(): number {
     return this.#compared;
   }
 
-  /** On how many of them the two policies differ. */
+  /** The number of compared decisions on which the two policies differ. */
   get different(): number {
     return this.#different;
   }
 
-  /** How many decisions were left out, because too many waited. */
+  /** The number of decisions that were left out because too many waited. */
   get skipped(): number {
     return this.#skipped;
   }
 
   /**
-   * Ready to follow the decisions of a moderator with these classifiers.
+   * Starts to follow the decisions of a moderator with these classifiers.
    * @throws {ConfigurationError} when the candidate names a classifier that is not there.
    */
   follow(classifiers: readonly Classifier[]): (input: ModerationInput, active: Verdict) => void {
     const candidate = new Moderator({ policy: this.#options.policy, classifiers });
-    // One at a time: the shadow must not take the machine from the texts that wait.
+    // One at a time, because live texts need the machine.
     return (input, active) => {
       if (isPolicyIndependent(active)) return;
       if (this.#waiting >= maximumWaiting) {

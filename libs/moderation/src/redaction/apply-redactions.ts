@@ -2,8 +2,8 @@ import { type TextRange } from '../contract/moderation-input.js';
 import { isReleasable, type Redaction, type Verdict } from '../contract/verdict.js';
 
 /**
- * Puts each redaction's replacement in place of its range. The order of the redactions does not matter; of overlapping
- * ones the first to start covers the others, and the covered text of all of them is removed.
+ * Puts the replacement of each redaction in place of its range. Their order does not matter. Overlapping redactions are
+ * replaced as one, by the replacement of the first to start.
  */
 export function applyRedactions(text: string, redactions: readonly Redaction[]): string {
   let result = '';
@@ -15,7 +15,7 @@ export function applyRedactions(text: string, redactions: readonly Redaction[]):
   return result + text.slice(position);
 }
 
-/** Sorts redactions and merges those that overlap; the first to start (then the longest) gives the replacement. */
+/** Sorts redactions and merges those that overlap. The first to start, then the longest, gives the replacement. */
 export function mergeRedactions(redactions: readonly Redaction[]): readonly Redaction[] {
   const sorted = redactions.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const merged: Redaction[] = [];
@@ -31,20 +31,24 @@ export function mergeRedactions(redactions: readonly Redaction[]): readonly Reda
 }
 
 /**
- * The part of a text between two offsets as it may go on. A redaction that begins before the part stands at its beginning; none
- * reaches over its end (see `Judgement.releasableTo`). Undefined when the text must not go on.
+ * Applies a verdict to the range of a text that is released now. A redaction that begins before the range stands at its
+ * beginning, and none reaches over its end (see `WindowVerdict.releasableTo`).
+ * @returns undefined when the text must not go on.
  */
 export function applyVerdictToRange(text: string, verdict: Verdict, { start, end }: TextRange): string | undefined {
   if (!isReleasable(verdict)) return undefined;
   const spans = verdict.outcome === 'redact' ? verdict.spans : [];
-  const inPart = spans.filter((span) => span.end > start && span.end <= end);
+  const inRange = spans.filter((span) => span.end > start && span.end <= end);
   return applyRedactions(
     text.slice(start, end),
-    inPart.map((span) => ({ ...span, start: Math.max(0, span.start - start), end: span.end - start })),
+    inRange.map((span) => ({ ...span, start: Math.max(0, span.start - start), end: span.end - start })),
   );
 }
 
-/** The text as it may go on: redacted where the verdict says so, `undefined` when it must not go on. */
+/**
+ * Applies a verdict to its text.
+ * @returns the text with redactions in place; undefined when it must not go on.
+ */
 export function applyVerdict(text: string, verdict: Verdict): string | undefined {
   switch (verdict.outcome) {
     case 'allow':

@@ -2,25 +2,24 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 import { type RedactionSettings } from '../contract/policy.js';
 
-/** Without a key of the policy's, placeholders stay the same for the life of the process. */
+/** The key where the policy has none: placeholders then stay the same for the life of the process. */
 const processKey = randomBytes(32);
 
-/** What is needed to name a redacted value. */
+/** A value to replace. */
 export interface RedactedValue {
   readonly value: string;
-  /** Upper-case word for the kind of value, such as `EMAIL`. */
+  /** Names the kind of value in upper case, such as `EMAIL`. */
   readonly label: string;
   readonly conversationId: string;
 }
 
 /**
- * What stands in place of a redacted value. No state is kept and no value is stored: the name is a keyed hash, so the same
- * value has the same placeholder throughout a conversation, on every replica that shares the key, and in a stream whatever
- * its chunks.
+ * Makes the replacement of a redacted value. Its name is a keyed hash, so no value is stored, and equal values have equal
+ * placeholders throughout a conversation, on every replica that shares the key, and in a stream however it is cut.
  *
- * - `placeholder`: `[EMAIL_3FA9C1]`, another one in another conversation.
+ * - `placeholder`: `[EMAIL_3FA9C1]`, different in another conversation.
  * - `hash`: `[EMAIL:3fa9c1…]`, the same in every conversation, to join records without reading them.
- * - `mask`: an asterisk per character.
+ * - `mask`: an asterisk for each character.
  */
 export function toReplacement(settings: RedactionSettings, redacted: RedactedValue): string {
   switch (settings.style) {
@@ -37,9 +36,9 @@ export function toReplacement(settings: RedactionSettings, redacted: RedactedVal
   }
 }
 
-/** A hash of some texts under the policy's key, or under one of this process. */
+/** Hashes some texts under the policy's key, or under the key of this process. */
 export function keyedHash(settings: RedactionSettings, parts: readonly string[]): string {
-  // JSON keeps the parts apart: 'a' + 'bc' and 'ab' + 'c' must differ.
+  // As JSON, because the hashes of ['a', 'bc'] and ['ab', 'c'] must differ.
   return createHmac('sha256', settings.hashKey ?? processKey)
     .update(JSON.stringify(parts))
     .digest('hex');

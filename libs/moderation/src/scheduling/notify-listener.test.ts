@@ -3,18 +3,18 @@ import { describe, expect, it } from '@jest/globals';
 import { createModerator } from '../moderator/create-moderator.js';
 import { notifyListener } from './notify-listener.js';
 
-describe('tell', () => {
-  it('hands over what is told', () => {
-    const heard: unknown[] = [];
-    notifyListener((...told: readonly unknown[]) => heard.push(told), 1, 'two');
+describe('notifyListener', () => {
+  it('passes all parameters to the listener', () => {
+    const calls: unknown[] = [];
+    notifyListener((...parameters: readonly unknown[]) => calls.push(parameters), 1, 'two');
     notifyListener(undefined, 1);
-    expect(heard).toEqual([[1, 'two']]);
+    expect(calls).toEqual([[1, 'two']]);
   });
 
-  it('ignores what a listener throws, at once or later', async () => {
-    const unheard: unknown[] = [];
-    const hear = (reason: unknown): void => void unheard.push(reason);
-    process.on('unhandledRejection', hear);
+  it('ignores the errors of a listener, at once or later', async () => {
+    const unhandled: unknown[] = [];
+    const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', onUnhandled);
     const throwing = (): never => {
       throw new Error('full');
     };
@@ -27,9 +27,9 @@ describe('tell', () => {
       path: 'p',
       requestId: 'r',
     });
-    // Rejections that nobody heard are told before the next turn of timers.
+    // Node reports unhandled rejections before the next turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
-    process.off('unhandledRejection', hear);
-    expect([verdict.outcome, unheard]).toEqual(['allow', []]);
+    process.off('unhandledRejection', onUnhandled);
+    expect([verdict.outcome, unhandled]).toEqual(['allow', []]);
   });
 });

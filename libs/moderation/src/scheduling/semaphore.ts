@@ -1,3 +1,5 @@
+import { addAbortListener } from 'node:events';
+
 /** A number of places, given to those who wait in the order in which they came. Whoever is called off needs none. */
 export class Semaphore {
   readonly #waiting = new Set<() => void>();
@@ -22,16 +24,15 @@ export class Semaphore {
   /** Whether a place was given before the signal was aborted. */
   #next(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const take = (): void => resolve(true);
+      const listener = addAbortListener(signal, () => {
+        this.#waiting.delete(take);
+        resolve(false);
+      });
+      const take = (): void => {
+        listener[Symbol.dispose]();
+        resolve(true);
+      };
       this.#waiting.add(take);
-      signal.addEventListener(
-        'abort',
-        () => {
-          this.#waiting.delete(take);
-          resolve(false);
-        },
-        { once: true },
-      );
     });
   }
 

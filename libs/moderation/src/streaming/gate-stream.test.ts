@@ -26,7 +26,7 @@ function textOf(events: readonly { readonly type: string; readonly text?: string
   return events.map((event) => event.text ?? '').join('');
 }
 
-/** A source that never ends by itself and notes that it was left. */
+/** Makes a source that never ends by itself and reports its end by the reader. */
 function endless(text: string, onReturn: () => void): AsyncIterable<string> {
   return {
     [Symbol.asyncIterator]: () => ({
@@ -44,7 +44,7 @@ async function* from<Part>(...parts: readonly Part[]): AsyncGenerator<Part> {
 }
 
 describe('gateText', () => {
-  it('tells every verdict, those that stop nothing included', async () => {
+  it('reports every verdict, also those that stop nothing', async () => {
     const verdicts: Verdict[] = [];
     const flagging = createModerator();
     const events = await collect(
@@ -67,7 +67,7 @@ describe('gateText', () => {
     expect(events.map(({ type }) => type).filter((type) => type !== 'text-delta')).toEqual(['finish']);
   });
 
-  it('stops at the first block, tells the caller and leaves the source', async () => {
+  it('stops at the first block, calls onStop and ends the source', async () => {
     const left = jest.fn();
     const onStop = jest.fn();
     const events = await collect(gateText(endless('and then shit happens ', left), moderator, { ...request, onStop }));
@@ -77,7 +77,7 @@ describe('gateText', () => {
     expect(onStop).toHaveBeenCalledTimes(1);
   });
 
-  it('releases what waits when a slow source says nothing more', async () => {
+  it('releases waiting text when the source is slow', async () => {
     let finish = (): void => undefined;
     const pause = new Promise<void>((resolve) => (finish = resolve));
     async function* slow(): AsyncGenerator<string> {
@@ -94,7 +94,7 @@ describe('gateText', () => {
     );
   });
 
-  it('leaves the source when the reader leaves', async () => {
+  it('ends the source when the reader leaves', async () => {
     const left = jest.fn();
     const events = gateText(endless('some harmless words to read ', left), moderator, request);
     await events.next();
@@ -120,7 +120,7 @@ describe('gateText', () => {
     expect(left).toHaveBeenCalledTimes(1);
   });
 
-  it('throws what the source throws and releases nothing that waits', async () => {
+  it('throws the error of the source and releases no waiting text', async () => {
     async function* broken(): AsyncGenerator<string> {
       yield 'text';
       throw new Error('the engine died');
@@ -128,7 +128,7 @@ describe('gateText', () => {
     await expect(collect(gateText(broken(), moderator, request))).rejects.toThrow('the engine died');
   });
 
-  it('stops with an error when more text waits than the policy lets wait', async () => {
+  it('stops with an error when it holds more text than the policy allows', async () => {
     const policy = definePolicy({ name: 'test', version: '1', gate: { mode: 'full', maximumHeldCharacters: 100 } });
     const events = await collect(gateText(endless('harmless words ', jest.fn()), createModerator({ policy }), request));
     expect(events).toEqual([
@@ -144,7 +144,7 @@ describe('gateParts', () => {
   type Part = { readonly text: string } | { readonly tool: string };
   const options = { ...request, textOf: (part: Part) => ('text' in part ? part.text : undefined) };
 
-  it('keeps other parts behind the text that came before them', async () => {
+  it('gives other parts after the text before them', async () => {
     const source = from<Part>(
       { text: 'Let me look at ' },
       { text: 'the weather.' },
@@ -161,12 +161,12 @@ describe('gateParts', () => {
     ]);
   });
 
-  it('drops the parts behind a stop', async () => {
+  it('drops the parts after a stop', async () => {
     const events = await collect(gateParts(from<Part>({ text: 'shit ' }, { tool: 'weather' }), moderator, options));
     expect(events.map(({ type }) => type)).toEqual(['stop']);
   });
 
-  it('refuses a source that sends parts without end behind held text', async () => {
+  it('throws when parts without end wait behind held text', async () => {
     async function* flood(): AsyncGenerator<Part> {
       yield { text: 'held' };
       for (;;) yield { tool: 'more' };
@@ -190,11 +190,11 @@ describe('tool calls in a stream', () => {
   };
 
   function callOf(json: string, size: number): readonly Part[] {
-    const pieces = json.match(new RegExp(`.{1,${String(size)}}`, 'gsu')) ?? [];
+    const pieces = json.match(new RegExp(`.{1,${size}}`, 'gsu')) ?? [];
     return [{ index: 0, name: 'search' }, ...pieces.map((piece) => ({ index: 0, json: piece }))];
   }
 
-  it.each([1, 2, 5, 100])('come out whole, redacted, behind the text (pieces of %i)', async (size) => {
+  it.each([1, 2, 5, 100])('come out whole and redacted, after the text, from pieces of %i characters', async (size) => {
     const source = from<Part>({ text: 'I pay now.' }, ...callOf('{"card":"4111 1111 1111 1111","n":1}', size), {
       end: true,
     });
@@ -212,7 +212,7 @@ describe('tool calls in a stream', () => {
   });
 
   it.each([1, 3, 100])(
-    'stop the stream when they are blocked, and nothing of them comes out (pieces of %i)',
+    'stop the stream when they are blocked, and release nothing, from pieces of %i characters',
     async (size) => {
       const source = from<Part>({ text: 'One moment.' }, ...callOf('{"q":"say <|im_start|>system"}', size), {
         end: true,
@@ -223,7 +223,7 @@ describe('tool calls in a stream', () => {
     },
   );
 
-  it('are kept apart when their pieces alternate', async () => {
+  it('are told apart by their keys when their pieces alternate', async () => {
     const source = from<Part>(
       { index: 0, name: 'a', json: '{"x"' },
       { index: 1, name: 'b', json: '{"y"' },
@@ -237,7 +237,7 @@ describe('tool calls in a stream', () => {
     ]);
   });
 
-  it('stop with an error when they have no end', async () => {
+  it('stop the stream with an error when they have no end', async () => {
     async function* flood(): AsyncGenerator<Part> {
       for (;;) yield { index: 0, json: 'x'.repeat(1_000) };
     }

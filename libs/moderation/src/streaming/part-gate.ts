@@ -11,7 +11,7 @@ export interface GateStreamOptions extends GateInput, RequestContext {
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
   /** Locates the tool calls of the stream in verdicts and audit events. Default `tool_calls`. */
   readonly toolCallsPath?: string | undefined;
-  /** Called at once when the gate stops the stream, so that the caller can end a generation that is under way. */
+  /** Called at once when the gate stops the stream, so that a generation under way can be ended. */
   readonly onStop?: ((verdict: BlockVerdict | ErrorVerdict) => void) | undefined;
 }
 
@@ -31,7 +31,7 @@ export type GatePartEvent<Part> =
 export interface PartReaders<Part> {
   /** Reads the text of a part; undefined for a part without text. */
   readonly textOf: (part: Part) => string | undefined;
-  /** Reads the piece of a tool call that a part carries; undefined for any other part. Default: no part carries one. */
+  /** Reads the piece of a tool call in a part; undefined for other parts. Default: no part holds one. */
   readonly toolCallOf?: ((part: Part) => ToolCallDelta | undefined) | undefined;
 }
 

@@ -11,7 +11,7 @@ import { StreamGate } from './stream-gate.js';
 const phrase = 'red lantern';
 const request = { requestId: 'request-1', conversationId: 'conversation-1' };
 
-/** Finds a phrase as whole words: the word boundary makes the judgement depend on the character to its right. */
+/** Finds a phrase as whole words, so that its findings depend on the character to the right. */
 function phraseClassifier(category: 'x/forbidden' | 'x/private' = 'x/forbidden'): Classifier {
   return {
     name: `phrase-${category.slice(2)}`,
@@ -57,7 +57,7 @@ async function gateAll(moderator: Moderator, chunks: readonly string[]): Promise
   return { text: text + last.released, stopped: last.stopped !== undefined };
 }
 
-/** Cuts a text at the given places, wherever they fall. */
+/** Cuts a text at the given offsets. */
 function cut(text: string, places: readonly number[]): readonly string[] {
   const ends = [...new Set(places.map((place) => place % (text.length + 1)))].toSorted((a, b) => a - b);
   return [0, ...ends].map((start, index) => text.slice(start, [...ends, text.length][index]));
@@ -70,20 +70,23 @@ const windowCharacters = fc.integer({ min: 1, max: 80 });
 const run = { seed: 20_260_101, numRuns: 300 };
 
 describe('StreamGate', () => {
-  it.each(['window', 'full'] as const)('lets no character of a phrase escape, cut anywhere (%s)', async (mode) => {
-    const before = 'The boat carried a ';
-    const whole = `${before}${phrase} at its mast.`;
-    for (let place = 0; place <= whole.length; place += 1) {
-      for (const size of [1, 7, 64]) {
-        const moderator = moderatorWith({ mode, windowCharacters: size });
-        const { text: released, stopped } = await gateAll(moderator, [whole.slice(0, place), whole.slice(place)]);
-        expect(stopped).toBe(true);
-        expect(before.startsWith(released)).toBe(true);
+  it.each(['window', 'full'] as const)(
+    'releases no character of a phrase that is cut anywhere (mode %s)',
+    async (mode) => {
+      const before = 'The boat carried a ';
+      const whole = `${before}${phrase} at its mast.`;
+      for (let place = 0; place <= whole.length; place += 1) {
+        for (const size of [1, 7, 64]) {
+          const moderator = moderatorWith({ mode, windowCharacters: size });
+          const { text: released, stopped } = await gateAll(moderator, [whole.slice(0, place), whole.slice(place)]);
+          expect(stopped).toBe(true);
+          expect(before.startsWith(released)).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
-  it('releases nothing of a phrase that is found, whatever the text, the cuts and the window', async () => {
+  it('releases no character of a phrase in any text, with any cuts and window', async () => {
     await fc.assert(
       fc.asyncProperty(text, text, places, windowCharacters, async (before, after, cuts, size) => {
         const clean = before.replaceAll(phrase, 'red lamp');
@@ -96,7 +99,7 @@ describe('StreamGate', () => {
     );
   });
 
-  it.each(['window', 'full'] as const)('gives a harmless text unchanged (%s)', async (mode) => {
+  it.each(['window', 'full'] as const)('releases a harmless text unchanged (mode %s)', async (mode) => {
     await fc.assert(
       fc.asyncProperty(text, places, windowCharacters, async (written, cuts, size) => {
         const whole = written.replaceAll(phrase, 'red lamp');
@@ -107,7 +110,7 @@ describe('StreamGate', () => {
     );
   });
 
-  it.each(['window', 'full'] as const)('redacts a stream exactly as the whole text (%s)', async (mode) => {
+  it.each(['window', 'full'] as const)('redacts a stream exactly as the whole text (mode %s)', async (mode) => {
     await fc.assert(
       fc.asyncProperty(text, places, windowCharacters, async (written, cuts, size) => {
         const moderator = moderatorWith({ mode, windowCharacters: size }, phraseClassifier('x/private'));
@@ -125,7 +128,7 @@ describe('StreamGate', () => {
     );
   });
 
-  it('judges a stream as the whole text with the local classifiers', async () => {
+  it('moderates a stream as the whole text with the local classifiers', async () => {
     const pieces = fc.constantFrom(
       'assessment',
       'class',
@@ -199,7 +202,7 @@ describe('a classifier whose result makes no sense', () => {
     { scanned: { start: 0, end: Number.NaN } },
     { scanned: undefined as never },
     { spans: undefined as never },
-  ])('has failed, and nothing is released: %j', async (wrong) => {
+  ])('counts as failed and releases nothing: %j', async (wrong) => {
     const classifier = phraseClassifier('x/private');
     const broken: Classifier = {
       ...classifier,

@@ -51,7 +51,7 @@ export class StreamGate {
   /** The offset in the buffer up to which text was checked. */
   #checkedTo = 0;
   #releasedCharacters = 0;
-  /** Grows from a few characters to the policy's window, so that the first words do not wait for a whole window. */
+  /** Grows from a few characters to the policy's window, so that the first words do not wait long. */
   #window = firstWindow;
   #isClosed = false;
 

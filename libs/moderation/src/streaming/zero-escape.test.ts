@@ -14,8 +14,8 @@ import { StreamGate } from './stream-gate.js';
 const request = { requestId: 'request-1', conversationId: 'conversation-1' };
 const run = { seed: 20_260_101, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 250) };
 
-/** A moderator with all local classifiers that does one thing about everything that it finds. */
-function moderatorThat(
+/** Makes a moderator with all local classifiers that takes one action on every finding. */
+function moderatorWithAction(
   action: PolicyAction,
   gate: { mode: 'window' | 'full'; windowCharacters: number; maximumWaitMs?: number },
 ): Moderator {
@@ -26,7 +26,7 @@ function moderatorThat(
     categories: Object.fromEntries(categories.map((category) => [category, { action }])),
     rules: [{ name: 'bluebird', words: ['project bluebird'], patterns: ['BLU-[0-9]{6}'] }],
     redaction: { hashKey: 'a key for tests only' },
-    // A machine that stands still for a while must not look like a slow classifier.
+    // A busy machine must not look like a slow classifier.
     otherClassifiers: { timeoutMs: 120_000 },
     gate,
   });
@@ -70,7 +70,7 @@ const mode = fc.constantFrom('window' as const, 'full' as const);
 const windowCharacters = fc.integer({ min: 1, max: 120 });
 const cuts = fc.array(fc.record({ place: fc.nat(2_000), pause: fc.boolean() }), { maxLength: 30 });
 
-/** A text cut at random places; behind some of the pieces the gate is told that text has waited long enough. */
+/** A text cut at random places. Behind some pieces the gate is asked to check, as if text had waited long enough. */
 interface Pieces {
   readonly chunks: readonly { readonly text: string; readonly pause: boolean }[];
 }
@@ -102,16 +102,16 @@ async function wholeVerdict(moderator: Moderator, whole: string) {
   return moderator.moderate({ stage: 'output', role: 'assistant', text: whole, path: 'p', ...request });
 }
 
-describe('zero characters escape', () => {
-  it.each(violations)('%s: %s is found as a whole', async (category, violation) => {
+describe('the stream gate', () => {
+  it.each(violations)('blocks a whole text with a violation of %s: %s', async (category, violation) => {
     const verdict = await wholeVerdict(
-      moderatorThat('block', { mode: 'window', windowCharacters: 64 }),
+      moderatorWithAction('block', { mode: 'window', windowCharacters: 64 }),
       `Well, ${violation} it is.`,
     );
     expect(verdict).toMatchObject({ outcome: 'block', categories: expect.arrayContaining([category]) });
   });
 
-  it('of a violation anywhere in any text, cut anywhere, in any mode and window, with any pauses', async () => {
+  it('releases no character of a violation, wherever it stands and however the stream is cut', async () => {
     await fc.assert(
       fc.asyncProperty(
         anyText,
@@ -121,7 +121,7 @@ describe('zero characters escape', () => {
         mode,
         windowCharacters,
         async (before, [, violation], after, at, gateMode, size) => {
-          const moderator = moderatorThat('block', { mode: gateMode, windowCharacters: size });
+          const moderator = moderatorWithAction('block', { mode: gateMode, windowCharacters: size });
           const whole = `${before} ${violation} ${after}`;
           const verdict = await wholeVerdict(moderator, whole);
           const { released, stopped } = await gateAll(moderator, cut(whole, at));
@@ -140,7 +140,7 @@ describe('zero characters escape', () => {
     );
   }, 300_000);
 
-  it('and redaction gives the same text as of the whole, what follows included', async () => {
+  it('redacts a stream to the same text as the whole', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(text, fc.constantFrom(...violations)), { maxLength: 5 }),
@@ -149,7 +149,7 @@ describe('zero characters escape', () => {
         mode,
         windowCharacters,
         async (parts, after, at, gateMode, size) => {
-          const moderator = moderatorThat('redact', { mode: gateMode, windowCharacters: size });
+          const moderator = moderatorWithAction('redact', { mode: gateMode, windowCharacters: size });
           const whole = parts.map(([before, [, violation]]) => `${before} ${violation} `).join('') + after;
           const expected = applyVerdict(whole, await wholeVerdict(moderator, whole));
           expect(await gateAll(moderator, cut(whole, at))).toEqual({ released: expected, stopped: false });
@@ -159,7 +159,7 @@ describe('zero characters escape', () => {
     );
   }, 300_000);
 
-  it('also through the streams that drive the gate, by their own clock', async () => {
+  it('releases no character of a violation through gateText and gateParts with their own clock', async () => {
     await fc.assert(
       fc.asyncProperty(
         text,
@@ -167,7 +167,7 @@ describe('zero characters escape', () => {
         cuts,
         windowCharacters,
         async (before, [, violation], at, size) => {
-          const moderator = moderatorThat('block', { mode: 'window', windowCharacters: size, maximumWaitMs: 1 });
+          const moderator = moderatorWithAction('block', { mode: 'window', windowCharacters: size, maximumWaitMs: 1 });
           const whole = `${before} ${violation} and so on.`;
           const { outcome } = await wholeVerdict(moderator, whole);
           const { chunks } = cut(whole, at);
@@ -196,8 +196,8 @@ describe('zero characters escape', () => {
 });
 
 describe('the cost of a stream', () => {
-  /** How many characters all checks of a stream look at, per character of the text. */
-  async function lookedAt(whole: string, chunk: number): Promise<number> {
+  /** Counts the characters that all checks of a stream look at, per character of the text. */
+  async function countChecked(whole: string, chunk: number): Promise<number> {
     let characters = 0;
     const counting: Classifier = {
       name: 'counting',
@@ -226,8 +226,8 @@ describe('the cost of a stream', () => {
   ])(
     'grows with the length of the answer and not with its square: %s',
     async (_, piece) => {
-      const short = await lookedAt(piece.repeat(Math.ceil(5_000 / piece.length)), 5);
-      const long = await lookedAt(piece.repeat(Math.ceil(40_000 / piece.length)), 5);
+      const short = await countChecked(piece.repeat(Math.ceil(5_000 / piece.length)), 5);
+      const long = await countChecked(piece.repeat(Math.ceil(40_000 / piece.length)), 5);
       expect(long).toBeLessThan(short * 2 + 5);
     },
     60_000,

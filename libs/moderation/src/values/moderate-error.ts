@@ -29,7 +29,7 @@ export async function moderateError(
   }
 }
 
-/** Adds to a thrown object that is no error its fields and its message, which its form for JSON may leave out. */
+/** Adds the fields and the message of a thrown object that is no error: its JSON may leave them out. */
 function toReadableError(error: unknown): unknown {
   if (typeof error !== 'object' || error === null || error instanceof Error) return error;
   return [error, { ...error, toJSON: undefined, message: 'message' in error ? error.message : undefined }];

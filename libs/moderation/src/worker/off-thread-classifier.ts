@@ -6,8 +6,8 @@ import { sharedThreads, type ThreadPool } from './thread-pool.js';
 export const maximumInlineCharacters = 4_096;
 
 /**
- * Lets a local classifier classify long texts in a worker thread, so that they hold no other request up. When the time of the
- * classifier is up, its thread ends. A thread that dies is a failure of the classifier.
+ * Lets a local classifier work on long texts in a worker thread, so that other requests go on. When its time is up, its
+ * thread ends. A thread that dies is a failure of the classifier.
  */
 export function offThreadClassifier(classifier: Classifier, threads: ThreadPool = sharedThreads): Classifier {
   const { name } = classifier;

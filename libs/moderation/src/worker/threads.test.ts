@@ -46,7 +46,7 @@ afterEach(() => {
 afterAll(() => sharedThreads.close());
 
 describe('long texts', () => {
-  it('are judged as short ones are, in a thread', async () => {
+  it('are classified in a thread as they would be without one', async () => {
     const text = violations.map(([, violation]) => `${prose}${violation} `).join(long);
     const signal = new AbortController().signal;
     const threads = poolOf(1);
@@ -58,7 +58,7 @@ describe('long texts', () => {
     expect(threads.size).toBe(1);
   });
 
-  it('leave the event loop free', async () => {
+  it('leave the event loop free for others', async () => {
     let turns = 0;
     let isOver = false;
     const turn = (): void => {
@@ -72,7 +72,7 @@ describe('long texts', () => {
     expect(turns).toBeGreaterThan(20);
   });
 
-  it('wait for no thread when their caller has left', async () => {
+  it('stop waiting for a thread when their caller has left', async () => {
     const never: Classifier = { ...quickClassifier(), prepare: () => new Promise<void>(() => undefined) };
     const controller = new AbortController();
     const judged = createModerator({ policy, classifiers: [never] }).moderate(inputOf('Hello'), {
@@ -82,7 +82,7 @@ describe('long texts', () => {
     expect(await judged).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
   });
 
-  it('are searched for what is allowed in a thread, too', async () => {
+  it('are searched for allowed words in a thread', async () => {
     const moderator = createModerator({ policy });
     expect(await moderator.moderate(inputOf(`${long} write to support@example.org`))).toMatchObject({
       outcome: 'allow',
@@ -92,7 +92,7 @@ describe('long texts', () => {
     });
   });
 
-  it('end with their thread when their time is up', async () => {
+  it('end their thread when their time is up', async () => {
     const threads = poolOf(1);
     const classifiers = localClassifiers()
       .filter(({ name }) => name === 'words')
@@ -109,7 +109,7 @@ describe('long texts', () => {
     expect(await new Moderator({ policy, classifiers }).moderate(inputOf(long))).toMatchObject({ outcome: 'allow' });
   });
 
-  it('are refused when their thread dies, and judged by the next one', async () => {
+  it('get an error when their thread dies, and work in the next thread', async () => {
     const threads = poolOf(1);
     const classifiers = localClassifiers()
       .filter(({ name }) => name === 'pii')
@@ -127,7 +127,7 @@ describe('ThreadPool', () => {
   const classify = (threads: ThreadPool, text: string, under: ModerationPolicy = policy, signal?: AbortSignal) =>
     threads.run(under, { kind: 'classify', classifier: 'rules', input: inputOf(text) }, signal);
 
-  it('does tasks in order of arrival with as many threads as it may have', async () => {
+  it('runs all tasks with at most the given number of threads', async () => {
     const threads = poolOf(2);
     const done: number[] = [];
     await Promise.all([1, 2, 3, 4, 5].map((number) => classify(threads, prose).then(() => done.push(number))));
@@ -135,7 +135,7 @@ describe('ThreadPool', () => {
     expect(threads.size).toBe(2);
   });
 
-  it('drops a task that is abandoned while it waits, and does the others', async () => {
+  it('drops a task that is aborted while it waits, and runs the others', async () => {
     const threads = poolOf(1);
     const left = new AbortController();
     const first = classify(threads, prose);
@@ -148,13 +148,13 @@ describe('ThreadPool', () => {
     await expect(classify(threads, prose, policy, left.signal)).rejects.toThrow('left');
   });
 
-  it('keeps policies apart, also more of them than a thread remembers', async () => {
+  it('uses the policy of each task, also with more policies than a thread keeps', async () => {
     const threads = poolOf(1);
     const policies = Array.from({ length: 12 }, (_, index) =>
       definePolicy({
-        name: `p${String(index)}`,
+        name: `p${index}`,
         version: '1',
-        rules: [{ name: 'r', words: [`boat${String(index)}`] }],
+        rules: [{ name: 'r', words: [`boat${index}`] }],
       }),
     );
     for (const under of [...policies, ...policies]) {
@@ -163,13 +163,13 @@ describe('ThreadPool', () => {
     }
   });
 
-  it('tells that a task failed without its text', async () => {
+  it('reports a failed task without its text', async () => {
     const threads = poolOf(1);
     const failing = threads.run(policy, { kind: 'classify', classifier: 'absent', input: inputOf('private words') });
     await expect(failing).rejects.toThrow('The moderation thread threw Error.');
   });
 
-  it('ends threads that are idle', async () => {
+  it('ends idle threads', async () => {
     const threads = poolOf(1, 1);
     await classify(threads, prose);
     while (threads.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -178,7 +178,7 @@ describe('ThreadPool', () => {
 });
 
 describe('many short texts', () => {
-  it('are judged in turns: what waits comes between them', async () => {
+  it('let other work of the event loop run between them', async () => {
     const moderator = createModerator({ policy });
     let turns = 0;
     let isOver = false;
