@@ -57,8 +57,8 @@ export async function* moderateChoice(
     onVerdict,
     path: `${path}.${textField}`,
     toolCallsPath: `${path}.tool_calls`,
-    textOf: (part) => (part.type === 'text-delta' ? part.text : undefined),
-    toolCallOf: (part) =>
+    readText: (part) => (part.type === 'text-delta' ? part.text : undefined),
+    readToolCall: (part) =>
       part.type === 'tool-call-end' ? { key: part.id, name: part.name, argumentsDelta: part.arguments } : undefined,
   });
   for await (const event of gated) {

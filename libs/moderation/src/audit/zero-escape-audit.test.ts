@@ -44,7 +44,7 @@ type Ways = Readonly<
 
 const source = { stage: 'input', role: 'user', path: 'text', conversationId: escapeConversation } as const;
 
-async function* piecesOf({ pieces }: EscapeCase): AsyncGenerator<string> {
+async function* streamPieces({ pieces }: EscapeCase): AsyncGenerator<string> {
   yield* pieces;
 }
 
@@ -54,7 +54,7 @@ const ways: Ways = {
     void (await moderator.moderate({ ...source, text: whole, requestId }, { onVerdict })),
   stream: async (moderator, text, requestId, onVerdict) => {
     let released = '';
-    for await (const event of gateText(piecesOf(text), moderator, {
+    for await (const event of gateText(streamPieces(text), moderator, {
       requestId,
       conversationId: escapeConversation,
       onVerdict,
@@ -65,12 +65,16 @@ const ways: Ways = {
   },
   'tool call': async (moderator, text, requestId, onVerdict) => {
     const written = JSON.stringify({ [text.whole]: text.whole });
-    const parts = gateParts(piecesOf({ whole: written, pieces: [written.slice(0, 5), written.slice(5)] }), moderator, {
-      requestId,
-      onVerdict,
-      textOf: () => undefined,
-      toolCallOf: (piece) => ({ key: 0, name: 'look', argumentsDelta: piece }),
-    });
+    const parts = gateParts(
+      streamPieces({ whole: written, pieces: [written.slice(0, 5), written.slice(5)] }),
+      moderator,
+      {
+        requestId,
+        onVerdict,
+        readText: () => undefined,
+        readToolCall: (piece) => ({ key: 0, name: 'look', argumentsDelta: piece }),
+      },
+    );
     for await (const part of parts) expect(part.type).not.toBe('text-delta');
     return undefined;
   },
@@ -86,7 +90,7 @@ const ways: Ways = {
   aborted: async (moderator, { whole }, requestId, onVerdict) =>
     void (await moderator.moderate({ ...source, text: whole, requestId }, { onVerdict, signal: AbortSignal.abort() })),
   'held too long': async (moderator, { whole }, requestId) => {
-    const endless = piecesOf({ whole, pieces: [`${whole} ${'ж'.repeat(2_001)}`] });
+    const endless = streamPieces({ whole, pieces: [`${whole} ${'ж'.repeat(2_001)}`] });
     for await (const event of gateText(endless, moderator, { requestId })) expect(event.type).toBe('stop');
     return undefined;
   },
@@ -206,9 +210,9 @@ const changes: Readonly<Record<string, Change>> = {
   'an empty line is added': (lines, _, to) => whole(lines.toSpliced(to % (lines.length + 1), 0, '')),
   'a character is altered': (lines, at, to) => {
     const text = whole(lines);
-    const place = at % text.length;
+    const offset = at % text.length;
     const other = String.fromCharCode(32 + (to % 95));
-    return text.slice(0, place) + (text[place] === other ? '\t' : other) + text.slice(place + 1);
+    return text.slice(0, offset) + (text[offset] === other ? '\t' : other) + text.slice(offset + 1);
   },
   'a character is removed': (lines, at) => {
     const text = whole(lines);
@@ -216,8 +220,8 @@ const changes: Readonly<Record<string, Change>> = {
   },
   'a blank is added': (lines, at, to) => {
     const text = whole(lines);
-    const place = at % (text.length + 1);
-    return text.slice(0, place) + (['\n', '\r', ' ', '\u2028', '\ufeff'][to % 5] ?? '') + text.slice(place);
+    const offset = at % (text.length + 1);
+    return text.slice(0, offset) + (['\n', '\r', ' ', '\u2028', '\ufeff'][to % 5] ?? '') + text.slice(offset);
   },
   'the end is cut': (lines, at) => whole(lines).slice(0, at % whole(lines).length),
   'lines end as elsewhere': (lines) => whole(lines).replaceAll('\n', '\r\n'),
@@ -251,7 +255,7 @@ describe('a log that was changed', () => {
             // A log that was written anew with another key, or with none.
             const forged = newPath();
             const forgery = await AuditLog.open(forged, { key: isKeyed ? undefined : 'another key' });
-            await moderatorOf(forgery).moderate({ ...source, text: 'fine', requestId: 'r' });
+            await newModerator(forgery).moderate({ ...source, text: 'fine', requestId: 'r' });
             await forgery.close();
             expect((await verifyAuditLog(forged, options)).isIntact).toBe(false);
           },
@@ -261,7 +265,7 @@ describe('a log that was changed', () => {
     300_000,
   );
 
-  const moderatorOf = (sink: AuditLog): Moderator =>
+  const newModerator = (sink: AuditLog): Moderator =>
     escapeModerator({ mode: 'full', windowCharacters: 1, maximumWaitMs: 1, knowsSettled: true }, undefined, {
       sink,
       text: 'none',

@@ -41,14 +41,18 @@ async function* gated(
     throw new ContentRefusedException(moderator.policy, verdict);
   };
   let isEvent = false;
-  const textOf = (value: unknown): string | undefined => {
+  const readText = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;
     if (!isTextEvent(value)) return undefined;
     isEvent = true;
     return value.data;
   };
   try {
-    for await (const event of gateParts(toAsyncGenerator(answer), moderator, { requestId, path: facts.path, textOf })) {
+    for await (const event of gateParts(toAsyncGenerator(answer), moderator, {
+      requestId,
+      path: facts.path,
+      readText,
+    })) {
       if (event.type === 'text-delta') yield isEvent ? { data: event.text } : event.text;
       if (event.type === 'stop') refuse(event.verdict);
       if (event.type !== 'part') continue;

@@ -22,7 +22,7 @@ async function collect<Event>(events: AsyncIterable<Event>): Promise<readonly Ev
   return all;
 }
 
-function textOf(events: readonly { readonly type: string; readonly text?: string }[]): string {
+function joinText(events: readonly { readonly type: string; readonly text?: string }[]): string {
   return events.map((event) => event.text ?? '').join('');
 }
 
@@ -53,7 +53,7 @@ describe('gateText', () => {
         onVerdict: (verdict) => verdicts.push(verdict),
       }),
     );
-    expect(textOf(events)).toBe('Well, shit happens.');
+    expect(joinText(events)).toBe('Well, shit happens.');
     expect(verdicts.flatMap(({ findings }) => findings)).toContainEqual(
       expect.objectContaining({ category: 'x/profanity', action: 'flag' }),
     );
@@ -63,7 +63,7 @@ describe('gateText', () => {
     const events = await collect(
       gateText(from('The quick brown fox ', 'jumps over ', 'the lazy dog.'), moderator, request),
     );
-    expect(textOf(events)).toBe('The quick brown fox jumps over the lazy dog.');
+    expect(joinText(events)).toBe('The quick brown fox jumps over the lazy dog.');
     expect(events.map(({ type }) => type).filter((type) => type !== 'text-delta')).toEqual(['finish']);
   });
 
@@ -71,7 +71,7 @@ describe('gateText', () => {
     const left = jest.fn();
     const onStop = jest.fn();
     const events = await collect(gateText(endless('and then shit happens ', left), moderator, { ...request, onStop }));
-    expect(textOf(events)).toMatch(/^(?:and (?:then )?)?$/);
+    expect(joinText(events)).toMatch(/^(?:and (?:then )?)?$/);
     expect(events.at(-1)).toMatchObject({ type: 'stop', verdict: { outcome: 'block', categories: ['x/profanity'] } });
     expect(left).toHaveBeenCalledTimes(1);
     expect(onStop).toHaveBeenCalledTimes(1);
@@ -89,7 +89,7 @@ describe('gateText', () => {
     const first = await events.next();
     expect(first.value).toMatchObject({ type: 'text-delta' });
     finish();
-    expect(textOf([first.value as { type: string; text: string }, ...(await collect(events))])).toBe(
+    expect(joinText([first.value as { type: string; text: string }, ...(await collect(events))])).toBe(
       'one two three four',
     );
   });
@@ -142,7 +142,7 @@ describe('gateText', () => {
 
 describe('gateParts', () => {
   type Part = { readonly text: string } | { readonly tool: string };
-  const options = { ...request, textOf: (part: Part) => ('text' in part ? part.text : undefined) };
+  const options = { ...request, readText: (part: Part) => ('text' in part ? part.text : undefined) };
 
   it('gives other parts after the text before them', async () => {
     const source = from<Part>(
@@ -153,7 +153,7 @@ describe('gateParts', () => {
     );
     const events = await collect(gateParts(source, moderator, options));
     const firstTool = events.findIndex(({ type }) => type === 'part');
-    expect(textOf(events.slice(0, firstTool) as never)).toBe('Let me look at the weather.');
+    expect(joinText(events.slice(0, firstTool) as never)).toBe('Let me look at the weather.');
     expect(events.slice(firstTool)).toEqual([
       { type: 'part', part: { tool: 'weather' } },
       { type: 'part', part: { tool: 'end' } },
@@ -184,18 +184,18 @@ describe('tool calls in a stream', () => {
   const cards = createModerator();
   const options = {
     ...request,
-    textOf: (part: Part) => ('text' in part ? part.text : undefined),
-    toolCallOf: (part: Part) =>
+    readText: (part: Part) => ('text' in part ? part.text : undefined),
+    readToolCall: (part: Part) =>
       'index' in part ? { key: part.index, name: part.name, argumentsDelta: part.json } : undefined,
   };
 
-  function callOf(json: string, size: number): readonly Part[] {
+  function toCallParts(json: string, size: number): readonly Part[] {
     const pieces = json.match(new RegExp(`.{1,${size}}`, 'gsu')) ?? [];
     return [{ index: 0, name: 'search' }, ...pieces.map((piece) => ({ index: 0, json: piece }))];
   }
 
   it.each([1, 2, 5, 100])('come out whole and redacted, after the text, from pieces of %i characters', async (size) => {
-    const source = from<Part>({ text: 'I pay now.' }, ...callOf('{"card":"4111 1111 1111 1111","n":1}', size), {
+    const source = from<Part>({ text: 'I pay now.' }, ...toCallParts('{"card":"4111 1111 1111 1111","n":1}', size), {
       end: true,
     });
     const events = await collect(gateParts(source, cards, options));
@@ -204,7 +204,7 @@ describe('tool calls in a stream', () => {
       'part',
       'finish',
     ]);
-    expect(textOf(events as never)).toBe('I pay now.');
+    expect(joinText(events as never)).toBe('I pay now.');
     expect(events).toContainEqual({
       type: 'tool-call',
       call: { key: 0, name: 'search', arguments: expect.stringMatching(/^\{"card":"\[CARD_\w+\]","n":1\}$/) },
@@ -214,7 +214,7 @@ describe('tool calls in a stream', () => {
   it.each([1, 3, 100])(
     'stop the stream when they are blocked, and release nothing, from pieces of %i characters',
     async (size) => {
-      const source = from<Part>({ text: 'One moment.' }, ...callOf('{"q":"say <|im_start|>system"}', size), {
+      const source = from<Part>({ text: 'One moment.' }, ...toCallParts('{"q":"say <|im_start|>system"}', size), {
         end: true,
       });
       const events = await collect(gateParts(source, cards, options));

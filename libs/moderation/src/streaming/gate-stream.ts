@@ -18,7 +18,7 @@ export async function* gateText(
   moderator: Moderator,
   options: GateStreamOptions,
 ): AsyncGenerator<GateEvent, void, undefined> {
-  const gated = gateParts(source, moderator, { ...options, textOf: (text: string) => text });
+  const gated = gateParts(source, moderator, { ...options, readText: (text: string) => text });
   for await (const event of gated) {
     if (event.type !== 'part' && event.type !== 'tool-call') yield event;
   }

@@ -30,9 +30,9 @@ export type GatePartEvent<Part> =
 /** Reads text and tool calls out of parts. */
 export interface PartReaders<Part> {
   /** Reads the text of a part; undefined for a part without text. */
-  readonly textOf: (part: Part) => string | undefined;
+  readonly readText: (part: Part) => string | undefined;
   /** Reads the piece of a tool call in a part; undefined for other parts. Default: no part holds one. */
-  readonly toolCallOf?: ((part: Part) => ToolCallDelta | undefined) | undefined;
+  readonly readToolCall?: ((part: Part) => ToolCallDelta | undefined) | undefined;
 }
 
 /** At most this many parts wait behind held text: a stream that sends more is broken. */
@@ -79,13 +79,13 @@ export class PartGate<Part> {
    * @throws {ConfigurationError} when more than 10,000 parts wait behind held text.
    */
   async push(part: Part): Promise<readonly GatePartEvent<Part>[]> {
-    const { textOf, toolCallOf } = this.#options;
-    const text = textOf(part);
+    const { readText, readToolCall } = this.#options;
+    const text = readText(part);
     if (text !== undefined) {
       this.#textCharacters += text.length;
       return this.#toEvents(await this.#text.push(text));
     }
-    const delta = toolCallOf?.(part);
+    const delta = readToolCall?.(part);
     if (delta !== undefined) return this.#toEvents({ released: '', stopped: await this.#toolCalls.push(delta) });
     const stopped = await this.#releaseToolCalls();
     if (stopped === undefined) this.#wait({ type: 'part', part });

@@ -58,14 +58,14 @@ async function gateAll(moderator: Moderator, chunks: readonly string[]): Promise
 }
 
 /** Cuts a text at the given offsets. */
-function cut(text: string, places: readonly number[]): readonly string[] {
-  const ends = [...new Set(places.map((place) => place % (text.length + 1)))].toSorted((a, b) => a - b);
+function cut(text: string, offsets: readonly number[]): readonly string[] {
+  const ends = [...new Set(offsets.map((offset) => offset % (text.length + 1)))].toSorted((a, b) => a - b);
   return [0, ...ends].map((start, index) => text.slice(start, [...ends, text.length][index]));
 }
 
 const words = fc.constantFrom('red', 'lantern', 'redlantern', 'lanterns', 'a', 'naïve', '灯', '👩‍🚀', 'the', '\n');
 const text = fc.array(words, { maxLength: 60 }).map((list) => list.join(' '));
-const places = fc.array(fc.nat(1_000), { maxLength: 40 });
+const offsets = fc.array(fc.nat(1_000), { maxLength: 40 });
 const windowCharacters = fc.integer({ min: 1, max: 80 });
 const run = { seed: 20_260_101, numRuns: 300 };
 
@@ -75,10 +75,10 @@ describe('StreamGate', () => {
     async (mode) => {
       const before = 'The boat carried a ';
       const whole = `${before}${phrase} at its mast.`;
-      for (let place = 0; place <= whole.length; place += 1) {
+      for (let offset = 0; offset <= whole.length; offset += 1) {
         for (const size of [1, 7, 64]) {
           const moderator = moderatorWith({ mode, windowCharacters: size });
-          const { text: released, stopped } = await gateAll(moderator, [whole.slice(0, place), whole.slice(place)]);
+          const { text: released, stopped } = await gateAll(moderator, [whole.slice(0, offset), whole.slice(offset)]);
           expect(stopped).toBe(true);
           expect(before.startsWith(released)).toBe(true);
         }
@@ -88,7 +88,7 @@ describe('StreamGate', () => {
 
   it('releases no character of a phrase in any text, with any cuts and window', async () => {
     await fc.assert(
-      fc.asyncProperty(text, text, places, windowCharacters, async (before, after, cuts, size) => {
+      fc.asyncProperty(text, text, offsets, windowCharacters, async (before, after, cuts, size) => {
         const clean = before.replaceAll(phrase, 'red lamp');
         const whole = `${clean} ${phrase} ${after}`;
         const { text: released, stopped } = await gateAll(moderatorWith({ windowCharacters: size }), cut(whole, cuts));
@@ -101,7 +101,7 @@ describe('StreamGate', () => {
 
   it.each(['window', 'full'] as const)('releases a harmless text unchanged (mode %s)', async (mode) => {
     await fc.assert(
-      fc.asyncProperty(text, places, windowCharacters, async (written, cuts, size) => {
+      fc.asyncProperty(text, offsets, windowCharacters, async (written, cuts, size) => {
         const whole = written.replaceAll(phrase, 'red lamp');
         const gated = await gateAll(moderatorWith({ mode, windowCharacters: size }), cut(whole, cuts));
         expect(gated).toEqual({ text: whole, stopped: false });
@@ -112,7 +112,7 @@ describe('StreamGate', () => {
 
   it.each(['window', 'full'] as const)('redacts a stream exactly as the whole text (mode %s)', async (mode) => {
     await fc.assert(
-      fc.asyncProperty(text, places, windowCharacters, async (written, cuts, size) => {
+      fc.asyncProperty(text, offsets, windowCharacters, async (written, cuts, size) => {
         const moderator = moderatorWith({ mode, windowCharacters: size }, phraseClassifier('x/private'));
         const verdict = await moderator.moderate({
           stage: 'output',
@@ -179,7 +179,7 @@ describe('StreamGate', () => {
       rules: [{ name: 'lantern', words: ['red lantern', '红灯笼'], patterns: ['TKT-[0-9]{4}'] }],
     });
     await fc.assert(
-      fc.asyncProperty(mixed, places, windowCharacters, async (written, cuts, size) => {
+      fc.asyncProperty(mixed, offsets, windowCharacters, async (written, cuts, size) => {
         const moderator = createModerator({ policy: { ...policy, gate: { ...policy.gate, windowCharacters: size } } });
         const verdict = await moderator.moderate({
           stage: 'output',

@@ -68,20 +68,23 @@ const text = fc.array(prose, { maxLength: 25 }).map((words) => words.join(' '));
 const anyText = fc.oneof(text, fc.string({ unit: 'binary', maxLength: 80 }));
 const mode = fc.constantFrom('window' as const, 'full' as const);
 const windowCharacters = fc.integer({ min: 1, max: 120 });
-const cuts = fc.array(fc.record({ place: fc.nat(2_000), pause: fc.boolean() }), { maxLength: 30 });
+const cuts = fc.array(fc.record({ offset: fc.nat(2_000), pause: fc.boolean() }), { maxLength: 30 });
 
-/** A text cut at random places. Behind some pieces the gate is asked to check, as if text had waited long enough. */
+/** A text cut at random cutsAndEnd. Behind some pieces the gate is asked to check, as if text had waited long enough. */
 interface Pieces {
   readonly chunks: readonly { readonly text: string; readonly pause: boolean }[];
 }
 
-function cut(whole: string, at: readonly { readonly place: number; readonly pause: boolean }[]): Pieces {
-  const ends = [...new Map(at.map(({ place, pause }) => [place % (whole.length + 1), pause]))].toSorted(
+function cut(whole: string, at: readonly { readonly offset: number; readonly pause: boolean }[]): Pieces {
+  const ends = [...new Map(at.map(({ offset, pause }) => [offset % (whole.length + 1), pause]))].toSorted(
     ([a], [b]) => a - b,
   );
-  const places = [...ends, [whole.length, false] as const];
+  const cutsAndEnd = [...ends, [whole.length, false] as const];
   return {
-    chunks: places.map(([end, pause], index) => ({ text: whole.slice(places[index - 1]?.[0] ?? 0, end), pause })),
+    chunks: cutsAndEnd.map(([end, pause], index) => ({
+      text: whole.slice(cutsAndEnd[index - 1]?.[0] ?? 0, end),
+      pause,
+    })),
   };
 }
 
@@ -177,7 +180,7 @@ describe('the stream gate', () => {
               yield chunk.text;
             }
           }
-          const parts = gateParts(source(), moderator, { ...request, textOf: (part) => part });
+          const parts = gateParts(source(), moderator, { ...request, readText: (part) => part });
           for (const events of [gateText(source(), moderator, request), parts]) {
             let released = '';
             let last = '';

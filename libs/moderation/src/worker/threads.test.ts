@@ -20,7 +20,7 @@ const policy = definePolicy({
   allow: [{ words: ['support@example.org'] }],
 });
 
-function inputOf(text: string): ModerationInput {
+function toInput(text: string): ModerationInput {
   return { stage: 'input', role: 'user', text, path: 'text', requestId: 'r', conversationId: 'c' };
 }
 
@@ -34,7 +34,7 @@ function quickClassifier(): Classifier {
 
 const pools: ThreadPool[] = [];
 
-function poolOf(threads: number, idleMs = 60_000): ThreadPool {
+function newPool(threads: number, idleMs = 60_000): ThreadPool {
   const pool = new ThreadPool({ threads, idleMs });
   pools.push(pool);
   return pool;
@@ -49,10 +49,10 @@ describe('long texts', () => {
   it('are classified in a thread as they would be without one', async () => {
     const text = violations.map(([, violation]) => `${prose}${violation} `).join(long);
     const signal = new AbortController().signal;
-    const threads = poolOf(1);
+    const threads = newPool(1);
     for (const classifier of localClassifiers()) {
-      const here = await classifier.classify(inputOf(text), { policy, signal });
-      const there = await offThreadClassifier(classifier, threads).classify(inputOf(text), { policy, signal });
+      const here = await classifier.classify(toInput(text), { policy, signal });
+      const there = await offThreadClassifier(classifier, threads).classify(toInput(text), { policy, signal });
       expect(there).toEqual(here);
     }
     expect(threads.size).toBe(1);
@@ -66,7 +66,7 @@ describe('long texts', () => {
       if (!isOver) setImmediate(turn);
     };
     turn();
-    const { outcome } = await createModerator({ policy }).moderate(inputOf(long.repeat(10)));
+    const { outcome } = await createModerator({ policy }).moderate(toInput(long.repeat(10)));
     isOver = true;
     expect(outcome).toBe('allow');
     expect(turns).toBeGreaterThan(20);
@@ -75,25 +75,25 @@ describe('long texts', () => {
   it('stop waiting for a thread when their caller has left', async () => {
     const never: Classifier = { ...quickClassifier(), prepare: () => new Promise<void>(() => undefined) };
     const controller = new AbortController();
-    const judged = createModerator({ policy, classifiers: [never] }).moderate(inputOf('Hello'), {
+    const moderated = createModerator({ policy, classifiers: [never] }).moderate(toInput('Hello'), {
       signal: controller.signal,
     });
     setTimeout(() => controller.abort(), 5);
-    expect(await judged).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
+    expect(await moderated).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
   });
 
   it('are searched for allowed words in a thread', async () => {
     const moderator = createModerator({ policy });
-    expect(await moderator.moderate(inputOf(`${long} write to support@example.org`))).toMatchObject({
+    expect(await moderator.moderate(toInput(`${long} write to support@example.org`))).toMatchObject({
       outcome: 'allow',
     });
-    expect(await moderator.moderate(inputOf(`${long} write to bob.miller@example.org`))).toMatchObject({
+    expect(await moderator.moderate(toInput(`${long} write to bob.miller@example.org`))).toMatchObject({
       outcome: 'redact',
     });
   });
 
   it('end their thread when their time is up', async () => {
-    const threads = poolOf(1);
+    const threads = newPool(1);
     const classifiers = localClassifiers()
       .filter(({ name }) => name === 'words')
       .map((one) => offThreadClassifier(one, threads));
@@ -103,32 +103,32 @@ describe('long texts', () => {
       classifiers: { words: { timeoutMs: 1 } },
       limits: { maximumCharacters: 5_000_000 },
     });
-    const tooLong = await new Moderator({ policy: hurried, classifiers }).moderate(inputOf(long.repeat(100)));
+    const tooLong = await new Moderator({ policy: hurried, classifiers }).moderate(toInput(long.repeat(100)));
     expect(tooLong).toMatchObject({ outcome: 'error', cause: { classifier: 'words', code: 'timeout' } });
     expect(threads.size).toBe(0);
-    expect(await new Moderator({ policy, classifiers }).moderate(inputOf(long))).toMatchObject({ outcome: 'allow' });
+    expect(await new Moderator({ policy, classifiers }).moderate(toInput(long))).toMatchObject({ outcome: 'allow' });
   });
 
   it('get an error when their thread dies, and work in the next thread', async () => {
-    const threads = poolOf(1);
+    const threads = newPool(1);
     const classifiers = localClassifiers()
       .filter(({ name }) => name === 'pii')
       .map((one) => offThreadClassifier(one, threads));
     const moderator = new Moderator({ policy, classifiers });
     await threads.warmUp();
-    const judging = moderator.moderate(inputOf(long.repeat(20)));
+    const moderating = moderator.moderate(toInput(long.repeat(20)));
     setImmediate(() => threads.close());
-    expect(await judging).toMatchObject({ outcome: 'error', cause: { classifier: 'pii', code: 'failed' } });
-    expect(await moderator.moderate(inputOf(long))).toMatchObject({ outcome: 'allow' });
+    expect(await moderating).toMatchObject({ outcome: 'error', cause: { classifier: 'pii', code: 'failed' } });
+    expect(await moderator.moderate(toInput(long))).toMatchObject({ outcome: 'allow' });
   });
 });
 
 describe('ThreadPool', () => {
   const classify = (threads: ThreadPool, text: string, under: ModerationPolicy = policy, signal?: AbortSignal) =>
-    threads.run(under, { kind: 'classify', classifier: 'rules', input: inputOf(text) }, signal);
+    threads.run(under, { kind: 'classify', classifier: 'rules', input: toInput(text) }, signal);
 
   it('runs all tasks with at most the given number of threads', async () => {
-    const threads = poolOf(2);
+    const threads = newPool(2);
     const done: number[] = [];
     await Promise.all([1, 2, 3, 4, 5].map((number) => classify(threads, prose).then(() => done.push(number))));
     expect(done.toSorted()).toEqual([1, 2, 3, 4, 5]);
@@ -136,7 +136,7 @@ describe('ThreadPool', () => {
   });
 
   it('drops a task that is aborted while it waits, and runs the others', async () => {
-    const threads = poolOf(1);
+    const threads = newPool(1);
     const left = new AbortController();
     const first = classify(threads, prose);
     const second = classify(threads, prose, policy, left.signal);
@@ -149,7 +149,7 @@ describe('ThreadPool', () => {
   });
 
   it('uses the policy of each task, also with more policies than a thread keeps', async () => {
-    const threads = poolOf(1);
+    const threads = newPool(1);
     const policies = Array.from({ length: 12 }, (_, index) =>
       definePolicy({
         name: `p${index}`,
@@ -164,13 +164,13 @@ describe('ThreadPool', () => {
   });
 
   it('reports a failed task without its text', async () => {
-    const threads = poolOf(1);
-    const failing = threads.run(policy, { kind: 'classify', classifier: 'absent', input: inputOf('private words') });
+    const threads = newPool(1);
+    const failing = threads.run(policy, { kind: 'classify', classifier: 'absent', input: toInput('private words') });
     await expect(failing).rejects.toThrow('The moderation thread threw Error.');
   });
 
   it('ends idle threads', async () => {
-    const threads = poolOf(1, 1);
+    const threads = newPool(1, 1);
     await classify(threads, prose);
     while (threads.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     expect((await classify(threads, 'project bluebird')).spans).toHaveLength(1);
@@ -187,7 +187,7 @@ describe('many short texts', () => {
       if (!isOver) setImmediate(turn);
     };
     turn();
-    await Promise.all(Array.from({ length: 60 }, () => moderator.moderate(inputOf(prose.repeat(50)))));
+    await Promise.all(Array.from({ length: 60 }, () => moderator.moderate(toInput(prose.repeat(50)))));
     isOver = true;
     expect(turns).toBeGreaterThan(5);
   });

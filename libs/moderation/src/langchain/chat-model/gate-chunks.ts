@@ -45,8 +45,8 @@ export async function* gateChunks(
     ...(options.conversationId === undefined ? {} : { conversationId: options.conversationId }),
     signal: options.signal,
     onStop: options.onStop,
-    textOf: (piece) => (piece.type === 'text' ? piece.text : undefined),
-    toolCallOf: (piece) => (piece.type === 'tool-call' ? piece.delta : undefined),
+    readText: (piece) => (piece.type === 'text' ? piece.text : undefined),
+    readToolCall: (piece) => (piece.type === 'tool-call' ? piece.delta : undefined),
   });
   const calls: ModeratedToolCall[] = [];
   for await (const event of gated) {
