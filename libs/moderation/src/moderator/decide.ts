@@ -14,7 +14,7 @@ export interface NamedResult {
 }
 
 /** The consequence of all results under a policy. */
-export interface Decision {
+export interface PolicyDecision {
   readonly scores: CategoryScores;
   readonly findings: readonly Finding[];
   /** The categories that stop the text; empty when none does. */
@@ -30,7 +30,7 @@ export function decide(
   input: ModerationInput,
   results: readonly NamedResult[],
   isAllowed: IsAllowed,
-): Decision {
+): PolicyDecision {
   const counted = results.map((named) => countResult(policy, input, named, isAllowed));
   const findings = mergeFindings(policy, input, counted);
   const redactions = mergeSpans(policy, input, counted);

@@ -237,6 +237,22 @@ describe('tool calls in a stream', () => {
     ]);
   });
 
+  it('lose a name that holds redacted text', async () => {
+    const source = from<Part>({ index: 0, name: 'mail bob@example.org', json: '{}' }, { end: true });
+    const events = await collect(gateParts(source, cards, options));
+    expect(events).toContainEqual({ type: 'tool-call', call: { key: 0, name: 'redacted', arguments: '{}' } });
+  });
+
+  it('report the verdict once when there are too many of them', async () => {
+    const policy = definePolicy({ name: 'test', version: '1', gate: { maximumHeldCharacters: 100 } });
+    const verdicts: Verdict[] = [];
+    const onVerdict = (verdict: Verdict): void => void verdicts.push(verdict);
+    const source = from<Part>(...toCallParts(`{"q":"${'x'.repeat(100)}"}`, 5), { end: true });
+    const events = await collect(gateParts(source, createModerator({ policy }), { ...options, onVerdict }));
+    expect(events).toEqual([{ type: 'stop', verdict: verdicts[0] }]);
+    expect(verdicts).toMatchObject([{ outcome: 'error', cause: { classifier: 'gate', code: 'too-long' } }]);
+  });
+
   it('stop the stream with an error when they have no end', async () => {
     async function* flood(): AsyncGenerator<Part> {
       for (;;) yield { index: 0, json: 'x'.repeat(1_000) };

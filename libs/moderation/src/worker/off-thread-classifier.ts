@@ -2,7 +2,7 @@ import { type Classifier } from '../contract/classifier.js';
 import { ClassifierError } from '../errors/moderation-errors.js';
 import { sharedThreads, type ThreadPool } from './thread-pool.js';
 
-/** Texts up to this many UTF-16 code units are classified on the event loop, which takes a few milliseconds at most. */
+/** Texts up to this many UTF-16 code units are classified on the event loop, in a few milliseconds at most. */
 export const maximumInlineCharacters = 4_096;
 
 /**
