@@ -60,7 +60,6 @@ export { type PolicyDocument, presetNames, type PresetName } from './policy/sche
 export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js';
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
-export { type CheckInput } from './contract/check-input.js';
 export { type PolicySource } from './contract/policy-source.js';
 export {
   type Allowance,
@@ -75,6 +74,7 @@ export {
   type TextRule,
 } from './contract/policy.js';
 export {
+  type CheckInput,
   type ModerationInput,
   type ModerationRole,
   type ModerationSource,

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /**
  * A point in the life of a request at which text is moderated. Each stage has its own rules in the policy.
  *
@@ -49,4 +51,22 @@ export interface ModerationInput extends ModerationSource {
   readonly moderatedTo?: number | undefined;
   /** More text may follow, which could change findings at the end of this one. Set by the stream gate. Default false. */
   readonly partial?: boolean | undefined;
+}
+
+/** A text to moderate, with defaults for every field but the text. */
+export type CheckInput = Pick<ModerationInput, 'text'> & Partial<ModerationInput>;
+
+const defaultRoles: Readonly<Record<ModerationStage, ModerationRole>> = {
+  input: 'user',
+  output: 'assistant',
+  'tool-call': 'assistant',
+  'tool-result': 'tool',
+  resume: 'user',
+};
+
+/** Fills in the defaults of a text to check. */
+export function toModerationInput(input: string | CheckInput): ModerationInput {
+  const given = typeof input === 'string' ? { text: input } : input;
+  const { stage = 'input', role = defaultRoles[stage], requestId = randomUUID() } = given;
+  return { ...given, stage, role, path: given.path ?? given.stage ?? 'text', requestId };
 }

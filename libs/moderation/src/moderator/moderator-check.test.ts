@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type AuditEvent } from '../audit/audit-event.js';
-import { type CheckInput } from '../contract/check-input.js';
+import { type CheckInput } from '../contract/moderation-input.js';
 import { createModerator } from './create-moderator.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

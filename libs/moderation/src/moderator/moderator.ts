@@ -1,9 +1,8 @@
 import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { DecisionRecords } from '../audit/decision-records.js';
-import { type CheckInput, toModerationInput } from '../contract/check-input.js';
 import { type Classifier } from '../contract/classifier.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
+import { type CheckInput, type ModerationInput, toModerationInput } from '../contract/moderation-input.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
