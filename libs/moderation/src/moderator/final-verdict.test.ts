@@ -6,7 +6,7 @@ import { type Classifier } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { isReleasable, type Verdict } from '../contract/verdict.js';
 import { definePolicy } from '../policy/parse-policy.js';
-import { type PolicyDocument } from '../policy/policy-schema.js';
+import { type PolicyDocument } from '../policy/schema/policy-schema.js';
 import { Moderator, type Shadow } from './moderator.js';
 import { ShadowPolicy } from './shadow-policy.js';
 
