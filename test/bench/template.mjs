@@ -12,7 +12,6 @@ import { fileURLToPath, URL } from 'node:url';
 import {
   assemblePrompt,
   EncodedTextCache,
-  EncodedTurns,
   encodePrompt,
   fitWindow,
   instructV1,
@@ -33,7 +32,7 @@ const corpus = [
   'README.md',
   'LICENSE',
   'docs/decisions/0001-workspace-and-road.md',
-  'libs/chat-template/src/validate.ts',
+  'libs/chat-template/src/conversation/validate.ts',
 ]
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
@@ -87,12 +86,12 @@ const file = join(folder, 'tiny.gguf');
 await writeTinyMixtral(file);
 const engine = await LlamaEngine.load({ file, gpu: false, contextSize: 256 });
 
-/** What is kept from turn to turn, by the length of the window. */
-let stores = {};
-const fit = (messages, maxTokens) => fitWindow(messages, { ...options, maxTokens, ...stores });
+/** Encoded texts that one fit leaves for the next. */
+let cache;
+const fit = (messages, maxTokens) => fitWindow(messages, { ...options, maxTokens, cache });
 const begin = (maxTokens) => () => {
   forgetWords();
-  stores = { cache: new EncodedTextCache(), turns: new EncodedTurns() };
+  cache = new EncodedTextCache();
   if (maxTokens) fit(whole, maxTokens);
 };
 const everything = 2 * ids;

@@ -7,7 +7,6 @@ export {
   type PromptPlan,
 } from './encoding/encode.js';
 export { EncodedTextCache, type EncodedTextCacheOptions } from './encoding/encoded-text-cache.js';
-export { EncodedTurns } from './window/encoded-turns.js';
 export { type EncodeTexts } from './encoding/encoding-steps.js';
 export {
   ChatTemplateError,

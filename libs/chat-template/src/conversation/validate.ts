@@ -7,17 +7,15 @@ import { checkToolOptions, isToolName } from './validate-tools.js';
  * Checks that the messages are a conversation, and that the tools are usable. Refuses what mistral-common refuses, and in
  * `strict` mode every conversation that would have to be merged.
  *
- * @param from where to begin: the messages before it were checked already, and a user's turn begins there
  * @throws {InvalidConversationError} that says which message is wrong, why, and what to do
  */
-export function validateConversation(messages: readonly ChatMessage[], options: PromptOptions = {}, from = 0): void {
+export function validateConversation(messages: readonly ChatMessage[], options: PromptOptions = {}): void {
   checkToolOptions(options);
   if (messages.length === 0) throw problem('EMPTY_CONVERSATION', -1, 'The conversation is empty: add a user message.');
   const isStrict = options.conversation === 'strict';
   const pending = new PendingToolCalls();
-  let previous: ChatRole | undefined = from === 0 ? undefined : 'assistant';
-  for (let index = from; index < messages.length; index++) {
-    const message = messages[index] as ChatMessage;
+  let previous: ChatRole | undefined;
+  for (const [index, message] of messages.entries()) {
     checkMessage(message, index);
     checkOrder(message.role, previous, index);
     if (isStrict) checkAlternation(message.role, previous, index);

@@ -39,21 +39,9 @@ export function planPrompt(
   template: PromptTemplate,
   options: PromptOptions = {},
 ): PromptPlan {
-  const hasTools = hasToolsInPlay(messages, options);
-  return planSegments(template.render(messages, options), { template, hasTools, policy: options.untrustedText });
-}
-
-/** What a plan depends on besides the segments. */
-export interface PlanContext {
-  readonly template: PromptTemplate;
-  readonly hasTools: boolean;
-  readonly policy: UntrustedTextPolicy | undefined;
-}
-
-/** A plan of segments that a template has rendered. */
-export function planSegments(rendered: readonly Segment[], { template, hasTools, policy }: PlanContext): PromptPlan {
-  const encodable = rendered.map((segment) => encodableSegment(segment, template.isSentencePiece));
-  const { segments, findings } = guardSegments(encodable, controlStringsOf(template, hasTools), policy);
+  const rendered = template.render(messages, options).map((segment) => toEncodable(segment, template.isSentencePiece));
+  const controlStrings = listControlStrings(template, usesTools(messages, options));
+  const { segments, findings } = guardSegments(rendered, controlStrings, options.untrustedText);
   const texts = segments.filter((segment) => segment.kind === 'text').map(textOfSegment);
   return { segments, texts, templateVersion: template.version, findings };
 }
@@ -80,12 +68,12 @@ export function encodePrompt(
 }
 
 /** Whether a conversation offers, calls or answers for tools. */
-export function hasToolsInPlay(messages: readonly ChatMessage[], { tools = [] }: PromptOptions): boolean {
+function usesTools(messages: readonly ChatMessage[], { tools = [] }: PromptOptions): boolean {
   return tools.length > 0 || messages.some(({ role, toolCalls }) => role === 'tool' || (toolCalls?.length ?? 0) > 0);
 }
 
 /** In plain text, tags around calls and results are control strings as soon as tools are in play. */
-function controlStringsOf(template: PromptTemplate, hasTools: boolean): readonly string[] {
+function listControlStrings(template: PromptTemplate, hasTools: boolean): readonly string[] {
   return hasTools && template.toolCallSyntax.kind === 'tagged'
     ? withTags(template.guardedStrings)
     : template.guardedStrings;
@@ -106,7 +94,7 @@ const notEncodable = /[\p{Surrogate}\u2581]/u;
  * Makes what will be encoded explicit: half characters have no UTF-8 and become U+FFFD; SentencePiece reads `▁` as a space,
  * so it becomes one. The ids stay the same, and the bytes of the ids add up to those of the text.
  */
-function encodableSegment(segment: Segment, isSentencePiece: boolean): Segment {
+function toEncodable(segment: Segment, isSentencePiece: boolean): Segment {
   if (segment.kind === 'control' || !segment.parts.some(({ text }) => notEncodable.test(text))) return segment;
   return { kind: 'text', parts: segment.parts.map((part) => encodablePart(part, isSentencePiece)) };
 }

@@ -58,10 +58,6 @@ function instructTemplate(version: string, userSegments: (content: readonly Text
       const segments = withSystem(turns, system).flatMap(segmentsOf);
       return [controlSegment(beginOfSequence), ...segments];
     },
-    renderFrom(messages: readonly ChatMessage[], from: number, options?: PromptOptions): readonly Segment[] {
-      validateConversation(messages, options, from);
-      return normalizeConversation(plainMessages(messages, options, from)).turns.flatMap(segmentsOf);
-    },
   };
 }
 

@@ -59,7 +59,6 @@ interface ToolTemplateRule extends Pick<PromptTemplate, 'version' | 'guardedStri
   readonly resultJson: (turn: ToolTurn & { role: 'tool' }) => TextPart[];
 }
 
-/** Without `renderFrom`: tools and system text move with the last user turn. */
 function toolTemplate(rule: ToolTemplateRule): PromptTemplate {
   return {
     version: rule.version,

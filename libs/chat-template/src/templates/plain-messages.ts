@@ -7,14 +7,11 @@ import { toolCallText, toolChoicePrompt, toolPrompt, toolResultText } from './to
 /**
  * Messages for a model without tokens for tools: calls and results become text, and the tools are described in a system
  * message. Results stand in the order of their calls, whatever order they came in.
- *
- * @param from leaves out the messages before this index, and the description of the tools unless it is 0
  */
-export function plainMessages(messages: readonly ChatMessage[], options: PromptOptions = {}, from = 0): PlainMessage[] {
+export function plainMessages(messages: readonly ChatMessage[], options: PromptOptions = {}): PlainMessage[] {
   const plain: PlainMessage[] = [];
-  const tools = from === 0 ? toolPrompt(options) : [];
-  for (let index = from; index < messages.length; index++) {
-    const message = messages[index] as ChatMessage;
+  const tools = toolPrompt(options);
+  for (const [index, message] of messages.entries()) {
     if (message.role === 'tool') continue;
     plain.push({
       role: message.role,

@@ -22,13 +22,4 @@ export interface PromptTemplate {
    * @throws {ChatTemplateError} when the conversation cannot be expressed
    */
   render(messages: readonly ChatMessage[], options?: PromptOptions): readonly Segment[];
-
-  /**
-   * The segments of `messages` from index `from` on, where a user's turn begins and everything before it is rendered
-   * already, the system's text and the tools included. A turn that is followed by another depends on no option but
-   * `conversation`. Absent from templates whose earlier turns may depend on later ones.
-   *
-   * @throws {ChatTemplateError} when the rest of the conversation cannot be expressed
-   */
-  renderFrom?(messages: readonly ChatMessage[], from: number, options?: PromptOptions): readonly Segment[];
 }

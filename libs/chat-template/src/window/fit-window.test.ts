@@ -1,7 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { EncodedTextCache } from '../encoding/encoded-text-cache.js';
-import { EncodedTurns } from './encoded-turns.js';
 import { assemblePrompt, encodePrompt, planPrompt } from '../encoding/encode.js';
 import { PlanMismatchError, WindowTooSmallError } from '../errors/chat-template-errors.js';
 import { type FittedWindow, fitWindow, fitWindowAsync, type FitWindowOptions } from './fit-window.js';
@@ -12,7 +11,7 @@ import { type PromptOptions, type ToolChoice } from '../conversation/prompt-opti
 import { hostileConversation, hostileTools } from '../testing/conversations.js';
 import { CountingTokenizer, v1Tokenizer } from '../testing/v1-tokenizer.js';
 import { type EncodedText } from '../tokenizer/tokenizer.js';
-import { messagesFrom, splitTurns } from '../conversation/turns.js';
+import { listMessagesFrom, splitTurns } from './split-turns.js';
 
 const run = { seed: 20_260_104, numRuns: 40 };
 const encodedTexts = new Map<string, EncodedText>();
@@ -72,10 +71,10 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
         const split = splitTurns(messages);
         const countFrom = (first: number) =>
           encodePrompt(
-            messagesFrom(split, first, messages.length).map((index) => messages[index] as ChatMessage),
+            listMessagesFrom(split, first, messages.length).map((index) => messages[index] as ChatMessage),
             { ...options, tokenizer },
           ).tokens.length;
-        const lastTurn = split.turns.length - 1;
+        const lastTurn = split.starts.length - 1;
         if (countFrom(lastTurn) > maxTokens && maxTokens % 2 === 0) {
           expect(() => fitWindow(messages, { ...options, tokenizer, maxTokens: 0 })).toThrow(WindowTooSmallError);
           return;
@@ -85,22 +84,22 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
         expect({ prompt: fitted.prompt, findings: fitted.findings }).toEqual(encodedAlone(messages, fitted, options));
         expect(fitted.prompt.tokens.length).toBeLessThanOrEqual(room);
         expect([...fitted.keptMessages, ...fitted.droppedMessages].sort((a, b) => a - b)).toEqual([...messages.keys()]);
-        const first = split.turns.findIndex(({ start }) => fitted.keptMessages.includes(start));
-        expect(fitted.keptMessages).toEqual(messagesFrom(split, first, messages.length));
+        const first = split.starts.findIndex((start) => fitted.keptMessages.includes(start));
+        expect(fitted.keptMessages).toEqual(listMessagesFrom(split, first, messages.length));
         if (first > 0) expect(countFrom(first - 1)).toBeGreaterThan(room);
       }),
       run,
     );
   });
 
-  it('gives the same when a conversation grows, is edited and is taken back, with everything kept in between', async () => {
+  it('gives the same with caches when a conversation grows, is edited and is taken back', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(hostileConversation, { minLength: 1, maxLength: 3 }),
         fc.integer({ min: 150, max: 600 }),
         async (conversations, maxTokens) => {
-          const kept = { cache: new EncodedTextCache({ maxTexts: 20 }), turns: new EncodedTurns() };
-          const keptElsewhere = { cache: new EncodedTextCache(), turns: new EncodedTurns() };
+          const cached = { cache: new EncodedTextCache({ maxTexts: 20 }) };
+          const cachedElsewhere = { cache: new EncodedTextCache() };
           const encodeTexts = async (texts: readonly string[]) => texts.map((text) => tokenizer.encode(text));
           for (const conversation of conversations) {
             for (let length = 1; length <= conversation.length; length++) {
@@ -108,8 +107,8 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
               const fit = (more: object) =>
                 outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens, ...more }));
               const expected = fit({});
-              expect(fit(kept)).toEqual(expected);
-              const elsewhere = fitWindowAsync(messages, { template, encodeTexts, maxTokens, ...keptElsewhere });
+              expect(fit(cached)).toEqual(expected);
+              const elsewhere = fitWindowAsync(messages, { template, encodeTexts, maxTokens, ...cachedElsewhere });
               expect(await elsewhere.catch((error: unknown) => error)).toEqual(expected);
             }
           }
@@ -183,7 +182,6 @@ describe('the cost of fitting', () => {
       const counting = new CountingTokenizer();
       const kept = {
         cache: new EncodedTextCache(),
-        turns: new EncodedTurns(),
         template,
         tokenizer: counting,
         maxTokens: Infinity,
@@ -201,25 +199,20 @@ describe('the cost of fitting', () => {
     const costOfNewTurn = (length: number) => {
       const counting = new CountingTokenizer();
       const render = jest.fn(instructV1.render);
-      const renderFrom = jest.fn(
-        (...parameters: Parameters<NonNullable<typeof instructV1.renderFrom>>) =>
-          instructV1.renderFrom?.(...parameters) ?? [],
-      );
-      const template = { ...instructV1, render, renderFrom };
+      const template = { ...instructV1, render };
       const kept = {
         cache: new EncodedTextCache(),
-        turns: new EncodedTurns(),
         template,
         tokenizer: counting,
         maxTokens: 1000,
       };
       const messages = conversation(length);
       fitWindow(messages, kept);
-      const before = { bytes: counting.encodedBytes, calls: render.mock.calls.length + renderFrom.mock.calls.length };
+      const before = { bytes: counting.encodedBytes, calls: render.mock.calls.length };
       fitWindow([...messages, { role: 'assistant', content: 'Nothing.' }, last], kept);
       return {
         bytes: counting.encodedBytes - before.bytes,
-        calls: render.mock.calls.length + renderFrom.mock.calls.length - before.calls,
+        calls: render.mock.calls.length - before.calls,
       };
     };
     expect(costOfNewTurn(2000)).toEqual(costOfNewTurn(100));

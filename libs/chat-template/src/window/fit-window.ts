@@ -1,48 +1,47 @@
-import { type EncodedTextCache } from '../encoding/encoded-text-cache.js';
-import { EncodedTurns } from './encoded-turns.js';
-import { type EncodeTexts, type EncodingSteps, runWithEncoder, runWithTokenizer } from '../encoding/encoding-steps.js';
-import { WindowTooSmallError } from '../errors/chat-template-errors.js';
 import { type ChatMessage, type EncodedPrompt } from '../conversation/messages.js';
-import { type PromptChunk } from '../encoding/prompt-chunk.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
-import { type PromptTemplate } from '../templates/prompt-template.js';
-import { type Tokenizer } from '../tokenizer/tokenizer.js';
-import { messagesFrom, splitTurns } from '../conversation/turns.js';
-import { TurnwiseWindow } from './turnwise-window.js';
-import { type UntrustedTextFinding, UntrustedTextError } from '../encoding/untrusted-text.js';
 import { validateConversation } from '../conversation/validate.js';
-import { WholeWindow } from './whole-window.js';
-import { type WindowPrompts } from './window-prompts.js';
-import { findFirstTurn, type Fits } from './window-search.js';
+import { assemblePrompt, planPrompt, type PromptPlan } from '../encoding/encode.js';
+import { type EncodedTextCache } from '../encoding/encoded-text-cache.js';
+import {
+  type EncodeTexts,
+  type EncodingSteps,
+  OnceEncoder,
+  runWithEncoder,
+  runWithTokenizer,
+} from '../encoding/encoding-steps.js';
+import { type UntrustedTextFinding, UntrustedTextError } from '../encoding/untrusted-text.js';
+import { InvalidConversationError, WindowTooSmallError } from '../errors/chat-template-errors.js';
+import { type PromptTemplate } from '../templates/prompt-template.js';
+import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
+import { listMessagesFrom, splitTurns } from './split-turns.js';
 
-/** What fitting needs besides the messages. */
+/** The options of `fitWindow`, besides the messages and the tokenizer. */
 export interface FitWindowOptions extends PromptOptions {
   readonly template: PromptTemplate;
   /** Room for the prompt, in ids: the model's context, less room for the answer. */
   readonly maxTokens: number;
-  /** Spares texts that were encoded before. Default: nothing is kept. */
+  /** Spares texts that earlier calls encoded. Default: each call encodes its texts anew. */
   readonly cache?: EncodedTextCache | undefined;
-  /** Spares turns of this conversation that were encoded before. Default: nothing is kept. */
-  readonly turns?: EncodedTurns | undefined;
 }
 
-/** A prompt that has room, and what was left out for it. */
+/** A prompt that fits, and the messages that were left out for it. */
 export interface FittedWindow {
   /** Its spans have the indexes of the caller's messages. */
   readonly prompt: EncodedPrompt;
   /** Indexes of the messages that are in the prompt. Encoding these alone gives the same ids. */
   readonly keptMessages: readonly number[];
-  /** Indexes of the messages that were left out, whole turns, from the oldest on. */
+  /** Indexes of the messages that were left out: whole turns, from the oldest on. */
   readonly droppedMessages: readonly number[];
   /** Control strings that texts of the kept messages spell. */
   readonly findings: readonly UntrustedTextFinding[];
 }
 
 /**
- * Fits a conversation into a window: system messages and the newest turns stay, the oldest whole turns go. A call is never
- * parted from its result. What is left has room, and would have none with one more turn.
+ * Fits a conversation into a window: system messages and the newest turns stay, the oldest whole turns go. A tool call
+ * always stays with its result. The prompt fits, and with one more turn it would not.
  *
- * @throws {WindowTooSmallError} when even the system's text and the last turn have no room
+ * @throws {WindowTooSmallError} when the system messages and the last turn alone do not fit
  * @throws {InvalidConversationError} as `planPrompt`, also for messages that would be dropped
  * @throws {UntrustedTextError} when a kept message spells a control string and the policy is `reject`
  */
@@ -50,11 +49,11 @@ export function fitWindow(
   messages: readonly ChatMessage[],
   { tokenizer, ...options }: FitWindowOptions & { readonly tokenizer: Pick<Tokenizer, 'encode'> },
 ): FittedWindow {
-  return runWithTokenizer(fittingSteps(messages, options), tokenizer, options.cache);
+  return runWithTokenizer(fitSteps(messages, options), tokenizer);
 }
 
 /**
- * As `fitWindow`, with a tokenizer in another process.
+ * Does the same as `fitWindow`, with a tokenizer in another process.
  *
  * @throws {PlanMismatchError} also when `encodeTexts` does not answer with one encoded text for each text
  */
@@ -62,58 +61,97 @@ export function fitWindowAsync(
   messages: readonly ChatMessage[],
   { encodeTexts, ...options }: FitWindowOptions & { readonly encodeTexts: EncodeTexts },
 ): Promise<FittedWindow> {
-  return runWithEncoder(fittingSteps(messages, options), encodeTexts, options.cache);
+  return runWithEncoder(fitSteps(messages, options), encodeTexts);
 }
 
-function* fittingSteps(
+/** The prompt without its oldest turns, before its ids are put in a row. */
+interface Candidate {
+  /** Indexes of its messages. */
+  readonly kept: readonly number[];
+  readonly plan: PromptPlan;
+  readonly encodedTexts: readonly EncodedText[];
+  readonly tokenCount: number;
+}
+
+function* fitSteps(
   messages: readonly ChatMessage[],
-  { template, maxTokens, turns = new EncodedTurns(), ...options }: FitWindowOptions,
+  { template, maxTokens, cache, ...options }: FitWindowOptions,
 ): EncodingSteps<FittedWindow> {
-  const context = {
-    template,
-    conversation: options.conversation ?? 'merge',
-    isNeutralised: (options.untrustedText ?? 'neutralise') === 'neutralise',
-  } as const;
-  const known = turns.recall(messages, context);
-  const split = splitTurns(messages);
-  const validFrom = split.turns.findLast(({ start }) => start <= known.messageCount)?.start ?? 0;
-  validateConversation(messages, options, validFrom);
-  const isTurnwise = template.renderFrom !== undefined && split.isSystemFirst && split.turns.length > 0;
-  const window = { messages, split, template, options };
-  const prompts = isTurnwise ? new TurnwiseWindow(window, known) : new WholeWindow(window);
-
-  const first = yield* firstTurn(prompts, Math.max(split.turns.length, 1), maxTokens);
-  const chunk = yield* prompts.promptFrom(first);
-  if (prompts instanceof TurnwiseWindow) {
-    const from = split.turns[Math.max(0, first - turnsKeptBefore)]?.start ?? 0;
-    turns.remember({ ...known, overhead: prompts.knownOverhead, messages, context, from });
+  validateConversation(messages, options);
+  const turns = splitTurns(messages);
+  const encoder = new OnceEncoder(cache);
+  function* encodeFrom(turn: number): EncodingSteps<Candidate> {
+    const kept = listMessagesFrom(turns, turn, messages.length);
+    const plan = planKept(messages, kept, template, options);
+    const encodedTexts = yield* encoder.encode(plan.texts);
+    return { kept, plan, encodedTexts, tokenCount: countTokens(plan, encodedTexts) };
   }
-  rejectFindings(chunk, options);
-  const keptMessages = messagesFrom(split, first, messages.length);
-  const kept = new Set(keptMessages);
-  return {
-    prompt: { tokens: chunk.tokens, spans: chunk.spans, templateVersion: template.version },
-    keptMessages,
-    droppedMessages: [...messages.keys()].filter((index) => !kept.has(index)),
-    findings: chunk.findings,
-  };
+
+  let first = Math.max(0, turns.starts.length - 1);
+  let fitting = yield* encodeFrom(first);
+  if (fitting.tokenCount > maxTokens) throw new WindowTooSmallError(fitting.tokenCount, maxTokens);
+  // Doubles the distance from the end until a prompt is too long, then halves the gap: old turns are not looked at.
+  let tooLong = -1;
+  for (let distance = 1; first - tooLong > 1; distance *= 2) {
+    const turn = tooLong < 0 ? Math.max(0, first - distance) : Math.floor((first + tooLong) / 2);
+    const candidate = yield* encodeFrom(turn);
+    if (candidate.tokenCount > maxTokens) {
+      tooLong = turn;
+    } else {
+      first = turn;
+      fitting = candidate;
+    }
+  }
+  return toFittedWindow(fitting, messages.length, options);
 }
 
-/** The window may move back by a little, when a turn is taken back. */
-const turnsKeptBefore = 16;
-
-function* firstTurn(prompts: WindowPrompts, turnCount: number, maxTokens: number): EncodingSteps<number> {
-  const guess = yield* prompts.guess(maxTokens);
-  const fits: Fits = function* (turn) {
-    return (yield* prompts.countFrom(turn)) <= maxTokens;
-  };
-  const first = yield* findFirstTurn(turnCount, fits, guess);
-  if (first === undefined) throw new WindowTooSmallError(yield* prompts.countFrom(turnCount - 1), maxTokens);
-  return first;
+/** Plans the kept messages alone. Rejected text is allowed here, since it may belong to a turn that is dropped. */
+function planKept(
+  messages: readonly ChatMessage[],
+  kept: readonly number[],
+  template: PromptTemplate,
+  options: PromptOptions,
+): PromptPlan {
+  const untrustedText = options.untrustedText === 'reject' ? 'allow' : options.untrustedText;
+  try {
+    return planPrompt(
+      kept.map((index) => messages[index] as ChatMessage),
+      template,
+      { ...options, untrustedText },
+    );
+  } catch (error) {
+    // The error counts the kept messages. The whole conversation has the same fault, with the caller's indexes.
+    if (InvalidConversationError.isInstance(error)) template.render(messages, options);
+    throw error;
+  }
 }
 
-/** Only what is kept is rejected: whether a prompt is refused does not depend on how far was looked back for it. */
-function rejectFindings({ findings }: PromptChunk, { untrustedText }: PromptOptions): void {
-  if (untrustedText !== 'reject' || findings.length === 0) return;
-  throw new UntrustedTextError(findings.map((finding) => ({ ...finding, action: 'rejected' })));
+function countTokens({ segments }: PromptPlan, encodedTexts: readonly EncodedText[]): number {
+  const controlTokens = segments.filter(({ kind }) => kind === 'control').length;
+  return encodedTexts.reduce((sum, { tokens }) => sum + tokens.length, controlTokens);
+}
+
+function toFittedWindow(
+  { kept, plan, encodedTexts }: Candidate,
+  messageCount: number,
+  { untrustedText }: PromptOptions,
+): FittedWindow {
+  const toCallerIndex = (index: number) => kept[index] ?? index;
+  const findings = plan.findings.map((finding): UntrustedTextFinding => {
+    const messageIndex = toCallerIndex(finding.messageIndex);
+    return {
+      ...finding,
+      messageIndex,
+      path: finding.path.replace(/^messages\[\d+\]/, `messages[${messageIndex}]`),
+      action: untrustedText === 'reject' ? 'rejected' : finding.action,
+    };
+  });
+  if (untrustedText === 'reject' && findings.length > 0) throw new UntrustedTextError(findings);
+  const prompt = assemblePrompt(plan, encodedTexts);
+  const spans = prompt.spans.map((span) => ({ ...span, messageIndex: toCallerIndex(span.messageIndex) }));
+  const isKept = new Set(kept);
+  const droppedMessages = Array.from({ length: messageCount }, (_, index) => index).filter(
+    (index) => !isKept.has(index),
+  );
+  return { prompt: { ...prompt, spans }, keptMessages: kept, droppedMessages, findings };
 }
