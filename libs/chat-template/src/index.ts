@@ -10,6 +10,7 @@ export { EncodedTextCache, type EncodedTextCacheOptions } from './encoding/encod
 export { type EncodeTexts } from './encoding/encoding-steps.js';
 export {
   ChatTemplateError,
+  type ChatTemplateErrorCode,
   type ConversationProblem,
   InvalidConversationError,
   PlanMismatchError,
@@ -59,5 +60,6 @@ export {
   type ToolCallSyntax,
 } from './tool-calls/tool-call-syntax.js';
 export { type EncodedText, type Tokenizer } from './tokenizer/tokenizer.js';
-export { neutraliseText, type UntrustedTextFinding, UntrustedTextError } from './encoding/untrusted-text.js';
+export { neutraliseText } from './encoding/untrusted-text.js';
+export { UntrustedTextError, type UntrustedTextFinding } from './errors/untrusted-text-error.js';
 export { validateConversation } from './conversation/validate.js';

@@ -6,7 +6,8 @@ import { type PromptTemplate } from '../templates/prompt-template.js';
 import { type Segment, type TextPart, textOfSegment } from '../conversation/segments.js';
 import { taggedToolCalls, toolResultTags } from '../tool-calls/tool-call-syntax.js';
 import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
-import { guardSegments, type UntrustedTextFinding } from './untrusted-text.js';
+import { type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
+import { guardSegments } from './untrusted-text.js';
 
 /** A prompt whose texts are still to be encoded, by a tokenizer that may live in another process. */
 export interface PromptPlan {

@@ -4,7 +4,8 @@ import { instructV1 } from '../templates/instruct-v1.js';
 import { type ChatMessage } from '../conversation/messages.js';
 import { type UntrustedTextPolicy } from '../conversation/prompt-options.js';
 import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
-import { neutraliseText, UntrustedTextError } from './untrusted-text.js';
+import { UntrustedTextError } from '../errors/untrusted-text-error.js';
+import { neutraliseText } from './untrusted-text.js';
 
 const plan = (messages: readonly ChatMessage[], untrustedText?: UntrustedTextPolicy) =>
   planPrompt(messages, instructV1, { untrustedText });

@@ -1,44 +1,9 @@
 import { type ControlStringMatch, controlStringScanner } from '../text/control-strings.js';
 import { disguise } from '../text/disguise.js';
-import { InvalidConversationError } from '../errors/chat-template-errors.js';
+import { UntrustedTextError, type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
 import { memoizeByIdentity } from '../text/memoize-by-identity.js';
 import { type UntrustedTextPolicy } from '../conversation/prompt-options.js';
 import { type Segment, type TextPart, textOfParts, type TextSegment, textSegment } from '../conversation/segments.js';
-
-/** A control string that text of a message spells. Holds no text of the message. */
-export interface UntrustedTextFinding {
-  /** Index into the caller's messages; −1 for the definition of a tool. */
-  readonly messageIndex: number;
-  /** Where the text stands, for example `messages[3].content`, `messages[3].toolCalls[0].arguments`, `tools[0]`. */
-  readonly path: string;
-  /** Into the text at `path`, in UTF-16 units; where a template re-writes the text (as JSON), into the re-written one. */
-  readonly offset: number;
-  /** In UTF-16 units, as far as it lies in this text. */
-  readonly length: number;
-  /** The control string itself. */
-  readonly controlString: string;
-  readonly form: ControlStringMatch['form'];
-  readonly action: 'neutralised' | 'rejected' | 'allowed';
-}
-
-/** Text of a message spells a control string, and the policy is to reject that. */
-export class UntrustedTextError extends InvalidConversationError {
-  constructor(
-    /** At least one. */
-    readonly findings: readonly UntrustedTextFinding[],
-  ) {
-    const [first] = findings;
-    super(
-      'CONTROL_STRING_IN_TEXT',
-      first?.messageIndex ?? -1,
-      `The text at ${first?.path}, offset ${first?.offset}, spells the control string ${first?.controlString}: remove it, or use the policy "neutralise".`,
-    );
-  }
-
-  static override isInstance(error: unknown): error is UntrustedTextError {
-    return InvalidConversationError.isInstance(error) && error.code === 'CONTROL_STRING_IN_TEXT';
-  }
-}
 
 /** Segments in which no text of a message spells a control string, unless that was allowed. */
 export interface GuardedSegments {

@@ -10,7 +10,7 @@ import {
   runWithEncoder,
   runWithTokenizer,
 } from '../encoding/encoding-steps.js';
-import { type UntrustedTextFinding, UntrustedTextError } from '../encoding/untrusted-text.js';
+import { UntrustedTextError, type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
 import { InvalidConversationError, WindowTooSmallError } from '../errors/chat-template-errors.js';
 import { type PromptTemplate } from '../templates/prompt-template.js';
 import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
