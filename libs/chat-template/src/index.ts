@@ -1,4 +1,3 @@
-export { stripAnswerPrefix } from './templates/answer-prefix.js';
 export {
   assemblePrompt,
   encodePrompt,
@@ -41,7 +40,7 @@ export type {
   ToolChoice,
   UntrustedTextPolicy,
 } from './conversation/prompt-options.js';
-export { type PromptTemplate } from './templates/prompt-template.js';
+export { type PromptTemplate, stripAnswerPrefix } from './templates/prompt-template.js';
 export { type ControlSegment, type Segment, type TextPart, type TextSegment } from './conversation/segments.js';
 export type {
   AnswerTextDelta,

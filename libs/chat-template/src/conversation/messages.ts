@@ -1,17 +1,12 @@
-/**
- * The vocabulary of a conversation, shared by every library of Leeward. It follows the OpenAI chat format in meaning, and
- * names nothing of a framework or a runtime.
- */
-
-/** Who speaks. `tool` carries the result of a call that an earlier assistant message made. */
+/** The author of a message. `tool` carries the result of a call that an earlier assistant message made. */
 export type ChatRole = 'system' | 'user' | 'assistant' | 'tool';
 
-/** One call of a tool, as an assistant message holds it. */
+/** One tool call of an assistant message. */
 export interface ToolCall {
-  /** Names the call; a `tool` message refers to it by `toolCallId`. */
+  /** Names the call; the `tool` message with its result has the same `toolCallId`. */
   readonly id: string;
   readonly name: string;
-  /** The arguments as JSON text, exactly as the model wrote them. */
+  /** JSON text, exactly as the model wrote it. */
   readonly arguments: string;
 }
 
@@ -19,36 +14,39 @@ export interface ToolCall {
 export interface ToolDefinition {
   readonly name: string;
   readonly description?: string;
-  /** JSON Schema of the arguments object. */
+  /** JSON Schema of the arguments object. Default: `{}`. */
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** One message of a conversation, in text. */
+/**
+ * One message of a conversation, in text. The fields mean what they mean in OpenAI's chat completions
+ * (https://platform.openai.com/docs/api-reference/chat/create).
+ */
 export interface ChatMessage {
   readonly role: ChatRole;
   readonly content: string;
-  /** Calls made by this message; only on `assistant`. */
+  /** Tool calls that this message makes; only on `assistant`. */
   readonly toolCalls?: readonly ToolCall[];
   /** The call that this message answers; only on `tool`. */
   readonly toolCallId?: string;
 }
 
-/** Where a range of a prompt came from. `template` is the only origin that may hold control tokens. */
+/** The origin of a range of a prompt. Only `template` ranges may hold control tokens. */
 export type SpanSource = 'template' | 'system' | 'user' | 'assistant' | 'tool';
 
-/** A range of token ids, half open: `tokens.slice(start, end)`. */
+/** A range of token ids and its origin. Half open: `tokens.slice(start, end)`. */
 export interface PromptSpan {
-  /** Index into the caller's messages, or −1 for text that belongs to none of them. */
+  /** Index into the caller's messages; −1 for text that belongs to none of them. */
   readonly messageIndex: number;
   readonly source: SpanSource;
   readonly start: number;
   readonly end: number;
 }
 
-/** A conversation as the model sees it. The spans are sorted, do not overlap and cover every id. */
+/** A conversation as token ids. The spans are sorted, do not overlap and cover every id. */
 export interface EncodedPrompt {
   readonly tokens: readonly number[];
   readonly spans: readonly PromptSpan[];
-  /** Names the rule that made the ids, for example `mistral-instruct-v1`. Part of every cache key. */
+  /** Names the template that made the ids, for example `mistral-instruct-v1`. Belongs into every cache key. */
   readonly templateVersion: string;
 }

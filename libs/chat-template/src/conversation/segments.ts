@@ -1,8 +1,8 @@
 import { type SpanSource } from './messages.js';
 
 /**
- * A prompt before it is encoded: control ids and texts, in order. This is the only place where control tokens exist; text
- * is always encoded with special tokens off, so nothing inside a text can become one.
+ * A piece of a prompt before it is encoded: one control token or one text. Control tokens exist only here: text is always
+ * encoded with special tokens off, so nothing inside a text can become one.
  */
 export type Segment = ControlSegment | TextSegment;
 
@@ -12,7 +12,7 @@ export interface ControlSegment {
   readonly token: number;
 }
 
-/** A run of text that is encoded as one. Its parts say where each piece of it came from. */
+/** A run of text that is encoded as one. Its parts say where each piece came from. */
 export interface TextSegment {
   readonly kind: 'text';
   readonly parts: readonly TextPart[];
@@ -22,42 +22,37 @@ export interface TextSegment {
 export interface TextPart {
   readonly text: string;
   readonly source: SpanSource;
-  /** Index into the caller's messages, or −1. */
+  /** Index into the caller's messages; −1 for text that belongs to none of them. */
   readonly messageIndex: number;
   /** Where the text stands in the caller's input, for example `messages[3].content`. Absent on template text. */
   readonly path?: string;
-  /** Where the text begins in what stands at `path`, in UTF-16 units. Default 0. */
+  /** Where the text begins inside the input at `path`, in UTF-16 units. Default 0. */
   readonly offset?: number;
 }
 
-/** A control token as a segment. */
+/** Makes a segment of a control token. */
 export function controlSegment(token: number): ControlSegment {
   return { kind: 'control', token };
 }
 
-/** Parts that are encoded as one text. */
+/** Makes a segment of parts that are encoded as one text. */
 export function textSegment(parts: readonly TextPart[]): TextSegment {
   return { kind: 'text', parts };
 }
 
-/** The template's own text. */
+/** Makes a part of the template's own text. */
 export function templateText(text: string): TextPart {
   return { text, source: 'template', messageIndex: -1 };
 }
 
-/** What is encoded of a segment. */
-export function textOfSegment(segment: TextSegment): string {
-  return textOfParts(segment.parts);
-}
-
-/** The parts, joined. */
-export function textOfParts(parts: readonly TextPart[]): string {
+/** Joins the texts of the parts. */
+export function joinTexts(parts: readonly TextPart[]): string {
   let text = '';
   for (const part of parts) text += part.text;
   return text;
 }
 
-/** Puts a separator of the template between groups of parts. */
+/** Joins groups of parts, with a separator of the template between them. */
 export function joinParts(groups: readonly (readonly TextPart[])[], separator: string): TextPart[] {
   return groups.flatMap((parts, index) => (index === 0 ? parts : [templateText(separator), ...parts]));
 }

@@ -1,15 +1,15 @@
 import { InvalidConversationError } from '../errors/chat-template-errors.js';
 import { type PromptOptions } from './prompt-options.js';
 
-/** Whether a tool may have the name. The rule of mistral-common and of the OpenAI API. */
+/** Checks the name of a tool, by the rule of mistral-common and of the OpenAI API. */
 export function isToolName(name: string): boolean {
   return /^[a-zA-Z0-9_-]{1,64}$/.test(name);
 }
 
 /**
- * Checks the names of the tools, and that the choice names one of them.
+ * Checks that the names of the tools are usable, and that the choice names one of them.
  *
- * @throws {InvalidConversationError}
+ * @throws {InvalidConversationError} when they are not
  */
 export function checkToolOptions({ tools = [], toolChoice }: PromptOptions): void {
   const names = new Set<string>();

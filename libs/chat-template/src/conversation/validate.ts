@@ -4,8 +4,8 @@ import { type PromptOptions } from './prompt-options.js';
 import { checkToolOptions, isToolName } from './validate-tools.js';
 
 /**
- * Checks that the messages are a conversation, and that the tools are usable. Refuses what mistral-common refuses, and in
- * `strict` mode every conversation that would have to be merged.
+ * Checks that the messages are a conversation, and that the tools are usable. Refuses all that mistral-common refuses, and
+ * in `strict` mode every conversation that would have to be merged.
  *
  * @throws {InvalidConversationError} that says which message is wrong, why, and what to do
  */
@@ -19,7 +19,7 @@ export function validateConversation(messages: readonly ChatMessage[], options: 
     checkMessage(message, index);
     checkOrder(message.role, previous, index);
     if (isStrict) checkAlternation(message.role, previous, index);
-    pending.accept(message, index);
+    pending.add(message, index);
     previous = message.role;
   }
   pending.checkNoneLeft(messages.length - 1);
@@ -57,8 +57,8 @@ function checkMessage({ role, content, toolCalls }: ChatMessage, index: number):
   }
 }
 
-/** What may follow a role; as mistral-common's validator has it. */
-const followers: Readonly<Record<ChatRole, readonly ChatRole[]>> = {
+/** The roles that may follow a role, as in mistral-common's validator. */
+const allowedFollowers: Readonly<Record<ChatRole, readonly ChatRole[]>> = {
   system: ['system', 'user', 'assistant'],
   user: ['system', 'user', 'assistant'],
   assistant: ['user', 'assistant', 'tool'],
@@ -73,7 +73,7 @@ function checkOrder(role: ChatRole, previous: ChatRole | undefined, index: numbe
       `Message ${index} is a tool result, but the message before it made no tool call: put the assistant message with the call before it.`,
     );
   }
-  if (previous !== undefined && !followers[previous].includes(role)) {
+  if (previous !== undefined && !allowedFollowers[previous].includes(role)) {
     throw problem(
       'SYSTEM_NOT_FIRST',
       index,
@@ -82,9 +82,9 @@ function checkOrder(role: ChatRole, previous: ChatRole | undefined, index: numbe
   }
 }
 
-/** What may follow a role when nothing is merged. */
-const strictFollowers: Readonly<Record<ChatRole | 'nothing', readonly ChatRole[]>> = {
-  nothing: ['system', 'user'],
+/** The roles that may follow a role when nothing is merged. */
+const strictFollowers: Readonly<Record<ChatRole | 'start', readonly ChatRole[]>> = {
+  start: ['system', 'user'],
   system: ['user'],
   user: ['assistant'],
   assistant: ['user', 'tool'],
@@ -92,7 +92,7 @@ const strictFollowers: Readonly<Record<ChatRole | 'nothing', readonly ChatRole[]
 };
 
 function checkAlternation(role: ChatRole, previous: ChatRole | undefined, index: number): void {
-  const allowed = strictFollowers[previous ?? 'nothing'];
+  const allowed = strictFollowers[previous ?? 'start'];
   if (allowed.includes(role)) return;
   if (role === 'system') {
     throw problem(
@@ -101,18 +101,18 @@ function checkAlternation(role: ChatRole, previous: ChatRole | undefined, index:
       `Message ${index} is a system message that is not the first message: use one system message, at the beginning.`,
     );
   }
-  const place = previous === undefined ? 'is the first' : `follows a message with the role ${previous}`;
+  const position = previous === undefined ? 'is the first' : `follows a message with the role ${previous}`;
   throw problem(
     'ROLES_NOT_ALTERNATING',
     index,
-    `Message ${index} has the role ${role} and ${place}: expected ${allowed.join(' or ')}. Join neighbours of one role, or use the conversation mode "merge".`,
+    `Message ${index} has the role ${role} and ${position}: expected ${allowed.join(' or ')}. Join neighbours of one role, or use the conversation mode "merge".`,
   );
 }
 
 function checkLast(messages: readonly ChatMessage[], isStrict: boolean): void {
   const index = messages.length - 1;
   const role = (messages[index] as ChatMessage).role;
-  // System text is moved in front when messages are merged, so that it may come last.
+  // Merging moves system text to the front, so it may come last.
   if (role === 'user' || role === 'tool' || (role === 'system' && !isStrict)) return;
   throw problem(
     'LAST_MESSAGE_NOT_FROM_USER',
@@ -121,11 +121,11 @@ function checkLast(messages: readonly ChatMessage[], isStrict: boolean): void {
   );
 }
 
-/** The calls of the latest assistant message that have no result yet. */
+/** Tracks the calls of the latest assistant message that have no result yet. */
 class PendingToolCalls {
   readonly #ids = new Set<string>();
 
-  accept({ role, toolCalls, toolCallId }: ChatMessage, index: number): void {
+  add({ role, toolCalls, toolCallId }: ChatMessage, index: number): void {
     if (role === 'tool') {
       if (toolCallId !== undefined && this.#ids.delete(toolCallId)) return;
       throw problem(

@@ -4,35 +4,36 @@ import { type Segment, type TextPart, type TextSegment } from '../conversation/s
 import { type EncodedText } from '../tokenizer/tokenizer.js';
 import { utf8Length } from '../text/utf8-length.js';
 
-/** Ids, and where each came from. */
+/** Token ids and their origins. */
 export type AssembledTokens = Pick<EncodedPrompt, 'tokens' | 'spans'>;
 
-/** Who an id belongs to. */
+/** The origin of an id. */
 type Origin = Pick<PromptSpan, 'source' | 'messageIndex'>;
 
 const templateOrigin: Origin = { source: 'template', messageIndex: -1 };
 
 /**
- * Puts segments and the ids of their texts in a row.
+ * Joins the control tokens and the ids of the texts into one prompt.
  *
  * @throws {PlanMismatchError} when there are not as many encoded texts as text segments
  */
 export function assembleTokens(segments: readonly Segment[], encodedTexts: readonly EncodedText[]): AssembledTokens {
-  const row = new TokenRow();
+  const list = new TokenList();
   let next = 0;
   for (const segment of segments) {
-    if (segment.kind === 'control') row.append(segment.token, templateOrigin);
-    else appendText(row, segment, encodedTexts[next++]);
+    if (segment.kind === 'control') list.append(segment.token, templateOrigin);
+    else appendText(list, segment, encodedTexts[next++]);
   }
-  if (next !== encodedTexts.length)
+  if (next !== encodedTexts.length) {
     throw new PlanMismatchError(
       `The plan has ${next} texts, but ${encodedTexts.length} encoded texts were given: encode each text of the plan, in order.`,
     );
-  return { tokens: row.tokens, spans: row.spans };
+  }
+  return { tokens: list.tokens, spans: list.spans };
 }
 
-/** Ids in a row; neighbours of one origin share a span. */
-class TokenRow {
+/** Collects ids. Neighbours of one origin share a span. */
+class TokenList {
   readonly tokens: number[] = [];
   readonly spans: PromptSpan[] = [];
 
@@ -56,46 +57,48 @@ class TokenRow {
 }
 
 /**
- * Gives each id of a text the origin of its bytes. An id that holds bytes of the template and of a message belongs to the
- * message: nothing that a caller wrote is ever counted as the template's. So do all ids of a text whose bytes do not add
- * up to it, as they may with a vocabulary that changes its input.
+ * Appends the ids of a text, each with the origin of its bytes. An id with bytes of the template and of a message belongs to
+ * the message, so that no text of a caller is ever counted as the template's. When the byte lengths do not add up to the
+ * text, as with a vocabulary that changes its input, all ids belong to the message.
  */
-function appendText(row: TokenRow, { parts }: TextSegment, encoded: EncodedText | undefined): void {
-  if (!encoded)
+function appendText(list: TokenList, { parts }: TextSegment, encoded: EncodedText | undefined): void {
+  if (!encoded) {
     throw new PlanMismatchError(
       'The plan has more texts than encoded texts were given: encode each text of the plan, in order.',
     );
+  }
   const { tokens, byteLengths } = encoded;
-  if (tokens.length !== byteLengths.length)
+  if (tokens.length !== byteLengths.length) {
     throw new PlanMismatchError(
       `An encoded text has ${tokens.length} ids, but ${byteLengths.length} byte lengths: the tokenizer must give one for each id.`,
     );
-  const held = parts.filter(({ text }) => text !== '');
-  const only = held.length === 1 ? held[0] : undefined;
+  }
+  const nonEmpty = parts.filter(({ text }) => text !== '');
+  const only = nonEmpty.length === 1 ? nonEmpty[0] : undefined;
   if (only) {
-    row.appendAll(tokens, only);
+    list.appendAll(tokens, only);
     return;
   }
-  const ends = partEnds(held);
+  const ends = listByteEnds(nonEmpty);
   const total = ends.at(-1) ?? 0;
   const prefixLength = byteLengths.reduce((sum, length) => sum + length, 0) - total;
   if (prefixLength !== 0 && prefixLength !== 1) {
-    row.appendAll(tokens, held.find(isContent) ?? templateOrigin);
+    list.appendAll(tokens, nonEmpty.find(isContent) ?? templateOrigin);
     return;
   }
-  // The prefix space of SentencePiece stands before the text.
+  // SentencePiece puts its prefix space, one byte, before the text.
   let start = -prefixLength;
   let first = 0;
   for (const [index, token] of tokens.entries()) {
     const end = start + (byteLengths[index] as number);
     while (first < ends.length - 1 && (ends[first] as number) <= Math.max(start, 0)) first++;
-    row.append(token, ownerOf(held, ends, first, end));
+    list.append(token, findOrigin(nonEmpty, ends, first, end));
     start = end;
   }
 }
 
-/** The first content among the parts that an id touches, or else the first part. */
-function ownerOf(parts: readonly TextPart[], ends: readonly number[], first: number, end: number): Origin {
+/** Finds the first text of a message among the parts that an id touches, or else the first part. */
+function findOrigin(parts: readonly TextPart[], ends: readonly number[], first: number, end: number): Origin {
   for (let index = first; index < parts.length; index++) {
     const part = parts[index] as TextPart;
     if (isContent(part)) return part;
@@ -108,7 +111,7 @@ function isContent(part: TextPart): boolean {
   return part.source !== 'template';
 }
 
-function partEnds(parts: readonly TextPart[]): number[] {
+function listByteEnds(parts: readonly TextPart[]): number[] {
   let end = 0;
   return parts.map((part) => (end += utf8Length(part.text)));
 }

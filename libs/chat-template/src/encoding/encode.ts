@@ -1,32 +1,32 @@
 import { assembleTokens } from './assemble-tokens.js';
 import { type ChatMessage, type EncodedPrompt } from '../conversation/messages.js';
 import { memoizeByIdentity } from '../text/memoize-by-identity.js';
-import { type PromptOptions, type UntrustedTextPolicy } from '../conversation/prompt-options.js';
+import { type PromptOptions } from '../conversation/prompt-options.js';
 import { type PromptTemplate } from '../templates/prompt-template.js';
-import { type Segment, type TextPart, textOfSegment } from '../conversation/segments.js';
+import { type Segment, type TextPart, joinTexts } from '../conversation/segments.js';
 import { taggedToolCalls, toolResultTags } from '../tool-calls/tool-call-syntax.js';
 import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
 import { type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
 import { guardSegments } from './untrusted-text.js';
 
-/** A prompt whose texts are still to be encoded, by a tokenizer that may live in another process. */
+/** A prompt whose texts are not encoded yet. The tokenizer may live in another process. */
 export interface PromptPlan {
   readonly segments: readonly Segment[];
   /** The texts to encode, one for each text segment, in order. */
   readonly texts: readonly string[];
   readonly templateVersion: string;
-  /** Control strings that texts of messages spell. Worth the moderation stage's attention. */
+  /** Control strings that texts of messages spell. Useful signals for moderation. */
   readonly findings: readonly UntrustedTextFinding[];
 }
 
-/** What `encodePrompt` needs besides the messages. */
+/** The options of `encodePrompt`, besides the messages. */
 export interface EncodePromptOptions extends PromptOptions {
   readonly template: PromptTemplate;
   readonly tokenizer: Tokenizer;
 }
 
 /**
- * The first of two steps from messages to token ids: what is to be encoded.
+ * Renders messages into texts to encode: the first of two steps to token ids.
  *
  *     const plan = planPrompt(messages, template);
  *     const prompt = assemblePrompt(plan, await engine.tokenize(plan.texts));
@@ -43,12 +43,12 @@ export function planPrompt(
   const rendered = template.render(messages, options).map((segment) => toEncodable(segment, template.isSentencePiece));
   const controlStrings = listControlStrings(template, usesTools(messages, options));
   const { segments, findings } = guardSegments(rendered, controlStrings, options.untrustedText);
-  const texts = segments.filter((segment) => segment.kind === 'text').map(textOfSegment);
+  const texts = segments.filter((segment) => segment.kind === 'text').map(({ parts }) => joinTexts(parts));
   return { segments, texts, templateVersion: template.version, findings };
 }
 
 /**
- * The second step: puts a plan and the ids of its texts together.
+ * Joins a plan and the ids of its texts: the second of two steps to token ids.
  *
  * @throws {PlanMismatchError} when there are not as many encoded texts as texts in the plan
  */
@@ -56,7 +56,7 @@ export function assemblePrompt(plan: PromptPlan, encodedTexts: readonly EncodedT
   return { ...assembleTokens(plan.segments, encodedTexts), templateVersion: plan.templateVersion };
 }
 
-/** Both steps, with a tokenizer at hand. Same ids, same errors. */
+/** Does both steps with a tokenizer in this process. Throws the errors of `planPrompt`. */
 export function encodePrompt(
   messages: readonly ChatMessage[],
   { template, tokenizer, ...options }: EncodePromptOptions,
@@ -68,18 +68,19 @@ export function encodePrompt(
   );
 }
 
-/** Whether a conversation offers, calls or answers for tools. */
+/** Says whether a conversation offers tools, calls them or has their results. */
 function usesTools(messages: readonly ChatMessage[], { tools = [] }: PromptOptions): boolean {
   return tools.length > 0 || messages.some(({ role, toolCalls }) => role === 'tool' || (toolCalls?.length ?? 0) > 0);
 }
 
-/** In plain text, tags around calls and results are control strings as soon as tools are in play. */
+/** Lists the strings that messages must not spell. In conversations with tools, the plain-text tags are among them. */
 function listControlStrings(template: PromptTemplate, hasTools: boolean): readonly string[] {
   return hasTools && template.toolCallSyntax.kind === 'tagged'
     ? withTags(template.guardedStrings)
     : template.guardedStrings;
 }
 
+/** Templates keep one list of strings for good, so the result is the same object each time. */
 const withTags = memoizeByIdentity((controlStrings: readonly string[]) => [
   ...controlStrings,
   taggedToolCalls.open,
@@ -88,19 +89,19 @@ const withTags = memoizeByIdentity((controlStrings: readonly string[]) => [
   toolResultTags.close,
 ]);
 
-/** Any UTF-16 unit that is half a character, or SentencePiece's mark for a space. */
+/** Matches half a character (an unpaired UTF-16 surrogate) and SentencePiece's mark for a space. */
 const notEncodable = /[\p{Surrogate}\u2581]/u;
 
 /**
- * Makes what will be encoded explicit: half characters have no UTF-8 and become U+FFFD; SentencePiece reads `▁` as a space,
- * so it becomes one. The ids stay the same, and the bytes of the ids add up to those of the text.
+ * Replaces characters that the tokenizer would read as others: half characters, which have no UTF-8, by U+FFFD, and `▁`,
+ * which SentencePiece reads as a space, by a space. The ids stay the same, and the byte lengths add up to the text.
  */
 function toEncodable(segment: Segment, isSentencePiece: boolean): Segment {
   if (segment.kind === 'control' || !segment.parts.some(({ text }) => notEncodable.test(text))) return segment;
-  return { kind: 'text', parts: segment.parts.map((part) => encodablePart(part, isSentencePiece)) };
+  return { kind: 'text', parts: segment.parts.map((part) => toEncodablePart(part, isSentencePiece)) };
 }
 
-function encodablePart({ text, ...part }: TextPart, isSentencePiece: boolean): TextPart {
+function toEncodablePart({ text, ...part }: TextPart, isSentencePiece: boolean): TextPart {
   const wellFormed = text.replace(/\p{Surrogate}/gu, '\ufffd');
   return { ...part, text: isSentencePiece ? wellFormed.replaceAll('\u2581', ' ') : wellFormed };
 }

@@ -1,21 +1,21 @@
 import { type EncodedText } from '../tokenizer/tokenizer.js';
 
-/** How much an `EncodedTextCache` holds. */
+/** The limits of an `EncodedTextCache`. */
 export interface EncodedTextCacheOptions {
-  /** Default 10,000. */
+  /** How many texts are held. Default 10,000. */
   readonly maxTexts?: number | undefined;
-  /** UTF-16 units of all texts together. Default 8 million. */
+  /** How many UTF-16 units all texts together may have. Default 8 million. */
   readonly maxUnits?: number | undefined;
 }
 
 /**
- * Encoded texts by their text, so that each turn of a conversation is encoded once. The ones that were not used for longest
- * are forgotten first. For one tokenizer: with another one the ids would be wrong. May be shared by conversations.
+ * Caches encoded texts, so that each turn of a conversation is encoded once. Forgets the least recently used texts first.
+ * Use one cache per tokenizer, since another one has other ids. Conversations may share it.
  */
 export class EncodedTextCache {
   readonly #maxTexts: number;
   readonly #maxUnits: number;
-  /** The latest used last. */
+  /** In order of use, the latest last. */
   readonly #texts = new Map<string, EncodedText>();
   #units = 0;
 

@@ -1,7 +1,7 @@
 import { type EncodedPrompt, type PromptSpan } from '../conversation/messages.js';
 import { type Tokenizer } from '../tokenizer/tokenizer.js';
 
-/** The texts of a prompt's ids, decoded elsewhere, for example by an engine in another process. */
+/** The decoded ids of a prompt, for example from an engine in another process. */
 export interface PromptPieces {
   /** One text for each id of the prompt. */
   readonly pieces: readonly string[];
@@ -10,18 +10,17 @@ export interface PromptPieces {
 }
 
 /**
- * A prompt for people: a heading, then one line for each span with its ids' range, who it belongs to, and its text.
+ * Formats a prompt for people: a heading, then one line for each span with its range of ids, its origin and its text.
  *
  *     mistral-instruct-v1, 9 ids
  *     0..4 template   <s> " [INST]"
  *     4..5 user #0    " a"
  *     5..9 template   " [/INST]"
  *
- * Text stands between quotes and is escaped as in JSON, with characters that cannot be seen as `\u…`; control tokens stand
- * bare. So nothing in a message can pass for a control token or for a line of its own. It shows what callers wrote: keep it
- * out of logs.
+ * Text is quoteText and escaped as in JSON, with invisible characters as `\u…`; control tokens have no quotes. So no text of a
+ * message can look like a control token or a further line. The result shows text of callers: keep it out of logs.
  *
- * @param source a tokenizer at hand, or the texts of the ids
+ * @param source a tokenizer, or the texts of the ids
  * @throws {RangeError} when there are not as many pieces as ids
  */
 export function explain(
@@ -41,7 +40,7 @@ export function explain(
   const rows = prompt.spans.map((span) => ({
     range: `${span.start}..${span.end}`,
     owner: span.messageIndex < 0 ? span.source : `${span.source} #${span.messageIndex}`,
-    text: textOf(span, prompt.tokens, controlTexts, decodeRange),
+    text: formatSpanText(span, prompt.tokens, controlTexts, decodeRange),
   }));
   const rangeWidth = Math.max(0, ...rows.map(({ range }) => range.length));
   const ownerWidth = Math.max(0, ...rows.map(({ owner }) => owner.length));
@@ -49,8 +48,8 @@ export function explain(
   return [`${prompt.templateVersion}, ${prompt.tokens.length} ids`, ...lines].join('\n');
 }
 
-/** Runs of text are decoded as one, since a character may take several ids. */
-function textOf(
+/** Formats the text of a span. Runs of text are decoded as one, since a character may take several ids. */
+function formatSpanText(
   { source, start, end }: PromptSpan,
   tokens: readonly number[],
   controlTexts: ReadonlyMap<number, string>,
@@ -59,7 +58,7 @@ function textOf(
   const shown: string[] = [];
   let runStart = start;
   const endRun = (runEnd: number) => {
-    if (runStart < runEnd) shown.push(quoted(decodeRange(runStart, runEnd)));
+    if (runStart < runEnd) shown.push(quoteText(decodeRange(runStart, runEnd)));
   };
   for (let index = start; index < end; index++) {
     const control = source === 'template' ? controlTexts.get(tokens[index] as number) : undefined;
@@ -72,11 +71,11 @@ function textOf(
   return shown.join(' ');
 }
 
-/** Control and format characters, and any white space but the plain one. */
-const notSeen = /[\p{Default_Ignorable_Code_Point}\p{Other}]|(?! )\p{White_Space}/gu;
+/** Matches control and format characters, and white space other than U+0020. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Other}]|(?! )\p{White_Space}/gu;
 
-function quoted(text: string): string {
-  return JSON.stringify(text).replace(notSeen, (character) =>
+function quoteText(text: string): string {
+  return JSON.stringify(text).replace(invisible, (character) =>
     character
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

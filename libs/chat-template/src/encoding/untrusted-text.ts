@@ -1,19 +1,20 @@
 import { type ControlStringMatch, controlStringScanner } from '../text/control-strings.js';
-import { disguise } from '../text/disguise.js';
+import { replaceByLookAlike } from '../text/look-alikes.js';
 import { UntrustedTextError, type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
 import { memoizeByIdentity } from '../text/memoize-by-identity.js';
 import { type UntrustedTextPolicy } from '../conversation/prompt-options.js';
-import { type Segment, type TextPart, textOfParts, type TextSegment, textSegment } from '../conversation/segments.js';
+import { type Segment, type TextPart, joinTexts, type TextSegment, textSegment } from '../conversation/segments.js';
 
-/** Segments in which no text of a message spells a control string, unless that was allowed. */
+/** Segments in which no text of a message spells a control string, unless the policy allows it. */
 export interface GuardedSegments {
   readonly segments: readonly Segment[];
   readonly findings: readonly UntrustedTextFinding[];
 }
 
 /**
- * Makes turns unforgeable. Each text is scanned as the whole that will be encoded, so that a control string whose halves
- * come from two messages, or from a message and the template, is found too; the template's own are not findings.
+ * Applies the policy to control strings in texts of messages, so that no message can forge a turn. Each text is scanned as it
+ * will be encoded: a control string is found even when its halves come from two messages, or from a message and the
+ * template. Control strings of the template itself are not reported.
  *
  * @throws {UntrustedTextError} when the policy is `reject` and something was found
  */
@@ -22,11 +23,11 @@ export function guardSegments(
   controlStrings: readonly string[],
   policy: UntrustedTextPolicy = 'neutralise',
 ): GuardedSegments {
-  const scan = scannerOf(controlStrings);
+  const scan = getScanner(controlStrings);
   const findings: UntrustedTextFinding[] = [];
   const guarded = segments.map((segment) => {
     if (segment.kind === 'control') return segment;
-    const matches = scan(textOfParts(segment.parts));
+    const matches = scan(joinTexts(segment.parts));
     if (matches.length === 0) return segment;
     return guardSegment(segment, matches, { scan, policy, findings });
   });
@@ -34,15 +35,15 @@ export function guardSegments(
   return { segments: guarded, findings };
 }
 
-/** Neutralises the control strings of one text. Idempotent: what it returns spells none. */
+/** Neutralises the control strings of one text. The result spells none. */
 export function neutraliseText(text: string, controlStrings: readonly string[]): string {
   const part: TextPart = { text, source: 'user', messageIndex: 0 };
   const [segment] = guardSegments([textSegment([part])], controlStrings).segments;
-  return segment?.kind === 'text' ? textOfParts(segment.parts) : text;
+  return segment?.kind === 'text' ? joinTexts(segment.parts) : text;
 }
 
-/** Templates keep one list of control strings for good. */
-const scannerOf = memoizeByIdentity(controlStringScanner);
+/** Templates keep one list of control strings for good, so each scanner is built once. */
+const getScanner = memoizeByIdentity(controlStringScanner);
 
 interface Guard {
   readonly scan: (text: string) => readonly ControlStringMatch[];
@@ -54,20 +55,20 @@ const actions = { neutralise: 'neutralised', reject: 'rejected', allow: 'allowed
 
 function guardSegment(segment: TextSegment, matches: readonly ControlStringMatch[], guard: Guard): TextSegment {
   let { parts } = segment;
-  let open = matches;
-  // Breaking one match may leave another one that overlaps it: at most as many rounds as a control string has characters.
-  for (let isFirst = true; open.length > 0; isFirst = false) {
-    const places = placesOf(open, parts);
-    if (isFirst) for (const place of places) guard.findings.push(findingOf(place, actions[guard.policy]));
-    if (guard.policy !== 'neutralise' || places.length === 0) return textSegment(parts);
-    parts = breakPlaces(parts, places);
-    open = guard.scan(textOfParts(parts));
+  let remaining = matches;
+  // Breaking one match may leave another that overlaps it. There are at most as many rounds as a control string has characters.
+  for (let isFirst = true; remaining.length > 0; isFirst = false) {
+    const locations = locateMatches(remaining, parts);
+    if (isFirst) for (const location of locations) guard.findings.push(toFinding(location, actions[guard.policy]));
+    if (guard.policy !== 'neutralise' || locations.length === 0) return textSegment(parts);
+    parts = breakMatches(parts, locations);
+    remaining = guard.scan(joinTexts(parts));
   }
   return textSegment(parts);
 }
 
-/** The first stretch of a match that a message wrote. */
-interface Place {
+/** The first range of a match that is text of a message. */
+interface MatchLocation {
   readonly match: ControlStringMatch;
   readonly part: TextPart;
   readonly partIndex: number;
@@ -76,9 +77,9 @@ interface Place {
   readonly end: number;
 }
 
-/** Both are in the order of the text, so that one pass is enough. */
-function placesOf(matches: readonly ControlStringMatch[], parts: readonly TextPart[]): Place[] {
-  const places: Place[] = [];
+/** Locates the matches in the parts. Both are in the order of the text, so one pass is enough. */
+function locateMatches(matches: readonly ControlStringMatch[], parts: readonly TextPart[]): MatchLocation[] {
+  const locations: MatchLocation[] = [];
   let first = 0;
   let firstStart = 0;
   for (const match of matches) {
@@ -86,18 +87,18 @@ function placesOf(matches: readonly ControlStringMatch[], parts: readonly TextPa
       firstStart += part.text.length;
       first++;
     }
-    const place = placeOf(match, parts, first, firstStart);
-    if (place) places.push(place);
+    const location = locateMatch(match, parts, first, firstStart);
+    if (location) locations.push(location);
   }
-  return places;
+  return locations;
 }
 
-function placeOf(
+function locateMatch(
   match: ControlStringMatch,
   parts: readonly TextPart[],
   first: number,
   firstStart: number,
-): Place | undefined {
+): MatchLocation | undefined {
   let partStart = firstStart;
   for (let partIndex = first; partIndex < parts.length && partStart < match.end; partIndex++) {
     const part = parts[partIndex] as TextPart;
@@ -109,32 +110,35 @@ function placeOf(
   return undefined;
 }
 
-/** Leaves out a place that overlaps the one before it: breaking that one may be enough. */
-function breakPlaces(parts: readonly TextPart[], places: readonly Place[]): readonly TextPart[] {
-  const placesByPart = new Map<number, Place[]>();
-  for (const place of places) {
-    const own = placesByPart.get(place.partIndex);
-    if (own) own.push(place);
-    else placesByPart.set(place.partIndex, [place]);
+/** Breaks each match, except one that overlaps the match before it: breaking that one may be enough. */
+function breakMatches(parts: readonly TextPart[], locations: readonly MatchLocation[]): readonly TextPart[] {
+  const locationsByPart = new Map<number, MatchLocation[]>();
+  for (const location of locations) {
+    const own = locationsByPart.get(location.partIndex);
+    if (own) own.push(location);
+    else locationsByPart.set(location.partIndex, [location]);
   }
   return parts.map((part, partIndex) => {
-    const own = placesByPart.get(partIndex);
+    const own = locationsByPart.get(partIndex);
     return own ? { ...part, text: breakText(part.text, own) } : part;
   });
 }
 
-function breakText(text: string, places: readonly Place[]): string {
+function breakText(text: string, locations: readonly MatchLocation[]): string {
   let broken = '';
   let done = 0;
-  for (const { start, end } of places) {
+  for (const { start, end } of locations) {
     if (start < done) continue;
-    broken += text.slice(done, start) + disguise(text.slice(start, end));
+    broken += text.slice(done, start) + replaceByLookAlike(text.slice(start, end));
     done = end;
   }
   return broken + text.slice(done);
 }
 
-function findingOf({ match, part, start, end }: Place, action: UntrustedTextFinding['action']): UntrustedTextFinding {
+function toFinding(
+  { match, part, start, end }: MatchLocation,
+  action: UntrustedTextFinding['action'],
+): UntrustedTextFinding {
   return {
     messageIndex: part.messageIndex,
     path: part.path ?? '',

@@ -1,6 +1,6 @@
 import { type ChatMessage } from '../conversation/messages.js';
 import { messageSeparator, normalizeConversation, type PlainTurn } from './normalize.js';
-import { plainMessages } from './plain-messages.js';
+import { toPlainMessages } from './plain-messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
 import { type PromptTemplate } from './prompt-template.js';
 import {
@@ -14,28 +14,28 @@ import {
 import { taggedToolCalls } from '../tool-calls/tool-call-syntax.js';
 import { validateConversation } from '../conversation/validate.js';
 
-/** Of the Mistral v1 vocabulary. `[INST]` and `[/INST]` are ordinary text there. */
+/** Control tokens of the Mistral v1 vocabulary. `[INST]` and `[/INST]` are ordinary text there. */
 const beginOfSequence = 1;
 const endOfSequence = 2;
 
 const guardedStrings = ['<s>', '</s>', '<unk>', '[INST]', '[/INST]'];
 
 /**
- * The rule that Mixtral-8x7B-Instruct-v0.1 was trained with, as mistral-common's `InstructTokenizerV1` applies it:
+ * Renders the form that Mixtral-8x7B-Instruct-v0.1 was trained with, as mistral-common's `InstructTokenizerV1` does:
  *
  *     [BOS] + enc("[INST] " + (system + "\n\n") + user + " [/INST]") + enc(assistant) + [EOS] + …
  *
- * Each turn is encoded on its own; the system's text belongs to the first user turn. Tools, which the model was not
- * trained with, are described, called and answered in plain text.
+ * Each turn is encoded on its own, and the system text stands in the first user turn. The model was not trained with tools:
+ * their definitions, calls and results are plain text.
  */
 export const instructV1: PromptTemplate = instructTemplate('mistral-instruct-v1', (content) => [
   textSegment([templateText('[INST] '), ...content, templateText(' [/INST]')]),
 ]);
 
 /**
- * The form that the model card of Mixtral-8x7B-Instruct-v0.1 shows as pseudo code: `[INST]`, the user's text and `[/INST]`
- * are encoded apart. The ids are the rule's, except for a user's turn without text, where the rule has one space more; see
- * the table in `docs/chat-template.md`. Use `instructV1` unless ids must equal those of an implementation of the card.
+ * Renders the form of the pseudo code on Mixtral-8x7B-Instruct-v0.1's model card. It encodes `[INST]`, the user's text and
+ * `[/INST]` separately. The ids equal those of `instructV1`, except for a user turn without text, where `instructV1` has one
+ * space more; see the table in `docs/chat-template.md`. Use it only where ids must equal those of the model card's code.
  */
 export const instructV1Card: PromptTemplate = instructTemplate('mistral-instruct-v1-card', (content) => [
   textSegment([templateText('[INST]')]),
@@ -44,7 +44,7 @@ export const instructV1Card: PromptTemplate = instructTemplate('mistral-instruct
 ]);
 
 function instructTemplate(version: string, userSegments: (content: readonly TextPart[]) => Segment[]): PromptTemplate {
-  const segmentsOf = ({ role, parts }: PlainTurn) =>
+  const toSegments = ({ role, parts }: PlainTurn) =>
     role === 'user' ? userSegments(parts) : [textSegment(parts), controlSegment(endOfSequence)];
   return {
     version,
@@ -54,15 +54,15 @@ function instructTemplate(version: string, userSegments: (content: readonly Text
     toolCallSyntax: taggedToolCalls,
     render(messages: readonly ChatMessage[], options?: PromptOptions): readonly Segment[] {
       validateConversation(messages, options);
-      const { system, turns } = normalizeConversation(plainMessages(messages, options));
-      const segments = withSystem(turns, system).flatMap(segmentsOf);
+      const { system, turns } = normalizeConversation(toPlainMessages(messages, options));
+      const segments = addSystem(turns, system).flatMap(toSegments);
       return [controlSegment(beginOfSequence), ...segments];
     },
   };
 }
 
-/** The system's text stands in the first user turn, even when that one is empty. */
-function withSystem(turns: readonly PlainTurn[], system: readonly TextPart[]): readonly PlainTurn[] {
+/** Puts the system text into the first user turn, even when that turn is empty. */
+function addSystem(turns: readonly PlainTurn[], system: readonly TextPart[]): readonly PlainTurn[] {
   const [first, ...others] = turns;
   if (!first || system.length === 0) return turns;
   const parts = [...joinParts([system, []], messageSeparator), ...first.parts];

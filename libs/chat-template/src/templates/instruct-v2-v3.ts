@@ -1,6 +1,6 @@
 import { InvalidConversationError } from '../errors/chat-template-errors.js';
 import { type ChatMessage } from '../conversation/messages.js';
-import { imageAndFillingNames, mistralVocabularies, turnAndToolNames } from '../tokenizer/mistral-vocabularies.js';
+import { imageAndFillNames, mistralVocabularies, turnAndToolNames } from '../tokenizer/mistral-vocabularies.js';
 import { messageSeparator } from './normalize.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
 import { type PromptTemplate } from './prompt-template.js';
@@ -10,24 +10,24 @@ import { identifiedResultJson, namedResultJson, toolCallsJson, toolsJson } from 
 import { normalizeToolConversation, type ToolTurn } from './tool-turns.js';
 import { validateConversation } from '../conversation/validate.js';
 
-/** The ids of a control token are the same in both vocabularies. */
+/** Finds the id of a control token, which is the same in both vocabularies. */
 const controlToken = (name: string) => mistralVocabularies.v2.controlTokens.get(name) as number;
 const control = (name: (typeof turnAndToolNames)[number] | '<s>' | '</s>') => controlSegment(controlToken(name));
 
 const guardedByBoth = ['<s>', '</s>', '<unk>', ...turnAndToolNames];
 
 /**
- * Mistral's second template (Mistral Large and Small of February 2024), as mistral-common's `InstructTokenizerV2` applies it:
+ * Renders the form of Mistral Large and Small of February 2024, as mistral-common's `InstructTokenizerV2` does:
  *
  *     <s> + ([AVAILABLE_TOOLS] + enc(tools) + [/AVAILABLE_TOOLS]) + [INST] + enc((system + "\n\n") + user) + [/INST] + enc(assistant) + </s> + …
  *
- * - The marks are control tokens, with no spaces around them. Spaces at the end of an answer are left out.
- * - The tools and the system's text belong to the LAST user turn.
+ * - The marks are control tokens, without spaces around them. Spaces at the end of an answer are removed.
+ * - The tools and the system text stand in the LAST user turn.
  * - `[TOOL_CALLS] + enc(calls) + </s>` and `[TOOL_RESULTS] + enc([{"name": …, "content": …}]) + [/TOOL_RESULTS]` stand after the
- *   last user turn only: earlier ones are left out. An answer may have one result.
+ *   last user turn only: earlier ones are removed. An answer may have one result.
  *
- * An answer has text or tool calls, not both. With the tool choice `none` the tools are left out, unlike in mistral-common,
- * which leaves every choice to the runtime; the other choices do not change the prompt here either.
+ * An answer has text or tool calls, not both. The tool choice `none` removes the tools, unlike in mistral-common, which
+ * leaves every choice to the runtime. The other choices do not change the prompt.
  */
 export const instructV2: PromptTemplate = toolTemplate({
   version: 'mistral-instruct-v2',
@@ -38,22 +38,23 @@ export const instructV2: PromptTemplate = toolTemplate({
 });
 
 /**
- * Mistral's third template with a SentencePiece vocabulary (Mixtral 8x22B, Mistral 7B v0.3, Codestral 22B), as mistral-common's
- * `InstructTokenizerV3` applies it. As the second one, but:
+ * Renders the form of Mixtral 8x22B, Mistral 7B v0.3 and Codestral 22B, as mistral-common's `InstructTokenizerV3` does. The
+ * vocabulary is SentencePiece. It differs from `instructV2`:
  *
- * - all tool calls and results stand in the prompt, and an answer may have several;
- * - calls have an `"id"`, and results are `{"content": …, "call_id": …}`. An id is 9 letters and digits.
+ * - all tool calls and results stay in the prompt, and an answer may have several;
+ * - calls have an `"id"`, and results are `{"content": …, "call_id": …}`. An id has 9 letters and digits.
  */
 export const instructV3: PromptTemplate = toolTemplate({
   version: 'mistral-instruct-v3',
-  guardedStrings: [...guardedByBoth, ...imageAndFillingNames, ...mistralVocabularies.v3.userDefined.keys()],
+  guardedStrings: [...guardedByBoth, ...imageAndFillNames, ...mistralVocabularies.v3.userDefined.keys()],
   keepsToolHistory: true,
   callsHaveIds: true,
   resultJson: identifiedResultJson,
 });
 
+/** The differences between the templates. */
 interface ToolTemplateRule extends Pick<PromptTemplate, 'version' | 'guardedStrings'> {
-  /** Whether tool calls and results before the last user turn are in the prompt. */
+  /** Whether tool calls and results before the last user turn stay in the prompt. */
   readonly keepsToolHistory: boolean;
   readonly callsHaveIds: boolean;
   readonly resultJson: (turn: ToolTurn & { role: 'tool' }) => TextPart[];
@@ -72,9 +73,10 @@ function toolTemplate(rule: ToolTemplateRule): PromptTemplate {
       const lastUser = turns.findLastIndex(({ role }) => role === 'user');
       for (const [index, turn] of turns.entries()) checkTurn(turn, turns[index - 1], index > lastUser, rule);
       const segments = turns.flatMap((turn, index) => {
-        if (turn.role === 'user')
+        if (turn.role === 'user') {
           return index === lastUser ? lastUserSegments(turn.parts, system, options) : userSegments(turn.parts);
-        return rule.keepsToolHistory || index > lastUser || !concernsTools(turn) ? answerSegments(turn, rule) : [];
+        }
+        return rule.keepsToolHistory || index > lastUser || !usesTools(turn) ? answerSegments(turn, rule) : [];
       });
       return [control('<s>'), ...segments];
     },
@@ -101,18 +103,19 @@ function userSegments(parts: readonly TextPart[]): Segment[] {
 }
 
 function answerSegments(turn: Exclude<ToolTurn, { role: 'user' }>, rule: ToolTemplateRule): Segment[] {
-  if (turn.role === 'tool')
+  if (turn.role === 'tool') {
     return [control('[TOOL_RESULTS]'), textSegment(rule.resultJson(turn)), control('[/TOOL_RESULTS]')];
-  if (turn.calls.length === 0) return [textSegment(withoutEndSpaces(turn.parts)), control('</s>')];
+  }
+  if (turn.calls.length === 0) return [textSegment(removeEndSpaces(turn.parts)), control('</s>')];
   return [control('[TOOL_CALLS]'), textSegment(toolCallsJson(turn.calls, rule.callsHaveIds)), control('</s>')];
 }
 
-function concernsTools(turn: ToolTurn): boolean {
+function usesTools(turn: ToolTurn): boolean {
   return turn.role === 'tool' || (turn.role === 'assistant' && turn.calls.length > 0);
 }
 
-/** No text is empty, and line feeds stand between them: spaces at the end are those of the last text. */
-function withoutEndSpaces(parts: readonly TextPart[]): readonly TextPart[] {
+/** Removes spaces at the end of an answer. These belong to its last text, since no text is empty. */
+function removeEndSpaces(parts: readonly TextPart[]): readonly TextPart[] {
   const last = parts.at(-1);
   return last?.text.endsWith(' ') ? [...parts.slice(0, -1), { ...last, text: trimEndSpaces(last.text) }] : parts;
 }

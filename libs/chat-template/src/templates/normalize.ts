@@ -1,6 +1,6 @@
 import { joinParts, type TextPart } from '../conversation/segments.js';
 
-/** A message as plain text. Tool calls and tool results are text already. */
+/** A message as plain text. Its tool calls and tool results are converted to text. */
 export interface PlainMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly parts: readonly TextPart[];
@@ -12,20 +12,20 @@ export interface PlainTurn {
   readonly parts: readonly TextPart[];
 }
 
-/** A conversation as Mistral's first template sees it: the system's text, then turns. */
+/** A conversation as system text and turns, the input of Mistral's first template. */
 export interface PlainConversation {
-  /** Empty when there is no system text. */
+  /** Empty without system text. */
   readonly system: readonly TextPart[];
   readonly turns: readonly PlainTurn[];
 }
 
-/** Between merged messages, and between the system's text and a user's text. */
+/** Separates merged messages, and system text from user text. */
 export const messageSeparator = '\n\n';
 
 /**
- * Joins neighbours of one role, and all system messages, as mistral-common's `InstructRequestNormalizer` does: empty texts
- * are left out, a system message between two user messages keeps them apart, and a conversation that does not begin with a
- * user's turn gets an empty one.
+ * Joins neighbours of one role, and all system messages, as mistral-common's `InstructRequestNormalizer` does. Empty texts
+ * are removed, user messages with a system message between them stay two turns, and a conversation that does not begin with
+ * a user turn gets an empty one.
  */
 export function normalizeConversation(messages: readonly PlainMessage[]): PlainConversation {
   const system: (readonly TextPart[])[] = [];

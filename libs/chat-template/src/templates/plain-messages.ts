@@ -5,10 +5,10 @@ import { joinParts, templateText, type TextPart } from '../conversation/segments
 import { toolCallText, toolChoicePrompt, toolPrompt, toolResultText } from './tool-prompt.js';
 
 /**
- * Messages for a model without tokens for tools: calls and results become text, and the tools are described in a system
- * message. Results stand in the order of their calls, whatever order they came in.
+ * Converts messages for a model without control tokens for tools. Calls and results become text, and a system message
+ * describes the tools. Results get the order of their calls.
  */
-export function plainMessages(messages: readonly ChatMessage[], options: PromptOptions = {}): PlainMessage[] {
+export function toPlainMessages(messages: readonly ChatMessage[], options: PromptOptions = {}): PlainMessage[] {
   const plain: PlainMessage[] = [];
   const tools = toolPrompt(options);
   for (const [index, message] of messages.entries()) {
@@ -17,14 +17,14 @@ export function plainMessages(messages: readonly ChatMessage[], options: PromptO
       role: message.role,
       parts: message.role === 'assistant' ? answerParts(message, index) : [contentPart(message, index)],
     });
-    plain.push(...resultsOf(message, messages, index));
+    plain.push(...toResultMessages(message, messages, index));
   }
   if (tools.length > 0) insertToolPrompt(plain, tools);
   appendToolChoice(plain, options);
   return plain;
 }
 
-/** The content of a message as a part of a prompt. */
+/** Makes a part of the content of a message. */
 export function contentPart({ role, content }: ChatMessage, messageIndex: number): TextPart {
   return { text: content, source: role, messageIndex, path: `messages[${messageIndex}].content` };
 }
@@ -35,18 +35,22 @@ function answerParts(message: ChatMessage, index: number): TextPart[] {
   return joinParts([...text, ...calls], '\n');
 }
 
-/** The results of an answer's calls, as messages of the user, in the order of the calls. */
-function resultsOf({ toolCalls = [] }: ChatMessage, messages: readonly ChatMessage[], index: number): PlainMessage[] {
+/** Converts the results of an answer's calls to user messages, in the order of the calls. */
+function toResultMessages(
+  { toolCalls = [] }: ChatMessage,
+  messages: readonly ChatMessage[],
+  index: number,
+): PlainMessage[] {
   return toolCalls.flatMap(({ id, name }) => {
-    for (let at = index + 1; messages[at]?.role === 'tool'; at++) {
-      const result = messages[at] as ChatMessage;
-      if (result.toolCallId === id) return [{ role: 'user', parts: toolResultText(name, contentPart(result, at)) }];
+    for (let next = index + 1; messages[next]?.role === 'tool'; next++) {
+      const result = messages[next] as ChatMessage;
+      if (result.toolCallId === id) return [{ role: 'user', parts: toolResultText(name, contentPart(result, next)) }];
     }
     return [];
   });
 }
 
-/** The description of the tools follows the caller's own system text. */
+/** Puts the description of the tools after the caller's own system text. */
 function insertToolPrompt(plain: PlainMessage[], tools: readonly TextPart[]): void {
   const last = plain.findLastIndex(({ role }) => role === 'system');
   const system = plain[last];

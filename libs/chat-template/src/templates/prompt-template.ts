@@ -3,9 +3,9 @@ import { type PromptOptions } from '../conversation/prompt-options.js';
 import { type Segment } from '../conversation/segments.js';
 import { type ToolCallSyntax } from '../tool-calls/tool-call-syntax.js';
 
-/** A rule that turns a conversation into the prompt that a model was trained on. */
+/** A template that turns a conversation into the prompt form that a model was trained on. */
 export interface PromptTemplate {
-  /** Names the rule and its version. Part of every cache key. */
+  /** Names the template and its version. Belongs into every cache key. */
   readonly version: string;
   /** Whether answers begin with the prefix space of a SentencePiece vocabulary, which is not part of the text. */
   readonly answerHasPrefixSpace: boolean;
@@ -17,9 +17,19 @@ export interface PromptTemplate {
   readonly toolCallSyntax: ToolCallSyntax;
 
   /**
-   * The conversation as segments, ready for the model to answer.
+   * Renders a conversation as segments, up to where the model's answer begins.
    *
    * @throws {ChatTemplateError} when the conversation cannot be expressed
    */
   render(messages: readonly ChatMessage[], options?: PromptOptions): readonly Segment[];
+}
+
+/**
+ * Removes the prefix space of an answer, before the answer joins the history. Its first token carries the prefix space of a
+ * SentencePiece vocabulary, and encoding the history adds it again. A second space is the model's own and stays.
+ *
+ * @param answer the whole answer, not a part of it
+ */
+export function stripAnswerPrefix(answer: string, template: Pick<PromptTemplate, 'answerHasPrefixSpace'>): string {
+  return template.answerHasPrefixSpace && answer.startsWith(' ') ? answer.slice(1) : answer;
 }

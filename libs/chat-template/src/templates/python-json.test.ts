@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pythonJson, pythonString } from './python-json.js';
+import { toPythonJson, toPythonString } from './python-json.js';
 
 describe('JSON as Python writes it', () => {
   test.each([
@@ -27,8 +27,8 @@ describe('JSON as Python writes it', () => {
     ['1e400', 'Infinity'],
     ['[-Infinity,NaN]', '[-Infinity, NaN]'],
     ['"\\ud800"', '"\ufffd"'],
-  ])('%s', (text, expected) => {
-    expect(pythonJson(text)).toBe(expected);
+  ])('rewrites %s', (text, expected) => {
+    expect(toPythonJson(text)).toBe(expected);
   });
 
   test.each([
@@ -55,17 +55,17 @@ describe('JSON as Python writes it', () => {
     '// 1',
     '\\',
     '"\\',
-  ])('takes %j for no JSON', (text) => {
-    expect(pythonJson(text)).toBeUndefined();
+  ])('does not accept %j as JSON', (text) => {
+    expect(toPythonJson(text)).toBeUndefined();
   });
 
-  test('is not stopped by depth', () => {
+  test('writes deeply nested JSON', () => {
     const depth = 20_000;
     const text = `${'[['.repeat(depth)}${'],1]'.repeat(depth)}`;
-    expect(pythonJson(text)).toBe(`${'[['.repeat(depth)}${'], 1]'.repeat(depth)}`);
+    expect(toPythonJson(text)).toBe(`${'[['.repeat(depth)}${'], 1]'.repeat(depth)}`);
   });
 
   test('writes half a character as U+FFFD', () => {
-    expect(pythonString('a"\ud83d')).toBe('"a\\"\ufffd"');
+    expect(toPythonString('a"\ud83d')).toBe('"a\\"\ufffd"');
   });
 });

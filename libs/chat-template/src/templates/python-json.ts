@@ -1,29 +1,29 @@
 /**
- * JSON as Python's `json.dumps(json.loads(text), ensure_ascii=False)` writes it, which Mistral's models were trained on: a
- * space after `,` and `:`, numbers as Python prints them, and the last of several values of one key.
+ * Rewrites JSON as Python's `json.dumps(json.loads(text), ensure_ascii=False)` does. Mistral's models were trained on it:
+ * a space after `,` and `:`, numbers as Python prints them, and the last of several values of one key.
  *
- * @returns nothing when Python would not take the text for JSON. It takes `NaN`, `Infinity` and `-Infinity`.
+ * @returns `undefined` when Python does not accept the text as JSON. It accepts `NaN`, `Infinity` and `-Infinity`.
  */
-export function pythonJson(text: string): string | undefined {
-  const tokens = tokensOf(text);
-  return tokens && isJson(tokens) ? written(tokens) : undefined;
+export function toPythonJson(text: string): string | undefined {
+  const tokens = tokenize(text);
+  return tokens && isJson(tokens) ? writeTokens(tokens) : undefined;
 }
 
-/** The text as a JSON string, as Python writes it. */
-export function pythonString(text: string): string {
+/** Writes text as a JSON string, as Python does. */
+export function toPythonString(text: string): string {
   return JSON.stringify(text.toWellFormed());
 }
 
 const scalar = /[-+.\w]+/y;
 
-/** Strings, scalars and punctuation, without the white space between them. */
-function tokensOf(text: string): string[] | undefined {
+/** Splits JSON into strings, scalars and punctuation, without the white space between them. */
+function tokenize(text: string): string[] | undefined {
   const tokens: string[] = [];
   let position = 0;
   while (position < text.length) {
     const character = text.charAt(position);
     let end = position + 1;
-    if (character === '"') end = endOfString(text, position);
+    if (character === '"') end = findStringEnd(text, position);
     else if (!'[]{},: \t\n\r'.includes(character)) {
       scalar.lastIndex = position;
       if (!scalar.test(text)) return undefined;
@@ -35,13 +35,13 @@ function tokensOf(text: string): string[] | undefined {
   return tokens;
 }
 
-function endOfString(text: string, start: number): number {
+function findStringEnd(text: string, start: number): number {
   let position = start + 1;
   while (position < text.length && text.charAt(position) !== '"') position += text.charAt(position) === '\\' ? 2 : 1;
   return position + 1;
 }
 
-/** Numbers that Python reads and JSON does not have. */
+/** Numbers that Python accepts and JSON does not have. */
 const pythonNumbers = new Set(['NaN', 'Infinity', '-Infinity']);
 
 function isJson(tokens: readonly string[]): boolean {
@@ -56,13 +56,13 @@ function isJson(tokens: readonly string[]): boolean {
 /** An array or an object that is not complete yet. */
 interface Container {
   readonly isObject: boolean;
-  /** Written values; those of an object by their key, at the place of its first one. */
+  /** Written values: of an array by index, of an object by key, in the order of first occurrence. */
   readonly values: Map<string | number, string>;
   key?: string | undefined;
 }
 
-/** Without recursion, and with `+` instead of `join`: whoever nests deeply gets no deep stack and no quadratic time. */
-function written(tokens: readonly string[]): string {
+/** Writes JSON tokens. Deeply nested input must not overflow the stack or take quadratic time: no recursion, no `join`. */
+function writeTokens(tokens: readonly string[]): string {
   const root: Container = { isObject: false, values: new Map() };
   const open: Container[] = [];
   let container = root;
@@ -72,11 +72,11 @@ function written(tokens: readonly string[]): string {
       open.push(container);
       container = { isObject: token === '{', values: new Map() };
     } else if (token === '}' || token === ']') {
-      const value = writtenContainer(container);
+      const value = writeContainer(container);
       container = open.pop() ?? root;
       add(container, value);
-    } else if (container.isObject && container.key === undefined) container.key = writtenScalar(token);
-    else add(container, writtenScalar(token));
+    } else if (container.isObject && container.key === undefined) container.key = writeScalar(token);
+    else add(container, writeScalar(token));
   }
   return root.values.get(0) ?? '';
 }
@@ -86,7 +86,7 @@ function add(container: Container, value: string): void {
   container.key = undefined;
 }
 
-function writtenContainer({ isObject, values }: Container): string {
+function writeContainer({ isObject, values }: Container): string {
   let text = '';
   for (const [key, value] of values) {
     if (text !== '') text += ', ';
@@ -95,14 +95,14 @@ function writtenContainer({ isObject, values }: Container): string {
   return isObject ? `{${text}}` : `[${text}]`;
 }
 
-function writtenScalar(token: string): string {
-  if (token.startsWith('"')) return pythonString(JSON.parse(token) as string);
+function writeScalar(token: string): string {
+  if (token.startsWith('"')) return toPythonString(JSON.parse(token) as string);
   if (token === '-0') return '0';
-  return /^-?\d+[.eE]/.test(token) ? pythonFloat(Number(token)) : token;
+  return /^-?\d+[.eE]/.test(token) ? writeFloat(Number(token)) : token;
 }
 
-/** Python's `repr` of a float: the shortest digits, with an exponent of two digits below 1e-4 and from 1e16 on. */
-function pythonFloat(value: number): string {
+/** Writes a float as Python's `repr`: the shortest digits, with a two-digit exponent below 1e-4 and from 1e16 on. */
+function writeFloat(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
   const scientific = value.toExponential();

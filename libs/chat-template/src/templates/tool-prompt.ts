@@ -6,8 +6,8 @@ import { taggedToolCalls, toolResultTags } from '../tool-calls/tool-call-syntax.
 const { open, close } = taggedToolCalls;
 
 /**
- * Tells a model without tokens for tools what it may call and how, in plain text. It belongs to the system's text, so that
- * it stays the same from turn to turn. Definitions are the caller's text, not the template's.
+ * Describes in plain text the tools that a model may call, and how to call them. It stands in the system text, so that it
+ * stays the same from turn to turn. Definitions are the caller's text, not the template's.
  *
  * @returns no parts when no tool may be called
  */
@@ -28,13 +28,13 @@ export function toolPrompt({ tools = [], toolChoice, parallelToolCalls = true }:
   ];
 }
 
-/** Reminds the model of a choice that was made for it; belongs at the end of the last turn. Empty for a free choice. */
+/** Tells the model which tool to call, at the end of the last turn. Empty when the model is free to choose. */
 export function toolChoicePrompt({ toolChoice = 'auto' }: PromptOptions): string {
   if (toolChoice === 'auto' || toolChoice === 'none') return '';
   return toolChoice === 'required' ? 'Answer with a tool call.' : `Answer with a call of the tool ${toolChoice.name}.`;
 }
 
-/** A call as the model itself would write it. */
+/** Writes a call as the model itself would. */
 export function toolCallText(call: ToolCall, messageIndex: number, callIndex: number): TextPart[] {
   const argumentsPart: TextPart = {
     text: call.arguments.trim() === '' ? '{}' : call.arguments,
@@ -45,7 +45,7 @@ export function toolCallText(call: ToolCall, messageIndex: number, callIndex: nu
   return [templateText(`${open}\n{"name": "${call.name}", "arguments": `), argumentsPart, templateText(`}\n${close}`)];
 }
 
-/** The result of a call. */
+/** Writes the result of a call, between its tags. */
 export function toolResultText(name: string, result: TextPart): TextPart[] {
   return [templateText(`${toolResultTags.open} name="${name}">\n`), result, templateText(`\n${toolResultTags.close}`)];
 }

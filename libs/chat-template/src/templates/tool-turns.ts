@@ -3,36 +3,36 @@ import { messageSeparator } from './normalize.js';
 import { contentPart } from './plain-messages.js';
 import { joinParts, type TextPart } from '../conversation/segments.js';
 
-/** A call, and where it stands in the caller's messages. */
-export interface PlacedToolCall {
+/** A tool call and its location in the caller's messages. */
+export interface LocatedToolCall {
   readonly call: ToolCall;
   readonly messageIndex: number;
   readonly callIndex: number;
 }
 
-/** Neighbouring messages of one role, joined; each result of a tool is a turn of its own. */
+/** Neighbouring messages of one role, joined. Each tool result is its own turn. */
 export type ToolTurn =
   | { readonly role: 'user'; readonly parts: readonly TextPart[] }
-  | { readonly role: 'assistant'; readonly parts: readonly TextPart[]; readonly calls: readonly PlacedToolCall[] }
+  | { readonly role: 'assistant'; readonly parts: readonly TextPart[]; readonly calls: readonly LocatedToolCall[] }
   | { readonly role: 'tool'; readonly result: ChatMessage; readonly messageIndex: number; readonly call: ToolCall };
 
-/** A conversation as Mistral's second and third template see it. */
+/** A conversation as system text and turns, the input of Mistral's second and third template. */
 export interface ToolConversation {
-  /** Empty when there is no system text. */
+  /** Empty without system text. */
   readonly system: readonly TextPart[];
   readonly turns: readonly ToolTurn[];
 }
 
-/** Messages of one role in a row, before they are joined. */
+/** Neighbouring messages of one role, not joined yet. */
 interface Group {
   readonly role: ChatMessage['role'];
   readonly messages: { readonly message: ChatMessage; readonly index: number }[];
 }
 
 /**
- * Joins neighbours of one role, and all system messages, as mistral-common's `InstructRequestNormalizer` does: empty texts are
- * left out, a system message between two user messages keeps them apart, results stay in the order that they came in, and a
- * conversation that does not begin with a user's turn gets an empty one.
+ * Joins neighbours of one role, and all system messages, as mistral-common's `InstructRequestNormalizer` does. Empty texts are
+ * removed, user messages with a system message between them stay two turns, results keep their order, and a conversation
+ * that does not begin with a user turn gets an empty one.
  *
  * @param messages a conversation that `validateConversation` accepts
  */
@@ -44,9 +44,9 @@ export function normalizeToolConversation(messages: readonly ChatMessage[]): Too
   }
   const turns: ToolTurn[] = [];
   const system: (readonly TextPart[])[] = [];
-  let calls: readonly PlacedToolCall[] = [];
+  let calls: readonly LocatedToolCall[] = [];
   for (const group of groups) {
-    const texts = textsOf(group);
+    const texts = toTexts(group);
     switch (group.role) {
       case 'system':
         system.push(...texts);
@@ -55,11 +55,11 @@ export function normalizeToolConversation(messages: readonly ChatMessage[]): Too
         turns.push({ role: 'user', parts: joinParts(texts, messageSeparator) });
         break;
       case 'assistant':
-        calls = callsOf(group);
+        calls = toLocatedCalls(group);
         turns.push({ role: 'assistant', parts: joinParts(texts, messageSeparator), calls });
         break;
       case 'tool':
-        turns.push(...resultsOf(group, calls));
+        turns.push(...toResultTurns(group, calls));
         break;
     }
   }
@@ -67,21 +67,21 @@ export function normalizeToolConversation(messages: readonly ChatMessage[]): Too
   return { system: joinParts(system, messageSeparator), turns };
 }
 
-function textsOf({ messages }: Group): (readonly TextPart[])[] {
+function toTexts({ messages }: Group): (readonly TextPart[])[] {
   return messages
     .filter(({ message }) => message.content !== '')
     .map(({ message, index }) => [contentPart(message, index)]);
 }
 
-function callsOf({ messages }: Group): PlacedToolCall[] {
+function toLocatedCalls({ messages }: Group): LocatedToolCall[] {
   return messages.flatMap(({ message, index }) =>
     (message.toolCalls ?? []).map((call, callIndex) => ({ call, messageIndex: index, callIndex })),
   );
 }
 
-function resultsOf({ messages }: Group, calls: readonly PlacedToolCall[]): ToolTurn[] {
+function toResultTurns({ messages }: Group, calls: readonly LocatedToolCall[]): ToolTurn[] {
   return messages.flatMap(({ message, index }) => {
-    const placed = calls.find(({ call }) => call.id === message.toolCallId);
-    return placed ? [{ role: 'tool', result: message, messageIndex: index, call: placed.call }] : [];
+    const located = calls.find(({ call }) => call.id === message.toolCallId);
+    return located ? [{ role: 'tool', result: message, messageIndex: index, call: located.call }] : [];
   });
 }

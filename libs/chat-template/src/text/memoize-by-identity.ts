@@ -1,4 +1,4 @@
-/** Computes a value once for each object, for as long as the object lives. For pure functions of objects that do not change. */
+/** Caches a pure function of objects that do not change. A value lives as long as its object. */
 export function memoizeByIdentity<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const values = new WeakMap<Key, Value>();
   return (key) => {

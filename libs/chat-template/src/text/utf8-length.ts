@@ -1,4 +1,4 @@
-/** How many bytes well-formed text has in UTF-8. Needs no buffer. */
+/** Counts the UTF-8 bytes of well-formed text, without a buffer. */
 export function utf8Length(text: string): number {
   let length = text.length;
   for (let index = 0; index < text.length; index++) {
@@ -8,7 +8,7 @@ export function utf8Length(text: string): number {
   return length;
 }
 
-/** Two of them make one character of four bytes. */
+/** Recognises half of a surrogate pair. A pair is one character of four bytes. */
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
 }

@@ -6,23 +6,23 @@ import { type MistralVersion, mistralVocabularies } from './mistral-vocabularies
 import { type Tokenizer } from './tokenizer.js';
 
 /**
- * The tokenizer of one of Mistral's SentencePiece vocabularies in pure TypeScript, for Node and browsers: the ids of the
- * reference model files (`tokenizer.model.v1` and so on, of mistral-common) for every text.
+ * Loads one of Mistral's SentencePiece vocabularies, in pure TypeScript, for Node and browsers. Every text gets the same ids
+ * as with the reference model files of mistral-common (`tokenizer.model.v1` and so on).
  *
  * - `v1`: Mistral 7B and Mixtral 8x7B; `[INST]` is ordinary text there.
  * - `v2`: Mistral Large and Small of February 2024; the first with control tokens.
  * - `v3`: Mixtral 8x22B, Mistral 7B v0.3, Codestral 22B. Not the Tekken vocabularies that are also called v3.
  *
- * The pieces, which all three share, are loaded on the first call (650 kB, once), so that who needs none does not load any.
- * They come from mistral-tokenizer-js, which in a browser also sets `window.mistralTokenizer`.
+ * The first call loads the pieces, which all three share (650 kB). They come from mistral-tokenizer-js, which in a browser
+ * also sets `window.mistralTokenizer`.
  *
- * Words of up to 32 characters are remembered. The merging of a longer one, such as a stretch of Base64, takes some 20 µs for
- * each character: bound the length of texts that strangers send.
+ * Words of up to 32 characters are cached. A longer word, such as Base64 data, takes about 20 µs per character: limit the
+ * length of untrusted texts.
  *
  * @throws {VocabularyError} when the installed package does not hold the known vocabulary
  */
 export async function loadMistralTokenizer(version: MistralVersion): Promise<Tokenizer> {
-  return new MistralTokenizer(await sharedPieces(), mistralVocabularies[version]);
+  return new MistralTokenizer(await loadPiecesOnce(), mistralVocabularies[version]);
 }
 
 /** FNV-1a of the 32,000 pieces of the reference `tokenizer.model.v1`, joined by line feeds. */
@@ -30,7 +30,7 @@ const referenceChecksum = 'e4bd6cb8';
 
 let loading: Promise<MistralPieces> | undefined;
 
-function sharedPieces(): Promise<MistralPieces> {
+function loadPiecesOnce(): Promise<MistralPieces> {
   loading ??= loadPieces().catch((error: unknown) => {
     loading = undefined;
     throw error;

@@ -1,28 +1,28 @@
 import { type EncodedText } from './tokenizer.js';
 import { utf8Length } from '../text/utf8-length.js';
 
-/** What mistral-tokenizer-js gives: the first vocabulary, and the merging of its pieces. */
+/** The first vocabulary and the merging of its pieces, as mistral-tokenizer-js provides them. */
 export interface PieceMerger {
   /** `▁` is a space, `<0x0A>` a byte. */
   readonly vocabById: readonly string[];
   encode(text: string, addBeginOfSequence: boolean, addPrecedingSpace: boolean): number[];
 }
 
-/** The 256 bytes follow `<unk>`, `<s>` and `</s>`. */
+/** The ids of the 256 bytes follow those of `<unk>`, `<s>` and `</s>`. */
 const firstByte = 3;
 const firstNormal = firstByte + 256;
 
 /**
- * A stretch of text that is encoded apart from its neighbours. No piece has a space after another character, and line feeds,
- * which are bytes, are never merged: the ids are those of the whole text, in time that is linear in its words.
+ * Matches a word that can be encoded on its own. No piece has a space after another character, and line feeds are bytes and
+ * never merged. So the ids are those of the whole text, in time linear in its words.
  */
 const wordPattern = / +[^ \n]*|[^ \n]+|\n/g;
 
-/** Text repeats its words: this many are remembered, those of at most this many UTF-16 units. A few megabytes. */
-const rememberedWords = 16_384;
-const longestRememberedWord = 32;
+/** Limits of the word cache, a few megabytes: its number of words, and the UTF-16 units of a word. */
+const maximumCachedWords = 16_384;
+const maximumWordLength = 32;
 
-/** The pieces of Mistral's first vocabulary, and text cut into them. The later vocabularies give the same pieces other ids. */
+/** Splits text into the pieces of Mistral's first vocabulary. Later vocabularies give the same pieces other ids. */
 export class MistralPieces {
   readonly #byteLengths: Uint8Array;
   readonly #words = new Map<string, EncodedText>();
@@ -43,9 +43,9 @@ export class MistralPieces {
   }
 
   /**
-   * Appends the pieces of a text to some others.
+   * Appends the ids and byte lengths of a text to the two arrays.
    *
-   * @param text well-formed; what is to begin with a space has it already
+   * @param text well-formed, and with its prefix space if it has one
    * @param offset added to each id
    */
   append(text: string, offset: number, tokens: number[], byteLengths: number[]): void {
@@ -56,8 +56,8 @@ export class MistralPieces {
     }
   }
 
-  /** The text of a piece, or its byte. */
-  textOrByte(token: number): string | number {
+  /** Decodes an id to the text of its piece, or to its byte. */
+  toTextOrByte(token: number): string | number {
     if (token >= firstByte && token < firstNormal) return token - firstByte;
     return (this.#merger.vocabById[token] as string).replaceAll('\u2581', ' ');
   }
@@ -65,9 +65,9 @@ export class MistralPieces {
   #encodeWord(word: string): EncodedText {
     const tokens = this.#merger.encode(word, false, false);
     const encoded = { tokens, byteLengths: tokens.map((token) => this.#byteLengths[token] as number) };
-    if (word.length <= longestRememberedWord) {
-      if (this.#words.size >= rememberedWords) this.#words.clear();
-      // A copy: V8 cuts words out of a text without copying them, so that each would keep a whole text in memory.
+    if (word.length <= maximumWordLength) {
+      if (this.#words.size >= maximumCachedWords) this.#words.clear();
+      // Copies the word: V8 substrings share memory with their text, so each would keep a whole text alive.
       this.#words.set(word.split('').join(''), encoded);
     }
     return encoded;

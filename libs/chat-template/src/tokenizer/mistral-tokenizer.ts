@@ -5,13 +5,13 @@ import { type MistralVocabulary } from './mistral-vocabularies.js';
 import { type EncodedText, type Tokenizer } from './tokenizer.js';
 
 /**
- * One of Mistral's SentencePiece vocabularies: the prefix space is always added, except to empty text. `▁` (U+2581) is read
- * as a space and counted as its one byte; half a character, which has no UTF-8, is read as U+FFFD.
+ * Encodes and decodes with one of Mistral's SentencePiece vocabularies. The prefix space is added to all but empty text. `▁`
+ * (U+2581) counts as a space of one byte; half a character, which has no UTF-8, counts as U+FFFD.
  */
 export class MistralTokenizer implements Tokenizer {
   readonly controlTokens: ReadonlyMap<string, number>;
   readonly #names: ReadonlyMap<number, string>;
-  /** Matches user-defined pieces, which are found before text is merged. */
+  /** Matches user-defined pieces, which take precedence over merging. */
   readonly #userDefinedPattern: RegExp | undefined;
 
   readonly #pieces: MistralPieces;
@@ -39,7 +39,7 @@ export class MistralTokenizer implements Tokenizer {
       if (index % 2 === 0) this.#pieces.append(run, offset, tokens, byteLengths);
       else {
         tokens.push(userDefined.get(run) as number);
-        // Their texts are ASCII.
+        // The texts of user-defined pieces are ASCII.
         byteLengths.push(run.length);
       }
     }
@@ -47,8 +47,7 @@ export class MistralTokenizer implements Tokenizer {
   }
 
   /**
-   * The text of the ids, with the prefix space; control tokens are rendered as their own text. Bytes that are no UTF-8 become
-   * U+FFFD.
+   * Decodes ids to text, with the prefix space. Control tokens become their own text, and bytes that are no UTF-8 U+FFFD.
    *
    * @throws {UnknownTokenError} when the vocabulary has no such id
    */
@@ -56,18 +55,18 @@ export class MistralTokenizer implements Tokenizer {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     let text = '';
     for (const token of tokens) {
-      const piece = this.#textOrByte(token);
+      const piece = this.#toTextOrByte(token);
       text +=
         typeof piece === 'number' ? decoder.decode(Uint8Array.of(piece), { stream: true }) : decoder.decode() + piece;
     }
     return text + decoder.decode();
   }
 
-  #textOrByte(token: number): string | number {
+  #toTextOrByte(token: number): string | number {
     const name = this.#names.get(token);
     if (name !== undefined) return name;
     const shared = token - this.#vocabulary.offset;
     if (!Number.isInteger(shared) || shared < 0 || shared >= this.#pieces.size) throw new UnknownTokenError(token);
-    return this.#pieces.textOrByte(shared);
+    return this.#pieces.toTextOrByte(shared);
   }
 }

@@ -1,23 +1,23 @@
 /** Mistral's SentencePiece vocabularies. */
 export type MistralVersion = 'v1' | 'v2' | 'v3';
 
-/** What a vocabulary puts around the pieces that all three share. */
+/** The ids of a vocabulary, besides the pieces that all three share. */
 export interface MistralVocabulary {
   /** Added to the ids that the first vocabulary gives to text. */
   readonly offset: number;
   /** Control tokens by their text. No text encodes to them. */
   readonly controlTokens: ReadonlyMap<string, number>;
-  /** Texts that encode to one id wherever they stand. SentencePiece calls such pieces user-defined. */
+  /** Texts that always encode to one id. SentencePiece calls such pieces user-defined. */
   readonly userDefined: ReadonlyMap<string, number>;
 }
 
-/** The later vocabularies have this many tokens between `</s>` and the bytes: the control and the user-defined ones. */
-const added = 768;
+/** Control and user-defined tokens that the later vocabularies have between `</s>` and the bytes. */
+const addedTokens = 768;
 
-/** No text gives `<unk>` either, since every byte has a piece. */
+/** Names of the first ids. No text encodes to `<unk>`, since every byte has a piece. */
 const firstNames = ['<unk>', '<s>', '</s>'];
 
-/** Marks of turns and of tools, which are single control tokens from the second vocabulary on, with the same ids in both. */
+/** Names of marks for turns and tools. These are control tokens of the second and third vocabulary, with the same ids. */
 export const turnAndToolNames = [
   '[INST]',
   '[/INST]',
@@ -28,37 +28,41 @@ export const turnAndToolNames = [
   '[/TOOL_RESULTS]',
 ] as const;
 
-/** What the third vocabulary names besides. */
-export const imageAndFillingNames = ['[IMG]', '[PREFIX]', '[MIDDLE]', '[SUFFIX]'] as const;
+/** Names of further control tokens of the third vocabulary. */
+export const imageAndFillNames = ['[IMG]', '[PREFIX]', '[MIDDLE]', '[SUFFIX]'] as const;
 
 /** Names of documents in the third vocabulary, from the last control token on. */
 const referenceDocuments = Array.from({ length: 20 }, (_, index) => `[REFERENCE_DOC_${19 - index}]`);
 const firstReferenceDocument = 751;
 
 /**
- * Facts of the model files that mistral-common ships: `tokenizer.model.v1`, `mistral_instruct_tokenizer_240216.model.v2` and
- * `mistral_instruct_tokenizer_240323.model.v3`.
+ * The vocabularies of the model files that mistral-common ships: `tokenizer.model.v1`,
+ * `mistral_instruct_tokenizer_240216.model.v2` and `mistral_instruct_tokenizer_240323.model.v3`.
  */
 export const mistralVocabularies: Readonly<Record<MistralVersion, MistralVocabulary>> = {
-  v1: { offset: 0, controlTokens: numbered(firstNames, 0), userDefined: new Map() },
-  v2: { offset: added, controlTokens: controlTokens(turnAndToolNames, 3 + added), userDefined: new Map() },
+  v1: { offset: 0, controlTokens: numberNames(firstNames, 0), userDefined: new Map() },
+  v2: {
+    offset: addedTokens,
+    controlTokens: numberControlTokens(turnAndToolNames, 3 + addedTokens),
+    userDefined: new Map(),
+  },
   v3: {
-    offset: added,
-    controlTokens: controlTokens([...turnAndToolNames, ...imageAndFillingNames], firstReferenceDocument),
-    userDefined: numbered(referenceDocuments, firstReferenceDocument),
+    offset: addedTokens,
+    controlTokens: numberControlTokens([...turnAndToolNames, ...imageAndFillNames], firstReferenceDocument),
+    userDefined: numberNames(referenceDocuments, firstReferenceDocument),
   },
 };
 
-/** Named ones, then placeholders; `[control_8]` has the id 10. */
-function controlTokens(names: readonly string[], end: number): ReadonlyMap<string, number> {
+/** Numbers the named control tokens, then placeholders up to `end`. `[control_8]` has the id 10. */
+function numberControlTokens(names: readonly string[], end: number): ReadonlyMap<string, number> {
   const named = [...firstNames, ...names];
   const placeholders = Array.from(
     { length: end - named.length },
     (_, index) => `[control_${named.length + index - 2}]`,
   );
-  return numbered([...named, ...placeholders], 0);
+  return numberNames([...named, ...placeholders], 0);
 }
 
-function numbered(names: readonly string[], first: number): ReadonlyMap<string, number> {
+function numberNames(names: readonly string[], first: number): ReadonlyMap<string, number> {
   return new Map(names.map((name, index) => [name, first + index]));
 }

@@ -1,6 +1,6 @@
 /**
- * The ids of one text, and how many bytes of it (UTF-8) each id stands for. A SentencePiece vocabulary counts the prefix
- * space in front of the text in its first id.
+ * The ids of one text, and how many UTF-8 bytes of it each id stands for. With a SentencePiece vocabulary, the first id also
+ * counts the prefix space.
  */
 export interface EncodedText {
   readonly tokens: readonly number[];
@@ -9,8 +9,8 @@ export interface EncodedText {
 }
 
 /**
- * The port through which prompts become token ids. Implementations: the loaded model's own vocabulary (mixtral-llm) and
- * the pure TypeScript Mistral vocabularies of this library.
+ * The port to a vocabulary that turns text into token ids. Implemented by the Mistral vocabularies of this library, and by
+ * the vocabulary of a loaded model in mixtral-llm.
  */
 export interface Tokenizer {
   /**
@@ -19,9 +19,9 @@ export interface Tokenizer {
    */
   encode(text: string): EncodedText;
 
-  /** The text of the ids; control tokens are rendered as their own text. */
+  /** Decodes ids to text. Control tokens become their own text. */
   decode(tokens: readonly number[]): string;
 
-  /** Control tokens by their text, such as `</s>` or `<|im_end|>`. Templates alone may ask for them. */
+  /** Control tokens by their text, such as `</s>` or `<|im_end|>`. Only for templates. */
   readonly controlTokens: ReadonlyMap<string, number>;
 }

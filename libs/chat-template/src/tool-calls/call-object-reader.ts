@@ -1,24 +1,24 @@
 import { isToolName } from '../conversation/validate-tools.js';
 
-/** What is known of a call after some of its characters. */
+/** The state of the reader after some characters of a call. */
 export type CallObjectState = 'reading' | 'done' | 'malformed';
 
-/** A whole call. */
+/** A complete call. */
 export interface CallObject {
   readonly name: string;
   /** JSON text of an object. */
   readonly arguments: string;
 }
 
-/** What JSON consists of outside of strings. Anything else, such as a closing tag, ends a broken object at once. */
+/** Matches characters of JSON outside of strings. Any other, such as that of a closing tag, ends a broken object at once. */
 const jsonCharacter = /[\s{}[\]:,\w.+-]/;
 
 const argumentsKeys = ['arguments', 'parameters'];
 
 /**
- * Reads the JSON object of a call, `{"name": "…", "arguments": {…}}`, character by character, and gives the name and the
- * text of the arguments as soon as they are there. Only the outermost object is followed; what is inside is checked when
- * the object ends.
+ * Reads the JSON object of a call, `{"name": "…", "arguments": {…}}`, character by character. The name and the text of the
+ * arguments are available as soon as they are read. Only the structure of the outermost object is tracked; values inside it
+ * are checked when the object ends.
  */
 export class CallObjectReader {
   #state: CallObjectState = 'reading';
@@ -26,7 +26,7 @@ export class CallObjectReader {
   #depth = 0;
   #inString = false;
   #isEscaped = false;
-  /** What stands next in the outermost object. */
+  /** The next element of the outermost object. */
   #expected: 'key' | 'colon' | 'value' | 'comma' = 'key';
   #key: string | undefined;
   #valueStart = 0;
@@ -34,10 +34,10 @@ export class CallObjectReader {
   #argumentsEnd: number | undefined;
   #pendingArguments = '';
 
-  /** Known as soon as its string ends. */
+  /** The name of the tool, once its string has ended. */
   name: string | undefined;
 
-  /** @param character one UTF-16 unit; the first must be `{` */
+  /** Reads one UTF-16 unit. The first must be `{`. */
   push(character: string): CallObjectState {
     if (this.#state !== 'reading') throw new Error('The object has ended: read the next one with another reader.');
     this.#raw += character;
@@ -47,7 +47,7 @@ export class CallObjectReader {
     return this.#state;
   }
 
-  /** Text of the arguments that was not taken yet. Empty until the name is known. */
+  /** Takes the text of the arguments read since the last call. Empty until the name is known. */
   takeArguments(): string {
     if (this.name === undefined) return '';
     const text = this.#pendingArguments;
@@ -55,7 +55,7 @@ export class CallObjectReader {
     return text;
   }
 
-  /** The call, once the object has ended; `undefined` when it is not valid. */
+  /** Returns the call after the object has ended, or `undefined` when it is not valid. */
   finish(): CallObject | undefined {
     const value = this.#state === 'done' ? parseJson(this.#raw) : undefined;
     if (!isObject(value) || this.name === undefined) return undefined;
@@ -120,14 +120,14 @@ export class CallObjectReader {
     return this.#stateIf(this.#depth > 0);
   }
 
-  /** A string, or a number, `true`, `false` or `null`, in the outermost object. */
+  /** Begins a string or another scalar in the outermost object. */
   #beginToken(kind: 'string' | 'other'): CallObjectState {
     if (kind === 'string' && (this.#expected === 'key' || this.#expected === 'value')) {
       this.#valueStart = this.#raw.length - 1;
       return 'reading';
     }
     if (kind === 'other' && this.#expected === 'value' && this.#key !== 'name') this.#expected = 'comma';
-    // The rest of a number or a word may stand before a comma.
+    // The remaining characters of a number or a word come before the comma.
     return this.#stateIf(kind === 'other' && this.#expected === 'comma');
   }
 

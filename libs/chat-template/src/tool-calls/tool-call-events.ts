@@ -1,4 +1,4 @@
-/** What a `ToolCallParser` finds in an answer, in order. */
+/** One finding of a `ToolCallParser`, in the order of the answer. */
 export type ToolCallEvent = AnswerTextDelta | ToolCallStart | ToolCallDelta | ToolCallEnd | ToolCallInvalid;
 
 /** Text of the answer outside of calls. */
@@ -7,10 +7,10 @@ export interface AnswerTextDelta {
   readonly text: string;
 }
 
-/** A call begins: its name is known. */
+/** Reports that a call began. Its name is complete. */
 export interface ToolCallStart {
   readonly type: 'tool-call-start';
-  /** Counts the calls that an answer starts, from 0, those that turn out to be invalid included. */
+  /** Counts the started calls of an answer from 0, including those that turn out to be invalid. */
   readonly index: number;
   readonly name: string;
 }
@@ -22,7 +22,7 @@ export interface ToolCallDelta {
   readonly argumentsText: string;
 }
 
-/** A call is whole and valid: its arguments are a JSON object. */
+/** Reports a complete and valid call. Its arguments are a JSON object. */
 export interface ToolCallEnd {
   readonly type: 'tool-call-end';
   readonly index: number;
@@ -32,12 +32,12 @@ export interface ToolCallEnd {
 }
 
 /**
- * Something began like a call and is none. Nothing is lost: the text is as the model wrote it, tags included. A very long one
- * comes in several events.
+ * Reports text that began like a call but is none. The text is complete, tags included. A very long one comes in several
+ * events.
  */
 export interface ToolCallInvalid {
   readonly type: 'tool-call-invalid';
-  /** The call that was started, and is not to be made. Absent when nothing was started. */
+  /** The started call, which must not be made. Absent when no call was started. */
   readonly index?: number | undefined;
   readonly text: string;
   readonly reason: 'malformed' | 'too-long' | 'unfinished';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ToolCall } from '../conversation/messages.js';
-import { textOfParts } from '../conversation/segments.js';
+import { joinTexts } from '../conversation/segments.js';
 import { type ToolCallEvent } from './tool-call-events.js';
 import { ToolCallParser } from './tool-call-parser.js';
 import { controlToolCalls, taggedToolCalls, type ToolCallSyntax } from './tool-call-syntax.js';
@@ -178,10 +178,9 @@ describe('ToolCallParser with tags', () => {
             name: `tool_${index}`,
             arguments: JSON.stringify(object),
           }));
-          const history = [
-            ...(answer ? [answer] : []),
-            ...calls.map((one) => textOfParts(toolCallText(one, 0, 0))),
-          ].join('\n');
+          const history = [...(answer ? [answer] : []), ...calls.map((one) => joinTexts(toolCallText(one, 0, 0)))].join(
+            '\n',
+          );
           expect(joined(parse([history]))).toEqual([
             ...(answer ? [text(answer)] : []),
             ...calls.flatMap((one, index) => call(index, one.name, one.arguments)),

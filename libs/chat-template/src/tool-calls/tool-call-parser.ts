@@ -1,44 +1,44 @@
 import { type CallObject, CallObjectReader } from './call-object-reader.js';
-import { HeldText } from './held-text.js';
+import { MarkerSplitter } from './marker-splitter.js';
 import { type ToolCallEvent, type ToolCallInvalid } from './tool-call-events.js';
 import { type ToolCallSyntax } from './tool-call-syntax.js';
 
-/** Bounds of a `ToolCallParser`. */
+/** The limits of a `ToolCallParser`. */
 export interface ToolCallParserOptions {
-  /** How long a call may be, with its tags, in UTF-16 units. Default 262,144. */
+  /** The maximum length of a call, with its tags, in UTF-16 units. Default 262,144. */
   readonly maxCallLength?: number | undefined;
 }
 
-/** Where in an answer the parser stands. */
-type Place = 'text' | 'before-array' | 'before-object' | 'in-object' | 'before-close' | 'after-element' | 'invalid';
+/** The state of the parser: the element of the answer that it reads. */
+type State = 'text' | 'before-array' | 'before-object' | 'in-object' | 'before-close' | 'after-element' | 'invalid';
 
 /**
- * Finds the calls of tools in an answer while it is written. Text is passed on at once, except for what may become an
- * opening tag and white space in front of one; of a call, the name comes first, then its arguments as they are written. The
- * events do not depend on how the answer is cut into pieces, apart from how deltas are.
+ * Finds tool calls in a streamed answer. Text is passed on at once, except text that may become an opening tag and white
+ * space before it. Of a call, the name comes first, then the arguments as they are written. However the answer is cut into
+ * pieces, the events are the same, apart from the size of the deltas.
  *
  *     const parser = new ToolCallParser(template.toolCallSyntax);
  *     for await (const text of answer) handle(parser.push(text));
  *     handle(parser.end());
  *
- * White space around calls is dropped. A missing end of the last call's tag, or of the array, is tolerated, since generation
- * may stop there. What is malformed is reported up to its closing tag, or the end. Memory is bounded by `maxCallLength`.
+ * White space around calls is dropped. The last call may lack its closing tag, or the array its end, since generation may stop
+ * there. A malformed call is reported up to its closing tag or the end of the answer. `maxCallLength` bounds the memory.
  */
 export class ToolCallParser {
   readonly #maxCallLength: number;
   readonly #opening: string;
   readonly #closing: string;
-  readonly #heldText: HeldText;
+  readonly #splitter: MarkerSplitter;
   #events: ToolCallEvent[] = [];
-  #place: Place = 'text';
-  /** What was read since the last event that accounts for it. */
+  #state: State = 'text';
+  /** Text of a call or an invalid call that no event has reported yet. */
   #raw = '';
   #reader = new CallObjectReader();
   #call: CallObject | undefined;
-  #started = 0;
+  #startedCalls = 0;
   #isStarted = false;
   #hasDelta = false;
-  #isDirectlyAfterCall = false;
+  #followsCall = false;
   #closeLength = 0;
   #invalidTail = '';
   #invalidReason: ToolCallInvalid['reason'] = 'malformed';
@@ -51,33 +51,33 @@ export class ToolCallParser {
     this.#maxCallLength = maxCallLength;
     this.#opening = syntax.kind === 'tagged' ? syntax.open : syntax.marker;
     this.#closing = syntax.kind === 'tagged' ? syntax.close : '';
-    this.#heldText = new HeldText(this.#opening);
+    this.#splitter = new MarkerSplitter(this.#opening);
   }
 
-  /** Takes the next piece of the answer. */
+  /** Reads the next piece of the answer. */
   push(text: string): ToolCallEvent[] {
     let rest = text;
-    while (rest !== '') rest = this.#place === 'text' ? this.#readText(rest) : this.#readCall(rest);
+    while (rest !== '') rest = this.#state === 'text' ? this.#readText(rest) : this.#readCall(rest);
     this.#emitDelta();
     return this.#takeEvents();
   }
 
-  /** The answer has ended. */
+  /** Ends the answer. */
   end(): ToolCallEvent[] {
-    if (this.#place === 'text') this.#endText();
-    else if (this.#place === 'before-close') this.#endCall();
-    else if (this.#place === 'invalid') this.#emitInvalid(this.#invalidReason);
-    else if (this.#place !== 'after-element' || this.#raw.trim() !== '') this.#emitInvalid('unfinished');
-    this.#place = 'text';
+    if (this.#state === 'text') this.#endText();
+    else if (this.#state === 'before-close') this.#endCall();
+    else if (this.#state === 'invalid') this.#emitInvalid(this.#invalidReason);
+    else if (this.#state !== 'after-element' || this.#raw.trim() !== '') this.#emitInvalid('unfinished');
+    this.#state = 'text';
     return this.#takeEvents();
   }
 
   #readText(text: string): string {
-    const { before, after } = this.#heldText.push(text);
+    const { before, after } = this.#splitter.push(text);
     this.#emitText(before);
     if (after === undefined) return '';
     this.#raw = this.#opening;
-    this.#place = this.#syntax.kind === 'tagged' ? 'before-object' : 'before-array';
+    this.#state = this.#syntax.kind === 'tagged' ? 'before-object' : 'before-array';
     return after;
   }
 
@@ -87,14 +87,14 @@ export class ToolCallParser {
       const character = text.charAt(index);
       this.#raw += character;
       this.#readCharacter(character);
-      if (this.#raw.length >= this.#maxCallLength) this.#cutRaw();
-      if (this.#place === 'text') return text.slice(index + 1);
+      if (this.#raw.length >= this.#maxCallLength) this.#reportTooLong();
+      if (this.#state === 'text') return text.slice(index + 1);
     }
     return '';
   }
 
   #readCharacter(character: string): void {
-    switch (this.#place) {
+    switch (this.#state) {
       case 'in-object':
         this.#readObject(character);
         break;
@@ -110,13 +110,13 @@ export class ToolCallParser {
   }
 
   #readBetween(character: string): void {
-    if (this.#place === 'before-array' && character === '[') this.#place = 'before-object';
-    else if (this.#place === 'before-object' && character === '{') {
+    if (this.#state === 'before-array' && character === '[') this.#state = 'before-object';
+    else if (this.#state === 'before-object' && character === '{') {
       this.#reader = new CallObjectReader();
-      this.#place = 'in-object';
+      this.#state = 'in-object';
       this.#readObject(character);
-    } else if (this.#place === 'after-element' && character === ',') this.#place = 'before-object';
-    else if (this.#place === 'after-element' && character === ']') this.#endRaw();
+    } else if (this.#state === 'after-element' && character === ',') this.#state = 'before-object';
+    else if (this.#state === 'after-element' && character === ']') this.#reset();
     else this.#beginInvalid();
   }
 
@@ -125,14 +125,14 @@ export class ToolCallParser {
     const { name } = this.#reader;
     if (name !== undefined && !this.#isStarted) {
       this.#isStarted = true;
-      this.#events.push({ type: 'tool-call-start', index: this.#started++, name });
+      this.#events.push({ type: 'tool-call-start', index: this.#startedCalls++, name });
     }
     if (state === 'reading') return;
     this.#emitDelta();
     this.#call = state === 'done' ? this.#reader.finish() : undefined;
     if (!this.#call) this.#beginInvalid();
     else if (this.#syntax.kind === 'control') this.#endCall();
-    else this.#place = 'before-close';
+    else this.#state = 'before-close';
   }
 
   #readClose(character: string): void {
@@ -143,76 +143,76 @@ export class ToolCallParser {
 
   #endCall(): void {
     if (!this.#call) return;
-    const index = this.#started - 1;
+    const index = this.#startedCalls - 1;
     if (!this.#hasDelta) this.#events.push({ type: 'tool-call-delta', index, argumentsText: this.#call.arguments });
     this.#events.push({ type: 'tool-call-end', index, ...this.#call });
-    this.#endRaw();
-    if (this.#syntax.kind === 'control') this.#place = 'after-element';
+    this.#reset();
+    if (this.#syntax.kind === 'control') this.#state = 'after-element';
   }
 
   #beginInvalid(reason: ToolCallInvalid['reason'] = 'malformed'): void {
-    this.#place = 'invalid';
+    this.#state = 'invalid';
     this.#invalidReason = reason;
     this.#invalidTail = '';
     const start = Math.max(this.#opening.length, this.#raw.length - this.#closing.length);
     this.#readInvalid(this.#raw.slice(start));
   }
 
-  /** Without a closing tag, as in an array, it lasts until the end. */
+  /** Looks for the closing tag. Without one, as in an array, the invalid text lasts until the end of the answer. */
   #readInvalid(text: string): void {
     if (this.#closing === '') return;
     this.#invalidTail = `${this.#invalidTail}${text}`.slice(-this.#closing.length);
     if (this.#invalidTail === this.#closing) this.#emitInvalid(this.#invalidReason);
   }
 
-  /** What is too long is no call; it is passed on in pieces until it ends. */
-  #cutRaw(): void {
-    if (this.#place !== 'text' && this.#place !== 'invalid') this.#beginInvalid('too-long');
-    if (this.#place === 'text') return;
+  /** Reports a call that is too long as invalid text, piece by piece until it ends. */
+  #reportTooLong(): void {
+    if (this.#state !== 'text' && this.#state !== 'invalid') this.#beginInvalid('too-long');
+    if (this.#state === 'text') return;
     this.#emitInvalid(this.#invalidReason);
-    this.#place = 'invalid';
+    this.#state = 'invalid';
   }
 
   #emitInvalid(reason: ToolCallInvalid['reason']): void {
     this.#emitDelta();
-    const index = this.#isStarted ? this.#started - 1 : undefined;
-    this.#events.push({ type: 'tool-call-invalid', ...(index !== undefined && { index }), text: this.#raw, reason });
-    this.#endRaw();
+    const index = this.#isStarted ? this.#startedCalls - 1 : undefined;
+    this.#events.push({ type: 'tool-call-invalid', index, text: this.#raw, reason });
+    this.#reset();
   }
 
-  /** What was read is accounted for: text follows, or another call. */
-  #endRaw(): void {
+  /** Resets the state after an event that reports all text read. */
+  #reset(): void {
     this.#raw = '';
     this.#call = undefined;
     this.#closeLength = 0;
     this.#isStarted = false;
     this.#hasDelta = false;
-    this.#isDirectlyAfterCall = true;
-    this.#place = 'text';
+    this.#followsCall = true;
+    this.#state = 'text';
   }
 
   #emitDelta(): void {
-    if (this.#place === 'text' || !this.#isStarted) return;
+    if (this.#state === 'text' || !this.#isStarted) return;
     const argumentsText = this.#reader.takeArguments();
     if (argumentsText === '') return;
     this.#hasDelta = true;
-    this.#events.push({ type: 'tool-call-delta', index: this.#started - 1, argumentsText });
+    this.#events.push({ type: 'tool-call-delta', index: this.#startedCalls - 1, argumentsText });
   }
 
   #emitText(text: string): void {
     if (text === '') return;
-    this.#isDirectlyAfterCall = false;
+    this.#followsCall = false;
     this.#events.push({ type: 'text-delta', text });
   }
 
   #endText(): void {
-    const held = this.#heldText.end();
+    const held = this.#splitter.end();
     const start = held.trimStart();
-    // One character, such as `<`, is as likely to be text.
+    // A single character, such as `<`, is more likely to be text.
     if (start.length > 1 && this.#opening.startsWith(start)) {
       this.#raw = start;
       this.#emitInvalid('unfinished');
-    } else if (!this.#isDirectlyAfterCall || start !== '') this.#emitText(held);
+    } else if (!this.#followsCall || start !== '') this.#emitText(held);
   }
 
   #takeEvents(): ToolCallEvent[] {

@@ -1,8 +1,8 @@
-/** How the answers of a model call tools. A parser and a grammar need to know it. */
+/** The syntax of tool calls in a model's answers, for parsers and grammars. */
 export type ToolCallSyntax = TaggedToolCalls | ControlToolCalls;
 
 /**
- * For models without tokens for tools: each call is a JSON object between two tags of plain text,
+ * The syntax of models without control tokens for tools. Each call is a JSON object between two plain-text tags,
  * `<tool_call>\n{"name": "…", "arguments": {…}}\n</tool_call>`; several calls follow each other.
  */
 export interface TaggedToolCalls {
@@ -11,17 +11,17 @@ export interface TaggedToolCalls {
   readonly close: string;
 }
 
-/** For Mistral's later models: a control token, then a JSON array, `[TOOL_CALLS] [{"name": "…", "arguments": {…}}]`. */
+/** The syntax of Mistral's later models: `[TOOL_CALLS] [{"name": "…", "arguments": {…}}]`, a control token and an array. */
 export interface ControlToolCalls {
   readonly kind: 'control';
   readonly marker: string;
 }
 
-/** The plain-text form that this library asks models to use. */
+/** The plain-text syntax that this library asks models to use. */
 export const taggedToolCalls: TaggedToolCalls = { kind: 'tagged', open: '<tool_call>', close: '</tool_call>' };
 
-/** The form that Mistral's models were trained on from the second tokenizer on. */
+/** The syntax that Mistral's models are trained on since their second tokenizer. */
 export const controlToolCalls: ControlToolCalls = { kind: 'control', marker: '[TOOL_CALLS]' };
 
-/** Tags around the result of a call in plain text. */
+/** Plain-text tags around the result of a call. The opening tag goes on with the name of the tool. */
 export const toolResultTags = { open: '<tool_result', close: '</tool_result>' } as const;

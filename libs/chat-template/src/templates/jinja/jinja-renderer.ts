@@ -1,33 +1,33 @@
 import { Template } from '@huggingface/jinja';
 import { TemplateRenderError } from '../../errors/chat-template-errors.js';
 
-/** A message as Jinja templates know it. */
+/** A message in the form that Jinja templates expect. */
 export interface JinjaMessage {
   readonly role: string;
   readonly content: string;
 }
 
-/** Renders messages, with the beginning of the answer, as one text. */
+/** Renders messages, and the beginning of the answer, as one text. */
 export type JinjaRenderer = (messages: readonly JinjaMessage[]) => string;
 
-/** Texts that templates may ask for. */
+/** Variables of templates, besides the messages. */
 export interface JinjaVariables {
   readonly bosToken: string;
   readonly eosToken: string;
 }
 
 /**
- * Prepares a template of a model file.
+ * Parses the template of a model file.
  *
  * @throws {TemplateRenderError} when it is not valid Jinja; the renderer throws it when the template raises an exception
  */
-export function jinjaRenderer(source: string, { bosToken, eosToken }: JinjaVariables): JinjaRenderer {
+export function createJinjaRenderer(source: string, { bosToken, eosToken }: JinjaVariables): JinjaRenderer {
   const template = parse(source);
   return (messages) => {
     try {
       return template.render({ messages, add_generation_prompt: true, bos_token: bosToken, eos_token: eosToken });
     } catch (cause) {
-      throw new TemplateRenderError(`The model's chat template refuses the conversation: ${messageOf(cause)}`, {
+      throw new TemplateRenderError(`The model's chat template refuses the conversation: ${describeCause(cause)}`, {
         cause,
       });
     }
@@ -38,10 +38,10 @@ function parse(source: string): Template {
   try {
     return new Template(source);
   } catch (cause) {
-    throw new TemplateRenderError(`The model's chat template is not valid Jinja: ${messageOf(cause)}`, { cause });
+    throw new TemplateRenderError(`The model's chat template is not valid Jinja: ${describeCause(cause)}`, { cause });
   }
 }
 
-function messageOf(cause: unknown): string {
+function describeCause(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,25 +1,24 @@
 import { checksum } from '../../text/checksum.js';
-import { holdsPlaceholder, renderContentApart } from './separate-content.js';
+import { containsPlaceholder, renderSeparately } from './separate-content.js';
 import { TemplateRenderError } from '../../errors/chat-template-errors.js';
-import { jinjaRenderer, type JinjaRenderer } from './jinja-renderer.js';
+import { createJinjaRenderer, type JinjaRenderer } from './jinja-renderer.js';
 import { messageSeparator, normalizeConversation, type PlainMessage } from '../normalize.js';
-import { plainMessages } from '../plain-messages.js';
+import { toPlainMessages } from '../plain-messages.js';
 import { type PromptTemplate } from '../prompt-template.js';
 import { controlSegment, joinParts, type Segment, templateText, type TextPart } from '../../conversation/segments.js';
-import { controlTokenSplitter } from './split-control-tokens.js';
+import { createControlTokenSplitter } from './split-control-tokens.js';
 import { taggedToolCalls } from '../../tool-calls/tool-call-syntax.js';
-import { turnMarkersIn } from './turn-markers.js';
 import { validateConversation } from '../../conversation/validate.js';
 
-/** What a model file says about its own template. */
+/** The options of `jinjaTemplate`, as a model file gives them. */
 export interface JinjaTemplateOptions {
   /** The Jinja text, `tokenizer.chat_template` of a GGUF file. */
   readonly source: string;
   /** Control tokens by their text. */
   readonly controlTokens: ReadonlyMap<string, number>;
-  /** Text of the token that begins a prompt, as the template's `bos_token`. Default: empty. */
+  /** Text of the token that begins a prompt, the template's `bos_token`. Default: empty. */
   readonly bosToken?: string | undefined;
-  /** Text of the token that ends an answer, as the template's `eos_token`. Default: empty. */
+  /** Text of the token that ends an answer, the template's `eos_token`. Default: empty. */
   readonly eosToken?: string | undefined;
   /** Whether the vocabulary is SentencePiece, whose texts begin with a prefix space. Default false. */
   readonly hasPrefixSpace?: boolean | undefined;
@@ -33,48 +32,49 @@ export interface JinjaTemplateOptions {
 }
 
 /**
- * A model's own Jinja template, with content kept apart: only the text of the template is searched for control tokens. Text
- * between control tokens is encoded as one run, as it was in training.
+ * Makes a prompt template of a model's own Jinja template. Control tokens are looked for in the template's text only, never in
+ * the messages. Text between control tokens is encoded as one run, as in training.
  *
- * Conversations that the template refuses are tried again with neighbours of one role merged, and then with the system's
- * text in the first user's turn, unless the conversation mode is `strict`. Tools are described in plain text.
+ * When the template refuses a conversation, it is tried again with neighbours of one role merged, and then with the system
+ * text in the first user turn, unless the conversation mode is `strict`. Tools are described in plain text.
  *
  * @throws {TemplateRenderError} when the template cannot be parsed
  */
 export function jinjaTemplate(options: JinjaTemplateOptions): PromptTemplate {
   const { source, controlTokens, bosToken = '', eosToken = '', hasPrefixSpace = false, defaultSystem } = options;
-  if (holdsPlaceholder(source))
+  if (containsPlaceholder(source)) {
     throw new TemplateRenderError(
       "The model's chat template holds the noncharacter U+FDD0. Use another file of the model.",
     );
-  const render = jinjaRenderer(source, { bosToken, eosToken });
-  const split = controlTokenSplitter(controlTokens);
+  }
+  const render = createJinjaRenderer(source, { bosToken, eosToken });
+  const split = createControlTokenSplitter(controlTokens);
   const begin = options.addBosToken === true ? controlTokens.get(bosToken) : undefined;
-  const probe = probeParts(render);
+  const probe = renderProbes(render);
   return {
     version: `jinja-${checksum(`${source}\0${defaultSystem ?? ''}`)}`,
     answerHasPrefixSpace: hasPrefixSpace && !/\s$/.test(probe.at(-1)?.text ?? ''),
     isSentencePiece: hasPrefixSpace,
-    guardedStrings: [...new Set([...controlTokens.keys(), ...turnMarkersIn(probe)])],
+    guardedStrings: [...new Set([...controlTokens.keys(), ...findTurnMarkers(probe)])],
     toolCallSyntax: taggedToolCalls,
     render(messages, promptOptions): readonly Segment[] {
       validateConversation(messages, promptOptions);
-      const plain = withDefaultSystem(plainMessages(messages, promptOptions), defaultSystem);
+      const plain = addDefaultSystem(toPlainMessages(messages, promptOptions), defaultSystem);
       const attempts =
         promptOptions?.conversation === 'strict'
           ? [() => plain]
-          : [() => plain, () => merged(plain), () => withoutSystem(plain)];
-      return beginningWith(begin, split(firstRendered(attempts, render)));
+          : [() => plain, () => mergeRoles(plain), () => moveSystemToUser(plain)];
+      return prependToken(begin, split(renderFirstAccepted(attempts, render)));
     },
   };
 }
 
-/** The first form of the conversation that the template accepts; if it accepts none, the error about the caller's own. */
-function firstRendered(attempts: readonly (() => readonly PlainMessage[])[], render: JinjaRenderer): TextPart[] {
+/** Renders the first form of the conversation that the template accepts. If it accepts none, throws its first refusal. */
+function renderFirstAccepted(attempts: readonly (() => readonly PlainMessage[])[], render: JinjaRenderer): TextPart[] {
   let refusal: unknown;
   for (const attempt of attempts) {
     try {
-      return renderContentApart(attempt(), render);
+      return renderSeparately(attempt(), render);
     } catch (error) {
       if (!TemplateRenderError.isInstance(error)) throw error;
       refusal ??= error;
@@ -83,12 +83,12 @@ function firstRendered(attempts: readonly (() => readonly PlainMessage[])[], ren
   throw refusal;
 }
 
-function merged(messages: readonly PlainMessage[]): PlainMessage[] {
+function mergeRoles(messages: readonly PlainMessage[]): PlainMessage[] {
   const { system, turns } = normalizeConversation(messages);
   return system.length > 0 ? [{ role: 'system', parts: system }, ...turns] : [...turns];
 }
 
-function withoutSystem(messages: readonly PlainMessage[]): PlainMessage[] {
+function moveSystemToUser(messages: readonly PlainMessage[]): PlainMessage[] {
   const { system, turns } = normalizeConversation(messages);
   const [first, ...others] = turns;
   if (!first) return [];
@@ -104,7 +104,7 @@ function withoutSystem(messages: readonly PlainMessage[]): PlainMessage[] {
   ];
 }
 
-function withDefaultSystem(
+function addDefaultSystem(
   messages: readonly PlainMessage[],
   defaultSystem: string | undefined,
 ): readonly PlainMessage[] {
@@ -115,14 +115,14 @@ function withDefaultSystem(
   ];
 }
 
-function beginningWith(token: number | undefined, segments: Segment[]): Segment[] {
+function prependToken(token: number | undefined, segments: Segment[]): Segment[] {
   const [first] = segments;
   if (token === undefined || (first?.kind === 'control' && first.token === token)) return segments;
   return [controlSegment(token), ...segments];
 }
 
-/** What the template writes around a short conversation. Empty for a template that refuses it. */
-function probeParts(render: JinjaRenderer): TextPart[] {
+/** Renders short conversations, to learn the template's own text. Empty for a template that refuses them. */
+function renderProbes(render: JinjaRenderer): TextPart[] {
   const message = (role: PlainMessage['role'], text: string): PlainMessage => ({
     role,
     parts: [{ text, source: role, messageIndex: 0 }],
@@ -130,10 +130,28 @@ function probeParts(render: JinjaRenderer): TextPart[] {
   const turns = [message('user', 'a'), message('assistant', 'b'), message('user', 'c')];
   const probes = [[message('system', 'd'), ...turns], turns].flatMap((messages) => {
     try {
-      return renderContentApart(messages, render);
+      return renderSeparately(messages, render);
     } catch {
       return [];
     }
   });
   return probes.length > 0 ? probes : [templateText('')];
+}
+
+/**
+ * Matches the turn markers that templates write in plain text: `<|user|>`, `<start_of_turn>`, `[/INST]`, `<<SYS>>`, and lines
+ * such as `USER:` or `### Response:`. Every repetition is bounded, so the patterns run in linear time.
+ */
+const markerPatterns = [
+  /<\|[^<>|\s]{1,60}\|>/g,
+  /<<\/?\w{1,60}>>/g,
+  /<\/?[A-Za-z][\w-]{0,60}>/g,
+  /\[\/?[A-Z][A-Z_]{0,60}\]/g,
+  /^(?:#{1,6} ?)?[A-Za-z][A-Za-z ]{0,40}:/gm,
+];
+
+/** Finds the turn markers in a template's own text, so that messages can be kept from spelling them. */
+function findTurnMarkers(parts: readonly TextPart[]): string[] {
+  const texts = parts.filter(({ source }) => source === 'template').map(({ text }) => text);
+  return texts.flatMap((text) => markerPatterns.flatMap((pattern) => text.match(pattern) ?? []));
 }

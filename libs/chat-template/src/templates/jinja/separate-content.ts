@@ -1,38 +1,38 @@
 import { TemplateRenderError } from '../../errors/chat-template-errors.js';
 import { type JinjaRenderer } from './jinja-renderer.js';
 import { type PlainMessage } from '../normalize.js';
-import { templateText, type TextPart, textOfParts } from '../../conversation/segments.js';
+import { templateText, type TextPart, joinTexts } from '../../conversation/segments.js';
 
-/** Noncharacters, which no text interchanged may hold, around the index of a message. */
+/** Noncharacters of Unicode, which are not for text interchange. They enclose the index of a message. */
 const placeholderStart = '\ufdd0';
 const placeholderEnd = '\ufdd1';
 const placeholderPattern = /\ufdd0(\d+)\ufdd1/;
 
-/** Whether a template could itself write a placeholder. */
-export function holdsPlaceholder(source: string): boolean {
+/** Says whether a template itself could write a placeholder. */
+export function containsPlaceholder(source: string): boolean {
   return source.includes(placeholderStart);
 }
 
 /**
- * Renders a conversation with the contents kept apart from the template's text. The template is rendered twice: once as it
- * is, and once with a placeholder for each content. The second rendering holds no character of any message, so nothing in a
- * message can pass for a placeholder. Putting the contents in must give the first rendering again, whatever the template
- * does: some trim the contents, which is followed; anything else is refused.
+ * Renders a conversation into parts that separate the messages from the template's own text. The template is rendered twice:
+ * with the contents, and with a placeholder for each content. The second result has no character of any message, so no
+ * message can imitate a placeholder. Inserting the contents into it must give the first result. Templates may trim contents;
+ * all other changes are refused.
  *
  * @returns the parts in order: template text, and the parts of the messages
  * @throws {TemplateRenderError} when the template refuses the conversation, or changes contents in another way
  */
-export function renderContentApart(messages: readonly PlainMessage[], render: JinjaRenderer): TextPart[] {
-  const contents = messages.map(({ parts }) => textOfParts(parts));
+export function renderSeparately(messages: readonly PlainMessage[], render: JinjaRenderer): TextPart[] {
+  const contents = messages.map(({ parts }) => joinTexts(parts));
   const expected = render(messages.map(({ role }, index) => ({ role, content: contents[index] as string })));
-  // Templates may ask whether a content is empty, so that an empty one stays empty.
+  // Templates may test whether a content is empty, so an empty one gets no placeholder.
   const placeholder = (index: number) => (contents[index] === '' ? '' : `${placeholderStart}${index}${placeholderEnd}`);
   const rendered = render(messages.map(({ role }, index) => ({ role, content: placeholder(index) })));
-  return putContentsIn(rendered.split(placeholderPattern), messages, expected);
+  return insertContents(rendered.split(placeholderPattern), messages, expected);
 }
 
-/** @param pieces template text at even positions, indexes of messages at odd ones */
-function putContentsIn(pieces: readonly string[], messages: readonly PlainMessage[], expected: string): TextPart[] {
+/** Inserts the contents. The pieces are template text at even positions, and indexes of messages at odd ones. */
+function insertContents(pieces: readonly string[], messages: readonly PlainMessage[], expected: string): TextPart[] {
   const parts: TextPart[] = [];
   let position = 0;
   for (let at = 0; at < pieces.length; at += 2) {
@@ -42,22 +42,22 @@ function putContentsIn(pieces: readonly string[], messages: readonly PlainMessag
     if (at + 1 === pieces.length) break;
     const next = pieces[at + 2] as string;
     const message = messages[Number(pieces[at + 1])] as PlainMessage;
-    const content = contentForms(message.parts).find((form) => {
-      const end = position + textOfParts(form).length;
-      return expected.startsWith(textOfParts(form), position) && expected.startsWith(next, end);
+    const content = listContentForms(message.parts).find((form) => {
+      const end = position + joinTexts(form).length;
+      return expected.startsWith(joinTexts(form), position) && expected.startsWith(next, end);
     });
     if (!content) break;
     parts.push(...content);
-    position += textOfParts(content).length;
+    position += joinTexts(content).length;
   }
-  if (textOfParts(parts) === expected) return parts;
+  if (joinTexts(parts) === expected) return parts;
   throw new TemplateRenderError(
     "The model's chat template changes the messages' text in a way that cannot be kept apart from its own. Use another file of the model.",
   );
 }
 
-/** What templates make of a content: nothing, or less white space at its edges. */
-function contentForms(parts: readonly TextPart[]): (readonly TextPart[])[] {
+/** Lists the forms that templates give to a content: unchanged, or trimmed at one or both ends. */
+function listContentForms(parts: readonly TextPart[]): (readonly TextPart[])[] {
   return [parts, trimStart(trimEnd(parts)), trimEnd(parts), trimStart(parts)];
 }
 

@@ -1,16 +1,16 @@
 import { escapePattern } from '../../text/control-strings.js';
 import { controlSegment, type Segment, templateText, type TextPart, textSegment } from '../../conversation/segments.js';
 
-/** Turns parts into segments: control tokens where the template's text spells them, and runs of text between them. */
+/** Splits parts into segments: control tokens that the template's text spells, and the runs of text between them. */
 export type ControlTokenSplitter = (parts: readonly TextPart[]) => Segment[];
 
 /**
- * A splitter for a vocabulary. Only the template's own text is searched, at each place for the longest control token. Text
- * between two control tokens is one run, whoever wrote it, as it was in training.
+ * Creates a splitter for a vocabulary. It searches the template's own text only, at each position for the longest control
+ * token. Text between two control tokens is one run, whether of the template or of messages, as in training.
  *
  * @param controlTokens ids by their text
  */
-export function controlTokenSplitter(controlTokens: ReadonlyMap<string, number>): ControlTokenSplitter {
+export function createControlTokenSplitter(controlTokens: ReadonlyMap<string, number>): ControlTokenSplitter {
   const texts = [...controlTokens.keys()].filter((text) => text !== '').sort((a, b) => b.length - a.length);
   const pattern = texts.length > 0 ? new RegExp(`(${texts.map(escapePattern).join('|')})`) : undefined;
   return (parts) => {
