@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { type ChatMessage, type ToolDefinition } from '../src/conversation/messages.js';
 
-/** A conversation, and what mistral-common makes of it: ids, or the class of its exception. */
+/** A conversation, and the answer of mistral-common: ids, or the class of its exception. */
 export interface GoldenConversation {
   readonly messages: readonly ChatMessage[];
   readonly tools?: readonly ToolDefinition[];
@@ -10,7 +10,7 @@ export interface GoldenConversation {
   readonly refused?: string;
 }
 
-/** A text, and its ids in each vocabulary. */
+/** A text and its ids in each vocabulary. */
 export interface GoldenText {
   readonly text: string;
   readonly v1: readonly number[];
@@ -18,7 +18,7 @@ export interface GoldenText {
   readonly v3: readonly number[];
 }
 
-/** A user's text, and the ids of the model card's form. */
+/** A user's text and its ids in the model card's form. */
 export interface GoldenCard {
   readonly text: string;
   readonly tokens: readonly number[];
@@ -32,7 +32,7 @@ interface GoldenFiles {
   card: GoldenCard;
 }
 
-/** The rows of a golden file. Regenerate with `npm run golden -w @leeward/chat-template`. */
+/** Reads the rows of a golden file. `npm run golden -w @leeward/chat-template` writes it anew. */
 export function readGolden<Name extends keyof GoldenFiles>(name: Name): GoldenFiles[Name][] {
   const lines = gunzipSync(readFileSync(new URL(`./${name}.jsonl.gz`, import.meta.url))).toString('utf8');
   return lines.split('\n').map((line) => JSON.parse(line) as GoldenFiles[Name]);

@@ -1,4 +1,4 @@
-"""Where the model card's form differs from the rule, by classes of input, as Markdown. Started by `npm run card-table`."""
+"""Prints where the model card's form differs from the rule, by classes of input, as Markdown. Started by `npm run card-table`."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""Conversations that were thought of rather than drawn."""
+"""Conversations written by hand, not drawn at random."""
 
 from texts import CODE, COMBINING, EMOJI, ODD, OTHER_SCRIPTS, RIGHT_TO_LEFT, SPECIALS, WHITE_SPACE, long_text
 
@@ -15,7 +15,7 @@ def system(content):
     return {"role": "system", "content": content}
 
 
-# The rows of the design, and the sample of mistral-common's own tests.
+# Minimal conversations, and a sample from the tests of mistral-common.
 REFERENCE = [
     [user("a")],
     [user("a"), assistant("b"), user("c")],

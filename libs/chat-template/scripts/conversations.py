@@ -20,7 +20,7 @@ def some(random, most=6):
 
 
 def plain(random, turns=None):
-    """User and assistant in turn, with system text in front of some."""
+    """Alternating user and assistant messages, some after system text."""
     messages = [{"role": "system", "content": some(random)} for _ in range(random.choice([0, 0, 0, 1, 1, 2, 3]))]
     for index in range(turns if turns is not None else random.choice([1, 1, 2, 3, 5])):
         if index > 0:
@@ -30,10 +30,10 @@ def plain(random, turns=None):
 
 
 def merged(random):
-    """Neighbours of one role, empty texts, system text between; not all of them are valid."""
+    """Neighbours of one role, empty texts, and system text between them. Not all are valid."""
     messages = [{"role": random.choice(ROLES), "content": "" if random.random() < 0.08 else some(random, 3)} for _ in range(random.randint(1, 7))]
     if random.random() < 0.8:
-        # Most valid: system text first, an answer never last.
+        # Make most valid: system text first, and no answer at the end.
         messages.sort(key=lambda message: message["role"] != "system")
         messages.append({"role": "user", "content": some(random)})
     return messages
@@ -66,7 +66,7 @@ def call(random):
 
 
 def with_tools(random):
-    """Tool calls and results among the turns. Some have text and calls, or several results, which not all templates can express."""
+    """Turns with tool calls and results. Some have text beside calls, or several results, which not all templates can express."""
     messages = [{"role": "system", "content": some(random)} for _ in range(random.choice([0, 0, 1, 2]))]
     for _ in range(random.choice([1, 2, 3])):
         messages.append({"role": "user", "content": some(random)})
@@ -76,7 +76,7 @@ def with_tools(random):
             messages.append({"role": "assistant", "content": content, "toolCalls": calls})
             results = [{"role": "tool", "content": json_text(random), "toolCallId": one["id"]} for one in calls]
             random.shuffle(results)
-            messages.extend(spoilt(random, results))
+            messages.extend(spoil(random, results))
         if random.random() < 0.8:
             messages.append({"role": "assistant", "content": some(random)})
     if messages[-1]["role"] == "assistant" or random.random() < 0.5:
@@ -84,8 +84,8 @@ def with_tools(random):
     return messages
 
 
-def spoilt(random, results):
-    """Now and then a result is missing, or belongs to no call."""
+def spoil(random, results):
+    """Spoils a few: a result is missing, or belongs to no call."""
     kind = random.random()
     if kind < 0.02:
         return results[:-1]

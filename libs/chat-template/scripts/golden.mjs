@@ -1,5 +1,5 @@
 /**
- * Writes the golden files anew, from mistral-common itself. Usage: npm run golden -w @leeward/chat-template
+ * Writes the golden files anew, with mistral-common. Usage: npm run golden -w @leeward/chat-template
  * The same packages (`requirements.txt`) and the same scripts give the same bytes.
  */
 import process from 'node:process';

@@ -1,4 +1,4 @@
-"""Writes the golden files. Started by `npm run golden -w @leeward/chat-template`, which says where to."""
+"""Writes the golden files into the given folder. Started by `npm run golden -w @leeward/chat-template`."""
 
 import gzip
 import json
@@ -17,7 +17,7 @@ SEED = 20_240_111
 def write(folder, name, rows):
     lines = "\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     path = Path(folder) / f"{name}.jsonl.gz"
-    # Without a time in the header, the same rows give the same bytes.
+    # mtime=0 leaves the time out of the header, so the same rows give the same bytes.
     path.write_bytes(gzip.compress(lines.encode(), compresslevel=9, mtime=0))
     print(f"{path.name}: {len(rows)} rows, {path.stat().st_size} bytes")
 
@@ -47,11 +47,11 @@ def text_rows(random):
 
 
 def card_rows(random):
-    """The model card's form: the marks and the user's text are encoded apart."""
+    """Encodes the marks and the user's text separately, as the model card does."""
     rows = []
     for content in ["", *(text(random) for _ in range(300))]:
-        apart = [1, *(token for part in ("[INST]", content, "[/INST]") for token in encode_text("v1", part))]
-        rows.append({"text": content, "tokens": apart})
+        separate = [1, *(token for part in ("[INST]", content, "[/INST]") for token in encode_text("v1", part))]
+        rows.append({"text": content, "tokens": separate})
     return rows
 
 

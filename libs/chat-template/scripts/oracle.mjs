@@ -21,9 +21,9 @@ import { startPython } from './python-environment.mjs';
 const count = Number(process.argv[2] ?? 10_000);
 const seed = Number(process.argv[3] ?? 1);
 const templates = { v1: instructV1, v2: instructV2, v3: instructV3 };
-const shown = 5;
+const maximumShown = 5;
 
-/** What this library refuses and mistral-common encodes: results that do not belong to the calls before them. */
+/** Problems that mistral-common does not refuse: tool results that do not belong to the calls before them. */
 const stricter = ['TOOL_CALL_WITHOUT_RESULT', 'TOOL_RESULT_WITHOUT_CALL', 'DUPLICATE_TOOL_CALL_ID'];
 
 const tokenizers = Object.fromEntries(
@@ -31,8 +31,8 @@ const tokenizers = Object.fromEntries(
 );
 const totals = { equal: 0, 'refused by both': 0, stricter: 0, different: 0, ids: 0 };
 
-/** Our ids as text, or the code of the error. */
-function ours(messages, template, version, tools) {
+/** Encodes with this library. Returns the ids as text, or the code of the error. */
+function encode(messages, template, version, tools) {
   try {
     return encodePrompt(messages, {
       template,
@@ -47,21 +47,21 @@ function ours(messages, template, version, tools) {
 }
 
 function compare({ version, messages, tools, tokens, refused, card }) {
-  const result = ours(messages, templates[version], version, tools);
+  const result = encode(messages, templates[version], version, tools);
   const isRefused = /^[A-Z_]+$/.test(result);
   if (tokens && result === tokens.join(' ')) totals.equal++;
   else if (!tokens && isRefused) totals['refused by both']++;
   else if (tokens && stricter.includes(result)) totals.stricter++;
-  else differ({ version, messages, tools, theirs: refused ?? tokens.join(' '), ours: result });
+  else reportDifference({ version, messages, tools, theirs: refused ?? tokens.join(' '), ours: result });
   totals.ids += tokens?.length ?? 0;
-  const cardResult = ours([{ role: 'user', content: card.text }], instructV1Card, 'v1');
+  const cardResult = encode([{ role: 'user', content: card.text }], instructV1Card, 'v1');
   if (cardResult !== card.tokens.join(' '))
-    differ({ version: 'card', text: card.text, theirs: card.tokens.join(' '), ours: cardResult });
+    reportDifference({ version: 'card', text: card.text, theirs: card.tokens.join(' '), ours: cardResult });
 }
 
-function differ(difference) {
+function reportDifference(difference) {
   totals.different++;
-  if (totals.different <= shown) process.stderr.write(`\n${JSON.stringify(difference, undefined, 1)}\n`);
+  if (totals.different <= maximumShown) process.stderr.write(`\n${JSON.stringify(difference, undefined, 1)}\n`);
 }
 
 const start = performance.now();

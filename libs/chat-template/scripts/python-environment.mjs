@@ -1,4 +1,4 @@
-/** A Python environment with the reference packages, in the cache folder; made on first use. Needs Python 3.10 or later. */
+/** Manages a Python environment with the reference packages, in the cache folder. Needs Python 3.10 or later. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -12,7 +12,7 @@ const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 const folder = join(cache, 'leeward', 'chat-template-reference');
 const binaries = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
 
-/** Starts a script of this folder; its standard output is the child's `stdout`, errors go to the terminal. */
+/** Starts a script of this folder. Its errors go to the terminal, its output to `stdout` of the child. */
 export function startPython(script, args, stdout = 'pipe') {
   prepare();
   return spawn(join(binaries, 'python'), [join(scripts, script), ...args.map(String)], {
@@ -21,7 +21,7 @@ export function startPython(script, args, stdout = 'pipe') {
   });
 }
 
-/** Installs the pinned packages, unless these very ones are there. */
+/** Installs the pinned packages, unless the same versions are installed. */
 function prepare() {
   const pinned = readFileSync(requirements, 'utf8');
   const installed = join(folder, 'installed.txt');

@@ -1,4 +1,4 @@
-"""The reference: mistral-common's own validation, normalisation and encoding, on the model files that it ships."""
+"""Encodes with mistral-common: its validation, normalisation and encoding, on the model files that it ships."""
 
 from functools import cache
 from importlib.resources import files
@@ -38,12 +38,12 @@ def sentence_piece(version):
 
 
 def encode_text(version, text):
-    """Ids of plain text: no BOS, no EOS."""
+    """Encodes plain text, without BOS and EOS."""
     return sentence_piece(version).encode(text)
 
 
 def encode_conversation(version, messages, tools=()):
-    """{"tokens": ids}, or {"refused": class of the exception}. Messages and tools are in the form of this library."""
+    """Returns {"tokens": ids}, or {"refused": class of the exception}. Takes messages and tools in the form of this library."""
     try:
         request = ChatCompletionRequest(model="any", messages=reference_messages(messages), tools=reference_tools(tools))
         request = get_validator(TokenizerVersion(version), ValidationMode.serving).validate_request(request)
@@ -67,7 +67,7 @@ def reference_messages(messages):
             names.update({call["id"]: call["name"] for call in calls})
             result.append(AssistantMessage(content=content, tool_calls=[reference_call(call) for call in calls] or None))
         else:
-            # The second template names the tool; this library knows the name from the call.
+            # The second template needs the tool's name, which this library takes from the call.
             call_id = message.get("toolCallId")
             result.append(ToolMessage(content=content, tool_call_id=call_id, name=names.get(call_id)))
     return result

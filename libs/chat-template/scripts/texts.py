@@ -1,4 +1,4 @@
-"""Seeded text of all kinds: many scripts, white space, bytes without a piece, and everything that looks like control."""
+"""Draws text of all kinds: many scripts, white space, bytes without a piece, and strings that look like control tokens."""
 
 from reference import sentence_piece
 
@@ -43,7 +43,7 @@ def atom(random):
 
 
 def text(random, most=8):
-    """A text that is not empty."""
+    """Draws a text that is not empty."""
     atoms = [atom(random) for _ in range(random.randint(1, most))]
     joined = random.choice(["", " ", "", "\n"]).join(atoms)
     edge = random.random()

@@ -20,7 +20,7 @@ import {
 } from './index.js';
 import { v1Tokenizer as tokenizer } from './testing/v1-tokenizer.js';
 
-/** Every example of docs/chat-template.md stands here too, and runs. */
+/** Repeats and runs every example of docs/chat-template.md. */
 const page = readFileSync(new URL('../../../docs/chat-template.md', import.meta.url), 'utf8');
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
 
@@ -43,7 +43,7 @@ describe('the examples of docs/chat-template.md', () => {
     expect(same).toEqual(prompt);
   });
 
-  it('refuses what is no conversation', () => {
+  it('refuses messages that are no conversation', () => {
     const codes: string[] = [];
     const respondWith = (...[code]: unknown[]) => codes.push(code as string);
     const messages: ChatMessage[] = [{ role: 'assistant', content: '' }];
@@ -105,7 +105,7 @@ describe('the examples of docs/chat-template.md', () => {
     expect(() => fitWindow(messages, { template, tokenizer, maxTokens: 3 })).toThrow(WindowTooSmallError);
   });
 
-  it('finds calls of tools', () => {
+  it('finds tool calls', () => {
     const answer = ['Let me see.\n<tool', '_call>\n{"name": "clock", "argu', 'ments": {"zone": "UTC"}}\n</tool_call>'];
     const seen: unknown[] = [];
     const handle = (...events: unknown[]) => seen.push(...events);
@@ -137,7 +137,7 @@ describe('the examples of docs/chat-template.md', () => {
     expect(segments.filter(({ kind }) => kind === 'control')).toHaveLength(3);
   });
 
-  it('are the examples of the page', () => {
+  it('repeats every example of the page', () => {
     // Prettier breaks the lines of this file, and leaves those of the page.
     const flat = (text: string) => text.replace(/\s+/g, '').replace(/,(?=[\])}])/g, '');
     const source = flat(thisFile.replace("'./index.js'", "'@leeward/chat-template'"));
@@ -147,7 +147,7 @@ describe('the examples of docs/chat-template.md', () => {
   });
 });
 
-describe('the table of problems', () => {
+describe('the table of problems in docs/chat-template.md', () => {
   const problems: Readonly<Record<ConversationProblem, true>> = {
     EMPTY_CONVERSATION: true,
     UNKNOWN_ROLE: true,
@@ -168,7 +168,7 @@ describe('the table of problems', () => {
     CONTROL_STRING_IN_TEXT: true,
   };
 
-  it.each(Object.keys(problems))('tells of %s', (code) => {
+  it.each(Object.keys(problems))('describes %s', (code) => {
     expect(page).toContain(`| \`${code}\` |`);
   });
 });

@@ -13,9 +13,9 @@ export interface ToolCall {
 /** A tool that the model may call. */
 export interface ToolDefinition {
   readonly name: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** JSON Schema of the arguments object. Default: `{}`. */
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -26,9 +26,9 @@ export interface ChatMessage {
   readonly role: ChatRole;
   readonly content: string;
   /** Tool calls that this message makes; only on `assistant`. */
-  readonly toolCalls?: readonly ToolCall[];
+  readonly toolCalls?: readonly ToolCall[] | undefined;
   /** The call that this message answers; only on `tool`. */
-  readonly toolCallId?: string;
+  readonly toolCallId?: string | undefined;
 }
 
 /** The origin of a range of a prompt. Only `template` ranges may hold control tokens. */

@@ -25,9 +25,9 @@ export interface TextPart {
   /** Index into the caller's messages; −1 for text that belongs to none of them. */
   readonly messageIndex: number;
   /** Where the text stands in the caller's input, for example `messages[3].content`. Absent on template text. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Where the text begins inside the input at `path`, in UTF-16 units. Default 0. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 /** Makes a segment of a control token. */

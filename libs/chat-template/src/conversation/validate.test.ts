@@ -19,7 +19,7 @@ const calling = (...toolCalls: ToolCall[]): ChatMessage => ({ role: 'assistant',
 const result = (toolCallId?: string): ChatMessage => ({
   role: 'tool',
   content: '12:00',
-  ...(toolCallId !== undefined && { toolCallId }),
+  toolCallId,
 });
 const unknown = { ...user, role: 'narrator' } as unknown as ChatMessage;
 
@@ -76,7 +76,7 @@ const strictlyRefused: readonly Case[] = [
   { code: 'LAST_MESSAGE_NOT_FROM_USER', messages: [system], index: 0 },
 ];
 
-function problemOf(messages: readonly ChatMessage[], options: PromptOptions): InvalidConversationError | undefined {
+function catchProblem(messages: readonly ChatMessage[], options: PromptOptions): InvalidConversationError | undefined {
   try {
     validateConversation(messages, options);
     return undefined;
@@ -90,8 +90,8 @@ const modes: readonly ConversationMode[] = ['strict', 'merge'];
 
 describe('validateConversation', () => {
   describe.each(modes)('in %s mode', (conversation) => {
-    it.each(alwaysRefused)('$code at $index', ({ code, messages, index, options }) => {
-      const problem = problemOf(messages, { ...options, conversation });
+    it.each(alwaysRefused)('refuses with $code at message $index', ({ code, messages, index, options }) => {
+      const problem = catchProblem(messages, { ...options, conversation });
       expect(problem).toMatchObject({ code, messageIndex: index });
       expect(problem?.message).toMatch(/[:.] .*\.$/);
     });
@@ -108,29 +108,29 @@ describe('validateConversation', () => {
       ],
       ['an id that is used again later', [user, calling(call('1')), result('1'), calling(call('1')), result('1')]],
     ])('accepts %s', (_, messages: readonly ChatMessage[]) => {
-      expect(problemOf(messages, { conversation })).toBeUndefined();
+      expect(catchProblem(messages, { conversation })).toBeUndefined();
     });
   });
 
-  it.each(strictlyRefused)('$code at $index in strict mode alone', ({ code, messages, index }) => {
-    expect(problemOf(messages, { conversation: 'strict' })).toMatchObject({ code, messageIndex: index });
-    expect(problemOf(messages, { conversation: 'merge' })).toBeUndefined();
-    expect(problemOf(messages, {})).toBeUndefined();
+  it.each(strictlyRefused)('refuses with $code at message $index only in strict mode', ({ code, messages, index }) => {
+    expect(catchProblem(messages, { conversation: 'strict' })).toMatchObject({ code, messageIndex: index });
+    expect(catchProblem(messages, { conversation: 'merge' })).toBeUndefined();
+    expect(catchProblem(messages, {})).toBeUndefined();
     expect(encodePrompt(messages, { template: instructV1, tokenizer }).tokens.slice(0, 4)).toEqual([
       1, 733, 16289, 28793,
     ]);
   });
 
-  it('says neither text nor ids of the caller', () => {
+  it('puts no text of a message into its error messages', () => {
     const secret = 'SECRET';
     for (const { messages, options } of alwaysRefused) {
-      const told = messages.map((message) => ({ ...message, content: message.content && secret }));
-      expect(problemOf(told, options ?? {})?.message ?? '').not.toContain(secret);
+      const secretMessages = messages.map((message) => ({ ...message, content: message.content && secret }));
+      expect(catchProblem(secretMessages, options ?? {})?.message ?? '').not.toContain(secret);
     }
   });
 
-  it('throws errors that are known across copies of the library', () => {
-    const problem = problemOf([], {});
+  it('throws errors that isInstance recognises', () => {
+    const problem = catchProblem([], {});
     expect(ChatTemplateError.isInstance(problem)).toBe(true);
     expect(problem?.name).toBe('InvalidConversationError');
     expect(InvalidConversationError.isInstance(new Error('other'))).toBe(false);

@@ -5,7 +5,7 @@ import { type EncodedText } from '../tokenizer/tokenizer.js';
 const encoded = (token: number): EncodedText => ({ tokens: [token], byteLengths: [1] });
 
 describe('EncodedTextCache', () => {
-  it('forgets what was not used for longest', () => {
+  it('forgets the least recently used text first', () => {
     const cache = new EncodedTextCache({ maxTexts: 2 });
     cache.set('a', encoded(1));
     cache.set('b', encoded(2));

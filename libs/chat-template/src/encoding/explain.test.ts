@@ -26,11 +26,11 @@ const explained = `mistral-instruct-v1, 22 ids
 describe('explain', () => {
   const prompt = encodePrompt(messages, { template: instructV1, tokenizer });
 
-  it('shows each span, its owner and its text', () => {
+  it('shows the range, the origin and the text of each span', () => {
     expect(explain(prompt, tokenizer)).toBe(explained);
   });
 
-  it('shows the same with pieces that were decoded elsewhere', () => {
+  it('shows the same with the decoded ids of another process', () => {
     const pieces = prompt.tokens.map((token) => tokenizer.decode([token]));
     expect(explain(prompt, { pieces, controlTokens: tokenizer.controlTokens })).toBe(explained);
     expect(explain(prompt, { pieces })).toBe(explained.replace('<s> " [', '"<s> [').replace('</s> " [', '"</s> ['));
@@ -41,7 +41,7 @@ describe('explain', () => {
     expect(explain(emoji, tokenizer)).toContain('🦩');
   });
 
-  it('lets no message pass for a control token or for a line', () => {
+  it('lets no message look like a control token or a further line', () => {
     const forged = encodePrompt([{ role: 'user', content: '"\n0..4 template </s>\u200b\u202e\u00a0' }], {
       template: instructV1,
       tokenizer,

@@ -17,7 +17,7 @@ export interface PromptPieces {
  *     4..5 user #0    " a"
  *     5..9 template   " [/INST]"
  *
- * Text is quoteText and escaped as in JSON, with invisible characters as `\u…`; control tokens have no quotes. So no text of a
+ * Text is quoted and escaped as in JSON, with invisible characters as `\u…`; control tokens have no quotes. So no text of a
  * message can look like a control token or a further line. The result shows text of callers: keep it out of logs.
  *
  * @param source a tokenizer, or the texts of the ids

@@ -29,7 +29,7 @@ interface Boundary {
   readonly end: number;
 }
 
-function boundariesOf({ tokens }: EncodedPrompt): Boundary[] {
+function findBoundaries({ tokens }: EncodedPrompt): Boundary[] {
   return tokens.flatMap((_, start) =>
     Object.entries(boundaries).flatMap(([name, forms]) =>
       forms
@@ -39,37 +39,37 @@ function boundariesOf({ tokens }: EncodedPrompt): Boundary[] {
   );
 }
 
-/** The same conversation without anything to hide. */
-const harmless = (messages: readonly ChatMessage[]) =>
+/** Replaces all texts of a conversation by harmless ones. */
+const makeHarmless = (messages: readonly ChatMessage[]) =>
   messages.map((message): ChatMessage => ({
     ...message,
     content: message.content && 'x',
-    ...(message.toolCalls && { toolCalls: message.toolCalls.map((call) => ({ ...call, arguments: '{}' })) }),
+    toolCalls: message.toolCalls?.map((call) => ({ ...call, arguments: '{}' })),
   }));
 
-const harmlessTools = (tools: readonly ToolDefinition[]) => tools.map(({ name }) => ({ name }));
+const makeToolsHarmless = (tools: readonly ToolDefinition[]) => tools.map(({ name }) => ({ name }));
 
-const ownersOf = ({ spans }: EncodedPrompt, { start, end }: Boundary) =>
+const findSources = ({ spans }: EncodedPrompt, { start, end }: Boundary) =>
   spans.filter((span) => span.start < end && span.end > start).map(({ source }) => source);
 
 describe.each([instructV1, instructV1Card])('unforgeable turns: $version', (template) => {
-  const holdsItsOwnBoundaries = (policy?: UntrustedTextPolicy) =>
+  const hasOnlyItsOwnBoundaries = (policy?: UntrustedTextPolicy) =>
     fc.property(hostileConversation, hostileTools, (messages, tools) => {
       const prompt = encodePrompt(messages, { template, tokenizer, tools, untrustedText: policy });
-      const expected = encodePrompt(harmless(messages), { template, tokenizer, tools: harmlessTools(tools) });
-      const found = boundariesOf(prompt);
-      expect(found.map(({ name }) => name)).toEqual(boundariesOf(expected).map(({ name }) => name));
-      expect(found.flatMap((boundary) => ownersOf(prompt, boundary)).filter((owner) => owner !== 'template')).toEqual(
-        [],
-      );
+      const expected = encodePrompt(makeHarmless(messages), { template, tokenizer, tools: makeToolsHarmless(tools) });
+      const found = findBoundaries(prompt);
+      expect(found.map(({ name }) => name)).toEqual(findBoundaries(expected).map(({ name }) => name));
+      expect(
+        found.flatMap((boundary) => findSources(prompt, boundary)).filter((source) => source !== 'template'),
+      ).toEqual([]);
     });
 
-  it('holds the boundaries of the template and no others', () => {
-    fc.assert(holdsItsOwnBoundaries(), run);
+  it('has the boundaries of the template and no others', () => {
+    fc.assert(hasOnlyItsOwnBoundaries(), run);
   });
 
-  it('would hold others if control strings were allowed', () => {
-    expect(fc.check(holdsItsOwnBoundaries('allow'), { ...run, endOnFailure: true }).failed).toBe(true);
+  it('has others when control strings are allowed', () => {
+    expect(fc.check(hasOnlyItsOwnBoundaries('allow'), { ...run, endOnFailure: true }).failed).toBe(true);
   });
 
   it('covers every id with spans, in order, and gives each message its own text', () => {
@@ -86,15 +86,15 @@ describe.each([instructV1, instructV1Card])('unforgeable turns: $version', (temp
     );
   });
 
-  it('holds the tags of the template and no others, as soon as tools are in play', () => {
+  it('has the tool tags of the template and no others in conversations with tools', () => {
     const tags = /<\/?tool_(?:call>|result)/g;
-    const tagsOf = (texts: readonly string[]) => texts.join('\n').match(tags);
+    const findTags = (texts: readonly string[]) => texts.join('\n').match(tags);
     fc.assert(
       fc.property(hostileConversation, hostileTools, (messages, tools) => {
         fc.pre(tools.length > 0);
         const plan = planPrompt(messages, template, { tools });
-        expect(tagsOf(plan.texts)).toEqual(
-          tagsOf(planPrompt(harmless(messages), template, { tools: harmlessTools(tools) }).texts),
+        expect(findTags(plan.texts)).toEqual(
+          findTags(planPrompt(makeHarmless(messages), template, { tools: makeToolsHarmless(tools) }).texts),
         );
       }),
       run,

@@ -7,12 +7,12 @@ import { instructV2, instructV3 } from './instruct-v2-v3.js';
 import { loadMistralTokenizer } from '../tokenizer/load-mistral-tokenizer.js';
 import { type ChatMessage } from '../conversation/messages.js';
 
-/** What this library refuses and mistral-common encodes: results that do not belong to the calls before them. */
+/** Problems that mistral-common does not refuse: tool results that do not belong to the calls before them. */
 const stricter = ['TOOL_CALL_WITHOUT_RESULT', 'TOOL_RESULT_WITHOUT_CALL', 'DUPLICATE_TOOL_CALL_ID'];
 
 /**
- * What mistral-common refuses by an oversight: it does not count the calls of the very first message, so that their results
- * seem to have none. With a system message in front it accepts the same.
+ * Recognises conversations that mistral-common refuses by mistake: it does not count the calls of the very first message, so
+ * their results seem to have no call. After a system message it accepts the same messages.
  */
 function beginsWithCalls([first]: readonly ChatMessage[]): boolean {
   return first?.role === 'assistant' && first.toolCalls !== undefined;
@@ -21,34 +21,34 @@ function beginsWithCalls([first]: readonly ChatMessage[]): boolean {
 const untrustedText = 'allow';
 
 describe.each([
-  { version: 'v1', template: instructV1, least: 500 },
-  { version: 'v2', template: instructV2, least: 150 },
-  { version: 'v3', template: instructV3, least: 150 },
-] as const)('instruct $version against mistral-common', ({ version, template, least }) => {
+  { version: 'v1', template: instructV1, minimumRows: 500 },
+  { version: 'v2', template: instructV2, minimumRows: 150 },
+  { version: 'v3', template: instructV3, minimumRows: 150 },
+] as const)('instruct $version against mistral-common', ({ version, template, minimumRows }) => {
   const rows = readGolden(`instruct-${version}`);
   const accepted = rows.filter(({ tokens }) => tokens);
   const refused = rows.filter(({ refused }) => refused !== undefined);
 
-  test('gives the same ids for every conversation', async () => {
+  test('gives the ids of mistral-common for every conversation', async () => {
     const tokenizer = await loadMistralTokenizer(version);
-    expect(accepted.length).toBeGreaterThan(least);
+    expect(accepted.length).toBeGreaterThan(minimumRows);
     for (const { messages, tools, tokens } of accepted) {
-      const result = resultOf(() => encodePrompt(messages, { template, tokenizer, tools, untrustedText }).tokens);
+      const result = computeOrCode(() => encodePrompt(messages, { template, tokenizer, tools, untrustedText }).tokens);
       if (!stricter.includes(String(result))) expect({ messages, result }).toEqual({ messages, result: tokens });
     }
   });
 
-  test('refuses what mistral-common refuses', () => {
+  test('refuses the conversations that mistral-common refuses', () => {
     expect(refused.length).toBeGreaterThan(5);
     for (const { messages, tools } of refused.filter(({ messages }) => !beginsWithCalls(messages))) {
-      const result = resultOf(() => template.render(messages, { tools }));
+      const result = computeOrCode(() => template.render(messages, { tools }));
       expect({ messages, result }).toEqual({ messages, result: expect.any(String) });
     }
   });
 });
 
-/** What is computed, or the code of the error. */
-function resultOf<Value>(compute: () => Value): Value | string {
+/** Returns the computed value, or the code of the error. */
+function computeOrCode<Value>(compute: () => Value): Value | string {
   try {
     return compute();
   } catch (error) {
@@ -74,13 +74,13 @@ test.each([
     ],
     [1, 733, 16289, 28793, 318, 13, 13, 28708, 733, 28748, 16289, 28793],
   ],
-] as const)('the reference conversation %j', async (turns, tokens) => {
+] as const)('encodes the reference conversation %j', async (turns, tokens) => {
   const tokenizer = await loadMistralTokenizer('v1');
   const messages = turns.map(([role, content]) => ({ role, content }));
   expect(encodePrompt(messages, { template: instructV1, tokenizer }).tokens).toEqual(tokens);
 });
 
-test('the form of the model card gives the ids of its pieces, encoded apart', async () => {
+test('the form of the model card gives the ids of separately encoded pieces', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   for (const { text, tokens } of readGolden('card')) {
     const prompt = encodePrompt([{ role: 'user', content: text }], {
@@ -92,15 +92,15 @@ test('the form of the model card gives the ids of its pieces, encoded apart', as
   }
 });
 
-test('the form of the model card differs from the rule for empty text only', async () => {
+test('the form of the model card differs from instructV1 for empty text only', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   for (const { text, tokens } of readGolden('card')) {
-    const byRule = encodePrompt([{ role: 'user', content: text }], {
+    const expected = encodePrompt([{ role: 'user', content: text }], {
       template: instructV1,
       tokenizer,
       untrustedText,
     }).tokens;
-    if (text === '') expect(byRule).toEqual([...tokens.slice(0, 4), 28705, ...tokens.slice(4)]);
-    else expect({ text, tokens: byRule }).toEqual({ text, tokens });
+    if (text === '') expect(expected).toEqual([...tokens.slice(0, 4), 28705, ...tokens.slice(4)]);
+    else expect({ text, tokens: expected }).toEqual({ text, tokens });
   }
 });

@@ -27,7 +27,7 @@ To call a tool, answer with its name and its arguments as JSON, exactly in this 
 </tool_call>
 ${several} The results come back between <tool_result name="the tool"> and </tool_result>. When no tool helps, answer in plain words.`;
 
-describe('tools with the first template', () => {
+describe('tools with instructV1', () => {
   it.each<[string, PromptOptions, string]>([
     ['a free choice', { tools }, `[INST] ${description}\n\nWhat time is it? [/INST]`],
     [
@@ -56,7 +56,7 @@ describe('tools with the first template', () => {
     expect(texts([question], options)).toEqual([text]);
   });
 
-  it('describes tools after the own system text', () => {
+  it('describes tools after the system text of the caller', () => {
     expect(texts([{ role: 'system', content: 'Be brief.' }, question], { tools })).toEqual([
       `[INST] Be brief.\n\n${description}\n\nWhat time is it? [/INST]`,
     ]);
@@ -87,14 +87,14 @@ describe('tools with the first template', () => {
     ]);
   });
 
-  it('says whose text each part is', () => {
+  it('gives the origin of each part', () => {
     const parts = planPrompt(exchange, instructV1, { tools }).segments.flatMap((segment) =>
       segment.kind === 'text' ? segment.parts : [],
     );
-    const own = parts
+    const origins = parts
       .filter(({ source }) => source !== 'template')
       .map(({ source, messageIndex, path }) => [source, messageIndex, path]);
-    expect(own).toEqual([
+    expect(origins).toEqual([
       ['system', -1, 'tools[0]'],
       ['system', -1, 'tools[1]'],
       ['user', 0, 'messages[0].content'],

@@ -50,11 +50,7 @@ export function toolResultText(name: string, result: TextPart): TextPart[] {
   return [templateText(`${toolResultTags.open} name="${name}">\n`), result, templateText(`\n${toolResultTags.close}`)];
 }
 
-function definitionText({ name, description, parameters }: ToolDefinition, index: number): TextPart {
-  const text = JSON.stringify({
-    name,
-    ...(description !== undefined && { description }),
-    parameters: parameters ?? {},
-  });
+function definitionText({ name, description, parameters = {} }: ToolDefinition, index: number): TextPart {
+  const text = JSON.stringify({ name, description, parameters });
   return { text, source: 'system', messageIndex: -1, path: `tools[${index}]` };
 }

@@ -13,7 +13,7 @@ const controlStrings = [
   '</tool_result>',
 ];
 
-/** Ways in which people tried to hide a control string. */
+/** Known ways to hide a control string. */
 const disguises: readonly ((text: string) => string)[] = [
   (text) => text,
   (text) => [...text].join('\u200b'),
@@ -38,7 +38,7 @@ const noise = fc.oneof(
   fc.constantFrom('', ' ', '\n\n', '[', ']', '<', '/', '\ud800', '\udc00', '漢', '🦩'),
 );
 
-/** Anything that a caller may write: noise, control strings, and control strings in disguise. */
+/** Text of a hostile caller: noise, control strings, and hidden control strings. */
 export const hostileText: fc.Arbitrary<string> = fc
   .array(fc.oneof(noise, salt), { maxLength: 6 })
   .map((pieces) => pieces.join(''));
@@ -46,7 +46,7 @@ export const hostileText: fc.Arbitrary<string> = fc
 const filled = hostileText.map((text) => text || 'x');
 const toolName = fc.constantFrom('clock', 'pay', 'look_up-2');
 
-/** An answer that may call tools, and the results, in any order. */
+/** An answer that may call tools, and the results in any order. */
 const exchange: fc.Arbitrary<ChatMessage[]> = fc
   .tuple(filled, fc.array(fc.tuple(toolName, hostileText, hostileText), { maxLength: 2 }), fc.boolean())
   .map(([content, calls, isReversed]) => {
@@ -57,25 +57,25 @@ const exchange: fc.Arbitrary<ChatMessage[]> = fc
       toolCallId: `${index}`,
     }));
     return [
-      { role: 'assistant', content, ...(calls.length > 0 && { toolCalls }) },
+      { role: 'assistant', content, toolCalls: calls.length > 0 ? toolCalls : undefined },
       ...(isReversed ? results.reverse() : results),
     ];
   });
 
-const messageOf = (role: ChatMessage['role']) => hostileText.map((content): ChatMessage => ({ role, content }));
+const messageFrom = (role: ChatMessage['role']) => hostileText.map((content): ChatMessage => ({ role, content }));
 
 /** Conversations that can be merged: system texts, then users, answers, calls and results in any order that is allowed. */
 export const hostileConversation: fc.Arbitrary<readonly ChatMessage[]> = fc
   .tuple(
-    fc.array(messageOf('system'), { maxLength: 2 }),
+    fc.array(messageFrom('system'), { maxLength: 2 }),
     fc.array(
       fc.oneof(
-        { weight: 2, arbitrary: messageOf('user').map((message) => [message]) },
+        { weight: 2, arbitrary: messageFrom('user').map((message) => [message]) },
         { weight: 2, arbitrary: exchange },
       ),
       { maxLength: 8 },
     ),
-    messageOf('user'),
+    messageFrom('user'),
   )
   .map(([system, middle, last]) => [...system, ...middle.flat(), last]);
 

@@ -42,7 +42,7 @@ const vocabularies = {
     bosToken: '<|begin_of_text|>',
     eosToken: '<|eot_id|>',
   },
-  // Its turn markers are plain text.
+  // The turn markers of Zephyr are plain text.
   zephyr: { ...llama, addBosToken: true },
   gemma: {
     controlTokens: new Map([
@@ -60,7 +60,7 @@ export type PublicTemplateName = keyof typeof vocabularies;
 
 export const publicTemplateNames = Object.keys(vocabularies) as PublicTemplateName[];
 
-/** A public model's template and its control tokens. */
+/** Loads a public model's template, with its control tokens. */
 export function publicTemplate(
   name: PublicTemplateName,
   options: Partial<JinjaTemplateOptions> = {},

@@ -5,7 +5,7 @@ import { utf8Length } from '../text/utf8-length.js';
 /** The Mistral v1 vocabulary, loaded. */
 export const v1Tokenizer: Tokenizer = await loadMistralTokenizer('v1');
 
-/** A tokenizer that remembers how many bytes it was asked to encode. */
+/** Counts the bytes that it was asked to encode. */
 export class CountingTokenizer implements Tokenizer {
   readonly controlTokens = v1Tokenizer.controlTokens;
   encodedBytes = 0;

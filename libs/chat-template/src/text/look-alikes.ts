@@ -1,6 +1,6 @@
 /**
  * Maps characters to look-alikes that no Unicode normalisation maps back: Cyrillic and Armenian letters do not decompose to
- * Latin ones. The toPairs are from Unicode's list (https://www.unicode.org/Public/security/latest/confusables.txt).
+ * Latin ones. The pairs are from Unicode's list (https://www.unicode.org/Public/security/latest/confusables.txt).
  */
 const lookAlikes: ReadonlyMap<string, string> = new Map([
   ...toPairs(

@@ -5,12 +5,12 @@ jest.unstable_mockModule('mistral-tokenizer-js', () => ({
   default: { vocabById: ['<unk>', '<s>', '</s>'], encode: () => [] },
 }));
 
-test('refuses a package that holds another vocabulary', async () => {
+test('refuses a package with another vocabulary', async () => {
   const refusal = expect.objectContaining({
     code: 'VOCABULARY_NOT_USABLE',
     message: expect.stringContaining('mistral-tokenizer-js'),
   });
   await expect(loadMistralTokenizer('v1')).rejects.toEqual(refusal);
-  // A failure is not remembered.
+  // A failure is not cached.
   await expect(loadMistralTokenizer('v3')).rejects.toEqual(refusal);
 });

@@ -27,7 +27,7 @@ describe.each(['v1', 'v2', 'v3'] as const)('the vocabulary %s', (version) => {
     }
   });
 
-  test('decodes what it encoded, with the prefix space', async () => {
+  test('decodes its ids to the text with the prefix space', async () => {
     const tokenizer = await loadMistralTokenizer(version);
     for (const { text } of rows) {
       expect(tokenizer.decode(tokenizer.encode(text).tokens)).toBe(
@@ -57,27 +57,27 @@ describe.each(['v1', 'v2', 'v3'] as const)('the vocabulary %s', (version) => {
     expect(tokenizer.decode([tokens[1] as number, ...tokenizer.encode('a').tokens])).toBe('\ufffd a');
   });
 
-  test.each([-1, 1.5, 99_999, Number.NaN])('refuses to decode %p', async (token) => {
+  test.each([-1, 1.5, 99_999, Number.NaN])('refuses to decode the id %p', async (token) => {
     const tokenizer = await loadMistralTokenizer(version);
     expect(() => tokenizer.decode([token])).toThrow(expect.objectContaining({ code: 'UNKNOWN_TOKEN', token }));
   });
 });
 
-test('the ids of a text do not depend on the texts before it', async () => {
+test('encodes a text independently of the texts before it', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   const before = tokenizer.encode('The same words, again.');
-  // More words than are remembered.
+  // More words than the cache holds.
   for (let index = 0; index < 20_000; index++) tokenizer.encode(`w${index}`);
   expect(tokenizer.encode('The same words, again.')).toEqual(before);
 });
 
-test('long text without a space is encoded', async () => {
+test('encodes long text without a space', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   const { byteLengths } = tokenizer.encode('a'.repeat(100_000));
   expect(byteLengths.reduce((sum, length) => sum + length, 0)).toBe(100_001);
 });
 
-test('cutting text into words changes no id', async () => {
+test('gives the same ids as encoding the whole text at once', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   const text = fc
     .array(

@@ -19,7 +19,7 @@ function parse(
 }
 
 /** Joins neighbouring deltas. */
-function joined(events: readonly ToolCallEvent[]): ToolCallEvent[] {
+function joinDeltas(events: readonly ToolCallEvent[]): ToolCallEvent[] {
   const result: ToolCallEvent[] = [];
   for (const event of events) {
     const last = result.at(-1);
@@ -92,7 +92,7 @@ describe('ToolCallParser with tags', () => {
     ['an end within the closing tag', '<tool_call>{"name":"a","arguments":{}}</tool', call(0, 'a', '{}')],
     ['a lone closing tag', 'x</tool_call>', [text('x</tool_call>')]],
   ])('reads %s', (_, answer, expected) => {
-    expect(joined(parse([answer]))).toEqual(expected);
+    expect(joinDeltas(parse([answer]))).toEqual(expected);
   });
 
   it.each([
@@ -106,7 +106,7 @@ describe('ToolCallParser with tags', () => {
     ['an array', '<tool_call>[{"name":"a"}]</tool_call>'],
     ['an unclosed object', '<tool_call>{"arguments":{"x":1}</tool_call>'],
   ])('reports %s', (_, answer) => {
-    expect(joined(parse([`a ${answer} b`]))).toEqual([text('a'), invalid(answer), text(' b')]);
+    expect(joinDeltas(parse([`a ${answer} b`]))).toEqual([text('a'), invalid(answer), text(' b')]);
   });
 
   it.each([
@@ -117,7 +117,7 @@ describe('ToolCallParser with tags', () => {
     ['a brace too many', '{"name":"a"}}'],
   ])('takes back a call with %s', (_, object) => {
     const answer = `<tool_call>${object}</tool_call>`;
-    expect(joined(parse([answer, clock]))).toEqual([
+    expect(joinDeltas(parse([answer, clock]))).toEqual([
       { type: 'tool-call-start', index: 0, name: 'a' },
       { ...invalid(answer), index: 0 },
       ...call(1, 'clock', '{"zone": "UTC"}'),
@@ -126,7 +126,7 @@ describe('ToolCallParser with tags', () => {
 
   it('reports broken arguments that were streamed', () => {
     const answer = '<tool_call>{"name":"a","arguments":{x}}</tool_call>';
-    expect(joined(parse([answer]))).toEqual([
+    expect(joinDeltas(parse([answer]))).toEqual([
       { type: 'tool-call-start', index: 0, name: 'a' },
       { type: 'tool-call-delta', index: 0, argumentsText: '{x}' },
       { ...invalid(answer), index: 0 },
@@ -139,11 +139,11 @@ describe('ToolCallParser with tags', () => {
     ['before the object', 'a<tool_call>', [text('a'), invalid('<tool_call>', 'unfinished')]],
     ['in the object', '<tool_call>{"na', [invalid('<tool_call>{"na', 'unfinished')]],
     ['after something malformed', '<tool_call>oops', [invalid('<tool_call>oops')]],
-  ])('shows no half of a call: an end %s', (_, answer, expected) => {
-    expect(joined(parse([answer]))).toEqual(expected);
+  ])('passes on no half of a call when the answer ends %s', (_, answer, expected) => {
+    expect(joinDeltas(parse([answer]))).toEqual(expected);
   });
 
-  it('passes text, names and arguments on as soon as they are certain', () => {
+  it('passes on text, names and arguments as soon as they are certain', () => {
     const parser = new ToolCallParser(taggedToolCalls);
     expect(parser.push('Hello <')).toEqual([text('Hello')]);
     expect(parser.push('b')).toEqual([text(' <b')]);
@@ -157,17 +157,17 @@ describe('ToolCallParser with tags', () => {
     expect(parser.end()).toEqual([]);
   });
 
-  it('is bounded: what is too long comes in pieces, and the next call is found', () => {
+  it('reports a call that is too long in pieces, and finds the next call', () => {
     const long = `<tool_call>{"name":"a","arguments":{"x":"${'y'.repeat(200)}"}}</tool_call>`;
     const events = parse([long, clock], taggedToolCalls, 100);
     const pieces = events.filter((event) => event.type === 'tool-call-invalid');
     expect(pieces.map(({ text }) => text).join('')).toBe(long);
     expect(pieces.every(({ text, reason }) => text.length <= 100 && reason === 'too-long')).toBe(true);
-    expect(joined(events.slice(-3))).toEqual(call(1, 'clock', '{"zone": "UTC"}'));
-    expect(joined(parse(['x', ' '.repeat(1000), 'y']))).toEqual([text(`x${' '.repeat(1000)}y`)]);
+    expect(joinDeltas(events.slice(-3))).toEqual(call(1, 'clock', '{"zone": "UTC"}'));
+    expect(joinDeltas(parse(['x', ' '.repeat(1000), 'y']))).toEqual([text(`x${' '.repeat(1000)}y`)]);
   });
 
-  it('round-trips with the text of calls in a history', () => {
+  it('reads the calls that the template writes into a history', () => {
     fc.assert(
       fc.property(
         fc.string().map((answer) => answer.replaceAll('<', '').trimEnd()),
@@ -181,7 +181,7 @@ describe('ToolCallParser with tags', () => {
           const history = [...(answer ? [answer] : []), ...calls.map((one) => joinTexts(toolCallText(one, 0, 0)))].join(
             '\n',
           );
-          expect(joined(parse([history]))).toEqual([
+          expect(joinDeltas(parse([history]))).toEqual([
             ...(answer ? [text(answer)] : []),
             ...calls.flatMap((one, index) => call(index, one.name, one.arguments)),
           ]);
@@ -211,11 +211,11 @@ describe('ToolCallParser with a control token', () => {
       [...call(0, 'a', '{}'), invalid(', {"na', 'unfinished')],
     ],
   ])('reads %s', (_, answer, expected) => {
-    expect(joined(parse([answer], controlToolCalls))).toEqual(expected);
+    expect(joinDeltas(parse([answer], controlToolCalls))).toEqual(expected);
   });
 });
 
-describe.each([taggedToolCalls, controlToolCalls])('ToolCallParser, pieces: $kind', (syntax) => {
+describe.each([taggedToolCalls, controlToolCalls])('ToolCallParser with pieces of an answer: $kind', (syntax) => {
   const fragments = [
     '<tool_call>',
     '</tool_call>',
@@ -236,15 +236,15 @@ describe.each([taggedToolCalls, controlToolCalls])('ToolCallParser, pieces: $kin
     .array(fc.oneof(fc.constantFrom(...fragments), fc.string({ maxLength: 5 })), { maxLength: 10 })
     .map((parts) => parts.join(''));
 
-  it('finds the same however an answer is cut, within bounds too, and loses nothing', () => {
+  it('finds the same events however an answer is cut, and loses no text', () => {
     fc.assert(
       fc.property(answers, fc.array(fc.nat(200)), fc.constantFrom(undefined, 40), (answer, cuts, maxCallLength) => {
-        const places = [0, ...cuts.filter((cut) => cut < answer.length).sort((a, b) => a - b), answer.length];
-        const pieces = places.slice(1).map((end, index) => answer.slice(places[index], end));
-        const whole = joined(parse([answer], syntax, maxCallLength));
+        const positions = [0, ...cuts.filter((cut) => cut < answer.length).sort((a, b) => a - b), answer.length];
+        const pieces = positions.slice(1).map((end, index) => answer.slice(positions[index], end));
+        const whole = joinDeltas(parse([answer], syntax, maxCallLength));
         expect(pieces.join('')).toBe(answer);
-        expect(joined(parse(pieces, syntax, maxCallLength))).toEqual(whole);
-        expect(joined(parse(answer.split(''), syntax, maxCallLength))).toEqual(whole);
+        expect(joinDeltas(parse(pieces, syntax, maxCallLength))).toEqual(whole);
+        expect(joinDeltas(parse(answer.split(''), syntax, maxCallLength))).toEqual(whole);
         for (const event of whole) if ('text' in event) expect(answer).toContain(event.text);
         const hasOpening = answer.includes(syntax.kind === 'tagged' ? syntax.open : syntax.marker);
         if (!hasOpening)

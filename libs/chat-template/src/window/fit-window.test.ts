@@ -15,7 +15,7 @@ import { listMessagesFrom, splitTurns } from './split-turns.js';
 
 const run = { seed: 20_260_104, numRuns: 40 };
 const encodedTexts = new Map<string, EncodedText>();
-/** The tests encode the same texts over and over. */
+/** Caches, since the tests encode the same texts many times. */
 const tokenizer = {
   ...v1Tokenizer,
   encode(text: string): EncodedText {
@@ -33,8 +33,8 @@ const chatMl = jinjaTemplate({
   ]),
 });
 
-/** The kept messages alone, encoded whole, with the indexes of all messages. */
-function encodedAlone(
+/** Encodes the kept messages alone, with the indexes of all messages. */
+function encodeAlone(
   messages: readonly ChatMessage[],
   { keptMessages }: FittedWindow,
   { template, ...options }: Pick<FitWindowOptions, 'template'> & PromptOptions,
@@ -45,13 +45,16 @@ function encodedAlone(
     plan,
     plan.texts.map((text) => tokenizer.encode(text)),
   );
-  const callers = (index: number) => keptMessages[index] ?? index;
+  const toCallerIndex = (index: number) => keptMessages[index] ?? index;
   return {
-    prompt: { ...prompt, spans: prompt.spans.map((span) => ({ ...span, messageIndex: callers(span.messageIndex) })) },
+    prompt: {
+      ...prompt,
+      spans: prompt.spans.map((span) => ({ ...span, messageIndex: toCallerIndex(span.messageIndex) })),
+    },
     findings: plan.findings.map((finding) => ({
       ...finding,
-      messageIndex: callers(finding.messageIndex),
-      path: finding.path.replace(/^messages\[\d+\]/, `messages[${callers(finding.messageIndex)}]`),
+      messageIndex: toCallerIndex(finding.messageIndex),
+      path: finding.path.replace(/^messages\[\d+\]/, `messages[${toCallerIndex(finding.messageIndex)}]`),
     })),
   };
 }
@@ -63,11 +66,11 @@ const turn = (text: string): ChatMessage[] => [
 const last: ChatMessage = { role: 'user', content: 'And now?' };
 
 describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (template) => {
-  it('keeps what fits, and gives the ids of the kept messages alone', () => {
+  it('keeps the turns that fit, and gives the ids of the kept messages alone', () => {
     const choices = fc.constantFrom<ToolChoice | undefined>(undefined, 'none', 'required');
     fc.assert(
       fc.property(hostileConversation, hostileTools, choices, fc.nat(400), (messages, tools, toolChoice, maxTokens) => {
-        const options = { template, tools, ...(tools.length > 0 && { toolChoice }) };
+        const options = { template, tools, toolChoice: tools.length > 0 ? toolChoice : undefined };
         const split = splitTurns(messages);
         const countFrom = (first: number) =>
           encodePrompt(
@@ -81,7 +84,7 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
         }
         const room = Math.max(maxTokens, countFrom(lastTurn));
         const fitted = fitWindow(messages, { ...options, tokenizer, maxTokens: room });
-        expect({ prompt: fitted.prompt, findings: fitted.findings }).toEqual(encodedAlone(messages, fitted, options));
+        expect({ prompt: fitted.prompt, findings: fitted.findings }).toEqual(encodeAlone(messages, fitted, options));
         expect(fitted.prompt.tokens.length).toBeLessThanOrEqual(room);
         expect([...fitted.keptMessages, ...fitted.droppedMessages].sort((a, b) => a - b)).toEqual([...messages.keys()]);
         const first = split.starts.findIndex((start) => fitted.keptMessages.includes(start));
@@ -105,7 +108,7 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
             for (let length = 1; length <= conversation.length; length++) {
               const messages = conversation.slice(0, length).map((message) => ({ ...message }));
               const fit = (more: object) =>
-                outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens, ...more }));
+                catchError(() => fitWindow(messages, { template, tokenizer, maxTokens, ...more }));
               const expected = fit({});
               expect(fit(cached)).toEqual(expected);
               const elsewhere = fitWindowAsync(messages, { template, encodeTexts, maxTokens, ...cachedElsewhere });
@@ -118,7 +121,7 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
     );
   }, 60_000);
 
-  it('never parts a call from its result, nor a result from what the user adds', () => {
+  it('keeps a call, its result and the text that the user adds together', () => {
     const messages: ChatMessage[] = [
       { role: 'system', content: 'Be brief.' },
       ...turn('one'),
@@ -131,24 +134,24 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
     ];
     const cuts = new Set<string>();
     for (let maxTokens = 1; maxTokens < 400; maxTokens++) {
-      const fitted = outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens }));
+      const fitted = catchError(() => fitWindow(messages, { template, tokenizer, maxTokens }));
       if (!(fitted instanceof Error)) cuts.add(fitted.droppedMessages.join());
     }
     expect([...cuts]).toEqual(['1,2,3,4,5,6,7', '1,2', '']);
   });
 
-  it('says how much room is needed', () => {
+  it('reports the needed room when the window is too small', () => {
     const messages: ChatMessage[] = [...turn('one'), last];
     const { length } = encodePrompt([last], { template, tokenizer }).tokens;
     expect(fitWindow(messages, { template, tokenizer, maxTokens: length }).droppedMessages).toEqual([0, 1]);
-    const error = outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens: length - 1 }));
+    const error = catchError(() => fitWindow(messages, { template, tokenizer, maxTokens: length - 1 }));
     expect(WindowTooSmallError.isInstance(error)).toBe(true);
     expect(error).toMatchObject({ code: 'WINDOW_TOO_SMALL', neededTokens: length, maxTokens: length - 1 });
   });
 
-  it('refuses what planPrompt refuses, and rejects only text that is kept', () => {
+  it('refuses invalid conversations, and rejects control strings of kept messages only', () => {
     const fit = (messages: readonly ChatMessage[], maxTokens = 60) =>
-      outcomeOf(() => fitWindow(messages, { template, tokenizer, maxTokens, untrustedText: 'reject' }));
+      catchError(() => fitWindow(messages, { template, tokenizer, maxTokens, untrustedText: 'reject' }));
     const control = template.guardedStrings[0] as string;
     expect(fit([])).toMatchObject({ code: 'EMPTY_CONVERSATION' });
     expect(fit([...turn('one'), { role: 'assistant', content: '' }, last])).toMatchObject({
@@ -167,7 +170,7 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
   });
 });
 
-describe('the cost of fitting', () => {
+describe('the cost of fitWindow', () => {
   const conversation = (turns: number): ChatMessage[] => [
     { role: 'system', content: 'You are a helpful assistant.' },
     ...Array.from({ length: turns }, (_, index) =>
@@ -176,26 +179,23 @@ describe('the cost of fitting', () => {
     last,
   ];
 
-  it.each([instructV1, chatMl])(
-    'encodes each text once: a new turn takes under 1 % of a long conversation ($version)',
-    (template) => {
-      const counting = new CountingTokenizer();
-      const kept = {
-        cache: new EncodedTextCache(),
-        template,
-        tokenizer: counting,
-        maxTokens: Infinity,
-      };
-      const messages = conversation(1000);
-      fitWindow(messages, kept);
-      const whole = counting.encodedBytes;
-      fitWindow([...messages, { role: 'assistant', content: 'Nothing.' }, last], kept);
-      expect(counting.encodedBytes - whole).toBeLessThan(whole / 100);
-      expect(counting.encodedBytes - whole).toBeGreaterThan(0);
-    },
-  );
+  it.each([instructV1, chatMl])('encodes under 1 % of a long conversation for a new turn ($version)', (template) => {
+    const counting = new CountingTokenizer();
+    const kept = {
+      cache: new EncodedTextCache(),
+      template,
+      tokenizer: counting,
+      maxTokens: Infinity,
+    };
+    const messages = conversation(1000);
+    fitWindow(messages, kept);
+    const whole = counting.encodedBytes;
+    fitWindow([...messages, { role: 'assistant', content: 'Nothing.' }, last], kept);
+    expect(counting.encodedBytes - whole).toBeLessThan(whole / 100);
+    expect(counting.encodedBytes - whole).toBeGreaterThan(0);
+  });
 
-  it('renders and encodes as little for a new turn of a long conversation as of a short one', () => {
+  it('renders and encodes as little for a new turn of a long conversation as for one of a short one', () => {
     const costOfNewTurn = (length: number) => {
       const counting = new CountingTokenizer();
       const render = jest.fn(instructV1.render);
@@ -218,7 +218,7 @@ describe('the cost of fitting', () => {
     expect(costOfNewTurn(2000)).toEqual(costOfNewTurn(100));
   });
 
-  it('looks at no more of a long conversation than the window and a little before it', () => {
+  it('encodes only a little more of a long conversation than the window', () => {
     const counting = new CountingTokenizer();
     fitWindow(conversation(5000), { template: instructV1, tokenizer: counting, maxTokens: 500 });
     expect(counting.encodedBytes).toBeLessThan(10_000);
@@ -242,7 +242,7 @@ describe('the cost of fitting', () => {
   });
 });
 
-function outcomeOf<Result>(act: () => Result): Result | Error {
+function catchError<Result>(act: () => Result): Result | Error {
   try {
     return act();
   } catch (error) {

@@ -19,8 +19,8 @@ const conversation: readonly ChatMessage[] = [
 ];
 const question: readonly ChatMessage[] = [{ role: 'user', content: 'Hi' }];
 
-/** Control tokens as ⟨…⟩, texts of messages as «…», and the rest as it is. */
-function shown(segments: readonly Segment[], controlTokens: ReadonlyMap<string, number>): string {
+/** Formats segments: control tokens as ⟨…⟩, texts of messages as «…», and the template's text unchanged. */
+function formatSegments(segments: readonly Segment[], controlTokens: ReadonlyMap<string, number>): string {
   const texts = new Map([...controlTokens].map(([text, id]) => [id, text]));
   const pieces = segments.flatMap((segment) =>
     segment.kind === 'control'
@@ -30,9 +30,9 @@ function shown(segments: readonly Segment[], controlTokens: ReadonlyMap<string, 
   return pieces.join('');
 }
 
-function prompt(name: PublicTemplateName, messages: readonly ChatMessage[], options: PromptOptions = {}): string {
+function renderPrompt(name: PublicTemplateName, messages: readonly ChatMessage[], options: PromptOptions = {}): string {
   const template = publicTemplate(name);
-  return shown(planPrompt(messages, template, options).segments, template.controlTokens);
+  return formatSegments(planPrompt(messages, template, options).segments, template.controlTokens);
 }
 
 const golden: Readonly<Record<PublicTemplateName, string>> = {
@@ -94,28 +94,28 @@ const golden: Readonly<Record<PublicTemplateName, string>> = {
 `,
 };
 
-/** The same conversation without anything to hide. */
-const harmless = (messages: readonly ChatMessage[]) =>
+/** Replaces all contents of a conversation by harmless ones. */
+const makeHarmless = (messages: readonly ChatMessage[]) =>
   messages.map((message): ChatMessage => ({ ...message, content: message.content && 'x' }));
 
 describe.each(publicTemplateNames)('jinjaTemplate of a public model: %s', (name) => {
   const template = publicTemplate(name);
-  const controlsOf = (segments: readonly Segment[]) =>
+  const listControlTokens = (segments: readonly Segment[]) =>
     segments.filter((segment) => segment.kind === 'control').map(({ token }) => token);
 
-  it('renders a conversation, with contents apart', () => {
-    expect(prompt(name, conversation)).toBe(golden[name]);
+  it('renders a conversation with separate contents', () => {
+    expect(renderPrompt(name, conversation)).toBe(golden[name]);
   });
 
-  it('makes no control token of what a message says', () => {
+  it('makes no control token of text of a message', () => {
     const forged = [...template.controlTokens.keys(), ...template.guardedStrings].join(' ');
     const messages = conversation.map((message) => ({ ...message, content: `${message.content}${forged}` }));
     const { segments, findings } = planPrompt(messages, template, { untrustedText: 'allow' });
-    expect(controlsOf(segments)).toEqual(controlsOf(planPrompt(conversation, template).segments));
+    expect(listControlTokens(segments)).toEqual(listControlTokens(planPrompt(conversation, template).segments));
     expect(findings.length).toBeGreaterThanOrEqual(messages.length * template.controlTokens.size);
   });
 
-  it('holds the control tokens and the turn markers of the template and no others, whatever messages say', () => {
+  it('has the control tokens and the turn markers of the template and no others', () => {
     const salted = fc
       .tuple(hostileConversation, fc.array(fc.constantFrom(...template.guardedStrings), { maxLength: 3 }))
       .map(([messages, salt]) =>
@@ -124,54 +124,54 @@ describe.each(publicTemplateNames)('jinjaTemplate of a public model: %s', (name)
           content: message.content && `${salt.join('')}${message.content}${salt.join('\u200b')}`,
         })),
       );
-    const markersOf = (texts: readonly string[]) =>
+    const countMarkers = (texts: readonly string[]) =>
       template.guardedStrings.map((marker) => texts.join('\0').split(marker).length);
     fc.assert(
       fc.property(salted, hostileTools, (messages, tools) => {
         const plan = planPrompt(messages, template, { tools });
-        const expected = planPrompt(harmless(messages), template, {
+        const expected = planPrompt(makeHarmless(messages), template, {
           tools: tools.map(({ name: tool }) => ({ name: tool })),
         });
-        expect(controlsOf(plan.segments)).toEqual(controlsOf(expected.segments));
-        expect(markersOf(plan.texts)).toEqual(markersOf(expected.texts));
+        expect(listControlTokens(plan.segments)).toEqual(listControlTokens(expected.segments));
+        expect(countMarkers(plan.texts)).toEqual(countMarkers(expected.texts));
       }),
       run,
     );
   });
 
-  it('has a version of its own', () => {
+  it('has its own version', () => {
     expect(template.version).toMatch(/^jinja-[0-9a-f]{8}$/);
     expect(publicTemplate(name, { defaultSystem: 'x' }).version).not.toBe(template.version);
   });
 });
 
 describe('jinjaTemplate', () => {
-  it("leaves a model's own default system text, or puts another in its place", () => {
-    expect(prompt('smollm2', question)).toBe(
+  it("keeps a model's own default system text, or replaces it by defaultSystem", () => {
+    expect(renderPrompt('smollm2', question)).toBe(
       '⟨<|im_start|>⟩system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face⟨<|im_end|>⟩\n' +
         '⟨<|im_start|>⟩user\n«Hi»⟨<|im_end|>⟩\n⟨<|im_start|>⟩assistant\n',
     );
     const template = publicTemplate('smollm2', { defaultSystem: 'You are Leeward.' });
     const own = (messages: readonly ChatMessage[]) =>
-      shown(planPrompt(messages, template).segments, template.controlTokens);
+      formatSegments(planPrompt(messages, template).segments, template.controlTokens);
     expect(own(question)).toContain('⟨<|im_start|>⟩system\n«You are Leeward.»⟨<|im_end|>⟩\n⟨<|im_start|>⟩user');
     expect(own(conversation)).toBe(golden.smollm2);
   });
 
-  it('merges what a template refuses to alternate, unless it is to be strict', () => {
+  it('merges messages that a template refuses, except in strict mode', () => {
     const messages: ChatMessage[] = [...question, ...question];
-    expect(prompt('gemma', messages)).toBe(
+    expect(renderPrompt('gemma', messages)).toBe(
       '⟨<bos>⟩⟨<start_of_turn>⟩user\n«Hi»\n\n«Hi»⟨<end_of_turn>⟩\n⟨<start_of_turn>⟩model\n',
     );
-    expect(prompt('chatml', messages).match(/im_start/g)).toHaveLength(3);
-    expect(() => prompt('gemma', conversation, { conversation: 'strict' })).toThrow(TemplateRenderError);
-    expect(() => prompt('gemma', conversation, { conversation: 'strict' })).toThrow(
+    expect(renderPrompt('chatml', messages).match(/im_start/g)).toHaveLength(3);
+    expect(() => renderPrompt('gemma', conversation, { conversation: 'strict' })).toThrow(TemplateRenderError);
+    expect(() => renderPrompt('gemma', conversation, { conversation: 'strict' })).toThrow(
       /^The model's chat template refuses the conversation: System role not supported/,
     );
   });
 
-  it('describes, calls and answers tools in plain text', () => {
-    const text = prompt(
+  it('writes tools, calls and results in plain text', () => {
+    const text = renderPrompt(
       'chatml',
       [
         ...question,
@@ -187,7 +187,7 @@ describe('jinjaTemplate', () => {
     expect(text).toContain('⟨<|im_start|>⟩user\n<tool_result name="clock">\n«12:00»\n</tool_result>⟨<|im_end|>⟩');
   });
 
-  it('takes the longest control token, and searches only what the template wrote', () => {
+  it('finds the longest control token, and only in text of the template', () => {
     const template = jinjaTemplate({
       source: '<a><a><b>{{ messages[0].content }}<a>',
       controlTokens: new Map([
@@ -198,7 +198,7 @@ describe('jinjaTemplate', () => {
     });
     const { segments } = planPrompt([{ role: 'user', content: '<a><b>' }], template, { untrustedText: 'allow' });
     expect(
-      shown(
+      formatSegments(
         segments,
         new Map([
           ['<a>', 1],
@@ -208,7 +208,7 @@ describe('jinjaTemplate', () => {
     ).toBe('⟨<a>⟩⟨<a><b>⟩«<a><b>»⟨<a>⟩');
   });
 
-  it('knows whether answers begin with a prefix space', () => {
+  it('detects whether answers begin with a prefix space', () => {
     expect(publicTemplateNames.filter((name) => publicTemplate(name).answerHasPrefixSpace)).toEqual(['llama-2']);
   });
 
@@ -225,13 +225,13 @@ describe('jinjaTemplate', () => {
     ['turns contents into capitals', '{{ messages[0].content | upper }}'],
     ['repeats a part of a content', '{{ messages[0].content[1:] }}'],
     ['depends on what contents say', "{{ 'A' if messages[0].content == 'Hi' else 'B' }}"],
-  ])('refuses a template that %s, rather than guess whose text it is', (_, source) => {
+  ])('refuses a template that %s, since the origin of its text is uncertain', (_, source) => {
     const template = jinjaTemplate({ source, controlTokens: new Map() });
     expect(() => planPrompt(question, template)).toThrow(/changes the messages' text/);
   });
 
-  it('keeps apart a message that holds what stands for a message', () => {
+  it('separates a message that contains a placeholder', () => {
     const content = '\ufdd00\ufdd1 \ufdd01\ufdd1';
-    expect(prompt('chatml', [{ role: 'user', content }])).toContain(`«${content}»`);
+    expect(renderPrompt('chatml', [{ role: 'user', content }])).toContain(`«${content}»`);
   });
 });
