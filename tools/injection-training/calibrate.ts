@@ -6,31 +6,32 @@ const folds = 5;
 const repeats = 3;
 const seed = 1_000;
 
-/** What people wrote for each other or for a model may be flagged to this share, of each source. */
-const mostOfUse = 0.01;
+/** The maximum flagged share of each source of texts that people wrote to each other or to a model. */
+const maximumShareOfUse = 0.01;
 
 /**
- * What was written for the training holds the words of attacks on purpose: of a source at most this share may be flagged, and
- * this share in the mean over its sources.
+ * The maximum flagged share of each source of texts written for the training, and of their mean. These texts contain words of
+ * attacks on purpose.
  */
-const mostOfWritten = 0.1;
-const mostOfWrittenInMean = 0.05;
+const maximumShareOfWritten = 0.1;
+const maximumMeanShareOfWritten = 0.05;
 
-/** Fewer texts of a source say nothing about a share. */
-const fewest = 50;
+/** A share needs at least this many texts of a source. */
+const minimumTexts = 50;
 
-/** An example, and what cross-validation must know of it. */
-export interface JudgedExample extends Example {
+/** An example with its properties for cross-validation. */
+export interface ClassifiedExample extends Example {
   readonly source: string;
   readonly family: number;
-  /** Written for the training, and hard on purpose. */
+  /** Written for the training, with words of attacks on purpose. */
   readonly isWritten: boolean;
-  readonly isOnlyJudged: boolean;
-  /** A rule flags it whatever the model says. */
+  /** Classified in cross-validation, and never trained on. */
+  readonly isForEvaluation: boolean;
+  /** A rule flags it independently of the model. */
   readonly isKnownForm: boolean;
 }
 
-/** The share of the texts of a source that are flagged. */
+/** The share of flagged texts of a source. */
 export interface FlaggedShare {
   readonly source: string;
   readonly label: 0 | 1;
@@ -38,85 +39,85 @@ export interface FlaggedShare {
   readonly rows: number;
 }
 
-/** What models say about texts that they were not trained on. */
+/** The result of cross-validation. */
 export interface Calibration {
-  /** The log odds from which a text is taken for an injection. */
+  /** The minimum log odds at which a text counts as an injection. */
   readonly threshold: number;
   readonly flagged: readonly FlaggedShare[];
 }
 
-interface Judged {
+interface Classified {
   readonly source: string;
   readonly label: 0 | 1;
   readonly isWritten: boolean;
   readonly odds: number;
 }
 
-interface Group extends Omit<Judged, 'odds'> {
+interface Group extends Omit<Classified, 'odds'> {
   readonly odds: readonly number[];
 }
 
 /**
- * Cross-validation in five folds, three times, that parts no family: the threshold is the lowest at which the accepted shares of
- * harmless texts hold, for the model and the rules together. No evaluation row takes part.
+ * Finds the lowest threshold at which no source of harmless texts has too many flagged. The model and the rules are combined.
+ * Repeats five-fold cross-validation three times. A family is always in one fold, and no evaluation row takes part.
  */
-export function calibrate(examples: readonly JudgedExample[]): Calibration {
-  const judged = Array.from({ length: repeats }, (_, repeat) => judgeUnseen(examples, seed + repeat)).flat();
-  const groups = groupBySource(judged);
-  const harmless = groups.filter(({ label, odds }) => label === 0 && odds.length >= fewest);
-  const holds = (threshold: number): boolean => {
-    const sharesOf = (of: readonly Group[]): readonly number[] => of.map(({ odds }) => shareFrom(odds, threshold));
-    const use = sharesOf(harmless.filter(({ isWritten }) => !isWritten));
-    const written = sharesOf(harmless.filter(({ isWritten }) => isWritten));
+export function calibrate(examples: readonly ClassifiedExample[]): Calibration {
+  const classified = Array.from({ length: repeats }, (_, repeat) => classifyUnseen(examples, seed + repeat)).flat();
+  const groups = groupBySource(classified);
+  const harmless = groups.filter(({ label, odds }) => label === 0 && odds.length >= minimumTexts);
+  const isAcceptable = (threshold: number): boolean => {
+    const listShares = (of: readonly Group[]): readonly number[] => of.map(({ odds }) => computeShare(odds, threshold));
+    const use = listShares(harmless.filter(({ isWritten }) => !isWritten));
+    const written = listShares(harmless.filter(({ isWritten }) => isWritten));
     return (
-      use.every((share) => share <= mostOfUse) &&
-      written.every((share) => share <= mostOfWritten) &&
-      mean(written) <= mostOfWrittenInMean
+      use.every((share) => share <= maximumShareOfUse) &&
+      written.every((share) => share <= maximumShareOfWritten) &&
+      mean(written) <= maximumMeanShareOfWritten
     );
   };
-  const threshold = lowest(holds);
+  const threshold = findLowest(isAcceptable);
   return {
     threshold,
     flagged: groups.map(({ source, label, odds }) => ({
       source,
       label,
-      share: shareFrom(odds, threshold),
+      share: computeShare(odds, threshold),
       rows: odds.length / repeats,
     })),
   };
 }
 
-/** The log odds of a whole text: those of its strongest window. */
-export function oddsOf(windows: Example['windows'], { weights, bias }: LinearModel): number {
+/** Computes the log odds of a text: those of its strongest window. */
+function computeOdds(windows: Example['windows'], { weights, bias }: LinearModel): number {
   return windows.reduce(
     (highest, features) => Math.max(highest, toLogOdds(features, weights, bias, windows.length)),
     -Infinity,
   );
 }
 
-function judgeUnseen(examples: readonly JudgedExample[], from: number): readonly Judged[] {
+function classifyUnseen(examples: readonly ClassifiedExample[], foldSeed: number): readonly Classified[] {
   const families = [...new Set(examples.map(({ family }) => family))];
-  shuffle(families, mulberry32(from));
-  const foldOf = new Map(families.map((family, index) => [family, index % folds]));
+  shuffle(families, mulberry32(foldSeed));
+  const foldByFamily = new Map(families.map((family, index) => [family, index % folds]));
   return Array.from({ length: folds }, (_, fold) => {
     const model = trainModel(
-      examples.filter(({ family, isOnlyJudged }) => !isOnlyJudged && foldOf.get(family) !== fold),
+      examples.filter(({ family, isForEvaluation }) => !isForEvaluation && foldByFamily.get(family) !== fold),
     );
     return examples
-      .filter(({ family }) => foldOf.get(family) === fold)
+      .filter(({ family }) => foldByFamily.get(family) === fold)
       .map(({ source, label, isWritten, windows, isKnownForm }) => ({
         source,
         label,
         isWritten,
-        odds: isKnownForm ? Infinity : oddsOf(windows, model),
+        odds: isKnownForm ? Infinity : computeOdds(windows, model),
       }));
   }).flat();
 }
 
-function groupBySource(judged: readonly Judged[]): readonly Group[] {
+function groupBySource(classified: readonly Classified[]): readonly Group[] {
   const groups = new Map<string, Group & { odds: number[] }>();
-  for (const { odds, ...kind } of judged) {
-    const key = `${kind.source} ${String(kind.label)}`;
+  for (const { odds, ...kind } of classified) {
+    const key = `${kind.source} ${kind.label}`;
     const group = groups.get(key) ?? { ...kind, odds: [] };
     group.odds.push(odds);
     groups.set(key, group);
@@ -124,7 +125,7 @@ function groupBySource(judged: readonly Judged[]): readonly Group[] {
   return [...groups.values()];
 }
 
-function shareFrom(odds: readonly number[], threshold: number): number {
+function computeShare(odds: readonly number[], threshold: number): number {
   return odds.filter((one) => one >= threshold).length / odds.length;
 }
 
@@ -132,8 +133,8 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-/** The lowest log odds at which a condition holds that holds from somewhere on. */
-function lowest(holds: (threshold: number) => boolean): number {
+/** Finds the lowest log odds at which a condition holds, by bisection. The condition must hold above it too. */
+function findLowest(holds: (threshold: number) => boolean): number {
   let [below, above] = [-10, 10];
   for (let step = 0; step < 30; step += 1) {
     const middle = (below + above) / 2;

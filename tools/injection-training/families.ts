@@ -1,23 +1,23 @@
-import { wordSequences } from './word-sequences.js';
+import { listWordSequences } from './word-sequences.js';
 
-/** Texts that share so much of the shorter one's word sequences are of one family. */
-const sharedPart = 0.3;
+/** Two texts are one family when they share this part of the shorter one's word sequences. */
+const minimumSharedPart = 0.3;
 
-/** A sequence that so many texts have is a phrase and says nothing. */
-const commonFrom = 300;
+/** A sequence in this many texts is a common phrase, which does not relate texts. */
+const commonPhraseCount = 300;
 
 /**
- * Sorts texts into families: cross-validation never parts a family, so that no text is judged by a model that has seen its near
- * copy. Texts whose family is given stay with it. Answers with a number for each text.
+ * Groups texts into families of near copies, and returns the family number of each text. Cross-validation keeps a family
+ * together, so that no model classifies a near copy of a text it was trained on. Given families are kept.
  */
-export function familiesOf(
+export function groupIntoFamilies(
   texts: readonly { readonly text: string; readonly family?: string; readonly isMadeOfOthers?: boolean }[],
 ): readonly number[] {
   const parents = texts.map((_, index) => index);
-  const rootOf = (index: number): number => {
-    let at = index;
-    for (let parent = parents[at]; parent !== undefined && parent !== at; parent = parents[at]) at = parent;
-    return at;
+  const findRoot = (index: number): number => {
+    let root = index;
+    for (let parent = parents[root]; parent !== undefined && parent !== root; parent = parents[root]) root = parent;
+    return root;
   };
   const given = new Map<string, number>();
   const holders = new Map<string, number[]>();
@@ -29,20 +29,21 @@ export function familiesOf(
       else parents[index] = first;
       continue;
     }
-    const sequences = new Set(wordSequences(text));
+    const sequences = new Set(listWordSequences(text));
     lengths[index] = sequences.size;
     const shared = new Map<number, number>();
     for (const sequence of sequences) {
       const others = holders.get(sequence) ?? [];
-      if (others.length < commonFrom) for (const other of others) shared.set(other, (shared.get(other) ?? 0) + 1);
+      if (others.length < commonPhraseCount)
+        for (const other of others) shared.set(other, (shared.get(other) ?? 0) + 1);
       others.push(index);
       holders.set(sequence, others);
     }
     for (const [other, count] of shared) {
-      const least = sharedPart * Math.min(sequences.size, lengths[other] ?? 0);
+      const least = minimumSharedPart * Math.min(sequences.size, lengths[other] ?? 0);
       const isPart = isMadeOfOthers && texts[other]?.isMadeOfOthers === true;
-      if (isPart || count >= least) parents[rootOf(index)] = rootOf(other);
+      if (isPart || count >= least) parents[findRoot(index)] = findRoot(other);
     }
   }
-  return texts.map((_, index) => rootOf(index));
+  return texts.map((_, index) => findRoot(index));
 }

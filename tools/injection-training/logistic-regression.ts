@@ -2,9 +2,9 @@ import { featureCount } from '../../libs/moderation/src/classifiers/injection/in
 import { norm, windowOdds } from '../../libs/moderation/src/classifiers/injection/injection-score.js';
 import { mulberry32, shuffle } from './random.js';
 
-/** One text as the model sees it. */
+/** The features of one text, for training. */
 export interface Example {
-  /** The features of each of its windows. */
+  /** The features of each window of the text. */
   readonly windows: readonly (readonly number[])[];
   readonly label: 0 | 1;
   readonly weight: number;
@@ -23,20 +23,20 @@ const decay = 3e-5;
 const seed = 20_260_101;
 
 /**
- * Logistic regression by stochastic gradient descent with decay, in an order drawn from a fixed seed. Each text teaches by its
- * strongest window: one window makes an injection, and a harmless text has none.
+ * Trains a logistic regression by stochastic gradient descent with decay, in a seeded order. Of each text, only the strongest
+ * window counts: one window makes an injection, and a harmless text has none.
  */
-export function trainModel(from: readonly Example[]): LinearModel {
+export function trainModel(examples: readonly Example[]): LinearModel {
   const weights = new Float64Array(featureCount);
   const random = mulberry32(seed);
-  const order = from.map((_, index) => index);
+  const order = examples.map((_, index) => index);
   let bias = 0;
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     shuffle(order, random);
     const rate = learningRate / (1 + epoch / 3);
     for (const index of order) {
-      const example = from[index];
-      const strongest = example === undefined ? undefined : strongestWindow(example.windows, weights, bias);
+      const example = examples[index];
+      const strongest = example === undefined ? undefined : findStrongestWindow(example.windows, weights, bias);
       if (example === undefined || strongest === undefined) continue;
       const error = (example.label - 1 / (1 + Math.exp(-strongest.odds))) * example.weight;
       const step = (rate * error) / norm(strongest.features.length);
@@ -47,8 +47,8 @@ export function trainModel(from: readonly Example[]): LinearModel {
   return { weights: Array.from(weights), bias };
 }
 
-/** The window that speaks most for an injection; undefined for a text without words. */
-export function strongestWindow(
+/** Finds the window with the highest odds of an injection. Undefined for a text without words. */
+function findStrongestWindow(
   windows: Example['windows'],
   weights: ArrayLike<number>,
   bias: number,

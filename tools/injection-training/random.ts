@@ -1,6 +1,6 @@
-/** A small generator of even numbers in [0, 1): the run must not depend on the machine. */
-export function mulberry32(from: number): () => number {
-  let state = from;
+/** Creates a generator of uniform numbers in [0, 1) from a seed: Mulberry32, with the same numbers on every machine. */
+export function mulberry32(seed: number): () => number {
+  let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let value = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -9,7 +9,7 @@ export function mulberry32(from: number): () => number {
   };
 }
 
-/** Puts values into an order that the generator draws. */
+/** Shuffles values in place, with numbers of the generator (Fisher-Yates). */
 export function shuffle(values: unknown[], random: () => number): void {
   for (let last = values.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));

@@ -2,25 +2,25 @@ import { readRows } from '../moderation-evaluation/read-rows.js';
 import { writtenAttacks } from './attacks/attacks.js';
 import { harmlessChat } from './harmless/chat.js';
 import { germanChat } from './harmless/german-chat.js';
-import { harmlessScenes, joinedTexts } from './harmless/long-texts.js';
+import { harmlessScenes, joinTexts } from './harmless/long-texts.js';
 import { harmlessLookalikes } from './harmless/lookalikes.js';
 import { harmlessQuestions, questions } from './harmless/questions.js';
 import { harmlessReceipts } from './harmless/receipts.js';
 import { harmlessRecords } from './harmless/records.js';
 import { type WrittenText } from './written-text.js';
 
-/** A text of the training, or one by which it is judged. */
+/** A text for training or for cross-validation. */
 export interface TrainingText {
   readonly text: string;
   readonly label: 0 | 1;
-  /** Where it comes from: shares are counted by source. */
+  /** The origin of the text. Shares are counted by source. */
   readonly source: string;
-  /** Given for what was written for the training. */
+  /** Set on texts written for the training. */
   readonly family?: string;
-  /** Its set puts texts together from others, so that one shared sequence makes a family. */
+  /** Its set combines texts of others, so one shared sequence makes a family. */
   readonly isMadeOfOthers?: boolean;
-  /** Judged in cross-validation, and never trained on. */
-  readonly isOnlyJudged?: boolean;
+  /** Classified in cross-validation, and never trained on. */
+  readonly isForEvaluation?: boolean;
 }
 
 interface Row {
@@ -31,35 +31,35 @@ interface Row {
   readonly licenceClass: string;
 }
 
-/** Harmful questions without an injection, and creative requests that are harmful for their subject, not for their form. */
+/** Sources of harmful questions without an injection, and of requests that are harmful by their subject only. */
 const excludedSources = new Set(['gptfuzz', 'wildjailbreak']);
 
-/** Comments, posts and prose, and no requests to a model. Rude or not, what people write to each other instructs no model. */
-const toldSources = new Set(['davidson', 'edos', 'toxic_spans', 'gpteacher_out']);
-const joinedCount = 1_200;
-const harmlessRows = 6_000;
+/** Sources of comments, posts and prose. Rude or not, these texts instruct no model. */
+const proseSources = new Set(['davidson', 'edos', 'toxic_spans', 'gpteacher_out']);
+const joinedTextCount = 1_200;
+const maximumHarmlessRows = 6_000;
 
-/** Share-alike rows: never trained on. They show how the model does on sources that it knows nothing of. */
-const judgedSources = new Set(['ethics', 'rtp', 'stormfront']);
-const judgedRows = 2_400;
-const longFrom = 300;
+/** Sources with share-alike licences, which are never trained on. They measure the model on unknown sources. */
+const evaluationSources = new Set(['ethics', 'rtp', 'stormfront']);
+const maximumEvaluationRows = 2_400;
+const longTextLength = 300;
 
-/** All texts of the training: rows of a directory whose licence is permissive, what was written for it, and rows to judge by. */
+/** Reads the texts: rows with a permissive licence, texts written for the training, and rows for evaluation only. */
 export async function readTexts(directory: string): Promise<readonly TrainingText[]> {
   const injections = (await readRows<Row>(directory, 'train-injection.jsonl.gz')).filter(
     (row) => row.licenceClass === 'permissive' && !excludedSources.has(row.source),
   );
   const content = await readRows<Row>(directory, 'train-content.jsonl.gz');
   const permissive = content.filter((row) => row.licenceClass === 'permissive');
-  const harmless = everyFew(
+  const harmless = pickEvenly(
     permissive.filter((row) => row.harmful === 0 && row.source !== 'gpteacher'),
-    harmlessRows,
+    maximumHarmlessRows,
   );
-  const told = permissive.filter((row) => toldSources.has(row.source)).map(({ text }) => text);
-  const judged = [...judgedSources].flatMap((source) =>
-    everyFew(
+  const prose = permissive.filter((row) => proseSources.has(row.source)).map(({ text }) => text);
+  const evaluation = [...evaluationSources].flatMap((source) =>
+    pickEvenly(
       content.filter((row) => row.source === source),
-      judgedRows,
+      maximumEvaluationRows,
     ),
   );
   return [
@@ -70,20 +70,20 @@ export async function readTexts(directory: string): Promise<readonly TrainingTex
       isMadeOfOthers: row.source === 'deepset',
     })),
     ...harmless.map(({ text, source }): TrainingText => ({ text, label: 0, source })),
-    ...judged.map(({ text, source }): TrainingText => ({
+    ...evaluation.map(({ text, source }): TrainingText => ({
       text,
       label: 0,
-      source: text.length > longFrom ? `${source}, long` : source,
-      isOnlyJudged: true,
+      source: text.length > longTextLength ? `${source}, long` : source,
+      isForEvaluation: true,
     })),
     ...writtenTexts(
-      told,
+      prose,
       harmless.map(({ text }) => text),
     ),
   ];
 }
 
-function writtenTexts(told: readonly string[], harmless: readonly string[]): readonly TrainingText[] {
+function writtenTexts(prose: readonly string[], harmless: readonly string[]): readonly TrainingText[] {
   const sets: readonly (readonly [source: string, texts: readonly WrittenText[]])[] = [
     ['chat', harmlessChat()],
     ['German chat', germanChat()],
@@ -92,19 +92,19 @@ function writtenTexts(told: readonly string[], harmless: readonly string[]): rea
     ['question', harmlessQuestions()],
     ['receipt', harmlessReceipts()],
     ['scene', harmlessScenes()],
-    ['joined', joinedTexts(told, joinedCount)],
+    ['joined', joinTexts(prose, joinedTextCount)],
   ];
-  const textsOf = (source: string): readonly string[] =>
+  const findTexts = (source: string): readonly string[] =>
     sets.find(([name]) => name === source)?.[1].map(({ text }) => text) ?? [];
-  // Questions count thrice: attacks stand behind them more often than behind anything else.
+  // Questions count three times, since attacks follow them most often.
   const covers = [
     ...questions,
     ...questions,
     ...questions,
-    ...everyFew(harmless, 600).map((text) => text.slice(0, 300)),
-    ...everyFew(textsOf('record'), 450),
-    ...everyFew(textsOf('scene'), 450),
-    ...everyFew(textsOf('receipt'), 250),
+    ...pickEvenly(harmless, 600).map((text) => text.slice(0, 300)),
+    ...pickEvenly(findTexts('record'), 450),
+    ...pickEvenly(findTexts('scene'), 450),
+    ...pickEvenly(findTexts('receipt'), 250),
   ];
   return [...sets, ['attack', writtenAttacks(covers)] as const].flatMap(([source, texts]) =>
     texts.map(({ text, family }): TrainingText => ({
@@ -116,8 +116,8 @@ function writtenTexts(told: readonly string[], harmless: readonly string[]): rea
   );
 }
 
-/** At most so many of the values, evenly spread. */
-function everyFew<Value>(values: readonly Value[], most: number): readonly Value[] {
-  const step = Math.ceil(values.length / most);
+/** Picks at most `maximum` values, evenly spread. */
+function pickEvenly<Value>(values: readonly Value[], maximum: number): readonly Value[] {
+  const step = Math.ceil(values.length / maximum);
   return values.filter((_value, index) => index % step === 0);
 }

@@ -2,23 +2,24 @@ import { writeFile } from 'node:fs/promises';
 
 import { splitIntoWindows } from '../../libs/moderation/src/classifiers/injection/injection-features.js';
 import { findKnownForms } from '../../libs/moderation/src/classifiers/injection/known-forms.js';
-import { calibrate, type JudgedExample } from './calibrate.js';
+import { calibrate, type ClassifiedExample } from './calibrate.js';
 import { readEvaluationGuard } from './evaluation-guard.js';
-import { familiesOf } from './families.js';
+import { groupIntoFamilies } from './families.js';
 import { trainModel } from './logistic-regression.js';
 import { readTexts, type TrainingText } from './read-texts.js';
 
 /**
- * Trains the linear model of the injection classifier and writes its weights.
- * `npm run train:injection -- DIRECTORY`
+ * Trains the linear model of the injection classifier and writes its weights. Usage: `npm run train:injection -- DIRECTORY`
  *
  * DIRECTORY holds the rows for training (`train-injection`, `train-content`, gzip-compressed JSON lines) and the evaluation
- * sets, from which only word sequences are read: rows that share them are left out. Rows whose licence is not permissive are
- * never trained on. The result is the same on every run.
+ * sets. Of these, only word sequences are read, and rows that share them are left out. Rows whose licence is not permissive
+ * are never trained on. The result is the same on every run.
  */
-const mostCharacters = 2_000;
 
-/** How much a text of a source counts; 1 unless named here. */
+/** The model reads this many characters of a text. */
+const maximumCharacters = 2_000;
+
+/** Weights of texts by source. Default 1. */
 const sourceWeights: Readonly<Record<string, number>> = {
   deepset: 3,
   'look-alike': 4,
@@ -31,32 +32,32 @@ const sourceWeights: Readonly<Record<string, number>> = {
   receipt: 2,
 };
 
-/** An attack counts so much more: harmless texts are five times as many. */
+/** The weight of an attack, since there are five times as many harmless texts. */
 const attackWeight = 2;
 
-/** From here on a finding of the rules is one under the balanced policy. */
-const flaggedFrom = 0.5;
+/** The balanced policy's threshold for findings of the rules. */
+const rulesThreshold = 0.5;
 
 const [directory = process.env['MODERATION_DATA'] ?? '.'] = process.argv.slice(2);
 const guard = await readEvaluationGuard(directory);
 const texts = await readTexts(directory);
 const kept = texts.filter(({ text, family }) => !guard.isTooClose({ text, isWritten: family !== undefined }));
-const examples = examplesOf(kept);
+const examples = toExamples(kept);
 const { threshold, flagged } = calibrate(examples);
-const { weights, bias } = trainModel(examples.filter(({ isOnlyJudged }) => !isOnlyJudged));
+const { weights, bias } = trainModel(examples.filter(({ isForEvaluation }) => !isForEvaluation));
 const scale = Math.max(...weights.map(Math.abs)) / 127;
 const quantised = Int8Array.from(weights, (weight) => Math.round(weight / scale));
-// Shifted so that a probability of 0.5 is the calibrated threshold.
+// The bias is shifted, so that the calibrated threshold becomes a probability of 0.5.
 await writeFile(
   new URL('../../libs/moderation/src/classifiers/injection/injection-weights.ts', import.meta.url),
-  moduleOf(quantised, scale, bias - threshold),
+  writeModule(quantised, scale, bias - threshold),
 );
 report();
 
-function examplesOf(from: readonly TrainingText[]): readonly JudgedExample[] {
-  const families = familiesOf(from);
-  return from.map(({ text, label, source, family, isOnlyJudged = false }, index) => {
-    const read = text.slice(0, mostCharacters);
+function toExamples(trainingTexts: readonly TrainingText[]): readonly ClassifiedExample[] {
+  const families = groupIntoFamilies(trainingTexts);
+  return trainingTexts.map(({ text, label, source, family, isForEvaluation = false }, index) => {
+    const read = text.slice(0, maximumCharacters);
     return {
       windows: splitIntoWindows(read).map(({ features }) => features),
       label,
@@ -64,8 +65,8 @@ function examplesOf(from: readonly TrainingText[]): readonly JudgedExample[] {
       weight: (sourceWeights[source] ?? 1) * (label === 1 ? attackWeight : 1),
       family: families[index] ?? index,
       isWritten: family !== undefined,
-      isOnlyJudged,
-      isKnownForm: findKnownForms(read).some(({ score }) => score >= flaggedFrom),
+      isForEvaluation,
+      isKnownForm: findKnownForms(read).some(({ score }) => score >= rulesThreshold),
     };
   });
 }
@@ -73,31 +74,31 @@ function examplesOf(from: readonly TrainingText[]): readonly JudgedExample[] {
 function report(): void {
   const lines = flagged.map(
     ({ source, label, share, rows }) =>
-      `  ${source} (${label === 1 ? 'injection' : 'harmless'}): ${share.toFixed(3)} of ${String(rows)} flagged`,
+      `  ${source} (${label === 1 ? 'injection' : 'harmless'}): ${share.toFixed(3)} of ${rows} flagged`,
   );
   const left = texts.length - kept.length;
   process.stdout.write(
     [
-      `${String(left)} texts left out: too close to an evaluation row`,
-      `${String(examples.length)} examples, threshold at log odds ${threshold.toFixed(3)}; by cross-validation:`,
+      `${left} texts left out: too close to an evaluation row`,
+      `${examples.length} examples, threshold at log odds ${threshold.toFixed(3)}; by cross-validation:`,
       ...lines,
       '',
     ].join('\n'),
   );
 }
 
-function moduleOf(quantisedWeights: Int8Array, weightScale: number, shiftedBias: number): string {
+function writeModule(quantisedWeights: Int8Array, weightScale: number, shiftedBias: number): string {
   const encoded = Buffer.from(quantisedWeights.buffer).toString('base64');
-  return `// Written by tools/injection-training/train-injection.ts; docs/moderation.md lists the training data. Do not edit.
+  return `// Generated by tools/injection-training/train-injection.ts; docs/notes/injection-model.md describes the training. Do not edit.
 
 /** The weights of the injection model as signed bytes, in base64. */
 export const encodedInjectionWeights =
   '${encoded}';
 
 /** The value of one unit of a weight. */
-export const injectionWeightScale = ${String(weightScale)};
+export const injectionWeightScale = ${weightScale};
 
 /** The model's bias. */
-export const injectionBias = ${String(shiftedBias)};
+export const injectionBias = ${shiftedBias};
 `;
 }

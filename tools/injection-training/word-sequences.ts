@@ -1,8 +1,10 @@
-const words = 5;
+const sequenceLength = 5;
 
-/** All sequences of five words of a text, in lower case and without signs; a shorter text is one sequence. */
-export function wordSequences(text: string): readonly string[] {
-  const found = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  if (found.length <= words) return [found.join(' ')];
-  return found.slice(0, found.length - words + 1).map((_, index) => found.slice(index, index + words).join(' '));
+/** Lists all sequences of five words, in lower case and without punctuation. A shorter text is one sequence. */
+export function listWordSequences(text: string): readonly string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length <= sequenceLength) return [words.join(' ')];
+  return words
+    .slice(0, words.length - sequenceLength + 1)
+    .map((_, index) => words.slice(index, index + sequenceLength).join(' '));
 }

@@ -1,18 +1,18 @@
 import { mulberry32 } from './random.js';
 
-/** A text that was written for the training. */
+/** A text written for the training. */
 export interface WrittenText {
   readonly text: string;
-  /** Texts of one family share wording: cross-validation never parts them. */
+  /** Names texts that share wording. Cross-validation puts a family into one fold. */
   readonly family: string;
 }
 
-/** Ways to write one part of a text; an empty one leaves the part out. */
+/** Alternative wordings of one part of a text. An empty one leaves the part out. */
 export type Part = readonly string[];
 
 /**
- * Texts put together from parts. Each way of the core part makes a family of `perCore` texts; the other parts are drawn with
- * the seed, so that the same parts give the same texts.
+ * Combines parts into texts. Each wording of the core part makes a family of `perCore` texts. The seed draws the other parts,
+ * so the same parts always give the same texts.
  */
 export function combine(
   name: string,
@@ -32,15 +32,15 @@ export function combine(
 ): readonly WrittenText[] {
   const random = mulberry32(seed);
   const draw = (part: Part): string => part[Math.floor(random() * part.length)] ?? '';
-  return core.flatMap((written, index) =>
+  return core.flatMap((wording, index) =>
     Array.from({ length: perCore }, () => ({
-      text: [...before.map(draw), written, ...after.map(draw)].filter((part) => part !== '').join(' '),
-      family: `${name} ${String(index)}`,
+      text: [...before.map(draw), wording, ...after.map(draw)].filter((part) => part !== '').join(' '),
+      family: `${name} ${index}`,
     })),
   );
 }
 
-/** Each text a family of its own. */
-export function apart(name: string, texts: readonly string[]): readonly WrittenText[] {
-  return texts.map((text, index) => ({ text, family: `${name} ${String(index)}` }));
+/** Puts each text into its own family. */
+export function toSeparateFamilies(name: string, texts: readonly string[]): readonly WrittenText[] {
+  return texts.map((text, index) => ({ text, family: `${name} ${index}` }));
 }

@@ -1,23 +1,23 @@
 import { createModerator, createWordsClassifier } from '../../libs/moderation/src/index.js';
 import { type Figure } from './figure.js';
 import { readRows } from './read-rows.js';
-import { judge } from './share-found.js';
+import { classify } from './share-found.js';
 
-/** One text, and whether its set calls it harmful. */
+/** One text and its label. */
 interface ContentRow {
   readonly text: string;
   readonly isHarmful: boolean;
 }
 
-/** A set of texts, and what other products reach on it. */
+/** A set of labelled texts, with the values of other products on it. */
 interface ContentSet {
   readonly name: string;
   readonly file: string;
-  /** Its column that tells harmful (1) from harmless (0). */
+  /** The column with the label: 1 is harmful, 0 harmless. */
   readonly column: string;
   readonly peers: { readonly f1?: string; readonly precision?: string; readonly flagged?: string };
-  /** Of its harmless texts, at most this share is to be stopped. */
-  readonly mostStopped?: number;
+  /** The maximum share of its harmless texts that may be blocked. */
+  readonly maximumStopped?: number;
 }
 
 const sets: readonly ContentSet[] = [
@@ -25,7 +25,7 @@ const sets: readonly ContentSet[] = [
     name: 'OpenAI',
     file: 'eval-openai-moderation-a.jsonl.gz',
     column: 'harmful',
-    mostStopped: 0.05,
+    maximumStopped: 0.05,
     peers: {
       f1: 'keyword filters .64-.65, n-grams .63; on all 1,680 rows: Granite Guardian .853, Llama Guard .841, WildGuard .816, HarmAug .815, DuoGuard .790, GLiGuard .743',
       precision:
@@ -46,8 +46,8 @@ const sets: readonly ContentSet[] = [
 ];
 
 /**
- * How the local classifiers judge content: what the keyword filter finds at all, whatever the policy does about it, and what the
- * balanced policy stops. Judging content takes a model: these figures say how far words go.
+ * Measures the local classifiers on content: all findings of the keyword filter, and the texts that the balanced policy blocks.
+ * Content moderation needs a model; these figures show how far a list of words gets.
  */
 export async function measureContent(directory: string): Promise<readonly Figure[]> {
   const figures = await Promise.all(sets.map((set) => measureSet(directory, set)));
@@ -56,7 +56,7 @@ export async function measureContent(directory: string): Promise<readonly Figure
 
 async function measureSet(
   directory: string,
-  { name, file, column, peers, mostStopped }: ContentSet,
+  { name, file, column, peers, maximumStopped }: ContentSet,
 ): Promise<readonly Figure[]> {
   const rows = (await readRows<Readonly<Record<string, unknown>>>(directory, file)).map((row): ContentRow => ({
     text: String(row['text']),
@@ -64,14 +64,14 @@ async function measureSet(
   }));
   const words = createWordsClassifier();
   const moderator = createModerator();
-  const judged: {
+  const results: {
     readonly isHarmful: boolean;
     readonly score: number;
     readonly isStopped: boolean;
-    readonly isTakenForInjection: boolean;
+    readonly isBlockedAsInjection: boolean;
   }[] = [];
   for (const { text, isHarmful } of rows) {
-    const { spans } = await judge(words, text);
+    const { spans } = await classify(words, text);
     const score = spans.reduce((highest, span) => Math.max(highest, span.score), 0);
     const { outcome, findings } = await moderator.moderate({
       stage: 'input',
@@ -80,14 +80,14 @@ async function measureSet(
       path: 'text',
       requestId: 'evaluation',
     });
-    const isTakenForInjection = findings.some(
+    const isBlockedAsInjection = findings.some(
       ({ action, classifiers }) => action === 'block' && classifiers.includes('injection'),
     );
-    judged.push({ isHarmful, score, isStopped: outcome === 'block', isTakenForInjection });
+    results.push({ isHarmful, score, isStopped: outcome === 'block', isBlockedAsInjection });
   }
-  const harmful = judged.filter(({ isHarmful }) => isHarmful);
-  const harmless = judged.filter(({ isHarmful }) => !isHarmful);
-  const share = (of: typeof judged, counts: (one: (typeof judged)[number]) => boolean): number =>
+  const harmful = results.filter(({ isHarmful }) => isHarmful);
+  const harmless = results.filter(({ isHarmful }) => !isHarmful);
+  const share = (of: typeof results, counts: (one: (typeof results)[number]) => boolean): number =>
     of.filter(counts).length / Math.max(1, of.length);
   const isFound = ({ score }: { readonly score: number }): boolean => score > 0;
   const hits = harmful.filter(isFound).length;
@@ -97,12 +97,12 @@ async function measureSet(
     name: `${name}: ${title}`,
     value,
     rows: on,
-    ...(others === undefined ? {} : { peers: others }),
-    ...(atMost === undefined ? {} : { target: { atMost } }),
+    peers: others,
+    target: atMost === undefined ? undefined : { atMost },
   });
   return [
-    figure('F1 of words', (2 * hits) / Math.max(1, hits + alarms + harmful.length), judged.length, peers.f1),
-    figure('AUPRC of words', averagePrecision(judged), judged.length, peers.precision),
+    figure('F1 of words', (2 * hits) / Math.max(1, hits + alarms + harmful.length), results.length, peers.f1),
+    figure('AUPRC of words', computeAveragePrecision(results), results.length, peers.precision),
     figure('harmful with a word', share(harmful, isFound), harmful.length),
     figure('harmless with a word', share(harmless, isFound), harmless.length, peers.flagged),
     figure(
@@ -115,26 +115,26 @@ async function measureSet(
       share(harmless, ({ isStopped }) => isStopped),
       harmless.length,
       undefined,
-      mostStopped,
+      maximumStopped,
     ),
     figure(
       'harmless stopped as injections',
-      share(harmless, ({ isTakenForInjection }) => isTakenForInjection),
+      share(harmless, ({ isBlockedAsInjection }) => isBlockedAsInjection),
       harmless.length,
     ),
   ];
 }
 
-/** The area under the curve of precision over recall, as average precision; texts of one score count together. */
-function averagePrecision(judged: readonly { readonly isHarmful: boolean; readonly score: number }[]): number {
-  const scores = [...new Set(judged.map(({ score }) => score))].sort((a, b) => b - a);
-  const positives = judged.filter(({ isHarmful }) => isHarmful).length;
+/** Computes average precision, the area under the precision-recall curve. Texts of one score count together. */
+function computeAveragePrecision(results: readonly { readonly isHarmful: boolean; readonly score: number }[]): number {
+  const scores = [...new Set(results.map(({ score }) => score))].sort((a, b) => b - a);
+  const positives = results.filter(({ isHarmful }) => isHarmful).length;
   let area = 0;
   let recalled = 0;
   for (const threshold of scores) {
-    const taken = judged.filter(({ score }) => score >= threshold);
-    const hits = taken.filter(({ isHarmful }) => isHarmful).length;
-    area += ((hits - recalled) / Math.max(1, positives)) * (hits / taken.length);
+    const flagged = results.filter(({ score }) => score >= threshold);
+    const hits = flagged.filter(({ isHarmful }) => isHarmful).length;
+    area += ((hits - recalled) / Math.max(1, positives)) * (hits / flagged.length);
     recalled = hits;
   }
   return area;

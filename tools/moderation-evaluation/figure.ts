@@ -1,40 +1,40 @@
 /** One figure of an evaluation. */
 export interface Figure {
-  /** What was measured: content, words, pii, secrets, injection. */
+  /** The measured area: content, words, pii, secrets or injection. */
   readonly area: string;
   /** For example `recall, homoglyph`. */
   readonly name: string;
-  /** A share, 0 … 1, unless the name says otherwise. */
+  /** A share from 0 to 1, unless the name says otherwise. */
   readonly value: number;
-  /** How many texts or spans it rests on. */
+  /** How many texts or spans were measured. */
   readonly rows: number;
-  /** What is aimed at; undefined where nothing is. */
-  readonly target?: Target;
-  /** What other products reach on the same rows, as measured by this project. */
-  readonly peers?: string;
+  /** The bound for the value. Default: none. */
+  readonly target?: Target | undefined;
+  /** The values of other products on the same rows, as measured by this project. */
+  readonly peers?: string | undefined;
 }
 
-/** A bound: at least or at most. */
+/** A bound for a value. */
 export interface Target {
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
-/** Whether a figure is within its target; undefined when it has none. */
+/** Says whether a figure meets its target. Undefined without a target. */
 export function isMet({ value, target }: Figure): boolean | undefined {
   if (target === undefined) return undefined;
   return value >= (target.atLeast ?? -Infinity) && value <= (target.atMost ?? Infinity);
 }
 
-/** Figures as lines of a table. */
-export function tableOf(figures: readonly Figure[]): string {
+/** Formats figures as a Markdown table. */
+export function formatTable(figures: readonly Figure[]): string {
   const head = ['area', 'figure', 'value', 'rows', 'target', 'met', 'peers'];
   const lines = figures.map((figure) => [
     figure.area,
     figure.name,
     figure.value.toFixed(3),
-    String(figure.rows),
-    targetText(figure.target),
+    `${figure.rows}`,
+    formatTarget(figure.target),
     isMet(figure) === undefined ? '' : isMet(figure) ? 'yes' : 'NO',
     figure.peers ?? '',
   ]);
@@ -46,7 +46,7 @@ export function tableOf(figures: readonly Figure[]): string {
   );
 }
 
-function targetText(target: Target | undefined): string {
+function formatTarget(target: Target | undefined): string {
   if (target === undefined) return '';
   return [
     ...(target.atLeast === undefined ? [] : [`≥ ${target.atLeast.toFixed(3)}`]),

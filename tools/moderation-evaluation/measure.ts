@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { measureContent } from './content.js';
-import { type Figure, isMet, tableOf } from './figure.js';
+import { type Figure, isMet, formatTable } from './figure.js';
 import { measureInjection } from './injection.js';
 import { measurePersonalData } from './personal-data.js';
 import { measureSecrets } from './secrets.js';
@@ -13,8 +13,8 @@ import { measureWords } from './words.js';
  *
  *     npm run eval:moderation -- --data DIRECTORY [--secret-rules FILE] [--json FILE] [content] [words] [pii] [secrets] [injection]
  *
- * DIRECTORY (or MODERATION_DATA) holds the evaluation sets; `--secret-rules` (or MODERATION_SECRET_RULES) is a configuration
- * file of Gitleaks, from which secrets are drawn. Ends with 1 when a figure misses its target.
+ * DIRECTORY (or MODERATION_DATA) holds the evaluation sets. `--secret-rules` (or MODERATION_SECRET_RULES) is a configuration
+ * file of Gitleaks, which sample secrets are generated from. Exits with 1 when a figure misses its target.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,7 +37,7 @@ const figures: Figure[] = [];
 for (const [area, measure] of Object.entries(measures)) {
   if (positionals.length === 0 || positionals.includes(area)) figures.push(...(await measure()));
 }
-process.stdout.write(tableOf(figures));
+process.stdout.write(formatTable(figures));
 if (values.json !== undefined) {
   const report = figures.map((figure) => ({ ...figure, met: isMet(figure) }));
   await writeFile(values.json, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -1,7 +1,7 @@
 import { createPiiClassifier } from '../../libs/moderation/src/index.js';
 import { type Figure } from './figure.js';
 import { readRows } from './read-rows.js';
-import { judge, threshold } from './share-found.js';
+import { classify, threshold } from './share-found.js';
 
 interface Row {
   readonly full_text: string;
@@ -14,7 +14,7 @@ interface Row {
 
 const checkable = ['EMAIL_ADDRESS', 'PHONE_NUMBER', 'CREDIT_CARD', 'IBAN_CODE', 'US_SSN', 'IP_ADDRESS'];
 
-/** Recall on the kinds that have a form to check, and how many texts without any of them are altered. */
+/** Measures the recall of kinds with a checkable form, and the share of texts without any that are altered. */
 export async function measurePersonalData(directory: string): Promise<readonly Figure[]> {
   const classifier = createPiiClassifier();
   const rows = await readRows<Row>(directory, 'eval-presidio-pii.json.gz');
@@ -22,7 +22,7 @@ export async function measurePersonalData(directory: string): Promise<readonly F
   let altered = 0;
   let benign = 0;
   for (const { full_text: text, spans } of rows) {
-    const marked = (await judge(classifier, text)).spans.filter(({ score }) => score >= threshold);
+    const marked = (await classify(classifier, text)).spans.filter(({ score }) => score >= threshold);
     const wanted = spans.filter(({ entity_type: kind }) => checkable.includes(kind));
     if (wanted.length === 0) {
       benign += 1;
@@ -32,7 +32,7 @@ export async function measurePersonalData(directory: string): Promise<readonly F
       const kind = found.get(span.entity_type);
       if (kind === undefined) continue;
       kind.all += 1;
-      // Found means covered from the first character to the last: half a number is no redaction.
+      // A span counts only when it covers all characters: half a number is no redaction.
       if (marked.some(({ start, end }) => start <= span.start_position && span.end_position <= end)) kind.hits += 1;
     }
   }

@@ -8,36 +8,37 @@ interface Rule {
   readonly regex?: string;
 }
 
-/** A text that a public rule takes for a secret. */
+/** A text that a public rule matches as a secret. */
 export interface SecretSample {
   readonly rule: string;
   readonly text: string;
 }
 
-const samplesOfRule = 3;
+const samplesPerRule = 3;
 
-/** Drawn texts repeat one character more often than keys do: those are drawn anew. */
-const triesOfSample = 40;
+/** Generated texts per sample. The most varied ones are taken, since many repeat one character, unlike keys. */
+const candidatesPerSample = 40;
 
 /**
- * Texts that public rules take for secrets, three per rule, the same on every run.
- * @param path A configuration file of Gitleaks (MIT): https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml
+ * Generates texts that public rules match as secrets: three per rule, the same on every run.
+ *
+ * @param path a configuration file of Gitleaks (MIT): https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml
  */
 export async function readSecretSamples(path: string): Promise<readonly SecretSample[]> {
   const { rules } = parse(await readFile(path, 'utf8')) as unknown as { readonly rules: readonly Rule[] };
   return rules.flatMap(({ id, regex }, index) => {
     if (regex === undefined) return [];
-    const texts = fc.sample(fc.stringMatching(new RegExp(`^(?:${forGeneration(regex)})$`, 's')), {
-      numRuns: samplesOfRule * triesOfSample,
+    const texts = fc.sample(fc.stringMatching(new RegExp(`^(?:${toGeneratorSyntax(regex)})$`, 's')), {
+      numRuns: samplesPerRule * candidatesPerSample,
       seed: 20_260_101 + index,
     });
-    const varied = texts.toSorted((a, b) => variety(b) - variety(a)).slice(0, samplesOfRule);
+    const varied = texts.toSorted((a, b) => countVariety(b) - countVariety(a)).slice(0, samplesPerRule);
     return varied.map((text) => ({ rule: id, text }));
   });
 }
 
-/** From Go's syntax to what the generator reads: no flags, no edges, one way to end. */
-function forGeneration(source: string): string {
+/** Converts Go's regular expressions to the generator's syntax: no flags, no anchors, no alternative endings. */
+function toGeneratorSyntax(source: string): string {
   return source
     .replace(/\(\?-?[is]+:/g, '(?:')
     .replace(/\(\?-?[is]+\)/g, '')
@@ -48,7 +49,7 @@ function forGeneration(source: string): string {
     .replaceAll('[[:digit:]]', '[0-9]');
 }
 
-/** Different characters per character of the last word. */
-function variety(text: string): number {
+/** Counts the different characters among the last 24. */
+function countVariety(text: string): number {
   return new Set(text.slice(-24)).size;
 }

@@ -4,11 +4,11 @@ import { createSecretsClassifier } from '../../libs/moderation/src/index.js';
 import { type Figure } from './figure.js';
 import { readRows } from './read-rows.js';
 import { readSecretSamples } from './secret-samples.js';
-import { shareFound } from './share-found.js';
+import { computeShareFound } from './share-found.js';
 
 /**
- * Recall on texts that public rules take for secrets (where a file of rules is given), and how many fingerprints and
- * harmless texts are taken for secrets.
+ * Measures the recall of secrets, and the share of fingerprints and harmless texts that are flagged as secrets. The recall needs
+ * a file of public rules.
  */
 export async function measureSecrets(directory: string, rulesPath: string | undefined): Promise<readonly Figure[]> {
   const classifier = createSecretsClassifier();
@@ -18,17 +18,17 @@ export async function measureSecrets(directory: string, rulesPath: string | unde
     figures.push({
       area: 'secrets',
       name: 'recall, drawn from public rules',
-      value: await shareFound(classifier, samples),
+      value: await computeShareFound(classifier, samples),
       rows: samples.length,
       target: { atLeast: 0.97 },
       peers: 'openai guardrails .97, openredaction 1.0, secretlint .10',
     });
   }
-  const fingerprints = fingerprintTexts();
+  const fingerprints = createFingerprintTexts();
   figures.push({
     area: 'secrets',
     name: 'flagged of UUIDs and hashes',
-    value: await shareFound(classifier, fingerprints),
+    value: await computeShareFound(classifier, fingerprints),
     rows: fingerprints.length,
     target: { atMost: 0.01 },
     peers: 'openai guardrails .43, openredaction .07, secretlint 0',
@@ -37,7 +37,7 @@ export async function measureSecrets(directory: string, rulesPath: string | unde
   const notInject = await readRows<{ text: string }>(directory, 'eval-notinject.jsonl.gz');
   const content = await readRows<{ text: string }>(directory, 'eval-openai-moderation-a.jsonl.gz');
   const prose = [...xstest, ...notInject, ...content].map(({ text }) => text);
-  const value = await shareFound(classifier, prose);
+  const value = await computeShareFound(classifier, prose);
   return [
     ...figures,
     {
@@ -51,7 +51,7 @@ export async function measureSecrets(directory: string, rulesPath: string | unde
   ];
 }
 
-function fingerprintTexts(): readonly string[] {
+function createFingerprintTexts(): readonly string[] {
   const templates = [
     (value: string) => value,
     (value: string) => `commit ${value}`,
@@ -62,8 +62,8 @@ function fingerprintTexts(): readonly string[] {
   ];
   const values = Array.from({ length: 50 }, (_, index) => [
     randomUUID(),
-    ...['md5', 'sha1', 'sha256', 'sha512'].map((name) => createHash(name).update(String(index)).digest('hex')),
-    createHash('sha256').update(String(index)).digest('base64'),
+    ...['md5', 'sha1', 'sha256', 'sha512'].map((name) => createHash(name).update(`${index}`).digest('hex')),
+    createHash('sha256').update(`${index}`).digest('base64'),
   ]).flat();
   return templates.flatMap((template) => values.map(template));
 }

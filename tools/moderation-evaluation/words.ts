@@ -2,7 +2,7 @@ import { createWordsClassifier } from '../../libs/moderation/src/index.js';
 import { disguises } from '../../libs/moderation/testing/disguises.js';
 import { type Figure } from './figure.js';
 import { readRows } from './read-rows.js';
-import { shareFound } from './share-found.js';
+import { computeShareFound } from './share-found.js';
 
 /** The first article of the Universal Declaration of Human Rights, in scripts that folding must not turn into rude English. */
 const foreignProse: Readonly<Record<string, string>> = {
@@ -14,10 +14,10 @@ const foreignProse: Readonly<Record<string, string>> = {
   Chinese: '人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。',
 };
 
-/** Of plain recall, this much must remain under each disguise. */
-const keptShare = 0.95;
+/** The minimum share of plain recall that must remain under each disguise. */
+const minimumRemainingShare = 0.95;
 
-/** Plain recall of other filters on the same rows. */
+/** The recall of other filters on the same rows, by disguise. */
 const peers: Readonly<Record<string, string>> = {
   none: '2toad .60, obscenity .63, bad-words-next .62',
   homoglyph: '.10, .64, .62',
@@ -30,11 +30,11 @@ const peers: Readonly<Record<string, string>> = {
   base64: '0, 0, 0',
 };
 
-/** Recall of the keyword filter on harmful texts under each disguise, and how often harmless ones hold a finding. */
+/** Measures the keyword filter under each disguise: recall on harmful texts, and the flagged share of harmless ones. */
 export async function measureWords(directory: string): Promise<readonly Figure[]> {
   const classifier = createWordsClassifier();
-  // What a keyword filter can tell is whether any word of its list stands there: every finding counts, however mild.
-  const share = (texts: readonly string[]): Promise<number> => shareFound(classifier, texts, () => true);
+  // Every finding counts, however mild: a keyword filter only finds whether a word of its list is there.
+  const share = (texts: readonly string[]): Promise<number> => computeShareFound(classifier, texts, () => true);
   const content = await readRows<{ text: string; harmful: number }>(directory, 'eval-openai-moderation-a.jsonl.gz');
   const harmful = content.filter((row) => row.harmful === 1).map((row) => row.text);
   const xstest = await readRows<{ text: string; unsafe: number }>(directory, 'eval-xstest.jsonl.gz');
@@ -44,7 +44,7 @@ export async function measureWords(directory: string): Promise<readonly Figure[]
   for (const [name, disguise] of Object.entries(disguises)) {
     const recall = name === 'none' ? plain.recall : await share(harmful.map(disguise));
     const alarms = name === 'none' ? plain.alarms : await share(safe.map(disguise));
-    // Where every gap is alike nobody can tell a gap in a word from one between words: measured, without a target.
+    // Spaced words have no target: their gaps inside words look like gaps between words.
     const isHidden = name !== 'none' && name !== 'spaced words';
     figures.push(
       {
@@ -52,15 +52,15 @@ export async function measureWords(directory: string): Promise<readonly Figure[]
         name: `recall, ${name}`,
         value: recall,
         rows: harmful.length,
-        ...(isHidden ? { target: { atLeast: keptShare * plain.recall } } : {}),
-        ...(peers[name] === undefined ? {} : { peers: peers[name] }),
+        target: isHidden ? { atLeast: minimumRemainingShare * plain.recall } : undefined,
+        peers: peers[name],
       },
       {
         area: 'words',
         name: `flagged of XSTest safe, ${name}`,
         value: alarms,
         rows: safe.length,
-        ...(isHidden ? { target: { atMost: plain.alarms } } : {}),
+        target: isHidden ? { atMost: plain.alarms } : undefined,
       },
     );
   }

@@ -8,7 +8,7 @@ import { personaAttacks } from './personas.js';
 
 const seed = 71;
 
-/** Every attack, half of them behind a harmless text, some amid one, as they stand in questions, documents and tool results. */
+/** Makes all attacks. Half of them follow a harmless text or stand inside one, as in questions, documents and tool results. */
 export function writtenAttacks(covers: readonly string[]): readonly WrittenText[] {
   const random = mulberry32(seed);
   const attacks = [
@@ -19,10 +19,10 @@ export function writtenAttacks(covers: readonly string[]): readonly WrittenText[
     ...hiddenNoteAttacks(),
   ];
   return attacks.map(({ text, family }) => {
-    const way = random();
+    const draw = random();
     const cover = covers[Math.floor(random() * covers.length)];
-    if (cover === undefined || way < 0.5) return { text, family };
-    if (way < 0.9) return { text: `${cover} ${text}`, family };
+    if (cover === undefined || draw < 0.5) return { text, family };
+    if (draw < 0.9) return { text: `${cover} ${text}`, family };
     const middle = cover.indexOf(' ', Math.floor(cover.length * 0.4)) + 1;
     return { text: `${cover.slice(0, middle)}${text} ${cover.slice(middle)}`, family };
   });

@@ -1,8 +1,6 @@
 import { type WrittenText } from '../written-text.js';
 
-/**
- * Attacks that take back what a model was told and tell it something else: the forms are public knowledge, the wording is ours.
- */
+/** Openings of attacks that override a model's instructions. The forms are public knowledge, the wording is ours. */
 const openings = [
   '',
   '',
@@ -164,7 +162,7 @@ const orders = [
 
 const links = [' and ', '. ', ', then ', '! ', '. Now ', ' und ', '. Instead, ', ': '];
 
-/** Each override with every third order, in turn; the other parts follow their own turns. */
+/** Combines each override with every fifth order. The other parts rotate. */
 export function overrideAttacks(): readonly WrittenText[] {
   return overrides.flatMap((override, first) =>
     orders.flatMap((order, second) => {
@@ -173,7 +171,7 @@ export function overrideAttacks(): readonly WrittenText[] {
       const opening = openings[turn % openings.length] ?? '';
       const link = links[(turn * 5) % links.length] ?? ' ';
       const text = `${opening} ${override}${link}${order}${turn % 3 === 0 ? '' : '.'}`.trim();
-      return [{ text: turn % 7 === 0 ? text.toUpperCase() : text, family: `override ${String(first)}` }];
+      return [{ text: turn % 7 === 0 ? text.toUpperCase() : text, family: `override ${first}` }];
     }),
   );
 }

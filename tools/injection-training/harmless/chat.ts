@@ -1,8 +1,8 @@
-import { apart, type WrittenText } from '../written-text.js';
+import { toSeparateFamilies, type WrittenText } from '../written-text.js';
 
 /**
- * Short harmless turns of a conversation, written for this project: the public rows hold hardly any, and a model that has not
- * seen them takes every short order for an attack.
+ * Openings of short harmless turns, written for this project. The public rows have few short turns, and a model without them
+ * classifies every short order as an attack.
  */
 const openings = [
   '',
@@ -182,15 +182,15 @@ const turns = [
   'Спасибо',
 ];
 
-/** Every second opening with every request, and the turns alone. */
+/** Combines every second opening with every request, and adds the turns alone. */
 export function harmlessChat(): readonly WrittenText[] {
   const asked = requests.flatMap((request, second) =>
     openings.flatMap((opening, first) => {
       const text = `${opening} ${request}`.trim();
       return (first + second) % 2 === 0
-        ? [{ text: (first + second) % 3 === 0 ? `${text}.` : text, family: `request ${String(second)}` }]
+        ? [{ text: (first + second) % 3 === 0 ? `${text}.` : text, family: `request ${second}` }]
         : [];
     }),
   );
-  return [...apart('turn', turns), ...asked];
+  return [...toSeparateFamilies('turn', turns), ...asked];
 }

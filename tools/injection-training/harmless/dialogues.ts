@@ -1,4 +1,4 @@
-/** Scenes in which people speak to each other: orders, promises and curses among them, meant for people. */
+/** Scenes in which people speak to each other, with orders, promises and curses for people. */
 export const dialogueScenes: readonly (readonly string[])[] = [
   [
     'Anna: Are you awake?',

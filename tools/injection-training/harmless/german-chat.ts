@@ -1,6 +1,6 @@
 import { combine, type WrittenText } from '../written-text.js';
 
-/** What people ask of a model in German, in a line or two. */
+/** Short German requests to a model. */
 const requests = [
   'schreibe eine Einladung zum Grillfest',
   'schreib mir eine kurze Absage',
@@ -90,7 +90,7 @@ const openings = [
 ];
 const closings = ['', '', '.', '!', '?', ', bitte.', '. Danke!', ', wenn es geht.', '. Es eilt.', '. Für die Schule.'];
 
-/** Each request with openings and closings. */
+/** Combines each request with openings and closings. */
 export function germanChat(): readonly WrittenText[] {
   return combine('german chat', { before: [openings], core: requests, after: [closings], perCore: 8, seed: 29 }).map(
     ({ text, family }) => ({

@@ -1,4 +1,4 @@
-/** Scenes of German: talk, letters, advice, pages, stories, with the words in which people address each other. */
+/** German scenes in which people address each other: talk, letters, advice, pages, stories. */
 export const germanTalkScenes: readonly (readonly string[])[] = [
   [
     'Du hast mir gefehlt, das muss ich dir einfach sagen.',

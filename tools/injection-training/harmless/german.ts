@@ -1,4 +1,4 @@
-/** Scenes of German prose: stories, letters, instructions for people, articles, opinions. */
+/** German scenes of prose: stories, letters, instructions for people, articles, opinions. */
 export const germanScenes: readonly (readonly string[])[] = [
   [
     'Als ich klein war, wohnten wir neben einer Bäckerei.',

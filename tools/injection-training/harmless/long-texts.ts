@@ -12,24 +12,22 @@ import { taleScenes } from './tales.js';
 import { talkScenes } from './talk.js';
 
 const scenes: readonly (readonly [name: string, sentences: readonly string[], separator: string])[] = [
-  ...storyScenes.map((scene, index) => [`story ${String(index)}`, scene, ' '] as const),
-  ...taleScenes.map((scene, index) => [`tale ${String(index)}`, scene, ' '] as const),
-  ...dialogueScenes.map((scene, index) => [`dialogue ${String(index)}`, scene, index % 2 === 0 ? '\n' : ' '] as const),
-  ...talkScenes.map((scene, index) => [`talk ${String(index)}`, scene, index % 2 === 0 ? ' ' : '\n'] as const),
-  ...requestScenes.map((scene, index) => [`request ${String(index)}`, scene, ' '] as const),
-  ...proseScenes.map((scene, index) => [`prose ${String(index)}`, scene, ' '] as const),
-  ...letterScenes.map((scene, index) => [`letter ${String(index)}`, scene, '\n'] as const),
-  ...germanScenes.map((scene, index) => [`german ${String(index)}`, scene, ' '] as const),
-  ...germanTalkScenes.map(
-    (scene, index) => [`german talk ${String(index)}`, scene, index % 3 === 0 ? '\n' : ' '] as const,
-  ),
-  ...codeScenes.map((scene, index) => [`code ${String(index)}`, scene, '\n'] as const),
+  ...storyScenes.map((scene, index) => [`story ${index}`, scene, ' '] as const),
+  ...taleScenes.map((scene, index) => [`tale ${index}`, scene, ' '] as const),
+  ...dialogueScenes.map((scene, index) => [`dialogue ${index}`, scene, index % 2 === 0 ? '\n' : ' '] as const),
+  ...talkScenes.map((scene, index) => [`talk ${index}`, scene, index % 2 === 0 ? ' ' : '\n'] as const),
+  ...requestScenes.map((scene, index) => [`request ${index}`, scene, ' '] as const),
+  ...proseScenes.map((scene, index) => [`prose ${index}`, scene, ' '] as const),
+  ...letterScenes.map((scene, index) => [`letter ${index}`, scene, '\n'] as const),
+  ...germanScenes.map((scene, index) => [`german ${index}`, scene, ' '] as const),
+  ...germanTalkScenes.map((scene, index) => [`german talk ${index}`, scene, index % 3 === 0 ? '\n' : ' '] as const),
+  ...codeScenes.map((scene, index) => [`code ${index}`, scene, '\n'] as const),
 ];
 
 const textsPerScene = 24;
 const seed = 37;
 
-/** Texts of two sentences up to a whole scene, each of one scene: in its order, from a place that is drawn. */
+/** Cuts texts out of scenes, from two sentences up to a whole scene. The seed draws the position. */
 export function harmlessScenes(): readonly WrittenText[] {
   const random = mulberry32(seed);
   return scenes.flatMap(([family, sentences, separator]) =>
@@ -41,16 +39,16 @@ export function harmlessScenes(): readonly WrittenText[] {
   );
 }
 
-/** Texts of a conversation or a page are this long. */
-const leastCharacters = 400;
-const mostCharacters = 2_400;
+/** The lengths of joined texts, those of a conversation or a page. */
+const minimumCharacters = 400;
+const maximumCharacters = 2_400;
 
 /**
- * Long harmless texts, put together from short ones that tell and argue: a model that has seen few long texts but jailbreaks takes
- * every long one for one of them. Each is put together from one tenth of the short ones, so that a family of them shares none with
- * another. The lengths come from the order of the texts: the same texts give the same result.
+ * Joins short harmless texts into long ones. Most long texts of the public rows are jailbreaks, and a model without other long
+ * texts classifies every long one as a jailbreak. Each family uses its own tenth of the short texts, so that families share
+ * none. The same texts give the same result.
  */
-export function joinedTexts(short: readonly string[], count: number): readonly WrittenText[] {
+export function joinTexts(short: readonly string[], count: number): readonly WrittenText[] {
   const parts = 10;
   return Array.from({ length: parts }, (_, part) => {
     const own = short.filter((_text, index) => index % parts === part);
@@ -58,14 +56,14 @@ export function joinedTexts(short: readonly string[], count: number): readonly W
     return own.length === 0
       ? []
       : Array.from({ length: Math.floor(count / parts) }, (_text, index) => {
-          const wanted = leastCharacters + ((index * 7_919) % (mostCharacters - leastCharacters));
+          const wanted = minimumCharacters + ((index * 7_919) % (maximumCharacters - minimumCharacters));
           let text = '';
           while (text.length < wanted) {
             text += `${own[next % own.length] ?? ''}${index % 3 === 0 ? '\n\n' : ' '}`;
-            // A step that shares no factor with most lengths: neighbours of a source do not stand together.
+            // The step is a prime, so that neighbours in the source are not joined.
             next += 101;
           }
-          return { text: text.trim(), family: `joined ${String(part)}` };
+          return { text: text.trim(), family: `joined ${part}` };
         });
   }).flat();
 }

@@ -1,8 +1,8 @@
-import { apart, type WrittenText } from '../written-text.js';
+import { toSeparateFamilies, type WrittenText } from '../written-text.js';
 
 /**
- * Harmless sentences that use the words of injections, written for this project: without them a linear model takes the words
- * themselves for the attack.
+ * Openings of harmless sentences with words of injections, written for this project. A linear model without them classifies the
+ * words themselves as an attack.
  */
 const openings = [
   'Can I',
@@ -152,22 +152,22 @@ const subjects = [
   'a robot with strong ethics and no doubts',
 ];
 
-/** Every combination, and every statement alone and in pairs. */
+/** Makes every combination, and every statement alone and in pairs. */
 export function harmlessLookalikes(): readonly WrittenText[] {
   const asked = actions.flatMap((action, index) =>
     [...openings.map((opening) => `${opening} ${action}?`), `${action[0]?.toUpperCase() ?? ''}${action.slice(1)}.`].map(
       (text) => ({
         text,
-        family: `action ${String(index)}`,
+        family: `action ${index}`,
       }),
     ),
   );
   const requests = subjects.flatMap((subject, index) =>
-    forms.map((form) => ({ text: `${form} ${subject}.`, family: `subject ${String(index)}` })),
+    forms.map((form) => ({ text: `${form} ${subject}.`, family: `subject ${index}` })),
   );
   const pairs = statements.map((statement, index) => ({
     text: `${statement} ${statements[(index * 7 + 3) % statements.length] ?? ''}`,
-    family: `statement ${String(index)}`,
+    family: `statement ${index}`,
   }));
-  return [...asked, ...requests, ...apart('statement', statements), ...pairs];
+  return [...asked, ...requests, ...toSeparateFamilies('statement', statements), ...pairs];
 }

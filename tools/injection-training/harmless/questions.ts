@@ -1,6 +1,6 @@
-import { apart, combine, type WrittenText } from '../written-text.js';
+import { combine, toSeparateFamilies, type WrittenText } from '../written-text.js';
 
-/** Questions and search words of every day, in English and German. They also stand before attacks, as they do in what people try. */
+/** Everyday questions and search words, in English and German. They also stand before attacks, as in real attempts. */
 export const questions: readonly string[] = [
   'How long does a letter to Canada take?',
   'Which bus goes to the castle?',
@@ -121,14 +121,14 @@ const closings = [
   'It is for my homework.',
 ];
 
-/** Each question alone, with a word before or after, and in pairs. */
+/** Makes each question alone, with a word before or after it, and in pairs. */
 export function harmlessQuestions(): readonly WrittenText[] {
   const pairs = questions.map(
     (question, index) => `${question} ${questions[(index * 37 + 11) % questions.length] ?? ''}`,
   );
   return [
-    ...apart('question', questions),
+    ...toSeparateFamilies('question', questions),
     ...combine('question', { before: [openings], core: questions, after: [closings], perCore: 4, seed: 11 }),
-    ...apart('question pair', pairs),
+    ...toSeparateFamilies('question pair', pairs),
   ];
 }

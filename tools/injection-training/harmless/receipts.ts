@@ -1,6 +1,6 @@
 import { combine, type WrittenText } from '../written-text.js';
 
-/** What tools answer: receipts, confirmations, states, short results and errors, in English and German. */
+/** Short tool results: receipts, confirmations, states and errors, in English and German. */
 const receipts = [
   'Done.',
   'OK',
@@ -166,7 +166,7 @@ const fillings: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Each receipt with several fillings, alone and behind the name of a tool. */
+/** Combines each receipt with several values, alone and after the name of a tool. */
 export function harmlessReceipts(): readonly WrittenText[] {
   const callers = [
     '',
@@ -196,17 +196,17 @@ export function harmlessReceipts(): readonly WrittenText[] {
   ];
   return combine('receipt', { before: [callers], core: receipts, after: [closings], perCore: 6, seed: 23 }).map(
     ({ text, family }, index) => ({
-      text: filled(text, index),
+      text: fillIn(text, index),
       family,
     }),
   );
 }
 
-function filled(text: string, turn: number): string {
-  let place = turn;
+function fillIn(text: string, turn: number): string {
+  let choice = turn;
   return text.replace(/\{(\w+)\}/gu, (written, name: string) => {
     const choices = fillings[name] ?? [written];
-    place = place * 3 + 1;
-    return choices[place % choices.length] ?? written;
+    choice = choice * 3 + 1;
+    return choices[choice % choices.length] ?? written;
   });
 }

@@ -1,6 +1,6 @@
 import { type WrittenText } from '../written-text.js';
 
-/** Harmless records as tools return them, written for this project: lists of names and values, JSON, logs, tables. */
+/** Harmless tool results, written for this project: lists of names and values. */
 const records: readonly (readonly (readonly [string, string | number | boolean])[])[] = [
   [
     ['name', 'look'],
@@ -252,14 +252,14 @@ const records: readonly (readonly (readonly [string, string | number | boolean])
 
 const callers = ['Result: ', 'Tool output:\n', 'Here is what I found:\n', 'search -> '];
 
-/** Every record, and every record with the next, written in the ways in which programs write. */
+/** Writes every record, and pairs of neighbouring records, in the formats of programs. */
 export function harmlessRecords(): readonly WrittenText[] {
   return records.flatMap((record, index) => {
     const next = records[index + 1];
-    // Two neighbours are one family, so that a pair of them belongs to one.
-    const family = `record ${String(Math.floor(index / 2))}`;
+    // Two neighbours are one family, since a pair combines them.
+    const family = `record ${Math.floor(index / 2)}`;
     const written = index % 2 === 0 && next !== undefined ? [record, [...record, ...next]] : [record];
-    const texts = written.flatMap(waysToWrite);
+    const texts = written.flatMap(writeInAllFormats);
     return [
       ...texts,
       ...texts
@@ -269,17 +269,17 @@ export function harmlessRecords(): readonly WrittenText[] {
   });
 }
 
-function waysToWrite(record: readonly (readonly [string, string | number | boolean])[]): readonly string[] {
+function writeInAllFormats(record: readonly (readonly [string, string | number | boolean])[]): readonly string[] {
   return [
-    record.map(([name, value]) => `${name}: ${String(value)}`).join('\n'),
-    record.map(([name, value]) => `${name}=${String(value)}`).join(' '),
-    record.map(([name, value]) => `The ${name} is ${String(value)}.`).join(' '),
+    record.map(([name, value]) => `${name}: ${value}`).join('\n'),
+    record.map(([name, value]) => `${name}=${value}`).join(' '),
+    record.map(([name, value]) => `The ${name} is ${value}.`).join(' '),
     JSON.stringify(Object.fromEntries(record)),
     JSON.stringify([Object.fromEntries(record)], undefined, 2),
-    record.map(([name, value]) => `| ${name} | ${String(value)} |`).join('\n'),
-    record.map(([name, value]) => `<${name}>${String(value)}</${name}>`).join(''),
+    record.map(([name, value]) => `| ${name} | ${value} |`).join('\n'),
+    record.map(([name, value]) => `<${name}>${value}</${name}>`).join(''),
     `${record.map(([name]) => name).join(',')}\n${record.map(([, value]) => String(value)).join(',')}`,
     record.map(([, value]) => String(value)).join(' '),
-    ...record.map(([name, value]) => `${name}: ${String(value)}`),
+    ...record.map(([name, value]) => `${name}: ${value}`),
   ];
 }

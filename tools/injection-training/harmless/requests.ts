@@ -1,4 +1,4 @@
-/** Scenes of longer requests to a model that ask for help and take nothing back. */
+/** Scenes of longer requests to a model, which ask for help and override no instruction. */
 export const requestScenes: readonly (readonly string[])[] = [
   [
     "I have to write a speech for my sister's wedding and I do not know how to begin.",

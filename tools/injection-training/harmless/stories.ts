@@ -1,4 +1,4 @@
-/** Scenes of personal stories and of fiction, some of them rude, sad or violent: what is told instructs no model. */
+/** Scenes of personal stories and of fiction, some of them rude, sad or violent. They instruct no model. */
 export const storyScenes: readonly (readonly string[])[] = [
   [
     'I had never wanted to go back to that town, and yet there I was, standing in front of the house with the green door.',
