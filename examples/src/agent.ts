@@ -5,32 +5,32 @@ import { moderateAgentInput, moderationMiddleware } from '@leeward/moderation/la
 import { type BaseMessage, createAgent, createMiddleware, tool } from 'langchain';
 import { z } from 'zod';
 
-const place = z.object({ place: z.enum(['bakery', 'ferry', 'library']) });
+const placeInput = z.object({ place: z.enum(['bakery', 'ferry', 'library']) });
 
-const openingHours = tool(({ place: name }: z.infer<typeof place>) => `The ${name} opens at nine.`, {
+const openingHours = tool(({ place }: z.infer<typeof placeInput>) => `The ${place} opens at nine.`, {
   name: 'opening_hours',
   description: 'Tells when a place opens',
-  schema: place,
+  schema: placeInput,
 });
 
-const distance = tool(({ place: name }: z.infer<typeof place>) => `It is a walk of ten minutes to the ${name}.`, {
+const distance = tool(({ place }: z.infer<typeof placeInput>) => `It is a walk of ten minutes to the ${place}.`, {
   name: 'distance',
   description: 'Tells how far away a place is',
-  schema: place,
+  schema: placeInput,
 });
 
-/** A small model does not look things up by itself: its first answer has to be a call, and later ones must not be. */
-const looksUpFirst = createMiddleware({
-  name: 'LooksUpFirst',
+/** Makes the model call a tool first, then answer. A small model does not decide this well by itself. */
+const callToolFirst = createMiddleware({
+  name: 'CallToolFirst',
   wrapModelCall: (request, handler) => {
-    const hasLookedUp = request.messages.some((message) => ToolMessage.isInstance(message));
-    return handler({ ...request, toolChoice: hasLookedUp ? 'none' : 'required' });
+    const hasToolResult = request.messages.some((message) => ToolMessage.isInstance(message));
+    return handler({ ...request, toolChoice: hasToolResult ? 'none' : 'required' });
   },
 });
 
 /**
- * An agent with two tools behind the moderation stage: its input is judged before a checkpoint could hold it, arguments before a
- * tool runs, results before the model reads them, and answers before anyone gets them.
+ * Runs an agent with two tools behind the moderation stage. Its input is moderated before a checkpoint stores it, arguments
+ * before a tool runs, results before the model reads them, and answers before the caller gets them.
  *
  * @returns the whole conversation: question, calls, results, answer
  */
@@ -40,7 +40,7 @@ export async function agent(engine: Engine, question = 'When does the library op
     model: new ChatMixtral({ engine, temperature: 0, maxTokens: 60 }),
     tools: [openingHours, distance],
     systemPrompt: 'You are a guide to a small town.',
-    middleware: [moderationMiddleware({ moderator }), looksUpFirst],
+    middleware: [moderationMiddleware({ moderator }), callToolFirst],
   });
   const input = await moderateAgentInput({ messages: [{ role: 'user', content: question }] }, { moderator });
   return (await guide.invoke(input)).messages;

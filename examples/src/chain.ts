@@ -5,8 +5,8 @@ import { createModerator } from '@leeward/moderation';
 import { ModeratedChatModel } from '@leeward/moderation/langchain';
 
 /**
- * A chain of a prompt template, a model behind the moderation stage, and a parser. What goes in is judged before the model reads
- * it, and what comes out before the chain gives it.
+ * Runs a chain of a prompt template, a model behind the moderation stage, and a parser. The input is moderated before the model
+ * reads it, and the output before the chain returns it.
  */
 export async function chain(engine: Engine, country = 'France'): Promise<string> {
   const prompt = ChatPromptTemplate.fromMessages([

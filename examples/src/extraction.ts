@@ -2,14 +2,14 @@ import { ChatPromptTemplate } from '@langchain/core/prompts';
 import { ChatMixtral, type Engine } from '@leeward/mixtral-llm';
 import { z } from 'zod';
 
-/** What is looked for in a text. Bounded strings, so that a small model cannot write on and on. */
+/** The data to extract from a text. Its strings are bounded, so that a small model cannot write without end. */
 export const booking = z.object({
   name: z.string().max(30).describe('Who books'),
   guests: z.int().min(1).max(20),
   meal: z.enum(['breakfast', 'lunch', 'dinner']),
 });
 
-/** Structured extraction: while the model writes, a grammar holds it to the schema, so that every answer validates. */
+/** Extracts data by a schema. A grammar limits the model to the schema while it writes, so every answer validates. */
 export async function extraction(
   engine: Engine,
   text = 'Hello, this is Anna Berg. I would like a table for four, for dinner on Friday.',

@@ -8,7 +8,7 @@ import { retrieval } from './retrieval.js';
 
 type Example = (input?: string) => Promise<unknown>;
 
-/** Loads the default model for as long as an example runs. */
+/** Loads the default model while an example runs. */
 function withEngine(
   run: (engine: Awaited<ReturnType<typeof loadEngine>>, input?: string) => Promise<unknown>,
 ): Example {
@@ -30,7 +30,7 @@ const examples: Readonly<Record<string, Example>> = {
   nest: withEngine(nest),
 };
 
-/** Who said what, or called which tool. */
+/** Formats a message: its author, its text and its tool calls. */
 function describeMessage(message: BaseMessage): string {
   const calls = AIMessage.isInstance(message) ? (message.tool_calls ?? []) : [];
   return [

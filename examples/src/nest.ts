@@ -5,7 +5,7 @@ import { MixtralModule } from '@leeward/mixtral-llm/nest';
 import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-/** A service as any other; Nest gives it the model. */
+/** Greets with the model that Nest injects. */
 @Injectable()
 class GreetingService {
   readonly #model: ChatMixtral;
@@ -22,10 +22,11 @@ class GreetingService {
 @Module({ providers: [GreetingService], exports: [GreetingService] })
 class GreetingModule {
   /**
-   * Here the engine is there already, since all examples share one. An application has it loaded at the start, and closed at its
-   * end, with `MixtralModule.forRoot({ load: { model: 'mixtral-8x7b-instruct' } })`.
+   * Uses a loaded engine, since all examples share one. An application calls
+   * `MixtralModule.forRoot({ load: { model: 'mixtral-8x7b-instruct' } })`, which loads the engine at the start and closes it at
+   * the end.
    */
-  static over(engine: Engine): DynamicModule {
+  static forEngine(engine: Engine): DynamicModule {
     return {
       module: GreetingModule,
       imports: [MixtralModule.forRoot({ engine, chat: { temperature: 0, maxTokens: 40 } })],
@@ -33,9 +34,11 @@ class GreetingModule {
   }
 }
 
-/** A Nest application in which a service has `ChatMixtral` injected. */
+/** Runs a Nest application that injects `ChatMixtral` into a service. */
 export async function nest(engine: Engine, name = 'Ada'): Promise<string> {
-  const application = await NestFactory.createApplicationContext(GreetingModule.over(engine), { logger: ['error'] });
+  const application = await NestFactory.createApplicationContext(GreetingModule.forEngine(engine), {
+    logger: ['error'],
+  });
   try {
     return await application.get(GreetingService).greet(name);
   } finally {

@@ -9,18 +9,18 @@ import { ChatMixtral, type EmbeddingEngine, type Engine, MixtralEmbeddings } fro
 import { createModerator } from '@leeward/moderation';
 import { moderate } from '@leeward/moderation/langchain';
 
-/** The folder of this example. */
+/** The folder of texts for this example. */
 const handbook = fileURLToPath(new URL('../handbook/', import.meta.url));
 
 export interface RetrievalAnswer {
   readonly answer: string;
-  /** Names of the files that the answer was made from. */
+  /** Names of the files that were retrieved for the answer. */
   readonly sources: readonly string[];
 }
 
 /**
- * Questions to a folder of texts: they are split, embedded and kept in memory; the nearest ones go into the prompt. Retrieved text
- * is judged like the result of a tool, since whoever wrote it may have meant to give orders to the model.
+ * Answers a question from a folder of texts. The texts are split, embedded and stored in memory, and those nearest to the question
+ * go into the prompt. Retrieved text is moderated like the result of a tool, since it may contain orders to the model.
  */
 export async function retrieval(
   engine: Engine,
