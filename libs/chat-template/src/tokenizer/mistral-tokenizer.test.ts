@@ -9,11 +9,9 @@ describe.each(['v1', 'v2', 'v3'] as const)('the vocabulary %s', (version) => {
 
   test('gives the ids of SentencePiece', async () => {
     const tokenizer = await loadMistralTokenizer(version);
-    for (const row of rows)
-      expect({ text: row.text, tokens: tokenizer.encode(row.text).tokens }).toEqual({
-        text: row.text,
-        tokens: row[version],
-      });
+    for (const { text, [version]: tokens } of rows) {
+      expect({ text, tokens: tokenizer.encode(text).tokens }).toEqual({ text, tokens });
+    }
   });
 
   test('gives byte lengths that add up to the text and its prefix space', async () => {

@@ -246,17 +246,12 @@ describe.each([taggedToolCalls, controlToolCalls])('ToolCallParser with pieces o
         expect(joinDeltas(parse(pieces, syntax, maxCallLength))).toEqual(whole);
         expect(joinDeltas(parse(answer.split(''), syntax, maxCallLength))).toEqual(whole);
         for (const event of whole) if ('text' in event) expect(answer).toContain(event.text);
-        const hasOpening = answer.includes(syntax.kind === 'tagged' ? syntax.open : syntax.marker);
-        if (!hasOpening)
-          expect(
-            whole
-              .map((event) => ('text' in event ? event.text : ''))
-              .join('')
-              .replace(/\s/g, ''),
-          ).toBe(answer.replace(/\s/g, ''));
-        for (const event of whole)
-          if (event.type === 'text-delta')
-            expect(event.text).not.toContain(syntax.kind === 'tagged' ? syntax.open : syntax.marker);
+        const opening = syntax.kind === 'tagged' ? syntax.open : syntax.marker;
+        if (!answer.includes(opening)) {
+          const texts = whole.map((event) => ('text' in event ? event.text : ''));
+          expect(texts.join('').replace(/\s/g, '')).toBe(answer.replace(/\s/g, ''));
+        }
+        for (const event of whole) if (event.type === 'text-delta') expect(event.text).not.toContain(opening);
       }),
       { ...run, numRuns: 1000 },
     );

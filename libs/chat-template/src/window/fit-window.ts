@@ -64,7 +64,7 @@ export function fitWindowAsync(
   return runWithEncoder(fitSteps(messages, options), encodeTexts);
 }
 
-/** The prompt without its oldest turns, before its ids are put in a row. */
+/** A prompt without some of the oldest turns, before its ids are joined. */
 interface Candidate {
   /** Indexes of its messages. */
   readonly kept: readonly number[];
