@@ -22,12 +22,12 @@ export async function runWithEncoder<Result>(steps: EncodingSteps<Result>, encod
   return step.value;
 }
 
-/** Encodes texts for one piece of work, each text once. */
-export class OnceEncoder {
+/** Encodes each text of one piece of work only once. */
+export class CachingEncoder {
   readonly #encoded = new Map<string, EncodedText>();
   readonly #cache: EncodedTextCache | undefined;
 
-  /** @param cache outlives the work, and spares texts of earlier work */
+  /** @param cache keeps encoded texts for later work. Default: none. */
   constructor(cache: EncodedTextCache | undefined) {
     this.#cache = cache;
   }

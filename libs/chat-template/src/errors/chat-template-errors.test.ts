@@ -30,7 +30,7 @@ describe('isInstance of the errors', () => {
     }
   });
 
-  it('tells the classes apart', () => {
+  it('distinguishes the classes', () => {
     expect(InvalidConversationError.isInstance(invalid)).toBe(true);
     expect(InvalidConversationError.isInstance(untrusted)).toBe(true);
     expect(InvalidConversationError.isInstance(tooSmall)).toBe(false);

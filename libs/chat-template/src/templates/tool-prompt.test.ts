@@ -31,7 +31,7 @@ describe('tools with instructV1', () => {
   it.each<[string, PromptOptions, string]>([
     ['a free choice', { tools }, `[INST] ${description}\n\nWhat time is it? [/INST]`],
     [
-      'a free choice, said',
+      'an explicit free choice',
       { tools, toolChoice: 'auto', parallelToolCalls: true },
       `[INST] ${description}\n\nWhat time is it? [/INST]`,
     ],

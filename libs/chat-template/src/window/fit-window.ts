@@ -6,7 +6,7 @@ import { type EncodedTextCache } from '../encoding/encoded-text-cache.js';
 import {
   type EncodeTexts,
   type EncodingSteps,
-  OnceEncoder,
+  CachingEncoder,
   runWithEncoder,
   runWithTokenizer,
 } from '../encoding/encoding-steps.js';
@@ -79,7 +79,7 @@ function* fitSteps(
 ): EncodingSteps<FittedWindow> {
   validateConversation(messages, options);
   const turns = splitTurns(messages);
-  const encoder = new OnceEncoder(cache);
+  const encoder = new CachingEncoder(cache);
   function* encodeFrom(turn: number): EncodingSteps<Candidate> {
     const kept = listMessagesFrom(turns, turn, messages.length);
     const plan = planKept(messages, kept, template, options);

@@ -52,7 +52,7 @@ function insertContents(pieces: readonly string[], messages: readonly PlainMessa
   }
   if (joinTexts(parts) === expected) return parts;
   throw new TemplateRenderError(
-    "The model's chat template changes the messages' text in a way that cannot be kept apart from its own. Use another file of the model.",
+    "The model's chat template changes the messages' text, so that it cannot be separated from the template's own. Use another file of the model.",
   );
 }
 

@@ -52,7 +52,7 @@ const makeToolsHarmless = (tools: readonly ToolDefinition[]) => tools.map(({ nam
 const findSources = ({ spans }: EncodedPrompt, { start, end }: Boundary) =>
   spans.filter((span) => span.start < end && span.end > start).map(({ source }) => source);
 
-describe.each([instructV1, instructV1Card])('unforgeable turns: $version', (template) => {
+describe.each([instructV1, instructV1Card])('turns that messages try to forge: $version', (template) => {
   const hasOnlyItsOwnBoundaries = (policy?: UntrustedTextPolicy) =>
     fc.property(hostileConversation, hostileTools, (messages, tools) => {
       const prompt = encodePrompt(messages, { template, tokenizer, tools, untrustedText: policy });
