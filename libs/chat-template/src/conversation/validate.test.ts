@@ -6,9 +6,9 @@ import {
   InvalidConversationError,
 } from '../errors/chat-template-errors.js';
 import { instructV1 } from '../templates/instruct-v1.js';
+import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
 import { type ChatMessage, type ToolCall } from './messages.js';
 import { type ConversationMode, type PromptOptions } from './prompt-options.js';
-import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
 import { validateConversation } from './validate.js';
 
 const system: ChatMessage = { role: 'system', content: 'Be kind.' };

@@ -1,8 +1,8 @@
-import { PlanMismatchError } from '../errors/chat-template-errors.js';
 import { type EncodedPrompt, type PromptSpan } from '../conversation/messages.js';
 import { type Segment, type TextPart, type TextSegment } from '../conversation/segments.js';
-import { type EncodedText } from '../tokenizer/tokenizer.js';
+import { PlanMismatchError } from '../errors/chat-template-errors.js';
 import { utf8Length } from '../text/utf8-length.js';
+import { type EncodedText } from '../tokenizer/tokenizer.js';
 
 /** Token ids and their origins. */
 export type AssembledTokens = Pick<EncodedPrompt, 'tokens' | 'spans'>;

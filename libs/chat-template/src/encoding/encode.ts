@@ -1,12 +1,12 @@
-import { assembleTokens } from './assemble-tokens.js';
 import { type ChatMessage, type EncodedPrompt } from '../conversation/messages.js';
-import { memoizeByIdentity } from '../text/memoize-by-identity.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
-import { type PromptTemplate } from '../templates/prompt-template.js';
 import { type Segment, type TextPart, joinTexts } from '../conversation/segments.js';
-import { taggedToolCalls, toolResultTags } from '../tool-calls/tool-call-syntax.js';
-import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
 import { type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
+import { type PromptTemplate } from '../templates/prompt-template.js';
+import { memoizeByIdentity } from '../text/memoize-by-identity.js';
+import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
+import { taggedToolCalls, toolResultTags } from '../tool-calls/tool-call-syntax.js';
+import { assembleTokens } from './assemble-tokens.js';
 import { guardSegments } from './untrusted-text.js';
 
 /** A prompt whose texts are not encoded yet. The tokenizer may live in another process. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { EncodedTextCache } from './encoded-text-cache.js';
 import { type EncodedText } from '../tokenizer/tokenizer.js';
+import { EncodedTextCache } from './encoded-text-cache.js';
 
 const encoded = (token: number): EncodedText => ({ tokens: [token], byteLengths: [1] });
 

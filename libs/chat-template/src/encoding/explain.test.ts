@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { type ChatMessage } from '../conversation/messages.js';
+import { instructV1 } from '../templates/instruct-v1.js';
+import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
 import { encodePrompt } from './encode.js';
 import { explain } from './explain.js';
-import { instructV1 } from '../templates/instruct-v1.js';
-import { type ChatMessage } from '../conversation/messages.js';
-import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
 
 const messages: ChatMessage[] = [
   { role: 'system', content: 'S' },

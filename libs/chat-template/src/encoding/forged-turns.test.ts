@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { encodePrompt, planPrompt } from './encode.js';
-import { instructV1, instructV1Card } from '../templates/instruct-v1.js';
 import { type ChatMessage, type EncodedPrompt, type ToolDefinition } from '../conversation/messages.js';
 import { type UntrustedTextPolicy } from '../conversation/prompt-options.js';
+import { instructV1, instructV1Card } from '../templates/instruct-v1.js';
 import { hostileConversation, hostileTools } from '../testing/conversations.js';
 import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
+import { encodePrompt, planPrompt } from './encode.js';
 
 const run = { seed: 20_260_102, numRuns: 150 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodePrompt, planPrompt } from './encode.js';
-import { instructV1 } from '../templates/instruct-v1.js';
 import { type ChatMessage } from '../conversation/messages.js';
 import { type UntrustedTextPolicy } from '../conversation/prompt-options.js';
-import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
 import { UntrustedTextError } from '../errors/untrusted-text-error.js';
+import { instructV1 } from '../templates/instruct-v1.js';
+import { v1Tokenizer as tokenizer } from '../testing/v1-tokenizer.js';
+import { encodePrompt, planPrompt } from './encode.js';
 import { neutraliseText } from './untrusted-text.js';
 
 const plan = (messages: readonly ChatMessage[], untrustedText?: UntrustedTextPolicy) =>

@@ -1,9 +1,9 @@
-import { type ControlStringMatch, controlStringScanner } from '../text/control-strings.js';
-import { replaceByLookAlike } from '../text/look-alikes.js';
-import { UntrustedTextError, type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
-import { memoizeByIdentity } from '../text/memoize-by-identity.js';
 import { type UntrustedTextPolicy } from '../conversation/prompt-options.js';
 import { type Segment, type TextPart, joinTexts, type TextSegment, textSegment } from '../conversation/segments.js';
+import { UntrustedTextError, type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
+import { type ControlStringMatch, controlStringScanner } from '../text/control-strings.js';
+import { replaceByLookAlike } from '../text/look-alikes.js';
+import { memoizeByIdentity } from '../text/memoize-by-identity.js';
 
 /** Segments in which no text of a message spells a control string, unless the policy allows it. */
 export interface GuardedSegments {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { readGolden } from '../../golden/read-golden.js';
+import { type ChatMessage } from '../conversation/messages.js';
 import { encodePrompt } from '../encoding/encode.js';
 import { InvalidConversationError } from '../errors/chat-template-errors.js';
+import { loadMistralTokenizer } from '../tokenizer/load-mistral-tokenizer.js';
 import { instructV1, instructV1Card } from './instruct-v1.js';
 import { instructV2, instructV3 } from './instruct-v2-v3.js';
-import { loadMistralTokenizer } from '../tokenizer/load-mistral-tokenizer.js';
-import { type ChatMessage } from '../conversation/messages.js';
 
 /** Problems that mistral-common does not refuse: tool results that do not belong to the calls before them. */
 const stricter = ['TOOL_CALL_WITHOUT_RESULT', 'TOOL_RESULT_WITHOUT_CALL', 'DUPLICATE_TOOL_CALL_ID'];

@@ -1,8 +1,5 @@
 import { type ChatMessage } from '../conversation/messages.js';
-import { messageSeparator, normalizeConversation, type PlainTurn } from './normalize.js';
-import { toPlainMessages } from './plain-messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
-import { type PromptTemplate } from './prompt-template.js';
 import {
   controlSegment,
   joinParts,
@@ -11,8 +8,11 @@ import {
   type TextPart,
   textSegment,
 } from '../conversation/segments.js';
-import { taggedToolCalls } from '../tool-calls/tool-call-syntax.js';
 import { validateConversation } from '../conversation/validate.js';
+import { taggedToolCalls } from '../tool-calls/tool-call-syntax.js';
+import { messageSeparator, normalizeConversation, type PlainTurn } from './normalize.js';
+import { toPlainMessages } from './plain-messages.js';
+import { type PromptTemplate } from './prompt-template.js';
 
 /** Control tokens of the Mistral v1 vocabulary. `[INST]` and `[/INST]` are ordinary text there. */
 const beginOfSequence = 1;

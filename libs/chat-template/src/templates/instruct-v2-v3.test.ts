@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { encodePrompt, planPrompt } from '../encoding/encode.js';
-import { instructV2, instructV3 } from './instruct-v2-v3.js';
-import { loadMistralTokenizer } from '../tokenizer/load-mistral-tokenizer.js';
 import { type ChatMessage, type ToolDefinition } from '../conversation/messages.js';
+import { encodePrompt, planPrompt } from '../encoding/encode.js';
+import { loadMistralTokenizer } from '../tokenizer/load-mistral-tokenizer.js';
+import { instructV2, instructV3 } from './instruct-v2-v3.js';
 import { type PromptTemplate } from './prompt-template.js';
 
 const tools: readonly ToolDefinition[] = [{ name: 'now', description: 'The time' }];

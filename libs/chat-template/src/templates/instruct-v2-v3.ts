@@ -1,14 +1,14 @@
-import { InvalidConversationError } from '../errors/chat-template-errors.js';
 import { type ChatMessage } from '../conversation/messages.js';
-import { imageAndFillNames, mistralVocabularies, turnAndToolNames } from '../tokenizer/mistral-vocabularies.js';
-import { messageSeparator } from './normalize.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
-import { type PromptTemplate } from './prompt-template.js';
 import { controlSegment, joinParts, type Segment, type TextPart, textSegment } from '../conversation/segments.js';
+import { validateConversation } from '../conversation/validate.js';
+import { InvalidConversationError } from '../errors/chat-template-errors.js';
+import { imageAndFillNames, mistralVocabularies, turnAndToolNames } from '../tokenizer/mistral-vocabularies.js';
 import { controlToolCalls } from '../tool-calls/tool-call-syntax.js';
+import { messageSeparator } from './normalize.js';
+import { type PromptTemplate } from './prompt-template.js';
 import { identifiedResultJson, namedResultJson, toolCallsJson, toolsJson } from './tool-json.js';
 import { normalizeToolConversation, type ToolTurn } from './tool-turns.js';
-import { validateConversation } from '../conversation/validate.js';
 
 /** Finds the id of a control token, which is the same in both vocabularies. */
 const controlToken = (name: string) => mistralVocabularies.v2.controlTokens.get(name) as number;

@@ -1,7 +1,7 @@
 import { type ChatMessage } from '../conversation/messages.js';
-import { messageSeparator, type PlainMessage } from './normalize.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
 import { joinParts, templateText, type TextPart } from '../conversation/segments.js';
+import { messageSeparator, type PlainMessage } from './normalize.js';
 import { toolCallText, toolChoicePrompt, toolPrompt, toolResultText } from './tool-prompt.js';
 
 /**

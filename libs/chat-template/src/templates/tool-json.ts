@@ -1,7 +1,7 @@
 import { type ToolDefinition } from '../conversation/messages.js';
+import { joinParts, templateText, type TextPart } from '../conversation/segments.js';
 import { contentPart } from './plain-messages.js';
 import { toPythonJson, toPythonString } from './python-json.js';
-import { joinParts, templateText, type TextPart } from '../conversation/segments.js';
 import { type LocatedToolCall, type ToolTurn } from './tool-turns.js';
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { planPrompt } from '../encoding/encode.js';
-import { instructV1 } from './instruct-v1.js';
 import { type ChatMessage, type ToolDefinition } from '../conversation/messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
+import { planPrompt } from '../encoding/encode.js';
+import { instructV1 } from './instruct-v1.js';
 
 const tools: readonly ToolDefinition[] = [
   {

@@ -1,7 +1,7 @@
 import { type ChatMessage, type ToolCall } from '../conversation/messages.js';
+import { joinParts, type TextPart } from '../conversation/segments.js';
 import { messageSeparator } from './normalize.js';
 import { contentPart } from './plain-messages.js';
-import { joinParts, type TextPart } from '../conversation/segments.js';
 
 /** A tool call and its location in the caller's messages. */
 export interface LocatedToolCall {

@@ -1,6 +1,6 @@
+import { utf8Length } from '../text/utf8-length.js';
 import { loadMistralTokenizer } from '../tokenizer/load-mistral-tokenizer.js';
 import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
-import { utf8Length } from '../text/utf8-length.js';
 
 /** The Mistral v1 vocabulary, loaded. */
 export const v1Tokenizer: Tokenizer = await loadMistralTokenizer('v1');

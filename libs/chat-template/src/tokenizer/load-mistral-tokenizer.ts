@@ -1,5 +1,5 @@
-import { checksum } from '../text/checksum.js';
 import { VocabularyError } from '../errors/chat-template-errors.js';
+import { checksum } from '../text/checksum.js';
 import { MistralPieces } from './mistral-pieces.js';
 import { MistralTokenizer } from './mistral-tokenizer.js';
 import { type MistralVersion, mistralVocabularies } from './mistral-vocabularies.js';

@@ -1,5 +1,5 @@
-import { type EncodedText } from './tokenizer.js';
 import { utf8Length } from '../text/utf8-length.js';
+import { type EncodedText } from './tokenizer.js';
 
 /** The first vocabulary and the merging of its pieces, as mistral-tokenizer-js provides them. */
 export interface PieceMerger {

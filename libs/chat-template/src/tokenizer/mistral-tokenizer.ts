@@ -1,5 +1,5 @@
-import { escapePattern } from '../text/control-strings.js';
 import { UnknownTokenError } from '../errors/chat-template-errors.js';
+import { escapePattern } from '../text/control-strings.js';
 import { type MistralPieces } from './mistral-pieces.js';
 import { type MistralVocabulary } from './mistral-vocabularies.js';
 import { type EncodedText, type Tokenizer } from './tokenizer.js';

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ToolCall } from '../conversation/messages.js';
 import { joinTexts } from '../conversation/segments.js';
+import { toolCallText } from '../templates/tool-prompt.js';
 import { type ToolCallEvent } from './tool-call-events.js';
 import { ToolCallParser } from './tool-call-parser.js';
 import { controlToolCalls, taggedToolCalls, type ToolCallSyntax } from './tool-call-syntax.js';
-import { toolCallText } from '../templates/tool-prompt.js';
 
 const run = { seed: 20_260_103, numRuns: 300 };
 

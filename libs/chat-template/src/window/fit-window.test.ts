@@ -1,16 +1,16 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { EncodedTextCache } from '../encoding/encoded-text-cache.js';
-import { assemblePrompt, encodePrompt, planPrompt } from '../encoding/encode.js';
-import { PlanMismatchError, WindowTooSmallError } from '../errors/chat-template-errors.js';
-import { type FittedWindow, fitWindow, fitWindowAsync, type FitWindowOptions } from './fit-window.js';
-import { instructV1, instructV1Card } from '../templates/instruct-v1.js';
-import { jinjaTemplate } from '../templates/jinja/jinja-template.js';
 import { type ChatMessage } from '../conversation/messages.js';
 import { type PromptOptions, type ToolChoice } from '../conversation/prompt-options.js';
+import { assemblePrompt, encodePrompt, planPrompt } from '../encoding/encode.js';
+import { EncodedTextCache } from '../encoding/encoded-text-cache.js';
+import { PlanMismatchError, WindowTooSmallError } from '../errors/chat-template-errors.js';
+import { instructV1, instructV1Card } from '../templates/instruct-v1.js';
+import { jinjaTemplate } from '../templates/jinja/jinja-template.js';
 import { hostileConversation, hostileTools } from '../testing/conversations.js';
 import { CountingTokenizer, v1Tokenizer } from '../testing/v1-tokenizer.js';
 import { type EncodedText } from '../tokenizer/tokenizer.js';
+import { type FittedWindow, fitWindow, fitWindowAsync, type FitWindowOptions } from './fit-window.js';
 import { listMessagesFrom, splitTurns } from './split-turns.js';
 
 const run = { seed: 20_260_104, numRuns: 40 };

@@ -10,8 +10,8 @@ import {
   runWithEncoder,
   runWithTokenizer,
 } from '../encoding/encoding-steps.js';
-import { UntrustedTextError, type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
 import { InvalidConversationError, WindowTooSmallError } from '../errors/chat-template-errors.js';
+import { UntrustedTextError, type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
 import { type PromptTemplate } from '../templates/prompt-template.js';
 import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
 import { listMessagesFrom, splitTurns } from './split-turns.js';

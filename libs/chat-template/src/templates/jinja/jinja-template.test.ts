@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { planPrompt } from '../../encoding/encode.js';
-import { TemplateRenderError } from '../../errors/chat-template-errors.js';
-import { jinjaTemplate } from './jinja-template.js';
 import { type ChatMessage } from '../../conversation/messages.js';
 import { type PromptOptions } from '../../conversation/prompt-options.js';
 import { type Segment } from '../../conversation/segments.js';
+import { planPrompt } from '../../encoding/encode.js';
+import { TemplateRenderError } from '../../errors/chat-template-errors.js';
 import { hostileConversation, hostileTools } from '../../testing/conversations.js';
 import { publicTemplate, type PublicTemplateName, publicTemplateNames } from '../../testing/public-templates.js';
+import { jinjaTemplate } from './jinja-template.js';
 
 const run = { seed: 20_260_105, numRuns: 150 };
 

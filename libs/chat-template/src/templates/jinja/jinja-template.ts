@@ -1,14 +1,14 @@
-import { checksum } from '../../text/checksum.js';
-import { containsPlaceholder, renderSeparately } from './separate-content.js';
+import { controlSegment, joinParts, type Segment, templateText, type TextPart } from '../../conversation/segments.js';
+import { validateConversation } from '../../conversation/validate.js';
 import { TemplateRenderError } from '../../errors/chat-template-errors.js';
-import { createJinjaRenderer, type JinjaRenderer } from './jinja-renderer.js';
+import { checksum } from '../../text/checksum.js';
+import { taggedToolCalls } from '../../tool-calls/tool-call-syntax.js';
 import { messageSeparator, normalizeConversation, type PlainMessage } from '../normalize.js';
 import { toPlainMessages } from '../plain-messages.js';
 import { type PromptTemplate } from '../prompt-template.js';
-import { controlSegment, joinParts, type Segment, templateText, type TextPart } from '../../conversation/segments.js';
+import { createJinjaRenderer, type JinjaRenderer } from './jinja-renderer.js';
+import { containsPlaceholder, renderSeparately } from './separate-content.js';
 import { createControlTokenSplitter } from './split-control-tokens.js';
-import { taggedToolCalls } from '../../tool-calls/tool-call-syntax.js';
-import { validateConversation } from '../../conversation/validate.js';
 
 /** The options of `jinjaTemplate`, as a model file gives them. */
 export interface JinjaTemplateOptions {

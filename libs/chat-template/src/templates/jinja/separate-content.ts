@@ -1,7 +1,7 @@
-import { TemplateRenderError } from '../../errors/chat-template-errors.js';
-import { type JinjaRenderer } from './jinja-renderer.js';
-import { type PlainMessage } from '../normalize.js';
 import { templateText, type TextPart, joinTexts } from '../../conversation/segments.js';
+import { TemplateRenderError } from '../../errors/chat-template-errors.js';
+import { type PlainMessage } from '../normalize.js';
+import { type JinjaRenderer } from './jinja-renderer.js';
 
 /** Noncharacters of Unicode, which are not for text interchange. They enclose the index of a message. */
 const placeholderStart = '\ufdd0';

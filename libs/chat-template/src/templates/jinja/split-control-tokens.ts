@@ -1,5 +1,5 @@
-import { escapePattern } from '../../text/control-strings.js';
 import { controlSegment, type Segment, templateText, type TextPart, textSegment } from '../../conversation/segments.js';
+import { escapePattern } from '../../text/control-strings.js';
 
 /** Splits parts into segments: control tokens that the template's text spells, and the runs of text between them. */
 export type ControlTokenSplitter = (parts: readonly TextPart[]) => Segment[];
