@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { withWorkBudget, WorkSpentError } from '../limits/work-budget.js';
 import { compileInThread } from './compile-in-thread.js';
-import { FairTurns, type Wanted } from '../../scheduling/fair-turns.js';
+import { FairTurns, type Wanted } from '../../scheduling/fair-task-queue.js';
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
 import { SharedWork } from '../../scheduling/shared-work.js';
 

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { downloadFromHuggingFace } from '../../engine/llama/model-file/download-from-hugging-face.js';
 import { type CatalogueFile, type FileFacts, type HuggingFaceFile, partNames } from '../catalogue/catalogue.js';
 import { ensureDiskSpace } from '../cache/disk-space.js';
-import { huggingFaceFacts } from './hugging-face-facts.js';
+import { huggingFaceFacts } from './declared-checksum.js';
 import { type FetchRequest, type ModelSource } from './model-source.js';
 
 export interface HuggingFaceOptions {

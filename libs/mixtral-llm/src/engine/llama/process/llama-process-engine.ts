@@ -10,7 +10,7 @@ import {
   type GenerationRequest,
 } from '../../engine.js';
 import { PartChannel } from '../../part-channel.js';
-import { ServicePace } from '../../../scheduling/service-pace.js';
+import { ServicePace } from '../../../scheduling/wait-estimator.js';
 import { fromWireError } from '../../wire-error.js';
 import { type LlamaEngineOptions } from '../llama-engine.js';
 import { type ClientMessage, partWindow, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';

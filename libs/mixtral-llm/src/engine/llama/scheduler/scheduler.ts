@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Token } from 'node-llama-cpp';
 import { EngineClosedError, QueueFullError } from '../../../errors/index.js';
-import { ServicePace } from '../../../scheduling/service-pace.js';
+import { ServicePace } from '../../../scheduling/wait-estimator.js';
 import { BatchComposer, type BatchItem } from './batch-composer.js';
 import { FairQueue } from '../../../scheduling/fair-queue.js';
 import { type TokenPredictor } from './token-predictor.js';

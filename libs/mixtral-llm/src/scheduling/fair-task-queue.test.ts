@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueueFullError } from '../errors/index.js';
-import { FairTurns } from './fair-turns.js';
+import { FairTurns } from './fair-task-queue.js';
 
 const { signal } = new AbortController();
 const soon = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import { FairQueue } from './fair-queue.js';
-import { ServicePace } from './service-pace.js';
+import { ServicePace } from './wait-estimator.js';
 import { QueueFullError } from '../errors/index.js';
 
 /** How many may wait. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ServicePace } from './service-pace.js';
+import { ServicePace } from './wait-estimator.js';
 
 describe('ServicePace', () => {
   it('estimates from how long answers took', () => {
