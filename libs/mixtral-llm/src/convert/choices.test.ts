@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { ModelAbortError } from '@langchain/core/errors';
 import { type AIMessage, type AIMessageChunk, HumanMessage } from '@langchain/core/messages';
 import { type ChatGeneration } from '@langchain/core/outputs';
@@ -126,7 +127,7 @@ describe('several choices', () => {
 it('says what had come of an answer that was aborted', async () => {
   const engine = new ScriptedEngine(async function* (request) {
     yield 'Good';
-    await new Promise((resolve) => request.signal?.addEventListener('abort', resolve));
+    if (request.signal) await once(request.signal, 'abort');
     yield ' day';
   });
   const model = new ChatMixtral({ engine });

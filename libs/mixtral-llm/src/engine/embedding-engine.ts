@@ -1,11 +1,11 @@
-/** The port behind which texts become vectors. It knows nothing of LangChain or HTTP. */
+/** Converts texts to vectors (a port). It knows nothing of LangChain or HTTP. */
 export interface EmbeddingEngine {
   readonly model: EmbeddingModel;
 
   /**
-   * The vectors of texts, in their order, each of length 1: their dot product is their cosine similarity.
+   * Converts texts to vectors of length 1, in the same order. The dot product of two vectors is their cosine similarity.
    *
-   * @throws {EmbeddingInputError} for a text that is empty, or longer than the model can read
+   * @throws {EmbeddingInputError} for a text that is empty, or longer than `model.maxTokens`
    * @throws {QueueFullError} when too many requests wait
    * @throws {EngineClosedError} after `close`
    * @throws the reason of `signal` when it is aborted
@@ -15,33 +15,34 @@ export interface EmbeddingEngine {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<readonly Embedding[]>;
 
-  /** Takes no more requests, and gives all memory back. May be called twice. */
+  /** Refuses new requests and frees all memory. It may be called twice. */
   close(): Promise<void>;
 }
 
+/** Holds the vector of one text. */
 export interface Embedding {
   readonly vector: readonly number[];
-  /** Tokens of the text, with those that the model puts around it. */
+  /** Tokens of the text, including those that the model adds around it. */
   readonly tokens: number;
 }
 
-/** What an embedding engine has loaded. */
+/** Describes the model that an embedding engine has loaded. */
 export interface EmbeddingModel {
-  /** The catalogue's id, or the name of the user's file. */
+  /** Id in the catalogue, or name of the user's file. */
   readonly id: string;
-  /** The file's own name for the model, if it has one. */
+  /** Name of the model in its file; otherwise the name of the file. */
   readonly name: string;
   /** For example `bert`. */
   readonly architecture: string;
   /** Length of the vectors. */
   readonly dimensions: number;
-  /** Tokens that a text may have. */
+  /** Maximum tokens of a text. */
   readonly maxTokens: number;
-  /** How the vectors of a text's tokens become one. */
+  /** Method that combines the vectors of the tokens: their mean, or the vector of the first or last token. */
   readonly pooling: 'mean' | 'cls' | 'last';
   /**
-   * Whether the file is of a model that was trained to embed. Otherwise it is a language model whose vectors are averaged: texts
-   * about the same are somewhat nearer to each other, and no more than that can be said.
+   * Tells whether the model was trained to embed. Otherwise it is a language model whose vectors are averaged: texts about the same
+   * topic are a little nearer to each other, which is not good enough for search.
    */
   readonly isTrainedToEmbed: boolean;
 }

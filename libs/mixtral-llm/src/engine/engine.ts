@@ -1,29 +1,30 @@
 import type { EncodedPrompt, EncodedText } from '@leeward/chat-template';
 
 /**
- * The port behind which text is generated. It takes token ids and gives parts of text; it knows nothing of messages,
- * templates, LangChain or HTTP.
+ * Generates text (a port). It takes token ids and yields parts of text. It knows nothing of messages, templates, LangChain or
+ * HTTP.
  */
 export interface Engine {
-  /** What is loaded. Does not change during the life of the engine. */
+  /** Describes the loaded model. It does not change during the life of the engine. */
   readonly model: EngineModel;
 
   /**
-   * Generates an answer to the prompt. The iterable always ends with exactly one `finish` part, unless it throws.
-   * Leaving the loop early, or aborting `request.signal`, stops the generation within one token.
+   * Generates an answer to the prompt. The iterable always ends with exactly one `finish` part, unless it throws. A caller that
+   * leaves the loop, or aborts `request.signal`, stops the generation within one token.
    *
    * @throws {ContextOverflowError} when the prompt leaves no room in the context for an answer
+   * @throws {QueueFullError} when too many requests wait
    * @throws {EngineClosedError} when the engine is closed before or during the generation
    * @throws {InvalidGrammarError} when the request's grammar cannot be parsed
-   * @throws {GrammarDeadEndError} when the grammar allows nothing that the vocabulary can write
+   * @throws {GrammarDeadEndError} when no token of the vocabulary can continue the grammar
    * @throws the reason of `request.signal` when it is aborted
    */
   generate(request: GenerationRequest): AsyncIterable<GenerationPart>;
 
   /**
-   * Encodes texts as plain content, each as a segment of its own, special tokens off (see `Tokenizer.encode`).
+   * Encodes texts as plain content, without control tokens, each as a segment of its own (see `Tokenizer.encode`).
    *
-   * @throws {QueueFullError} when too many questions wait for the engine
+   * @throws {QueueFullError} when too many calls wait for the engine
    * @throws {EngineClosedError} when the engine is closed
    * @throws the reason of `signal` when it is aborted
    */
@@ -32,157 +33,160 @@ export interface Engine {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<readonly EncodedText[]>;
 
-  /** The texts of runs of token ids. A character may take several ids, so a run is decoded as one. */
-  detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]>;
+  /** Decodes sequences of token ids. Each sequence is decoded as a whole, because a character may take several ids. */
+  detokenize(sequences: readonly (readonly number[])[]): Promise<readonly string[]>;
 
-  /** How much work the engine can take now. */
+  /** Reports how busy the engine is. */
   capacity(): EngineCapacity;
 
   /**
-   * Takes no more requests, gives those under way `drainMs` milliseconds (default 0) to end, stops the others, and gives all
-   * memory back. May be called twice.
+   * Refuses new requests, waits `drainMs` milliseconds for the running ones, stops the rest, and frees all memory. It may be called
+   * twice.
    */
   close(options?: CloseOptions): Promise<void>;
 }
 
 export interface CloseOptions {
+  /** Milliseconds that running requests get to end. Default 0. */
   readonly drainMs?: number | undefined;
 }
 
-/** What an engine has loaded. */
+/** Describes the model that an engine has loaded. */
 export interface EngineModel {
-  /** The catalogue's id, or the name of the user's file. */
+  /** Id in the catalogue, or name of the user's file. */
   readonly id: string;
-  /** The file's own name for the model, if it has one. */
+  /** Name of the model in its file; otherwise the name of the file. */
   readonly name: string;
-  /** Path of the loaded file; absent where the engine does not load files itself. */
-  readonly file?: string;
+  /** Path of the loaded file. Absent when the engine does not load files itself. */
+  readonly file?: string | undefined;
   /** For example `llama`. */
   readonly architecture: string;
   /** For example `Q4_1`. */
   readonly precision: string;
-  /** Where the layers are computed, for example `cpu (2 threads)`. */
+  /** Device that computes the layers, for example `cpu (2 threads)`. */
   readonly device: string;
-  /** Tokens that prompt and answer may have together. */
+  /** Maximum tokens of prompt and answer together. */
   readonly contextSize: number;
-  /** Bytes that it takes; absent where the engine does not hold the model itself. */
-  readonly memory?: { readonly weights: number; readonly context: number };
-  /** What the templates need to know about the vocabulary. */
+  /** Bytes in use. Absent when the engine does not load the model itself. */
+  readonly memory?: { readonly weights: number; readonly context: number } | undefined;
+  /** Describes the vocabulary for chat templates. */
   readonly vocabulary: Vocabulary;
-  /** The file's own Jinja chat template, if it has one. */
-  readonly chatTemplate?: string;
-  /** System text for conversations that have none, instead of what the template would put there. */
-  readonly defaultSystem?: string;
-  /** Sampling that the model's makers recommend, for what a caller leaves open. */
-  readonly defaultSampling?: SamplingOptions;
+  /** Jinja chat template of the file, if it has one. */
+  readonly chatTemplate?: string | undefined;
+  /** System message for conversations that have none, instead of the template's own. */
+  readonly defaultSystem?: string | undefined;
+  /** Sampling options that the makers of the model recommend. Options of a request win. */
+  readonly defaultSampling?: SamplingOptions | undefined;
 }
 
-/** The part of a vocabulary that a template needs. */
+/** Describes the parts of a vocabulary that a chat template needs. */
 export interface Vocabulary {
   readonly kind: 'sentencepiece' | 'byte-pair' | 'other';
   readonly size: number;
-  /** Whether it gives the reference ids of the Mistral v1 vocabulary, in which `[INST]` is ordinary text. */
+  /** Tells whether it has the ids of the Mistral v1 vocabulary, in which `[INST]` is ordinary text. */
   readonly isMistralV1: boolean;
-  /** Control tokens by their text. */
+  /** Ids of control tokens by their text. */
   readonly controlTokens: ReadonlyMap<string, number>;
-  readonly bos?: number;
-  /** Whether the model was trained on texts that begin with BOS. Absent: no. */
-  readonly beginsWithBos?: boolean;
-  readonly eos?: number;
+  readonly bos?: number | undefined;
+  /** Tells whether the model was trained on texts that begin with BOS. Default false. */
+  readonly beginsWithBos?: boolean | undefined;
+  readonly eos?: number | undefined;
 }
 
+/** Reports how busy an engine is. */
 export interface EngineCapacity {
   /** Generations that run now. */
   readonly active: number;
   /** Requests that wait. */
   readonly queued: number;
-  /** Generations that can run at the same time. */
+  /** Maximum generations that run at the same time. */
   readonly parallel: number;
-  /** False while the engine recovers from a crash: requests wait. */
+  /** False while the engine recovers from a crash; requests wait then. */
   readonly ready: boolean;
 }
 
-/** One request for text. */
+/** Asks for one answer. */
 export interface GenerationRequest {
   readonly prompt: EncodedPrompt;
-  /** Upper bound for the answer, in tokens. Absent: what is left of the context. */
-  readonly maxTokens?: number;
-  readonly sampling?: SamplingOptions;
-  /** Strings that end the answer; they are not part of it. */
-  readonly stop?: readonly string[];
+  /** Maximum tokens of the answer. Default: the rest of the context. */
+  readonly maxTokens?: number | undefined;
+  readonly sampling?: SamplingOptions | undefined;
+  /** Strings that end the answer. They are not part of it. */
+  readonly stop?: readonly string[] | undefined;
   /**
-   * GBNF text with a rule named `root`: the answer is one of its texts, and ends where that does, unless a bound cuts it
-   * off. See `jsonSchemaToGrammar`.
+   * GBNF grammar with a rule named `root`. The answer matches it, unless `maxTokens` or a stop string ends the answer early. See
+   * `jsonSchemaToGrammar`.
    */
-  readonly grammar?: string;
+  readonly grammar?: string | undefined;
   /**
-   * Control tokens that stand in the answer's text by their names, and that a grammar may ask for so, such as `[TOOL_CALLS]`. Others
-   * have no text, and no grammar lets them through. Default: none.
+   * Control tokens that appear in the answer's text by their names, such as `[TOOL_CALLS]`, and that a grammar can require. Other
+   * control tokens have no text, and a grammar never allows them. Default: none.
    */
-  readonly shownTokens?: readonly number[];
-  /** Removes the one prefix space with which the answers of SentencePiece models begin. Default false. */
-  readonly stripLeadingSpace?: boolean;
-  /** How many of the likeliest tokens to report with each token, 0 to 20. Absent: no log-probabilities at all. */
-  readonly topLogprobs?: number;
-  readonly signal?: AbortSignal;
-  /** Who asks: waiting requests of different callers are served in turn. Default: everyone is one caller. */
-  readonly caller?: string;
+  readonly shownTokens?: readonly number[] | undefined;
+  /** Removes the prefix space with which answers of SentencePiece models begin. Default false. */
+  readonly stripLeadingSpace?: boolean | undefined;
+  /** Number of likeliest tokens to report with each token, 0 to 20. Default: no log-probabilities at all. */
+  readonly topLogprobs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Id of the caller: waiting requests of different callers are served in turn. Default: all requests are of one caller. */
+  readonly caller?: string | undefined;
 }
 
-/** How the next token is chosen. What is absent is the model's default, else the engine's. */
+/** Controls how the next token is chosen. An absent option has the model's default, or else the engine's. */
 export interface SamplingOptions {
-  /** 0 is greedy. Default 0.7. */
-  readonly temperature?: number;
-  /** Nucleus: the smallest set of tokens with this probability mass. Default 1 (off). */
-  readonly topP?: number;
-  /** The k likeliest tokens only. Default 0 (off). */
-  readonly topK?: number;
-  /** Tokens at least this share as likely as the likeliest. Default 0 (off). */
-  readonly minP?: number;
-  /** Same seed, same request, same answer. Default: drawn at random for each request. */
-  readonly seed?: number;
-  /** Multiplies down tokens of the recent text. Default 1 (off). */
-  readonly repeatPenalty?: number;
-  /** Subtracted once from tokens that have appeared. Default 0. */
-  readonly presencePenalty?: number;
-  /** Subtracted for each time a token has appeared. Default 0. */
-  readonly frequencyPenalty?: number;
-  /** Added to the logits of tokens, by id; −100 and less bans one, 100 and more allows no other. Default: none. */
-  readonly logitBias?: Readonly<Record<number, number>>;
+  /** Randomness, from 0 (greedy: always the likeliest token). Default 0.7. */
+  readonly temperature?: number | undefined;
+  /** Samples from the smallest set of tokens with this probability mass (nucleus sampling). Default 1 (off). */
+  readonly topP?: number | undefined;
+  /** Samples from this number of likeliest tokens. Default 0 (off). */
+  readonly topK?: number | undefined;
+  /** Excludes tokens less likely than this share of the likeliest one. Default 0 (off). */
+  readonly minP?: number | undefined;
+  /** Makes the answer repeatable: the same request with the same seed has the same answer. Default: random for each request. */
+  readonly seed?: number | undefined;
+  /** Makes tokens of the recent text less likely, by this factor. Default 1 (off). */
+  readonly repeatPenalty?: number | undefined;
+  /** Subtracts this once from the logits of tokens that have appeared. Default 0. */
+  readonly presencePenalty?: number | undefined;
+  /** Subtracts this from the logit of a token for each time that it has appeared. Default 0. */
+  readonly frequencyPenalty?: number | undefined;
+  /** Adds to the logits of tokens, by id. −100 or less bans a token, 100 or more allows no other. Default: none. */
+  readonly logitBias?: Readonly<Record<number, number>> | undefined;
 }
 
-/** How likely the model found a token: natural logarithms of probabilities before any sampling option, as OpenAI has them. */
+/** Holds the natural logarithm of a token's probability, before any sampling option applies, as in OpenAI's API. */
 export interface TokenLogprob {
   readonly token: number;
-  /** UTF-8 of the token, which may be a part of a character. */
+  /** UTF-8 bytes of the token. They may be a part of a character. */
   readonly bytes: readonly number[];
   readonly logprob: number;
 }
 
-/** A token that was chosen, and the likeliest ones in its place. */
+/** Holds the log-probability of the chosen token, and of the likeliest tokens at its position. */
 export interface ChosenTokenLogprob extends TokenLogprob {
-  /** As many as were asked for, the likeliest first. */
+  /** The `topLogprobs` likeliest tokens, the likeliest first. */
   readonly top: readonly TokenLogprob[];
 }
 
-/** Why an answer ended. */
+/** Tells why an answer ended: the model or a stop string ended it, or its maximum length. */
 export type FinishReason = 'stop' | 'length';
 
+/** Counts the tokens of a request. */
 export interface TokenUsage {
   readonly promptTokens: number;
-  /** Of the prompt tokens, how many were taken from a cache. */
+  /** Prompt tokens that were taken from a cache. They are part of `promptTokens`. */
   readonly cachedPromptTokens: number;
   readonly completionTokens: number;
 }
 
-/** What a generation yields, in order. */
+/** Carries one part of an answer. */
 export type GenerationPart =
   | {
       readonly type: 'text-delta';
       readonly text: string;
-      /** Of the tokens that this text ends, when they were asked for. */
-      readonly logprobs?: readonly ChosenTokenLogprob[];
-      /** So far. */
+      /** Log-probabilities of the tokens that end with this text, when the request asks for them. */
+      readonly logprobs?: readonly ChosenTokenLogprob[] | undefined;
+      /** Usage so far. */
       readonly usage: TokenUsage;
     }
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: TokenUsage };

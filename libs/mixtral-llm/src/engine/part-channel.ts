@@ -1,6 +1,6 @@
 /**
- * A queue between one producer and one consumer: what is pushed is yielded in order. The producer bounds it (an answer has
- * at most as many parts as tokens).
+ * Queues the parts of an answer between one producer and one consumer, in order. The length of the queue is not bounded here: an
+ * answer has at most as many parts as tokens.
  */
 export class PartChannel<Part> implements AsyncIterable<Part> {
   readonly #parts: Part[] = [];
@@ -13,13 +13,13 @@ export class PartChannel<Part> implements AsyncIterable<Part> {
     this.#wake?.();
   }
 
-  /** No part follows. */
+  /** Ends the queue. The consumer still gets the parts before the end. */
   close(): void {
     this.#end ??= {};
     this.#wake?.();
   }
 
-  /** The consumer gets what was pushed, then this error. */
+  /** Ends the queue with an error. The consumer gets the parts before it, then the error. */
   fail(error: unknown): void {
     this.#end ??= { error };
     this.#wake?.();

@@ -12,7 +12,7 @@ import {
 } from '../errors/index.js';
 import { fromWireError, toWireError } from './wire-error.js';
 
-describe('errors between processes', () => {
+describe('an error sent between processes', () => {
   it.each([
     new ContextOverflowError(5000, 4096),
     new QueueFullError(64, 7),
@@ -23,13 +23,13 @@ describe('errors between processes', () => {
     new ModelLoadError('a.gguf', new Error('no device')),
     new ModelTooLargeError(9, 5, 'needs 9 bytes'),
     new UnsupportedVocabularyError('wordpiece'),
-  ])('arrive as they were sent: $name', (error) => {
+  ])('arrives as an instance of its own class: $name', (error) => {
     const arrived = fromWireError(structuredClone(toWireError(error)));
     expect(arrived).toBeInstanceOf(error.constructor);
     expect(arrived).toMatchObject({ code: error.code, message: error.message });
   });
 
-  it.each([new TypeError('odd'), 'odd'])('keep their message when they are of no known kind', (error) => {
+  it.each([new TypeError('odd'), 'odd'])('keeps its message when its class is unknown', (error) => {
     expect(fromWireError(toWireError(error)).message).toBe('odd');
   });
 });

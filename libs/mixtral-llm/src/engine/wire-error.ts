@@ -12,65 +12,93 @@ import {
   UnsupportedVocabularyError,
 } from '../errors/index.js';
 
-/** An error as it travels between processes: its code and the facts that its class is made of. */
+/** Carries an error between processes: its code, and the values that its constructor needs. */
 export interface WireError {
   readonly code: string;
   readonly message: string;
-  readonly facts: readonly (string | number)[];
+  readonly parameters: readonly (string | number)[];
 }
 
-/** What travels of an error. */
+/** Converts errors of one class to values, and back. */
+interface ErrorCodec<Thrown, Parameters extends readonly (string | number)[]> {
+  readonly toParameters: (error: Thrown) => Parameters;
+  readonly create: (parameters: Parameters, message: string) => Thrown;
+}
+
+const codecs: Readonly<Record<string, ErrorCodec<Error, readonly (string | number)[]>>> = {
+  CONTEXT_OVERFLOW: codec<ContextOverflowError, [number, number]>(
+    ({ promptTokens, contextSize }) => [promptTokens, contextSize],
+    (parameters) => new ContextOverflowError(...parameters),
+  ),
+  EMBEDDING_INPUT: codec<EmbeddingInputError, [number, number, number]>(
+    ({ index, tokens, maxTokens }) => [index, tokens, maxTokens],
+    (parameters) => new EmbeddingInputError(...parameters),
+  ),
+  ENGINE_CLOSED: codec<EngineClosedError, []>(
+    () => [],
+    () => new EngineClosedError(),
+  ),
+  GRAMMAR_DEAD_END: codec<GrammarDeadEndError, []>(
+    () => [],
+    () => new GrammarDeadEndError(),
+  ),
+  INCOMPATIBLE_DRAFT_MODEL: codec<IncompatibleDraftModelError, [string, string]>(
+    ({ file, problem }) => [file, problem],
+    (parameters) => new IncompatibleDraftModelError(...parameters),
+  ),
+  INVALID_GRAMMAR: codec<InvalidGrammarError, []>(
+    () => [],
+    () => new InvalidGrammarError(),
+  ),
+  MODEL_FILE_UNUSABLE: codec<ModelFileError, [string, string]>(
+    ({ file, problem }) => [file, problem],
+    (parameters) => new ModelFileError(...parameters),
+  ),
+  MODEL_LOAD_FAILED: codec<ModelLoadError, [string, string]>(
+    ({ file, cause }) => [file, toMessage(cause)],
+    ([file, cause]) => new ModelLoadError(file, new Error(cause)),
+  ),
+  MODEL_TOO_LARGE: codec<ModelTooLargeError, [number, number]>(
+    ({ neededBytes, freeBytes }) => [neededBytes, freeBytes],
+    (parameters, message) => new ModelTooLargeError(...parameters, message),
+  ),
+  QUEUE_FULL: codec<QueueFullError, [number, number]>(
+    ({ queued, retryAfterSeconds }) => [queued, retryAfterSeconds],
+    (parameters) => new QueueFullError(...parameters),
+  ),
+  UNSUPPORTED_VOCABULARY: codec<UnsupportedVocabularyError, [string]>(
+    ({ vocabulary }) => [vocabulary],
+    (parameters) => new UnsupportedVocabularyError(...parameters),
+  ),
+};
+
+/** Converts an error so that it can be sent to another process. Of an unknown error only the message remains. */
 export function toWireError(error: unknown): WireError {
-  if (ContextOverflowError.isInstance(error)) return wire(error, [error.promptTokens, error.contextSize]);
-  if (EmbeddingInputError.isInstance(error)) return wire(error, [error.index, error.tokens, error.maxTokens]);
-  if (ModelLoadError.isInstance(error)) {
-    return wire(error, [error.file, error.cause instanceof Error ? error.cause.message : String(error.cause)]);
+  const message = toMessage(error);
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    const found = findCodec(error.code);
+    if (found) return { code: error.code, message, parameters: found.toParameters(error) };
   }
-  if (UnsupportedVocabularyError.isInstance(error)) return wire(error, [error.vocabulary]);
-  if (IncompatibleDraftModelError.isInstance(error)) return wire(error, [error.file, error.problem]);
-  if (ModelFileError.isInstance(error)) return wire(error, [error.file, error.problem]);
-  if (ModelTooLargeError.isInstance(error)) return wire(error, [error.neededBytes, error.freeBytes]);
-  if (QueueFullError.isInstance(error)) return wire(error, [error.queued, error.retryAfterSeconds]);
-  if (
-    EngineClosedError.isInstance(error) ||
-    InvalidGrammarError.isInstance(error) ||
-    GrammarDeadEndError.isInstance(error)
-  )
-    return wire(error, []);
-  return { code: 'UNKNOWN', message: error instanceof Error ? error.message : String(error), facts: [] };
+  return { code: 'UNKNOWN', message, parameters: [] };
 }
 
-/** The error that was sent, as its own class again. */
-export function fromWireError({ code, message, facts }: WireError): Error {
-  const [first, second, third] = facts;
-  switch (code) {
-    case 'CONTEXT_OVERFLOW':
-      return new ContextOverflowError(Number(first), Number(second));
-    case 'EMBEDDING_INPUT':
-      return new EmbeddingInputError(Number(first), Number(second), Number(third));
-    case 'MODEL_LOAD_FAILED':
-      return new ModelLoadError(String(first), new Error(String(second)));
-    case 'UNSUPPORTED_VOCABULARY':
-      return new UnsupportedVocabularyError(String(first));
-    case 'INCOMPATIBLE_DRAFT_MODEL':
-      return new IncompatibleDraftModelError(String(first), String(second));
-    case 'MODEL_FILE_UNUSABLE':
-      return new ModelFileError(String(first), String(second));
-    case 'MODEL_TOO_LARGE':
-      return new ModelTooLargeError(Number(first), Number(second), message);
-    case 'QUEUE_FULL':
-      return new QueueFullError(Number(first), Number(second));
-    case 'ENGINE_CLOSED':
-      return new EngineClosedError();
-    case 'INVALID_GRAMMAR':
-      return new InvalidGrammarError();
-    case 'GRAMMAR_DEAD_END':
-      return new GrammarDeadEndError();
-    default:
-      return new Error(message);
-  }
+/** Makes the error that was sent again, as an instance of its own class. */
+export function fromWireError({ code, message, parameters }: WireError): Error {
+  return findCodec(code)?.create(parameters, message) ?? new Error(message);
 }
 
-function wire(error: Error & { readonly code: string }, facts: readonly (string | number)[]): WireError {
-  return { code: error.code, message: error.message, facts };
+/** Hides the types of one class, so that the codecs of all classes fit into one table. */
+function codec<Thrown extends Error, Parameters extends readonly (string | number)[]>(
+  toParameters: (error: Thrown) => Parameters,
+  create: (parameters: Parameters, message: string) => Thrown,
+): ErrorCodec<Error, readonly (string | number)[]> {
+  return { toParameters, create } as unknown as ErrorCodec<Error, readonly (string | number)[]>;
+}
+
+function findCodec(code: string): (typeof codecs)[string] | undefined {
+  return Object.hasOwn(codecs, code) ? codecs[code] : undefined;
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

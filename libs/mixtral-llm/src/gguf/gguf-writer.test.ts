@@ -9,7 +9,7 @@ let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'gguf-writer-'))));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Hexadecimal text of the parts, without the spaces that make it readable. */
+/** Joins hexadecimal texts, without the spaces that make them readable. */
 const hex = (...parts: string[]) => parts.join('').replaceAll(' ', '');
 
 describe('writeGguf', () => {

@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
-import { type GgmlType, tensorByteLength } from './ggml-type.js';
+import { ensureWholeBlocks, type GgmlType, tensorByteLength } from './ggml-type.js';
 
-/** `general.alignment` of the format: tensor data begins at multiples of it. */
+/** Default `general.alignment` of the format, in bytes: the data of each tensor begins at a multiple of it. */
 const alignment = 32;
 
-/** Value types of the GGUF format, version 3. */
+/** Lists the value types of the GGUF format, version 3. */
 const valueType = { uint32: 4, int32: 5, float32: 6, boolean: 7, string: 8, array: 9 } as const;
 
-/** A value of the header. Numbers need their type, since the format has many. */
+/** Holds one value of the header with its type, since the format has many number types. */
 export type GgufValue =
   | { readonly uint32: number }
   | { readonly float32: number }
@@ -17,19 +17,21 @@ export type GgufValue =
   | { readonly float32s: readonly number[] }
   | { readonly int32s: readonly number[] };
 
-/** A tensor of a file that is to be written. */
+/** Describes a tensor to write. */
 export interface GgufTensor {
   readonly name: string;
   /** The innermost dimension first. */
   readonly dimensions: readonly number[];
   readonly type: GgmlType;
-  /** Its bytes, in pieces that are made when they are written. Absent: zeros, as a hole that takes no room on the disk. */
+  /** Makes the bytes, in pieces, when they are written. Default: zeros, as a sparse hole that takes no room on the disk. */
   readonly data?: () => Iterable<Uint8Array>;
 }
 
 /**
  * Writes a GGUF file, version 3, little endian (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). Tensors are
- * streamed: no more than one piece is held in memory.
+ * streamed, so only one piece at a time is in memory.
+ *
+ * @throws RangeError when a row of a tensor does not fill whole blocks of its type
  */
 export async function writeGguf(
   path: string,
@@ -37,17 +39,17 @@ export async function writeGguf(
   tensors: readonly GgufTensor[],
 ): Promise<void> {
   const header = encodeHeader(metadata, tensors);
-  // Appending writes at the end, wherever `truncate` has moved it.
+  // Opened to append: each write goes to the end of the file, which `truncate` moves.
   const file = await open(path, 'a');
   try {
     await file.truncate();
     await file.appendFile(header);
-    let end = padded(header.length);
+    let end = toAligned(header.length);
     for (const tensor of tensors) {
       const start = end;
-      end += padded(tensorByteLength(tensor));
+      end += toAligned(tensorByteLength(tensor));
       if (!tensor.data) continue;
-      // The gap to the tensor's start, if there is one, becomes padding or a hole.
+      // A gap before the tensor becomes padding or a hole.
       await file.truncate(start);
       for (const piece of tensor.data()) await file.appendFile(piece);
     }
@@ -57,7 +59,7 @@ export async function writeGguf(
   }
 }
 
-function padded(length: number): number {
+function toAligned(length: number): number {
   return Math.ceil(length / alignment) * alignment;
 }
 
@@ -67,9 +69,10 @@ function encodeHeader(metadata: Readonly<Record<string, GgufValue>>, tensors: re
   for (const [key, value] of entries) parts.push(string(key), ...encodeValue(value));
   let offset = 0;
   for (const tensor of tensors) {
+    ensureWholeBlocks(tensor);
     const { name, dimensions, type } = tensor;
     parts.push(string(name), uint32(dimensions.length), ...dimensions.map(uint64), uint32(type), uint64(offset));
-    offset += padded(tensorByteLength(tensor));
+    offset += toAligned(tensorByteLength(tensor));
   }
   return Buffer.concat(parts);
 }

@@ -3,18 +3,18 @@ import { LlamaEmbedder, type LlamaEmbedderOptions } from '../engine/llama/llama-
 import { LlamaProcessEmbedder } from '../engine/llama/process/llama-process-embedder.js';
 import { resolveModel, type ResolveModelOptions } from '../models/resolve/resolve-model.js';
 
-/** Which model, how it is loaded, and where it runs. */
+/** Chooses a model, how to load it, and the process that runs it. */
 export interface LoadEmbeddingEngineOptions
   extends ResolveModelOptions, Omit<LlamaEmbedderOptions, 'file' | 'id' | 'signal'> {
-  /** `process` (default): in a process of its own. `in-process`: for scripts and notebooks. */
-  readonly isolation?: 'process' | 'in-process';
+  /** Process that runs the model. `process` (default): a process of its own. `in-process`: this process, for scripts and notebooks. */
+  readonly isolation?: 'process' | 'in-process' | undefined;
 }
 
 /**
- * Fetches a model if needed, and loads it to make vectors of texts. The default model is a small language model, whose vectors are
- * averages and no more (`model.isTrainedToEmbed` is false): give the `modelPath` of an embedding model for search that matters.
+ * Fetches a model if needed, and loads it to convert texts to vectors. The default model is a small language model, which was not
+ * trained to embed (`model.isTrainedToEmbed` is false). For real search, choose an embedding model, such as `all-minilm-l6-v2`.
  *
- * @throws what `resolveModel` throws, when there is no file
+ * @throws the errors of `resolveModel` when there is no file
  * @throws {ModelTooLargeError} when it needs more memory than is free
  * @throws {ModelLoadError} when it cannot be loaded
  */

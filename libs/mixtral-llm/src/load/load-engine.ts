@@ -4,21 +4,21 @@ import { LlamaProcessEngine, type LlamaProcessEngineOptions } from '../engine/ll
 import { type OnProgress } from '../models/progress/progress.js';
 import { resolveModel, type ResolveModelOptions } from '../models/resolve/resolve-model.js';
 
-/** Which model, how it is loaded, and where it runs. */
+/** Chooses a model, how to load it, and the process that runs it. */
 export interface LoadEngineOptions
   extends ResolveModelOptions, Omit<LlamaProcessEngineOptions, 'file' | 'id' | 'onProgress'> {
   /**
-   * `process` (default): in a process of its own, which never blocks this one and cannot take it down. `in-process`: for
-   * scripts and notebooks.
+   * Process that runs the model. `process` (default): a process of its own, which cannot block or crash this one. `in-process`: this
+   * process, for scripts and notebooks.
    */
-  readonly isolation?: 'process' | 'in-process';
-  readonly onProgress?: OnProgress;
+  readonly isolation?: 'process' | 'in-process' | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /**
  * Fetches a model if needed, and loads it.
  *
- * @throws what `resolveModel` throws, when there is no file
+ * @throws the errors of `resolveModel` when there is no file
  * @throws {ModelTooLargeError} when it needs more memory than is free
  * @throws {ModelLoadError} when it cannot be loaded
  */
@@ -47,11 +47,10 @@ export async function loadEngine(options: LoadEngineOptions = {}): Promise<Engin
   const Llama = isolation === 'process' ? LlamaProcessEngine : LlamaEngine;
   return Llama.load({
     ...engineOptions,
-    ...{ id: resolved.id, file: resolved.file },
+    id: resolved.id,
+    file: resolved.file,
     defaultSystem: options.defaultSystem ?? resolved.defaultSystem,
     defaultSampling: options.defaultSampling ?? resolved.defaultSampling,
-    ...(onProgress && {
-      onProgress: (share) => onProgress({ task: `Loading ${resolved.name}`, done: share, total: 1 }),
-    }),
+    onProgress: onProgress && ((share) => onProgress({ task: `Loading ${resolved.name}`, done: share, total: 1 })),
   });
 }

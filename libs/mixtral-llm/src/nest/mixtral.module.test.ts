@@ -50,7 +50,7 @@ describe('MixtralModule', () => {
     expect(engine.requests[0]).toMatchObject({ maxTokens: 7, sampling: { temperature: 0 } });
   });
 
-  it('takes its options from a factory with dependencies of its own', async () => {
+  it('gets its options from a factory with dependencies', async () => {
     @Injectable()
     class Settings {
       readonly engine = scripted();
@@ -80,14 +80,14 @@ describe('MixtralModule', () => {
     await expect(model.invoke('Hello')).rejects.toThrow(EngineClosedError);
   }, 60_000);
 
-  it('leaves an engine open that was given to it', async () => {
+  it('does not close an engine that was given to it', async () => {
     const engine = scripted();
     const module = await Test.createTestingModule({ imports: [MixtralModule.forRoot({ engine })] }).compile();
     await module.close();
     expect(module.get<Engine>(engineToken).capacity().ready).toBe(true);
   });
 
-  it('stops the start when the model cannot be loaded, and says why', async () => {
+  it('stops the start with the error when the model cannot be loaded', async () => {
     const modelPath = join(folder, 'broken.gguf');
     await writeFile(modelPath, 'no model');
     @Module({ imports: [MixtralModule.forRoot({ load: { modelPath } })] })
@@ -99,7 +99,7 @@ describe('MixtralModule', () => {
     });
   });
 
-  it('closes an engine that it loaded when no chat model can be made of it', async () => {
+  it('closes an engine that it loaded when no chat model can be created over it', async () => {
     const modelPath = join(folder, 'odd-template.gguf');
     await writeTinyMixtral(modelPath, { chatTemplate: '{% for' });
     const before = processes();
@@ -107,7 +107,7 @@ describe('MixtralModule', () => {
       imports: [MixtralModule.forRoot({ load: { modelPath, gpu: false, threads: 1, contextSize: 256 }, drainMs: 0 })],
     }).compile();
     await expect(start).rejects.toMatchObject({ code: 'TEMPLATE_NOT_RENDERED' });
-    // The handle of a process that has ended goes a moment later; this waits until the time is up.
+    // Node removes the handle of an ended process a moment later. The timeout of the test ends this loop.
     while (processes() > before) await setTimeout(5);
   }, 60_000);
 });

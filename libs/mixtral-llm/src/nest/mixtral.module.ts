@@ -11,10 +11,10 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Loads an engine when the application starts, provides `ChatMixtral`, `Mixtral` and the engine (`@InjectEngine()`) for injection,
- * and closes it when the application shuts down. `forRoot(options)` and `forRootAsync({ useFactory, inject, imports })`; global unless
- * `isGlobal` is false. A model that cannot be loaded stops the start with the error of `loadEngine`. Nest shuts down at a signal
- * only after `application.enableShutdownHooks()`.
+ * Provides `ChatMixtral`, `Mixtral` and their engine (`@InjectEngine()`) for injection. Loads the engine when the application starts,
+ * and closes it at shutdown. Import it with `forRoot(options)` or `forRootAsync({ useFactory, inject, imports })`; it is global unless
+ * `isGlobal` is false. A model that cannot be loaded stops the start with the error of `loadEngine`. To shut down at a signal, Nest
+ * needs `application.enableShutdownHooks()`.
  *
  * @example
  * @Module({ imports: [MixtralModule.forRoot({ load: { model: 'mixtral-8x7b-instruct' }, chat: { temperature: 0 } })] })
@@ -32,13 +32,13 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
       provide: ChatMixtral,
       inject: [EngineHost, MODULE_OPTIONS_TOKEN],
       useFactory: (host: EngineHost, { chat }: MixtralModuleOptions) =>
-        host.over((engine) => new ChatMixtral({ ...chat, engine })),
+        host.createModel((engine) => new ChatMixtral({ ...chat, engine })),
     },
     {
       provide: Mixtral,
       inject: [EngineHost, MODULE_OPTIONS_TOKEN],
       useFactory: (host: EngineHost, { completion }: MixtralModuleOptions) =>
-        host.over((engine) => new Mixtral({ ...completion, engine })),
+        host.createModel((engine) => new Mixtral({ ...completion, engine })),
     },
   ],
   exports: [engineToken, ChatMixtral, Mixtral],

@@ -9,7 +9,7 @@ function drain(queue: FairQueue<string>): string[] {
 }
 
 describe('FairQueue', () => {
-  it('serves callers in turn, each in order', () => {
+  it('serves callers in turn, and the items of each in order', () => {
     const queue = new FairQueue<string>();
     for (const item of ['a1', 'a2', 'a3', 'b1', 'c1', 'b2']) queue.push(item[0] as string, item);
     expect(queue.length).toBe(6);
@@ -17,7 +17,7 @@ describe('FairQueue', () => {
     expect(queue.length).toBe(0);
   });
 
-  it('lets go of what is removed', () => {
+  it('removes single items and clears the rest', () => {
     const queue = new FairQueue<string>();
     queue.push('a', 'a1');
     queue.push('a', 'a2');
@@ -28,7 +28,7 @@ describe('FairQueue', () => {
     expect(queue.shift()).toBeUndefined();
   });
 
-  it('keeps nobody waiting for more than one item of each other caller', () => {
+  it('serves at most one item of each other caller between two items of a caller', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 60 }), (callers) => {
         const queue = new FairQueue<string>();
@@ -36,9 +36,9 @@ describe('FairQueue', () => {
         const served = drain(queue).map((item) => item[0] as string);
         expect([...served].sort()).toEqual([...callers].sort());
         for (const caller of new Set(callers)) {
-          const places = served.flatMap((one, index) => (one === caller ? [index] : []));
-          places.slice(1).forEach((place, index) => {
-            const between = served.slice((places[index] as number) + 1, place);
+          const positions = served.flatMap((one, index) => (one === caller ? [index] : []));
+          positions.slice(1).forEach((position, index) => {
+            const between = served.slice((positions[index] as number) + 1, position);
             expect(new Set(between).size).toBe(between.length);
           });
         }

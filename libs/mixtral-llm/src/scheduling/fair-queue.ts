@@ -1,56 +1,56 @@
 /**
- * A queue that serves its callers in turn: one who sends a hundred requests waits behind one who sends a single one, not
- * the other way round. Within a caller, first come, first served.
+ * Queues items and serves their callers in turn (round robin). A caller with a hundred items cannot delay a caller with one. The
+ * items of one caller leave in the order in which they came.
  */
 export class FairQueue<Item> {
-  /** Callers in the order in which they are served next. */
-  readonly #lines = new Map<string, Item[]>();
+  /** Items by caller. The first caller is served next. */
+  readonly #itemsByCaller = new Map<string, Item[]>();
   #count = 0;
 
   get length(): number {
     return this.#count;
   }
 
-  /** Items of one caller. */
-  lengthOf(caller: string): number {
-    return this.#lines.get(caller)?.length ?? 0;
+  /** Counts the waiting items of one caller. */
+  lengthFor(caller: string): number {
+    return this.#itemsByCaller.get(caller)?.length ?? 0;
   }
 
   push(caller: string, item: Item): void {
-    const line = this.#lines.get(caller);
-    if (line) line.push(item);
-    else this.#lines.set(caller, [item]);
+    const items = this.#itemsByCaller.get(caller);
+    if (items) items.push(item);
+    else this.#itemsByCaller.set(caller, [item]);
     this.#count++;
   }
 
-  /** The next item; its caller goes to the end of the round. */
+  /** Takes the next item. Its caller is served last in the next round. */
   shift(): Item | undefined {
-    const [next] = this.#lines;
+    const [next] = this.#itemsByCaller;
     if (!next) return undefined;
-    const [caller, line] = next;
-    const item = line.shift();
-    this.#lines.delete(caller);
-    if (line.length > 0) this.#lines.set(caller, line);
+    const [caller, items] = next;
+    const item = items.shift();
+    this.#itemsByCaller.delete(caller);
+    if (items.length > 0) this.#itemsByCaller.set(caller, items);
     this.#count--;
     return item;
   }
 
-  /** Takes an item out of the queue. @returns whether it was there */
+  /** Removes an item. @returns whether it was in the queue */
   remove(caller: string, item: Item): boolean {
-    const line = this.#lines.get(caller);
-    const index = line?.indexOf(item) ?? -1;
-    if (!line || index < 0) return false;
-    line.splice(index, 1);
-    if (line.length === 0) this.#lines.delete(caller);
+    const items = this.#itemsByCaller.get(caller);
+    const index = items?.indexOf(item) ?? -1;
+    if (!items || index < 0) return false;
+    items.splice(index, 1);
+    if (items.length === 0) this.#itemsByCaller.delete(caller);
     this.#count--;
     return true;
   }
 
-  /** Empties the queue. @returns what was in it */
+  /** Removes all items and returns them. */
   clear(): Item[] {
-    const items = [...this.#lines.values()].flat();
-    this.#lines.clear();
+    const removed = [...this.#itemsByCaller.values()].flat();
+    this.#itemsByCaller.clear();
     this.#count = 0;
-    return items;
+    return removed;
   }
 }

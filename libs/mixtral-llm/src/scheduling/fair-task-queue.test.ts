@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueueFullError } from '../errors/index.js';
-import { FairTurns } from './fair-task-queue.js';
+import { FairTaskQueue } from './fair-task-queue.js';
 
 const { signal } = new AbortController();
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('FairTurns', () => {
-  it('does one thing after another, whether they succeed or not, callers in turn', async () => {
-    const turns = new FairTurns({ most: 4, mostOfOne: 4 });
+describe('FairTaskQueue', () => {
+  it('runs one task after another, whether they succeed or fail, callers in turn', async () => {
+    const queue = new FairTaskQueue({ maxQueued: 4, maxQueuedPerCaller: 4 });
     const done: string[] = [];
     const run = (caller: string, name: string) =>
-      turns.run(
+      queue.run(
         async () => {
           await soon();
           done.push(name);
@@ -24,31 +24,31 @@ describe('FairTurns', () => {
   });
 
   it.each([
-    { most: 1, mostOfOne: 5, other: 'b' },
-    { most: 5, mostOfOne: 1, other: 'a' },
-  ])('lets no more wait than may: $most in all, $mostOfOne of one', async ({ other, ...bounds }) => {
-    const turns = new FairTurns(bounds);
-    const begun = ['a', 'a'].map((caller) => turns.run(soon, { caller, signal }));
-    const refused = await turns.run(soon, { caller: other, signal }).catch((error: unknown) => error);
+    { maxQueued: 1, maxQueuedPerCaller: 5, other: 'b' },
+    { maxQueued: 5, maxQueuedPerCaller: 1, other: 'a' },
+  ])('refuses a task beyond $maxQueued in all, $maxQueuedPerCaller of one caller', async ({ other, ...limits }) => {
+    const queue = new FairTaskQueue(limits);
+    const begun = ['a', 'a'].map((caller) => queue.run(soon, { caller, signal }));
+    const refused = await queue.run(soon, { caller: other, signal }).catch((error: unknown) => error);
     expect(QueueFullError.isInstance(refused)).toBe(true);
     await Promise.all(begun);
-    expect(await turns.run(() => Promise.resolve('again'), { caller: other, signal })).toBe('again');
+    expect(await queue.run(() => Promise.resolve('again'), { caller: other, signal })).toBe('again');
   });
 
-  it('forgets what is called off before its turn', async () => {
-    const turns = new FairTurns({ most: 1, mostOfOne: 1 });
+  it('removes a task that is aborted while it waits', async () => {
+    const queue = new FairTaskQueue({ maxQueued: 1, maxQueuedPerCaller: 1 });
     const leaving = new AbortController();
     const done: string[] = [];
-    const first = turns.run(soon, { caller: 'a', signal });
-    const left = turns
+    const first = queue.run(soon, { caller: 'a', signal });
+    const left = queue
       .run(async () => void done.push('left'), { caller: 'a', signal: leaving.signal })
       .catch((error: unknown) => error);
     leaving.abort('left');
-    const next = turns.run(async () => void done.push('next'), { caller: 'a', signal });
+    const next = queue.run(async () => void done.push('next'), { caller: 'a', signal });
     expect(await left).toBe('left');
     await Promise.all([first, next]);
     expect(done).toEqual(['next']);
-    expect(await turns.run(soon, { caller: 'a', signal: leaving.signal }).catch((error: unknown) => error)).toBe(
+    expect(await queue.run(soon, { caller: 'a', signal: leaving.signal }).catch((error: unknown) => error)).toBe(
       'left',
     );
   });

@@ -1,77 +1,75 @@
+import { addAbortListener } from 'node:events';
 import { FairQueue } from './fair-queue.js';
-import { ServicePace } from './wait-estimator.js';
+import { WaitEstimator } from './wait-estimator.js';
 import { QueueFullError } from '../errors/index.js';
 
-/** How many may wait. */
-export interface TurnBounds {
-  /** In all. */
-  readonly most: number;
-  /** Of one caller. */
-  readonly mostOfOne: number;
+/** Bounds how many tasks may wait. */
+export interface QueueLimits {
+  readonly maxQueued: number;
+  readonly maxQueuedPerCaller: number;
 }
 
-/** Who wants something done, and until when. */
-export interface Wanted {
+/** Names the caller of a task, and the signal that cancels the task while it waits. */
+export interface TaskOptions {
   readonly caller: string;
   readonly signal: AbortSignal;
 }
 
-/** Does one thing after another, callers in turn. */
-export class FairTurns {
+/** Runs one task at a time. Waiting tasks of different callers are served in turn. */
+export class FairTaskQueue {
   readonly #waiting = new FairQueue<() => void>();
-  readonly #pace = new ServicePace();
+  readonly #waitEstimator = new WaitEstimator();
+  readonly #limits: QueueLimits;
   #isBusy = false;
 
-  readonly #bounds: TurnBounds;
-
-  constructor(bounds: TurnBounds) {
-    this.#bounds = bounds;
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
   }
 
   /**
-   * Does it when its turn has come. What is called off while it waits leaves the queue.
+   * Runs a task when those before it have ended.
    *
-   * @throws {QueueFullError} when too many wait
-   * @throws the signal's reason when it is called off before its turn
+   * @throws {QueueFullError} when too many tasks wait
+   * @throws the signal's reason when it aborts while the task waits
    */
-  async run<Result>(task: () => Promise<Result>, wanted: Wanted): Promise<Result> {
-    await this.#turnOf(wanted);
+  async run<Result>(task: () => Promise<Result>, options: TaskOptions): Promise<Result> {
+    await this.#wait(options);
     const start = performance.now();
     try {
       return await task();
     } finally {
-      this.#pace.served(performance.now() - start);
-      this.#next();
+      this.#waitEstimator.record(performance.now() - start);
+      this.#startNext();
     }
   }
 
-  async #turnOf({ caller, signal }: Wanted): Promise<void> {
+  async #wait({ caller, signal }: TaskOptions): Promise<void> {
     signal.throwIfAborted();
     if (!this.#isBusy) {
       this.#isBusy = true;
       return;
     }
-    const { most, mostOfOne } = this.#bounds;
+    const { maxQueued, maxQueuedPerCaller } = this.#limits;
     const { length } = this.#waiting;
-    if (length >= most || this.#waiting.lengthOf(caller) >= mostOfOne)
-      throw new QueueFullError(length, this.#pace.secondsUntilFree(length, 1));
+    if (length >= maxQueued || this.#waiting.lengthFor(caller) >= maxQueuedPerCaller) {
+      throw new QueueFullError(length, this.#waitEstimator.secondsUntilFree(length, 1));
+    }
     await new Promise<void>((resolve, reject) => {
-      const begin = () => {
-        signal.removeEventListener('abort', leave);
+      const start = () => {
+        listener[Symbol.dispose]();
         resolve();
       };
-      const leave = () => {
-        this.#waiting.remove(caller, begin);
-        reject(signal.reason as Error);
-      };
-      this.#waiting.push(caller, begin);
-      signal.addEventListener('abort', leave, { once: true });
+      const listener = addAbortListener(signal, () => {
+        this.#waiting.remove(caller, start);
+        reject(signal.reason);
+      });
+      this.#waiting.push(caller, start);
     });
   }
 
-  #next(): void {
-    const begin = this.#waiting.shift();
-    if (begin) begin();
+  #startNext(): void {
+    const start = this.#waiting.shift();
+    if (start) start();
     else this.#isBusy = false;
   }
 }

@@ -1,16 +1,18 @@
 /**
- * Runs a step with a signal that fires when `signal` does, and when the step is over: what it began and did not wait for, such
- * as the other answers when one fails, ends with it.
+ * Runs a step with a signal that aborts when `signal` does, and when the step ends. So work that the step started and did not
+ * wait for, such as the other answers when one fails, ends with it.
+ *
+ * @throws the error of the step, or the reason of `signal` when it was aborted before
  */
 export async function withSharedAbort<Result>(
   signal: AbortSignal | undefined,
   step: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   signal?.throwIfAborted();
-  const over = new AbortController();
+  const ended = new AbortController();
   try {
-    return await step(signal ? AbortSignal.any([signal, over.signal]) : over.signal);
+    return await step(signal ? AbortSignal.any([signal, ended.signal]) : ended.signal);
   } finally {
-    over.abort();
+    ended.abort();
   }
 }

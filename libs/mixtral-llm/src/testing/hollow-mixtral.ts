@@ -2,7 +2,7 @@ import { type GgmlType, ggmlType } from '../gguf/ggml-type.js';
 import { writeGguf } from '../gguf/gguf-writer.js';
 import { mixtral8x7b, mixtralMetadata, mixtralTensors } from './mixtral-shape.js';
 
-/** The precisions of a hollow file, with the numbers that the format has for them. */
+/** Precisions of a hollow file, with their numbers in the GGUF format. */
 const precisions = {
   f16: { type: ggmlType.f16, fileType: 1 },
   q8: { type: ggmlType.q8_0, fileType: 7 },
@@ -10,8 +10,8 @@ const precisions = {
 } as const satisfies Record<string, { type: GgmlType; fileType: number }>;
 
 /**
- * Writes a GGUF file with the header and the full size of Mixtral-8x7B-Instruct-v0.1, whose weights are a hole: up to 93 GB
- * that take 1 MB on the disk, where the file system knows sparse files. For tests of what happens before a model is loaded.
+ * Writes a GGUF file with the header and the full size of Mixtral-8x7B-Instruct-v0.1, but without weights. It has up to 93 GB, and
+ * takes 1 MB on the disk if the file system supports sparse files. For tests of the steps before a model is loaded.
  */
 export async function writeHollowMixtral(path: string, precision: keyof typeof precisions): Promise<void> {
   const { type, fileType } = precisions[precision];

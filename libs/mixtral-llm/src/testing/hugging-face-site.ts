@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** What the site does wrong with a file. */
+/** Selects a fault of the mock site. */
 export type SiteFault =
-  /** Takes the request and never answers. */
+  /** Never answers a request. */
   | 'silent'
   /** Sends the first half and then nothing more. */
   | 'stalls'
@@ -15,20 +15,20 @@ export type SiteFault =
   /** Answers 401 until a token comes. */
   | 'gated';
 
+/** Holds a file of the mock site. */
 interface SiteFile {
   readonly bytes: Buffer;
   readonly fault?: SiteFault | undefined;
 }
 
 /**
- * A server that answers like Hugging Face for files of repositories: declares size and SHA-256 in a redirect, and serves
- * ranges behind it. For tests without the network.
+ * Mocks Hugging Face for tests without a network. It declares the size and SHA-256 of a file in a redirect, and serves ranges of it
+ * behind the redirect.
  */
 export class HuggingFaceSite {
-  /** Every request so far: method, path, and whether it had a token. */
+  /** Method, path and token of every request so far. */
   readonly requests: { readonly method: string; readonly path: string; readonly token: string | undefined }[] = [];
   readonly #files = new Map<string, SiteFile>();
-
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -47,12 +47,12 @@ export class HuggingFaceSite {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** @param path `owner/name/resolve/revision/file` */
+  /** Adds a file. @param path `owner/name/resolve/revision/file` */
   put(path: string, bytes: Buffer, fault?: SiteFault): void {
     this.#files.set(`/${path}`, { bytes, fault });
   }
 
-  /** How often bytes of files were asked for. */
+  /** Counts the requests for bytes of files. */
   get downloads(): number {
     return this.requests.filter(({ method, path }) => method === 'GET' && path.startsWith('/storage/')).length;
   }
@@ -71,8 +71,9 @@ export class HuggingFaceSite {
     const file = this.#files.get(isStored ? path.slice('/storage'.length) : path);
     if (!file) return void response.writeHead(404).end();
     if (file.fault === 'silent') return;
-    if (file.fault === 'gated' && !isStored && !request.headers.authorization)
+    if (file.fault === 'gated' && !isStored && !request.headers.authorization) {
       return void response.writeHead(401).end();
+    }
     if (isStored) return sendRange(request, response, file);
     const sha256 = createHash('sha256').update(file.bytes).digest('hex');
     const declared = { 'x-linked-size': file.bytes.length, 'x-linked-etag': `"${sha256}"` };

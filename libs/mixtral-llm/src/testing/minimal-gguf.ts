@@ -1,4 +1,4 @@
-/** The smallest whole GGUF file, without tensors or metadata, with bytes behind its header to make it large. */
+/** Makes the smallest whole GGUF file, without tensors or metadata. @param padding bytes to add after the header */
 export function minimalGguf(padding = 0): Buffer {
   const header = Buffer.alloc(24);
   header.write('GGUF');

@@ -1,5 +1,5 @@
 declare module 'mistral-tokenizer-js' {
-  /** The package has no types of its own; this is the part that is used. */
+  /** Declares the part that is used here. The package has no types of its own. */
   const tokenizer: {
     /** The 32,000 pieces of the Mistral v1 vocabulary, by id. */
     readonly vocabById: readonly string[];

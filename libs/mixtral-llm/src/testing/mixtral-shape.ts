@@ -1,23 +1,23 @@
 import { type GgufValue } from '../gguf/gguf-writer.js';
 import { type MixtralVocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
 
-/** The sizes that make a model of Mixtral's architecture. */
+/** Holds the sizes of a model with Mixtral's architecture. */
 export interface MixtralShape {
   /** Width of the model. */
   readonly embeddingLength: number;
   /** Width inside each expert. */
   readonly feedForwardLength: number;
   readonly layers: number;
-  /** Query heads; a quarter as many hold keys and values. */
+  /** Query heads. There are a quarter as many heads for keys and values. */
   readonly heads: number;
   /** Tokens that the model was trained on. */
   readonly contextLength: number;
 }
 
-/** What a file says of itself besides its shape. */
-export interface MixtralFileFacts {
+/** Describes a file besides its shape. */
+export interface MixtralFileDescription {
   readonly name: string;
-  /** `general.file_type`: 1 F16, 7 Q8_0, 15 Q4_K_M. */
+  /** Value of `general.file_type`: 1 is F16, 7 is Q8_0, 15 is Q4_K_M. */
   readonly fileType: number;
   readonly addSpacePrefix?: boolean | undefined;
   readonly chatTemplate?: string | undefined;
@@ -25,16 +25,16 @@ export interface MixtralFileFacts {
   readonly vocabulary?: MixtralVocabulary | undefined;
 }
 
-/** One tensor of the architecture. */
+/** Describes one tensor of the architecture. */
 export interface MixtralTensor {
   readonly name: string;
   /** The innermost dimension first. */
   readonly dimensions: readonly number[];
-  /** Normalisations and the router stay in single precision; the rest is quantised. */
+  /** Normalisations and the router stay in single precision. Weights can be quantised. */
   readonly kind: 'normalisation' | 'router' | 'weights';
 }
 
-/** Mixtral-8x7B-Instruct-v0.1 itself (its `config.json`). */
+/** Sizes of Mixtral-8x7B-Instruct-v0.1, from its `config.json`. */
 export const mixtral8x7b: MixtralShape = {
   embeddingLength: 4096,
   feedForwardLength: 14_336,
@@ -46,12 +46,13 @@ export const mixtral8x7b: MixtralShape = {
 const experts = { count: 8, used: 2 };
 const queryHeadsPerKeyValueHead = 4;
 
-/** @throws RangeError that names the size that makes no model */
+/** Checks that the sizes make a model. @throws RangeError that names the wrong size */
 export function validateShape(shape: MixtralShape): void {
   const { embeddingLength, feedForwardLength, heads } = shape;
   for (const [name, value] of Object.entries({ ...shape })) {
-    if (!Number.isSafeInteger(value) || value < 1)
+    if (!Number.isSafeInteger(value) || value < 1) {
       throw new RangeError(`${name} must be a positive whole number, not ${value}.`);
+    }
   }
   for (const [name, value] of Object.entries({ embeddingLength, feedForwardLength })) {
     if (value % 32 !== 0) throw new RangeError(`${name} must be a multiple of 32, not ${value}.`);
@@ -62,9 +63,9 @@ export function validateShape(shape: MixtralShape): void {
   }
 }
 
-/** The header's key-value pairs, the real vocabulary among them. */
-export function mixtralMetadata(shape: MixtralShape, facts: MixtralFileFacts): Record<string, GgufValue> {
-  const { name, fileType, addSpacePrefix, chatTemplate, vocabulary = mixtralVocabulary() } = facts;
+/** Makes the key-value pairs of the header, which include the real vocabulary. */
+export function mixtralMetadata(shape: MixtralShape, description: MixtralFileDescription): Record<string, GgufValue> {
+  const { name, fileType, addSpacePrefix, chatTemplate, vocabulary = mixtralVocabulary() } = description;
   const { tokens, scores, types } = vocabulary;
   return {
     'general.architecture': { string: 'llama' },
@@ -97,7 +98,7 @@ export function mixtralMetadata(shape: MixtralShape, facts: MixtralFileFacts): R
   };
 }
 
-/** Every tensor, in the order of public files. @param vocabularySize default: that of Mixtral-8x7B */
+/** Lists all tensors in the order of public files. @param vocabularySize default: that of Mixtral-8x7B */
 export function mixtralTensors(
   shape: MixtralShape,
   vocabularySize = mixtralVocabulary().tokens.length,

@@ -5,8 +5,8 @@ import { mixtralVocabulary } from './mixtral-vocabulary.js';
 describe('mixtralVocabulary', () => {
   const { tokens, scores, types } = mixtralVocabulary();
 
-  // Computed when all 32,000 pieces, scores and types were compared with the reference SentencePiece model (mistral-common's
-  // tokenizer.model.v1, SHA-256 dadfd56d766715c61d2ef780a525ab43b8e6da4de6865bda3d95fdef5e134055): no difference.
+  // This digest was computed when all 32,000 pieces, scores and types were equal to those of the reference SentencePiece model
+  // (mistral-common's tokenizer.model.v1, SHA-256 dadfd56d766715c61d2ef780a525ab43b8e6da4de6865bda3d95fdef5e134055).
   it('is the reference vocabulary', () => {
     const digest = createHash('sha256').update(JSON.stringify({ tokens, scores, types })).digest('hex');
     expect(digest).toBe('855dd54d9b3c5f3924df5ca7759f9c694df8bdcb8fe84de25903ef86bfe6ee3d');
@@ -28,7 +28,7 @@ describe('mixtralVocabulary', () => {
     expect([tokens[id], scores[id], types[id]]).toEqual([piece, score, type]);
   });
 
-  it('merges no run of spaces', () => {
+  it('never merges runs of spaces', () => {
     expect(scores.filter((score) => score === -1e9)).toHaveLength(15);
   });
 });

@@ -1,28 +1,28 @@
 import tokenizer from 'mistral-tokenizer-js';
 
-/** The Mistral v1 vocabulary in the form that a GGUF file stores. */
+/** Holds a vocabulary as a GGUF file stores it. */
 export interface MixtralVocabulary {
   readonly tokens: readonly string[];
-  /** SentencePiece's scores: the higher, the earlier a pair of pieces is merged. */
+  /** Scores of SentencePiece: pairs of pieces with a higher score are merged earlier. */
   readonly scores: readonly number[];
-  /** `tokenizer.ggml.token_type`: 1 normal, 2 unknown, 3 control, 6 byte. */
+  /** Values of `tokenizer.ggml.token_type`: 1 is normal, 2 unknown, 3 control, 6 byte. */
   readonly types: readonly number[];
 }
 
-/** Ids below this one are the unknown piece, the two control pieces and the 256 bytes. */
+/** First id after the unknown piece, the two control pieces and the 256 bytes. */
 const firstNormalToken = 259;
 
-/** Never merged: pieces of spaces only, which the reference model knows but does not build. */
+/** Score of pieces of spaces only, which the reference model has but never merges. */
 const neverMerged = -1e9;
 
-/** The real vocabulary of Mixtral-8x7B-Instruct-v0.1, with the scores and types of the reference SentencePiece model. */
+/** Returns the vocabulary of Mixtral-8x7B-Instruct-v0.1, with the scores and types of the reference SentencePiece model. */
 export function mixtralVocabulary(): MixtralVocabulary {
   const tokens = tokenizer.vocabById;
-  return { tokens, scores: tokens.map(scoreOf), types: tokens.map((_, token) => typeOf(token)) };
+  return { tokens, scores: tokens.map(toScore), types: tokens.map((_, token) => toType(token)) };
 }
 
-/** Marks of turns and tools, with the ids 3 to 9 from the second vocabulary on. */
-const markNames = [
+/** Control tokens of turns and tools. They have the ids 3 to 9 from the second vocabulary on. */
+const markerNames = [
   '[INST]',
   '[/INST]',
   '[TOOL_CALLS]',
@@ -32,16 +32,16 @@ const markNames = [
   '[/TOOL_RESULTS]',
 ];
 
-/** The later vocabularies have this many tokens between `</s>` and the bytes. */
+/** Number of tokens that later vocabularies have between `</s>` and the bytes. */
 const addedTokens = 768;
 
 /**
- * The vocabulary of Mixtral 8x22B and Mistral 7B v0.3: the same pieces, and control tokens for turns and tools before them, of
- * which most are placeholders.
+ * Returns the vocabulary of Mixtral 8x22B and Mistral 7B v0.3. It has the same pieces after 768 more control tokens: those of turns
+ * and tools, and placeholders.
  */
 export function laterMixtralVocabulary(): MixtralVocabulary {
   const { tokens, scores, types } = mixtralVocabulary();
-  const added = Array.from({ length: addedTokens }, (_, index) => markNames[index] ?? `[control_${index + 1}]`);
+  const added = Array.from({ length: addedTokens }, (_, index) => markerNames[index] ?? `[control_${index + 1}]`);
   const insert = <Item>(items: readonly Item[], inserted: readonly Item[]) => [
     ...items.slice(0, 3),
     ...inserted,
@@ -60,12 +60,12 @@ export function laterMixtralVocabulary(): MixtralVocabulary {
   };
 }
 
-function scoreOf(piece: string, token: number): number {
+function toScore(piece: string, token: number): number {
   if (token < firstNormalToken) return 0;
   return /^\u2581+$/.test(piece) ? neverMerged : -(token - firstNormalToken);
 }
 
-function typeOf(token: number): number {
+function toType(token: number): number {
   if (token === 0) return 2;
   if (token <= 2) return 3;
   return token < firstNormalToken ? 6 : 1;

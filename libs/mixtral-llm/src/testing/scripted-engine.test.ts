@@ -15,9 +15,9 @@ async function answer(request: Partial<GenerationRequest>) {
   };
 }
 
-describe('the scripted engine keeps to the bounds of a request', () => {
+describe('the scripted engine', () => {
   it.each<{ what: string; request: Partial<GenerationRequest>; text: string; reason: string; tokens: number }>([
-    { what: 'nothing', request: {}, text: pieces.join(''), reason: 'stop', tokens: 5 },
+    { what: 'its script', request: {}, text: pieces.join(''), reason: 'stop', tokens: 5 },
     {
       what: 'a stop string over two pieces',
       request: { stop: ['three'] },
@@ -33,13 +33,13 @@ describe('the scripted engine keeps to the bounds of a request', () => {
       tokens: 5,
     },
     { what: 'a number of tokens', request: { maxTokens: 2 }, text: 'One two', reason: 'length', tokens: 2 },
-  ])('$what', async ({ request, text, reason, tokens }) => {
+  ])('ends an answer by $what', async ({ request, text, reason, tokens }) => {
     const given = await answer(request);
     expect(given.text).toBe(text);
     expect(given.last).toMatchObject({ type: 'finish', reason, usage: { completionTokens: tokens } });
   });
 
-  it('reports the log-probabilities of held pieces with the text that they end', async () => {
+  it('reports the log-probabilities of delayed pieces with the text that they end', async () => {
     const { parts } = await answer({ stop: [' thrifty'], topLogprobs: 1 });
     const counts = parts.flatMap((part) => (part.type === 'text-delta' ? [part.logprobs?.length] : []));
     expect(counts).toEqual([1, 1, 2, 1]);

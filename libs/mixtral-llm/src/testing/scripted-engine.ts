@@ -11,19 +11,19 @@ import {
   type GenerationRequest,
 } from '../engine/engine.js';
 
-/** What a scripted engine says: pieces of text in order, as a list or as they are asked for. */
+/** Returns the pieces of the answer to a request, in order, as a list or one by one. */
 export type Script = (request: GenerationRequest) => Iterable<string> | AsyncIterable<string>;
 
 export interface ScriptedEngineOptions {
-  /** Default `scripted`. */
-  readonly id?: string;
-  /** Default 4,096 tokens, one token a byte of UTF-8. */
-  readonly contextSize?: number;
-  /** Why answers end that no bound ends. Default `stop`. */
-  readonly finishReason?: FinishReason;
+  /** Id of the model. Default `scripted`. */
+  readonly id?: string | undefined;
+  /** Tokens of the context; each byte of UTF-8 is a token. Default 4,096. */
+  readonly contextSize?: number | undefined;
+  /** Finish reason of answers that reach no bound. Default `stop`. */
+  readonly finishReason?: FinishReason | undefined;
 }
 
-/** ChatML, the simplest template with control tokens. */
+/** Chat template of ChatML, the simplest one with control tokens. */
 const chatTemplate =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}" +
   "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
@@ -32,9 +32,9 @@ const startOfTurn = 256;
 const endOfTurn = 257;
 
 /**
- * An engine for tests that says what it is told to say, piece by piece. Everything around it is real: template, ids, stop
- * strings, bounds (a piece counts as one token), abort, usage. Grammar and sampling do not change what it says. Its vocabulary is
- * the 256 bytes and the two control tokens of ChatML.
+ * Answers requests in tests with scripted pieces of text. The rest is real: template, ids, stop strings, bounds (a piece counts as
+ * one token), abort, usage. Grammar and sampling options do not change the answer. The vocabulary has the 256 bytes and the two control
+ * tokens of ChatML.
  */
 export class ScriptedEngine implements Engine {
   readonly model: EngineModel;
@@ -42,16 +42,14 @@ export class ScriptedEngine implements Engine {
   readonly requests: GenerationRequest[] = [];
   /** Pieces that callers have taken so far, over all requests. */
   piecesTaken = 0;
-  #active = 0;
-  #isClosed = false;
-
   readonly #script: Script;
   readonly #options: ScriptedEngineOptions;
+  #active = 0;
+  #isClosed = false;
 
   constructor(script: Script, options: ScriptedEngineOptions = {}) {
     this.#script = script;
     this.#options = options;
-
     this.model = {
       id: options.id ?? 'scripted',
       name: 'A scripted engine',
@@ -83,13 +81,13 @@ export class ScriptedEngine implements Engine {
     const usage = () => ({ promptTokens, cachedPromptTokens: 0, completionTokens });
     const stopStrings = new StopStrings(request.stop);
     let reason = this.#options.finishReason ?? 'stop';
-    /** Of pieces whose text has not been shown yet. */
+    /** Log-probabilities of the pieces whose text was not yielded yet. */
     let logprobs: ChosenTokenLogprob[] = [];
-    const show = (text: string): GenerationPart[] => {
+    const toParts = (text: string): GenerationPart[] => {
       if (text === '') return [];
-      const facts = request.topLogprobs === undefined ? {} : { logprobs };
+      const reported = request.topLogprobs === undefined ? undefined : logprobs;
       logprobs = [];
-      return [{ type: 'text-delta', text, usage: usage(), ...facts }];
+      return [{ type: 'text-delta', text, usage: usage(), logprobs: reported }];
     };
     try {
       request.signal?.throwIfAborted();
@@ -98,9 +96,9 @@ export class ScriptedEngine implements Engine {
         request.signal?.throwIfAborted();
         this.piecesTaken++;
         completionTokens++;
-        if (request.topLogprobs !== undefined) logprobs.push(...logprobsOf(piece, request.topLogprobs));
+        if (request.topLogprobs !== undefined) logprobs.push(...toLogprobs(piece, request.topLogprobs));
         const { text, stopped } = stopStrings.push(piece);
-        yield* show(text);
+        yield* toParts(text);
         isStopped = stopped;
         if (isStopped) break;
         if (completionTokens < (request.maxTokens ?? Infinity)) continue;
@@ -108,7 +106,7 @@ export class ScriptedEngine implements Engine {
         break;
       }
       if (isStopped) reason = 'stop';
-      else yield* show(stopStrings.flush());
+      else yield* toParts(stopStrings.flush());
     } finally {
       this.#active--;
     }
@@ -122,10 +120,10 @@ export class ScriptedEngine implements Engine {
     });
   }
 
-  async detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]> {
+  async detokenize(sequences: readonly (readonly number[])[]): Promise<readonly string[]> {
     const controls = new Map([...this.model.vocabulary.controlTokens].map(([text, token]) => [token, text]));
     const encoder = new TextEncoder();
-    return runs.map((tokens) => {
+    return sequences.map((tokens) => {
       const bytes = tokens.flatMap((token) => [...(token < 256 ? [token] : encoder.encode(controls.get(token) ?? ''))]);
       return new TextDecoder().decode(Uint8Array.from(bytes));
     });
@@ -140,8 +138,8 @@ export class ScriptedEngine implements Engine {
   }
 }
 
-/** A piece counts as one token, here too; what is likeliest in its place is the piece itself and then less likely bytes. */
-function logprobsOf(text: string, count: number): ChosenTokenLogprob[] {
+/** Makes the log-probability of a piece, as one token. The likeliest tokens are the piece itself and then single letters. */
+function toLogprobs(text: string, count: number): ChosenTokenLogprob[] {
   const bytes = [...new TextEncoder().encode(text)];
   const chosen = { token: bytes[0] ?? 0, bytes, logprob: -0.25 };
   const others = Array.from({ length: count }, (_, index) => ({

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { f32Weights, ones, q8Weights } from './seeded-weights.js';
 
-const bytesOf = (values: number, seed: number, deviation = 0.1) =>
+const makeBytes = (values: number, seed: number, deviation = 0.1) =>
   Buffer.concat([...q8Weights(values, seed, deviation)]);
 
-/** The values of Q8_0 blocks. */
+/** Decodes the values of Q8_0 blocks. */
 function decode(bytes: Buffer): number[] {
   return Array.from({ length: bytes.length / 34 }, (_, block) => {
     const half = bytes.readUInt16LE(block * 34);
@@ -14,13 +14,13 @@ function decode(bytes: Buffer): number[] {
   }).flat();
 }
 
-function deviationOf(values: readonly number[]): number {
+function measureDeviation(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
 describe('q8Weights', () => {
-  it('gives 34 bytes for 32 values, in pieces of bounded size', () => {
+  it('makes 34 bytes for 32 values, in pieces of bounded size', () => {
     const pieces = [...q8Weights(32 * 70_000, 1, 0.1)];
     expect(pieces.map(({ length }) => length)).toEqual([30_000 * 34, 30_000 * 34, 10_000 * 34]);
   });
@@ -28,28 +28,28 @@ describe('q8Weights', () => {
   it('is the same for the same seed, and another for another seed', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.nat(1e6), (seed, other) => {
-        expect(bytesOf(64, seed)).toEqual(bytesOf(64, seed));
-        if (seed !== other) expect(bytesOf(64, seed)).not.toEqual(bytesOf(64, other));
+        expect(makeBytes(64, seed)).toEqual(makeBytes(64, seed));
+        if (seed !== other) expect(makeBytes(64, seed)).not.toEqual(makeBytes(64, other));
       }),
       { seed: 1, numRuns: 200 },
     );
   });
 
   it.each([0.5, 1 / 8, 1 / 64])('has the deviation asked for: %d', (deviation) => {
-    const ratio = deviationOf(decode(bytesOf(32_000, 1, deviation))) / deviation;
+    const ratio = measureDeviation(decode(makeBytes(32_000, 1, deviation))) / deviation;
     expect(ratio).toBeGreaterThan(0.97);
     expect(ratio).toBeLessThan(1.03);
   });
 
   it('refuses a deviation that half precision cannot scale', () => {
-    expect(() => bytesOf(32, 1, 1e-6)).toThrow('too small for a normal number in half precision');
+    expect(() => makeBytes(32, 1, 1e-6)).toThrow('too small for a normal number in half precision');
   });
 });
 
 describe('f32Weights', () => {
   it('has the deviation asked for and follows the seed', () => {
     const { buffer } = f32Weights(32_000, 1, 0.25);
-    expect(deviationOf([...new Float32Array(buffer)])).toBeCloseTo(0.25, 2);
+    expect(measureDeviation([...new Float32Array(buffer)])).toBeCloseTo(0.25, 2);
     expect(f32Weights(8, 3, 1)).toEqual(f32Weights(8, 3, 1));
     expect(f32Weights(8, 3, 1)).not.toEqual(f32Weights(8, 4, 1));
   });

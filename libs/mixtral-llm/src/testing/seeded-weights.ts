@@ -1,21 +1,21 @@
-/** Values of a block of Q8_0: they share one scale in half precision, which comes first. */
+/** Values in a block of Q8_0. The block starts with their common scale, in half precision. */
 const blockSize = 32;
 const scaleBytes = 2;
 const blockBytes = scaleBytes + blockSize;
-/** Blocks that are made at once, about 1 MB. */
+/** Blocks in one piece of about 1 MB. */
 const blocksPerPiece = 30_000;
 /** Standard deviation of uniform bytes, −128 to 127. */
 const byteDeviation = 74;
 
 /**
- * Uniform random weights in Q8_0: the same for the same seed.
+ * Makes uniform random weights in Q8_0, the same for the same seed.
  *
- * @param values how many, a multiple of 32
- * @param deviation about the standard deviation of the weights
+ * @param values number of weights, a multiple of 32
+ * @param deviation approximate standard deviation of the weights
  */
 export function* q8Weights(values: number, seed: number, deviation: number): Generator<Uint8Array, void> {
   const random = xorshift32(seed);
-  const scale = halfPrecision(deviation / byteDeviation);
+  const scale = toHalfPrecision(deviation / byteDeviation);
   for (let left = values / blockSize; left > 0;) {
     const blocks = Math.min(left, blocksPerPiece);
     const piece = new Uint8Array(blocks * blockBytes);
@@ -29,19 +29,19 @@ export function* q8Weights(values: number, seed: number, deviation: number): Gen
   }
 }
 
-/** Ones in single precision, the neutral weights of a normalisation. */
+/** Makes ones in single precision, the neutral weights of a normalisation. */
 export function ones(values: number): Uint8Array {
   return new Uint8Array(new Float32Array(values).fill(1).buffer);
 }
 
-/** Uniform random numbers in single precision, the same for the same seed, with this standard deviation. */
+/** Makes uniform random weights in single precision, the same for the same seed. @param deviation standard deviation */
 export function f32Weights(values: number, seed: number, deviation: number): Uint8Array {
   const random = xorshift32(seed);
   const width = deviation * Math.sqrt(12);
   return new Uint8Array(Float32Array.from({ length: values }, () => (random() / 2 ** 32 - 0.5) * width).buffer);
 }
 
-/** Marsaglia's generator: 32 random bits a call. */
+/** Creates Marsaglia's xorshift generator, which returns 32 random bits with each call. */
 function xorshift32(seed: number): () => number {
   // A state of zero would stay zero.
   let state = Math.imul(seed + 1, 0x9e3779b1) | 1;
@@ -53,8 +53,8 @@ function xorshift32(seed: number): () => number {
   };
 }
 
-/** A positive normal number in half precision. */
-function halfPrecision(value: number): number {
+/** Converts a positive normal number to half precision. */
+function toHalfPrecision(value: number): number {
   const exponent = Math.floor(Math.log2(value));
   if (exponent < -14) throw new RangeError(`${value} is too small for a normal number in half precision.`);
   const mantissa = Math.round((value / 2 ** exponent - 1) * 1024);

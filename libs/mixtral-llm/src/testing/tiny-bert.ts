@@ -1,14 +1,12 @@
 import { f32Weights } from './seeded-weights.js';
 
-/** A BERT of one layer with random weights, as the files that sentence-transformers publishes. */
-
-/** Numbers in a vector. */
+/** Length of the vectors of a tiny BERT: one layer, random weights, in files as sentence-transformers publishes them. */
 export const width = 32;
 const inner = 64;
-/** The vocabulary. */
+/** Vocabulary of the tiny BERT. */
 export const words = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the', 'cat', 'sleeps', '##s', 'dog', '.'];
 
-/** Every tensor of a BERT of one layer, and one that plays no part. */
+/** Shapes of all tensors, and of one that is not needed for embeddings. */
 const shapes: Readonly<Record<string, number[]>> = {
   'embeddings.word_embeddings.weight': [words.length, width],
   'embeddings.position_embeddings.weight': [16, width],
@@ -33,15 +31,15 @@ function normalisation(name: string): Record<string, number[]> {
   return { [`${name}.weight`]: [width], [`${name}.bias`]: [width] };
 }
 
-/** A safetensors file of a header alone. */
-export function withHeader(json: string): Buffer {
+/** Encodes a safetensors file that only has a header. */
+export function encodeHeader(json: string): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(json)));
   return Buffer.concat([length, Buffer.from(json)]);
 }
 
-/** The weights, seeded. */
-export function safetensors(dtype = 'F32'): Buffer {
+/** Encodes `model.safetensors` with seeded random weights. */
+export function encodeSafetensors(dtype = 'F32'): Buffer {
   const pieces: Buffer[] = [];
   let offset = 0;
   const header = Object.entries(shapes).map(([name, shape], index) => {
@@ -56,12 +54,12 @@ export function safetensors(dtype = 'F32'): Buffer {
     return [name, { dtype, shape, data_offsets: [offset, (offset += bytes.length)] }] as const;
   });
   return Buffer.concat([
-    withHeader(JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(header) })),
+    encodeHeader(JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(header) })),
     ...pieces,
   ]);
 }
 
-/** Its `config.json`. */
+/** Contents of `config.json`. */
 export const config = {
   model_type: 'bert',
   hidden_size: width,
@@ -72,8 +70,8 @@ export const config = {
   layer_norm_eps: 1e-12,
 };
 
-/** Its `tokenizer.json`, as far as it is read. */
-export function tokenizerJson(): string {
+/** Encodes the part of `tokenizer.json` that is read. */
+export function encodeTokenizer(): string {
   return JSON.stringify({
     model: { type: 'WordPiece', vocab: Object.fromEntries(words.map((word, id) => [word, id])) },
   });

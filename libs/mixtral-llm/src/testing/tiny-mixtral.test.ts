@@ -29,13 +29,14 @@ describe('writeTinyMixtral', () => {
     expect(await bytesWith()).toHaveLength(5_307_200);
   });
 
-  it('says of the prefix space and the template what it is told, by default nothing', async () => {
+  it('stores the prefix space and the chat template only when they are given', async () => {
     const plain = await bytesWith();
-    for (const key of ['tokenizer.ggml.add_space_prefix', 'tokenizer.chat_template'])
+    for (const key of ['tokenizer.ggml.add_space_prefix', 'tokenizer.chat_template']) {
       expect(plain.includes(key)).toBe(false);
-    const spoken = await bytesWith({ addSpacePrefix: false, chatTemplate: '{{ messages }}' });
-    expect(spoken.includes('tokenizer.ggml.add_space_prefix\x07\0\0\0\0')).toBe(true);
-    expect(spoken.includes('{{ messages }}')).toBe(true);
+    }
+    const complete = await bytesWith({ addSpacePrefix: false, chatTemplate: '{{ messages }}' });
+    expect(complete.includes('tokenizer.ggml.add_space_prefix\x07\0\0\0\0')).toBe(true);
+    expect(complete.includes('{{ messages }}')).toBe(true);
   });
 
   it.each([
@@ -51,7 +52,7 @@ describe('writeTinyMixtral', () => {
 });
 
 describe('benchmarkMixtral', () => {
-  it('has the parameters that its documentation says', () => {
+  it('has the documented number of parameters', () => {
     const parameters = mixtralTensors(benchmarkMixtral).map(({ dimensions }) =>
       dimensions.reduce((product, length) => product * length, 1),
     );
@@ -61,7 +62,7 @@ describe('benchmarkMixtral', () => {
 });
 
 describe('writeHollowMixtral', () => {
-  // The Q8_0 file of mradermacher/Mixtral-8x7B-Instruct-v0.1-GGUF has 49,626,320,288 bytes; the rest is in its longer header.
+  // The Q8_0 file of mradermacher/Mixtral-8x7B-Instruct-v0.1-GGUF has 49,626,320,288 bytes. The difference is its longer header.
   it.each([
     ['f16', 93.4],
     ['q8', 49.6],

@@ -1,4 +1,4 @@
-import { ggmlType, valueCount } from '../gguf/ggml-type.js';
+import { ggmlType, countValues } from '../gguf/ggml-type.js';
 import { type GgufTensor, writeGguf } from '../gguf/gguf-writer.js';
 import {
   mixtralMetadata,
@@ -10,19 +10,19 @@ import {
 import { laterMixtralVocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
 import { f32Weights, ones, q8Weights } from './seeded-weights.js';
 
-/** Sizes and contents of a random-weight Mixtral. The widths are multiples of 32, the heads of 4. */
+/** Sets the sizes and contents of a Mixtral with random weights. Widths are multiples of 32, heads of 4. */
 export interface TinyMixtralOptions extends Partial<MixtralShape> {
-  /** Same seed and same sizes, same bytes. Default 1. */
+  /** Seed of the weights: the same seed and sizes give the same bytes. Default 1. */
   readonly seed?: number;
-  /** What the file says of the prefix space; public files differ. Default: nothing. */
+  /** Value of `add_space_prefix`, which differs in public files. Default: the file has none. */
   readonly addSpacePrefix?: boolean;
-  /** Jinja text in the file. Default: none. */
+  /** Jinja chat template in the file. Default: none. */
   readonly chatTemplate?: string;
-  /** `first` (default) is Mixtral-8x7B's; `later` has control tokens for turns and tools, as Mixtral 8x22B's. */
+  /** `first` (default) is that of Mixtral 8x7B. `later` is that of Mixtral 8x22B, with control tokens for turns and tools. */
   readonly vocabulary?: 'first' | 'later';
 }
 
-/** The smallest sizes that are still a true Mixtral in every part: 5.3 MB. */
+/** Smallest sizes with every part of a real Mixtral: 5.3 MB. */
 const tinyShape: MixtralShape = {
   embeddingLength: 64,
   feedForwardLength: 64,
@@ -32,8 +32,8 @@ const tinyShape: MixtralShape = {
 };
 
 /**
- * Sizes for benchmarks: 628 million parameters, of which 222 million work on each token; 670 MB. Small enough to be built in
- * seconds, large enough that computing outweighs everything around it.
+ * Sizes for benchmarks: 628 million parameters, 222 million of them used for each token; 670 MB. The file is written in seconds, and
+ * computing takes most of the time of a request.
  */
 export const benchmarkMixtral: MixtralShape = {
   embeddingLength: 1024,
@@ -44,18 +44,18 @@ export const benchmarkMixtral: MixtralShape = {
 };
 
 /**
- * Writes a GGUF file of Mixtral's architecture (`llama` with 8 experts, of which 2 are used) with its real vocabulary and
- * seeded random weights in Q8_0: with the default sizes 5.3 MB, in a fraction of a second. What it says makes no sense;
- * that it says something proves the mixture of experts, the vocabulary and the template without a download.
+ * Writes a GGUF file of Mixtral's architecture: `llama` with 8 experts, of which 2 are used. It has the real vocabulary and seeded random
+ * weights in Q8_0; the default sizes take 5.3 MB and a fraction of a second. Its answers make no sense, but they test the mixture
+ * of experts, the vocabulary and the template without a download.
  *
- * @throws RangeError that names the size that makes no model
+ * @throws RangeError that names the wrong size
  */
 export async function writeTinyMixtral(path: string, options: TinyMixtralOptions = {}): Promise<void> {
   const { seed = 1, addSpacePrefix, chatTemplate, vocabulary: version = 'first', ...sizes } = options;
   const vocabulary = version === 'first' ? mixtralVocabulary() : laterMixtralVocabulary();
   const shape = { ...tinyShape, ...sizes };
   validateShape(shape);
-  const facts = {
+  const description = {
     name: `Random Mixtral ${shape.layers}x${shape.embeddingLength}`,
     fileType: 7,
     addSpacePrefix,
@@ -65,7 +65,7 @@ export async function writeTinyMixtral(path: string, options: TinyMixtralOptions
   const tensors = mixtralTensors(shape, vocabulary.tokens.length).map((tensor, index) =>
     withData(tensor, seed * 1000 + index, shape),
   );
-  await writeGguf(path, mixtralMetadata(shape, facts), tensors);
+  await writeGguf(path, mixtralMetadata(shape, description), tensors);
 }
 
 function withData(
@@ -73,8 +73,8 @@ function withData(
   seed: number,
   { embeddingLength }: MixtralShape,
 ): GgufTensor {
-  const values = valueCount(dimensions);
-  // A deviation of 1/√width keeps activations in range through the layers.
+  const values = countValues(dimensions);
+  // A deviation of 1/√width keeps the activations of all layers in range.
   const deviation = 1 / Math.sqrt(embeddingLength);
   switch (kind) {
     case 'normalisation':

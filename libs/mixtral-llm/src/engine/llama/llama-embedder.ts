@@ -1,32 +1,30 @@
 import { type LlamaEmbeddingContext, type LlamaModel } from 'node-llama-cpp';
 import { EmbeddingInputError, EngineClosedError, ModelLoadError, ModelTooLargeError } from '../../errors/index.js';
 import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
-import { availableThreads } from './model/available-threads.js';
 import { type LoadOptions } from './model/load-model.js';
-import { ensureFits, estimateModelMemory, freeMemory } from './memory/memory-estimate.js';
+import { ensureFits, estimateModelMemory, readFreeMemory } from './memory/memory-estimate.js';
 import { readModelFile } from './model-file/read-model-file.js';
-import { nativeRuntime } from './model/runtime.js';
+import { countAvailableThreads, getNativeRuntime } from './model/runtime.js';
 
-/** How an embedding model is loaded. */
+/** Describes how to load an embedding model. */
 export interface LlamaEmbedderOptions extends Pick<LoadOptions, 'file' | 'gpu' | 'gpuLayers' | 'threads' | 'signal'> {
-  /** Name for the model in answers. Default: the file's name without `.gguf`. */
+  /** Id of the model in answers. Default: the name of the file without `.gguf`. */
   readonly id?: string | undefined;
-  /** Tokens that a text may have. Default: what the model was trained on, at most 2,048. */
+  /** Maximum tokens of a text. Default 2,048, or less if the model was trained on less. */
   readonly maxTokens?: number | undefined;
 }
 
 const defaultMaxTokens = 2048;
 
-/** `llama_pooling_type` of the runtime. */
+/** Pooling methods by their number in llama.cpp's `llama_pooling_type`. */
 const poolings = { 1: 'mean', 2: 'cls', 3: 'last' } as const;
 const meanPooling = 1;
 
-/** Texts to vectors by llama.cpp in this process. */
+/** Converts texts to vectors by llama.cpp in this process. */
 export class LlamaEmbedder implements EmbeddingEngine {
-  #closing: Promise<void> | undefined;
-
   readonly #loaded: LlamaModel;
   readonly #context: LlamaEmbeddingContext;
+  #closing: Promise<void> | undefined;
 
   private constructor(
     readonly model: EmbeddingModel,
@@ -38,41 +36,45 @@ export class LlamaEmbedder implements EmbeddingEngine {
   }
 
   /**
+   * Loads the file and makes it ready to embed.
+   *
    * @throws {ModelFileError} when it is not a GGUF file
    * @throws {ModelTooLargeError} when it needs more memory than is free
-   * @throws {ModelLoadError} when it cannot be loaded, or is made for something else than embedding
+   * @throws {ModelLoadError} when the runtime cannot load it, or it cannot embed
    */
   static async load(options: LlamaEmbedderOptions): Promise<LlamaEmbedder> {
-    const { file, signal, threads = availableThreads() } = options;
+    const { file, signal, threads = countAvailableThreads() } = options;
     const modelFile = await readModelFile(file);
-    const llama = await nativeRuntime(options.gpu ?? 'auto');
+    const llama = await getNativeRuntime(options.gpu ?? 'auto');
     const architecture = modelFile.info.metadata.general.architecture;
-    const stored = poolingOf(modelFile.info.architectureMetadata.pooling_type);
+    const trainedPooling = toPooling(modelFile.info.architectureMetadata.pooling_type);
     const memory = await estimateModelMemory(modelFile, { file, contextSize: defaultMaxTokens, sequences: 1 }, llama);
     const maxTokens = options.maxTokens ?? Math.min(defaultMaxTokens, memory.trainContextSize ?? defaultMaxTokens);
-    ensureFits(memory, await freeMemory(llama), { file, contextSize: maxTokens, sequences: 1 });
+    ensureFits(memory, await readFreeMemory(llama), { file, contextSize: maxTokens, sequences: 1 });
     let model: LlamaModel | undefined;
     try {
       model = await llama.loadModel({
         modelPath: file,
-        ...(options.gpuLayers !== undefined && { gpuLayers: options.gpuLayers }),
-        // Without it the runtime would take the vector of the last token alone.
-        ...(!stored && { metadataOverrides: { [architecture]: { pooling_type: meanPooling } } as object }),
-        ...(signal && { loadSignal: signal }),
+        gpuLayers: options.gpuLayers,
+        // Without an override, the runtime uses only the vector of the last token of a language model.
+        ...(!trainedPooling && { metadataOverrides: { [architecture]: { pooling_type: meanPooling } } as object }),
+        loadSignal: signal,
       });
-      // The runtime's own bound leaves one place free. A text is pooled within one batch.
+      // The runtime keeps one token free, and a text must fit into one batch.
       const size = maxTokens + 1;
       const context = await model.createEmbeddingContext({
         contextSize: size,
         batchSize: size,
         threads,
-        ...(signal && { createSignal: signal }),
+        createSignal: signal,
       });
-      return new LlamaEmbedder(
-        describe(options, model, { maxTokens, pooling: stored ?? 'mean', isTrainedToEmbed: stored !== undefined }),
-        model,
-        context,
-      );
+      const isTrainedToEmbed = trainedPooling !== undefined;
+      const description = describeModel(options, model, {
+        maxTokens,
+        pooling: trainedPooling ?? 'mean',
+        isTrainedToEmbed,
+      });
+      return new LlamaEmbedder(description, model, context);
     } catch (cause) {
       await model?.dispose();
       signal?.throwIfAborted();
@@ -84,13 +86,13 @@ export class LlamaEmbedder implements EmbeddingEngine {
     texts: readonly string[],
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<readonly Embedding[]> {
-    const lengths = texts.map((text, index) => this.#lengthOf(text, index));
+    const counts = texts.map((text, index) => this.#countTokens(text, index));
     const embeddings: Embedding[] = [];
     for (const [index, text] of texts.entries()) {
       signal?.throwIfAborted();
       if (this.#closing) throw new EngineClosedError();
       const { vector } = await this.#context.getEmbeddingFor(text);
-      embeddings.push({ vector: normalised(vector), tokens: lengths[index] ?? 0 });
+      embeddings.push({ vector: normalize(vector), tokens: counts[index] ?? 0 });
     }
     return embeddings;
   }
@@ -103,7 +105,8 @@ export class LlamaEmbedder implements EmbeddingEngine {
     await this.#closing;
   }
 
-  #lengthOf(text: string, index: number): number {
+  /** @throws {EmbeddingInputError} when the text is empty or too long */
+  #countTokens(text: string, index: number): number {
     if (this.#closing) throw new EngineClosedError();
     if (text === '') throw new EmbeddingInputError(index, 0, this.model.maxTokens);
     const tokens = this.#context.calculateInputLength(text);
@@ -112,14 +115,14 @@ export class LlamaEmbedder implements EmbeddingEngine {
   }
 }
 
-function poolingOf(type: unknown): EmbeddingModel['pooling'] | undefined {
+function toPooling(type: unknown): EmbeddingModel['pooling'] | undefined {
   return poolings[type as keyof typeof poolings];
 }
 
-function describe(
+function describeModel(
   { file, id }: LlamaEmbedderOptions,
   model: LlamaModel,
-  facts: Pick<EmbeddingModel, 'maxTokens' | 'pooling' | 'isTrainedToEmbed'>,
+  properties: Pick<EmbeddingModel, 'maxTokens' | 'pooling' | 'isTrainedToEmbed'>,
 ): EmbeddingModel {
   const fileName = file.split(/[\\/]/).at(-1) ?? file;
   const { general } = model.fileInfo.metadata;
@@ -128,12 +131,12 @@ function describe(
     name: general.name ?? fileName,
     architecture: general.architecture,
     dimensions: model.embeddingVectorSize,
-    ...facts,
+    ...properties,
   };
 }
 
-/** Of length 1. */
-function normalised(vector: readonly number[]): number[] {
+/** Scales a vector to length 1. */
+function normalize(vector: readonly number[]): number[] {
   const length = Math.hypot(...vector);
   return length > 0 ? vector.map((value) => value / length) : [...vector];
 }

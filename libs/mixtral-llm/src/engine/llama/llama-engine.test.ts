@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A prompt of the v1 rule, which differs with `salt`. */
-function promptOf(length = 8, salt = 0): GenerationRequest['prompt'] {
+/** Makes a prompt that begins with BOS and differs with `salt`. */
+function makePrompt(length = 8, salt = 0): GenerationRequest['prompt'] {
   const tokens = [1, ...Array.from({ length: length - 1 }, (_, index) => 300 + ((index * 7 + salt * 13) % 20_000))];
   return { tokens, spans: [], templateVersion: 'test' };
 }
@@ -55,9 +55,9 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
   afterAll(() => engine?.close());
 
   const generate = (request: Partial<GenerationRequest> = {}) =>
-    engine.generate({ prompt: promptOf(), maxTokens: 12, sampling: { temperature: 0 }, ...request });
+    engine.generate({ prompt: makePrompt(), maxTokens: 12, sampling: { temperature: 0 }, ...request });
 
-  it('says what is loaded', () => {
+  it('describes the loaded model', () => {
     expect(engine.model).toMatchObject({ id: 'tiny', architecture: 'llama', precision: 'Q8_0', contextSize: 2048 });
     expect(engine.model.vocabulary).toMatchObject({
       kind: 'sentencepiece',
@@ -80,11 +80,11 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     });
   });
 
-  it('answers the same when greedy, alone or beside others, and with the prefix cached', async () => {
-    const prompt = promptOf(30);
+  it('gives the same greedy answer alone, beside others, and with a cached prefix', async () => {
+    const prompt = makePrompt(30);
     const alone = await read(generate({ prompt }));
     const together = await Promise.all(
-      [generate({ prompt }), generate({ prompt: promptOf(40, 1) }), generate({ prompt })].map(read),
+      [generate({ prompt }), generate({ prompt: makePrompt(40, 1) }), generate({ prompt })].map(read),
     );
     expect(together[0]?.text).toBe(alone.text);
     const again = await read(generate({ prompt }));
@@ -92,41 +92,41 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     expect(again.usage.cachedPromptTokens).toBe(29);
   });
 
-  it('answers the same for the same seed, and draws one when there is none', async () => {
+  it('gives the same answer for the same seed, and draws a seed when none is given', async () => {
     const answer = async (seed?: number) => (await read(generate({ sampling: { temperature: 1.5, seed } }))).text;
     expect(await answer(5)).toBe(await answer(5));
     const drawn = new Set([await answer(), await answer(), await answer()]);
     expect(drawn.size).toBeGreaterThan(1);
   });
 
-  it('stops at a stop string, which is not shown', async () => {
+  it('ends the answer before a stop string', async () => {
     const { text } = await read(generate());
     const stop = text.slice(5, 8);
     const stopped = await read(generate({ stop: [stop] }));
     expect(stopped).toMatchObject({ reason: 'stop', text: text.slice(0, text.indexOf(stop)) });
   });
 
-  it('changes with penalties', async () => {
+  it('gives another answer with penalties', async () => {
     const plain = await read(generate({ maxTokens: 40 }));
     const repeating = await read(generate({ maxTokens: 40, sampling: { temperature: 0, frequencyPenalty: -2 } }));
     expect(repeating.text).not.toBe(plain.text);
   });
 
-  it('refuses a prompt that leaves no room', async () => {
-    const overflow = read(generate({ prompt: promptOf(2047) }));
+  it('refuses a prompt that leaves no room for an answer', async () => {
+    const overflow = read(generate({ prompt: makePrompt(2047) }));
     await expect(overflow).rejects.toMatchObject({ code: 'CONTEXT_OVERFLOW', promptTokens: 2047, contextSize: 2048 });
     expect(ContextOverflowError.isInstance(await overflow.catch((error: unknown) => error))).toBe(true);
   });
 
-  it('never goes past the context', async () => {
-    const { usage, reason } = await read(generate({ prompt: promptOf(2000), maxTokens: 500 }));
+  it('ends an answer when the context is full', async () => {
+    const { usage, reason } = await read(generate({ prompt: makePrompt(2000), maxTokens: 500 }));
     expect(usage.promptTokens + usage.completionTokens).toBeLessThan(2048);
     expect(reason).toBe('length');
   });
 
-  it('fails at once when too many wait, and serves the others', async () => {
+  it('refuses a request when too many wait, and serves the others', async () => {
     const answers = Array.from({ length: 4 }, (_, salt) =>
-      read(generate({ prompt: promptOf(8, salt), maxTokens: 30 })),
+      read(generate({ prompt: makePrompt(8, salt), maxTokens: 30 })),
     );
     const refused = await read(generate()).catch((error: unknown) => error);
     expect(QueueFullError.isInstance(refused)).toBe(true);
@@ -134,7 +134,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
   });
 
   it.each(['before it starts', 'while it waits', 'in the prompt', 'in the answer'])(
-    'stops when it is aborted %s, and touches nobody else',
+    'stops a request that is aborted %s, and no other',
     async (moment) => {
       const controller = new AbortController();
       const reason = new Error('enough');
@@ -147,7 +147,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
       const aborted = read(
         (async function* () {
           for await (const part of generate({
-            prompt: promptOf(length, 3),
+            prompt: makePrompt(length, 3),
             maxTokens: 100,
             signal: controller.signal,
           })) {
@@ -163,7 +163,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     },
   );
 
-  it('is free again when the caller leaves in the middle', async () => {
+  it('frees the sequence when the caller leaves the loop', async () => {
     for await (const part of generate({ maxTokens: 1000 })) if (part.type === 'text-delta') break;
     expect((await read(generate())).usage.completionTokens).toBe(12);
     expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 2, ready: true });
@@ -173,36 +173,36 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     const [text, empty] = await engine.tokenize(['</s>[INST] a', '']);
     expect(text?.tokens).not.toContain(2);
     expect(empty).toEqual({ tokens: [], byteLengths: [] });
-    const [decoded, none] = await engine.detokenize([[1, 733, 16289, 28793], []]);
+    const [decoded, nothing] = await engine.detokenize([[1, 733, 16289, 28793], []]);
     expect(decoded).toContain('[INST]');
-    expect(none).toBe('');
+    expect(nothing).toBe('');
   });
 
-  it('ends cleanly when it is closed in the middle of generations', async () => {
+  it('fails running generations when it is closed', async () => {
     const closing = await load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 8 });
     const answers = Array.from({ length: 6 }, (_, salt) =>
-      read(closing.generate({ prompt: promptOf(8, salt), maxTokens: 2000 })).catch((error: unknown) => error),
+      read(closing.generate({ prompt: makePrompt(8, salt), maxTokens: 2000 })).catch((error: unknown) => error),
     );
     await new Promise((resolve) => setTimeout(resolve, 100));
     await closing.close();
     for (const answer of await Promise.all(answers)) expect(EngineClosedError.isInstance(answer)).toBe(true);
-    await expect(read(closing.generate({ prompt: promptOf() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
+    await expect(read(closing.generate({ prompt: makePrompt() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
     await closing.close();
   }, 60_000);
 
-  it('lets what is under way end when it is closed with time to drain, and takes nothing new', async () => {
+  it('lets running generations end when it is closed with time to drain, and refuses new ones', async () => {
     const closing = await load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 8 });
     const answers = Array.from({ length: 3 }, (_, salt) =>
-      read(closing.generate({ prompt: promptOf(8, salt), maxTokens: 40, sampling: { temperature: 0 } })),
+      read(closing.generate({ prompt: makePrompt(8, salt), maxTokens: 40, sampling: { temperature: 0 } })),
     );
     while (closing.capacity().active < 2) await new Promise((resolve) => setTimeout(resolve, 2));
     const closed = closing.close({ drainMs: 30_000 });
-    await expect(read(closing.generate({ prompt: promptOf() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
+    await expect(read(closing.generate({ prompt: makePrompt() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
     for (const answer of await Promise.all(answers)) expect(answer.usage.completionTokens).toBe(40);
     await closed;
   }, 60_000);
 
-  it('refuses what is no model, by name', async () => {
+  it('refuses a damaged, missing or cut file, and names it', async () => {
     const damaged = join(folder, 'damaged.gguf');
     await writeFile(damaged, 'GGUF and then nothing that makes sense');
     await expect(load({ file: damaged, gpu: false })).rejects.toMatchObject({ code: 'MODEL_FILE_UNUSABLE' });
@@ -217,7 +217,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
 });
 
 describe('a crash of the process', () => {
-  it('is told, and when the model cannot be loaded again, nobody is kept waiting', async () => {
+  it('is reported, and fails waiting requests when the model cannot be loaded again', async () => {
     const moved = join(folder, 'moved.gguf');
     await copyFile(file, moved);
     const incidents: EngineIncident[] = [];
@@ -234,15 +234,15 @@ describe('a crash of the process', () => {
       while (incidents.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       const controller = new AbortController();
       const left = engine.tokenize(['a'], { signal: controller.signal }).catch((error: unknown) => error);
-      const waiting = [read(engine.generate({ prompt: promptOf(), maxTokens: 1 })), engine.tokenize(['a'])].map((one) =>
-        one.catch((error: unknown) => error),
+      const waiting = [read(engine.generate({ prompt: makePrompt(), maxTokens: 1 })), engine.tokenize(['a'])].map(
+        (one) => one.catch((error: unknown) => error),
       );
       controller.abort(new Error('enough'));
       expect(await left).toMatchObject({ message: 'enough' });
       for (const failed of await Promise.all(waiting)) expect(EngineCrashedError.isInstance(failed)).toBe(true);
       await rename(`${moved}.away`, moved);
       while (!engine.capacity().ready) await new Promise((resolve) => setTimeout(resolve, 20));
-      expect((await read(engine.generate({ prompt: promptOf(), maxTokens: 2 }))).usage.completionTokens).toBe(2);
+      expect((await read(engine.generate({ prompt: makePrompt(), maxTokens: 2 }))).usage.completionTokens).toBe(2);
       expect(incidents.map(({ type }) => type)).toEqual([
         'crashed',
         'restart-failed',
@@ -254,11 +254,11 @@ describe('a crash of the process', () => {
     }
   }, 60_000);
 
-  it('fails what was generating, keeps what waited, and starts again', async () => {
+  it('fails running generations, keeps waiting ones, and is followed by a restart', async () => {
     const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, maxQueued: 8 });
     try {
       const answers = Array.from({ length: 12 }, (_, salt) =>
-        read(engine.generate({ prompt: promptOf(8, salt), maxTokens: 300, sampling: { temperature: 0 } })).catch(
+        read(engine.generate({ prompt: makePrompt(8, salt), maxTokens: 300, sampling: { temperature: 0 } })).catch(
           (error: unknown) => error,
         ),
       );
@@ -266,8 +266,9 @@ describe('a crash of the process', () => {
       process.kill(engine.processId as number, 'SIGKILL');
       const ended = await Promise.all(answers);
       for (const lost of ended.slice(0, 8)) expect(EngineCrashedError.isInstance(lost)).toBe(true);
-      for (const kept of ended.slice(8))
-        expect(kept).toMatchObject({ type: 'finish', usage: { completionTokens: 300 } });
+      for (const served of ended.slice(8)) {
+        expect(served).toMatchObject({ type: 'finish', usage: { completionTokens: 300 } });
+      }
       expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 8, ready: true });
     } finally {
       await engine.close();

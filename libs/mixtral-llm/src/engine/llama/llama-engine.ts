@@ -13,12 +13,12 @@ import {
   type TokenUsage,
 } from '../engine.js';
 import { PartChannel } from '../part-channel.js';
+import { toFileTypeName } from './model-file/file-type-name.js';
 import { AnswerText } from './text/answer-text.js';
-import { fileTypeName } from './model-file/file-type-name.js';
 import { LlamaTokenizer } from './text/llama-tokenizer.js';
 import { type GrammarConstraint, GrammarConstraints } from './grammar/grammar-constraints.js';
 import { type TokenPredictor } from './scheduler/token-predictor.js';
-import { type DraftModelFile, draftModelMemory, loadDraftModel } from './speculative/load-draft-model.js';
+import { type DraftModelFile, estimateDraftMemory, loadDraftModel } from './speculative/load-draft-model.js';
 import {
   defaultContextSize,
   defaultParallel,
@@ -28,35 +28,36 @@ import {
 } from './model/load-model.js';
 import { NativeContext } from './native/native-context.js';
 import { promptLookup } from './speculative/prompt-lookup.js';
-import { samplerConfiguration } from './native/sampler-configuration.js';
+import { toSamplerConfiguration } from './native/sampler-configuration.js';
 import { Scheduler, type StepStatistics } from './scheduler/scheduler.js';
 
+/** Describes how to load a model that generates text. */
 export interface LlamaEngineOptions extends LoadOptions {
-  /** Name for the model in answers. Default: the file's name without `.gguf`. */
+  /** Id of the model in answers. Default: the name of the file without `.gguf`. */
   readonly id?: string | undefined;
-  /** System text for conversations that have none, instead of the template's own. */
+  /** System message for conversations that have none, instead of the template's own. */
   readonly defaultSystem?: string | undefined;
-  /** Sampling for what a request leaves open. */
+  /** Sampling options that a request may override. */
   readonly defaultSampling?: SamplingOptions | undefined;
-  /** Requests that may wait for a sequence before `QueueFullError`. Default 64. */
+  /** Maximum requests that wait; more fail with `QueueFullError`. Default 64. */
   readonly maxQueued?: number | undefined;
-  /** Prompt tokens evaluated in one step while answers are being written, at most. Default 512. */
+  /** Maximum prompt tokens of a step that also writes answers. Default 512. */
   readonly prefillChunk?: number | undefined;
   /**
-   * How much longer a step may become by prompts than one that only writes answers, as a factor above 1: how far a long prompt slows
-   * the others' streams down. Default 2.5.
+   * Maximum duration of a step with prompts, as a factor above 1 of a step that only writes answers. It limits how much a long prompt
+   * slows the other streams down. Default 2.5.
    */
   readonly longestStall?: number | undefined;
   /**
-   * Tokens that are guessed and checked in the same step, for each answer. Changes the speed, not what is sampled. Default: 4 with
-   * a draft model, else 0.
+   * Maximum tokens of each answer that are predicted and verified in one step (speculative decoding). It changes the speed, not the
+   * distribution of answers. Default: 4 with a draft model, otherwise 0.
    */
   readonly lookAhead?: number | undefined;
-  /** A small model that guesses. Default: what stands in the text so far is guessed, which is right for answers that quote their prompt. */
+  /** Small model that predicts tokens. Default: prompt lookup, which works for answers that quote their prompt. */
   readonly draftModel?: DraftModelFile | undefined;
 }
 
-/** What a request becomes, besides itself, when it is submitted. */
+/** Holds what a request needs for the scheduler besides itself. */
 interface Submission {
   readonly constraint: GrammarConstraint | undefined;
   readonly signal: AbortSignal;
@@ -64,22 +65,20 @@ interface Submission {
   readonly onStart: (() => void) | undefined;
 }
 
-/** llama.cpp in this process, through node-llama-cpp. */
+/** Generates text by llama.cpp in this process, through node-llama-cpp. */
 export class LlamaEngine implements Engine {
   readonly model: EngineModel;
+  readonly #loaded: LoadedModel;
+  readonly #predictor: TokenPredictor;
   readonly #tokenizer: LlamaTokenizer;
   readonly #native: NativeContext;
   readonly #scheduler: Scheduler;
   readonly #grammars: GrammarConstraints;
   #closing: Promise<void> | undefined;
 
-  readonly #loaded: LoadedModel;
-  readonly #guesser: TokenPredictor;
-
-  private constructor(loaded: LoadedModel, guesser: TokenPredictor, options: LlamaEngineOptions) {
+  private constructor(loaded: LoadedModel, predictor: TokenPredictor, options: LlamaEngineOptions) {
     this.#loaded = loaded;
-    this.#guesser = guesser;
-
+    this.#predictor = predictor;
     this.#tokenizer = new LlamaTokenizer(loaded.model);
     this.#grammars = new GrammarConstraints(loaded.llama, loaded.model);
     this.model = describeModel(loaded, this.#tokenizer, options);
@@ -90,7 +89,7 @@ export class LlamaEngine implements Engine {
       prefillChunk: options.prefillChunk ?? 512,
       longestStall: options.longestStall ?? 2.5,
       lookAhead: this.#native.canTruncate ? (options.lookAhead ?? (options.draftModel ? 4 : 0)) : 0,
-      guesser,
+      predictor,
       isEnd: (token) => model.isEogToken(token),
     });
   }
@@ -98,42 +97,44 @@ export class LlamaEngine implements Engine {
   /**
    * Loads the file and makes it ready to generate.
    *
-   * @throws {ModelLoadError} when the file cannot be loaded
+   * @throws {ModelFileError} when it is not a whole GGUF file
+   * @throws {ModelTooLargeError} when it needs more memory than is free
+   * @throws {ModelLoadError} when the runtime cannot load it
    * @throws {UnsupportedVocabularyError} when its vocabulary cannot be read
-   * @throws {IncompatibleDraftModelError} when the draft model is of another vocabulary
+   * @throws {IncompatibleDraftModelError} when the draft model has another vocabulary
    */
   static async load(options: LlamaEngineOptions): Promise<LlamaEngine> {
     const { draftModel, contextSize = defaultContextSize, parallel = defaultParallel } = options;
-    const reservedMemory = draftModel ? await draftModelMemory(draftModel, contextSize, parallel) : 0;
+    const reservedMemory = draftModel ? await estimateDraftMemory(draftModel, contextSize, parallel) : 0;
     const loaded = await loadModel({ ...options, reservedMemory });
-    let guesser: TokenPredictor = promptLookup;
+    let predictor: TokenPredictor = promptLookup;
     try {
-      if (draftModel) guesser = await loadDraftModel(draftModel, loaded, options);
-      const engine = new LlamaEngine(loaded, guesser, options);
+      if (draftModel) predictor = await loadDraftModel(draftModel, loaded, options);
+      const engine = new LlamaEngine(loaded, predictor, options);
       await engine.#native.warmUp();
       return engine;
     } catch (error) {
-      await guesser.dispose();
+      await predictor.dispose();
       await loaded.dispose();
       throw error;
     }
   }
 
-  /** @param hooks.onStart called when the request leaves the queue */
+  /** Generates an answer, as `Engine.generate` does. @param hooks.onStart called when the request leaves the queue */
   async *generate(request: GenerationRequest, hooks: { onStart?: () => void } = {}): AsyncIterable<GenerationPart> {
     if (this.#closing) throw new EngineClosedError();
     request.signal?.throwIfAborted();
     const constraint =
       request.grammar === undefined ? undefined : await this.#grammars.constrain(request.grammar, request.shownTokens);
-    const leave = new AbortController();
-    const signal = request.signal ? AbortSignal.any([request.signal, leave.signal]) : leave.signal;
+    const left = new AbortController();
+    const signal = request.signal ? AbortSignal.any([request.signal, left.signal]) : left.signal;
     const channel = new PartChannel<GenerationPart>();
     this.#submit(request, { constraint, signal, channel, onStart: hooks.onStart });
     try {
       yield* channel;
     } finally {
-      // The caller may leave in the middle of the answer.
-      leave.abort();
+      // The caller may leave the loop before the end of the answer.
+      left.abort();
     }
   }
 
@@ -142,8 +143,8 @@ export class LlamaEngine implements Engine {
     return texts.map((text) => this.#tokenizer.encode(text));
   }
 
-  async detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]> {
-    return runs.map((tokens) => this.#tokenizer.decode(tokens));
+  async detokenize(sequences: readonly (readonly number[])[]): Promise<readonly string[]> {
+    return sequences.map((tokens) => this.#tokenizer.decode(tokens));
   }
 
   capacity(): EngineCapacity {
@@ -151,7 +152,7 @@ export class LlamaEngine implements Engine {
     return { active, queued, parallel, ready: this.#closing === undefined };
   }
 
-  /** What the steps so far have done. */
+  /** Counts the work of all steps so far. */
   get statistics(): Readonly<StepStatistics> {
     return this.#scheduler.statistics;
   }
@@ -160,7 +161,7 @@ export class LlamaEngine implements Engine {
     this.#closing ??= (async () => {
       await this.#scheduler.drain(drainMs);
       await this.#scheduler.close();
-      await this.#guesser.dispose();
+      await this.#predictor.dispose();
       await this.#loaded.dispose();
     })();
     await this.#closing;
@@ -168,8 +169,8 @@ export class LlamaEngine implements Engine {
 
   #submit(request: GenerationRequest, { constraint, signal, channel, onStart }: Submission): void {
     const promptTokens = request.prompt.tokens.length;
-    const maxTokens = this.#roomForAnswer(promptTokens, request.maxTokens);
-    const answer = new AnswerText(this.#tokenizer.tokenBytesShowing(request.shownTokens), request);
+    const maxTokens = this.#limitAnswer(promptTokens, request.maxTokens);
+    const answer = new AnswerText(this.#tokenizer.tokenBytesWith(request.shownTokens), request);
     let cachedPromptTokens = 0;
     let completionTokens = 0;
     let reason: FinishReason = 'stop';
@@ -178,9 +179,9 @@ export class LlamaEngine implements Engine {
     this.#scheduler.submit({
       caller: request.caller ?? '',
       tokens: request.prompt.tokens as readonly Token[],
-      sampler: samplerConfiguration(request.sampling ?? {}, constraint?.banned),
-      beginGrammar: constraint?.begin,
-      room: maxTokens,
+      sampler: toSamplerConfiguration(request.sampling ?? {}, constraint?.banned),
+      createGrammarState: constraint?.createState,
+      maxTokens: maxTokens,
       topLogits: request.topLogprobs,
       signal,
       onStart: (cached) => {
@@ -202,12 +203,12 @@ export class LlamaEngine implements Engine {
     });
   }
 
-  /** Tokens that the answer may have: what was asked for, at most what the context holds after the prompt. */
-  #roomForAnswer(promptTokens: number, wanted = Infinity): number {
-    // One place stays free: the runtime shifts a full context, and would forget the beginning.
-    const room = this.model.contextSize - promptTokens - 1;
-    if (room < 1 || promptTokens === 0) throw new ContextOverflowError(promptTokens, this.model.contextSize);
-    return Math.min(wanted, room);
+  /** Limits the tokens of an answer to the rest of the context. @throws {ContextOverflowError} when no token is left */
+  #limitAnswer(promptTokens: number, maxTokens = Infinity): number {
+    // One token stays free: the runtime shifts a full context, which loses its beginning.
+    const rest = this.model.contextSize - promptTokens - 1;
+    if (rest < 1 || promptTokens === 0) throw new ContextOverflowError(promptTokens, this.model.contextSize);
+    return Math.min(maxTokens, rest);
   }
 }
 
@@ -221,13 +222,13 @@ function describeModel(loaded: LoadedModel, tokenizer: LlamaTokenizer, options: 
     name: general.name ?? fileName,
     file: options.file,
     architecture: model.architecture,
-    precision: fileTypeName(general.file_type),
+    precision: toFileTypeName(general.file_type),
     device: llama.gpu === false ? cpu : `${llama.gpu} (${model.gpuLayers} layers), ${cpu}`,
     contextSize: context.contextSize,
     memory: { weights: loaded.memory.weights, context: loaded.memory.context },
     vocabulary: tokenizer.vocabulary,
-    ...(options.defaultSystem !== undefined && { defaultSystem: options.defaultSystem }),
-    ...(options.defaultSampling !== undefined && { defaultSampling: options.defaultSampling }),
-    ...(stored?.chat_template !== undefined && { chatTemplate: stored.chat_template }),
+    chatTemplate: stored?.chat_template,
+    defaultSystem: options.defaultSystem,
+    defaultSampling: options.defaultSampling,
   };
 }

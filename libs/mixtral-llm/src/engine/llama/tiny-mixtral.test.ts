@@ -36,7 +36,7 @@ async function withModel<Result>(
   }
 }
 
-/** Greedy tokens after a prompt. */
+/** Generates greedy tokens after a prompt. */
 async function generate(model: LlamaModel, prompt: Token[], count: number): Promise<Token[]> {
   const context = await model.createContext({ contextSize: 256, threads: 1 });
   const tokens: Token[] = [];
@@ -48,7 +48,7 @@ async function generate(model: LlamaModel, prompt: Token[], count: number): Prom
 }
 
 describe('the tiny Mixtral in llama.cpp', () => {
-  it('is a mixture of 8 experts, of which 2 are used, and knows its sizes', async () => {
+  it('has 8 experts, of which 2 are used, and its sizes', async () => {
     await withModel({ contextLength: 512, layers: 3 }, ({ fileInfo, trainContextSize, embeddingVectorSize }) => {
       expect(fileInfo.metadata.general.architecture).toBe('llama');
       expect(fileInfo.architectureMetadata).toMatchObject({ expert_count: 8, expert_used_count: 2, block_count: 3 });
@@ -56,7 +56,7 @@ describe('the tiny Mixtral in llama.cpp', () => {
     });
   });
 
-  // The ids are those of the reference SentencePiece model, which always puts a space first.
+  // The ids of the reference SentencePiece model, which always adds a space at the start.
   it.each([
     ['a', [264]],
     ['[INST] a [/INST]', [733, 16289, 28793, 264, 733, 28748, 16289, 28793]],
@@ -77,13 +77,13 @@ describe('the tiny Mixtral in llama.cpp', () => {
     });
   });
 
-  it('keeps its chat template', async () => {
+  it('has its chat template', async () => {
     await withModel({ chatTemplate: '{{ bos_token }}' }, ({ fileInfo }) => {
       expect(fileInfo.metadata.tokenizer.chat_template).toBe('{{ bos_token }}');
     });
   });
 
-  it('generates the same tokens each time, and others from other weights', async () => {
+  it('generates the same tokens each time, and others with other weights', async () => {
     const prompt = [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793] as Token[];
     const first = await withModel({}, (model) => generate(model, prompt, 8));
     expect(first).toHaveLength(8);

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { withWorkBudget, WorkSpentError } from '../limits/work-budget.js';
 import { compileInThread } from './compile-in-thread.js';
-import { FairTurns, type Wanted } from '../../scheduling/fair-task-queue.js';
+import { FairTaskQueue, type TaskOptions } from '../../scheduling/fair-task-queue.js';
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
 import { SharedWork } from '../../scheduling/shared-work.js';
 
@@ -12,7 +12,7 @@ const workAtOnce = 20_000;
 const keptCharacters = 16_000_000;
 
 /** Large grammars that wait for the thread. */
-const waiting = { most: 64, mostOfOne: 16 };
+const waiting = { maxQueued: 64, maxQueuedPerCaller: 16 };
 
 /** Who asks for a grammar, and until when. */
 export interface GrammarAsker {
@@ -31,7 +31,7 @@ export class GrammarCompiler {
     sizeCalculation: (gbnf, key) => gbnf.length + key.length,
   });
   readonly #underWay = new Map<string, SharedWork<string>>();
-  readonly #thread = new FairTurns(waiting);
+  readonly #thread = new FairTaskQueue(waiting);
   readonly #longestMilliseconds: number;
 
   /** @param options.longestMilliseconds what one grammar may take in the thread. Default 15,000 */
@@ -77,7 +77,7 @@ export class GrammarCompiler {
     return work.wait(signal);
   }
 
-  async #compileInTurn(request: GrammarRequest, key: string, wanted: Wanted): Promise<string> {
+  async #compileInTurn(request: GrammarRequest, key: string, wanted: TaskOptions): Promise<string> {
     const longestMilliseconds = this.#longestMilliseconds;
     const gbnf = await this.#thread.run(
       () => compileInThread(request, { longestMilliseconds, signal: wanted.signal }),

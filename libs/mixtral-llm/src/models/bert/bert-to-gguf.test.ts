@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LlamaEmbedder } from '../../engine/llama/llama-embedder.js';
-import { config, safetensors, tokenizerJson, width, withHeader, words } from '../../testing/tiny-bert.js';
+import { config, encodeSafetensors, encodeTokenizer, width, encodeHeader, words } from '../../testing/tiny-bert.js';
 import { convertBertToGguf } from './bert-to-gguf.js';
 
 let folder: string;
@@ -20,14 +20,14 @@ async function prepare(files: { config?: object; pooling?: object; weights?: Buf
     join(folder, '1_Pooling', 'config.json'),
     JSON.stringify(files.pooling ?? { pooling_mode_mean_tokens: true }),
   );
-  await writeFile(join(folder, 'model.safetensors'), files.weights ?? safetensors());
+  await writeFile(join(folder, 'model.safetensors'), files.weights ?? encodeSafetensors());
 }
 
 describe('convertBertToGguf', () => {
   it.each([
     ['mean', { pooling_mode_mean_tokens: true }],
     ['cls', { pooling_mode_cls_token: true }],
-  ])('makes an embedding model with %s pooling, which reads words as WordPiece does', async (pooling, config) => {
+  ])('converts an embedding model with %s pooling, which encodes words as WordPiece does', async (pooling, config) => {
     await prepare({ pooling: config });
     const file = join(folder, `${pooling}.gguf`);
     await convertBertToGguf(folder, file);
@@ -52,12 +52,12 @@ describe('convertBertToGguf', () => {
     await embedder.close();
   });
 
-  it('reads the vocabulary of a folder that has no vocab.txt', async () => {
+  it('reads the vocabulary from tokenizer.json when there is no vocab.txt', async () => {
     await prepare({});
     const listed = join(folder, 'listed.gguf');
     await convertBertToGguf(folder, listed);
     await rm(join(folder, 'vocab.txt'));
-    await writeFile(join(folder, 'tokenizer.json'), tokenizerJson());
+    await writeFile(join(folder, 'tokenizer.json'), encodeTokenizer());
     const file = join(folder, 'tokenizer.gguf');
     await convertBertToGguf(folder, file);
     expect(await readFile(file)).toEqual(await readFile(listed));
@@ -80,19 +80,19 @@ describe('convertBertToGguf', () => {
     },
     {
       what: 'half precision',
-      files: { weights: safetensors('F16') },
+      files: { weights: encodeSafetensors('F16') },
       message: /tensor embeddings\.word_embeddings\.weight is of the type F16/,
     },
     {
       what: 'weights that were cut off',
-      files: { weights: safetensors().subarray(0, 5000) },
+      files: { weights: encodeSafetensors().subarray(0, 5000) },
       message: /shorter than its header says/,
     },
-    { what: 'a header that is no JSON', files: { weights: withHeader('{"a":') }, message: /should be a JSON object/ },
-    { what: 'a header that is a list', files: { weights: withHeader('[]') }, message: /should be a JSON object/ },
+    { what: 'a header that is no JSON', files: { weights: encodeHeader('{"a":') }, message: /should be a JSON object/ },
+    { what: 'a header that is a list', files: { weights: encodeHeader('[]') }, message: /should be a JSON object/ },
     {
       what: 'a tensor without a place',
-      files: { weights: withHeader('{"a":{"dtype":"F32","shape":[1]}}') },
+      files: { weights: encodeHeader('{"a":{"dtype":"F32","shape":[1]}}') },
       message: /of the tensor a what no tensor has/,
     },
     { what: 'something else', files: { weights: Buffer.from('something else') }, message: /not a safetensors file/ },

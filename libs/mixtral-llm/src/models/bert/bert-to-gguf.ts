@@ -6,7 +6,7 @@ import { type GgufTensor, type GgufValue, writeGguf } from '../../gguf/gguf-writ
 import { isObject } from '../../grammar/schema/json-schema.js';
 import { parseJsonObject, readSafetensors, type StoredTensor } from './safetensors.js';
 
-/** What `config.json` of a BERT model says. */
+/** Lists the fields of a BERT model's `config.json` that are read. */
 interface BertConfig {
   readonly model_type: string;
   readonly hidden_size: number;
@@ -17,23 +17,24 @@ interface BertConfig {
   readonly layer_norm_eps: number;
 }
 
-/** `llama_pooling_type` of the runtime. */
+/** Numbers of llama.cpp's `llama_pooling_type`. */
 const poolingTypes = { mean: 1, cls: 2 } as const;
 
 const specialTokens = { unknown: '[UNK]', cls: '[CLS]', separator: '[SEP]', padding: '[PAD]', mask: '[MASK]' } as const;
 
 /**
- * Makes a GGUF file of an embedding model of BERT's architecture, from a folder as sentence-transformers publishes them:
- * `config.json`, `vocab.txt` or `tokenizer.json`, `model.safetensors` in single precision, and `1_Pooling/config.json`. The numbers stay as they are.
+ * Converts an embedding model of BERT's architecture to a GGUF file, with the same weights. Reads a folder as sentence-transformers
+ * publishes it: `config.json`, `vocab.txt` or `tokenizer.json`, `model.safetensors` in single precision, `1_Pooling/config.json`.
  *
  * @param folder for example that of all-MiniLM-L6-v2
- * @param path where the GGUF file is written
- * @throws {ModelFileError} when the folder is not of such a model
+ * @param path of the GGUF file to write
+ * @throws {ModelFileError} when the folder has no such model
  */
 export async function convertBertToGguf(folder: string, path: string): Promise<void> {
   const config = (await readJsonObject(join(folder, 'config.json'))) as unknown as BertConfig;
-  if (config.model_type !== 'bert')
+  if (config.model_type !== 'bert') {
     throw new ModelFileError(folder, `its config.json is of the type "${config.model_type}", not "bert"`);
+  }
   const pooling = await readJsonObject(join(folder, '1_Pooling', 'config.json'));
   const vocabulary = await readVocabulary(folder);
   const weights = join(folder, 'model.safetensors');
@@ -42,12 +43,12 @@ export async function convertBertToGguf(folder: string, path: string): Promise<v
     const { tensors, dataStart } = await readSafetensors(file, weights);
     const converted: GgufTensor[] = [];
     for (const stored of tensors) {
-      const name = tensorName(stored.name);
-      if (name !== undefined) converted.push(await tensorOf(name, stored, { file, dataStart, weights }));
+      const name = toGgufName(stored.name);
+      if (name !== undefined) converted.push(await readTensor(name, stored, { file, dataStart, weights }));
     }
     await writeGguf(
       path,
-      metadataOf(config, vocabulary, pooling['pooling_mode_cls_token'] === true ? 'cls' : 'mean'),
+      toMetadata(config, vocabulary, pooling['pooling_mode_cls_token'] === true ? 'cls' : 'mean'),
       converted,
     );
   } finally {
@@ -59,14 +60,15 @@ async function readJsonObject(path: string): Promise<Readonly<Record<string, unk
   return parseJsonObject(await readFile(path, 'utf8'), path);
 }
 
-/** The pieces of WordPiece, by their ids. */
+/** Reads the pieces of the WordPiece vocabulary, in the order of their ids. */
 async function readVocabulary(folder: string): Promise<readonly string[]> {
   const list = await readFile(join(folder, 'vocab.txt'), 'utf8').catch(() => undefined);
-  if (list !== undefined)
+  if (list !== undefined) {
     return list
       .replace(/\n$/, '')
       .split('\n')
       .map((piece) => piece.replace(/\r$/, ''));
+  }
   const path = join(folder, 'tokenizer.json');
   const { model } = await readJsonObject(path);
   const vocabulary =
@@ -77,20 +79,21 @@ async function readVocabulary(folder: string): Promise<readonly string[]> {
   return pieces.map(([piece]) => piece);
 }
 
-async function tensorOf(
+async function readTensor(
   name: string,
   { name: storedName, type, shape, start, end }: StoredTensor,
   source: { file: FileHandle; dataStart: number; weights: string },
 ): Promise<GgufTensor> {
-  if (type !== 'F32')
+  if (type !== 'F32') {
     throw new ModelFileError(source.weights, `its tensor ${storedName} is of the type ${type}, not F32`);
+  }
   const bytes = Buffer.alloc(end - start);
   await source.file.read(bytes, 0, bytes.length, source.dataStart + start);
-  // The innermost dimension first.
+  // GGUF has the innermost dimension first.
   return { name, dimensions: [...shape].reverse(), type: ggmlType.f32, data: () => [bytes] };
 }
 
-/** Names in BERT's files, and in GGUF files. Others, such as the pooler's, play no part in embeddings. */
+/** GGUF names of tensors by their BERT names. Others, such as the pooler, are not needed for embeddings. */
 const tensorNames: Readonly<Record<string, string>> = {
   'embeddings.word_embeddings': 'token_embd',
   'embeddings.position_embeddings': 'position_embd',
@@ -106,19 +109,19 @@ const tensorNames: Readonly<Record<string, string>> = {
   'output.LayerNorm': 'layer_output_norm',
 };
 
-function tensorName(stored: string): string | undefined {
+function toGgufName(stored: string): string | undefined {
   const [, , layer, part = '', kind] = /^(bert\.)?(?:encoder\.layer\.(\d+)\.)?(.+)\.(weight|bias)$/.exec(stored) ?? [];
   const name = Object.hasOwn(tensorNames, part) ? tensorNames[part] : undefined;
   if (name === undefined) return undefined;
   return layer === undefined ? `${name}.${kind}` : `blk.${layer}.${name}.${kind}`;
 }
 
-function metadataOf(
+function toMetadata(
   config: BertConfig,
   vocabulary: readonly string[],
   pooling: keyof typeof poolingTypes,
 ): Record<string, GgufValue> {
-  const idOf = (token: string): GgufValue => ({ uint32: vocabulary.indexOf(token) });
+  const toId = (token: string): GgufValue => ({ uint32: vocabulary.indexOf(token) });
   const isSpecial = (piece: string) => Object.values(specialTokens).includes(piece as never);
   return {
     'general.architecture': { string: 'bert' },
@@ -133,22 +136,22 @@ function metadataOf(
     'bert.attention.causal': { boolean: false },
     'bert.pooling_type': { uint32: poolingTypes[pooling] },
     'tokenizer.ggml.model': { string: 'bert' },
-    'tokenizer.ggml.tokens': { strings: vocabulary.map(pieceOf) },
+    'tokenizer.ggml.tokens': { strings: vocabulary.map(toGgufPiece) },
     'tokenizer.ggml.token_type': { int32s: vocabulary.map((piece) => (isSpecial(piece) ? 3 : 1)) },
     'tokenizer.ggml.token_type_count': { uint32: 2 },
-    'tokenizer.ggml.bos_token_id': idOf(specialTokens.cls),
-    'tokenizer.ggml.eos_token_id': idOf(specialTokens.separator),
-    'tokenizer.ggml.cls_token_id': idOf(specialTokens.cls),
-    // The format spells it so.
-    'tokenizer.ggml.seperator_token_id': idOf(specialTokens.separator),
-    'tokenizer.ggml.unknown_token_id': idOf(specialTokens.unknown),
-    'tokenizer.ggml.padding_token_id': idOf(specialTokens.padding),
-    'tokenizer.ggml.mask_token_id': idOf(specialTokens.mask),
+    'tokenizer.ggml.bos_token_id': toId(specialTokens.cls),
+    'tokenizer.ggml.eos_token_id': toId(specialTokens.separator),
+    'tokenizer.ggml.cls_token_id': toId(specialTokens.cls),
+    // The format has this spelling.
+    'tokenizer.ggml.seperator_token_id': toId(specialTokens.separator),
+    'tokenizer.ggml.unknown_token_id': toId(specialTokens.unknown),
+    'tokenizer.ggml.padding_token_id': toId(specialTokens.padding),
+    'tokenizer.ggml.mask_token_id': toId(specialTokens.mask),
   };
 }
 
-/** WordPiece marks what goes on within a word; GGUF files mark where a word begins. */
-function pieceOf(piece: string): string {
+/** Converts a piece of WordPiece to GGUF. WordPiece marks the inside of a word (`##`), GGUF the start of a word. */
+function toGgufPiece(piece: string): string {
   if (piece.startsWith('##')) return piece.slice(2);
   return /^\[.*\]$/.test(piece) ? piece : `\u2581${piece}`;
 }

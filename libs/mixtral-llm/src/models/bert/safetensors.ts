@@ -2,7 +2,7 @@ import { type FileHandle } from 'node:fs/promises';
 import { ModelFileError } from '../../errors/index.js';
 import { isObject } from '../../grammar/schema/json-schema.js';
 
-/** A tensor of a safetensors file. */
+/** Describes a tensor of a safetensors file. */
 export interface StoredTensor {
   readonly name: string;
   /** For example `F32`. */
@@ -14,14 +14,14 @@ export interface StoredTensor {
   readonly end: number;
 }
 
-/** A header of real models has some hundred kilobytes at most. */
-const longestHeader = 100_000_000;
+/** Maximum bytes of a header. Headers of real models have at most some hundred kilobytes. */
+const maximumHeaderLength = 100_000_000;
 
 /**
- * Reads the header: its length as 8 bytes, then JSON (https://github.com/huggingface/safetensors#format).
+ * Reads the header of a safetensors file: its length in 8 bytes, then JSON (https://github.com/huggingface/safetensors#format).
  *
- * @param path for messages
- * @throws {ModelFileError} when it is no such file
+ * @param path for error messages
+ * @throws {ModelFileError} when it is no whole safetensors file
  */
 export async function readSafetensors(
   file: FileHandle,
@@ -31,28 +31,32 @@ export async function readSafetensors(
   const lengthBytes = Buffer.alloc(8);
   await file.read(lengthBytes, 0, 8, 0);
   const length = Number(lengthBytes.readBigUInt64LE());
-  if (length > longestHeader || length + 8 > size)
+  if (length > maximumHeaderLength || length + 8 > size) {
     throw new ModelFileError(path, 'it is not a safetensors file, or not a whole one');
+  }
   const header = Buffer.alloc(length);
   await file.read(header, 0, length, 8);
   const entries = Object.entries(parseJsonObject(header.toString(), path)).filter(([name]) => name !== '__metadata__');
   const tensors = entries.map(([name, entry]) => {
-    if (!isEntry(entry)) throw new ModelFileError(path, `its header says of the tensor ${name} what no tensor has`);
+    if (!isHeaderEntry(entry)) {
+      throw new ModelFileError(path, `its header says of the tensor ${name} what no tensor has`);
+    }
     const [start, end] = entry.data_offsets;
     return { name, type: entry.dtype, shape: entry.shape, start, end };
   });
-  if (tensors.some(({ end }) => 8 + length + end > size))
+  if (tensors.some(({ end }) => 8 + length + end > size)) {
     throw new ModelFileError(path, 'it is shorter than its header says');
+  }
   return { tensors, dataStart: 8 + length };
 }
 
-/** An object of JSON in a model's files. @throws {ModelFileError} when it is none */
+/** Parses a JSON object. @param path for error messages @throws {ModelFileError} when it is none */
 export function parseJsonObject(text: string, path: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {
-    // The message quotes what may be anything.
+    // The parser's message is left out: it quotes the text.
   }
   throw new ModelFileError(path, 'what should be a JSON object in it is none');
 }
@@ -63,7 +67,7 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number];
 }
 
-function isEntry(entry: unknown): entry is HeaderEntry {
+function isHeaderEntry(entry: unknown): entry is HeaderEntry {
   if (!isObject(entry) || typeof entry['dtype'] !== 'string') return false;
   const { shape, data_offsets: offsets } = entry;
   return (

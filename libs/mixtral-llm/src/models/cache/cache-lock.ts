@@ -2,25 +2,26 @@ import { setTimeout as delay } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import { ModelCacheError } from '../../errors/index.js';
 
-/** Milliseconds: a lock that was not renewed for so long belongs to a process that is gone. */
+/** Milliseconds without a renewal after which a lock counts as left by a process that died. */
 const stale = 10_000;
-/** Milliseconds between two renewals. */
+/** Milliseconds between two renewals of a lock. */
 const update = 2_000;
-/** Milliseconds between two tries to get a lock that another process holds. */
+/** Milliseconds between two attempts to get a lock that another process has. */
 const retryInterval = 250;
 
 export interface CacheLockOptions {
-  /** Called once when another process holds the lock. */
+  /** Called once when another process has the lock. */
   readonly onWait: () => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs a task while no other process runs one for the same file. The lock of a process that died is taken over after some
- * seconds; whoever lives renews it, so that waiting ends when the other's task does.
+ * Runs a task while no other process runs one for the same file. Waits until the other process has ended its task. The lock of a
+ * process that died is taken over after 10 seconds without a renewal.
  *
- * @param task gets a signal that is aborted with the caller's, or when the lock is lost, as after the machine has slept
+ * @param task gets a signal that aborts with the caller's, or when the lock is lost, for example because the machine slept
  * @throws {ModelCacheError} when the folder cannot be written, or the lock was lost
+ * @throws the reason of `options.signal` when it aborts
  */
 export async function withCacheLock<Result>(
   path: string,
@@ -34,7 +35,7 @@ export async function withCacheLock<Result>(
   try {
     return await task(options.signal ? AbortSignal.any([options.signal, lost.signal]) : lost.signal);
   } finally {
-    // A lost lock is the other's to release.
+    // A lost lock belongs to another process now.
     if (!lost.signal.aborted) await release();
   }
 }
@@ -44,18 +45,18 @@ async function acquire(
   { onWait, signal }: CacheLockOptions,
   onCompromised: () => void,
 ): Promise<() => Promise<void>> {
-  for (let tries = 0; ; tries++) {
+  for (let attempts = 0; ; attempts++) {
     signal?.throwIfAborted();
     try {
       return await lockfile.lock(path, { realpath: false, stale, update, onCompromised });
     } catch (error) {
-      if (!isHeld(error)) throw new ModelCacheError(path, 'its lock cannot be written', error);
+      if (!isLocked(error)) throw new ModelCacheError(path, 'its lock cannot be written', error);
     }
-    if (tries === 0) onWait();
+    if (attempts === 0) onWait();
     await delay(retryInterval, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
 }
 
-function isHeld(error: unknown): boolean {
+function isLocked(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ELOCKED';
 }

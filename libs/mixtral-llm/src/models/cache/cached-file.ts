@@ -2,23 +2,22 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readModelFile } from '../../engine/llama/model-file/read-model-file.js';
 import { ModelFileError } from '../../errors/index.js';
-import { type CatalogueFile, partNames } from '../catalogue/catalogue.js';
+import { type CatalogueFile, toPartNames } from '../catalogue/catalogue.js';
 import { type CheckOptions, verifyFile } from '../../gguf/check-file.js';
 import { readMarker, writeMarker } from './verified-marker.js';
 
-/** A file in the cache: whole, not there, or there but not what it should be. */
+/** Tells whether a file of the catalogue is in the cache, and whether it is the right one. */
 export type CachedFile =
   | { readonly state: 'whole'; readonly sizeBytes: number }
   | { readonly state: 'absent' }
   | { readonly state: 'damaged'; readonly reason: string };
 
 /**
- * Looks for a file of the catalogue in the cache. One that was verified and has not changed since is taken at once; another is
- * verified now: against its checksum where the catalogue pins one, else by its own header, since only a user can have put it
- * there.
+ * Looks for a file of the catalogue in the cache and verifies it. A file that was verified before, and has not changed since, is not
+ * read again. Without a pinned checksum the file is verified by its own header: only a user can have put it there.
  */
 export async function findCached(cache: string, file: CatalogueFile, options: CheckOptions = {}): Promise<CachedFile> {
-  const paths = partNames(file.fileName).map((name) => join(cache, name));
+  const paths = toPartNames(file.fileName).map((name) => join(cache, name));
   const sizes = await Promise.all(
     paths.map((path) =>
       stat(path).then(

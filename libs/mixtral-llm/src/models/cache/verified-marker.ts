@@ -1,39 +1,39 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { type FileFacts } from '../catalogue/catalogue.js';
+import { type FileChecksum } from '../../gguf/check-file.js';
 
 /**
- * What is noted beside a file that has been verified, so that the next start need not read it all again: any change of the
- * file changes its time or its size.
+ * Marks a verified file, in a small file beside it. So the next start need not read the whole file again. A change of the file changes
+ * its size or its modification time, which makes the marker invalid.
  */
-interface VerifiedMarker extends FileFacts {
+interface VerifiedMarker extends FileChecksum {
   /** The file's modification time, in milliseconds since 1970. */
   readonly modified: number;
 }
 
-/** Notes that this file has been verified. A folder that cannot be written costs time at the next start, no more. */
+/** Marks a file as verified. Ignores a folder that cannot be written: the next start then verifies the file again. */
 export async function writeMarker(path: string, sha256: string): Promise<void> {
   const { size, mtimeMs } = await stat(path);
   const marker: VerifiedMarker = { size, sha256, modified: mtimeMs };
-  const temporary = `${markerPath(path)}.${process.pid}`;
+  const temporary = `${toMarkerPath(path)}.${process.pid}`;
   try {
     await writeFile(temporary, JSON.stringify(marker));
-    await rename(temporary, markerPath(path));
+    await rename(temporary, toMarkerPath(path));
   } catch {
     await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 
-/** What this file was when it was verified; undefined when it never was, or has changed since. */
-export async function readMarker(path: string): Promise<FileFacts | undefined> {
+/** Reads the checksum of a verified file; undefined when it was never verified, or has changed since. */
+export async function readMarker(path: string): Promise<FileChecksum | undefined> {
   const [found, text] = await Promise.all([
     stat(path).catch(() => undefined),
-    readFile(markerPath(path), 'utf8').catch(() => undefined),
+    readFile(toMarkerPath(path), 'utf8').catch(() => undefined),
   ]);
   const marker = text === undefined ? undefined : parseMarker(text);
   return marker && found && marker.size === found.size && marker.modified === found.mtimeMs ? marker : undefined;
 }
 
-function markerPath(path: string): string {
+function toMarkerPath(path: string): string {
   return `${path}.verified`;
 }
 

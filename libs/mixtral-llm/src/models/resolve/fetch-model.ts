@@ -1,17 +1,17 @@
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelNotAvailableError } from '../../errors/index.js';
-import { type CatalogueEntry, type CatalogueFile, type FileFacts, partNames } from '../catalogue/catalogue.js';
-import { verifyFile } from '../../gguf/check-file.js';
+import { type FileChecksum, verifyFile } from '../../gguf/check-file.js';
+import { type CatalogueEntry, type CatalogueFile, toPartNames } from '../catalogue/catalogue.js';
 import { type OnProgress } from '../progress/progress.js';
 import { type FetchedPart, type ModelSource } from '../sources/model-source.js';
 import { writeMarker } from '../cache/verified-marker.js';
 
-/** What is fetched, from where, and where to. */
+/** Names the file to fetch, the sources, and the folder that gets it. */
 export interface FetchModelOptions {
   readonly entry: CatalogueEntry;
   readonly file: CatalogueFile;
-  /** In the order in which they are tried. */
+  /** Tried in this order. */
   readonly sources: readonly ModelSource[];
   /** The folder that gets the file. */
   readonly cache: string;
@@ -19,19 +19,20 @@ export interface FetchModelOptions {
   readonly signal: AbortSignal;
 }
 
-/** Why a source did not serve a file. */
+/** Records why a source did not serve a file. */
 export interface SourceAttempt {
   readonly source: string;
   readonly reason: string;
 }
 
 /**
- * Fetches a file from the first source that serves it. It is written beside the cache's files, verified, and only then
- * renamed, the first part last: what has its name is whole. Call it with the file's lock.
+ * Fetches a file from the first source that serves it. The caller must have the lock of the file. A temporary folder in the cache
+ * gets the file; after verification it is renamed, its first part last, so that a file with the final name is always whole.
  *
- * @param earlier what was tried before, for the error
+ * @param earlier attempts before this call, for the error
  * @returns the name of the source
  * @throws {ModelNotAvailableError} with the reason of every source
+ * @throws the reason of `options.signal` when it aborts
  */
 export async function fetchModel(options: FetchModelOptions, earlier: readonly SourceAttempt[] = []): Promise<string> {
   const { entry, file, sources, cache, signal } = options;
@@ -44,7 +45,7 @@ export async function fetchModel(options: FetchModelOptions, earlier: readonly S
     }
     const folder = await mkdtemp(`${join(cache, file.fileName)}.fetch-`);
     try {
-      await placeParts(await source.fetch({ ...options, folder }), options);
+      await moveIntoCache(await source.fetch({ ...options, folder }), options);
       return source.name;
     } catch (error) {
       signal.throwIfAborted();
@@ -56,32 +57,36 @@ export async function fetchModel(options: FetchModelOptions, earlier: readonly S
   throw new ModelNotAvailableError(entry.name, attempts, join(cache, file.fileName));
 }
 
-async function placeParts(parts: readonly FetchedPart[], options: FetchModelOptions): Promise<void> {
+async function moveIntoCache(parts: readonly FetchedPart[], options: FetchModelOptions): Promise<void> {
   const { file, cache } = options;
-  const expected = parts.map(({ declared }) => expectedFacts(file, declared));
-  for (const [index, { path }] of parts.entries()) await verify(path, expected[index] as FileFacts, options);
-  const targets = partNames(file.fileName).map((name) => join(cache, name));
-  const moves = targets.map((target, index) => ({ target, from: parts[index]?.path, facts: expected[index] }));
-  for (const { target, from, facts } of moves.reverse()) {
-    if (from === undefined || !facts) throw new Error(`${parts.length} of ${targets.length} parts were fetched`);
+  const expected = parts.map(({ declared }) => requireChecksum(file, declared));
+  for (const [index, { path }] of parts.entries()) await verify(path, expected[index] as FileChecksum, options);
+  const targets = toPartNames(file.fileName).map((name) => join(cache, name));
+  const moves = targets.map((target, index) => ({ target, from: parts[index]?.path, checksum: expected[index] }));
+  for (const { target, from, checksum } of moves.reverse()) {
+    if (from === undefined || !checksum) throw new Error(`${parts.length} of ${targets.length} parts were fetched`);
     await rename(from, target);
-    await writeMarker(target, facts.sha256);
+    await writeMarker(target, checksum.sha256);
   }
 }
 
-/** Fails closed: a file that nobody vouches for is not taken. */
-function expectedFacts({ pinned }: CatalogueFile, declared: FileFacts | undefined): FileFacts {
-  const facts = pinned ?? declared;
-  if (!facts) throw new Error('no checksum is known for the file, neither to the catalogue nor to the source');
-  return facts;
+/** @throws an Error when neither the catalogue nor the source knows a checksum: such a file is refused */
+function requireChecksum({ pinned }: CatalogueFile, declared: FileChecksum | undefined): FileChecksum {
+  const checksum = pinned ?? declared;
+  if (!checksum) throw new Error('no checksum is known for the file, neither to the catalogue nor to the source');
+  return checksum;
 }
 
-async function verify(path: string, facts: FileFacts, { entry, onProgress, signal }: FetchModelOptions): Promise<void> {
-  const onRead = (done: number) => onProgress({ task: `Checking ${entry.name}`, done, total: facts.size });
-  await verifyFile(path, facts, { onRead, signal });
+async function verify(
+  path: string,
+  checksum: FileChecksum,
+  { entry, onProgress, signal }: FetchModelOptions,
+): Promise<void> {
+  const onRead = (done: number) => onProgress({ task: `Checking ${entry.name}`, done, total: checksum.size });
+  await verifyFile(path, checksum, { onRead, signal });
 }
 
-/** Folders of fetches that were killed: with the lock, none of them is in use. */
+/** Removes the folders of fetches that were killed. None of them is in use, because the caller has the lock. */
 async function removeLeftovers({ cache, file }: FetchModelOptions): Promise<void> {
   const names = await readdir(cache);
   const leftovers = names.filter((name) => name.startsWith(`${file.fileName}.fetch-`));

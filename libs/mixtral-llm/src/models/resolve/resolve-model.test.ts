@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { addAbortListener } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { resolveModel, type ResolveModelOptions } from './resolve-model.js';
 import { type ModelSource } from '../sources/model-source.js';
 
 const bytes = minimalGguf(1000);
-const facts = { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+const pinned = { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 const entry: CatalogueEntry = {
   id: 'small',
   name: 'Small',
@@ -18,7 +19,7 @@ const entry: CatalogueEntry = {
   defaultPrecision: 'q4',
   defaultSystem: 'Be kind.',
   defaultSampling: { temperature: 0.3 },
-  files: { q4: { fileName: 'small.gguf', pinned: facts }, q8: { fileName: 'unpinned.gguf' } },
+  files: { q4: { fileName: 'small.gguf', pinned }, q8: { fileName: 'unpinned.gguf' } },
 };
 
 let cache: string;
@@ -47,7 +48,7 @@ function resolve(sources: ModelSource[], options: ResolveModelOptions = {}) {
 }
 
 describe('resolveModel', () => {
-  it('takes the first source that serves, and then the cache', async () => {
+  it('uses the first source that serves the file, and then the cache', async () => {
     const [dead, alive, spare] = [
       source('dead', new Error('no route')),
       source('alive', bytes),
@@ -70,7 +71,7 @@ describe('resolveModel', () => {
     expect((await readdir(cache)).sort()).toEqual(['small.gguf', 'small.gguf.verified']);
   });
 
-  it('goes on from a source whose file has another checksum', async () => {
+  it('tries the next source when a file has another checksum', async () => {
     const wrong = Buffer.from(bytes).fill(8, 100);
     expect(await resolve([source('wrong', wrong), source('right', bytes)])).toMatchObject({ source: 'right' });
     expect(await readFile(join(cache, 'small.gguf'))).toEqual(bytes);
@@ -80,7 +81,7 @@ describe('resolveModel', () => {
     ['a cut file', bytes.subarray(0, 500), /has 500 bytes instead of 1024/],
     ['another file', Buffer.from(bytes).fill(8, 100), /its SHA-256 is [0-9a-f]{64} instead of/],
     ['a web page', Buffer.from('<html>'.padEnd(1024)), /it is not a GGUF file/],
-  ])('leaves nothing that looks whole after %s', async (_, content, reason) => {
+  ])('leaves no file in the cache after %s', async (_, content, reason) => {
     const error = await resolve([source('only', content)]).catch((thrown: unknown) => thrown);
     expect(ModelNotAvailableError.isInstance(error) && error.attempts).toEqual([
       { source: 'only', reason: expect.stringMatching(reason) },
@@ -88,19 +89,19 @@ describe('resolveModel', () => {
     expect(await readdir(cache)).toEqual([]);
   });
 
-  it('says what each source said, and where to put the file by hand', async () => {
+  it('fails with the reason of each source, and the path for a file put there by hand', async () => {
     const sources = [source('first', new Error('no route')), source('second', new Error('status 404'))];
     await expect(resolve(sources)).rejects.toThrow(
       `The model Small could not be fetched:\n  - first: no route\n  - second: status 404\nPut the file at ${join(cache, 'small.gguf')} by hand, or set MODEL_PATH to a GGUF file that you have.`,
     );
   });
 
-  it('takes a file that was put there by hand, once it is verified', async () => {
+  it('verifies and uses a file that was put into the cache by hand', async () => {
     await writeFile(join(cache, 'small.gguf'), bytes);
     expect(await resolve([])).toMatchObject({ source: 'cache' });
   });
 
-  it('fetches again when the cached file is damaged, also after it had been verified', async () => {
+  it('fetches again when the cached file was damaged after it was verified', async () => {
     await resolve([source('only', bytes)]);
     await writeFile(join(cache, 'small.gguf'), Buffer.from(bytes).fill(9, 50));
     await utimes(join(cache, 'small.gguf'), 1, 1);
@@ -108,34 +109,34 @@ describe('resolveModel', () => {
     expect(await readFile(join(cache, 'small.gguf'))).toEqual(bytes);
   });
 
-  it('removes what a killed process left', async () => {
+  it('removes the folder of a killed process', async () => {
     await mkdir(join(cache, 'small.gguf.fetch-abc'));
     await writeFile(join(cache, 'small.gguf.fetch-abc', 'small.gguf'), bytes.subarray(0, 10));
     await resolve([source('only', bytes)]);
     expect((await readdir(cache)).sort()).toEqual(['small.gguf', 'small.gguf.verified']);
   });
 
-  it('refuses a file that nobody vouches for', async () => {
+  it('refuses a file without any checksum', async () => {
     await expect(resolve([source('mirror', bytes)], { precision: 'q8' })).rejects.toThrow(
       /no checksum is known for the file/,
     );
   });
 
-  it('fetches once for callers that come at the same time', async () => {
+  it('fetches once for callers at the same time', async () => {
     const slow = source('slow', bytes);
     const found = await Promise.all([resolve([slow]), resolve([slow]), resolve([slow])]);
     expect(found.map((model) => model.source).sort()).toEqual(['cache', 'cache', 'slow']);
     expect(slow.asked).toBe(1);
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when it is aborted', async () => {
     const controller = new AbortController();
     const hanging: ModelSource = {
       name: 'hanging',
       has: () => true,
       fetch: ({ signal }) =>
         new Promise((_, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason));
+          addAbortListener(signal, () => reject(signal.reason));
           controller.abort(new Error('enough'));
         }),
     };
@@ -160,7 +161,7 @@ describe('resolveModel', () => {
   it.each([
     [{ model: 'large' }, 'The catalogue has no model "large". It has: small.'],
     [{ precision: 'f16' as const }, 'The catalogue has no precision "f16" of small. It has: q4, q8.'],
-  ])('names what the catalogue has instead of %j', async (options, message) => {
+  ])('names the models and precisions of the catalogue instead of %j', async (options, message) => {
     const error = await resolve([], options).catch((thrown: unknown) => thrown);
     expect(UnknownModelError.isInstance(error) && error.message).toContain(message);
   });
@@ -175,7 +176,8 @@ describe('the catalogue', () => {
 
   it('pins size and checksum of every file that is not on Hugging Face alone', () => {
     const files = catalogue.flatMap(({ files: byPrecision }) => Object.values(byPrecision));
-    for (const { pythonPackages, pinned } of files)
+    for (const { pythonPackages, pinned } of files) {
       if (pythonPackages) expect(pinned?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    }
   });
 });

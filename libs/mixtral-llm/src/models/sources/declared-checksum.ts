@@ -1,6 +1,7 @@
-import { type FileFacts, type HuggingFaceFile } from '../catalogue/catalogue.js';
+import { type FileChecksum } from '../../gguf/check-file.js';
+import { type HuggingFaceFile } from '../catalogue/catalogue.js';
 
-/** How the facts of a file are asked for. */
+/** Describes a request for the checksum of a file. */
 export interface HuggingFaceQuery {
   /** For example `https://huggingface.co`. */
   readonly endpoint: string;
@@ -10,25 +11,27 @@ export interface HuggingFaceQuery {
   readonly signal: AbortSignal;
 }
 
-/** A renamed repository redirects within the site before it answers. */
+/** Redirects that are followed within the site: a renamed repository redirects to its new name. */
 const redirectLimit = 3;
 
 /**
- * Asks Hugging Face what a file is, without fetching it: the site declares size and SHA-256 of every large file (Git LFS) in
- * headers of its answer. It is also the quick way to learn that the site cannot be reached, or does not have the file.
+ * Asks Hugging Face for the size and SHA-256 of a file, without a download. The site declares both for every large file (Git LFS)
+ * in the headers of its answer. The request also shows fast whether the site can be reached and has the file.
  *
- * @returns undefined when the answer declares nothing, as that of a mirror may
- * @throws an Error that says whether the site or the file is missing
+ * @returns undefined when the answer declares no checksum; mirrors may leave it out
+ * @throws an Error that tells whether the site cannot be reached or the file is missing
+ * @throws the reason of `signal` when it aborts
  */
-export async function huggingFaceFacts(query: HuggingFaceQuery): Promise<FileFacts | undefined> {
-  let url = new URL(fileUrl(query));
+export async function fetchDeclaredChecksum(query: HuggingFaceQuery): Promise<FileChecksum | undefined> {
+  let url = new URL(toFileUrl(query));
   for (let redirects = 0; redirects <= redirectLimit; redirects++) {
-    const response = await ask(url, query);
-    const facts = declaredFacts(response.headers);
-    if (facts) return facts;
+    const response = await sendHead(url, query);
+    const checksum = readDeclaredChecksum(response.headers);
+    if (checksum) return checksum;
     const location = response.headers.get('location');
-    if (response.status >= 400)
+    if (response.status >= 400) {
       throw new Error(`${url.origin} answered ${response.status} for ${query.file.repository}/${query.file.path}`);
+    }
     const next = location === null ? undefined : new URL(location, url);
     if (next?.origin !== url.origin) return undefined;
     url = next;
@@ -36,15 +39,15 @@ export async function huggingFaceFacts(query: HuggingFaceQuery): Promise<FileFac
   throw new Error(`${url.origin} redirects in a circle`);
 }
 
-function fileUrl({ endpoint, file }: HuggingFaceQuery): string {
+function toFileUrl({ endpoint, file }: HuggingFaceQuery): string {
   const segments = [...file.repository.split('/'), 'resolve', file.revision ?? 'main', ...file.path.split('/')];
   return `${endpoint.replace(/\/$/, '')}/${segments.map(encodeURIComponent).join('/')}`;
 }
 
-async function ask(url: URL, { timeout, signal }: HuggingFaceQuery): Promise<Response> {
+async function sendHead(url: URL, { timeout, signal }: HuggingFaceQuery): Promise<Response> {
   const answer = await head(url, {}, timeout, signal);
   const token = process.env['HF_TOKEN'];
-  // Only where it is needed: an outdated token is refused even for a public file.
+  // Sent only when the site asks for it: an expired token is refused even for a public file.
   if (answer.status !== 401 || !token) return answer;
   return head(url, { authorization: `Bearer ${token}` }, timeout, signal);
 }
@@ -60,24 +63,24 @@ async function head(
     return await fetch(url, {
       method: 'HEAD',
       redirect: 'manual',
-      // A compressed answer would have another size.
+      // A compressed answer would declare another size.
       headers: { ...headers, 'accept-encoding': 'identity' },
       signal: AbortSignal.any([signal, limit]),
     });
   } catch (error) {
     signal.throwIfAborted();
-    const reason = limit.aborted ? `no answer within ${timeout / 1000} s` : causeOf(error);
+    const reason = limit.aborted ? `no answer within ${timeout / 1000} s` : describeCause(error);
     throw new Error(`${url.origin} cannot be reached: ${reason}`, { cause: error });
   }
 }
 
-/** `fetch` only says that it failed; why is in the cause. */
-function causeOf(error: unknown): string {
+/** Describes why a request failed. The error of `fetch` itself says no more than that it failed; its cause has the reason. */
+function describeCause(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-function declaredFacts(headers: Headers): FileFacts | undefined {
+function readDeclaredChecksum(headers: Headers): FileChecksum | undefined {
   const size = Number(headers.get('x-linked-size') ?? Number.NaN);
   const sha256 = /^(?:W\/)?"?([0-9a-f]{64})"?$/.exec(headers.get('x-linked-etag') ?? '')?.[1];
   return Number.isSafeInteger(size) && size > 0 && sha256 !== undefined ? { size, sha256 } : undefined;

@@ -35,7 +35,7 @@ function resolve(file: Partial<CatalogueFile>, endpoint = site.endpoint) {
   return resolveModel({ model: 'small', catalogue: [entry], cacheDirectory: cache, sources });
 }
 
-async function reasonOf(resolving: Promise<unknown>): Promise<string> {
+async function readReasons(resolving: Promise<unknown>): Promise<string> {
   const error = await resolving.catch((thrown: unknown) => thrown);
   if (!ModelNotAvailableError.isInstance(error)) throw error;
   return error.attempts.map(({ reason }) => reason).join();
@@ -48,7 +48,7 @@ describe('Hugging Face', () => {
     expect(await readFile(join(cache, 'small.gguf'))).toEqual(bytes);
   });
 
-  it('serves a file by the checksum that the site declares', async () => {
+  it('serves a file with the checksum that the site declares', async () => {
     site.put(sitePath, bytes);
     expect(await resolve({})).toMatchObject({ source: 'Hugging Face' });
   });
@@ -69,20 +69,20 @@ describe('Hugging Face', () => {
     ['sends other bytes', 'corrupt', { pinned }, /it is not a GGUF file/],
     ['declares nothing, and nothing is pinned', 'undeclared', {}, /declares no checksum/],
     ['wants a token', 'gated', { pinned }, /answered 401/],
-  ] as const)('goes on when the site %s', async (_, fault, file, reason) => {
+  ] as const)('fails with the reason when the site %s', async (_, fault, file, reason) => {
     if (fault !== undefined) site.put(sitePath, bytes, fault);
-    expect(await reasonOf(resolve(file))).toMatch(reason);
+    expect(await readReasons(resolve(file))).toMatch(reason);
     expect(await readdir(cache)).toEqual([]);
   });
 
   it('refuses another file than the pinned one before it is downloaded', async () => {
     site.put(sitePath, minimalGguf(3));
-    expect(await reasonOf(resolve({ pinned }))).toMatch(/the file there is another one/);
+    expect(await readReasons(resolve({ pinned }))).toMatch(/the file there is another one/);
     expect(site.downloads).toBe(0);
   });
 
-  it('says that a site cannot be reached', async () => {
-    expect(await reasonOf(resolve({ pinned }, 'http://127.0.0.1:9'))).toMatch(
+  it('fails with the URL of a site that cannot be reached', async () => {
+    expect(await readReasons(resolve({ pinned }, 'http://127.0.0.1:9'))).toMatch(
       /http:\/\/127\.0\.0\.1:9 cannot be reached/,
     );
   });

@@ -1,34 +1,35 @@
-import { type CatalogueEntry, type CatalogueFile, type FileFacts } from '../catalogue/catalogue.js';
+import { type FileChecksum } from '../../gguf/check-file.js';
+import { type CatalogueEntry, type CatalogueFile } from '../catalogue/catalogue.js';
 import { type OnProgress } from '../progress/progress.js';
 
-/** What a source is asked for. */
+/** Describes the file that a source must fetch. */
 export interface FetchRequest {
   readonly entry: CatalogueEntry;
   readonly file: CatalogueFile;
-  /** An empty folder of its own to work in; it is removed afterwards. */
+  /** Empty folder for this request only. It is removed afterwards. */
   readonly folder: string;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
 }
 
-/** A file that was fetched: the whole model, or one part of a split one. */
+/** Describes a fetched file: the whole model, or one part of a split one. */
 export interface FetchedPart {
   readonly path: string;
-  /** What the source itself says that it must be. Counts where the catalogue pins nothing. */
-  readonly declared?: FileFacts;
+  /** Checksum that the source declares. It is used where the catalogue pins none. */
+  readonly declared?: FileChecksum | undefined;
 }
 
-/** A place from which model files come. */
+/** Fetches model files from one kind of place. */
 export interface ModelSource {
-  /** For people, in progress and in errors. */
+  /** Name for people, in progress and in errors. */
   readonly name: string;
-  /** Whether the catalogue knows the file there. */
+  /** Tells whether the catalogue locates the file at this source. */
   readonly has: (file: CatalogueFile) => boolean;
   /**
    * Fetches the file into the folder, unverified.
    *
    * @returns its parts in order; one, unless it is split
-   * @throws an Error that says why it cannot
+   * @throws an Error with the reason when it cannot be fetched
    */
   readonly fetch: (request: FetchRequest) => Promise<readonly FetchedPart[]>;
 }

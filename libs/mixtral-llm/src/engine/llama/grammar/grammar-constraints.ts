@@ -1,57 +1,57 @@
 import { type Llama, type LlamaGrammar, type LlamaModel, type Token } from 'node-llama-cpp';
 import { InvalidGrammarError } from '../../../errors/index.js';
-import { nativeGrammarState } from '../native/native-binding.js';
+import { getNativeGrammarState } from '../native/native-binding.js';
 import { TokenType } from '../text/token-bytes.js';
 
-/** Grammars that are kept. Services use a few schemas again and again. */
-const keptGrammars = 64;
+/** Number of parsed grammars in the cache: services use a few schemas again and again. */
+const maximumCachedGrammars = 64;
 
-/** How one generation is held to a grammar. */
+/** Constrains the answer of one generation to a grammar. */
 export interface GrammarConstraint {
-  /** Makes the native state of an answer's beginning; it can be megabytes. */
-  readonly begin: () => object;
-  /** Tokens that the grammar cannot judge. */
+  /** Creates the native state of the grammar at the start of an answer. It can have megabytes. */
+  readonly createState: () => object;
+  /** Tokens that must not be chosen, because the grammar reads another text for them. */
   readonly banned: readonly Token[];
 }
 
-/** Makes the grammars of requests the runtime's own; those used last are kept. */
+/** Parses the grammars of requests with the runtime, and caches the last ones. */
 export class GrammarConstraints {
-  readonly #grammars = new Map<string, Promise<LlamaGrammar>>();
-  readonly #wordless: readonly Token[];
-
   readonly #llama: Llama;
   readonly #model: LlamaModel;
+  readonly #grammars = new Map<string, Promise<LlamaGrammar>>();
+  readonly #wordless: readonly Token[];
 
   constructor(llama: Llama, model: LlamaModel) {
     this.#llama = llama;
     this.#model = model;
-
-    this.#wordless = wordlessTokens(model);
+    this.#wordless = findWordlessTokens(model);
   }
 
   /**
+   * Makes the constraint of a grammar.
+   *
    * @param gbnf a grammar with a rule named `root`
-   * @param shown control tokens that it may ask for by their names
+   * @param shown control tokens that the grammar can require by their names
    * @throws {InvalidGrammarError} when the runtime cannot parse it
    */
   async constrain(gbnf: string, shown: readonly number[] = []): Promise<GrammarConstraint> {
-    const grammar = await this.#parsed(gbnf);
+    const grammar = await this.#parse(gbnf);
     const { LlamaGrammarEvaluationState } = await import('node-llama-cpp');
     const model = this.#model;
     const banned = shown.length === 0 ? this.#wordless : this.#wordless.filter((token) => !shown.includes(token));
-    return { banned, begin: () => nativeGrammarState(new LlamaGrammarEvaluationState({ model, grammar })) };
+    return { banned, createState: () => getNativeGrammarState(new LlamaGrammarEvaluationState({ model, grammar })) };
   }
 
-  async #parsed(gbnf: string): Promise<LlamaGrammar> {
+  async #parse(gbnf: string): Promise<LlamaGrammar> {
     const grammar = this.#grammars.get(gbnf) ?? this.#llama.createGrammar({ grammar: gbnf });
     this.#grammars.delete(gbnf);
     this.#grammars.set(gbnf, grammar);
     const [oldest] = this.#grammars.keys();
-    if (this.#grammars.size > keptGrammars && oldest !== undefined) this.#grammars.delete(oldest);
+    if (this.#grammars.size > maximumCachedGrammars && oldest !== undefined) this.#grammars.delete(oldest);
     try {
       return await grammar;
     } catch {
-      // The runtime writes the reason to the standard error output, and gives none.
+      // The runtime's error has no reason: it writes the reason to standard error.
       this.#grammars.delete(gbnf);
       throw new InvalidGrammarError();
     }
@@ -59,14 +59,14 @@ export class GrammarConstraints {
 }
 
 /**
- * Tokens that an answer shows differently than the runtime's grammar sees them: it takes `<s>` and `<unk>` for their
- * names, and would let them stand where any text may.
+ * Finds the tokens that have no text in an answer. The runtime's grammar reads the names of such tokens as their text, so it would
+ * allow `<s>` and `<unk>` wherever it allows any text.
  */
-function wordlessTokens(model: LlamaModel): readonly Token[] {
+function findWordlessTokens(model: LlamaModel): readonly Token[] {
   const types = model.fileInfo.metadata.tokenizer?.ggml.token_type ?? [];
   const isWordless = (type: number) =>
     type === TokenType.Control || type === TokenType.Unknown || type === TokenType.Unused;
   const tokens = types.flatMap((type, token) => (isWordless(type) ? [token as Token] : []));
-  // The tokens that end an answer may come where the grammar allows an end.
+  // Tokens that end an answer stay: the grammar decides where it may end.
   return tokens.filter((token) => !model.isEogToken(token));
 }

@@ -1,12 +1,13 @@
 import { InvalidGrammarError } from '../../../errors/index.js';
 
-/** Whether a grammar matches a whole text. */
+/** Tells whether a grammar matches a whole text. */
 export type GrammarMatcher = (gbnf: string, text: string) => Promise<boolean>;
 
 /**
- * llama.cpp's own judgement of a text by a grammar, without a model. For tests: the runtime keeps the method for itself.
+ * Loads a matcher that tests texts with llama.cpp's own grammar code, without a model. Only for tests, because it uses a private
+ * method of the runtime.
  *
- * @throws {InvalidGrammarError} (the matcher) when the runtime cannot parse the grammar
+ * @returns the matcher, which throws {InvalidGrammarError} when the runtime cannot parse the grammar
  */
 export async function loadGrammarMatcher(): Promise<GrammarMatcher> {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  availableMemory,
-  availableMemoryFrom,
-  memoryStatPaths,
+  readAvailableMemory,
+  computeAvailableMemory,
+  toMemoryStatPaths,
   parseMemoryStat,
   parseVmStat,
 } from './available-memory.js';
@@ -17,12 +17,12 @@ describe('available memory', () => {
       35,
     ],
     ['a container larger than what is free', { total: 100, free: 10, limit: { unused: 50, reclaimable: 30 } }, 10],
-  ])('with %s', (_, readings, bytes) => {
-    expect(availableMemoryFrom(readings)).toBe(bytes);
+  ])('is computed with %s', (_, readings, bytes) => {
+    expect(computeAvailableMemory(readings)).toBe(bytes);
   });
 
-  it('is something on this machine', async () => {
-    expect(await availableMemory()).toBeGreaterThan(1e6);
+  it('is more than a megabyte on this machine', async () => {
+    expect(await readAvailableMemory()).toBeGreaterThan(1e6);
   });
 
   it.each([
@@ -31,18 +31,18 @@ describe('available memory', () => {
     ['5:cpu:/x\n4:memory:/box\n', ['/sys/fs/cgroup/memory/box/memory.stat', '/sys/fs/cgroup/memory/memory.stat']],
     ['', []],
   ])('finds the statistics of the control group in %j', (groups, paths) => {
-    expect(memoryStatPaths(groups)).toEqual(paths);
+    expect(toMemoryStatPaths(groups)).toEqual(paths);
   });
 
   it.each([
     ['anon 5\nfile 90\nactive_file 40\ninactive_file 30\n', 70],
     ['active_file 1\ninactive_file 2\ntotal_active_file 10\ntotal_inactive_file 20\n', 30],
     ['', 0],
-  ])('reads what can be dropped from %j', (statistics, bytes) => {
+  ])('parses the page cache that can be dropped from %j', (statistics, bytes) => {
     expect(parseMemoryStat(statistics)).toBe(bytes);
   });
 
-  it('reads what macOS reports', () => {
+  it('parses the report of macOS', () => {
     const report =
       'Mach Virtual Memory Statistics: (page size of 16384 bytes)\nPages free: 10.\nPages active: 99.\nPages inactive: 20.\nPages speculative: 3.\nPages purgeable: 4.\n';
     expect(parseVmStat(report)).toBe(37 * 16384);

@@ -3,49 +3,49 @@ import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 
-/** What the system says of its memory. Bytes. */
+/** Holds readings of the system's memory, in bytes. */
 export interface MemoryReadings {
   readonly total: number;
-  /** What the machine can give; on Linux that is what programs can get without swapping, the page cache included. */
+  /** Memory that programs can get without swapping; on Linux that includes the page cache. */
   readonly free: number;
-  /** Only in a container, or under another limit. */
+  /** Readings of the limit of a container. Absent when there is no limit. */
   readonly limit?: {
-    /** Of the limit, what is not in use; the page cache counts as used. */
+    /** Memory under the limit that is not in use. The page cache counts as used. */
     readonly unused: number;
-    /** Page cache that the kernel drops when the memory is needed. */
+    /** Page cache of the container that the kernel drops when the memory is needed. */
     readonly reclaimable: number;
   };
 }
 
 /**
- * Memory that this process can still take, of the machine and of its container. A model that has just been fetched lies in the
- * page cache of the container and seems to use it up; that memory is free in truth.
+ * Computes the bytes that this process can still use. The page cache of a container counts as free: it contains a model that was
+ * just fetched, and would otherwise seem to use the memory up.
  */
-export function availableMemoryFrom({ total, free, limit }: MemoryReadings): number {
+export function computeAvailableMemory({ total, free, limit }: MemoryReadings): number {
   if (!limit) return Math.min(free, total);
   return Math.min(free, total, limit.unused + limit.reclaimable);
 }
 
-/** Memory that this process can still take. Bytes. */
-export async function availableMemory(): Promise<number> {
+/** Reads the bytes that this process can still use, on the machine and in its container. */
+export async function readAvailableMemory(): Promise<number> {
   const total = totalmem();
-  const free = process.platform === 'darwin' ? await freeOnMacOs(total) : freemem();
+  const free = process.platform === 'darwin' ? await readFreeOnMacOs(total) : freemem();
   const isLimited = process.constrainedMemory() > 0 && process.constrainedMemory() < total;
-  if (!isLimited) return availableMemoryFrom({ total, free });
-  return availableMemoryFrom({
+  if (!isLimited) return computeAvailableMemory({ total, free });
+  return computeAvailableMemory({
     total,
     free,
-    limit: { unused: process.availableMemory(), reclaimable: await reclaimableOfContainer() },
+    limit: { unused: process.availableMemory(), reclaimable: await readReclaimableOfContainer() },
   });
 }
 
-/** macOS keeps almost no page free: what it can free at once must be asked for apart. */
-async function freeOnMacOs(total: number): Promise<number> {
+/** Reads the free bytes on macOS. `os.freemem()` leaves out the pages that macOS can free at once, which are most. */
+async function readFreeOnMacOs(total: number): Promise<number> {
   const report = await promisify(execFile)('vm_stat', { timeout: 5_000 }).catch(() => undefined);
   return (report && parseVmStat(report.stdout)) ?? total / 2;
 }
 
-/** Bytes that are free or can be freed at once, in the report of macOS's `vm_stat`; undefined when it is no such report. */
+/** Parses the bytes that are free or can be freed at once, from macOS's `vm_stat`. @returns undefined for other texts */
 export function parseVmStat(report: string): number | undefined {
   const pageSize = Number(/page size of (\d+) bytes/.exec(report)?.[1]);
   const pages = ['free', 'inactive', 'speculative', 'purgeable'].map((kind) =>
@@ -55,30 +55,35 @@ export function parseVmStat(report: string): number | undefined {
   return bytes > 0 ? bytes : undefined;
 }
 
-async function reclaimableOfContainer(): Promise<number> {
+async function readReclaimableOfContainer(): Promise<number> {
   const groups = await readFile('/proc/self/cgroup', 'utf8').catch(() => '');
-  for (const path of memoryStatPaths(groups)) {
+  for (const path of toMemoryStatPaths(groups)) {
     const statistics = await readFile(path, 'utf8').catch(() => undefined);
     if (statistics !== undefined) return parseMemoryStat(statistics);
   }
   return 0;
 }
 
-/** Where the statistics of this process's control group are, by `/proc/self/cgroup`; inside a container its root is at the top. */
-export function memoryStatPaths(groups: string): string[] {
-  const second = /^0::(\/.*)$/m.exec(groups)?.[1];
-  const first = /^\d+:(?:[^:\n]*,)?memory(?:,[^:\n]*)?:(\/.*)$/m.exec(groups)?.[1];
+/**
+ * Lists the paths that may have the statistics of this process's control group, from the text of `/proc/self/cgroup`. Inside a
+ * container, the root of its group is mounted at the top.
+ */
+export function toMemoryStatPaths(groups: string): string[] {
+  const version2 = /^0::(\/.*)$/m.exec(groups)?.[1];
+  const version1 = /^\d+:(?:[^:\n]*,)?memory(?:,[^:\n]*)?:(\/.*)$/m.exec(groups)?.[1];
   return [
-    ...(first === undefined ? [] : [`/sys/fs/cgroup/memory${first}/memory.stat`, '/sys/fs/cgroup/memory/memory.stat']),
-    ...(second === undefined ? [] : [`/sys/fs/cgroup${second}/memory.stat`, '/sys/fs/cgroup/memory.stat']),
+    ...(version1 === undefined
+      ? []
+      : [`/sys/fs/cgroup/memory${version1}/memory.stat`, '/sys/fs/cgroup/memory/memory.stat']),
+    ...(version2 === undefined ? [] : [`/sys/fs/cgroup${version2}/memory.stat`, '/sys/fs/cgroup/memory.stat']),
   ].map((path) => path.replace('//', '/'));
 }
 
-/** Bytes of page cache that can be dropped, in a `memory.stat` of control groups, version 1 (`total_…`) or 2. */
+/** Parses the bytes of page cache that can be dropped, from `memory.stat` of control groups version 1 (`total_…`) or 2. */
 export function parseMemoryStat(statistics: string): number {
-  const value = (name: string) => {
-    const match = new RegExp(`^(?:total_)?${name} (\\d+)$`, 'gm');
-    return Math.max(0, ...[...statistics.matchAll(match)].map(([, bytes]) => Number(bytes)));
+  const readValue = (name: string) => {
+    const pattern = new RegExp(`^(?:total_)?${name} (\\d+)$`, 'gm');
+    return Math.max(0, ...[...statistics.matchAll(pattern)].map(([, bytes]) => Number(bytes)));
   };
-  return value('active_file') + value('inactive_file');
+  return readValue('active_file') + readValue('inactive_file');
 }

@@ -32,7 +32,7 @@ async function refusal(free: number, load: LoadShape): Promise<ModelTooLargeErro
 }
 
 describe('the memory that Mixtral 8x7B needs', () => {
-  it('is read from the header of its file', async () => {
+  it('is estimated from the header of its file', async () => {
     const { weights, parameters, trainContextSize } = await estimateMemory(shape('f16'));
     // 46.7 billion parameters (https://mistral.ai/news/mixtral-of-experts), two bytes each.
     expect(parameters / 1e9).toBeCloseTo(46.7, 1);
@@ -40,9 +40,9 @@ describe('the memory that Mixtral 8x7B needs', () => {
     expect(trainContextSize).toBe(32_768);
   });
 
-  it('grows with the context by what keys and values take', async () => {
+  it('grows with the context by the size of keys and values', async () => {
     const { contextPerToken } = await estimateMemory(shape('q4'));
-    // 32 layers of 8 heads of 128 values, keys and values, two bytes each, for each of 4 sequences.
+    // 32 layers, 8 heads, 128 values, 2 bytes each; keys and values; 4 sequences.
     const keysAndValues = 32 * 8 * 128 * 2 * 2 * 4;
     expect(contextPerToken).toBeGreaterThanOrEqual(keysAndValues);
     expect(contextPerToken).toBeLessThan(1.5 * keysAndValues);
@@ -56,7 +56,7 @@ describe('the memory that Mixtral 8x7B needs', () => {
     expect(four.context).toBeLessThan(half.context / 2);
   });
 
-  it('names the precisions that fit, with the numbers', async () => {
+  it('is refused with the precisions that fit, and their sizes', async () => {
     const error = await refusal(60 * gigabyte, shape('f16'));
     expect(error?.message).toMatch(
       /needs 9\d\.\d GB of memory \(93\.\d GB of weights, \d\.\d GB for 4 × 4096 tokens of context\), and 60\.0 GB are free\./,
@@ -66,20 +66,20 @@ describe('the memory that Mixtral 8x7B needs', () => {
     );
   });
 
-  it('names the context that fits when the weights do', async () => {
+  it('is refused with the context that fits, when the weights do', async () => {
     const error = await refusal(60 * gigabyte, shape('q4', { contextSize: 32_768, sequences: 16 }));
     expect(error?.message).toMatch(
       /A context of 16 × \d+ tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS\./,
     );
   });
 
-  it('says when nothing would fit', async () => {
+  it('is refused without advice when nothing would fit', async () => {
     expect((await refusal(8 * gigabyte, shape('f16')))?.message).toMatch(
       /Neither a lower precision nor a smaller context would fit/,
     );
   });
 
-  it('is no matter when there is enough', async () => {
+  it('is accepted when there is enough', async () => {
     expect(await refusal(200 * gigabyte, shape('f16'))).toBeUndefined();
   });
 });

@@ -1,14 +1,19 @@
-import { type HuggingFaceFile } from '../../../models/catalogue/catalogue.js';
+import { orAborted } from '../../../scheduling/or-aborted.js';
 
-/** A download by node-llama-cpp's resolver. */
+/** Describes a download by node-llama-cpp's resolver. */
 export interface HuggingFaceDownload {
   /** For example `https://huggingface.co`. */
   readonly endpoint: string;
-  readonly location: HuggingFaceFile;
+  /** `owner/name` */
+  readonly repository: string;
+  /** Path inside the repository; of a split file, its first part. */
+  readonly path: string;
+  /** Commit, branch or tag. Default `main`. */
+  readonly revision?: string | undefined;
   readonly folder: string;
-  /** What the file is called in the folder; of a split file, its first part. */
+  /** Name of the file in the folder; of a split file, its first part. */
   readonly fileName: string;
-  /** Milliseconds without a new byte after which it is given up. */
+  /** Milliseconds without a new byte after which the download fails. */
   readonly stallTimeout: number;
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
   readonly signal: AbortSignal;
@@ -21,11 +26,10 @@ export interface HuggingFaceDownload {
  * @throws the reason of `signal`, or an Error when the download fails or stalls
  */
 export async function downloadFromHuggingFace(download: HuggingFaceDownload): Promise<string> {
-  const { endpoint, location, folder, fileName, stallTimeout, onProgress } = download;
+  const { endpoint, repository, path, revision, folder, fileName, stallTimeout, onProgress } = download;
   const { resolveModelFile } = await import('node-llama-cpp');
-  const watch = new StallWatch(stallTimeout);
-  const signal = AbortSignal.any([download.signal, watch.signal]);
-  const { repository, path, revision } = location;
+  const stallTimer = new StallTimer(stallTimeout);
+  const signal = AbortSignal.any([download.signal, stallTimer.signal]);
   const uri = `hf:${repository}/${path}${revision === undefined ? '' : `#${revision}`}`;
   const resolving = resolveModelFile(uri, {
     directory: folder,
@@ -33,40 +37,28 @@ export async function downloadFromHuggingFace(download: HuggingFaceDownload): Pr
     cli: false,
     endpoints: { huggingFace: endpoint },
     onProgress: ({ downloadedSize, totalSize }) => {
-      watch.see(downloadedSize);
+      stallTimer.record(downloadedSize);
       onProgress(downloadedSize, totalSize);
     },
     signal,
   });
   try {
-    return await Promise.race([resolving, rejectedWhenAborted(signal)]);
-  } catch (error) {
-    // The resolver's own retries do not look at the signal: it must not fail unheard once nobody waits.
-    resolving.catch(() => undefined);
-    throw error;
+    // The resolver's own retries ignore the signal.
+    return await orAborted(resolving, signal);
   } finally {
-    watch.stop();
+    stallTimer.stop();
   }
 }
 
-function rejectedWhenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-/** Aborts when nothing new is seen for a while. */
-class StallWatch {
+/** Aborts when no new bytes come for a while. */
+class StallTimer {
   readonly #controller = new AbortController();
-  #seen = 0;
-  #timer: NodeJS.Timeout;
-
   readonly #timeout: number;
+  #largest = 0;
+  #timer: NodeJS.Timeout;
 
   constructor(timeout: number) {
     this.#timeout = timeout;
-
     this.#timer = this.#start();
   }
 
@@ -74,9 +66,9 @@ class StallWatch {
     return this.#controller.signal;
   }
 
-  see(bytes: number): void {
-    if (bytes <= this.#seen) return;
-    this.#seen = bytes;
+  record(bytes: number): void {
+    if (bytes <= this.#largest) return;
+    this.#largest = bytes;
     this.stop();
     this.#timer = this.#start();
   }
@@ -86,8 +78,8 @@ class StallWatch {
   }
 
   #start(): NodeJS.Timeout {
-    const stalled = () =>
+    const abort = () =>
       this.#controller.abort(new Error(`the download stalled: nothing came for ${this.#timeout / 1000} s`));
-    return setTimeout(stalled, this.#timeout);
+    return setTimeout(abort, this.#timeout);
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Names of `general.file_type` of the GGUF format (`llama_ftype` of llama.cpp), for people. Only those that public files
- * use today; another is shown by its number.
- */
+/** Names of `general.file_type` of the GGUF format (`llama_ftype` of llama.cpp), as far as public files use them. */
 const names: ReadonlyMap<number, string> = new Map([
   [0, 'F32'],
   [1, 'F16'],
@@ -19,13 +16,13 @@ const names: ReadonlyMap<number, string> = new Map([
   [16, 'Q5_K_S'],
   [17, 'Q5_K_M'],
   [18, 'Q6_K'],
-  [30, 'IQ4_XS'],
   [25, 'IQ4_NL'],
+  [30, 'IQ4_XS'],
   [32, 'BF16'],
 ]);
 
-/** The precision of a file, for example `Q4_K_M`. */
-export function fileTypeName(fileType: number | undefined): string {
+/** Names the precision of a file, for example `Q4_K_M`; an unknown one by its number. */
+export function toFileTypeName(fileType: number | undefined): string {
   if (fileType === undefined) return 'unknown';
   return names.get(fileType) ?? `file type ${fileType}`;
 }

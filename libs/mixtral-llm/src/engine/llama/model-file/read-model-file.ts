@@ -3,17 +3,17 @@ import { basename } from 'node:path';
 import { type GgufFileInfo } from 'node-llama-cpp';
 import { ModelFileError } from '../../../errors/index.js';
 import { checkGgufFile } from '../../../gguf/check-file.js';
-import { tensorByteLength } from './ggml-type-size.js';
+import { tensorByteLength } from '../../../gguf/ggml-type.js';
 
-/** A GGUF file whose header has been read, and which has all the bytes that the header speaks of. */
+/** Describes a GGUF file whose header was read, and which has all the bytes that the header requires. */
 export interface ModelFile {
   readonly info: GgufFileInfo;
-  /** Of all parts, if it is split. */
+  /** Bytes of all parts together. */
   readonly sizeBytes: number;
 }
 
 /**
- * Reads the header of a GGUF file, and of the other parts of a split one, without loading anything.
+ * Reads the headers of a GGUF file and of its other parts, if it is split. Loads no weights.
  *
  * @throws {ModelFileError} when it is not a GGUF file, its header cannot be read, or it is cut off
  */
@@ -23,12 +23,13 @@ export async function readModelFile(path: string): Promise<ModelFile> {
   const parts = info.sourceData.map((source) => (source.type === 'path' ? source.path : path));
   const sizes = await Promise.all(parts.map(async (part) => (await stat(part)).size));
   for (const [index, size] of sizes.entries()) {
-    const needed = neededBytes(info, index + 1);
-    if (size < needed)
+    const needed = computeNeededBytes(info, index + 1);
+    if (size < needed) {
       throw new ModelFileError(
         parts[index] ?? path,
-        `it is cut off: it has ${size} bytes, and its header speaks of ${needed}. Fetch it again`,
+        `it is cut off: it has ${size} bytes, and its header requires ${needed}. Fetch it again`,
       );
+    }
   }
   return { info, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
@@ -38,7 +39,7 @@ async function readHeader(path: string): Promise<GgufFileInfo> {
   try {
     return await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
   } catch (error) {
-    const missing = missingPart(error);
+    const missing = findMissingPart(error);
     throw new ModelFileError(
       path,
       missing === undefined ? 'its GGUF header is damaged or cut off' : `its part ${missing} is missing`,
@@ -46,18 +47,19 @@ async function readHeader(path: string): Promise<GgufFileInfo> {
   }
 }
 
-/** The part of a split file that the reader did not find. */
-function missingPart(error: unknown): string | undefined {
+/** Returns the file name of the part that the reader did not find; undefined when it failed otherwise. */
+function findMissingPart(error: unknown): string | undefined {
   const path =
     error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error ? error.path : undefined;
   return typeof path === 'string' ? basename(path) : undefined;
 }
 
-/** The end of the last tensor of a part, counted from 1. */
-function neededBytes(info: GgufFileInfo, part: number): number {
+/** Computes where the last tensor of a part ends. @param part counted from 1 */
+function computeNeededBytes(info: GgufFileInfo, part: number): number {
   const tensors = (info.fullTensorInfo ?? []).filter(({ filePart }) => filePart === part);
   const ends = tensors.map(
-    ({ ggmlType, dimensions, fileOffset }) => Number(fileOffset) + tensorByteLength(ggmlType, dimensions),
+    ({ ggmlType: type, dimensions, fileOffset }) =>
+      Number(fileOffset) + tensorByteLength({ type, dimensions: dimensions.map(Number) }),
   );
   return ends.reduce((largest, end) => Math.max(largest, end), 0);
 }

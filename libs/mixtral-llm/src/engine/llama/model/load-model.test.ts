@@ -8,14 +8,14 @@ import { writeGguf } from '../../../gguf/gguf-writer.js';
 import { f32Weights } from '../../../testing/seeded-weights.js';
 import { writeTinyMixtral } from '../../../testing/tiny-mixtral.js';
 import { LlamaEngine, type LlamaEngineOptions } from '../llama-engine.js';
-import { fittingContext } from '../memory/memory-estimate.js';
+import { findFittingContextSize } from '../memory/memory-estimate.js';
 
-/** Wide enough for blocks of quantised keys: 32 values in each head. */
+/** Width with 32 values in each head, which is a block of quantised keys. */
 const width = 128;
 
 let folder: string;
 let file: string;
-/** What the model answers when it is loaded without further options, and the memory of its context. */
+/** Answer of the model when it is loaded with default options, and the memory of its context. */
 let plain: { readonly text: string; readonly context: number };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'load-model-'));
@@ -50,7 +50,7 @@ async function answer(engine: LlamaEngine): Promise<string> {
 }
 
 describe('loading a model', () => {
-  it.each(['q8_0', 'q4_0'] as const)('keeps keys and values as %s, in less memory', async (keyValueType) => {
+  it.each(['q8_0', 'q4_0'] as const)('stores keys and values as %s, in less memory', async (keyValueType) => {
     await withEngine({ keyValueType }, async (engine) => {
       expect(await answer(engine)).not.toBe('');
       expect(engine.model.memory?.context).toBeLessThan(plain.context);
@@ -63,11 +63,14 @@ describe('loading a model', () => {
     );
   });
 
-  it.each([{ flashAttention: true }, { mmap: false }, { mlock: true }])('answers the same with %j', async (options) => {
-    expect(await withEngine(options, answer)).toBe(plain.text);
-  });
+  it.each([{ flashAttention: true }, { mmap: false }, { mlock: true }])(
+    'gives the same answer with %j',
+    async (options) => {
+      expect(await withEngine(options, answer)).toBe(plain.text);
+    },
+  );
 
-  it('adds a LoRA adapter', async () => {
+  it('applies a LoRA adapter', async () => {
     const adapter = join(folder, 'adapter.gguf');
     const rank = 4;
     const tensor = (name: string, dimensions: number[], seed: number) => ({
@@ -94,12 +97,12 @@ describe('loading a model', () => {
     });
   });
 
-  it('says what to do where there is no binary for a GPU', async () => {
+  it('fails with advice when there is no binary for a GPU', async () => {
     const gpu = process.platform === 'darwin' ? 'cuda' : 'metal';
     await expect(withEngine({ gpu }, answer)).rejects.toThrow(`GPU interface "${gpu}" that runs here. Use "auto"`);
   });
 
-  it('leaves nothing behind when it fails', async () => {
+  it('frees everything when it fails', async () => {
     for (let time = 0; time < 3; time++) {
       const refused = await withEngine({ contextSize: 100_000 }, answer).catch((error: unknown) => error);
       expect(ModelLoadError.isInstance(refused)).toBe(true);
@@ -117,7 +120,7 @@ describe('the default context', () => {
     [1.4e9, 4096],
     [1.2e9, 2048],
     [1e9, 0],
-  ])('is what fits into %d bytes: %d tokens', (free, tokens) => {
-    expect(fittingContext(estimate, free, shape)).toBe(tokens);
+  ])('with %d free bytes has %d tokens', (free, tokens) => {
+    expect(findFittingContextSize(estimate, free, shape)).toBe(tokens);
   });
 });

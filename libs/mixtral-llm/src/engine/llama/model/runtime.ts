@@ -1,49 +1,59 @@
+import { availableParallelism } from 'node:os';
 import { type Llama } from 'node-llama-cpp';
 
-/** Where layers are computed. */
+/** Names the device that computes layers: the best one that works, a GPU interface, or `false` for the processor. */
 export type Device = 'auto' | 'cuda' | 'metal' | 'vulkan' | false;
 
 const runtimes = new Map<Device, Promise<Llama>>();
 
 /**
- * The native runtime for a device: one for the life of the process, since each start tries its binary in a process of its own,
- * which takes half a second. It holds no model; what models take is given back with them.
+ * Returns the native runtime for a device, the same one for the life of the process. A start takes half a second, because it tries
+ * the binary in a process of its own. The runtime itself owns no memory of models.
  *
- * @throws an Error when the device or the binary is not there
+ * @throws an Error when there is no such device, or no binary for it
  */
-export function nativeRuntime(device: Device): Promise<Llama> {
+export function getNativeRuntime(device: Device): Promise<Llama> {
   const known = runtimes.get(device);
   if (known) return known;
   const starting = start(device);
   runtimes.set(device, starting);
-  // The next one may try again.
+  // The next call starts it again.
   starting.catch(() => runtimes.delete(device));
   return starting;
 }
 
 async function start(gpu: Device): Promise<Llama> {
-  // The native binary, too, is loaded only when a model is.
+  // Imported late: the native binary is loaded only when a model is.
   const { getLlama, LlamaLogLevel, NoBinaryFoundError } = await import('node-llama-cpp');
   const llama = await getLlama({
     gpu,
-    // Never compile or download at run time: what is installed is what runs.
+    // Never compile or download at run time: use the installed binary only.
     build: 'never',
     skipDownload: true,
-    // Each context sets its own.
+    // No limit: each context sets its own number of threads.
     maxThreads: 0,
     logLevel: LlamaLogLevel.error,
     progressLogs: false,
   }).catch((cause: unknown) => {
-    // The library's error has no words.
-    throw cause instanceof NoBinaryFoundError ? new Error(noBinary(gpu), { cause }) : cause;
+    // The library's error has an empty message.
+    throw cause instanceof NoBinaryFoundError ? new Error(describeMissingBinary(gpu), { cause }) : cause;
   });
-  // Where a system cannot have it, the library takes the processor without a word.
-  if (gpu !== 'auto' && llama.gpu !== gpu) throw new Error(noBinary(gpu));
+  // On a system without this interface, the library falls back to the processor without an error.
+  if (gpu !== 'auto' && llama.gpu !== gpu) throw new Error(describeMissingBinary(gpu));
   return llama;
 }
 
-function noBinary(gpu: Device): string {
-  if (gpu === 'auto' || gpu === false)
+function describeMissingBinary(gpu: Device): string {
+  if (gpu === 'auto' || gpu === false) {
     return 'there is no binary of llama.cpp that runs here. Install again with optional dependencies, or compile one: npm run build:llama.';
+  }
   return `there is no binary of llama.cpp for the GPU interface "${gpu}" that runs here. Use "auto", which takes what is there.`;
+}
+
+/**
+ * Counts the cores that this process may use. Set on every context, because the runtime's default of at least 4 threads makes it ten
+ * times slower on fewer cores.
+ */
+export function countAvailableThreads(): number {
+  return Math.max(1, availableParallelism());
 }

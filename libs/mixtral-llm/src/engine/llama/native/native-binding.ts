@@ -1,13 +1,13 @@
 import { type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
 
 /**
- * The part of node-llama-cpp's native context that this engine works on. Below the public `evaluate`, because that one
- * always drops a sequence from a batch, cannot be stopped in a prompt, shares nothing between sequences, and leaves 384 KB of
- * garbage for each answer. Checked when a model is loaded; `native-context.test.ts` compares it with the public way.
+ * Describes the part of node-llama-cpp's native context that this engine uses. The public `evaluate` is not enough: it leaves one
+ * sequence out of each batch, cannot stop in a prompt, shares no prompts between sequences, and leaves 384 KB of garbage for each
+ * answer. The part is checked when a model is loaded; `native-context.test.ts` compares its answers with those of `evaluate`.
  */
 export interface NativeContextBinding {
   initBatch(tokens: number): void;
-  /** @returns for each wanted position its index among the results of the batch */
+  /** @returns the index of the logits for each wanted position */
   addToBatch(sequence: number, position: number, tokens: Uint32Array, wanted: Uint32Array): Uint32Array;
   decodeBatch(): Promise<void>;
   sampleToken(logitIndex: number, sampler: NativeSamplerBinding): Promise<number>;
@@ -23,18 +23,18 @@ export interface NativeContextBinding {
   >;
   disposeSequence(sequence: number): void;
   removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
-  /** Copies all that a sequence holds. @returns the last position copied */
+  /** Copies all tokens of a sequence. @returns the last position that was copied */
   copySequenceStateFromOtherSequence(target: number, source: number): Promise<number>;
   setThreads(threads: number): void;
 }
 
-/** Chooses tokens. What a configuration does not name is off. */
+/** Describes the native sampler, which chooses tokens. An option that its configuration leaves out is off. */
 export interface NativeSamplerBinding {
   applyConfig(configuration: SamplerConfiguration): void;
   dispose(): void;
 }
 
-/** What the native sampler understands. */
+/** Holds the options of the native sampler. */
 export interface SamplerConfiguration {
   readonly temperature?: number;
   readonly minP?: number;
@@ -48,7 +48,7 @@ export interface SamplerConfiguration {
   readonly repeatPenaltyFrequencyPenalty?: number;
   readonly tokenBiasKeys?: Uint32Array;
   readonly tokenBiasValues?: Float32Array;
-  /** The native state of a grammar. */
+  /** Native state of a grammar. */
   readonly grammarEvaluationState?: object;
 }
 
@@ -64,41 +64,41 @@ const contextMethods = [
 ] as const satisfies readonly (keyof NativeContextBinding)[];
 
 /**
- * The native context behind a public one.
+ * Returns the native context behind a public one.
  *
- * @throws an Error when the library's inside is not what this engine was written for
+ * @throws an Error when this version of the library has changed inside
  */
-export function nativeContextBinding(context: LlamaContext): NativeContextBinding {
-  const binding = hidden(context, '_ctx');
-  const missing = contextMethods.filter((name) => typeof hidden(binding, name) !== 'function');
-  if (missing.length > 0) throw changedError(`its native context lacks ${missing.join(', ')}`);
+export function getNativeContextBinding(context: LlamaContext): NativeContextBinding {
+  const binding = readHiddenProperty(context, '_ctx');
+  const missing = contextMethods.filter((name) => typeof readHiddenProperty(binding, name) !== 'function');
+  if (missing.length > 0) throw createVersionError(`its native context lacks ${missing.join(', ')}`);
   return binding as NativeContextBinding;
 }
 
 /**
- * A sampler for a model, apart from every context.
+ * Creates a native sampler for a model. It belongs to no context.
  *
- * @throws an Error when the library's inside is not what this engine was written for
+ * @throws an Error when this version of the library has changed inside
  */
-export function nativeSampler(model: LlamaModel): NativeSamplerBinding {
-  const Sampler = hidden(hidden(model.llama, '_bindings'), 'AddonSampler');
-  if (typeof Sampler !== 'function') throw changedError('it has no native sampler');
-  return Reflect.construct(Sampler, [hidden(model, '_model')]) as NativeSamplerBinding;
+export function createNativeSampler(model: LlamaModel): NativeSamplerBinding {
+  const Sampler = readHiddenProperty(readHiddenProperty(model.llama, '_bindings'), 'AddonSampler');
+  if (typeof Sampler !== 'function') throw createVersionError('it has no native sampler');
+  return Reflect.construct(Sampler, [readHiddenProperty(model, '_model')]) as NativeSamplerBinding;
 }
 
-/** The native state behind the public state of a grammar. */
-export function nativeGrammarState(state: object): object {
-  const native = hidden(state, '_state');
-  if (typeof native !== 'object' || native === null) throw changedError('its grammar state has no native one');
+/** Returns the native state behind the public state of a grammar. @throws as `createNativeSampler` */
+export function getNativeGrammarState(state: object): object {
+  const native = readHiddenProperty(state, '_state');
+  if (typeof native !== 'object' || native === null) throw createVersionError('its grammar state has no native one');
   return native;
 }
 
-function hidden(owner: unknown, name: string): unknown {
+function readHiddenProperty(owner: unknown, name: string): unknown {
   return typeof owner === 'object' && owner !== null ? Reflect.get(owner, name) : undefined;
 }
 
-function changedError(what: string): Error {
+function createVersionError(problem: string): Error {
   return new Error(
-    `This version of node-llama-cpp is not the one that the engine was written for: ${what}. Install the version of the lock file.`,
+    `This version of node-llama-cpp is not the one that the engine was written for: ${problem}. Install the version of the lock file.`,
   );
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Token } from 'node-llama-cpp';
 import { writeTinyMixtral } from '../../../testing/tiny-mixtral.js';
 import { type LoadedModel, loadModel } from '../model/load-model.js';
-import { nativeContextBinding, nativeGrammarState, nativeSampler } from './native-binding.js';
+import { getNativeContextBinding, getNativeGrammarState, createNativeSampler } from './native-binding.js';
 import { NativeContext } from './native-context.js';
 
 const prompt = [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793] as Token[];
@@ -27,13 +27,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Greedy tokens after a prompt, on a sequence that holds the first `held` tokens of it. */
-async function greedy(sequence: number, held: number, count: number, batch = prompt.length): Promise<Token[]> {
+/** Generates greedy tokens after the prompt, on a sequence that has the first `cached` tokens of it. */
+async function greedy(sequence: number, cached: number, count: number, batch = prompt.length): Promise<Token[]> {
   const sampler = native.createSampler();
   sampler.applyConfig({ temperature: 0 });
   const answer: Token[] = [];
-  let position = held;
-  let pending = prompt.slice(held);
+  let position = cached;
+  let pending = prompt.slice(cached);
   while (answer.length < count) {
     const tokens = pending.slice(0, batch);
     const wanted = tokens.length === pending.length ? 1 : 0;
@@ -51,19 +51,20 @@ async function greedy(sequence: number, held: number, count: number, batch = pro
 
 describe('the native context', () => {
   // Fails when a new version of node-llama-cpp works differently inside.
-  it('chooses the tokens that the public way chooses', async () => {
+  it('chooses the same tokens as the public `evaluate`', async () => {
     native.truncate(0, 0);
     const mine = await greedy(0, 0, 12);
     native.truncate(0, 0);
     const theirs: Token[] = [];
     const sequence = loaded.context.getSequence();
-    for await (const token of sequence.evaluate(prompt, { temperature: 0, yieldEogToken: true }))
+    for await (const token of sequence.evaluate(prompt, { temperature: 0, yieldEogToken: true })) {
       if (theirs.push(token) === 12) break;
+    }
     sequence.dispose();
     expect(mine).toEqual(theirs);
   });
 
-  it('does so in any pieces, on any sequence, after a cut and after a copy', async () => {
+  it('chooses the same tokens in any pieces, on any sequence, after a truncation and after a copy', async () => {
     for (const sequence of [0, 1, 2]) native.truncate(sequence, 0);
     const whole = await greedy(0, 0, 12);
     expect(await greedy(1, 0, 12, 2)).toEqual(whole);
@@ -73,11 +74,11 @@ describe('the native context', () => {
     expect(await greedy(2, 6, 12)).toEqual(whole);
   });
 
-  it('gives raw logits whose softmax sums to one, and whatever the sampler bans', async () => {
+  it('reads raw logits whose softmax sums to one, independent of the bans of a sampler', async () => {
     native.truncate(0, 0);
     const [[index] = []] = await native.decode([{ sequence: 0, position: 0, tokens: prompt, wanted: 1 }]);
     const all = Array.from({ length: vocabularySize }, (_, token) => token as Token);
-    const { logits, top, logSum } = await native.rawLogits(index as number, all, 5);
+    const { logits, top, logSum } = await native.readRawLogits(index as number, all, 5);
     const highest = Math.max(...logits.values());
     const sum = [...logits.values()].reduce((total, logit) => total + Math.exp(logit - highest), 0);
     expect(logits.size).toBe(vocabularySize);
@@ -95,10 +96,10 @@ describe('the native context', () => {
   });
 
   it('names what is missing when the library has changed inside', () => {
-    expect(() => nativeContextBinding({} as never)).toThrow(
+    expect(() => getNativeContextBinding({} as never)).toThrow(
       /not the one that the engine was written for: its native context lacks initBatch, /,
     );
-    expect(() => nativeSampler({ llama: {} } as never)).toThrow(/it has no native sampler/);
-    expect(() => nativeGrammarState({})).toThrow(/its grammar state has no native one/);
+    expect(() => createNativeSampler({ llama: {} } as never)).toThrow(/it has no native sampler/);
+    expect(() => getNativeGrammarState({})).toThrow(/its grammar state has no native one/);
   });
 });

@@ -1,73 +1,71 @@
 import { type LlamaContext, type LlamaModel, type Token } from 'node-llama-cpp';
 import { GrammarDeadEndError } from '../../../errors/index.js';
 import {
-  nativeContextBinding,
+  getNativeContextBinding,
   type NativeContextBinding,
-  nativeSampler,
+  createNativeSampler,
   type NativeSamplerBinding,
   type SamplerConfiguration,
 } from './native-binding.js';
 
-/** Tokens to evaluate in one step, behind those that a sequence holds. */
+/** Holds the next tokens of one sequence to evaluate in a step. */
 export interface BatchEntry {
   readonly sequence: number;
-  /** How many tokens the sequence holds already. */
+  /** Number of tokens that the sequence has already. */
   readonly position: number;
   readonly tokens: readonly Token[];
-  /** How many of the last tokens a next token is wanted for. */
+  /** Number of last tokens whose logits are wanted. */
   readonly wanted: number;
 }
 
-/** Logits of one position, until the next step. */
+/** Identifies the logits of one position. Valid until the next step. */
 export type LogitIndex = number;
 
-/** Raw logits of some tokens, and what a softmax over all of them needs. */
+/** Holds raw logits of some tokens, and the sum that their softmax needs. */
 export interface RawLogits {
-  /** Of the tokens asked for, and of the likeliest. */
+  /** Logits of the requested tokens, and of the likeliest ones. */
   readonly logits: ReadonlyMap<Token, number>;
-  /** The likeliest, first. */
+  /** The likeliest tokens, the likeliest first. */
   readonly top: readonly Token[];
   /** Natural logarithm of the sum of the exponentials of all logits. */
   readonly logSum: number;
 }
 
-/** Tokens that a warm-up evaluates. */
+/** Number of tokens that a warm-up evaluates. */
 const warmUpTokens = 32;
 
-/** One llama.cpp context: sequences of tokens that are evaluated together, step by step. */
+/** Evaluates several sequences of tokens together, step by step, in one context of llama.cpp. */
 export class NativeContext {
   readonly sequences: number;
-  /** Tokens in one step, at most. */
+  /** Maximum tokens of one step. */
   readonly batchSize: number;
-  /** Whether sequences can be cut at any token. Not so with sliding windows and recurrent models. */
+  /** Tells whether a sequence can be truncated at any token. Sliding windows and recurrent models do not allow it. */
   readonly canTruncate: boolean;
+  readonly #model: LlamaModel;
   readonly #vocabularySize: number;
   readonly #binding: NativeContextBinding;
   readonly #plainSampler: NativeSamplerBinding;
-  /** Ends when nobody reads logits: the plain sampler has room for those of one position. */
+  /** Ends with the last read of logits. Reads run one by one: the plain sampler has a buffer for one position. */
   #reading: Promise<unknown> = Promise.resolve();
-
-  readonly #model: LlamaModel;
 
   constructor(context: LlamaContext, model: LlamaModel, threads: number) {
     this.#model = model;
-
     this.#vocabularySize = model.fileInfo.metadata.tokenizer?.ggml.tokens.length ?? 1;
-    this.#binding = nativeContextBinding(context);
+    this.#binding = getNativeContextBinding(context);
     this.#binding.setThreads(threads);
     this.sequences = context.totalSequences;
     this.batchSize = context.batchSize;
     const { isHybrid, isRecurrent, swaSize } = model.fileInsights;
     this.canTruncate = !isHybrid && !isRecurrent && swaSize === undefined;
-    this.#plainSampler = nativeSampler(model);
+    this.#plainSampler = createNativeSampler(model);
     this.#plainSampler.applyConfig({ temperature: 0 });
   }
 
   /**
-   * Evaluates all entries in one batch. llama.cpp evaluates together what comes in the order of the sequences, without gaps
-   * (`llama_batch_allocr::split_equal`), and one after another what does not, so the entries are put in that order.
+   * Evaluates all entries in one batch, sorted by sequence. llama.cpp evaluates entries together only when they are in the order of
+   * the sequences (`llama_batch_allocr::split_equal`), otherwise one after another.
    *
-   * @returns for each entry the indexes of its wanted logits, in order
+   * @returns the indexes of the wanted logits of each entry
    */
   async decode(entries: readonly BatchEntry[]): Promise<readonly (readonly LogitIndex[])[]> {
     this.#binding.initBatch(entries.reduce((sum, { tokens }) => sum + tokens.length, 0));
@@ -81,10 +79,10 @@ export class NativeContext {
     return entries.map((entry) => indexes.get(entry) ?? []);
   }
 
-  /** Evaluates some tokens and forgets them, so that the first request does not wait for weights to be read from the disk. */
+  /** Evaluates some tokens, so that the first request need not wait for weights to be read from the disk. */
   async warmUp(): Promise<void> {
     const vocabularySize = this.#vocabularySize;
-    // Different ones, so that every expert of a mixture is asked.
+    // Different tokens, so that every expert of a mixture is used.
     const count = Math.min(warmUpTokens, this.batchSize);
     const tokens = Array.from({ length: count }, (_, index) => Math.floor((index * vocabularySize) / count) as Token);
     await this.decode([{ sequence: 0, position: 0, tokens, wanted: 1 }]);
@@ -92,23 +90,23 @@ export class NativeContext {
   }
 
   /**
-   * The next token; undefined when nothing can follow, as at the end of a grammar.
+   * Chooses the next token; undefined when none can follow, for example at the end of a grammar.
    *
-   * @throws {GrammarDeadEndError} when the grammar allows nothing that the vocabulary can write
+   * @throws {GrammarDeadEndError} when no token of the vocabulary can continue the grammar
    */
   async sample(index: LogitIndex, sampler: NativeSamplerBinding): Promise<Token | undefined> {
     try {
       const token = await this.#binding.sampleToken(index, sampler);
       return token < 0 ? undefined : (token as Token);
     } catch (error) {
-      // With every token excluded, llama.cpp chooses any, which its grammar then refuses.
+      // When the grammar excludes every token, llama.cpp chooses any, and then the grammar throws this.
       if (String(error).includes('empty grammar stack')) throw new GrammarDeadEndError();
       throw error;
     }
   }
 
-  /** Logits as the model gave them, before any sampling option. */
-  async rawLogits(index: LogitIndex, tokens: readonly Token[], top: number): Promise<RawLogits> {
+  /** Reads the logits before any sampling option applies. @param top number of likeliest tokens */
+  async readRawLogits(index: LogitIndex, tokens: readonly Token[], top: number): Promise<RawLogits> {
     const read = () =>
       this.#binding.sampleToken(
         index,
@@ -129,9 +127,9 @@ export class NativeContext {
   }
 
   /**
-   * Forgets what a sequence holds from a position on.
+   * Removes the tokens of a sequence from a position on.
    *
-   * @returns false when that is impossible, and the sequence is now empty
+   * @returns false when that is impossible; then the sequence is empty
    */
   truncate(sequence: number, length: number): boolean {
     if (length > 0 && this.#binding.removeTokenCellsFromSequence(sequence, length, -1)) return true;
@@ -140,9 +138,9 @@ export class NativeContext {
   }
 
   /**
-   * Makes a sequence hold the first tokens of another.
+   * Replaces the tokens of a sequence by the first tokens of another.
    *
-   * @returns false when that is impossible, and the sequence is now empty
+   * @returns false when that is impossible; then the sequence is empty
    */
   async copy(source: number, target: number, length: number): Promise<boolean> {
     this.#binding.disposeSequence(target);
@@ -150,9 +148,9 @@ export class NativeContext {
     return last + 1 === length || this.truncate(target, length);
   }
 
-  /** A sampler of its own; reusable. */
+  /** Creates a sampler, which can be used again with another configuration. */
   createSampler(): NativeSamplerBinding {
-    return nativeSampler(this.#model);
+    return createNativeSampler(this.#model);
   }
 
   dispose(): void {

@@ -2,19 +2,22 @@ import { randomInt } from 'node:crypto';
 import { type SamplingOptions } from '../../engine.js';
 import { type SamplerConfiguration } from './native-context.js';
 
-/** The default temperature, as Mistral's own API uses it for Mixtral. */
+/** Default temperature of Mistral's own API for Mixtral. */
 export const defaultTemperature = 0.7;
 
-/** How many of the answer's last tokens the penalties look at. */
+/** Number of last tokens of the answer that the penalties apply to. */
 const penaltyWindow = 256;
 
 /**
- * The runtime's form of the sampling options. What is off is left out: even a top-k of the whole vocabulary would sort it for
- * each token.
+ * Converts sampling options to the options of the native sampler. Options that are off are left out, since they cost time: a top-k
+ * of the whole vocabulary would still sort it for each token.
  *
  * @param banned tokens that must not be chosen
  */
-export function samplerConfiguration(sampling: SamplingOptions, banned: readonly number[] = []): SamplerConfiguration {
+export function toSamplerConfiguration(
+  sampling: SamplingOptions,
+  banned: readonly number[] = [],
+): SamplerConfiguration {
   const { topP = 1, topK = 0, minP = 0, logitBias } = sampling;
   const biases = new Map([
     ...Object.entries(logitBias ?? {}).map(([token, bias]) => [Number(token), bias] as const),
@@ -25,9 +28,9 @@ export function samplerConfiguration(sampling: SamplingOptions, banned: readonly
     ...(topP < 1 && { topP }),
     ...(topK > 0 && { topK }),
     ...(minP > 0 && { minP }),
-    // The runtime's default is the current second: two callers within one second would get the same answer.
+    // The runtime's default seed is the current second: two callers within one second would get the same answer.
     seed: sampling.seed ?? randomInt(2 ** 32),
-    ...penalties(sampling),
+    ...toPenalties(sampling),
     ...(biases.size > 0 && {
       tokenBiasKeys: Uint32Array.from(biases.keys()),
       tokenBiasValues: Float32Array.from(biases.values()),
@@ -35,8 +38,8 @@ export function samplerConfiguration(sampling: SamplingOptions, banned: readonly
   };
 }
 
-/** The sampler adds each token that it chooses to those that it looks at. */
-function penalties({
+/** Converts the penalties. The list of tokens starts empty: the sampler adds each token that it chooses. */
+function toPenalties({
   repeatPenalty = 1,
   presencePenalty = 0,
   frequencyPenalty = 0,

@@ -2,46 +2,40 @@ import { EngineClosedError, EngineCrashedError } from '../../../errors/index.js'
 import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../../embedding-engine.js';
 import { fromWireError } from '../../wire-error.js';
 import { type LlamaEmbedderOptions } from '../llama-embedder.js';
-import { type WorkerMessage } from './protocol.js';
+import { type WorkerEmbedderOptions, type WorkerMessage } from './protocol.js';
 import { PendingRequests } from './pending-requests.js';
 import { describeExit, WorkerConnection } from './worker-connection.js';
 
-/** Requests that may wait before `QueueFullError`. */
+/** Maximum requests that wait. */
 const maxQueued = 64;
 
 /**
- * Texts to vectors by llama.cpp in a process of its own, so that computing never blocks this one. When the process dies, what it
- * was asked fails, and the next request starts it again.
+ * Converts texts to vectors by llama.cpp in a process of its own, so that computing never blocks this process. When that process
+ * crashes, its pending requests fail, and the next request starts a new one.
  */
 export class LlamaProcessEmbedder implements EmbeddingEngine {
-  readonly #questions = new PendingRequests(maxQueued);
+  /** Id of the worker process, for monitoring. Undefined while there is none. */
+  processId: number | undefined;
+  readonly #options: WorkerEmbedderOptions;
+  readonly #requests = new PendingRequests(maxQueued);
   #nextId = 0;
   #isClosed = false;
   #connection: Promise<WorkerConnection> | undefined;
-  /** Of the worker, as long as there is one. For monitoring. */
-  processId: number | undefined;
-
-  readonly #options: Omit<LlamaEmbedderOptions, 'signal'>;
 
   private constructor(
     readonly model: EmbeddingModel,
-    options: Omit<LlamaEmbedderOptions, 'signal'>,
+    connection: WorkerConnection,
+    options: WorkerEmbedderOptions,
   ) {
     this.#options = options;
+    this.#use(connection);
   }
 
-  /** Starts the process and loads the file there. @throws as `LlamaEmbedder.load` */
+  /** Starts the process and loads the file there. @throws the errors of `LlamaEmbedder.load` */
   static async load({ signal, ...options }: LlamaEmbedderOptions): Promise<LlamaProcessEmbedder> {
-    const deliver: { to?: LlamaProcessEmbedder } = {};
-    const connection = new WorkerConnection({
-      onProgress: () => undefined,
-      onMessage: (message) => {
-        if (deliver.to !== undefined) deliver.to.#receive(message);
-      },
-    });
-    const embedder = (deliver.to = new LlamaProcessEmbedder(await connection.loadEmbedder(options, signal), options));
-    embedder.#use(connection);
-    return embedder;
+    const connection = new WorkerConnection();
+    const model = await connection.loadEmbedder(options, { signal });
+    return new LlamaProcessEmbedder(model, connection, options);
   }
 
   async embed(
@@ -53,21 +47,18 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
     const connection = await (this.#connection ??= this.#restart());
     const id = this.#nextId++;
     const message = { type: 'embed', id, texts } as const;
-    return (await this.#questions.ask(id, message, signal, () => connection.send(message))) as readonly Embedding[];
+    return (await this.#requests.send(id, message, signal, () => connection.send(message))) as readonly Embedding[];
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#questions.rejectAll(() => new EngineClosedError());
+    this.#requests.rejectAll(() => new EngineClosedError());
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.close();
   }
 
   async #restart(): Promise<WorkerConnection> {
-    const connection = new WorkerConnection({
-      onProgress: () => undefined,
-      onMessage: (message) => this.#receive(message),
-    });
+    const connection = new WorkerConnection();
     try {
       await connection.loadEmbedder(this.#options);
     } catch (error) {
@@ -80,19 +71,20 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   }
 
   #use(connection: WorkerConnection): void {
+    connection.onMessage = (message) => this.#receive(message);
     this.#connection = Promise.resolve(connection);
     this.processId = connection.processId;
     void connection.exited.then((exit) => {
       this.#connection = undefined;
       this.processId = undefined;
-      this.#questions.rejectAll(() =>
+      this.#requests.rejectAll(() =>
         this.#isClosed ? new EngineClosedError() : new EngineCrashedError(describeExit(exit)),
       );
     });
   }
 
   #receive(message: WorkerMessage): void {
-    if (message.type === 'answer') this.#questions.resolve(message.id, message.value);
-    else if (message.type === 'failed') this.#questions.reject(message.id, fromWireError(message.error));
+    if (message.type === 'result') this.#requests.resolve(message.id, message.value);
+    else if (message.type === 'failed') this.#requests.reject(message.id, fromWireError(message.error));
   }
 }

@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EncodedText } from '@leeward/chat-template';
 import { EngineClosedError, EngineCrashedError, QueueFullError } from '../../../errors/index.js';
@@ -10,48 +11,52 @@ import {
   type GenerationRequest,
 } from '../../engine.js';
 import { PartChannel } from '../../part-channel.js';
-import { ServicePace } from '../../../scheduling/wait-estimator.js';
+import { WaitEstimator } from '../../../scheduling/wait-estimator.js';
 import { fromWireError } from '../../wire-error.js';
 import { type LlamaEngineOptions } from '../llama-engine.js';
 import { type ClientMessage, partWindow, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
 import { PendingRequests } from './pending-requests.js';
 import { describeExit, WorkerConnection } from './worker-connection.js';
 
-/** A generation that the worker has not finished. */
+/** Tracks a generation that the worker has not finished. */
 interface Generation {
   readonly message: ClientMessage;
   readonly channel: PartChannel<GenerationPart>;
-  /** When it got its sequence, in milliseconds of the process clock. A crash loses it then; until then it only waits, and is sent again. */
+  /**
+   * Time at which it got its sequence, in milliseconds of `performance.now()`. Undefined while it waits. A crash fails a started
+   * generation; a waiting one is sent to the next worker.
+   */
   startedAt: number | undefined;
 }
 
-/** What becomes of the worker, for logs. Holds no text of callers. */
+/** Reports a crash or a restart of the worker, for logs. It contains no text of callers. */
 export type EngineIncident =
   | { readonly type: 'crashed'; readonly how: string }
   | { readonly type: 'restarted' }
   | { readonly type: 'restart-failed'; readonly reason: string; readonly nextTryInMs: number };
 
+/** Describes how to load a model in a process of its own. */
 export interface LlamaProcessEngineOptions extends LlamaEngineOptions {
-  /** Called when the worker dies, and when it is there again or cannot be. */
+  /** Called when the worker has crashed, was restarted, or cannot be restarted. */
   readonly onIncident?: ((incident: EngineIncident) => void) | undefined;
 }
 
-/** Milliseconds before a crashed worker is started again: doubled with each crash in a row, up to the last. */
-const restartDelays = { first: 100, last: 30_000 };
+/** Milliseconds before a crashed worker is restarted. The delay doubles with each crash in a row. */
+const restartDelay = { first: 100, maximum: 30_000 };
 
-/** Milliseconds between two looks at whether all answers have ended, while the engine is being closed. */
+/** Milliseconds between two checks for running answers, while the engine closes. */
 const drainInterval = 20;
 
 /**
- * llama.cpp in a process of its own, so that decoding never blocks this one and a native crash cannot take it down. A
- * crashed worker is started again: what it was generating fails, what waited waits on.
+ * Generates text by llama.cpp in a process of its own. So decoding never blocks this process, and a native crash does not end it. A
+ * crashed worker is restarted: its running generations fail, the waiting ones go on waiting.
  */
 export class LlamaProcessEngine implements Engine {
   readonly #generations = new Map<number, Generation>();
-  readonly #questions: PendingRequests;
-  /** Generations whose callers have left, until the worker says that they have ended: they still hold a place there. */
-  readonly #leaving = new Set<number>();
-  readonly #pace = new ServicePace();
+  /** Aborted generations that the worker has not ended yet. They still use a sequence there. */
+  readonly #aborted = new Set<number>();
+  readonly #requests: PendingRequests;
+  readonly #waitEstimator = new WaitEstimator();
   #nextId = 0;
   #crashesInARow = 0;
   #isReady = true;
@@ -74,8 +79,7 @@ export class LlamaProcessEngine implements Engine {
     this.#parallel = parallel;
     this.#options = options;
     this.#onIncident = onIncident;
-
-    this.#questions = new PendingRequests(2 * (this.#maxQueued + parallel));
+    this.#requests = new PendingRequests(2 * (this.#maxQueued + parallel));
     this.#supervise(connection);
   }
 
@@ -86,25 +90,13 @@ export class LlamaProcessEngine implements Engine {
    * @throws {UnsupportedVocabularyError} when its vocabulary cannot be read
    */
   static async load(options: LlamaProcessEngineOptions): Promise<LlamaProcessEngine> {
-    const { onProgress, onIncident, signal, ...loadOptions } = options;
-    const deliver: { to?: LlamaProcessEngine } = {};
-    const connection = new WorkerConnection({
-      onProgress: (share) => onProgress?.(share),
-      onMessage: (message) => {
-        if (deliver.to !== undefined) deliver.to.#receive(message);
-      },
-    });
-    const { model, parallel } = await connection.load(loadOptions, signal);
-    return (deliver.to = new LlamaProcessEngine(
-      connection,
-      model,
-      parallel,
-      loadOptions,
-      onIncident ?? (() => undefined),
-    ));
+    const { onProgress, onIncident = () => undefined, signal, ...loadOptions } = options;
+    const connection = new WorkerConnection();
+    const { model, parallel } = await connection.load(loadOptions, { onProgress, signal });
+    return new LlamaProcessEngine(connection, model, parallel, loadOptions, onIncident);
   }
 
-  /** Of the worker, as long as there is one. For monitoring. */
+  /** Returns the id of the worker process, for monitoring. Undefined when it could not be started. */
   get processId(): number | undefined {
     return this.#connection.processId;
   }
@@ -112,15 +104,14 @@ export class LlamaProcessEngine implements Engine {
   async *generate({ signal, ...request }: GenerationRequest): AsyncIterable<GenerationPart> {
     if (this.#closing) throw new EngineClosedError();
     signal?.throwIfAborted();
-    this.#ensureRoom();
+    this.#ensureQueueCapacity();
     const id = this.#nextId++;
     const channel = new PartChannel<GenerationPart>();
-    // Where the ids came from is of no use to the worker.
+    // The worker does not need the provenance of the ids.
     const prompt = { ...request.prompt, spans: [] };
     const message: ClientMessage = { type: 'generate', id, request: { ...request, prompt } };
     this.#generations.set(id, { message, channel, startedAt: undefined });
-    const abort = () => channel.fail(signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
+    using _listener = signal && addAbortListener(signal, () => channel.fail(signal.reason));
     if (this.#isReady) this.#connection.send(message);
     try {
       let taken = 0;
@@ -129,10 +120,9 @@ export class LlamaProcessEngine implements Engine {
         if (++taken % (partWindow / 4) === 0) this.#connection.send({ type: 'acknowledge', id, parts: partWindow / 4 });
       }
     } finally {
-      signal?.removeEventListener('abort', abort);
-      // Finished generations are gone already: this one was left.
+      // Finished generations were removed before: the caller has left this one.
       if (this.#generations.delete(id) && this.#isReady) {
-        this.#leaving.add(id);
+        this.#aborted.add(id);
         this.#connection.send({ type: 'abort', id });
       }
     }
@@ -142,11 +132,11 @@ export class LlamaProcessEngine implements Engine {
     texts: readonly string[],
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<readonly EncodedText[]> {
-    return (await this.#ask((id) => ({ type: 'tokenize', id, texts }), signal)) as readonly EncodedText[];
+    return (await this.#request((id) => ({ type: 'tokenize', id, texts }), signal)) as readonly EncodedText[];
   }
 
-  async detokenize(runs: readonly (readonly number[])[]): Promise<readonly string[]> {
-    return (await this.#ask((id) => ({ type: 'detokenize', id, runs }))) as readonly string[];
+  async detokenize(sequences: readonly (readonly number[])[]): Promise<readonly string[]> {
+    return (await this.#request((id) => ({ type: 'detokenize', id, sequences }))) as readonly string[];
   }
 
   capacity(): EngineCapacity {
@@ -174,17 +164,17 @@ export class LlamaProcessEngine implements Engine {
     return this.#options.maxQueued ?? 64;
   }
 
-  #ensureRoom(): void {
-    const waiting = this.#generations.size + this.#leaving.size - this.#parallel;
+  #ensureQueueCapacity(): void {
+    const waiting = this.#generations.size + this.#aborted.size - this.#parallel;
     if (waiting < this.#maxQueued) return;
-    throw new QueueFullError(waiting, this.#pace.secondsUntilFree(waiting, this.#parallel));
+    throw new QueueFullError(waiting, this.#waitEstimator.secondsUntilFree(waiting, this.#parallel));
   }
 
-  async #ask(question: (id: number) => ClientMessage, signal?: AbortSignal): Promise<unknown> {
+  async #request(createMessage: (id: number) => ClientMessage, signal?: AbortSignal): Promise<unknown> {
     if (this.#closing) throw new EngineClosedError();
     const id = this.#nextId++;
-    const message = question(id);
-    return this.#questions.ask(id, message, signal, () => this.#isReady && this.#connection.send(message));
+    const message = createMessage(id);
+    return this.#requests.send(id, message, signal, () => this.#isReady && this.#connection.send(message));
   }
 
   #receive(message: WorkerMessage): void {
@@ -198,56 +188,54 @@ export class LlamaProcessEngine implements Engine {
         return generation?.channel.push(message.part);
       case 'end':
         this.#crashesInARow = 0;
-        if (generation?.startedAt !== undefined) this.#pace.served(performance.now() - generation.startedAt);
-        this.#forget(message.id);
+        if (generation?.startedAt !== undefined) this.#waitEstimator.record(performance.now() - generation.startedAt);
+        this.#removeGeneration(message.id);
         return generation?.channel.close();
       case 'failed': {
         const error = fromWireError(message.error);
-        this.#forget(message.id);
+        this.#removeGeneration(message.id);
         generation?.channel.fail(error);
-        return this.#questions.reject(message.id, error);
+        return this.#requests.reject(message.id, error);
       }
-      case 'answer':
-        this.#questions.resolve(message.id, message.value);
+      case 'result':
+        this.#requests.resolve(message.id, message.value);
     }
   }
 
-  #forget(id: number): void {
+  #removeGeneration(id: number): void {
     this.#generations.delete(id);
-    this.#leaving.delete(id);
+    this.#aborted.delete(id);
   }
 
   #supervise(connection: WorkerConnection): void {
+    connection.onMessage = (message) => this.#receive(message);
     void connection.exited.then((exit) => {
       if (this.#closing || connection !== this.#connection) return;
       const how = describeExit(exit);
       this.#isReady = false;
-      this.#leaving.clear();
+      this.#aborted.clear();
       this.#failStarted(how);
-      this.#questions.crashed(how);
+      this.#requests.handleCrash(how);
       this.#onIncident({ type: 'crashed', how });
       void this.#restart();
     });
   }
 
-  /** Loads again, with a growing delay, until it works or the engine is closed. */
+  /** Starts a worker again, after growing delays, until the load succeeds or the engine is closed. */
   async #restart(): Promise<void> {
     const { signal } = this.#closeController;
     for (;;) {
-      const delayed = Math.min(restartDelays.last, restartDelays.first * 2 ** this.#crashesInARow++);
-      await delay(delayed, undefined, { signal }).catch(() => undefined);
+      const waitMs = Math.min(restartDelay.maximum, restartDelay.first * 2 ** this.#crashesInARow++);
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
       if (this.#closing) return;
-      const connection = new WorkerConnection({
-        onProgress: () => undefined,
-        onMessage: (message) => this.#receive(message),
-      });
+      const connection = new WorkerConnection();
       try {
-        await connection.load(this.#options, signal);
+        await connection.load(this.#options, { signal });
       } catch (error) {
         if (this.#closing) return;
-        // The file may come back, memory may become free: the next try tells. Nobody is kept waiting for that.
+        // A later attempt may succeed, for example when memory becomes free. No request waits for that.
         this.#failAll(() => new EngineCrashedError('its model cannot be loaded again'));
-        const nextTryInMs = Math.min(restartDelays.last, restartDelays.first * 2 ** this.#crashesInARow);
+        const nextTryInMs = Math.min(restartDelay.maximum, restartDelay.first * 2 ** this.#crashesInARow);
         this.#onIncident({
           type: 'restart-failed',
           reason: error instanceof Error ? error.message : String(error),
@@ -259,8 +247,8 @@ export class LlamaProcessEngine implements Engine {
       this.#isReady = true;
       this.#supervise(connection);
       this.#onIncident({ type: 'restarted' });
-      for (const message of [...this.#questions.messages, ...[...this.#generations.values()].map((one) => one.message)])
-        connection.send(message);
+      const waiting = [...this.#generations.values()].map(({ message }) => message);
+      for (const message of [...this.#requests.messages, ...waiting]) connection.send(message);
       return;
     }
   }
@@ -273,9 +261,9 @@ export class LlamaProcessEngine implements Engine {
     }
   }
 
-  #failAll(error: () => Error): void {
-    for (const { channel } of this.#generations.values()) channel.fail(error());
+  #failAll(createError: () => Error): void {
+    for (const { channel } of this.#generations.values()) channel.fail(createError());
     this.#generations.clear();
-    this.#questions.rejectAll(error);
+    this.#requests.rejectAll(createError);
   }
 }

@@ -13,29 +13,29 @@ describe('Outbox', () => {
   });
   afterEach(() => void jest.useRealTimers());
 
-  it('sends together, in order, when it is told to', () => {
+  it('delivers all messages together, in order, on flush', () => {
     for (const id of [1, 2, 3]) outbox.push(end(id));
     expect(sent).toEqual([]);
     outbox.flush();
     outbox.flush();
-    expect(sent).toEqual([{ type: 'several', messages: [end(1), end(2), end(3)] }]);
+    expect(sent).toEqual([{ type: 'batch', messages: [end(1), end(2), end(3)] }]);
   });
 
-  it('sends a single message as it is', () => {
+  it('delivers a single message without a batch', () => {
     outbox.push(end(1));
     outbox.flush();
     expect(sent).toEqual([end(1)]);
   });
 
-  it('sends after a few milliseconds', () => {
+  it('delivers after a few milliseconds', () => {
     outbox.push(end(1));
     jest.advanceTimersByTime(2);
     outbox.push(end(2));
     jest.advanceTimersByTime(2);
-    expect(sent).toEqual([{ type: 'several', messages: [end(1), end(2)] }]);
+    expect(sent).toEqual([{ type: 'batch', messages: [end(1), end(2)] }]);
   });
 
-  it('sends no more often than somebody reads', () => {
+  it('delivers no more often than every 15 milliseconds', () => {
     outbox.push(end(1));
     jest.advanceTimersByTime(3);
     outbox.push(end(2));
@@ -43,6 +43,6 @@ describe('Outbox', () => {
     outbox.push(end(3));
     expect(sent).toEqual([end(1)]);
     jest.advanceTimersByTime(5);
-    expect(sent).toEqual([end(1), { type: 'several', messages: [end(2), end(3)] }]);
+    expect(sent).toEqual([end(1), { type: 'batch', messages: [end(2), end(3)] }]);
   });
 });

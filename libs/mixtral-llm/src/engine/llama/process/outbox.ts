@@ -1,20 +1,19 @@
 import { type WorkerMessage } from './protocol.js';
 
-/** Milliseconds that messages wait for others: the tokens of one step come within one, and then the next step is well under way. */
+/** Milliseconds that messages wait for others: all tokens of a step come within one, and the next step has started by then. */
 const wait = 3;
 
-/** Milliseconds between two deliveries, at least. Nobody reads faster. */
+/** Minimum milliseconds between two deliveries: people do not read faster. */
 const interval = 15;
 
 /**
- * Messages to the client, sent together. A delivery wakes threads of both processes; where there are no spare cores, it stops
- * one of llama.cpp's, and at the start of a step, when llama.cpp starts its threads, it puts two of them on one core, which
- * costs a tenth of the speed.
+ * Collects messages to the client and delivers them together. A delivery wakes threads of both processes. Without spare cores it
+ * stops a thread of llama.cpp; at the start of a step it makes two of them share a core, which costs a tenth of the speed.
  */
 export class Outbox {
   #messages: WorkerMessage[] = [];
   #timer: NodeJS.Timeout | undefined;
-  /** When messages were sent last, in milliseconds of the process clock. */
+  /** Time of the last delivery, in milliseconds of `performance.now()`. */
   #deliveredAt = -Infinity;
 
   readonly #deliver: (message: WorkerMessage) => void;
@@ -28,7 +27,7 @@ export class Outbox {
     this.#timer ??= setTimeout(() => this.flush(), Math.max(wait, this.#deliveredAt + interval - performance.now()));
   }
 
-  /** Sends at once what there is, in order. */
+  /** Delivers all collected messages at once, in order. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -37,6 +36,6 @@ export class Outbox {
     if (!first) return;
     this.#messages = [];
     this.#deliveredAt = performance.now();
-    this.#deliver(messages.length === 1 ? first : { type: 'several', messages });
+    this.#deliver(messages.length === 1 ? first : { type: 'batch', messages });
   }
 }

@@ -1,74 +1,71 @@
+import { addAbortListener } from 'node:events';
 import { EngineCrashedError, QueueFullError } from '../../../errors/index.js';
 import { type ClientMessage } from './protocol.js';
 
-/** A question that the worker has not answered. */
+/** Tracks a request that the worker has not answered. */
 interface PendingRequest {
   readonly message: ClientMessage;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** Whether a worker died with it. It may have died of it, so there is no third time. */
+  /** Set when a worker crashed with this request. The request may be the cause, so it is sent only once more. */
   hasCrashed: boolean;
 }
 
-/** What has been asked of the worker and is answered once: bounded, and forgotten when the asker leaves. */
+/** Tracks the requests to the worker that have one result each. Their number is bounded. */
 export class PendingRequests {
-  readonly #open = new Map<number, PendingRequest>();
-
+  readonly #requests = new Map<number, PendingRequest>();
   readonly #limit: number;
 
-  /** @param limit questions that may be open before `QueueFullError` */
+  /** @param limit maximum pending requests */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** The messages of all open questions, for a new worker. */
+  /** Lists the messages of all pending requests, to send them to a new worker. */
   get messages(): ClientMessage[] {
-    return [...this.#open.values()].map(({ message }) => message);
+    return [...this.#requests.values()].map(({ message }) => message);
   }
 
   /**
+   * Waits for the result of a request.
+   *
    * @param send sends the message, now or when there is a worker
-   * @throws {QueueFullError} when too many are open
-   * @throws the reason of `signal` when it is aborted
+   * @throws {QueueFullError} when too many requests are pending
+   * @throws the reason of `signal` when it aborts
    */
-  async ask(id: number, message: ClientMessage, signal: AbortSignal | undefined, send: () => void): Promise<unknown> {
+  async send(id: number, message: ClientMessage, signal: AbortSignal | undefined, send: () => void): Promise<unknown> {
     signal?.throwIfAborted();
-    if (this.#open.size >= this.#limit) throw new QueueFullError(this.#open.size, 1);
-    const abort = () => this.reject(id, signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      return await new Promise((resolve, reject) => {
-        this.#open.set(id, { message, resolve, reject, hasCrashed: false });
-        send();
-      });
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
+    if (this.#requests.size >= this.#limit) throw new QueueFullError(this.#requests.size, 1);
+    using _listener = signal && addAbortListener(signal, () => this.reject(id, signal.reason));
+    return await new Promise((resolve, reject) => {
+      this.#requests.set(id, { message, resolve, reject, hasCrashed: false });
+      send();
+    });
   }
 
   resolve(id: number, value: unknown): void {
-    this.#take(id)?.resolve(value);
+    this.#remove(id)?.resolve(value);
   }
 
   reject(id: number, error: unknown): void {
-    this.#take(id)?.reject(error);
+    this.#remove(id)?.reject(error);
   }
 
-  rejectAll(error: () => Error): void {
-    for (const id of [...this.#open.keys()]) this.reject(id, error());
+  rejectAll(createError: () => Error): void {
+    for (const id of [...this.#requests.keys()]) this.reject(id, createError());
   }
 
-  /** A worker died: what it was asked for the first time is asked again, what was asked twice is given up. */
-  crashed(how: string): void {
-    for (const [id, question] of [...this.#open]) {
-      if (question.hasCrashed) this.reject(id, new EngineCrashedError(how));
-      question.hasCrashed = true;
+  /** Rejects the requests that have crashed a second worker. The others stay pending, to be sent again. */
+  handleCrash(how: string): void {
+    for (const [id, request] of [...this.#requests]) {
+      if (request.hasCrashed) this.reject(id, new EngineCrashedError(how));
+      request.hasCrashed = true;
     }
   }
 
-  #take(id: number): PendingRequest | undefined {
-    const question = this.#open.get(id);
-    this.#open.delete(id);
-    return question;
+  #remove(id: number): PendingRequest | undefined {
+    const request = this.#requests.get(id);
+    this.#requests.delete(id);
+    return request;
   }
 }

@@ -4,21 +4,22 @@ import { type WireError } from '../../wire-error.js';
 import { type LlamaEmbedderOptions } from '../llama-embedder.js';
 import { type LlamaEngineOptions } from '../llama-engine.js';
 
-/** Raised with every change of the messages: a worker of another build is refused. */
-export const protocolVersion = 6;
+/** Version of the messages. Raise it with every change: a worker of another version is refused. */
+export const protocolVersion = 7;
 
-/** Parts that the worker may send ahead of the acknowledged ones, for each generation. */
+/** Maximum parts of a generation that the worker sends without an acknowledgement. */
 export const partWindow = 256;
 
-/** What travels of the load options; functions and signals stay behind. */
+/** Holds the load options that can be sent: functions and signals stay in the client. */
 export type WorkerLoadOptions = Omit<LlamaEngineOptions, 'onProgress' | 'signal'>;
 
+/** Holds the load options of an embedding model that can be sent. */
 export type WorkerEmbedderOptions = Omit<LlamaEmbedderOptions, 'signal'>;
 
-/** A request without its signal: `abort` is a message of its own. */
+/** Holds a request without its signal: `abort` is a message of its own. */
 export type WorkerRequest = Omit<GenerationRequest, 'signal'>;
 
-/** A model's description as JSON has it. */
+/** Describes a model in JSON, which has no maps. */
 export type WireModel = Omit<EngineModel, 'vocabulary'> & {
   readonly vocabulary: Omit<Vocabulary, 'controlTokens'> & {
     readonly controlTokens: readonly (readonly [string, number])[];
@@ -33,21 +34,21 @@ export function fromWireModel({ vocabulary, ...model }: WireModel): EngineModel 
   return { ...model, vocabulary: { ...vocabulary, controlTokens: new Map(vocabulary.controlTokens) } };
 }
 
-/** What the client asks of the worker. `id` names a generation or a question until it is answered. */
+/** Carries a request of the client to the worker. `id` names a generation or a request until its end. */
 export type ClientMessage =
   | { readonly type: 'load'; readonly version: number; readonly options: WorkerLoadOptions }
   | { readonly type: 'generate'; readonly id: number; readonly request: WorkerRequest }
   | { readonly type: 'acknowledge'; readonly id: number; readonly parts: number }
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'tokenize'; readonly id: number; readonly texts: readonly string[] }
-  | { readonly type: 'detokenize'; readonly id: number; readonly runs: readonly (readonly number[])[] }
+  | { readonly type: 'detokenize'; readonly id: number; readonly sequences: readonly (readonly number[])[] }
   | { readonly type: 'load-embedder'; readonly version: number; readonly options: WorkerEmbedderOptions }
   | { readonly type: 'embed'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'close' };
 
-/** What the worker tells the client. */
+/** Carries a result of the worker to the client. */
 export type WorkerMessage =
-  | { readonly type: 'several'; readonly messages: readonly WorkerMessage[] }
+  | { readonly type: 'batch'; readonly messages: readonly WorkerMessage[] }
   | { readonly type: 'progress'; readonly share: number }
   | { readonly type: 'ready'; readonly model: WireModel; readonly parallel: number }
   | { readonly type: 'embedder-ready'; readonly model: EmbeddingModel }
@@ -56,4 +57,4 @@ export type WorkerMessage =
   | { readonly type: 'part'; readonly id: number; readonly part: GenerationPart }
   | { readonly type: 'end'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly error: WireError }
-  | { readonly type: 'answer'; readonly id: number; readonly value: unknown };
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown };

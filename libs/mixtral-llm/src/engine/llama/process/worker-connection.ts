@@ -1,4 +1,6 @@
-import { type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { orAborted } from '../../../scheduling/or-aborted.js';
 import { fromWireError } from '../../wire-error.js';
 import { type EmbeddingModel } from '../../embedding-engine.js';
 import { type EngineModel } from '../../engine.js';
@@ -10,38 +12,40 @@ import {
   type WorkerLoadOptions,
   type WorkerMessage,
 } from './protocol.js';
-import { startWorkerProcess } from './worker-process.js';
 
-/** How the worker ended. */
+/** Tells how the worker process ended. */
 export interface WorkerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-export interface ConnectionEvents {
-  readonly onProgress: (share: number) => void;
-  readonly onMessage: (message: WorkerMessage) => void;
+/** Watches and stops a load. */
+export interface WorkerLoadControl {
+  /** Called with the loaded share, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds that a worker gets to close in order before it is killed. */
+/** Milliseconds that a worker gets to close before it is killed. */
 const closeTimeout = 10_000;
 
-/** One life of the worker process: from its start, over one load, to its exit. */
+/** Manages one worker process, from its start, over one load, to its exit. */
 export class WorkerConnection {
-  /** Resolves when the process is gone, for whatever reason. */
+  /** Resolves when the process has ended, or could not be started. */
   readonly exited: Promise<WorkerExit>;
-  readonly #child: ChildProcess;
+  /** Receives each message of the worker after the load. */
+  onMessage: (message: WorkerMessage) => void = () => undefined;
+  readonly #child = startWorkerProcess();
 
-  readonly #events: ConnectionEvents;
-
-  constructor(events: ConnectionEvents) {
-    this.#events = events;
-
-    this.#child = startWorkerProcess();
+  constructor() {
     this.exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => resolve({ code, signal }));
-      // A process that could not even be started has no exit.
+      // A process that could not be started has no exit event.
       this.#child.once('error', () => resolve({ code: null, signal: null }));
+    });
+    this.#child.on('message', (message: WorkerMessage) => {
+      if (message.type === 'batch') message.messages.forEach((one) => this.onMessage(one));
+      else this.onMessage(message);
     });
   }
 
@@ -50,63 +54,59 @@ export class WorkerConnection {
   }
 
   /**
-   * Loads a model to generate. On failure the process ends.
+   * Loads a model that generates text. A failed load ends the process.
    *
-   * @throws what the load threw, or an Error when the process ended before it was done
+   * @throws the error of the load, or an Error when the process ended before
+   * @throws the reason of `control.signal` when it aborts
    */
-  async load(options: WorkerLoadOptions, signal?: AbortSignal): Promise<{ model: EngineModel; parallel: number }> {
-    return this.#loaded({ type: 'load', version: protocolVersion, options }, signal, (message) =>
+  async load(
+    options: WorkerLoadOptions,
+    control: WorkerLoadControl = {},
+  ): Promise<{ readonly model: EngineModel; readonly parallel: number }> {
+    return this.#load({ type: 'load', version: protocolVersion, options }, control, (message) =>
       message.type === 'ready' ? { model: fromWireModel(message.model), parallel: message.parallel } : undefined,
     );
   }
 
-  /** Loads a model to embed. @throws as `load` */
-  async loadEmbedder(options: WorkerEmbedderOptions, signal?: AbortSignal): Promise<EmbeddingModel> {
-    return this.#loaded({ type: 'load-embedder', version: protocolVersion, options }, signal, (message) =>
+  /** Loads a model that embeds texts. @throws the errors of `load` */
+  async loadEmbedder(options: WorkerEmbedderOptions, control: WorkerLoadControl = {}): Promise<EmbeddingModel> {
+    return this.#load({ type: 'load-embedder', version: protocolVersion, options }, control, (message) =>
       message.type === 'embedder-ready' ? message.model : undefined,
     );
   }
 
-  async #loaded<Result>(
+  async #load<Result>(
     request: ClientMessage,
-    signal: AbortSignal | undefined,
-    resultOf: (message: WorkerMessage) => Result | undefined,
+    { onProgress, signal }: WorkerLoadControl,
+    readResult: (message: WorkerMessage) => Result | undefined,
   ): Promise<Result> {
-    let abort: () => void = () => undefined;
+    const loading = new Promise<Result>((resolve, reject) => {
+      void this.exited.then((exit) =>
+        reject(new Error(`The engine's process ended while it loaded (${describeExit(exit)}).`)),
+      );
+      this.onMessage = (message) => {
+        const result = readResult(message);
+        if (result !== undefined) resolve(result);
+        else if (message.type === 'progress') onProgress?.(message.share);
+        else if (message.type === 'load-failed') reject(fromWireError(message.error));
+      };
+    });
+    this.send(request);
     try {
-      return await new Promise((resolve, reject) => {
-        abort = () => reject(signal?.reason);
-        signal?.addEventListener('abort', abort, { once: true });
-        void this.exited.then((exit) =>
-          reject(new Error(`The engine's process ended while it loaded (${describeExit(exit)}).`)),
-        );
-        const receive = (message: WorkerMessage): void => {
-          const result = resultOf(message);
-          if (result !== undefined) resolve(result);
-          else if (message.type === 'several') message.messages.forEach(receive);
-          else if (message.type === 'progress') this.#events.onProgress(message.share);
-          else if (message.type === 'load-failed') reject(fromWireError(message.error));
-          else this.#events.onMessage(message);
-        };
-        this.#child.on('message', receive);
-        this.send(request);
-        if (signal?.aborted) abort();
-      });
+      return await orAborted(loading, signal);
     } catch (error) {
       this.#child.kill('SIGKILL');
       await this.exited;
       throw error;
-    } finally {
-      signal?.removeEventListener('abort', abort);
     }
   }
 
-  /** Sends a message. To a process that is gone it is lost: `exited` tells. */
+  /** Sends a message. It is lost when the process has ended, which `exited` reports. */
   send(message: ClientMessage): void {
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
-  /** Lets the worker finish its step and give its memory back. */
+  /** Lets the worker finish its step and free its memory, and waits for its exit. */
   async close(): Promise<void> {
     this.send({ type: 'close' });
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), closeTimeout);
@@ -115,8 +115,24 @@ export class WorkerConnection {
   }
 }
 
-/** The exit of a process, for people. */
+/** Describes the exit of a process for people. */
 export function describeExit({ code, signal }: WorkerExit): string {
   if (signal) return `killed by ${signal}`;
   return code === null ? 'it could not be started' : `exit code ${code}`;
+}
+
+function startWorkerProcess(): ChildProcess {
+  const isSource = import.meta.url.endsWith('.ts');
+  const file = fileURLToPath(new URL(isSource ? './worker.ts' : './worker.js', import.meta.url));
+  return fork(file, [], {
+    // Small messages, one for each token, are faster as JSON than by structured clone.
+    serialization: 'json',
+    // The sources, as in tests, need the compiler in the worker too.
+    execArgv: isSource ? ['--import', 'tsx', '--conditions', '@leeward/source', '--no-warnings'] : [],
+    // A libuv pool of one thread; libuv reads the size once, at the start of a process. When decode calls change between pool
+    // threads, the spinning compute threads of llama.cpp compete, which costs more than half of the speed.
+    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+    // The output of llama.cpp goes to standard error; standard output stays the parent's.
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
 }

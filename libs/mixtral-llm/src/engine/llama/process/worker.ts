@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { EngineClosedError } from '../../../errors/index.js';
 import { toWireError } from '../../wire-error.js';
 import { LlamaEmbedder } from '../llama-embedder.js';
@@ -5,14 +6,11 @@ import { LlamaEngine } from '../llama-engine.js';
 import { Outbox } from './outbox.js';
 import { type ClientMessage, partWindow, protocolVersion, toWireModel, type WorkerMessage } from './protocol.js';
 
-/**
- * The child process of the llama engine: it holds the model and does what the messages say. It is started with the
- * environment that decoding needs (see `worker-process.ts`) and ends when its parent goes away.
- */
+/** Handles the messages of the client: loads the model, generates, tokenizes and embeds. */
 class Worker {
   #engine: LlamaEngine | undefined;
   #embedder: LlamaEmbedder | undefined;
-  /** What is told of generations: every token is a message, and steps give several at once. */
+  /** Collects the messages of generations: each token is one, and a step makes several at once. */
   readonly #outbox = new Outbox(send);
   readonly #generations = new Map<
     number,
@@ -30,13 +28,13 @@ class Worker {
       case 'abort':
         return this.#generations.get(message.id)?.controller.abort();
       case 'tokenize':
-        return this.#answer(message.id, async () => this.#require().tokenize(message.texts));
+        return this.#reply(message.id, async () => this.#requireEngine().tokenize(message.texts));
       case 'detokenize':
-        return this.#answer(message.id, async () => this.#require().detokenize(message.runs));
+        return this.#reply(message.id, async () => this.#requireEngine().detokenize(message.sequences));
       case 'load-embedder':
         return this.#loadEmbedder(message);
       case 'embed':
-        return this.#answer(message.id, async () => this.#requireEmbedder().embed(message.texts));
+        return this.#reply(message.id, async () => this.#requireEmbedder().embed(message.texts));
       case 'close':
         await this.#engine?.close();
         await this.#embedder?.close();
@@ -70,13 +68,13 @@ class Worker {
     this.#generations.set(id, generation);
     try {
       const { signal } = generation.controller;
-      const parts = this.#require().generate(
+      const parts = this.#requireEngine().generate(
         { ...request, signal },
         { onStart: () => this.#outbox.push({ type: 'started', id }) },
       );
       for await (const part of parts) {
         this.#outbox.push({ type: 'part', id, part });
-        await this.#room(id, signal);
+        await this.#waitForWindow(id, signal);
       }
       this.#outbox.push({ type: 'end', id });
     } catch (error) {
@@ -86,13 +84,16 @@ class Worker {
     }
   }
 
-  /** Waits while the client has too many parts that it has not taken. */
-  async #room(id: number, signal: AbortSignal): Promise<void> {
+  /** Waits while the client has too many parts that it has not acknowledged. */
+  async #waitForWindow(id: number, signal: AbortSignal): Promise<void> {
     const generation = this.#generations.get(id);
     if (!generation || ++generation.unacknowledged < partWindow) return;
     await new Promise<void>((resolve) => {
-      generation.wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const listener = addAbortListener(signal, () => resolve());
+      generation.wake = () => {
+        listener[Symbol.dispose]();
+        resolve();
+      };
     });
   }
 
@@ -103,15 +104,15 @@ class Worker {
     generation.wake?.();
   }
 
-  async #answer(id: number, question: () => Promise<unknown>): Promise<void> {
+  async #reply(id: number, compute: () => Promise<unknown>): Promise<void> {
     try {
-      send({ type: 'answer', id, value: await question() });
+      send({ type: 'result', id, value: await compute() });
     } catch (error) {
       send({ type: 'failed', id, error: toWireError(error) });
     }
   }
 
-  #require(): LlamaEngine {
+  #requireEngine(): LlamaEngine {
     if (!this.#engine) throw new EngineClosedError();
     return this.#engine;
   }
@@ -123,8 +124,10 @@ class Worker {
 }
 
 function ensureVersion(version: number): void {
-  if (version !== protocolVersion)
-    throw new Error(`The engine's worker speaks version ${protocolVersion}, not ${version}.`);
+  if (version === protocolVersion) return;
+  throw new Error(
+    `The engine's worker process has protocol version ${protocolVersion}, not ${version}. Install one version of @leeward/mixtral-llm.`,
+  );
 }
 
 function send(message: WorkerMessage): void {
@@ -133,7 +136,7 @@ function send(message: WorkerMessage): void {
 
 const worker = new Worker();
 process.on('message', (message: ClientMessage) => void worker.handle(message));
-// Nobody is left to answer: do not outlive the parent.
+// The parent has ended, or has closed the channel: end as well.
 process.on('disconnect', () => process.exit(0));
-// The terminal sends these to the whole group; the parent decides when the worker ends.
+// The terminal sends these signals to the whole process group; the parent decides when the worker ends.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);

@@ -1,25 +1,25 @@
 import { type Token } from 'node-llama-cpp';
 import { type TokenPredictor } from './token-predictor.js';
 import { type BatchEntry, type NativeContext } from '../native/native-context.js';
-import { entryOf, toPredictionRequest, type RunningJob, withPredictions } from './running-job.js';
+import { toBatchEntry, toPredictionRequest, type RunningJob, withPredictions } from './running-job.js';
 import { type StepBudget } from './step-budget.js';
 
-/** What a run has evaluated in a step. */
+/** Holds the tokens of one job in a step. */
 export interface BatchItem {
   readonly run: RunningJob;
   readonly entry: BatchEntry;
-  /** The last tokens of the entry, which are guessed. */
-  readonly guesses: readonly Token[];
+  /** The last tokens of the entry, which are predicted. */
+  readonly predictedTokens: readonly Token[];
 }
 
 export interface BatchComposerOptions {
   readonly budget: StepBudget;
-  /** Tokens that are guessed for each answer, at most. */
+  /** Maximum predicted tokens of each answer. */
   readonly lookAhead: number;
-  readonly guesser: TokenPredictor;
+  readonly predictor: TokenPredictor;
 }
 
-/** Puts one step together: a token of each answer with guesses behind it, and a bounded piece of the prompts. */
+/** Composes a step: one token of each answer, the predicted tokens after it, and a bounded piece of the prompts. */
 export class BatchComposer {
   readonly #context: NativeContext;
   readonly #options: BatchComposerOptions;
@@ -31,42 +31,38 @@ export class BatchComposer {
 
   async compose(runs: Iterable<RunningJob>): Promise<readonly BatchItem[]> {
     const all = [...runs];
-    const answers = await this.#answerItems(all.filter(({ isAnswering }) => isAnswering));
-    const places = this.#context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
+    const answers = await this.#composeAnswers(all.filter(({ isAnswering }) => isAnswering));
+    const capacity = this.#context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
     const { budget } = this.#options;
-    const promptTokens = answers.length > 0 ? Math.min(budget.besideAnswers(), places) : budget.alone(places);
-    return [
-      ...answers,
-      ...promptItems(
-        all.filter(({ isAnswering, leader }) => !isAnswering && !leader),
-        promptTokens,
-      ),
-    ];
+    const promptTokens = answers.length > 0 ? Math.min(budget.besideAnswers(), capacity) : budget.alone(capacity);
+    const prompts = all.filter(({ isAnswering, leader }) => !isAnswering && !leader);
+    return [...answers, ...composePrompts(prompts, promptTokens)];
   }
 
-  async #answerItems(answering: readonly RunningJob[]): Promise<BatchItem[]> {
+  async #composeAnswers(answering: readonly RunningJob[]): Promise<BatchItem[]> {
     // Half of the batch stays free for prompts.
     const limit = Math.min(
       this.#options.lookAhead,
       Math.floor(this.#context.batchSize / (2 * Math.max(1, answering.length))),
     );
-    const guesses =
+    const predictions =
       limit > 0 && answering.length > 0
-        ? await this.#options.guesser.guess(answering.map((run) => toPredictionRequest(run, limit)))
+        ? await this.#options.predictor.predict(answering.map((run) => toPredictionRequest(run, limit)))
         : [];
     return answering.map((run, index) => {
-      const guessed = guesses[index] ?? [];
-      return { run, entry: withPredictions(entryOf(run, 1), guessed), guesses: guessed };
+      const predictedTokens = predictions[index] ?? [];
+      return { run, entry: withPredictions(toBatchEntry(run, 1), predictedTokens), predictedTokens };
     });
   }
 }
 
-function promptItems(reading: readonly RunningJob[], tokens: number): BatchItem[] {
-  let left = tokens;
+/** @param maxTokens maximum tokens of all prompts together */
+function composePrompts(reading: readonly RunningJob[], maxTokens: number): BatchItem[] {
+  let left = maxTokens;
   return reading.flatMap((run) => {
     if (left === 0) return [];
-    const entry = entryOf(run, left);
+    const entry = toBatchEntry(run, left);
     left -= entry.tokens.length;
-    return [{ run, entry, guesses: [] }];
+    return [{ run, entry, predictedTokens: [] }];
   });
 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => engine.close());
 
-/** Ids that differ with `salt`. */
+/** Makes ids that differ with `salt`. */
 function tokens(length: number, salt: number): number[] {
   return Array.from({ length }, (_, index) => 300 + ((index * 7 + salt * 131) % 20_000));
 }
@@ -43,27 +43,27 @@ async function answer(promptTokens: readonly number[], request: Partial<Generati
 }
 
 describe('the scheduler', () => {
-  it('answers 8 callers at once as it answers each alone', async () => {
+  it('gives 8 callers at once the answers that it gives each alone', async () => {
     const prompts = Array.from({ length: 8 }, (_, salt) => [1, ...tokens(20 + 9 * salt, salt)]);
     const together = await Promise.all(prompts.map((prompt) => answer(prompt)));
     for (const [index, prompt] of prompts.entries()) expect((await answer(prompt)).text).toBe(together[index]?.text);
   });
 
-  it('finds tokens as likely beside 7 others as alone, but for the last bits', async () => {
+  it('computes the same log-probabilities beside 7 others as alone, but for rounding', async () => {
     const prompts = Array.from({ length: 8 }, (_, salt) => [1, ...tokens(30 + 11 * salt, 100 + salt)]);
     const request = { topLogprobs: 0, maxTokens: 3 };
     const together = await Promise.all(prompts.map((prompt) => answer(prompt, request)));
     await Promise.all(Array.from({ length: 8 }, (_, salt) => answer([2, ...tokens(40, 200 + salt)], { maxTokens: 1 })));
     for (const [index, prompt] of prompts.entries()) {
       const alone = await answer(prompt, request);
-      // Weights and activations have 8 bits: another order of summing moves a logit by some hundredths.
+      // Weights and activations have 8 bits: another order of summing changes a logit by some hundredths.
       expect(Math.abs((alone.logprobs[0]?.logprob ?? 0) - (together[index]?.logprobs[0]?.logprob ?? 1))).toBeLessThan(
         0.1,
       );
     }
   });
 
-  it('loses no place in the batch', async () => {
+  it('fills the batch with a token of every answer', async () => {
     await Promise.all(
       Array.from({ length: 8 }, (_, salt) =>
         answer([1, ...tokens(10, salt)], { maxTokens: 100, sampling: { temperature: 1, seed: salt } }),
@@ -73,34 +73,34 @@ describe('the scheduler', () => {
     expect(answerTokens / answerSteps).toBeGreaterThan(7.5);
   });
 
-  it('evaluates a beginning that callers share once, also when they come at the same time', async () => {
+  it('evaluates a shared beginning of prompts once, also when they come at the same time', async () => {
     const system = [1, ...tokens(100, 0)];
     const found = await Promise.all([1, 2, 3, 4].map((salt) => answer([...system, ...tokens(10, salt)])));
     expect(found.map(({ cachedPromptTokens }) => cachedPromptTokens).sort((a, b) => a - b)).toEqual([0, 101, 101, 101]);
     expect(engine.statistics.promptTokens).toBe(111 + 3 * 10);
   });
 
-  it('gives several answers to one prompt for one evaluation of it', async () => {
+  it('evaluates a prompt once for several answers', async () => {
     const prompt = [1, ...tokens(100, 5)];
     const answers = await Promise.all([1, 2, 3].map((seed) => answer(prompt, { sampling: { temperature: 2, seed } })));
     expect(engine.statistics.promptTokens).toBe(101 + 2);
     expect(new Set(answers.map(({ text }) => text)).size).toBe(3);
   });
 
-  it('goes on without the one whose prompt was waited for', async () => {
+  it('goes on when the leader that a prompt waits for is aborted', async () => {
     const controller = new AbortController();
     const shared = [1, ...tokens(300, 6)];
     const busy = answer([1, ...tokens(10, 9)], { maxTokens: 400, sampling: { temperature: 1, seed: 1 } });
     const gone = answer([...shared, 400], { signal: controller.signal }).catch((error: unknown) => error);
-    const kept = answer([...shared, 500]);
+    const follower = answer([...shared, 500]);
     setTimeout(() => controller.abort(new Error('enough')), 3);
-    expect((await kept).completionTokens).toBe(12);
+    expect((await follower).completionTokens).toBe(12);
     await gone;
     await busy;
-    expect((await answer([...shared, 500])).text).toBe((await kept).text);
+    expect((await answer([...shared, 500])).text).toBe((await follower).text);
   });
 
-  it('evaluates only what is new of the next turn, wherever the last one was', async () => {
+  it('evaluates only the new tokens of the next turn, in whichever slot the last one was', async () => {
     const turn = [1, ...tokens(80, 7)];
     await answer(turn);
     await Promise.all([1, 2, 3].map((salt) => answer([1, ...tokens(60, 20 + salt)])));
@@ -120,7 +120,7 @@ describe('the scheduler', () => {
     expect(uncached).toMatchObject({ text: next.text, cachedPromptTokens: 0 });
   });
 
-  it('takes a job at whatever moment the last one ends', async () => {
+  it('starts a job that comes at any moment of the end of the last one', async () => {
     const prompt = [1, ...tokens(10, 90)];
     for (let microtasks = 0; microtasks < 12; microtasks++) {
       await answer(prompt, { maxTokens: 1 });
@@ -129,7 +129,7 @@ describe('the scheduler', () => {
     }
   });
 
-  it('gives up what was used longest ago', async () => {
+  it('replaces the least recently used prompt in the cache', async () => {
     const first = [1, ...tokens(60, 30)];
     await answer(first);
     for (let salt = 31; salt < 39; salt++) await answer([2, ...tokens(60, salt)]);
@@ -137,15 +137,15 @@ describe('the scheduler', () => {
     expect((await answer([2, ...tokens(60, 38)])).cachedPromptTokens).toBe(60);
   });
 
-  it('goes on writing while a long prompt is read', async () => {
+  it('writes an answer while it reads a long prompt', async () => {
     const writing = answer([1, ...tokens(10, 40)], { maxTokens: 60 });
     const reading = answer([1, ...tokens(400, 41)], { maxTokens: 1 });
     await Promise.all([writing, reading]);
-    // 401 tokens of prompt in pieces of 8, each in a step that also wrote a token.
+    // 401 prompt tokens in pieces of 8, each in a step that also writes a token of the answer.
     expect(engine.statistics.steps).toBeLessThanOrEqual(1 + 60);
   });
 
-  it('reports how likely each token was, whatever is sampled', async () => {
+  it('reports the log-probability of each token, independent of the sampling options', async () => {
     const prompt = [1, ...tokens(20, 50)];
     const { logprobs, text } = await answer(prompt, { topLogprobs: 3, maxTokens: 6 });
     expect(logprobs).toHaveLength(6);
@@ -158,7 +158,7 @@ describe('the scheduler', () => {
       expect(top.map((one) => one.logprob)).toEqual(top.map((one) => one.logprob).toSorted((a, b) => b - a));
     }
     const hot = await answer(prompt, { topLogprobs: 1, maxTokens: 1, sampling: { temperature: 5, seed: 3 } });
-    // The first token's distribution is the same, however hot the sampling.
+    // The temperature does not change the reported distribution of the first token.
     expect(hot.logprobs[0]?.top[0]).toEqual({
       ...logprobs[0]?.top[0],
       logprob: expect.closeTo(logprobs[0]?.logprob ?? 0, 4),
@@ -183,8 +183,8 @@ describe('the scheduler', () => {
     expect(forced.logprobs.map(({ token }) => token)).toEqual([264, 264, 264]);
   });
 
-  it('answers the same with guesses, in fewer steps where they are right', async () => {
-    const guessing = await LlamaEngine.load({
+  it('gives the same answers with predicted tokens, in fewer steps where they are right', async () => {
+    const predicting = await LlamaEngine.load({
       file: join(folder, 'tiny.gguf'),
       gpu: false,
       parallel: 4,
@@ -196,7 +196,7 @@ describe('the scheduler', () => {
     const askBoth = async (prompt: readonly number[], request: Partial<GenerationRequest>) => {
       engine = plain;
       const expected = await answer(prompt, request);
-      engine = guessing;
+      engine = predicting;
       try {
         expect(await answer(prompt, request)).toMatchObject({
           text: expected.text,
@@ -210,11 +210,11 @@ describe('the scheduler', () => {
     const prompt = [1, ...tokens(30, 70), ...tokens(30, 70)];
     await askBoth(prompt, { maxTokens: 60 });
     for (const seed of [1, 2, 3]) await askBoth(prompt, { maxTokens: 40, sampling: { temperature: 0.8, seed } });
-    const before = { ...guessing.statistics };
+    const before = { ...predicting.statistics };
     await askBoth(prompt, { maxTokens: 61, sampling: { temperature: 1, seed: 1, logitBias: { 264: 100 } } });
-    expect(guessing.statistics.rightGuesses - before.rightGuesses).toBeGreaterThan(40);
-    expect(guessing.statistics.steps - before.steps).toBeLessThan(25);
+    expect(predicting.statistics.acceptedTokens - before.acceptedTokens).toBeGreaterThan(40);
+    expect(predicting.statistics.steps - before.steps).toBeLessThan(25);
     await askBoth([...prompt, ...tokens(20, 71)], { maxTokens: 30, stop: ['a'] });
-    await guessing.close();
+    await predicting.close();
   });
 });

@@ -1,44 +1,46 @@
+import { addAbortListener } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Token } from 'node-llama-cpp';
 import { EngineClosedError, QueueFullError } from '../../../errors/index.js';
-import { ServicePace } from '../../../scheduling/wait-estimator.js';
+import { WaitEstimator } from '../../../scheduling/wait-estimator.js';
 import { BatchComposer, type BatchItem } from './batch-composer.js';
 import { FairQueue } from '../../../scheduling/fair-queue.js';
 import { type TokenPredictor } from './token-predictor.js';
 import { type LogitIndex, type NativeContext } from '../native/native-context.js';
 import { type Job, type RunningJob } from './running-job.js';
-import { sharedLength, Slots, worthCopying } from './slots.js';
+import { commonPrefixLength, Slots, minimumCopyLength } from './slots.js';
 import { StepBudget } from './step-budget.js';
 
 export interface SchedulerOptions {
-  /** Jobs that may wait before `QueueFullError`. */
+  /** Maximum waiting jobs. */
   readonly maxQueued: number;
-  /** Prompt tokens evaluated in one step while answers are being written, at most. */
+  /** Maximum prompt tokens in a step that also writes answers. */
   readonly prefillChunk: number;
-  /** How much longer prompts may make a step than one that only writes answers, as a factor. */
+  /** Maximum duration of a step with prompts, as a factor of one that only writes answers. */
   readonly longestStall: number;
-  /** Tokens that are guessed and checked in the same step, for each answer; 0 is none. */
+  /** Maximum predicted tokens of each answer in a step; 0 predicts none. */
   readonly lookAhead: number;
-  readonly guesser: TokenPredictor;
-  /** Whether a token ends every answer. */
+  readonly predictor: TokenPredictor;
+  /** Tells whether a token ends every answer. */
   readonly isEnd: (token: Token) => boolean;
 }
 
-/** What the steps so far have done. */
+/** Counts the work of all steps so far. */
 export interface StepStatistics {
   steps: number;
-  /** Tokens of answers evaluated, and the steps that evaluated any. */
+  /** Evaluated tokens of answers, without predicted ones. */
   answerTokens: number;
+  /** Steps that evaluated any token of an answer. */
   answerSteps: number;
   promptTokens: number;
-  /** Tokens that were guessed, and those of them that were right. */
-  guessedTokens: number;
-  rightGuesses: number;
+  /** Predicted tokens, and those of them that the sampler then chose. */
+  predictedTokens: number;
+  acceptedTokens: number;
 }
 
 /**
- * Runs jobs on the sequences of one context, one step at a time over all of them: each step evaluates one token of every answer
- * and a bounded piece of the prompts, so that no place in the batch is lost, and nobody waits for a long prompt.
+ * Runs jobs on the sequences of one context, step by step. Each step evaluates one token of every answer and a bounded piece of the
+ * prompts (continuous batching), so that the batch is used well and a long prompt does not stop the answers.
  */
 export class Scheduler {
   readonly statistics: StepStatistics = {
@@ -46,36 +48,33 @@ export class Scheduler {
     answerTokens: 0,
     answerSteps: 0,
     promptTokens: 0,
-    guessedTokens: 0,
-    rightGuesses: 0,
+    predictedTokens: 0,
+    acceptedTokens: 0,
   };
+  readonly parallel: number;
+  readonly #context: NativeContext;
+  readonly #options: SchedulerOptions;
   readonly #slots: Slots;
   readonly #runs = new Set<RunningJob>();
   readonly #waiting = new FairQueue<Job>();
-  readonly #pace = new ServicePace();
+  readonly #waitEstimator = new WaitEstimator();
   readonly #budget: StepBudget;
   readonly #composer: BatchComposer;
   #loop: Promise<void> | undefined;
   #isClosed = false;
 
-  readonly #context: NativeContext;
-  readonly #options: SchedulerOptions;
-
   constructor(context: NativeContext, options: SchedulerOptions) {
     this.#context = context;
     this.#options = options;
-
     this.#slots = new Slots(context);
     this.parallel = context.sequences;
     this.#budget = new StepBudget(options.longestStall, options.prefillChunk);
     this.#composer = new BatchComposer(context, {
       budget: this.#budget,
       lookAhead: options.lookAhead,
-      guesser: options.guesser,
+      predictor: options.predictor,
     });
   }
-
-  readonly parallel: number;
 
   get active(): number {
     return this.#runs.size;
@@ -86,29 +85,34 @@ export class Scheduler {
   }
 
   /**
+   * Adds a job to the queue. Its callbacks report the rest.
+   *
    * @throws {QueueFullError} when too many jobs wait
    * @throws {EngineClosedError} after `close`
    */
   submit(job: Job): void {
     if (this.#isClosed) throw new EngineClosedError();
-    // What finds a free sequence waits for one step only.
+    // Jobs that have a free sequence do not count: they wait for one step only.
     if (this.#waiting.length >= this.parallel - this.#runs.size + this.#options.maxQueued) {
-      throw new QueueFullError(this.#waiting.length, this.#pace.secondsUntilFree(this.#waiting.length, this.parallel));
+      throw new QueueFullError(
+        this.#waiting.length,
+        this.#waitEstimator.secondsUntilFree(this.#waiting.length, this.parallel),
+      );
     }
     this.#waiting.push(job.caller, job);
-    job.signal.addEventListener('abort', () => this.#abandon(job), { once: true });
+    addAbortListener(job.signal, () => this.#removeAborted(job));
     this.#loop ??= this.#run();
   }
 
-  /** Returns when nothing waits or runs any more, or after some milliseconds. */
+  /** Waits until no job waits or runs any more, at most for some milliseconds. */
   async drain(milliseconds: number): Promise<void> {
     if (milliseconds <= 0) return;
-    const enough = new AbortController();
-    await Promise.race([this.#loop, delay(milliseconds, undefined, { signal: enough.signal }).catch(() => undefined)]);
-    enough.abort();
+    const ended = new AbortController();
+    await Promise.race([this.#loop, delay(milliseconds, undefined, { signal: ended.signal }).catch(() => undefined)]);
+    ended.abort();
   }
 
-  /** Fails what waits and runs, and returns when the last step is over. */
+  /** Fails all waiting and running jobs, and waits for the end of the last step. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -118,31 +122,31 @@ export class Scheduler {
     this.#context.dispose();
   }
 
-  /** A waiting job that is aborted leaves the queue at once; a running one is seen to before the next step. */
-  #abandon(job: Job): void {
+  /** Removes an aborted job from the queue. A running job is stopped before the next step instead. */
+  #removeAborted(job: Job): void {
     if (this.#waiting.remove(job.caller, job)) job.onError(job.signal.reason);
   }
 
   async #run(): Promise<void> {
-    // Let every caller of this tick in before the first step.
+    // Let the jobs of all callers in this tick join the first step.
     await Promise.resolve();
     try {
       while (this.#waiting.length > 0 || this.#runs.size > 0) {
-        this.#endStopped();
+        this.#failStopped();
         await this.#admit();
-        await this.#joinLeaders();
+        await this.#copyFromLeaders();
         await this.#step();
       }
     } catch (error) {
-      // Nobody may be left waiting for a loop that has ended.
+      // The loop has ended: no job may wait for it any more.
       for (const run of this.#runs) this.#fail(run, error);
       for (const job of this.#waiting.clear()) job.onError(error);
     }
-    // In the same breath as the last look at the queue: who submits later starts the next loop.
+    // No `await` since the last check of the queue: a later job starts the next loop.
     this.#loop = undefined;
   }
 
-  #endStopped(): void {
+  #failStopped(): void {
     for (const run of this.#runs) {
       if (run.job.signal.aborted) this.#fail(run, run.job.signal.reason);
       else if (this.#isClosed) this.#fail(run, new EngineClosedError());
@@ -152,8 +156,8 @@ export class Scheduler {
   async #admit(): Promise<void> {
     while (this.#waiting.length > 0 && this.#slots.hasFree) {
       const job = this.#waiting.shift() as Job;
-      const placement = this.#slots.place(job.tokens);
-      const leader = this.#leaderOf(job, placement.held);
+      const placement = this.#slots.choose(job.tokens);
+      const leader = this.#findLeader(job, placement.cachedTokens);
       const { slot } = placement;
       const run: RunningJob = {
         job,
@@ -166,56 +170,58 @@ export class Scheduler {
       this.#runs.add(run);
       try {
         slot.sampler.applyConfig({ seed: ((job.sampler.seed ?? 0) + 1) >>> 0 });
-        // Only a change of the seed makes a used sampler begin anew.
+        // A used sampler is reset only by a change of its seed.
         slot.sampler.applyConfig({
           ...job.sampler,
-          ...(job.beginGrammar && { grammarEvaluationState: job.beginGrammar() }),
+          ...(job.createGrammarState && { grammarEvaluationState: job.createGrammarState() }),
         });
-        const held = await this.#slots.take(placement);
-        if (!leader) this.#begin(run, held);
+        const cachedTokens = await this.#slots.occupy(placement);
+        if (!leader) this.#start(run, cachedTokens);
       } catch (error) {
         this.#fail(run, error);
       }
     }
   }
 
-  #begin(run: RunningJob, held: number): void {
+  #start(run: RunningJob, cachedTokens: number): void {
     run.leader = undefined;
-    run.pending = run.job.tokens.slice(held);
-    run.job.onStart(held);
+    run.pending = run.job.tokens.slice(cachedTokens);
+    run.job.onStart(cachedTokens);
   }
 
-  /** The run whose prompt, once it is evaluated, holds clearly more of this job's than any slot does now. */
-  #leaderOf({ tokens }: Job, held: number): RunningJob['leader'] {
+  /**
+   * Finds a run that evaluates a longer beginning of this job's prompt than any slot has now. The job then waits for it.
+   *
+   * @param cachedTokens prompt tokens that a slot has now
+   */
+  #findLeader({ tokens }: Job, cachedTokens: number): RunningJob['leader'] {
     if (!this.#context.canTruncate) return undefined;
     let leader: RunningJob['leader'];
     for (const run of this.#runs) {
       if (run.isAnswering || run.leader) continue;
-      const length = Math.min(sharedLength(run.job.tokens, tokens), tokens.length - 1);
-      if (length >= (leader?.length ?? held) + worthCopying) leader = { run, length };
+      const length = Math.min(commonPrefixLength(run.job.tokens, tokens), tokens.length - 1);
+      if (length >= (leader?.length ?? cachedTokens) + minimumCopyLength) leader = { run, length };
     }
     return leader;
   }
 
-  /** Runs that waited for another's prompt take it over once it is there; if the other has ended, what there is of it. */
-  async #joinLeaders(): Promise<void> {
+  /** Copies the evaluated prompts of leaders to the runs that wait for them. A leader that has ended may have evaluated less. */
+  async #copyFromLeaders(): Promise<void> {
     for (const run of this.#runs) {
       const { leader, slot } = run;
       if (!leader) continue;
-      const ready = Math.min(leader.length, sharedLength(leader.run.slot.tokens, run.job.tokens));
+      const ready = Math.min(leader.length, commonPrefixLength(leader.run.slot.tokens, run.job.tokens));
       if (ready < leader.length && this.#runs.has(leader.run)) continue;
       try {
-        this.#begin(
-          run,
-          ready >= worthCopying ? await this.#slots.copy(leader.run.slot, slot, ready) : slot.tokens.length,
-        );
+        const isWorthCopying = ready >= minimumCopyLength;
+        this.#start(run, isWorthCopying ? await this.#slots.copy(leader.run.slot, slot, ready) : slot.tokens.length);
       } catch (error) {
         this.#fail(run, error);
       }
     }
   }
 
-  /** One token of each answer, and a piece of the prompts. */
+  /** Evaluates one token of each answer and a piece of the prompts, and chooses the next tokens. */
   async #step(): Promise<void> {
     const start = performance.now();
     const batch = await this.#composer.compose(this.#runs);
@@ -224,7 +230,7 @@ export class Scheduler {
     try {
       results = await this.#context.decode(batch.map(({ entry }) => entry));
     } catch (error) {
-      // What the sequences of a failed batch hold is unknown.
+      // A failed batch leaves its sequences in an unknown state.
       for (const { run } of batch) {
         this.#slots.clear(run.slot);
         this.#fail(run, error);
@@ -233,43 +239,47 @@ export class Scheduler {
     }
     const counts = this.#count(batch);
     await Promise.all(
-      batch.map(async ({ run, entry, guesses }, index) => {
-        const evaluated = entry.tokens.length - guesses.length;
+      batch.map(async ({ run, entry, predictedTokens }, index) => {
+        const evaluated = entry.tokens.length - predictedTokens.length;
         run.slot.tokens.push(...entry.tokens.slice(0, evaluated));
         run.pending = run.pending.slice(evaluated);
-        await this.#chooseTokens(run, results[index] ?? [], guesses);
+        await this.#chooseTokens(run, results[index] ?? [], predictedTokens);
       }),
     );
-    this.#budget.took({ ...counts, milliseconds: performance.now() - start });
+    this.#budget.record({ ...counts, milliseconds: performance.now() - start });
   }
 
   /**
-   * Chooses the next token, and those after it for as long as the guesses are what was chosen. Each is drawn from the model's
-   * own distribution, so guessing changes the speed and not the answer.
+   * Chooses the next token, and those after it as long as the predicted tokens are the chosen ones. Each token is drawn from the
+   * model's own distribution, so predictions change the speed, but not the answer.
    */
-  async #chooseTokens(run: RunningJob, indexes: readonly LogitIndex[], guesses: readonly Token[]): Promise<void> {
-    let right = 0;
+  async #chooseTokens(
+    run: RunningJob,
+    indexes: readonly LogitIndex[],
+    predictedTokens: readonly Token[],
+  ): Promise<void> {
+    let accepted = 0;
     for (const index of indexes) {
       if (!(await this.#chooseNext(run, index))) break;
-      if (run.pending[0] !== guesses[right]) break;
-      // It is evaluated already.
-      run.slot.tokens.push(guesses[right++] as Token);
+      if (run.pending[0] !== predictedTokens[accepted]) break;
+      // This step has evaluated the predicted token already.
+      run.slot.tokens.push(predictedTokens[accepted++] as Token);
       run.pending = [];
     }
-    this.statistics.guessedTokens += guesses.length;
-    this.statistics.rightGuesses += right;
-    if (right < guesses.length) this.#slots.forget(run.slot);
+    this.statistics.predictedTokens += predictedTokens.length;
+    this.statistics.acceptedTokens += accepted;
+    if (accepted < predictedTokens.length) this.#slots.truncateToTokens(run.slot);
   }
 
-  /** @returns whether the answer goes on */
+  /** Chooses one token. @returns whether the answer goes on */
   async #chooseNext(run: RunningJob, index: LogitIndex): Promise<boolean> {
     const { job, slot } = run;
     try {
       const token = await this.#context.sample(index, slot.sampler);
       if (token === undefined || this.#options.isEnd(token)) return this.#end(run);
       const logits =
-        job.topLogits === undefined ? undefined : await this.#context.rawLogits(index, [token], job.topLogits);
-      // Nothing more goes to a caller who has left.
+        job.topLogits === undefined ? undefined : await this.#context.readRawLogits(index, [token], job.topLogits);
+      // An aborted caller gets no more tokens.
       if (job.signal.aborted) return false;
       run.isAnswering = true;
       run.pending = [token];
@@ -294,7 +304,7 @@ export class Scheduler {
 
   #release(run: RunningJob): void {
     this.#runs.delete(run);
-    this.#pace.served(performance.now() - run.startedAt);
+    this.#waitEstimator.record(performance.now() - run.startedAt);
     this.#slots.release(run.slot);
   }
 

@@ -1,30 +1,30 @@
 import { type Token } from 'node-llama-cpp';
 import { type NativeContext, type Sampler } from '../native/native-context.js';
 
-/** A sequence of the context, and what it holds. */
+/** Tracks the tokens of one sequence of the context. */
 export interface Slot {
   readonly sequence: number;
-  /** The tokens whose keys and values are in the context. Kept after an answer, for prompts that begin the same. */
+  /** Tokens whose keys and values are in the context. They stay after an answer, as a cache for prompts that begin the same. */
   tokens: Token[];
   isBusy: boolean;
-  /** Larger is later. */
+  /** Time of the last use, as a counter. */
   lastUsed: number;
   readonly sampler: Sampler;
 }
 
-/** Where a prompt will be evaluated, and what need not be evaluated again. */
+/** Chooses a slot for a prompt, and the prompt tokens that need not be evaluated. */
 export interface Placement {
   readonly slot: Slot;
-  /** Prompt tokens that the slot will hold before anything is evaluated. */
-  readonly held: number;
-  /** The slot that they are copied from; absent when they are in place. */
-  readonly source?: Slot;
+  /** Prompt tokens that the slot will have before anything is evaluated. */
+  readonly cachedTokens: number;
+  /** Slot to copy them from. Absent when the slot has them already. */
+  readonly source?: Slot | undefined;
 }
 
-/** Fewer shared tokens than this are sooner evaluated than copied. */
-export const worthCopying = 16;
+/** Minimum common tokens to copy: fewer are evaluated faster than copied. */
+export const minimumCopyLength = 16;
 
-/** The sequences of a context as a cache of prompt beginnings. */
+/** Manages the sequences of a context, as a cache of prompt beginnings. */
 export class Slots {
   readonly #slots: readonly Slot[];
   #clock = 0;
@@ -45,41 +45,43 @@ export class Slots {
   }
 
   /**
-   * Chooses a free slot for a prompt: the one that holds most of it, if what it holds is mostly this prompt's; else the one
-   * that was used longest ago, into which the longest beginning that any slot holds is copied. So a conversation goes on
-   * where it was, and a new one takes a shared system text along without pushing the old one out.
+   * Chooses a free slot for a prompt. The slot with the longest beginning of the prompt wins, if most of its tokens belong to it.
+   * Otherwise the least recently used slot gets a copy of the longest beginning in any slot. So a conversation goes on in its own
+   * slot, and a new one copies a shared system message without replacing an old conversation.
    */
-  place(prompt: readonly Token[]): Placement {
-    // The last token is always evaluated: it starts the answer.
-    const held = (slot: Slot) => Math.min(sharedLength(slot.tokens, prompt), prompt.length - 1);
-    const usable = (slot: Slot) =>
-      (this.#context.canTruncate || slot.tokens.length < prompt.length) &&
-      (this.#context.canTruncate || held(slot) === slot.tokens.length);
-    const byHeld = this.#slots
-      .filter(usable)
-      .map((slot) => ({ slot, held: held(slot) }))
-      .sort((a, b) => b.held - a.held);
-    const best = byHeld[0];
-    const bestFree = byHeld.find(({ slot }) => !slot.isBusy);
+  choose(prompt: readonly Token[]): Placement {
+    // The last token is always evaluated: its logits start the answer.
+    const countCached = (slot: Slot) => Math.min(commonPrefixLength(slot.tokens, prompt), prompt.length - 1);
+    const isUsable = (slot: Slot) =>
+      this.#context.canTruncate || (slot.tokens.length < prompt.length && countCached(slot) === slot.tokens.length);
+    const byCached = this.#slots
+      .filter(isUsable)
+      .map((slot) => ({ slot, cachedTokens: countCached(slot) }))
+      .sort((a, b) => b.cachedTokens - a.cachedTokens);
+    const best = byCached[0];
+    const bestFree = byCached.find(({ slot }) => !slot.isBusy);
     if (
       bestFree &&
-      bestFree.held > 0 &&
-      bestFree.held * 2 >= bestFree.slot.tokens.length &&
-      bestFree.held >= (best?.held ?? 0)
-    )
+      bestFree.cachedTokens > 0 &&
+      bestFree.cachedTokens * 2 >= bestFree.slot.tokens.length &&
+      bestFree.cachedTokens >= (best?.cachedTokens ?? 0)
+    ) {
       return bestFree;
+    }
     const slot = this.#leastRecentlyUsed();
-    if (best && best.slot !== slot && best.held >= worthCopying) return { slot, held: best.held, source: best.slot };
-    return { slot, held: usable(slot) ? held(slot) : 0 };
+    if (best && best.slot !== slot && best.cachedTokens >= minimumCopyLength) {
+      return { slot, cachedTokens: best.cachedTokens, source: best.slot };
+    }
+    return { slot, cachedTokens: isUsable(slot) ? countCached(slot) : 0 };
   }
 
-  /** Makes a slot hold what its placement says, and marks it as used. @returns tokens that it holds */
-  async take({ slot, held, source }: Placement): Promise<number> {
+  /** Prepares a slot for its prompt and marks it as busy. @returns the number of its tokens */
+  async occupy({ slot, cachedTokens, source }: Placement): Promise<number> {
     slot.isBusy = true;
-    return source ? this.copy(source, slot, held) : this.#keep(slot, held);
+    return source ? this.copy(source, slot, cachedTokens) : this.#truncate(slot, cachedTokens);
   }
 
-  /** Makes a slot hold the first tokens of another. @returns tokens that it holds */
+  /** Copies the first tokens of another slot. @returns the number of tokens of the target */
   async copy(source: Slot, target: Slot, length: number): Promise<number> {
     const isCopied = await this.#context.copy(source.sequence, target.sequence, length);
     target.tokens = isCopied ? source.tokens.slice(0, length) : [];
@@ -89,16 +91,16 @@ export class Slots {
   release(slot: Slot): void {
     slot.isBusy = false;
     slot.lastUsed = ++this.#clock;
-    // Lets go of the grammar.
+    // Frees the state of the grammar.
     slot.sampler.applyConfig({});
   }
 
-  /** Makes the context hold no more than a slot's tokens, as after guesses that were wrong. */
-  forget(slot: Slot): void {
+  /** Removes all but the tokens of a slot from the context, for example after wrong predictions. */
+  truncateToTokens(slot: Slot): void {
     if (!this.#context.truncate(slot.sequence, slot.tokens.length)) slot.tokens = [];
   }
 
-  /** Forgets what a slot holds, as after a step that failed. */
+  /** Removes all tokens of a slot, for example after a failed step. */
   clear(slot: Slot): void {
     this.#context.truncate(slot.sequence, 0);
     slot.tokens = [];
@@ -108,7 +110,7 @@ export class Slots {
     for (const { sampler } of this.#slots) sampler.dispose();
   }
 
-  #keep(slot: Slot, length: number): number {
+  #truncate(slot: Slot, length: number): number {
     if (length === slot.tokens.length) return length;
     slot.tokens = this.#context.truncate(slot.sequence, length) ? slot.tokens.slice(0, length) : [];
     return slot.tokens.length;
@@ -121,8 +123,8 @@ export class Slots {
   }
 }
 
-/** How many tokens two lists begin with alike. */
-export function sharedLength(left: readonly Token[], right: readonly Token[]): number {
+/** Counts the tokens with which both lists begin. */
+export function commonPrefixLength(left: readonly Token[], right: readonly Token[]): number {
   const limit = Math.min(left.length, right.length);
   let length = 0;
   while (length < limit && left[length] === right[length]) length++;

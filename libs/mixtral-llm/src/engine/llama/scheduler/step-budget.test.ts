@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { StepBudget } from './step-budget.js';
 
 describe('StepBudget', () => {
-  it('begins with little beside answers, and with all there is alone', () => {
+  it('starts with few prompt tokens beside answers, and with a full batch of prompts alone', () => {
     const budget = new StepBudget(2.5, 512);
     expect(budget.besideAnswers()).toBe(8);
     expect(budget.alone(1024)).toBe(1024);
@@ -14,28 +14,28 @@ describe('StepBudget', () => {
     ['a GPU', 20, 0.05, 512],
     ['a slow prompt', 10, 5, 8],
   ])(
-    'gives prompts beside answers what makes the step two and a half times as long, on %s',
+    'gives prompts beside answers as many tokens as make the step two and a half times as long, on %s',
     (_, answerStep, promptToken, expected) => {
       const budget = new StepBudget(2.5, 512);
       for (let step = 0; step < 50; step++) {
-        budget.took({ answerTokens: 8, promptTokens: 0, milliseconds: answerStep });
-        budget.took({ answerTokens: 8, promptTokens: 100, milliseconds: answerStep + 100 * promptToken });
+        budget.record({ answerTokens: 8, promptTokens: 0, milliseconds: answerStep });
+        budget.record({ answerTokens: 8, promptTokens: 100, milliseconds: answerStep + 100 * promptToken });
       }
       expect(budget.besideAnswers()).toBe(expected);
     },
   );
 
-  it('gives prompts alone what takes three seconds', () => {
+  it('gives prompts alone as many tokens as take three seconds', () => {
     const budget = new StepBudget(2.5, 512);
-    budget.took({ answerTokens: 0, promptTokens: 500, milliseconds: 5000 });
+    budget.record({ answerTokens: 0, promptTokens: 500, milliseconds: 5000 });
     expect(budget.alone(1024)).toBe(300);
     expect(budget.alone(100)).toBe(100);
   });
 
   it('learns more from large steps than from small ones', () => {
     const budget = new StepBudget(2.5, 512);
-    budget.took({ answerTokens: 0, promptTokens: 2, milliseconds: 200 });
-    budget.took({ answerTokens: 0, promptTokens: 1000, milliseconds: 1000 });
+    budget.record({ answerTokens: 0, promptTokens: 2, milliseconds: 200 });
+    budget.record({ answerTokens: 0, promptTokens: 1000, milliseconds: 1000 });
     expect(budget.alone(5000)).toBeGreaterThan(2500);
   });
 });

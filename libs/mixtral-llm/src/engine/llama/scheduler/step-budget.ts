@@ -1,13 +1,13 @@
-/** What a step counts for against the next one. */
-const fading = 0.8;
+/** Weight of a measurement against the next one. */
+const decay = 0.8;
 
-/** Prompts go on with so many tokens in a step, however slow they are. */
-const leastTokens = 8;
+/** Minimum tokens of prompts in a step, even on a slow machine. */
+const minimumTokens = 8;
 
-/** A step of prompts alone is planned to take no longer, so that whoever leaves or comes is seen soon. Milliseconds. */
-const longestStep = 3000;
+/** Planned maximum of a step of prompts alone, in milliseconds: new and aborted requests are handled between steps. */
+const maximumStepMilliseconds = 3000;
 
-/** What a step did, and how long it took. */
+/** Records what a step evaluated, and how long it took. */
 export interface StepTime {
   readonly answerTokens: number;
   readonly promptTokens: number;
@@ -15,67 +15,68 @@ export interface StepTime {
 }
 
 /**
- * How many tokens of prompts fit into a step, by how long the last steps took. Beside answers, as many as make the step no longer
- * than a few of those that only write: on a processor these are a few dozen, on a GPU hundreds.
+ * Computes how many prompt tokens fit into the next step, from the duration of the last ones. Beside answers, a step may take only
+ * some times as long as one that only writes answers. On a processor that allows a few dozen tokens, on a GPU hundreds.
  */
 export class StepBudget {
-  /** Of a step that only writes answers. */
-  readonly #answerStep = new Pace();
-  /** Of one token of a prompt beside answers. Small pieces cost more for each token. */
-  readonly #promptTokenBesideAnswers = new Pace();
-  /** Of one token of prompts alone. */
-  readonly #promptTokenAlone = new Pace();
+  /** Milliseconds of a step that only writes answers. */
+  readonly #answerStep = new DecayingMean();
+  /** Milliseconds of a prompt token in a step that also writes answers. Small pieces cost more for each token. */
+  readonly #promptTokenBesideAnswers = new DecayingMean();
+  /** Milliseconds of a prompt token in a step of prompts alone. */
+  readonly #promptTokenAlone = new DecayingMean();
 
   readonly #longestStall: number;
-  readonly #most: number;
+  readonly #maximum: number;
 
   /**
-   * @param longestStall how much longer than one that only writes answers a step may become by prompts, as a factor
-   * @param most tokens of prompts beside answers, whatever the time
+   * @param longestStall maximum duration of a step with prompts, as a factor of one that only writes answers
+   * @param maximum maximum prompt tokens beside answers
    */
-  constructor(longestStall: number, most: number) {
+  constructor(longestStall: number, maximum: number) {
     this.#longestStall = longestStall;
-    this.#most = most;
+    this.#maximum = maximum;
   }
 
-  /** Tokens of prompts for a step that also writes answers. */
+  /** Returns the prompt tokens for a step that also writes answers. */
   besideAnswers(): number {
-    const answerStep = this.#answerStep.milliseconds;
-    const promptToken = this.#promptTokenBesideAnswers.milliseconds ?? this.#promptTokenAlone.milliseconds;
-    if (answerStep === undefined || promptToken === undefined) return Math.min(leastTokens, this.#most);
-    return within(((this.#longestStall - 1) * answerStep) / promptToken, this.#most);
+    const answerStep = this.#answerStep.value;
+    const promptToken = this.#promptTokenBesideAnswers.value ?? this.#promptTokenAlone.value;
+    if (answerStep === undefined || promptToken === undefined) return Math.min(minimumTokens, this.#maximum);
+    return clampTokens(((this.#longestStall - 1) * answerStep) / promptToken, this.#maximum);
   }
 
-  /** Tokens for a step of prompts alone, of at most `places`. */
-  alone(places: number): number {
-    const promptToken = this.#promptTokenAlone.milliseconds;
-    return promptToken === undefined ? places : within(longestStep / promptToken, places);
+  /** Returns the prompt tokens for a step of prompts alone. @param capacity maximum tokens of the step */
+  alone(capacity: number): number {
+    const promptToken = this.#promptTokenAlone.value;
+    return promptToken === undefined ? capacity : clampTokens(maximumStepMilliseconds / promptToken, capacity);
   }
 
-  /** Learns from a step. */
-  took({ answerTokens, promptTokens, milliseconds }: StepTime): void {
-    if (promptTokens === 0) return this.#answerStep.took(milliseconds, 1);
-    if (answerTokens === 0) return this.#promptTokenAlone.took(milliseconds, promptTokens);
-    const answers = this.#answerStep.milliseconds;
-    if (answers !== undefined) this.#promptTokenBesideAnswers.took(Math.max(0, milliseconds - answers), promptTokens);
+  /** Records the duration of a step. */
+  record({ answerTokens, promptTokens, milliseconds }: StepTime): void {
+    if (promptTokens === 0) return this.#answerStep.record(milliseconds, 1);
+    if (answerTokens === 0) return this.#promptTokenAlone.record(milliseconds, promptTokens);
+    const answerStep = this.#answerStep.value;
+    if (answerStep === undefined) return;
+    this.#promptTokenBesideAnswers.record(Math.max(0, milliseconds - answerStep), promptTokens);
   }
 }
 
-/** How long one of something takes lately. Much at once counts for more. */
-class Pace {
+/** Averages the duration of one unit. New measurements, and those of many units, count for more. */
+class DecayingMean {
   #total = 0;
   #count = 0;
 
-  get milliseconds(): number | undefined {
+  get value(): number | undefined {
     return this.#count === 0 ? undefined : this.#total / this.#count;
   }
 
-  took(milliseconds: number, count: number): void {
-    this.#total = this.#total * fading + milliseconds;
-    this.#count = this.#count * fading + count;
+  record(total: number, count: number): void {
+    this.#total = this.#total * decay + total;
+    this.#count = this.#count * decay + count;
   }
 }
 
-function within(tokens: number, most: number): number {
-  return Math.min(most, Math.max(leastTokens, Math.floor(tokens)));
+function clampTokens(tokens: number, maximum: number): number {
+  return Math.min(maximum, Math.max(minimumTokens, Math.floor(tokens)));
 }

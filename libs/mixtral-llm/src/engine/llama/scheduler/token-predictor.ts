@@ -1,18 +1,19 @@
 import { type Token } from 'node-llama-cpp';
 
-/** A text that the scheduler evaluates, and how many tokens of its continuation can be checked in the next step. */
+/** Describes a text that the scheduler evaluates, and how many of its next tokens may be predicted. */
 export interface PredictionRequest {
-  /** The sequence of the context that holds it. */
+  /** Sequence of the context that has the text. */
   readonly sequence: number;
-  /** All of it: the prompt and the answer so far. */
+  /** The prompt and the answer so far. */
   readonly tokens: readonly Token[];
+  /** Maximum predicted tokens. */
   readonly limit: number;
 }
 
-/** Guesses how texts go on. A wrong guess costs time, and changes no answer. */
+/** Predicts the next tokens of texts. A wrong prediction costs time, but does not change an answer. */
 export interface TokenPredictor {
-  /** @returns for each request at most `limit` tokens; none where nothing is guessed */
-  guess(requests: readonly PredictionRequest[]): Promise<readonly (readonly Token[])[]>;
-  /** Gives back what guessing takes. */
+  /** @returns for each request at most `limit` tokens; none when nothing can be predicted */
+  predict(requests: readonly PredictionRequest[]): Promise<readonly (readonly Token[])[]>;
+  /** Frees the memory of the predictor. */
   dispose(): Promise<void>;
 }

@@ -27,8 +27,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Ids that differ with `salt`. */
-function promptOf(length: number, salt: number): readonly number[] {
+/** Makes a prompt of ids that differ with `salt`. */
+function makePrompt(length: number, salt: number): readonly number[] {
   return [1, ...Array.from({ length: length - 1 }, (_, index) => 300 + ((index * 7 + salt * 131) % 20_000))];
 }
 
@@ -43,47 +43,47 @@ async function answer(engine: LlamaEngine, tokens: readonly number[], request: P
 }
 
 describe('a draft model', () => {
-  it('that guesses right saves steps, and answers are the same', async () => {
+  it('that predicts right saves steps, and answers are the same', async () => {
     const drafted = await load({ draftModel: { file }, lookAhead: 4 });
     try {
-      const prompts = [promptOf(300, 1), promptOf(20, 2), promptOf(40, 3), promptOf(9, 4)];
+      const prompts = [makePrompt(300, 1), makePrompt(20, 2), makePrompt(40, 3), makePrompt(9, 4)];
       const expected = await Promise.all(prompts.map((prompt) => answer(plain, prompt)));
       expect(await Promise.all(prompts.map((prompt) => answer(drafted, prompt)))).toEqual(expected);
-      const { rightGuesses, guessedTokens, answerTokens } = drafted.statistics;
-      // The draft has the same weights: but for rounding in larger batches, it is always right.
-      expect(rightGuesses / guessedTokens).toBeGreaterThan(0.9);
+      const { acceptedTokens, predictedTokens, answerTokens } = drafted.statistics;
+      // The draft model has the same weights, so only rounding in larger batches makes a prediction wrong.
+      expect(acceptedTokens / predictedTokens).toBeGreaterThan(0.9);
       expect(answerTokens).toBeLessThan(4 * 40 * 0.5);
-      const next = [...promptOf(20, 2), ...promptOf(15, 9)];
+      const next = [...makePrompt(20, 2), ...makePrompt(15, 9)];
       expect(await answer(drafted, next)).toEqual(await answer(plain, next));
     } finally {
       await drafted.close();
     }
   }, 60_000);
 
-  it('that guesses wrong changes no answer: greedy, drawn, long or short, beside others', async () => {
+  it('that predicts wrong changes no answer: greedy, sampled, long or short, beside others', async () => {
     const drafted = await load({ draftModel: { file: other }, lookAhead: 3 });
     try {
-      // Between three tokens of different likelihood. A batch of another size rounds otherwise, and decides a few draws in a
-      // thousand; guesses that changed what is drawn would show in most answers.
+      // Three likely tokens. A batch of another size rounds differently, which changes a few samples in a thousand; predictions
+      // that changed the distribution would change most answers.
       const logitBias = { 264: 100, 265: 99, 266: 98 };
       const requests = Array.from({ length: 48 }, (_, seed): [readonly number[], Partial<GenerationRequest>] => [
-        promptOf(10 + 2 * seed, seed),
+        makePrompt(10 + 2 * seed, seed),
         {
           sampling: seed % 4 === 0 ? { temperature: 0 } : { temperature: 1, seed, logitBias },
           maxTokens: 1 + (seed % 9),
         },
       ]);
-      const [expected, drawn] = await Promise.all(
+      const [expected, answers] = await Promise.all(
         [plain, drafted].map((engine) =>
           Promise.all(requests.map(([prompt, request]) => answer(engine, prompt, request))),
         ),
       );
-      const same = drawn?.filter((one, index) => one.text === expected?.[index]?.text);
+      const same = answers?.filter((one, index) => one.text === expected?.[index]?.text);
       expect(same?.length).toBeGreaterThanOrEqual(44);
-      expect(drawn?.map(({ completionTokens }) => completionTokens)).toEqual(
+      expect(answers?.map(({ completionTokens }) => completionTokens)).toEqual(
         expected?.map(({ completionTokens }) => completionTokens),
       );
-      expect(drafted.statistics.guessedTokens).toBeGreaterThan(100);
+      expect(drafted.statistics.predictedTokens).toBeGreaterThan(100);
     } finally {
       await drafted.close();
     }
@@ -93,7 +93,9 @@ describe('a draft model', () => {
     const drafted = await load({ draftModel: { file: other }, lookAhead: 3 });
     try {
       const request = { grammar: 'root ::= "yes" | "no" | [a-c]{5,9}', sampling: { temperature: 0.8, seed: 7 } };
-      expect(await answer(drafted, promptOf(10, 5), request)).toEqual(await answer(plain, promptOf(10, 5), request));
+      expect(await answer(drafted, makePrompt(10, 5), request)).toEqual(
+        await answer(plain, makePrompt(10, 5), request),
+      );
     } finally {
       await drafted.close();
     }

@@ -1,54 +1,51 @@
 import { type Token } from 'node-llama-cpp';
 import { type TokenPredictor, type PredictionRequest } from '../scheduler/token-predictor.js';
 import { type BatchEntry, type LogitIndex, type NativeContext, type Sampler } from '../native/native-context.js';
-import { sharedLength } from '../scheduler/slots.js';
+import { commonPrefixLength } from '../scheduler/slots.js';
 
-/** Tokens that are read in one step beside answers, at most: answers wait for them. */
-const mostUnread = 256;
+/** Maximum tokens of texts to read in one step. Answers wait during that time. */
+const maximumUnread = 256;
 
 export interface DraftModelOptions {
-  /** Whether a token ends every answer. */
+  /** Tells whether a token ends every answer. */
   readonly isEnd: (token: Token) => boolean;
-  /** Gives back the model. */
+  /** Frees the model. */
   readonly dispose: () => Promise<void>;
 }
 
-/** A request on its way: what is guessed so far. */
+/** Collects the predicted tokens of a request. */
 interface Draft {
   readonly request: PredictionRequest;
-  readonly guesses: Token[];
+  readonly predicted: Token[];
 }
 
 /**
- * Guesses with a small model of the same vocabulary, which writes a few tokens of each answer ahead. It keeps what it has read
- * of each sequence; texts that it has not caught up with yet are read on, and nothing is guessed for them.
+ * Predicts tokens with a small model of the same vocabulary. It caches the tokens of each sequence that it has read. A text of which
+ * it has not read everything yet is read on, and gets no prediction in this step.
  */
 export class DraftModel implements TokenPredictor {
-  /** By sequence: the tokens whose keys and values are in the context. */
-  readonly #held: Token[][];
-  /** By sequence, so that several can choose at the same time. */
-  readonly #samplers: readonly Sampler[];
-
   readonly #context: NativeContext;
   readonly #options: DraftModelOptions;
+  /** By sequence: the tokens whose keys and values are in the context. */
+  readonly #cached: Token[][];
+  /** By sequence, so that several sequences can be sampled at the same time. */
+  readonly #samplers: readonly Sampler[];
 
   constructor(context: NativeContext, options: DraftModelOptions) {
     this.#context = context;
     this.#options = options;
-
-    this.#held = Array.from({ length: context.sequences }, () => []);
-    this.#samplers = this.#held.map(() => context.createSampler());
+    this.#cached = Array.from({ length: context.sequences }, () => []);
+    this.#samplers = this.#cached.map(() => context.createSampler());
     for (const sampler of this.#samplers) sampler.applyConfig({ temperature: 0 });
   }
 
-  async guess(requests: readonly PredictionRequest[]): Promise<readonly (readonly Token[])[]> {
-    const drafts = requests.map((request): Draft => ({ request, guesses: [] }));
-    let writing = await this.#evaluate(this.#catchUp(drafts));
-    while (writing.length > 0) {
-      const next = writing.map(({ draft, token }) => ({ draft, tokens: [token] }));
-      writing = await this.#evaluate(next);
+  async predict(requests: readonly PredictionRequest[]): Promise<readonly (readonly Token[])[]> {
+    const drafts = requests.map((request): Draft => ({ request, predicted: [] }));
+    let unfinished = await this.#evaluate(this.#findUnread(drafts));
+    while (unfinished.length > 0) {
+      unfinished = await this.#evaluate(unfinished.map(({ draft, token }) => ({ draft, tokens: [token] })));
     }
-    return drafts.map(({ guesses }) => guesses);
+    return drafts.map(({ predicted }) => predicted);
   }
 
   async dispose(): Promise<void> {
@@ -57,58 +54,60 @@ export class DraftModel implements TokenPredictor {
     await this.#options.dispose();
   }
 
-  /** What each text has that was not read, as far as one batch goes. */
-  #catchUp(drafts: readonly Draft[]): { draft: Draft; tokens: readonly Token[] }[] {
-    let places = Math.min(mostUnread, this.#context.batchSize);
+  /** Finds the tokens of each text that were not read yet, as far as they fit into one batch. */
+  #findUnread(drafts: readonly Draft[]): { draft: Draft; tokens: readonly Token[] }[] {
+    let capacity = Math.min(maximumUnread, this.#context.batchSize);
     return drafts.flatMap((draft) => {
       const { sequence, tokens, limit } = draft.request;
       if (limit <= 0) return [];
-      // The last token is always read: its logits start the guess.
-      const known = this.#keep(sequence, Math.min(sharedLength(this.#held[sequence] ?? [], tokens), tokens.length - 1));
-      const unread = tokens.slice(known, known + places);
-      places -= unread.length;
+      // The last token is always read: its logits give the first predicted token.
+      const common = Math.min(commonPrefixLength(this.#cached[sequence] ?? [], tokens), tokens.length - 1);
+      const read = this.#truncate(sequence, common);
+      const unread = tokens.slice(read, read + capacity);
+      capacity -= unread.length;
       return unread.length === 0 ? [] : [{ draft, tokens: unread }];
     });
   }
 
-  /** Forgets what a sequence holds beyond a length. @returns what it holds now, in tokens */
-  #keep(sequence: number, length: number): number {
-    const held = this.#held[sequence] ?? [];
-    if (held.length > length)
-      this.#held[sequence] = this.#context.truncate(sequence, length) ? held.slice(0, length) : [];
-    return (this.#held[sequence] ?? []).length;
+  /** Removes the tokens of a sequence after a length. @returns the number of tokens that are left */
+  #truncate(sequence: number, length: number): number {
+    const cached = this.#cached[sequence] ?? [];
+    if (cached.length > length) {
+      this.#cached[sequence] = this.#context.truncate(sequence, length) ? cached.slice(0, length) : [];
+    }
+    return (this.#cached[sequence] ?? []).length;
   }
 
-  /** Reads tokens, and guesses the next one of each text that is read up. @returns the texts that another token is wanted for */
+  /** Reads tokens, and predicts the next token of each text that is read to its end. @returns the drafts that need more tokens */
   async #evaluate(
     texts: readonly { draft: Draft; tokens: readonly Token[] }[],
   ): Promise<{ draft: Draft; token: Token }[]> {
     if (texts.length === 0) return [];
-    const entries = texts.map(({ draft: { request, guesses }, tokens }): BatchEntry => {
-      const position = (this.#held[request.sequence] ?? []).length;
-      const isReadUp = position + tokens.length === request.tokens.length + guesses.length;
-      return { sequence: request.sequence, position, tokens, wanted: isReadUp ? 1 : 0 };
+    const entries = texts.map(({ draft: { request, predicted }, tokens }): BatchEntry => {
+      const position = (this.#cached[request.sequence] ?? []).length;
+      const isReadToEnd = position + tokens.length === request.tokens.length + predicted.length;
+      return { sequence: request.sequence, position, tokens, wanted: isReadToEnd ? 1 : 0 };
     });
     const indexes = await this.#decode(entries);
     const chosen = await Promise.all(texts.map(({ draft }, position) => this.#choose(draft, indexes[position]?.[0])));
     return texts.flatMap(({ draft }, position) => {
       const token = chosen[position];
       if (token === undefined) return [];
-      draft.guesses.push(token);
-      return draft.guesses.length < draft.request.limit ? [{ draft, token }] : [];
+      draft.predicted.push(token);
+      return draft.predicted.length < draft.request.limit ? [{ draft, token }] : [];
     });
   }
 
   async #decode(entries: readonly BatchEntry[]): Promise<readonly (readonly LogitIndex[])[]> {
     try {
       const indexes = await this.#context.decode(entries);
-      for (const { sequence, tokens } of entries) this.#held[sequence]?.push(...tokens);
+      for (const { sequence, tokens } of entries) this.#cached[sequence]?.push(...tokens);
       return indexes;
     } catch {
-      // Answers do not depend on guesses. What the sequences of a failed batch hold is unknown.
+      // Answers do not need predictions, so the error is ignored. A failed batch leaves its sequences in an unknown state.
       for (const { sequence } of entries) {
         this.#context.truncate(sequence, 0);
-        this.#held[sequence] = [];
+        this.#cached[sequence] = [];
       }
       return [];
     }

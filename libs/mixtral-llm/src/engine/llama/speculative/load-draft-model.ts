@@ -4,7 +4,7 @@ import { type LoadedModel, loadModel, type LoadOptions } from '../model/load-mod
 import { estimateMemory } from '../memory/memory-estimate.js';
 import { NativeContext } from '../native/native-context.js';
 
-/** A small model that guesses for a large one of the same vocabulary. */
+/** Names a small model that predicts tokens for a large one with the same vocabulary. */
 export interface DraftModelFile {
   /** Path of a GGUF file. */
   readonly file: string;
@@ -12,8 +12,8 @@ export interface DraftModelFile {
   readonly gpuLayers?: number | undefined;
 }
 
-/** Bytes that a draft model will take beside a model with this context. @throws {ModelFileError} when it is not a GGUF file */
-export async function draftModelMemory(
+/** Estimates the bytes of a draft model with a context. @throws {ModelFileError} when it is not a GGUF file */
+export async function estimateDraftMemory(
   { file }: DraftModelFile,
   contextSize: number,
   sequences: number,
@@ -23,10 +23,10 @@ export async function draftModelMemory(
 }
 
 /**
- * Loads a draft model beside a loaded model, with as many sequences of the same size.
+ * Loads a draft model for a loaded model, with as many sequences of the same size.
  *
- * @throws {IncompatibleDraftModelError} when its vocabulary is another, or its sequences cannot be cut
- * @throws as `loadModel`
+ * @throws {IncompatibleDraftModelError} when it has another vocabulary, or its sequences cannot be truncated
+ * @throws the errors of `loadModel`
  */
 export async function loadDraftModel(
   { file, gpuLayers }: DraftModelFile,
@@ -35,18 +35,18 @@ export async function loadDraftModel(
 ): Promise<DraftModel> {
   const { gpu, flashAttention, keyValueType, mmap, mlock, signal } = options;
   const loaded = await loadModel({
-    ...{ file, gpu, gpuLayers, flashAttention, keyValueType, mmap, mlock, threads: main.threads },
+    ...{ file, gpu, gpuLayers, flashAttention, keyValueType, mmap, mlock, signal, threads: main.threads },
     ...{ contextSize: main.context.contextSize, parallel: main.context.totalSequences },
-    ...(signal && { signal }),
   });
   try {
     ensureSameVocabulary(file, main, loaded);
     const context = new NativeContext(loaded.context, loaded.model, loaded.threads);
-    if (!context.canTruncate)
+    if (!context.canTruncate) {
       throw new IncompatibleDraftModelError(
         file,
         'its sequences cannot be cut at any token (a sliding window, or a recurrent state)',
       );
+    }
     await context.warmUp();
     return new DraftModel(context, { isEnd: (token) => loaded.model.isEogToken(token), dispose: loaded.dispose });
   } catch (error) {
@@ -56,7 +56,7 @@ export async function loadDraftModel(
 }
 
 function ensureSameVocabulary(file: string, main: LoadedModel, draft: LoadedModel): void {
-  const [pieces, draftPieces] = [piecesOf(main), piecesOf(draft)];
+  const [pieces, draftPieces] = [readPieces(main), readPieces(draft)];
   if (pieces.length !== draftPieces.length) {
     throw new IncompatibleDraftModelError(
       file,
@@ -64,10 +64,11 @@ function ensureSameVocabulary(file: string, main: LoadedModel, draft: LoadedMode
     );
   }
   const different = pieces.findIndex((piece, token) => piece !== draftPieces[token]);
-  if (different >= 0)
+  if (different >= 0) {
     throw new IncompatibleDraftModelError(file, `piece ${different} of its vocabulary is another than the model's`);
+  }
 }
 
-function piecesOf({ model }: LoadedModel): readonly string[] {
+function readPieces({ model }: LoadedModel): readonly string[] {
   return model.fileInfo.metadata.tokenizer?.ggml.tokens ?? [];
 }

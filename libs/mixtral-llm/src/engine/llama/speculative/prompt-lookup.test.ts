@@ -13,7 +13,7 @@ describe('lookUpContinuation', () => {
     ['nothing for a single token', [1, 2, 1], 3, []],
     ['nothing when none is wanted', [1, 2, 1, 2], 0, []],
     ['nothing for nothing', [], 3, []],
-  ])('gives %s', (_, tokens, limit, expected) => {
+  ])('predicts %s', (_, tokens, limit, expected) => {
     expect(lookUpContinuation(tokens as Token[], limit)).toEqual(expected);
   });
 });

@@ -1,35 +1,37 @@
 import { type Token } from 'node-llama-cpp';
 import { type TokenPredictor } from '../scheduler/token-predictor.js';
 
-/** How many of the last tokens must have stood together before: longer runs are surer guesses, and are tried first. */
+/** Lengths of the run of last tokens to look for, the longest first: a longer match predicts better. */
 const matchLengths = [4, 3, 2] as const;
 
-/** How far back is looked. Bounds the work of each step. */
-const lookBack = 4096;
+/** Number of last tokens to search. Bounds the work of each step. */
+const searchWindow = 4096;
 
-/** Guesses from the texts themselves. */
+/** Predicts tokens from earlier occurrences in the same text. */
 export const promptLookup: TokenPredictor = {
-  guess: async (requests) => requests.map(({ tokens, limit }) => lookUpContinuation(tokens, limit)),
+  predict: async (requests) => requests.map(({ tokens, limit }) => lookUpContinuation(tokens, limit)),
   dispose: async () => undefined,
 };
 
 /**
- * Guesses how a text goes on from what stands in it already: what followed the last time that its end stood there. Answers that
- * quote their prompt, such as summaries, edits and structured data, are guessed well.
+ * Predicts the next tokens of a text: those that followed the last time that the same end stood in it (prompt lookup decoding,
+ * https://github.com/apoorvumang/prompt-lookup-decoding). This works well for answers that quote their prompt, such as summaries,
+ * edits and structured data.
  *
- * @returns at most `limit` tokens; none when the end of the text is new
+ * @param limit maximum tokens
+ * @returns no tokens when the end of the text occurs only once
  */
 export function lookUpContinuation(tokens: readonly Token[], limit: number): readonly Token[] {
   if (limit <= 0) return [];
   for (const length of matchLengths) {
     const end = tokens.length - length;
-    const first = Math.max(0, tokens.length - lookBack);
-    const whole = end - limit;
-    // The nearest place with enough behind it; else the one with the most.
-    for (let start = whole; start >= first; start--) {
+    const first = Math.max(0, tokens.length - searchWindow);
+    const lastWhole = end - limit;
+    // The nearest match with `limit` tokens after it, or else the one with the most tokens after it.
+    for (let start = lastWhole; start >= first; start--) {
       if (isSameRun(tokens, start, end, length)) return tokens.slice(start + length, start + length + limit);
     }
-    for (let start = Math.max(first, whole + 1); start < end; start++) {
+    for (let start = Math.max(first, lastWhole + 1); start < end; start++) {
       if (isSameRun(tokens, start, end, length)) return tokens.slice(start + length);
     }
   }
@@ -37,7 +39,8 @@ export function lookUpContinuation(tokens: readonly Token[], limit: number): rea
 }
 
 function isSameRun(tokens: readonly Token[], left: number, right: number, length: number): boolean {
-  for (let offset = length - 1; offset >= 0; offset--)
+  for (let offset = length - 1; offset >= 0; offset--) {
     if (tokens[left + offset] !== tokens[right + offset]) return false;
+  }
   return true;
 }

@@ -10,58 +10,56 @@ import { IncrementalDecoder } from './incremental-decoder.js';
 import { type RawLogits } from '../native/native-context.js';
 import { type TokenBytes } from './token-bytes.js';
 
-/** Takes a part of the answer's text; the usage is the caller's to add. */
+/** Receives a part of the answer's text. The caller adds the usage. */
 type OnText = (part: Omit<GenerationPart & { type: 'text-delta' }, 'usage'>) => void;
 
-/** Makes text of the tokens of one answer: whole characters, up to a stop string, with the log-probabilities of its tokens. */
+/** Converts the tokens of one answer to text: whole characters, up to a stop string, with log-probabilities. */
 export class AnswerText {
+  readonly #tokenBytes: TokenBytes;
   readonly #decoder: IncrementalDecoder;
   readonly #stopStrings: StopStrings;
-  /** Of tokens whose text has not been shown yet. */
+  /** Log-probabilities of the tokens whose text was not passed on yet. */
   #logprobs: ChosenTokenLogprob[] = [];
   #isStopped = false;
-
-  readonly #tokenBytes: TokenBytes;
 
   constructor(
     tokenBytes: TokenBytes,
     { stripLeadingSpace, stop }: Pick<GenerationRequest, 'stripLeadingSpace' | 'stop'>,
   ) {
     this.#tokenBytes = tokenBytes;
-
     this.#decoder = new IncrementalDecoder(tokenBytes, stripLeadingSpace);
     this.#stopStrings = new StopStrings(stop);
   }
 
-  /** @returns false when the answer ends with a stop string */
+  /** Adds a token. @returns false when a stop string has ended the answer */
   push(token: Token, logits: RawLogits | undefined, onText: OnText): boolean {
-    if (logits) this.#logprobs.push(this.#logprobOf(token, logits));
+    if (logits) this.#logprobs.push(this.#toLogprob(token, logits));
     const { text, stopped } = this.#stopStrings.push(this.#decoder.push(token));
-    this.#show(text, onText);
+    this.#emit(text, onText);
     this.#isStopped = stopped;
     return !stopped;
   }
 
-  /** Shows what was held back, once no token follows. */
+  /** Passes on the rest of the text after the last token. */
   end(onText: OnText): void {
     if (this.#isStopped) return;
     const rest = this.#stopStrings.push(this.#decoder.flush());
-    this.#show(rest.stopped ? rest.text : rest.text + this.#stopStrings.flush(), onText);
+    this.#emit(rest.stopped ? rest.text : rest.text + this.#stopStrings.flush(), onText);
   }
 
-  #show(text: string, onText: OnText): void {
+  #emit(text: string, onText: OnText): void {
     if (text === '') return;
     const logprobs = this.#logprobs;
     this.#logprobs = [];
-    onText({ type: 'text-delta', text, ...(logprobs.length > 0 && { logprobs }) });
+    onText({ type: 'text-delta', text, logprobs: logprobs.length > 0 ? logprobs : undefined });
   }
 
-  #logprobOf(token: Token, { logits, top, logSum }: RawLogits): ChosenTokenLogprob {
-    const one = (id: Token): TokenLogprob => ({
+  #toLogprob(token: Token, { logits, top, logSum }: RawLogits): ChosenTokenLogprob {
+    const toLogprob = (id: Token): TokenLogprob => ({
       token: id,
       bytes: [...this.#tokenBytes(id)],
       logprob: (logits.get(id) ?? -Infinity) - logSum,
     });
-    return { ...one(token), top: top.map(one) };
+    return { ...toLogprob(token), top: top.map(toLogprob) };
   }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { IncrementalDecoder } from './incremental-decoder.js';
 import { TokenType, readTokenBytes } from './token-bytes.js';
 
-/** A SentencePiece vocabulary of 256 byte pieces after two pieces of text and a control token. */
+/** Mocks a SentencePiece vocabulary: a control token, two pieces of text, and the 256 byte pieces. */
 const vocabulary = {
   model: 'llama',
   tokens: [
@@ -15,7 +15,7 @@ const vocabulary = {
   types: [TokenType.Control, TokenType.Normal, TokenType.Normal, ...Array.from({ length: 256 }, () => TokenType.Byte)],
 };
 const firstByteToken = 3;
-const tokensOf = (text: string) => [...new TextEncoder().encode(text)].map((byte) => byte + firstByteToken);
+const toTokens = (text: string) => [...new TextEncoder().encode(text)].map((byte) => byte + firstByteToken);
 
 function decode(tokens: readonly number[], stripLeadingSpace = false): string[] {
   const decoder = new IncrementalDecoder(readTokenBytes(vocabulary), stripLeadingSpace);
@@ -23,32 +23,32 @@ function decode(tokens: readonly number[], stripLeadingSpace = false): string[] 
 }
 
 describe('IncrementalDecoder', () => {
-  it('holds the bytes of a character until it is whole', () => {
-    expect(decode(tokensOf('é🦊'))).toEqual(['', 'é', '', '', '', '🦊', '']);
+  it('waits for all bytes of a character', () => {
+    expect(decode(toTokens('é🦊'))).toEqual(['', 'é', '', '', '', '🦊', '']);
   });
 
-  it('shows bytes that never become a character as U+FFFD', () => {
-    expect(decode(tokensOf('🦊').slice(0, 2)).join('')).toBe('\uFFFD');
-    expect(decode([firstByteToken + 0xff, ...tokensOf('a')]).join('')).toBe('\uFFFDa');
+  it('decodes bytes that never become a character to U+FFFD', () => {
+    expect(decode(toTokens('🦊').slice(0, 2)).join('')).toBe('\uFFFD');
+    expect(decode([firstByteToken + 0xff, ...toTokens('a')]).join('')).toBe('\uFFFDa');
   });
 
-  it('shows nothing for control tokens and unknown ids', () => {
+  it('decodes control tokens and unknown ids to nothing', () => {
     expect(decode([0, 1, 99_999]).join('')).toBe(' Hello');
   });
 
   it.each([
     { tokens: [1, 1], shown: 'Hello Hello' },
     { tokens: [2, 1], shown: ' Hello' },
-    { tokens: [...tokensOf('Hi')], shown: 'Hi' },
+    { tokens: [...toTokens('Hi')], shown: 'Hi' },
     { tokens: [0, 1], shown: 'Hello' },
   ])('strips exactly one leading space: $shown', ({ tokens, shown }) => {
     expect(decode(tokens, true).join('')).toBe(shown);
   });
 
-  it('gives back any text, in pieces of valid Unicode', () => {
+  it('decodes any text in pieces of valid Unicode', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const pieces = decode(tokensOf(text));
+        const pieces = decode(toTokens(text));
         expect(pieces.join('')).toBe(text);
         for (const piece of pieces) expect(piece.isWellFormed()).toBe(true);
       }),

@@ -1,34 +1,32 @@
 import { type TokenBytes } from './token-bytes.js';
 
 /**
- * Turns token ids into text as they come. A character whose bytes are spread over tokens is held until it is whole, so
- * every piece is valid Unicode; bytes that never become a character are shown as U+FFFD.
+ * Decodes token ids to text one by one. It waits for the last byte of a character that several tokens make up, so every piece is
+ * valid Unicode. Bytes that never become a character are decoded to U+FFFD.
  */
 export class IncrementalDecoder {
-  readonly #decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
-  #atStart: boolean;
-
   readonly #tokenBytes: TokenBytes;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
+  #isSpaceExpected: boolean;
 
-  /** @param stripLeadingSpace removes one space from the very start: the prefix space of a SentencePiece answer */
+  /** @param stripLeadingSpace removes one space at the start: the prefix space of a SentencePiece answer */
   constructor(tokenBytes: TokenBytes, stripLeadingSpace = false) {
     this.#tokenBytes = tokenBytes;
-
-    this.#atStart = stripLeadingSpace;
+    this.#isSpaceExpected = stripLeadingSpace;
   }
 
   push(token: number): string {
     return this.#strip(this.#decoder.decode(this.#tokenBytes(token), { stream: true }));
   }
 
-  /** The end: an incomplete character becomes U+FFFD. */
+  /** Returns the rest after the last token: U+FFFD for an incomplete character. */
   flush(): string {
     return this.#strip(this.#decoder.decode());
   }
 
   #strip(text: string): string {
-    if (!this.#atStart || text === '') return text;
-    this.#atStart = false;
+    if (!this.#isSpaceExpected || text === '') return text;
+    this.#isSpaceExpected = false;
     return text.startsWith(' ') ? text.slice(1) : text;
   }
 }

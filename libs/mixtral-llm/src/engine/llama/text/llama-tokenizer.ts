@@ -4,33 +4,32 @@ import { UnsupportedVocabularyError } from '../../../errors/index.js';
 import { type Vocabulary } from '../../engine.js';
 import { type StoredVocabulary, type TokenBytes, TokenType, readTokenBytes } from './token-bytes.js';
 
-/** What a SentencePiece vocabulary writes for a space. */
+/** Stands for a space in the pieces of a SentencePiece vocabulary. */
 const spacePiece = '\u2581';
 
-/** The loaded model's own vocabulary, corrected so that every segment is encoded as in training. */
+/** Tokenizes with the vocabulary of the loaded model, corrected so that every segment is encoded as in training. */
 export class LlamaTokenizer implements Tokenizer {
   readonly vocabulary: Vocabulary;
-  /** The bytes that each token of an answer stands for. */
+  /** Maps each token of an answer to its bytes. */
   readonly tokenBytes: TokenBytes;
-  readonly #prefix: string;
-
   readonly #model: LlamaModel;
+  readonly #prefix: string;
 
   /** @throws {UnsupportedVocabularyError} when the file holds no vocabulary that we can read */
   constructor(model: LlamaModel) {
     this.#model = model;
-
-    const stored = storedVocabularyOf(model);
+    const stored = readStoredVocabulary(model);
     this.tokenBytes = readTokenBytes(stored);
-    this.#prefix = missingPrefix(model, stored);
+    this.#prefix = findMissingPrefix(model, stored);
     const { bos, eos } = model.tokens;
     this.vocabulary = {
       kind: stored.model === 'llama' ? 'sentencepiece' : 'byte-pair',
       size: stored.tokens.length,
       isMistralV1: isMistralV1(model, stored, this.#prefix),
-      controlTokens: controlTokensOf(stored, model.fileInfo.metadata.tokenizer?.chat_template ?? ''),
-      ...(bos !== null && { bos, beginsWithBos: model.tokens.shouldPrependBosToken }),
-      ...(eos !== null && { eos }),
+      controlTokens: findControlTokens(stored, model.fileInfo.metadata.tokenizer?.chat_template ?? ''),
+      bos: bos ?? undefined,
+      beginsWithBos: bos === null ? undefined : model.tokens.shouldPrependBosToken,
+      eos: eos ?? undefined,
     };
   }
 
@@ -38,8 +37,8 @@ export class LlamaTokenizer implements Tokenizer {
     return this.vocabulary.controlTokens;
   }
 
-  /** As `tokenBytes`, with some control tokens by their names. */
-  tokenBytesShowing(tokens: readonly number[] = []): TokenBytes {
+  /** Maps tokens to bytes as `tokenBytes` does, but these control tokens to their names. */
+  tokenBytesWith(tokens: readonly number[] = []): TokenBytes {
     if (tokens.length === 0) return this.tokenBytes;
     const names = new Map(
       [...this.controlTokens]
@@ -59,17 +58,17 @@ export class LlamaTokenizer implements Tokenizer {
   }
 }
 
-function storedVocabularyOf(model: LlamaModel): StoredVocabulary {
+function readStoredVocabulary(model: LlamaModel): StoredVocabulary {
   const stored = model.fileInfo.metadata.tokenizer?.ggml;
   if (stored === undefined) throw new UnsupportedVocabularyError('none');
   return { model: stored.model, tokens: stored.tokens, types: stored.token_type };
 }
 
 /**
- * What must stand before each text so that its first piece starts with a space, as SentencePiece models were trained.
- * Files differ in `add_space_prefix`, and some lie, so the loaded model is asked.
+ * Finds the prefix that makes the first piece of a text start with a space, as SentencePiece models were trained. The setting
+ * `add_space_prefix` is wrong in some files, so the loaded model is tested.
  */
-function missingPrefix(model: LlamaModel, stored: StoredVocabulary): string {
+function findMissingPrefix(model: LlamaModel, stored: StoredVocabulary): string {
   if (stored.model !== 'llama') return '';
   for (const prefix of ['', ' ']) {
     const [first] = model.tokenize(`${prefix}a`, false);
@@ -78,7 +77,7 @@ function missingPrefix(model: LlamaModel, stored: StoredVocabulary): string {
   throw new UnsupportedVocabularyError('SentencePiece without a piece for "a" after a space');
 }
 
-/** Ids of `[INST] a [/INST]` in the Mistral v1 vocabulary, as mistral-common gives them. */
+/** Ids of a text in the Mistral v1 vocabulary, computed with mistral-common. */
 const mistralV1Probe = { text: '[INST] a [/INST]', tokens: [733, 16289, 28793, 264, 733, 28748, 16289, 28793] };
 
 function isMistralV1(model: LlamaModel, stored: StoredVocabulary, prefix: string): boolean {
@@ -91,16 +90,17 @@ function isMistralV1(model: LlamaModel, stored: StoredVocabulary, prefix: string
 }
 
 /**
- * The tokens that templates may ask for. Some files store the markers of turns as user-defined pieces, which the runtime
- * recognises in any text: those that the file's own template uses count as control tokens, too.
+ * Finds the control tokens for chat templates. Some files store the markers of turns as user-defined pieces, which the runtime
+ * recognises in any text. Those that the template of the file uses count as control tokens too.
  */
-function controlTokensOf(stored: StoredVocabulary, chatTemplate: string): ReadonlyMap<string, number> {
+function findControlTokens(stored: StoredVocabulary, chatTemplate: string): ReadonlyMap<string, number> {
   const isMarker = (piece: string) => /^[<[]\S+[>\]]$/.test(piece) && chatTemplate.includes(piece);
   const controlTokens = new Map<string, number>();
   for (const [token, piece] of stored.tokens.entries()) {
     const type = stored.types[token];
-    if (type === TokenType.Control || (type === TokenType.UserDefined && isMarker(piece)))
+    if (type === TokenType.Control || (type === TokenType.UserDefined && isMarker(piece))) {
       controlTokens.set(piece, token);
+    }
   }
   return controlTokens;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { StopStrings } from './stop-strings.js';
 
-/** What a caller sees when the text arrives in these pieces. */
+/** Passes a text through in these pieces, and returns the text that a caller sees. */
 function show(pieces: readonly string[], stops: readonly string[]): string {
   const stopStrings = new StopStrings(stops);
   let shown = '';
@@ -34,7 +34,7 @@ describe('StopStrings', () => {
       fc.property(fc.array(text, { maxLength: 8 }), fc.array(stop, { maxLength: 3 }), (pieces, stops) => {
         const whole = pieces.join('');
         const starts = stops.map((one) => whole.indexOf(one)).filter((start) => start >= 0);
-        // A stop string counts as soon as it is complete, so pieces decide between overlapping ones that end apart.
+        // A stop string counts when it is complete, so the pieces decide between two that overlap.
         const shown = show(pieces, stops);
         expect(whole.startsWith(shown)).toBe(true);
         for (const one of stops) expect(shown.includes(one)).toBe(false);

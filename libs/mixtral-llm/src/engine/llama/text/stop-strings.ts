@@ -1,54 +1,54 @@
-/** Text that may be shown, and whether a stop string ended it. */
+/** Holds text that can be passed on, and whether a stop string ended it. */
 export interface StopStringResult {
   readonly text: string;
   readonly stopped: boolean;
 }
 
 /**
- * Ends a stream of text at the first of its stop strings. Text that might be the beginning of one is held back, so that
- * no part of a stop string is ever shown.
+ * Ends a stream of text at its first stop string. Text that may be the start of a stop string is delayed, so that no part of one is
+ * ever passed on.
  */
 export class StopStrings {
-  #held = '';
   readonly #stops: readonly string[];
+  #delayed = '';
 
-  /** @param stops the strings that end the text; empty ones are ignored */
+  /** @param stops strings that end the text; empty ones are ignored */
   constructor(stops: readonly string[] = []) {
     this.#stops = stops.filter((stop) => stop !== '');
   }
 
-  /** Takes more text; gives what may be shown now. After `stopped` nothing more may be pushed. */
+  /** Adds text, and returns the text that can be passed on now. Not to be called after `stopped`. */
   push(text: string): StopStringResult {
-    this.#held += text;
-    const end = this.#firstStop();
+    this.#delayed += text;
+    const end = this.#findFirstStop();
     if (end !== undefined) {
-      const shown = this.#held.slice(0, end);
-      this.#held = '';
+      const shown = this.#delayed.slice(0, end);
+      this.#delayed = '';
       return { text: shown, stopped: true };
     }
-    const shown = this.#held.slice(0, this.#held.length - this.#heldBackLength());
-    this.#held = this.#held.slice(shown.length);
+    const shown = this.#delayed.slice(0, this.#delayed.length - this.#countDelayed());
+    this.#delayed = this.#delayed.slice(shown.length);
     return { text: shown, stopped: false };
   }
 
-  /** The text was complete: what was held back is no stop string after all. */
+  /** Returns the delayed text when no text follows: it is no stop string. */
   flush(): string {
-    const rest = this.#held;
-    this.#held = '';
+    const rest = this.#delayed;
+    this.#delayed = '';
     return rest;
   }
 
-  #firstStop(): number | undefined {
-    const starts = this.#stops.map((stop) => this.#held.indexOf(stop)).filter((start) => start >= 0);
+  #findFirstStop(): number | undefined {
+    const starts = this.#stops.map((stop) => this.#delayed.indexOf(stop)).filter((start) => start >= 0);
     return starts.length === 0 ? undefined : Math.min(...starts);
   }
 
-  /** Length of the longest end of the held text that begins a stop string. */
-  #heldBackLength(): number {
+  /** Computes the length of the longest end of the text that begins a stop string. */
+  #countDelayed(): number {
     let longest = 0;
     for (const stop of this.#stops) {
-      for (let length = Math.min(stop.length - 1, this.#held.length); length > longest; length--) {
-        if (stop.startsWith(this.#held.slice(-length))) longest = length;
+      for (let length = Math.min(stop.length - 1, this.#delayed.length); length > longest; length--) {
+        if (stop.startsWith(this.#delayed.slice(-length))) longest = length;
       }
     }
     return longest;

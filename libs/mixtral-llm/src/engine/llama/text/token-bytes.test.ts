@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { UnsupportedVocabularyError } from '../../../errors/index.js';
 import { TokenType, readTokenBytes } from './token-bytes.js';
 
-const textOf = (model: string, piece: string, type: number) =>
+const decodePiece = (model: string, piece: string, type: number) =>
   new TextDecoder().decode(readTokenBytes({ model, tokens: [piece], types: [type] })(0));
 
-describe('tokenBytesOf', () => {
+describe('readTokenBytes', () => {
   it.each([
     { model: 'llama', piece: '▁the', type: TokenType.Normal, text: ' the' },
     { model: 'llama', piece: '<0x41>', type: TokenType.Byte, text: 'A' },
@@ -17,7 +17,7 @@ describe('tokenBytesOf', () => {
     { model: 'gpt2', piece: 'é漢', type: TokenType.Normal, text: 'é漢' },
     { model: 'gpt2', piece: '<|im_end|>', type: TokenType.Control, text: '' },
   ])('reads $piece of $model as "$text"', ({ model, piece, type, text }) => {
-    expect(textOf(model, piece, type)).toBe(text);
+    expect(decodePiece(model, piece, type)).toBe(text);
   });
 
   it('refuses a vocabulary that it cannot read', () => {

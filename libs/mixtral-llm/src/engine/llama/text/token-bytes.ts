@@ -1,9 +1,9 @@
 import { UnsupportedVocabularyError } from '../../../errors/index.js';
 
-/** The bytes that a token stands for in text; none for a control token. */
+/** Returns the bytes of a token in text; none for a control token. */
 export type TokenBytes = (token: number) => Uint8Array;
 
-/** `tokenizer.ggml.token_type` of the GGUF format. */
+/** Lists the values of `tokenizer.ggml.token_type` in the GGUF format. */
 export enum TokenType {
   Normal = 1,
   Unknown = 2,
@@ -13,22 +13,22 @@ export enum TokenType {
   Byte = 6,
 }
 
-/** The vocabulary as a GGUF file stores it. */
+/** Holds a vocabulary as a GGUF file stores it. */
 export interface StoredVocabulary {
-  /** `tokenizer.ggml.model`: `llama` is SentencePiece, `gpt2` byte-level byte-pair encoding. */
+  /** Value of `tokenizer.ggml.model`: `llama` is SentencePiece, `gpt2` is byte-level byte-pair encoding. */
   readonly model: string;
   readonly tokens: readonly string[];
   readonly types: readonly number[];
 }
 
 /**
- * Reads the bytes of each token from the stored pieces. The runtime's own detokeniser guesses at spaces and replaces
- * half characters; the pieces are exact.
+ * Reads the exact bytes of each token from the stored pieces. The runtime's own detokenizer changes spaces and replaces incomplete
+ * characters.
  *
- * @throws {UnsupportedVocabularyError} for a kind of vocabulary whose pieces we cannot read
+ * @throws {UnsupportedVocabularyError} when the kind of vocabulary is neither SentencePiece nor byte-level
  */
 export function readTokenBytes(vocabulary: StoredVocabulary): TokenBytes {
-  const bytesOfPiece = pieceReader(vocabulary.model);
+  const decodePiece = createPieceDecoder(vocabulary.model);
   const none = new Uint8Array(0);
   return (token) => {
     const piece = vocabulary.tokens[token];
@@ -42,24 +42,24 @@ export function readTokenBytes(vocabulary: StoredVocabulary): TokenBytes {
       case TokenType.UserDefined:
         return encoder.encode(piece);
       default:
-        return bytesOfPiece(piece);
+        return decodePiece(piece);
     }
   };
 }
 
 const encoder = new TextEncoder();
 
-function pieceReader(model: string): (piece: string) => Uint8Array {
+function createPieceDecoder(model: string): (piece: string) => Uint8Array {
   if (model === 'llama') return (piece) => encoder.encode(piece.replaceAll('\u2581', ' '));
-  if (model === 'gpt2') return bytesOfByteLevelPiece;
+  if (model === 'gpt2') return decodeByteLevelPiece;
   throw new UnsupportedVocabularyError(model);
 }
 
 /**
- * GPT-2's byte alphabet: printable Latin-1 stands for itself, every other byte for a character from U+0100 on
- * (`bytes_to_unicode` of openai/gpt-2).
+ * Bytes by their character in GPT-2's byte alphabet (`bytes_to_unicode` of openai/gpt-2): printable Latin-1 stands for itself, every
+ * other byte has a character from U+0100 on.
  */
-const byteOfCharacter: ReadonlyMap<string, number> = (() => {
+const byteByCharacter: ReadonlyMap<string, number> = (() => {
   const isPrintable = (byte: number) =>
     (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);
   const alphabet = new Map<string, number>();
@@ -68,9 +68,9 @@ const byteOfCharacter: ReadonlyMap<string, number> = (() => {
   return alphabet;
 })();
 
-function bytesOfByteLevelPiece(piece: string): Uint8Array {
+function decodeByteLevelPiece(piece: string): Uint8Array {
   const characters = [...piece];
-  const bytes = characters.map((character) => byteOfCharacter.get(character));
-  // Pieces added by hand hold plain text instead of the byte alphabet.
+  const bytes = characters.map((character) => byteByCharacter.get(character));
+  // Pieces that were added by hand contain plain text instead of the byte alphabet.
   return bytes.every((byte) => byte !== undefined) ? Uint8Array.from(bytes) : encoder.encode(piece);
 }

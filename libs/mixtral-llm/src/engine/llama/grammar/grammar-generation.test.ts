@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GrammarDeadEndError, InvalidGrammarError } from '../../errors/index.js';
-import { jsonSchemaToGrammar } from '../../grammar/build/json-schema-to-grammar.js';
-import { toolCallGrammar } from '../../grammar/build/tool-call-grammar.js';
-import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
-import { type Engine, type GenerationRequest } from '../engine.js';
-import { LlamaEngine, type LlamaEngineOptions } from './llama-engine.js';
-import { LlamaProcessEngine } from './process/llama-process-engine.js';
+import { GrammarDeadEndError, InvalidGrammarError } from '../../../errors/index.js';
+import { jsonSchemaToGrammar } from '../../../grammar/build/json-schema-to-grammar.js';
+import { toolCallGrammar } from '../../../grammar/build/tool-call-grammar.js';
+import { writeTinyMixtral } from '../../../testing/tiny-mixtral.js';
+import { type Engine, type GenerationRequest } from '../../engine.js';
+import { LlamaEngine, type LlamaEngineOptions } from '../llama-engine.js';
+import { LlamaProcessEngine } from '../process/llama-process-engine.js';
 
 let folder: string;
 let file: string;
@@ -36,7 +36,7 @@ const point = {
   required: ['x', 'label'],
 };
 
-describe.each(implementations)('a grammar $name', ({ load }) => {
+describe.each(implementations)('a grammar for llama.cpp $name', ({ load }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 80 });
@@ -58,7 +58,7 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
     throw new Error('no finish part');
   }
 
-  it('is held to, and ends the answer with the value', async () => {
+  it('constrains the answer, which ends with the value', async () => {
     const grammar = jsonSchemaToGrammar(point).gbnf;
     const answers = await Promise.all(
       [0, 1, 2, 3, 4, 5].map((seed) => answer({ grammar, sampling: { temperature: seed, seed } })),
@@ -71,13 +71,13 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
     expect(new Set(answers.map(({ text }) => text)).size).toBeGreaterThan(1);
   });
 
-  it('is of one request only', async () => {
-    const [held, free] = await Promise.all([answer({ grammar: 'root ::= "a"{3}' }), answer({ maxTokens: 10 })]);
-    expect(held).toMatchObject({ text: 'aaa', reason: 'stop' });
+  it('constrains its own request only', async () => {
+    const [constrained, free] = await Promise.all([answer({ grammar: 'root ::= "a"{3}' }), answer({ maxTokens: 10 })]);
+    expect(constrained).toMatchObject({ text: 'aaa', reason: 'stop' });
     expect(free.text).not.toMatch(/^a/);
   });
 
-  it('goes with penalties, stop strings and the token limit', async () => {
+  it('works with penalties, stop strings and the token limit', async () => {
     const grammar = 'root ::= "x"{50}';
     const sampling = { temperature: 1, seed: 1, frequencyPenalty: 1, repeatPenalty: 1.5 };
     expect(await answer({ grammar, sampling })).toMatchObject({ text: 'x'.repeat(50), reason: 'stop' });
@@ -88,15 +88,15 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
     expect(await answer({ grammar: 'root ::= [0-9]{100}', maxTokens: 5 })).toMatchObject({ reason: 'length' });
   });
 
-  it('loses its leading space with stripLeadingSpace', async () => {
+  it('has no leading space in the answer with stripLeadingSpace', async () => {
     expect(await answer({ grammar: 'root ::= " null"', stripLeadingSpace: true })).toMatchObject({ text: 'null' });
   });
 
-  it('shows no text that it cannot see: control tokens do not stand for their names', async () => {
+  it('never matches control tokens by their names', async () => {
     expect(await answer({ grammar: 'root ::= "<s><unk>"' })).toMatchObject({ text: '<s><unk>', reason: 'stop' });
   });
 
-  it('lets a tool be called with valid arguments', async () => {
+  it('constrains a tool call to valid arguments', async () => {
     const { gbnf: grammar } = toolCallGrammar({
       tools: [{ name: 'draw', parameters: point }],
       choice: 'required',
@@ -115,7 +115,7 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
     'root ::= root "a"',
     'root ::= "a"{3',
     '{"type":"object"}',
-  ])('that is invalid fails its own request: %j', async (grammar) => {
+  ])('that is invalid fails its own request only: %j', async (grammar) => {
     const [refused, other] = await Promise.all([
       answer({ grammar }).catch((error: unknown) => error),
       answer({ maxTokens: 3 }),
@@ -125,7 +125,7 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
     expect(engine.capacity()).toMatchObject({ active: 0, queued: 0, ready: true });
   });
 
-  it('that allows nothing the vocabulary can write fails its own request', async () => {
+  it('that no token can continue fails its own request only', async () => {
     const [refused, other] = await Promise.all([
       answer({ grammar: 'root ::= "ab" "\\x00"' }).catch((error: unknown) => error),
       answer({ maxTokens: 3 }),
@@ -135,7 +135,7 @@ describe.each(implementations)('a grammar $name', ({ load }) => {
     expect(await answer({ grammar: 'root ::= "ab"' })).toMatchObject({ text: 'ab', reason: 'stop' });
   });
 
-  it('that is new with each request does not stay', async () => {
+  it('works when each of 70 requests has a new one', async () => {
     const texts = await Promise.all(
       Array.from({ length: 70 }, (_, index) =>
         answer({ grammar: `root ::= "n${index}"`, caller: String(index % 3) }),
