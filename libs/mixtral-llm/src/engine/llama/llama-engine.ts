@@ -57,7 +57,7 @@ export interface LlamaEngineOptions extends LoadOptions {
   readonly draftModel?: DraftModelFile | undefined;
 }
 
-/** Holds what a request needs for the scheduler besides itself. */
+/** Holds the parts of a submitted request that are made for it: its grammar, its signal, and the channel of its answer. */
 interface Submission {
   readonly constraint: GrammarConstraint | undefined;
   readonly signal: AbortSignal;
@@ -181,7 +181,7 @@ export class LlamaEngine implements Engine {
       tokens: request.prompt.tokens as readonly Token[],
       sampler: toSamplerConfiguration(request.sampling ?? {}, constraint?.banned),
       createGrammarState: constraint?.createState,
-      maxTokens: maxTokens,
+      maxTokens,
       topLogits: request.topLogprobs,
       signal,
       onStart: (cached) => {
@@ -190,9 +190,9 @@ export class LlamaEngine implements Engine {
       },
       onToken: (token, logits) => {
         completionTokens++;
-        const goesOn = answer.push(token, logits, (part) => channel.push({ ...part, usage: usage() }));
-        if (goesOn && completionTokens >= maxTokens) reason = 'length';
-        return goesOn && completionTokens < maxTokens;
+        const isOpen = answer.push(token, logits, (part) => channel.push({ ...part, usage: usage() }));
+        if (isOpen && completionTokens >= maxTokens) reason = 'length';
+        return isOpen && completionTokens < maxTokens;
       },
       onEnd: () => {
         answer.end((part) => channel.push({ ...part, usage: usage() }));

@@ -35,7 +35,11 @@ export function huggingFace(options: HuggingFaceOptions = {}): ModelSource {
       await ensureFetchable(checksums, request);
       const first = await downloadFromHuggingFace({
         ...location,
-        ...{ endpoint, folder, fileName: file.fileName, stallTimeout, signal },
+        endpoint,
+        folder,
+        fileName: file.fileName,
+        stallTimeout,
+        signal,
         onProgress: (done, total) => onProgress({ task: `Fetching ${entry.name} from Hugging Face`, done, total }),
       });
       const names = toPartNames(file.fileName);

@@ -79,7 +79,9 @@ async function run(
 ): Promise<void> {
   const running = execute(command, parameters, {
     env: { ...process.env, ...environment },
-    ...{ timeout, signal, maxBuffer: 1 << 24 },
+    timeout,
+    signal,
+    maxBuffer: 1 << 24,
     // Kill at once: its folder is removed with all partial files.
     killSignal: 'SIGKILL',
   });

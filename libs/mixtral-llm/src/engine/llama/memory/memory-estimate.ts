@@ -77,8 +77,11 @@ async function estimateContextBytes(
 ): Promise<number> {
   const type = keyValueTypes[keyValueType];
   const bytes = await insights.estimateContextResourceRequirementsV2({
-    ...{ contextSize, sequences, modelGpuLayers: 0 },
-    ...{ kvCacheKeyType: type, kvCacheValueType: type },
+    contextSize,
+    sequences,
+    modelGpuLayers: 0,
+    kvCacheKeyType: type,
+    kvCacheValueType: type,
     batchSize,
   });
   return bytes.cpuRam + bytes.gpuVram;

@@ -11,6 +11,7 @@ import { type Job, type RunningJob } from './running-job.js';
 import { commonPrefixLength, Slots, minimumCopyLength } from './slots.js';
 import { StepBudget } from './step-budget.js';
 
+/** Sets the bounds of a scheduler, and how it predicts and ends answers. */
 export interface SchedulerOptions {
   /** Maximum waiting jobs. */
   readonly maxQueued: number;
@@ -33,8 +34,8 @@ export interface StepStatistics {
   /** Steps that evaluated any token of an answer. */
   answerSteps: number;
   promptTokens: number;
-  /** Predicted tokens, and those of them that the sampler then chose. */
   predictedTokens: number;
+  /** Predicted tokens that the sampler then chose. */
   acceptedTokens: number;
 }
 
@@ -85,7 +86,7 @@ export class Scheduler {
   }
 
   /**
-   * Adds a job to the queue. Its callbacks report the rest.
+   * Adds a job to the queue. The callbacks of the job report its tokens and its end.
    *
    * @throws {QueueFullError} when too many jobs wait
    * @throws {EngineClosedError} after `close`

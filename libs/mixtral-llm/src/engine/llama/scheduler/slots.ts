@@ -35,7 +35,10 @@ export class Slots {
     this.#context = context;
 
     this.#slots = Array.from({ length: context.sequences }, (_, sequence) => ({
-      ...{ sequence, tokens: [], isBusy: false, lastUsed: 0 },
+      sequence,
+      tokens: [],
+      isBusy: false,
+      lastUsed: 0,
       sampler: context.createSampler(),
     }));
   }

@@ -34,10 +34,9 @@ export async function loadDraftModel(
   options: LoadOptions,
 ): Promise<DraftModel> {
   const { gpu, flashAttention, keyValueType, mmap, mlock, signal } = options;
-  const loaded = await loadModel({
-    ...{ file, gpu, gpuLayers, flashAttention, keyValueType, mmap, mlock, signal, threads: main.threads },
-    ...{ contextSize: main.context.contextSize, parallel: main.context.totalSequences },
-  });
+  const device = { gpu, gpuLayers, flashAttention, keyValueType, mmap, mlock, threads: main.threads };
+  const shape = { contextSize: main.context.contextSize, parallel: main.context.totalSequences };
+  const loaded = await loadModel({ file, ...device, ...shape, signal });
   try {
     ensureSameVocabulary(file, main, loaded);
     const context = new NativeContext(loaded.context, loaded.model, loaded.threads);
