@@ -32,7 +32,7 @@ export interface EmbeddingModel {
   readonly id: string;
   /** Name of the model in its file; otherwise the name of the file. */
   readonly name: string;
-  /** For example `bert`. */
+  /** Architecture, for example `bert`. */
   readonly architecture: string;
   /** Length of the vectors. */
   readonly dimensions: number;

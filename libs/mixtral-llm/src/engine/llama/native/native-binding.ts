@@ -86,7 +86,7 @@ export function createNativeSampler(model: LlamaModel): NativeSamplerBinding {
   return Reflect.construct(Sampler, [readHiddenProperty(model, '_model')]) as NativeSamplerBinding;
 }
 
-/** Returns the native state behind the public state of a grammar. @throws as `createNativeSampler` */
+/** Returns the native state behind the public state of a grammar. @throws an Error when this version of the library has changed inside */
 export function getNativeGrammarState(state: object): object {
   const native = readHiddenProperty(state, '_state');
   if (typeof native !== 'object' || native === null) throw createVersionError('its grammar state has no native one');

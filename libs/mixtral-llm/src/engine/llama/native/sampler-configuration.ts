@@ -3,7 +3,7 @@ import { type SamplingOptions } from '../../engine.js';
 import { type SamplerConfiguration } from './native-context.js';
 
 /** Default temperature of Mistral's own API for Mixtral. */
-export const defaultTemperature = 0.7;
+const defaultTemperature = 0.7;
 
 /** Number of last tokens of the answer that the penalties apply to. */
 const penaltyWindow = 256;
