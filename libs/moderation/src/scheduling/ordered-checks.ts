@@ -1,71 +1,84 @@
 import { Semaphore } from './semaphore.js';
 
 /** A request of many texts, or of a long one, must leave room for others. */
-const checksAtOnce = 8;
+const maximumChecksAtOnce = 8;
 
-interface BegunCheck {
-  readonly off: AbortController;
-  /** Resolves when this check and all before it are over, however they ended. */
-  readonly over: Promise<void>;
+interface StartedCheck {
+  readonly controller: AbortController;
+  /** Resolves when this check and all before it have ended, with or without an error. */
+  readonly ended: Promise<void>;
 }
 
 /**
- * Checks of one request, some side by side, of which the first that does not pass decides, in the order in which they were begun and not
- * in that of their answers: whoever asks twice is told the same. As soon as one does not pass, those behind it are called off; those
- * before it go on, since they decide before it.
+ * Runs the checks of one request side by side, at most eight at once. The first check that fails decides, in the order in which the
+ * checks were started and not in the order of their answers, so that the same request always fails in the same way. Checks behind
+ * the failed one are aborted; those before it run on, because one of them may fail too and then decides.
  */
 export class OrderedChecks {
   readonly #signal: AbortSignal | undefined;
-  readonly #places = new Semaphore(checksAtOnce);
-  readonly #begun: BegunCheck[] = [];
-  /** The first check that is known not to pass. */
-  #stoppedAt = Infinity;
+  readonly #semaphore: Semaphore;
+  readonly #started: StartedCheck[] = [];
+  #firstFailed = Infinity;
 
-  /** @param signal ends all of them at once */
-  constructor(signal?: AbortSignal) {
+  /**
+   * @param signal aborts all checks
+   * @param parent shares its limit of eight with these checks; see `nest`
+   */
+  constructor(signal?: AbortSignal, parent?: OrderedChecks) {
     this.#signal = signal;
+    this.#semaphore = parent === undefined ? new Semaphore(maximumChecksAtOnce) : parent.#semaphore;
   }
 
   /**
-   * Begins a check, at once while fewer than 8 are under way.
-   * @param check throws when what it looks at does not pass; its signal tells that nobody needs its answer any more
-   * @throws what the check throws, after all checks before it are over: of several, `Promise.all` sees the first in order
+   * Starts a check, at once while fewer than eight run.
+   * @param check throws when it fails; its signal is aborted when its answer is no longer needed
+   * @throws the error of the check, after all checks before it have ended: `Promise.all` then sees the first error in order
    */
   run<Result>(check: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const index = this.#begun.length;
-    const off = new AbortController();
-    if (index > this.#stoppedAt) off.abort();
-    const signal = this.#signal === undefined ? off.signal : AbortSignal.any([this.#signal, off.signal]);
-    const before = this.#begun.at(-1)?.over ?? Promise.resolve();
-    const result = this.#inOrder(
-      index,
-      before,
-      this.#places.run(() => check(signal), signal),
-    );
-    const ended = result.then(nothing, nothing);
-    this.#begun.push({ off, over: before.then(() => ended) });
+    return this.#start((signal) => this.#semaphore.run(() => check(signal), signal));
+  }
+
+  /**
+   * Starts a group of checks that stands in the order like one check, and shares the limit of eight. The group itself does not count:
+   * it only waits for its checks, and would keep room from them, so that deep groups would wait for each other for ever.
+   * @param group runs its checks on the `OrderedChecks` that it is given, and does nothing expensive outside them
+   * @throws the error of the group, after all checks before it have ended
+   */
+  nest<Result>(group: (checks: OrderedChecks) => Promise<Result>): Promise<Result> {
+    return this.#start((signal) => group(new OrderedChecks(signal, this)));
+  }
+
+  #start<Result>(check: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const index = this.#started.length;
+    const controller = new AbortController();
+    if (index > this.#firstFailed) controller.abort();
+    const signal = this.#signal === undefined ? controller.signal : AbortSignal.any([this.#signal, controller.signal]);
+    const before = this.#started.at(-1)?.ended ?? Promise.resolve();
+    const result = this.#failInOrder(index, before, check(signal));
+    const settled = result.then(ignore, ignore);
+    this.#started.push({ controller, ended: before.then(() => settled) });
     return result;
   }
 
-  async #inOrder<Result>(index: number, before: Promise<void>, checked: Promise<Result>): Promise<Result> {
+  async #failInOrder<Result>(index: number, before: Promise<void>, checked: Promise<Result>): Promise<Result> {
     try {
       return await checked;
     } catch (error) {
-      this.#callOffBehind(index);
+      this.#abortBehind(index);
       if (!this.#signal?.aborted) await before;
       throw error;
     }
   }
 
-  #callOffBehind(index: number): void {
-    if (index >= this.#stoppedAt) return;
-    const known = Math.min(this.#begun.length, this.#stoppedAt);
-    this.#stoppedAt = index;
-    // Those behind the one that was known before are called off already.
-    for (const { off } of this.#begun.slice(index + 1, known + 1)) off.abort();
+  #abortBehind(index: number): void {
+    if (index >= this.#firstFailed) return;
+    const end = Math.min(this.#started.length, this.#firstFailed + 1);
+    this.#firstFailed = index;
+    // Those behind the check that failed earlier are aborted already.
+    for (const { controller } of this.#started.slice(index + 1, end)) controller.abort();
   }
 }
 
-function nothing(): void {
-  // Only that it is over counts.
+function ignore(): void {
+  // Only that it ended counts.
 }

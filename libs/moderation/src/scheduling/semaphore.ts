@@ -1,42 +1,48 @@
 import { addAbortListener } from 'node:events';
 
-/** A number of places, given to those who wait in the order in which they came. Whoever is called off needs none. */
+/** Limits how many operations run at once. Those that wait start in the order in which they came. */
 export class Semaphore {
   readonly #waiting = new Set<() => void>();
   #free: number;
 
-  constructor(count: number) {
-    this.#free = count;
+  /** @param maximum how many operations may run at once */
+  constructor(maximum: number) {
+    this.#free = maximum;
   }
 
-  /** Runs something: at once while a place is free, else when one is, or without one when the signal is aborted. */
-  async run<Result>(start: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
-    let hasPlace = this.#free > 0;
-    if (hasPlace) this.#free -= 1;
-    else if (!signal.aborted) hasPlace = await this.#next(signal);
+  /** Runs an operation when there is room for it. An aborted one starts at once and takes no room: it is about to end. */
+  async run<Result>(operation: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    const acquired = this.#acquire(signal);
+    // Not an `await` in every case: an operation that has room starts synchronously.
+    const isCounted = typeof acquired === 'boolean' ? acquired : await acquired;
     try {
-      return await start();
+      return await operation();
     } finally {
-      if (hasPlace) this.#handOn();
+      if (isCounted) this.#release();
     }
   }
 
-  /** Whether a place was given before the signal was aborted. */
-  #next(signal: AbortSignal): Promise<boolean> {
+  /** Takes room, or waits for it. The result is false when the signal was aborted first. */
+  #acquire(signal: AbortSignal): boolean | Promise<boolean> {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return true;
+    }
+    if (signal.aborted) return false;
     return new Promise((resolve) => {
       const listener = addAbortListener(signal, () => {
-        this.#waiting.delete(take);
+        this.#waiting.delete(start);
         resolve(false);
       });
-      const take = (): void => {
+      const start = (): void => {
         listener[Symbol.dispose]();
         resolve(true);
       };
-      this.#waiting.add(take);
+      this.#waiting.add(start);
     });
   }
 
-  #handOn(): void {
+  #release(): void {
     const [next] = this.#waiting;
     if (next === undefined) {
       this.#free += 1;
