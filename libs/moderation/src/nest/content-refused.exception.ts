@@ -5,8 +5,8 @@ import { type ModerationPolicy } from '../contract/policy.js';
 import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
 
 /**
- * A request or an answer that must not go on, as an exception of Nest. The status says whose it is: 400 for what the caller
- * sent, 403 for an answer, 503 when nobody could judge. The body holds the policy's message and no text.
+ * Tells Nest that a request or an answer must not go on. The status is 400 for an input, 403 for an answer, and 503 when the text
+ * could not be moderated. The body holds the policy's message, and nothing of the text.
  */
 export class ContentRefusedException extends HttpException {
   readonly verdict: BlockVerdict | ErrorVerdict;
@@ -19,12 +19,12 @@ export class ContentRefusedException extends HttpException {
       categories: verdict.outcome === 'block' ? verdict.categories : [],
       request_id: verdict.requestId,
     };
-    super({ error }, statusOf(verdict), { cause: verdict.reason });
+    super({ error }, toStatus(verdict), { cause: verdict.reason });
     this.verdict = verdict;
   }
 }
 
-function statusOf({ outcome, stage }: BlockVerdict | ErrorVerdict): number {
+function toStatus({ outcome, stage }: BlockVerdict | ErrorVerdict): number {
   if (outcome === 'error') return 503;
   return stage === 'input' || stage === 'resume' ? 400 : 403;
 }

@@ -1,45 +1,59 @@
 import { from, type Observable } from 'rxjs';
 
-import { gateParts } from '../streaming/gate-stream.js';
-import { moderateValue } from '../values/moderate-value.js';
 import { type Moderator } from '../moderator/moderator.js';
-import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
+import { gateParts } from '../streaming/gate-stream.js';
+import { ContentRefusedError } from '../errors/moderation-errors.js';
+import { moderateOrThrow } from '../values/moderate-or-throw.js';
 import { moderateException } from './moderate-exception.js';
-import { ContentRefusedException } from './content-refused.exception.js';
-import { ValueBuffer } from './value-buffer.js';
 import { toAsyncGenerator } from './observable-to-generator.js';
+import { refuseFile } from './unmoderated-answers.js';
+import { ValueBuffer } from './value-buffer.js';
 
-/** What a stream of values is gated with. */
-export interface ObservableGate {
-  readonly moderator: Moderator;
-  readonly requestId: string;
-  /** A value as it is sent: plain, and a copy. */
-  readonly sent: (value: unknown) => unknown;
-}
-
-const facts = { stage: 'output', role: 'assistant', path: 'response' } as const;
+const location = { stage: 'output', role: 'assistant', path: 'response' } as const;
 
 /**
- * Gates pieces of one text, given as strings or as server-sent events whose data is a string. Other values come out at the end, in
- * their order: a text may be split over them.
+ * Moderates an answer of many values, as `ModeratedOptions.stream` describes. Server-sent events and other objects come out as plain
+ * copies that hold what JSON writes of them.
  */
-export function gateObservable(answer: Observable<unknown>, gate: ObservableGate): Observable<unknown> {
-  return from(gated(answer, gate));
-}
-
-/** Lets values out that stand for themselves, each as soon as it was judged. */
-export function moderateEach(answer: Observable<unknown>, gate: ObservableGate): Observable<unknown> {
-  return from(eachApproved(answer, gate));
-}
-
-async function* gated(
+export function moderateStream(
   answer: Observable<unknown>,
-  { moderator, requestId, sent }: ObservableGate,
+  stream: true | 'values',
+  moderator: Moderator,
+  requestId: string,
+): Observable<unknown> {
+  return from(moderateValues(answer, stream, moderator, requestId));
+}
+
+async function* moderateValues(
+  answer: Observable<unknown>,
+  stream: true | 'values',
+  moderator: Moderator,
+  requestId: string,
 ): AsyncGenerator<unknown> {
-  const held = new ValueBuffer(moderator, { ...facts, requestId });
-  const refuse = (verdict: BlockVerdict | ErrorVerdict): never => {
-    throw new ContentRefusedException(moderator.policy, verdict);
-  };
+  const values = toAsyncGenerator(answer);
+  try {
+    yield* stream === 'values' ? moderateEach(values, moderator, requestId) : gateText(values, moderator, requestId);
+  } catch (error) {
+    throw await moderateException(error, moderator, requestId);
+  }
+}
+
+async function* moderateEach(
+  values: AsyncIterable<unknown>,
+  moderator: Moderator,
+  requestId: string,
+): AsyncGenerator<unknown> {
+  for await (const value of values)
+    yield await moderateOrThrow(moderator, { ...location, requestId, value: toPlain(value) });
+}
+
+/** Gates pieces of one text, given as strings or as events whose data is a string. All other values come out at the end. */
+async function* gateText(
+  values: AsyncIterable<unknown>,
+  moderator: Moderator,
+  requestId: string,
+): AsyncGenerator<unknown> {
+  const others = new ValueBuffer(moderator, { ...location, requestId });
   let isEvent = false;
   const readText = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;
@@ -47,39 +61,18 @@ async function* gated(
     isEvent = true;
     return value.data;
   };
-  try {
-    for await (const event of gateParts(toAsyncGenerator(answer), moderator, {
-      requestId,
-      path: facts.path,
-      readText,
-    })) {
-      if (event.type === 'text-delta') yield isEvent ? { data: event.text } : event.text;
-      if (event.type === 'stop') refuse(event.verdict);
-      if (event.type !== 'part') continue;
-      const { stopped } = await held.push(sent(event.part));
-      if (stopped !== undefined) refuse(stopped);
-    }
-    const { values, stopped } = await held.end();
-    if (stopped !== undefined) refuse(stopped);
-    yield* values;
-  } catch (error) {
-    throw await moderateException(error, moderator, requestId);
+  for await (const event of gateParts(values, moderator, { requestId, path: location.path, readText })) {
+    if (event.type === 'text-delta') yield isEvent ? { data: event.text } : event.text;
+    if (event.type === 'stop') throw new ContentRefusedError(event.verdict);
+    if (event.type === 'part') await others.hold(toPlain(event.part));
   }
+  yield* await others.release();
 }
 
-async function* eachApproved(
-  answer: Observable<unknown>,
-  { moderator, requestId, sent }: ObservableGate,
-): AsyncGenerator<unknown> {
-  try {
-    for await (const given of toAsyncGenerator(answer)) {
-      const { verdict, value } = await moderateValue(moderator, { ...facts, requestId, value: sent(given) });
-      if (!isReleasable(verdict)) throw new ContentRefusedException(moderator.policy, verdict);
-      yield value;
-    }
-  } catch (error) {
-    throw await moderateException(error, moderator, requestId);
-  }
+/** Copies what JSON writes of a value: it is held for a while, and redactions are put into it. */
+function toPlain(value: unknown): unknown {
+  refuseFile(value);
+  return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;
 }
 
 function isTextEvent(value: unknown): value is { readonly data: string } {

@@ -1,20 +1,23 @@
 import { type ModerationStage } from '../contract/moderation-input.js';
 
-/** The name under which Nest keeps a route's settings. */
+/** The key under which Nest keeps the options of a route. */
 export const moderatedMetadata = 'leeward:moderated';
 
-/** What of a route is moderated. */
+/** Says which parts of a route are moderated, and how. */
 export interface ModeratedOptions {
-  /** What is judged before the handler runs. Default: body, query and parameters; `false`: nothing. */
+  /** The parts of an HTTP request that are moderated before the handler runs. Default: all three; `false`: none. */
   readonly input?: readonly ('body' | 'query' | 'params')[] | false;
   /** The stage of the input. Default `input`. */
   readonly inputStage?: Extract<ModerationStage, 'input' | 'resume' | 'tool-result'>;
-  /** Whether the answer is judged. Default true. */
+  /** Whether the answer is moderated. Default true. */
   readonly output?: boolean;
   /**
-   * How an answer of many values is judged. `true`: they are pieces of one text, which is gated; values that are no text come out at
-   * the end, because a text may be split over them. `'values'`: each stands for itself and comes out as soon as it was judged alone.
-   * `false`: one value. Default: `true` for `@Sse` routes.
+   * How an answer of many values is moderated. Default: `true` for `@Sse` routes, else `false`.
+   *
+   * - `true`: the values are pieces of one text, which is gated. Values that are no text come out at the end, because a text may be split
+   *   over them.
+   * - `'values'`: each value is moderated alone, and comes out at once.
+   * - `false`: the answer is one value.
    */
   readonly stream?: boolean | 'values';
 }

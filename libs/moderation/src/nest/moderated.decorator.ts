@@ -4,8 +4,16 @@ import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js
 import { ModerationInterceptor } from './moderation.interceptor.js';
 
 /**
- * Puts a controller or a route behind the moderator of `ModerationModule`: what the caller sends is judged, and redacted,
- * before pipes and handler see it; the answer before it is sent, a streamed one piece by piece.
+ * Moderates a controller or a route with the moderator of `ModerationModule`: the input before pipes and the handler read it, and the
+ * answer before it is sent. Streamed answers are gated piece by piece.
+ * @example
+ * ```ts
+ * @Moderated()
+ * @Post('chat')
+ * chat(@Body() question: Question): Promise<Answer> {
+ *   return this.chain.invoke(question);
+ * }
+ * ```
  */
 export function Moderated(options: ModeratedOptions = {}): ClassDecorator & MethodDecorator {
   return applyDecorators(SetMetadata(moderatedMetadata, options), UseInterceptors(ModerationInterceptor));

@@ -5,25 +5,24 @@ import { Reflector } from '@nestjs/core';
 import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 
 import { ConfigurationError } from '../errors/moderation-errors.js';
-import { moderateValue } from '../values/moderate-value.js';
 import { Moderator } from '../moderator/moderator.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
-import { isReleasable } from '../contract/verdict.js';
+import { moderateOrThrow } from '../values/moderate-or-throw.js';
 import { moderateException } from './moderate-exception.js';
-import { ContentRefusedException } from './content-refused.exception.js';
-import { moderateEach, gateObservable } from './gate-observable.js';
-import { inItsClasses } from './in-its-classes.js';
+import { moderateStream } from './moderate-stream.js';
 import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
-import { refuseRawResponse } from './refuse-raw-response.js';
-import { sentEvent, sentForm } from './sent-form.js';
+import { refuseFile, refuseRawResponse } from './unmoderated-answers.js';
 
-/** Where Nest keeps that a route sends server-sent events. */
-const serverSentEvents = '__sse__';
+/** The key under which Nest keeps that a route sends server-sent events. */
+const sseMetadata = '__sse__';
 
-/** Where Nest keeps that an answer is no JSON: what a page is made of, and where a redirection leads. They read more of an object than that. */
-const otherForms = ['__renderTemplate__', '__redirect__'] as const;
-
-/** What `@Moderated()` runs; it can also be used alone, for one route or for all of an application. */
+/**
+ * Moderates the input and the answer of a route. `@Moderated()` puts it there; it can also be used alone, for one route or for a
+ * whole application (`app.useGlobalInterceptors(app.get(ModerationInterceptor))`).
+ *
+ * An answer with redactions in it goes on as a plain object and not as an instance of its class. An interceptor that reads the class,
+ * such as Nest's `ClassSerializerInterceptor`, belongs inside this one: register it behind this one among the global interceptors, or on the
+ * route behind `@Moderated()`. Otherwise fields that the class excludes stay in.
+ */
 @Injectable()
 export class ModerationInterceptor implements NestInterceptor {
   readonly #moderator: Moderator;
@@ -36,87 +35,76 @@ export class ModerationInterceptor implements NestInterceptor {
 
   /**
    * @throws {ContentRefusedException} when the input, or the answer, must not go on.
-   * @throws {ConfigurationError} for a route whose answer does not come by here.
+   * @throws {ConfigurationError} for a route whose answer cannot be moderated, or a request that is neither HTTP, RPC nor WebSocket.
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const targets = [context.getHandler(), context.getClass()];
     const options = this.#reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
     const requestId = randomUUID();
     if (options.output !== false) refuseRawResponse(context);
-    if (options.input !== false) await this.#approveInput(context, options, requestId);
+    if (options.input !== false) await this.#moderateInput(context, options, requestId);
     const answer = next.handle();
     if (options.output === false) return answer;
-    const isSse = this.#reflector.get<boolean | undefined>(serverSentEvents, context.getHandler()) ?? false;
+    const isSse = this.#reflector.get<boolean | undefined>(sseMetadata, context.getHandler()) ?? false;
     const stream = options.stream ?? isSse;
-    const gate = { moderator: this.#moderator, requestId, sent: isSse ? sentEvent : sentForm };
-    if (stream === 'values') return moderateEach(answer, gate);
-    if (stream) return gateObservable(answer, gate);
-    const isJson = !otherForms.some((name) => this.#reflector.get<unknown>(name, context.getHandler()) !== undefined);
+    if (stream !== false) return moderateStream(answer, stream, this.#moderator, requestId);
     return answer.pipe(
-      concatMap((value) => from(this.#approveOutput(value, requestId, isJson))),
+      concatMap((value) => this.#moderateOutput(value, requestId)),
       catchError((error: unknown) =>
         from(moderateException(error, this.#moderator, requestId)).pipe(
-          concatMap((approved) => throwError(() => approved)),
+          concatMap((moderated) => throwError(() => moderated)),
         ),
       ),
     );
   }
 
-  async #approveInput(context: ExecutionContext, options: ModeratedOptions, requestId: string): Promise<void> {
+  async #moderateInput(context: ExecutionContext, options: ModeratedOptions, requestId: string): Promise<void> {
     const stage = options.inputStage ?? 'input';
-    const approve = (value: unknown, path: string): Promise<unknown> =>
-      this.#approve(value, { stage, role: 'user', path, requestId });
-    switch (context.getType()) {
-      case 'http': {
-        const request = context.switchToHttp().getRequest<Record<string, unknown>>();
-        for (const name of options.input || (['body', 'query', 'params'] as const)) {
-          const value = request[name];
-          if (value === undefined) continue;
-          const approved = await approve(value, name);
-          // Express computes the query anew at each reading: an assignment would be lost.
-          if (approved !== value)
-            Object.defineProperty(request, name, {
-              value: approved,
-              configurable: true,
-              enumerable: true,
-              writable: true,
-            });
-        }
-        return;
+    try {
+      for (const { holder, key, path } of findInput(context, options)) {
+        const value: unknown = Reflect.get(holder, key);
+        if (value === undefined) continue;
+        const moderated = await moderateOrThrow(this.#moderator, { stage, role: 'user', path, requestId, value });
+        if (moderated === value) continue;
+        // Not an assignment: the query of an Express request is a getter, which would give the old one again.
+        Object.defineProperty(holder, key, { value: moderated, configurable: true, enumerable: true, writable: true });
       }
-      case 'rpc':
-        return this.#approveArgument(context, 0, approve);
-      case 'ws':
-        return this.#approveArgument(context, 1, approve);
-      default:
-        throw new ConfigurationError(`Requests of the kind "${String(context.getType())}" cannot be moderated here.`);
+    } catch (error) {
+      throw await moderateException(error, this.#moderator, requestId);
     }
   }
 
-  async #approveArgument(
-    context: ExecutionContext,
-    index: number,
-    approve: (value: unknown, path: string) => Promise<unknown>,
-  ): Promise<void> {
-    const given = context.getArgs<unknown[]>();
-    given[index] = await approve(given[index], 'data');
-  }
-
-  /** Judges what will be sent: the value's JSON. What goes on is a copy, so that it cannot be another one by then. */
-  async #approveOutput(value: unknown, requestId: string, isJson: boolean): Promise<unknown> {
+  async #moderateOutput(value: unknown, requestId: string): Promise<unknown> {
     if (value === undefined) return value;
-    const approved = await this.#approve(sentForm(value), {
+    refuseFile(value);
+    return moderateOrThrow(this.#moderator, {
       stage: 'output',
       role: 'assistant',
       path: 'response',
       requestId,
+      value,
     });
-    return isJson ? inItsClasses(value, approved) : approved;
   }
+}
 
-  async #approve(value: unknown, facts: Omit<ModerationInput, 'text'>): Promise<unknown> {
-    const { verdict, value: approved } = await moderateValue(this.#moderator, { ...facts, value });
-    if (!isReleasable(verdict)) throw new ContentRefusedException(this.#moderator.policy, verdict);
-    return approved;
+/** One part of a request that is moderated: the object that holds it, its key there, and its name in verdicts. */
+interface InputPart {
+  readonly holder: object;
+  readonly key: string;
+  readonly path: string;
+}
+
+function findInput(context: ExecutionContext, { input }: ModeratedOptions): readonly InputPart[] {
+  switch (context.getType()) {
+    case 'http': {
+      const holder = context.switchToHttp().getRequest<object>();
+      return (input || (['body', 'query', 'params'] as const)).map((key) => ({ holder, key, path: key }));
+    }
+    case 'rpc':
+      return [{ holder: context.getArgs(), key: '0', path: 'data' }];
+    case 'ws':
+      return [{ holder: context.getArgs(), key: '1', path: 'data' }];
+    default:
+      throw new ConfigurationError(`Requests of the kind "${context.getType()}" cannot be moderated here.`);
   }
 }

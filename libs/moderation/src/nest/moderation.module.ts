@@ -4,8 +4,9 @@ import { createModerator, type CreateModeratorOptions } from '../moderator/creat
 import { Moderator } from '../moderator/moderator.js';
 import { ModerationInterceptor } from './moderation.interceptor.js';
 
-/** A moderator that is there already, or what one is made of. */
+/** Names a moderator, or the options to create one with. */
 export interface ModerationModuleOptions extends CreateModeratorOptions {
+  /** Default: one that is created with the other options. */
   readonly moderator?: Moderator | undefined;
 }
 
@@ -15,8 +16,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 /**
- * Provides one `Moderator` for injection, and what `@Moderated()` needs. `forRoot(options)` and `forRootAsync({ useFactory,
- * inject, imports })`; global unless `isGlobal` is false.
+ * Provides one `Moderator` for injection, and the interceptor behind `@Moderated()`. Import it with `forRoot(options)` or
+ * `forRootAsync({ useFactory, inject, imports })`. It is global unless `isGlobal` is false.
  */
 @Module({
   providers: [

@@ -2,10 +2,13 @@ import { type Observable } from 'rxjs';
 
 import { ConfigurationError } from '../errors/moderation-errors.js';
 
-/** An observable cannot be told to wait: one that is this far ahead of its checks is broken. */
+/** An observable cannot be paused: one that is so many values ahead of its moderation would only fill the memory. */
 const maximumWaiting = 10_000;
 
-/** The values of an observable, in order; the subscription ends when the reader leaves. */
+/**
+ * Reads the values of an observable in order. The subscription ends when the reader leaves.
+ * @throws {ConfigurationError} when more than 10,000 values wait, and the error of the observable.
+ */
 export async function* toAsyncGenerator<Value>(observable: Observable<Value>): AsyncGenerator<Value> {
   const waiting: Value[] = [];
   let wake = (): void => undefined;
@@ -14,10 +17,7 @@ export async function* toAsyncGenerator<Value>(observable: Observable<Value>): A
   const subscription = observable.subscribe({
     next: (value) => {
       if (waiting.length < maximumWaiting) waiting.push(value);
-      else
-        failure ??= {
-          error: new ConfigurationError(`More than ${String(maximumWaiting)} values wait for their check.`),
-        };
+      else failure ??= { error: new ConfigurationError(`More than ${maximumWaiting} values wait for moderation.`) };
       wake();
     },
     error: (error: unknown) => {

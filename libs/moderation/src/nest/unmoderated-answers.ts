@@ -1,34 +1,39 @@
-import { StreamableFile } from '@nestjs/common';
+import { type ExecutionContext, StreamableFile } from '@nestjs/common';
 
 import { ConfigurationError } from '../errors/moderation-errors.js';
 
-/** The fields of a server-sent event. Nest reads each by its name, getters of a class included, which JSON leaves out. */
-const eventFields = ['type', 'id', 'retry', 'comment', 'data'] as const;
+/** The keys under which Nest keeps the parameters of a route, and that its response is only passed through. */
+const parametersMetadata = '__routeArguments__';
+const passthroughMetadata = '__responsePassthrough__';
 
-/**
- * A value as it is sent: what JSON makes of it. It is a copy, so that what was judged is what goes out.
- * @throws {ConfigurationError} for a file or a stream, which cannot be judged.
- */
-export function sentForm(value: unknown): unknown {
-  if (value instanceof StreamableFile || value instanceof Uint8Array || isStream(value)) {
-    throw new ConfigurationError(
-      'A file or a stream cannot be moderated; set `output: false` for a route that sends one.',
-    );
-  }
-  return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;
-}
+/** Matches the response and `next` among the parameters, as Nest numbers them. */
+const responseParameter = /^[12]:/;
 
-/** The same for an event, whatever its class. */
-export function sentEvent(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return sentForm(value);
-  const event = value as Readonly<Record<string, unknown>>;
-  return sentForm(
-    Object.fromEntries(eventFields.filter((name) => event[name] !== undefined).map((name) => [name, event[name]])),
+/** Nest adds `getMetadata` to `Reflect` wherever it runs. */
+const metadata = Reflect as unknown as { readonly getMetadata: (key: string, owner: object, name: string) => unknown };
+
+/** @throws {ConfigurationError} for a route that writes its answer by itself: no interceptor sees it. */
+export function refuseRawResponse(context: ExecutionContext): void {
+  if (context.getType() !== 'http') return;
+  const owner = context.getClass();
+  const { name } = context.getHandler();
+  const parameters = Object.keys((metadata.getMetadata(parametersMetadata, owner, name) ?? {}) as object);
+  const takesResponse = parameters.some((parameter) => responseParameter.test(parameter));
+  if (!takesResponse || metadata.getMetadata(passthroughMetadata, owner, name) === true) return;
+  throw new ConfigurationError(
+    `The route ${owner.name}.${name} writes its answer by itself (@Res, @Next), which cannot be moderated; return the answer, or set \`output: false\`.`,
   );
 }
 
-/** What Nest sends as it is produced: an answer of `fetch`, and whatever gives its pieces one by one. */
-export function isStream(value: unknown): boolean {
+/** @throws {ConfigurationError} for a file, a stream or a response of `fetch`: their text is not there yet. */
+export function refuseFile(value: unknown): void {
+  if (!(value instanceof StreamableFile || value instanceof Uint8Array || isStream(value))) return;
+  throw new ConfigurationError(
+    'A file or a stream cannot be moderated; set `output: false` for a route that sends one.',
+  );
+}
+
+function isStream(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Symbol.asyncIterator in value || Object.prototype.toString.call(value) === '[object Response]';
+  return Symbol.asyncIterator in value || value instanceof Response;
 }

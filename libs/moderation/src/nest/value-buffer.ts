@@ -1,103 +1,93 @@
-import { moderateValue } from '../values/moderate-value.js';
+import { type ModerationInput } from '../contract/moderation-input.js';
+import { type Redaction } from '../contract/verdict.js';
+import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { type Moderator } from '../moderator/moderator.js';
-import { redactValue } from '../values/serialize-value.js';
-import { type ModerationSource, type TextRange } from '../contract/moderation-input.js';
-import { toValueForm } from '../values/value-form.js';
-import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
+import { applyRedactions } from '../redaction/apply-redactions.js';
+import { assertReleasable, moderateOrThrow } from '../values/moderate-or-throw.js';
 
-/** What of the held values may go on, or the verdict that stops them. */
-export interface ValueStep {
-  readonly values: readonly unknown[];
-  readonly stopped?: BlockVerdict | ErrorVerdict;
-}
-
-/** A text inside a value that is held, and where it can be written anew. */
-interface Leaf {
+/** A text inside a held value, and the field that holds it. */
+interface HeldText {
+  readonly holder: object;
+  readonly field: string;
   readonly text: string;
-  readonly write: (text: string) => void;
 }
 
 /**
- * Holds the values of a stream that are no text. Each is judged alone when it comes, and all of them together at the end: a text may
- * be split over the same field of many values, and nothing of it may be out before that shows.
+ * Holds the values of a stream that are no text. Each is moderated alone when it comes, and the same field of all of them as one text
+ * at the end: a text may be split over many values, and no piece of it may be out before that shows.
  */
 export class ValueBuffer {
   readonly #moderator: Moderator;
-  readonly #facts: ModerationSource;
-  readonly #held: unknown[] = [];
+  readonly #context: Omit<ModerationInput, 'text'>;
+  readonly #held: { value: unknown }[] = [];
   #characters = 0;
 
-  constructor(moderator: Moderator, facts: ModerationSource) {
+  constructor(moderator: Moderator, context: Omit<ModerationInput, 'text'>) {
     this.#moderator = moderator;
-    this.#facts = facts;
+    this.#context = context;
   }
 
-  /** Takes a value that JSON made, so that nobody else has it. */
-  async push(value: unknown): Promise<ValueStep> {
+  /**
+   * Moderates and keeps a value.
+   * @param value made of records, lists and plain values; redactions are put into it
+   * @throws {ContentRefusedError} when it must not go on, or more is held than the policy lets wait
+   */
+  async hold(value: unknown): Promise<void> {
     this.#characters += JSON.stringify(value).length;
     const { maximumHeldCharacters } = this.#moderator.policy.gate;
     if (this.#characters > maximumHeldCharacters) {
-      const message = `More than ${String(maximumHeldCharacters)} characters wait for release.`;
-      return {
-        values: [],
-        stopped: await this.#moderator.refuse(
-          { ...this.#facts, text: '' },
-          { classifier: 'gate', code: 'too-long', message },
-        ),
-      };
+      const message = `More than ${maximumHeldCharacters} characters wait for release.`;
+      const cause = { classifier: 'gate', code: 'too-long', message } as const;
+      throw new ContentRefusedError(await this.#moderator.refuse({ ...this.#context, text: '' }, cause));
     }
-    const { verdict, value: approved } = await moderateValue(this.#moderator, { ...this.#facts, value });
-    if (!isReleasable(verdict)) return { values: [], stopped: verdict };
-    this.#held.push(approved);
-    return { values: [] };
+    this.#held.push({ value: await moderateOrThrow(this.#moderator, { ...this.#context, value }) });
   }
 
-  /** The stream is over: all values, with redactions of what is split over several in place. */
-  async end(): Promise<ValueStep> {
-    for (const leaves of leavesByField(this.#held)) {
-      if (leaves.length < 2) continue;
-      const text = leaves.map((leaf) => leaf.text).join('');
-      const verdict = await this.#moderator.moderate({ ...this.#facts, text });
-      if (!isReleasable(verdict)) return { values: [], stopped: verdict };
-      if (verdict.outcome === 'redact') replaceInLeaves(leaves, text, verdict.spans);
+  /**
+   * Moderates what is split over several values, and returns all values in their order.
+   * @throws {ContentRefusedError} when a text over several values must not go on
+   */
+  async release(): Promise<readonly unknown[]> {
+    const fields = new Map<string, HeldText[]>();
+    for (const held of this.#held) collectTexts(held, '', fields);
+    for (const pieces of fields.values()) {
+      if (pieces.length < 2) continue;
+      const text = pieces.map((piece) => piece.text).join('');
+      const verdict = await this.#moderator.moderate({ ...this.#context, text });
+      assertReleasable(verdict);
+      if (verdict.outcome === 'redact') redactPieces(pieces, verdict.spans);
     }
-    return { values: this.#held };
+    return this.#held.map(({ value }) => value);
   }
 }
 
-function replaceInLeaves(leaves: readonly Leaf[], text: string, redactions: Parameters<typeof redactValue>[2]): void {
+/** Collects all texts below a record or list, by the path of their field. */
+function collectTexts(holder: object, path: string, fields: Map<string, HeldText[]>): void {
+  for (const [field, value] of Object.entries(holder) as [string, unknown][]) {
+    const fieldPath = `${path}/${JSON.stringify(field)}`;
+    if (typeof value === 'object' && value !== null) collectTexts(value, fieldPath, fields);
+    if (typeof value !== 'string') continue;
+    const texts = fields.get(fieldPath) ?? [];
+    texts.push({ holder, field, text: value });
+    fields.set(fieldPath, texts);
+  }
+}
+
+/** Puts redactions of a joined text into its pieces. The first piece of a redacted passage gets the replacement. */
+function redactPieces(pieces: readonly HeldText[], redactions: readonly Redaction[]): void {
   let start = 0;
-  const ranges = leaves.map((leaf): TextRange => ({ start, end: (start += leaf.text.length) }));
-  const replaced = redactValue(
-    leaves.map((leaf) => leaf.text),
-    { text, ranges },
-    redactions,
-  ) as readonly string[];
-  for (const [index, leaf] of leaves.entries()) leaf.write(replaced[index] ?? '');
-}
-
-/** The texts of some values, those of one field together, in the order of the values. */
-function leavesByField(values: unknown[]): Iterable<readonly Leaf[]> {
-  const fields = new Map<string, Leaf[]>();
-  const leavesOf = (field: string): Leaf[] => {
-    const leaves = fields.get(field) ?? [];
-    fields.set(field, leaves);
-    return leaves;
-  };
-  const left: { readonly field: string; readonly value: unknown; readonly write: (text: string) => void }[] = [];
-  for (const [index, value] of values.entries()) {
-    left.push({ field: '', value, write: (text) => (values[index] = text) });
-    for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
-      const { field, value: found, write } = visit;
-      if (typeof found === 'string') leavesOf(field).push({ text: found, write });
-      const form = toValueForm(found);
-      if (form.kind === 'text' || form.kind === 'empty') continue;
-      const container = found as Record<string, unknown>;
-      for (const [place, { name, value: part }] of form.parts.entries()) {
-        const key = name ?? String(place);
-        left.push({ field: `${field}/${JSON.stringify(key)}`, value: part, write: (text) => (container[key] = text) });
-      }
-    }
+  for (const { holder, field, text } of pieces) {
+    const from = start;
+    const to = (start += text.length);
+    const own = redactions
+      .filter((redaction) => redaction.start < to && redaction.end > from)
+      .map((redaction) => ({
+        ...redaction,
+        start: Math.max(redaction.start, from) - from,
+        end: Math.min(redaction.end, to) - from,
+        replacement: redaction.start < from ? '' : redaction.replacement,
+      }));
+    // Not an assignment, which would set the prototype for a field named `__proto__`.
+    Object.defineProperty(holder, field, { value: applyRedactions(text, own), enumerable: true });
   }
-  return fields.values();
 }
