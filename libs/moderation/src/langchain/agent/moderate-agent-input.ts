@@ -3,57 +3,57 @@ import { randomUUID } from 'node:crypto';
 import { type BaseMessage, coerceMessageLikeToMessage, type BaseMessageLike } from '@langchain/core/messages';
 import { isCommand } from '@langchain/langgraph';
 
+import { type RequestContext } from '../../contract/request-context.js';
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { type RequestContext } from '../../contract/request-context.js';
 import { MessageModeration } from '../messages/moderate-messages.js';
 import { moderateState } from '../messages/moderate-state.js';
 
-/** Who asks. */
+/** Names the moderator of an agent's input, and the request that the input belongs to. */
 export interface AgentInputOptions {
   readonly moderator: Moderator;
+  /** Keeps placeholders of redacted text the same within one conversation. Default: one conversation per request. */
   readonly conversationId?: string | undefined;
+  /** Names the request in verdicts and audit events. Default: a random UUID. */
   readonly requestId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * What may be handed to an agent or a graph in place of an input: call it before `invoke`, `stream` or `streamEvents`, because
- * a graph writes its input to the checkpointer before any middleware sees it. Messages are judged at their own stages; what a
- * person answers to an interrupt (`Command({ resume })`) at the stage `resume`, and so is all else of a command, state updates and
- * what is sent to nodes included; anything else as input.
- * @throws {ContentRefusedError} when it must not go on.
+ * Moderates the input of an agent or a graph. Call it before `invoke`, `stream` or `streamEvents`, because a graph writes its input to
+ * the checkpointer before any middleware sees it.
+ *
+ * Messages are moderated at their own stages. A command, such as the answer to an interrupt (`Command({ resume })`), is moderated at
+ * the stage `resume`, with its state updates and what it sends to nodes; all else at the stage `input`.
+ * @throws {ContentRefusedError} when the input must not go on.
  */
 export async function moderateAgentInput<Input>(input: Input, options: AgentInputOptions): Promise<Input> {
   const { moderator } = options;
-  const facts: RequestContext = {
+  const context: RequestContext = {
     requestId: options.requestId ?? randomUUID(),
     conversationId: options.conversationId,
     signal: options.signal,
   };
   if (isCommand(input))
-    return (await moderateState(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, facts)) as Input;
-  if (hasMessages(input)) {
-    const { messages, ...others } = input;
-    const list = (Array.isArray(messages) ? messages : [messages]) as BaseMessageLike[];
-    const rest = await moderateState(others, moderator, { stage: 'input', role: 'user', path: 'input' }, facts);
-    return { ...(rest as object), messages: await approveAll(list, moderator, facts) } as Input;
-  }
-  return (await moderateState(input, moderator, { stage: 'input', role: 'user', path: 'input' }, facts)) as Input;
+    return moderateState(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, context);
+  const location = { stage: 'input', role: 'user', path: 'input' } as const;
+  if (!hasMessages(input)) return moderateState(input, moderator, location, context);
+  const { messages, ...others } = input;
+  const list = (Array.isArray(messages) ? messages : [messages]) as BaseMessageLike[];
+  const moderatedOthers = await moderateState(others, moderator, location, context);
+  return { ...moderatedOthers, messages: await moderateAll(list, moderator, context) } as Input;
 }
 
-async function approveAll(
+async function moderateAll(
   list: readonly BaseMessageLike[],
   moderator: Moderator,
-  facts: RequestContext,
+  context: RequestContext,
 ): Promise<BaseMessage[]> {
-  const { messages, stopped } = await new MessageModeration(moderator).approve(
-    list.map(coerceMessageLikeToMessage),
-    facts,
-  );
-  facts.signal?.throwIfAborted();
-  if (stopped !== undefined) throw new ContentRefusedError(stopped);
-  return messages;
+  const messages = list.map(coerceMessageLikeToMessage);
+  const moderated = await new MessageModeration(moderator).moderate(messages, context);
+  context.signal?.throwIfAborted();
+  if (moderated.stopped !== undefined) throw new ContentRefusedError(moderated.stopped);
+  return moderated.messages;
 }
 
 function hasMessages(input: unknown): input is { readonly messages: unknown } {

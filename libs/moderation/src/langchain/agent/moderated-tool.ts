@@ -1,40 +1,42 @@
 import { type ToolMessage } from '@langchain/core/messages';
 
-/** What is done with a tool's results and errors before anyone hears of them. */
+/** Moderates the results and errors of one tool call. */
 export interface ToolModeration {
-  /** @throws {Error} when a result must not go on. */
-  readonly approveResult: (result: unknown) => Promise<unknown>;
-  /** What is said in place of a result that must not go on. @throws {Error} what was given, if it is another failure */
+  /** @throws {Error} when the result must not go on. */
+  readonly moderateResult: (result: unknown) => Promise<unknown>;
+  /** Returns the error to throw in place of the tool's own. */
+  readonly moderateError: (error: unknown) => Promise<unknown>;
+  /** Returns the message that stands for a refused result. @throws {Error} the given error, when it is no refusal. */
   readonly refuse: (error: unknown) => ToolMessage;
-  readonly approveError: (error: unknown) => Promise<unknown>;
 }
 
 interface CallableTool {
   readonly responseFormat?: unknown;
-  _call(...given: unknown[]): unknown;
+  _call(...args: unknown[]): unknown;
 }
 
 /**
- * The same tool, with its result judged inside its call: LangChain tells callbacks and event streams of a result as soon as the
- * call returns, before any middleware has it. What a tool yields on its way is not told to anyone: only the whole can be judged.
- * A tool that is no `StructuredTool` comes back as it is; its result is judged by the middleware alone.
+ * Wraps a tool so that its result is moderated inside the call. LangChain gives a result to callbacks and event streams as soon as
+ * the call returns, before any middleware has it. Values that a tool yields on its way are dropped: only the whole can be moderated.
+ *
+ * A tool that is no `StructuredTool` is returned as it is; only the middleware moderates its result.
  */
-export function moderatedTool<Tool>(tool: Tool, { approveResult, approveError, refuse }: ToolModeration): Tool {
+export function moderatedTool<Tool>(tool: Tool, { moderateResult, moderateError, refuse }: ToolModeration): Tool {
   if (!isCallable(tool)) return tool;
-  const call = async (...given: unknown[]): Promise<unknown> => {
+  const call = async (...args: unknown[]): Promise<unknown> => {
     let result: unknown;
     try {
-      const returned = await tool._call(...given);
-      result = isGenerator(returned) ? await lastOf(returned) : returned;
+      const returned = await tool._call(...args);
+      result = isGenerator(returned) ? await readToEnd(returned) : returned;
     } catch (error) {
-      throw await approveError(error);
+      throw await moderateError(error);
     }
     try {
-      return await approveResult(result);
+      return await moderateResult(result);
     } catch (error) {
-      // An answer and not a failure: who reads a stream of events may take a failed tool for the end of it.
-      const refused = refuse(error);
-      return tool.responseFormat === 'content_and_artifact' ? [refused, undefined] : refused;
+      // An answer and not a failure: readers of an event stream may take a failed tool for the end of the stream.
+      const refusal = refuse(error);
+      return tool.responseFormat === 'content_and_artifact' ? [refusal, undefined] : refusal;
     }
   };
   // Not a copy: a tool may have private fields, which no copy has.
@@ -43,7 +45,7 @@ export function moderatedTool<Tool>(tool: Tool, { approveResult, approveError, r
   });
 }
 
-async function lastOf(generator: AsyncGenerator<unknown>): Promise<unknown> {
+async function readToEnd(generator: AsyncGenerator<unknown>): Promise<unknown> {
   let next = await generator.next();
   while (next.done !== true) next = await generator.next();
   return next.value;

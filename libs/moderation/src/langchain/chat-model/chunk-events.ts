@@ -3,8 +3,8 @@ import { AIMessageChunk, type ContentBlock } from '@langchain/core/messages';
 import { type ChatGenerationChunk } from '@langchain/core/outputs';
 
 /**
- * The events of a gated answer, in the content-block protocol. LangChain's own bridge puts the first tool call into the text
- * block and always ends with the reason `stop`.
+ * Turns the chunks of a gated answer into events of the content-block protocol. LangChain's own bridge puts the first tool call into
+ * the text block and always ends with the reason `stop`.
  */
 export async function* toStreamEvents(
   chunks: AsyncIterable<ChatGenerationChunk>,
@@ -14,7 +14,7 @@ export async function* toStreamEvents(
   let blocks = 0;
   for await (const { message, text: delta } of chunks) {
     if (!AIMessageChunk.isInstance(message)) continue;
-    if (whole === undefined) yield { event: 'message-start', ...(message.id === undefined ? {} : { id: message.id }) };
+    if (whole === undefined) yield { event: 'message-start', id: message.id };
     whole = whole === undefined ? message : whole.concat(message);
     if (delta !== '') {
       if (text === undefined) {
@@ -26,7 +26,7 @@ export async function* toStreamEvents(
       yield { event: 'content-block-delta', index: text.index, delta: { type: 'text-delta', text: delta } };
     }
     for (const { id, name, args } of message.tool_call_chunks ?? []) {
-      yield* callEvents(blocks, { id, name, args: args ?? '' });
+      yield* toCallEvents(blocks, { id, name, args: args ?? '' });
       blocks += 1;
     }
     for (const block of Array.isArray(message.content) ? message.content : []) {
@@ -40,24 +40,27 @@ export async function* toStreamEvents(
   if (whole === undefined) return;
   yield {
     event: 'message-finish',
-    reason: reasonOf(whole),
-    ...(whole.usage_metadata === undefined ? {} : { usage: whole.usage_metadata }),
+    reason: toFinishReason(whole),
+    usage: whole.usage_metadata,
     responseMetadata: whole.response_metadata,
   };
 }
 
-function* callEvents(
+function* toCallEvents(
   index: number,
   call: { readonly id: string | undefined; readonly name: string | undefined; readonly args: string },
 ): Generator<ChatModelStreamEvent> {
   const { id, name, args } = call;
-  const identity = { ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) };
+  const identity = { id, name };
   yield { event: 'content-block-start', index, content: { type: 'tool_call_chunk', ...identity, args: '', index } };
   yield { event: 'content-block-delta', index, delta: { type: 'tool-call-delta', args } };
-  yield { event: 'content-block-finish', index, content: finishedCall(identity, args) };
+  yield { event: 'content-block-finish', index, content: toFinishedCall(identity, args) };
 }
 
-function finishedCall(identity: { readonly id?: string; readonly name?: string }, args: string): ContentBlock {
+function toFinishedCall(
+  identity: { readonly id: string | undefined; readonly name: string | undefined },
+  args: string,
+): ContentBlock {
   try {
     return { type: 'tool_call', ...identity, args: JSON.parse(args === '' ? '{}' : args) as unknown };
   } catch {
@@ -65,10 +68,10 @@ function finishedCall(identity: { readonly id?: string; readonly name?: string }
   }
 }
 
-function reasonOf(message: AIMessageChunk): FinishReason {
+function toFinishReason(message: AIMessageChunk): FinishReason {
   const metadata = message.response_metadata as Readonly<Record<string, unknown>>;
-  const said = metadata['finish_reason'] ?? metadata['stop_reason'];
-  if (said === 'content_filter') return 'content_filter';
-  if (said === 'length' || said === 'max_tokens') return 'length';
+  const reason = metadata['finish_reason'] ?? metadata['stop_reason'];
+  if (reason === 'content_filter') return 'content_filter';
+  if (reason === 'length' || reason === 'max_tokens') return 'length';
   return (message.tool_calls?.length ?? 0) > 0 ? 'tool_use' : 'stop';
 }

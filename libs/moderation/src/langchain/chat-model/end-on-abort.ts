@@ -1,6 +1,6 @@
 /**
- * A stream that, when its reader leaves after an abort, is asked once more before it is ended: some models look at their signal only
- * when the next piece arrives, and would never tell their server that nobody listens.
+ * Reads a stream, and asks it once more before it is ended when its reader leaves after an abort. Some models look at their signal
+ * only when the next piece arrives, and would never tell their server to stop.
  */
 export async function* endOnAbort<Item>(
   source: AsyncGenerator<Item>,
@@ -20,7 +20,7 @@ export async function* endOnAbort<Item>(
   } finally {
     if (!isOver) {
       const ignore = (): undefined => undefined;
-      // Not waited for: a source that hangs must not hold its reader.
+      // Not awaited: a source that hangs must not hold its reader.
       if (signal?.aborted) source.next().catch(ignore);
       source.return(undefined).catch(ignore);
     }

@@ -2,53 +2,75 @@ import { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { type BaseMessage } from '@langchain/core/messages';
 import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 
-import { moderateError } from '../../values/moderate-error.js';
-import { type Moderator } from '../../moderator/moderator.js';
 import { type RequestContext } from '../../contract/request-context.js';
+import { type Moderator } from '../../moderator/moderator.js';
+import { moderateError } from '../../values/moderate-error.js';
+import { type PromptModeration } from '../messages/moderate-prompt.js';
 import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
-import { gateChunks } from './gate-chunks.js';
-import { toChunks, gateResult } from './gate-result.js';
 import { endOnAbort } from './end-on-abort.js';
+import { gateChunks } from './gate-chunks.js';
+import { toChunks, gateResult, toGeneration } from './gate-result.js';
+import { refusalChunk } from './refusal.js';
 
 type CallOptions = BaseChatModel['ParsedCallOptions'];
 
 /**
- * A chat model whose answers are held until they were checked, streamed or not. It is called without the run's callbacks, so
- * that no handler hears what the gate holds, and its errors are judged as well. What it is asked was approved before.
+ * Moderates the prompt of a chat model, and gates its answer, streamed or not. The model is called without the run's callbacks, so that
+ * no handler sees text that the gate holds. Its errors are moderated as well.
  */
 export class GatedModel {
   readonly #model: BaseChatModel;
   readonly #moderator: Moderator;
+  readonly #prompts: PromptModeration;
 
-  constructor(model: BaseChatModel, moderator: Moderator) {
+  constructor(model: BaseChatModel, moderator: Moderator, prompts: PromptModeration) {
     this.#model = model;
     this.#moderator = moderator;
+    this.#prompts = prompts;
   }
 
-  async generate(messages: BaseMessage[], options: CallOptions, facts: RequestContext): Promise<ChatResult> {
-    const result = await runUntraced(() => this.#model._generate(messages, options)).catch(async (error: unknown) => {
-      throw await this.#approveError(error, facts);
+  async generate(messages: BaseMessage[], options: CallOptions, context: RequestContext): Promise<ChatResult> {
+    const moderated = await this.#prompts.moderate(messages, context);
+    const refusal = this.#findRefusal(moderated);
+    if (refusal !== undefined) return { generations: [toGeneration([refusal])] };
+    const callOptions = options;
+    const answer = runUntraced(() => this.#model._generate(moderated, callOptions));
+    const result = await answer.catch(async (error: unknown) => {
+      throw await this.#moderateError(error, context);
     });
-    return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, facts));
+    return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, context));
   }
 
-  /** The model's generation is ended when the gate stops it. */
+  /** Streams an answer. The model's generation ends when the gate stops it. */
   async *stream(
     messages: BaseMessage[],
     options: CallOptions,
-    facts: RequestContext,
+    context: RequestContext,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const left = new AbortController();
-    const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
-    const onStop = (): void => left.abort();
-    yield* gateChunks(this.#chunks(messages, { ...options, signal }, facts), this.#moderator, { ...facts, onStop });
+    const moderated = await this.#prompts.moderate(messages, context);
+    const refusal = this.#findRefusal(moderated);
+    if (refusal !== undefined) {
+      yield refusal;
+      return;
+    }
+    const controller = new AbortController();
+    const signal =
+      options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal]);
+    const onStop = (): void => controller.abort();
+    const chunks = this.#chunks(moderated, { ...options, signal }, context);
+    yield* gateChunks(chunks, this.#moderator, { ...context, onStop });
   }
 
-  /** The model's own stream, or its whole answer as one chunk when it has none. */
+  #findRefusal(messages: readonly BaseMessage[]): ChatGenerationChunk | undefined {
+    const verdict = this.#prompts.findVerdict(messages);
+    return verdict && refusalChunk(this.#moderator.policy, verdict, true);
+  }
+
+  /** Reads the model's own stream, or its whole answer as one chunk when it has none. */
   async *#chunks(
     messages: BaseMessage[],
     options: CallOptions,
-    facts: RequestContext,
+    context: RequestContext,
   ): AsyncGenerator<ChatGenerationChunk> {
     try {
       if (this.#model._streamResponseChunks !== BaseChatModel.prototype._streamResponseChunks) {
@@ -58,11 +80,11 @@ export class GatedModel {
       const { generations } = await runUntraced(() => this.#model._generate(messages, options));
       if (generations[0] !== undefined) yield* toChunks(generations[0]);
     } catch (error) {
-      throw await this.#approveError(error, facts);
+      throw await this.#moderateError(error, context);
     }
   }
 
-  #approveError(error: unknown, facts: RequestContext): Promise<unknown> {
-    return moderateError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, facts);
+  #moderateError(error: unknown, context: RequestContext): Promise<unknown> {
+    return moderateError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, context);
   }
 }

@@ -2,8 +2,8 @@ import { BaseCache } from '@langchain/core/caches';
 import { type Generation } from '@langchain/core/outputs';
 
 /**
- * Another cache, which keeps answers that were approved and no others. A refusal tells of one request: kept, it would tell another
- * of that one's categories, and a check that failed once would fail for as long as it is kept.
+ * Wraps a cache so that refusals stay out of it. A refusal names the categories of one request, which would reach another, and a
+ * check that failed once would fail for as long as the refusal is kept.
  */
 export class ModeratedCache extends BaseCache {
   readonly #cache: BaseCache;

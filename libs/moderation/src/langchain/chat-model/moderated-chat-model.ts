@@ -28,32 +28,30 @@ import { ModeratedCache } from './moderated-cache.js';
 import { MessageModeration } from '../messages/moderate-messages.js';
 import { PromptModeration } from '../messages/moderate-prompt.js';
 import { toStreamEvents } from './chunk-events.js';
-import { toGeneration } from './gate-result.js';
 import { GatedModel } from './gated-model.js';
-import { refusalChunk } from './refusal.js';
 import { replaceModel } from './replace-model.js';
 
-/** What a moderated chat model is made of. */
+/** Names the model and the moderator of a moderated chat model. */
 export interface ModeratedChatModelFields {
   /** Any chat model of LangChain. */
   readonly model: BaseChatModel;
   readonly moderator: Moderator;
-  /** Names the conversation: placeholders of redacted text stay the same within one. */
+  /** Keeps placeholders of redacted text the same within one conversation. Default: one conversation per call. */
   readonly conversationId?: string | undefined;
-  /** Shared by models that see the same history. */
-  readonly approval?: MessageModeration | undefined;
+  /** Remembers moderated messages; shared by models that see the same history. Default: a new one. */
+  readonly messageModeration?: MessageModeration | undefined;
 }
 
-/** Which events come out: by name, kind or tag. */
+/** Selects events by name, kind or tag. */
 type EventFilter = Omit<LogStreamCallbackHandlerInput, 'autoClose'>;
 
 /**
- * A chat model that answers as another one does, and lets nothing pass unseen: messages are judged before the model, a
- * callback or a cache sees them; the answer is held until it was checked, streamed or not. The model is called without the
- * run's callbacks, so that no handler hears what the gate holds.
+ * Wraps a chat model so that all text on its way in and out is moderated. Messages are moderated before the model, a callback or a cache
+ * sees them. The answer is held until it is moderated, streamed or not. The model is called without the run's callbacks, so that
+ * no handler sees text that the gate holds.
  *
- * A text that is stopped gives an answer with the policy's message, the finish reason `content_filter` and the facts of the
- * verdict under `response_metadata.moderation`; a stopped input calls no model. Pictures and sounds pass unjudged.
+ * A stopped text gives an answer with the policy's message, the finish reason `content_filter` and the reason under
+ * `response_metadata.moderation`; a stopped input calls no model. Images and sounds are not moderated.
  */
 export class ModeratedChatModel extends BaseChatModel {
   static override lc_name(): string {
@@ -62,26 +60,20 @@ export class ModeratedChatModel extends BaseChatModel {
 
   override lc_namespace = ['leeward', 'moderation'];
 
-  readonly #model: BaseChatModel;
-  readonly #moderator: Moderator;
-  readonly #conversationId: string | undefined;
-  readonly #approval: MessageModeration;
+  readonly #fields: ModeratedChatModelFields;
   readonly #prompts: PromptModeration;
   readonly #gated: GatedModel;
 
   constructor(fields: ModeratedChatModelFields) {
-    const { model, moderator, conversationId } = fields;
-    // Neither the model nor the moderator is among the arguments that LangChain keeps for serialisation and traces.
+    const { model, moderator, messageModeration = new MessageModeration(moderator) } = fields;
+    // Neither the model nor the moderator is among the arguments that LangChain keeps for serialization and traces.
     super({
       ...(model.cache === undefined ? {} : { cache: new ModeratedCache(model.cache) }),
-      ...(model.metadata === undefined ? {} : { metadata: model.metadata }),
+      metadata: model.metadata,
     });
-    this.#model = model;
-    this.#moderator = moderator;
-    this.#conversationId = conversationId;
-    this.#approval = fields.approval ?? new MessageModeration(moderator);
-    this.#prompts = new PromptModeration(moderator, this.#approval);
-    this.#gated = new GatedModel(model, moderator);
+    this.#fields = { ...fields, messageModeration };
+    this.#prompts = new PromptModeration(moderator, messageModeration);
+    this.#gated = new GatedModel(model, moderator, this.#prompts);
     this.disableStreaming = model.disableStreaming;
     if (model.outputVersion !== undefined) this.outputVersion = model.outputVersion;
   }
@@ -91,42 +83,37 @@ export class ModeratedChatModel extends BaseChatModel {
   }
 
   override get callKeys(): string[] {
-    return this.#model.callKeys;
+    return this.#fields.model.callKeys;
   }
 
   override get profile(): BaseChatModel['profile'] {
-    return this.#model.profile;
+    return this.#fields.model.profile;
   }
 
-  /** With what the moderator goes by: an answer that was cached when another policy judged it must not come back. */
+  /** Includes the moderator's fingerprint: an answer that was cached under another policy must not come back. */
   override _identifyingParams(): Record<string, unknown> {
     return {
-      ...this.#model._identifyingParams(),
-      moderated: this.#model._llmType(),
-      moderator: this.#moderator.fingerprint,
+      ...this.#fields.model._identifyingParams(),
+      moderated: this.#fields.model._llmType(),
+      moderator: this.#fields.moderator.fingerprint,
     };
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): unknown {
-    return this.#model.invocationParams(options);
+    return this.#fields.model.invocationParams(options);
   }
 
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
-    return this.#model.getLsParams(options);
+    return this.#fields.model.getLsParams(options);
   }
 
   override getNumTokens(content: Parameters<BaseChatModel['getNumTokens']>[0]): Promise<number> {
-    return this.#model.getNumTokens(content);
+    return this.#fields.model.getNumTokens(content);
   }
 
-  /** The same model for another conversation, with the approvals of this one. */
+  /** Returns the same model for another conversation. Messages that were moderated for this one are not moderated again. */
   forConversation(conversationId: string): ModeratedChatModel {
-    return new ModeratedChatModel({
-      model: this.#model,
-      moderator: this.#moderator,
-      conversationId,
-      approval: this.#approval,
-    });
+    return new ModeratedChatModel({ ...this.#fields, conversationId });
   }
 
   override async generate(
@@ -135,10 +122,10 @@ export class ModeratedChatModel extends BaseChatModel {
     callbacks?: Callbacks,
   ): Promise<LLMResult> {
     const signal = Array.isArray(options) ? undefined : options?.signal;
-    const approved = await Promise.all(
-      messages.map((list) => this.#approve(list.map(coerceMessageLikeToMessage), signal)),
+    const moderated = await Promise.all(
+      messages.map((list) => this.#moderate(list.map(coerceMessageLikeToMessage), signal)),
     );
-    return super.generate(approved, options, callbacks);
+    return super.generate(moderated, options, callbacks);
   }
 
   override async *_streamIterator(
@@ -146,7 +133,7 @@ export class ModeratedChatModel extends BaseChatModel {
     options?: Partial<BaseChatModelCallOptions>,
   ): AsyncGenerator<AIMessageChunk> {
     const messages = BaseChatModel._convertInputToPromptValue(input).toChatMessages();
-    yield* super._streamIterator(await this.#approve(messages, options?.signal), options);
+    yield* super._streamIterator(await this.#moderate(messages, options?.signal), options);
   }
 
   override streamEvents(
@@ -171,13 +158,8 @@ export class ModeratedChatModel extends BaseChatModel {
     );
   }
 
-  override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    const approved = await this.#approve(messages, options.signal);
-    const stopped = this.#prompts.verdictOf(approved);
-    if (stopped !== undefined) {
-      return { generations: [toGeneration([refusalChunk(this.#moderator.policy, stopped, true)])] };
-    }
-    return this.#gated.generate(approved, options, this.#factsOf(options.signal));
+  override _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
+    return this.#gated.generate(messages, options, this.#toContext(options.signal));
   }
 
   override async *_streamResponseChunks(
@@ -185,7 +167,8 @@ export class ModeratedChatModel extends BaseChatModel {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    for await (const chunk of this.#gatedChunks(messages, options, runManager?.runId)) {
+    const context = this.#toContext(options.signal, runManager?.runId);
+    for await (const chunk of this.#gated.stream(messages, options, context)) {
       yield chunk;
       await runManager?.handleLLMNewToken(chunk.text, { prompt: 0, completion: 0 }, undefined, undefined, undefined, {
         chunk,
@@ -206,11 +189,11 @@ export class ModeratedChatModel extends BaseChatModel {
     tools: BindToolsInput[],
     kwargs?: Partial<BaseChatModelCallOptions>,
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, BaseChatModelCallOptions> {
-    if (this.#model.bindTools === undefined) {
-      if (tools.length > 0) throw new ConfigurationError(`The model ${this.#model.getName()} takes no tools.`);
+    if (this.#fields.model.bindTools === undefined) {
+      if (tools.length > 0) throw new ConfigurationError(`The model ${this.#fields.model.getName()} takes no tools.`);
       return new RunnableBinding({ bound: this, config: {}, kwargs: kwargs ?? {} });
     }
-    return this.#around(this.#model.bindTools(tools, kwargs));
+    return this.#moderateModelsOf(this.#fields.model.bindTools(tools, kwargs));
   }
 
   /** @throws {ConfigurationError} when the model builds its structured output in a way that cannot be moderated. */
@@ -218,58 +201,37 @@ export class ModeratedChatModel extends BaseChatModel {
     schema: Parameters<BaseChatModel['withStructuredOutput']>[0],
     config?: StructuredOutputMethodOptions<boolean>,
   ): Runnable<BaseLanguageModelInput, Output> {
-    const structured = this.#model.withStructuredOutput(schema as never, config as never);
-    return this.#around(structured as unknown as Runnable<BaseLanguageModelInput, Output>);
+    const structured = this.#fields.model.withStructuredOutput(schema as never, config as never);
+    return this.#moderateModelsOf(structured as unknown as Runnable<BaseLanguageModelInput, Output>);
   }
 
-  /** The first event repeats the input: it must be the approved one. */
+  /** Moderates the input first, because the first event repeats it. */
   async *#events(
     input: BaseLanguageModelInput,
     options: Partial<BaseChatModelCallOptions> & { version: 'v1' | 'v2' },
     streamOptions: EventFilter | undefined,
   ): AsyncGenerator<never> {
     const messages = BaseChatModel._convertInputToPromptValue(input).toChatMessages();
-    const approved = await this.#approve(messages, options.signal);
-    for await (const event of super.streamEvents(approved, options, streamOptions)) yield event as never;
+    const moderated = await this.#moderate(messages, options.signal);
+    for await (const event of super.streamEvents(moderated, options, streamOptions)) yield event as never;
   }
 
-  async *#gatedChunks(
-    messages: BaseMessage[],
-    options: this['ParsedCallOptions'],
-    runId?: string,
-  ): AsyncGenerator<ChatGenerationChunk> {
-    const approved = await this.#approve(messages, options.signal);
-    const stopped = this.#prompts.verdictOf(approved);
-    if (stopped !== undefined) {
-      yield refusalChunk(this.#moderator.policy, stopped, true);
-      return;
-    }
-    yield* this.#gated.stream(approved, options, this.#factsOf(options.signal, runId));
+  #moderate(messages: BaseMessage[], signal: AbortSignal | undefined): Promise<BaseMessage[]> {
+    return this.#prompts.moderate(messages, this.#toContext(signal));
   }
 
-  #approve(messages: BaseMessage[], signal: AbortSignal | undefined): Promise<BaseMessage[]> {
-    return this.#prompts.approve(messages, this.#factsOf(signal));
+  #toContext(signal: AbortSignal | undefined, requestId: string = randomUUID()): RequestContext {
+    return { requestId, conversationId: this.#fields.conversationId, signal };
   }
 
-  #factsOf(signal: AbortSignal | undefined, requestId: string = randomUUID()): RequestContext {
-    return { requestId, conversationId: this.#conversationId, signal };
-  }
-
-  #around<Output>(runnable: Runnable<BaseLanguageModelInput, Output>): Runnable<BaseLanguageModelInput, Output> {
-    return replaceModel(
-      runnable,
-      (model) =>
-        new ModeratedChatModel({
-          model,
-          moderator: this.#moderator,
-          conversationId: this.#conversationId,
-          approval: this.#approval,
-        }),
-    );
+  #moderateModelsOf<Output>(
+    runnable: Runnable<BaseLanguageModelInput, Output>,
+  ): Runnable<BaseLanguageModelInput, Output> {
+    return replaceModel(runnable, (model) => new ModeratedChatModel({ ...this.#fields, model }));
   }
 }
 
-/** The moderated form of a chat model; a moderated one stays as it is. */
+/** Creates the moderated form of a chat model. A moderated one is returned as it is. */
 export function moderatedChatModel(fields: ModeratedChatModelFields): ModeratedChatModel {
   return fields.model instanceof ModeratedChatModel ? fields.model : new ModeratedChatModel(fields);
 }

@@ -5,7 +5,7 @@ import { policyMessage } from '../../policy/policy-message.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { type BlockVerdict, type ErrorVerdict } from '../../contract/verdict.js';
 
-/** What an answer that was stopped tells about it, under `response_metadata.moderation`. It holds no text. */
+/** Tells why an answer was stopped, under `response_metadata.moderation`. It holds no text of the answer. */
 export interface ModerationNotice {
   readonly outcome: 'block' | 'error';
   readonly stage: string;
@@ -14,7 +14,7 @@ export interface ModerationNotice {
   readonly reason: string;
 }
 
-/** The facts of a verdict that a caller may see. */
+/** Selects the fields of a verdict that a caller may see. */
 export function toModerationNotice(verdict: BlockVerdict | ErrorVerdict): ModerationNotice {
   return {
     outcome: verdict.outcome,
@@ -25,7 +25,7 @@ export function toModerationNotice(verdict: BlockVerdict | ErrorVerdict): Modera
   };
 }
 
-/** The end of an answer that was stopped: the policy's message if nothing was said before, and why. */
+/** Creates the end of a stopped answer: the reason, and the policy's message when no text came out before. */
 export function refusalChunk(
   policy: ModerationPolicy,
   verdict: BlockVerdict | ErrorVerdict,

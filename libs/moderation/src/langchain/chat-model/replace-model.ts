@@ -1,4 +1,4 @@
-import { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
 import {
   type Runnable,
   RunnableBinding,
@@ -9,14 +9,14 @@ import {
 
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 
-/** What runnables hide of their parts from TypeScript. */
-interface Steps {
+/** Types the steps of a `RunnableMap`, which LangChain declares protected. */
+interface WithSteps {
   readonly steps: Readonly<Record<string, Runnable>>;
 }
 
 /**
- * A runnable with every chat model in it replaced: through bindings, sequences, maps and fallbacks, as `bindTools`,
- * `withRetry` and `withStructuredOutput` build them.
+ * Replaces every chat model in a runnable: in bindings, sequences, maps and fallbacks, as `bindTools`, `withRetry` and
+ * `withStructuredOutput` build them.
  * @throws {ConfigurationError} when no model is found: the result would not be moderated.
  */
 export function replaceModel<Input, Output>(
@@ -33,15 +33,15 @@ export function replaceModel<Input, Output>(
 }
 
 function replaceIn(runnable: Runnable, replace: (model: BaseChatModel) => BaseChatModel): Runnable {
-  if (runnable instanceof BaseChatModel || isChatModel(runnable)) return replace(runnable);
+  if (isChatModel(runnable)) return replace(runnable);
   if (RunnableBinding.isRunnableBinding(runnable)) {
     const bound = replaceIn(runnable.bound, replace);
     if (bound === runnable.bound) return runnable;
     return new RunnableBinding({
       bound,
       config: runnable.config,
-      ...(runnable.kwargs === undefined ? {} : { kwargs: runnable.kwargs }),
-      ...(runnable.configFactories === undefined ? {} : { configFactories: runnable.configFactories }),
+      kwargs: runnable.kwargs,
+      configFactories: runnable.configFactories,
     });
   }
   if (RunnableSequence.isRunnableSequence(runnable)) {
@@ -53,7 +53,7 @@ function replaceIn(runnable: Runnable, replace: (model: BaseChatModel) => BaseCh
     return new RunnableSequence({ first, middle: others, last, name: runnable.getName() });
   }
   if (runnable instanceof RunnableMap) {
-    const { steps } = runnable as unknown as Steps;
+    const { steps } = runnable as unknown as WithSteps;
     const replaced = Object.entries(steps).map(([name, step]) => [name, replaceIn(step, replace)] as const);
     return replaced.every(([name, step]) => step === steps[name])
       ? runnable
@@ -69,7 +69,7 @@ function replaceIn(runnable: Runnable, replace: (model: BaseChatModel) => BaseCh
   return runnable;
 }
 
-/** A chat model of another copy of LangChain. */
-function isChatModel(runnable: Runnable): runnable is BaseChatModel {
+/** Whether a runnable is a chat model, also of another copy of LangChain. */
+export function isChatModel(runnable: object): runnable is BaseChatModel {
   return '_streamResponseChunks' in runnable && '_generate' in runnable && typeof runnable._generate === 'function';
 }

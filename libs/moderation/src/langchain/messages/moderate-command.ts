@@ -1,41 +1,47 @@
 import { Command, Send } from '@langchain/langgraph';
 
-/** Approves a part of something, which stands there by that path. */
-type Approve = (part: unknown, path: string) => Promise<unknown>;
+/** Moderates a part of a value, which stands in it at the given path. */
+type ModeratePart = (part: unknown, path: string) => Promise<unknown>;
 
-/** A command to a graph as it may go on: what resumes, updates of the state, names of nodes and what is sent to them. */
-export async function moderateCommand({ update, resume, goto, graph }: Command, approve: Approve): Promise<Command> {
+/** Moderates a command to a graph: its answer to an interrupt, state updates, names of nodes, and what is sent to them. */
+export async function moderateCommand(
+  { update, resume, goto, graph }: Command,
+  moderatePart: ModeratePart,
+): Promise<Command> {
   const parts = Object.entries({ update, resume, goto, graph }).filter(([, part]) => part !== undefined);
-  const approved = parts.map(async ([name, part]) => {
+  const moderated = parts.map(async ([name, part]) => {
     const isByInterrupt = name === 'resume' && isByInterruptId(part);
-    return [name, await (isByInterrupt ? approveAnswers(part, approve) : approve(part, `.${name}`))] as const;
+    return [
+      name,
+      await (isByInterrupt ? moderateAnswers(part, moderatePart) : moderatePart(part, `.${name}`)),
+    ] as const;
   });
-  return new Command(Object.fromEntries(await Promise.all(approved)));
+  return new Command(Object.fromEntries(await Promise.all(moderated)));
 }
 
-/** What is sent to a node. */
-export async function moderateSend({ node, args, timeout }: Send, approve: Approve): Promise<Send> {
-  const [name, values] = await Promise.all([approve(node, '.node'), approve(args, '.args')]);
+/** Moderates the name of a node, and the values that are sent to it. */
+export async function moderateSend({ node, args, timeout }: Send, moderatePart: ModeratePart): Promise<Send> {
+  const [name, values] = await Promise.all([moderatePart(node, '.node'), moderatePart(args, '.args')]);
   return new Send(String(name), values, timeout === undefined ? {} : { timeout });
 }
 
-/** As LangGraph draws them. */
+/** Matches the ids that LangGraph gives to interrupts. */
 const interruptId = /^[0-9a-f]{32}$/;
 
-/** Whether answers to several interrupts are given by the ids of these. */
+/** Whether a resume value answers several interrupts by their ids. */
 function isByInterruptId(resume: unknown): resume is Readonly<Record<string, unknown>> {
   if (typeof resume !== 'object' || resume === null || Object.getPrototypeOf(resume) !== Object.prototype) return false;
   const names = Object.keys(resume);
   return names.length > 0 && names.every((name) => interruptId.test(name));
 }
 
-/** The ids are not judged: among many drawn digits some look like a word of a list. */
-async function approveAnswers(
+/** Moderates the answers and not the ids: some of many random digits look like a word of a list. */
+async function moderateAnswers(
   answers: Readonly<Record<string, unknown>>,
-  approve: Approve,
+  moderatePart: ModeratePart,
 ): Promise<Record<string, unknown>> {
-  const approved = Object.entries(answers).map(
-    async ([id, answer], index) => [id, await approve(answer, `.resume[${String(index)}]`)] as const,
+  const moderated = Object.entries(answers).map(
+    async ([id, answer], index) => [id, await moderatePart(answer, `.resume[${index}]`)] as const,
   );
-  return Object.fromEntries(await Promise.all(approved));
+  return Object.fromEntries(await Promise.all(moderated));
 }

@@ -5,48 +5,48 @@ import { createModerator } from '../../moderator/create-moderator.js';
 import { definePolicy } from '../../policy/parse-policy.js';
 import { MessageModeration } from './moderate-messages.js';
 
-const facts = { requestId: 'request-1' };
+const context = { requestId: 'request-1' };
 const mail = 'bob@example.org';
 
 function counting() {
-  const judged: string[] = [];
-  const approval = new MessageModeration(createModerator({ onDecision: ({ path }) => void judged.push(path) }));
-  return { judged, approve: (message: BaseMessage) => approval.approve([message], facts) };
+  const paths: string[] = [];
+  const moderation = new MessageModeration(createModerator({ onDecision: ({ path }) => void paths.push(path) }));
+  return { paths, moderate: (message: BaseMessage) => moderation.moderate([message], context) };
 }
 
-describe('MessageApproval', () => {
+describe('MessageModeration', () => {
   it.each<[string, unknown, (artifact: never) => unknown]>([
     ['a map', new Map([['to', 'nobody']]), (map: Map<string, string>) => map.set('to', mail)],
     ['a list', ['nobody'], (list: string[]) => list.push(mail)],
-  ])('judges a message once, and again when %s of it was changed', async (_, artifact, change) => {
-    const { judged, approve } = counting();
+  ])('moderates a message once, and again when %s in its artifact was changed', async (_, artifact, change) => {
+    const { paths, moderate } = counting();
     const message = new ToolMessage({ content: 'Sent.', tool_call_id: 'a', artifact });
-    for (let turn = 0; turn < 2; turn += 1) expect((await approve(message)).messages?.[0]).toBe(message);
-    expect(judged).toHaveLength(1);
+    for (let turn = 0; turn < 2; turn += 1) expect((await moderate(message)).messages?.[0]).toBe(message);
+    expect(paths).toHaveLength(1);
     change(artifact as never);
-    expect((await approve(message)).messages?.[0]).not.toBe(message);
-    expect(judged).toHaveLength(2);
+    expect((await moderate(message)).messages?.[0]).not.toBe(message);
+    expect(paths).toHaveLength(2);
   });
 
-  it('takes a history that is longer than what may wait for a classifier', async () => {
-    const approval = new MessageModeration(
+  it('moderates a history of more messages than may wait for a classifier', async () => {
+    const moderation = new MessageModeration(
       createModerator({ policy: definePolicy({ name: 'test', version: '1', limits: { maximumConcurrentChecks: 8 } }) }),
     );
     const history = Array.from({ length: 500 }, (_, index) => new HumanMessage(`Hello ${String(index)}`));
-    expect((await approval.approve(history, facts)).messages).toEqual(history);
+    expect((await moderation.moderate(history, context)).messages).toEqual(history);
   });
 
-  it('takes what JSON cannot write, and refuses what cannot be read', async () => {
-    const { approve } = counting();
+  it('moderates an artifact that JSON cannot write, and refuses a circular one', async () => {
+    const { moderate } = counting();
     const message = new ToolMessage({ content: 'Sent.', tool_call_id: 'a', artifact: { size: 10n } });
-    for (let turn = 0; turn < 2; turn += 1) expect((await approve(message)).messages?.[0]).toBe(message);
+    for (let turn = 0; turn < 2; turn += 1) expect((await moderate(message)).messages?.[0]).toBe(message);
     (message.artifact as Record<string, unknown>)['again'] = message.artifact;
     for (let turn = 0; turn < 2; turn += 1)
-      expect((await approve(message)).stopped).toMatchObject({ outcome: 'error', cause: { code: 'too-long' } });
+      expect((await moderate(message)).stopped).toMatchObject({ outcome: 'error', cause: { code: 'too-long' } });
   });
 
-  it('writes a message anew without anything that was not judged', async () => {
-    const { approve } = counting();
+  it('leaves fields that are not moderated out of a redacted message', async () => {
+    const { moderate } = counting();
     const call = { id: 'a', name: 'look', args: { to: mail }, raw: mail };
     const message = new AIMessage({
       content: mail,
@@ -54,9 +54,9 @@ describe('MessageApproval', () => {
       tool_calls: [call],
       usage_metadata: { input_tokens: 1, output_tokens: 2, total_tokens: 3, raw: mail },
     } as never);
-    const [approved] = (await approve(message)).messages ?? [];
-    expect(JSON.stringify(approved)).not.toContain(mail);
-    expect(approved).toMatchObject({
+    const [moderated] = (await moderate(message)).messages ?? [];
+    expect(JSON.stringify(moderated)).not.toContain(mail);
+    expect(moderated).toMatchObject({
       tool_calls: [{ id: 'a', name: 'look', type: 'tool_call' }],
       usage_metadata: { input_tokens: 1, output_tokens: 2, total_tokens: 3 },
     });
@@ -72,22 +72,22 @@ describe('MessageApproval', () => {
       'messages[0].content',
     ],
     [{ model: 'two words' }, 'messages[0]'],
-  ])('judges of metadata what is no name: %j', async (response_metadata, path) => {
-    const { judged, approve } = counting();
-    await approve(new AIMessage({ content: 'Hello', response_metadata }));
-    expect(judged).toEqual([path]);
+  ])('moderates the values of metadata that are no short names: %j', async (response_metadata, path) => {
+    const { paths, moderate } = counting();
+    await moderate(new AIMessage({ content: 'Hello', response_metadata }));
+    expect(paths).toEqual([path]);
   });
 
-  it('judges the text of a file and what stands beside a text, and lets a picture pass', async () => {
-    const { approve } = counting();
+  it('moderates text files and fields beside a text, and lets an image pass', async () => {
+    const { moderate } = counting();
     const content = [
       { type: 'image_url', image_url: { url: 'https://example.org/a.png' } },
       { type: 'file', source_type: 'text', mime_type: 'text/plain', text: `To ${mail}` },
       { type: 'text', text: 'fine', cache_control: { type: 'ephemeral' }, annotations: [{ title: mail }] },
       { type: 'text', text: 'fine' },
     ];
-    const [approved] = (await approve(new HumanMessage({ content } as never))).messages ?? [];
-    expect(approved?.content).toEqual([
+    const [moderated] = (await moderate(new HumanMessage({ content } as never))).messages ?? [];
+    expect(moderated?.content).toEqual([
       content[0],
       { ...content[1], text: expect.stringMatching(/^To \[EMAIL_/) },
       { ...content[2], annotations: [{ title: expect.stringMatching(/^\[EMAIL_/) }] },

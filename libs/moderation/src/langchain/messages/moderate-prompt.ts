@@ -1,39 +1,38 @@
 import { type BaseMessage, HumanMessage } from '@langchain/core/messages';
 
-import { type Moderator } from '../../moderator/moderator.js';
-import { policyMessage } from '../../policy/policy-message.js';
 import { type RequestContext } from '../../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict } from '../../contract/verdict.js';
+import { type Moderator } from '../../moderator/moderator.js';
+import { policyMessage } from '../../policy/policy-message.js';
 import { type MessageModeration } from './moderate-messages.js';
 
 /**
- * Judges the messages of a call before LangChain hands them on. It hands on messages and nothing else, so that a stopped prompt
- * has a message in its place: callbacks and caches see the policy's message and not the text, and the verdict is known by it.
+ * Moderates the messages of a call before LangChain hands them on. LangChain hands on messages and nothing else, so that one message
+ * stands for a stopped prompt: callbacks and caches see the policy's message, and the verdict is found by that message.
  */
 export class PromptModeration {
   readonly #moderator: Moderator;
-  readonly #approval: MessageModeration;
-  readonly #stopped = new WeakMap<BaseMessage, BlockVerdict | ErrorVerdict>();
+  readonly #messageModeration: MessageModeration;
+  readonly #verdicts = new WeakMap<BaseMessage, BlockVerdict | ErrorVerdict>();
 
-  constructor(moderator: Moderator, approval: MessageModeration) {
+  constructor(moderator: Moderator, messageModeration: MessageModeration) {
     this.#moderator = moderator;
-    this.#approval = approval;
+    this.#messageModeration = messageModeration;
   }
 
-  /** The messages as they may go on; one in their place that stands for the verdict when they may not. */
-  async approve(messages: BaseMessage[], facts: RequestContext): Promise<BaseMessage[]> {
-    if (this.verdictOf(messages) !== undefined) return messages;
-    const { messages: approved, stopped } = await this.#approval.approve(messages, facts);
-    facts.signal?.throwIfAborted();
-    if (stopped === undefined) return approved;
-    const withheld = new HumanMessage(policyMessage(this.#moderator.policy, stopped));
-    this.#stopped.set(withheld, stopped);
-    return [withheld];
+  /** Moderates a prompt. The result is one message that stands for the verdict when the prompt is stopped. */
+  async moderate(messages: BaseMessage[], context: RequestContext): Promise<BaseMessage[]> {
+    if (this.findVerdict(messages) !== undefined) return messages;
+    const moderated = await this.#messageModeration.moderate(messages, context);
+    context.signal?.throwIfAborted();
+    if (moderated.stopped === undefined) return moderated.messages;
+    const standIn = new HumanMessage(policyMessage(this.#moderator.policy, moderated.stopped));
+    this.#verdicts.set(standIn, moderated.stopped);
+    return [standIn];
   }
 
-  /** What stopped the prompt that the messages stand for; undefined when they are the prompt. */
-  verdictOf(messages: readonly BaseMessage[]): BlockVerdict | ErrorVerdict | undefined {
-    const [first] = messages;
-    return first === undefined ? undefined : this.#stopped.get(first);
+  /** Finds the verdict that the messages stand for; undefined when they are a prompt. */
+  findVerdict([first]: readonly BaseMessage[]): BlockVerdict | ErrorVerdict | undefined {
+    return first === undefined ? undefined : this.#verdicts.get(first);
   }
 }

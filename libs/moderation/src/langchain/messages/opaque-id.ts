@@ -1,10 +1,10 @@
-/** Letters and digits without a word between blanks: what servers, clients and graphs draw. */
-const shape = /^[\w.:-]{1,64}$/;
+/** Matches up to 64 letters, digits and signs without blanks, as servers, clients and graphs make ids. */
+const opaqueId = /^[\w.:-]{1,64}$/;
 
 /**
- * Whether an id has the form of one, and not of a text. Such ids are not judged: among many drawn letters some look like a word of a
- * list, and a history with a call of that id could never be sent again.
+ * Whether an id has the form of one, and not of a text. Such ids are not moderated: some of many random letters look like a word of a
+ * list, and a history that holds a call of such an id could never be sent again.
  */
 export function isOpaqueId(id: string): boolean {
-  return shape.test(id);
+  return opaqueId.test(id);
 }
