@@ -33,7 +33,7 @@ export class GatedModel {
     const moderated = await this.#prompts.moderate(messages, context);
     const refusal = this.#findRefusal(moderated);
     if (refusal !== undefined) return { generations: [toGeneration([refusal])] };
-    const callOptions = options;
+    const callOptions = { ...findDefaultOptions(this.#model), ...options };
     const answer = runUntraced(() => this.#model._generate(moderated, callOptions));
     const result = await answer.catch(async (error: unknown) => {
       throw await this.#moderateError(error, context);
@@ -57,7 +57,7 @@ export class GatedModel {
     const signal =
       options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal]);
     const onStop = (): void => controller.abort();
-    const chunks = this.#chunks(moderated, { ...options, signal }, context);
+    const chunks = this.#chunks(moderated, { ...findDefaultOptions(this.#model), ...options, signal }, context);
     yield* gateChunks(chunks, this.#moderator, { ...context, onStop });
   }
 
@@ -87,4 +87,16 @@ export class GatedModel {
   #moderateError(error: unknown, context: RequestContext): Promise<unknown> {
     return moderateError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, context);
   }
+}
+
+/**
+ * Finds the options that a model keeps for all of its calls. `ChatOpenAI` keeps bound tools there, and adds them in `invoke` and `stream`,
+ * which are not called here. Callbacks among them must not see what the gate holds.
+ */
+function findDefaultOptions(model: BaseChatModel): Partial<CallOptions> {
+  const { defaultOptions } = model as {
+    readonly defaultOptions?: Partial<CallOptions> & { readonly callbacks?: unknown };
+  };
+  const { callbacks: _callbacks, ...options } = defaultOptions ?? {};
+  return options;
 }
