@@ -5,5 +5,6 @@ export {
   moderatedChatModel,
 } from './chat-model/moderated-chat-model.js';
 export { moderate, type ModerateRunnableOptions } from './runnable/moderated-runnable.js';
+export { withModeration, type WithModerationOptions } from './with-moderation.js';
 export { moderationMiddleware, type ModerationMiddlewareOptions } from './agent/moderation-middleware.js';
 export { type ModerationNotice } from './chat-model/refusal.js';
