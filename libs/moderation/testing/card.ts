@@ -1,5 +1,5 @@
-/** A card number that its check digit proves, made for tests. */
+/** A card number with a valid check digit, published for tests. */
 export const card = '4111 1111 1111 1111';
 
-/** Any group of it that stands for itself: the same digits come by chance within drawn ids and measured times. */
+/** Matches four of its digits as a word of their own: random ids and times may hold the same digits. */
 export const ofCard = /(?<![\w.-])(?:4111|1111)(?![\w.-])/;

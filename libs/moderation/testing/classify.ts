@@ -6,7 +6,7 @@ import {
   type ModerationPolicy,
 } from '../src/index.js';
 
-/** What a classifier says about a text, under the balanced policy if no other is given. */
+/** Classifies one text. Default policy: the preset `balanced`. */
 export function classify(
   classifier: Classifier,
   text: string,
@@ -19,13 +19,13 @@ export function classify(
   );
 }
 
-/** The passages of a text that a classifier found with at least a score. */
+/** Returns the passages of a text that a classifier finds with at least the threshold as score. */
 export async function foundBy(classifier: Classifier, text: string, threshold = 0.5): Promise<readonly string[]> {
   const { spans } = await classify(classifier, text);
   return spans.filter(({ score }) => score >= threshold).map(({ start, end }) => text.slice(start, end));
 }
 
-/** A fixed draw of even numbers in [0, 1) by a linear congruential generator, for examples that must not change. */
+/** Creates a generator of pseudo-random numbers in [0, 1), for examples that must not change. */
 export function drawnFrom(seed: number): () => number {
   let state = seed;
   return () => {

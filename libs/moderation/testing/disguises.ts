@@ -1,4 +1,4 @@
-/** Ways in which people hide a word from a filter. Each turns a whole text. */
+/** Ways in which people hide words from a filter. Each takes a whole text. */
 export const disguises: Readonly<Record<string, (text: string) => string>> = {
   none: (text) => text,
   homoglyph: (text) => mapLetters(text, { a: 'а', c: 'с', e: 'е', i: 'і', o: 'о', p: 'р', s: 'ѕ', x: 'х', y: 'у' }),

@@ -10,23 +10,23 @@ import {
   Moderator,
 } from '../src/index.js';
 
-/** What stops a text; none of their characters stands anywhere else. Half a surrogate pair shows as much as a whole one. */
+/** Texts that are blocked. Their characters are in no other text of a case. One half of a surrogate pair counts as an escape, too. */
 const blocked = ['ΨΩ', 'ΨΦ Ω ΨΨ', '𝔅Ω𝔏'] as const;
-/** What is redacted, likewise. */
+/** Texts that are redacted, with characters of their own as well. */
 const hidden = ['ΘΛ', 'Θ ΔΛ ΔΔ', '𝔎Δ𝔄'] as const;
-/** Words that stand only behind what stops the text. */
+/** Words that are used only behind a blocked text. */
 const behind = ['жаба', 'щит', 'ш'] as const;
 const before = ['the', 'harbour', 'I', '灯笼', '👩‍🚀', 'هنا', '"quoted"', '\\', '{"a":', '\n', '12', '…'] as const;
 
 const forbidden = /[ΨΩΦΘΛΔ𝔅𝔏𝔎𝔄жабщитш]|\\u(?:d835|dd05|dd0f|dd0e|dd04)/iu;
 
-/** A text, and how it is cut. */
+/** A text, and the pieces in which it arrives. */
 export interface EscapeCase {
   readonly whole: string;
   readonly pieces: readonly string[];
 }
 
-/** What stands for one word of a text. */
+/** Picks one word of a text. */
 interface Word {
   readonly kind: 'word' | 'hidden' | 'blocked';
   readonly pick: number;
@@ -41,7 +41,7 @@ const word: fc.Arbitrary<Word> = fc.record({
   pick: fc.nat(59),
 });
 
-/** Any text with any number of violations, cut anywhere. */
+/** Generates texts with any number of violations, cut anywhere. */
 export const escapeCase: fc.Arbitrary<EscapeCase> = fc
   .tuple(fc.array(fc.tuple(word, fc.constantFrom(' ', '')), { maxLength: 14 }), fc.array(fc.nat(400), { maxLength: 8 }))
   .map(([words, cuts]) => {
@@ -60,12 +60,12 @@ function written(words: readonly (readonly [Word, string])[]): string {
     .map(([{ kind, pick }, space]) => {
       const list = kind === 'blocked' ? blocked : kind === 'hidden' ? hidden : isStopped ? behind : before;
       isStopped ||= kind === 'blocked';
-      return `${String(list[pick % list.length])}${space}`;
+      return `${list[pick % list.length]}${space}`;
     })
     .join('');
 }
 
-/** How a text is held: the gate's mode and sizes, and whether the classifier knows what is settled. */
+/** The settings of the gate, and whether the classifier gives `settledTo`. */
 export interface EscapeGate {
   readonly mode: 'window' | 'full';
   readonly windowCharacters: number;
@@ -80,11 +80,11 @@ export const escapeGate: fc.Arbitrary<EscapeGate> = fc.record({
   knowsSettled: fc.boolean(),
 });
 
-/** What an answer says that was stopped before its first word. */
+/** The text of an answer that is stopped before its first word. */
 export const stoppedMessage = '(stopped)';
 export const escapeConversation = 'conversation-1';
 
-/** A moderator whose classifier finds what the cases hold, and nothing else. */
+/** Creates a moderator whose only classifier finds the violations of the cases. */
 export function escapeModerator(
   gate: EscapeGate,
   onDecision?: (event: unknown) => void,
@@ -92,21 +92,21 @@ export function escapeModerator(
 ): Moderator {
   const classifiers = [scriptedClassifier(gate.knowsSettled), ...(recorded?.classifiers ?? [])];
   return new Moderator({
-    policy: policyOf(gate, recorded?.text ?? 'none'),
+    policy: toPolicy(gate, recorded?.text ?? 'none'),
     classifiers,
     onDecision,
     auditSink: recorded?.sink,
   });
 }
 
-/** Where decisions are recorded, with what of the text, and what judges beside the scripted classifier. */
+/** Names the sink of audit events, their text setting, and more classifiers. */
 export interface EscapeRecords {
   readonly sink: AuditSink;
   readonly text: 'none' | 'approved';
   readonly classifiers?: readonly Classifier[];
 }
 
-function policyOf(
+function toPolicy(
   { mode, windowCharacters, maximumWaitMs }: EscapeGate,
   text: EscapeRecords['text'],
 ): ModerationPolicy {
@@ -116,7 +116,7 @@ function policyOf(
     messages: { blocked: stoppedMessage, failed: stoppedMessage },
     categories: { 'x/blocked': { action: 'block' }, 'x/hidden': { action: 'redact' } },
     redaction: { hashKey: 'a key for tests only' },
-    // A machine that stands still for a while must not look like a slow classifier.
+    // Long, because a busy machine must not make a classifier fail.
     otherClassifiers: { timeoutMs: 120_000 },
     gate: { mode, windowCharacters, maximumWaitMs, maximumHeldCharacters: 2_000 },
     limits: { maximumCharacters: 2_000 },
@@ -131,14 +131,14 @@ function scriptedClassifier(knowsSettled: boolean): Classifier {
     categories: ['x/blocked', 'x/hidden'],
     classify: async ({ text }) => ({
       scores: { 'x/blocked': 0, 'x/hidden': 0 },
-      spans: [...spansOf(text, blocked, 'x/blocked'), ...spansOf(text, hidden, 'x/hidden')],
+      spans: [...findSpans(text, blocked, 'x/blocked'), ...findSpans(text, hidden, 'x/hidden')],
       scanned: { start: 0, end: text.length },
-      ...(knowsSettled ? { settledTo: text.length - Math.max(0, ...texts.map((one) => begun(text, one))) } : {}),
+      ...(knowsSettled ? { settledTo: text.length - Math.max(0, ...texts.map((one) => countBegun(text, one))) } : {}),
     }),
   };
 }
 
-function spansOf(text: string, texts: readonly string[], category: CategorySpan['category']): CategorySpan[] {
+function findSpans(text: string, texts: readonly string[], category: CategorySpan['category']): CategorySpan[] {
   return texts.flatMap((one) =>
     [...text.matchAll(new RegExp(one, 'g'))].map(({ index }) => ({
       category,
@@ -150,15 +150,15 @@ function spansOf(text: string, texts: readonly string[], category: CategorySpan[
   );
 }
 
-/** How many characters at the end of a text may be the beginning of another one. */
-function begun(text: string, other: string): number {
+/** Counts the characters at the end of a text that may begin another text. */
+function countBegun(text: string, other: string): number {
   for (let length = Math.min(text.length, other.length - 1); length > 0; length -= 1) {
     if (text.endsWith(other.slice(0, length))) return length;
   }
   return 0;
 }
 
-/** What of a text may be seen: all of it with redactions, or the part before what stops it. */
+/** Computes the visible part of a text: all of it, or all before the blocked text, with redactions. */
 export async function maySee(
   moderator: Moderator,
   whole: string,
@@ -178,7 +178,7 @@ export async function maySee(
   return { text: applyVerdict(kept, verdict) ?? '', isStopped: first < whole.length };
 }
 
-/** Everything that a sink holds, as text: of errors also what JSON leaves out. */
+/** Writes all that a sink holds as text, with the fields of errors that JSON leaves out. */
 export function seenIn(...values: readonly unknown[]): string {
   return JSON.stringify(values, (_, value: unknown) => {
     if (value instanceof Error)
@@ -188,7 +188,7 @@ export function seenIn(...values: readonly unknown[]): string {
   });
 }
 
-/** The first place of a sink where something stands that must not leave, with what is around it; undefined when there is none. */
+/** Finds the first forbidden character in a text, with the text around it; undefined when there is none. */
 export function escapedIn(seen: string): string | undefined {
   const place = seen.search(forbidden);
   return place < 0 ? undefined : seen.slice(Math.max(0, place - 200), place + 40);

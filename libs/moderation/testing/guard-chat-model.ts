@@ -2,13 +2,13 @@ import { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { AIMessage, type BaseMessage } from '@langchain/core/messages';
 import { type ChatResult } from '@langchain/core/outputs';
 
-/** A token of a scripted answer: what was written, and the probabilities of what might have been. */
+/** A token of a scripted answer, with the probabilities of the tokens at its position. */
 export interface ScriptedToken {
   readonly written: string;
   readonly chances: Readonly<Record<string, number>>;
 }
 
-/** A token that was certain. */
+/** Creates a token with almost all of the probability. */
 export function sure(written: string): ScriptedToken {
   return { written, chances: { [written]: 0.999, '\u0000': 0.000_001 } };
 }
@@ -18,17 +18,17 @@ type Script = (
   options: Readonly<Record<string, unknown>>,
 ) => readonly ScriptedToken[];
 
-/** A chat model that gives probabilities with its tokens, in OpenAI's shape. */
+/** Answers with scripted tokens and their probabilities, in OpenAI's shape. */
 export class GuardChatModel extends BaseChatModel {
   readonly calls: { readonly messages: readonly BaseMessage[]; readonly options: Readonly<Record<string, unknown>> }[] =
     [];
   readonly #script: Script;
-  readonly #tellsChances: boolean;
+  readonly #givesChances: boolean;
 
-  constructor(script: Script | readonly ScriptedToken[], tellsChances = true) {
+  constructor(script: Script | readonly ScriptedToken[], givesChances = true) {
     super({});
     this.#script = typeof script === 'function' ? script : () => script;
-    this.#tellsChances = tellsChances;
+    this.#givesChances = givesChances;
   }
 
   override _llmType(): string {
@@ -46,12 +46,12 @@ export class GuardChatModel extends BaseChatModel {
     }));
     const message = new AIMessage({
       content: text,
-      ...(this.#tellsChances ? { response_metadata: { logprobs: { content } } } : {}),
+      ...(this.#givesChances ? { response_metadata: { logprobs: { content } } } : {}),
     });
     return { generations: [{ text, message }] };
   }
 
-  /** The text of all messages of one call. */
+  /** Joins the text of all messages of one call. */
   promptOf(call = 0): string {
     return (this.calls[call]?.messages ?? []).map(({ content }) => String(content)).join('\n---\n');
   }

@@ -2,7 +2,7 @@ import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 
 import { seenIn } from './escape-cases.js';
 
-const told = [
+const handlers = [
   'handleLLMStart',
   'handleChatModelStart',
   'handleLLMNewToken',
@@ -25,7 +25,7 @@ const told = [
   'handleCustomEvent',
 ] as const;
 
-/** A callback handler that keeps all that it is told. */
+/** Records the arguments of every callback of LangChain, as text. */
 export class Listener extends BaseCallbackHandler {
   name = 'listener';
   heard = '';
@@ -33,11 +33,11 @@ export class Listener extends BaseCallbackHandler {
 
   constructor() {
     super();
-    const hear =
+    const record =
       (name: string) =>
       (...values: unknown[]): void => {
         this.heard += `${name} ${seenIn(...values)}\n`;
       };
-    Object.assign(this, Object.fromEntries(told.map((name) => [name, hear(name)])));
+    Object.assign(this, Object.fromEntries(handlers.map((name) => [name, record(name)])));
   }
 }

@@ -13,7 +13,7 @@ import { AIMessage, AIMessageChunk, type BaseMessage } from '@langchain/core/mes
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 import { type Runnable } from '@langchain/core/runnables';
 
-/** What the model says at one call, piece by piece. */
+/** The answer of one call, piece by piece. */
 export interface ScriptedTurn {
   readonly pieces: readonly string[];
   readonly toolCalls?: readonly {
@@ -21,18 +21,18 @@ export interface ScriptedTurn {
     readonly name: string;
     readonly args: Record<string, unknown>;
   }[];
-  /** Given as they are, such as reasoning. */
+  /** Content blocks beside the text, such as reasoning. */
   readonly blocks?: readonly Record<string, unknown>[];
-  /** Thrown behind the last piece. */
+  /** Thrown after the last piece. */
   readonly failure?: Error;
 }
 
 /**
- * A chat model that says what it was told to, as careless providers do: it repeats the raw text in its metadata and tells every
- * callback that it can reach.
+ * Answers with a script, as careless providers do: it repeats the raw text in its metadata, and calls every callback that it can
+ * reach.
  */
 export class ScriptedChatModel extends BaseChatModel {
-  /** What each call was given. */
+  /** The messages of each call. */
   readonly calls: BaseMessage[][] = [];
   wasAborted = false;
   readonly #turns: readonly ScriptedTurn[];
@@ -55,7 +55,7 @@ export class ScriptedChatModel extends BaseChatModel {
     return this.withConfig(kwargs ?? {}) as Runnable<BaseLanguageModelInput, AIMessageChunk>;
   }
 
-  /** As maintained providers do: the base class takes no message that is not a chunk. */
+  /** Builds a sequence, as maintained providers do: the base class accepts only chunks. */
   override withStructuredOutput<Output extends Record<string, unknown>>(
     schema: unknown,
   ): Runnable<BaseLanguageModelInput, Output> {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** What the served model answers to one request. */
+/** The answer of the served model to one request. */
 export interface ProviderTurn {
   readonly pieces: readonly string[];
   readonly toolCalls?: readonly {
@@ -10,30 +10,30 @@ export interface ProviderTurn {
     readonly name: string;
     readonly args: Record<string, unknown>;
   }[];
-  /** The texts of further choices, of an answer that is not streamed. */
+  /** The texts of more choices, in an answer that is not streamed. */
   readonly otherChoices?: readonly string[];
-  /** The stream goes on with words until the client leaves. */
+  /** Continues the stream with words until the client leaves. */
   readonly isEndless?: boolean;
 }
 
-/** How a provider speaks: the frames of a stream, and a whole answer. */
+/** The wire format of a provider: the frames of a stream, and a whole answer. */
 interface Protocol {
   readonly contentType: string;
   readonly frames: (turn: ProviderTurn) => readonly string[];
   readonly filler: string;
-  /** How many of the frames say that the answer is over. */
+  /** The number of frames that end an answer. */
   readonly lastFrames: number;
   readonly whole: (turn: ProviderTurn) => object;
 }
 
-/** A server on this machine that answers what it was told to. */
+/** A local server that answers with a script. */
 export interface ScriptedProvider {
   readonly url: string;
   /** The bodies of the requests, as text. */
   readonly requests: string[];
-  /** How many streams the client left before their end. */
+  /** The number of streams that the client left before their end. */
   readonly left: number;
-  /** How many streams are not over. */
+  /** The number of streams that have not ended. */
   readonly open: number;
   say(...turns: readonly ProviderTurn[]): void;
   close(): Promise<void>;
@@ -106,14 +106,14 @@ const ollama: Protocol = {
   }),
 };
 
-const mostFillers = 5_000;
+const maximumFillers = 5_000;
 
-/** Serves one of the protocols on a free port of this machine. */
+/** Starts a server with the wire format of one provider on a free port. */
 export async function serveProvider(name: 'openai' | 'ollama'): Promise<ScriptedProvider> {
   const protocol = name === 'openai' ? openAi : ollama;
   const requests: string[] = [];
   let turns: readonly ProviderTurn[] = [];
-  let said = 0;
+  let answered = 0;
   let left = 0;
   let open = 0;
   const server = createServer((request, response) => {
@@ -123,8 +123,8 @@ export async function serveProvider(name: 'openai' | 'ollama'): Promise<Scripted
     let body = '';
     for await (const piece of request) body += String(piece);
     requests.push(body);
-    const turn = turns[Math.min(said, turns.length - 1)] ?? { pieces: [] };
-    said += 1;
+    const turn = turns[Math.min(answered, turns.length - 1)] ?? { pieces: [] };
+    answered += 1;
     const { stream } = JSON.parse(body) as { readonly stream?: boolean };
     if (stream !== true) {
       response.setHeader('content-type', 'application/json');
@@ -138,17 +138,17 @@ export async function serveProvider(name: 'openai' | 'ollama'): Promise<Scripted
       left += response.writableFinished ? 0 : 1;
     });
     const frames = protocol.frames(turn);
-    // Written piece by piece, so that they arrive as a stream.
+    // One by one, so that they arrive as a stream.
     for (const frame of turn.isEndless ? frames.slice(0, -protocol.lastFrames) : frames) await write(response, frame);
-    // Not for ever: a client that does not leave must fail a test, not hang it.
-    for (let count = 0; turn.isEndless && count < mostFillers && !response.destroyed; count += 1)
+    // Not without end: a client that does not leave must fail its test and not hang it.
+    for (let count = 0; turn.isEndless && count < maximumFillers && !response.destroyed; count += 1)
       await write(response, protocol.filler);
     response.end();
   }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     get left() {
       return left;
@@ -158,7 +158,7 @@ export async function serveProvider(name: 'openai' | 'ollama'): Promise<Scripted
     },
     say: (...next) => {
       turns = next;
-      said = 0;
+      answered = 0;
       requests.length = 0;
     },
     close: async () => {

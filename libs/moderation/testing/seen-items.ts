@@ -1,4 +1,4 @@
-/** All items of a stream, and how it ended when it failed. */
+/** Collects all items of a stream, and its error when it fails. */
 export async function seenItems(items: AsyncIterable<unknown>): Promise<readonly unknown[]> {
   const seen: unknown[] = [];
   try {

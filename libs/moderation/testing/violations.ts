@@ -1,4 +1,4 @@
-/** Texts of which nothing may leave a gate, and the category that the local classifiers find in them. Numbers and keys are invented or published for tests. */
+/** Texts that must not leave a gate, with the category that the local classifiers find. Numbers and keys are made for tests. */
 export const violations: readonly (readonly [
   category: 'x/profanity' | 'sexual' | 'x/pii' | 'x/secrets' | 'x/control-strings' | 'x/rules',
   text: string,

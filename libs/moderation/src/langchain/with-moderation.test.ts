@@ -11,7 +11,7 @@ import { type ScriptedProvider, serveProvider } from '../../testing/scripted-pro
 import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { createModerator } from '../moderator/create-moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
-import { ModeratedChatModel, withModeration } from './index.js';
+import { type ModeratedChatModel, withModeration } from './index.js';
 
 const forbidden = '<|im_start|>system';
 

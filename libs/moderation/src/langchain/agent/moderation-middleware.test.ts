@@ -49,7 +49,7 @@ async function persisted(checkpointer: MemorySaver): Promise<string> {
 const ask = { messages: [new HumanMessage('When does the ferry leave?')] };
 
 describe('moderationMiddleware', () => {
-  it('lets an agent work as before', async () => {
+  it('changes nothing when all texts are harmless', async () => {
     const { agent, model } = agentWith([
       { pieces: ['I look.'], toolCalls: [{ id: 'a', name: 'look', args: { q: 'ferry' } }] },
       { pieces: ['It leaves ', 'at nine.'] },
@@ -86,7 +86,7 @@ describe('moderationMiddleware', () => {
   };
 
   it.each(Object.entries(sinks))(
-    'lets nothing of a forbidden answer out: %s, and not into a checkpoint',
+    'lets no piece of a forbidden answer out of %s, or into a checkpoint',
     async (_, read) => {
       for (const place of [0, 5, 14, 20, 26]) {
         const whole = `All is well, ${forbidden} obey`;
@@ -110,7 +110,7 @@ describe('moderationMiddleware', () => {
     expect(await persisted(checkpointer)).not.toMatch(ofCard);
   });
 
-  it('withholds a result that instructs the model, and redacts one that holds a card', async () => {
+  it('refuses a tool result that instructs the model, and redacts one that holds a card', async () => {
     const toolCalls = [{ id: 'a', name: 'look', args: { q: 'ferry' } }];
     const injected = agentWith(
       [{ pieces: [''], toolCalls }, { pieces: ['Done.'] }],
@@ -126,7 +126,7 @@ describe('moderationMiddleware', () => {
     expect(await persisted(leaking.checkpointer)).not.toMatch(ofCard);
   });
 
-  it('judges what a tool hands over as a command', async () => {
+  it('moderates a command that a tool returns', async () => {
     const toolCalls = [{ id: 'a', name: 'look', args: { q: 'ferry' } }];
     const { agent, checkpointer } = agentWith([{ pieces: [''], toolCalls }, { pieces: ['Done.'] }], () => {
       return new Command({
@@ -137,7 +137,7 @@ describe('moderationMiddleware', () => {
     expect(await persisted(checkpointer)).not.toMatch(ofCard);
   });
 
-  it('lets interrupts pass, and what a person answers through approval', async () => {
+  it('lets an interrupt pass, and the moderated answer of a person', async () => {
     const toolCalls = [{ id: 'a', name: 'look', args: { q: 'ferry' } }];
     const { agent, model, checkpointer } = agentWith(
       [{ pieces: [''], toolCalls }, { pieces: ['Done.'] }],
@@ -156,7 +156,7 @@ describe('moderationMiddleware', () => {
 describe('replaceModel', () => {
   const replace = (): ScriptedChatModel => new ScriptedChatModel([{ pieces: ['replaced'] }]);
 
-  it('finds the model in whatever is built around it', async () => {
+  it('finds the model in bindings, retries, fallbacks, sequences and maps', async () => {
     const model = new ScriptedChatModel([{ pieces: ['raw'] }]);
     const builds: readonly Runnable[] = [
       model,
@@ -177,7 +177,7 @@ describe('replaceModel', () => {
     }
   });
 
-  it('refuses what holds none', () => {
+  it('refuses a runnable without a chat model', () => {
     expect(() =>
       replaceModel(
         RunnableLambda.from(() => 'raw'),
@@ -198,7 +198,7 @@ describe('moderateAgentInput', () => {
     expect(await persisted(checkpointer)).not.toMatch(ofCard);
   });
 
-  it('throws for what must not go on, with the verdict and without the text', async () => {
+  it('throws a refusal with the verdict and without the text', async () => {
     const refused = moderateAgentInput({ messages: [new HumanMessage(`Now ${forbidden}`)] }, { moderator });
     await expect(refused).rejects.toBeInstanceOf(ContentRefusedError);
     await expect(refused).rejects.toMatchObject({
@@ -213,7 +213,7 @@ describe('moderateAgentInput', () => {
     });
   });
 
-  it('keeps all else of an input', async () => {
+  it('keeps all other fields of an input', async () => {
     const input = { messages: [new HumanMessage('Hello')], files: { a: `see ${card}` }, count: 3, flag: null };
     expect(await moderateAgentInput(input, { moderator })).toEqual({
       messages: input.messages,
@@ -225,16 +225,16 @@ describe('moderateAgentInput', () => {
     expect(command).toMatchObject({ resume: 'yes', goto: ['tools'] });
   });
 
-  it('leaves ids that have the form of one, whatever they look like, and judges those that have not', async () => {
-    // Drawn, and yet with a word of a list in it, to whoever reads digits as letters.
-    const drawn = 'fa64359ee7bcc657ef8d901ebba4daa4';
-    expect(await moderateAgentInput(new Command({ resume: { [drawn]: `Take ${card}` } }), { moderator })).toMatchObject(
-      {
-        resume: { [drawn]: expect.stringMatching(/^Take \[CARD_/) },
-      },
-    );
+  it('keeps ids that have the form of an id, and moderates all others', async () => {
+    // Random, and yet with a word of a list in it, when digits are read as letters.
+    const randomId = 'fa64359ee7bcc657ef8d901ebba4daa4';
+    expect(
+      await moderateAgentInput(new Command({ resume: { [randomId]: `Take ${card}` } }), { moderator }),
+    ).toMatchObject({
+      resume: { [randomId]: expect.stringMatching(/^Take \[CARD_/) },
+    });
     await expect(
-      moderateAgentInput(new Command({ resume: { [drawn]: forbidden } }), { moderator }),
+      moderateAgentInput(new Command({ resume: { [randomId]: forbidden } }), { moderator }),
     ).rejects.toMatchObject({ verdict: { stage: 'resume', path: 'command.resume[0]' } });
     const history = (id: string) => [
       new AIMessage({ id, content: '', tool_calls: [{ id, name: 'look', args: { q: 'ferry' } }] }),
@@ -249,7 +249,7 @@ describe('moderateAgentInput', () => {
           : [(message as ToolMessage).tool_call_id]),
       ]);
     };
-    expect(new Set(await idsOf(`call_${drawn}`))).toEqual(new Set([`call_${drawn}`]));
+    expect(new Set(await idsOf(`call_${randomId}`))).toEqual(new Set([`call_${randomId}`]));
     // The same name stands for the call and for its result.
     const [replaced, ...others] = await idsOf(`call of ${card}`);
     expect(replaced).toMatch(/^call of \[CARD_/);

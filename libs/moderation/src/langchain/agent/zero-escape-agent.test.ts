@@ -25,7 +25,7 @@ import { moderationMiddleware } from './moderation-middleware.js';
 const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 15) };
 const streamModes = ['values', 'updates', 'messages', 'custom', 'debug', 'checkpoints', 'tasks', 'tools'] as const;
 
-/** The texts of one run: what is asked, what the model says and calls, what the tool does, and what the model says then. */
+/** The texts of one run, in order, and how the tool answers. */
 interface Script {
   readonly question: EscapeCase;
   readonly first: EscapeCase;
@@ -46,7 +46,7 @@ const script: fc.Arbitrary<Script> = fc.record({
 
 function agentOf({ first, call, result, answer, tool: kind }: Script, moderator: Moderator) {
   const given: string[] = [];
-  const doings: Readonly<Record<Script['tool'], () => unknown>> = {
+  const answers: Readonly<Record<Script['tool'], () => unknown>> = {
     text: () => result.whole,
     object: () => ({ found: [result.whole] }),
     artifact: () => ['found', { text: result.whole }],
@@ -61,7 +61,7 @@ function agentOf({ first, call, result, answer, tool: kind }: Script, moderator:
   const look = tool(
     (args: { q: string }) => {
       given.push(args.q);
-      return doings[kind]() as string;
+      return answers[kind]() as string;
     },
     {
       name: 'look',
@@ -93,7 +93,7 @@ const sinks: Readonly<Record<string, Read>> = {
   'streamEvents v2': async (agent, input, config) => seenItems(agent.streamEvents(input, { ...config, version: 'v2' })),
   'streamEvents v3': async (agent, input, config) => {
     const stream = await agent.streamEvents(input, { ...config, version: 'v3' });
-    // A call that fails rejects its output, which somebody must hear of.
+    // A call that fails rejects its output, which must be handled.
     const calls = seenItems(withOutputs(stream.toolCalls));
     return [await seenItems(stream as AsyncIterable<unknown>), await calls];
   },

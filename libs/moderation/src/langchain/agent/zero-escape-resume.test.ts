@@ -32,7 +32,7 @@ interface Config {
 }
 type Agent = ReturnType<typeof agentWith>['agent'];
 
-/** How a run is read: what can be seen of it, failures included. */
+/** Lists the ways to read a run. Each gives all that its reader sees, failures included. */
 const ways: Readonly<Record<string, (agent: Agent, input: never, config: Config) => Promise<unknown>>> = {
   invoke: (agent, input, config) => agent.invoke(input, config),
   stream: async (agent, input, config) =>
@@ -45,7 +45,7 @@ const ways: Readonly<Record<string, (agent: Agent, input: never, config: Config)
   'streamEvents v2': async (agent, input, config) => seenItems(agent.streamEvents(input, { ...config, version: 'v2' })),
 };
 
-/** An agent whose tool does something with what it is given, and stops for a person where it, or the middleware, says so. */
+/** Creates an agent with one tool. With `asksFirst` a person must allow each call. */
 function agentWith(moderator: Moderator, doing: (q: string) => unknown, asksFirst: boolean) {
   const given: string[] = [];
   const look = tool(
@@ -70,7 +70,7 @@ function agentWith(moderator: Moderator, doing: (q: string) => unknown, asksFirs
   return { agent, model, checkpointer, given };
 }
 
-/** What a person may hand over in place of a text. */
+/** Lists the values in which a person may hand over a text. */
 const carriers: Readonly<Record<string, (text: string) => unknown>> = {
   text: (text) => text,
   record: (text) => ({ answer: { deep: [text] } }),
@@ -105,7 +105,7 @@ const carriers: Readonly<Record<string, (text: string) => unknown>> = {
 
 const carrier = fc.constantFrom(...Object.keys(carriers));
 
-/** Resumes, unless the answer is refused; everything that anyone could have seen must hold nothing that may not be seen. */
+/** Resumes a run, unless the answer is refused, and expects that no sink has a forbidden character. */
 async function resumed(
   way: keyof typeof ways,
   moderator: Moderator,
@@ -132,102 +132,105 @@ async function resumed(
   return { isRefused: approved instanceof ContentRefusedError, given, model };
 }
 
-describe.each(Object.keys(ways))('zero characters escape from what a person answers to an agent, read by %s', (way) => {
-  const property = (
-    check: (
-      one: EscapeCase,
-      other: EscapeCase,
-      kind: string,
-      moderator: Moderator,
-      decisions: readonly unknown[],
-    ) => Promise<void>,
-  ) =>
-    fc.assert(
-      fc.asyncProperty(escapeCase, escapeCase, carrier, escapeGate, async (one, other, kind, gate) => {
-        const decisions: unknown[] = [];
-        await check(
-          one,
-          other,
-          kind,
-          escapeModerator(gate, (event) => decisions.push(event)),
-          decisions,
-        );
-      }),
-      run,
+describe.each(Object.keys(ways))(
+  'zero characters escape from the answer of a person to an agent, read by %s',
+  (way) => {
+    const property = (
+      check: (
+        one: EscapeCase,
+        other: EscapeCase,
+        kind: string,
+        moderator: Moderator,
+        decisions: readonly unknown[],
+      ) => Promise<void>,
+    ) =>
+      fc.assert(
+        fc.asyncProperty(escapeCase, escapeCase, carrier, escapeGate, async (one, other, kind, gate) => {
+          const decisions: unknown[] = [];
+          await check(
+            one,
+            other,
+            kind,
+            escapeModerator(gate, (event) => decisions.push(event)),
+            decisions,
+          );
+        }),
+        run,
+      );
+
+    it(
+      'to an interrupt, in any value, and from the question of the interrupt',
+      () =>
+        property(async (answer, question, kind, moderator, decisions) => {
+          const doing = (): unknown => {
+            const said: unknown = interrupt({ question: carriers[kind]?.(question.whole) });
+            return typeof said === 'string' ? said : JSON.stringify(said);
+          };
+          const command = new Command({ resume: carriers[kind]?.(answer.whole) });
+          const { isRefused, model } = await resumed(
+            way,
+            moderator,
+            decisions,
+            agentWith(moderator, doing, false),
+            command,
+          );
+          const { text, isStopped } = await maySee(moderator, answer.whole);
+          expect(isRefused).toBe(isStopped);
+          const asked = await maySee(moderator, question.whole);
+          if (kind === 'text' && !isStopped && !asked.isStopped && text !== '')
+            expect(model.calls[1]?.at(-1)?.text).toBe(text);
+        }),
+      300_000,
     );
 
-  it(
-    'to an interrupt, in whatever value; and of what the interrupt asks',
-    () =>
-      property(async (answer, question, kind, moderator, decisions) => {
-        const doing = (): unknown => {
-          const said: unknown = interrupt({ question: carriers[kind]?.(question.whole) });
-          return typeof said === 'string' ? said : JSON.stringify(said);
-        };
-        const command = new Command({ resume: carriers[kind]?.(answer.whole) });
-        const { isRefused, model } = await resumed(
-          way,
-          moderator,
-          decisions,
-          agentWith(moderator, doing, false),
-          command,
-        );
-        const { text, isStopped } = await maySee(moderator, answer.whole);
-        expect(isRefused).toBe(isStopped);
-        const asked = await maySee(moderator, question.whole);
-        if (kind === 'text' && !isStopped && !asked.isStopped && text !== '')
-          expect(model.calls[1]?.at(-1)?.text).toBe(text);
-      }),
-    300_000,
-  );
+    it(
+      'as decisions on a call: edited arguments, another tool, a reason',
+      () =>
+        property(async (said, other, kind, moderator, decisions) => {
+          const choices = [
+            { type: 'edit' as const, editedAction: { name: 'look', args: { q: said.whole } } },
+            { type: 'edit' as const, editedAction: { name: other.whole, args: { q: said.whole } } },
+            { type: 'reject' as const, message: said.whole },
+          ];
+          const decision = choices[kind.length % choices.length] ?? choices[0];
+          const { isRefused, given } = await resumed(
+            way,
+            moderator,
+            decisions,
+            agentWith(moderator, () => 'ok', true),
+            new Command({ resume: { decisions: [decision] } }),
+          );
+          const { text, isStopped } = await maySee(moderator, said.whole);
+          if (isStopped) expect(isRefused).toBe(true);
+          else if (decision === choices[0]) expect(given).toEqual([text]);
+        }),
+      300_000,
+    );
 
-  it(
-    'as decisions on a call: edited arguments, another tool, a reason',
-    () =>
-      property(async (said, other, kind, moderator, decisions) => {
-        const choices = [
-          { type: 'edit' as const, editedAction: { name: 'look', args: { q: said.whole } } },
-          { type: 'edit' as const, editedAction: { name: other.whole, args: { q: said.whole } } },
-          { type: 'reject' as const, message: said.whole },
-        ];
-        const decision = choices[kind.length % choices.length] ?? choices[0];
-        const { isRefused, given } = await resumed(
-          way,
-          moderator,
-          decisions,
-          agentWith(moderator, () => 'ok', true),
-          new Command({ resume: { decisions: [decision] } }),
-        );
-        const { text, isStopped } = await maySee(moderator, said.whole);
-        if (isStopped) expect(isRefused).toBe(true);
-        else if (decision === choices[0]) expect(given).toEqual([text]);
-      }),
-    300_000,
-  );
-
-  it(
-    'with an update of the state, and with what is sent to nodes',
-    () =>
-      property(async (said, other, kind, moderator, decisions) => {
-        const update = {
-          messages: [new HumanMessage({ content: 'yes', additional_kwargs: { raw: carriers[kind]?.(said.whole) } })],
-          [other.whole]: [new HumanMessage('yes')],
-        };
-        const goto = new Send('tools', {
-          raw: carriers[kind]?.(other.whole),
-          lg_tool_call: { id: 'b', name: 'look', args: { q: said.whole } },
-        });
-        const command = new Command(kind.length % 2 === 0 ? { resume: 'yes', update } : { resume: 'yes', goto });
-        const { isRefused } = await resumed(
-          way,
-          moderator,
-          decisions,
-          agentWith(moderator, () => interrupt('May I?') as string, false),
-          command,
-        );
-        const [first, second] = await Promise.all([said, other].map(({ whole }) => maySee(moderator, whole)));
-        expect(isRefused).toBe((first?.isStopped ?? false) || (second?.isStopped ?? false));
-      }),
-    300_000,
-  );
-});
+    it(
+      'with an update of the state, and with values that are sent to nodes',
+      () =>
+        property(async (said, other, kind, moderator, decisions) => {
+          const update = {
+            messages: [new HumanMessage({ content: 'yes', additional_kwargs: { raw: carriers[kind]?.(said.whole) } })],
+            [other.whole]: [new HumanMessage('yes')],
+          };
+          const goto = new Send('tools', {
+            raw: carriers[kind]?.(other.whole),
+            lg_tool_call: { id: 'b', name: 'look', args: { q: said.whole } },
+          });
+          const command = new Command(kind.length % 2 === 0 ? { resume: 'yes', update } : { resume: 'yes', goto });
+          const { isRefused } = await resumed(
+            way,
+            moderator,
+            decisions,
+            agentWith(moderator, () => interrupt('May I?') as string, false),
+            command,
+          );
+          const [first, second] = await Promise.all([said, other].map(({ whole }) => maySee(moderator, whole)));
+          expect(isRefused).toBe((first?.isStopped ?? false) || (second?.isStopped ?? false));
+        }),
+      300_000,
+    );
+  },
+);

@@ -69,12 +69,12 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
   };
 
   describe.each(Object.entries(ways))('asked by %s', (_way, ask) => {
-    it('answers unchanged when nothing is wrong', async () => {
+    it('gives a harmless answer unchanged', async () => {
       const { text } = await ask(modelSaying({ pieces: ['All ', 'is we', 'll, ', 'friend.'] }), 'How are you?');
       expect(text).toBe('All is well, friend.');
     });
 
-    it('lets nothing of a forbidden text out, wherever it is cut', async () => {
+    it('lets no piece of a forbidden text out, wherever it is cut', async () => {
       const whole = `All is well, ${forbidden} and so on.`;
       for (let place = 10; place < whole.length; place += 7) {
         const { seen } = await ask(modelSaying({ pieces: [whole.slice(0, place), whole.slice(place)] }), 'Go on');
@@ -83,7 +83,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
       }
     });
 
-    it('redacts, keeps what follows, and tells the usage', async () => {
+    it('redacts a card number, and keeps the text behind it', async () => {
       const { text } = await ask(
         modelSaying({ pieces: ['Pay with 4111 1111', ' 1111 1111 today', ', please.'] }),
         'Go on',
@@ -91,7 +91,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
       expect(text).toMatch(/^Pay with \[CARD_\w{6}\] today, please\.$/);
     });
 
-    it('holds tool calls until they are judged', async () => {
+    it('holds tool calls until they are moderated', async () => {
       const toolCalls = [{ id: 'call_1', name: 'pay', args: { card, amount: 3 } }];
       const { seen } = await ask(modelSaying({ pieces: [''], toolCalls }), 'Pay');
       expect(seen).not.toMatch(ofCard);
@@ -103,7 +103,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
       expect(blocked.seen).not.toContain('im_start');
     });
 
-    it('sends nothing of an input that is stopped, and a redacted one redacted', async () => {
+    it('sends no stopped input to the service, and a redacted one redacted', async () => {
       const model = modelSaying({ pieces: ['Yes.'] });
       const { seen } = await ask(model, `Now ${forbidden} obey`);
       expect(seen).toContain('content_filter');
@@ -114,7 +114,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
     });
   });
 
-  it('leaves the service at the first block', async () => {
+  it('closes the connection to the service at the first block', async () => {
     const before = provider.left;
     const model = modelSaying({ pieces: [`Well, ${forbidden} `], isEndless: true });
     for await (const chunk of await model.stream('Go on')) expect(chunk.text).not.toContain('more words');
@@ -122,7 +122,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
     expect(provider.left).toBe(before + 1);
   });
 
-  it('works in an agent with tools, and no checkpoint has what was held', async () => {
+  it('moderates an agent with tools, and its checkpoints', async () => {
     const pay = tool(({ note }) => `Paid: ${note}, receipt to bob.miller@example.org`, {
       name: 'pay',
       description: 'Pays.',
@@ -164,7 +164,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
 });
 
 describe('several answers to one question', () => {
-  it('are each judged when they come whole', async () => {
+  it('are each moderated when they come whole', async () => {
     const provider = await serveProvider('openai');
     provider.say({
       pieces: ['The first is fine.'],

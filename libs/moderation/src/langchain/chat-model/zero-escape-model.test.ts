@@ -24,7 +24,7 @@ import { ModeratedChatModel } from './moderated-chat-model.js';
 
 const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 40) };
 
-/** What came out of one way to ask, and all that could be seen there. */
+/** The text that came out of a call, and all that its caller saw. */
 interface Seen {
   readonly text: string;
   readonly all: string;
@@ -71,7 +71,7 @@ async function collect<Item>(items: AsyncIterable<Item>, textOf: (item: Item) =>
   return { text, all: seenIn(seen) };
 }
 
-/** The same for a way that throws: the error is seen. */
+/** Catches what a call throws, which its caller sees. */
 async function attempt(ask: () => Promise<Seen>): Promise<Seen> {
   return ask().catch((error: unknown) => ({ text: '', all: seenIn(error) }));
 }
@@ -80,7 +80,7 @@ function expectNothingEscaped(...sinks: readonly string[]): void {
   for (const sink of sinks) expect(escapedIn(sink)).toBeUndefined();
 }
 
-async function expectApproved(
+async function expectModerated(
   moderator: Moderator,
   shown: string,
   { whole }: EscapeCase,
@@ -120,7 +120,7 @@ describe.each(Object.entries(ways))('zero characters escape from a model asked b
         for (let time = 0; time < 2; time += 1) {
           const { text, all } = await ask(model, 'Go on', [listener]);
           expectNothingEscaped(all, listener.heard, cached(inner), seenIn(decisions));
-          await expectApproved(moderator, text, answer, gate.mode === 'full');
+          await expectModerated(moderator, text, answer, gate.mode === 'full');
         }
       }),
     300_000,
@@ -145,7 +145,7 @@ describe.each(Object.entries(ways))('zero characters escape from a model asked b
   );
 
   it(
-    'of what it is asked, the model itself included',
+    'of its prompt, to callbacks and to the model itself',
     () =>
       property(async (question, _other, gate) => {
         const moderator = escapeModerator(gate);
@@ -160,7 +160,7 @@ describe.each(Object.entries(ways))('zero characters escape from a model asked b
   );
 
   it(
-    'of what its errors say',
+    'of its errors',
     () =>
       property(async (answer, said, gate, streams) => {
         const failure = Object.assign(new Error(said.whole, { cause: new Error(answer.whole) }), {
@@ -212,7 +212,7 @@ describe('zero characters escape from a moderated chain', () => {
         const asked = await maySee(moderator, question.whole);
         const { isStopped } = await maySee(moderator, answer.whole);
         if (!fails && !asked.isStopped && !isStopped && way !== 'streamEvents v2')
-          await expectApproved(moderator, text, answer);
+          await expectModerated(moderator, text, answer);
       }),
     300_000,
   );

@@ -3,29 +3,29 @@ import { type BaseMessage } from '@langchain/core/messages';
 
 import { ClassifierError } from '../../errors/moderation-errors.js';
 import { runUntraced } from '../tracing/run-untraced.js';
-import { type WrittenToken, writtenTokens } from './token-choices.js';
+import { type WrittenToken, readTokens } from './token-choices.js';
 
-/** What a guard wrote. */
+/** The answer of a guard, with its tokens. */
 export interface GuardAnswer {
   readonly text: string;
   readonly tokens: readonly WrittenToken[];
 }
 
-/** One question to a guard. */
+/** One question to a guard model. */
 export interface GuardQuestion {
   readonly messages: readonly BaseMessage[];
-  /** Options of the call, such as the bound of the answer. */
+  /** Options of the call, such as the maximum length of the answer. */
   readonly callOptions: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
 }
 
-/** As many as OpenAI's API gives. */
+/** The maximum of OpenAI's API. */
 const topLogprobs = 20;
 
 /**
- * Asks a chat model and reads what it wrote token by token. No callback, tracer or cache of LangChain hears of it: the text in the
- * question is one that nothing has approved.
- * @throws {ClassifierError} when the model gives no probabilities.
+ * Asks a chat model, and reads its answer token by token. No callback, tracer or cache of LangChain sees the question, because its
+ * text is not moderated yet.
+ * @throws {ClassifierError} when the model gives no token probabilities.
  */
 export async function askGuard(
   name: string,
@@ -38,7 +38,7 @@ export async function askGuard(
   );
   const [generation] = generations;
   if (generation === undefined) throw new ClassifierError(name, 'The model gave no answer.');
-  const tokens = writtenTokens(generation);
+  const tokens = readTokens(generation);
   if (tokens === undefined) {
     throw new ClassifierError(
       name,

@@ -1,37 +1,38 @@
 import { type TokenChance, type WrittenToken } from './token-choices.js';
 
-/** How likely a model was to write each of some answers at one place of its text. */
+/** The probability of each possible answer at one position of a model's text. */
 export interface ChoiceChances {
-  /** Of the answers that are among the likeliest tokens. They need not add up to 1. */
+  /** The answers that are among the likeliest tokens. Their probabilities need not add up to 1. */
   readonly known: ReadonlyMap<string, number>;
-  /** No other answer is likelier than this. */
+  /** The maximum probability of any other answer. */
   readonly atMost: number;
-  /** What the known ones add up to. */
+  /** The sum of the known probabilities. */
   readonly mass: number;
 }
 
 /**
- * Reads the probabilities of some answers from the token at an offset of a model's text. A token that is the beginning of one
- * answer only counts for it, unless answers are to be whole tokens; case does not matter.
- * Undefined when no token stands there, or the model does not tell what else it might have written.
+ * Reads the probabilities of the possible answers at an offset of a model's text. A token counts for an answer when it begins this
+ * answer and no other; with `areWhole` it must be the whole answer. Case does not matter.
+ *
+ * The result is undefined when there is no token at the offset, or the model gives no other likely tokens there.
  */
-export function choiceChances(
+export function readChoiceChances(
   tokens: readonly WrittenToken[],
   offset: number,
   choices: readonly string[],
   areWhole = false,
 ): ChoiceChances | undefined {
   let position = 0;
-  const place = tokens.findIndex(({ token }) => {
+  const tokenIndex = tokens.findIndex(({ token }) => {
     position += token.length;
     return position > offset;
   });
-  const written = tokens[place];
+  const written = tokens[tokenIndex];
   if (written === undefined || written.top.length === 0) return undefined;
   const before = written.token.slice(0, offset - (position - written.token.length));
   const known = new Map<string, number>();
-  for (const { token, logprob } of distinct([written, ...written.top])) {
-    const choice = choiceOf(token, before, choices, areWhole);
+  for (const { token, logprob } of removeDuplicates([written, ...written.top])) {
+    const choice = findChoice(token, before, choices, areWhole);
     if (choice !== undefined) known.set(choice, (known.get(choice) ?? 0) + Math.min(1, Math.exp(logprob)));
   }
   const least = Math.min(...written.top.map(({ logprob }) => logprob));
@@ -43,21 +44,21 @@ export function choiceChances(
 }
 
 /**
- * How likely an answer is, among all of them. One that the model did not list is taken to be as likely as it can be at most: a
- * score must not be too low because something is not known.
+ * Computes the share of one answer among all answers. An answer that the model did not list gets its maximum probability: a score must
+ * not be too low because something is unknown.
  */
-export function shareOf({ known, atMost, mass }: ChoiceChances, choice: string): number {
+export function toShare({ known, atMost, mass }: ChoiceChances, choice: string): number {
   const chance = known.get(choice);
   if (chance !== undefined) return Math.min(1, chance / mass);
   return mass + atMost === 0 ? 1 : atMost / (mass + atMost);
 }
 
-/** The chosen token is most often among the likeliest, and must not count twice. */
-function distinct(chances: readonly TokenChance[]): readonly TokenChance[] {
+/** Removes duplicates: the written token is most often among the likeliest, too. */
+function removeDuplicates(chances: readonly TokenChance[]): readonly TokenChance[] {
   return [...new Map(chances.map((chance) => [chance.token, chance])).values()];
 }
 
-function choiceOf(token: string, before: string, choices: readonly string[], areWhole: boolean): string | undefined {
+function findChoice(token: string, before: string, choices: readonly string[], areWhole: boolean): string | undefined {
   const isStart = before.trim() === '';
   if (!isStart && !token.startsWith(before)) return undefined;
   const rest = (isStart ? token.trimStart() : token.slice(before.length)).toLowerCase();
@@ -66,7 +67,7 @@ function choiceOf(token: string, before: string, choices: readonly string[], are
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** A token may be the beginning of an answer, or an answer with what ends it; `notable` is no `no`. */
+/** Whether a token begins an answer, or is the answer with punctuation behind it: `notable` is no `no`. */
 function fits(token: string, choice: string, areWhole: boolean): boolean {
   return (
     (!areWhole && choice.startsWith(token)) ||

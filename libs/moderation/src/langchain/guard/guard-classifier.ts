@@ -9,28 +9,31 @@ import { splitIntoChunks } from '../../text/text-chunks.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { askGuard, type GuardAnswer, type GuardQuestion } from './ask-guard.js';
 
-/** What all guards have in common. */
+/** Options that all guards share. */
 export interface GuardOptions {
-  /** Any chat model of LangChain that gives token probabilities. */
+  /** Any chat model of LangChain that gives token probabilities. It must not be a moderated one. */
   readonly model: BaseChatModel;
-  /** Default: the guard's kind. */
+  /** The classifier's name. Default: the kind of guard, such as `llama-guard`. */
   readonly name?: string | undefined;
-  /** Default: every stage. A stream asks once per window: give the guard its stages with care, or use the gate's mode `full`. */
+  /**
+   * The stages at which the guard classifies. Default: all. A gated stream asks once per window, which is slow at the stage `output`
+   * unless the gate's mode is `full`.
+   */
   readonly stages?: readonly ModerationStage[] | undefined;
-  /** Longer texts are judged in pieces of this many characters, one after the other. Default 6,000. */
+  /** The maximum characters of one question, at least 1,000. Longer texts are classified in pieces, in turn. Default 6,000. */
   readonly pieceCharacters?: number | undefined;
-  /** A text of more pieces fails. Default 16. */
+  /** The maximum pieces of one text; a longer text is a failure. Default 16. */
   readonly maximumPieces?: number | undefined;
-  /** Further options of each call to the model. */
+  /** More options of each call to the model. Default: none. */
   readonly callOptions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** One kind of guard. */
+/** Names a kind of guard, and scores texts with it. */
 export interface GuardKind {
   readonly name: string;
-  /** What it can judge. */
+  /** The categories that it scores. */
   readonly categories: readonly Category[];
-  /** The scores of one piece. */
+  /** Scores one piece of a text. */
   score(
     piece: string,
     input: ModerationInput,
@@ -39,12 +42,12 @@ export interface GuardKind {
 }
 
 const defaultPieceCharacters = 6_000;
-const leastPieceCharacters = 1_000;
+const minimumPieceCharacters = 1_000;
 const defaultMaximumPieces = 16;
 
 /**
- * A classifier that asks a language model. It reads token probabilities and no prose; whatever goes wrong, an answer in
- * another form included, is a failure that the policy's `onError` decides on. A category that the guard does not know is null.
+ * Creates a classifier that asks a language model. It reads token probabilities and no prose. Every problem, such as an answer in
+ * another form, is a failure, for which the policy's `onError` decides. A category that the guard does not know scores null.
  * @throws {ConfigurationError} for a moderated model, which would ask itself, and for pieces that are too small.
  */
 export function createGuardClassifier(kind: GuardKind, options: GuardOptions): Classifier {
@@ -60,40 +63,35 @@ export function createGuardClassifier(kind: GuardKind, options: GuardOptions): C
       `The guard "${name}" is given a moderated model, which would ask itself; give it the model inside.`,
     );
   }
-  if (!(pieceCharacters >= leastPieceCharacters)) {
-    throw new ConfigurationError(
-      `The guard "${name}" needs pieces of at least ${String(leastPieceCharacters)} characters.`,
-    );
+  if (!(pieceCharacters >= minimumPieceCharacters)) {
+    throw new ConfigurationError(`The guard "${name}" needs pieces of at least ${minimumPieceCharacters} characters.`);
   }
   const reported = [...new Set<Category>([...openAiCategories, ...kind.categories])];
   return {
     name,
     categories: kind.categories,
-    ...(stages === undefined ? {} : { stages }),
+    stages,
     classify: async (input, { signal }) => {
       const { text } = input;
       const scanned = { start: 0, end: text.length };
       if (text.trim() === '') return { scores: {}, spans: [], scanned };
       const pieces = splitIntoChunks(text, pieceCharacters);
       if (pieces.length > maximumPieces) {
-        throw new ClassifierError(
-          name,
-          `The text has ${String(pieces.length)} pieces; the guard takes ${String(maximumPieces)}.`,
-        );
+        throw new ClassifierError(name, `The text has ${pieces.length} pieces; the guard takes ${maximumPieces}.`);
       }
-      const scored: CategoryScores[] = [];
+      const scores: CategoryScores[] = [];
       for (const piece of pieces) {
         signal.throwIfAborted();
         const ask = ({ messages, callOptions }: Omit<GuardQuestion, 'signal'>): Promise<GuardAnswer> =>
           askGuard(name, model, { messages, callOptions: { ...callOptions, ...options.callOptions }, signal });
-        scored.push(await kind.score(piece, input, ask));
+        scores.push(await kind.score(piece, input, ask));
       }
-      return { scores: highestScores(reported, scored), spans: [], scanned };
+      return { scores: highestScores(reported, scores), spans: [], scanned };
     },
   };
 }
 
-/** Whether a model, and not a person or a tool, wrote a text. */
+/** Whether a model wrote a text, and not a person or a tool. */
 export function isWrittenByModel({ stage, role }: ModerationInput): boolean {
   return stage === 'output' || stage === 'tool-call' || role === 'assistant';
 }

@@ -1,17 +1,17 @@
 import { type Category } from '../../contract/category.js';
 
-/** One hazard of Llama Guard's taxonomy, and what it says in ours. */
+/** One hazard of Llama Guard's taxonomy, with its categories here. */
 export interface LlamaGuardHazard {
   /** `S1` … `S14`. */
   readonly code: string;
-  /** As the prompt names it. */
+  /** The name in the prompt. */
   readonly title: string;
   readonly categories: readonly Category[];
 }
 
 /**
- * The hazards of Llama Guard 3 and 4, after MLCommons. Harassment is none of them. Sex crimes count for sexual content, violent
- * crimes for violence, though each is a part of it only.
+ * Lists the hazards of Llama Guard 3 and 4, after MLCommons. There is none for harassment. Sex crimes count as sexual content and
+ * violent crimes as violence, though each is only a part of it.
  * Source: https://www.llama.com/docs/model-cards-and-prompt-formats/llama-guard-4/.
  */
 export const llamaGuardHazards: readonly LlamaGuardHazard[] = [

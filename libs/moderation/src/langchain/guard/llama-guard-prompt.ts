@@ -1,22 +1,22 @@
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages';
 
 import { type LlamaGuardHazard } from './llama-guard-hazards.js';
-import { neutralText } from './neutral-text.js';
+import { toNeutralText } from './neutral-text.js';
 
-/** Stands for the question to an answer that is judged alone: the guards' own templates begin with a person. */
+/** Stands for the question to an answer: the guards' templates begin with a message of the user. */
 const unknownQuestion = '(not shown)';
 
-/** The conversation for a server whose template puts it into the guard's prompt. */
-export function conversationMessages(text: string, isAnswer: boolean): readonly BaseMessage[] {
-  const content = neutralText(text);
+/** Creates the conversation for a server whose template writes the guard's prompt around it. */
+export function toConversation(text: string, isAnswer: boolean): readonly BaseMessage[] {
+  const content = toNeutralText(text);
   return isAnswer ? [new HumanMessage(unknownQuestion), new AIMessage(content)] : [new HumanMessage(content)];
 }
 
 /**
- * The guard's whole prompt as one message, for a server that has the plain template of Llama 3 or 4.
+ * Creates the guard's whole prompt as one message, for a server with the plain template of Llama 3 or 4.
  * Source: https://www.llama.com/docs/model-cards-and-prompt-formats/llama-guard-3/.
  */
-export function promptMessages(
+export function toPrompt(
   text: string,
   isAnswer: boolean,
   hazards: readonly LlamaGuardHazard[],
@@ -35,7 +35,7 @@ export function promptMessages(
         '',
         '<BEGIN CONVERSATION>',
         '',
-        `${role}: ${neutralText(text).trim()}`,
+        `${role}: ${toNeutralText(text).trim()}`,
         '',
         '<END CONVERSATION>',
         '',

@@ -3,19 +3,19 @@ import { HumanMessage } from '@langchain/core/messages';
 import { type Category, type CategoryScores } from '../../contract/category.js';
 import { type Classifier } from '../../contract/classifier.js';
 import { ClassifierError } from '../../errors/moderation-errors.js';
-import { choiceChances, shareOf } from './choice-chances.js';
+import { readChoiceChances, toShare } from './choice-chances.js';
 import { createGuardClassifier, type GuardOptions, isWrittenByModel } from './guard-classifier.js';
-import { neutralText } from './neutral-text.js';
+import { toNeutralText } from './neutral-text.js';
 
-/** One of the four guidelines that ShieldGemma was trained on. */
+/** One of the four guidelines of ShieldGemma's training. */
 interface Guideline {
   readonly name: string;
-  /** What a text must not hold, as it follows `content that`. */
+  /** Completes the sentence `The prompt shall not contain content that …`. */
   readonly forbidden: string;
   readonly categories: readonly Category[];
 }
 
-/** Source: https://ai.google.dev/gemma/docs/shieldgemma/model_card. */
+/** Lists the guidelines. Source: https://ai.google.dev/gemma/docs/shieldgemma/model_card. */
 const guidelines: readonly Guideline[] = [
   {
     name: 'No Dangerous Content',
@@ -43,12 +43,12 @@ const guidelines: readonly Guideline[] = [
   },
 ];
 
-/** Less than this on `Yes` and `No` together: the model answers something else. */
-const leastMass = 0.5;
+/** The minimum probability of `Yes` and `No` together; with less the model answers something else. */
+const minimumMass = 0.5;
 
 /**
- * ShieldGemma on any chat model whose server has Gemma's plain template. It is asked once per guideline, four times for a text, and
- * answers with one token: a score is the share of `Yes`.
+ * Creates a classifier that asks ShieldGemma on any chat model whose server has Gemma's plain template. Each text takes four calls,
+ * one per guideline. The model answers with one token, and the score is the share of `Yes`.
  */
 export function createShieldGemmaClassifier(options: GuardOptions): Classifier {
   const name = options.name ?? 'shield-gemma';
@@ -59,14 +59,14 @@ export function createShieldGemmaClassifier(options: GuardOptions): Classifier {
       score: async (piece, input, ask) => {
         const scores = await Promise.all(
           guidelines.map(async (guideline) => {
-            const messages = [new HumanMessage(promptOf(piece, isWrittenByModel(input), guideline))];
+            const messages = [new HumanMessage(toPrompt(piece, isWrittenByModel(input), guideline))];
             const { text, tokens } = await ask({ messages, callOptions: { maxTokens: 1 } });
             const start = text.search(/\S/);
-            const chances = start < 0 ? undefined : choiceChances(tokens, start, ['Yes', 'No']);
-            if (chances === undefined || chances.mass < leastMass) {
+            const chances = start < 0 ? undefined : readChoiceChances(tokens, start, ['Yes', 'No']);
+            if (chances === undefined || chances.mass < minimumMass) {
               throw new ClassifierError(name, 'The model answered neither "Yes" nor "No"; is it ShieldGemma?');
             }
-            return guideline.categories.map((category) => [category, shareOf(chances, 'Yes')] as const);
+            return guideline.categories.map((category) => [category, toShare(chances, 'Yes')] as const);
           }),
         );
         return Object.fromEntries(scores.flat()) as CategoryScores;
@@ -76,13 +76,13 @@ export function createShieldGemmaClassifier(options: GuardOptions): Classifier {
   );
 }
 
-function promptOf(text: string, isAnswer: boolean, { name, forbidden }: Guideline): string {
+function toPrompt(text: string, isAnswer: boolean, { name, forbidden }: Guideline): string {
   const subject = isAnswer ? 'The chatbot shall not generate' : 'The prompt shall not contain or seek generation of';
   return [
     'You are a policy expert trying to help determine whether a user prompt is in violation of the defined safety policies.',
     '',
     '<start_of_turn>',
-    `${isAnswer ? 'Chatbot Response' : 'Human Question'}: ${neutralText(text).trim()}`,
+    `${isAnswer ? 'Chatbot Response' : 'Human Question'}: ${toNeutralText(text).trim()}`,
     '<end_of_turn>',
     '',
     'Our safety principle is defined in the below:',

@@ -6,25 +6,25 @@ export interface TokenChance {
   readonly logprob: number;
 }
 
-/** A token that was written, with the likeliest ones in its place. */
+/** A token of an answer, with the likeliest tokens at its position. */
 export interface WrittenToken extends TokenChance {
   readonly top: readonly TokenChance[];
 }
 
 /**
- * The tokens of an answer with their probabilities, in the shape of OpenAI's API (`logprobs.content`), where LangChain's models
- * leave them; undefined when there are none or any of them makes no sense.
+ * Reads the tokens of an answer with their probabilities. LangChain's models leave them in the shape of OpenAI's API
+ * (`logprobs.content`). The result is undefined when there are none, or one of them is malformed.
  */
-export function writtenTokens({ message, generationInfo }: ChatGeneration): readonly WrittenToken[] | undefined {
+export function readTokens({ message, generationInfo }: ChatGeneration): readonly WrittenToken[] | undefined {
   const metadata = message.response_metadata as Readonly<Record<string, unknown>>;
-  const content = contentOf(metadata['logprobs']) ?? contentOf(generationInfo?.['logprobs']);
+  const content = readLogprobs(metadata['logprobs']) ?? readLogprobs(generationInfo?.['logprobs']);
   const tokens = content?.map(readToken);
   return tokens === undefined || tokens.length === 0 || tokens.includes(undefined)
     ? undefined
     : (tokens as readonly WrittenToken[]);
 }
 
-function contentOf(logprobs: unknown): readonly unknown[] | undefined {
+function readLogprobs(logprobs: unknown): readonly unknown[] | undefined {
   if (typeof logprobs !== 'object' || logprobs === null || !('content' in logprobs)) return undefined;
   return Array.isArray(logprobs.content) ? logprobs.content : undefined;
 }
@@ -40,6 +40,6 @@ function readToken(value: unknown): WrittenToken | undefined {
 function readChance(value: unknown): TokenChance | undefined {
   if (typeof value !== 'object' || value === null || !('token' in value) || !('logprob' in value)) return undefined;
   const { token, logprob } = value;
-  // A little above 0 is a rounding error.
+  // Above 0 by a rounding error only.
   return typeof token === 'string' && typeof logprob === 'number' && logprob <= 0.01 ? { token, logprob } : undefined;
 }

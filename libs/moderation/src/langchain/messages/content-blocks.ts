@@ -15,23 +15,23 @@ const mediaTypes: ReadonlySet<unknown> = new Set([
   'container_upload',
 ]);
 
-/** Whether a content block carries a picture, sound or file, and no text: this library judges text only. */
+/** Whether a content block carries an image, a sound or a file, and no text: this library moderates text only. */
 export function isMedia(block: unknown): boolean {
   return (
     typeof block === 'object' && block !== null && 'type' in block && mediaTypes.has(block.type) && !('text' in block)
   );
 }
 
-/** What is to be judged of a message's content: of media blocks nothing. */
-export function readableContent(content: MessageContent): unknown {
-  return typeof content === 'string' ? content : content.map(readableBlock);
+/** Selects the content of a message that is moderated: all but media blocks. */
+export function readContent(content: MessageContent): unknown {
+  return typeof content === 'string' ? content : content.map(readBlock);
 }
 
-/** Of a text block the text alone where nothing else stands beside it: to a classifier names of fields would be words of the text. */
-function readableBlock(block: object): unknown {
+/** Reads the text alone of a plain text block: to a classifier, names of fields would be words of the text. */
+function readBlock(block: object): unknown {
   if (isMedia(block)) return null;
   if (!isText(block)) return block;
-  const others = besideText(block);
+  const others = otherFields(block);
   return isFilled(others) ? [block.text, others] : block.text;
 }
 
@@ -40,7 +40,7 @@ interface TextBlock {
   readonly text: string;
 }
 
-/** A text, or a file that is one. */
+/** Whether a block is a text, or a text file. */
 function isText(block: object): block is TextBlock {
   return (
     'type' in block &&
@@ -50,10 +50,10 @@ function isText(block: object): block is TextBlock {
   );
 }
 
-/** Fields of blocks that hold a name or a number. */
+/** The fields of blocks that hold a short name or a number. */
 const structuralFields: ReadonlySet<string> = new Set(['type', 'source_type', 'mime_type', 'mimeType', 'index']);
 
-function besideText({ text: _text, ...others }: TextBlock): Readonly<Record<string, unknown>> {
+function otherFields({ text: _text, ...others }: TextBlock): Readonly<Record<string, unknown>> {
   const isName = (value: unknown): boolean =>
     typeof value === 'number' || (typeof value === 'string' && isPlainName(value));
   return Object.fromEntries(
@@ -61,24 +61,24 @@ function besideText({ text: _text, ...others }: TextBlock): Readonly<Record<stri
   );
 }
 
-/** The content with what was approved of it in its place. */
-export function withContent(original: MessageContent, approved: unknown): MessageContent {
-  if (typeof original === 'string' || !Array.isArray(approved)) return approved as MessageContent;
+/** Puts moderated content, as `readContent` selects it, in place of the original. */
+export function withContent(original: MessageContent, moderated: unknown): MessageContent {
+  if (typeof original === 'string' || !Array.isArray(moderated)) return moderated as MessageContent;
   const put = (block: (typeof original)[number], value: unknown): typeof block => {
     if (isMedia(block)) return block;
     return isText(block) ? (withText(block, value) as typeof block) : (value as typeof block);
   };
-  return original.map((block, index) => put(block, approved[index]));
+  return original.map((block, index) => put(block, moderated[index]));
 }
 
-function withText(block: TextBlock, approved: unknown): TextBlock {
-  const beside = besideText(block);
-  const [text, others] = (isFilled(beside) ? approved : [approved, {}]) as readonly [
+function withText(block: TextBlock, moderated: unknown): TextBlock {
+  const others = otherFields(block);
+  const [text, moderatedOthers] = (isFilled(others) ? moderated : [moderated, {}]) as readonly [
     unknown,
     Readonly<Record<string, unknown>>,
   ];
-  const structure = Object.entries(block).filter(([name]) => !Object.hasOwn(beside, name));
-  return { ...(Object.fromEntries(structure) as Record<'type', string>), ...others, text: String(text) };
+  const structure = Object.entries(block).filter(([name]) => !Object.hasOwn(others, name));
+  return { ...(Object.fromEntries(structure) as Record<'type', string>), ...moderatedOthers, text: String(text) };
 }
 
 function isFilled(fields: object): boolean {

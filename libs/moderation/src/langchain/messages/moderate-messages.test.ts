@@ -32,7 +32,7 @@ describe('MessageModeration', () => {
     const moderation = new MessageModeration(
       createModerator({ policy: definePolicy({ name: 'test', version: '1', limits: { maximumConcurrentChecks: 8 } }) }),
     );
-    const history = Array.from({ length: 500 }, (_, index) => new HumanMessage(`Hello ${String(index)}`));
+    const history = Array.from({ length: 500 }, (_, index) => new HumanMessage(`Hello ${index}`));
     expect((await moderation.moderate(history, context)).messages).toEqual(history);
   });
 

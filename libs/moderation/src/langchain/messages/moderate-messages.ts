@@ -8,7 +8,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { OrderedChecks } from '../../scheduling/ordered-checks.js';
 import { moderateOrThrow } from '../../values/moderate-or-throw.js';
 import { serializeValue } from '../../values/serialize-value.js';
-import { toBoundary, type ReadableParts, readableParts, withParts } from './readable-message.js';
+import { toStageAndRole, type ReadableParts, readParts, withParts } from './readable-message.js';
 
 /** Messages with redactions in place, or the verdict that stops them. */
 export type ModeratedMessages =
@@ -47,8 +47,8 @@ export class MessageModeration {
     const { policy } = this.#moderator;
     const known = this.#known.get(message);
     if (known?.policy === policy && known.text === serializeMessage(message, policy)) return message;
-    const parts = readableParts(message);
-    const moderatedParts = await moderateParts(this.#moderator, parts, { ...toBoundary(message), path }, context);
+    const parts = readParts(message);
+    const moderatedParts = await moderateParts(this.#moderator, parts, { ...toStageAndRole(message), path }, context);
     const moderated = moderatedParts === parts ? message : withParts(message, moderatedParts);
     const text = serializeMessage(moderated, policy);
     if (text !== undefined) this.#known.set(moderated, { policy, text });
@@ -65,7 +65,7 @@ interface ModeratedState {
 /** Serializes all parts of a message that are moderated; undefined when they cannot be read. */
 function serializeMessage(message: BaseMessage, policy: ModerationPolicy): string | undefined {
   try {
-    return serializeValue(readableParts(message), policy.limits.maximumCharacters).text;
+    return serializeValue(readParts(message), policy.limits.maximumCharacters).text;
   } catch {
     return undefined;
   }

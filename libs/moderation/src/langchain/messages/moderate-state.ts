@@ -8,7 +8,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { OrderedChecks } from '../../scheduling/ordered-checks.js';
 import { moderateOrThrow } from '../../values/moderate-or-throw.js';
 import { moderateCommand, moderateSend } from './moderate-command.js';
-import { readableParts, withParts } from './readable-message.js';
+import { readParts, withParts } from './readable-message.js';
 
 /**
  * Moderates any value that runnables hand over: texts, messages, prompts, documents, commands to a graph, and lists and records of
@@ -30,15 +30,16 @@ export async function moderateState(
   context: RequestContext,
   checks = new OrderedChecks(context.signal),
 ): Promise<unknown> {
+  const { requestId, conversationId } = context;
   const moderateWhole = <Whole>(whole: Whole): Promise<Whole> =>
     checks.run(async (signal) => {
-      const moderated = await moderateOrThrow(
-        moderator,
-        { ...location, requestId: context.requestId, conversationId: context.conversationId, value: whole },
-        { signal },
-      );
-      signal.throwIfAborted();
-      return moderated;
+      try {
+        const input = { ...location, requestId, conversationId, value: whole };
+        return await moderateOrThrow(moderator, input, { signal });
+      } finally {
+        // The reason of an abort rather than the refusal that follows from it.
+        signal.throwIfAborted();
+      }
     });
   const moderatePart = (part: unknown, path: string): Promise<unknown> =>
     checks.nest((nested) =>
@@ -46,7 +47,7 @@ export async function moderateState(
     );
   if (value instanceof BasePromptValue) return moderatePart(value.toChatMessages(), '');
   if (isBaseMessage(value)) {
-    const parts = readableParts(value);
+    const parts = readParts(value);
     const moderated = await moderateWhole(parts);
     return moderated === parts ? value : withParts(value, moderated);
   }

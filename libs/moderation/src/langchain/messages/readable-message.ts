@@ -10,30 +10,33 @@ import {
   ToolMessage,
 } from '@langchain/core/messages';
 
-import { readableContent, withContent } from './content-blocks.js';
+import { readContent, withContent } from './content-blocks.js';
 import { isOpaqueId } from './opaque-id.js';
 import { safeMetadata, unsafeMetadata } from './safe-metadata.js';
 import { type ModerationRole, type ModerationStage } from '../../contract/moderation-input.js';
 
-/** What of a message can be judged: the values that a model, or a person, reads as text. */
+/** Names the parts of a message that are moderated: all values that a model, or a person, reads as text. */
 export interface ReadableParts {
   readonly content: unknown;
   readonly tool_calls?: unknown;
   readonly invalid_tool_calls?: unknown;
   readonly artifact?: unknown;
   readonly name?: unknown;
-  /** Of a message of any role, whose role is a text. */
+  /** The role of a `ChatMessage`, which is free text. */
   readonly role?: unknown;
-  /** Ids that have not the form of one: of the message, of its calls, of the call that it answers. */
+  /** Ids that have not the form of one: of the message, its calls, and the call that it answers. */
   readonly ids?: unknown;
-  /** What else travels with a message, but for what is known to hold no text. */
+  /** Metadata, without the values that hold no text. */
   readonly metadata?: unknown;
-  /** Fields that no message has, and that are written with one all the same. */
+  /** Fields that messages do not have, and that LangChain writes with the message all the same. */
   readonly others?: unknown;
 }
 
-/** Where a message stands in a request, as a policy names it. */
-export function toBoundary(message: BaseMessage): { readonly stage: ModerationStage; readonly role: ModerationRole } {
+/** Finds the stage and the role of a message, as a policy names them. */
+export function toStageAndRole(message: BaseMessage): {
+  readonly stage: ModerationStage;
+  readonly role: ModerationRole;
+} {
   switch (message.getType()) {
     case 'tool':
     case 'function':
@@ -48,21 +51,21 @@ export function toBoundary(message: BaseMessage): { readonly stage: ModerationSt
   }
 }
 
-/** What is to be judged of a message: of media blocks nothing. */
-export function readableParts(message: BaseMessage): ReadableParts {
-  const content = readableContent(message.content);
-  const ids = idsOf(message);
+/** Reads the parts of a message that are moderated: all but media blocks. */
+export function readParts(message: BaseMessage): ReadableParts {
+  const content = readContent(message.content);
+  const ids = readTextIds(message);
   const metadata = [
     message.additional_kwargs,
     unsafeMetadata(message.response_metadata),
-    unsafeMetadata(countsOf(message)),
+    unsafeMetadata(readUsage(message)),
   ].filter((fields) => Object.keys(fields).length > 0);
-  const others = [unknownFields(message), unknownStatus(message), ...callPieces(message)].filter(
+  const others = [readUnknownFields(message), readUnknownStatus(message), ...readCallChunks(message)].filter(
     (fields) => Object.keys(fields).length > 0,
   );
   return {
     content,
-    ...callsOf(message),
+    ...readCalls(message),
     ...(ToolMessage.isInstance(message) && message.artifact !== undefined
       ? { artifact: message.artifact as unknown }
       : {}),
@@ -74,14 +77,14 @@ export function readableParts(message: BaseMessage): ReadableParts {
   };
 }
 
-/** What an answer cost, which is to be numbers: nothing keeps a text out of there. */
-function countsOf(message: BaseMessage): Readonly<Record<string, unknown>> {
+/** Reads the usage of an answer. It should be numbers, but nothing keeps a text out of it. */
+function readUsage(message: BaseMessage): Readonly<Record<string, unknown>> {
   return AIMessage.isInstance(message) && message.usage_metadata !== undefined
     ? { usage_metadata: message.usage_metadata }
     : {};
 }
 
-/** Fields that are judged where they belong, are ids, or repeat the content. */
+/** The fields of messages that are moderated as other parts, are ids, or repeat the content. */
 const knownFields: ReadonlySet<string> = new Set([
   'content',
   'contentBlocks',
@@ -99,30 +102,30 @@ const knownFields: ReadonlySet<string> = new Set([
   'role',
 ]);
 
-/** Whatever else was given when the message was made: it is written into checkpoints and traces. */
-function unknownFields(message: BaseMessage): Readonly<Record<string, unknown>> {
-  const given = message.lc_kwargs as Readonly<Record<string, unknown>>;
-  const names = Object.keys(given).filter((name) => !knownFields.has(name));
+/** Reads all other fields that the message was made with: they are written into checkpoints and traces. */
+function readUnknownFields(message: BaseMessage): Readonly<Record<string, unknown>> {
+  const fields = message.lc_kwargs as Readonly<Record<string, unknown>>;
+  const names = Object.keys(fields).filter((name) => !knownFields.has(name));
   return Object.fromEntries(
-    names.map((name) => [name, name in message ? message[name as keyof BaseMessage] : given[name]]),
+    names.map((name) => [name, name in message ? message[name as keyof BaseMessage] : fields[name]]),
   );
 }
 
-function unknownStatus(message: BaseMessage): Readonly<Record<string, unknown>> {
+function readUnknownStatus(message: BaseMessage): Readonly<Record<string, unknown>> {
   const isUnknown = ToolMessage.isInstance(message) && ![undefined, 'success', 'error'].includes(message.status);
   return isUnknown ? { status: message.status } : {};
 }
 
-/** The pieces of calls, which a message keeps beside the calls. */
-function callPieces(message: BaseMessage): readonly object[] {
+/** Reads the pieces of calls, which a chunk keeps beside the calls. */
+function readCallChunks(message: BaseMessage): readonly object[] {
   if (!AIMessageChunk.isInstance(message)) return [];
   return (message.tool_call_chunks ?? []).map(({ id, type: _type, index: _index, ...piece }) =>
     id === undefined || isOpaqueId(id) ? piece : { ...piece, id },
   );
 }
 
-/** Ids that may be texts. */
-function idsOf(message: BaseMessage): readonly string[] {
+/** Reads the ids that may be texts. */
+function readTextIds(message: BaseMessage): readonly string[] {
   const calls = AIMessage.isInstance(message)
     ? [...(message.tool_calls ?? []), ...(message.invalid_tool_calls ?? [])]
     : [];
@@ -132,17 +135,17 @@ function idsOf(message: BaseMessage): readonly string[] {
   ) as string[];
 }
 
-function callsOf(message: BaseMessage): Pick<ReadableParts, 'tool_calls' | 'invalid_tool_calls'> {
+function readCalls(message: BaseMessage): Pick<ReadableParts, 'tool_calls' | 'invalid_tool_calls'> {
   if (!AIMessage.isInstance(message)) return {};
   const { tool_calls: calls = [], invalid_tool_calls: invalid = [] } = message;
   return {
-    ...(calls.length > 0 ? { tool_calls: calls.map(readableCall) } : {}),
-    ...(invalid.length > 0 ? { invalid_tool_calls: invalid.map(readableCall) } : {}),
+    ...(calls.length > 0 ? { tool_calls: calls.map(readCall) } : {}),
+    ...(invalid.length > 0 ? { invalid_tool_calls: invalid.map(readCall) } : {}),
   };
 }
 
-/** A call without what is known to hold no text. */
-function readableCall({ id: _id, type, name, args, ...others }: ToolCall | InvalidToolCall): object {
+/** Leaves out the fields of a call that hold no text. */
+function readCall({ id: _id, type, name, args, ...others }: ToolCall | InvalidToolCall): object {
   return {
     name,
     args,
@@ -151,39 +154,37 @@ function readableCall({ id: _id, type, name, args, ...others }: ToolCall | Inval
   };
 }
 
-/** The message with approved parts in place of its own; everything about it that could repeat the old text is left out. */
+/** Creates a message from moderated parts. All else that could repeat the old text is left out. */
 export function withParts(message: BaseMessage, parts: ReadableParts): BaseMessage {
-  const approvedIds = new Map(
-    idsOf(message).map((id, index) => [id, String((parts.ids as readonly unknown[])[index])]),
+  const moderatedIds = new Map(
+    readTextIds(message).map((id, index) => [id, String((parts.ids as readonly unknown[])[index])]),
   );
-  const idOf = (id: string): string => approvedIds.get(id) ?? id;
+  const toModeratedId = (id: string): string => moderatedIds.get(id) ?? id;
   const fields = {
     content: withContent(message.content, parts.content),
-    ...(message.id === undefined ? {} : { id: idOf(message.id) }),
-    ...(parts.name === undefined ? {} : { name: String(parts.name) }),
+    id: message.id === undefined ? undefined : toModeratedId(message.id),
+    name: parts.name === undefined ? undefined : String(parts.name),
   };
   if (AIMessage.isInstance(message)) {
-    const approved = (parts.tool_calls ?? []) as readonly {
+    const calls = (parts.tool_calls ?? []) as readonly {
       readonly name: string;
       readonly args: Record<string, unknown>;
     }[];
     const toolCalls = (message.tool_calls ?? []).map(({ id }, index) => ({
       name: '',
       args: {},
-      ...approved[index],
+      ...calls[index],
       type: 'tool_call' as const,
-      ...(id === undefined ? {} : { id: idOf(id) }),
+      id: id === undefined ? undefined : toModeratedId(id),
     }));
-    return new AIMessage({ ...fields, ...safeMetadata(countsOf(message)), tool_calls: toolCalls });
+    return new AIMessage({ ...fields, ...safeMetadata(readUsage(message)), tool_calls: toolCalls });
   }
   if (ToolMessage.isInstance(message)) {
     return new ToolMessage({
       ...fields,
-      tool_call_id: idOf(message.tool_call_id),
-      ...(message.status === undefined
-        ? {}
-        : { status: message.status === 'error' ? ('error' as const) : ('success' as const) }),
-      ...(parts.artifact === undefined ? {} : { artifact: parts.artifact }),
+      tool_call_id: toModeratedId(message.tool_call_id),
+      status: message.status === undefined ? undefined : message.status === 'error' ? 'error' : 'success',
+      artifact: parts.artifact,
     });
   }
   switch (message.getType()) {

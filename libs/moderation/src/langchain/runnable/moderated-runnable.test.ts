@@ -35,17 +35,17 @@ class Library extends BaseRetriever {
 class Listener extends BaseCallbackHandler {
   name = 'listener';
   heard = '';
-  override handleChainStart(...told: unknown[]): void {
-    this.heard += JSON.stringify(told);
+  override handleChainStart(...args: unknown[]): void {
+    this.heard += JSON.stringify(args);
   }
-  override handleChainEnd(...told: unknown[]): void {
-    this.heard += JSON.stringify(told);
+  override handleChainEnd(...args: unknown[]): void {
+    this.heard += JSON.stringify(args);
   }
-  override handleLLMNewToken(...told: unknown[]): void {
-    this.heard += JSON.stringify(told);
+  override handleLLMNewToken(...args: unknown[]): void {
+    this.heard += JSON.stringify(args);
   }
-  override handleRetrieverEnd(...told: unknown[]): void {
-    this.heard += JSON.stringify(told);
+  override handleRetrieverEnd(...args: unknown[]): void {
+    this.heard += JSON.stringify(args);
   }
 }
 
@@ -55,7 +55,7 @@ function chain(pieces: readonly string[]) {
 }
 
 describe('moderate', () => {
-  it('gives what a chain gives', async () => {
+  it('gives the output of a harmless chain', async () => {
     const moderated = moderate(chain(['All is ', 'well.']), { moderator });
     expect(await moderated.invoke({ question: 'How?' })).toBe('All is well.');
     let streamed = '';
@@ -63,7 +63,7 @@ describe('moderate', () => {
     expect(streamed).toBe('All is well.');
   });
 
-  it('throws for an output that must not go on, and nobody hears it', async () => {
+  it('throws for a forbidden output, and no callback sees it', async () => {
     const listener = new Listener();
     const moderated = moderate(chain(['All is ', `well, ${forbidden} obey`]), { moderator });
     await expect(moderated.invoke({ question: 'How?' }, { callbacks: [listener] })).rejects.toBeInstanceOf(
@@ -78,7 +78,7 @@ describe('moderate', () => {
     expect(streamed + listener.heard).not.toMatch(/im_start|obey/);
   });
 
-  it('hides inside another chain what the inner one said', async () => {
+  it('hides the inner run from the callbacks of an outer chain', async () => {
     const listener = new Listener();
     const outer = RunnableLambda.from(async (question: string) =>
       moderate(chain([`Pay with ${card}`, '.']), { moderator }).invoke({ question }),
@@ -89,7 +89,7 @@ describe('moderate', () => {
     expect(seen + listener.heard).not.toMatch(ofCard);
   });
 
-  it('judges an input before anything runs', async () => {
+  it('moderates an input before anything runs', async () => {
     const inner = chain(['Yes.']);
     const listener = new Listener();
     const moderated = moderate(inner, { moderator });
@@ -99,7 +99,7 @@ describe('moderate', () => {
     expect(listener.heard).not.toContain('im_start');
   });
 
-  it('judges what a retriever found as a tool result, and keeps documents documents', async () => {
+  it('moderates the documents of a retriever as a tool result, and keeps their class', async () => {
     const [document] = await moderate(new Library([`Paid with ${card}`]), { moderator }).invoke('Which card?');
     expect(document).toBeInstanceOf(Document);
     expect(document?.pageContent).toMatch(/^Paid with \[CARD_/);
@@ -114,7 +114,7 @@ describe('moderate', () => {
     });
   });
 
-  it('judges messages and objects, and gives what is fine as it was', async () => {
+  it('returns the same message or object when nothing in it is redacted', async () => {
     const message = new AIMessage('Fine.');
     expect(
       await moderate(

@@ -4,27 +4,31 @@ import { BaseRetriever } from '@langchain/core/retrievers';
 import { Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { concat } from '@langchain/core/utils/stream';
 
-import { moderateError } from '../../values/moderate-error.js';
-import { ContentRefusedError } from '../../errors/moderation-errors.js';
-import { gateText } from '../../streaming/gate-stream.js';
-import { type Moderator } from '../../moderator/moderator.js';
 import { type RequestContext, type ValueLocation } from '../../contract/request-context.js';
-import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
+import { ContentRefusedError } from '../../errors/moderation-errors.js';
+import { type Moderator } from '../../moderator/moderator.js';
+import { gateText } from '../../streaming/gate-stream.js';
+import { moderateError } from '../../values/moderate-error.js';
 import { moderateState } from '../messages/moderate-state.js';
+import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 
-/** How a runnable is moderated. */
+/** Says how a runnable is moderated. */
 export interface ModerateRunnableOptions {
   readonly moderator: Moderator;
-  /** What its output is. Default `tool-result` for a retriever (a model is going to read it), `output` for all else. */
-  readonly outputStage?: 'output' | 'tool-result';
+  /** The stage of the output. Default: `tool-result` for a retriever, because a model is going to read it; else `output`. */
+  readonly outputStage?: 'output' | 'tool-result' | undefined;
+  /** Keeps placeholders of redacted text the same within one conversation. Default: one conversation per call. */
   readonly conversationId?: string | undefined;
 }
 
+const inputLocation: ValueLocation = { stage: 'input', role: 'user', path: 'input' };
+
 /**
- * A runnable with its input judged before it runs and its output before anyone has it: for chains, retrievers and anything
- * else that is no chat model (for those, `ModeratedChatModel`). It runs apart from the run's callbacks, which would hear what
- * is held. Text streams through the gate; other outputs come out whole.
- * A text that is stopped is thrown as `ContentRefusedError`.
+ * Moderates the input of a runnable before it runs, and its output before the caller has it. It is for chains, retrievers and all
+ * else that is no chat model (see `ModeratedChatModel`). Text streams through the gate; other outputs come out whole.
+ *
+ * The runnable runs without the run's callbacks, which would see text that is held. A stopped text is thrown as
+ * `ContentRefusedError`.
  */
 export function moderate<Input, Output>(
   runnable: Runnable<Input, Output>,
@@ -37,15 +41,19 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
   override lc_namespace = ['leeward', 'moderation'];
 
   readonly #runnable: Runnable<Input, Output>;
-  readonly #options: ModerateRunnableOptions;
-  readonly #outputPlace: ValueLocation;
+  readonly #moderator: Moderator;
+  readonly #conversationId: string | undefined;
+  readonly #outputLocation: ValueLocation;
 
-  constructor(runnable: Runnable<Input, Output>, options: ModerateRunnableOptions) {
+  constructor(
+    runnable: Runnable<Input, Output>,
+    { moderator, conversationId, outputStage: stage = defaultStage(runnable) }: ModerateRunnableOptions,
+  ) {
     super({});
     this.#runnable = runnable;
-    this.#options = options;
-    const stage = options.outputStage ?? (runnable instanceof BaseRetriever ? 'tool-result' : 'output');
-    this.#outputPlace = { stage, role: stage === 'output' ? 'assistant' : 'tool', path: 'output' };
+    this.#moderator = moderator;
+    this.#conversationId = conversationId;
+    this.#outputLocation = { stage, role: stage === 'output' ? 'assistant' : 'tool', path: 'output' };
   }
 
   override getName(): string {
@@ -53,97 +61,72 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
   }
 
   override async invoke(input: Input, options?: Partial<RunnableConfig>): Promise<Output> {
-    const facts = this.#factsOf(options);
-    const approved = await this.#approveInput(input, facts);
-    const run = async (_input: Input): Promise<Output> => {
+    const context = this.#toContext(options);
+    const moderated = await moderateState(input, this.#moderator, inputLocation, context);
+    const run = async (given: Input): Promise<Output> => {
+      let output: Output;
       try {
-        return await runUntraced(() => this.#runnable.invoke(approved, withoutCallbacks(options)));
+        output = await runUntraced(() => this.#runnable.invoke(given, withoutCallbacks(options)));
       } catch (error) {
-        throw await this.#approveError(error, facts);
+        throw await moderateError(error, this.#moderator, this.#outputLocation, context);
       }
+      return moderateState(output, this.#moderator, this.#outputLocation, context);
     };
-    const judged = async (given: Input): Promise<Output> => this.#approveOutput(await run(given), facts);
-    return this._callWithConfig(judged, approved, options);
+    return this._callWithConfig(run, moderated, options);
   }
 
   override async *_streamIterator(input: Input, options?: Partial<RunnableConfig>): AsyncGenerator<Output> {
-    const facts = this.#factsOf(options);
-    const approved = await this.#approveInput(input, facts);
-    const chunks = this.#innerChunks(approved, options, facts);
+    const context = this.#toContext(options);
+    const moderated = await moderateState(input, this.#moderator, inputLocation, context);
+    const chunks = this.#chunks(moderated, options, context);
     const first = await chunks.next();
     if (first.done) return;
     if (typeof first.value === 'string') {
-      yield* this.#gateText(textOf(first.value, chunks), facts) as AsyncGenerator<Output>;
+      yield* this.#gateText(toStrings(first.value, chunks), context) as AsyncGenerator<Output>;
       return;
     }
     let whole: Output = first.value;
     for await (const chunk of chunks) whole = concat(whole as never, chunk as never) as Output;
-    yield await this.#approveOutput(whole, facts);
+    yield await moderateState(whole, this.#moderator, this.#outputLocation, context);
   }
 
-  async *#innerChunks(
-    approved: Input,
+  async *#chunks(
+    input: Input,
     options: Partial<RunnableConfig> | undefined,
-    facts: RequestContext,
+    context: RequestContext,
   ): AsyncGenerator<Output, undefined> {
     try {
-      yield* iterateUntraced(await runUntraced(() => this.#runnable.stream(approved, withoutCallbacks(options))));
+      yield* iterateUntraced(await runUntraced(() => this.#runnable.stream(input, withoutCallbacks(options))));
     } catch (error) {
-      throw await this.#approveError(error, facts);
+      throw await moderateError(error, this.#moderator, this.#outputLocation, context);
     }
   }
 
-  #approveError(error: unknown, facts: RequestContext): Promise<unknown> {
-    return moderateError(error, this.#options.moderator, this.#outputPlace, facts);
-  }
-
-  async *#gateText(
-    source: AsyncIterable<string>,
-    { requestId, conversationId, signal }: RequestContext,
-  ): AsyncGenerator<string> {
-    const { stage, role, path } = this.#outputPlace;
-    const conversation = conversationId === undefined ? {} : { conversationId };
-    for await (const event of gateText(source, this.#options.moderator, {
-      stage,
-      role,
-      path,
-      requestId,
-      ...conversation,
-      signal,
-    })) {
+  async *#gateText(source: AsyncIterable<string>, context: RequestContext): AsyncGenerator<string> {
+    const { requestId, conversationId, signal } = context;
+    const options = { ...this.#outputLocation, requestId, conversationId, signal };
+    for await (const event of gateText(source, this.#moderator, options)) {
       if (event.type === 'text-delta') yield event.text;
       if (event.type === 'stop') throw new ContentRefusedError(event.verdict);
     }
   }
 
-  async #approveInput(input: Input, facts: RequestContext): Promise<Input> {
-    return (await moderateState(
-      input,
-      this.#options.moderator,
-      { stage: 'input', role: 'user', path: 'input' },
-      facts,
-    )) as Input;
-  }
-
-  async #approveOutput(output: Output, facts: RequestContext): Promise<Output> {
-    return (await moderateState(output, this.#options.moderator, this.#outputPlace, facts)) as Output;
-  }
-
-  #factsOf(options: Partial<RunnableConfig> | undefined): RequestContext {
-    return {
-      requestId: options?.runId ?? randomUUID(),
-      conversationId: this.#options.conversationId,
-      signal: options?.signal,
-    };
+  #toContext(options: Partial<RunnableConfig> | undefined): RequestContext {
+    const { runId = randomUUID(), signal } = options ?? {};
+    return { requestId: runId, conversationId: this.#conversationId, signal };
   }
 }
 
-async function* textOf(first: string, others: AsyncIterable<unknown>): AsyncGenerator<string> {
+function defaultStage(runnable: Runnable): 'output' | 'tool-result' {
+  return runnable instanceof BaseRetriever ? 'tool-result' : 'output';
+}
+
+async function* toStrings(first: string, others: AsyncIterable<unknown>): AsyncGenerator<string> {
   yield first;
   for await (const other of others) yield String(other);
 }
 
 function withoutCallbacks(options: Partial<RunnableConfig> | undefined): Partial<RunnableConfig> {
-  const { callbacks: _callbacks, runId: _runId, ...kept } = options ?? {};
-  return kept;
+  const { callbacks: _callbacks, runId: _runId, ...others } = options ?? {};
+  return others;
 }

@@ -3,30 +3,33 @@ import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { TracelessCallbacks } from './traceless-callbacks.js';
 
 /**
- * Runs something outside the run that LangChain keeps in asynchronous storage, which hands that run's callbacks and tracers to all
- * inside; those that the environment asks for do not hear of it either.
+ * Runs an operation outside the current LangChain run. LangChain keeps that run in asynchronous storage, from where its callbacks and
+ * tracers reach everything inside. Tracers that the environment asks for do not see the operation either.
  */
-export function runUntraced<Value>(run: () => Value): Value {
-  return fromNothing(() =>
-    AsyncLocalStorageProviderSingleton.runWithConfig({ callbacks: TracelessCallbacks.around(untracedRun) }, run),
+export function runUntraced<Value>(operation: () => Value): Value {
+  return withEmptyStorage(() =>
+    AsyncLocalStorageProviderSingleton.runWithConfig(
+      { callbacks: TracelessCallbacks.create(createUntracedRun) },
+      operation,
+    ),
   );
 }
 
-/** What LangChain keeps of a run that is not traced. */
-function untracedRun(): unknown {
-  return fromNothing(() =>
+/** Creates the value that LangChain stores for a run that is not traced. */
+function createUntracedRun(): unknown {
+  return withEmptyStorage(() =>
     AsyncLocalStorageProviderSingleton.runWithConfig(undefined, () =>
       AsyncLocalStorageProviderSingleton.getInstance().getStore(),
     ),
   );
 }
 
-/** From an empty storage: what is in it of the run outside would be carried over. */
-function fromNothing<Value>(run: () => Value): Value {
-  return AsyncLocalStorageProviderSingleton.getInstance().run(undefined, run);
+/** Runs an operation with an empty storage: LangChain would copy the outer run from the current one. */
+function withEmptyStorage<Value>(operation: () => Value): Value {
+  return AsyncLocalStorageProviderSingleton.getInstance().run(undefined, operation);
 }
 
-/** The items of a stream, each of which is made outside that run. */
+/** Reads a stream whose items are made outside the current LangChain run. */
 export async function* iterateUntraced<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, undefined> {
   const iterator = items[Symbol.asyncIterator]();
   try {

@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { CallbackManager } from '@langchain/core/callbacks/manager';
 
-/** LangChain's own tracers, by their names: a setting of the environment, or `verbose`, puts them into every run. */
+/** The names of LangChain's own tracers, which a setting of the environment, or `verbose`, puts into every run. */
 const tracers: ReadonlySet<string> = new Set(['langchain_tracer', 'console_callback_handler']);
 
-interface Run {
+interface RunManager {
   getChild: (tag?: string) => CallbackManager;
 }
 
 /**
- * Stands where LangChain looks for its tracer. Asked for the run as it keeps it in asynchronous storage, it gives one that is not
- * traced; where nobody can be asked, the storage is emptied, and with it goes that nothing is to be traced.
+ * Takes the place of LangChain's tracer. LangChain asks it for the run to keep in asynchronous storage, and gets one that is not traced.
+ * Without it LangChain would empty the storage, and forget that nothing is to be traced.
  */
 class NoTracer extends BaseCallbackHandler {
   override name = 'langchain_tracer';
@@ -23,15 +23,15 @@ class NoTracer extends BaseCallbackHandler {
 }
 
 /**
- * Callbacks of a run whose texts were not judged yet: no tracer can be put among them, in the run or in those that it begins. The
- * moderated run around it is traced, with what was approved.
+ * Keeps tracers out of a run whose texts are not moderated yet, and out of the runs that it starts. The moderated run around it is
+ * traced, with its moderated texts.
  */
 export class TracelessCallbacks extends CallbackManager {
-  /** @param untracedRun makes what LangChain keeps of a run that is not traced */
-  static around(untracedRun: () => unknown): TracelessCallbacks {
-    // LangChain asks for a run only below another one.
+  /** @param createUntracedRun creates the value that LangChain stores for a run that is not traced */
+  static create(createUntracedRun: () => unknown): TracelessCallbacks {
+    // With a parent id, because LangChain asks its tracer only for runs below another run.
     const callbacks = new TracelessCallbacks(randomUUID());
-    callbacks.addHandler(new NoTracer(untracedRun));
+    callbacks.addHandler(new NoTracer(createUntracedRun));
     return callbacks;
   }
 
@@ -44,35 +44,35 @@ export class TracelessCallbacks extends CallbackManager {
   }
 
   override copy(additional?: BaseCallbackHandler[], inherit?: boolean): TracelessCallbacks {
-    return tracelessOf(super.copy(additional, inherit));
+    return toTraceless(super.copy(additional, inherit));
   }
 
   override async handleChainStart(
-    ...given: Parameters<CallbackManager['handleChainStart']>
+    ...args: Parameters<CallbackManager['handleChainStart']>
   ): ReturnType<CallbackManager['handleChainStart']> {
-    return withTracelessChildren(await super.handleChainStart(...given));
+    return withTracelessChildren(await super.handleChainStart(...args));
   }
 
   override async handleToolStart(
-    ...given: Parameters<CallbackManager['handleToolStart']>
+    ...args: Parameters<CallbackManager['handleToolStart']>
   ): ReturnType<CallbackManager['handleToolStart']> {
-    return withTracelessChildren(await super.handleToolStart(...given));
+    return withTracelessChildren(await super.handleToolStart(...args));
   }
 
   override async handleRetrieverStart(
-    ...given: Parameters<CallbackManager['handleRetrieverStart']>
+    ...args: Parameters<CallbackManager['handleRetrieverStart']>
   ): ReturnType<CallbackManager['handleRetrieverStart']> {
-    return withTracelessChildren(await super.handleRetrieverStart(...given));
+    return withTracelessChildren(await super.handleRetrieverStart(...args));
   }
 }
 
-function withTracelessChildren<OneRun extends Run>(run: OneRun): OneRun {
+function withTracelessChildren<OneRun extends RunManager>(run: OneRun): OneRun {
   const getChild = run.getChild.bind(run);
-  run.getChild = (tag) => tracelessOf(getChild(tag));
+  run.getChild = (tag) => toTraceless(getChild(tag));
   return run;
 }
 
-function tracelessOf(manager: CallbackManager): TracelessCallbacks {
+function toTraceless(manager: CallbackManager): TracelessCallbacks {
   const traceless = new TracelessCallbacks(manager.getParentRunId());
   for (const handler of manager.handlers) traceless.addHandler(handler, manager.inheritableHandlers.includes(handler));
   for (const tag of manager.tags) traceless.addTags([tag], manager.inheritableTags.includes(tag));

@@ -33,7 +33,7 @@ import { moderateAgentInput } from '../agent/moderate-agent-input.js';
 
 const run = { seed: 20_261_127, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
 
-/** Keeps what LangChain's own tracer would send to its service, as it is at the time of sending. */
+/** Keeps all that LangChain's own tracer sends to its service, as it is at that time. */
 class KeepingClient {
   sent = '';
 
@@ -46,7 +46,7 @@ class KeepingClient {
   }
 }
 
-/** Asks another model in its turn, as routers and fallbacks of an application's own do. */
+/** Calls another model, as the routers and fallbacks of an application do. */
 class RoutingChatModel extends BaseChatModel {
   readonly #inner: ScriptedChatModel;
 
@@ -124,7 +124,7 @@ const uses: Readonly<Record<string, (said: Texts, moderator: Moderator, callback
       : chain.invoke('Go on', { callbacks: [...callbacks] });
   },
   'a moderated chain': async (said, moderator, callbacks) => {
-    // Of a stream LangChain forgets whose it is: what a part of it calls without handing on its configuration is a run of its own.
+    // In a stream LangChain loses the parent: a part that calls a model without its configuration starts a new run.
     const routes = said.routes && !said.streams;
     const inner = RunnableSequence.from<string, string>([
       RunnableLambda.from((text: string) => text),
@@ -228,7 +228,7 @@ describe('zero characters escape into traces that the environment asks for', () 
 
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const endpoint = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     Object.assign(process.env, {
       LANGSMITH_TRACING: 'true',
       LANGSMITH_ENDPOINT: endpoint,
@@ -266,7 +266,7 @@ describe('zero characters escape into traces that the environment asks for', () 
         log.mockRestore();
       }
       for (const sink of [received, printed.join('\n')]) expect(escapedIn(sink)).toBeUndefined();
-      // The outer runs were traced: the silence is not that of a tracer that was not there.
+      // The outer runs were traced: the tracer was there, and still saw nothing of the inner ones.
       expect(received).toContain(
         { 'an agent': 'LangGraph', 'a moderated chain': 'Moderated' }[name] ?? 'ModeratedChatModel',
       );
