@@ -240,7 +240,7 @@ describe('moderateAgentInput', () => {
       new AIMessage({ id, content: '', tool_calls: [{ id, name: 'look', args: { q: 'ferry' } }] }),
       new ToolMessage({ id, content: 'At nine.', tool_call_id: id }),
     ];
-    const idsOf = async (id: string) => {
+    const moderateIds = async (id: string) => {
       const { messages } = await moderateAgentInput({ messages: history(id) }, { moderator });
       return messages.flatMap((message) => [
         message.id,
@@ -249,11 +249,11 @@ describe('moderateAgentInput', () => {
           : [(message as ToolMessage).tool_call_id]),
       ]);
     };
-    expect(new Set(await idsOf(`call_${randomId}`))).toEqual(new Set([`call_${randomId}`]));
+    expect(new Set(await moderateIds(`call_${randomId}`))).toEqual(new Set([`call_${randomId}`]));
     // The same name stands for the call and for its result.
-    const [replaced, ...others] = await idsOf(`call of ${card}`);
+    const [replaced, ...others] = await moderateIds(`call of ${card}`);
     expect(replaced).toMatch(/^call of \[CARD_/);
     expect(new Set(others).size).toBe(1);
-    await expect(idsOf(`a ${forbidden}`)).rejects.toBeInstanceOf(ContentRefusedError);
+    await expect(moderateIds(`a ${forbidden}`)).rejects.toBeInstanceOf(ContentRefusedError);
   });
 });

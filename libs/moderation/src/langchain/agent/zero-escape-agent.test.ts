@@ -44,7 +44,7 @@ const script: fc.Arbitrary<Script> = fc.record({
   tool: fc.constantFrom('text', 'object', 'artifact', 'pieces', 'throws'),
 });
 
-function agentOf({ first, call, result, answer, tool: kind }: Script, moderator: Moderator) {
+function createTestAgent({ first, call, result, answer, tool: kind }: Script, moderator: Moderator) {
   const given: string[] = [];
   const answers: Readonly<Record<Script['tool'], () => unknown>> = {
     text: () => result.whole,
@@ -79,7 +79,7 @@ function agentOf({ first, call, result, answer, tool: kind }: Script, moderator:
   return { agent, model, checkpointer, given };
 }
 
-type Agent = ReturnType<typeof agentOf>['agent'];
+type Agent = ReturnType<typeof createTestAgent>['agent'];
 type Read = (
   agent: Agent,
   input: { messages: HumanMessage[] },
@@ -110,13 +110,13 @@ describe('zero characters escape from an agent', () => {
     'read by %s: texts, tools, callbacks, checkpoints',
     (name, read) =>
       fc.assert(
-        fc.asyncProperty(script, escapeGate, async (said, gate) => {
+        fc.asyncProperty(script, escapeGate, async (texts, gate) => {
           const decisions: unknown[] = [];
           const moderator = escapeModerator(gate, (event) => decisions.push(event));
-          const { agent, model, checkpointer, given } = agentOf(said, moderator);
+          const { agent, model, checkpointer, given } = createTestAgent(texts, moderator);
           const listener = new Listener();
           const input = await moderateAgentInput(
-            { messages: [new HumanMessage(said.question.whole)] },
+            { messages: [new HumanMessage(texts.question.whole)] },
             { moderator, conversationId: escapeConversation },
           ).catch((error: unknown) => {
             expect(escapedIn(seenIn(error))).toBeUndefined();
@@ -129,12 +129,12 @@ describe('zero characters escape from an agent', () => {
             expect(escapedIn(seenIn(sink))).toBeUndefined();
 
           const [first, call, result, answer] = await Promise.all(
-            [said.first, said.call, said.result, said.answer].map(({ whole }) => maySee(moderator, whole)),
+            [texts.first, texts.call, texts.result, texts.answer].map(({ whole }) => maySee(moderator, whole)),
           );
           if (first?.isStopped || call?.isStopped) expect(given).toEqual([]);
           else expect(given).toEqual([call?.text]);
-          if (name !== 'invoke' || given.length === 0 || said.tool === 'throws') return;
-          if (said.tool === 'text' && !result?.isStopped) expect(model.calls[1]?.at(-1)?.text).toBe(result?.text);
+          if (name !== 'invoke' || given.length === 0 || texts.tool === 'throws') return;
+          if (texts.tool === 'text' && !result?.isStopped) expect(model.calls[1]?.at(-1)?.text).toBe(result?.text);
           if (!answer?.isStopped)
             expect((seen as { messages: HumanMessage[] }).messages.at(-1)?.text).toBe(answer?.text);
         }),

@@ -120,16 +120,16 @@ async function resumed(
   const first: unknown = await read(agent, ask as never, config).catch((error: unknown) => error);
   const asked = seenIn(first, listener.heard, checkpointer.storage, checkpointer.writes);
   expect(escapedIn(asked)).toBeUndefined();
-  const approved = await moderateAgentInput(command, { moderator, conversationId: escapeConversation }).catch(
+  const moderated = await moderateAgentInput(command, { moderator, conversationId: escapeConversation }).catch(
     (error: unknown) => error,
   );
   const second: unknown =
-    approved instanceof Error
-      ? approved
-      : await read(agent, approved as never, config).catch((error: unknown) => error);
+    moderated instanceof Error
+      ? moderated
+      : await read(agent, moderated as never, config).catch((error: unknown) => error);
   const seen = seenIn(second, listener.heard, checkpointer.storage, checkpointer.writes, given, model.calls, decisions);
   expect(escapedIn(seen)).toBeUndefined();
-  return { isRefused: approved instanceof ContentRefusedError, given, model };
+  return { isRefused: moderated instanceof ContentRefusedError, given, model };
 }
 
 describe.each(Object.keys(ways))(
@@ -163,8 +163,8 @@ describe.each(Object.keys(ways))(
       () =>
         property(async (answer, question, kind, moderator, decisions) => {
           const doing = (): unknown => {
-            const said: unknown = interrupt({ question: carriers[kind]?.(question.whole) });
-            return typeof said === 'string' ? said : JSON.stringify(said);
+            const reply: unknown = interrupt({ question: carriers[kind]?.(question.whole) });
+            return typeof reply === 'string' ? reply : JSON.stringify(reply);
           };
           const command = new Command({ resume: carriers[kind]?.(answer.whole) });
           const { isRefused, model } = await resumed(
@@ -186,11 +186,11 @@ describe.each(Object.keys(ways))(
     it(
       'as decisions on a call: edited arguments, another tool, a reason',
       () =>
-        property(async (said, other, kind, moderator, decisions) => {
+        property(async (one, other, kind, moderator, decisions) => {
           const choices = [
-            { type: 'edit' as const, editedAction: { name: 'look', args: { q: said.whole } } },
-            { type: 'edit' as const, editedAction: { name: other.whole, args: { q: said.whole } } },
-            { type: 'reject' as const, message: said.whole },
+            { type: 'edit' as const, editedAction: { name: 'look', args: { q: one.whole } } },
+            { type: 'edit' as const, editedAction: { name: other.whole, args: { q: one.whole } } },
+            { type: 'reject' as const, message: one.whole },
           ];
           const decision = choices[kind.length % choices.length] ?? choices[0];
           const { isRefused, given } = await resumed(
@@ -200,7 +200,7 @@ describe.each(Object.keys(ways))(
             agentWith(moderator, () => 'ok', true),
             new Command({ resume: { decisions: [decision] } }),
           );
-          const { text, isStopped } = await maySee(moderator, said.whole);
+          const { text, isStopped } = await maySee(moderator, one.whole);
           if (isStopped) expect(isRefused).toBe(true);
           else if (decision === choices[0]) expect(given).toEqual([text]);
         }),
@@ -210,14 +210,14 @@ describe.each(Object.keys(ways))(
     it(
       'with an update of the state, and with values that are sent to nodes',
       () =>
-        property(async (said, other, kind, moderator, decisions) => {
+        property(async (one, other, kind, moderator, decisions) => {
           const update = {
-            messages: [new HumanMessage({ content: 'yes', additional_kwargs: { raw: carriers[kind]?.(said.whole) } })],
+            messages: [new HumanMessage({ content: 'yes', additional_kwargs: { raw: carriers[kind]?.(one.whole) } })],
             [other.whole]: [new HumanMessage('yes')],
           };
           const goto = new Send('tools', {
             raw: carriers[kind]?.(other.whole),
-            lg_tool_call: { id: 'b', name: 'look', args: { q: said.whole } },
+            lg_tool_call: { id: 'b', name: 'look', args: { q: one.whole } },
           });
           const command = new Command(kind.length % 2 === 0 ? { resume: 'yes', update } : { resume: 'yes', goto });
           const { isRefused } = await resumed(
@@ -227,7 +227,7 @@ describe.each(Object.keys(ways))(
             agentWith(moderator, () => interrupt('May I?') as string, false),
             command,
           );
-          const [first, second] = await Promise.all([said, other].map(({ whole }) => maySee(moderator, whole)));
+          const [first, second] = await Promise.all([one, other].map(({ whole }) => maySee(moderator, whole)));
           expect(isRefused).toBe((first?.isStopped ?? false) || (second?.isStopped ?? false));
         }),
       300_000,

@@ -2,6 +2,7 @@ import { AIMessageChunk, type AIMessageChunkFields, type MessageContent } from '
 import { ChatGenerationChunk } from '@langchain/core/outputs';
 
 import { type RequestContext } from '../../contract/request-context.js';
+import { type BlockVerdict, type ErrorVerdict } from '../../contract/verdict.js';
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { gateParts } from '../../streaming/gate-stream.js';
@@ -38,23 +39,26 @@ export async function* gateChunks(
     readText: (piece) => (piece.type === 'text' ? piece.text : undefined),
     readToolCall: (piece) => (piece.type === 'tool-call' ? piece.delta : undefined),
   });
+  const stop = (verdict: BlockVerdict | ErrorVerdict): ChatGenerationChunk =>
+    lastChunk(reader, [], withoutFinish).concat(refusalChunk(moderator.policy, verdict, isEmpty));
   const calls: ModeratedToolCall[] = [];
+  for await (const event of gated) {
+    if (event.type === 'stop') {
+      options.onStop?.();
+      yield stop(event.verdict);
+      return;
+    }
+    if (event.type === 'tool-call') calls.push(event.call);
+    if (event.type !== 'text-delta') continue;
+    isEmpty = false;
+    yield toChunk({ content: event.text, id: reader.id });
+  }
   let otherBlocks: readonly object[];
   try {
-    for await (const event of gated) {
-      if (event.type === 'stop') {
-        options.onStop?.();
-        throw new ContentRefusedError(event.verdict);
-      }
-      if (event.type === 'tool-call') calls.push(event.call);
-      if (event.type !== 'text-delta') continue;
-      isEmpty = false;
-      yield toChunk({ content: event.text, id: reader.id });
-    }
     otherBlocks = await moderateBlocks(reader.otherBlocks, moderator, options);
   } catch (error) {
     if (!ContentRefusedError.isInstance(error)) throw error;
-    yield lastChunk(reader, [], withoutFinish).concat(refusalChunk(moderator.policy, error.verdict, isEmpty));
+    yield stop(error.verdict);
     return;
   }
   for (const [index, { key, name, arguments: args }] of calls.entries()) {

@@ -91,9 +91,9 @@ describe('ModeratedChatModel', () => {
   });
 
   it('moderates a history again under a policy that was read again, even of the same version', async () => {
-    const policyOf = (words: readonly string[]) =>
+    const policyWith = (words: readonly string[]) =>
       definePolicy({ name: 'test', version: '1', rules: words.map((word) => ({ name: word, words: [word] })) });
-    let policy = policyOf([]);
+    let policy = policyWith([]);
     const inner = new ScriptedChatModel([{ pieces: ['Yes.'] }]);
     const model = new ModeratedChatModel({
       model: inner,
@@ -101,7 +101,7 @@ describe('ModeratedChatModel', () => {
     });
     const history = [new HumanMessage('Tell me of project bluebird.')];
     await model.invoke(history);
-    policy = policyOf(['bluebird']);
+    policy = policyWith(['bluebird']);
     expect((await model.invoke(history)).response_metadata).toMatchObject({ moderation: { outcome: 'block' } });
     expect(inner.calls).toHaveLength(1);
   });

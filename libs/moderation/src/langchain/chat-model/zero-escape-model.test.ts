@@ -162,9 +162,9 @@ describe.each(Object.entries(ways))('zero characters escape from a model asked b
   it(
     'of its errors',
     () =>
-      property(async (answer, said, gate, streams) => {
-        const failure = Object.assign(new Error(said.whole, { cause: new Error(answer.whole) }), {
-          body: { text: said.whole },
+      property(async (answer, other, gate, streams) => {
+        const failure = Object.assign(new Error(other.whole, { cause: new Error(answer.whole) }), {
+          body: { text: other.whole },
         });
         const { inner, model } = moderated(escapeModerator(gate), { pieces: answer.pieces, failure }, streams);
         const listener = new Listener();

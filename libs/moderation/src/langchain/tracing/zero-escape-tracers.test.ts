@@ -85,8 +85,8 @@ const texts: fc.Arbitrary<Texts> = fc.record({
   routes: fc.boolean(),
 });
 
-function modelOf({ answer, call, failure, fails, routes }: Texts, withCalls: boolean): BaseChatModel {
-  const end = fails ? { failure: new Error(failure.whole, { cause: { said: failure.whole } }) } : {};
+function createModel({ answer, call, failure, fails, routes }: Texts, withCalls: boolean): BaseChatModel {
+  const end = fails ? { failure: new Error(failure.whole, { cause: { given: failure.whole } }) } : {};
   const calls = { pieces: answer.pieces, toolCalls: [{ id: 'a', name: 'look', args: { q: call.whole } }] };
   const turns: readonly ScriptedTurn[] = [...(withCalls ? [calls] : []), { pieces: answer.pieces, ...end }];
   const model = new ScriptedChatModel(turns);
@@ -96,21 +96,21 @@ function modelOf({ answer, call, failure, fails, routes }: Texts, withCalls: boo
 
 type Callbacks = readonly (LangChainTracer | ConsoleCallbackHandler)[];
 
-const uses: Readonly<Record<string, (said: Texts, moderator: Moderator, callbacks: Callbacks) => Promise<unknown>>> = {
-  'a moderated model': async (said, moderator, callbacks) => {
+const uses: Readonly<Record<string, (given: Texts, moderator: Moderator, callbacks: Callbacks) => Promise<unknown>>> = {
+  'a moderated model': async (given, moderator, callbacks) => {
     const model = new ModeratedChatModel({
-      model: modelOf(said, false),
+      model: createModel(given, false),
       moderator,
       conversationId: escapeConversation,
     });
     model.verbose = true;
-    return said.streams
-      ? all(await model.stream(said.question.whole, { callbacks: [...callbacks] }))
-      : model.invoke(said.question.whole, { callbacks: [...callbacks] });
+    return given.streams
+      ? all(await model.stream(given.question.whole, { callbacks: [...callbacks] }))
+      : model.invoke(given.question.whole, { callbacks: [...callbacks] });
   },
-  'a moderated model within a chain': async (said, moderator, callbacks) => {
+  'a moderated model within a chain': async (given, moderator, callbacks) => {
     const model = new ModeratedChatModel({
-      model: modelOf(said, false),
+      model: createModel(given, false),
       moderator,
       conversationId: escapeConversation,
     });
@@ -119,39 +119,39 @@ const uses: Readonly<Record<string, (said: Texts, moderator: Moderator, callback
       model,
       new StringOutputParser(),
     ]);
-    return said.streams
+    return given.streams
       ? all(await chain.stream('Go on', { callbacks: [...callbacks] }))
       : chain.invoke('Go on', { callbacks: [...callbacks] });
   },
-  'a moderated chain': async (said, moderator, callbacks) => {
+  'a moderated chain': async (given, moderator, callbacks) => {
     // In a stream LangChain loses the parent: a part that calls a model without its configuration starts a new run.
-    const routes = said.routes && !said.streams;
+    const routes = given.routes && !given.streams;
     const inner = RunnableSequence.from<string, string>([
       RunnableLambda.from((text: string) => text),
-      modelOf({ ...said, routes }, false),
+      createModel({ ...given, routes }, false),
       new StringOutputParser(),
     ]);
     const chain = moderate(inner, { moderator, conversationId: escapeConversation });
-    return said.streams
-      ? all(await chain.stream(said.question.whole, { callbacks: [...callbacks] }))
-      : chain.invoke(said.question.whole, { callbacks: [...callbacks] });
+    return given.streams
+      ? all(await chain.stream(given.question.whole, { callbacks: [...callbacks] }))
+      : chain.invoke(given.question.whole, { callbacks: [...callbacks] });
   },
-  'an agent': async (said, moderator, callbacks) => {
+  'an agent': async (given, moderator, callbacks) => {
     const look = tool(
       (): string => {
-        if (said.fails) throw new Error(said.failure.whole);
-        return said.failure.whole;
+        if (given.fails) throw new Error(given.failure.whole);
+        return given.failure.whole;
       },
       { name: 'look', description: 'Looks something up.', schema: z.object({ q: z.string() }) },
     );
-    const model = modelOf(said, true);
+    const model = createModel(given, true);
     const agent = createAgent({ model, tools: [look], middleware: [moderationMiddleware({ moderator })] });
     const input = await moderateAgentInput(
-      { messages: [new HumanMessage(said.question.whole)] },
+      { messages: [new HumanMessage(given.question.whole)] },
       { moderator, conversationId: escapeConversation },
     );
     const config = { callbacks: [...callbacks], configurable: { thread_id: escapeConversation } };
-    return said.streams
+    return given.streams
       ? all(await agent.stream(input, { ...config, streamMode: ['messages', 'updates'] }))
       : agent.invoke(input, config);
   },
@@ -173,8 +173,8 @@ describe('zero characters escape into traces', () => {
       jest
         .spyOn(console, method)
         .mockImplementation(
-          (...said: unknown[]) =>
-            void printed.push(said.map((one) => (typeof one === 'string' ? one : seenIn(one))).join(' ')),
+          (...given: unknown[]) =>
+            void printed.push(given.map((one) => (typeof one === 'string' ? one : seenIn(one))).join(' ')),
         );
     }
   });
@@ -188,11 +188,11 @@ describe('zero characters escape into traces', () => {
     'of %s, sent to a tracing service or printed by a verbose run',
     (_, use) =>
       fc.assert(
-        fc.asyncProperty(texts, escapeGate, async (said, gate) => {
+        fc.asyncProperty(texts, escapeGate, async (given, gate) => {
           printed.length = 0;
           const client = new KeepingClient();
           const callbacks = [new LangChainTracer({ client }), new ConsoleCallbackHandler()];
-          const seen = await use(said, escapeModerator(gate), callbacks).catch((error: unknown) => error);
+          const seen = await use(given, escapeModerator(gate), callbacks).catch((error: unknown) => error);
           for (const sink of [client.sent, printed.join('\n'), seenIn(seen)]) expect(escapedIn(sink)).toBeUndefined();
         }),
         run,
@@ -252,11 +252,11 @@ describe('zero characters escape into traces that the environment asks for', () 
       const printed: string[] = [];
       const log = jest
         .spyOn(console, 'log')
-        .mockImplementation((...said: unknown[]) => void printed.push(String(said)));
+        .mockImplementation((...given: unknown[]) => void printed.push(String(given)));
       try {
         await fc.assert(
-          fc.asyncProperty(texts, escapeGate, async (said, gate) => {
-            const seen = await use(said, escapeModerator(gate), []).catch((error: unknown) => error);
+          fc.asyncProperty(texts, escapeGate, async (given, gate) => {
+            const seen = await use(given, escapeModerator(gate), []).catch((error: unknown) => error);
             expect(escapedIn(seenIn(seen))).toBeUndefined();
           }),
           run,
