@@ -7,6 +7,7 @@ import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { Moderator } from '../moderator/moderator.js';
 import { moderateOrThrow } from '../values/moderate-or-throw.js';
+import { keepClasses } from './keep-classes.js';
 import { moderateException } from './moderate-exception.js';
 import { moderateStream } from './moderate-stream.js';
 import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
@@ -19,9 +20,8 @@ const sseMetadata = '__sse__';
  * Moderates the input and the answer of a route. `@Moderated()` puts it there; it can also be used alone, for one route or for a
  * whole application (`app.useGlobalInterceptors(app.get(ModerationInterceptor))`).
  *
- * An answer with redactions in it goes on as a plain object and not as an instance of its class. An interceptor that reads the class,
- * such as Nest's `ClassSerializerInterceptor`, belongs inside this one: register it behind this one among the global interceptors, or on the
- * route behind `@Moderated()`. Otherwise fields that the class excludes stay in.
+ * An answer with redactions keeps its classes, so that Nest's `ClassSerializerInterceptor` works inside and outside of this one. What an
+ * interceptor outside adds to the answer is not moderated.
  */
 @Injectable()
 export class ModerationInterceptor implements NestInterceptor {
@@ -77,13 +77,8 @@ export class ModerationInterceptor implements NestInterceptor {
   async #moderateOutput(value: unknown, requestId: string): Promise<unknown> {
     if (value === undefined) return value;
     refuseFile(value);
-    return moderateOrThrow(this.#moderator, {
-      stage: 'output',
-      role: 'assistant',
-      path: 'response',
-      requestId,
-      value,
-    });
+    const location = { stage: 'output', role: 'assistant', path: 'response' } as const;
+    return keepClasses(value, await moderateOrThrow(this.#moderator, { ...location, requestId, value }));
   }
 }
 
