@@ -23,6 +23,8 @@ export {
   InvalidGrammarError,
   InvalidOptionError,
   MixtralLlmError,
+  type MixtralLlmErrorCode,
+  ModelCacheError,
   ModelFileError,
   ModelLoadError,
   ModelNotAvailableError,

@@ -1,4 +1,3 @@
-export { ModelCacheError, ModelNotAvailableError, UnknownModelError } from './catalogue-errors.js';
 export { EngineClosedError, EngineCrashedError, QueueFullError } from './engine-errors.js';
 export { GrammarDeadEndError, InvalidGrammarError, UnsupportedSchemaError } from './grammar-errors.js';
 export {
@@ -8,12 +7,15 @@ export {
   UnsupportedMessageError,
   UnsupportedToolError,
 } from './input-errors.js';
-export { MixtralLlmError } from './mixtral-llm-error.js';
+export { MixtralLlmError, type MixtralLlmErrorCode } from './mixtral-llm-error.js';
 export {
   IncompatibleDraftModelError,
+  ModelCacheError,
   ModelFileError,
   ModelLoadError,
+  ModelNotAvailableError,
   ModelTooLargeError,
   NoChatTemplateError,
+  UnknownModelError,
   UnsupportedVocabularyError,
 } from './model-errors.js';

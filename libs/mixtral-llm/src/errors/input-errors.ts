@@ -1,8 +1,8 @@
-import { hasCode, MixtralLlmError } from './mixtral-llm-error.js';
+import { MixtralLlmError } from './mixtral-llm-error.js';
 
-/** A LangChain message that cannot be made text. */
+/** Reports a LangChain message that is more than text. */
 export class UnsupportedMessageError extends MixtralLlmError {
-  readonly code = 'UNSUPPORTED_MESSAGE';
+  static override readonly code = 'UNSUPPORTED_MESSAGE';
 
   constructor(
     readonly messageIndex: number,
@@ -11,46 +11,35 @@ export class UnsupportedMessageError extends MixtralLlmError {
   ) {
     super(`Message ${messageIndex} holds ${what}, which this model cannot take: ${advice}.`);
   }
-
-  static isInstance(error: unknown): error is UnsupportedMessageError {
-    return hasCode(error, 'UNSUPPORTED_MESSAGE');
-  }
 }
 
-/** An option of a call or of a model that cannot be followed. */
+/** Reports an option of a call or of a model that cannot be followed. */
 export class InvalidOptionError extends MixtralLlmError {
-  readonly code = 'INVALID_OPTION';
+  static override readonly code = 'INVALID_OPTION';
 
   constructor(
     readonly option: string,
-    /** What is wrong with it, to go behind its name. */
+    /** Problem, worded to follow the option's name. */
     readonly problem: string,
+    /** Change to make instead. */
     readonly advice: string,
   ) {
     super(`The option "${option}" ${problem}: ${advice}.`);
   }
-
-  static isInstance(error: unknown): error is InvalidOptionError {
-    return hasCode(error, 'INVALID_OPTION');
-  }
 }
 
-/** A tool, or a choice of tools, that cannot be given to the model. */
+/** Reports a tool, or a choice of tools, that cannot be given to the model. */
 export class UnsupportedToolError extends MixtralLlmError {
-  readonly code = 'UNSUPPORTED_TOOL';
+  static override readonly code = 'UNSUPPORTED_TOOL';
 
   constructor(subject: string, problem: string, advice: string, cause?: unknown) {
     super(`${subject} ${problem}: ${advice}.`, { cause });
   }
-
-  static isInstance(error: unknown): error is UnsupportedToolError {
-    return hasCode(error, 'UNSUPPORTED_TOOL');
-  }
 }
 
-/** The prompt leaves no room for an answer. */
+/** Reports that the prompt leaves no room for an answer. */
 export class ContextOverflowError extends MixtralLlmError {
-  readonly code = 'CONTEXT_OVERFLOW';
+  static override readonly code = 'CONTEXT_OVERFLOW';
 
   constructor(
     readonly promptTokens: number,
@@ -61,18 +50,14 @@ export class ContextOverflowError extends MixtralLlmError {
         'Send less text, or load the model with a larger context.',
     );
   }
-
-  static isInstance(error: unknown): error is ContextOverflowError {
-    return hasCode(error, 'CONTEXT_OVERFLOW');
-  }
 }
 
-/** A text that cannot be made a vector. */
+/** Reports a text that is empty, or longer than the embedding model reads. */
 export class EmbeddingInputError extends MixtralLlmError {
-  readonly code = 'EMBEDDING_INPUT';
+  static override readonly code = 'EMBEDDING_INPUT';
 
   constructor(
-    /** Its place in the list of texts. */
+    /** Position in the list of texts, from 0. */
     readonly index: number,
     readonly tokens: number,
     readonly maxTokens: number,
@@ -82,9 +67,5 @@ export class EmbeddingInputError extends MixtralLlmError {
         ? `Text ${index} is empty. Leave it out.`
         : `Text ${index} has ${tokens} tokens, and the embedding model reads ${maxTokens} at most. Split it, or load a model that reads more.`,
     );
-  }
-
-  static isInstance(error: unknown): error is EmbeddingInputError {
-    return hasCode(error, 'EMBEDDING_INPUT');
   }
 }

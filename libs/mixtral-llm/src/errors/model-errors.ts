@@ -1,8 +1,8 @@
-import { hasCode, MixtralLlmError } from './mixtral-llm-error.js';
+import { MixtralLlmError } from './mixtral-llm-error.js';
 
-/** The runtime refused a device, a file or a context. */
+/** Reports that the runtime refuses a device, a model file or a context. */
 export class ModelLoadError extends MixtralLlmError {
-  readonly code = 'MODEL_LOAD_FAILED';
+  static override readonly code = 'MODEL_LOAD_FAILED';
 
   constructor(
     readonly file: string,
@@ -12,15 +12,11 @@ export class ModelLoadError extends MixtralLlmError {
       cause,
     });
   }
-
-  static isInstance(error: unknown): error is ModelLoadError {
-    return hasCode(error, 'MODEL_LOAD_FAILED');
-  }
 }
 
-/** A draft model that cannot guess for the model. */
+/** Reports a draft model that cannot predict tokens for the model. */
 export class IncompatibleDraftModelError extends MixtralLlmError {
-  readonly code = 'INCOMPATIBLE_DRAFT_MODEL';
+  static override readonly code = 'INCOMPATIBLE_DRAFT_MODEL';
 
   constructor(
     readonly file: string,
@@ -28,15 +24,11 @@ export class IncompatibleDraftModelError extends MixtralLlmError {
   ) {
     super(`The file ${file} cannot be a draft model for this one: ${problem}. Use a small model of the same family.`);
   }
-
-  static isInstance(error: unknown): error is IncompatibleDraftModelError {
-    return hasCode(error, 'INCOMPATIBLE_DRAFT_MODEL');
-  }
 }
 
-/** A kind of vocabulary whose pieces cannot be read. */
+/** Reports a kind of vocabulary whose tokens cannot be read as text. */
 export class UnsupportedVocabularyError extends MixtralLlmError {
-  readonly code = 'UNSUPPORTED_VOCABULARY';
+  static override readonly code = 'UNSUPPORTED_VOCABULARY';
 
   constructor(readonly vocabulary: string) {
     super(
@@ -44,24 +36,16 @@ export class UnsupportedVocabularyError extends MixtralLlmError {
         'Use a GGUF file with a SentencePiece ("llama") or byte-level ("gpt2") vocabulary.',
     );
   }
-
-  static isInstance(error: unknown): error is UnsupportedVocabularyError {
-    return hasCode(error, 'UNSUPPORTED_VOCABULARY');
-  }
 }
 
-/** The loaded file has no chat template that can be used. */
+/** Reports that the loaded file has no chat template that can be used. */
 export class NoChatTemplateError extends MixtralLlmError {
-  readonly code = 'NO_CHAT_TEMPLATE';
-
-  static isInstance(error: unknown): error is NoChatTemplateError {
-    return hasCode(error, 'NO_CHAT_TEMPLATE');
-  }
+  static override readonly code = 'NO_CHAT_TEMPLATE';
 }
 
-/** A file that was given, or fetched, is not the model file that it should be. */
+/** Reports that a given or fetched file is not the model file that it should be. */
 export class ModelFileError extends MixtralLlmError {
-  readonly code = 'MODEL_FILE_UNUSABLE';
+  static override readonly code = 'MODEL_FILE_UNUSABLE';
 
   constructor(
     readonly file: string,
@@ -69,15 +53,11 @@ export class ModelFileError extends MixtralLlmError {
   ) {
     super(`The model file ${file} cannot be used: ${problem}.`);
   }
-
-  static isInstance(error: unknown): error is ModelFileError {
-    return hasCode(error, 'MODEL_FILE_UNUSABLE');
-  }
 }
 
-/** The model needs more memory than there is. */
+/** Reports that the model needs more memory than is free. */
 export class ModelTooLargeError extends MixtralLlmError {
-  readonly code = 'MODEL_TOO_LARGE';
+  static override readonly code = 'MODEL_TOO_LARGE';
 
   constructor(
     readonly neededBytes: number,
@@ -86,8 +66,49 @@ export class ModelTooLargeError extends MixtralLlmError {
   ) {
     super(message);
   }
+}
 
-  static isInstance(error: unknown): error is ModelTooLargeError {
-    return hasCode(error, 'MODEL_TOO_LARGE');
+/** Reports a model or a precision that the catalogue does not have. */
+export class UnknownModelError extends MixtralLlmError {
+  static override readonly code = 'UNKNOWN_MODEL';
+
+  constructor(what: string, known: readonly string[]) {
+    super(`The catalogue has no ${what}. It has: ${known.join(', ')}. A file of your own is given by its path.`);
+  }
+}
+
+/** Reports that no source serves the model. */
+export class ModelNotAvailableError extends MixtralLlmError {
+  static override readonly code = 'MODEL_NOT_AVAILABLE';
+
+  constructor(
+    readonly model: string,
+    /** The answer of each source, in the order in which they were tried. */
+    readonly attempts: readonly { readonly source: string; readonly reason: string }[],
+    /** Path at which the file is expected. */
+    readonly target: string,
+  ) {
+    const lines = attempts.map(({ source, reason }) => `  - ${source}: ${reason}`).join('\n');
+    super(
+      `The model ${model} could not be fetched:\n${lines}\n` +
+        `Put the file at ${target} by hand, or set MODEL_PATH to a GGUF file that you have.`,
+    );
+  }
+}
+
+/** Reports that the folder for fetched models cannot be used. */
+export class ModelCacheError extends MixtralLlmError {
+  static override readonly code = 'MODEL_CACHE_UNUSABLE';
+
+  constructor(
+    readonly path: string,
+    readonly problem: string,
+    cause?: unknown,
+  ) {
+    const why = cause instanceof Error ? ` (${cause.message})` : '';
+    super(
+      `The model cache at ${path} cannot be used: ${problem}${why}. Set LEEWARD_CACHE to a folder that can be written.`,
+      { cause },
+    );
   }
 }
