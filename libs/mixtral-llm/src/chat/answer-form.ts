@@ -1,44 +1,49 @@
-import { type PromptOptions, type PromptTemplate } from '@leeward/chat-template';
+import { type PromptOptions } from '@leeward/chat-template';
 import { type AnswerReading } from '../convert/answer-parts.js';
-import { ensureGrammarLimits } from '../options/ensure-options.js';
 import { type GrammarRequest } from '../grammar/index.js';
+import { ensureGrammarLimits } from '../options/ensure-options.js';
 import { type AnswerFormOptions } from '../options/options.js';
 import {
   formatInstructions,
   fromOpenAiResponseFormat,
   toFormatName,
-  type ResponseFormat,
   toFormatSchema,
 } from '../options/response-format.js';
 import { toToolChoice } from '../tools/to-tool-choice.js';
 import { toToolDefinitions } from '../tools/to-tool-definitions.js';
+import { type ChatSettings } from './chat-settings.js';
 
-/** What one call's tools and response format mean for its prompt, for the generation, and for how the answer is read. */
+/** The effects of one call's tools and response format on its prompt, its grammar, and the reading of the answer. */
 export interface AnswerForm {
   readonly prompt: PromptOptions;
-  /** Text for the system's message. */
-  readonly instructions?: string | undefined;
-  /** What the answer's grammar is made of; absent where any text will do. */
-  readonly grammar?: GrammarRequest | undefined;
+  /** Text to add to the system message. */
+  readonly instructions: string | undefined;
+  /** Source of the grammar that the answer must follow; undefined where any text is allowed. */
+  readonly grammar: GrammarRequest | undefined;
   readonly reading: AnswerReading;
 }
 
 /**
- * One grammar decides between answering and calling, so that arguments and JSON always validate.
+ * Reads the tools and the response format of a call. One grammar covers both answers and calls, so that arguments and
+ * JSON always validate.
  *
  * @throws {UnsupportedToolError} for a tool or a choice that is not known
- * @throws {InvalidOptionError} for limits that cannot be held to
+ * @throws {InvalidOptionError} for grammar limits that are beyond their bounds
  */
-export function toAnswerForm(options: AnswerFormOptions, template: PromptTemplate): AnswerForm {
+export function toAnswerForm(
+  options: AnswerFormOptions,
+  { template, grammarLimits }: Pick<ChatSettings, 'template' | 'grammarLimits'>,
+): AnswerForm {
   const tools = toToolDefinitions(options.tools ?? []);
   const toolChoice = toToolChoice(options.tool_choice, tools);
   const canCall = tools.length > 0 && toolChoice !== 'none';
   const mustCall = canCall && toolChoice !== 'auto';
-  const format = formatOf(options);
-  // Calls that must be made leave no room for another answer.
+  const { responseFormat, response_format: openAiFormat } = options;
+  const format = responseFormat ?? (openAiFormat ? fromOpenAiResponseFormat(openAiFormat) : { type: 'text' });
+  // An answer that must call a tool has no text to which a format could apply.
   const schema = mustCall ? undefined : toFormatSchema(format);
   const parallelToolCalls = options.parallel_tool_calls ?? true;
-  const limits = options.grammarLimits ?? {};
+  const limits = options.grammarLimits ?? grammarLimits ?? {};
   ensureGrammarLimits(limits);
   const grammarOptions = { limits, leadingSpace: template.answerHasPrefixSpace };
   const answer = schema === undefined ? undefined : { schema, origin: toFormatName(format) };
@@ -60,8 +65,4 @@ export function toAnswerForm(options: AnswerFormOptions, template: PromptTemplat
     grammar: calls ?? value,
     reading: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },
   };
-}
-
-function formatOf({ responseFormat, response_format: openAi }: AnswerFormOptions): ResponseFormat {
-  return responseFormat ?? (openAi ? fromOpenAiResponseFormat(openAi) : { type: 'text' });
 }

@@ -31,7 +31,7 @@ describe('ChatMixtral', () => {
     expect(whole.response_metadata).toMatchObject({ finish_reason: 'stop' });
   });
 
-  it('tells callbacks each token', async () => {
+  it('passes each token to callbacks', async () => {
     const tokens: string[] = [];
     const callbacks = [{ handleLLMNewToken: (token: string) => void tokens.push(token) }];
     for await (const chunk of await new ChatMixtral({ engine: goodDay() }).stream('Hello', { callbacks })) void chunk;
@@ -53,7 +53,7 @@ describe('ChatMixtral', () => {
     );
   });
 
-  it('gives the options of a call priority over its own', async () => {
+  it('prefers the options of a call to its own', async () => {
     const engine = goodDay();
     const model = new ChatMixtral({ engine, temperature: 0.2, seed: 1, maxTokens: 9, stop: ['A'] });
     await model.invoke('Hello', { temperature: 0, stop: ['B'] });
@@ -82,7 +82,7 @@ describe('ChatMixtral', () => {
     expect(endless.capacity().active).toBe(0);
   });
 
-  it('throws what LangChain looks for when the prompt is too long', async () => {
+  it('throws the error that LangChain looks for when the prompt is too long', async () => {
     const model = new ChatMixtral({ engine: new ScriptedEngine(() => ['a'], { contextSize: 20 }) });
     await expect(model.invoke('a long text that does not fit')).rejects.toMatchObject({
       name: 'ContextOverflowError',

@@ -7,15 +7,18 @@ import { type AIMessageChunk, type BaseMessage, type MessageContent } from '@lan
 import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
 import { type Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
-import { type AnswerPart } from '../convert/answer-parts.js';
-import { invocationParams, langSmithParams } from './call-parameters.js';
-import { ChatAnswers, type ChatSettings } from './chat-answers.js';
-import { collectChoices } from '../convert/collect-choices.js';
-import { toChatResult } from '../convert/to-ai-message.js';
-import { type LangChainTokenUsage, sumTokenUsage } from '../convert/usage-and-finish.js';
+import { type AnswerPart, toAnswerParts } from '../convert/answer-parts.js';
+import { toChoiceRequests } from '../convert/choices.js';
+import { AnswerCollector, type CollectedAnswer } from '../convert/collect-answer.js';
+import { StandardContent } from '../convert/standard-content.js';
+import { toChatResult } from '../convert/to-chat-result.js';
+import { toGenerationChunk } from '../convert/to-generation-chunk.js';
+import { toLangChainError, withLangChainErrors } from '../convert/to-langchain-error.js';
 import { toStreamEvents } from '../convert/to-stream-events.js';
-import { toGenerationChunks } from '../convert/to-generation-chunks.js';
+import { type LangChainTokenUsage, sumTokenUsage } from '../convert/usage-and-finish.js';
 import { type Engine, type GenerationPart } from '../engine/engine.js';
+import { ensureEngine } from '../options/ensure-options.js';
+import { ensureOneChoice, readChoiceCount } from '../options/generation-options.js';
 import {
   type AnswerFormOptions,
   answerFormOptionNames,
@@ -24,17 +27,18 @@ import {
   generationOptionNames,
   mergeGenerationOptions,
 } from '../options/options.js';
-import { withLangChainErrors } from '../convert/to-langchain-error.js';
-import { ensureEngine, ensureGrammarLimits, ensureOptions, ensureStop } from '../options/ensure-options.js';
-import { toModelProfile } from './profile.js';
+import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { structuredOutput, type StructuredRunnable } from '../structured-output/structured-output.js';
 import { type StructuredSchema } from '../structured-output/structured-target.js';
-import { chooseTemplate } from './choose-template.js';
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
+import { toAnswerForm } from './answer-form.js';
+import { type ChatSettings, toChatSettings } from './chat-settings.js';
+import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './model-metadata.js';
+import { ensureAnswerForm, preparePrompt, prepareRequest } from './prepare-request.js';
 
 /**
- * A chat model of LangChain over an engine. It converts messages to the token ids of the model's own template, and parts
- * of the answer to messages; everything else is the engine's.
+ * Chats through LangChain over an engine. It converts messages to the token ids of the model's own template, and parts of
+ * the answer to messages; everything else is the engine's.
  *
  * @example
  * const engine = await loadEngine();
@@ -49,7 +53,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   override lc_namespace = ['leeward', 'chat_models'];
   override lc_serializable = true;
 
-  /** Settings only: a cache holds the texts of callers, and callbacks are no data. */
+  /** Lists settings only: a cache holds the texts of callers, and callbacks are no data. */
   override get lc_serializable_keys(): string[] {
     return ['model', ...generationOptionNames, 'stop', 'grammarLimits', 'disableStreaming', 'outputVersion'];
   }
@@ -58,7 +62,6 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   readonly template: PromptTemplate;
   readonly stop: readonly string[];
   readonly #settings: ChatSettings;
-  readonly #answers: ChatAnswers;
 
   /**
    * @throws {InvalidOptionError} for a missing engine, or an option that is beyond its bounds
@@ -67,18 +70,12 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   constructor(fields: ChatMixtralFields) {
     const { engine, ...parameters } = fields;
     ensureEngine(engine);
-    // Among the arguments that LangChain keeps for serialisation, the model's name stands in place of the engine.
+    // LangChain keeps these arguments for serialisation: they name the model in place of the engine.
     super({ ...parameters, ...{ model: engine.model.id } });
+    this.#settings = toChatSettings(fields);
     this.engine = engine;
-    this.template = chooseTemplate(engine.model);
-    this.stop = fields.stop ?? [];
-    const { grammarLimits } = fields;
-    const defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
-    ensureOptions(defaults, engine.model);
-    ensureStop(this.stop);
-    ensureGrammarLimits(grammarLimits ?? {});
-    this.#settings = { engine, template: this.template, defaults, stop: this.stop, grammarLimits };
-    this.#answers = new ChatAnswers(this.#settings);
+    this.template = this.#settings.template;
+    this.stop = this.#settings.stop;
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }
 
@@ -86,7 +83,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     return 'mixtral';
   }
 
-  /** A model in this process needs no key. */
+  /** Lists no secrets: a model in this process needs no key. */
   override get lc_secrets(): Record<string, string> {
     return {};
   }
@@ -96,10 +93,10 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {
-    return invocationParams(options ?? {}, this.#settings);
+    return toChatInvocationParams(options ?? {}, this.#settings);
   }
 
-  /** How many tokens the loaded model makes of a text, without the turns around it. Blocks that hold no text count for nothing. */
+  /** Counts the tokens of a text for the loaded model, without the template around it. Blocks without text count as 0. */
   override async getNumTokens(content: MessageContent): Promise<number> {
     const text =
       typeof content === 'string'
@@ -109,7 +106,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     return encoded?.tokens.length ?? 0;
   }
 
-  /** What makes two models answer differently, so that caches keep their answers apart. */
+  /** Lists everything that makes two models answer differently, so that caches keep their answers apart. */
   override _identifyingParams(): Record<string, unknown> {
     const { id, precision } = this.engine.model;
     return {
@@ -121,7 +118,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     };
   }
 
-  /** With every option of the call, and with tools by what they are made of, since tools as objects all look alike. */
+  /** Adds every option of the call to the cache key. Tools are converted first: as objects they would all look alike. */
   override _getSerializedCacheKeyParametersForCall(
     options: ChatMixtralCallOptions & { config?: RunnableConfig },
   ): string {
@@ -130,30 +127,32 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   /**
-   * A model that may call tools: LangChain's tools, their parameters alone, runnables made tools, or OpenAI's definitions.
-   * Their arguments always parse and validate; what an answer says besides is streamed as it is written.
+   * Returns a model that may call tools. Arguments always parse and satisfy the tool's schema; text before the calls is
+   * streamed as it is written.
    *
-   * @param options among them `tool_choice` and `parallel_tool_calls`
+   * @param tools LangChain's tools, their parameters alone, runnables converted to tools, or OpenAI's definitions
+   * @param options such as `tool_choice` and `parallel_tool_calls`
    * @throws {UnsupportedToolError} for a tool or a choice that is not known
-   * @throws {UnsupportedSchemaError} for a tool whose schema cannot be held to, by its name
+   * @throws {UnsupportedSchemaError} for a tool whose schema no grammar can enforce, by its name
    */
   override bindTools(
     tools: BindToolsInput[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, ChatMixtralCallOptions> {
     const bound = { ...options, tools: toOpenAiTools(tools) };
-    this.#answers.check(bound);
+    ensureAnswerForm(bound, this.#settings);
     return this.withConfig(bound);
   }
 
   /**
-   * A model that answers with a value of a schema: of zod, of another library with the standard interfaces, or JSON Schema. The
-   * answer is held to the schema while it is written, checked, and given once it is whole.
+   * Returns a model that answers with a value of a schema. A grammar enforces the schema while the answer is written; the
+   * value is validated and returned once it is whole.
    *
-   * @param config `method`: `jsonSchema` (default), `functionCalling` (a tool that must be called), `jsonMode` (any JSON object,
-   *   which is only checked); `includeRaw`; `name`. `strict` makes no difference
+   * @param schema zod, a library with the Standard Schema interfaces, or JSON Schema
+   * @param config `method`: `jsonSchema` (default), `functionCalling` (a tool that must be called) or `jsonMode` (any JSON
+   *   object, which is validated only); `includeRaw`; `name`. `strict` makes no difference
    * @throws {InvalidOptionError} for a method that is not known
-   * @throws {UnsupportedSchemaError} for a schema that cannot be held to
+   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
    */
   override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
     schema: StructuredSchema<Output>,
@@ -168,71 +167,86 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     config: StructuredOutputMethodOptions<boolean> = {},
   ): StructuredRunnable<Output> {
     return structuredOutput(schema, config, (options) => {
-      this.#answers.check(options);
+      ensureAnswerForm(options, this.#settings);
       return this.withConfig(options);
     });
   }
 
-  /** What the loaded file can take and do. */
+  /** Describes the abilities and limits of the loaded model. */
   override get profile(): ModelProfile {
-    return toModelProfile(this.engine.model, this.#settings.defaults.maxTokens);
+    return toModelProfile(this.#settings);
   }
 
   override getLsParams(options: this['ParsedCallOptions']): LangSmithParams {
-    return langSmithParams(options, this.#settings);
+    return toLangSmithParams(options, this.#settings);
   }
 
   /**
-   * The prompt of a conversation as the model would read it, without generating. For debugging and counting.
+   * Renders the prompt of a conversation as the model would read it, without generating. For debugging and counting.
    *
-   * @throws as `invoke` for messages that cannot be expressed
+   * @throws as `invoke` for messages that the model cannot take
    */
   async renderPrompt(messages: readonly BaseMessage[], options: AnswerFormOptions = {}): Promise<EncodedPrompt> {
-    return this.#answers.prompt(messages, options);
+    return preparePrompt(messages, toAnswerForm(options, this.#settings), this.#settings);
   }
 
   /**
-   * The parts of an answer as the engine gives them, calls of tools as the text that they are. No callback, tracer or cache
-   * of LangChain sees them, whatever the environment says: for servers that must check a text before anything else gets it.
+   * Streams the parts of an answer as the engine gives them, with tool calls as raw text. No callback, tracer or cache of
+   * LangChain sees them, so that a server can moderate a text before anything else gets it.
    *
-   * @throws as `invoke`, without LangChain's wrapping
+   * @throws as `invoke`, but errors of this library are not converted to LangChain's
    */
-  streamParts(
+  async *streamParts(
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): AsyncGenerator<GenerationPart> {
-    return this.#answers.parts(messages, options);
+    this.#ensureOneChoice(options);
+    const { request } = await prepareRequest(messages, options, this.#settings);
+    yield* this.engine.generate(request);
   }
 
-  /** As `streamParts`, with the calls of tools told apart from the answer's text. @throws as `streamParts` */
-  streamAnswer(
+  /** Streams an answer like `streamParts`, with tool calls separated from its text. @throws as `streamParts` */
+  async *streamAnswer(
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): AsyncGenerator<AnswerPart> {
-    return this.#answers.answer(messages, options);
+    yield* await this.#startAnswer(messages, options);
   }
 
   /**
-   * As `streamAnswer`, for `n` answers to one prompt: a stream for each, which begins when it is read. Streams that are read side by
-   * side share one evaluation of the prompt.
+   * Streams `n` answers to one prompt like `streamAnswer`. Each has a stream of its own, which begins when it is read; streams
+   * that are read side by side share one evaluation of the prompt.
    *
    * @throws as `streamParts`
    */
-  streamChoices(
+  async streamChoices(
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): Promise<AsyncGenerator<AnswerPart>[]> {
-    return this.#answers.choices(messages, options);
+    const { request, reading } = await prepareRequest(messages, options, this.#settings);
+    const count = readChoiceCount(mergeGenerationOptions(options, this.#settings.defaults));
+    return toChoiceRequests(request, count).map((one) => toAnswerParts(this.engine.generate(one), reading));
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    const answers = await collectChoices(options.signal, (signal) =>
-      this.#answers.choices(messages, { ...options, signal }),
-    );
-    return toChatResult(answers, this.engine.model);
+    const collectors: AnswerCollector[] = [];
+    const collect = (parts: AsyncIterable<AnswerPart>): Promise<CollectedAnswer> => {
+      const collector = new AnswerCollector();
+      collectors.push(collector);
+      return collector.collect(parts);
+    };
+    try {
+      const answers = await withSharedAbort(options.signal, async (signal) => {
+        const choices = await this.streamChoices(messages, { ...options, signal });
+        return Promise.all(choices.map(collect));
+      });
+      return toChatResult(answers, this.engine.model);
+    } catch (error) {
+      throw toLangChainError(error, { signal: options.signal, partialMessage: collectors[0]?.partialMessage });
+    }
   }
 
-  /** What the prompts of one `generate` took together. */
+  /** Sums the token usage of the prompts of one `generate`. */
   override _combineLLMOutput(...outputs: (LLMResult['llmOutput'] | undefined)[]): { tokenUsage: LangChainTokenUsage } {
     return {
       tokenUsage: sumTokenUsage(
@@ -246,22 +260,40 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const parts = withLangChainErrors(this.#answers.answer(messages, options), options.signal);
-    const hasStandardContent = (options.outputVersion ?? this.outputVersion) === 'v1';
-    for await (const chunk of toGenerationChunks(parts, this.engine.model, hasStandardContent)) {
+    const standardContent = (options.outputVersion ?? this.outputVersion) === 'v1' ? new StandardContent() : undefined;
+    for await (const part of this.#streamWithLangChainErrors(messages, options)) {
+      const chunk = toGenerationChunk(part, this.engine.model, standardContent?.push(part));
+      if (!chunk) continue;
       yield chunk;
       await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
     }
   }
 
-  /** The events of `streamEvents` v3. Without a run manager: whoever calls this tells the callbacks of the events. */
+  /** Streams the events of `streamEvents` v3. LangChain passes no run manager here: it informs the callbacks itself. */
   override async *_streamChatModelEvents(
     messages: BaseMessage[],
     options: this['ParsedCallOptions'],
   ): AsyncGenerator<ChatModelStreamEvent> {
-    yield* toStreamEvents(
-      withLangChainErrors(this.#answers.answer(messages, options), options.signal),
-      this.engine.model,
-    );
+    yield* toStreamEvents(this.#streamWithLangChainErrors(messages, options), this.engine.model);
+  }
+
+  #streamWithLangChainErrors(
+    messages: readonly BaseMessage[],
+    options: Partial<ChatMixtralCallOptions>,
+  ): AsyncGenerator<AnswerPart> {
+    return withLangChainErrors(() => this.#startAnswer(messages, options), options.signal);
+  }
+
+  async #startAnswer(
+    messages: readonly BaseMessage[],
+    options: Partial<ChatMixtralCallOptions>,
+  ): Promise<AsyncIterable<AnswerPart>> {
+    this.#ensureOneChoice(options);
+    const { request, reading } = await prepareRequest(messages, options, this.#settings);
+    return toAnswerParts(this.engine.generate(request), reading);
+  }
+
+  #ensureOneChoice(options: Partial<ChatMixtralCallOptions>): void {
+    ensureOneChoice(mergeGenerationOptions(options, this.#settings.defaults));
   }
 }

@@ -3,8 +3,8 @@ import { type EngineModel } from '../engine/engine.js';
 import { NoChatTemplateError } from '../errors/index.js';
 
 /**
- * The template of a loaded model: the exact rules for Mistral's instruct models with SentencePiece vocabularies, whatever Jinja text the file holds
- * for them (those in public files differ from training), and the file's own template for every other model.
+ * Chooses the template of a loaded model. Mistral's instruct models with SentencePiece vocabularies get the exact rules of
+ * their training, since the Jinja text in public files differs from it; every other model gets its file's own template.
  *
  * @throws {NoChatTemplateError} when the file has none, or one that cannot be parsed
  */
@@ -17,29 +17,29 @@ export function chooseTemplate(model: EngineModel): PromptTemplate {
       `The model file of ${model.id} holds no chat template. Use an "instruct" or "chat" file of the model, or generate from token ids with the engine itself.`,
     );
   }
-  const textOf = (token: number | undefined) => [...vocabulary.controlTokens].find(([, id]) => id === token)?.[0];
+  const findText = (token: number | undefined) => [...vocabulary.controlTokens].find(([, id]) => id === token)?.[0];
   return jinjaTemplate({
     source: chatTemplate,
     controlTokens: vocabulary.controlTokens,
-    bosToken: textOf(vocabulary.bos),
-    eosToken: textOf(vocabulary.eos),
+    bosToken: findText(vocabulary.bos),
+    eosToken: findText(vocabulary.eos),
     hasPrefixSpace: vocabulary.kind === 'sentencepiece',
     defaultSystem: model.defaultSystem,
   });
 }
 
-/** Other models share the vocabulary, but their templates do not speak of `[INST]`. */
+/** Recognises Mistral's v1 models. Other models share their vocabulary, but `[INST]` is not in their templates. */
 function isMistralInstructV1({ vocabulary, chatTemplate }: EngineModel): boolean {
   return vocabulary.isMistralV1 && (chatTemplate === undefined || chatTemplate.includes('[INST]'));
 }
 
 /**
- * Mixtral 8x22B, Mistral 7B v0.3 and their kind: a SentencePiece vocabulary with control tokens for turns and tools. The second
- * version has the same tokens; no public weights use it.
+ * Recognises Mistral's v3 models, such as Mixtral 8x22B and Mistral 7B v0.3: a SentencePiece vocabulary with control tokens
+ * for turns and tools. Version 2 has the same tokens, but no public weights use it.
  */
 function isMistralInstructV3({ vocabulary, chatTemplate }: EngineModel): boolean {
   const { kind, size, controlTokens } = vocabulary;
-  const marks = {
+  const expectedTokens = {
     '[INST]': 3,
     '[/INST]': 4,
     '[TOOL_CALLS]': 5,
@@ -48,11 +48,11 @@ function isMistralInstructV3({ vocabulary, chatTemplate }: EngineModel): boolean
     '[TOOL_RESULTS]': 8,
     '[/TOOL_RESULTS]': 9,
   };
-  const hasMarks = Object.entries(marks).every(([name, token]) => controlTokens.get(name) === token);
+  const hasExpectedTokens = Object.entries(expectedTokens).every(([name, token]) => controlTokens.get(name) === token);
   return (
     kind === 'sentencepiece' &&
     size === 32_768 &&
-    hasMarks &&
+    hasExpectedTokens &&
     (chatTemplate === undefined || chatTemplate.includes('[INST]'))
   );
 }

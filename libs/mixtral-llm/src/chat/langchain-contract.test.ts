@@ -23,7 +23,7 @@ async function sum(chunks: AsyncIterable<AIMessageChunk>): Promise<AIMessageChun
 }
 
 describe('the profile', () => {
-  it('tells the truth about what is loaded', () => {
+  it('describes the model that is loaded', () => {
     const { profile } = new ChatMixtral({
       engine: new ScriptedEngine(() => [], { contextSize: 1000 }),
       maxTokens: 100,
@@ -39,8 +39,8 @@ describe('the profile', () => {
   });
 });
 
-describe('what tracers are told', () => {
-  it('has every key', () => {
+describe('the parameters for tracers', () => {
+  it('have every key, set or not', () => {
     const model = new ChatMixtral({ engine: saying(''), temperature: 0.5, stop: ['A'] });
     expect(model.getLsParams({ stop: ['B'], maxTokens: 3 })).toEqual({
       ls_provider: 'leeward',
@@ -66,7 +66,7 @@ describe('the serialised form', () => {
     expect(JSON.stringify(serialised)).not.toContain('vocabulary');
   });
 
-  it('needs an engine to live again', () => {
+  it('cannot be loaded without an engine', () => {
     expect(() => new ChatMixtral({} as never)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', option: 'engine' }),
     );
@@ -81,13 +81,13 @@ describe('standard content', () => {
     { type: 'tool_call', name: 'clock', args: { zone: 'Rome' } },
   ];
 
-  it('is what contentBlocks gives in any case', async () => {
+  it('is in contentBlocks, whether asked for or not', async () => {
     const answer = await new ChatMixtral({ engine: saying(text) }).invoke('Time?', { tools });
     expect(answer.content).toBe('Let me see.');
     expect(answer.contentBlocks).toMatchObject(blocks);
   });
 
-  it('is the content of answers and of chunks that add up to them, where it is asked for', async () => {
+  it('is the content of answers, and of the sum of chunks, where it is asked for', async () => {
     const model = new ChatMixtral({ engine: saying(text), outputVersion: 'v1' });
     const answer = await model.invoke('Time?', { tools });
     const whole = await sum(await model.stream('Time?', { tools }));
@@ -99,7 +99,7 @@ describe('standard content', () => {
     }
   });
 
-  it('is understood in a history', async () => {
+  it('is accepted in a history', async () => {
     const engine = saying('Noon.');
     const answer = new AIMessage({
       contentBlocks: [
@@ -126,8 +126,8 @@ describe('standard content', () => {
   });
 });
 
-describe('calls that are cut short', () => {
-  it('in a batch, with a timeout', async () => {
+describe('aborted calls', () => {
+  it('end a batch at its timeout', async () => {
     const engine = endless();
     const results = await new ChatMixtral({ engine }).batch(['a', 'b'], { timeout: 30 }, { returnExceptions: true });
     expect(results).toMatchObject([{ name: 'ModelAbortError' }, { name: 'ModelAbortError' }]);
@@ -135,7 +135,7 @@ describe('calls that are cut short', () => {
     expect(engine.capacity().active).toBe(0);
   });
 
-  it('before they begin', async () => {
+  it('send nothing to the engine when they are aborted before they begin', async () => {
     const engine = endless();
     await expect(new ChatMixtral({ engine }).invoke('a', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'ModelAbortError',
@@ -145,7 +145,7 @@ describe('calls that are cut short', () => {
   });
 });
 
-it('answers whole where streaming is switched off', async () => {
+it('answers in one chunk where streaming is switched off', async () => {
   const model = new ChatMixtral({ engine: saying('Good day.'), disableStreaming: true });
   const chunks: AIMessageChunk[] = [];
   for await (const chunk of await model.stream('Hi')) chunks.push(chunk);
@@ -168,7 +168,7 @@ it('keeps answers of other models, settings and templates apart in one cache', a
   expect(engines[0]?.requests).toHaveLength(1);
 });
 
-it('counts tokens as the model does, and asks no network for it', async () => {
+it('counts tokens with the tokenizer of the model', async () => {
   const engine = saying('Good day.');
   const [encoded] = await engine.tokenize(['Good day to you.']);
   expect(await new ChatMixtral({ engine }).getNumTokens('Good day to you.')).toBe(encoded?.tokens.length);

@@ -4,94 +4,106 @@ import {
   type ChatMessage,
   type EncodedPrompt,
   planPrompt,
-  type PromptTemplate,
   validateConversation,
 } from '@leeward/chat-template';
-import { withCallIdsFor } from '../tools/call-ids.js';
-import { type AnswerForm } from './answer-form.js';
+import { type AnswerReading } from '../convert/answer-parts.js';
 import { fromLangChainMessages } from '../convert/from-langchain-messages.js';
-import { ContextOverflowError } from '../errors/index.js';
 import { type Engine, type GenerationRequest } from '../engine/engine.js';
-import { toEngineOptions } from '../options/generation-options.js';
-import { type GrammarCompiler } from '../grammar/index.js';
-import { type GenerationOptions } from '../options/options.js';
+import { ContextOverflowError } from '../errors/index.js';
+import { GrammarCompiler } from '../grammar/index.js';
+import { joinStop, toEngineOptions } from '../options/generation-options.js';
+import { type AnswerFormOptions, type ChatMixtralCallOptions, mergeGenerationOptions } from '../options/options.js';
+import { toTemplateCallIds } from '../tools/call-ids.js';
+import { type AnswerForm, toAnswerForm } from './answer-form.js';
+import { type ChatSettings } from './chat-settings.js';
 
-/** What a request needs besides its messages. */
-export interface RequestContext {
-  readonly engine: Engine;
-  readonly template: PromptTemplate;
-  readonly form: AnswerForm;
-  readonly grammars: GrammarCompiler;
-  readonly generation: GenerationOptions;
-  readonly stop: readonly string[];
-  readonly signal?: AbortSignal | undefined;
-  /** Who asks; waiting requests of different callers are served in turn. */
-  readonly caller?: string | undefined;
+/** Shared by all chat models: a grammar depends only on its request. */
+const grammars = new GrammarCompiler();
+
+/** A request to the engine, and how to read the answer to it. */
+export interface PreparedRequest {
+  readonly request: GenerationRequest;
+  readonly reading: AnswerReading;
 }
 
 /**
- * LangChain messages as the ids that the model reads.
+ * Checks tools and response format when they are bound, long before the first call.
  *
- * @throws {UnsupportedMessageError} for a message that cannot be text
+ * @throws as `toAnswerForm`
+ * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
+ */
+export function ensureAnswerForm(options: AnswerFormOptions, settings: ChatSettings): void {
+  const { grammar } = toAnswerForm(options, settings);
+  if (grammar) grammars.compileNow(grammar);
+}
+
+/**
+ * Converts LangChain messages to the token ids that the model reads.
+ *
+ * @throws {UnsupportedMessageError} for a message that is more than text
  * @throws {ChatTemplateError} of chat-template, for a conversation that the template cannot express
  */
 export async function preparePrompt(
   messages: readonly BaseMessage[],
-  { engine, template, form, signal }: Pick<RequestContext, 'engine' | 'template' | 'form' | 'signal'>,
+  form: AnswerForm,
+  { engine, template }: ChatSettings,
+  signal?: AbortSignal,
 ): Promise<EncodedPrompt> {
-  const conversation = withCallIdsFor(template, fromLangChainMessages(messages));
-  // Before anything is added to it, so that errors name the caller's own indices.
+  const conversation = toTemplateCallIds(fromLangChainMessages(messages), template);
+  // Validated before instructions are added, so that errors name the caller's own indices.
   validateConversation(conversation, form.prompt);
-  const { instructed, added } = withInstructions(conversation, form.instructions);
+  const { instructed, added } = addInstructions(conversation, form.instructions);
   const plan = planPrompt(instructed, template, form.prompt);
   const prompt = assemblePrompt(plan, await engine.tokenize(plan.texts, { signal }));
-  return added === 0
-    ? prompt
-    : {
-        ...prompt,
-        spans: prompt.spans.map((span) => ({ ...span, messageIndex: Math.max(-1, span.messageIndex - added) })),
-      };
+  if (added === 0) return prompt;
+  const spans = prompt.spans.map((span) => ({ ...span, messageIndex: Math.max(-1, span.messageIndex - added) }));
+  return { ...prompt, spans };
 }
 
 /**
- * LangChain messages as a request to the engine.
+ * Converts LangChain messages and the options of a call to a request to the engine.
  *
- * @throws as `preparePrompt`, and {InvalidOptionError}
+ * @throws as `toAnswerForm` and `preparePrompt`
+ * @throws {InvalidOptionError} for an option that is beyond its bounds
  * @throws {ContextOverflowError} when the prompt leaves no room for an answer
- * @throws {UnsupportedSchemaError} for a schema that no grammar can hold an answer to, with the tool that it belongs to
+ * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce, with its tool as the origin
  */
 export async function prepareRequest(
   messages: readonly BaseMessage[],
-  context: RequestContext,
-): Promise<GenerationRequest> {
-  const { engine, template, form, grammars, generation, stop, signal, caller } = context;
-  const options = toEngineOptions(generation, engine.model);
-  const prompt = await preparePrompt(messages, context);
-  // A large schema is in the prompt, too: where that does not fit, nobody needs its grammar.
+  callOptions: Partial<ChatMixtralCallOptions>,
+  settings: ChatSettings,
+): Promise<PreparedRequest> {
+  const { engine, template, defaults } = settings;
+  const { signal, caller } = callOptions;
+  const form = toAnswerForm(callOptions, settings);
+  const stop = joinStop(settings.stop, callOptions.stop);
+  const options = toEngineOptions(mergeGenerationOptions(callOptions, defaults), engine.model);
+  const prompt = await preparePrompt(messages, form, settings, signal);
+  // Checked before the grammar is compiled: a large schema is in the prompt, too, and compiling it takes long.
   if (prompt.tokens.length >= engine.model.contextSize)
     throw new ContextOverflowError(prompt.tokens.length, engine.model.contextSize);
   const grammar = form.grammar && (await grammars.compile(form.grammar, { caller, signal }));
-  const shownTokens = shownTokensOf(form, engine);
-  return {
+  const request = {
     prompt,
     ...options,
     stop,
     grammar,
-    ...(shownTokens && { shownTokens }),
+    shownTokens: findShownTokens(form.reading, engine),
     stripLeadingSpace: template.answerHasPrefixSpace,
     signal,
     caller,
   };
+  return { request, reading: form.reading };
 }
 
-/** Where a control token opens calls, it must be seen to be found. */
-function shownTokensOf({ reading: { calls } }: AnswerForm, { model }: Engine): number[] | undefined {
+/** Finds the control token that opens calls. The engine must show it in the text for calls to be found. */
+function findShownTokens({ calls }: AnswerReading, { model }: Engine): number[] | undefined {
   const token = calls?.kind === 'control' ? model.vocabulary.controlTokens.get(calls.marker) : undefined;
   return token === undefined ? undefined : [token];
 }
 
-/** Adds to the system's text, which stays the same from turn to turn, so that an engine need not read it again. */
-function withInstructions(
+/** Adds instructions to the system message. It stays the same in all turns, so the engine's cache of it holds. */
+function addInstructions(
   messages: readonly ChatMessage[],
   instructions: string | undefined,
 ): { instructed: readonly ChatMessage[]; added: number } {

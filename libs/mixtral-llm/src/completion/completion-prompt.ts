@@ -3,22 +3,24 @@ import { type Engine } from '../engine/engine.js';
 import { InvalidOptionError } from '../errors/index.js';
 
 /**
- * A text to be continued, as the ids that the model reads: its beginning-of-text token, if it was trained with one, and the text.
- * Nothing in the text becomes a control token.
+ * Encodes a text to be continued. It begins with BOS if the model was trained so; nothing in the text becomes a control
+ * token.
  *
- * @throws {InvalidOptionError} for an empty text, where the model has no token to begin with
+ * @throws {InvalidOptionError} for an empty text, where the model has no BOS either
  */
-export async function completionPrompt(text: string, engine: Engine, signal?: AbortSignal): Promise<EncodedPrompt> {
+export async function encodeCompletionPrompt(
+  text: string,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<EncodedPrompt> {
   const { bos, beginsWithBos } = engine.model.vocabulary;
   const beginning = beginsWithBos && bos !== undefined ? [bos] : [];
   const [encoded] = await engine.tokenize([text], { signal });
   const tokens = [...beginning, ...(encoded?.tokens ?? [])];
-  if (tokens.length === 0)
-    throw new InvalidOptionError(
-      'prompt',
-      'is empty, and this model has no token that begins a text',
-      'give some text',
-    );
+  if (tokens.length === 0) {
+    const problem = 'is empty, and this model has no token that begins a text';
+    throw new InvalidOptionError('prompt', problem, 'give some text');
+  }
   return {
     tokens,
     spans: [

@@ -13,7 +13,7 @@ import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
 const saying = () => new ScriptedEngine(() => [' Jan', ' en ik', '.']);
 
 describe('Mixtral', () => {
-  it('continues a text that it reads as it is', async () => {
+  it('continues a text without a template around it', async () => {
     const engine = saying();
     expect(
       await new Mixtral({ engine, maxTokens: 20, stop: ['!'] }).invoke('Hallo mijn naam is', { temperature: 0 }),
@@ -22,18 +22,18 @@ describe('Mixtral', () => {
     expect(engine.requests[0]).toMatchObject({ maxTokens: 20, stop: ['!'], sampling: { temperature: 0 } });
   });
 
-  it('streams it, and tells callbacks each piece', async () => {
-    const told: string[] = [];
+  it('streams a continuation, and passes each piece to callbacks', async () => {
+    const passed: string[] = [];
     const pieces: string[] = [];
     for await (const piece of await new Mixtral({ engine: saying() }).stream('Hallo', {
-      callbacks: [{ handleLLMNewToken: (token: string) => void told.push(token) }],
+      callbacks: [{ handleLLMNewToken: (token: string) => void passed.push(token) }],
     }))
       pieces.push(piece);
     expect(pieces).toEqual([' Jan', ' en ik', '.', '']);
-    expect(told).toEqual(pieces);
+    expect(passed).toEqual(pieces);
   });
 
-  it('says why it ended, what it took and how likely its tokens were', async () => {
+  it('reports finish reason, usage and log-probabilities', async () => {
     const model = new Mixtral({ engine: saying(), topLogprobs: 1 });
     const logprobs = { content: [' Jan', ' en ik', '.'].map((token) => expect.objectContaining({ token })) };
     const tokenUsage = { promptTokens: 5, completionTokens: 3, totalTokens: 8 };
@@ -53,7 +53,7 @@ describe('Mixtral', () => {
     });
   });
 
-  it('gives several continuations', async () => {
+  it('returns several continuations', async () => {
     const engine = saying();
     const { generations, llmOutput } = await new Mixtral({ engine, n: 2, seed: 5 }).generate(['Hallo']);
     expect(generations[0]).toHaveLength(2);
@@ -62,7 +62,7 @@ describe('Mixtral', () => {
     await expect(new Mixtral({ engine, n: 2 }).stream('Hallo')).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   });
 
-  it('throws what LangChain looks for', async () => {
+  it('throws the errors that LangChain looks for', async () => {
     const tooLong = new Mixtral({ engine: new ScriptedEngine(() => [], { contextSize: 3 }) }).invoke('Hallo');
     await expect(tooLong).rejects.toMatchObject({ name: 'ContextOverflowError', cause: { code: 'CONTEXT_OVERFLOW' } });
     const endless = new ScriptedEngine(async function* () {
@@ -116,7 +116,7 @@ describe('Mixtral on a file of its architecture', () => {
     expect(generations[0]?.[0]?.generationInfo).toMatchObject({ finish_reason: 'length' });
   });
 
-  it('chooses the same with the same seed, and reports what was likeliest', async () => {
+  it('repeats an answer with the same seed, and reports the likeliest tokens', async () => {
     const model = new Mixtral({ engine, maxTokens: 6, seed: 3, temperature: 1, topLogprobs: 2 });
     const [first, second] = [await model.generate(['Hallo']), await model.generate(['Hallo'])];
     expect(first.generations[0]?.[0]?.text).toBe(second.generations[0]?.[0]?.text);

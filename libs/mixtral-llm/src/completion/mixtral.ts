@@ -1,45 +1,39 @@
 import { type CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
 import { type BaseLLMCallOptions, type BaseLLMParams, LLM } from '@langchain/core/language_models/llms';
 import { type Generation, GenerationChunk, type LLMResult } from '@langchain/core/outputs';
-import { toChoiceRequests, sumChoiceUsage } from '../convert/choices.js';
-import { completionPrompt } from './completion-prompt.js';
+import { sumChoiceUsage, toChoiceRequests } from '../convert/choices.js';
+import { AnswerCollector, type CollectedAnswer } from '../convert/collect-answer.js';
 import { toLangChainError } from '../convert/to-langchain-error.js';
 import { toLogprobs } from '../convert/to-logprobs.js';
 import { sumTokenUsage, toTokenUsage } from '../convert/usage-and-finish.js';
+import { type ChosenTokenLogprob, type Engine, type GenerationPart, type GenerationRequest } from '../engine/engine.js';
+import { ensureEngine } from '../options/ensure-options.js';
 import {
-  type ChosenTokenLogprob,
-  type Engine,
-  type GenerationPart,
-  type GenerationRequest,
-  type TokenUsage,
-} from '../engine/engine.js';
-import { ensureEngine, ensureOptions, ensureStop } from '../options/ensure-options.js';
-import { choiceCount, ensureOneChoice, joinStop, toEngineOptions } from '../options/generation-options.js';
+  ensureOneChoice,
+  joinStop,
+  readChoiceCount,
+  toEngineOptions,
+  toInvocationParams,
+  toModelDefaults,
+} from '../options/generation-options.js';
 import {
+  type CallOptions,
   type GenerationOptions,
   generationOptionNames,
   mergeGenerationOptions,
   type ModelFields,
 } from '../options/options.js';
 import { withSharedAbort } from '../scheduling/with-shared-abort.js';
+import { encodeCompletionPrompt } from './completion-prompt.js';
 
-/** What `new Mixtral` takes. */
+/** Fields of `new Mixtral`. */
 export interface MixtralFields extends BaseLLMParams, ModelFields {}
 
 /** Options of one call, which win over the model's own. */
-export interface MixtralCallOptions extends BaseLLMCallOptions, GenerationOptions {
-  /** Who asks: waiting requests of different callers are served in turn. Default: everyone is one caller. */
-  readonly caller?: string;
-}
-
-/** A completion and what it took. */
-interface Completion {
-  readonly generation: Generation;
-  readonly usage: TokenUsage;
-}
+export interface MixtralCallOptions extends BaseLLMCallOptions, CallOptions {}
 
 /**
- * A model of LangChain that continues a text, without turns and templates: what base models are for.
+ * Continues a text through LangChain over an engine, without turns and templates. Base models are made for this.
  *
  * @example
  * const model = new Mixtral({ engine, maxTokens: 20 });
@@ -61,20 +55,18 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   constructor(fields: MixtralFields) {
     const { engine, ...parameters } = fields;
     ensureEngine(engine);
-    // Among the arguments that LangChain keeps for serialisation, the model's name stands in place of the engine.
+    // LangChain keeps these arguments for serialisation: they name the model in place of the engine.
     super({ ...parameters, ...{ model: engine.model.id } });
     this.engine = engine;
     this.stop = fields.stop ?? [];
-    this.#defaults = mergeGenerationOptions(fields, engine.model.defaultSampling ?? {});
-    ensureOptions(this.#defaults, engine.model);
-    ensureStop(this.stop);
+    this.#defaults = toModelDefaults(fields);
   }
 
   override _llmType(): string {
     return 'mixtral-completion';
   }
 
-  /** A model in this process needs no key. */
+  /** Lists no secrets: a model in this process needs no key. */
   override get lc_secrets(): Record<string, string> {
     return {};
   }
@@ -84,10 +76,10 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {
-    return { ...mergeGenerationOptions(options ?? {}, this.#defaults), stop: [...this.stop, ...(options?.stop ?? [])] };
+    return { ...toInvocationParams(options ?? {}, this.#defaults, this.stop) };
   }
 
-  /** What makes two models answer differently, so that caches keep their answers apart. */
+  /** Lists everything that makes two models answer differently, so that caches keep their answers apart. */
   override _identifyingParams(): Record<string, unknown> {
     const { id, precision } = this.engine.model;
     return { model: id, precision, ...this.invocationParams() };
@@ -101,19 +93,19 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   }
 
   /**
-   * The parts of a continuation as the engine gives them, past all callbacks, tracers and caches: for servers that must check a
-   * text before anything else gets it.
+   * Streams the parts of a continuation as the engine gives them. No callback, tracer or cache of LangChain sees them, so
+   * that a server can moderate a text before anything else gets it.
    *
-   * @throws as `invoke`, without LangChain's wrapping
+   * @throws as `invoke`, but errors of this library are not converted to LangChain's
    */
   async *streamParts(text: string, options: Partial<MixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
-    ensureOneChoice(mergeGenerationOptions(options, this.#defaults), 'use generate or streamChoices for several');
+    ensureOneChoice(mergeGenerationOptions(options, this.#defaults));
     yield* this.engine.generate(await this.#request(text, options));
   }
 
   /**
-   * As `streamParts`, for `n` continuations: a stream for each, which begins when it is read. Streams that are read side by side
-   * share one evaluation of the text.
+   * Streams `n` continuations like `streamParts`. Each has a stream of its own, which begins when it is read; streams that
+   * are read side by side share one evaluation of the text.
    *
    * @throws as `streamParts`
    */
@@ -121,7 +113,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     text: string,
     options: Partial<MixtralCallOptions> = {},
   ): Promise<AsyncIterable<GenerationPart>[]> {
-    const count = choiceCount(mergeGenerationOptions(options, this.#defaults));
+    const count = readChoiceCount(mergeGenerationOptions(options, this.#defaults));
     return toChoiceRequests(await this.#request(text, options), count).map((request) => this.engine.generate(request));
   }
 
@@ -137,7 +129,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
       );
       const usages = completions.map((choices) => toTokenUsage(sumChoiceUsage(choices.map(({ usage }) => usage))));
       return {
-        generations: completions.map((choices) => choices.map(({ generation }) => generation)),
+        generations: completions.map((choices) => choices.map(toGeneration)),
         llmOutput: { tokenUsage: sumTokenUsage(usages) },
       };
     } catch (error) {
@@ -163,43 +155,36 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     }
   }
 
-  async #complete(prompt: string, options: Partial<MixtralCallOptions>): Promise<Completion[]> {
+  async #complete(prompt: string, options: Partial<MixtralCallOptions>): Promise<CollectedAnswer[]> {
     const choices = await this.streamChoices(prompt, options);
-    return Promise.all(choices.map(collectCompletion));
+    return Promise.all(choices.map((parts) => new AnswerCollector().collect(parts)));
   }
 
   async #request(text: string, options: Partial<MixtralCallOptions>): Promise<GenerationRequest> {
     const { signal, caller } = options;
     const engineOptions = toEngineOptions(mergeGenerationOptions(options, this.#defaults), this.engine.model);
     const stop = joinStop(this.stop, options.stop);
-    const prompt = await completionPrompt(text, this.engine, signal);
+    const prompt = await encodeCompletionPrompt(text, this.engine, signal);
     return { prompt, ...engineOptions, stop, signal, caller };
   }
 }
 
-async function collectCompletion(parts: AsyncIterable<GenerationPart>): Promise<Completion> {
-  let text = '';
-  const logprobs: ChosenTokenLogprob[] = [];
-  for await (const part of parts) {
-    if (part.type === 'finish')
-      return { generation: { text, generationInfo: finishInfo(part, logprobs) }, usage: part.usage };
-    text += part.text;
-    if (part.logprobs) logprobs.push(...part.logprobs);
-  }
-  throw new Error('The engine ended a generation without a finish part.');
+function toGeneration({ text, logprobs = [], ...finish }: CollectedAnswer): Generation {
+  return { text, generationInfo: toGenerationInfo(finish, logprobs) };
 }
 
-/** When chunks are added up, what the last one says replaces what others said: so it says all log-probabilities. */
+/** Converts a part. The last chunk repeats all log-probabilities: when chunks are added up, it replaces those before. */
 function toChunk(part: GenerationPart, logprobs: readonly ChosenTokenLogprob[]): GenerationChunk {
-  if (part.type === 'finish') return new GenerationChunk({ text: '', generationInfo: finishInfo(part, logprobs) });
+  if (part.type === 'finish')
+    return new GenerationChunk({ text: '', generationInfo: toGenerationInfo(part, logprobs) });
   return new GenerationChunk({
     text: part.text,
     ...(part.logprobs && { generationInfo: { logprobs: toLogprobs(part.logprobs) } }),
   });
 }
 
-function finishInfo(
-  { reason, usage }: GenerationPart & { type: 'finish' },
+function toGenerationInfo(
+  { reason, usage }: Pick<CollectedAnswer, 'reason' | 'usage'>,
   logprobs: readonly ChosenTokenLogprob[],
 ): Record<string, unknown> {
   return {

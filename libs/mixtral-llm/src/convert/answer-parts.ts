@@ -2,23 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { ToolCallParser, type ToolCallEvent, type ToolCallInvalid, type ToolCallSyntax } from '@leeward/chat-template';
 import { type ChosenTokenLogprob, type FinishReason, type GenerationPart, type TokenUsage } from '../engine/engine.js';
 
-/** Why an answer ended: as the engine says it, or because the model waits for the results of its calls. */
+/** Reason why an answer ended: the engine's, or that the model waits for the results of its calls. */
 export type AnswerFinishReason = FinishReason | 'tool_calls';
 
-/** What every part of an answer says besides its own. */
-interface AnswerPartFacts {
-  /** So far. */
+/** Fields of every part of an answer. */
+interface AnswerPartBase {
+  /** Usage of the answer up to this part. */
   readonly usage: TokenUsage;
-  /** Of the tokens that were read since the last part that has some, when they were asked for. */
-  readonly logprobs?: readonly ChosenTokenLogprob[];
+  /** Log-probabilities of the tokens since the last part that has some; undefined if there are none, or not asked for. */
+  readonly logprobs?: readonly ChosenTokenLogprob[] | undefined;
 }
 
 /**
- * What an answer consists of, in order: text, calls of tools, then exactly one `finish`. The indices count the calls that an
- * answer starts, from 0. A call that has started ends either with `tool-call-end` or with `tool-call-invalid`, and only the
- * former may be made.
+ * Part of an answer, in this order: text, tool calls, then exactly one `finish`. The indices count the calls of the answer,
+ * from 0. A call that has started ends with `tool-call-end` or with `tool-call-invalid`, and only the former may be made.
  */
-export type AnswerPart = AnswerPartFacts &
+export type AnswerPart = AnswerPartBase &
   (
     | { readonly type: 'text-delta'; readonly text: string }
     | { readonly type: 'tool-call-start'; readonly index: number; readonly id: string; readonly name: string }
@@ -39,16 +38,16 @@ export type AnswerPart = AnswerPartFacts &
     | { readonly type: 'finish'; readonly reason: AnswerFinishReason }
   );
 
-/** How calls are found in an answer. */
+/** Rules for finding tool calls in an answer. */
 export interface AnswerReading {
-  /** Absent when no tool may be called: everything is text. */
-  readonly calls?: ToolCallSyntax | undefined;
-  /** Whether an answer without calls is JSON, in whose strings tags mean nothing. */
+  /** Syntax of calls; undefined when no tool may be called, so that everything is text. */
+  readonly calls: ToolCallSyntax | undefined;
+  /** Whether an answer without calls is JSON, whose strings may hold tags that open no call. */
   readonly isJson: boolean;
 }
 
-/** Finds the calls of tools in what an engine generates. Text is passed on as soon as it cannot be a call. */
-export async function* answerParts(
+/** Finds the tool calls in the text of an engine. Text is passed on as soon as it cannot be part of a call. */
+export async function* toAnswerParts(
   generation: AsyncIterable<GenerationPart>,
   { calls, isJson }: AnswerReading,
 ): AsyncGenerator<AnswerPart> {
@@ -57,6 +56,11 @@ export async function* answerParts(
   let hasCalls = false;
   let logprobs: readonly ChosenTokenLogprob[] = [];
   const ids: string[] = [];
+  const takeLogprobs = (): readonly ChosenTokenLogprob[] | undefined => {
+    const taken = logprobs.length > 0 ? logprobs : undefined;
+    logprobs = [];
+    return taken;
+  };
 
   for await (const part of generation) {
     const { usage } = part;
@@ -70,15 +74,13 @@ export async function* answerParts(
       events = parser ? parser.push(part.text) : [part];
     } else events = parser?.end() ?? [];
     for (const event of events) {
-      const facts = { usage, ...(logprobs.length > 0 && { logprobs }) };
-      logprobs = [];
       if (event.type === 'tool-call-start') ids[event.index] = newCallId(calls);
       if (event.type === 'tool-call-end') hasCalls = true;
-      yield { ...withId(event, ids), ...facts };
+      yield { ...withId(event, ids), usage, logprobs: takeLogprobs() };
     }
     if (part.type === 'finish') {
       const reason = part.reason === 'stop' && hasCalls ? 'tool_calls' : part.reason;
-      yield { type: 'finish', reason, usage, ...(logprobs.length > 0 && { logprobs }) };
+      yield { type: 'finish', reason, usage, logprobs: takeLogprobs() };
     }
   }
 }
@@ -94,7 +96,7 @@ function withId(event: ToolCallEvent, ids: readonly string[]): EventWithId {
   return { ...event, id: ids[event.index] as string };
 }
 
-/** Unique in a conversation, and of the form that the model's template takes back. */
+/** Creates an id that is unique in a conversation, in the form that the model's template accepts in a history. */
 function newCallId(syntax: ToolCallSyntax | undefined): string {
   return syntax?.kind === 'control'
     ? randomBytes(5).toString('hex').slice(0, 9)

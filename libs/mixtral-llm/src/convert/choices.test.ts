@@ -124,7 +124,7 @@ describe('several choices', () => {
   });
 });
 
-it('says what had come of an answer that was aborted', async () => {
+it('attaches the partial answer to the error of an aborted call', async () => {
   const engine = new ScriptedEngine(async function* (request) {
     yield 'Good';
     if (request.signal) await once(request.signal, 'abort');

@@ -1,8 +1,8 @@
 import { type GenerationRequest, type TokenUsage } from '../engine/engine.js';
 
 /**
- * One request for each of several answers to one prompt. When they come together, the engine evaluates the prompt once. Where a
- * seed is given, each has the next one: the same would give the same answer.
+ * Makes one request for each of several answers to one prompt. The engine evaluates the prompt once when they come together.
+ * With a seed, each has the next one, since the same seed would give the same answer.
  */
 export function toChoiceRequests(request: GenerationRequest, count: number): GenerationRequest[] {
   const { sampling = {} } = request;
@@ -13,9 +13,9 @@ export function toChoiceRequests(request: GenerationRequest, count: number): Gen
 }
 
 /**
- * What several answers to one prompt took together: the prompt counts once, as in OpenAI's API.
+ * Sums the token usage of several answers to one prompt. The prompt counts once, as in OpenAI's API.
  *
- * @param usages of each answer, at its end
+ * @param usages usage of each answer at its end
  */
 export function sumChoiceUsage(usages: readonly TokenUsage[]): TokenUsage {
   const [first = { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 }] = usages;

@@ -3,19 +3,19 @@ import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type TokenUsage } from '../engine/engine.js';
 import { toUsageMetadata } from './usage-and-finish.js';
 
-/** A whole answer. */
+/** Everything that an answer consists of, once it is whole. */
 export interface CollectedAnswer {
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];
-  /** Calls that the end of the answer cut off: they must not be made. */
+  /** Calls that the end of the answer cut off, and that must not be made. */
   readonly invalidToolCalls: readonly InvalidToolCall[];
-  /** Of all tokens, when they were asked for. */
+  /** Log-probabilities of all tokens; undefined unless asked for. */
   readonly logprobs?: readonly ChosenTokenLogprob[] | undefined;
   readonly reason: AnswerFinishReason;
   readonly usage: TokenUsage;
 }
 
-/** Puts the parts of an answer together. */
+/** Joins the parts of an answer. */
 export class AnswerCollector {
   #text = '';
   readonly #toolCalls: ToolCall[] = [];
@@ -23,6 +23,21 @@ export class AnswerCollector {
   readonly #started: { readonly id: string; readonly name: string; argumentsText: string }[] = [];
   readonly #logprobs: ChosenTokenLogprob[] = [];
   #last: AnswerPart | undefined;
+
+  /** Reads parts to their end. @throws Error when the engine ends without a finish part */
+  async collect(parts: AsyncIterable<AnswerPart>): Promise<CollectedAnswer> {
+    for await (const part of parts) this.push(part);
+    const last = this.#last;
+    if (last?.type !== 'finish') throw new Error('The engine ended a generation without a finish part.');
+    return {
+      text: this.#text,
+      toolCalls: this.#toolCalls,
+      invalidToolCalls: this.#invalidToolCalls,
+      logprobs: this.#logprobs.length > 0 ? this.#logprobs : undefined,
+      reason: last.reason,
+      usage: last.usage,
+    };
+  }
 
   push(part: AnswerPart): void {
     this.#last = part;
@@ -48,52 +63,28 @@ export class AnswerCollector {
         });
         return;
       case 'tool-call-invalid': {
-        const {
-          id,
-          name,
-          argumentsText = part.text,
-        } = (part.index === undefined ? undefined : this.#started[part.index]) ?? {};
+        const started = part.index === undefined ? undefined : this.#started[part.index];
         this.#invalidToolCalls.push({
           type: 'invalid_tool_call',
-          id,
-          name,
-          args: argumentsText,
-          error: invalidCallError(part.reason),
+          id: started?.id,
+          name: started?.name,
+          args: started?.argumentsText ?? part.text,
+          error: explainInvalidCall(part.reason),
         });
       }
     }
   }
 
-  /** The whole answer. @throws Error when its end has not come */
-  get answer(): CollectedAnswer {
-    const text = this.#text;
-    const toolCalls = this.#toolCalls;
-    const invalidToolCalls = this.#invalidToolCalls;
-    const logprobs = this.#logprobs;
-    const last = this.#last;
-    if (last?.type !== 'finish') throw new Error('The engine ended a generation without a finish part.');
-    return {
-      text,
-      toolCalls,
-      invalidToolCalls,
-      reason: last.reason,
-      usage: last.usage,
-      ...(logprobs.length > 0 && { logprobs }),
-    };
-  }
-
-  /** What has come so far, of an answer that goes no further. */
+  /** Message with all parts up to now, for an answer that goes no further; undefined before the first part. */
   get partialMessage(): AIMessageChunk | undefined {
     if (!this.#last) return undefined;
-    const content = this.#text;
-    const toolCalls = this.#toolCalls;
-    const last = this.#last;
-    return new AIMessageChunk({ content, tool_calls: toolCalls, usage_metadata: toUsageMetadata(last.usage) });
+    const usage = toUsageMetadata(this.#last.usage);
+    return new AIMessageChunk({ content: this.#text, tool_calls: this.#toolCalls, usage_metadata: usage });
   }
 }
 
-/** Why a call must not be made, for the model and for people. */
-export function invalidCallError(reason: (AnswerPart & { type: 'tool-call-invalid' })['reason']): string {
+/** Explains to the model and to people why a call must not be made. */
+export function explainInvalidCall(reason: (AnswerPart & { type: 'tool-call-invalid' })['reason']): string {
   if (reason !== 'unfinished') return `The call is ${reason}.`;
   return 'The answer ended in the middle of the call. Allow more tokens, or look for a stop string in it.';
 }

@@ -3,14 +3,14 @@ import { type ChatMessage, type ChatRole, type ToolCall } from '@leeward/chat-te
 import { UnsupportedMessageError } from '../errors/index.js';
 
 /**
- * LangChain messages as plain chat messages, index by index.
+ * Converts LangChain messages to plain chat messages with the same indices.
  *
  * @throws {UnsupportedMessageError} for a role or a content block that a text model cannot take
  */
 export function fromLangChainMessages(messages: readonly BaseMessage[]): ChatMessage[] {
   return messages.map((message, index) => {
-    const role = roleOf(message, index);
-    const content = textOf(message, index);
+    const role = toRole(message, index);
+    const content = readText(message, index);
     if (ToolMessage.isInstance(message)) return { role, content, toolCallId: message.tool_call_id };
     if (AIMessage.isInstance(message) && message.tool_calls?.length) {
       return { role, content, toolCalls: message.tool_calls.map(toToolCall) };
@@ -19,7 +19,7 @@ export function fromLangChainMessages(messages: readonly BaseMessage[]): ChatMes
   });
 }
 
-/** Roles of the OpenAI format that mean one of ours. */
+/** Maps the role names of LangChain and of OpenAI's API to roles of the template. */
 const rolesByName: Readonly<Record<string, ChatRole>> = {
   system: 'system',
   developer: 'system',
@@ -30,7 +30,7 @@ const rolesByName: Readonly<Record<string, ChatRole>> = {
   tool: 'tool',
 };
 
-function roleOf(message: BaseMessage, index: number): ChatRole {
+function toRole(message: BaseMessage, index: number): ChatRole {
   const name = GenericMessage.isInstance(message) ? message.role : message.type;
   const role = Object.hasOwn(rolesByName, name) ? rolesByName[name] : undefined;
   if (role === undefined) {
@@ -39,7 +39,7 @@ function roleOf(message: BaseMessage, index: number): ChatRole {
   return role;
 }
 
-/** Blocks of an answer that are no text: calls are read from `tool_calls`, and no template has a place for the others. */
+/** Types of blocks to leave out of an answer: calls are read from `tool_calls`, and no template renders the others. */
 const blocksWithoutText = new Set([
   'tool_call',
   'tool_call_chunk',
@@ -50,16 +50,16 @@ const blocksWithoutText = new Set([
   'redacted_thinking',
 ]);
 
-/** Text of the plain form, and of blocks in LangChain's own and its standard form. */
-function textOf(message: BaseMessage, index: number): string {
+/** Reads the text of plain content, and of blocks in LangChain's own and in its standard form. */
+function readText(message: BaseMessage, index: number): string {
   if (typeof message.content === 'string') return message.content;
   const isAnswer = AIMessage.isInstance(message);
   const texts: string[] = [];
   for (const block of message.content) {
     if (typeof block === 'string') texts.push(block);
-    else if ((block.type === 'text' || block.type === 'text-plain') && typeof block['text'] === 'string')
+    else if ((block.type === 'text' || block.type === 'text-plain') && typeof block['text'] === 'string') {
       texts.push(block['text']);
-    else if (!isAnswer || !blocksWithoutText.has(block.type)) {
+    } else if (!isAnswer || !blocksWithoutText.has(block.type)) {
       throw new UnsupportedMessageError(index, `a content block of type "${block.type}"`, 'send text only');
     }
   }

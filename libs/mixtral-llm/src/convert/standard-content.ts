@@ -1,17 +1,18 @@
 import { type ContentBlock } from '@langchain/core/messages';
 import { type AnswerPart } from './answer-parts.js';
-import { invalidCallError } from './collect-answer.js';
+import { explainInvalidCall } from './collect-answer.js';
 
 /**
- * The content blocks that the parts of a streamed answer add, when LangChain's standard content (`outputVersion: 'v1'`) is asked
- * for. Text grows in blocks with an index; a call is a block once it is whole, so that chunks add up to what `invoke` gives.
+ * Converts the parts of a streamed answer to LangChain's standard content (`outputVersion: 'v1'`). Text comes in blocks with
+ * an index; a call is one block when it is whole, so that chunks add up to the message of `invoke`.
  */
 export class StandardContent {
   #index = -1;
   #isTextOpen = false;
   readonly #started: { readonly id: string; readonly name: string; argumentsText: string }[] = [];
 
-  blocksOf(part: AnswerPart): ContentBlock[] {
+  /** Returns the blocks that a part adds to the message. */
+  push(part: AnswerPart): ContentBlock[] {
     switch (part.type) {
       case 'text-delta':
         if (!this.#isTextOpen) this.#index++;
@@ -39,12 +40,9 @@ export class StandardContent {
         ];
       case 'tool-call-invalid': {
         this.#isTextOpen = false;
-        const {
-          id,
-          name,
-          argumentsText: args = part.text,
-        } = (part.index === undefined ? undefined : this.#started[part.index]) ?? {};
-        return [{ type: 'invalid_tool_call', id, name, args, error: invalidCallError(part.reason) }];
+        const { id, name, argumentsText } = (part.index === undefined ? undefined : this.#started[part.index]) ?? {};
+        const args = argumentsText ?? part.text;
+        return [{ type: 'invalid_tool_call', id, name, args, error: explainInvalidCall(part.reason) }];
       }
       case 'finish':
         return [];

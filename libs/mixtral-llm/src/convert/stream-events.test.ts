@@ -73,7 +73,7 @@ describe('streamEvents, version 3', () => {
     expect(events.at(-1)).toMatchObject({ event: 'message-finish', reason });
   });
 
-  it('never gives half a call', async () => {
+  it('never streams half a call as a call', async () => {
     for (let length = 1; length < twoCalls.length; length++) {
       const events = await collect(
         saying(twoCalls.slice(0, length), { finishReason: 'length' }).streamEvents('Weather?', { tools }),
@@ -96,7 +96,7 @@ describe('streamEvents, version 3', () => {
     });
   });
 
-  it('is told to handlers that prefer events, under invoke', async () => {
+  it('reaches handlers that prefer events, under invoke', async () => {
     const seen: string[] = [];
     const handler = {
       name: 'events',
@@ -110,7 +110,7 @@ describe('streamEvents, version 3', () => {
   });
 });
 
-it('tells of chunks and of the whole message under streamEvents, version 2', async () => {
+it('reports chunks and the whole message under streamEvents, version 2', async () => {
   const events = await collect(saying(twoCalls).streamEvents('Weather?', { version: 'v2', tools }));
   expect(events[0]?.event).toBe('on_chat_model_start');
   const text = events

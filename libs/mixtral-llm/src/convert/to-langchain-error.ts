@@ -4,15 +4,18 @@ import { type AnswerPart } from './answer-parts.js';
 import { ContextOverflowError } from '../errors/index.js';
 import { AnswerCollector } from './collect-answer.js';
 
-/** What a model knows of an answer when something goes wrong. */
-export interface AnswerUnderWay {
-  readonly signal?: AbortSignal | undefined;
-  /** What has come of the answer. */
+/** State of an answer when an error stops it. */
+export interface StoppedAnswer {
+  readonly signal: AbortSignal | undefined;
+  /** The part of the answer that has been generated. */
   readonly partialMessage?: AIMessageChunk | undefined;
 }
 
-/** What LangChain's middleware and callers look for, in place of an error of ours, which is its `cause`; any other error as it is. */
-export function toLangChainError(error: unknown, { signal, partialMessage }: AnswerUnderWay = {}): unknown {
+/**
+ * Converts an error to the one that LangChain's middleware and callers look for, with the original as its `cause`. Errors
+ * that have no such counterpart stay as they are.
+ */
+export function toLangChainError(error: unknown, { signal, partialMessage }: StoppedAnswer): unknown {
   if (ContextOverflowError.isInstance(error)) return LangChainContextOverflowError.fromError(error);
   if (!signal?.aborted || error !== signal.reason) return error;
   const why = error instanceof Error ? error.message : String(error);
@@ -20,22 +23,18 @@ export function toLangChainError(error: unknown, { signal, partialMessage }: Ans
   return Object.assign(abort, { cause: error });
 }
 
-/** The parts of an answer, with the errors that LangChain looks for. */
+/** Starts an answer and streams its parts. Errors are converted by `toLangChainError`. */
 export async function* withLangChainErrors(
-  parts: AsyncGenerator<AnswerPart>,
+  start: () => Promise<AsyncIterable<AnswerPart>>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<AnswerPart> {
   const collector = new AnswerCollector();
   try {
-    for (;;) {
-      const next = await parts.next().catch((error: unknown) => {
-        throw toLangChainError(error, { signal, partialMessage: collector.partialMessage });
-      });
-      if (next.done) return;
-      collector.push(next.value);
-      yield next.value;
+    for await (const part of await start()) {
+      collector.push(part);
+      yield part;
     }
-  } finally {
-    await parts.return(undefined);
+  } catch (error) {
+    throw toLangChainError(error, { signal, partialMessage: collector.partialMessage });
   }
 }

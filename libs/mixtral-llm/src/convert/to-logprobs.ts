@@ -1,19 +1,19 @@
 import { type ChosenTokenLogprob, type TokenLogprob } from '../engine/engine.js';
 
-/** Log-probabilities of an answer's tokens, or of a piece of it, in OpenAI's form. */
+/** Log-probabilities of the tokens of an answer, or of a part of it, in OpenAI's form. */
 export interface TokenLogprobs {
   readonly content: readonly (OpenAiTokenLogprob & { readonly top_logprobs: readonly OpenAiTokenLogprob[] })[];
 }
 
 interface OpenAiTokenLogprob {
-  /** The token's text; where it is a part of a character only, with replacement characters in it. */
+  /** Text of the token, with U+FFFD where the token is only part of a character. */
   readonly token: string;
   readonly logprob: number;
-  /** UTF-8: the bytes of all tokens in a row are those of the answer. */
+  /** UTF-8 bytes. Those of all tokens together are the bytes of the answer. */
   readonly bytes: readonly number[];
 }
 
-/** @param logprobs of the tokens in order, each with the likeliest ones in its place */
+/** Converts log-probabilities to OpenAI's form, in the same order. */
 export function toLogprobs(logprobs: readonly ChosenTokenLogprob[]): TokenLogprobs {
   return { content: logprobs.map((chosen) => ({ ...toOpenAi(chosen), top_logprobs: chosen.top.map(toOpenAi) })) };
 }

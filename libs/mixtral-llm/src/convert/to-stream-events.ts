@@ -5,19 +5,19 @@ import {
 } from '@langchain/core/language_models/event';
 import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type EngineModel } from '../engine/engine.js';
-import { invalidCallError } from './collect-answer.js';
+import { explainInvalidCall } from './collect-answer.js';
 import { toLogprobs } from './to-logprobs.js';
 import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
 
-/** LangChain's names, which are not those of `response_metadata`. */
+/** Maps finish reasons to the names of LangChain's events, which differ from those of `response_metadata`. */
 const eventFinishReasons = { stop: 'stop', length: 'length', tool_calls: 'tool_use' } as const satisfies Record<
   AnswerFinishReason,
   EventFinishReason
 >;
 
 /**
- * An answer as the events of LangChain's content-block protocol. Text and calls are blocks of their own, numbered in their order,
- * and each is finished before the next one starts; a call that was cut off ends as an `invalid_tool_call`.
+ * Converts an answer to the events of LangChain's content-block protocol. Text and calls are numbered blocks, and each is
+ * finished before the next one starts. A call that was cut off ends as an `invalid_tool_call`.
  */
 export async function* toStreamEvents(
   parts: AsyncIterable<AnswerPart>,
@@ -45,7 +45,7 @@ export async function* toStreamEvents(
   }
 }
 
-/** The blocks of one answer, of which at most one is open. */
+/** Divides one answer into blocks, of which at most one is open. */
 class ContentBlocks {
   #index = -1;
   #open:
@@ -94,7 +94,13 @@ class ContentBlocks {
     yield* this.#finishText();
     const { id, name, args } =
       this.#open?.type === 'tool_call_chunk' ? this.#open : { id: undefined, name: undefined, args: part.text };
-    const block: InvalidToolCall = { type: 'invalid_tool_call', id, name, args, error: invalidCallError(part.reason) };
+    const block: InvalidToolCall = {
+      type: 'invalid_tool_call',
+      id,
+      name,
+      args,
+      error: explainInvalidCall(part.reason),
+    };
     if (!this.#open) yield this.#start(block as ContentBlock);
     yield this.#finish(block as ContentBlock);
   }
@@ -105,7 +111,7 @@ class ContentBlocks {
 
   #start(content: ContentBlock): ChatModelStreamEvent {
     this.#index++;
-    // Whoever gets the event must not see the block grow.
+    // Copied, because the open block grows after the event is sent.
     return { event: 'content-block-start', index: this.#index, content: { ...content } };
   }
 

@@ -2,7 +2,7 @@ import { type UsageMetadata } from '@langchain/core/messages';
 import { type AnswerFinishReason } from './answer-parts.js';
 import { type EngineModel, type TokenUsage } from '../engine/engine.js';
 
-/** Token counts in LangChain's form. */
+/** Converts token counts to the form of LangChain's messages. */
 export function toUsageMetadata(usage: TokenUsage): UsageMetadata {
   return {
     input_tokens: usage.promptTokens,
@@ -12,7 +12,7 @@ export function toUsageMetadata(usage: TokenUsage): UsageMetadata {
   };
 }
 
-/** What an answer says about its origin, under the keys that LangChain's maintained providers use. */
+/** Describes the origin of an answer, under the keys that LangChain's maintained providers use. */
 export function toResponseMetadata(model: EngineModel, finishReason: AnswerFinishReason): Record<string, string> {
   return {
     model: model.id,
@@ -22,23 +22,24 @@ export function toResponseMetadata(model: EngineModel, finishReason: AnswerFinis
   };
 }
 
-/** Token counts of a result, as `llmOutput.tokenUsage` has them. */
+/** Token counts in the form of `llmOutput.tokenUsage`. */
 export interface LangChainTokenUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;
   readonly totalTokens: number;
 }
 
+/** Converts token counts to the form of LangChain's results. */
 export function toTokenUsage({ promptTokens, completionTokens }: TokenUsage): LangChainTokenUsage {
   return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
 }
 
-/** Of several prompts. */
+/** Sums the token counts of several prompts. */
 export function sumTokenUsage(usages: readonly LangChainTokenUsage[]): LangChainTokenUsage {
-  const sumOf = (name: keyof LangChainTokenUsage) => usages.reduce((sum, usage) => sum + usage[name], 0);
+  const sum = (name: keyof LangChainTokenUsage) => usages.reduce((total, usage) => total + usage[name], 0);
   return {
-    promptTokens: sumOf('promptTokens'),
-    completionTokens: sumOf('completionTokens'),
-    totalTokens: sumOf('totalTokens'),
+    promptTokens: sum('promptTokens'),
+    completionTokens: sum('completionTokens'),
+    totalTokens: sum('totalTokens'),
   };
 }

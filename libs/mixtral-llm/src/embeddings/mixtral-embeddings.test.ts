@@ -28,7 +28,7 @@ describe('MixtralEmbeddings', () => {
     expect(asked).toEqual([['d: ', 'd: a'], ['d: ab'], ['q: abc']]);
   });
 
-  it('names a text that is too long by its place in the whole list', async () => {
+  it('names a text that is too long by its index in the whole list', async () => {
     const refused = new MixtralEmbeddings({ engine: scripted().engine, batchSize: 2 }).embedDocuments([
       'a',
       'b',
@@ -54,14 +54,14 @@ describe('the default model as an embedding engine', () => {
   beforeAll(async () => void (engine = await loadEmbeddingEngine({ gpu: false, threads: 1, maxTokens: 128 })), 240_000);
   afterAll(() => engine?.close());
 
-  it('says that it was not trained for this', () => {
+  it('reports that it was not trained to embed', () => {
     expect(engine.model).toEqual({
       ...{ id: 'smollm2-135m-instruct', name: expect.any(String), architecture: 'llama' },
       ...{ dimensions: 576, maxTokens: 128, pooling: 'mean', isTrainedToEmbed: false },
     });
   });
 
-  it('gives vectors of length 1 that are the same for the same text, and nearer for texts about the same', async () => {
+  it('returns vectors of length 1, equal for equal texts and nearer for texts of like meaning', async () => {
     const embeddings = new MixtralEmbeddings({ engine });
     const texts = [
       'The cat sleeps on the sofa.',
@@ -85,14 +85,14 @@ describe('the default model as an embedding engine', () => {
     await expect(engine.embed(['a'], { signal: AbortSignal.abort() })).rejects.toThrow();
   });
 
-  it('starts its process again after a crash, which fails what it was asked', async () => {
+  it('restarts its process after a crash, which fails the request under way', async () => {
     const lost = engine.embed(['word '.repeat(100)]);
     process.kill((engine as LlamaProcessEmbedder).processId as number, 'SIGKILL');
     await expect(lost).rejects.toMatchObject({ code: 'ENGINE_CRASHED' });
     expect(await engine.embed(['a'])).toHaveLength(1);
   });
 
-  it('is gone once it is closed', async () => {
+  it('refuses texts once it is closed', async () => {
     await engine.close();
     await expect(engine.embed(['a'])).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
   });

@@ -2,20 +2,20 @@ import { Embeddings, type EmbeddingsParams } from '@langchain/core/embeddings';
 import { type EmbeddingEngine } from '../engine/embedding-engine.js';
 import { EmbeddingInputError, InvalidOptionError } from '../errors/index.js';
 
-/** What `new MixtralEmbeddings` takes. */
+/** Fields of `new MixtralEmbeddings`. */
 export interface MixtralEmbeddingsFields extends EmbeddingsParams {
-  /** The loaded engine. Whoever loaded it closes it. */
+  /** The loaded engine. The code that loaded it closes it. */
   readonly engine: EmbeddingEngine;
-  /** Texts that are sent to the engine at once, 1 to 256. Default 32. */
+  /** Number of texts to send to the engine at once, 1 to 256. Default 32. */
   readonly batchSize?: number;
-  /** Put before each document, where a model was trained so, for example `passage: `. Default: nothing. */
+  /** Prefix of each document, for models that were trained with one, such as `passage: `. Default: none. */
   readonly documentPrefix?: string;
-  /** Put before each query, for example `query: `. Default: nothing. */
+  /** Prefix of each query, such as `query: `. Default: none. */
   readonly queryPrefix?: string;
 }
 
 /**
- * Embeddings of LangChain over an embedding engine: vectors of length 1.
+ * Embeds texts through LangChain over an embedding engine. The vectors have length 1.
  *
  * @example
  * const engine = await loadEmbeddingEngine({ modelPath: 'all-minilm-l6-v2.gguf' });
@@ -45,7 +45,11 @@ export class MixtralEmbeddings extends Embeddings {
     this.#queryPrefix = queryPrefix;
   }
 
-  /** @throws {EmbeddingInputError} for a text that is empty or too long, by its place in the list */
+  /**
+   * Embeds documents in batches.
+   *
+   * @throws {EmbeddingInputError} for a text that is empty or too long, with its index in the whole list
+   */
   override async embedDocuments(documents: string[]): Promise<number[][]> {
     const vectors: number[][] = [];
     for (let start = 0; start < documents.length; start += this.#batchSize) {
@@ -60,7 +64,7 @@ export class MixtralEmbeddings extends Embeddings {
     return vectors;
   }
 
-  /** @throws {EmbeddingInputError} for a text that is empty or too long */
+  /** Embeds one query. @throws {EmbeddingInputError} for a text that is empty or too long */
   override async embedQuery(document: string): Promise<number[]> {
     const [embedding] = await this.engine.embed([this.#queryPrefix + document]);
     return [...(embedding?.vector ?? [])];

@@ -2,7 +2,7 @@ export { GrammarCompiler } from './compile/grammar-compiler.js';
 export { type GrammarRequest } from './compile/grammar-request.js';
 export { type GrammarLimits } from './limits/grammar-limits.js';
 export { type Grammar, type GrammarOptions, jsonGrammar, jsonSchemaToGrammar } from './build/json-schema-to-grammar.js';
-export { type JsonSchema } from './schema/json-schema.js';
+export { isObject, type JsonSchema, withoutDialect } from './schema/json-schema.js';
 export {
   toolCallGrammar,
   type ToolCallGrammarRequest,

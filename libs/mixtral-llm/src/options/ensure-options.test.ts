@@ -7,7 +7,7 @@ import { type ModelFields } from './options.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 
 const engine = () => new ScriptedEngine(() => ['Good day.']);
-const biasOf = (entries: number) => Object.fromEntries(Array.from({ length: entries }, (_, token) => [token, 1]));
+const makeBiases = (entries: number) => Object.fromEntries(Array.from({ length: entries }, (_, token) => [token, 1]));
 
 /** Callers without types may give anything. */
 type Options = Readonly<Partial<Record<keyof ModelFields, unknown>>>;
@@ -46,7 +46,7 @@ const refused: readonly (readonly [options: Options, problem: string])[] = [
   [{ logitBias: { hello: 1 } }, 'has the token hello'],
   [{ logitBias: { '-1': 1 } }, 'has the token -1'],
   [{ logitBias: { '007': 1 } }, 'has the token 007'],
-  [{ logitBias: biasOf(1025) }, 'has 1025 entries: give 1024 at most'],
+  [{ logitBias: makeBiases(1025) }, 'has 1025 entries: give 1024 at most'],
   [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 'has 5 strings: give 4 at most'],
   [{ stop: ['a', ''] }, 'holds an empty string at 1'],
   [{ stop: ['a'.repeat(257)] }, 'holds a string of 257 characters at 0: give 256 at most'],
@@ -82,7 +82,7 @@ describe('grammarLimits', () => {
     expect(own.requests).toHaveLength(0);
   });
 
-  it.each(['least', 'most'] as const)('are taken where they are %s', async (edge) => {
+  it.each(['least', 'most'] as const)('are accepted at the %s of their bounds', async (edge) => {
     for (const [name, bounds] of Object.entries(grammarLimitBounds)) {
       const grammarLimits = { [name]: bounds[edge] };
       const own = engine();
@@ -103,7 +103,7 @@ describe.each(models)('the options of $name', ({ make }) => {
     expect((model.engine as ScriptedEngine).requests).toHaveLength(0);
   });
 
-  it('are taken at their bounds', async () => {
+  it('are accepted at their bounds', async () => {
     const edges = Object.entries(optionBounds).map(([name, bounds]) => [
       name,
       'isAboveLeast' in bounds ? bounds.most : bounds.least,
@@ -128,16 +128,16 @@ describe.each(models)('the options of $name', ({ make }) => {
   });
 });
 
-it('no number beyond the bounds of an option is taken, and each within is', () => {
+it('accepts exactly the numbers within the bounds of each option', () => {
   const options = Object.entries(optionBounds);
   fc.assert(
     fc.property(fc.constantFrom(...options), fc.double(), ([name, { least, most, ...kind }], value) => {
-      const isTaken =
+      const isAccepted =
         value <= most &&
         (value > least || (value === least && !('isAboveLeast' in kind))) &&
         (!('isWhole' in kind) || Number.isSafeInteger(value));
       const make = () => new ChatMixtral({ engine: engine(), [name]: value });
-      if (isTaken) make();
+      if (isAccepted) make();
       else expect(make).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option: name }));
     }),
     { seed: 11, numRuns: 2000 },

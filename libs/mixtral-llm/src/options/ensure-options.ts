@@ -9,7 +9,11 @@ type NumberOption = keyof typeof optionBounds;
 const numberOptions = Object.keys(optionBounds) as NumberOption[];
 const limitNames = Object.keys(grammarLimitBounds);
 
-/** @throws {InvalidOptionError} for an option that is beyond its bounds, or names a token that the model does not have */
+/**
+ * Ensures that options are within their bounds. Callers without types may give anything.
+ *
+ * @throws {InvalidOptionError} for an option that is not, or that names a token that the model does not have
+ */
 export function ensureOptions(options: GenerationOptions, { vocabulary }: EngineModel): void {
   for (const name of numberOptions) {
     const value = options[name];
@@ -18,13 +22,17 @@ export function ensureOptions(options: GenerationOptions, { vocabulary }: Engine
   if (options.logitBias !== undefined) ensureLogitBias(options.logitBias, vocabulary.size);
 }
 
-/** @throws {InvalidOptionError} for a number that is beyond the option's bounds */
+/** Ensures that a number is within the bounds of its option. @throws {InvalidOptionError} when it is not */
 export function ensureNumber(option: NumberOption, value: unknown): void {
   if (!isWithin(value, optionBounds[option]))
-    throw new InvalidOptionError(option, `is ${shown(value)}`, `give ${described(optionBounds[option])}`);
+    throw new InvalidOptionError(option, `is ${quote(value)}`, `give ${describeBounds(optionBounds[option])}`);
 }
 
-/** @throws {InvalidOptionError} for what is no list of stop strings, or too long, or holds a string that is empty or too long */
+/**
+ * Ensures that stop strings are within their bounds.
+ *
+ * @throws {InvalidOptionError} when it is no list, or a long one, or holds a string that is empty or too long
+ */
 export function ensureStop(stop: readonly string[]): void {
   if (!Array.isArray(stop)) throw new InvalidOptionError('stop', 'is no list', 'give a list of strings');
   if (stop.length > stopBounds.strings) {
@@ -35,43 +43,38 @@ export function ensureStop(stop: readonly string[]): void {
     );
   }
   for (const [index, one] of stop.entries()) {
-    if (typeof one !== 'string' || one === '')
-      throw new InvalidOptionError(
-        'stop',
-        `holds ${one === '' ? 'an empty string' : 'what is no string'} at ${index}`,
-        'leave it out',
-      );
-    if (one.length > stopBounds.length)
-      throw new InvalidOptionError(
-        'stop',
-        `holds a string of ${one.length} characters at ${index}`,
-        `give ${stopBounds.length} at most`,
-      );
+    if (typeof one !== 'string' || one === '') {
+      const problem = `holds ${one === '' ? 'an empty string' : 'what is no string'} at ${index}`;
+      throw new InvalidOptionError('stop', problem, 'leave it out');
+    }
+    if (one.length > stopBounds.length) {
+      const problem = `holds a string of ${one.length} characters at ${index}`;
+      throw new InvalidOptionError('stop', problem, `give ${stopBounds.length} at most`);
+    }
   }
 }
 
-/** @throws {InvalidOptionError} for a limit that is not known, which would hold nothing, or is beyond its bounds */
+/**
+ * Ensures that grammar limits are within their bounds.
+ *
+ * @throws {InvalidOptionError} for a limit that is not, or that is not known and so would limit nothing
+ */
 export function ensureGrammarLimits(limits: GrammarLimits): void {
+  const names = limitNames.join(', ');
   if (typeof limits !== 'object')
-    throw new InvalidOptionError(
-      'grammarLimits',
-      `is ${shown(limits)}`,
-      `give an object with ${limitNames.join(', ')}`,
-    );
+    throw new InvalidOptionError('grammarLimits', `is ${quote(limits)}`, `give an object with ${names}`);
   for (const [name, value] of Object.entries(limits)) {
-    if (!isLimit(name))
-      throw new InvalidOptionError(
-        'grammarLimits',
-        `has ${shown(name)}, which is not known`,
-        `there are ${limitNames.join(', ')}`,
-      );
+    if (!isLimitName(name)) {
+      const problem = `has ${quote(name)}, which is not known`;
+      throw new InvalidOptionError('grammarLimits', problem, `there are ${names}`);
+    }
     const bounds = grammarLimitBounds[name];
     if (value !== undefined && !isWithin(value, bounds))
-      throw new InvalidOptionError('grammarLimits', `has ${name} ${shown(value)}`, `give ${described(bounds)}`);
+      throw new InvalidOptionError('grammarLimits', `has ${name} ${quote(value)}`, `give ${describeBounds(bounds)}`);
   }
 }
 
-/** Models that were serialised have none. @throws {InvalidOptionError} when there is none */
+/** Ensures that there is an engine. Models from LangChain's serialised form have none. @throws {InvalidOptionError} */
 export function ensureEngine(engine: Engine | undefined): void {
   if (!engine)
     throw new InvalidOptionError('engine', 'is missing', 'load one with loadEngine; several models may share it');
@@ -84,22 +87,17 @@ function ensureLogitBias(biases: Readonly<Record<string, unknown>>, vocabularySi
     throw new InvalidOptionError('logitBias', `has ${entries.length} entries`, `give ${most} at most`);
   for (const [token, bias] of entries) {
     if (!/^(?:0|[1-9]\d{0,9})$/.test(token) || Number(token) >= vocabularySize) {
-      throw new InvalidOptionError(
-        'logitBias',
-        `has the token ${shown(token)}, which the model does not have`,
-        `give ids from 0 to ${vocabularySize - 1}`,
-      );
+      const problem = `has the token ${quote(token)}, which the model does not have`;
+      throw new InvalidOptionError('logitBias', problem, `give ids from 0 to ${vocabularySize - 1}`);
     }
-    if (!isWithin(bias, bounds))
-      throw new InvalidOptionError(
-        'logitBias',
-        `is ${shown(bias)} for the token ${token}`,
-        `give ${described(bounds)}`,
-      );
+    if (!isWithin(bias, bounds)) {
+      const problem = `is ${quote(bias)} for the token ${token}`;
+      throw new InvalidOptionError('logitBias', problem, `give ${describeBounds(bounds)}`);
+    }
   }
 }
 
-function isLimit(name: string): name is keyof GrammarLimits {
+function isLimitName(name: string): name is keyof GrammarLimits {
   return limitNames.includes(name);
 }
 
@@ -108,13 +106,13 @@ function isWithin(value: unknown, { least, most, isAboveLeast = false, isWhole =
   return value <= most && (isAboveLeast ? value > least : value >= least);
 }
 
-function described({ least, most, isAboveLeast = false, isWhole = false }: NumberBounds): string {
+function describeBounds({ least, most, isAboveLeast = false, isWhole = false }: NumberBounds): string {
   const number = isWhole ? 'a whole number' : 'a number';
   if (most === Number.MAX_SAFE_INTEGER) return `${number} of at least ${least}`;
   return isAboveLeast ? `${number} above ${least}, ${most} at most` : `${number} from ${least} to ${most}`;
 }
 
-/** Enough of a value to find it by. */
-function shown(value: unknown): string {
+/** Quotes the beginning of a value, enough to find it by. */
+function quote(value: unknown): string {
   return String(value).slice(0, 32);
 }

@@ -1,10 +1,23 @@
 import { type EngineModel, type GenerationRequest } from '../engine/engine.js';
-import { ensureNumber, ensureOptions, ensureStop } from './ensure-options.js';
 import { InvalidOptionError } from '../errors/index.js';
-import { type GenerationOptions } from './options.js';
+import { ensureNumber, ensureOptions, ensureStop } from './ensure-options.js';
+import { type GenerationOptions, mergeGenerationOptions, type ModelFields } from './options.js';
 
 /**
- * The options of one answer, as the engine takes them.
+ * Fills up a model's own options with the sampling that the model's makers recommend, and checks them.
+ *
+ * @throws {InvalidOptionError} as `ensureOptions` and `ensureStop`
+ */
+export function toModelDefaults(fields: ModelFields): GenerationOptions {
+  const { model } = fields.engine;
+  const defaults = mergeGenerationOptions(fields, model.defaultSampling ?? {});
+  ensureOptions(defaults, model);
+  ensureStop(fields.stop ?? []);
+  return defaults;
+}
+
+/**
+ * Converts the options of one answer to those of the engine.
  *
  * @throws {InvalidOptionError} as `ensureOptions`
  */
@@ -15,10 +28,19 @@ export function toEngineOptions(
   ensureOptions(options, model);
   const { maxTokens, logprobs, topLogprobs, n: _, ...sampling } = options;
   const areWanted = logprobs ?? topLogprobs !== undefined;
-  return { maxTokens, sampling, ...(areWanted && { topLogprobs: topLogprobs ?? 0 }) };
+  return { maxTokens, sampling, topLogprobs: areWanted ? (topLogprobs ?? 0) : undefined };
 }
 
-/** Strings that end an answer: the model's own, and those of the call. @throws {InvalidOptionError} as `ensureStop` */
+/** Lists the options that a call comes to, for caches and tracers. They may not have been checked yet. */
+export function toInvocationParams(
+  options: GenerationOptions & { readonly stop?: readonly string[] },
+  defaults: GenerationOptions,
+  stop: readonly string[],
+): GenerationOptions & { stop: string[] } {
+  return { ...mergeGenerationOptions(options, defaults), stop: [...stop, ...(options.stop ?? [])] };
+}
+
+/** Joins the stop strings of the model and of the call. @throws {InvalidOptionError} as `ensureStop` */
 export function joinStop(own: readonly string[], ofCall: readonly string[] = []): string[] {
   ensureStop(ofCall);
   const joined = [...own, ...ofCall];
@@ -26,14 +48,18 @@ export function joinStop(own: readonly string[], ofCall: readonly string[] = [])
   return joined;
 }
 
-/** How many answers are asked for. @throws {InvalidOptionError} when it is no count from 1 to 128 */
-export function choiceCount({ n = 1 }: GenerationOptions): number {
+/** Reads how many answers are asked for. @throws {InvalidOptionError} when it is no whole number from 1 to 128 */
+export function readChoiceCount({ n = 1 }: GenerationOptions): number {
   ensureNumber('n', n);
   return n;
 }
 
-/** @throws {InvalidOptionError} when several answers are asked for where there is room for one */
-export function ensureOneChoice(options: GenerationOptions, advice: string): void {
-  if (choiceCount(options) > 1)
-    throw new InvalidOptionError('n', `is ${options.n}, and a stream has one answer`, advice);
+/** Ensures that a stream is asked for one answer only. @throws {InvalidOptionError} when it is asked for several */
+export function ensureOneChoice(options: GenerationOptions): void {
+  if (readChoiceCount(options) === 1) return;
+  throw new InvalidOptionError(
+    'n',
+    `is ${options.n}, and a stream has one answer`,
+    'use generate or streamChoices for several',
+  );
 }

@@ -1,16 +1,16 @@
 import { type GrammarLimits } from '../grammar/index.js';
 
-/** What numbers an option takes. */
+/** Bounds of an option that is a number. */
 export interface NumberBounds {
   readonly least: number;
   readonly most: number;
-  /** Whether `least` itself is too little. Default false. */
+  /** Whether `least` itself is refused. Default false. */
   readonly isAboveLeast?: boolean;
-  /** Whether the number has no fraction. Default false. */
+  /** Whether only whole numbers are accepted. Default false. */
   readonly isWhole?: boolean;
 }
 
-/** The bounds of every option that is a number; those that OpenAI's API has, too, are as there. */
+/** Bounds of every option that is a number. Options of OpenAI's API have the bounds that they have there. */
 export const optionBounds = {
   temperature: { least: 0, most: 2 },
   topP: { least: 0, most: 1, isAboveLeast: true },
@@ -25,13 +25,16 @@ export const optionBounds = {
   n: { least: 1, most: 128, isWhole: true },
 } as const satisfies Readonly<Record<string, NumberBounds>>;
 
-/** Bounds of `logitBias`. Each entry costs time for each token; OpenAI's API names no number of them. */
+/** Bounds of `logitBias`. The number of entries is bounded because each costs time for each token. */
 export const logitBiasBounds = { entries: 1024, least: -100, most: 100 } as const;
 
-/** Bounds of `stop`, that of a model and that of a call together: as many as OpenAI's API takes, and of what length, in UTF-16 units. */
+/**
+ * Bounds of `stop`, of the model and of the call together: as many strings as OpenAI's API accepts, each of at most
+ * `length` UTF-16 units.
+ */
 export const stopBounds = { strings: 4, length: 256 } as const;
 
-/** Bounds of `grammarLimits`: as far as the counts of a schema itself may go, and as many levels as a body of the API may have. */
+/** Bounds of `grammarLimits`: the largest counts of a schema itself, and the deepest body that the API accepts. */
 export const grammarLimitBounds = {
   stringLength: { least: 0, most: 100_000, isWhole: true },
   items: { least: 0, most: 10_000, isWhole: true },

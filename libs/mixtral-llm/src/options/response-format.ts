@@ -1,12 +1,15 @@
-import { isObject, type JsonSchema, withoutDialect } from '../grammar/schema/json-schema.js';
+import { isObject, type JsonSchema, withoutDialect } from '../grammar/index.js';
 
-/** What form an answer has: any text, any JSON object, or JSON that a schema allows. */
+/** Format of an answer: any text, any JSON object, or JSON that satisfies a schema. */
 export type ResponseFormat =
   | { readonly type: 'text' }
   | { readonly type: 'json_object' }
   | { readonly type: 'json_schema'; readonly schema: JsonSchema; readonly name?: string | undefined };
 
-/** The same as OpenAI's API has it; `createAgent` sends it, too. `strict` makes no difference: answers are always held to the schema. */
+/**
+ * Format of an answer as OpenAI's API and `createAgent` send it. `strict` makes no difference: answers always satisfy
+ * the schema.
+ */
 export type OpenAiResponseFormat =
   | { readonly type: 'text' | 'json_object' }
   | {
@@ -19,28 +22,29 @@ export type OpenAiResponseFormat =
       };
     };
 
-/** OpenAI's form as ours. Without a schema, any JSON object will do. */
+/** Converts OpenAI's form. Without a schema, any JSON object is accepted. */
 export function fromOpenAiResponseFormat(format: OpenAiResponseFormat): ResponseFormat {
   if (format.type !== 'json_schema') return { type: format.type };
   const { name, schema } = format.json_schema;
   return schema === undefined ? { type: 'json_object' } : { type: 'json_schema', schema, name };
 }
 
-/** The schema that holds an answer to its form; none for text. */
+/** Returns the schema of a format; undefined for text. */
 export function toFormatSchema(format: ResponseFormat): JsonSchema | undefined {
   if (format.type === 'text') return undefined;
   return format.type === 'json_object' ? { type: 'object' } : format.schema;
 }
 
-/** What the model is told of the form. A grammar alone would hold it to a schema that it does not know. */
+/** Describes a format to the model. A grammar alone would force a schema on it that it does not know. */
 export function formatInstructions(format: ResponseFormat, canCallTools: boolean): string | undefined {
   if (format.type === 'text') return undefined;
   const when = canCallTools ? 'When you call no tool, answer' : 'Answer';
   if (format.type === 'json_object') return `${when} with one JSON object and nothing else.`;
-  return `${when} with JSON and nothing else. It must match this JSON Schema:\n${JSON.stringify(isObject(format.schema) ? withoutDialect(format.schema) : format.schema)}`;
+  const schema = isObject(format.schema) ? withoutDialect(format.schema) : format.schema;
+  return `${when} with JSON and nothing else. It must match this JSON Schema:\n${JSON.stringify(schema)}`;
 }
 
-/** What a format is called in errors. */
+/** Names a format in errors. */
 export function toFormatName(format: ResponseFormat): string {
   return `the response format${format.type === 'json_schema' && format.name !== undefined ? ` "${format.name}"` : ''}`;
 }

@@ -7,18 +7,18 @@ import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { type Engine } from '../engine/engine.js';
 import { LlamaEngine } from '../engine/llama/llama-engine.js';
 import { randomSchemas } from '../grammar/testing/random-schemas.js';
-import { validatorOf } from '../grammar/testing/validator.js';
+import { makeValidator } from '../grammar/testing/validator.js';
 import { loadEngine } from '../load/load-engine.js';
 import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
 
-/** `npm run eval:structured` takes more, the default model besides, and says how they went. */
+/** Set by `npm run eval:structured`, which takes more schemas, adds the default model and prints its progress. */
 const wanted = process.env['STRUCTURED_SCHEMAS'];
 const seed = Number(process.env['STRUCTURED_SEED'] ?? 11);
 
-/** A model with random weights never ends a string of its own accord, and a small one may not. */
+/** Needed because a model with random weights never ends a string of its own accord, and a small one may not. */
 const grammarLimits = { stringLength: 12, items: 2, depth: 6 };
 
-/** A schema in the prompt is long. With more threads, a busy machine takes many times as long: they wait for each other by spinning. */
+/** Has a long context for a schema in the prompt, and one thread: more of them wait by spinning, which a busy machine suffers from. */
 const shape = { contextSize: 8192, parallel: 4, maxQueued: 1000, threads: 1 };
 
 let folder: string;
@@ -50,12 +50,12 @@ describe.each(models.filter(({ count }) => count > 0))(
         const schemas = fc
           .sample(randomSchemas, { seed, numRuns: count })
           .map((schema) => (method === 'jsonSchema' ? schema : asProperty(schema)) as Record<string, unknown>);
-        let judged = 0;
+        let answered = 0;
         const outcomes = await Promise.all(
           schemas.map(async (schema) => {
             const { text, problem } = await answerTo(schema);
-            if (wanted !== undefined && ++judged % 10 === 0)
-              process.stdout.write(`${name}, ${method}: ${judged} of ${count}\n`);
+            if (wanted !== undefined && ++answered % 10 === 0)
+              process.stdout.write(`${name}, ${method}: ${answered} of ${count}\n`);
             return { schema, text, problem };
           }),
         );
@@ -69,9 +69,9 @@ describe.each(models.filter(({ count }) => count > 0))(
             const { raw, parsed } = await model
               .withStructuredOutput(schema, { method, includeRaw: true })
               .invoke('Give me an example.');
-            return { text: raw.text, problem: validatorOf(schema)(JSON.stringify(parsed)) ? undefined : 'invalid' };
+            return { text: raw.text, problem: makeValidator(schema)(JSON.stringify(parsed)) ? undefined : 'invalid' };
           } catch (error) {
-            // The others are still wanted.
+            // Reported below, together with the others.
             return { text: '', problem: String(error) };
           }
         }
@@ -81,7 +81,7 @@ describe.each(models.filter(({ count }) => count > 0))(
   },
 );
 
-/** Arguments of a tool are an object; what definitions a schema has stay at its root. */
+/** Wraps a schema in an object, as arguments of a tool must be one. Its definitions stay at the root. */
 function asProperty(schema: unknown): object {
   const { allOf, $defs } = schema as { allOf: unknown[]; $defs: object };
   return { type: 'object', properties: { value: allOf[0] }, required: ['value'], $defs };

@@ -4,8 +4,8 @@ import { type ChatGeneration, type Generation } from '@langchain/core/outputs';
 import { type StructuredTarget } from './structured-target.js';
 
 /**
- * Reads the value that an answer is, or that it calls a tool with, and checks it. LangChain's own parsers look for Markdown in
- * the text, and so misread JSON that holds some in a string.
+ * Reads and validates the value of an answer: its text, or the arguments of its tool call. LangChain's own parsers look for
+ * Markdown in the text, and so misread JSON that has some in a string.
  */
 export class StructuredAnswerParser<Output extends Record<string, unknown>> extends BaseLLMOutputParser<Output> {
   static override lc_name(): string {
@@ -17,20 +17,20 @@ export class StructuredAnswerParser<Output extends Record<string, unknown>> exte
   readonly #target: StructuredTarget<Output>;
   readonly #tool: string | undefined;
 
-  /** @param tool the tool whose arguments are the value; absent: the answer's text is the value */
+  /** @param tool name of the tool whose arguments are the value; undefined if the answer's text is the value */
   constructor(target: StructuredTarget<Output>, tool?: string) {
     super();
     this.#target = target;
     this.#tool = tool;
   }
 
-  /** @throws {OutputParserException} that says why there is no value; its `llmOutput` is the answer's text */
+  /** Reads the value. @throws {OutputParserException} that explains why there is none; its `llmOutput` is the text */
   override async parseResult(generations: (Generation | ChatGeneration)[]): Promise<Output> {
     const [generation] = generations;
     const message = generation && 'message' in generation ? generation.message : undefined;
     const text = message?.text ?? generation?.text ?? '';
     const validation = await this.#target.validate(
-      this.#tool === undefined ? this.#valueOfText(text, message) : this.#valueOfCall(this.#tool, text, message),
+      this.#tool === undefined ? this.#readText(text, message) : this.#readCall(this.#tool, text, message),
     );
     if ('value' in validation) return validation.value;
     throw new OutputParserException(
@@ -39,23 +39,23 @@ export class StructuredAnswerParser<Output extends Record<string, unknown>> exte
     );
   }
 
-  #valueOfText(text: string, message: BaseMessage | undefined): unknown {
+  #readText(text: string, message: BaseMessage | undefined): unknown {
     try {
       return JSON.parse(text);
     } catch {
-      throw new OutputParserException(`The answer is not JSON${cutOff(message)}.`, text);
+      throw new OutputParserException(`The answer is not JSON${explainCutOff(message)}.`, text);
     }
   }
 
-  #valueOfCall(tool: string, text: string, message: BaseMessage | undefined): unknown {
+  #readCall(tool: string, text: string, message: BaseMessage | undefined): unknown {
     const call = AIMessage.isInstance(message) ? message.tool_calls?.find(({ name }) => name === tool) : undefined;
     if (call) return call.args;
-    throw new OutputParserException(`The answer does not call "${tool}"${cutOff(message)}.`, text);
+    throw new OutputParserException(`The answer does not call "${tool}"${explainCutOff(message)}.`, text);
   }
 }
 
-/** The likeliest reason, when it is one. */
-function cutOff(message: BaseMessage | undefined): string {
+/** Adds that the answer was cut off, the likeliest reason for a missing value, if it was. */
+function explainCutOff(message: BaseMessage | undefined): string {
   const metadata: Readonly<Record<string, unknown>> = message?.response_metadata ?? {};
   const isCutOff = metadata['finish_reason'] === 'length';
   return isCutOff ? ': it was cut off at its greatest length. Raise maxTokens, or send a shorter prompt' : '';

@@ -13,7 +13,7 @@ const pointJson = {
   required: ['x', 'label'],
 };
 
-/** What LangChain's own parsers misread: Markdown within a string. */
+/** Holds Markdown in a string, which LangChain's own parsers misread. */
 const value = { x: 1.5, label: 'see ```json {} ``` and </tool_call>' };
 
 function saying(text: string, options?: ScriptedEngineOptions) {
@@ -29,7 +29,7 @@ describe('withStructuredOutput', () => {
     ['zod', point, 'extract'],
     ['JSON Schema', pointJson, 'Point'],
     ['an OpenAI function', { name: 'locate', description: 'Finds it', parameters: pointJson }, 'locate'],
-  ])('gives the value of %s, by each method', async (_, schema, name) => {
+  ])('returns the value of %s, by each method', async (_, schema, name) => {
     expect(await saying(JSON.stringify(value)).model.withStructuredOutput(schema).invoke('Hi')).toEqual(value);
     expect(
       await saying(JSON.stringify(value)).model.withStructuredOutput(schema, { method: 'jsonMode' }).invoke('Hi'),
@@ -39,7 +39,7 @@ describe('withStructuredOutput', () => {
     expect(called.engine.requests[0]?.grammar).toContain(name);
   });
 
-  it('holds the answer to the schema, unless any object will do', async () => {
+  it('enforces the schema, unless any object is accepted', async () => {
     const { engine, model } = saying(JSON.stringify(value));
     for (const config of [{}, { strict: true }, { method: 'jsonMode' }])
       await model.withStructuredOutput(point, config).invoke('Hi');
@@ -50,7 +50,7 @@ describe('withStructuredOutput', () => {
     expect(any).toBeDefined();
   });
 
-  it('gives the answer beside the value, and null where there is none', async () => {
+  it('returns the answer beside the value, and null where there is none', async () => {
     const good = await saying(JSON.stringify(value))
       .model.withStructuredOutput(point, { includeRaw: true })
       .invoke('Hi');
@@ -69,7 +69,7 @@ describe('withStructuredOutput', () => {
     expect(values).toEqual([value]);
   });
 
-  it('gives what zod makes of the value', async () => {
+  it('returns the value as zod transforms it', async () => {
     const schema = z.object({ x: z.number().transform((x) => x * 2), label: z.string() });
     expect(await saying(JSON.stringify(value)).model.withStructuredOutput(schema).invoke('Hi')).toMatchObject({ x: 3 });
   });
@@ -95,7 +95,7 @@ describe('withStructuredOutput', () => {
       config: { method: 'functionCalling' },
       message: /^The answer does not call "extract"\./,
     },
-  ])('says that an answer $what', async ({ text, finishReason, config, message }) => {
+  ])('explains that an answer $what', async ({ text, finishReason, config, message }) => {
     const error = await saying(text, { ...(finishReason && { finishReason }) })
       .model.withStructuredOutput(point, config)
       .invoke('Hi')
@@ -104,12 +104,12 @@ describe('withStructuredOutput', () => {
     expect(error).toMatchObject({ message: expect.stringMatching(message), llmOutput: text });
   });
 
-  it('says which schema an answer does not match, JSON Schema too', async () => {
+  it('names the JSON Schema that an answer does not match', async () => {
     const refused = saying('{"x": "1"}').model.withStructuredOutput(pointJson, { method: 'jsonMode' }).invoke('Hi');
     await expect(refused).rejects.toThrow(/schema "Point": .*\(at #\/x\)/);
   });
 
-  it('refuses a method or a schema that it does not know, at once', () => {
+  it('refuses an unknown method or schema before any call', () => {
     const { model } = saying('');
     expect(() => model.withStructuredOutput(point, { method: 'magic' })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', option: 'method' }),
@@ -119,7 +119,7 @@ describe('withStructuredOutput', () => {
     );
   });
 
-  it('tells tracers what form it has', async () => {
+  it('reports its format to tracers', async () => {
     const seen: unknown[] = [];
     const callbacks = [{ handleChatModelStart: (...[, , , , extra]: unknown[]) => void seen.push(extra) }];
     await saying(JSON.stringify(value)).model.withStructuredOutput(pointJson).invoke('Hi', { callbacks });

@@ -5,19 +5,19 @@ import { type Runnable } from '@langchain/core/runnables';
 import { InvalidOptionError } from '../errors/index.js';
 import { type ChatMixtralCallOptions } from '../options/options.js';
 import { StructuredAnswerParser } from './structured-answer-parser.js';
-import { type StructuredSchema, type StructuredTarget, structuredTarget } from './structured-target.js';
+import { type StructuredSchema, type StructuredTarget, toStructuredTarget } from './structured-target.js';
 
-/** How a model is brought to answer with a value. */
+/** Ways to make a model answer with a value. */
 type StructuredMethod = 'jsonSchema' | 'functionCalling' | 'jsonMode';
 
-/** The value alone, or beside the answer that it was read from; then null when there is none. */
+/** Runnable that returns the value alone, or `{ raw, parsed }`, where `parsed` is null when there is no value. */
 export type StructuredRunnable<Output> =
   Runnable<BaseLanguageModelInput, Output> | Runnable<BaseLanguageModelInput, { raw: BaseMessage; parsed: Output }>;
 
 /**
- * What `withStructuredOutput` gives.
+ * Builds the runnable of `withStructuredOutput`.
  *
- * @param bind a model with the options of the method
+ * @param bind returns the model with the options of the method bound
  * @throws {InvalidOptionError} for a method that is not known
  */
 export function structuredOutput<Output extends Record<string, unknown>>(
@@ -25,11 +25,11 @@ export function structuredOutput<Output extends Record<string, unknown>>(
   config: StructuredOutputMethodOptions<boolean>,
   bind: (options: Partial<ChatMixtralCallOptions>) => Runnable<BaseLanguageModelInput>,
 ): StructuredRunnable<Output> {
-  const target = structuredTarget(schema, config.name);
-  const method = methodOf(config.method);
+  const target = toStructuredTarget(schema, config.name);
+  const method = toMethod(config.method);
   const parser = new StructuredAnswerParser(target, method === 'functionCalling' ? target.name : undefined);
   const format = { kwargs: { method }, schema: target.jsonSchema as Record<string, unknown> };
-  const llm = bind({ ...optionsOf(method, target), ls_structured_output_format: format });
+  const llm = bind({ ...toCallOptions(method, target), ls_structured_output_format: format });
   return assembleStructuredOutputPipeline(
     llm,
     parser,
@@ -38,12 +38,12 @@ export function structuredOutput<Output extends Record<string, unknown>>(
   );
 }
 
-function methodOf(method = 'jsonSchema'): StructuredMethod {
+function toMethod(method = 'jsonSchema'): StructuredMethod {
   if (method === 'jsonSchema' || method === 'functionCalling' || method === 'jsonMode') return method;
   throw new InvalidOptionError('method', `is "${method}"`, 'use jsonSchema, functionCalling or jsonMode');
 }
 
-function optionsOf(
+function toCallOptions(
   method: StructuredMethod,
   { name, description, jsonSchema }: StructuredTarget<unknown>,
 ): Partial<ChatMixtralCallOptions> {

@@ -6,69 +6,69 @@ import {
   type InteropZodType,
   isInteropZodSchema,
 } from '@langchain/core/utils/types';
-import { isObject, type JsonSchema } from '../grammar/schema/json-schema.js';
+import { isObject, type JsonSchema } from '../grammar/index.js';
 
-/** A schema of zod, of any library with the standard interfaces, or JSON Schema (alone, or as the parameters of an OpenAI function). */
+/** Schema of zod, of a library with the Standard Schema interfaces, or JSON Schema, alone or in an OpenAI function. */
 export type StructuredSchema<Output extends Record<string, unknown>> =
   InteropZodType<Output> | SerializableSchema<Output> | Record<string, unknown>;
 
-/** Either the value, which a schema may have transformed, or what is wrong with it. */
+/** The valid value, which a schema may have transformed, or the problem with it. */
 export type Validation<Output> = { readonly value: Output } | { readonly problem: string };
 
-/** What an answer is to be. */
+/** Description of the value that an answer must be. */
 export interface StructuredTarget<Output> {
-  /** For tools and formats, which have names. */
+  /** Name of the tool or format. */
   readonly name: string;
   readonly description?: string | undefined;
   readonly jsonSchema: JsonSchema;
   validate(value: unknown): Promise<Validation<Output>>;
 }
 
-/** @param name in place of the schema's own */
-export function structuredTarget<Output extends Record<string, unknown>>(
+/** Reads name, description and JSON Schema of a schema. @param name name in place of the schema's own */
+export function toStructuredTarget<Output extends Record<string, unknown>>(
   schema: StructuredSchema<Output>,
   name?: string,
 ): StructuredTarget<Output> {
   if (isInteropZodSchema(schema))
-    return targetOf(schema, name, (value) => validateByZod(schema as InteropZodType<Output>, value));
+    return fromSchemaLibrary(schema, name, (value) => validateByZod(schema as InteropZodType<Output>, value));
   if (isSerializableSchema(schema))
-    return targetOf(schema, name, (value) => validateByStandard(schema as SerializableSchema<Output>, value));
+    return fromSchemaLibrary(schema, name, (value) => validateByStandard(schema as SerializableSchema<Output>, value));
   const isFunction = typeof schema['name'] === 'string' && isObject(schema['parameters']);
   const jsonSchema = (isFunction ? schema['parameters'] : schema) as JsonSchema & Record<string, unknown>;
   return {
-    name: name ?? nameOf(isFunction ? schema['name'] : jsonSchema['title']),
-    description: textOf(isFunction ? schema['description'] : jsonSchema['description']),
+    name: name ?? toToolName(isFunction ? schema['name'] : jsonSchema['title']),
+    description: toText(isFunction ? schema['description'] : jsonSchema['description']),
     jsonSchema,
     validate: async (value) => validateByJsonSchema(jsonSchema, value),
   };
 }
 
-function targetOf<Output>(
+function fromSchemaLibrary<Output>(
   schema: unknown,
   name: string | undefined,
   validate: StructuredTarget<Output>['validate'],
 ): StructuredTarget<Output> {
   const jsonSchema = toJsonSchema(schema as InteropZodType) as JsonSchema & Record<string, unknown>;
   return {
-    name: name ?? nameOf(jsonSchema['title']),
+    name: name ?? toToolName(jsonSchema['title']),
     description: getSchemaDescription(schema as InteropZodType),
     jsonSchema,
     validate,
   };
 }
 
-/** What tools may be called. A title with other characters is for people. */
-function nameOf(title: unknown): string {
+/** Returns a title if it is a valid name of a tool. Titles with other characters are meant for people. */
+function toToolName(title: unknown): string {
   return typeof title === 'string' && /^[\w-]{1,64}$/.test(title) ? title : 'extract';
 }
 
-function textOf(value: unknown): string | undefined {
+function toText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
 async function validateByZod<Output>(schema: InteropZodType<Output>, value: unknown): Promise<Validation<Output>> {
   const result = await interopSafeParseAsync(schema, value);
-  return result.success ? { value: result.data } : { problem: problemOf(result.error.issues) };
+  return result.success ? { value: result.data } : { problem: describeIssues(result.error.issues) };
 }
 
 async function validateByStandard<Output>(
@@ -76,7 +76,7 @@ async function validateByStandard<Output>(
   value: unknown,
 ): Promise<Validation<Output>> {
   const result = await schema['~standard'].validate(value);
-  return result.issues ? { problem: problemOf(result.issues) } : { value: result.value as Output };
+  return result.issues ? { problem: describeIssues(result.issues) } : { value: result.value as Output };
 }
 
 function validateByJsonSchema<Output>(schema: JsonSchema, value: unknown): Validation<Output> {
@@ -91,8 +91,8 @@ interface Issue {
   readonly path?: readonly unknown[] | undefined;
 }
 
-function problemOf(issues: readonly Issue[]): string {
-  const places = (path: readonly unknown[]) =>
-    path.map((step) => `/${String(isObject(step) ? step['key'] : step)}`).join('');
-  return issues.map(({ message, path = [] }) => `${message} (at #${places(path)})`).join('; ');
+function describeIssues(issues: readonly Issue[]): string {
+  const toPointer = (path: readonly unknown[]) =>
+    ['#', ...path.map((step) => String(isObject(step) ? step['key'] : step))].join('/');
+  return issues.map(({ message, path = [] }) => `${message} (at ${toPointer(path)})`).join('; ');
 }

@@ -20,7 +20,7 @@ const schema = z.object({ city: z.string() });
 const forms: { name: string; form: BindToolsInput }[] = [
   { name: 'a structured tool', form: tool(() => 'sunny', { name: 'weather', description, schema }) },
   {
-    name: 'a runnable made a tool',
+    name: 'a runnable converted to a tool',
     form: RunnableLambda.from((_: { city: string }) => 'sunny').asTool({ name: 'weather', description, schema }),
   },
   { name: "OpenAI's definition", form: { type: 'function', function: { name: 'weather', description, parameters } } },
@@ -31,11 +31,11 @@ const forms: { name: string; form: BindToolsInput }[] = [
 const chat = (fields: object = {}) => new ChatMixtral({ engine: new ScriptedEngine(() => []), ...fields });
 
 describe('tools in the forms of LangChain', () => {
-  it.each(forms)('$name', ({ form }) => {
+  it.each(forms)('converts $name', ({ form }) => {
     expect(toToolDefinitions([form])).toEqual([{ name: 'weather', description, parameters }]);
   });
 
-  it('without parameters', () => {
+  it('converts a tool without parameters', () => {
     expect(toToolDefinitions([{ type: 'function', function: { name: 'now' } }])).toEqual([{ name: 'now' }]);
   });
 
@@ -52,14 +52,14 @@ describe('tools in the forms of LangChain', () => {
       form: { name: 'x', schema: z.object({ at: z.date() }) },
       message: /^Tool 1 has a schema that JSON Schema cannot express/,
     },
-  ])('are refused with $what, by their place', ({ form, message }) => {
+  ])('refuses $what by the index of the tool', ({ form, message }) => {
     const refused = () => chat().bindTools([{ name: 'weather', description, schema }, form]);
     expect(refused).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_TOOL', message: expect.stringMatching(message) }),
     );
   });
 
-  it('are refused when they are bound, if a grammar cannot hold to the schema', () => {
+  it('refuses a tool when it is bound, if no grammar can enforce its schema', () => {
     const refused = () =>
       chat().bindTools([{ name: 'odd', schema: { type: 'object', properties: { a: { not: { type: 'string' } } } } }]);
     expect(refused).toThrow(
@@ -80,7 +80,7 @@ describe('a choice of tools', () => {
     ['clock', { name: 'clock' }],
     [{ type: 'function', function: { name: 'clock' } }, { name: 'clock' }],
     [{ type: 'tool', name: 'clock' }, { name: 'clock' }],
-  ])('%j', (choice, expected) => {
+  ])('converts %j', (choice, expected) => {
     expect(toToolChoice(choice, tools)).toEqual(expected);
   });
 
@@ -92,7 +92,7 @@ describe('a choice of tools', () => {
     },
     { choice: 'required', offered: [], message: /no tool is offered/ },
     { choice: { type: 'function' }, offered: tools, message: /a form that is not known/ },
-  ])('is refused: $choice of $offered.length', ({ choice, offered, message }) => {
+  ])('refuses $choice of $offered.length tools', ({ choice, offered, message }) => {
     expect(() => toToolChoice(choice, offered)).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_TOOL', message: expect.stringMatching(message) }),
     );

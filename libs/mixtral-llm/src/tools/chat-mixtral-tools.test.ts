@@ -14,7 +14,7 @@ const callText = (name: string, args: object) =>
   `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
 const twoCalls = `Let me see.\n${callText('weather', { city: 'Oslo</tool_call>' })}\n${callText('clock', {})}`;
 
-/** An engine that says a text in pieces of three characters. */
+/** Makes an engine that answers with a text in pieces of three characters. */
 const saying = (text: string, options?: ScriptedEngineOptions) =>
   new ScriptedEngine(() => text.match(/[^]{1,3}/g) ?? [], options);
 
@@ -71,7 +71,7 @@ describe('ChatMixtral with tools', () => {
     }
   });
 
-  it('says which call was cut off', async () => {
+  it('reports which call was cut off', async () => {
     const engine = saying('<tool_call>\n{"name": "weather", "arguments": {"city": "Os', { finishReason: 'length' });
     const answer = await new ChatMixtral({ engine }).bindTools([weather]).invoke('Weather?');
     expect(answer.tool_calls).toEqual([]);
@@ -86,7 +86,7 @@ describe('ChatMixtral with tools', () => {
     ]);
   });
 
-  it('gives parts to a server, without LangChain', async () => {
+  it('streams parts to a server, without LangChain', async () => {
     const model = new ChatMixtral({ engine: saying(callText('clock', {})) });
     const parts: AnswerPart[] = await collect(model.streamAnswer([new HumanMessage('Time?')], { tools: [clock] }));
     expect(parts.map(({ type }) => type)).toEqual(['tool-call-start', 'tool-call-delta', 'tool-call-end', 'finish']);
@@ -94,7 +94,7 @@ describe('ChatMixtral with tools', () => {
     expect(parts[3]).toMatchObject({ reason: 'tool_calls', usage: { completionTokens: expect.any(Number) } });
   });
 
-  it('tells the model of its tools, of earlier calls and of their results', async () => {
+  it('renders tools, earlier calls and their results in the prompt', async () => {
     const engine = saying('It is sunny.');
     const call = { type: 'tool_call' as const, id: 'a', name: 'weather', args: { city: 'Oslo' } };
     const history = [
@@ -109,7 +109,7 @@ describe('ChatMixtral with tools', () => {
     expect(prompt).toContain('<tool_result name="weather">\nsunny\n</tool_result>');
   });
 
-  it('holds answers to a grammar that knows the choice', async () => {
+  it('sends a grammar that enforces the tool choice', async () => {
     const engine = saying('');
     const model = new ChatMixtral({ engine });
     for (const tool_choice of ['auto', 'any', 'clock', 'none'])
@@ -120,7 +120,7 @@ describe('ChatMixtral with tools', () => {
     expect(none).toBeUndefined();
   });
 
-  it('takes calls for text when no tool may be called', async () => {
+  it('treats calls as text when no tool may be called', async () => {
     const answer = await new ChatMixtral({ engine: saying(callText('clock', {})) }).invoke('Hi');
     expect(answer).toMatchObject({ content: callText('clock', {}), tool_calls: [] });
   });
@@ -140,7 +140,7 @@ describe('ChatMixtral with tools', () => {
     expect(engine.requests).toHaveLength(calls.length);
   });
 
-  it('serialises without its tools’ functions and without the engine', () => {
+  it('serialises neither the functions of its tools nor the engine', () => {
     const bound = new ChatMixtral({ engine: saying(''), seed: 1 }).bindTools([tool(() => 'secret', weather)]);
     expect(JSON.stringify(bound)).not.toMatch(/requests|secret/);
   });
@@ -153,7 +153,7 @@ describe('a response format', () => {
     schema: { type: 'object', properties: { x: { type: 'integer' } }, required: ['x'] },
   } as const;
 
-  it('is told to the model in the system text, and messages keep their indices', async () => {
+  it('is described in the system message, and messages keep their indices', async () => {
     const engine = saying('{"x":1}');
     const model = new ChatMixtral({ engine });
     await model.invoke([new SystemMessage('Be kind.'), new HumanMessage('Hi')], { responseFormat });
@@ -169,26 +169,26 @@ describe('a response format', () => {
     expect(engine.requests[0]?.grammar).toBe(engine.requests[1]?.grammar);
   });
 
-  it('leaves calls possible, and tags in its strings are text', async () => {
+  it('still allows calls, and tags in its strings are text', async () => {
     const json = JSON.stringify({ x: callText('clock', {}) });
     const tools = [clock];
-    const said = await new ChatMixtral({ engine: saying(` ${json}`) }).invoke('Hi', { responseFormat, tools });
+    const answered = await new ChatMixtral({ engine: saying(` ${json}`) }).invoke('Hi', { responseFormat, tools });
     const called = await new ChatMixtral({ engine: saying(callText('clock', {})) }).invoke('Hi', {
       responseFormat,
       tools,
     });
-    expect(said).toMatchObject({ content: ` ${json}`, tool_calls: [] });
+    expect(answered).toMatchObject({ content: ` ${json}`, tool_calls: [] });
     expect(called).toMatchObject({ content: '', tool_calls: [{ name: 'clock' }] });
   });
 
-  it('is refused by name when no grammar can hold to it', async () => {
+  it('is refused by name when no grammar can enforce it', async () => {
     const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', {
       responseFormat: { type: 'json_schema', name: 'odd', schema: { not: { type: 'string' } } },
     });
     await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format "odd"' });
   });
 
-  it('is not looked at when the prompt that tells of it leaves no room for an answer', async () => {
+  it('is not compiled when the prompt that describes it leaves no room for an answer', async () => {
     const schema = { not: { type: 'string' }, description: 'word '.repeat(10_000) };
     const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', {
       responseFormat: { type: 'json_schema', schema },
@@ -196,7 +196,7 @@ describe('a response format', () => {
     await expect(refused).rejects.toMatchObject({ name: 'ContextOverflowError' });
   });
 
-  it('names the caller’s own message when a conversation is wrong', async () => {
+  it('does not shift the index of the message in an error', async () => {
     const refused = new ChatMixtral({ engine: saying('') }).invoke([new HumanMessage('Hi'), new AIMessage('Ho')], {
       responseFormat,
     });

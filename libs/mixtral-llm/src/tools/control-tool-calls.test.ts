@@ -31,14 +31,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('reads a file with control tokens for tools by Mistral’s own rule', async () => {
+it('encodes tools by Mistral’s own rules for a file with control tokens for them', async () => {
   expect(model.template.version).toBe('mistral-instruct-v3');
   const { tokens } = await model.renderPrompt([new HumanMessage('Weather?')], { tools });
   expect(tokens.slice(0, 2)).toEqual([1, 6]);
   expect(tokens.filter((token) => token < 10)).toEqual([1, 6, 7, 3, 4]);
 });
 
-it('calls by the model’s own token, with arguments that validate and ids that it reads again', async () => {
+it('calls tools by the control token, with valid arguments and ids that a history may have', async () => {
   for (const tool_choice of ['any', 'weather']) {
     const answer = await model.invoke('Weather?', { tools, tool_choice });
     expect(answer.tool_calls?.length).toBeGreaterThan(0);
@@ -55,7 +55,7 @@ it('calls by the model’s own token, with arguments that validate and ids that 
   }
 });
 
-it('answers in text that never opens a call by half, when it may choose', async () => {
+it('answers with text or with calls, never with half a call', async () => {
   const answers = await model.batch(
     Array.from({ length: 4 }, () => 'Hi'),
     { tools, maxTokens: 20 },
@@ -63,7 +63,7 @@ it('answers in text that never opens a call by half, when it may choose', async 
   for (const { content, tool_calls: calls } of answers) expect(content === '' || calls?.length === 0).toBe(true);
 });
 
-it('takes ids of other models in a history', async () => {
+it('accepts the ids of other models in a history', async () => {
   const call = { type: 'tool_call' as const, id: 'call_0123456789', name: 'clock', args: {} };
   const history = [
     new HumanMessage('Time?'),

@@ -1,11 +1,11 @@
 import { type ToolChoice as LangChainToolChoice } from '@langchain/core/language_models/chat_models';
 import { type ToolChoice, type ToolDefinition } from '@leeward/chat-template';
 import { UnsupportedToolError } from '../errors/index.js';
-import { isObject } from '../grammar/schema/json-schema.js';
+import { isObject } from '../grammar/index.js';
 
 /**
- * A choice of tool in any of the forms that LangChain's providers take: `auto`, `none`, `any` or `required`, a tool's name,
- * OpenAI's object.
+ * Converts a tool choice from any form that LangChain's providers accept: `auto`, `none`, `any` or `required`, the name of a
+ * tool, or OpenAI's object.
  *
  * @throws {UnsupportedToolError} for a choice that is not known, or that asks for a tool that is not offered
  */
@@ -19,7 +19,7 @@ export function toToolChoice(choice: LangChainToolChoice | undefined, tools: rea
       'add a tool, or leave the choice out',
     );
   }
-  const name = nameOf(choice);
+  const name = readToolName(choice);
   if (tools.some((tool) => tool.name === name)) return { name };
   const offered = tools.map((tool) => tool.name).join(', ') || 'none';
   throw new UnsupportedToolError(
@@ -29,7 +29,7 @@ export function toToolChoice(choice: LangChainToolChoice | undefined, tools: rea
   );
 }
 
-function nameOf(choice: LangChainToolChoice): string {
+function readToolName(choice: LangChainToolChoice): string {
   if (typeof choice === 'string') return choice;
   const named: unknown = isObject(choice['function']) ? choice['function']['name'] : choice['name'];
   if (typeof named === 'string') return named;

@@ -3,25 +3,25 @@ import { type BindToolsInput } from '@langchain/core/language_models/chat_models
 import { convertToOpenAITool, isLangChainTool } from '@langchain/core/utils/function_calling';
 import { type ToolDefinition } from '@leeward/chat-template';
 import { UnsupportedToolError } from '../errors/index.js';
-import { isObject, withoutDialect } from '../grammar/schema/json-schema.js';
+import { isObject, withoutDialect } from '../grammar/index.js';
 
 /**
- * Tools in every form that LangChain has (structured tools, their parameters alone, runnables made tools, OpenAI's
- * definitions), as the definitions that prompts and grammars are made of. Nothing but name, description and schema remains.
+ * Converts tools to the definitions that prompts and grammars need: name, description and schema.
  *
- * @throws {UnsupportedToolError} for anything else, by its place in the list
+ * @param tools structured tools, their parameters alone, runnables converted to tools, or OpenAI's definitions
+ * @throws {UnsupportedToolError} for anything else, with its index in the list
  */
 export function toToolDefinitions(tools: readonly BindToolsInput[]): ToolDefinition[] {
   return tools.map(toToolDefinition);
 }
 
-/** The same in OpenAI's form, which says all that there is to say in JSON. @throws as `toToolDefinitions` */
+/** Converts tools to OpenAI's form, which is plain JSON. @throws as `toToolDefinitions` */
 export function toOpenAiTools(tools: readonly BindToolsInput[]): OpenAiTool[] {
   return toToolDefinitions(tools).map((tool) => ({ type: 'function', function: { parameters: {}, ...tool } }));
 }
 
 function toToolDefinition(tool: BindToolsInput, index: number): ToolDefinition {
-  const definition = functionOf(tool, index);
+  const definition = toFunctionDefinition(tool, index);
   const { name, description, parameters } = definition;
   if (typeof name !== 'string' || name === '')
     throw new UnsupportedToolError(`Tool ${index}`, 'has no name', 'give it one');
@@ -39,8 +39,8 @@ function toToolDefinition(tool: BindToolsInput, index: number): ToolDefinition {
   };
 }
 
-function functionOf(tool: BindToolsInput, index: number): Readonly<Record<string, unknown>> {
-  const openAi: unknown = isLangChainTool(tool) ? converted(tool, index) : tool;
+function toFunctionDefinition(tool: BindToolsInput, index: number): Readonly<Record<string, unknown>> {
+  const openAi: unknown = isLangChainTool(tool) ? toOpenAiTool(tool, index) : tool;
   if (isObject(openAi) && openAi['type'] === 'function' && isObject(openAi['function'])) return openAi['function'];
   throw new UnsupportedToolError(
     `Tool ${index}`,
@@ -49,7 +49,7 @@ function functionOf(tool: BindToolsInput, index: number): Readonly<Record<string
   );
 }
 
-function converted(tool: BindToolsInput, index: number): unknown {
+function toOpenAiTool(tool: BindToolsInput, index: number): unknown {
   try {
     return convertToOpenAITool(tool);
   } catch (error) {

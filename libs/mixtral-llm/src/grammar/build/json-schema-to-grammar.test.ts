@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type GrammarMatcher, loadGrammarMatcher } from '../../engine/llama/grammar/grammar-matcher.js';
 import { jsonGrammar, jsonSchemaToGrammar } from './json-schema-to-grammar.js';
 import { keywordCases } from '../testing/keyword-cases.js';
-import { validatorOf } from '../testing/validator.js';
+import { makeValidator } from '../testing/validator.js';
 
 let matches: GrammarMatcher;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 describe.each(keywordCases)('$name', ({ schema, generated, refused }) => {
   const { gbnf } = jsonSchemaToGrammar(schema);
-  const isValid = validatorOf(schema);
+  const isValid = makeValidator(schema);
 
   it.each(generated.map(jsonOf))('generates %s', async (text) => {
     expect(await matches(gbnf, text)).toBe(true);

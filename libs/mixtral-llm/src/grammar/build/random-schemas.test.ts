@@ -7,7 +7,7 @@ import { LlamaEngine } from '../../engine/llama/llama-engine.js';
 import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
 import { jsonSchemaToGrammar } from './json-schema-to-grammar.js';
 import { randomSchemas } from '../testing/random-schemas.js';
-import { validatorOf } from '../testing/validator.js';
+import { makeValidator } from '../testing/validator.js';
 
 /** `npm run eval:grammar` takes more, and says how many tokens it took. */
 const isEvaluation = process.env['GRAMMAR_SCHEMAS'] !== undefined;
@@ -58,7 +58,7 @@ it(
       return { schema, text };
     };
     const answers = await Promise.all(schemas.map(answer));
-    const invalid = answers.filter(({ schema, text }) => !validatorOf(schema)(text) || text !== text.trim());
+    const invalid = answers.filter(({ schema, text }) => !makeValidator(schema)(text) || text !== text.trim());
     const seconds = (performance.now() - started) / 1000;
     if (isEvaluation)
       process.stdout.write(

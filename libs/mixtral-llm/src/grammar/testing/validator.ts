@@ -3,7 +3,7 @@ import addFormatsModule, { type FormatsPlugin } from 'ajv-formats';
 import { type JsonSchema } from '../schema/json-schema.js';
 
 /** Whether a text is JSON that a schema allows, as the validators that people use see it. */
-export function validatorOf(schema: JsonSchema): (text: string) => boolean {
+export function makeValidator(schema: JsonSchema): (text: string) => boolean {
   const ajv = new Ajv2020({ strict: false, allErrors: false });
   // A CommonJS module whose default export types do not show.
   (addFormatsModule as unknown as FormatsPlugin)(ajv);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jsonSchemaToGrammar } from '../build/json-schema-to-grammar.js';
-import { validatorOf } from '../testing/validator.js';
+import { makeValidator } from '../testing/validator.js';
 import { accepts, type Automaton, limitLength } from './automaton.js';
 import { parsePattern } from './parse-pattern.js';
 import { stringFormats } from './string-formats.js';
@@ -70,7 +70,7 @@ describe('parsePattern', () => {
 
 describe.each([...stringFormats])('format %s', (format, pattern) => {
   it('accepts only what validators accept', () => {
-    const isValid = validatorOf({ type: 'string', format });
+    const isValid = makeValidator({ type: 'string', format });
     const automaton = parsePattern(pattern);
     const walks = fc.array(fc.nat(), { minLength: 200, maxLength: 200 }).map((choices) => walk(automaton, choices));
     fc.assert(

@@ -1,14 +1,14 @@
 import { AIMessage } from '@langchain/core/messages';
 import { type ChatGeneration, type ChatResult } from '@langchain/core/outputs';
-import { sumChoiceUsage } from './choices.js';
 import { type EngineModel } from '../engine/engine.js';
+import { sumChoiceUsage } from './choices.js';
 import { type CollectedAnswer } from './collect-answer.js';
 import { toLogprobs } from './to-logprobs.js';
 import { toResponseMetadata, toTokenUsage, toUsageMetadata } from './usage-and-finish.js';
 
 /**
- * Whole answers to one prompt as a LangChain result; the messages are `AIMessage`s, never chunks. Each tells its own usage, and
- * the result that of all together.
+ * Converts whole answers to one prompt to a LangChain result. Its messages are `AIMessage`s, never chunks; each has its own
+ * usage, and the result that of all together.
  */
 export function toChatResult(answers: readonly CollectedAnswer[], model: EngineModel): ChatResult {
   const usage = sumChoiceUsage(answers.map((answer) => answer.usage));

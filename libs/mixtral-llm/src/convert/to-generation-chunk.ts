@@ -2,42 +2,28 @@ import { AIMessageChunk, type ContentBlock, type ToolCallChunk } from '@langchai
 import { ChatGenerationChunk } from '@langchain/core/outputs';
 import { type AnswerPart } from './answer-parts.js';
 import { type EngineModel } from '../engine/engine.js';
-import { StandardContent } from './standard-content.js';
 import { toLogprobs } from './to-logprobs.js';
 import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
 
 /**
- * What follows the arguments of a call that was cut off. LangChain completes unfinished JSON when it adds chunks up, and so
- * would make half a call; after this, nothing reads as JSON, within a string or without, so the call stays invalid.
+ * Spoils the arguments of a call that was cut off. LangChain completes unfinished JSON when it adds chunks up, and so would
+ * make half a call. With this at its end, the text is no JSON, within a string or outside, and the call stays invalid.
  */
-export const cutOffMark = '""…';
-
-/** An answer as the chunks of LangChain's streams. @param hasStandardContent whether LangChain's standard content is asked for */
-export async function* toGenerationChunks(
-  parts: AsyncIterable<AnswerPart>,
-  model: EngineModel,
-  hasStandardContent: boolean,
-): AsyncGenerator<ChatGenerationChunk> {
-  const standardContent = hasStandardContent ? new StandardContent() : undefined;
-  for await (const part of parts) {
-    const chunk = toGenerationChunk(part, model, standardContent?.blocksOf(part));
-    if (chunk) yield chunk;
-  }
-}
+const cutOffMark = '""…';
 
 /**
- * One part of an answer as a LangChain chunk. Usage comes with the last one only, and log-probabilities with the part that ends
- * their tokens, since chunks are summed.
+ * Converts one part of an answer to a LangChain chunk. Chunks are summed, so usage comes with the last one only, and
+ * log-probabilities with the part that ends their tokens.
  *
- * @param standardContent the blocks that the part adds, in place of text, when standard content is asked for
- * @returns undefined for a part that says nothing new, such as the end of a call
+ * @param standardContent blocks that the part adds, in place of its text, when standard content is asked for
+ * @returns undefined for a part that adds nothing, such as the end of a call
  */
-function toGenerationChunk(
+export function toGenerationChunk(
   part: AnswerPart,
   model: EngineModel,
   standardContent?: ContentBlock[],
 ): ChatGenerationChunk | undefined {
-  const fields = fieldsOf(part, model);
+  const fields = toChunkFields(part, model);
   const logprobs = part.logprobs && { logprobs: toLogprobs(part.logprobs) };
   if (!fields && !logprobs && !standardContent?.length) return undefined;
   const message = new AIMessageChunk({
@@ -57,18 +43,18 @@ type ChunkFields = Partial<Pick<AIMessageChunk, 'content' | 'tool_call_chunks' |
   response_metadata?: Record<string, unknown>;
 };
 
-function fieldsOf(part: AnswerPart, model: EngineModel): ChunkFields | undefined {
+function toChunkFields(part: AnswerPart, model: EngineModel): ChunkFields | undefined {
   switch (part.type) {
     case 'text-delta':
       return { content: part.text };
     case 'tool-call-start':
-      return ofCall({ index: part.index, id: part.id, name: part.name, args: '' });
+      return toCallFields({ index: part.index, id: part.id, name: part.name, args: '' });
     case 'tool-call-delta':
-      return ofCall({ index: part.index, args: part.argumentsText });
+      return toCallFields({ index: part.index, args: part.argumentsText });
     case 'tool-call-end':
       return undefined;
     case 'tool-call-invalid':
-      return ofCall(
+      return toCallFields(
         part.index === undefined ? { args: `${part.text}${cutOffMark}` } : { index: part.index, args: cutOffMark },
       );
     case 'finish':
@@ -76,6 +62,6 @@ function fieldsOf(part: AnswerPart, model: EngineModel): ChunkFields | undefined
   }
 }
 
-function ofCall(call: ToolCallChunk): ChunkFields {
+function toCallFields(call: ToolCallChunk): ChunkFields {
   return { tool_call_chunks: [{ type: 'tool_call_chunk', ...call }] };
 }
