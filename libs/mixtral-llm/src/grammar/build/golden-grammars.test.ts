@@ -30,7 +30,7 @@ const grammars = {
   tools: () => toolCallGrammar({ tools: [{ name: 'clock' }, { name: 'order', parameters: order }], parallel: false }),
 };
 
-it.each(Object.entries(grammars))('%s', async (name, build) => {
+it.each(Object.entries(grammars))('builds the golden grammar %s', async (name, build) => {
   const file = new URL(`../golden/${name}.gbnf`, import.meta.url);
   const grammar = `# ${command}\n${build().gbnf}`;
   if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(file, grammar);

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type GrammarMatcher, loadGrammarMatcher } from '../../engine/llama/grammar/grammar-matcher.js';
 import { jsonGrammar, jsonSchemaToGrammar } from './json-schema-to-grammar.js';
-import { keywordCases } from '../testing/keyword-cases.js';
+import { compositionCases } from '../testing/composition-cases.js';
+import { containerCases } from '../testing/container-cases.js';
+import { valueCases } from '../testing/value-cases.js';
 import { makeValidator } from '../testing/validator.js';
 
 let matches: GrammarMatcher;
@@ -9,22 +11,22 @@ beforeAll(async () => {
   matches = await loadGrammarMatcher();
 });
 
-describe.each(keywordCases)('$name', ({ schema, generated, refused }) => {
+describe.each([...valueCases, ...containerCases, ...compositionCases])('$name', ({ schema, generated, refused }) => {
   const { gbnf } = jsonSchemaToGrammar(schema);
   const isValid = makeValidator(schema);
 
-  it.each(generated.map(jsonOf))('generates %s', async (text) => {
+  it.each(generated.map(toSampleText))('generates %s', async (text) => {
     expect(await matches(gbnf, text)).toBe(true);
     expect(isValid(text)).toBe(true);
   });
 
-  it.each(refused.map(jsonOf))('does not generate %s', async (text) => {
+  it.each(refused.map(toSampleText))('does not generate %s', async (text) => {
     expect(await matches(gbnf, text)).toBe(false);
   });
 });
 
-/** Samples are values, or texts with a name that says so. */
-function jsonOf(sample: unknown): string {
+/** Returns the text of a sample: a value to be written as JSON, or `{ text }`. */
+function toSampleText(sample: unknown): string {
   return typeof sample === 'object' && sample !== null && 'text' in sample
     ? String(sample.text)
     : JSON.stringify(sample);
@@ -48,7 +50,7 @@ describe('white space', () => {
     },
   );
 
-  it('begins with a space where that is wanted', async () => {
+  it('may begin with a space where that is asked for', async () => {
     const leading = jsonSchemaToGrammar({ type: 'null' }, { leadingSpace: true }).gbnf;
     const results = await Promise.all(['null', ' null', '  null'].map((text) => matches(leading, text)));
     expect(results).toEqual([true, true, false]);
@@ -63,7 +65,7 @@ describe('large counts', () => {
     const counts = [maxLength - 101, maxLength - 100, maxLength - 1, maxLength, maxLength + 1];
     const results = await Promise.all(counts.map((count) => matches(gbnf, `"${'😀'.repeat(count)}"`)));
     expect(results).toEqual([false, true, true, true, false]);
-    // About √n rules.
+    // There are about √maxLength rules.
     expect(gbnf.length).toBeLessThan(20_000);
   });
 
@@ -75,15 +77,15 @@ describe('large counts', () => {
     expect(results).toEqual([false, true, true, false]);
   });
 
-  it('takes the longest that it can for a larger maxLength', async () => {
+  it('lowers a larger maxLength to the largest that it can bound', async () => {
     const { gbnf } = jsonSchemaToGrammar({ type: 'string', maxLength: 10_000_000 });
     expect(await matches(gbnf, `"${'a'.repeat(100_000)}"`)).toBe(true);
     expect(await matches(gbnf, `"${'a'.repeat(100_001)}"`)).toBe(false);
   });
 });
 
-describe('limits', () => {
-  it('bound what the schema leaves open', async () => {
+describe('grammar limits', () => {
+  it('bound values where the schema sets no bound', async () => {
     const { gbnf } = jsonGrammar({ limits: { stringLength: 3, items: 2, depth: 2 } });
     const allowed = ['{}', '{"a":"abc"}', '{"a":[1,2],"b":{}}'.replace('[1,2]', '[]'), '{"a":{"b":1}}'];
     const refused = ['{"a":"abcd"}', '{"abcd":1}', '{"a":1,"b":2,"c":3}', '{"a":{"b":{}}}', '[]', '1'];

@@ -8,7 +8,7 @@ import { SchemaDocument } from '../schema/schema-document.js';
 import {
   GrammarTooLargeError,
   hasWorkBudget,
-  mostWork,
+  maximumWork,
   withWorkBudget,
   WorkSpentError,
 } from '../limits/work-budget.js';
@@ -19,54 +19,65 @@ export interface Grammar {
 }
 
 export interface GrammarOptions {
-  /** Bounds on what the schema leaves open. Default: none. */
+  /** Bounds where the schema sets none. Default: none. */
   readonly limits?: GrammarLimits;
   /**
-   * Allows one space before the value, with which the answers of SentencePiece models naturally begin. To be used together
-   * with `GenerationRequest.stripLeadingSpace`, which removes it. Default false.
+   * Whether one space may precede the value, as the answers of SentencePiece models naturally begin. Use it together with
+   * `GenerationRequest.stripLeadingSpace`, which removes the space. Default false.
    */
   readonly leadingSpace?: boolean;
 }
 
 /**
- * A grammar whose every text is a JSON value that the schema allows: compact, with at most one space after `:` and `,`,
- * and nothing after it, so that generation ends with the value. Texts that the schema would allow may be missing from it:
- * other orders of properties, other white space, properties that the schema does not mention, numbers of more than 15
- * digits (see the page about grammars in docs/decisions).
+ * Compiles a JSON Schema to a grammar whose texts are all valid JSON values. They are compact, with at most one space after
+ * `:` and `,`, and nothing follows them, so that generation ends with the value.
  *
- * @throws {UnsupportedSchemaError} that names the place in the schema, when something cannot be held to or no value is allowed
+ * Some valid values are left out: other orders of properties, properties that the schema does not mention, and numbers of
+ * more than 15 digits (see the page about grammars in docs/decisions).
+ *
+ * @throws {UnsupportedSchemaError} with the location of a keyword that no grammar can enforce, or when no value is valid
  */
 export function jsonSchemaToGrammar(schema: JsonSchema, options: GrammarOptions = {}): Grammar {
   const document = new SchemaDocument(schema);
-  return grammarOf(
+  return buildGrammar(
     (rules) => new SchemaCompiler(document, rules, options.limits ?? {}).compile([document.root], 'value', 0),
     options,
   );
 }
 
-/** A grammar whose every text is a JSON object. */
+/** Builds a grammar whose texts are all JSON objects. */
 export function jsonGrammar(options: GrammarOptions = {}): Grammar {
   return jsonSchemaToGrammar({ type: 'object' }, options);
 }
 
-/** A grammar of the rules that `build` adds, and whose root it gives. @throws {UnsupportedSchemaError} when nothing matches */
-export function grammarOf(
+/** Builds a grammar with the root and the rules that `build` makes. @throws {UnsupportedSchemaError} when no text matches */
+export function buildGrammar(
   build: (rules: GrammarRules) => Expression,
   { leadingSpace = false }: GrammarOptions,
 ): Grammar {
   try {
     const rules = new GrammarRules();
-    const gbnf = withWorkBudget(mostWork, () => {
+    const gbnf = withWorkBudget(maximumWork, () => {
       const value = build(rules);
       return rules.render(leadingSpace ? sequence(optional(text(' ')), value) : value);
     });
     if (gbnf !== undefined) return { gbnf };
   } catch (error) {
-    // Whoever has set a smaller bound goes on in another way.
-    const isForOthers = error instanceof WorkSpentError && hasWorkBudget();
-    if (!(error instanceof GrammarTooLargeError) || isForOthers) throw error;
+    // A smaller budget was set by the grammar compiler, which then goes on in a thread.
+    const isOuterBudget = error instanceof WorkSpentError && hasWorkBudget();
+    if (!(error instanceof GrammarTooLargeError) || isOuterBudget) throw error;
     throw new UnsupportedSchemaError('', 'more than a grammar can hold', 'use smaller counts, or fewer properties');
   }
   const advice = 'look for bounds that exclude each other, and for required properties that lead back to themselves';
   throw new UnsupportedSchemaError('', 'no value that satisfies it, or none that ends', advice);
+}
+
+/** Adds the origin of a schema to errors that name none. @throws {UnsupportedSchemaError} */
+export function withOrigin<Result>(origin: string | undefined, step: () => Result): Result {
+  try {
+    return step();
+  } catch (error) {
+    if (!UnsupportedSchemaError.isInstance(error) || error.origin !== undefined) throw error;
+    throw new UnsupportedSchemaError(error.pointer, error.what, error.advice, origin);
+  }
 }

@@ -9,12 +9,12 @@ import { jsonSchemaToGrammar } from './json-schema-to-grammar.js';
 import { randomSchemas } from '../testing/random-schemas.js';
 import { makeValidator } from '../testing/validator.js';
 
-/** `npm run eval:grammar` takes more, and says how many tokens it took. */
+/** Set by `npm run eval:grammar`, which takes more schemas and prints how many tokens they took. */
 const isEvaluation = process.env['GRAMMAR_SCHEMAS'] !== undefined;
 const schemaCount = Number(process.env['GRAMMAR_SCHEMAS'] ?? 24);
 const seed = Number(process.env['GRAMMAR_SEED'] ?? 7);
 
-/** A model with random weights never ends a string of its own accord. */
+/** Needed because a model with random weights never ends a string of its own accord. */
 const limits = { stringLength: 10, items: 2, depth: 8 };
 
 let folder: string;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'random-schemas-'));
   const file = join(folder, 'tiny.gguf');
   await writeTinyMixtral(file, { contextLength: 8192 });
-  // With more threads, a busy machine takes a hundred times as long for a model this small: they wait by spinning.
+  // More threads wait by spinning, and take a hundred times as long for this small model on a busy machine.
   engine = await LlamaEngine.load({
     file,
     gpu: false,
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 it(
-  'generates for any schema what parses and validates, from a model that knows nothing',
+  'generates valid JSON for any schema from a model with random weights',
   async () => {
     const schemas = fc.sample(randomSchemas, { seed, numRuns: schemaCount });
     const started = performance.now();

@@ -47,11 +47,15 @@ const cases: readonly (readonly [
 ];
 
 describe('toolCallGrammar', () => {
-  it.each(cases)('%s', async (_what, request, text, isMatch) => {
-    expect(await matches(toolCallGrammar({ tools, ...request }).gbnf, text)).toBe(isMatch);
+  it.each(cases.filter(([, , , isMatch]) => isMatch))('generates %s', async (_what, request, text) => {
+    expect(await matches(toolCallGrammar({ tools, ...request }).gbnf, text)).toBe(true);
   });
 
-  it('names the tool whose schema cannot be held to', () => {
+  it.each(cases.filter(([, , , isMatch]) => !isMatch))('does not generate %s', async (_what, request, text) => {
+    expect(await matches(toolCallGrammar({ tools, ...request }).gbnf, text)).toBe(false);
+  });
+
+  it('names the tool whose schema no grammar can enforce', () => {
     const bad = { name: 'bad', parameters: { type: 'object', properties: { a: { not: { type: 'null' } } } } };
     expect(() => toolCallGrammar({ tools: [weather, bad] })).toThrow(
       expect.objectContaining({
@@ -79,30 +83,33 @@ describe('toolCallGrammar', () => {
     {
       what: 'the answer',
       answer: { schema: { not: { type: 'null' } }, origin: 'the response format' },
-      parametersOf: () => ({}),
+      makeParameters: () => ({}),
       origin: 'the response format',
     },
     {
       what: 'all of them',
       answer: { schema: { type: 'null' }, origin: 'the response format' },
-      parametersOf: largePattern,
+      makeParameters: largePattern,
       origin: 'the tools and the response format',
     },
-    { what: 'the tools together', answer: undefined, parametersOf: largePattern, origin: 'the tools' },
-  ])('names $what where that is refused', ({ answer, parametersOf, origin }) => {
-    const many = Array.from({ length: 100 }, (_, index) => ({ name: `draw${index}`, parameters: parametersOf(index) }));
+    { what: 'the tools together', answer: undefined, makeParameters: largePattern, origin: 'the tools' },
+  ])('names $what when it refuses that', ({ answer, makeParameters, origin }) => {
+    const many = Array.from({ length: 100 }, (_, index) => ({
+      name: `draw${index}`,
+      parameters: makeParameters(index),
+    }));
     expect(() => toolCallGrammar({ tools: many, answer })).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', origin }),
     );
   });
 
-  it('needs a tool', () => {
+  it('refuses a request without a tool to call', () => {
     expect(() => toolCallGrammar({ tools: [] })).toThrow(RangeError);
     expect(() => toolCallGrammar({ tools, choice: { name: 'other' } })).toThrow('there is no tool "other" to choose');
   });
 });
 
-/** Small enough alone, too large a hundred times over. */
+/** Makes a schema that is small enough alone, but too large a hundred times over. */
 function largePattern(index: number): object {
   return { type: 'object', properties: { text: { type: 'string', pattern: `^.{300}${index}$` } } };
 }

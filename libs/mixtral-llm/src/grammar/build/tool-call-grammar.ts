@@ -1,45 +1,44 @@
 import { taggedToolCalls, type ToolCallSyntax } from '@leeward/chat-template';
 import { UnsupportedSchemaError } from '../../errors/index.js';
-import { anyCodePoint, toCodePoints, union, without } from '../gbnf/code-points.js';
+import { anyCodePoint, toCodePoints, union, difference } from '../gbnf/code-points.js';
 import { choice, type Expression, nothing, oneOf, repeated, sequence, text } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
-import { type Grammar, grammarOf, type GrammarOptions } from './json-schema-to-grammar.js';
+import { buildGrammar, type Grammar, type GrammarOptions, withOrigin } from './json-schema-to-grammar.js';
 import { isObject, type JsonSchema } from '../schema/json-schema.js';
 import { SchemaCompiler } from '../schema/schema-compiler.js';
 import { SchemaDocument } from '../schema/schema-document.js';
-import { withOrigin } from '../schema/with-origin.js';
 import { toJsonText } from '../text/json-text.js';
 
-/** A tool that a model may call. */
+/** Tool that a model may call. */
 export interface ToolSchema {
   readonly name: string;
-  /** JSON Schema of its arguments, an object. Absent: it takes none. */
+  /** JSON Schema of its arguments, which are an object. Default: no arguments. */
   readonly parameters?: JsonSchema | undefined;
 }
 
-/** Whether a model may answer in text, must call a tool, or must call this one. */
+/** Choice whether a model may call tools (`auto`), must call one (`required`), or must call the named one. */
 export type ToolChoice = 'auto' | 'required' | { readonly name: string };
 
 export interface ToolCallGrammarRequest extends GrammarOptions {
   readonly tools: readonly ToolSchema[];
   /** Default `auto`. */
   readonly choice?: ToolChoice;
-  /** Whether an answer may hold more than one call. Default true. */
+  /** Whether an answer may have more than one call. Default true. */
   readonly parallel?: boolean;
-  /** How the model writes calls. Default: between tags. */
+  /** Syntax in which the model writes calls. Default: between tags. */
   readonly syntax?: ToolCallSyntax | undefined;
   /**
-   * With `auto`: JSON Schema of an answer without calls, in place of any text, and where it comes from, for errors. Calls then
-   * stand alone. Default: any text.
+   * JSON Schema of an answer without calls, with `auto` only, and the origin to name in errors. Text and calls then exclude
+   * each other. Default: any text.
    */
   readonly answer?: { readonly schema: JsonSchema; readonly origin?: string | undefined } | undefined;
 }
 
-/** Calls in one answer. */
-const mostCalls = 32;
+/** Limit of calls in one answer. */
+const maximumCalls = 32;
 
 /**
- * A grammar for answers that may call tools in the tagged form,
+ * Builds a grammar for answers that may call tools in the tagged form,
  *
  *     <tool_call>
  *     {"name": "…", "arguments": {…}}
@@ -47,12 +46,12 @@ const mostCalls = 32;
  *
  * or in that of Mistral's later models, `[TOOL_CALLS] [{"name": "…", "arguments": {…}}, …]`.
  *
- * With `auto`, an answer is any text, any text and then calls, or calls alone; the text can be shown while it comes, since what
- * opens a call stands nowhere else. (The later models have text or calls, not both.) Otherwise it is calls alone. After a
- * call comes another one or the end.
+ * With `auto`, an answer is text, text and then calls, or calls alone; in the later models' form, text or calls. The text
+ * never contains the opening of a call, so that it can be shown while it is generated. With any other choice, an answer is
+ * calls alone. After a call comes another one or the end.
  *
- * @throws {UnsupportedSchemaError} of a tool's schema, with the tool as its origin
- * @throws {RangeError} when no tool is given, or none of the chosen name
+ * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce, with its tool as the origin
+ * @throws {RangeError} when there is no tool, or none of the chosen name
  */
 export function toolCallGrammar({
   tools,
@@ -70,7 +69,7 @@ export function toolCallGrammar({
   const leadingSpace = options.leadingSpace === true ? [text(' '), nothing] : [nothing];
   const build = (rules: GrammarRules): Expression => {
     const calls = callsAfterOpening(rules, offered, { parallel, syntax, options });
-    const callsAlone = sequence(openingOf(syntax), calls);
+    const callsAlone = sequence(toOpening(syntax), calls);
     // A control token begins an answer without a space.
     const spacedCalls = syntax.kind === 'tagged' ? sequence(choice(leadingSpace), callsAlone) : callsAlone;
     if (chosen !== 'auto') return spacedCalls;
@@ -78,28 +77,28 @@ export function toolCallGrammar({
       return choice([
         sequence(
           choice(leadingSpace),
-          withOrigin(answer.origin, () => answerValue(rules, answer.schema, options)),
+          withOrigin(answer.origin, () => compileAnswer(rules, answer.schema, options)),
         ),
         spacedCalls,
       ]);
-    // Free text may begin with a space in any case.
+    // Free text may begin with a space anyway.
     if (syntax.kind === 'tagged') return textThen(rules, syntax.open, calls);
     return choice([textThen(rules, syntax.marker), callsAlone]);
   };
-  return withOrigin(originOfCalls({ answer }), () => grammarOf(build, {}));
+  return withOrigin(toCallsOrigin({ answer }), () => buildGrammar(build, {}));
 }
 
-/** What errors call the schemas of a request as a whole. */
-export function originOfCalls({ answer }: Pick<ToolCallGrammarRequest, 'answer'>): string {
+/** Names the schemas of a request as a whole in errors. */
+export function toCallsOrigin({ answer }: Pick<ToolCallGrammarRequest, 'answer'>): string {
   return answer?.origin === undefined ? 'the tools' : `the tools and ${answer.origin}`;
 }
 
-function answerValue(rules: GrammarRules, schema: JsonSchema, { limits = {} }: GrammarOptions): Expression {
+function compileAnswer(rules: GrammarRules, schema: JsonSchema, { limits = {} }: GrammarOptions): Expression {
   const document = new SchemaDocument(schema);
   return new SchemaCompiler(document, rules, limits).compile([document.root], 'value', 0);
 }
 
-function openingOf(syntax: ToolCallSyntax): string {
+function toOpening(syntax: ToolCallSyntax): string {
   return syntax.kind === 'tagged' ? syntax.open : syntax.marker;
 }
 
@@ -109,37 +108,37 @@ interface CallsForm {
   readonly options: GrammarOptions;
 }
 
-/** What follows the first opening. */
+/** Compiles the calls after the opening of the first one. */
 function callsAfterOpening(
   rules: GrammarRules,
   tools: readonly ToolSchema[],
   { parallel, syntax, options }: CallsForm,
 ): Expression {
-  const values = tools.map((tool) => argumentsOf(rules, tool, options));
+  const values = tools.map((tool) => compileArguments(rules, tool, options));
   ensureEndable(rules, tools, values);
   const bodies = choice(
     tools.map(({ name }, index) =>
       sequence(`{"name": ${toJsonText(name)}, "arguments": `, values[index] as Expression, '}'),
     ),
   );
-  const most = parallel ? mostCalls - 1 : 0;
+  const most = parallel ? maximumCalls - 1 : 0;
   if (syntax.kind === 'control') {
     const call = rules.define('call', bodies);
-    // A text of its own begins with the prefix space of SentencePiece.
+    // SentencePiece begins the text after a control token with a prefix space.
     return sequence(' [', call, repeated(sequence(', ', call), 0, most), ']');
   }
   const rest = rules.define('call', sequence('\n', bodies, `\n${syntax.close}`));
   return sequence(rest, repeated(sequence(`\n${syntax.open}`, rest), 0, most));
 }
 
-function argumentsOf(
+function compileArguments(
   rules: GrammarRules,
   { name, parameters = {} }: ToolSchema,
   { limits = {} }: GrammarOptions,
 ): Expression {
   const isEmpty = isObject(parameters) && Object.keys(parameters).length === 0;
   if (isEmpty) return text('{}');
-  return withOrigin(originOf(name), () => {
+  return withOrigin(toToolOrigin(name), () => {
     if (isObject(parameters) && parameters['type'] !== undefined && parameters['type'] !== 'object') {
       throw new UnsupportedSchemaError('/type', 'a type that is not "object"', 'arguments are an object');
     }
@@ -150,34 +149,34 @@ function argumentsOf(
   });
 }
 
-/** Of all tools at once: each look goes through the rules of all. @throws {UnsupportedSchemaError} for the first that cannot be called */
+/** Ensures that each tool can be called, for all at once, since each test goes through all rules. @throws {UnsupportedSchemaError} */
 function ensureEndable(rules: GrammarRules, tools: readonly ToolSchema[], values: readonly Expression[]): void {
-  const isEndable = rules.endable();
+  const isEndable = rules.findEndable();
   const tool = tools.find((_, index) => !isEndable(values[index] as Expression));
   if (tool)
     throw new UnsupportedSchemaError(
       '',
       'no object that satisfies it, or none that ends',
       'look for bounds that exclude each other',
-      originOf(tool.name),
+      toToolOrigin(tool.name),
     );
 }
 
-function originOf(tool: string): string {
+function toToolOrigin(tool: string): string {
   return `tool "${tool}"`;
 }
 
 /**
- * Any text in which what opens a call does not stand, and after it the opening and the calls, or the end. A rule for each
- * beginning of the opening that has just been read.
+ * Matches any text without the opening of a call, and after it the opening and the calls, or the end. There is a rule for
+ * each prefix of the opening that has just been read.
  *
- * @param calls absent: the opening may not come at all
+ * @param calls calls after the opening; undefined if the opening is not allowed
  */
 function textThen(rules: GrammarRules, open: string, calls?: Expression): Expression {
   const names = [...open].map(() => rules.reserve('text'));
   for (const [read, rule] of names.entries()) {
     const isLast = read === open.length - 1;
-    // Only its first character begins it, so whatever goes wrong within it, another first character or nothing has been read.
+    // The opening has its first character only once, so after a mismatch at most that character has been read.
     const next = open.charAt(read);
     const onwards = !isLast
       ? [sequence(text(next), names[read + 1] as Expression)]
@@ -186,7 +185,7 @@ function textThen(rules: GrammarRules, open: string, calls?: Expression): Expres
         : [];
     const again = read === 0 ? [] : [sequence(text(open.charAt(0)), names[1] as Expression)];
     const other = sequence(
-      oneOf(without(anyCodePoint, union(toCodePoints(next), toCodePoints(open.charAt(0))))),
+      oneOf(difference(anyCodePoint, union(toCodePoints(next), toCodePoints(open.charAt(0))))),
       names[0] as Expression,
     );
     rules.set(rule, choice([...onwards, ...again, other, nothing]));

@@ -5,14 +5,14 @@ import { type JsonSchema } from '../schema/json-schema.js';
 
 const text = { type: 'string' };
 
-/** Deep enough to be refused, and to overflow a stack that nobody guards. */
+/** Makes a schema that is deep enough to overflow the stack of a compiler without a limit. */
 function nested(levels: number): JsonSchema {
   let schema: JsonSchema = text;
   for (let level = 0; level < levels; level++) schema = { type: 'array', items: schema };
   return schema;
 }
 
-/** Schemas of which each leads to the next. */
+/** Makes schemas of which each refers to the next. */
 function chained(count: number, around: (next: JsonSchema) => JsonSchema): JsonSchema {
   const definitions = Array.from(
     { length: count },
@@ -136,8 +136,8 @@ const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: stri
   ['values without end', { type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] }, '', /none that ends/],
 ];
 
-describe('what a grammar cannot hold to is refused, by its place', () => {
-  it.each(cases)('%s', (_name, schema, pointer, message) => {
+describe('jsonSchemaToGrammar', () => {
+  it.each(cases)('refuses %s, by its location', (_name, schema, pointer, message) => {
     let refusal: unknown;
     try {
       jsonSchemaToGrammar(schema);
@@ -154,13 +154,13 @@ describe('what a grammar cannot hold to is refused, by its place', () => {
     ['a format', { type: 'string', format: 'x'.repeat(100_000) }],
     ['a pattern', { type: 'string', pattern: `${'x'.repeat(100_000)}(?=a)` }],
     ['a name', { properties: { ['x'.repeat(100_000)]: { type: 'text' } } }],
-  ])('repeats little of what is long: %s', (_, schema) => {
+  ])('shortens a long part of the schema in its message: %s', (_, schema) => {
     expect(() => jsonSchemaToGrammar(schema)).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', message: expect.stringMatching(/^.{1,1000}$/s) }),
     );
   });
 
-  it('takes schemas as they come from the outside', () => {
+  it('refuses values that are no schemas', () => {
     for (const schema of [null, 'string', 3, []]) {
       expect(() => jsonSchemaToGrammar(schema as unknown as JsonSchema)).toThrow(/no schema/);
     }

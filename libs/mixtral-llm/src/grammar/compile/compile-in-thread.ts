@@ -1,39 +1,36 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { UnsupportedSchemaError } from '../../errors/index.js';
-import { type GrammarRequest, originOf } from './grammar-request.js';
+import { type GrammarRequest, toOrigin } from './grammar-request.js';
 
-/** What comes from the thread: the grammar, or the fields of the error. */
+/** Result of the thread: the grammar, or the fields of the error. */
 export type CompileOutcome =
   | { readonly gbnf: string }
   | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'what' | 'advice' | 'origin'> };
 
-/** A thread that needs more memory is ended by Node. */
+/** Heap limit of a thread in megabytes. Node ends a thread that needs more. */
 const maximumHeapMegabytes = 512;
 
 export interface ThreadOptions {
-  /** A thread that has nothing to say by then is ended; its start is a part of it. */
-  readonly longestMilliseconds: number;
-  /** Ends the thread. */
+  /** Time limit in milliseconds, with the start of the thread. */
+  readonly timeoutMs: number;
+  /** Signal that ends the thread. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes one grammar in a thread of its own.
+ * Compiles one grammar in a thread of its own.
  *
  * @throws {UnsupportedSchemaError} also when it takes too long or needs too much memory
  * @throws the signal's reason
  */
-export async function compileInThread(
-  request: GrammarRequest,
-  { longestMilliseconds, signal }: ThreadOptions,
-): Promise<string> {
+export async function compileInThread(request: GrammarRequest, { timeoutMs, signal }: ThreadOptions): Promise<string> {
   const worker = startWorker(request);
-  // What it fails of while it is being ended is nobody's: without a listener, it would end this process.
+  // An error while the thread is terminated has no other listener, and would end this process.
   worker.on('error', () => undefined);
-  // Not `AbortSignal.timeout`: one that only `AbortSignal.any` knows of may be collected as garbage, and then never fires.
+  // Not `AbortSignal.timeout`: if only `AbortSignal.any` refers to it, it may be garbage-collected and never fire.
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), longestMilliseconds);
+  const timer = setTimeout(() => limit.abort(), timeoutMs);
   try {
     const [outcome] = (await once(worker, 'message', { signal: AbortSignal.any([signal, limit.signal]) })) as [
       CompileOutcome,
@@ -43,12 +40,12 @@ export async function compileInThread(
     throw new UnsupportedSchemaError(pointer, what, advice, origin);
   } catch (error) {
     signal.throwIfAborted();
-    if (!isTooMuch(error)) throw error;
+    if (!isThreadLimit(error)) throw error;
     throw new UnsupportedSchemaError(
       '',
       'too much to make a grammar of in time',
       'use simpler patterns, smaller counts, or fewer alternatives',
-      originOf(request),
+      toOrigin(request),
     );
   } finally {
     clearTimeout(timer);
@@ -56,7 +53,7 @@ export async function compileInThread(
   }
 }
 
-function isTooMuch(error: unknown): boolean {
+function isThreadLimit(error: unknown): boolean {
   return (
     typeof error === 'object' &&
     error !== null &&
@@ -68,7 +65,7 @@ function isTooMuch(error: unknown): boolean {
 function startWorker(workerData: GrammarRequest): Worker {
   const options = { name: 'grammar', workerData, resourceLimits: { maxOldGenerationSizeMb: maximumHeapMegabytes } };
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread-main.js', import.meta.url), options);
-  // From the sources, as in tests, the thread needs the compiler that the sources are run with; Node 20 takes none by `--import`.
+  // Run from the sources, as in tests, the thread needs tsx. Node 20 ignores `--import` in threads.
   const file = new URL('./thread-main.ts', import.meta.url).href;
   const code = `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file)})));`;
   return new Worker(code, { ...options, eval: true, execArgv: ['--conditions=@leeward/source'] });

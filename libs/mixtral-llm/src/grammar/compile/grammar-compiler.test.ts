@@ -7,17 +7,17 @@ import { type GrammarRequest } from './grammar-request.js';
 
 const value = (schema: object, origin?: string): GrammarRequest => ({ kind: 'value', schema: { ...schema }, origin });
 
-/** Takes a fifth of a second. */
+/** Compiles in a fifth of a second, and so in a thread. */
 const large = value({
   type: 'object',
   properties: Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`name${index}`, { type: 'string' }])),
   additionalProperties: true,
 });
 
-/** A validator that goes back and forth in the listed value takes minutes. */
+/** Compiles for minutes, since a validator backtracks in the listed value. */
 const endless = value({ enum: [`${'a'.repeat(40)}b`], pattern: '^(a+)+$' }, 'the response format');
 
-async function errorOf(result: Promise<unknown>): Promise<unknown> {
+async function catchError(result: Promise<unknown>): Promise<unknown> {
   return result.then(
     () => undefined,
     (error: unknown) => error,
@@ -35,11 +35,11 @@ describe('GrammarCompiler', () => {
         tools: [{ name: 'draw', parameters: { type: 'object', properties: { x: { type: 'integer' } } } }],
       } satisfies GrammarRequest,
     ],
-  ])('makes the same grammar in either way: %s', async (_, request) => {
+  ])('compiles the same grammar at once and without delaying others: %s', async (_, request) => {
     expect(await new GrammarCompiler().compile(request)).toBe(new GrammarCompiler().compileNow(request));
   });
 
-  it('goes on with other things while a large grammar is made', async () => {
+  it('compiles a small grammar while a large one is compiled', async () => {
     const compiler = new GrammarCompiler();
     const order: string[] = [];
     await Promise.all([
@@ -49,17 +49,19 @@ describe('GrammarCompiler', () => {
     expect(order).toEqual(['small', 'large']);
   });
 
-  it('makes a large grammar once for all who ask', async () => {
+  it('compiles a large grammar once for all callers that wait for it', async () => {
     const compiler = new GrammarCompiler();
     const [one, other] = await Promise.all([compiler.compile(large), compiler.compile(large)]);
     expect(other).toBe(one);
     expect(await compiler.compile(large)).toBe(one);
   });
 
-  it('refuses a schema whose origin it names, in either way', async () => {
-    const small = await errorOf(new GrammarCompiler().compile(value({ not: { type: 'null' } }, 'the response format')));
+  it('names the origin of a schema that it refuses, small or large', async () => {
+    const small = await catchError(
+      new GrammarCompiler().compile(value({ not: { type: 'null' } }, 'the response format')),
+    );
     const { schema } = large as Extract<GrammarRequest, { kind: 'value' }>;
-    const bad = await errorOf(
+    const bad = await catchError(
       new GrammarCompiler().compile(
         value({ ...(schema as object), maxProperties: 800, minProperties: 500 }, 'the response format'),
       ),
@@ -68,35 +70,35 @@ describe('GrammarCompiler', () => {
       expect(error).toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format' });
   });
 
-  it('stops for those who leave, when nobody else waits, and goes on', async () => {
-    const compiler = new GrammarCompiler({ longestMilliseconds: 600_000 });
+  it('stops work for which no caller waits, and goes on with the next', async () => {
+    const compiler = new GrammarCompiler({ timeoutMs: 600_000 });
     const leaving = Array.from({ length: 17 }, () => new AbortController());
     const unlike = (index: number) => value({ enum: [`${'a'.repeat(40)}b`, `x${index}`], pattern: '^(a+)+$' });
     const left = leaving.map(({ signal }, index) =>
-      errorOf(compiler.compile(unlike(index), { caller: 'hostile', signal })),
+      catchError(compiler.compile(unlike(index), { caller: 'hostile', signal })),
     );
-    expect(QueueFullError.isInstance(await errorOf(compiler.compile(unlike(17), { caller: 'hostile' })))).toBe(true);
+    expect(QueueFullError.isInstance(await catchError(compiler.compile(unlike(17), { caller: 'hostile' })))).toBe(true);
     const other = compiler.compile(large, { caller: 'other' });
     for (const controller of leaving) controller.abort(new Error('left'));
     expect((await Promise.all(left)).map(String)).toEqual(leaving.map(() => 'Error: left'));
     expect(await other).toContain('name899');
   });
 
-  it('makes for the others what one of them no longer waits for', async () => {
+  it('goes on for other callers when one of them leaves', async () => {
     const compiler = new GrammarCompiler();
     const leaving = new AbortController();
-    const [left, stays] = [errorOf(compiler.compile(large, { signal: leaving.signal })), compiler.compile(large)];
+    const [left, stays] = [catchError(compiler.compile(large, { signal: leaving.signal })), compiler.compile(large)];
     leaving.abort(new Error('left'));
     expect(String(await left)).toBe('Error: left');
     expect(await stays).toContain('name899');
   });
 
-  it('gives up on a schema that would take for ever, whatever is collected as garbage meanwhile, and goes on', async () => {
+  it('gives up on an endless schema at its time limit, even when garbage is collected, and goes on', async () => {
     setFlagsFromString('--expose-gc');
     const collecting = setInterval(runInNewContext('gc') as () => void, 100);
-    const compiler = new GrammarCompiler({ longestMilliseconds: 1_000 });
+    const compiler = new GrammarCompiler({ timeoutMs: 1_000 });
     const [error, grammar] = await Promise.all([
-      errorOf(compiler.compile(endless)),
+      catchError(compiler.compile(endless)),
       compiler.compile(value({ type: 'null' })),
     ]);
     expect(UnsupportedSchemaError.isInstance(error)).toBe(true);

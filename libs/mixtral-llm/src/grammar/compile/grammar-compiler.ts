@@ -5,88 +5,86 @@ import { FairTaskQueue, type TaskOptions } from '../../scheduling/fair-task-queu
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
 import { SharedWork } from '../../scheduling/shared-work.js';
 
-/** Steps of compiling that hold nobody up: some tens of milliseconds. */
-const workAtOnce = 20_000;
+/** Largest work to do at once, some tens of milliseconds. Larger grammars are compiled in a thread. */
+const maximumWorkAtOnce = 20_000;
 
-/** Characters of requests and grammars that are kept. Services use a few schemas again and again. */
-const keptCharacters = 16_000_000;
+/** Size of the cache, in characters of requests and grammars. Services use a few schemas again and again. */
+const maximumCachedCharacters = 16_000_000;
 
-/** Large grammars that wait for the thread. */
-const waiting = { maxQueued: 64, maxQueuedPerCaller: 16 };
+/** Bounds of the queue of large grammars that wait for the thread. */
+const queueBounds = { maxQueued: 64, maxQueuedPerCaller: 16 };
 
-/** Who asks for a grammar, and until when. */
-export interface GrammarAsker {
-  /** Callers are served in turn. Default: everyone is one caller. */
+/** Options of compiling one grammar. */
+export interface CompileOptions {
+  /** Name of the caller. Callers are served in turn. Default: all are one caller. */
   readonly caller?: string | undefined;
+  /** Signal that ends waiting for the grammar, and compiling once no caller waits. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes grammars, and keeps those used last. Large ones are made in a thread, one after the other, callers in turn, with a time
- * limit, and only while somebody waits for them: a schema that comes with a request must not hold the other requests up.
+ * Compiles grammars, and caches those used last. A schema of one request must not delay other requests, so large grammars
+ * are compiled in a thread: one at a time, callers in turn, with a time limit, and only while a caller waits.
  */
 export class GrammarCompiler {
   readonly #grammars = new LRUCache<string, string>({
-    maxSize: keptCharacters,
+    maxSize: maximumCachedCharacters,
     sizeCalculation: (gbnf, key) => gbnf.length + key.length,
   });
-  readonly #underWay = new Map<string, SharedWork<string>>();
-  readonly #thread = new FairTaskQueue(waiting);
-  readonly #longestMilliseconds: number;
+  readonly #running = new Map<string, SharedWork<string>>();
+  readonly #thread = new FairTaskQueue(queueBounds);
+  readonly #timeoutMs: number;
 
-  /** @param options.longestMilliseconds what one grammar may take in the thread. Default 15,000 */
-  constructor({ longestMilliseconds = 15_000 }: { readonly longestMilliseconds?: number } = {}) {
-    this.#longestMilliseconds = longestMilliseconds;
+  /** @param options.timeoutMs time limit of one grammar in the thread, in milliseconds. Default 15,000 */
+  constructor({ timeoutMs = 15_000 }: { readonly timeoutMs?: number } = {}) {
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
-   * The grammar's GBNF text, however long it takes to make.
+   * Compiles a grammar to GBNF text at once, however long it takes.
    *
-   * @throws {UnsupportedSchemaError}
+   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
    */
   compileNow(request: GrammarRequest): string {
     const key = JSON.stringify(request);
-    return this.#grammars.get(key) ?? this.#keep(key, compileGrammar(request));
+    return this.#grammars.get(key) ?? this.#cache(key, compileGrammar(request));
   }
 
   /**
-   * The same without holding up anybody else.
+   * Compiles a grammar to GBNF text without delaying other requests.
    *
-   * @throws {UnsupportedSchemaError} also when it takes too long
-   * @throws {QueueFullError} when too many large ones wait
+   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce, or that takes too long
+   * @throws {QueueFullError} when too many large grammars wait
    * @throws the signal's reason
    */
-  async compile(request: GrammarRequest, { caller = '', signal }: GrammarAsker = {}): Promise<string> {
+  async compile(request: GrammarRequest, { caller = '', signal }: CompileOptions = {}): Promise<string> {
     signal?.throwIfAborted();
     const key = JSON.stringify(request);
-    const kept = this.#grammars.get(key) ?? this.#underWay.get(key)?.wait(signal);
-    if (kept !== undefined) return kept;
+    const known = this.#grammars.get(key) ?? this.#running.get(key)?.wait(signal);
+    if (known !== undefined) return known;
     try {
-      return this.#keep(
+      return this.#cache(
         key,
-        withWorkBudget(workAtOnce, () => compileGrammar(request)),
+        withWorkBudget(maximumWorkAtOnce, () => compileGrammar(request)),
       );
     } catch (error) {
       if (!(error instanceof WorkSpentError)) throw error;
     }
     const work = new SharedWork(
       (wanted) => this.#compileInTurn(request, key, { caller, signal: wanted }),
-      () => this.#underWay.delete(key),
+      () => this.#running.delete(key),
     );
-    this.#underWay.set(key, work);
+    this.#running.set(key, work);
     return work.wait(signal);
   }
 
   async #compileInTurn(request: GrammarRequest, key: string, wanted: TaskOptions): Promise<string> {
-    const longestMilliseconds = this.#longestMilliseconds;
-    const gbnf = await this.#thread.run(
-      () => compileInThread(request, { longestMilliseconds, signal: wanted.signal }),
-      wanted,
-    );
-    return this.#keep(key, gbnf);
+    const options = { timeoutMs: this.#timeoutMs, signal: wanted.signal };
+    const gbnf = await this.#thread.run(() => compileInThread(request, options), wanted);
+    return this.#cache(key, gbnf);
   }
 
-  #keep(key: string, gbnf: string): string {
+  #cache(key: string, gbnf: string): string {
     this.#grammars.set(key, gbnf);
     return gbnf;
   }

@@ -3,8 +3,8 @@ import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type CompileOutcome } from './compile-in-thread.js';
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
 
-/** The thread that makes one grammar. */
-function outcomeOf(request: GrammarRequest): CompileOutcome {
+/** Compiles the grammar of this thread to a result that can be posted. */
+function compileToOutcome(request: GrammarRequest): CompileOutcome {
   try {
     return { gbnf: compileGrammar(request) };
   } catch (error) {
@@ -14,4 +14,4 @@ function outcomeOf(request: GrammarRequest): CompileOutcome {
   }
 }
 
-parentPort?.postMessage(outcomeOf(workerData as GrammarRequest));
+parentPort?.postMessage(compileToOutcome(workerData as GrammarRequest));

@@ -7,16 +7,16 @@ const sets: fc.Arbitrary<CodePoints> = ranges.map((pairs) =>
   codePoints(pairs.map(([from, more]) => [from, from + more] as const)),
 );
 
-/** All of the sets above stand among them. */
+/** Code points among which all sets above are. */
 const candidates = Array.from({ length: 70 }, (_, codePoint) => codePoint);
-const membersOf = (set: CodePoints) =>
+const listMembers = (set: CodePoints) =>
   candidates.filter((codePoint) => set.some(([from, to]) => from <= codePoint && codePoint <= to));
 
 describe('sets of code points', () => {
-  it('tells what they contain', () => {
+  it('contain exactly their members', () => {
     fc.assert(
       fc.property(sets, (set) => {
-        expect(candidates.filter((codePoint) => contains(set, codePoint))).toEqual(membersOf(set));
+        expect(candidates.filter((codePoint) => contains(set, codePoint))).toEqual(listMembers(set));
       }),
       { seed: 7, numRuns: 500 },
     );
@@ -25,10 +25,10 @@ describe('sets of code points', () => {
   it('are divided where their members begin to differ, and nowhere else', () => {
     fc.assert(
       fc.property(fc.array(sets, { maxLength: 6 }), (given) => {
-        const ownersOf = (codePoint: number) => given.map((set) => contains(set, codePoint)).join();
-        const all = membersOf(union(...given));
-        const alike = new Set(all.map((one) => all.filter((other) => ownersOf(other) === ownersOf(one)).join()));
-        expect(partition(given).map((division) => membersOf(division).join())).toEqual([...alike]);
+        const listOwners = (codePoint: number) => given.map((set) => contains(set, codePoint)).join();
+        const all = listMembers(union(...given));
+        const alike = new Set(all.map((one) => all.filter((other) => listOwners(other) === listOwners(one)).join()));
+        expect(partition(given).map((division) => listMembers(division).join())).toEqual([...alike]);
         // Ranges in order that neither overlap nor touch, as every set is.
         for (const division of partition(given)) expect(codePoints(division)).toEqual(division);
       }),

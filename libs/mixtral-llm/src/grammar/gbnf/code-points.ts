@@ -1,17 +1,17 @@
 import { spendWork } from '../limits/work-budget.js';
 
-/** A set of Unicode code points: inclusive ranges in ascending order that neither overlap nor touch. */
+/** Set of Unicode code points: inclusive ranges in ascending order that neither overlap nor touch. */
 export type CodePoints = readonly (readonly [from: number, to: number])[];
 
 const last = 0x10ffff;
 
-/** What UTF-8 can carry: everything but surrogates, and NUL, which llama.cpp's grammars cannot match. */
+/** Every code point except surrogates, which UTF-8 has not, and NUL, which llama.cpp's grammars cannot match. */
 export const anyCodePoint: CodePoints = [
   [1, 0xd7ff],
   [0xe000, last],
 ];
 
-/** The set of these ranges, which may come in any order and overlap. */
+/** Builds a set from ranges in any order, which may overlap. */
 export function codePoints(ranges: Iterable<readonly [from: number, to: number]>): CodePoints {
   const sorted = [...ranges].filter(([from, to]) => from <= to).sort((a, b) => a[0] - b[0]);
   const merged: [number, number][] = [];
@@ -23,7 +23,7 @@ export function codePoints(ranges: Iterable<readonly [from: number, to: number]>
   return merged;
 }
 
-/** The set of this text's code points. */
+/** Collects the code points of a text. */
 export function toCodePoints(text: string): CodePoints {
   return codePoints([...text].map((character) => [character.codePointAt(0) ?? 0, character.codePointAt(0) ?? 0]));
 }
@@ -32,7 +32,7 @@ export function union(...sets: readonly CodePoints[]): CodePoints {
   return codePoints(sets.flat());
 }
 
-/** Every code point that is not in the set, surrogates included. */
+/** Returns all code points that are not in the set, with surrogates. */
 export function complement(set: CodePoints): CodePoints {
   const edges = [-1, ...set.flat(), last + 1];
   const gaps = Array.from(
@@ -54,13 +54,13 @@ export function intersection(first: CodePoints, second: CodePoints): CodePoints 
   return common;
 }
 
-export function without(set: CodePoints, removed: CodePoints): CodePoints {
+export function difference(set: CodePoints, removed: CodePoints): CodePoints {
   return intersection(set, complement(removed));
 }
 
 /**
- * The coarsest division of all code points in which each given set is a union of divisions, so that automata need to
- * look at one member of each division only. Code points in no set are left out.
+ * Divides the code points of all sets into the fewest classes such that each set is a union of classes. An automaton needs
+ * to look at one member of each class only.
  */
 export function partition(sets: readonly CodePoints[]): readonly CodePoints[] {
   const edges = sets
@@ -86,7 +86,7 @@ export function partition(sets: readonly CodePoints[]): readonly CodePoints[] {
   return [...members.values()].map(codePoints);
 }
 
-/** Whether the set has the code point, found by halving. */
+/** Tells whether a set has a code point, by binary search. */
 export function contains(set: CodePoints, codePoint: number): boolean {
   let [first, end] = [0, set.length];
   while (first < end) {

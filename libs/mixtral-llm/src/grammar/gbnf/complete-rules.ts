@@ -1,8 +1,8 @@
 import { choice, type Expression, isNever, never, nothing, repeated, sequence } from './expression.js';
 
 /**
- * The rules that the root needs, without those parts that can never be completed: a grammar that leads into one would
- * leave the model without any token to choose, or generating for ever. Undefined when the root itself is such a part.
+ * Returns the rules that the root needs, without parts that no finite text completes. Such a part would leave the model
+ * without any token to choose, or generating for ever. Undefined when no text completes the root.
  */
 export function completeRules(
   rules: ReadonlyMap<string, Expression>,
@@ -17,14 +17,14 @@ export function completeRules(
     if (kept.has(name) || body === undefined) continue;
     const complete = withoutDeadEnds(body, endable);
     kept.set(name, complete);
-    pending.push(...references(complete));
+    pending.push(...listReferences(complete));
   }
   return kept;
 }
 
-/** The names of the rules that some finite text completes: a least fixed point, found along the references. */
+/** Finds the rules that some finite text completes: a least fixed point along the references. */
 export function endableRules(rules: ReadonlyMap<string, Expression>): ReadonlySet<string> {
-  const users = usersOf(rules);
+  const users = findUsers(rules);
   const endable = new Set<string>();
   const pending = [...rules.keys()];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -36,11 +36,11 @@ export function endableRules(rules: ReadonlyMap<string, Expression>): ReadonlySe
   return endable;
 }
 
-/** By the name of a rule, those that lead into it: many thousands, for what every string of a schema is made of. */
-function usersOf(rules: ReadonlyMap<string, Expression>): ReadonlyMap<string, readonly string[]> {
+/** Maps each rule to the rules that refer to it. There may be many thousands, for the characters of strings. */
+function findUsers(rules: ReadonlyMap<string, Expression>): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
   for (const [name, body] of rules) {
-    for (const used of new Set(references(body))) {
+    for (const used of new Set(listReferences(body))) {
       const known = users.get(used);
       if (known) known.push(name);
       else users.set(used, [name]);
@@ -49,7 +49,7 @@ function usersOf(rules: ReadonlyMap<string, Expression>): ReadonlyMap<string, re
   return users;
 }
 
-/** Whether some finite text completes it, when these rules can be completed. */
+/** Tells whether some finite text completes an expression, given the rules that can be completed. */
 export function isEndable(expression: Expression, endable: ReadonlySet<string>): boolean {
   switch (expression.kind) {
     case 'text':
@@ -85,14 +85,14 @@ function withoutDeadEnds(expression: Expression, endable: ReadonlySet<string>): 
   }
 }
 
-function references(expression: Expression): readonly string[] {
+function listReferences(expression: Expression): readonly string[] {
   switch (expression.kind) {
     case 'sequence':
-      return expression.parts.flatMap(references);
+      return expression.parts.flatMap(listReferences);
     case 'choice':
-      return expression.options.flatMap(references);
+      return expression.options.flatMap(listReferences);
     case 'repeat':
-      return references(expression.body);
+      return listReferences(expression.body);
     case 'rule':
       return [expression.name];
     default:

@@ -1,7 +1,7 @@
 import { spendWork, spendWorkOnText } from '../limits/work-budget.js';
 import { type CodePoints, codePoints } from './code-points.js';
 
-/** A right-hand side of a grammar's rule. */
+/** Right-hand side of a rule. */
 export type Expression =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'one-of'; readonly set: CodePoints }
@@ -10,30 +10,30 @@ export type Expression =
   | { readonly kind: 'repeat'; readonly body: Expression; readonly min: number; readonly max: number }
   | { readonly kind: 'rule'; readonly name: string };
 
-/** Exactly this text. */
+/** Matches exactly this text. */
 export function text(value: string): Expression {
   return { kind: 'text', text: value };
 }
 
-/** The empty text. */
+/** Matches the empty text. */
 export const nothing: Expression = text('');
 
-/** No text at all: what holds it cannot be completed, and is taken out of the grammar. */
+/** Matches no text at all. Parts of a grammar that need it are removed from it. */
 export const never: Expression = { kind: 'choice', options: [] };
 
-/** One of these code points. */
+/** Matches one of these code points. */
 export function oneOf(set: CodePoints): Expression {
   return { kind: 'one-of', set };
 }
 
-/** One code point of these inclusive ranges, for example `between('09', 'af')`. */
+/** Matches one code point of these inclusive ranges, for example `between('09', 'af')`. */
 export function between(...ranges: readonly string[]): Expression {
   return oneOf(
     codePoints(ranges.map((range) => [range.codePointAt(0) ?? 0, range.codePointAt(range.length - 1) ?? 0])),
   );
 }
 
-/** One after the other. */
+/** Matches the parts one after the other. */
 export function sequence(...parts: readonly (Expression | string)[]): Expression {
   const flat = parts
     .map((part) => (typeof part === 'string' ? text(part) : part))
@@ -54,29 +54,29 @@ export function sequence(...parts: readonly (Expression | string)[]): Expression
       : { kind: 'sequence', parts: joined };
 }
 
-/** One of them. */
+/** Matches one of the options. */
 export function choice(options: readonly (Expression | string)[]): Expression {
   const flat = options
     .map((option) => (typeof option === 'string' ? text(option) : option))
     .flatMap((option) => (option.kind === 'choice' ? option.options : [option]));
-  const different = [...new Map(flat.map((option) => [keyOf(option), option])).values()];
+  const different = [...new Map(flat.map((option) => [toKey(option), option])).values()];
   return different.length === 1 ? (different[0] as Expression) : { kind: 'choice', options: different };
 }
 
-/** The same text for the same expression. */
-export function keyOf(expression: Expression): string {
+/** Returns the same text for the same expression. */
+export function toKey(expression: Expression): string {
   const key = JSON.stringify(expression);
   spendWorkOnText(key.length);
   return key;
 }
 
-/** It, or nothing. */
+/** Matches the body or the empty text. */
 export function optional(body: Expression): Expression {
   return repeated(body, 0, 1);
 }
 
 /**
- * So many of it. For small counts: `GrammarRules.repeat` takes any.
+ * Matches the body `min` to `max` times, for small counts; `GrammarRules.repeat` takes any count.
  *
  * @param max may be Infinity
  */

@@ -1,25 +1,25 @@
 import { completeRules, endableRules, isEndable } from './complete-rules.js';
-import { choice, type Expression, isNever, keyOf, never, nothing, repeated, sequence } from './expression.js';
+import { choice, type Expression, isNever, toKey, never, nothing, repeated, sequence } from './expression.js';
 import { GrammarTooLargeError } from '../limits/work-budget.js';
 import { renderGrammar } from './render.js';
 
 /**
- * Up to here llama.cpp unrolls a repetition itself. It unrolls at most 2,000, and takes a larger upper bound for none at
- * all without a word (MAX_REPETITION_THRESHOLD in its llama-grammar.cpp): larger counts are built of rules here.
+ * Largest count that is left to llama.cpp, which unrolls repetitions. It silently drops an upper bound of more than 2,000
+ * (MAX_REPETITION_THRESHOLD in its llama-grammar.cpp), so larger counts are built from rules here.
  */
-const unrolledByRuntime = 128;
+const maximumUnrolled = 128;
 
-/** Rules of one grammar. More are a schema that no model can follow, and seconds of parsing. */
+/** Limit of rules of one grammar. More of them take seconds to parse, and no model follows such a schema. */
 const maxRules = 20_000;
 
-/** A grammar that is being built: names, and what they stand for. */
+/** Builds a grammar, rule by rule. */
 export class GrammarRules {
   readonly #bodies = new Map<string, Expression>([['root', never]]);
   readonly #namesOfBodies = new Map<string, string>();
   readonly #expressions = new Map<string, Expression>();
   readonly #lastNumbers = new Map<string, number>();
 
-  /** Takes a name like the wanted one that is free. Its body follows with `set`. */
+  /** Reserves a free name like the wanted one. Set its body with `set`. @throws {GrammarTooLargeError} */
   reserve(wanted: string): Expression & { readonly kind: 'rule' } {
     if (this.#bodies.size >= maxRules) throw new GrammarTooLargeError();
     const stem =
@@ -36,22 +36,22 @@ export class GrammarRules {
     return { kind: 'rule', name };
   }
 
-  /** What `build` gives, built once for each key. */
+  /** Returns the result of `build`, built once for each key. */
   once(key: string, build: () => Expression): Expression {
     const expression = this.#expressions.get(key) ?? build();
     this.#expressions.set(key, expression);
     return expression;
   }
 
-  /** Says what a reserved name stands for. */
+  /** Sets the body of a reserved rule. */
   set(rule: Expression & { readonly kind: 'rule' }, body: Expression): void {
     this.#bodies.set(rule.name, body);
   }
 
-  /** A rule for this body; the same one for the same body. */
+  /** Returns a rule for a body, the same one for the same body. @throws {GrammarTooLargeError} */
   define(wanted: string, body: Expression): Expression {
     if (body.kind === 'rule' || body === nothing || isNever(body)) return body;
-    const key = keyOf(body);
+    const key = toKey(body);
     const known = this.#namesOfBodies.get(key);
     if (known !== undefined) return { kind: 'rule', name: known };
     const rule = this.reserve(wanted);
@@ -61,14 +61,14 @@ export class GrammarRules {
   }
 
   /**
-   * Between `min` and `max` of a body that is never empty, in any count: about √max rules, and one way only to match, so
-   * that llama.cpp follows at most two states.
+   * Matches a body that is never empty `min` to `max` times, for any count. It takes about √max rules, and there is one way
+   * only to match a text, so that llama.cpp follows at most two states.
    *
    * @param max may be Infinity
    */
   repeat(wanted: string, body: Expression, min: number, max: number): Expression {
     if (min > max) return never;
-    const isSmall = (max === Infinity ? min : max) <= unrolledByRuntime;
+    const isSmall = (max === Infinity ? min : max) <= maximumUnrolled;
     if (isSmall) return repeated(body, min, max);
     const item = this.define(wanted, body);
     const rest = max === Infinity ? repeated(item, 0, Infinity) : this.#atMost(wanted, item, max - min);
@@ -76,7 +76,7 @@ export class GrammarRules {
   }
 
   #exactly(wanted: string, item: Expression, count: number): Expression {
-    if (count <= unrolledByRuntime) return repeated(item, count, count);
+    if (count <= maximumUnrolled) return repeated(item, count, count);
     const size = Math.ceil(Math.sqrt(count));
     const block = this.define(`${wanted}-${size}`, this.#exactly(wanted, item, size));
     return sequence(
@@ -85,9 +85,9 @@ export class GrammarRules {
     );
   }
 
-  /** Whole blocks one after the other, each of them followed by less than a block, or by the next one. */
+  /** Matches whole blocks, and after each of them either the next block or less than a block. */
   #atMost(wanted: string, item: Expression, count: number): Expression {
-    if (count <= unrolledByRuntime) return repeated(item, 0, count);
+    if (count <= maximumUnrolled) return repeated(item, 0, count);
     const size = Math.ceil(Math.sqrt(count));
     const block = this.define(`${wanted}-${size}`, this.#exactly(wanted, item, size));
     const part = this.define(`${wanted}-part`, this.#atMost(wanted, item, size - 1));
@@ -98,13 +98,13 @@ export class GrammarRules {
     return rest;
   }
 
-  /** Tells of an expression whether any text at all completes it, by the rules so far: all of them are gone through once. */
-  endable(): (expression: Expression) => boolean {
+  /** Returns a test whether some text completes an expression. It goes through all rules so far once. */
+  findEndable(): (expression: Expression) => boolean {
     const endable = endableRules(this.#bodies);
     return (expression) => isEndable(expression, endable);
   }
 
-  /** The grammar's text, or undefined when no text at all would match. @throws {GrammarTooLargeError} */
+  /** Renders the grammar; undefined when no text would match. */
   render(root: Expression): string | undefined {
     this.#bodies.set('root', root);
     const complete = completeRules(this.#bodies, 'root');

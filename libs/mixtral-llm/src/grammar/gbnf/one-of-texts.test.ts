@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { oneOfTexts } from './one-of-texts.js';
 
-it('writes a common beginning once, and parts no character', () => {
+it('writes a common prefix once, and splits no character', () => {
   expect(oneOfTexts(['a😀', 'a😁'])).toEqual({
     kind: 'sequence',
     parts: [
@@ -17,7 +17,7 @@ it('writes a common beginning once, and parts no character', () => {
   });
 });
 
-it('takes a value as long as a request', () => {
+it('accepts a value as long as a request', () => {
   const value = 'a'.repeat(200_000);
   expect(oneOfTexts([value])).toEqual({ kind: 'text', text: value });
 });

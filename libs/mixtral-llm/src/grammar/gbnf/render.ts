@@ -2,7 +2,7 @@ import { type CodePoints } from './code-points.js';
 import { type Expression } from './expression.js';
 
 /**
- * Rules as llama.cpp's GBNF text, the root first.
+ * Renders rules as llama.cpp's GBNF text, the root first.
  *
  * Source of the syntax: grammars/README.md of llama.cpp.
  */
@@ -13,7 +13,7 @@ export function renderGrammar(rules: ReadonlyMap<string, Expression>): string {
 function render(expression: Expression): string {
   switch (expression.kind) {
     case 'text':
-      return `"${[...expression.text].map((character) => escapedInText(character.codePointAt(0) ?? 0)).join('')}"`;
+      return `"${[...expression.text].map((character) => escapeInText(character.codePointAt(0) ?? 0)).join('')}"`;
     case 'one-of':
       return renderSet(expression.set);
     case 'sequence':
@@ -39,30 +39,30 @@ function quantifier(min: number, max: number): string {
 }
 
 function renderSet(set: CodePoints): string {
-  return `[${set.map(([from, to]) => (from === to ? escapedInSet(from) : `${escapedInSet(from)}-${escapedInSet(to)}`)).join('')}]`;
+  return `[${set.map(([from, to]) => (from === to ? escapeInSet(from) : `${escapeInSet(from)}-${escapeInSet(to)}`)).join('')}]`;
 }
 
-/** Printable ASCII stands for itself where it has no meaning of its own; all else is escaped, so that a grammar is ASCII. */
-function escapedInText(codePoint: number): string {
+/** Escapes a code point, unless it is printable ASCII without a meaning in GBNF: a grammar is ASCII. */
+function escapeInText(codePoint: number): string {
   if (codePoint === 0x22 || codePoint === 0x5c) return `\\${String.fromCodePoint(codePoint)}`;
-  return isPrintable(codePoint) ? String.fromCodePoint(codePoint) : escaped(codePoint);
+  return isPrintable(codePoint) ? String.fromCodePoint(codePoint) : escapeCodePoint(codePoint);
 }
 
-function escapedInSet(codePoint: number): string {
+function escapeInSet(codePoint: number): string {
   const character = String.fromCodePoint(codePoint);
   if (character === ']' || character === '\\') return `\\${character}`;
-  return isPrintable(codePoint) && character !== '-' && character !== '^' ? character : escaped(codePoint);
+  return isPrintable(codePoint) && character !== '-' && character !== '^' ? character : escapeCodePoint(codePoint);
 }
 
 function isPrintable(codePoint: number): boolean {
   return codePoint >= 0x20 && codePoint < 0x7f;
 }
 
-function escaped(codePoint: number): string {
-  if (codePoint > 0xffff) return `\\U${hexadecimal(codePoint, 8)}`;
-  return codePoint > 0xff ? `\\u${hexadecimal(codePoint, 4)}` : `\\x${hexadecimal(codePoint, 2)}`;
+function escapeCodePoint(codePoint: number): string {
+  if (codePoint > 0xffff) return `\\U${toHexadecimal(codePoint, 8)}`;
+  return codePoint > 0xff ? `\\u${toHexadecimal(codePoint, 4)}` : `\\x${toHexadecimal(codePoint, 2)}`;
 }
 
-function hexadecimal(value: number, digits: number): string {
+function toHexadecimal(value: number, digits: number): string {
   return value.toString(16).toUpperCase().padStart(digits, '0');
 }

@@ -1,12 +1,12 @@
 /**
- * Bounds on what a schema leaves open. Without them an answer is bounded by the request's `maxTokens` only, and is cut
- * off there; a model that follows its instructions ends long before.
+ * Bounds for values where a schema sets none. Without them, only the request's `maxTokens` bounds an answer, by cutting it
+ * off; a model that follows its instructions ends long before.
  */
 export interface GrammarLimits {
-  /** Code points of a string without `maxLength`. */
+  /** Largest number of code points of a string without `maxLength`. */
   readonly stringLength?: number;
-  /** Items of an array without `maxItems`, and free properties of an object. */
+  /** Largest number of items of an array without `maxItems`, and of free properties of an object. */
   readonly items?: number;
-  /** Levels of objects and arrays. */
+  /** Largest number of objects and arrays within each other. */
   readonly depth?: number;
 }

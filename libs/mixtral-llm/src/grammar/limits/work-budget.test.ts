@@ -6,7 +6,7 @@ import { withWorkBudget, WorkSpentError } from './work-budget.js';
 const many = <Value>(count: number, of: (index: number) => Value): Value[] =>
   Array.from({ length: count }, (_, index) => of(index));
 
-/** As many steps as are done at once, while everybody else waits. */
+/** Budget of a grammar that is compiled at once. */
 const workAtOnce = 20_000;
 
 const long: readonly (readonly [name: string, schema: JsonSchema])[] = [
@@ -49,11 +49,11 @@ const long: readonly (readonly [name: string, schema: JsonSchema])[] = [
 ];
 
 describe('withWorkBudget', () => {
-  it.each(long)('ends what takes long: %s', (_, schema) => {
+  it.each(long)('stops long work: %s', (_, schema) => {
     expect(() => withWorkBudget(workAtOnce, () => jsonSchemaToGrammar(schema))).toThrow(WorkSpentError);
   });
 
-  it('lets be made at once what apps ask for', () => {
+  it('is enough for the schemas that apps use', () => {
     const tool = {
       type: 'object',
       properties: Object.fromEntries(many(20, (index) => [`p${index}`, { type: 'string', description: 'what it is' }])),
@@ -64,7 +64,7 @@ describe('withWorkBudget', () => {
     ).not.toThrow();
   });
 
-  it('counts nothing outside of a bound', () => {
+  it('counts nothing where no budget is in force', () => {
     expect(
       jsonSchemaToGrammar({ type: 'array', minItems: 0, prefixItems: many(4000, () => ({ type: 'null' })) }).gbnf,
     ).toContain('null');

@@ -1,16 +1,16 @@
-/** What compiling one grammar may take, in small steps that are counted: seconds at most. */
-export const mostWork = 4_000_000;
+/** Budget for compiling one grammar, in small steps: a few seconds. */
+export const maximumWork = 4_000_000;
 
-/** The grammar became too large. */
+/** Reports a grammar that is too large. */
 export class GrammarTooLargeError extends Error {}
 
-/** The grammar takes more work than it may. */
+/** Reports a grammar that takes more work than its budget. */
 export class WorkSpentError extends GrammarTooLargeError {}
 
-/** Of the grammar that is being compiled. Compiling never waits for anything, so there is one at a time; outside of it nothing is counted. */
+/** Budget left for the current grammar. Compiling is synchronous, so one variable is enough; undefined counts nothing. */
 let workLeft: number | undefined;
 
-/** Compiles within a bound: many small parts may take as long as one that is refused for its size. Within another bound, that one holds. */
+/** Compiles within a budget, since many small parts may take as long as a large one. An outer budget stays in force. */
 export function withWorkBudget<Result>(work: number, compile: () => Result): Result {
   if (workLeft !== undefined) return compile();
   workLeft = work;
@@ -21,22 +21,22 @@ export function withWorkBudget<Result>(work: number, compile: () => Result): Res
   }
 }
 
-/** Whether the work that is done now is within somebody's bound. */
+/** Tells whether a budget is in force. */
 export function hasWorkBudget(): boolean {
   return workLeft !== undefined;
 }
 
-/** Counts work of the grammar that is being compiled. @throws {WorkSpentError} when it is more than it may take */
+/** Counts work against the budget in force. @throws {WorkSpentError} when it is spent */
 export function spendWork(steps: number): void {
   if (workLeft === undefined) return;
   workLeft -= steps;
   if (workLeft < 0) throw new WorkSpentError();
 }
 
-/** Characters that are written or compared in about one step. */
+/** Number of characters that are written or compared in about one step. */
 const charactersPerStep = 100;
 
-/** Counts the writing or comparing of so many characters. @throws {WorkSpentError} as `spendWork` */
+/** Counts characters that are written or compared. @throws {WorkSpentError} as `spendWork` */
 export function spendWorkOnText(characters: number): void {
   spendWork(characters / charactersPerStep);
 }

@@ -1,37 +1,28 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { spendWork } from '../limits/work-budget.js';
 import {
-  isObject,
+  type Conjunction,
   type LocatedSchema,
   maxNesting,
   pointerTo,
-  schemaAt,
   type SchemaPart,
   schemasAt,
 } from './json-schema.js';
-import { checkKeywords, isNever } from './refused-keywords.js';
+import { checkKeywords, isNeverSchema } from './refused-keywords.js';
 import { type SchemaDocument } from './schema-document.js';
 
-/** Parts that must all be satisfied; no part at all is satisfied by everything. References and choices are resolved. */
-export type Conjunction = readonly SchemaPart[];
-
-/** Combinations of choices in one place. More are a schema that nobody meant. */
+/** Limit of combined anyOf and oneOf branches of one schema. More of them are a mistake in the schema. */
 const maxAlternatives = 256;
 
-/** Parts of conjunctions that are merged in one step of work. */
+/** Number of parts that count as one step of work when conjunctions are merged. */
 const partsPerStep = 10;
 
-/** Finds out whether what is generated for one branch of a part's oneOf is never valid for another branch. */
+/** Tells whether no value generated for one branch of a part's oneOf is valid for the other. */
 export type AreExclusive = (one: Conjunction, other: Conjunction, part: SchemaPart) => boolean;
 
-/**
- * What schemas say together, as a choice between conjunctions: references followed, allOf merged, anyOf and oneOf
- * multiplied out.
- *
- * @throws {UnsupportedSchemaError}
- */
+/** Rewrites schemas as a choice between conjunctions: references followed, allOf merged, anyOf and oneOf multiplied out. */
 export class Alternatives {
-  /** Pointers of the oneOf that have been looked at: they are met again in what they hold. */
+  /** Pointers of the parts whose oneOf has been checked. A recursive schema meets them again. */
   readonly #checked = new Set<string>();
 
   readonly #document: SchemaDocument;
@@ -42,13 +33,14 @@ export class Alternatives {
     this.#areExclusive = areExclusive;
   }
 
-  of(schemas: readonly LocatedSchema[]): readonly Conjunction[] {
+  /** Resolves schemas that must all be satisfied. @throws {UnsupportedSchemaError} */
+  resolve(schemas: readonly LocatedSchema[]): readonly Conjunction[] {
     return this.#all(schemas, new Set());
   }
 
   #all(schemas: readonly LocatedSchema[], within: ReadonlySet<string>): readonly Conjunction[] {
     return schemas.reduce<readonly Conjunction[]>(
-      (product, schema) => combined(product, this.#one(schema, within), schema.pointer),
+      (product, schema) => combine(product, this.#one(schema, within), schema.pointer),
       [[]],
     );
   }
@@ -71,7 +63,7 @@ export class Alternatives {
       );
     const part: SchemaPart = { schema, pointer };
     checkKeywords(part);
-    if (schema['not'] !== undefined && isNever(schema['not'])) return [];
+    if (schema['not'] !== undefined && isNeverSchema(schema['not'])) return [];
     const inner = new Set([...within, pointer]);
     const referred =
       schema['$ref'] === undefined ? [] : [this.#document.resolve(schema['$ref'], pointerTo(pointer, '$ref'))];
@@ -80,7 +72,7 @@ export class Alternatives {
       schema[keyword] === undefined ? [] : [this.#choice(part, keyword, inner)],
     );
     const own: readonly Conjunction[] = [[part]];
-    return [all, ...choices].reduce((product, factors) => combined(product, factors, pointer), own);
+    return [all, ...choices].reduce((product, factors) => combine(product, factors, pointer), own);
   }
 
   #choice(part: SchemaPart, keyword: 'anyOf' | 'oneOf', within: ReadonlySet<string>): readonly Conjunction[] {
@@ -89,7 +81,7 @@ export class Alternatives {
     return branches.flat();
   }
 
-  /** A value that two branches of oneOf allow is invalid: what could be generated for one must not be valid for another. */
+  /** Ensures that no generated value satisfies two branches of oneOf, which would make it invalid. */
   #ensureExclusive(part: SchemaPart, branches: readonly (readonly Conjunction[])[]): void {
     if (this.#checked.has(part.pointer)) return;
     this.#checked.add(part.pointer);
@@ -107,8 +99,8 @@ export class Alternatives {
   }
 }
 
-/** Each of these with each of those. */
-function combined(
+/** Combines each conjunction with each factor. */
+function combine(
   product: readonly Conjunction[],
   factors: readonly Conjunction[],
   pointer: string,
@@ -117,17 +109,10 @@ function combined(
     const what = `more than ${maxAlternatives} combinations of alternatives`;
     throw new UnsupportedSchemaError(pointer, what, 'use fewer anyOf and oneOf in one place');
   }
-  return product.flatMap((conjunction) => factors.map((factor) => merged(conjunction, factor)));
+  return product.flatMap((conjunction) => factors.map((factor) => mergeParts(conjunction, factor)));
 }
 
-function merged(one: Conjunction, other: Conjunction): Conjunction {
+function mergeParts(one: Conjunction, other: Conjunction): Conjunction {
   spendWork((one.length + other.length) / partsPerStep);
   return [...new Map([...one, ...other].map((part) => [part.pointer, part])).values()];
-}
-
-/** The schema of a property in one part: its own, or what the part says of additional ones. Undefined: nothing is said. */
-export function propertyOf(part: SchemaPart, name: string): LocatedSchema | undefined {
-  const { properties, additionalProperties } = part.schema;
-  if (isObject(properties) && Object.hasOwn(properties, name)) return schemaAt(part, 'properties', name);
-  return additionalProperties === undefined ? undefined : schemaAt(part, 'additionalProperties');
 }

@@ -1,15 +1,14 @@
 import { choice, type Expression, never, sequence } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { type GrammarLimits } from '../limits/grammar-limits.js';
-import { anyJsonCharacter } from '../text/json-text.js';
+import { anyJsonCharacter, colon, comma } from '../text/json-text.js';
 import { numberText } from '../text/number-text.js';
-import { colon, comma } from '../text/separators.js';
 import { type JsonType } from './json-schema.js';
 
-/** Names of free properties. Nobody needs longer ones, and a model that has lost its way ends. */
+/** Largest length of free property names, in code points. It makes a model end that would go on without it. */
 export const maxNameLength = 128;
 
-/** JSON values about which nothing is said but their type. */
+/** Compiles JSON values that have a type and no other restriction. */
 export class AnyValues {
   readonly #known = new Map<string, Expression>();
 
@@ -21,9 +20,9 @@ export class AnyValues {
     this.#limits = limits;
   }
 
-  /** @param depth levels of objects and arrays around it */
-  of(type: JsonType, depth: number): Expression {
-    // Without a limit all levels are one rule, which refers to itself.
+  /** Compiles any value of one type. @param depth number of objects and arrays around it */
+  compileType(type: JsonType, depth: number): Expression {
+    // Without a limit, all levels share one rule, which refers to itself.
     const level = this.#limits.depth === undefined ? 0 : depth;
     const key = `${type} ${level}`;
     const known = this.#known.get(key);
@@ -35,10 +34,10 @@ export class AnyValues {
     return rule;
   }
 
-  /** Any value at all. */
-  value(depth: number): Expression {
+  /** Compiles any value of any type. */
+  compileAny(depth: number): Expression {
     const types = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
-    return this.#rules.define('any-value', choice(types.map((type) => this.of(type, depth))));
+    return this.#rules.define('any-value', choice(types.map((type) => this.compileType(type, depth))));
   }
 
   #body(type: JsonType, depth: number): Expression {
@@ -54,9 +53,9 @@ export class AnyValues {
           '"',
         );
       case 'array':
-        return this.#list('[', () => this.value(depth + 1), ']', depth);
+        return this.#list('[', () => this.compileAny(depth + 1), ']', depth);
       default:
-        return this.#list('{', () => sequence(this.#name(), colon, this.value(depth + 1)), '}', depth);
+        return this.#list('{', () => sequence(this.#name(), colon, this.compileAny(depth + 1)), '}', depth);
     }
   }
 

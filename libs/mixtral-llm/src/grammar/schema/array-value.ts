@@ -1,16 +1,23 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { choice, type Expression, isNever, never, nothing, sequence } from '../gbnf/expression.js';
-import { comma } from '../text/separators.js';
-import { type Conjunction } from './alternatives.js';
-import { countRange, type LocatedSchema, partWith, pointerTo, schemaAt, type SchemaPart } from './json-schema.js';
+import { comma } from '../text/json-text.js';
+import {
+  type Conjunction,
+  countRange,
+  type LocatedSchema,
+  partWith,
+  pointerTo,
+  schemaAt,
+  type SchemaPart,
+} from './json-schema.js';
 import { type SchemaContext } from './schema-context.js';
 
-/** Longest array that is bounded as asked. A larger maxItems becomes this one: what is generated is valid still. */
-const longestArray = 10_000;
+/** Largest number of items to bound. A larger maxItems is lowered to it, which generates valid values still. */
+const maximumItems = 10_000;
 
 /**
- * Arrays with so many items. A tuple is whole: it has all its prefix items unless `maxItems` cuts it or `minItems` allows
- * less; and it has no others unless `items` says what they are, or `minItems` asks for them.
+ * Compiles arrays. A tuple has all its prefix items, unless `maxItems` or `minItems` says fewer, and no others, unless
+ * `items` describes them or `minItems` asks for them.
  *
  * @throws {UnsupportedSchemaError}
  */
@@ -18,16 +25,16 @@ export function arrayValue(parts: Conjunction, context: SchemaContext, name: str
   const { rules, limits, compile } = context;
   if (depth >= (limits.depth ?? Infinity)) return never;
   const range = countRange(parts, 'minItems', 'maxItems');
-  if (range.min > longestArray) {
+  if (range.min > maximumItems) {
     const place = pointerTo(partWith(parts, 'minItems')?.pointer ?? '', 'minItems');
-    throw new UnsupportedSchemaError(place, `a minItems of ${range.min}`, `at most ${longestArray} can be asked for`);
+    throw new UnsupportedSchemaError(place, `a minItems of ${range.min}`, `at most ${maximumItems} can be asked for`);
   }
-  const described = parts.map((part) => ({ prefix: prefixOf(part), rest: restOf(part) }));
+  const described = parts.map((part) => ({ prefix: readPrefixItems(part), rest: readFurtherItems(part) }));
   const prefixLength = Math.max(0, ...described.map(({ prefix }) => prefix.length));
   const max =
     range.max === Infinity
       ? Math.max(range.min, prefixLength, limits.items ?? Infinity)
-      : Math.min(range.max, longestArray);
+      : Math.min(range.max, maximumItems);
   const statesMinimum = parts.some(({ schema }) => schema['minItems'] !== undefined);
   const min = statesMinimum ? range.min : Math.min(prefixLength, range.max);
 
@@ -46,7 +53,7 @@ export function arrayValue(parts: Conjunction, context: SchemaContext, name: str
       )
     : never;
 
-  /** What follows the first `count` items. */
+  /** Compiles the items after the first `count`. */
   const restFrom = (count: number): Expression => {
     const [least, most] = [Math.max(0, min - count), max - count];
     const following = sequence(comma, further);
@@ -60,7 +67,7 @@ export function arrayValue(parts: Conjunction, context: SchemaContext, name: str
   );
   const isEnough = prefix.length >= min;
   const after = prefix.length >= max || isNever(further) ? (isEnough ? nothing : never) : restFrom(prefix.length);
-  // Each optional item is a rule of its own: in each other, they would be looked at again at every level.
+  // Each optional item is a rule of its own: nested in each other, their size would be quadratic.
   const optional = prefix
     .slice(min)
     .reduceRight(
@@ -70,15 +77,15 @@ export function arrayValue(parts: Conjunction, context: SchemaContext, name: str
   return sequence('[', ...prefix.slice(0, min), optional, ']');
 }
 
-/** The schemas of the first items: `prefixItems`, or in draft-07 a list under `items`. */
-function prefixOf(part: SchemaPart): readonly LocatedSchema[] {
+/** Reads the schemas of the first items: `prefixItems`, or in draft-07 a list under `items`. */
+function readPrefixItems(part: SchemaPart): readonly LocatedSchema[] {
   const keyword = Array.isArray(part.schema['items']) ? 'items' : 'prefixItems';
   const prefix = part.schema[keyword];
   return Array.isArray(prefix) ? prefix.map((_, index) => schemaAt(part, keyword, index)) : [];
 }
 
-/** The schema of all further items: `items`, or in draft-07 `additionalItems` beside a list. */
-function restOf(part: SchemaPart): LocatedSchema | undefined {
+/** Reads the schema of all further items: `items`, or in draft-07 `additionalItems` beside a list. */
+function readFurtherItems(part: SchemaPart): LocatedSchema | undefined {
   const keyword = Array.isArray(part.schema['items']) ? 'additionalItems' : 'items';
   return part.schema[keyword] === undefined ? undefined : schemaAt(part, keyword);
 }

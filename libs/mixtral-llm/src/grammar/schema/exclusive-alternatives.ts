@@ -1,17 +1,19 @@
-import { type Alternatives, type Conjunction, propertyOf } from './alternatives.js';
-import { isObject, type LocatedSchema, type SchemaPart } from './json-schema.js';
+import { allowedTypes, finiteValues, generatedTypes } from './allowed-values.js';
+import { type Alternatives } from './alternatives.js';
+import { type Conjunction, isObject, type LocatedSchema, type SchemaPart } from './json-schema.js';
 import { spendWork } from '../limits/work-budget.js';
-import { finiteValues } from './finite-values.js';
-import { freePropertySchemas, listPropertyNames, requiredNames } from './object-properties.js';
+import { findFreePropertySchemas, findProperty, listPropertyNames, listRequiredNames } from './object-properties.js';
 import { type SchemaDocument } from './schema-document.js';
-import { allowedTypes, generatedTypes } from './value-types.js';
 
-/** Levels of nested properties that are compared. Tags stand at the top. */
+/** Number of levels of nested properties to compare. The tags that tell branches apart are usually at the top. */
 const maxComparedLevels = 4;
 
 /**
- * Proves, where it can, that what is generated for one branch of a part's oneOf is never valid for another one, and the
- * other way round. What the part says beside its oneOf holds in all branches.
+ * Tries to prove that no value generated for one branch of a oneOf is valid for another, in both directions. The other
+ * keywords of the part apply to all branches.
+ *
+ * @param part the part that holds the oneOf
+ * @returns false where there is no proof
  */
 export function areExclusive(
   one: Conjunction,
@@ -22,11 +24,11 @@ export function areExclusive(
 ): boolean {
   const rejects = (generated: Conjunction, validated: Conjunction, level: number): boolean => {
     spendWork(generated.length + validated.length);
-    // Listed values are generated only where the whole part, its oneOf included, allows them.
+    // Only those listed values are generated that the whole part allows, with its oneOf.
     const values = finiteValues(level === 0 ? [...generated, part] : generated, document);
-    if (values) return document.validOf(values, validated).length === 0;
+    if (values) return document.filterValid(values, validated).length === 0;
     const accepted = finiteValues(validated, document);
-    if (accepted && document.validOf(accepted, generated).length === 0) return true;
+    if (accepted && document.filterValid(accepted, generated).length === 0) return true;
     return level === 0
       ? rejectsTypes([...generated, part], [...validated, part], level)
       : rejectsTypes(generated, validated, level);
@@ -41,20 +43,20 @@ export function areExclusive(
   };
 
   const rejectsObjects = (generated: Conjunction, validated: Conjunction, level: number): boolean => {
-    const always = requiredNames(generated);
+    const always = listRequiredNames(generated);
     const known = new Set([...listPropertyNames(generated), ...always]);
-    const isClosed = freePropertySchemas(generated) === undefined;
-    // The other one requires what is never generated here.
-    if (isClosed && requiredNames(validated).some((name) => !known.has(name))) return true;
+    const isClosed = findFreePropertySchemas(generated) === undefined;
+    // The other branch requires a property that is never generated here.
+    if (isClosed && listRequiredNames(validated).some((name) => !known.has(name))) return true;
     return level < maxComparedLevels && always.some((name) => rejectsProperty(name, generated, validated, level + 1));
   };
 
   const rejectsProperty = (name: string, generated: Conjunction, validated: Conjunction, level: number): boolean => {
-    const here = alternatives.of(schemasOf(name, generated));
+    const here = alternatives.resolve(findProperties(name, generated));
     return validated.some((part) => {
-      const there = propertyOf(part, name);
+      const there = findProperty(part, name);
       if (there === undefined) return false;
-      const accepted = alternatives.of([there]);
+      const accepted = alternatives.resolve([there]);
       return here.every((a) => accepted.every((b) => rejects(a, b, level)));
     });
   };
@@ -62,8 +64,8 @@ export function areExclusive(
   return rejects(one, other, 0) && rejects(other, one, 0);
 }
 
-function schemasOf(name: string, parts: Conjunction): readonly LocatedSchema[] {
-  return parts.filter(({ schema }) => isObject(schema)).flatMap((part) => propertyOf(part, name) ?? []);
+function findProperties(name: string, parts: Conjunction): readonly LocatedSchema[] {
+  return parts.filter(({ schema }) => isObject(schema)).flatMap((part) => findProperty(part, name) ?? []);
 }
 
 function isNumeric(type: string): boolean {

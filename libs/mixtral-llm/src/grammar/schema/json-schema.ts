@@ -1,30 +1,33 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 
-/** A JSON Schema of draft 2020-12, of which draft-07's forms of tuples and definitions are understood, too. */
+/** JSON Schema of draft 2020-12. Draft-07's forms of tuples and definitions are accepted, too. */
 export type JsonSchema = boolean | Keywords;
 
-/** A schema's keywords, or any other object of JSON. */
+/** Keywords of a schema, or any other JSON object. */
 export type Keywords = Readonly<Record<string, unknown>>;
 
-/** A schema and where in the document it stands. */
+/** Schema with its location in the document, a JSON pointer. */
 export interface LocatedSchema {
   readonly schema: JsonSchema;
   readonly pointer: string;
 }
 
-/** A schema that is an object of keywords. */
+/** Located schema that is an object of keywords. */
 export interface SchemaPart extends LocatedSchema {
   readonly schema: Keywords;
 }
 
-/** Levels of schemas in each other, by nesting or by reference. Deeper ones are no schemas that anybody wrote, and overflow the stack. */
+/** Parts that must all be satisfied. Every value satisfies an empty list. References and choices are resolved. */
+export type Conjunction = readonly SchemaPart[];
+
+/** Limit of schemas in each other, by nesting or by reference. Deeper ones would overflow the stack. */
 export const maxNesting = 256;
 
 /** The JSON types; `integer` is a `number` without a fraction. */
 export const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'] as const;
 export type JsonType = (typeof jsonTypes)[number];
 
-/** Keywords that describe and demand nothing. */
+/** Keywords that restrict no value. */
 export const annotations: ReadonlySet<string> = new Set([
   '$schema',
   '$id',
@@ -40,17 +43,17 @@ export const annotations: ReadonlySet<string> = new Set([
   'writeOnly',
 ]);
 
-/** Whether a value is an object of JSON, and so may be a schema. */
+/** Tells whether a value is a JSON object, and so may be a schema. */
 export function isObject(value: unknown): value is Keywords {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Without the note which dialect it is written in, which says nothing to a model. */
+/** Removes `$schema`, which means nothing to a model. */
 export function withoutDialect({ $schema: _, ...keywords }: Keywords): Keywords {
   return keywords;
 }
 
-/** The place one step further in, by RFC 6901. */
+/** Appends steps to a JSON pointer, escaped by RFC 6901. */
 export function pointerTo(pointer: string, ...steps: readonly (string | number)[]): string {
   return steps.reduce<string>(
     (path, step) => `${path}/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`,
@@ -58,7 +61,7 @@ export function pointerTo(pointer: string, ...steps: readonly (string | number)[
   );
 }
 
-/** The schema under a keyword, or at a place within it. @throws {UnsupportedSchemaError} when there is none */
+/** Reads the schema under a keyword, or deeper within it. @throws {UnsupportedSchemaError} when there is none */
 export function schemaAt({ schema, pointer }: LocatedSchema, ...steps: readonly (string | number)[]): LocatedSchema {
   const value = steps.reduce<unknown>((holder, step) => (holder as Record<string | number, unknown>)[step], schema);
   const place = pointerTo(pointer, ...steps);
@@ -67,7 +70,7 @@ export function schemaAt({ schema, pointer }: LocatedSchema, ...steps: readonly 
   return { schema: value, pointer: place };
 }
 
-/** A list of schemas under a keyword; empty when the keyword is absent. @throws {UnsupportedSchemaError} for anything else */
+/** Reads a list of schemas, empty when the keyword is absent. @throws {UnsupportedSchemaError} for any other value */
 export function schemasAt(part: SchemaPart, keyword: string): readonly LocatedSchema[] {
   const value = part.schema[keyword];
   if (value === undefined) return [];
@@ -75,7 +78,7 @@ export function schemasAt(part: SchemaPart, keyword: string): readonly LocatedSc
   return value.map((_, index) => schemaAt(part, keyword, index));
 }
 
-/** A keyword's number, if it is there. @throws {UnsupportedSchemaError} for anything else */
+/** Reads a number, if the keyword is there. @throws {UnsupportedSchemaError} for any other value */
 export function numberAt(part: SchemaPart, keyword: string): number | undefined {
   const value = part.schema[keyword];
   if (value === undefined) return undefined;
@@ -83,7 +86,7 @@ export function numberAt(part: SchemaPart, keyword: string): number | undefined 
   return value;
 }
 
-/** A keyword's count, if it is there. @throws {UnsupportedSchemaError} for anything else */
+/** Reads a count, if the keyword is there. @throws {UnsupportedSchemaError} for any other value */
 export function countAt(part: SchemaPart, keyword: string): number | undefined {
   const value = numberAt(part, keyword);
   if (value !== undefined && (!Number.isInteger(value) || value < 0))
@@ -91,14 +94,14 @@ export function countAt(part: SchemaPart, keyword: string): number | undefined {
   return value;
 }
 
-/** A keyword's text, if it is there. @throws {UnsupportedSchemaError} for anything else */
+/** Reads a string, if the keyword is there. @throws {UnsupportedSchemaError} for any other value */
 export function stringAt(part: SchemaPart, keyword: string): string | undefined {
   const value = part.schema[keyword];
   if (value !== undefined && typeof value !== 'string') throw wrongValue(part, keyword, 'a string');
   return value;
 }
 
-/** The smallest of the upper bounds, and the largest of the lower ones, that several parts set together. */
+/** Reads the range of counts that all parts allow. */
 export function countRange(
   parts: readonly SchemaPart[],
   minKeyword: string,
@@ -110,6 +113,7 @@ export function countRange(
   };
 }
 
+/** Creates the error for a keyword whose value has the wrong type. */
 export function wrongValue({ pointer }: SchemaPart, keyword: string, wanted: string): UnsupportedSchemaError {
   return new UnsupportedSchemaError(
     pointerTo(pointer, keyword),
@@ -118,7 +122,7 @@ export function wrongValue({ pointer }: SchemaPart, keyword: string, wanted: str
   );
 }
 
-/** The first of the parts that has the keyword. */
+/** Finds the first part that has the keyword. */
 export function partWith(parts: readonly SchemaPart[], keyword: string): SchemaPart | undefined {
   return parts.find(({ schema }) => schema[keyword] !== undefined);
 }

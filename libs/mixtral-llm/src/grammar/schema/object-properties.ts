@@ -1,36 +1,43 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { spendWork } from '../limits/work-budget.js';
-import { type Conjunction, propertyOf } from './alternatives.js';
-import { isObject, type LocatedSchema, pointerTo, schemaAt, wrongValue } from './json-schema.js';
+import {
+  type Conjunction,
+  isObject,
+  type LocatedSchema,
+  pointerTo,
+  schemaAt,
+  type SchemaPart,
+  wrongValue,
+} from './json-schema.js';
 import { type SchemaDocument } from './schema-document.js';
 
-/** A property that an object has by name. */
+/** Property that an object may have, known by name. */
 export interface NamedProperty {
   readonly name: string;
   readonly isRequired: boolean;
-  /** All must be satisfied. */
+  /** Schemas that its value must all satisfy. */
   readonly schemas: readonly LocatedSchema[];
 }
 
 /**
- * The properties of an object that parts describe together, in the order in which they are declared: an object has those
- * that any part names, required ones that no part names, and those that `propertyNames` lists.
+ * Lists the properties that parts describe together: those under `properties`, in order, then other required ones, then
+ * those in the enum of `propertyNames`.
  *
  * @throws {UnsupportedSchemaError}
  */
-export function namedProperties(parts: Conjunction, document: SchemaDocument): readonly NamedProperty[] {
-  const required = new Set(requiredNames(parts));
-  const names = [...new Set([...listPropertyNames(parts), ...required, ...listedNames(parts)])];
+export function listNamedProperties(parts: Conjunction, document: SchemaDocument): readonly NamedProperty[] {
+  const required = new Set(listRequiredNames(parts));
+  const names = [...new Set([...listPropertyNames(parts), ...required, ...listEnumNames(parts)])];
   const allowed = new Set(names.filter((name) => isAllowedName(name, parts, document)));
   return names.flatMap((name): readonly NamedProperty[] => {
     spendWork(parts.length);
     const isRequired = required.has(name);
     if (!allowed.has(name)) return isRequired ? [{ name, isRequired, schemas: [{ schema: false, pointer: '' }] }] : [];
-    return [{ name, isRequired, schemas: parts.flatMap((part) => propertyOf(part, name) ?? []) }];
+    return [{ name, isRequired, schemas: parts.flatMap((part) => findProperty(part, name) ?? []) }];
   });
 }
 
-/** The names under `properties`, in order. */
+/** Lists the names under `properties`, in order. */
 export function listPropertyNames(parts: Conjunction): readonly string[] {
   return parts.flatMap((part) => {
     const { properties } = part.schema;
@@ -40,7 +47,7 @@ export function listPropertyNames(parts: Conjunction): readonly string[] {
   });
 }
 
-export function requiredNames(parts: Conjunction): readonly string[] {
+export function listRequiredNames(parts: Conjunction): readonly string[] {
   return parts.flatMap((part) => {
     const { required = [] } = part.schema;
     if (!Array.isArray(required) || !required.every((name) => typeof name === 'string'))
@@ -50,19 +57,20 @@ export function requiredNames(parts: Conjunction): readonly string[] {
 }
 
 /**
- * What properties of any name must satisfy; undefined when only named ones are generated. That is so where a part says
- * so, and where properties are named and nothing is said of others: they would be valid, and nobody asked for them.
+ * Finds the schemas for properties of any other name; undefined when only named ones are generated. That is so where a part
+ * forbids others, and where no part mentions others beside named ones: they would be valid, but are not wanted.
  *
  * @throws {UnsupportedSchemaError} for `propertyNames` that restrict free names
  */
-export function freePropertySchemas(parts: Conjunction): readonly LocatedSchema[] | undefined {
+export function findFreePropertySchemas(parts: Conjunction): readonly LocatedSchema[] | undefined {
   if (parts.some(({ schema }) => schema['additionalProperties'] === false || schema['unevaluatedProperties'] === false))
     return undefined;
-  const stated = parts.filter(({ schema }) => schema['additionalProperties'] !== undefined);
-  if (stated.length === 0 && (listPropertyNames(parts).length > 0 || requiredNames(parts).length > 0)) return undefined;
+  const stating = parts.filter(({ schema }) => schema['additionalProperties'] !== undefined);
+  if (stating.length === 0 && (listPropertyNames(parts).length > 0 || listRequiredNames(parts).length > 0))
+    return undefined;
   const restricted = parts.find(({ schema }) => !isAnyName(schema['propertyNames']));
-  if (restricted === undefined) return stated.map((part) => schemaAt(part, 'additionalProperties'));
-  if (listedNames(parts).length > 0) return undefined;
+  if (restricted === undefined) return stating.map((part) => schemaAt(part, 'additionalProperties'));
+  if (listEnumNames(parts).length > 0) return undefined;
   throw new UnsupportedSchemaError(
     pointerTo(restricted.pointer, 'propertyNames'),
     '"propertyNames"',
@@ -79,7 +87,7 @@ function isAnyName(propertyNames: unknown): boolean {
   return restricting.length === 0 && (propertyNames['type'] === undefined || propertyNames['type'] === 'string');
 }
 
-function listedNames(parts: Conjunction): readonly string[] {
+function listEnumNames(parts: Conjunction): readonly string[] {
   return parts.flatMap(({ schema }) => {
     const names = isObject(schema['propertyNames']) ? schema['propertyNames']['enum'] : undefined;
     return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
@@ -90,5 +98,12 @@ function isAllowedName(name: string, parts: Conjunction, document: SchemaDocumen
   const rules = parts
     .filter(({ schema }) => !isAnyName(schema['propertyNames']))
     .map((part) => schemaAt(part, 'propertyNames'));
-  return rules.length === 0 || document.validOf([name], rules).length === 1;
+  return rules.length === 0 || document.filterValid([name], rules).length === 1;
+}
+
+/** Finds the schema of a property in one part: its own, else `additionalProperties`, else undefined. */
+export function findProperty(part: SchemaPart, name: string): LocatedSchema | undefined {
+  const { properties, additionalProperties } = part.schema;
+  if (isObject(properties) && Object.hasOwn(properties, name)) return schemaAt(part, 'properties', name);
+  return additionalProperties === undefined ? undefined : schemaAt(part, 'additionalProperties');
 }

@@ -1,23 +1,29 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { choice, type Expression, never, nothing, sequence, text } from '../gbnf/expression.js';
-import { allTextsBut, limitLength } from '../text/automaton.js';
-import { anyJsonCharacter, automatonText, toJsonCharacter, toJsonText, plainCharacters } from '../text/json-text.js';
-import { colon, comma } from '../text/separators.js';
-import { type Conjunction } from './alternatives.js';
+import { allTextsExcept, limitLength } from '../text/automaton.js';
+import {
+  anyJsonCharacter,
+  automatonText,
+  colon,
+  comma,
+  plainCharacters,
+  toJsonCharacter,
+  toJsonText,
+} from '../text/json-text.js';
 import { maxNameLength } from './any-value.js';
-import { countRange, partWith, pointerTo } from './json-schema.js';
-import { freePropertySchemas, namedProperties, listPropertyNames } from './object-properties.js';
+import { type Conjunction, countRange, partWith, pointerTo } from './json-schema.js';
+import { findFreePropertySchemas, listNamedProperties, listPropertyNames } from './object-properties.js';
 import { type SchemaContext } from './schema-context.js';
 
-/** Named properties of one object. */
-const mostNamedProperties = 1000;
+/** Limit of named properties of one object. */
+const maximumNamedProperties = 1000;
 
-/** Free properties of one object. A larger maxProperties becomes this one: what is generated is valid still. */
-const mostFreeProperties = 1000;
+/** Limit of free properties of one object. A larger maxProperties is lowered to it, which generates valid values still. */
+const maximumFreeProperties = 1000;
 
 /**
- * Objects with their named properties in the declared order, optional ones or not, and then free ones where a part asks
- * for them (see `freePropertySchemas`).
+ * Compiles objects: named properties in the declared order, then free ones, where a part asks for them (see
+ * `findFreePropertySchemas`).
  *
  * @throws {UnsupportedSchemaError}
  */
@@ -25,24 +31,28 @@ export function objectValue(parts: Conjunction, context: SchemaContext, name: st
   const { rules, limits, document, compile } = context;
   if (depth >= (limits.depth ?? Infinity)) return never;
   const { min, max } = countRange(parts, 'minProperties', 'maxProperties');
-  const properties = namedProperties(parts, document);
-  if (properties.length > mostNamedProperties) {
+  const properties = listNamedProperties(parts, document);
+  if (properties.length > maximumNamedProperties) {
     const place = pointerTo(partWith(parts, 'properties')?.pointer ?? '', 'properties');
-    throw new UnsupportedSchemaError(place, `${properties.length} properties`, `name ${mostNamedProperties} at most`);
+    throw new UnsupportedSchemaError(
+      place,
+      `${properties.length} properties`,
+      `name ${maximumNamedProperties} at most`,
+    );
   }
   const members = properties.map(({ name: key, isRequired, schemas }) => ({
     isRequired,
     member: sequence(text(toJsonText(key)), colon, compile(schemas, `${name}-${key}`, depth + 1)),
   }));
-  const freeSchemas = freePropertySchemas(parts);
+  const freeSchemas = findFreePropertySchemas(parts);
   const knownNames = [...listPropertyNames(parts), ...properties.map((property) => property.name)];
   const free =
     freeSchemas && sequence(freeName(knownNames, context), colon, compile(freeSchemas, `${name}-value`, depth + 1));
 
-  // Beyond this, a count makes no difference.
+  // A higher count of properties makes no difference to the rest.
   const counted = max === Infinity ? Math.max(min, 1) : max;
   const known = new Map<string, Expression>();
-  /** What follows when the properties before `index` have been decided, and `count` of them are there. */
+  /** Compiles the properties from `index` on, after `count` properties. */
   const from = (index: number, count: number): Expression => {
     const key = `${index} ${count}`;
     const result = known.get(key) ?? rules.define(`${name}-rest`, following(index, count));
@@ -58,10 +68,10 @@ export function objectValue(parts: Conjunction, context: SchemaContext, name: st
   };
   const last = (count: number): Expression => {
     const least = Math.max(0, min - count);
-    const most = Math.min(max - count, limits.items ?? (max === Infinity ? Infinity : mostFreeProperties));
+    const most = Math.min(max - count, limits.items ?? (max === Infinity ? Infinity : maximumFreeProperties));
     if (free === undefined || most === 0) return least === 0 ? nothing : never;
     if (least > 1) {
-      // Free names may repeat, and a validator counts them once.
+      // Free names may repeat, and a validator counts repeated ones once.
       const place = pointerTo(partWith(parts, 'minProperties')?.pointer ?? '', 'minProperties');
       throw new UnsupportedSchemaError(place, `a minProperties of ${min}`, 'name the properties, or ask for 1 at most');
     }
@@ -76,12 +86,12 @@ function separator(count: number): Expression {
   return count === 0 ? nothing : comma;
 }
 
-/** A name in quotes that is none of the known ones. Without escapes, which could spell a known one. */
+/** Compiles a quoted name that is none of the known ones. It has no escapes, which could spell a known name. */
 function freeName(known: readonly string[], { rules, limits }: SchemaContext): Expression {
   const longest = limits.stringLength ?? maxNameLength;
   if (known.length === 0) return sequence('"', rules.repeat('character', anyJsonCharacter(rules), 0, longest), '"');
-  const names = allTextsBut([...new Set(known)], plainCharacters);
-  // A length would take a state of its own for each place: without a limit there is none.
+  const names = allTextsExcept([...new Set(known)], plainCharacters);
+  // A bound on the length multiplies the states, so there is one only where a limit asks for it.
   const bounded = limits.stringLength === undefined ? names : limitLength(names, 0, longest);
   return sequence('"', automatonText(rules, 'name', bounded, toJsonCharacter), '"');
 }

@@ -1,10 +1,13 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { isObject, pointerTo, type SchemaPart } from './json-schema.js';
 
-/** Keywords that restrict values in a way that the grammar cannot hold to: when they do, and what to do instead. */
+/** Keywords that a grammar cannot enforce: the values with which they restrict anything, and a replacement. */
 const refused: Readonly<Record<string, { readonly restricts: (value: unknown) => boolean; readonly advice: string }>> =
   {
-    not: { restricts: (value) => !isNever(value), advice: 'say what is allowed instead, with enum, anyOf or pattern' },
+    not: {
+      restricts: (value) => !isNeverSchema(value),
+      advice: 'say what is allowed instead, with enum, anyOf or pattern',
+    },
     if: { restricts: () => true, advice: 'write the cases as anyOf, each with its own const' },
     dependentRequired: { restricts: isNotEmpty, advice: 'write the cases as anyOf' },
     dependentSchemas: { restricts: isNotEmpty, advice: 'write the cases as anyOf' },
@@ -21,7 +24,11 @@ const refused: Readonly<Record<string, { readonly restricts: (value: unknown) =>
     $recursiveRef: { restricts: () => true, advice: 'use $ref' },
   };
 
-/** @throws {UnsupportedSchemaError} for a keyword that restricts values and cannot be held to. Unknown ones restrict nothing. */
+/**
+ * Checks that a grammar can enforce all keywords. Unknown keywords restrict nothing.
+ *
+ * @throws {UnsupportedSchemaError} for a keyword that it cannot enforce
+ */
 export function checkKeywords({ schema, pointer }: SchemaPart): void {
   for (const [keyword, value] of Object.entries(schema)) {
     const rule = Object.hasOwn(refused, keyword) ? refused[keyword] : undefined;
@@ -30,8 +37,8 @@ export function checkKeywords({ schema, pointer }: SchemaPart): void {
   }
 }
 
-/** `{"not": {}}` is how some libraries write the schema that nothing satisfies. */
-export function isNever(negated: unknown): boolean {
+/** Recognises `{"not": {}}`, with which some libraries write the schema that no value satisfies. */
+export function isNeverSchema(negated: unknown): boolean {
   return negated === true || (isObject(negated) && Object.keys(negated).length === 0);
 }
 

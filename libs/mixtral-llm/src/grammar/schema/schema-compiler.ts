@@ -5,23 +5,22 @@ import { oneOfTexts } from '../gbnf/one-of-texts.js';
 import { type GrammarLimits } from '../limits/grammar-limits.js';
 import { toJsonText } from '../text/json-text.js';
 import { spendWork } from '../limits/work-budget.js';
-import { Alternatives, type Conjunction } from './alternatives.js';
+import { finiteValues, generatedTypes } from './allowed-values.js';
+import { Alternatives } from './alternatives.js';
 import { AnyValues } from './any-value.js';
 import { arrayValue } from './array-value.js';
 import { areExclusive } from './exclusive-alternatives.js';
-import { finiteValues } from './finite-values.js';
-import { annotations, type JsonType, type LocatedSchema, maxNesting } from './json-schema.js';
+import { annotations, type Conjunction, type JsonType, type LocatedSchema, maxNesting } from './json-schema.js';
 import { numberValue } from './number-value.js';
 import { objectValue } from './object-value.js';
 import { type SchemaContext } from './schema-context.js';
 import { type SchemaDocument } from './schema-document.js';
 import { stringValue } from './string-value.js';
-import { generatedTypes } from './value-types.js';
 
-/** Keywords that say nothing about values of any one type. */
+/** Keywords that restrict no value of a type further. */
 const typeless = new Set([...annotations, 'type', 'nullable', '$ref', 'allOf', 'anyOf', 'oneOf']);
 
-/** Makes the values of schemas rules of a grammar. */
+/** Compiles schemas to rules of a grammar. */
 export class SchemaCompiler {
   readonly #known = new Map<string, Expression>();
   readonly #alternatives: Alternatives;
@@ -42,7 +41,7 @@ export class SchemaCompiler {
     this.#context = { document, rules, limits, compile: (schemas, name, depth) => this.compile(schemas, name, depth) };
   }
 
-  /** See `SchemaContext.compile`. @throws {UnsupportedSchemaError} */
+  /** Compiles schemas as `SchemaContext.compile` describes. @throws {UnsupportedSchemaError} */
   compile(schemas: readonly LocatedSchema[], name: string, depth: number): Expression {
     spendWork(schemas.length);
     const level = this.#limits.depth === undefined ? '' : depth;
@@ -56,26 +55,26 @@ export class SchemaCompiler {
         'leave some out, or let them refer to each other',
       );
     }
-    // The rule comes first: what it holds may refer to it.
+    // Reserved before its body is compiled, which may refer to it.
     const rule = this.#rules.reserve(name);
     this.#known.set(key, rule);
     this.#rules.set(
       rule,
-      choice(this.#alternatives.of(schemas).map((parts) => this.#conjunction(parts, rule.name, depth))),
+      choice(this.#alternatives.resolve(schemas).map((parts) => this.#compileConjunction(parts, rule.name, depth))),
     );
     return rule;
   }
 
-  #conjunction(parts: Conjunction, name: string, depth: number): Expression {
+  #compileConjunction(parts: Conjunction, name: string, depth: number): Expression {
     spendWork(parts.length);
     const values = finiteValues(parts, this.#context.document);
     if (values) return oneOfTexts(values.map(toJsonText));
-    return choice(generatedTypes(parts).map((type) => this.#valueOf(type, parts, name, depth)));
+    return choice(generatedTypes(parts).map((type) => this.#compileType(type, parts, name, depth)));
   }
 
-  #valueOf(type: JsonType, parts: Conjunction, name: string, depth: number): Expression {
-    const saysMore = parts.some(({ schema }) => Object.keys(schema).some((keyword) => !typeless.has(keyword)));
-    if (!saysMore) return this.#anyValues.of(type, depth);
+  #compileType(type: JsonType, parts: Conjunction, name: string, depth: number): Expression {
+    const isRestricted = parts.some(({ schema }) => Object.keys(schema).some((keyword) => !typeless.has(keyword)));
+    if (!isRestricted) return this.#anyValues.compileType(type, depth);
     switch (type) {
       case 'object':
         return objectValue(parts, this.#context, name, depth);
@@ -88,7 +87,7 @@ export class SchemaCompiler {
         return numberValue(parts, type === 'integer', this.#context);
       case 'boolean':
       case 'null':
-        return this.#anyValues.of(type, depth);
+        return this.#anyValues.compileType(type, depth);
     }
     return never;
   }

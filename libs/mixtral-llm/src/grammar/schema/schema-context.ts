@@ -4,16 +4,16 @@ import { type GrammarLimits } from '../limits/grammar-limits.js';
 import { type LocatedSchema } from './json-schema.js';
 import { type SchemaDocument } from './schema-document.js';
 
-/** What the parts of the compiler share while they compile one schema. */
+/** State that the parts of the compiler share while they compile one schema. */
 export interface SchemaContext {
   readonly document: SchemaDocument;
   readonly rules: GrammarRules;
   readonly limits: GrammarLimits;
   /**
-   * The values that satisfy all the schemas.
+   * Compiles the values that satisfy all the schemas.
    *
-   * @param name for the rule
-   * @param depth levels of objects and arrays around them
+   * @param name name of the rule
+   * @param depth number of objects and arrays around it
    */
   readonly compile: (schemas: readonly LocatedSchema[], name: string, depth: number) => Expression;
 }

@@ -3,42 +3,42 @@ import { UnsupportedSchemaError } from '../../errors/index.js';
 import { spendWork, spendWorkOnText } from '../limits/work-budget.js';
 import { isObject, type JsonSchema, type Keywords, type LocatedSchema, maxNesting, pointerTo } from './json-schema.js';
 
-/** A name for the document that its own references cannot have. */
+/** Address of the document for the validator. The schema's own references cannot have it. */
 const documentName = 'https://schema.invalid/document';
 
-/** Schemas by their addresses. */
+/** Schemas by their addresses, in the form of the validator. */
 type Lookup = Record<string, Schema | boolean>;
 
-/** Comparisons of a part of a value with a part of a schema that are as much work as one step of an automaton. */
+/** Number of validator comparisons that count as one step of work. */
 const comparisonsPerStep = 20;
 
-/** Of validating one value against patterns, which may go back and forth in it. */
-const stepsOfPatterns = 50_000;
+/** Steps of work for validating one value against patterns, whose regular expressions may backtrack. */
+const patternSteps = 50_000;
 
-/** A whole schema, in which references are looked up. */
+/** Holds a whole schema, resolves its references, and validates values. */
 export class SchemaDocument {
   readonly root: LocatedSchema;
   readonly #size: number;
   readonly #hasPatterns: boolean;
-  /** Keywords for which a validator counts the characters of a string. */
+  /** Number of length keywords, for each of which a validator counts the characters of a string. */
   readonly #lengthKeywords: number;
-  /** What a validator knows of it, from when it is first needed. */
+  /** Lookup table of the validator, built when it is first needed. */
   #lookup: Lookup | undefined;
 
-  /** @throws {UnsupportedSchemaError} when it is no schema, or is nested too deeply */
+  /** @throws {UnsupportedSchemaError} for a value that is no schema, or is nested too deeply */
   constructor(schema: JsonSchema) {
     if (typeof schema !== 'boolean' && !isObject(schema)) {
       throw new UnsupportedSchemaError('', 'no schema', 'give an object or a boolean');
     }
-    this.root = { schema: normalized(schema, '', 0) as JsonSchema, pointer: '' };
+    this.root = { schema: normalize(schema, '', 0) as JsonSchema, pointer: '' };
     const text = JSON.stringify(schema);
-    this.#size = sizeOf(text);
+    this.#size = countParts(text);
     this.#hasPatterns = /"(?:pattern|format)":/.test(text);
     this.#lengthKeywords = text.split('Length":').length - 1;
   }
 
   /**
-   * What a reference names.
+   * Finds the schema that a reference names.
    *
    * @throws {UnsupportedSchemaError} when it leads out of the document, or to nothing
    */
@@ -50,12 +50,12 @@ export class SchemaDocument {
         'refer to "#/$defs/…" within the same schema',
       );
     }
-    const steps = decoded(reference)
+    const steps = decodeReference(reference)
       .split('/')
       .slice(1)
       .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
     let value: unknown = this.root.schema;
-    for (const step of steps) value = memberOf(value, step);
+    for (const step of steps) value = findMember(value, step);
     if (typeof value === 'boolean' || isObject(value)) return { schema: value, pointer: pointerTo('', ...steps) };
     throw new UnsupportedSchemaError(
       pointer,
@@ -64,21 +64,21 @@ export class SchemaDocument {
     );
   }
 
-  /** Those of the values that all the schemas allow, as a validator sees it. */
-  validOf(values: readonly unknown[], schemas: readonly LocatedSchema[]): readonly unknown[] {
+  /** Returns those values that satisfy all the schemas by a JSON Schema validator. */
+  filterValid(values: readonly unknown[], schemas: readonly LocatedSchema[]): readonly unknown[] {
     for (const value of values) this.#spendOnValidating(JSON.stringify(value));
     const schema: Schema = { allOf: schemas.map(({ pointer }) => ({ $ref: `${documentName}#${encodeURI(pointer)}` })) };
-    const lookup = dereference(schema, Object.create(this.#known()) as Lookup);
+    const lookup = dereference(schema, Object.create(this.#validatorLookup()) as Lookup);
     return values.filter((value) => validate(value, schema, '2020-12', lookup).valid);
   }
 
-  /** Each part of a value may be compared with each of the document, in which all listed values stand. */
+  /** Counts the work of validating: each part of a value may be compared with each part of the document. */
   #spendOnValidating(value: string): void {
-    spendWork(1 + (sizeOf(value) * this.#size) / comparisonsPerStep + (this.#hasPatterns ? stepsOfPatterns : 0));
+    spendWork(1 + (countParts(value) * this.#size) / comparisonsPerStep + (this.#hasPatterns ? patternSteps : 0));
     spendWorkOnText(value.length * (1 + this.#lengthKeywords));
   }
 
-  #known(): Lookup {
+  #validatorLookup(): Lookup {
     this.#lookup ??= isObject(this.root.schema)
       ? dereference({ ...this.root.schema, $id: documentName })
       : (Object.create(null) as Lookup);
@@ -86,17 +86,17 @@ export class SchemaDocument {
   }
 }
 
-/** About how many objects, lists and values a JSON text has. */
-function sizeOf(text: string): number {
+/** Estimates the number of values in a JSON text. */
+function countParts(text: string): number {
   return text.split(',').length;
 }
 
-function memberOf(holder: unknown, step: string): unknown {
+function findMember(holder: unknown, step: string): unknown {
   if (!isObject(holder) && !Array.isArray(holder)) return undefined;
   return Object.hasOwn(holder, step) ? (holder as Keywords)[step] : undefined;
 }
 
-function decoded(reference: string): string {
+function decodeReference(reference: string): string {
   try {
     return decodeURIComponent(reference);
   } catch {
@@ -104,32 +104,32 @@ function decoded(reference: string): string {
   }
 }
 
-/** What a value within a schema document is. */
+/** Meaning of a value within a schema document. */
 type Kind = 'schema' | 'schemas by name' | 'value';
 
-const kindOfKeyword: Readonly<Record<string, Kind>> = {
+const kindsByKeyword: Readonly<Record<string, Kind>> = {
   ...{ properties: 'schemas by name', $defs: 'schemas by name', definitions: 'schemas by name' },
   ...{ const: 'value', enum: 'value', default: 'value', examples: 'value' },
 };
 
-/** A copy in which OpenAPI's `nullable` is the type `null`. */
-function normalized(value: unknown, pointer: string, depth: number, kind: Kind = 'schema'): unknown {
+/** Copies a schema, with OpenAPI's `nullable` replaced by the type `null`. */
+function normalize(value: unknown, pointer: string, depth: number, kind: Kind = 'schema'): unknown {
   spendWork(1);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > maxNesting)
     throw new UnsupportedSchemaError(pointer, `more than ${maxNesting} levels`, 'use $ref for recursion');
   if (Array.isArray(value))
-    return value.map((item, index) => normalized(item, pointerTo(pointer, index), depth + 1, kind));
+    return value.map((item, index) => normalize(item, pointerTo(pointer, index), depth + 1, kind));
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(
-    ([key, item]) => [key, normalized(item, pointerTo(pointer, key), depth + 1, kindWithin(kind, key))] as const,
+    ([key, item]) => [key, normalize(item, pointerTo(pointer, key), depth + 1, toMemberKind(kind, key))] as const,
   );
   const { nullable, type } = value;
   const isNullable = kind === 'schema' && nullable === true && (typeof type === 'string' || Array.isArray(type));
   return { ...Object.fromEntries(entries), ...(isNullable && { type: [...new Set([type, 'null'].flat())] }) };
 }
 
-function kindWithin(kind: Kind, key: string): Kind {
+function toMemberKind(kind: Kind, key: string): Kind {
   if (kind === 'schemas by name') return 'schema';
-  return kind === 'schema' && Object.hasOwn(kindOfKeyword, key) ? (kindOfKeyword[key] ?? kind) : kind;
+  return kind === 'schema' && Object.hasOwn(kindsByKeyword, key) ? (kindsByKeyword[key] ?? kind) : kind;
 }

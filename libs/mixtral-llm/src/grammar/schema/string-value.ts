@@ -4,62 +4,62 @@ import { type Automaton, AutomatonTooLargeError, intersect, limitLength, without
 import { anyJsonCharacter, automatonText, toJsonCharacter } from '../text/json-text.js';
 import { parsePattern, PatternNotRegularError } from '../text/parse-pattern.js';
 import { stringFormats } from '../text/string-formats.js';
-import { type Conjunction } from './alternatives.js';
-import { countRange, pointerTo, type SchemaPart, stringAt } from './json-schema.js';
+import { type Conjunction, countRange, pointerTo, type SchemaPart, stringAt } from './json-schema.js';
 import { type SchemaContext } from './schema-context.js';
 
-/** Longest string that is bounded as asked. A larger maxLength becomes this one: what is generated is valid still. */
-const longestString = 100_000;
+/** Largest length to bound. A larger maxLength is lowered to it, which generates valid values still. */
+const maximumStringLength = 100_000;
 
-/** Longest string that is bounded together with a pattern, which takes a rule for each place. */
-const longestPatternString = 2000;
+/** Largest length to bound together with a pattern, which takes a rule for each position. */
+const maximumPatternStringLength = 2000;
 
-/** Strings of a length, and of patterns and formats, all of which must hold. @throws {UnsupportedSchemaError} */
+/** Compiles strings that satisfy a length, patterns and formats. @throws {UnsupportedSchemaError} */
 export function stringValue(parts: Conjunction, { rules, limits }: SchemaContext): Expression {
   const { min, max } = countRange(parts, 'minLength', 'maxLength');
   if (min > max) return never;
-  if (min > longestString) {
+  if (min > maximumStringLength) {
     throw new UnsupportedSchemaError(
-      pointerOf(parts, 'minLength'),
+      findPointer(parts, 'minLength'),
       `a minLength of ${min}`,
-      `at most ${longestString} can be asked for`,
+      `at most ${maximumStringLength} can be asked for`,
     );
   }
   const restrictions = parts
     .flatMap(({ schema }) => [schema['pattern'], schema['format']])
     .filter((value) => value !== undefined);
   if (restrictions.length === 0) {
-    const longest = max === Infinity ? Math.max(min, limits.stringLength ?? Infinity) : Math.min(max, longestString);
+    const longest =
+      max === Infinity ? Math.max(min, limits.stringLength ?? Infinity) : Math.min(max, maximumStringLength);
     return rules.define('text', sequence('"', rules.repeat('character', anyJsonCharacter(rules), min, longest), '"'));
   }
   return rules.once(`string ${JSON.stringify([restrictions, min, max])}`, () => {
-    const automata = parts.flatMap((part) => [...patternOf(part), ...formatOf(part)]);
-    const automaton = tooLarge(parts, () => {
+    const automata = parts.flatMap((part) => [...readPattern(part), ...readFormat(part)]);
+    const automaton = withSizeError(parts, () => {
       const limited =
         max === Infinity && limits.stringLength !== undefined
-          ? combined(automata, min, Math.max(min, limits.stringLength))
+          ? intersectAll(automata, min, Math.max(min, limits.stringLength))
           : undefined;
-      // A limit is there for what has no end of its own; it never excludes everything.
-      return limited ?? combined(automata, min, max);
+      // A limit is meant for strings without an end of their own. It is dropped where it would exclude every string.
+      return limited ?? intersectAll(automata, min, max);
     });
     return automaton ? sequence('"', automatonText(rules, 'text', automaton, toJsonCharacter), '"') : never;
   });
 }
 
-/** What all accept, in a length; undefined when there is no such text. */
-function combined(automata: readonly Automaton[], min: number, max: number): Automaton | undefined {
+/** Accepts the texts of all automata within a length; undefined when there are none. */
+function intersectAll(automata: readonly Automaton[], min: number, max: number): Automaton | undefined {
   const all = withoutDeadEnds(automata.reduce(intersect));
   if (all === undefined || (min === 0 && max === Infinity)) return all;
   return withoutDeadEnds(
-    limitLength(all, min, max === Infinity ? max : Math.max(min, Math.min(max, longestPatternString))),
+    limitLength(all, min, max === Infinity ? max : Math.max(min, Math.min(max, maximumPatternStringLength))),
   );
 }
 
-function patternOf(part: SchemaPart): readonly Automaton[] {
+function readPattern(part: SchemaPart): readonly Automaton[] {
   const pattern = stringAt(part, 'pattern');
   if (pattern === undefined) return [];
   try {
-    return [tooLarge([part], () => parsePattern(pattern))];
+    return [withSizeError([part], () => parsePattern(pattern))];
   } catch (error) {
     if (!(error instanceof PatternNotRegularError)) throw error;
     throw new UnsupportedSchemaError(
@@ -70,7 +70,7 @@ function patternOf(part: SchemaPart): readonly Automaton[] {
   }
 }
 
-function formatOf(part: SchemaPart): readonly Automaton[] {
+function readFormat(part: SchemaPart): readonly Automaton[] {
   const format = stringAt(part, 'format');
   if (format === undefined) return [];
   const pattern = stringFormats.get(format);
@@ -82,19 +82,19 @@ function formatOf(part: SchemaPart): readonly Automaton[] {
   );
 }
 
-function tooLarge<Result>(parts: Conjunction, build: () => Result): Result {
+function withSizeError<Result>(parts: Conjunction, build: () => Result): Result {
   try {
     return build();
   } catch (error) {
     if (!(error instanceof AutomatonTooLargeError)) throw error;
     throw new UnsupportedSchemaError(
-      pointerOf(parts, 'pattern'),
+      findPointer(parts, 'pattern'),
       'a pattern that needs too large a grammar',
       'use smaller counts in it, or smaller lengths',
     );
   }
 }
 
-function pointerOf(parts: Conjunction, keyword: string): string {
+function findPointer(parts: Conjunction, keyword: string): string {
   return pointerTo(parts.find(({ schema }) => schema[keyword] !== undefined)?.pointer ?? '', keyword);
 }

@@ -3,10 +3,10 @@ import { type JsonSchema } from '../schema/json-schema.js';
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
 
-/** Properties of tagged objects stand in the same place, so that names differ between parts that are merged. */
+/** Names of properties. None is a name of the properties that are added below, which must differ. */
 const names = fc.constantFrom('name', 'names', 'Ä "quoted"', 'a/b', '1', 'x_y');
 
-/** Bounds in order. */
+/** Makes lower and upper bounds. */
 const range = (least: number, most: number) =>
   fc
     .tuple(fc.integer({ min: least, max: most }), fc.integer({ min: least, max: most }))
@@ -44,7 +44,7 @@ const constants: fc.Arbitrary<SchemaObject> = fc.oneof(
   fc.constantFrom({ type: 'null' }, { type: 'boolean' }),
 );
 
-/** Schemas with every keyword that grammars hold to, which some value satisfies and whose alternatives never overlap. */
+/** Schemas with every keyword that grammars enforce. Some value satisfies each, and their alternatives never overlap. */
 export const randomSchemas: fc.Arbitrary<JsonSchema> = fc
   .letrec<{ schema: SchemaObject; object: SchemaObject; array: SchemaObject }>((tie) => ({
     schema: fc.oneof(

@@ -2,10 +2,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormatsModule, { type FormatsPlugin } from 'ajv-formats';
 import { type JsonSchema } from '../schema/json-schema.js';
 
-/** Whether a text is JSON that a schema allows, as the validators that people use see it. */
+/** Makes a test whether a text is JSON that satisfies a schema, by Ajv. */
 export function makeValidator(schema: JsonSchema): (text: string) => boolean {
   const ajv = new Ajv2020({ strict: false, allErrors: false });
-  // A CommonJS module whose default export types do not show.
+  // The types of this CommonJS module do not show its default export.
   (addFormatsModule as unknown as FormatsPlugin)(ajv);
   const validate = ajv.compile(schema);
   return (text) => {

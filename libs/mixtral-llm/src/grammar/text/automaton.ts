@@ -5,16 +5,16 @@ import {
   contains,
   intersection,
   union,
-  without,
+  difference,
 } from '../gbnf/code-points.js';
 import { GrammarTooLargeError, spendWork } from '../limits/work-budget.js';
 
-/** A deterministic automaton over code points. It starts in state 0. */
+/** Deterministic automaton over code points. It starts in state 0. */
 export type Automaton = readonly AutomatonState[];
 
 export interface AutomatonState {
   readonly isAccepting: boolean;
-  /** The sets of one state do not overlap. A code point in none of them is refused. */
+  /** Transitions whose sets do not overlap. A code point in none of them is refused. */
   readonly transitions: readonly Transition[];
 }
 
@@ -23,28 +23,28 @@ export interface Transition {
   readonly to: number;
 }
 
-/** States of one automaton. More would be megabytes of grammar. */
+/** Limit of states of one automaton. More of them would be megabytes of grammar. */
 export const maxStates = 20_000;
 
-/** The automaton needs more states than are allowed. */
+/** Reports an automaton that needs too many states. */
 export class AutomatonTooLargeError extends GrammarTooLargeError {}
 
 /**
- * Builds an automaton from a start and a rule for what follows, state by state as they are met.
+ * Builds an automaton from its first state, expanding states as they are reached.
  *
- * @param keyOf the same text for the same state
+ * @param toKey returns the same text for the same state
  * @throws {AutomatonTooLargeError}
  * @throws {GrammarTooLargeError} when the whole grammar has taken too much work
  */
 export function explore<State>(
   start: State,
-  keyOf: (state: State) => string,
+  toKey: (state: State) => string,
   expand: (state: State) => {
     readonly isAccepting: boolean;
     readonly next: readonly { readonly on: CodePoints; readonly to: State }[];
   },
 ): Automaton {
-  const numbers = new Map([[keyOf(start), 0]]);
+  const numbers = new Map([[toKey(start), 0]]);
   const pending = [start];
   const states: AutomatonState[] = [];
   for (let state = pending[0]; state !== undefined; state = pending[states.length]) {
@@ -53,7 +53,7 @@ export function explore<State>(
     const targets = new Map<number, CodePoints[]>();
     for (const { on, to } of next) {
       if (on.length === 0) continue;
-      const key = keyOf(to);
+      const key = toKey(to);
       const number = numbers.get(key) ?? pending.push(to) - 1;
       if (number >= maxStates) throw new AutomatonTooLargeError();
       numbers.set(key, number);
@@ -72,7 +72,7 @@ export function explore<State>(
   return states;
 }
 
-/** What both accept. @throws {AutomatonTooLargeError} */
+/** Accepts the texts that both automata accept. @throws {AutomatonTooLargeError} */
 export function intersect(first: Automaton, second: Automaton): Automaton {
   return explore<readonly [number, number]>(
     [0, 0],
@@ -88,7 +88,7 @@ export function intersect(first: Automaton, second: Automaton): Automaton {
   );
 }
 
-/** What it accepts, where that has between `min` and `max` code points. @throws {AutomatonTooLargeError} */
+/** Accepts the texts of an automaton with `min` to `max` code points. @throws {AutomatonTooLargeError} */
 export function limitLength(automaton: Automaton, min: number, max: number): Automaton {
   const counted = max === Infinity ? min : max;
   return explore<{ readonly state: number; readonly length: number }>(
@@ -105,7 +105,7 @@ export function limitLength(automaton: Automaton, min: number, max: number): Aut
   );
 }
 
-/** Leaves out the ways that never lead to an end. Undefined when nothing is accepted. */
+/** Removes the states from which no text is accepted. Undefined when none is accepted at all. */
 export function withoutDeadEnds(automaton: Automaton): Automaton | undefined {
   const sources = automaton.map((): number[] => []);
   for (const [from, { transitions }] of automaton.entries()) for (const { to } of transitions) sources[to]?.push(from);
@@ -123,34 +123,34 @@ export function withoutDeadEnds(automaton: Automaton): Automaton | undefined {
   });
 }
 
-/** Every text of these characters but the given ones. */
-export function allTextsBut(texts: readonly string[], alphabet: CodePoints): Automaton {
-  const isBeginning = (text: string) => texts.some((excluded) => excluded.startsWith(text));
-  // A state is the beginning of an excluded text that has been read, or undefined once it is none.
+/** Accepts every text of these characters except the given ones. */
+export function allTextsExcept(texts: readonly string[], alphabet: CodePoints): Automaton {
+  const isPrefix = (text: string) => texts.some((excluded) => excluded.startsWith(text));
+  // A state is the text read so far while it begins an excluded text, and undefined afterwards.
   return explore<{ readonly read: string | undefined }>(
     { read: '' },
     ({ read }) => JSON.stringify(read) ?? '',
     ({ read }) => {
       if (read === undefined) return { isAccepting: true, next: [{ on: alphabet, to: { read } }] };
-      // What has been read is read again in each text.
+      // Each comparison below reads the prefix of each text again.
       spendWork(read.length + texts.length);
       const following = new Set(
         texts
           .filter((text) => text.startsWith(read) && text !== read)
           .map((text) => String.fromCodePoint(text.codePointAt(read.length) ?? 0)),
       );
-      const inside = [...following].filter((character) => isBeginning(read + character));
+      const inside = [...following].filter((character) => isPrefix(read + character));
       const next = inside.map((character) => ({
         on: intersection(toCodePoints(character), alphabet),
         to: { read: read + character },
       }));
-      const outside = { on: without(alphabet, toCodePoints(inside.join(''))), to: { read: undefined } };
+      const outside = { on: difference(alphabet, toCodePoints(inside.join(''))), to: { read: undefined } };
       return { isAccepting: !texts.includes(read), next: [...next, outside] };
     },
   );
 }
 
-/** Whether it accepts the text. */
+/** Tells whether an automaton accepts a text. */
 export function accepts(automaton: Automaton, text: string): boolean {
   let state = automaton[0];
   for (const character of text) {
@@ -161,5 +161,5 @@ export function accepts(automaton: Automaton, text: string): boolean {
   return state?.isAccepting ?? false;
 }
 
-/** Every text. */
+/** Accepts every text. */
 export const everyText: Automaton = [{ isAccepting: true, transitions: [{ on: anyCodePoint, to: 0 }] }];

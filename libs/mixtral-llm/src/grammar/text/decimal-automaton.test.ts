@@ -5,7 +5,7 @@ import { decimalAutomaton, multiplesAutomaton } from './decimal-automaton.js';
 
 const shape = { integerDigits: 6, fractionDigits: 9 };
 
-/** Numbers near each other, so that digits are shared. */
+/** Numbers near each other, so that they share digits. */
 const numbers = fc.oneof(
   fc.integer({ min: -1200, max: 1200 }).map((value) => value / 8),
   fc.integer({ min: -30, max: 30 }),
@@ -30,13 +30,13 @@ it('compares numbers as their values compare', () => {
 });
 
 it.each(['', '-', '01', '1.', '.5', '-0', '-0.0', '--1', '1.5.5', '+1', '1234567', '0.1234567890', '1e3'])(
-  'takes no %j',
+  'refuses %j',
   (text) => {
     expect(accepts(decimalAutomaton(shape, 0, [-1, 0, 1]), text)).toBe(false);
   },
 );
 
-it('finds multiples', () => {
+it('accepts exactly the multiples of a divisor', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: -100_000, max: 100_000 }), (divisor, value) => {
       return accepts(multiplesAutomaton(divisor), String(value)) === (value % divisor === 0);

@@ -1,53 +1,55 @@
 import { toCodePoints } from '../gbnf/code-points.js';
 import { type Automaton, explore } from './automaton.js';
 
-/** How many digits a number may have before and after its point. */
+/** Largest numbers of digits before and after the point. */
 export interface DecimalShape {
   readonly integerDigits: number;
   readonly fractionDigits: number;
 }
 
-/** A place in a number that is being read. */
+/** State of reading a number. */
 interface Reading {
   readonly phase: 'start' | 'sign' | 'integer' | 'point' | 'fraction';
   readonly isNegative: boolean;
   readonly isZero: boolean;
-  /** Digits of this phase so far. */
+  /** Number of digits read in this phase. */
   readonly digits: number;
-  /** How the digits so far compare with those of the bound at the same places. */
+  /** Order of the digits so far relative to those of the bound at the same positions: -1, 0 or 1. */
   readonly order: number;
 }
 
-/** A bound in decimal digits. */
+/** Bound in decimal digits. */
 interface Decimal {
   readonly isNegative: boolean;
   readonly integer: string;
-  /** Without zeros at its end. */
+  /** Digits after the point, without trailing zeros. */
   readonly fraction: string;
 }
 
 /**
- * The numbers of a shape, without exponent and without a negative zero, whose order relative to the bound (-1, 0 or 1)
- * is one of the wanted ones. With at most 15 digits in all, numbers keep their order when they become doubles.
+ * Accepts the numbers of a shape whose order relative to the bound is a wanted one. They have no exponent, and zero is never
+ * negative. With at most 15 digits in all, numbers keep their order when they become doubles.
+ *
+ * @param wantedOrders any of -1, 0 and 1
  */
 export function decimalAutomaton(shape: DecimalShape, bound: number, wantedOrders: readonly number[]): Automaton {
-  const decimal = decimalOf(bound);
+  const decimal = toDecimal(bound);
   return explore<Reading>(
     { phase: 'start', isNegative: false, isZero: true, digits: 0, order: 0 },
     ({ phase, isNegative, isZero, digits, order }) => [phase, isNegative, isZero, digits, order].join(),
     (reading) => ({
-      isAccepting: isWhole(reading) && wantedOrders.includes(orderOf(reading, decimal)),
-      next: following(reading, shape, decimal),
+      isAccepting: isWhole(reading) && wantedOrders.includes(compareToBound(reading, decimal)),
+      next: listNextReadings(reading, shape, decimal),
     }),
   );
 }
 
-/** The integers that a positive integer divides. */
+/** Accepts the multiples of a positive integer. */
 export function multiplesAutomaton(divisor: number): Automaton {
   return explore<number>(0, String, (remainder) => ({
     isAccepting: remainder === 0,
     next: [
-      // A sign changes nothing: it is read at the start only, where the remainder is 0.
+      // A sign keeps the state. It may come only where the remainder is 0, as at the start.
       ...(remainder === 0 ? [{ on: minus, to: 0 }] : []),
       ...digitValues.map((digit) => ({ on: digitSets[digit] ?? [], to: (remainder * 10 + digit) % divisor })),
     ],
@@ -59,7 +61,7 @@ const digitSets = digitValues.map((digit) => toCodePoints(String(digit)));
 const minus = toCodePoints('-');
 const point = toCodePoints('.');
 
-function following(
+function listNextReadings(
   reading: Reading,
   shape: DecimalShape,
   bound: Decimal,
@@ -73,15 +75,15 @@ function following(
   return [
     ...(phase === 'start' ? [{ on: minus, to: { ...reading, phase: 'sign' as const, isNegative: true } }] : []),
     ...(allowsDigit
-      ? digitValues.map((digit) => ({ on: digitSets[digit] ?? [], to: withDigit(reading, digit, bound) }))
+      ? digitValues.map((digit) => ({ on: digitSets[digit] ?? [], to: readDigit(reading, digit, bound) }))
       : []),
     ...(phase === 'integer' && shape.fractionDigits > 0
-      ? [{ on: point, to: { ...reading, phase: 'point' as const, digits: 0, order: integerOrder(reading, bound) } }]
+      ? [{ on: point, to: { ...reading, phase: 'point' as const, digits: 0, order: compareIntegers(reading, bound) } }]
       : []),
   ];
 }
 
-function withDigit(reading: Reading, digit: number, { integer, fraction }: Decimal): Reading {
+function readDigit(reading: Reading, digit: number, { integer, fraction }: Decimal): Reading {
   const isFraction = reading.phase === 'point' || reading.phase === 'fraction';
   const compared = isFraction ? (fraction[reading.digits] ?? '0') : integer[reading.digits];
   const order = reading.order !== 0 || compared === undefined ? reading.order : Math.sign(digit - Number(compared));
@@ -94,8 +96,8 @@ function withDigit(reading: Reading, digit: number, { integer, fraction }: Decim
   };
 }
 
-/** With no zeros in front, the longer integer is the larger one. */
-function integerOrder({ digits, order }: Reading, { integer }: Decimal): number {
+/** Compares the integer part with the bound's. There are no leading zeros, so the longer one is larger. */
+function compareIntegers({ digits, order }: Reading, { integer }: Decimal): number {
   return digits === integer.length ? order : Math.sign(digits - integer.length);
 }
 
@@ -103,16 +105,16 @@ function isWhole({ phase, isNegative, isZero }: Reading): boolean {
   return (phase === 'integer' || phase === 'fraction') && !(isNegative && isZero);
 }
 
-function orderOf(reading: Reading, bound: Decimal): number {
+function compareToBound(reading: Reading, bound: Decimal): number {
   if (reading.isNegative !== bound.isNegative) return reading.isNegative ? -1 : 1;
   const readPlaces = reading.phase === 'fraction' ? reading.digits : 0;
-  const read = reading.phase === 'integer' ? integerOrder(reading, bound) : reading.order;
+  const read = reading.phase === 'integer' ? compareIntegers(reading, bound) : reading.order;
   const magnitude = read === 0 && readPlaces < bound.fraction.length ? -1 : read;
   return reading.isNegative ? -magnitude : magnitude;
 }
 
-/** The digits of a double's shortest text, its exponent worked in. */
-function decimalOf(value: number): Decimal {
+/** Converts the shortest text of a double to decimal digits without exponent. */
+function toDecimal(value: number): Decimal {
   const [mantissa = '0', exponent = '0'] = String(Math.abs(value)).split('e');
   const [whole = '0', part = ''] = mantissa.split('.');
   const shift = Number(exponent);

@@ -5,31 +5,40 @@ import {
   toCodePoints,
   intersection,
   union,
-  without,
+  difference,
 } from '../gbnf/code-points.js';
-import { between, choice, type Expression, oneOf, sequence, text } from '../gbnf/expression.js';
+import { between, choice, type Expression, oneOf, optional, sequence, text } from '../gbnf/expression.js';
 import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { spendWork } from '../limits/work-budget.js';
 import { type Automaton, type AutomatonState } from './automaton.js';
 
-const controls = codePoints([[0, 0x1f]]);
-const marks = toCodePoints('"\\');
+/** Allows at most one space: models that may write free white space go on writing it for ever. */
+const space: Expression = optional(text(' '));
 
-/** Code points that stand for themselves in a JSON string. */
-export const plainCharacters: CodePoints = without(anyCodePoint, union(controls, marks));
+/** Separates two members or items. */
+export const comma: Expression = sequence(',', space);
+
+/** Separates a name from its value. */
+export const colon: Expression = sequence(':', space);
+
+const controls = codePoints([[0, 0x1f]]);
+const specialMarks = toCodePoints('"\\');
+
+/** Code points that need no escape in a JSON string. */
+export const plainCharacters: CodePoints = difference(anyCodePoint, union(controls, specialMarks));
 
 /**
- * Planes 4 to 13, where no character was ever assigned: no text has the bytes that begin them in UTF-8, and so a vocabulary of
- * bytes may lack them (SmolLM2's has no F1 and no F2). An escape says the same and can always be written.
+ * Code points of planes 4 to 13, where no character is assigned. A vocabulary of bytes may lack the bytes that begin them in
+ * UTF-8 (SmolLM2's has no F1 and no F2). An escape means the same and can always be written.
  */
 const unassigned = codePoints([[0x40000, 0xdffff]]);
 
-/** A value in JSON that every vocabulary can write. */
+/** Writes a value as JSON that every vocabulary can write. */
 export function toJsonText(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/[\u{40000}-\u{dffff}]/gu, escaped);
+  return JSON.stringify(value).replaceAll(/[\u{40000}-\u{dffff}]/gu, escapePair);
 }
 
-/** One character of a JSON string, in any form that JSON has for it. A pair of surrogates is one, as it is one code point. */
+/** Matches one character of a JSON string, plain or escaped. A pair of surrogates counts as one character. */
 export function anyJsonCharacter(rules: GrammarRules): Expression {
   const hex = rules.define('hex', between('09', 'AF', 'af'));
   const surrogatePair = sequence(
@@ -51,44 +60,44 @@ export function anyJsonCharacter(rules: GrammarRules): Expression {
   return rules.define('character', choice([oneOf(plainCharacters), sequence('\\', rules.define('escape', escape))]));
 }
 
-/** One character of a set as it stands in a JSON string, in a form that every vocabulary can write. */
+/** Matches one character of a set in a JSON string, in a form that every vocabulary can write. */
 export function toJsonCharacter(set: CodePoints): Expression {
   spendWork(10 * set.length);
   const plain = intersection(set, plainCharacters);
-  const special = intersection(set, union(controls, marks)).flatMap(([from, to]) =>
+  const special = intersection(set, union(controls, specialMarks)).flatMap(([from, to]) =>
     Array.from({ length: to - from + 1 }, (_, offset) =>
       JSON.stringify(String.fromCodePoint(from + offset)).slice(1, -1),
     ),
   );
-  const isWritable = special.length > 0 || without(plain, unassigned).length > 0;
-  // One character of each range will do: what is generated is valid still.
-  if (!isWritable) return choice(plain.map(([from]) => text(escaped(String.fromCodePoint(from)))));
+  const isWritable = special.length > 0 || difference(plain, unassigned).length > 0;
+  // One character of each range is enough, since any subset generates valid values.
+  if (!isWritable) return choice(plain.map(([from]) => text(escapePair(String.fromCodePoint(from)))));
   return choice([...(plain.length > 0 ? [oneOf(plain)] : []), ...special.map(text)]);
 }
 
-/** A character outside the basic plane as JSON escapes its two units. */
-function escaped(character: string): string {
+/** Escapes both surrogates of a character outside the basic plane. */
+function escapePair(character: string): string {
   return [character.charCodeAt(0), character.charCodeAt(1)].map((unit) => `\\u${unit.toString(16)}`).join('');
 }
 
 /**
- * The texts of an automaton: a rule for each state, which llama.cpp follows with one state of its own.
+ * Matches the texts of an automaton. Each state is a rule, and llama.cpp follows it with one state of its own.
  *
- * @param characterOf how a character of a set is written
+ * @param toCharacter writes a character of a set
  */
 export function automatonText(
   rules: GrammarRules,
   name: string,
   automaton: Automaton,
-  characterOf: (set: CodePoints) => Expression,
+  toCharacter: (set: CodePoints) => Expression,
 ): Expression {
   const names = automaton.map(() => rules.reserve(name));
   for (const [number, { isAccepting, transitions }] of automaton.entries()) {
-    const ways = transitions.map(({ on, to }) => {
+    const alternatives = transitions.map(({ on, to }) => {
       const isLast = (automaton[to] as AutomatonState).transitions.length === 0;
-      return isLast ? characterOf(on) : sequence(characterOf(on), names[to] as Expression);
+      return isLast ? toCharacter(on) : sequence(toCharacter(on), names[to] as Expression);
     });
-    rules.set(names[number] as (typeof names)[number], choice([...ways, ...(isAccepting ? [''] : [])]));
+    rules.set(names[number] as (typeof names)[number], choice([...alternatives, ...(isAccepting ? [''] : [])]));
   }
   return names[0] as Expression;
 }

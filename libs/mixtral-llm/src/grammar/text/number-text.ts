@@ -4,40 +4,40 @@ import { type Automaton, intersect, withoutDeadEnds } from './automaton.js';
 import { decimalAutomaton, type DecimalShape, multiplesAutomaton } from './decimal-automaton.js';
 import { automatonText } from './json-text.js';
 
-/** Digits that every double keeps: numbers are generated with no more, and so end. */
+/** Number of digits that every double keeps. Generated numbers have no more, and so end. */
 const exactDigits = 15;
 
-/** Digits before the point where only one bound is given, or none. */
+/** Number of digits before the point where at most one bound is given. */
 const usualIntegerDigits = 10;
 
-/** What a number must satisfy. */
-export interface NumberBounds {
+/** Constraints of a JSON number. */
+export interface NumberConstraints {
   readonly isInteger: boolean;
   readonly minimum?: number | undefined;
   readonly exclusiveMinimum?: number | undefined;
   readonly maximum?: number | undefined;
   readonly exclusiveMaximum?: number | undefined;
-  /** Positive integers, at most `largestDivisor`. */
+  /** Positive integers of at most `largestDivisor`, all of which divide the number. */
   readonly divisors?: readonly number[];
 }
 
-/** An automaton has a state for each remainder. */
+/** Largest divisor: an automaton has a state for each remainder. */
 export const largestDivisor = 1000;
 
 /**
- * A JSON number within bounds, of at most 15 digits; only a number without bounds may have an exponent, of two digits.
- * `never` when no such number is within the bounds.
+ * Matches a JSON number of at most 15 digits within constraints; `never` when there is none. Only a number without
+ * constraints may have an exponent, of two digits.
  */
-export function numberText(rules: GrammarRules, bounds: NumberBounds): Expression {
-  return rules.once(`number ${JSON.stringify(bounds)}`, () => boundedText(rules, bounds));
+export function numberText(rules: GrammarRules, bounds: NumberConstraints): Expression {
+  return rules.once(`number ${JSON.stringify(bounds)}`, () => constrainedText(rules, bounds));
 }
 
-function boundedText(rules: GrammarRules, bounds: NumberBounds): Expression {
-  const limits = limitsOf(bounds);
+function constrainedText(rules: GrammarRules, bounds: NumberConstraints): Expression {
+  const limits = toLimits(bounds);
   const { isInteger, divisors = [] } = bounds;
   if (limits.length === 0 && divisors.length === 0) return isInteger ? anyInteger(rules) : anyNumber(rules);
-  const shape = shapeFor(isInteger, limits);
-  // Without limits the order does not matter: every shape of number is wanted.
+  const shape = toShape(isInteger, limits);
+  // Without limits, every order relative to 0 is accepted.
   const parts = [...limits, ...(limits.length === 0 ? [{ value: 0, orders: [-1, 0, 1] }] : [])];
   const automata = [
     ...parts.map(({ value, orders }) => decimalAutomaton(shape, value, orders)),
@@ -64,24 +64,24 @@ function anyNumber(rules: GrammarRules): Expression {
 
 interface Limit {
   readonly value: number;
-  /** How a number may compare with the value. */
+  /** Accepted orders of a number relative to the value: -1, 0 or 1. */
   readonly orders: readonly number[];
 }
 
-function limitsOf(bounds: NumberBounds): readonly Limit[] {
+function toLimits(bounds: NumberConstraints): readonly Limit[] {
   const limits = [
     { value: bounds.minimum, orders: [0, 1] },
     { value: bounds.exclusiveMinimum, orders: [1] },
     { value: bounds.maximum, orders: [-1, 0] },
     { value: bounds.exclusiveMaximum, orders: [-1] },
   ].flatMap(({ value, orders }): readonly Limit[] => (value === undefined ? [] : [{ value, orders }]));
-  // What 15 digits cannot pass is no limit.
+  // A limit beyond 15 digits restricts nothing.
   const largest = 10 ** exactDigits;
   const restricts = ({ value, orders }: Limit) => !(orders.includes(1) ? value <= -largest : value >= largest);
   return limits.filter(restricts);
 }
 
-function shapeFor(isInteger: boolean, limits: readonly Limit[]): DecimalShape {
+function toShape(isInteger: boolean, limits: readonly Limit[]): DecimalShape {
   if (isInteger) return { integerDigits: exactDigits, fractionDigits: 0 };
   const lengths = limits.map(({ value }) => Math.floor(Math.log10(Math.max(1, Math.abs(value)))) + 1);
   const isClosed = limits.some(({ orders }) => orders.includes(1)) && limits.some(({ orders }) => orders.includes(-1));

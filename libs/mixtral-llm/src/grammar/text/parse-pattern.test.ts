@@ -41,7 +41,7 @@ const patterns = [
   ],
 ];
 
-/** Texts of the characters that the patterns speak of. */
+/** Texts of the characters that are in the patterns. */
 const texts = fc
   .array(fc.constantFrom('a', 'b', 'c', 'd', '1', '-', ' ', '"', '\n', 'A', '_', 'é', '😀'), { maxLength: 6 })
   .map((characters) => characters.join(''));
@@ -80,7 +80,7 @@ describe.each([...stringFormats])('format %s', (format, pattern) => {
   });
 });
 
-it('knows leap years', () => {
+it('accepts 29 February in leap years only', () => {
   const date = parsePattern(stringFormats.get('date') ?? '');
   const years = {
     '2024-02-29': true,
@@ -94,7 +94,7 @@ it('knows leap years', () => {
   expect(Object.keys(years).map((text) => [text, accepts(date, text)])).toEqual(Object.entries(years));
 });
 
-it('holds a format and a pattern together, as schema libraries write them', () => {
+it('combines a format and a pattern as schema libraries write them', () => {
   const uuid =
     '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$';
   const email =
@@ -103,7 +103,7 @@ it('holds a format and a pattern together, as schema libraries write them', () =
   expect(() => jsonSchemaToGrammar({ type: 'string', format: 'email', pattern: email })).not.toThrow();
 });
 
-/** A text that the automaton accepts, by these choices; undefined when they end before it does. */
+/** Walks to a text that the automaton accepts; undefined when the choices end before that. */
 function walk(automaton: Automaton, choices: readonly number[]): string | undefined {
   let state = automaton[0];
   let text = '';

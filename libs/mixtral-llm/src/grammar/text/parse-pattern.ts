@@ -1,10 +1,10 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
-import { anyCodePoint, type CodePoints, codePoints, complement, union, without } from '../gbnf/code-points.js';
+import { anyCodePoint, type CodePoints, codePoints, complement, union, difference } from '../gbnf/code-points.js';
 import { spendWork } from '../limits/work-budget.js';
 import { type Automaton } from './automaton.js';
 import { PatternStates } from './pattern-automaton.js';
 
-/** A regular expression that is none, or that is not regular. The message names the part. */
+/** Reports a pattern that has a syntax error or is not regular. The message names the part. */
 export class PatternNotRegularError extends Error {}
 
 const digits = codePoints([[0x30, 0x39]]);
@@ -14,7 +14,7 @@ const wordCharacters = codePoints([
   [0x5f, 0x5f],
   [0x61, 0x7a],
 ]);
-/** ECMAScript's WhiteSpace and LineTerminator. */
+/** Code points of ECMAScript's WhiteSpace and LineTerminator. */
 const spaces = codePoints([
   [0x09, 0x0d],
   [0x20, 0x20],
@@ -34,9 +34,9 @@ const lineTerminators = codePoints([
 ]);
 
 /**
- * The texts in which a JSON Schema `pattern` (ECMA-262 with the flag `u`, searched for anywhere in the text) finds a match.
+ * Accepts the texts in which a JSON Schema `pattern` finds a match: ECMA-262 with the flag `u`, anywhere in the text.
  *
- * @throws {PatternNotRegularError} for a syntax error, looking around, back references, word boundaries, Unicode properties
+ * @throws {PatternNotRegularError} for a syntax error, lookaround, back references, word boundaries, Unicode properties
  * @throws {AutomatonTooLargeError}
  */
 export function parsePattern(source: string): Automaton {
@@ -56,7 +56,7 @@ function parse(source: string): AST.Pattern {
 
 class PatternBuilder {
   readonly #states = new PatternStates();
-  /** A repeated class is made once. */
+  /** Code points by element. A repeated element has them computed once. */
   readonly #members = new Map<AST.Element, CodePoints>();
 
   search(alternatives: readonly AST.Alternative[]): Automaton {
@@ -85,26 +85,26 @@ class PatternBuilder {
       case 'CharacterSet':
       case 'CharacterClass': {
         const to = this.#states.add();
-        const on = this.#members.get(element) ?? membersOf(element);
+        const on = this.#members.get(element) ?? toMembers(element);
         this.#members.set(element, on);
         this.#states.connect(from, { on, to });
         return to;
       }
       case 'Group':
-        if (element.modifiers) throw notRegular(element);
+        if (element.modifiers) throw notRegularError(element);
         return this.#addAlternatives(element.alternatives, from);
       case 'CapturingGroup':
         return this.#addAlternatives(element.alternatives, from);
       case 'Quantifier':
         return this.#addQuantifier(element, from);
       case 'Assertion': {
-        if (element.kind !== 'start' && element.kind !== 'end') throw notRegular(element);
+        if (element.kind !== 'start' && element.kind !== 'end') throw notRegularError(element);
         const to = this.#states.add();
         this.#states.connect(from, { at: element.kind, to });
         return to;
       }
       default:
-        throw notRegular(element);
+        throw notRegularError(element);
     }
   }
 
@@ -128,30 +128,30 @@ class PatternBuilder {
   }
 }
 
-function membersOf(element: AST.Character | AST.CharacterSet | AST.CharacterClass | AST.Node): CodePoints {
+function toMembers(element: AST.Character | AST.CharacterSet | AST.CharacterClass | AST.Node): CodePoints {
   switch (element.type) {
     case 'Character':
       return [[element.value, element.value]];
     case 'CharacterClassRange':
       return [[element.min.value, element.max.value]];
     case 'CharacterClass': {
-      const members = union(...element.elements.map(membersOf));
+      const members = union(...element.elements.map(toMembers));
       return element.negate ? complement(members) : members;
     }
     case 'CharacterSet':
-      return membersOfSet(element);
+      return toSetMembers(element);
     default:
-      throw notRegular(element);
+      throw notRegularError(element);
   }
 }
 
-function membersOfSet(set: AST.CharacterSet): CodePoints {
-  if (set.kind === 'any') return without(anyCodePoint, lineTerminators);
-  if (set.kind === 'property') throw notRegular(set);
+function toSetMembers(set: AST.CharacterSet): CodePoints {
+  if (set.kind === 'any') return difference(anyCodePoint, lineTerminators);
+  if (set.kind === 'property') throw notRegularError(set);
   const members = { digit: digits, word: wordCharacters, space: spaces }[set.kind];
   return set.negate ? complement(members) : members;
 }
 
-function notRegular(element: AST.Node): PatternNotRegularError {
+function notRegularError(element: AST.Node): PatternNotRegularError {
   return new PatternNotRegularError(`${element.raw} cannot be expressed by a grammar`);
 }

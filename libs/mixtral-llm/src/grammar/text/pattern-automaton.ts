@@ -2,19 +2,19 @@ import { anyCodePoint, type CodePoints, contains, intersection, partition } from
 import { spendWork } from '../limits/work-budget.js';
 import { type Automaton, AutomatonTooLargeError, explore, maxStates } from './automaton.js';
 
-/** A way on: along one code point, or along none, at any place or only at one end of the text. */
+/** Transition along one code point, or along none, anywhere or only at the start or end of the text. */
 export type Edge =
   { readonly on: CodePoints; readonly to: number } | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
 
-/** States and edges looked at while one pattern is made deterministic. More take long. */
+/** Limit of states and edges visited while one pattern is made deterministic. More of them take long. */
 const maxWork = 500_000;
 
-/** A non-deterministic automaton that is being built. */
+/** Builds a non-deterministic automaton and makes it deterministic. */
 export class PatternStates {
   readonly #edges: Edge[][] = [];
   #work = 0;
 
-  /** A new state. @throws {AutomatonTooLargeError} */
+  /** Adds a state. @throws {AutomatonTooLargeError} */
   add(): number {
     if (this.#edges.length >= 4 * maxStates) throw new AutomatonTooLargeError();
     spendWork(1);
@@ -26,14 +26,14 @@ export class PatternStates {
   }
 
   /**
-   * The same as a deterministic automaton.
+   * Builds the deterministic automaton that accepts the same texts.
    *
    * @throws {AutomatonTooLargeError}
    */
   determinize(start: number, end: number): Automaton {
     const letters = partition(this.#allSets());
     const first = this.#closure([start], { start: true, end: false });
-    // Only the first state stands at the start of the text, even if the same states are met again.
+    // Only the first state is at the start of the text, even where the same set of states is reached again.
     return explore<{ readonly states: readonly number[]; readonly isFirst: boolean }>(
       { states: first, isFirst: true },
       ({ states, isFirst }) => `${isFirst} ${states.join()}`,
@@ -57,8 +57,8 @@ export class PatternStates {
     return this.#closure(reached, { start: false, end: false });
   }
 
-  /** What is reached without reading anything. */
-  #closure(states: readonly number[], place: { readonly start: boolean; readonly end: boolean }): readonly number[] {
+  /** Finds the states that are reached without reading a code point. */
+  #closure(states: readonly number[], position: { readonly start: boolean; readonly end: boolean }): readonly number[] {
     const reached = new Set<number>();
     const pending = [...states];
     for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
@@ -66,7 +66,7 @@ export class PatternStates {
       reached.add(state);
       this.#spend(1);
       for (const edge of this.#edges[state] ?? []) {
-        if ('at' in edge && (edge.at === 'anywhere' || place[edge.at])) pending.push(edge.to);
+        if ('at' in edge && (edge.at === 'anywhere' || position[edge.at])) pending.push(edge.to);
       }
     }
     return [...reached].sort((a, b) => a - b);
@@ -80,7 +80,7 @@ export class PatternStates {
 
   #allSets(): readonly CodePoints[] {
     const sets = this.#edges.flat().flatMap((edge) => ('on' in edge ? [edge.on] : []));
-    // Repeated parts share their sets.
+    // Repeated parts share their sets, so identical objects are compared first.
     const different = new Map([...new Set(sets)].map((set) => [JSON.stringify(set), set]));
     return [...different.values()].map((set) => intersection(set, anyCodePoint));
   }

@@ -1,0 +1,9 @@
+import { type JsonSchema } from '../schema/json-schema.js';
+
+/** Samples that the grammar of a schema generates or refuses: JSON values, or `{ text }` for texts. */
+export interface KeywordCase {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly generated: readonly unknown[];
+  readonly refused: readonly unknown[];
+}
