@@ -27,8 +27,9 @@ describe('Mixtral', () => {
     const pieces: string[] = [];
     for await (const piece of await new Mixtral({ engine: saying() }).stream('Hallo', {
       callbacks: [{ handleLLMNewToken: (token: string) => void passed.push(token) }],
-    }))
+    })) {
       pieces.push(piece);
+    }
     expect(pieces).toEqual([' Jan', ' en ik', '.', '']);
     expect(passed).toEqual(pieces);
   });

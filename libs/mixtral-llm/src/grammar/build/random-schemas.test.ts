@@ -60,10 +60,11 @@ it(
     const answers = await Promise.all(schemas.map(answer));
     const invalid = answers.filter(({ schema, text }) => !makeValidator(schema)(text) || text !== text.trim());
     const seconds = (performance.now() - started) / 1000;
-    if (isEvaluation)
+    if (isEvaluation) {
       process.stdout.write(
         `${schemaCount} schemas, ${tokens} tokens, ${(tokens / seconds).toFixed(0)} tokens/s, ${invalid.length} invalid\n`,
       );
+    }
     expect(invalid).toEqual([]);
   },
   schemaCount * 10_000,

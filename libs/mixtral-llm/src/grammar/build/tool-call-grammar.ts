@@ -62,10 +62,11 @@ export function toolCallGrammar({
   ...options
 }: ToolCallGrammarRequest): Grammar {
   const offered = typeof chosen === 'string' ? tools : tools.filter(({ name }) => name === chosen.name);
-  if (offered.length === 0)
+  if (offered.length === 0) {
     throw new RangeError(
       typeof chosen === 'string' ? 'no tool is given' : `there is no tool "${chosen.name}" to choose`,
     );
+  }
   const leadingSpace = options.leadingSpace === true ? [text(' '), nothing] : [nothing];
   const build = (rules: GrammarRules): Expression => {
     const calls = callsAfterOpening(rules, offered, { parallel, syntax, options });
@@ -73,7 +74,7 @@ export function toolCallGrammar({
     // A control token begins an answer without a space.
     const spacedCalls = syntax.kind === 'tagged' ? sequence(choice(leadingSpace), callsAlone) : callsAlone;
     if (chosen !== 'auto') return spacedCalls;
-    if (answer !== undefined)
+    if (answer !== undefined) {
       return choice([
         sequence(
           choice(leadingSpace),
@@ -81,6 +82,7 @@ export function toolCallGrammar({
         ),
         spacedCalls,
       ]);
+    }
     // Free text may begin with a space anyway.
     if (syntax.kind === 'tagged') return textThen(rules, syntax.open, calls);
     return choice([textThen(rules, syntax.marker), callsAlone]);
@@ -153,13 +155,14 @@ function compileArguments(
 function ensureEndable(rules: GrammarRules, tools: readonly ToolSchema[], values: readonly Expression[]): void {
   const isEndable = rules.findEndable();
   const tool = tools.find((_, index) => !isEndable(values[index] as Expression));
-  if (tool)
+  if (tool) {
     throw new UnsupportedSchemaError(
       '',
       'no object that satisfies it, or none that ends',
       'look for bounds that exclude each other',
       toToolOrigin(tool.name),
     );
+  }
 }
 
 function toToolOrigin(tool: string): string {

@@ -55,12 +55,13 @@ export class Alternatives {
         'put an object or an array in between',
       );
     }
-    if (within.size >= maxNesting)
+    if (within.size >= maxNesting) {
       throw new UnsupportedSchemaError(
         pointer,
         `more than ${maxNesting} references and alternatives in each other`,
         'refer to it directly',
       );
+    }
     const part: SchemaPart = { schema, pointer };
     checkKeywords(part);
     if (schema['not'] !== undefined && isNeverSchema(schema['not'])) return [];
