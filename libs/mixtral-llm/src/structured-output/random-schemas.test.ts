@@ -15,10 +15,10 @@ import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
 const wanted = process.env['STRUCTURED_SCHEMAS'];
 const seed = Number(process.env['STRUCTURED_SEED'] ?? 11);
 
-/** Needed because a model with random weights never ends a string of its own accord, and a small one may not. */
+/** Bounds strings, which a model with random weights never ends of its own accord, and a small one may not. */
 const grammarLimits = { stringLength: 12, items: 2, depth: 6 };
 
-/** Has a long context for a schema in the prompt, and one thread: more of them wait by spinning, which a busy machine suffers from. */
+/** Options of the engine. More threads wait by spinning, which takes many times as long on a busy machine. */
 const shape = { contextSize: 8192, parallel: 4, maxQueued: 1000, threads: 1 };
 
 let folder: string;
