@@ -19,7 +19,7 @@ export class GuardModel extends BaseChatModel {
   }
 
   override _llmType(): string {
-    return this.#model?._llmType() ?? 'guard';
+    return 'guard';
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
