@@ -7,12 +7,12 @@ import { OpenAiError } from '../errors/openai-error.js';
 import { type ApiKey } from './api-keys-file.js';
 import { type Moderators } from './moderators.js';
 
-/** The header by which a request names its policy, if its key allows it. */
+/** The header in which a request names its policy, if its key allows a choice. */
 export const policyHeader = 'x-leeward-policy';
 
 const openToAll = 'openToAll';
 
-/** For controllers and routes that ask for no key. */
+/** Opens a controller or a route to callers without a key. */
 export const OpenToAll = () => SetMetadata(openToAll, true);
 
 /** Finds the holder of a key. */
@@ -20,13 +20,13 @@ export interface KeyFinder {
   find(key: string): ApiKey | undefined;
 }
 
-/** Lets a request in, and says by which policy it is judged: its key's, or one that its key may choose. */
+/** Lets a request in, and sets its policy: that of its key, or one that its key may choose. */
 export class AccessGuard implements CanActivate {
   readonly #reflector: Reflector;
   readonly #moderators: Moderators;
   readonly #keys: KeyFinder | undefined;
 
-  /** @param keys absent: everyone may come in, under the default policy */
+  /** @param keys undefined lets every caller in, under the default policy */
   constructor(reflector: Reflector, moderators: Moderators, keys: KeyFinder | undefined) {
     this.#reflector = reflector;
     this.#moderators = moderators;
@@ -34,33 +34,31 @@ export class AccessGuard implements CanActivate {
   }
 
   /**
-   * @throws OpenAiError 401 without a key that holds
-   * @throws {PolicyNotAllowedError} for a policy that the key may not choose, {PolicyUnknownError} for one that is not there
+   * @throws OpenAiError 401 without a valid key
+   * @throws {PolicyNotAllowedError} for a policy that the key may not choose, {PolicyUnknownError} for one that does not exist
    */
   canActivate(context: ExecutionContext): boolean {
-    if (this.#reflector.getAllAndOverride<boolean | undefined>(openToAll, [context.getHandler(), context.getClass()]))
+    if (this.#reflector.getAllAndOverride<boolean | undefined>(openToAll, [context.getHandler(), context.getClass()])) {
       return true;
+    }
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     const {
       name: holder,
       policy = this.#moderators.defaultPolicy,
       choices,
-    }: Partial<ApiKey> = this.#keys ? this.#holderOf(request, this.#keys) : {};
+    }: Partial<ApiKey> = this.#keys ? this.#findHolder(request, this.#keys) : {};
     const moderator = this.#moderators.for(choosePolicy({ policy, choices }, request.get(policyHeader)));
     const { locals } = http.getResponse<Response<unknown, CallerLocals>>();
     Object.assign(locals, { moderator, holder } satisfies CallerLocals);
     return true;
   }
 
-  #holderOf(request: Request, keys: KeyFinder): ApiKey {
+  #findHolder(request: Request, keys: KeyFinder): ApiKey {
     const presented = /^Bearer +(\S{1,512})$/i.exec(request.get('authorization') ?? '')?.[1];
     const holder = presented === undefined ? undefined : keys.find(presented);
     if (holder) return holder;
-    throw new OpenAiError({
-      status: 401,
-      type: 'invalid_request_error',
-      code: 'invalid_api_key',
+    throw new OpenAiError('invalid_api_key', {
       message:
         presented === undefined
           ? 'There is no API key: send it as "Authorization: Bearer YOUR_KEY".'

@@ -59,15 +59,15 @@ describe('ApiKeysFile', () => {
     await expect(open(content)).rejects.toThrow(problem);
   });
 
-  it('refuses a file that is not there', async () => {
+  it('refuses a file that does not exist', async () => {
     await expect(ApiKeysFile.open(join(folder, 'none.yaml'), { hasPolicy: () => true })).rejects.toThrow('none.yaml');
   });
 
   it('puts a changed file in force, and keeps the old keys when it is wrong', async () => {
-    const told: string[] = [];
+    const events: string[] = [];
     const file = await open(
       { keys: [one, two] },
-      { onReload: (count) => told.push(`${count} keys`), onRefused: (error) => told.push(error.code) },
+      { onReload: (count) => events.push(`${count} keys`), onRefused: (error) => events.push(error.code) },
     );
     await writeFile(path, JSON.stringify({ keys: [two] }));
     await file.reload();
@@ -75,6 +75,6 @@ describe('ApiKeysFile', () => {
     await writeFile(path, 'nonsense');
     await file.reload();
     expect(file.find('key-two')).toMatchObject({ name: 'two' });
-    expect(told).toEqual(['1 keys', 'API_KEYS_UNUSABLE']);
+    expect(events).toEqual(['1 keys', 'API_KEYS_UNUSABLE']);
   });
 });

@@ -3,33 +3,35 @@ import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { fieldPath } from '../errors/validation-error.js';
+import { ApiError } from '../errors/api-error.js';
+import { toFieldPath } from '../errors/validation-error.js';
 
-/** Who holds a key, and by which policies they are judged. */
+/** The holder of a key, and the policies that moderate the holder's requests. */
 export interface ApiKey {
   /** For people; never shown to callers. */
   readonly name: string;
-  /** Default: the policy that holds for everyone. */
+  /** Default: the default policy of the server. */
   readonly policy?: string | undefined;
-  /** Policies that a request may name in its place. Default: none. */
+  /** Policies that a request may name in place of `policy`. Default: none. */
   readonly choices?: readonly string[] | 'any' | undefined;
 }
 
-/** How a file of keys is read. */
+/** Options for reading a file of keys. */
 export interface ApiKeysFileOptions {
-  /** Whether there is a policy of this name: a key for another one is refused. */
+  /** Tells whether a policy exists: a key with an unknown policy is refused. */
   readonly hasPolicy: (name: string) => boolean;
-  /** How often the file is looked at, in milliseconds. Default 1,000. */
+  /** Milliseconds between two looks at the file. Default 1,000. */
   readonly intervalMs?: number | undefined;
+  /** Called with the number of keys when a changed file is in force. */
   readonly onReload?: ((keys: number) => void) | undefined;
-  /** Called when a new file was refused; the old keys still hold. */
+  /** Called when a changed file is refused; the old keys stay in force. */
   readonly onRefused?: ((error: ApiKeysError) => void) | undefined;
 }
 
-/** A file of keys cannot be used. */
-export class ApiKeysError extends Error {
-  override readonly name = 'ApiKeysError';
-  readonly code = 'API_KEYS_UNUSABLE';
+/** A file of keys cannot be used. The message names the file, and the field to correct. */
+export class ApiKeysError extends ApiError {
+  static override readonly code = 'API_KEYS_UNUSABLE';
+  readonly code = ApiKeysError.code;
 
   constructor(path: string, problem: string, cause?: unknown) {
     super(`The file of API keys ${path} cannot be used: ${problem}.`, { cause });
@@ -55,22 +57,22 @@ interface StoredKey extends ApiKey {
 }
 
 /**
- * A YAML or JSON file of keys, which holds their hashes only. It is read again when it changes, so that a key is given or taken
- * away without a restart; a file that is wrong is refused, and the keys that held still hold.
+ * Reads API keys from a YAML or JSON file, which holds only their hashes.
+ *
+ * The file is read again when it changes, so that a key is given or taken away without a restart. A changed file that is
+ * wrong is refused, and the keys from before stay in force.
  */
 export class ApiKeysFile {
   readonly #listener: StatsListener = () => void this.reload();
-  #reloading: Promise<void> = Promise.resolve();
-
   readonly #path: string;
   readonly #options: ApiKeysFileOptions;
   #keys: readonly StoredKey[];
+  #reloading: Promise<void> = Promise.resolve();
 
   private constructor(path: string, options: ApiKeysFileOptions, keys: readonly StoredKey[]) {
     this.#path = path;
     this.#options = options;
     this.#keys = keys;
-
     watchFile(path, { interval: options.intervalMs ?? 1000, persistent: false }, this.#listener);
   }
 
@@ -79,18 +81,19 @@ export class ApiKeysFile {
     return new ApiKeysFile(path, options, await readKeys(path, options));
   }
 
+  /** The number of keys. */
   get size(): number {
     return this.#keys.length;
   }
 
-  /** The holder of a key. Takes as long for any key, wherever it stands and however much of it is right. */
+  /** Finds the holder of a key. It takes the same time for every key, right or wrong. */
   find(key: string): ApiKey | undefined {
     const presented = createHash('sha256').update(key).digest();
-    // Every one is compared: stopping at the first would tell where it stands.
+    // Every key is compared: stopping at the first match would tell its position.
     return this.#keys.filter(({ sha256 }) => timingSafeEqual(sha256, presented))[0];
   }
 
-  /** Reads the file now. Never rejects: a file that is wrong is told to `onRefused`. */
+  /** Reads the file now. Never rejects: `onRefused` gets the error of a wrong file. */
   reload(): Promise<void> {
     this.#reloading = this.#reloading.then(async () => {
       try {
@@ -104,7 +107,7 @@ export class ApiKeysFile {
     return this.#reloading;
   }
 
-  /** Watches no more; the keys stay. */
+  /** Stops watching the file; the keys stay in force. */
   close(): void {
     unwatchFile(this.#path, this.#listener);
   }
@@ -114,23 +117,18 @@ async function readKeys(path: string, { hasPolicy }: ApiKeysFileOptions): Promis
   const result = keysSchema.safeParse(await readYaml(path));
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw new ApiKeysError(path, `${fieldPath(issue?.path ?? [])}: ${issue?.message ?? 'is wrong'}`);
+    throw new ApiKeysError(path, `${toFieldPath(issue?.path ?? [])}: ${issue?.message ?? 'is wrong'}`);
   }
   const { keys } = result.data;
-  ensureUnique(
-    path,
-    'name',
-    keys.map(({ name }) => name),
-  );
-  ensureUnique(
-    path,
-    'sha256',
-    keys.map(({ sha256 }) => sha256.toLowerCase()),
-  );
+  const names = keys.map(({ name }) => name);
+  ensureUnique(path, 'name', names);
+  const hashes = keys.map(({ sha256 }) => sha256.toLowerCase());
+  ensureUnique(path, 'sha256', hashes);
   for (const [index, { policy, choices = [] }] of keys.entries()) {
     const unknown = [policy ?? [], choices === 'any' ? [] : choices].flat().find((name) => !hasPolicy(name));
-    if (unknown !== undefined)
+    if (unknown !== undefined) {
       throw new ApiKeysError(path, `keys[${index}] names the policy "${unknown}", which is not there`);
+    }
   }
   return keys.map(({ sha256, ...key }) => ({ ...key, sha256: Buffer.from(sha256, 'hex') }));
 }

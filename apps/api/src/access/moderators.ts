@@ -1,9 +1,9 @@
 import { type Moderator } from '@leeward/moderation';
 
-/** The moderators of the policies that there are. A `ModeratorSet` is one way to have them. */
+/** The moderators of all policies, by name. A `ModeratorSet` is one way to have them. */
 export interface Moderators {
-  /** The policy that holds for a request that has no other. */
+  /** The policy of a request that names no other. */
   readonly defaultPolicy: string;
-  /** @throws {PolicyUnknownError} for a policy that is not there */
+  /** Finds the moderator of a policy. @throws {PolicyUnknownError} for a policy that does not exist */
   for(policy: string): Moderator;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EnvironmentError, readEnvironment } from './environment.js';
 
 describe('readEnvironment', () => {
-  it('has a default for everything that needs a value', () => {
+  it('has a default for every setting that needs a value', () => {
     expect(readEnvironment({})).toEqual({
       PORT: 3000,
       HOST: '127.0.0.1',
@@ -52,11 +52,11 @@ describe('readEnvironment', () => {
     expect(() => readEnvironment({ [name]: value })).toThrow(`${name}="${value}"`);
   });
 
-  it('does not show a key that is wrong', () => {
+  it('does not show a wrong key', () => {
     expect(() => readEnvironment({ AUDIT_KEY: 'too-short' })).toThrow(/AUDIT_KEY=….*16/);
   });
 
-  it('asks for the key of a chained audit log, and says how to make one', () => {
+  it('asks for the key of a chained audit log, with a command that makes one', () => {
     expect(() => readEnvironment({ AUDIT_LOG_PATH: 'audit.jsonl' })).toThrow(
       /AUDIT_LOG_PATH="audit\.jsonl": needs AUDIT_KEY.*randomBytes/,
     );

@@ -1,5 +1,6 @@
 import { moderationStages } from '@leeward/moderation';
 import { z } from 'zod';
+import { ApiError } from '../errors/api-error.js';
 
 /** A whole number in text form, as environment variables are. */
 const wholeNumber = (minimum: number, maximum: number) =>
@@ -11,18 +12,16 @@ const wholeNumber = (minimum: number, maximum: number) =>
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** Stages of moderation, with commas between them. */
+/** Stages of moderation, separated by commas. */
 const stages = z
   .string()
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(z.enum(moderationStages)));
 
-/** Prints 32 drawn bytes. */
+/** A command that prints a random key of 32 bytes. */
 const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
 
-/**
- * Every setting of the API; the names are the environment variables. Each stands in the table of docs/api.md, with its default.
- */
+/** Every setting of the API, by its environment variable. The table of docs/api.md lists each with its default. */
 const environmentSchema = z
   .object({
     PORT: wholeNumber(0, 65_535).default(3000),
@@ -79,7 +78,7 @@ const environmentSchema = z
       message: 'needs GUARD_MODEL_PATH, the path of its GGUF file',
     },
   )
-  // Whoever can write the file of a chain without a key can write it anew.
+  // Without a key, every process that can write the file can write a new chain.
   .refine(({ AUDIT_LOG_PATH: path, AUDIT_KEY: key }) => path === undefined || key !== undefined, {
     path: ['AUDIT_LOG_PATH'],
     message: `needs AUDIT_KEY, the key of its chain, to be kept where the file is not; to make one: ${makeKey}`,
@@ -88,13 +87,13 @@ const environmentSchema = z
 /** The name of every setting. */
 export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
 
-/** The settings, typed and with their defaults. */
+/** The settings with their types and defaults. */
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** A setting is wrong; the message names it, what it was, and what is allowed. */
-export class EnvironmentError extends Error {
-  override readonly name = 'EnvironmentError';
-  readonly code = 'INVALID_ENVIRONMENT';
+/** Settings are wrong. The message lists each with its name, its value and the values that are allowed. */
+export class EnvironmentError extends ApiError {
+  static override readonly code = 'INVALID_ENVIRONMENT';
+  readonly code = EnvironmentError.code;
 }
 
 /**
@@ -110,7 +109,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    // A key stays out of logs, a wrong one too.
+    // A key stays out of logs, even a wrong one.
     const value = name.endsWith('_KEY') ? '…' : JSON.stringify(present[name]);
     return `  ${name}=${value}: ${issue.message}`;
   });

@@ -4,7 +4,7 @@ import { type EmbeddingsRequest, embeddingsSchema } from './embeddings.schema.js
 import { ModeratedEmbeddingsService } from './moderated-embeddings.service.js';
 import { presentEmbeddings } from './present-embeddings.js';
 
-/** `POST /v1/embeddings`: vectors of texts. */
+/** `POST /v1/embeddings`: converts texts to vectors. */
 @Controller('v1/embeddings')
 export class EmbeddingsController {
   readonly #embeddings: ModeratedEmbeddingsService;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { labelFields } from '../completions/sampling.schema.js';
 import { boundedList } from '../http/bounded-list.js';
 
-/** The body of `POST /v1/embeddings`. Inputs are texts; token ids are refused, since nobody could judge them. */
+/** The body of `POST /v1/embeddings`. Token ids are refused, because they cannot be moderated. */
 export const embeddingsSchema = z.strictObject({
   user: labelFields.user,
   model: z.string().optional(),

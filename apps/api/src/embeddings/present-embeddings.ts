@@ -1,8 +1,8 @@
 import { type ModeratedEmbeddings } from './moderated-embeddings.service.js';
 
-/** A list of embeddings in OpenAI's form. `base64` holds 32-bit floats, little-endian. */
+/** Presents embeddings in OpenAI's form. `base64` holds 32-bit floats, little-endian. */
 export function presentEmbeddings({ model, embeddings, moderation }: ModeratedEmbeddings, format: 'float' | 'base64') {
-  const tokens = embeddings.reduce((sum, one) => sum + one.tokens, 0);
+  const tokens = embeddings.reduce((sum, embedding) => sum + embedding.tokens, 0);
   return {
     object: 'list' as const,
     data: embeddings.map(({ vector }, index) => ({

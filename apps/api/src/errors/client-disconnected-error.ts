@@ -1,7 +1,9 @@
-/** The client closed the connection. There is nobody to tell. */
-export class ClientDisconnectedError extends Error {
-  override readonly name = 'ClientDisconnectedError';
-  readonly code = 'CLIENT_DISCONNECTED';
+import { ApiError } from './api-error.js';
+
+/** The client closed the connection before its answer ended. It reads no answer any more. */
+export class ClientDisconnectedError extends ApiError {
+  static override readonly code = 'CLIENT_DISCONNECTED';
+  readonly code = ClientDisconnectedError.code;
 
   constructor() {
     super('The client closed the connection.');

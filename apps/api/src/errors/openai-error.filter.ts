@@ -3,7 +3,7 @@ import { type Response } from 'express';
 import { describeForLog } from './describe-for-log.js';
 import { toOpenAiError } from './to-openai-error.js';
 
-/** Answers every error in OpenAI's shape. What is not known is a 500 that tells the caller nothing of our insides. */
+/** Answers every error in OpenAI's shape. */
 @Catch()
 export class OpenAiErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('http');
@@ -12,12 +12,13 @@ export class OpenAiErrorFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const error = toOpenAiError(exception);
     const logged = describeForLog(exception, error);
-    if (logged) this.#logger.error(logged);
+    if (logged !== undefined) this.#logger.error(logged);
     if (response.destroyed || response.headersSent) {
       response.end();
       return;
     }
-    if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.retryAfterSeconds));
+    if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', `${error.retryAfterSeconds}`);
+    // RFC 9110, section 11.6.1: a 401 names the scheme that it asks for.
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(error.status).json(error.body());
   }

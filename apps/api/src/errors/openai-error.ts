@@ -1,6 +1,4 @@
-/** The kinds of error that OpenAI's clients know. */
-export type OpenAiErrorType =
-  'invalid_request_error' | 'not_found_error' | 'rate_limit_error' | 'server_error' | 'service_unavailable_error';
+import { type ErrorCode, type ErrorRow, errorTable, type OpenAiErrorType } from './error-table.js';
 
 /** The body of every error: `{ "error": { … } }`, as OpenAI's clients read it. */
 export interface OpenAiErrorBody {
@@ -9,23 +7,23 @@ export interface OpenAiErrorBody {
     readonly type: OpenAiErrorType;
     /** The field that was wrong, as a path such as `messages[1].content`. */
     readonly param: string | null;
-    readonly code: string | null;
+    readonly code: ErrorCode | null;
     /** Moderation categories, when the code is `content_filter`. */
     readonly categories?: readonly string[];
   };
 }
 
-export interface OpenAiErrorFields {
-  readonly status: number;
+/** The parts of an error's answer that its row of the table does not say. */
+export interface OpenAiErrorDetails {
   readonly message: string;
-  readonly type: OpenAiErrorType;
   readonly param?: string | undefined;
-  readonly code?: string | undefined;
   readonly categories?: readonly string[] | undefined;
-  /** Seconds after which it is worth to try again. */
+  /** Default: the status of the code's row; 500 for an error without a code. */
+  readonly status?: number | undefined;
+  /** Seconds after which another try is worth it. Default: as the code's row says. */
   readonly retryAfterSeconds?: number | undefined;
-  /** What the log says instead of the message; false for what is expected. Never holds text of a user. */
-  readonly logged?: string | false | undefined;
+  /** Written to the log in place of the message. It never holds text of a user. */
+  readonly logged?: string | undefined;
 }
 
 /** An error that is shown to the caller as it is. */
@@ -33,22 +31,34 @@ export class OpenAiError extends Error {
   override readonly name = 'OpenAiError';
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
-  readonly #fields: OpenAiErrorFields;
+  /** The line for the log; undefined for a condition that is expected. */
+  readonly logged: string | undefined;
+  readonly #code: ErrorCode | undefined;
+  readonly #type: OpenAiErrorType;
+  readonly #details: OpenAiErrorDetails;
 
-  constructor(fields: OpenAiErrorFields) {
-    super(fields.message);
-    this.#fields = fields;
-    this.status = fields.status;
-    this.retryAfterSeconds = fields.retryAfterSeconds;
-  }
-
-  /** What the log says, if anything. */
-  get logged(): string | false {
-    return this.#fields.logged ?? this.message;
+  /** @param code its row of the table gives status, type and retry; undefined for an error that only has a status */
+  constructor(code: ErrorCode | undefined, details: OpenAiErrorDetails) {
+    super(details.message);
+    const row: Partial<ErrorRow> = code === undefined ? {} : errorTable[code];
+    this.status = details.status ?? row.status ?? 500;
+    this.retryAfterSeconds = details.retryAfterSeconds ?? row.retryAfterSeconds;
+    this.logged = row.isExpected ? undefined : (details.logged ?? details.message);
+    this.#code = code;
+    this.#type = row.type ?? (this.status < 500 ? 'invalid_request_error' : 'server_error');
+    this.#details = details;
   }
 
   body(): OpenAiErrorBody {
-    const { message, type, param, code, categories } = this.#fields;
-    return { error: { message, type, param: param ?? null, code: code ?? null, ...(categories && { categories }) } };
+    const { message, param, categories } = this.#details;
+    return {
+      error: {
+        message,
+        type: this.#type,
+        param: param ?? null,
+        code: this.#code ?? null,
+        ...(categories && { categories }),
+      },
+    };
   }
 }

@@ -81,16 +81,16 @@ describe('toOpenAiError', () => {
     expect(shown.body().error).toMatchObject({ code, param, message: expect.any(String) });
   });
 
-  it('tells nothing of our insides', () => {
+  it('hides the message of an unknown error', () => {
     expect(JSON.stringify(toOpenAiError(new TypeError('the secret is 42')).body())).not.toContain('secret');
   });
 
-  it('says when to come back', () => {
+  it('gives the seconds after which another try is worth it', () => {
     expect(toOpenAiError(new QueueFullError(64, 7)).retryAfterSeconds).toBe(7);
   });
 
-  it('leaves what is OpenAI-shaped already', () => {
-    const error = new OpenAiError({ status: 418, message: 'teapot', type: 'server_error' });
+  it("returns an error in OpenAI's shape as it is", () => {
+    const error = new OpenAiError(undefined, { status: 418, message: 'teapot' });
     expect(toOpenAiError(error)).toBe(error);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { boundedList, emptyList } from '../http/bounded-list.js';
-import { type SchemaIssue, validationError } from './validation-error.js';
+import { type SchemaIssue, toValidationError } from './validation-error.js';
 
 const schema = z.strictObject({
   list: z.array(z.strictObject({ value: z.union([z.string(), z.array(z.strictObject({ text: z.string() }))]) })),
@@ -10,7 +10,7 @@ const schema = z.strictObject({
   few: z.union([z.string(), boundedList(z.string(), { most: 2 })]).nullish(),
 });
 
-describe('validationError', () => {
+describe('toValidationError', () => {
   it.each([
     { body: {}, code: 'invalid_value', param: 'list' },
     { body: 5, code: 'invalid_value', param: null },
@@ -31,25 +31,25 @@ describe('validationError', () => {
     },
   ])('names $param in $body', ({ body, code, param }) => {
     const result = schema.safeParse(body);
-    const error = validationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body().error;
+    const error = toValidationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body().error;
     expect(error).toMatchObject({ code, param, type: 'invalid_request_error' });
     expect(error.message.length).toBeGreaterThan(10);
   });
 
-  it('says what is wrong with a name', () => {
+  it('gives the reason why a name is wrong', () => {
     const result = z.record(z.string().regex(/^\d+$/, 'must be a number'), z.unknown()).safeParse({ abc: 1 });
-    const { error } = validationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body();
+    const { error } = toValidationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body();
     expect(error).toMatchObject({ param: 'abc', message: 'The field "abc" is wrong: must be a number.' });
   });
 
-  it('repeats no more of a name than tells which it is', () => {
+  it('cuts a long name', () => {
     const result = schema.safeParse({ list: [], ['x'.repeat(1_000_000)]: 1 });
-    const { error } = validationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body();
+    const { error } = toValidationError((result.error?.issues ?? []) as readonly SchemaIssue[]).body();
     expect(error.param).toMatch(/^x{200}…$/);
     expect(error.message.length).toBeLessThan(400);
   });
 
   it('says something even when there is nothing to say', () => {
-    expect(validationError([]).status).toBe(400);
+    expect(toValidationError([]).status).toBe(400);
   });
 });

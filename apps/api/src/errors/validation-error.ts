@@ -1,6 +1,6 @@
 import { OpenAiError } from './openai-error.js';
 
-/** What a schema says about one wrong value; zod adds what else stands here to the standard's two fields. */
+/** An issue of a schema with one value. `message` and `path` are of Standard Schema, the other fields are zod's. */
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
@@ -9,29 +9,23 @@ export interface SchemaIssue {
   readonly expected?: string;
   readonly maximum?: number | bigint;
   readonly errors?: readonly (readonly SchemaIssue[])[];
-  /** Of a name that is wrong: what is wrong with it. */
+  /** The issues of a name in a record, when the name itself is wrong. */
   readonly issues?: readonly SchemaIssue[];
 }
 
-/** The first thing that is wrong with a body, as OpenAI would put it: what, and in which field. */
-export function validationError(issues: readonly SchemaIssue[]): OpenAiError {
-  const { issue, path } = mostSpecific(issues[0] ?? { message: 'is invalid' }, []);
-  const unsupported = unsupportedField(issue, path);
+/** Converts the first issue of a body to an error that names the field, as OpenAI's do. */
+export function toValidationError(issues: readonly SchemaIssue[]): OpenAiError {
+  const { issue, path } = findMostSpecific(issues[0] ?? { message: 'is invalid' }, []);
+  const unsupported = findUnsupportedField(issue, path);
   if (unsupported) {
-    const param = fieldPath(unsupported);
-    return new OpenAiError({
-      status: 400,
-      type: 'invalid_request_error',
-      code: 'unsupported_parameter',
+    const param = toFieldPath(unsupported);
+    return new OpenAiError('unsupported_parameter', {
       param,
       message: `The field "${param}" is not supported. Remove it from the request.`,
     });
   }
-  const param = fieldPath(path);
-  return new OpenAiError({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'invalid_value',
+  const param = toFieldPath(path);
+  return new OpenAiError('invalid_value', {
     param: param === '' ? undefined : param,
     message:
       param === ''
@@ -40,8 +34,8 @@ export function validationError(issues: readonly SchemaIssue[]): OpenAiError {
   });
 }
 
-/** The field that is not supported at all, or at no value but the empty one that clients send unasked. */
-function unsupportedField(
+/** Finds a field that is not supported, or only at the empty value that clients send unasked. */
+function findUnsupportedField(
   { code, keys, expected, maximum }: SchemaIssue,
   path: readonly PropertyKey[],
 ): readonly PropertyKey[] | undefined {
@@ -51,24 +45,27 @@ function unsupportedField(
   return mustBeNull || mustBeEmpty ? path : undefined;
 }
 
-/** Of a union's alternatives, the one that got furthest tells most: into the value, or beyond its type. */
-function mostSpecific(issue: SchemaIssue, above: readonly PropertyKey[]): { issue: SchemaIssue; path: PropertyKey[] } {
+/** Finds the issue of the alternative of a union that got furthest: into the value, or beyond its type. */
+function findMostSpecific(
+  issue: SchemaIssue,
+  above: readonly PropertyKey[],
+): { issue: SchemaIssue; path: PropertyKey[] } {
   const path = [...above, ...(issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))];
   const inner = (issue.errors ?? [])
-    .flatMap((alternative) => alternative.slice(0, 1).map((first) => mostSpecific(first, path)))
+    .flatMap((alternative) => alternative.slice(0, 1).map((first) => findMostSpecific(first, path)))
     .filter((one) => one.path.length > path.length || one.issue.code !== 'invalid_type')
     .sort((a, b) => b.path.length - a.path.length);
   return inner[0] ?? { issue: issue.code === 'invalid_key' ? (issue.issues?.[0] ?? issue) : issue, path };
 }
 
-/** Characters of a field's path that an error repeats: its names may be the caller's own. */
-const longestPath = 200;
+/** The limit for a field's path in an error, in characters: its names may be the caller's own. */
+const maximumPathLength = 200;
 
-/** `['messages', 0, 'content']` as `messages[0].content`. */
-export function fieldPath(path: readonly PropertyKey[]): string {
+/** Writes `['messages', 0, 'content']` as `messages[0].content`. */
+export function toFieldPath(path: readonly PropertyKey[]): string {
   const whole = path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? String(part) : `${text}.${String(part)}`;
+    return text === '' ? String(part) : `${text}.${part.toString()}`;
   }, '');
-  return whole.length > longestPath ? `${whole.slice(0, longestPath)}…` : whole;
+  return whole.length > maximumPathLength ? `${whole.slice(0, maximumPathLength)}…` : whole;
 }

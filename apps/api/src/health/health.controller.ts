@@ -3,7 +3,7 @@ import { OpenToAll } from '../access/access.guard.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
 
-/** For orchestrators: whether the process lives, and whether it can answer. */
+/** Tells orchestrators whether the process lives, and whether it can answer. */
 @OpenToAll()
 @Controller('health')
 export class HealthController {
@@ -15,14 +15,14 @@ export class HealthController {
     this.#embeddings = embeddings;
   }
 
-  /** The process answers. True while a model is still being fetched or loaded. */
+  /** Answers as soon as the process listens, also while a model is fetched or loaded. */
   @Get('live')
   @HttpCode(200)
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
-  /** The model is loaded and can answer. @throws OpenAiError 503 until then, and while the engine recovers from a crash */
+  /** Answers when the model is ready. @throws OpenAiError 503 until then, and while the engine restarts after a crash */
   @Get('ready')
   @HttpCode(200)
   ready(): { status: 'ok'; model: string } {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { callerAddress } from './caller-address.js';
+import { toCallerAddress } from './caller-address.js';
 
-describe('callerAddress', () => {
+describe('toCallerAddress', () => {
   it.each([
     ['192.0.2.7', '192.0.2.7'],
     ['::ffff:192.0.2.7', '192.0.2.7'],
@@ -11,7 +11,7 @@ describe('callerAddress', () => {
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['', ''],
-  ])('of %j is %j', (address, expected) => {
-    expect(callerAddress(address)).toBe(expected);
+  ])('reduces %j to %j', (address, expected) => {
+    expect(toCallerAddress(address)).toBe(expected);
   });
 });

@@ -1,38 +1,38 @@
 import { type Moderator } from '@leeward/moderation';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Request, type Response } from 'express';
-import { callerAddress } from './caller-address.js';
-import { requestSignal } from './request-signal.js';
+import { toCallerAddress } from './caller-address.js';
+import { createRequestSignal } from './request-signal.js';
 
-/** Who asks, for how long, and who judges it. */
+/** The caller of a request, and the moderator of its policy. */
 export interface Caller {
-  /** Tells callers apart, for a fair queue: by the holder of the key where keys are asked for, else by address. */
+  /** Tells callers apart for a fair queue: by the holder of the key where keys are required, else by address. */
   readonly caller: string;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
-  /** Of the policy that the caller is under. */
+  /** Moderates under the caller's policy. */
   readonly moderator: Moderator;
 }
 
-/** What is noted about a request on its way in. */
+/** The facts that the access guard stores about a request. */
 export interface CallerLocals {
   moderator?: Moderator;
-  /** The name of the key's holder, where keys are asked for. */
+  /** The name of the key's holder, where keys are required. */
   holder?: string;
 }
 
-/** The caller of a request, as a parameter of a route. */
+/** Injects the caller of a request into a route. */
 export const CallerParameter = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const http = context.switchToHttp();
-  return callerOf(http.getRequest<Request>(), http.getResponse<Response<unknown, CallerLocals>>());
+  return toCaller(http.getRequest<Request>(), http.getResponse<Response<unknown, CallerLocals>>());
 });
 
-/** What a request says of itself tells nobody apart: a body's user, or a key that nobody asked for, can be made up anew each time. */
-function callerOf(request: Request, response: Response<unknown, CallerLocals>): Caller {
+/** Reads the caller of a request. The body's `user`, and a key that is not required, do not count: a caller can invent new ones. */
+function toCaller(request: Request, response: Response<unknown, CallerLocals>): Caller {
   const { moderator, holder } = response.locals;
-  // Fails closed: nothing is answered that nobody judges.
+  // Fails closed: without a moderator there is no answer.
   if (!moderator) throw new Error('A request came in without a policy.');
   const caller =
-    holder === undefined ? `address ${callerAddress(request.socket.remoteAddress ?? '')}` : `key ${holder}`;
-  return { caller, signal: requestSignal(response), moderator };
+    holder === undefined ? `address ${toCallerAddress(request.socket.remoteAddress ?? '')}` : `key ${holder}`;
+  return { caller, signal: createRequestSignal(response), moderator };
 }

@@ -2,12 +2,14 @@ import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@
 import { raw, type Request, type RequestHandler, type Response } from 'express';
 import { type Observable } from 'rxjs';
 import { findExcess, type JsonExcess, requestBounds } from './json-bounds.js';
-import { OpenAiError, type OpenAiErrorFields } from '../errors/openai-error.js';
-import { fieldPath } from '../errors/validation-error.js';
+import { OpenAiError } from '../errors/openai-error.js';
+import { toFieldPath } from '../errors/validation-error.js';
 
 /**
- * Reads JSON bodies up to a size, a depth and a number of values. An interceptor, because those come after guards and before pipes:
- * nothing is read for a stranger, and nothing is parsed, or walked, that goes beyond a bound.
+ * Reads JSON bodies up to a size, a depth and a number of values.
+ *
+ * Interceptors run after guards and before pipes: the body of a caller without access is not read, and a body beyond a
+ * bound is not parsed.
  */
 export class JsonBodyInterceptor implements NestInterceptor {
   readonly #readBytes: RequestHandler;
@@ -17,6 +19,8 @@ export class JsonBodyInterceptor implements NestInterceptor {
   }
 
   /**
+   * Reads the body of a request before its route runs.
+   *
    * @throws OpenAiError 415 for another type, 413 for a body that is too large, 400 for one that cannot be read, is no JSON in UTF-8,
    *   is nested too deep or has too many values
    */
@@ -27,72 +31,60 @@ export class JsonBodyInterceptor implements NestInterceptor {
   }
 
   async #read(request: Request, response: Response): Promise<void> {
-    // `is` answers null when there is no body. One of another type would be left unread, and then be missed.
-    if (request.is('json') === false) throw unsupportedType(request.headers['content-type']);
+    // `is` returns null when there is no body. A body of another type must be refused: unread, it would count as absent.
+    if (request.is('json') === false) throw createTypeError(request.headers['content-type']);
     await new Promise<void>((resolve, reject) => {
       void this.#readBytes(request, response, (error?: unknown) =>
-        error ? reject(new OpenAiError(fieldsOf(error as BodyParserError))) : resolve(),
+        error ? reject(fromBodyParserError(error as BodyParserError)) : resolve(),
       );
     });
     const bytes: unknown = request.body;
-    if (Buffer.isBuffer(bytes)) request.body = bytes.length === 0 ? undefined : parse(bytes);
+    if (Buffer.isBuffer(bytes)) request.body = bytes.length === 0 ? undefined : parseJson(bytes);
   }
 }
 
-const kind = 'invalid_request_error';
-
-function parse(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   const excess = findExcess(bytes, requestBounds);
-  if (excess) throw excessError(excess);
+  if (excess) throw toExcessError(excess);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new OpenAiError({
-      status: 400,
-      type: kind,
-      code: 'invalid_json',
-      message: 'The request body is not valid JSON.',
-    });
+    throw new OpenAiError('invalid_json', { message: 'The request body is not valid JSON.' });
   }
 }
 
-function excessError({ bound, path, byte }: JsonExcess): OpenAiError {
-  const param = fieldPath(path);
-  const place = `at byte ${byte}${param === '' ? '' : `, in "${param}"`}`;
-  const [code, problem] =
+function toExcessError({ bound, path, byte }: JsonExcess): OpenAiError {
+  const param = toFieldPath(path);
+  const location = `at byte ${byte}${param === '' ? '' : `, in "${param}"`}`;
+  const problem =
     bound === 'levels'
-      ? ['too_many_levels', `is nested more than ${requestBounds.levels} levels deep`]
-      : ['too_many_values', `has more than ${requestBounds.values} values`];
-  return new OpenAiError({
-    status: 400,
-    type: kind,
-    code,
+      ? `is nested more than ${requestBounds.levels} levels deep`
+      : `has more than ${requestBounds.values} values`;
+  return new OpenAiError(bound === 'levels' ? 'too_many_levels' : 'too_many_values', {
     param: param === '' ? undefined : param,
-    message: `The request body ${problem}: ${place}.`,
+    message: `The request body ${problem}: ${location}.`,
   });
 }
 
-function unsupportedType(type = 'that is not named'): OpenAiError {
+function createTypeError(type = 'that is not named'): OpenAiError {
   const message = `The body has the type ${type.slice(0, 100)}: send JSON, with Content-Type: application/json.`;
-  return new OpenAiError({ status: 415, type: kind, code: 'unsupported_media_type', message });
+  return new OpenAiError('unsupported_media_type', { message });
 }
 
-/** What Express's body parser throws, by the `type` that its documentation lists. */
+/** An error of Express's body parser. Its documentation lists the values of `type`. */
 interface BodyParserError extends Error {
   readonly type?: string;
   readonly status?: number;
   readonly limit?: number;
 }
 
-function fieldsOf(error: BodyParserError): OpenAiErrorFields {
-  if (error.type === 'entity.too.large') {
-    return {
-      status: 413,
-      type: kind,
-      code: 'body_too_large',
-      message: `The request body is larger than the ${error.limit} bytes that are allowed.`,
-    };
-  }
-  const message = `The request body cannot be read${error.type ? ` (${error.type})` : ''}.`;
-  return { status: error.status ?? 400, type: kind, code: 'invalid_body', message };
+function fromBodyParserError({ type, status, limit }: BodyParserError): OpenAiError {
+  return type === 'entity.too.large'
+    ? new OpenAiError('body_too_large', {
+        message: `The request body is larger than the ${limit} bytes that are allowed.`,
+      })
+    : new OpenAiError('invalid_body', {
+        status,
+        message: `The request body cannot be read${type ? ` (${type})` : ''}.`,
+      });
 }

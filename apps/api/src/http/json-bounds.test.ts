@@ -5,7 +5,7 @@ import { findExcess, requestBounds } from './json-bounds.js';
 const find = (text: string, bounds: Partial<typeof requestBounds>) =>
   findExcess(Buffer.from(text), { ...requestBounds, ...bounds });
 
-/** What the bounds bound, counted in the parsed value. */
+/** Counts levels and values in the parsed value. */
 function measure(value: unknown): { levels: number; values: number } {
   if (typeof value !== 'object' || value === null) return { levels: 0, values: 0 };
   const inner = Object.values(value).map(measure);
@@ -22,17 +22,17 @@ describe('findExcess', () => {
     { text: '{"a": 1, "b": {"c": "d", "e": {}}}', levels: 2, path: ['b', 'e'], byte: 30 },
     { text: '{"a": ["[[[", "\\"[[["], "\\u0062": {"c": []}}', levels: 2, path: ['b', 'c'], byte: 40 },
     { text: '["[", [[', levels: 2, path: [1, 0], byte: 7 },
-  ])('tells where $text is deeper than $levels', ({ text, levels, path, byte }) => {
+  ])('finds the location where $text is deeper than $levels', ({ text, levels, path, byte }) => {
     expect(find(text, { levels })).toEqual({ bound: 'levels', path, byte });
   });
 
-  it('tells where there are too many values', () => {
+  it('finds the location where there are too many values', () => {
     expect(find('{"a": [1, 2, 3], "b": 4}', { values: 3 })).toEqual({ bound: 'values', path: ['a', 2], byte: 11 });
     expect(find('{"a": [1, 2, 3], "b": 4}', { values: 5 })).toBeUndefined();
     expect(find('{"a": [{"b": 1}, {}]}', { values: 4 })).toEqual({ bound: 'values', path: ['a', 1], byte: 17 });
   });
 
-  it('finds in any JSON what is beyond its bounds, and nothing else', () => {
+  it('finds an excess in any JSON exactly when there is one', () => {
     const texts = fc
       .jsonValue({ maxDepth: 6 })
       .chain((value) => fc.constantFrom(JSON.stringify(value), JSON.stringify(value, undefined, 2)));
@@ -46,7 +46,7 @@ describe('findExcess', () => {
     );
   });
 
-  it('takes any bytes', () => {
+  it('returns for any bytes, whether they are JSON or not', () => {
     const pieces = fc
       .array(fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', '1', 'é', '\u0000'))
       .map((parts) => parts.join(''));

@@ -1,6 +1,6 @@
 import { type OnApplicationShutdown } from '@nestjs/common';
 
-/** Something to be done once the application has stopped listening and every answer has ended. */
+/** Runs a task once the application has stopped listening and every answer has ended. */
 export class ShutdownTask implements OnApplicationShutdown {
   readonly #task: () => Promise<void>;
 

@@ -1,28 +1,26 @@
 import { once } from 'node:events';
 import { type Response } from 'express';
 
-/** Milliseconds without an event after which a comment is sent: proxies cut connections that are silent for a minute. */
+/** Milliseconds without an event before a comment is sent: proxies cut connections that are silent for a minute. */
 const keepAliveInterval = 15_000;
 /** Milliseconds that a client may take to read what was sent. */
 const stallTimeout = 60_000;
 
-/** Writes server-sent events, and waits when the client reads slower than we write. */
+/** Writes server-sent events, and waits while the client reads slower than the server writes. */
 export class SseWriter {
   #isOpen = false;
   readonly #keepAlive: NodeJS.Timeout;
-
   readonly #response: Response;
   readonly #signal: AbortSignal;
 
   constructor(response: Response, signal: AbortSignal) {
     this.#response = response;
     this.#signal = signal;
-
     this.#keepAlive = setInterval(() => this.#comment(), keepAliveInterval);
   }
 
-  /** Whether the headers are out: from then on an error can only be an event. */
-  get opened(): boolean {
+  /** Whether the headers are sent: from then on an error can only be an event. */
+  get isOpen(): boolean {
     return this.#isOpen;
   }
 
@@ -37,8 +35,8 @@ export class SseWriter {
     this.#response.end();
   }
 
-  /** Sends no more comments. Call it at the end, however it came. */
-  stopWaiting(): void {
+  /** Stops the comments. Call it at every end, also after an error. */
+  stopComments(): void {
     clearInterval(this.#keepAlive);
   }
 
@@ -57,7 +55,7 @@ export class SseWriter {
     try {
       await once(this.#response, 'drain', { signal: AbortSignal.any([this.#signal, stalled]) });
     } catch (error) {
-      // The connection is held by a client that does not read: it is closed like one that has left.
+      // A client that does not read is treated as one that has left.
       if (stalled.aborted) this.#response.destroy();
       throw error;
     }

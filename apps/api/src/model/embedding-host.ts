@@ -2,54 +2,44 @@ import { type EmbeddingEngine } from '@leeward/mixtral-llm';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { OpenAiError } from '../errors/openai-error.js';
 
-/** Holds the embedding model while the API runs, where one is configured: none yet, then one. */
+/** Holds the embedding model, where one is configured, from its loading until the application shuts down. */
 @Injectable()
 export class EmbeddingHost implements OnApplicationShutdown {
   #hosted: EmbeddingEngine | undefined;
-
   readonly #isConfigured: boolean;
 
-  /** @param isConfigured whether a model will come */
+  /** @param isConfigured whether a model will be loaded */
   constructor(isConfigured: boolean) {
     this.#isConfigured = isConfigured;
   }
 
-  /** Takes over an engine that is loaded; it is closed with the application. */
+  /** Takes over a loaded engine. The application closes it when it shuts down. */
   host(engine: EmbeddingEngine): void {
     this.#hosted = engine;
   }
 
-  /** What is loaded, if anything. */
+  /** The loaded engine, if there is one. */
   get loaded(): EmbeddingEngine | undefined {
     return this.#hosted;
   }
 
-  /** @throws OpenAiError 503 while a model that is configured is not loaded */
+  /** Requires a configured model to be loaded. @throws OpenAiError 503 while it is not */
   requireLoadedIfConfigured(): void {
     if (this.#hosted || !this.#isConfigured) return;
-    throw new OpenAiError({
-      status: 503,
-      type: 'service_unavailable_error',
-      code: 'model_loading',
-      message: 'The embedding model is still loading. Try again soon.',
-      retryAfterSeconds: 5,
-      logged: false,
-    });
+    throw new OpenAiError('model_loading', { message: 'The embedding model is still loading. Try again soon.' });
   }
 
   /**
-   * The model that a request names; none means the only one.
+   * Selects the model that a request names.
    *
+   * @param id default: the only one
    * @throws OpenAiError 404 when there is none, or none of that name; 503 while it is not loaded
    */
   select(id = 'default'): EmbeddingEngine {
     this.requireLoadedIfConfigured();
     const hosted = this.#hosted;
     if (hosted && (id === 'default' || id === hosted.model.id)) return hosted;
-    throw new OpenAiError({
-      status: 404,
-      type: 'invalid_request_error',
-      code: 'model_not_found',
+    throw new OpenAiError('model_not_found', {
       param: 'model',
       message: hosted
         ? `The embedding model ${JSON.stringify(id.slice(0, 100))} is not here. Use "${hosted.model.id}" or "default".`

@@ -9,7 +9,7 @@ describe('a model that cannot be loaded', () => {
     ['GUARD_MODEL_PATH', '/nowhere/guard.gguf', loadGuardModel],
     ['EMBEDDING_MODEL', 'word2vec', loadEmbeddingModel],
     ['EMBEDDING_MODEL_PATH', '/nowhere/embed.gguf', loadEmbeddingModel],
-  ])('is told with its setting: %s', async (name, value, load) => {
+  ])('is refused with the name of its setting: %s', async (name, value, load) => {
     await expect(load(readEnvironment({ [name]: value, GPU: 'false' }))).rejects.toThrow(`${name}=${value}`);
   });
 });

@@ -8,20 +8,21 @@ import {
   terminalProgress,
 } from '@leeward/mixtral-llm';
 import { type Environment } from '../config/environment.js';
+import { ModelSettingsError } from '../errors/start-errors.js';
 import { logIncident } from './log-incident.js';
 
-/** The settings that say which model is loaded and how large it becomes. */
+/** The settings that choose the model and its size. */
 const modelSettings = ['MODEL', 'MODEL_PATH', 'MODEL_PRECISION', 'CONTEXT_SIZE', 'DRAFT_MODEL_PATH'] as const;
 
-/** The model that answers. @throws {Error} that names the settings, with what `loadEngine` says. */
+/** Loads the model that answers. @throws {ModelSettingsError} with the message of `loadEngine` */
 export function loadServedModel(environment: Environment): Promise<Engine> {
-  return loading(environment, modelSettings, (onProgress) =>
+  return loadWithProgress(environment, modelSettings, (onProgress) =>
     loadEngine({
       model: environment.MODEL,
       modelPath: environment.MODEL_PATH,
       precision: environment.MODEL_PRECISION,
       cacheDirectory: environment.LEEWARD_CACHE,
-      ...deviceOptions(environment),
+      ...toDeviceOptions(environment),
       gpuLayers: environment.GPU_LAYERS,
       flashAttention: environment.FLASH_ATTENTION,
       contextSize: environment.CONTEXT_SIZE,
@@ -37,35 +38,35 @@ export function loadServedModel(environment: Environment): Promise<Engine> {
   );
 }
 
-/** A guard of a file of its own, if the settings name one. @throws {Error} that names the setting, with what `loadEngine` says. */
+/** Loads the guard's own model, if the settings name one. @throws {ModelSettingsError} with the message of `loadEngine` */
 export async function loadGuardModel(environment: Environment): Promise<Engine | undefined> {
   const { GUARD_MODEL_PATH: modelPath, GPU_LAYERS: gpuLayers } = environment;
   if (modelPath === undefined) return undefined;
-  return loading(environment, ['GUARD_MODEL_PATH'], (onProgress) =>
-    loadEngine({ modelPath, ...deviceOptions(environment), gpuLayers, onProgress, onIncident: logIncident }),
+  return loadWithProgress(environment, ['GUARD_MODEL_PATH'], (onProgress) =>
+    loadEngine({ modelPath, ...toDeviceOptions(environment), gpuLayers, onProgress, onIncident: logIncident }),
   );
 }
 
-/** Whether the settings name an embedding model. */
+/** Tells whether the settings name an embedding model. */
 export function namesEmbeddingModel({ EMBEDDING_MODEL: model, EMBEDDING_MODEL_PATH: path }: Environment): boolean {
   return model !== undefined || path !== undefined;
 }
 
-/** The embedding model, if the settings name one. @throws {Error} that names the settings, with what `loadEmbeddingEngine` says. */
+/** Loads the embedding model, if the settings name one. @throws {ModelSettingsError} with the message of `loadEmbeddingEngine` */
 export async function loadEmbeddingModel(environment: Environment): Promise<EmbeddingEngine | undefined> {
   if (!namesEmbeddingModel(environment)) return undefined;
   const { EMBEDDING_MODEL: model, EMBEDDING_MODEL_PATH: modelPath, LEEWARD_CACHE: cacheDirectory } = environment;
-  return loading(environment, ['EMBEDDING_MODEL', 'EMBEDDING_MODEL_PATH'], (onProgress) =>
-    loadEmbeddingEngine({ model, modelPath, cacheDirectory, ...deviceOptions(environment), onProgress }),
+  return loadWithProgress(environment, ['EMBEDDING_MODEL', 'EMBEDDING_MODEL_PATH'], (onProgress) =>
+    loadEmbeddingEngine({ model, modelPath, cacheDirectory, ...toDeviceOptions(environment), onProgress }),
   );
 }
 
-function deviceOptions({ GPU: gpu, THREADS: threads }: Environment): Pick<LoadEngineOptions, 'gpu' | 'threads'> {
+function toDeviceOptions({ GPU: gpu, THREADS: threads }: Environment): Pick<LoadEngineOptions, 'gpu' | 'threads'> {
   return { gpu, threads };
 }
 
-/** Shows on the terminal how far a model has come; of one that cannot be loaded it says which settings ask for it. */
-async function loading<Loaded>(
+/** Loads a model, and shows the progress on the terminal. @throws {ModelSettingsError} that names the settings */
+async function loadWithProgress<Loaded>(
   environment: Environment,
   settings: readonly (keyof Environment)[],
   load: (onProgress: OnProgress) => Promise<Loaded>,
@@ -74,11 +75,8 @@ async function loading<Loaded>(
   try {
     return await load(onProgress);
   } catch (error) {
-    const named = settings.flatMap((name) =>
-      environment[name] === undefined ? [] : [`${name}=${String(environment[name])}`],
-    );
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Error(named.length === 0 ? message : `${named.join(', ')}: ${message}`, { cause: error });
+    const named = settings.flatMap((name) => (environment[name] === undefined ? [] : [`${name}=${environment[name]}`]));
+    throw new ModelSettingsError(named, error);
   } finally {
     stop();
   }

@@ -1,7 +1,7 @@
 import { type EngineIncident } from '@leeward/mixtral-llm';
 import { Logger } from '@nestjs/common';
 
-/** Tells the log what became of an engine's process. */
+/** Logs that an engine's process died, and whether it runs again. */
 export function logIncident(incident: EngineIncident): void {
   const logger = new Logger('engine');
   switch (incident.type) {

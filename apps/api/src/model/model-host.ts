@@ -13,23 +13,21 @@ export class HostedModel {
 
   constructor(readonly engine: Engine) {
     this.text = new Mixtral({ engine });
-    this.chatIfAny = chatOf(engine);
+    this.chatIfAny = createChat(engine);
   }
 
-  /** Answers conversations. @throws OpenAiError 400 for a base model */
+  /** Answers conversations. @throws OpenAiError 400 for a base model, which has no chat template */
   get chat(): ChatMixtral {
     if (this.chatIfAny) return this.chatIfAny;
-    throw new OpenAiError({
-      status: 400,
-      type: 'invalid_request_error',
-      code: 'no_chat_template',
+    throw new OpenAiError('no_chat_template', {
       param: 'model',
       message: `The model ${this.engine.model.id} has no chat template: it continues texts, at /v1/completions.`,
     });
   }
 }
 
-function chatOf(engine: Engine): ChatMixtral | undefined {
+/** Creates the chat model of an engine; undefined for a base model. */
+function createChat(engine: Engine): ChatMixtral | undefined {
   try {
     return new ChatMixtral({ engine });
   } catch (error) {
@@ -38,55 +36,41 @@ function chatOf(engine: Engine): ChatMixtral | undefined {
   }
 }
 
-/** Holds the model while the API runs: none yet, then one, until the application shuts down. */
+/** Holds the model from its loading until the application shuts down. */
 @Injectable()
 export class ModelHost implements OnApplicationShutdown {
   #hosted: HostedModel | undefined;
 
-  /** Takes over an engine that is loaded; it is closed with the application. */
+  /** Takes over a loaded engine. The application closes it when it shuts down. */
   host(engine: Engine): void {
     this.#hosted = new HostedModel(engine);
   }
 
-  /** @throws OpenAiError 503 while the model is not loaded */
+  /** Gets the model. @throws OpenAiError 503 while it is not loaded */
   require(): HostedModel {
     if (this.#hosted) return this.#hosted;
-    throw new OpenAiError({
-      status: 503,
-      type: 'service_unavailable_error',
-      code: 'model_loading',
-      message: 'The model is still loading. Try again soon.',
-      retryAfterSeconds: 5,
-      logged: false,
-    });
+    throw new OpenAiError('model_loading', { message: 'The model is still loading. Try again soon.' });
   }
 
-  /** @throws OpenAiError 503 while the model is not loaded, or its engine is being started again */
+  /** Gets the model if it can answer now. @throws OpenAiError 503 while it is not loaded, or its engine restarts */
   requireReady(): HostedModel {
     const hosted = this.require();
     if (hosted.engine.capacity().ready) return hosted;
-    throw new OpenAiError({
-      status: 503,
-      type: 'service_unavailable_error',
-      code: 'engine_restarting',
+    throw new OpenAiError('engine_restarting', {
       message: 'The engine is being started again. Requests wait until it is back.',
-      retryAfterSeconds: 2,
-      logged: false,
     });
   }
 
   /**
-   * The model that a request names; none means the only one.
+   * Selects the model that a request names.
    *
+   * @param id default: the only one
    * @throws OpenAiError 404 that lists the models
    */
   select(id = 'default'): HostedModel {
     const hosted = this.require();
     if (id === 'default' || id === hosted.engine.model.id) return hosted;
-    throw new OpenAiError({
-      status: 404,
-      type: 'invalid_request_error',
-      code: 'model_not_found',
+    throw new OpenAiError('model_not_found', {
       param: 'model',
       message: `The model ${JSON.stringify(id.slice(0, 100))} is not here. Use "${hosted.engine.model.id}" or "default".`,
     });

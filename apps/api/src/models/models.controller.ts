@@ -10,7 +10,7 @@ interface ModelEntry {
   readonly owned_by: 'leeward';
 }
 
-/** The models that a request may name. */
+/** Lists the models that a request may name. */
 @Controller('v1/models')
 export class ModelsController {
   readonly #host: ModelHost;
@@ -24,19 +24,19 @@ export class ModelsController {
   @Get()
   list(): { object: 'list'; data: ModelEntry[] } {
     const { loaded } = this.#embeddings;
-    // One file may do both.
+    // One file may serve as both models.
     const ids = new Set([this.#host.require().engine.model.id, ...(loaded ? [loaded.model.id] : [])]);
-    return { object: 'list', data: [...ids].map((id) => this.#entry(id)) };
+    return { object: 'list', data: [...ids].map((id) => this.#toEntry(id)) };
   }
 
-  /** @throws OpenAiError 404 that lists the models */
+  /** Describes one model. @throws OpenAiError 404 that lists the models */
   @Get(':id')
-  one(@Param('id') id: string): ModelEntry {
-    if (id === this.#embeddings.loaded?.model.id) return this.#entry(id);
-    return this.#entry(this.#host.select(id).engine.model.id);
+  find(@Param('id') id: string): ModelEntry {
+    if (id === this.#embeddings.loaded?.model.id) return this.#toEntry(id);
+    return this.#toEntry(this.#host.select(id).engine.model.id);
   }
 
-  #entry(id: string): ModelEntry {
+  #toEntry(id: string): ModelEntry {
     return { id, object: 'model', created: Math.floor(this.#host.require().loadedAt / 1000), owned_by: 'leeward' };
   }
 }

@@ -3,14 +3,14 @@ import { OrderedChecks } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { type Caller, CallerParameter } from '../http/caller.js';
 import { moderationError } from '../moderation/moderation-error.js';
-import { policyLabel } from '../moderation/policy-label.js';
+import { toPolicyLabel } from '../moderation/policy-label.js';
 import { type ModerationsRequest, moderationsSchema } from './moderations.schema.js';
 import { presentModeration } from './present-moderation.js';
 
-/** `POST /v1/moderations`: the moderation stage alone, as it judges input. */
+/** `POST /v1/moderations`: moderates texts as the input of a request, without a model. */
 @Controller('v1/moderations')
 export class ModerationsController {
-  /** @throws OpenAiError 503 when a text could not be checked */
+  /** @throws OpenAiError 503 when a text could not be moderated */
   @Post()
   @HttpCode(200)
   async create(
@@ -20,7 +20,7 @@ export class ModerationsController {
     const id = `modr-${randomUUID()}`;
     const texts = typeof input === 'string' ? [input] : input;
     const checks = new OrderedChecks(signal);
-    const judge = async (text: string, index: number, needed: AbortSignal) => {
+    const moderate = async (text: string, index: number, needed: AbortSignal) => {
       const path = typeof input === 'string' ? 'input' : `input[${index}]`;
       const verdict = await moderator.moderate(
         { stage: 'input', role: 'user', text, path, requestId: id },
@@ -30,7 +30,9 @@ export class ModerationsController {
       if (verdict.outcome === 'error') throw moderationError(moderator.policy, verdict);
       return presentModeration(verdict);
     };
-    const results = await Promise.all(texts.map((text, index) => checks.run((needed) => judge(text, index, needed))));
-    return { id, model: policyLabel(moderator.policy), results };
+    const results = await Promise.all(
+      texts.map((text, index) => checks.run((needed) => moderate(text, index, needed))),
+    );
+    return { id, model: toPolicyLabel(moderator.policy), results };
   }
 }

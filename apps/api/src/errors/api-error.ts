@@ -1,0 +1,27 @@
+const marker = Symbol.for('leeward.api.error');
+
+/** Names the condition of an `ApiError`. It never changes. */
+export type ApiErrorCode =
+  'ADDRESS_UNUSABLE' | 'API_KEYS_UNUSABLE' | 'CLIENT_DISCONNECTED' | 'INVALID_ENVIRONMENT' | 'MODEL_NOT_LOADED';
+
+/** Base of this program's errors: each has a stable `code`, and a message with what, where and what to do. */
+export abstract class ApiError extends Error {
+  static readonly code?: ApiErrorCode;
+  abstract readonly code: ApiErrorCode;
+  readonly [marker] = true;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+
+  /** Tells whether a value is an error of this class, in whatever copy of the package it was made. */
+  static isInstance<Instance extends ApiError>(
+    this: (abstract new (...values: never[]) => Instance) & { readonly code?: ApiErrorCode },
+    value: unknown,
+  ): value is Instance {
+    return (
+      value instanceof Error && marker in value && (this.code === undefined || (value as ApiError).code === this.code)
+    );
+  }
+}

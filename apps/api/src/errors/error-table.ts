@@ -1,0 +1,228 @@
+import {
+  ChatTemplateError,
+  type ConversationProblem,
+  InvalidConversationError,
+  PlanMismatchError,
+  TemplateRenderError,
+  UnknownTokenError,
+  VocabularyError,
+  WindowTooSmallError,
+} from '@leeward/chat-template';
+import {
+  ContextOverflowError,
+  EngineClosedError,
+  EngineCrashedError,
+  GrammarDeadEndError,
+  InvalidOptionError,
+  QueueFullError,
+  UnsupportedSchemaError,
+  UnsupportedToolError,
+} from '@leeward/mixtral-llm';
+import { PolicyNotAllowedError, PolicyUnknownError } from '@leeward/moderation';
+import { ClientDisconnectedError } from './client-disconnected-error.js';
+
+/** The kinds of error that OpenAI's clients know. */
+export type OpenAiErrorType =
+  'invalid_request_error' | 'not_found_error' | 'rate_limit_error' | 'server_error' | 'service_unavailable_error';
+
+/** One row of the table: the answer to errors of one code. */
+export interface ErrorRow {
+  readonly status: number;
+  readonly type: OpenAiErrorType;
+  /** Seconds after which another try is worth it. Absent: another try would fail as well. */
+  readonly retryAfterSeconds?: number | undefined;
+  /** Whether the condition is part of normal work, and the log says nothing of it. Default false. */
+  readonly isExpected?: boolean | undefined;
+  /** The library's error that is answered with this code. Absent: only this program itself gives the code. */
+  readonly thrown?: ThrownError | undefined;
+}
+
+/** An error of a library, and how its row is filled in. */
+export interface ThrownError {
+  readonly errorClass: ErrorClass;
+  readonly code: string;
+  /** Reads message, field and retry from an error; undefined for one of another class. */
+  read(error: unknown): ThrownDetails | undefined;
+}
+
+/** The parts of an answer that differ from error to error. */
+export interface ThrownDetails {
+  readonly message: string;
+  readonly param: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+}
+
+/** Recognises its instances across copies of a package. */
+type ErrorClass<Thrown extends Error = Error> = (abstract new (...values: never[]) => Thrown) & {
+  isInstance(value: unknown): boolean;
+};
+
+/** Reads the parts of an answer from an error. Defaults: the error's own message, no field, the row's retry. */
+interface Readers<Thrown> {
+  readonly message?: (error: Thrown) => string;
+  readonly param?: (error: Thrown) => string | undefined;
+  readonly retryAfterSeconds?: (error: Thrown) => number;
+}
+
+function thrown<Thrown extends Error & { readonly code: string }>(
+  errorClass: ErrorClass<Thrown>,
+  code: Thrown['code'],
+  { message, param, retryAfterSeconds }: Readers<Thrown> = {},
+): ThrownError {
+  return {
+    errorClass,
+    code,
+    read: (error) =>
+      isOf(errorClass, error)
+        ? {
+            message: message?.(error) ?? error.message,
+            param: param?.(error),
+            retryAfterSeconds: retryAfterSeconds?.(error),
+          }
+        : undefined,
+  };
+}
+
+function isOf<Thrown extends Error>(errorClass: ErrorClass<Thrown>, error: unknown): error is Thrown {
+  return errorClass.isInstance(error);
+}
+
+function badRequest(from?: ThrownError): ErrorRow {
+  return { status: 400, type: 'invalid_request_error', thrown: from };
+}
+
+function unavailable(row: Omit<ErrorRow, 'status' | 'type'>): ErrorRow {
+  return { status: 503, type: 'service_unavailable_error', ...row };
+}
+
+/** Names the field to look at when a conversation is refused as a whole, and not one of its messages. */
+const conversationFields: Readonly<Record<ConversationProblem, 'messages' | 'tools'>> = {
+  EMPTY_CONVERSATION: 'messages',
+  UNKNOWN_ROLE: 'messages',
+  SYSTEM_NOT_FIRST: 'messages',
+  ROLES_NOT_ALTERNATING: 'messages',
+  EMPTY_ASSISTANT_MESSAGE: 'messages',
+  LAST_MESSAGE_NOT_FROM_USER: 'messages',
+  TEXT_AND_TOOL_CALLS: 'tools',
+  TOOL_CALLS_NOT_FROM_ASSISTANT: 'tools',
+  TOOL_RESULT_WITHOUT_CALL: 'tools',
+  TOOL_CALL_WITHOUT_RESULT: 'tools',
+  DUPLICATE_TOOL_CALL_ID: 'tools',
+  INVALID_TOOL_CALL_ID: 'tools',
+  INVALID_TOOL_NAME: 'tools',
+  DUPLICATE_TOOL_NAME: 'tools',
+  UNKNOWN_TOOL_CHOICE: 'tools',
+  MULTIPLE_TOOL_RESULTS: 'tools',
+  CONTROL_STRING_IN_TEXT: 'messages',
+};
+
+/** One row for each problem that a conversation can have; the code is the problem's name in lower case. */
+const conversationRows = Object.fromEntries(
+  Object.entries(conversationFields).map(([problem, field]) => [
+    problem.toLowerCase(),
+    badRequest(
+      thrown(InvalidConversationError, problem as ConversationProblem, {
+        param: ({ messageIndex }) => (messageIndex < 0 ? field : `messages[${messageIndex}]`),
+      }),
+    ),
+  ]),
+) as Record<Lowercase<ConversationProblem>, ErrorRow>;
+
+/** A template that cannot write the conversation: whatever the reason, the messages are what the caller can change. */
+function templateRow<Thrown extends ChatTemplateError>(errorClass: ErrorClass<Thrown>, code: Thrown['code']): ErrorRow {
+  return badRequest(thrown<Thrown>(errorClass, code, { param: () => 'messages' }));
+}
+
+/** Every error code of the API, and the HTTP answer to it. */
+export const errorTable = {
+  // Access
+  invalid_api_key: { status: 401, type: 'invalid_request_error' },
+  policy_not_allowed: {
+    status: 403,
+    type: 'invalid_request_error',
+    thrown: thrown(PolicyNotAllowedError, 'POLICY_NOT_ALLOWED'),
+  },
+  policy_unknown: badRequest(thrown(PolicyUnknownError, 'POLICY_UNKNOWN')),
+  not_found: { status: 404, type: 'not_found_error' },
+
+  // Bodies
+  unsupported_media_type: { status: 415, type: 'invalid_request_error' },
+  body_too_large: { status: 413, type: 'invalid_request_error' },
+  invalid_body: badRequest(),
+  invalid_json: badRequest(),
+  too_many_levels: badRequest(),
+  too_many_values: badRequest(),
+  unsupported_parameter: badRequest(),
+  invalid_value: badRequest(
+    thrown(InvalidOptionError, 'INVALID_OPTION', {
+      message: ({ option, problem, advice }) => `The field "${toFieldName(option)}" ${problem}: ${advice}.`,
+      param: ({ option }) => toFieldName(option),
+    }),
+  ),
+
+  // Moderation
+  content_filter: badRequest(),
+  content_too_long: badRequest(),
+  moderation_unavailable: unavailable({ retryAfterSeconds: 1 }),
+
+  // Conversations, tools and schemas
+  ...conversationRows,
+  template_not_rendered: templateRow(TemplateRenderError, 'TEMPLATE_NOT_RENDERED'),
+  plan_mismatch: templateRow(PlanMismatchError, 'PLAN_MISMATCH'),
+  vocabulary_not_usable: templateRow(VocabularyError, 'VOCABULARY_NOT_USABLE'),
+  unknown_token: templateRow(UnknownTokenError, 'UNKNOWN_TOKEN'),
+  window_too_small: templateRow(WindowTooSmallError, 'WINDOW_TOO_SMALL'),
+  context_length_exceeded: badRequest(thrown(ContextOverflowError, 'CONTEXT_OVERFLOW', { param: () => 'messages' })),
+  unsupported_tool: badRequest(thrown(UnsupportedToolError, 'UNSUPPORTED_TOOL', { param: () => 'tools' })),
+  unsupported_schema: badRequest(
+    thrown(UnsupportedSchemaError, 'UNSUPPORTED_SCHEMA', {
+      param: ({ origin }) => (/^(?:the tools\b|tool )/.test(origin ?? '') ? 'tools' : 'response_format'),
+    }),
+  ),
+  grammar_dead_end: badRequest(thrown(GrammarDeadEndError, 'GRAMMAR_DEAD_END')),
+
+  // Models
+  model_not_found: { status: 404, type: 'invalid_request_error' },
+  no_chat_template: badRequest(),
+  model_loading: unavailable({ retryAfterSeconds: 5, isExpected: true }),
+  engine_restarting: unavailable({ retryAfterSeconds: 2, isExpected: true }),
+  engine_crashed: unavailable({ retryAfterSeconds: 2, thrown: thrown(EngineCrashedError, 'ENGINE_CRASHED') }),
+  engine_closed: unavailable({ retryAfterSeconds: 2, thrown: thrown(EngineClosedError, 'ENGINE_CLOSED') }),
+  queue_full: {
+    status: 429,
+    type: 'rate_limit_error',
+    thrown: thrown(QueueFullError, 'QUEUE_FULL', { retryAfterSeconds: (error) => error.retryAfterSeconds }),
+  },
+
+  // Everything else
+  client_disconnected: {
+    status: 499,
+    type: 'invalid_request_error',
+    thrown: thrown(ClientDisconnectedError, 'CLIENT_DISCONNECTED'),
+  },
+  internal_error: { status: 500, type: 'server_error' },
+} as const satisfies Readonly<Record<string, ErrorRow>>;
+
+/** A code by which callers tell errors apart. It never changes. */
+export type ErrorCode = keyof typeof errorTable;
+
+/** The name of an option as requests write it: `logitBias` as `logit_bias`. */
+function toFieldName(option: string): string {
+  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+const codesByThrownCode: ReadonlyMap<string, ErrorCode> = new Map(
+  Object.entries<ErrorRow>(errorTable).flatMap(([code, { thrown: from }]) =>
+    from ? [[from.code, code as ErrorCode] as const] : [],
+  ),
+);
+
+/** Finds the row of a library's error, and fills it in; undefined for an error that has no row. */
+export function findRow(error: unknown): (ThrownDetails & { readonly code: ErrorCode }) | undefined {
+  const thrownCode = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof thrownCode === 'string' ? codesByThrownCode.get(thrownCode) : undefined;
+  if (code === undefined) return undefined;
+  const row: ErrorRow = errorTable[code];
+  const details = row.thrown?.read(error);
+  return details && { code, ...details };
+}

@@ -1,0 +1,23 @@
+import { ApiError } from './api-error.js';
+
+/** The address that the settings name cannot be listened on. The message says why, and which setting to change. */
+export class AddressError extends ApiError {
+  static override readonly code = 'ADDRESS_UNUSABLE';
+  readonly code = AddressError.code;
+
+  constructor(host: string, port: number, problem: string, cause: unknown) {
+    super(`The address ${host}:${port} cannot be used: ${problem}.`, { cause });
+  }
+}
+
+/** A model that the settings name cannot be loaded. The message names the settings, and repeats the cause. */
+export class ModelSettingsError extends ApiError {
+  static override readonly code = 'MODEL_NOT_LOADED';
+  readonly code = ModelSettingsError.code;
+
+  /** @param settings as `NAME=value`; empty when every setting has its default */
+  constructor(settings: readonly string[], cause: unknown) {
+    const message = cause instanceof Error ? cause.message : `${cause}`;
+    super(settings.length === 0 ? message : `${settings.join(', ')}: ${message}`, { cause });
+  }
+}
