@@ -3,8 +3,9 @@ import { type BaseMessage } from '@langchain/core/messages';
 import { type ChatResult } from '@langchain/core/outputs';
 
 /**
- * A chat model that comes later: classifiers are made before any model is loaded. Until then it fails, and what it should judge does
- * not pass.
+ * A chat model that is set later, because classifiers are made before any model is loaded.
+ *
+ * Until then it fails, so that no text passes which it should classify.
  */
 export class GuardModel extends BaseChatModel {
   #model: BaseChatModel | undefined;
@@ -13,7 +14,7 @@ export class GuardModel extends BaseChatModel {
     super({});
   }
 
-  /** From now on this one answers. */
+  /** Sets the model that answers from now on. */
   use(model: BaseChatModel): void {
     this.#model = model;
   }

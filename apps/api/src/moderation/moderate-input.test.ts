@@ -3,57 +3,61 @@ import { type AuditEvent, type Classifier, definePolicy, Moderator } from '@leew
 import { OpenAiError } from '../errors/openai-error.js';
 import { InputModeration } from './moderate-input.js';
 
-/** Blocks a text that is bad, after as many turns as the text says; for one that hangs it has no answer until it is called off. */
+/**
+ * Blocks a text that holds "bad", after as many turns as the number in it. A text that holds "hang" is answered by an abort only.
+ */
 const slow: Classifier = {
   name: 'slow',
   categories: ['x/bad'],
   classify: async ({ text }, { signal }) => {
     if (text.includes('hang'))
-      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('called off'))));
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
     for (let turns = Number(/\d+/.exec(text)?.[0] ?? 0); turns > 0; turns -= 1)
       await new Promise((resolve) => setImmediate(resolve));
     return { scores: { 'x/bad': text.includes('bad') ? 1 : 0 }, spans: [], scanned: { start: 0, end: text.length } };
   },
 };
 
-function approvalOf(signal = new AbortController().signal) {
+function createModeration(signal = new AbortController().signal) {
   const events: AuditEvent[] = [];
   const policy = definePolicy({ name: 'test', version: '1', otherClassifiers: { timeoutMs: 120_000 } });
   const moderator = new Moderator({ policy, classifiers: [slow], onDecision: (event) => void events.push(event) });
-  const approval = new InputModeration(moderator, { requestId: 'request-1', signal });
-  const approve = (texts: readonly string[]) =>
-    Promise.all(texts.map((text, index) => approval.text(text, { stage: 'input', role: 'user', path: String(index) })));
-  return { approve, events };
+  const moderation = new InputModeration(moderator, { requestId: 'request-1', signal });
+  const moderate = (texts: readonly string[]) =>
+    Promise.all(
+      texts.map((text, index) => moderation.text(text, { stage: 'input', role: 'user', path: String(index) })),
+    );
+  return { moderate, events };
 }
 
-/** What the caller is told. */
-async function refused(approving: Promise<unknown>) {
-  const error: unknown = await approving.catch((thrown: unknown) => thrown);
+/** Gets the error that the caller is shown. */
+async function getError(moderating: Promise<unknown>) {
+  const error: unknown = await moderating.catch((thrown: unknown) => thrown);
   return error instanceof OpenAiError ? error.body().error : error;
 }
 
-describe('InputApproval', () => {
+describe('InputModeration', () => {
   it.each([
     [['fine 9', 'bad 9', 'bad'], '1'],
     [['bad 9', 'fine', 'bad'], '0'],
     [['bad', 'bad 9', 'hang'], '0'],
-  ])('tells the first text in order that is blocked: %j', async (texts, param) => {
-    expect(await refused(approvalOf().approve(texts))).toMatchObject({
+  ])('names the first text in order that is blocked: %j', async (texts, param) => {
+    expect(await getError(createModeration().moderate(texts))).toMatchObject({
       code: 'content_filter',
       param,
       categories: ['x/bad'],
     });
   });
 
-  it('calls off the checks behind a text that is blocked, and records none of them as passed', async () => {
-    const { approve, events } = approvalOf();
+  it('aborts the checks behind a blocked text, and records none of them as passed', async () => {
+    const { moderate, events } = createModeration();
     const texts = ['fine', 'bad', ...Array.from({ length: 24 }, () => 'hang')];
-    expect(await refused(approve(texts))).toMatchObject({ code: 'content_filter', param: '1' });
+    expect(await getError(moderate(texts))).toMatchObject({ code: 'content_filter', param: '1' });
     // Those that had not begun are recorded as well: every text has its record.
     while (events.length < texts.length) await new Promise((resolve) => setImmediate(resolve));
-    const calledOff = events.filter(({ path }) => Number(path) > 1);
-    expect(calledOff).toHaveLength(texts.length - 2);
-    for (const event of calledOff) {
+    const aborted = events.filter(({ path }) => Number(path) > 1);
+    expect(aborted).toHaveLength(texts.length - 2);
+    for (const event of aborted) {
       expect(event).toMatchObject({
         outcome: 'error',
         scanned: [],
@@ -68,15 +72,15 @@ describe('InputApproval', () => {
     ]);
   });
 
-  it('lets all texts pass that are fine, in their order', async () => {
-    expect(await approvalOf().approve(['fine 9', 'fine', 'fine 3'])).toEqual(['fine 9', 'fine', 'fine 3']);
+  it('returns all texts in their order when none is blocked', async () => {
+    expect(await createModeration().moderate(['fine 9', 'fine', 'fine 3'])).toEqual(['fine 9', 'fine', 'fine 3']);
   });
 
   it('ends at once when the caller leaves', async () => {
     const caller = new AbortController();
-    const { approve } = approvalOf(caller.signal);
-    const approving = approve(['hang', 'hang']);
+    const { moderate } = createModeration(caller.signal);
+    const moderating = moderate(['hang', 'hang']);
     caller.abort(new Error('left'));
-    await expect(approving).rejects.toThrow('left');
+    await expect(moderating).rejects.toThrow('left');
   });
 });

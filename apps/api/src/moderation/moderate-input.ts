@@ -1,8 +1,7 @@
 import {
-  applyRedactions,
-  isReleasable,
+  ContentRefusedError,
   type ModerateOptions,
-  moderateValue,
+  moderateOrThrow,
   type ModerationInput,
   type Moderator,
   OrderedChecks,
@@ -10,66 +9,64 @@ import {
 } from '@leeward/moderation';
 import { moderationError } from './moderation-error.js';
 
-/** Where a text stands in a request, and who wrote it. */
+/** The location of a text in a request, and its author. */
 export type InputLocation = Pick<ModerationInput, 'stage' | 'role' | 'path'>;
 
-/** What all checks of one request share. */
+/** The context that all checks of one request share. */
 export interface InputContext {
   readonly requestId: string;
   readonly signal: AbortSignal;
-  readonly onVerdict?: (verdict: Verdict) => void;
+  readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
 }
 
 /**
- * Judges what a request brings. Nothing of it may be used before it has come back from here. Of several texts that are stopped the
- * first in order is told; the checks of those behind it are called off, and recorded as such.
+ * Moderates all that a request brings. No text of it may be used before it comes back from here.
+ *
+ * Of several texts that are refused, the caller hears of the first in order; the checks of those behind it are aborted, and
+ * recorded as aborted.
  */
 export class InputModeration {
   readonly #checks: OrderedChecks;
-
   readonly #moderator: Moderator;
-  readonly #facts: InputContext;
+  readonly #context: InputContext;
 
-  constructor(moderator: Moderator, facts: InputContext) {
+  constructor(moderator: Moderator, context: InputContext) {
     this.#moderator = moderator;
-    this.#facts = facts;
-
-    this.#checks = new OrderedChecks(facts.signal);
+    this.#context = context;
+    this.#checks = new OrderedChecks(context.signal);
   }
 
   /**
-   * The text as it may go on, with redactions in place.
+   * Moderates a text, and returns it with redactions in place.
    *
-   * @throws OpenAiError 400 `content_filter` for a text that is blocked, 503 for one that could not be judged
+   * @throws OpenAiError 400 `content_filter` for a text that is blocked, 503 for one that could not be moderated
    */
-  text(text: string, place: InputLocation): Promise<string> {
-    return this.#check(async (options) => {
-      const verdict = await this.#moderator.moderate(this.#input({ ...place, text }), options);
-      return { verdict, value: verdict.outcome === 'redact' ? applyRedactions(text, verdict.spans) : text };
-    });
+  text(text: string, location: InputLocation): Promise<string> {
+    const input = { ...location, requestId: this.#context.requestId, text };
+    return this.#run((options) => moderateOrThrow(this.#moderator, input, options));
   }
 
-  /** The same for a value that JSON can hold: all of its names, texts and numbers are judged at once. @throws as `text` */
-  value<Value>(value: Value, place: InputLocation): Promise<Value> {
-    return this.#check(async (options) => {
-      const approved = await moderateValue(this.#moderator, this.#input({ ...place, value }), options);
-      return { verdict: approved.verdict, value: approved.value as Value };
-    });
+  /**
+   * Moderates a value that JSON can hold: all of its names, texts and numbers together.
+   *
+   * @throws OpenAiError as `text`
+   */
+  value<Value>(value: Value, location: InputLocation): Promise<Value> {
+    const input = { ...location, requestId: this.#context.requestId, value };
+    return this.#run((options) => moderateOrThrow(this.#moderator, input, options));
   }
 
-  #input<Place>(place: Place): Place & Pick<ModerationInput, 'requestId'> {
-    return { ...place, requestId: this.#facts.requestId };
-  }
-
-  #check<Value>(
-    judge: (options: ModerateOptions) => Promise<{ readonly verdict: Verdict; readonly value: Value }>,
-  ): Promise<Value> {
-    const { signal: caller, onVerdict } = this.#facts;
+  #run<Value>(moderate: (options: ModerateOptions) => Promise<Value>): Promise<Value> {
+    const { signal: caller, onVerdict } = this.#context;
     return this.#checks.run(async (signal) => {
-      const { verdict, value } = await judge({ signal, onVerdict });
-      caller.throwIfAborted();
-      if (!isReleasable(verdict)) throw moderationError(this.#moderator.policy, verdict);
-      return value;
+      try {
+        return await moderate({ signal, onVerdict });
+      } catch (error) {
+        throw ContentRefusedError.isInstance(error) ? moderationError(this.#moderator.policy, error.verdict) : error;
+      } finally {
+        // A caller that has left is told nothing else, whatever the verdict: it is recorded as an abort.
+        caller.throwIfAborted();
+      }
     });
   }
 }

@@ -5,9 +5,9 @@ import {
   type PolicyAction,
   type Verdict,
 } from '@leeward/moderation';
-import { policyLabel } from './policy-label.js';
+import { toPolicyLabel } from './policy-label.js';
 
-/** A category that was found somewhere in a request or its answer, and what was done about it. */
+/** A category that was found in a request or its answer, and the action that was taken. */
 export interface ReportedFinding {
   readonly stage: ModerationStage;
   /** For example `messages[0].content`. */
@@ -16,7 +16,7 @@ export interface ReportedFinding {
   readonly action: PolicyAction;
 }
 
-/** The field `moderation` of an answer. It holds no text. */
+/** The field `moderation` of an answer. It holds no text of the request or the answer. */
 export interface PresentedModeration {
   /** Name and version of the policy. */
   readonly policy: string;
@@ -24,20 +24,20 @@ export interface PresentedModeration {
   readonly findings: readonly ReportedFinding[];
 }
 
-/** Collects what the caller of one request is told about its moderation: everything but what the policy only monitors. */
+/** Collects the findings that the caller of one request is shown: all but those that the policy only monitors. */
 export class ModerationReport {
   readonly #findings = new Map<string, ReportedFinding>();
   readonly #policy: string;
 
   constructor(policy: ModerationPolicy) {
-    this.#policy = policyLabel(policy);
+    this.#policy = toPolicyLabel(policy);
   }
 
-  /** Takes a verdict. Bound, so that it can be handed on. */
-  readonly hear = ({ stage, path, findings }: Verdict): void => {
+  /** Adds the findings of a verdict. Bound, so that it can be passed as a listener. */
+  readonly add = ({ stage, path, findings }: Verdict): void => {
     for (const { category, action } of findings) {
       if (action === 'monitor') continue;
-      // A text that is judged in windows is found to hold the same thing many times.
+      // A text that is moderated in windows has the same finding many times.
       this.#findings.set(`${stage} ${path} ${category}`, { stage, path, category, action });
     }
   };

@@ -10,7 +10,7 @@ import { Logger } from '@nestjs/common';
 import { type Environment } from '../config/environment.js';
 import { type GuardModel } from './guard-model.js';
 
-/** The settings of classifiers beside the local ones. */
+/** The settings of the classifiers that run beside the local ones. */
 export type MoreClassifiersSettings = Pick<
   Environment,
   | 'GUARD'
@@ -21,8 +21,8 @@ export type MoreClassifiersSettings = Pick<
   | 'MISTRAL_MODERATION_URL'
 >;
 
-/** The guard and the services that the settings name. They judge beside the local classifiers, at the stages that are set. */
-export async function moreClassifiers(
+/** Creates the guard and the services that the settings name. They run beside the local classifiers, at the stages that are set. */
+export async function createMoreClassifiers(
   settings: MoreClassifiersSettings,
   guard: GuardModel,
 ): Promise<readonly Classifier[]> {
@@ -33,7 +33,7 @@ export async function moreClassifiers(
     MISTRAL_MODERATION_KEY: mistralKey,
   } = settings;
   const logger = new Logger('moderation');
-  // Where a key is refused or a budget is empty, a person has to see to it.
+  // A refused key or an empty budget needs a person.
   const service = {
     stages,
     onAlarm: ({ classifier, kind, message }: { classifier: string; kind: string; message: string }) =>

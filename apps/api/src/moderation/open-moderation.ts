@@ -10,9 +10,9 @@ import {
 import { Logger } from '@nestjs/common';
 import { type Moderators } from '../access/moderators.js';
 import { type Environment } from '../config/environment.js';
-import { auditLines } from './audit-lines.js';
+import { writeAuditLines } from './audit-lines.js';
 import { type GuardModel } from './guard-model.js';
-import { moreClassifiers, type MoreClassifiersSettings } from './more-classifiers.js';
+import { createMoreClassifiers, type MoreClassifiersSettings } from './more-classifiers.js';
 
 /** The settings of the moderation stage. */
 export type ModerationSettings = MoreClassifiersSettings &
@@ -21,18 +21,18 @@ export type ModerationSettings = MoreClassifiersSettings &
     'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY'
   >;
 
-/** The moderation stage of a process: files that are watched, and a log that is open. */
+/** The moderation stage of a process, with its watched files and its open log. */
 export interface OpenModeration {
   readonly moderators: Moderators;
   readonly policies: PolicySet;
-  /** Call it when no text is judged any more. */
+  /** Closes the files and the log. Call it when no text is moderated any more. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens what the settings name.
+ * Opens the policies, the shadow, the audit log and the classifiers that the settings name.
  *
- * @param guard the model that the setting `GUARD` is about; it may be loaded later
+ * @param guard the model of the setting `GUARD`; it may be loaded later
  * @param write takes lines for standard output; they hold no text of callers or models
  * @throws {PolicyError} and {ConfigurationError} for a policy, a shadow or an audit log that cannot be used
  */
@@ -44,13 +44,13 @@ export async function openModeration(
   const policies = await openPolicies(settings);
   const closers: (() => void | Promise<void>)[] = [() => policies.close()];
   const close = async (): Promise<void> => {
-    for (const one of closers) await one();
+    for (const closeNext of closers) await closeNext();
   };
   try {
     const shadow =
       settings.SHADOW_POLICY_PATH === undefined
         ? undefined
-        : await PolicyFile.open(settings.SHADOW_POLICY_PATH, reports('shadow'));
+        : await PolicyFile.open(settings.SHADOW_POLICY_PATH, createListeners('shadow'));
     if (shadow) closers.push(() => shadow.close());
     const auditSink =
       settings.AUDIT_LOG_PATH === undefined
@@ -60,9 +60,9 @@ export async function openModeration(
     const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
     const set = new ModeratorSet({
       policies,
-      classifiers: await moreClassifiers(settings, guard),
+      classifiers: await createMoreClassifiers(settings, guard),
       auditSink,
-      onDecision: auditLines(settings.AUDIT_LOG, write),
+      onDecision: writeAuditLines(settings.AUDIT_LOG, write),
       shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },
     });
     return { moderators: { defaultPolicy: policies.defaultName, for: (policy) => set.for(policy) }, policies, close };
@@ -72,9 +72,9 @@ export async function openModeration(
   }
 }
 
-/** A file of one's own is known by its own name, and holds where no other is asked for. */
+/** Opens the policies. A policy file of its own keeps its name, and is the default. */
 async function openPolicies({ POLICY_PATH: path, POLICIES_PATH: directory }: ModerationSettings): Promise<PolicySet> {
-  const { onReload, onRefused } = reports('policy');
+  const { onReload, onRefused } = createListeners('policy');
   const named = path === undefined ? {} : { [(await loadPolicy(path)).name]: path };
   return PolicySet.open({
     directory,
@@ -85,9 +85,9 @@ async function openPolicies({ POLICY_PATH: path, POLICIES_PATH: directory }: Mod
   });
 }
 
-/** Tells people what became of a file that was changed. */
-function reports(what: string) {
-  const logger = new Logger(what);
+/** Creates the listeners that log whether a changed policy file is in force. */
+function createListeners(name: string) {
+  const logger = new Logger(name);
   return {
     onReload: ({ name, version }: { readonly name: string; readonly version: string }) =>
       logger.warn(`The policy ${name} ${version} is in force.`),
