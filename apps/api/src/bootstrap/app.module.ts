@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost, Refl
 import { AccessGuard, type KeyFinder } from '../access/access.guard.js';
 import { type Moderators } from '../access/moderators.js';
 import { ChatCompletionsController } from '../completions/chat/chat-completions.controller.js';
-import { ModeratedChatService } from '../completions/chat/moderated-chat.service.js';
+import { CompletionsService } from '../completions/completions.service.js';
 import { RenderController } from '../completions/chat/render.controller.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
 import { ModeratedEmbeddingsService } from '../embeddings/moderated-embeddings.service.js';
@@ -12,31 +12,30 @@ import { ConnectionDrain } from '../http/connection-drain.js';
 import { JsonBodyInterceptor } from '../http/json-body.js';
 import { OpenAiErrorFilter } from '../errors/openai-error.filter.js';
 import { ShutdownTask } from '../http/shutdown-task.js';
-import { type SchemaIssue, validationError } from '../errors/validation-error.js';
+import { type SchemaIssue, toValidationError } from '../errors/validation-error.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
 import { ModelsController } from '../models/models.controller.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
-import { ModeratedTextService } from '../completions/text/moderated-text.service.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
-/** What the application stands on. It is made outside and given in. */
+/** The parts of the application that are made outside. */
 export interface AppParts {
   readonly host: ModelHost;
   /** Default: none is configured. */
   readonly embeddings?: EmbeddingHost | undefined;
   readonly moderators: Moderators;
-  /** Largest request body. */
+  /** The limit for a request body, in bytes. */
   readonly maxBodyBytes: number;
-  /** Absent: no key is asked for. */
+  /** Default: requests need no key. */
   readonly keys?: KeyFinder | undefined;
-  /** Whether `POST /v1/chat/render` is there. Default false. */
+  /** Whether `POST /v1/chat/render` exists. Default false. */
   readonly showsPrompts?: boolean | undefined;
   /** Called when the application has stopped. */
   readonly onShutdown?: (() => Promise<void>) | undefined;
 }
 
-/** Everything behind HTTP. */
+/** Wires all that is behind HTTP. */
 @Module({})
 export class AppModule {
   static with({
@@ -63,8 +62,7 @@ export class AppModule {
         { provide: ModelHost, useValue: host },
         { provide: EmbeddingHost, useValue: embeddings },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
-        ModeratedChatService,
-        ModeratedTextService,
+        CompletionsService,
         ModeratedEmbeddingsService,
         {
           provide: ConnectionDrain,
@@ -81,7 +79,7 @@ export class AppModule {
         {
           provide: APP_PIPE,
           useValue: new StandardSchemaValidationPipe({
-            exceptionFactory: (issues) => validationError(issues as readonly SchemaIssue[]),
+            exceptionFactory: (issues) => toValidationError(issues as readonly SchemaIssue[]),
           }),
         },
       ],

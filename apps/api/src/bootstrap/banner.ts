@@ -1,22 +1,22 @@
 import { type EmbeddingModel, type EngineModel } from '@leeward/mixtral-llm';
-import { policyLabel } from '../moderation/policy-label.js';
+import { toPolicyLabel } from '../moderation/policy-label.js';
 
-/** What start-up shows: what is loaded, where it listens, and a command that works. */
-export function banner(facts: {
+/** Creates the text that start-up prints: the model, the address, and a command to try. */
+export function createBanner(details: {
   readonly model: EngineModel;
-  /** Answers at the same time. */
+  /** The number of answers at the same time. */
   readonly parallel: number;
   readonly template: string;
   readonly policy: { readonly name: string; readonly version: string };
-  /** Absent when none is configured. */
+  /** Undefined when none is configured. */
   readonly embeddings?: EmbeddingModel | undefined;
-  /** How many API keys there are; absent when none is asked for. */
+  /** The number of API keys; undefined when requests need none. */
   readonly keys?: number | undefined;
-  /** The chained file of decisions; absent when there is none. */
+  /** The chained file of decisions; undefined when there is none. */
   readonly auditLog?: { readonly path: string; readonly isKeyed: boolean } | undefined;
   readonly url: string;
 }): string {
-  const { model, parallel, template, policy, embeddings, keys, auditLog, url } = facts;
+  const { model, parallel, template, policy, embeddings, keys, auditLog, url } = details;
   const rows: readonly (readonly [string, string])[] = [
     ['model', `${model.id} (${model.name})`],
     ['file', model.file ?? 'none'],
@@ -27,7 +27,7 @@ export function banner(facts: {
       ? [
           [
             'memory',
-            `${gigabytes(model.memory.weights)} of weights, ${gigabytes(model.memory.context)} of context`,
+            `${toGigabytes(model.memory.weights)} of weights, ${toGigabytes(model.memory.context)} of context`,
           ] as const,
         ]
       : []),
@@ -40,7 +40,7 @@ export function banner(facts: {
           ] as const,
         ]
       : []),
-    ['policy', policyLabel(policy)],
+    ['policy', toPolicyLabel(policy)],
     ['access', keys === undefined ? 'open to everyone' : `${keys} ${keys === 1 ? 'key' : 'keys'}`],
     [
       'audit',
@@ -64,6 +64,6 @@ Try it:
 `;
 }
 
-function gigabytes(bytes: number): string {
+function toGigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(2)} GB`;
 }

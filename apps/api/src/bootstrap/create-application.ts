@@ -3,7 +3,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
 import { AppModule, type AppParts } from './app.module.js';
 
-/** The HTTP application, not listening yet. */
+/** Creates the HTTP application. It does not listen yet. */
 export async function createApplication(parts: AppParts): Promise<NestExpressApplication> {
   const application = await NestFactory.create<NestExpressApplication>(AppModule.with(parts), {
     logger: ['error', 'warn'],

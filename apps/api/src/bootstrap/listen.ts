@@ -3,18 +3,19 @@ import { Logger } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeysFile } from '../access/api-keys-file.js';
 import { type Environment } from '../config/environment.js';
+import { AddressError } from '../errors/start-errors.js';
 import { createApplication } from './create-application.js';
 import { type EmbeddingHost } from '../model/embedding-host.js';
 import { type ModelHost } from '../model/model-host.js';
 import { GuardModel } from '../moderation/guard-model.js';
 import { openModeration } from '../moderation/open-moderation.js';
 
-/** The models of an API, which may be loaded later. */
+/** The models of an API. They may be loaded later. */
 export interface ListenParts {
   readonly host: ModelHost;
   /** Default: none is configured. */
   readonly embeddings?: EmbeddingHost | undefined;
-  /** Judges, where the settings say so. */
+  /** The model of the setting `GUARD`. Default: one that is never loaded, and fails. */
   readonly guard?: GuardModel | undefined;
   /** Called when the API has stopped. */
   readonly onClose?: (() => Promise<void>) | undefined;
@@ -24,14 +25,14 @@ export interface ListenParts {
 export interface ListeningApi {
   readonly application: NestExpressApplication;
   readonly policies: PolicySet;
-  /** Absent: no key is asked for. */
+  /** Undefined when requests need no key. */
   readonly keys: ApiKeysFile | undefined;
 }
 
 /**
- * The API over the files that the settings name, with whatever the host has loaded. What was opened is closed with the application.
+ * Opens the files that the settings name, and listens. The application closes them when it shuts down.
  *
- * @throws an Error that says what to change, when one of the files cannot be used, or the port is taken
+ * @throws an error that says what to change, when a file or the address cannot be used
  */
 export async function listen(
   environment: Environment,
@@ -65,23 +66,23 @@ export async function listen(
   }
 }
 
-/** What makes an address unusable, as people say it. */
-const unusableAddress: Readonly<Record<string, string>> = {
+/** The reason and the remedy for each error code of an address that cannot be used. */
+const addressProblems: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process listens there: stop it, or set PORT to another one (0 takes a free one)',
   EADDRNOTAVAIL: 'HOST is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all',
   EACCES: 'this user may not listen there: set PORT to 1024 or more',
   ENOTFOUND: 'HOST is a name that nobody knows: use 127.0.0.1, or 0.0.0.0 for all',
 };
 
-/** @throws an Error that says what to change, when the address cannot be used */
+/** @throws {AddressError} when the address cannot be used */
 async function bind(application: NestExpressApplication, { HOST, PORT }: Environment): Promise<void> {
   try {
     await application.listen(PORT, HOST);
   } catch (error) {
-    const why =
-      typeof error === 'object' && error !== null && 'code' in error ? unusableAddress[String(error.code)] : undefined;
-    if (why === undefined) throw error;
-    throw new Error(`The address ${HOST}:${PORT} cannot be used: ${why}.`, { cause: error });
+    const problem =
+      typeof error === 'object' && error !== null && 'code' in error ? addressProblems[String(error.code)] : undefined;
+    if (problem === undefined) throw error;
+    throw new AddressError(HOST, PORT, problem, error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { ChatMixtral, type Engine } from '@leeward/mixtral-llm';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { banner } from './banner.js';
+import { createBanner } from './banner.js';
 import { readEnvironment } from '../config/environment.js';
 import { listen } from './listen.js';
 import { GuardModel } from '../moderation/guard-model.js';
@@ -11,7 +11,7 @@ import { ModelHost } from '../model/model-host.js';
 /**
  * Starts the API: settings, policy, HTTP (live, not ready), then the model (ready).
  *
- * @throws an Error that says what to change, when a setting, the policy or the model cannot be used
+ * @throws an error that says what to change, when a setting, the policy or the model cannot be used
  */
 export async function startApi(
   variables: Readonly<Record<string, string | undefined>>,
@@ -28,7 +28,7 @@ export async function startApi(
     onClose: async () => guardEngine?.close(),
   });
   try {
-    // First, so that nothing is answered that it has not judged.
+    // The guard comes first, so that no text is answered without its check.
     guardEngine = await loadGuardModel(environment);
     if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
     host.host(await loadServedModel(environment));
@@ -41,7 +41,7 @@ export async function startApi(
   }
   const { engine, chatIfAny } = host.require();
   const { AUDIT_LOG_PATH: auditPath } = environment;
-  const facts = {
+  const details = {
     model: engine.model,
     parallel: engine.capacity().parallel,
     template: chatIfAny?.template.version ?? 'none: the model continues texts, and does not chat',
@@ -51,6 +51,6 @@ export async function startApi(
     auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
   };
-  process.stdout.write(banner(facts));
+  process.stdout.write(createBanner(details));
   return application;
 }

@@ -1,21 +1,21 @@
-import { sumChoiceUsage } from '@leeward/mixtral-llm';
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newIdentity } from '../answer-identity.js';
-import { moderateChoices } from '../moderate-choices.js';
-import { type ModeratedAnswer } from '../moderated-answer.js';
-import { type Caller } from '../../http/caller.js';
-import { eitherSignal } from '../../http/request-signal.js';
-import { ModelHost } from '../../model/model-host.js';
-import { InputModeration } from '../../moderation/moderate-input.js';
-import { ModerationReport } from '../../moderation/moderation-report.js';
-import { moderateChatContent } from './moderate-chat-content.js';
-import { type ChatCompletionsRequest } from './chat-completions.schema.js';
-import { toCallOptions } from './to-call-options.js';
-import { toLangChainMessages } from './to-langchain-messages.js';
+import { type Response } from 'express';
+import { withInputField } from '../errors/to-openai-error.js';
+import { type Caller } from '../http/caller.js';
+import { createEitherSignal } from '../http/request-signal.js';
+import { ModelHost } from '../model/model-host.js';
+import { InputModeration } from '../moderation/moderate-input.js';
+import { ModerationReport } from '../moderation/moderation-report.js';
+import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
+import { mergeChoices } from './merge-choices.js';
+import { moderateChoice } from './moderate-choice.js';
+import { type ModeratedAnswer } from './moderated-answer.js';
+import { sendAnswer } from './send-answer.js';
 
-/** The road of one request: input through the moderator, then the model, then each choice of the output through a gate. */
+/** The road of every completion: input through the moderator, then the model, then each choice through a gate. */
 @Injectable()
-export class ModeratedChatService {
+export class CompletionsService {
   readonly #host: ModelHost;
 
   constructor(host: ModelHost) {
@@ -23,33 +23,49 @@ export class ModeratedChatService {
   }
 
   /**
-   * Checks the input and begins the answer.
+   * Answers a request, as JSON or as server-sent events.
    *
-   * @throws OpenAiError 400 `content_filter` when the input is blocked, 503 when it could not be checked,
-   *   404 for a model that is not here
+   * @throws OpenAiError 400 `content_filter` for input that is blocked, 503 for text that could not be moderated,
+   *   404 for a model that is not here; an error within a stream becomes its last event
    */
-  async answer(request: ChatCompletionsRequest, { caller, signal, moderator }: Caller): Promise<ModeratedAnswer> {
-    const { chat, engine } = this.#host.select(request.model);
-    const identity = newIdentity('chatcmpl', engine.model.id);
+  async answer<Request extends CompletionRequest>(
+    kind: CompletionKind<Request>,
+    request: Request,
+    caller: Caller,
+    response: Response,
+  ): Promise<void> {
+    try {
+      await sendAnswer(() => this.#begin(kind, request, caller), { kind, request, caller, response });
+    } catch (error) {
+      throw withInputField(error, kind.inputField);
+    }
+  }
+
+  async #begin<Request extends CompletionRequest>(
+    kind: CompletionKind<Request>,
+    request: Request,
+    { caller, signal, moderator }: Caller,
+  ): Promise<ModeratedAnswer> {
+    const model = this.#host.select(request.model);
+    const id = `${kind.idPrefix}-${randomUUID()}`;
+    const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
-    const facts = { requestId: identity.id, onVerdict: report.hear };
-    const approved = await moderateChatContent(request, new InputModeration(moderator, { ...facts, signal }));
+    const context = { requestId: id, signal, onVerdict: report.add };
     const leave = new AbortController();
-    const generation = eitherSignal(signal, leave.signal);
-    // Not `stream`: what LangChain tells its callbacks and tracers has not been checked.
-    const choices = await chat.streamChoices(toLangChainMessages(approved.messages), {
-      ...toCallOptions(request, approved),
-      signal: generation,
+    const { choices, sumUsage } = await kind.generate(model, request, {
+      moderation: new InputModeration(moderator, context),
+      signal: createEitherSignal(signal, leave.signal),
       caller,
     });
-    const events = moderateChoices(choices, {
-      ...facts,
-      moderator,
-      signal,
-      textField: 'content',
-      pathOf: (choice) => `choices[${choice}].message`,
-      onLeave: () => leave.abort(),
-    });
-    return { identity, choices: choices.length, events, report, usageOf: sumChoiceUsage };
+    const moderated = choices.map((parts, choice) =>
+      moderateChoice(parts, {
+        ...context,
+        moderator,
+        path: kind.toMessagePath(choice),
+        textField: kind.textField,
+      }),
+    );
+    const events = mergeChoices(moderated, () => leave.abort());
+    return { identity, choices: choices.length, events, report, sumUsage };
   }
 }

@@ -3,7 +3,7 @@ import { mergeChoices } from './merge-choices.js';
 
 const left: string[] = [];
 
-/** Events of one choice, which notes when it is left. */
+/** Yields the events of one choice, and records when it is left. */
 async function* choice(name: string, events: number, fails = false): AsyncGenerator<string> {
   try {
     for (let event = 0; event < events; event++) yield `${name}${event}`;
@@ -23,7 +23,7 @@ describe('mergeChoices', () => {
       expect(merged.filter((event) => event.includes(name)).map((event) => event.at(-1))).toEqual(['0', '1', '2']);
   });
 
-  it('gives nothing of nothing', async () => {
+  it('ends at once without choices', async () => {
     expect(await mergeChoices([]).next()).toEqual({ done: true, value: undefined });
   });
 

@@ -1,10 +1,14 @@
 /**
- * Several streams as one, in the order in which their events come. When it ends, however that is, all of them are left.
+ * Merges several streams into one, in the order in which their events come.
  *
- * @throws what one of them throws
+ * When it ends, however that is, every stream is left.
+ *
+ * @param onLeave called once at the end, when no stream is read any more
+ * @throws what one of the streams throws
  */
 export async function* mergeChoices<Event>(
   choices: readonly AsyncIterable<Event>[],
+  onLeave?: () => void,
 ): AsyncGenerator<{ readonly choice: number; readonly event: Event }> {
   const iterators = choices.map((choice) => choice[Symbol.asyncIterator]());
   const pull = async (choice: number) => ({ choice, result: await (iterators[choice] as AsyncIterator<Event>).next() });
@@ -12,16 +16,17 @@ export async function* mergeChoices<Event>(
   try {
     while (pending.size > 0) {
       const { choice, result } = await Promise.race(pending.values());
-      // To the end of the row, so that one which is always ready keeps no other waiting.
+      // To the end of the queue, so that a stream which is always ready does not keep the others waiting.
       pending.delete(choice);
       if (result.done) continue;
       yield { choice, event: result.value };
       pending.set(choice, pull(choice));
     }
   } finally {
-    // Not waited for: one that hangs must not hold the others.
+    // Without waiting: a stream that hangs must not hold the others.
     const ignore = (): undefined => undefined;
     for (const next of pending.values()) next.catch(ignore);
     for (const iterator of iterators) void iterator.return?.().catch(ignore);
+    onLeave?.();
   }
 }

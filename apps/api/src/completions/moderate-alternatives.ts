@@ -2,18 +2,20 @@ import { type ChosenTokenLogprob, type TokenLogprob } from '@leeward/mixtral-llm
 import { type ModerateOptions, type ModerationInput, type Moderator, type TextRange } from '@leeward/moderation';
 import { type ModeratedToken } from './moderated-tokens.js';
 
-/** How many tokens one check takes: twenty alternatives of each are some forty thousand characters. */
+/** Tokens in one check: with twenty alternatives each they make some forty thousand characters. */
 const tokensPerCheck = 32;
 
-/** An alternative that is judged, and where it stands in the text of the check. */
-interface PlacedAlternative extends TextRange {
+/** An alternative, and its range in the text of the check. */
+interface AlternativeRange extends TextRange {
   readonly alternative: TokenLogprob;
 }
 
 /**
- * Tokens with those of their alternatives that may be shown. An alternative was never part of the answer, so that nobody has
- * judged it: here it is, in its place behind the text that was approved. One with a finding that the policy stops or redacts is
- * left out, and so are all that could not be judged.
+ * Moderates the alternatives of tokens, and returns the tokens with those that may be shown.
+ *
+ * An alternative was never part of the answer, so the gate has not moderated it. It is moderated here, behind the moderated
+ * text before it. An alternative with a finding that the policy blocks or redacts is left out; so are all alternatives that
+ * could not be moderated.
  */
 export async function moderateAlternatives(
   tokens: readonly ModeratedToken[],
@@ -21,46 +23,48 @@ export async function moderateAlternatives(
   input: Pick<ModerationInput, 'path' | 'requestId'>,
   options: ModerateOptions,
 ): Promise<readonly ChosenTokenLogprob[]> {
-  const approved: ChosenTokenLogprob[] = [];
+  const moderated: ChosenTokenLogprob[] = [];
   for (let start = 0; start < tokens.length; start += tokensPerCheck) {
     const some = tokens.slice(start, start + tokensPerCheck);
-    const withheld = await findWithheld(some, moderator, input, options);
-    approved.push(
-      ...some.map(({ token }) => ({ ...token, top: token.top.filter((alternative) => !withheld.has(alternative)) })),
+    const refused = await findRefused(some, moderator, input, options);
+    moderated.push(
+      ...some.map(({ token }) => ({ ...token, top: token.top.filter((alternative) => !refused.has(alternative)) })),
     );
   }
-  return approved;
+  return moderated;
 }
 
-async function findWithheld(
+async function findRefused(
   tokens: readonly ModeratedToken[],
   moderator: Moderator,
   input: Pick<ModerationInput, 'path' | 'requestId'>,
   options: ModerateOptions,
 ): Promise<ReadonlySet<TokenLogprob>> {
-  const { text, placed } = writeAlternatives(tokens);
-  if (placed.length === 0) return new Set();
+  const { text, ranges } = writeAlternatives(tokens);
+  if (ranges.length === 0) return new Set();
   const verdict = await moderator.moderate({ ...input, stage: 'output', role: 'assistant', text }, options);
-  const all = placed.map(({ alternative }) => alternative);
+  const all = ranges.map(({ alternative }) => alternative);
   if (verdict.outcome === 'error') return new Set(all);
-  const stopped = verdict.findings.filter(({ action }) => action === 'block' || action === 'redact');
-  // A classifier that judges a text as a whole does not say which of them it means.
-  if (stopped.some(({ spans }) => spans.length === 0)) return new Set(all);
-  const spans = stopped.flatMap((finding) => finding.spans);
-  const withheld = placed.filter(({ start, end }) => spans.some((span) => span.start < end && span.end > start));
-  return new Set(withheld.map(({ alternative }) => alternative));
+  const refusing = verdict.findings.filter(({ action }) => action === 'block' || action === 'redact');
+  // A classifier that scores a text as a whole does not say which alternative it means.
+  if (refusing.some(({ spans }) => spans.length === 0)) return new Set(all);
+  const spans = refusing.flatMap((finding) => finding.spans);
+  const refused = ranges.filter(({ start, end }) => spans.some((span) => span.start < end && span.end > start));
+  return new Set(refused.map(({ alternative }) => alternative));
 }
 
 /**
- * Two lines for each alternative: the end of the text before it with itself, which may complete something, and itself alone, which
- * digits or letters before it could hide. What was chosen is approved already.
+ * Writes the text of a check, two lines for each alternative: behind the end of the text before it, and alone.
+ *
+ * Behind that text it may complete something; alone it cannot hide behind digits or letters before it. The chosen token is
+ * left out: the gate has moderated it.
  */
 function writeAlternatives(tokens: readonly ModeratedToken[]): {
   readonly text: string;
-  readonly placed: readonly PlacedAlternative[];
+  readonly ranges: readonly AlternativeRange[];
 } {
   let text = '';
-  const placed: PlacedAlternative[] = [];
+  const ranges: AlternativeRange[] = [];
   for (const { token, before } of tokens) {
     const chosen = Buffer.from(token.bytes);
     for (const alternative of token.top.filter(({ bytes }) => !chosen.equals(Uint8Array.from(bytes)))) {
@@ -68,10 +72,10 @@ function writeAlternatives(tokens: readonly ModeratedToken[]): {
       for (const context of new Set([before, ''])) {
         const start = text.length + context.length;
         text += context + written;
-        placed.push({ alternative, start, end: text.length });
+        ranges.push({ alternative, start, end: text.length });
         text += '\n';
       }
     }
   }
-  return { text, placed };
+  return { text, ranges };
 }

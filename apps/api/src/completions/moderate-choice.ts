@@ -6,13 +6,13 @@ import {
 } from '@leeward/mixtral-llm';
 import { gateParts, type Moderator, type Verdict } from '@leeward/moderation';
 import { moderationError } from '../moderation/moderation-error.js';
-import { ModeratedTokens } from './moderated-tokens.js';
 import { moderateAlternatives } from './moderate-alternatives.js';
+import { ModeratedTokens } from './moderated-tokens.js';
 
-/** Why an answer ended, as OpenAI names it. */
+/** The reason why an answer ended, as OpenAI names it. */
 export type CompletionFinishReason = AnswerFinishReason | 'content_filter';
 
-/** A call of a tool that was approved. */
+/** A call of a tool that has passed the gate. */
 export interface ModeratedCall {
   readonly id: string;
   readonly name: string;
@@ -20,14 +20,14 @@ export interface ModeratedCall {
   readonly arguments: string;
 }
 
-/** What one choice of an answer yields: text and calls that were checked, then exactly one end. */
+/** An event of one choice: moderated text and calls, then exactly one end. */
 export type ChoiceEvent =
   | { readonly type: 'text-delta'; readonly text: string; readonly logprobs: readonly ChosenTokenLogprob[] }
   | { readonly type: 'tool-call'; readonly call: ModeratedCall }
   | { readonly type: 'finish'; readonly reason: CompletionFinishReason; readonly usage: TokenUsage };
 
-/** Where a choice stands in its answer, and who hears of its moderation. */
-export interface ChoicePlace {
+/** The location of a choice in its answer, and the way in which it is moderated. */
+export interface ChoiceContext {
   readonly moderator: Moderator;
   readonly requestId: string;
   readonly signal: AbortSignal;
@@ -39,19 +39,20 @@ export interface ChoicePlace {
 }
 
 /**
- * One choice through the gate: nothing of it comes out that was not approved, in text, in calls or in log-probabilities. A block
- * ends it, and its generation with it. Calls that the end of an answer cut off are left out.
+ * Gates one choice: nothing of it comes out unmoderated, in text, in calls or in log-probabilities.
  *
- * @throws OpenAiError 503 when something could not be checked
+ * A block ends it, and its generation with it. Calls that the end of an answer cut off are left out.
+ *
+ * @throws OpenAiError 503 when something could not be moderated
  */
 export async function* moderateChoice(
   parts: AsyncIterable<AnswerPart>,
-  place: ChoicePlace,
+  context: ChoiceContext,
 ): AsyncGenerator<ChoiceEvent> {
-  const { moderator, requestId, signal, onVerdict, path, textField } = place;
+  const { moderator, requestId, signal, onVerdict, path, textField } = context;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   const tokens = new ModeratedTokens();
-  const gated = gateParts(heldParts(parts, tokens, end), moderator, {
+  const gated = gateParts(selectGatedParts(parts, tokens, end), moderator, {
     requestId,
     signal,
     onVerdict,
@@ -89,23 +90,23 @@ export async function* moderateChoice(
   }
 }
 
-/** What is known of a choice's end, while it is written. */
+/** The end of a choice, as far as it is known while the choice is written. */
 interface ChoiceEnd {
   reason: CompletionFinishReason;
   usage: TokenUsage;
 }
 
-type HeldPart = Extract<AnswerPart, { type: 'text-delta' | 'tool-call-end' }>;
+type GatedPart = Extract<AnswerPart, { type: 'text-delta' | 'tool-call-end' }>;
 
-/** The parts that go through the gate. What the others say is noted: tokens that wait for their text, and the end. */
-async function* heldParts(
+/** Selects the parts that the gate looks at. Of all parts it notes the tokens, which wait for their text, and the end. */
+async function* selectGatedParts(
   parts: AsyncIterable<AnswerPart>,
   tokens: ModeratedTokens,
   end: ChoiceEnd,
-): AsyncGenerator<HeldPart> {
+): AsyncGenerator<GatedPart> {
   for await (const part of parts) {
     end.usage = part.usage;
-    if (part.logprobs) tokens.wait(part.logprobs);
+    if (part.logprobs) tokens.add(part.logprobs);
     if (part.type === 'finish') end.reason = part.reason;
     else if (part.type === 'text-delta' || part.type === 'tool-call-end') yield part;
   }

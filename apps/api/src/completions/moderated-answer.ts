@@ -1,17 +1,24 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
 import { type ModerationReport } from '../moderation/moderation-report.js';
-import { type AnswerIdentity } from './answer-identity.js';
-import { type AnswerEvent } from './moderate-choices.js';
+import { type ChoiceEvent } from './moderate-choice.js';
 
-/** An answer that is about to be generated. */
+/** Identifies one answer in all of its objects. */
+export interface AnswerIdentity {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+}
+
+/** An answer that is about to be generated: reading its events begins it, and ends it where the reader leaves. */
 export interface ModeratedAnswer {
   readonly identity: AnswerIdentity;
-  /** How many choices it has. */
+  /** The number of its choices. */
   readonly choices: number;
-  /** @throws OpenAiError 503 when something could not be checked */
-  readonly events: AsyncIterable<AnswerEvent>;
-  /** What was found so far, in the request and in the answer. */
+  /** The events of all choices as they come. @throws OpenAiError 503 when something could not be moderated */
+  readonly events: AsyncIterable<{ readonly choice: number; readonly event: ChoiceEvent }>;
+  /** The findings so far, in the request and in the answer. */
   readonly report: ModerationReport;
-  /** What the choices took together. */
-  readonly usageOf: (usages: readonly TokenUsage[]) => TokenUsage;
+  /** Adds up the usage of all choices. */
+  readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }

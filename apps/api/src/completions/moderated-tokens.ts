@@ -1,20 +1,22 @@
 import { type ChosenTokenLogprob } from '@leeward/mixtral-llm';
 
-/** A token whose text was approved, and the end of the approved text before it. */
+/** A token whose text has left the gate, and the end of the moderated text before it. */
 export interface ModeratedToken {
   readonly token: ChosenTokenLogprob;
   readonly before: string;
 }
 
-/** Bytes of text before a token that are kept: alternatives are judged behind them. */
+/** Bytes of text before a token that are kept: alternatives are moderated behind them. */
 const contextBytes = 64;
 
 const space = 0x20;
 
 /**
- * Which tokens of an answer may be shown: those whose bytes are, in their order, the bytes of the text that has left the gate.
- * Tokens that the text does not have (of a stop string, of a call of a tool) come to nothing, and from the first difference on,
- * which is where text was redacted, no token is shown at all.
+ * Selects the tokens of an answer that may be shown.
+ *
+ * They are those whose bytes are, in their order, the bytes of the text that has left the gate. Tokens that this text lacks
+ * (of a stop string, of a call of a tool) are dropped. From the first difference on, which is where text was redacted, no
+ * token is shown.
  */
 export class ModeratedTokens {
   readonly #waiting: ChosenTokenLogprob[] = [];
@@ -24,28 +26,28 @@ export class ModeratedTokens {
   #isFirst = true;
   #isLost = false;
 
-  /** Tokens as the model wrote them, before their text is released. */
-  wait(tokens: readonly ChosenTokenLogprob[]): void {
+  /** Adds tokens as the model wrote them, before their text is released. */
+  add(tokens: readonly ChosenTokenLogprob[]): void {
     if (!this.#isLost) this.#waiting.push(...tokens);
   }
 
-  /** @returns the tokens that end in this text, the next that left the gate */
+  /** Takes the next text that has left the gate. @returns the tokens that end in it */
   release(text: string): readonly ModeratedToken[] {
     if (this.#isLost) return [];
     this.#unclaimed = Buffer.concat([this.#unclaimed, Buffer.from(text)]);
-    const approved: ModeratedToken[] = [];
+    const moderated: ModeratedToken[] = [];
     for (let token = this.#waiting[0]; token; token = this.#waiting[0]) {
-      const length = this.#lengthInText(token.bytes);
+      const length = this.#countBytesInText(token.bytes);
       if (length === undefined) break;
       this.#waiting.shift();
-      approved.push({ token, before: this.#context.toString() });
+      moderated.push({ token, before: this.#context.toString() });
       this.#claim(length);
     }
-    return approved;
+    return moderated;
   }
 
-  /** How many bytes of the text a token takes; undefined when they have not come yet, or are others. */
-  #lengthInText(bytes: readonly number[]): number | undefined {
+  /** Counts the bytes of the text that a token takes; undefined when they have not come yet, or differ. */
+  #countBytesInText(bytes: readonly number[]): number | undefined {
     // Templates take away the space with which an answer begins.
     const written = this.#isFirst && bytes[0] === space ? [bytes, bytes.slice(1)] : [bytes];
     const found = written.find((one) => this.#unclaimed.subarray(0, one.length).equals(Uint8Array.from(one)));

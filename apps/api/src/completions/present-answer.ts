@@ -1,57 +1,67 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
-import { type PresentedModeration } from '../moderation/moderation-report.js';
-import { type AnswerIdentity } from './answer-identity.js';
-import { presentUsage } from './present-usage.js';
+import { type ChoiceDeltas } from './completion-kind.js';
+import { type ChoiceEvent } from './moderate-choice.js';
+import { type AnswerIdentity, type ModeratedAnswer } from './moderated-answer.js';
 
-/** What an answer tells beside its choices. */
-export interface AnswerFacts {
-  readonly usage: TokenUsage;
-  readonly moderation: PresentedModeration;
-  /** Whether log-probabilities were asked for. */
-  readonly hasLogprobs: boolean;
+/** Presents a whole answer around its choices. A blocked one counts the tokens up to where it was cut off. */
+export function presentAnswer(
+  object: string,
+  { identity, report }: ModeratedAnswer,
+  choices: readonly object[],
+  usage: TokenUsage,
+): object {
+  return { ...envelope(object, identity), choices, usage: presentUsage(usage), moderation: report.present() };
 }
 
-/** A whole answer of a kind, around its choices. A blocked one counts the tokens up to where it was cut off. */
-export function wholeAnswer<Kind extends string, Choice>(
-  object: Kind,
-  identity: AnswerIdentity,
-  choices: readonly Choice[],
-  { usage, moderation }: AnswerFacts,
-) {
-  return { ...envelopeOf(object, identity), choices, usage: presentUsage(usage), moderation };
-}
-
-/** The chunks of one streamed answer of a kind, around what each adds to a choice. */
-export class AnswerChunks {
+/** Presents one streamed answer: each entry of `choices` in a chunk of its own. */
+export class ChunkPresenter {
   readonly #object: string;
-  readonly #identity: AnswerIdentity;
+  readonly #deltas: ChoiceDeltas;
+  readonly #answer: ModeratedAnswer;
   readonly #includeUsage: boolean;
+  #ended = 0;
 
   /** @param includeUsage as `stream_options.include_usage`: every chunk has `usage`, null but in the last one */
-  constructor(object: string, identity: AnswerIdentity, includeUsage: boolean) {
-    this.#object = object;
-    this.#identity = identity;
+  constructor(
+    kind: { readonly chunkObject: string; createDeltas(): ChoiceDeltas },
+    answer: ModeratedAnswer,
+    includeUsage: boolean,
+  ) {
+    this.#object = kind.chunkObject;
+    this.#deltas = kind.createDeltas();
+    this.#answer = answer;
     this.#includeUsage = includeUsage;
   }
 
-  /** @param moderation for the last chunk of the answer that has a choice */
-  of(choice: object, moderation?: PresentedModeration): object {
-    return {
-      ...envelopeOf(this.#object, this.#identity),
-      choices: [choice],
+  /** Presents an event of a choice. The last chunk that has a choice tells the findings of moderation as well. */
+  present(choice: number, event: ChoiceEvent): object[] {
+    if (event.type === 'finish') this.#ended++;
+    const isLast = this.#ended === this.#answer.choices;
+    const entries = this.#deltas.present(choice, event);
+    return entries.map((entry, index) => ({
+      ...envelope(this.#object, this.#answer.identity),
+      choices: [entry],
       ...(this.#includeUsage && { usage: null }),
-      ...(moderation && { moderation }),
-    };
+      ...(isLast && index === entries.length - 1 && { moderation: this.#answer.report.present() }),
+    }));
   }
 
-  /** One more chunk with the usage and no choice, if it was asked for. */
-  usage(usage: TokenUsage): object[] {
-    return this.#includeUsage
-      ? [{ ...envelopeOf(this.#object, this.#identity), choices: [], usage: presentUsage(usage) }]
-      : [];
+  /** Presents the usage in one more chunk without a choice, if it was asked for. */
+  presentUsage(usage: TokenUsage): object[] {
+    if (!this.#includeUsage) return [];
+    return [{ ...envelope(this.#object, this.#answer.identity), choices: [], usage: presentUsage(usage) }];
   }
 }
 
-function envelopeOf<Kind extends string>(object: Kind, { id, created, model }: AnswerIdentity) {
+function envelope(object: string, { id, created, model }: AnswerIdentity) {
   return { id, object, created, model };
+}
+
+function presentUsage({ promptTokens, cachedPromptTokens, completionTokens }: TokenUsage) {
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    prompt_tokens_details: { cached_tokens: cachedPromptTokens },
+  };
 }

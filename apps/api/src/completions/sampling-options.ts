@@ -1,8 +1,8 @@
 import { type GenerationOptions } from '@leeward/mixtral-llm';
 import { type SamplingRequest } from './sampling.schema.js';
 
-/** The sampling fields of a request as options of a model. What is absent is left to the model's defaults. */
-export function samplingOptions(request: SamplingRequest): GenerationOptions {
+/** Converts the sampling fields of a request to options of a model. Absent fields get the model's defaults. */
+export function toSamplingOptions(request: SamplingRequest): GenerationOptions {
   return {
     temperature: request.temperature ?? undefined,
     topP: request.top_p ?? undefined,
@@ -18,7 +18,7 @@ export function samplingOptions(request: SamplingRequest): GenerationOptions {
   };
 }
 
-/** Strings that end each answer. */
-export function stopStrings({ stop }: SamplingRequest): string[] | undefined {
+/** Converts the field `stop` to the strings that end each answer. */
+export function toStopStrings({ stop }: SamplingRequest): string[] | undefined {
   return typeof stop === 'string' ? [stop] : (stop ?? undefined);
 }

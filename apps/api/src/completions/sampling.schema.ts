@@ -3,20 +3,20 @@ import { z } from 'zod';
 import { boundedList } from '../http/bounded-list.js';
 import { numberWithin } from '../http/number-within.js';
 
-/** Names that their caller gives to users and caches: nothing here depends on them. */
+/** Names that callers give to users and caches. They change nothing here. */
 export const labelFields = {
   user: z.string().max(512).nullish(),
   safety_identifier: z.string().max(512).nullish(),
   prompt_cache_key: z.string().max(512).nullish(),
 };
 
-/** How many answers one request may ask for. */
-export const mostChoices = 16;
+/** The limit for `n`, the answers to one request. */
+const maximumChoices = 16;
 
 /** A string that ends an answer. */
 const stopString = z.string().min(1).max(stopBounds.length);
 
-/** Token ids, as OpenAI has them: of the loaded model's own vocabulary, which the model itself looks at. */
+/** Biases by token id, as OpenAI has them. The model itself checks that its vocabulary has the ids. */
 const logitBias = z
   .record(z.string(), z.unknown())
   .refine(
@@ -28,7 +28,7 @@ const logitBias = z
 /** The fields about sampling and streaming that every kind of completion has. */
 export const samplingFields = {
   model: z.string().optional(),
-  n: z.int().min(1).max(mostChoices).nullish(),
+  n: z.int().min(1).max(maximumChoices).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z
     .strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.literal(false).optional() })
@@ -49,7 +49,7 @@ export const samplingFields = {
 /** Checked fields of `samplingFields`. */
 export type SamplingRequest = z.infer<z.ZodObject<typeof samplingFields>>;
 
-/** For `refine`: options of a stream need a stream. */
+/** Tells, for `refine`, whether a request with options of a stream asks for a stream. */
 export function hasStreamForItsOptions({
   stream,
   stream_options: options,
@@ -57,7 +57,7 @@ export function hasStreamForItsOptions({
   return Boolean(stream) || !options;
 }
 
-/** What `refine` says of one without. */
+/** The issue that `refine` reports of a request without one. */
 export const noStreamForOptions = {
   path: ['stream_options'],
   message: 'only a stream has options; set "stream" to true',

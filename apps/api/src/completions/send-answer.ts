@@ -1,88 +1,101 @@
+import { type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
 import { Logger } from '@nestjs/common';
 import { type Response } from 'express';
-import { type Caller } from '../http/caller.js';
 import { describeForLog } from '../errors/describe-for-log.js';
-import { SseWriter } from '../http/sse-writer.js';
 import { toOpenAiError } from '../errors/to-openai-error.js';
-import { type PresentedModeration } from '../moderation/moderation-report.js';
-import { type CollectedChoice, collectChoices } from './collect-choices.js';
-import { type ChoiceEvent } from './moderate-choice.js';
+import { type Caller } from '../http/caller.js';
+import { SseWriter } from '../http/sse-writer.js';
+import { type CollectedChoice, type CompletionKind, type CompletionRequest } from './completion-kind.js';
+import { type CompletionFinishReason, type ModeratedCall } from './moderate-choice.js';
 import { type ModeratedAnswer } from './moderated-answer.js';
-import { type TokenUsage } from '@leeward/mixtral-llm';
-
-/** How one kind of completion is written. */
-export interface AnswerPresenter {
-  /** The whole answer. */
-  readonly whole: (answer: ModeratedAnswer, choices: readonly CollectedChoice[], usage: TokenUsage) => object;
-  /** Chunks of a streamed one. */
-  readonly chunks: (answer: ModeratedAnswer) => ChunkWriter;
-}
-
-/** Writes the chunks of one streamed answer. */
-export interface ChunkWriter {
-  /** @param moderation for the last chunk of the answer that has a choice */
-  chunksOf(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[];
-  /** What follows all choices. */
-  usage(usage: TokenUsage): object[];
-}
+import { ChunkPresenter, presentAnswer } from './present-answer.js';
 
 const logger = new Logger('completion');
+
+/** A request for a completion, and the response that is to hold the answer. */
+export interface Exchange<Request extends CompletionRequest> {
+  readonly kind: CompletionKind<Request>;
+  readonly request: Request;
+  readonly caller: Caller;
+  readonly response: Response;
+}
 
 /**
  * Sends an answer, as JSON or as server-sent events.
  *
  * @throws what beginning the answer, or a whole one, throws; an error within a stream becomes its last event
  */
-export async function sendAnswer(
+export async function sendAnswer<Request extends CompletionRequest>(
   begin: () => Promise<ModeratedAnswer>,
-  presenter: AnswerPresenter,
-  { response, caller, stream }: Exchange,
+  { kind, request, caller, response }: Exchange<Request>,
 ): Promise<void> {
-  if (!stream) {
+  if (request.stream !== true) {
     const answer = await begin();
-    const { choices, usage } = await collectChoices(answer);
-    response.status(200).json(presenter.whole(answer, choices, usage));
+    const { collected, usage } = await collectChoices(answer);
+    const choices = collected.map((choice, index) => kind.presentChoice(choice, index, request));
+    response.status(200).json(presentAnswer(kind.object, answer, choices, usage));
     return;
   }
   const sse = new SseWriter(response, caller.signal);
   try {
     const answer = await begin();
-    await streamAnswer(answer, presenter.chunks(answer), sse);
+    const includeUsage = request.stream_options?.include_usage === true;
+    await streamAnswer(answer, new ChunkPresenter(kind, answer, includeUsage), sse);
   } catch (error) {
-    if (!sse.opened) throw error;
+    if (!sse.isOpen) throw error;
     await endWithError(sse, error);
   } finally {
-    sse.stopWaiting();
+    sse.stopComments();
   }
 }
 
-/** Who is answered, and how. */
-export interface Exchange {
-  readonly response: Response;
-  readonly caller: Caller;
-  readonly stream: boolean;
-}
-
-async function streamAnswer(answer: ModeratedAnswer, chunks: ChunkWriter, sse: SseWriter): Promise<void> {
-  let ended = 0;
-  // Headers wait for the first checked text: until then a failure still has its own status.
-  for await (const one of answer.events) {
-    if (one.type === 'end') {
-      for (const chunk of chunks.usage(answer.usageOf(one.usages))) await sse.write(chunk);
-      continue;
-    }
-    if (one.event.type === 'finish') ended++;
-    const moderation = ended === answer.choices ? answer.report.present() : undefined;
-    for (const chunk of chunks.chunksOf(one.choice, one.event, moderation)) await sse.write(chunk);
+async function streamAnswer(answer: ModeratedAnswer, chunks: ChunkPresenter, sse: SseWriter): Promise<void> {
+  const usages: TokenUsage[] = [];
+  // The headers wait for the first moderated text: until then a failure still has its own status.
+  for await (const { choice, event } of answer.events) {
+    if (event.type === 'finish') usages[choice] = event.usage;
+    for (const chunk of chunks.present(choice, event)) await sse.write(chunk);
   }
+  for (const chunk of chunks.presentUsage(answer.sumUsage(usages))) await sse.write(chunk);
   await sse.end();
 }
 
-/** The status is out already: the error is an event, as OpenAI sends it. */
+/** Sends an error as an event, as OpenAI does: the status is out already. */
 async function endWithError(sse: SseWriter, error: unknown): Promise<void> {
   const shown = toOpenAiError(error);
   const logged = describeForLog(error, shown);
-  if (logged) logger.error(logged);
+  if (logged !== undefined) logger.error(logged);
   await sse.write(shown.body());
   await sse.end();
+}
+
+/** Reads an answer to its end. @throws as its events */
+async function collectChoices(
+  answer: ModeratedAnswer,
+): Promise<{ collected: readonly CollectedChoice[]; usage: TokenUsage }> {
+  const collected = Array.from({ length: answer.choices }, () => new ChoiceCollector());
+  const usages: TokenUsage[] = [];
+  for await (const { choice, event } of answer.events) {
+    const collector = collected[choice] as ChoiceCollector;
+    switch (event.type) {
+      case 'text-delta':
+        collector.text += event.text;
+        collector.logprobs.push(...event.logprobs);
+        break;
+      case 'tool-call':
+        collector.calls.push(event.call);
+        break;
+      case 'finish':
+        collector.finishReason = event.reason;
+        usages[choice] = event.usage;
+    }
+  }
+  return { collected, usage: answer.sumUsage(usages) };
+}
+
+class ChoiceCollector implements CollectedChoice {
+  text = '';
+  readonly calls: ModeratedCall[] = [];
+  readonly logprobs: ChosenTokenLogprob[] = [];
+  finishReason: CompletionFinishReason = 'stop';
 }

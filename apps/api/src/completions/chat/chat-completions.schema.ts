@@ -4,10 +4,10 @@ import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields
 import { boundedList, emptyList } from '../../http/bounded-list.js';
 import { requestBounds } from '../../http/json-bounds.js';
 import { numberWithin } from '../../http/number-within.js';
-import { argumentValues, chatMessage, mostMessages } from './chat-message.schema.js';
+import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
 import { responseFormat, toolFields } from './tool.schema.js';
 
-/** Fields that change nothing at these values. Clients and frameworks send them unasked. */
+/** Fields that are supported only at values that change nothing. Clients and frameworks send them unasked. */
 const neutralFields = {
   functions: emptyList.nullish(),
   function_call: z.enum(['none', 'auto']).nullish(),
@@ -23,8 +23,9 @@ const neutralFields = {
 };
 
 /**
- * The body of `POST /v1/chat/completions`: the fields of OpenAI's API that are supported. A field that is not here is
- * refused by name; fields with a neutral value that changes nothing (`store: false`, `audio: null`) are allowed.
+ * The body of `POST /v1/chat/completions`: the supported fields of OpenAI's API.
+ *
+ * Any other field is refused by name; fields at a value that changes nothing (`store: false`, `audio: null`) are allowed.
  */
 export const chatCompletionsSchema = z
   .strictObject({
@@ -32,14 +33,14 @@ export const chatCompletionsSchema = z
     ...labelFields,
     ...samplingFields,
     ...toolFields,
-    messages: boundedList(chatMessage, { least: 1, most: mostMessages }),
+    messages: boundedList(chatMessage, { least: 1, most: maximumMessages }),
     max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish(),
     response_format: responseFormat.nullish(),
     logprobs: z.boolean().nullish(),
     top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
-  .refine(({ messages }) => argumentValues(messages) <= requestBounds.values, {
+  .refine(({ messages }) => countArgumentValues(messages) <= requestBounds.values, {
     path: ['messages'],
     message: `must have ${requestBounds.values} values at most in the arguments of all calls together`,
   })

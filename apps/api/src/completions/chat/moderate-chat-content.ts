@@ -1,101 +1,110 @@
-import { type InputModeration } from '../../moderation/moderate-input.js';
+import { type InputLocation, type InputModeration } from '../../moderation/moderate-input.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { type ChatRequestMessage } from './chat-message.schema.js';
 import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
 
-/** What of a request a model reads. */
+/** The parts of a request that a model reads. */
 export type ChatContent = Pick<ChatCompletionsRequest, 'messages' | 'tools' | 'response_format'>;
 
 /**
- * What a model may read of a request. Every part comes from the caller, whatever its role says, so every part is judged: each
- * message, the calls that it makes, the definitions of tools, the schema of an answer.
+ * Moderates all that a model reads of a request: each message, its calls, the definitions of tools, the schema of an answer.
  *
- * @throws as `InputApproval`
+ * The role of a part makes no difference: every part comes from the caller.
+ *
+ * @throws OpenAiError as `InputModeration`
  */
-export async function moderateChatContent(content: ChatContent, approval: InputModeration): Promise<ChatContent> {
+export async function moderateChatContent(content: ChatContent, moderation: InputModeration): Promise<ChatContent> {
   const [messages, tools, response_format] = await Promise.all([
-    Promise.all(content.messages.map((message, index) => approveMessage(message, `messages[${index}]`, approval))),
-    Promise.all((content.tools ?? []).map((tool, index) => approveTool(tool, `tools[${index}].function`, approval))),
-    approveResponseFormat(content.response_format ?? undefined, approval),
+    Promise.all(content.messages.map((message, index) => moderateMessage(message, `messages[${index}]`, moderation))),
+    Promise.all((content.tools ?? []).map((tool, index) => moderateTool(tool, `tools[${index}].function`, moderation))),
+    moderateResponseFormat(content.response_format ?? undefined, moderation),
   ]);
   return { messages, tools, response_format };
 }
 
-async function approveMessage(
+async function moderateMessage(
   message: ChatRequestMessage,
   path: string,
-  approval: InputModeration,
+  moderation: InputModeration,
 ): Promise<ChatRequestMessage> {
-  const contentPath = `${path}.content`;
+  const moderateContent = (location: Omit<InputLocation, 'path'>) =>
+    moderation.text(message.content, { ...location, path: `${path}.content` });
   switch (message.role) {
     case 'tool':
-      return {
-        ...message,
-        content: await approval.text(message.content, { stage: 'tool-result', role: 'tool', path: contentPath }),
-      };
+      return { ...message, content: await moderateContent({ stage: 'tool-result', role: 'tool' }) };
     case 'assistant': {
       const [content, calls] = await Promise.all([
-        // Calls come without text.
-        message.content === ''
-          ? ''
-          : approval.text(message.content, { stage: 'input', role: 'assistant', path: contentPath }),
+        // A message that only makes calls has no text.
+        message.content === '' ? '' : moderateContent({ stage: 'input', role: 'assistant' }),
         Promise.all(
-          message.tool_calls.map((call, index) => approveCall(call, `${path}.tool_calls[${index}].function`, approval)),
+          message.tool_calls.map((call, index) =>
+            moderateCall(call, `${path}.tool_calls[${index}].function`, moderation),
+          ),
         ),
       ]);
       return { ...message, content, tool_calls: calls };
     }
     default: {
       const role = message.role === 'user' ? 'user' : 'system';
-      return { ...message, content: await approval.text(message.content, { stage: 'input', role, path: contentPath }) };
+      return { ...message, content: await moderateContent({ stage: 'input', role }) };
     }
   }
 }
 
 type RequestToolCall = Extract<ChatRequestMessage, { role: 'assistant' }>['tool_calls'][number];
 
-async function approveCall(call: RequestToolCall, path: string, approval: InputModeration): Promise<RequestToolCall> {
+async function moderateCall(
+  call: RequestToolCall,
+  path: string,
+  moderation: InputModeration,
+): Promise<RequestToolCall> {
   const { name, arguments: values } = call.function;
-  // As one value, so that a tool's name counts beside what it is given.
-  const [approvedName, approvedValues] = await approval.value([name, values] as const, {
+  // As one value, so that a tool's name counts beside its arguments.
+  const [moderatedName, moderatedValues] = await moderation.value([name, values] as const, {
     stage: 'input',
     role: 'assistant',
     path,
   });
-  return { ...call, function: { name: wholeName(name, approvedName), arguments: approvedValues } };
+  return { ...call, function: { name: replaceRedactedName(name, moderatedName), arguments: moderatedValues } };
 }
 
-async function approveTool(tool: RequestTool, path: string, approval: InputModeration): Promise<RequestTool> {
+async function moderateTool(tool: RequestTool, path: string, moderation: InputModeration): Promise<RequestTool> {
   const { name, description, parameters } = tool.function;
-  const place = { stage: 'input', role: 'system', path } as const;
-  const [approvedName, approvedDescription, approvedParameters] = await approval.value(
+  const [moderatedName, moderatedDescription, moderatedParameters] = await moderation.value(
     [name, description, parameters] as const,
-    place,
+    { stage: 'input', role: 'system', path },
   );
   return {
     ...tool,
-    function: { name: wholeName(name, approvedName), description: approvedDescription, parameters: approvedParameters },
+    function: {
+      name: replaceRedactedName(name, moderatedName),
+      description: moderatedDescription,
+      parameters: moderatedParameters,
+    },
   };
 }
 
-async function approveResponseFormat(
+async function moderateResponseFormat(
   format: RequestResponseFormat | undefined,
-  approval: InputModeration,
+  moderation: InputModeration,
 ): Promise<RequestResponseFormat | undefined> {
   if (format?.type !== 'json_schema') return format;
   const { name, description, schema } = format.json_schema;
-  const place = { stage: 'input', role: 'system', path: 'response_format.json_schema' } as const;
-  const [approvedName, approvedDescription, approvedSchema] = await approval.value(
+  const [moderatedName, moderatedDescription, moderatedSchema] = await moderation.value(
     [name, description, schema] as const,
-    place,
+    { stage: 'input', role: 'system', path: 'response_format.json_schema' },
   );
   return {
     type: 'json_schema',
-    json_schema: { name: wholeName(name, approvedName), description: approvedDescription, schema: approvedSchema },
+    json_schema: {
+      name: replaceRedactedName(name, moderatedName),
+      description: moderatedDescription,
+      schema: moderatedSchema,
+    },
   };
 }
 
-/** A name with redactions would be the name of nothing: another, the same one that the gate gives to calls. */
-function wholeName(name: string, approved: string): string {
-  return name === approved ? name : 'withheld';
+/** Replaces a redacted name, which would name no tool, by the name that the stream gate gives to such calls. */
+function replaceRedactedName(name: string, moderated: string): string {
+  return name === moderated ? name : 'withheld';
 }

@@ -1,10 +1,25 @@
-import { type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
-import { AnswerChunks } from '../answer-envelope.js';
-import { type AnswerIdentity } from '../answer-identity.js';
-import { type ModeratedCall, type ChoiceEvent, type CompletionFinishReason } from '../moderate-choice.js';
-import { type ChunkWriter } from '../send-answer.js';
-import { type PresentedModeration } from '../../moderation/moderation-report.js';
-import { presentCall, presentLogprobs } from './present-choice.js';
+import { type ChosenTokenLogprob, type TokenLogprobs, toLogprobs } from '@leeward/mixtral-llm';
+import { type ChoiceDeltas, type CollectedChoice } from '../completion-kind.js';
+import { type ChoiceEvent, type CompletionFinishReason, type ModeratedCall } from '../moderate-choice.js';
+
+/** Presents a whole choice of a `chat.completion`. @param hasLogprobs whether log-probabilities were asked for */
+export function presentChatChoice(
+  { text, calls, logprobs, finishReason }: CollectedChoice,
+  index: number,
+  hasLogprobs: boolean,
+) {
+  return {
+    index,
+    message: {
+      role: 'assistant' as const,
+      content: text === '' && calls.length > 0 ? null : text,
+      refusal: null,
+      ...(calls.length > 0 && { tool_calls: calls.map(presentCall) }),
+    },
+    logprobs: hasLogprobs ? (presentLogprobs(logprobs) ?? { content: [], refusal: null }) : null,
+    finish_reason: finishReason,
+  };
+}
 
 /** A piece of a call, as the deltas of OpenAI's streams have it. */
 interface CallDelta {
@@ -14,53 +29,43 @@ interface CallDelta {
   readonly function: { readonly name?: string; readonly arguments: string };
 }
 
-/** What a chunk adds to a choice. */
-interface ChunkDelta {
+/** The part of a message that a chunk adds. */
+interface MessageDelta {
   readonly role?: 'assistant';
   readonly content?: string | null;
   readonly refusal?: null;
   readonly tool_calls?: readonly CallDelta[];
 }
 
-/** The `chat.completion.chunk` objects of one streamed answer. */
-export class ChunkPresenter implements ChunkWriter {
-  /** How many calls each choice has made, for those that have begun. */
+/** The choices of `chat.completion.chunk` objects, of one streamed answer. */
+export class ChatDeltas implements ChoiceDeltas {
+  /** Counts the calls of each choice that has begun. */
   readonly #calls = new Map<number, number>();
 
-  readonly #chunks: AnswerChunks;
-
-  /** @param includeUsage as `AnswerChunks` */
-  constructor(identity: AnswerIdentity, includeUsage: boolean) {
-    this.#chunks = new AnswerChunks('chat.completion.chunk', identity, includeUsage);
+  present(choice: number, event: ChoiceEvent): object[] {
+    return [...this.#begin(choice, event), ...this.#continue(choice, event)];
   }
 
-  chunksOf(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[] {
-    return [...this.#begin(choice, event), ...this.#continue(choice, event, moderation)];
-  }
-
-  usage(usage: TokenUsage): object[] {
-    return this.#chunks.usage(usage);
-  }
-
-  /** The first chunk of a choice: who speaks. A choice that begins with a call has no text. */
+  /** Names the speaker in the first chunk of a choice. A choice that begins with a call has no text. */
   #begin(choice: number, event: ChoiceEvent): object[] {
     if (this.#calls.has(choice)) return [];
     this.#calls.set(choice, 0);
-    return [this.#chunk(choice, { role: 'assistant', content: event.type === 'tool-call' ? null : '', refusal: null })];
+    const content = event.type === 'tool-call' ? null : '';
+    return [presentDelta(choice, { role: 'assistant', content, refusal: null })];
   }
 
-  #continue(choice: number, event: ChoiceEvent, moderation?: PresentedModeration): object[] {
+  #continue(choice: number, event: ChoiceEvent): object[] {
     switch (event.type) {
       case 'text-delta':
-        return [this.#chunk(choice, { content: event.text }, { logprobs: event.logprobs })];
+        return [presentDelta(choice, { content: event.text }, { logprobs: event.logprobs })];
       case 'tool-call':
-        return this.#callDeltas(choice, event.call).map((delta) => this.#chunk(choice, { tool_calls: [delta] }));
+        return this.#callDeltas(choice, event.call).map((delta) => presentDelta(choice, { tool_calls: [delta] }));
       case 'finish':
-        return [this.#chunk(choice, {}, { finishReason: event.reason, moderation })];
+        return [presentDelta(choice, {}, { finishReason: event.reason })];
     }
   }
 
-  /** As OpenAI sends a call: who is called, then what with. */
+  /** Splits a call as OpenAI sends it: the name of the function, then its arguments. */
   #callDeltas(choice: number, call: ModeratedCall): CallDelta[] {
     const index = this.#calls.get(choice) ?? 0;
     this.#calls.set(choice, index + 1);
@@ -70,21 +75,27 @@ export class ChunkPresenter implements ChunkWriter {
       { index, function: { arguments: called.arguments } },
     ];
   }
-
-  #chunk(
-    index: number,
-    delta: ChunkDelta,
-    { logprobs = [], finishReason = null, moderation }: ChunkFacts = {},
-  ): object {
-    return this.#chunks.of(
-      { index, delta, logprobs: presentLogprobs(logprobs), finish_reason: finishReason },
-      moderation,
-    );
-  }
 }
 
-interface ChunkFacts {
-  readonly logprobs?: readonly ChosenTokenLogprob[];
-  readonly finishReason?: CompletionFinishReason | null;
-  readonly moderation?: PresentedModeration | undefined;
+function presentDelta(
+  index: number,
+  delta: MessageDelta,
+  {
+    logprobs = [],
+    finishReason = null,
+  }: {
+    readonly logprobs?: readonly ChosenTokenLogprob[];
+    readonly finishReason?: CompletionFinishReason | null;
+  } = {},
+): object {
+  return { index, delta, logprobs: presentLogprobs(logprobs), finish_reason: finishReason };
+}
+
+/** Presents the log-probabilities of content; null when there are none to show. */
+function presentLogprobs(logprobs: readonly ChosenTokenLogprob[]): (TokenLogprobs & { readonly refusal: null }) | null {
+  return logprobs.length === 0 ? null : { ...toLogprobs(logprobs), refusal: null };
+}
+
+function presentCall({ id, name, arguments: argumentsText }: ModeratedCall) {
+  return { id, type: 'function' as const, function: { name, arguments: argumentsText } };
 }

@@ -3,12 +3,13 @@ import { type Engine } from '@leeward/mixtral-llm';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ModelHost } from '../../model/model-host.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
-import { formOptions } from './to-call-options.js';
+import { toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 
 /**
- * `POST /v1/chat/render`: the prompt that a chat completion would be made of, without generating. For debugging; it is there
- * only with `CHAT_RENDER=true`. Nothing is moderated, since the caller gets back what the caller sent.
+ * `POST /v1/chat/render`: the prompt of a chat completion, without generating.
+ *
+ * It is for debugging, and there only with `CHAT_RENDER=true`. Nothing is moderated: the caller gets back its own text.
  */
 @Controller('v1/chat/render')
 export class RenderController {
@@ -22,14 +23,14 @@ export class RenderController {
   @HttpCode(200)
   async render(@Body({ schema: chatCompletionsSchema }) request: ChatCompletionsRequest) {
     const { chat, engine } = this.#host.select(request.model);
-    const prompt = await chat.renderPrompt(toLangChainMessages(request.messages), formOptions(request, request));
+    const prompt = await chat.renderPrompt(toLangChainMessages(request.messages), toFormOptions(request, request));
     const { tokens, spans, templateVersion } = prompt;
-    return { tokens, spans, explained: await explainFor(engine, prompt), templateVersion };
+    return { tokens, spans, explained: await explainPrompt(engine, prompt), templateVersion };
   }
 }
 
-/** The engine may live in another process: what is to be decoded is collected first, and asked for at once. */
-async function explainFor(engine: Engine, prompt: EncodedPrompt): Promise<string> {
+/** Explains a prompt. The engine may live in another process: all that is to be decoded is sent to it at once. */
+async function explainPrompt(engine: Engine, prompt: EncodedPrompt): Promise<string> {
   const { controlTokens } = engine.model.vocabulary;
   const runs: (readonly number[])[] = [];
   explain(prompt, { controlTokens, decode: (run) => `${runs.push(run)}` });

@@ -1,30 +1,30 @@
 import { type ChatMixtralCallOptions } from '@leeward/mixtral-llm';
-import { samplingOptions, stopStrings } from '../sampling-options.js';
+import { toSamplingOptions, toStopStrings } from '../sampling-options.js';
 import { type ChatContent } from './moderate-chat-content.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
 
 type CallOptions = Partial<ChatMixtralCallOptions>;
 
-/** A request as options of one call of the model. @param approved what of it the model may read */
-export function toCallOptions(request: ChatCompletionsRequest, approved: ChatContent): CallOptions {
+/** Converts a request to options of one call of the model. @param content the moderated parts that the model may read */
+export function toCallOptions(request: ChatCompletionsRequest, content: ChatContent): CallOptions {
   return {
-    ...samplingOptions(request),
+    ...toSamplingOptions(request),
     maxTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
-    stop: stopStrings(request),
+    stop: toStopStrings(request),
     logprobs: request.logprobs ?? false,
     topLogprobs: request.top_logprobs ?? undefined,
-    ...formOptions(request, approved),
+    ...toFormOptions(request, content),
   };
 }
 
-/** Those that decide on the form of the answer. */
-export function formOptions(request: ChatCompletionsRequest, approved: ChatContent): CallOptions {
+/** Converts the fields that decide on the form of the answer: tools and response format. */
+export function toFormOptions(request: ChatCompletionsRequest, content: ChatContent): CallOptions {
   return {
-    tools: approved.tools?.map(toTool),
-    tool_choice: approved.tools?.length ? (request.tool_choice ?? undefined) : undefined,
+    tools: content.tools?.map(toTool),
+    tool_choice: content.tools?.length ? (request.tool_choice ?? undefined) : undefined,
     parallel_tool_calls: request.parallel_tool_calls ?? undefined,
-    response_format: approved.response_format ? toResponseFormat(approved.response_format) : undefined,
+    response_format: content.response_format ? toResponseFormat(content.response_format) : undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 import { type ChatRequestMessage } from './chat-message.schema.js';
 
-/** The messages of a request, in LangChain's classes. */
+/** Converts the messages of a request to LangChain's classes. */
 export function toLangChainMessages(messages: readonly ChatRequestMessage[]): BaseMessage[] {
   const ids = new CallIds();
   return messages.map((message) => {
@@ -16,25 +16,27 @@ export function toLangChainMessages(messages: readonly ChatRequestMessage[]): Ba
           content: message.content,
           tool_calls: message.tool_calls.map(({ id, function: called }) => ({
             type: 'tool_call',
-            id: ids.of(id),
+            id: ids.toNumbered(id),
             name: called.name,
             args: { ...called.arguments },
           })),
         });
       case 'tool':
-        return new ToolMessage({ content: message.content, tool_call_id: ids.of(message.tool_call_id) });
+        return new ToolMessage({ content: message.content, tool_call_id: ids.toNumbered(message.tool_call_id) });
     }
   });
 }
 
 /**
- * Ids of calls, numbered in the order in which they come. Some templates write them into the prompt: the caller's own, which
- * can be any text that nobody has judged, must not get there. Nine letters and digits are the form that Mistral's models know.
+ * Numbers the ids of calls in the order in which they come.
+ *
+ * Some templates write ids into the prompt. The caller's own ids must not get there: they may be any text, and are not
+ * moderated. Nine letters and digits are the form that Mistral's models know.
  */
 class CallIds {
   readonly #numbers = new Map<string, number>();
 
-  of(id: string): string {
+  toNumbered(id: string): string {
     const number = this.#numbers.get(id) ?? this.#numbers.size + 1;
     this.#numbers.set(id, number);
     return `call${String(number).padStart(5, '0')}`;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { boundedList } from '../../http/bounded-list.js';
 
-/** A JSON Schema; what it says is judged where it is used. */
+/** A JSON Schema. It is checked where it becomes a grammar. */
 const jsonSchema = z.record(z.string(), z.unknown());
 
 const functionName = z
   .string()
   .regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes');
 
-/** A function that the model may call. `strict` makes no difference: arguments are always held to their schema. */
+/** A function that the model may call. `strict` changes nothing: arguments always follow their schema. */
 const tool = z.strictObject({
   type: z.literal('function'),
   function: z.strictObject({
@@ -19,7 +19,7 @@ const tool = z.strictObject({
   }),
 });
 
-/** The fields about tools. */
+/** The fields of a request that are about tools. */
 export const toolFields = {
   tools: boundedList(tool, { most: 128 }).nullish(),
   tool_choice: z
@@ -31,7 +31,7 @@ export const toolFields = {
   parallel_tool_calls: z.boolean().nullish(),
 };
 
-/** The form of an answer's text. `strict` makes no difference: answers are always held to the schema. */
+/** The form of an answer's text. `strict` changes nothing: answers always follow the schema. */
 export const responseFormat = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['text', 'json_object']) }),
   z.strictObject({

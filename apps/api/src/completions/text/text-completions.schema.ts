@@ -2,18 +2,19 @@ import { z } from 'zod';
 import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../sampling.schema.js';
 import { boundedList } from '../../http/bounded-list.js';
 
-/** How many choices all prompts of a request may have together: each takes a place in the engine's queue. */
-const mostChoicesInAll = 64;
+/** The limit for the choices of all prompts of a request: each takes a place in the engine's queue. */
+const maximumChoices = 64;
 
 /**
- * The body of `POST /v1/completions`: the fields of OpenAI's older API that are supported. A field that is not here is refused
- * by name. Prompts are texts; token ids are refused, since nobody could judge them.
+ * The body of `POST /v1/completions`: the supported fields of OpenAI's older API.
+ *
+ * Any other field is refused by name. Prompts are texts: token ids are refused, because they cannot be moderated.
  */
 export const textCompletionsSchema = z
   .strictObject({
     ...labelFields,
     ...samplingFields,
-    prompt: z.union([z.string(), boundedList(z.string(), { least: 1, most: mostChoicesInAll })]),
+    prompt: z.union([z.string(), boundedList(z.string(), { least: 1, most: maximumChoices })]),
     // OpenAI's default: a text has no end of its own.
     max_tokens: samplingFields.max_tokens.transform((count) => count ?? 16),
     logprobs: z.int().min(0).max(5).nullish(),
@@ -22,9 +23,9 @@ export const textCompletionsSchema = z
     suffix: z.null().optional(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
-  .refine(({ prompt, n }) => toPrompts(prompt).length * (n ?? 1) <= mostChoicesInAll, {
+  .refine(({ prompt, n }) => toPrompts(prompt).length * (n ?? 1) <= maximumChoices, {
     path: ['prompt'],
-    message: `prompts and "n" may make ${mostChoicesInAll} choices at most`,
+    message: `prompts and "n" may make ${maximumChoices} choices at most`,
   })
   .refine(({ echo, logprobs }) => !echo || typeof logprobs !== 'number', {
     path: ['echo'],
@@ -34,7 +35,7 @@ export const textCompletionsSchema = z
 /** A checked request for completions. */
 export type TextCompletionsRequest = z.infer<typeof textCompletionsSchema>;
 
-/** One prompt or several, as a list. */
+/** Lists one prompt or several. */
 export function toPrompts(prompt: string | readonly string[]): readonly string[] {
   return typeof prompt === 'string' ? [prompt] : prompt;
 }

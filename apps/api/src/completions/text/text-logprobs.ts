@@ -4,13 +4,13 @@ import { type ChosenTokenLogprob, toLogprobs } from '@leeward/mixtral-llm';
 export interface TextLogprobs {
   readonly tokens: readonly string[];
   readonly token_logprobs: readonly number[];
-  /** By the token's text: the likeliest ones, and the one that was chosen. */
+  /** By the token's text: the likeliest tokens, and the chosen one. */
   readonly top_logprobs: readonly Readonly<Record<string, number>>[];
   /** Where each token begins in the choice's text, in characters (Unicode code points). */
   readonly text_offset: readonly number[];
 }
 
-/** The log-probabilities of one choice, which may come in pieces: offsets go on where the last piece ended. */
+/** Presents the log-probabilities of one choice, in one or several pieces: offsets go on where the last piece ended. */
 export class TextLogprobsPresenter {
   #characters = 0;
 
@@ -22,12 +22,12 @@ export class TextLogprobsPresenter {
       top_logprobs: content.map(({ token, logprob, top_logprobs: top }) =>
         Object.fromEntries([...top.map((one) => [one.token, one.logprob] as const), [token, logprob] as const]),
       ),
-      text_offset: content.map(({ bytes }) => this.#offsetOf(bytes)),
+      text_offset: content.map(({ bytes }) => this.#toOffset(bytes)),
     };
   }
 
-  /** A token that goes on in the middle of a character begins where that does. */
-  #offsetOf(bytes: readonly number[]): number {
+  /** Finds the offset of the next token. One that begins in the middle of a character has the offset of that character. */
+  #toOffset(bytes: readonly number[]): number {
     const begun = bytes.filter((byte) => !isContinuation(byte)).length;
     const offset = this.#characters - (bytes[0] !== undefined && isContinuation(bytes[0]) ? 1 : 0);
     this.#characters += begun;
@@ -35,7 +35,7 @@ export class TextLogprobsPresenter {
   }
 }
 
-/** Whether a byte of UTF-8 goes on with a character. */
+/** Tells whether a byte of UTF-8 continues a character (RFC 3629, section 3). */
 function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }

@@ -1,0 +1,29 @@
+import { sumChoiceUsage } from '@leeward/mixtral-llm';
+import { type CompletionKind } from '../completion-kind.js';
+import { type ChatCompletionsRequest } from './chat-completions.schema.js';
+import { moderateChatContent } from './moderate-chat-content.js';
+import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
+import { toCallOptions } from './to-call-options.js';
+import { toLangChainMessages } from './to-langchain-messages.js';
+
+/** Answers to conversations. */
+export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
+  idPrefix: 'chatcmpl',
+  object: 'chat.completion',
+  chunkObject: 'chat.completion.chunk',
+  inputField: 'messages',
+  textField: 'content',
+  toMessagePath: (choice) => `choices[${choice}].message`,
+  async generate({ chat }, request, { moderation, signal, caller }) {
+    const content = await moderateChatContent(request, moderation);
+    // Not `stream`: what LangChain tells its callbacks and tracers has not been moderated.
+    const choices = await chat.streamChoices(toLangChainMessages(content.messages), {
+      ...toCallOptions(request, content),
+      signal,
+      caller,
+    });
+    return { choices, sumUsage: sumChoiceUsage };
+  },
+  presentChoice: (choice, index, { logprobs }) => presentChatChoice(choice, index, logprobs === true),
+  createDeltas: () => new ChatDeltas(),
+};

@@ -1,0 +1,66 @@
+import { type AnswerPart, type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
+import { type HostedModel } from '../model/model-host.js';
+import { type InputModeration } from '../moderation/moderate-input.js';
+import { type ChoiceEvent, type CompletionFinishReason, type ModeratedCall } from './moderate-choice.js';
+
+/** The fields that the common road reads of a request. */
+export interface CompletionRequest {
+  readonly model?: string | undefined;
+  readonly stream?: boolean | null | undefined;
+  readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined;
+}
+
+/** One choice, whole. */
+export interface CollectedChoice {
+  readonly text: string;
+  readonly calls: readonly ModeratedCall[];
+  readonly logprobs: readonly ChosenTokenLogprob[];
+  readonly finishReason: CompletionFinishReason;
+}
+
+/** The generation of one answer, which begins when its choices are read. */
+export interface Generation {
+  readonly choices: readonly AsyncIterable<AnswerPart>[];
+  /** Adds up the usage of all choices. */
+  readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
+}
+
+/** The tools that a kind of completion needs to begin an answer. */
+export interface GenerationContext {
+  readonly moderation: InputModeration;
+  /** Ends the generation. */
+  readonly signal: AbortSignal;
+  /** Tells callers apart in the engine's queue. */
+  readonly caller: string;
+}
+
+/** Presents the events of one streamed answer as entries of `choices`. */
+export interface ChoiceDeltas {
+  /** The entries that an event adds, each of which has a chunk of its own. */
+  present(choice: number, event: ChoiceEvent): readonly object[];
+}
+
+/** One kind of completion: the parts in which chat and text differ. All else is the same road. */
+export interface CompletionKind<Request extends CompletionRequest> {
+  readonly idPrefix: 'chatcmpl' | 'cmpl';
+  /** The field `object` of a whole answer. */
+  readonly object: string;
+  /** The field `object` of a chunk. */
+  readonly chunkObject: string;
+  /** The field of a request that holds the model's input. */
+  readonly inputField: 'messages' | 'prompt';
+  /** The field that holds the text, in the object that `toMessagePath` names. */
+  readonly textField: 'content' | 'text';
+  /** Names the object of an answer that holds a choice's text and calls, for example `choices[0].message`. */
+  toMessagePath(choice: number): string;
+  /**
+   * Moderates all that the model reads of a request, and begins to generate.
+   *
+   * @throws OpenAiError as `InputModeration`, and 400 for a model that cannot answer this kind of request
+   */
+  generate(model: HostedModel, request: Request, context: GenerationContext): Promise<Generation>;
+  /** Presents a whole choice as an entry of `choices`. */
+  presentChoice(choice: CollectedChoice, index: number, request: Request): object;
+  /** Begins to present the choices of one streamed answer. */
+  createDeltas(): ChoiceDeltas;
+}
