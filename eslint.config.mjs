@@ -8,7 +8,7 @@ import { plainComments } from './eslint-rules/plain-comments.mjs';
 
 /**
  * Who may import whom: the table of CONTRIBUTING.md, as tags (`room:` and `type:` in each package.json).
- * `test/src/import-table.test.ts` proves that a forbidden import fails.
+ * `test/src/workspace/import-table.test.ts` proves that a forbidden import fails.
  */
 const importTable = [
   {

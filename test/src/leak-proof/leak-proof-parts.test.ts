@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChosenTokenLogprob, type GenerationPart, type GenerationRequest } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 const control = '<|im_start|>';
 const card = '4111 1111 1111 1111';

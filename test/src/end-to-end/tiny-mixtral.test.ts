@@ -6,7 +6,7 @@ import { assemblePrompt, type ChatMessage, loadMistralTokenizer, planPrompt } fr
 import { ChatMixtral, type Engine, LlamaEngine } from '@leeward/mixtral-llm';
 import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import fc from 'fast-check';
-import { type ServedApi, serveApi } from './fixtures/serve.js';
+import { type ServedApi, serveApi } from '../fixtures/serve.js';
 
 describe("a file of Mixtral's architecture", () => {
   let folder: string;

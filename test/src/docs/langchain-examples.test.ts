@@ -20,7 +20,7 @@ import { z } from 'zod';
 
 /** Every example of these pages stands here too, and runs. */
 const pages = ['docs/langchain.md', 'libs/mixtral-llm/README.md'].map((path) =>
-  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'),
+  readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'),
 );
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
 

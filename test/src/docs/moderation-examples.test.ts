@@ -10,7 +10,7 @@ import { createAgent } from 'langchain';
 import { z } from 'zod';
 
 /** Every example of this page stands here too, and runs. */
-const page = readFileSync(new URL('../../libs/moderation/README.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../libs/moderation/README.md', import.meta.url), 'utf8');
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
 
 const tools = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import OpenAI from 'openai';
-import { collect, useScriptedApi } from './fixtures/scripted-api.js';
-import { serveEngine } from './fixtures/serve.js';
+import { collect, useScriptedApi } from '../fixtures/scripted-api.js';
+import { serveEngine } from '../fixtures/serve.js';
 
 describe('completions, with the official client', () => {
   const api = useScriptedApi(() => [' Jan', ' é', ' en jij?']);

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 /** Forbidden by the default policy, whoever says it: a control string, and a card number (a published test number). */
 const forbidden = ['<|im_start|>', '4111 1111 1111 1111'] as const;

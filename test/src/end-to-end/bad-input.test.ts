@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 const user = (content: unknown) => ({ role: 'user', content });
 const hello = [user('Hello')];

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import typescript from 'typescript';
-import { type ServedApi, serveApi } from './fixtures/serve.js';
+import { type ServedApi, serveApi } from '../fixtures/serve.js';
 
 /** A page's examples, by the heading under which they stand. */
 function examplesOf(page: string): readonly (readonly [heading: string, code: string])[] {
-  const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), 'utf8');
   return text.split(/^#+ /m).flatMap((section) => {
     const heading = section.split('\n', 1)[0] ?? '';
     return [...section.matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => [heading, code] as const);

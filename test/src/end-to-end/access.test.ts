@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import OpenAI from 'openai';
-import { type ServedApi, serveSettings } from './fixtures/serve.js';
+import { type ServedApi, serveSettings } from '../fixtures/serve.js';
 
 const hash = (key: string) => createHash('sha256').update(key).digest('hex');
 const entry = (name: string, fields: object = {}) => ({ name, sha256: hash(`key-of-${name}`), ...fields });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { verifyAuditLog } from '@leeward/moderation';
-import { type ServedApi, serveSettings } from './fixtures/serve.js';
+import { type ServedApi, serveSettings } from '../fixtures/serve.js';
 
 const policyOf = (version: string, word: string) =>
   `name: mine\nversion: "${version}"\nrules:\n  - { name: projects, words: [${word}] }\n`;

@@ -7,7 +7,7 @@ import { LlamaProcessEngine } from '@leeward/mixtral-llm';
 import { createModerator, definePolicy } from '@leeward/moderation';
 import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import OpenAI from 'openai';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 describe("the engine's process, killed while it writes 8 answers", () => {
   let folder: string;

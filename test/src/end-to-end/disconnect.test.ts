@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
-import { serveEngine } from './fixtures/serve.js';
+import { serveEngine } from '../fixtures/serve.js';
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type GenerationRequest } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import fc from 'fast-check';
-import { cutAt, type EscapeCase, escapeCase, escapedIn, escapeModerator } from './fixtures/escape-cases.js';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { cutAt, type EscapeCase, escapeCase, escapedIn, escapeModerator } from '../fixtures/escape-cases.js';
+import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
 const tool = { type: 'function', function: { name: 'pay', parameters: { type: 'object' } } };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { type Classifier, createModerator, defaultPolicy, definePolicy } from '@leeward/moderation';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 const hello = [{ role: 'user', content: 'Hello' }] as const;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
-import { type ServedApi, serveApi } from './fixtures/serve.js';
+import { type ServedApi, serveApi } from '../fixtures/serve.js';
 
 type Message = OpenAI.Chat.ChatCompletionMessageParam;
 

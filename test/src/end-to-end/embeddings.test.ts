@@ -3,7 +3,7 @@ import { EmbeddingHost } from '@leeward/api';
 import { type Embedding, type EmbeddingEngine, EmbeddingInputError } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { createModerator } from '@leeward/moderation';
-import { type ServedApi, serveEngine } from './fixtures/serve.js';
+import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 /** An engine whose vectors are lengths and beginnings of texts, exact in 32 bits. */
 class LengthEmbedder implements EmbeddingEngine {

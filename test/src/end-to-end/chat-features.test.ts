@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type GenerationRequest } from '@leeward/mixtral-llm';
 import OpenAI from 'openai';
 import { type RunnableToolFunctionWithParse } from 'openai/lib/RunnableFunction';
-import { collect, useScriptedApi } from './fixtures/scripted-api.js';
+import { collect, useScriptedApi } from '../fixtures/scripted-api.js';
 
 type Messages = OpenAI.ChatCompletionMessageParam[];
 type Chunk = OpenAI.ChatCompletionChunk;
