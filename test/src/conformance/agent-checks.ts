@@ -8,7 +8,7 @@ const country = z.object({ country: z.enum(['France', 'Italy']) });
 const capitalOf = { France: 'Paris', Italy: 'Rome' } as const;
 const input = { messages: [new HumanMessage('What is the capital of France? Use the tool.')] };
 
-/** A small model does not call by itself: its first answer must be a call, its second one must not. */
+/** Forces the first answer to be a call, and the second one to be none: a small model does not call by itself. */
 const callsOnce = createMiddleware({
   name: 'CallsOnce',
   wrapModelCall: (request, handler) => {
@@ -17,7 +17,7 @@ const callsOnce = createMiddleware({
   },
 });
 
-/** `createAgent`: the tool runs, its result is used, the loop ends, however the agent is read. */
+/** Checks that an agent of `createAgent` runs its tool, uses the result and ends, however it is read. */
 export function agentChecks(subject: () => Subject): void {
   function agent(ran: string[] = []) {
     subject().willSay(callText('capital', { country: 'France' }), 'It is Paris.');
@@ -32,7 +32,7 @@ export function agentChecks(subject: () => Subject): void {
     return createAgent({ model: subject().model(), tools: [capital], middleware: [callsOnce] });
   }
 
-  it('invoke: the forced tool runs, the model reads its result, and the loop ends', async () => {
+  it('an agent runs the forced tool, reads its result, and ends (invoke)', async () => {
     const ran: string[] = [];
     const { messages } = await agent(ran).invoke(input);
     expect(ran.length).toBeGreaterThan(0);
@@ -43,21 +43,21 @@ export function agentChecks(subject: () => Subject): void {
     expect(AIMessage.isInstance(last) && last.text !== '' && !last.tool_calls?.length).toBe(true);
   });
 
-  it('stream: the messages come token by token', async () => {
+  it('an agent streams its messages token by token', async () => {
     const streamed = await collect(await agent().stream(input, { streamMode: 'messages' }));
     expect(streamed.filter(([message]) => AIMessage.isInstance(message) && message.text !== '').length).toBeGreaterThan(
       2,
     );
   });
 
-  it('streamEvents v3: the tool runs here, too', async () => {
+  it('an agent runs the tool under streamEvents v3', async () => {
     const ran: string[] = [];
     const run = await agent(ran).streamEvents(input, { version: 'v3' });
     await collect(run as AsyncIterable<unknown>);
     expect(ran.length).toBeGreaterThan(0);
   });
 
-  it('profile: says what the file can do, and so the agent sends its response format', async () => {
+  it('an agent sends its response format, because the profile allows it', async () => {
     const { profile } = subject().model();
     expect(profile).toMatchObject({ structuredOutput: true, toolCalling: true });
     expect(profile.maxInputTokens).toBeLessThan(subject().engine.model.contextSize);

@@ -5,9 +5,9 @@ import { collect, type Subject } from './subject.js';
 
 const question = 'What is the capital of France?';
 
-/** One answer, whole or in pieces: messages, usage, facts, callbacks. */
+/** Checks one answer, whole or in pieces: messages, usage, metadata, callbacks. */
 export function answerChecks(subject: () => Subject): void {
-  it('invoke: an AIMessage, with usage and the facts of its origin', async () => {
+  it('invoke gives an AIMessage with usage and metadata', async () => {
     subject().willSay('The capital of France is Paris.');
     const answer = await subject().model().invoke(question);
     expect(AIMessage.isInstance(answer)).toBe(true);
@@ -25,22 +25,22 @@ export function answerChecks(subject: () => Subject): void {
     });
   });
 
-  it('stream: the same text in chunks, usage exactly once, each token told to callbacks', async () => {
-    const told: string[] = [];
-    const callbacks = [{ handleLLMNewToken: (token: string) => void told.push(token) }];
+  it('stream gives the same text in chunks, usage exactly once, and each token to callbacks', async () => {
+    const callbackTokens: string[] = [];
+    const callbacks = [{ handleLLMNewToken: (token: string) => void callbackTokens.push(token) }];
     const chunks = await collect(await subject().model().stream(question, { callbacks }));
     expect(chunks.length).toBeGreaterThan(3);
     for (const chunk of chunks) expect(AIMessageChunk.isInstance(chunk)).toBe(true);
     const whole = chunks.reduce((sum, chunk) => sum.concat(chunk));
     const invoked = await subject().model().invoke(question);
     expect(whole.text).toBe(invoked.text);
-    expect(told.join('')).toBe(invoked.text);
+    expect(callbackTokens.join('')).toBe(invoked.text);
     expect(chunks.filter(({ usage_metadata }) => usage_metadata)).toHaveLength(1);
     expect(whole.usage_metadata?.output_tokens).toBe(invoked.usage_metadata?.output_tokens);
     expect(invoked.response_metadata).toMatchObject(whole.response_metadata);
   });
 
-  it('batch: answers in order, and each with a usage of its own', async () => {
+  it('batch gives answers in order, each with its own usage', async () => {
     const answers = await subject().model().batch([question, 'Hello', question]);
     expect(answers.map((answer) => AIMessage.isInstance(answer) && answer.text !== '')).toEqual([true, true, true]);
     expect(answers[0]?.text).toBe(answers[2]?.text);
@@ -75,7 +75,7 @@ export function answerChecks(subject: () => Subject): void {
     expect(answer.contentBlocks).toEqual([{ type: 'text', text: answer.text }]);
   });
 
-  it('refuses what a text model cannot take, with the index of the message', async () => {
+  it('refuses a picture with the index of its message', async () => {
     const picture = new HumanMessage({
       content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,' } }],
     });
@@ -86,7 +86,7 @@ export function answerChecks(subject: () => Subject): void {
     ).rejects.toMatchObject({ code: 'UNSUPPORTED_MESSAGE', messageIndex: 1 });
   });
 
-  it('counts what was read from the cache', async () => {
+  it('counts the tokens that were read from the cache', async () => {
     const model = subject().model();
     const long = `${'The sea is wide. '.repeat(20)}${question}`;
     await model.invoke(long);

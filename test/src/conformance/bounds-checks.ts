@@ -5,7 +5,7 @@ import { collect, type Subject } from './subject.js';
 const story = 'Tell me a very long story about a lighthouse keeper and the sea.';
 const storyText = 'Once upon a time there was a lighthouse by the sea. '.repeat(2_000);
 
-/** What ends an answer early: stop strings, bounds, aborts, time-outs, a full context. */
+/** Checks that stop strings, bounds, aborts, time-outs and a full context end an answer. */
 export function boundsChecks(subject: () => Subject): void {
   it.each(['call', 'model'] as const)('ends at a stop string given to the %s, and does not show it', async (place) => {
     subject().willSay('The capital of France is Paris.');

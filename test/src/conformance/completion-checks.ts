@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { Mixtral } from '@leeward/mixtral-llm';
 import { collect, type Subject } from './subject.js';
 
-/** `Mixtral`, which continues a text. */
+/** Checks `Mixtral`, which continues a text. */
 export function completionChecks(subject: () => Subject): void {
   const model = (fields = {}) => new Mixtral({ engine: subject().engine, temperature: 0, maxTokens: 20, ...fields });
   const beginning = 'Once upon a time';

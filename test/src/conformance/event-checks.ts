@@ -14,9 +14,9 @@ const capital = {
 const ofKind = <Kind extends ChatModelStreamEvent['event']>(events: readonly ChatModelStreamEvent[], kind: Kind) =>
   events.filter((event): event is ChatModelStreamEvent & { event: Kind } => event.event === kind);
 
-/** Stream events: of version 2, which trace, and of version 3, which are the content-block protocol. */
+/** Checks stream events: version 2, for tracing, and version 3, the protocol of content blocks. */
 export function eventChecks(subject: () => Subject): void {
-  it('v2: start, a stream of chunks, and an end with what they add up to', async () => {
+  it('events of v2 are a start, chunks, and an end with their sum', async () => {
     subject().willSay('The capital of France is Paris.');
     const events = await collect(subject().model().streamEvents(question, { version: 'v2' }));
     expect(events[0]?.event).toBe('on_chat_model_start');
@@ -30,7 +30,7 @@ export function eventChecks(subject: () => Subject): void {
     expect(output.usage_metadata?.output_tokens).toBeGreaterThan(0);
   });
 
-  it('v3: one text block, then a finish with reason, usage and metadata', async () => {
+  it('events of v3 are one text block, then a finish with reason, usage and metadata', async () => {
     subject().willSay('The capital of France is Paris.');
     const stream = subject().model().streamEvents(question);
     const events = await collect(stream);
@@ -53,13 +53,13 @@ export function eventChecks(subject: () => Subject): void {
     });
   });
 
-  it('v3: says when an answer was cut off', async () => {
+  it('events of v3 give the reason length for an answer that was cut off', async () => {
     subject().willSay('The capital of France is Paris.');
     const events = await collect(subject().model({ maxTokens: 2 }).streamEvents(question));
     expect(events.at(-1)).toMatchObject({ event: 'message-finish', reason: 'length' });
   });
 
-  it('v3: a call is a block of its own, beside the text', async () => {
+  it('events of v3 have a block of its own for a call', async () => {
     subject().willSay(callText('capital', { country: 'France' }));
     const model = subject().model().bindTools([capital], { tool_choice: 'capital', parallel_tool_calls: false });
     const events = await collect(

@@ -28,11 +28,11 @@ const options = [
   'timeout',
 ];
 
-/** What a model says of itself: to caches, tracers, serialisers and middleware. */
+/** Checks how a model describes itself to caches, tracers, serialisers and middleware. */
 export function identityChecks(subject: () => Subject): void {
   it('gives the same answer from a cache, without the engine', async () => {
     const cache = new InMemoryCache();
-    // Asked again, either engine would say something else.
+    // A second request would get another answer from either engine.
     subject().willSay('One.', 'Two.');
     const model = subject().model({ cache, temperature: 2 });
     const message = new HumanMessage({ content: [{ type: 'text', text: 'Hello there!' }] });
@@ -65,7 +65,7 @@ export function identityChecks(subject: () => Subject): void {
     expect(subject().model().callKeys).toEqual(expect.arrayContaining(options));
   });
 
-  it('tells LangSmith all six parameters, even when they are undefined', () => {
+  it('gives LangSmith all six parameters, even when they are undefined', () => {
     const keys = ['ls_max_tokens', 'ls_model_name', 'ls_model_type', 'ls_provider', 'ls_stop', 'ls_temperature'];
     expect(Object.keys(subject().model({ maxTokens: undefined }).getLsParams({})).sort()).toEqual(keys);
     expect(

@@ -8,10 +8,10 @@ const person = z
   .object({ name: z.string().max(24), age: z.int().min(0).max(150), kind: z.enum(['child', 'adult']) })
   .describe('A person');
 const jsonSchema = z.toJSONSchema(person);
-const said = { name: 'Anna', age: 41, kind: 'adult' };
+const value = { name: 'Anna', age: 41, kind: 'adult' };
 const text = 'Anna is an adult of 41 years.';
 
-/** Structured output: every method, zod and JSON Schema, raw answers, streams, and what tracers hear of it. */
+/** Checks structured output: every method, zod and JSON Schema, raw answers, streams, and tracers. */
 export function structuredOutputChecks(subject: () => Subject): void {
   const model = () => subject().model({ maxTokens: 160, grammarLimits: { stringLength: 24, items: 4, depth: 4 } });
 
@@ -20,8 +20,8 @@ export function structuredOutputChecks(subject: () => Subject): void {
     { what: 'zod, by function calling', method: 'functionCalling', schema: person },
     { what: 'JSON Schema', method: 'jsonSchema', schema: jsonSchema },
     { what: 'JSON Schema, by function calling', method: 'functionCalling', schema: jsonSchema },
-  ] as const)('answers with what validates: $what', async ({ method, schema }) => {
-    subject().willSay(method === 'functionCalling' ? callText('person', said) : JSON.stringify(said));
+  ] as const)('answers with a value that validates ($what)', async ({ method, schema }) => {
+    subject().willSay(method === 'functionCalling' ? callText('person', value) : JSON.stringify(value));
     const structured = model().withStructuredOutput(schema as Record<string, unknown>, {
       name: 'person',
       ...(method && { method }),
@@ -31,14 +31,14 @@ export function structuredOutputChecks(subject: () => Subject): void {
   });
 
   it('gives the raw answer beside the value', async () => {
-    subject().willSay(JSON.stringify(said));
+    subject().willSay(JSON.stringify(value));
     const { raw, parsed } = await model().withStructuredOutput(person, { includeRaw: true }).invoke(text);
     expect(AIMessage.isInstance(raw) && !AIMessageChunk.isInstance(raw)).toBe(true);
     expect(person.parse(parsed)).toEqual(parsed);
   });
 
   it('works behind a prompt template, and streams the whole value', async () => {
-    subject().willSay(JSON.stringify(said));
+    subject().willSay(JSON.stringify(value));
     const chain = ChatPromptTemplate.fromMessages([
       ['system', 'Extract the person.'],
       ['human', '{text}'],
@@ -47,9 +47,9 @@ export function structuredOutputChecks(subject: () => Subject): void {
     expect(person.parse(values.at(-1))).toEqual(values.at(-1));
   });
 
-  it.each(['jsonSchema', 'functionCalling'] as const)('tells tracers the format of %s', async (method) => {
-    subject().willSay(method === 'functionCalling' ? callText('person', said) : JSON.stringify(said));
-    const heard: unknown[] = [];
+  it.each(['jsonSchema', 'functionCalling'] as const)('gives tracers the format of %s', async (method) => {
+    subject().willSay(method === 'functionCalling' ? callText('person', value) : JSON.stringify(value));
+    const extras: unknown[] = [];
     const callbacks = [
       {
         handleChatModelStart: (
@@ -58,11 +58,11 @@ export function structuredOutputChecks(subject: () => Subject): void {
           _run: string,
           _parent?: string,
           extra?: Record<string, unknown>,
-        ) => void heard.push(extra),
+        ) => void extras.push(extra),
       },
     ];
     await model().withStructuredOutput(person, { name: 'person', method }).invoke(text, { callbacks });
-    const [extra] = heard as {
+    const [extra] = extras as {
       options: { ls_structured_output_format: { kwargs: { method: string }; schema: { properties: object } } };
     }[];
     expect(extra?.options.ls_structured_output_format.kwargs.method).toBe(method);

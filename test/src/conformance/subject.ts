@@ -12,17 +12,14 @@ export interface Subject {
   readonly engine: Engine;
   /** The model of most checks: greedy and short. */
   model(fields?: Partial<Omit<ChatMixtralFields, 'engine'>>): ChatMixtral;
-  /** What a scripted engine answers from now on, one text for each request, the last one for all others. A real model says what it will. */
+  /** Sets the answers of a scripted engine, one for each request, the last one for all others. A real model ignores it. */
   willSay(...texts: readonly string[]): void;
 }
 
-/** How a subject is made; checks are registered before it is there. */
-export type MakeSubject = () => Promise<Subject>;
-
-/** What the scripted engine says unless a check tells it otherwise. */
+/** The answer of the scripted engine in checks that set no other. */
 const defaultText = 'The capital of France is Paris.';
 
-/** An engine that says what it is told to say, in pieces of four characters. */
+/** Makes a scripted engine, which answers in pieces of four characters. */
 export async function scriptedSubject(): Promise<Subject> {
   let texts: readonly string[] = [defaultText];
   let asked = 0;
@@ -34,18 +31,18 @@ export async function scriptedSubject(): Promise<Subject> {
       yield piece;
     }
   }
-  return subjectOf(new ScriptedEngine(say), (...said) => {
+  return toSubject(new ScriptedEngine(say), (...said) => {
     texts = said;
     asked = 0;
   });
 }
 
-/** The default model as it is loaded by `npm start`, with one thread, since tests run side by side. */
+/** Loads the default model as `npm start` does, with one thread. */
 export async function defaultModelSubject(): Promise<Subject> {
-  return subjectOf(await loadEngine({ gpu: false, threads: 1, parallel: 2, contextSize: 2048 }), () => undefined);
+  return toSubject(await loadEngine({ gpu: false, threads: 1, parallel: 2, contextSize: 2048 }), () => undefined);
 }
 
-function subjectOf(engine: Engine, willSay: Subject['willSay']): Subject {
+function toSubject(engine: Engine, willSay: Subject['willSay']): Subject {
   return {
     engine,
     model: (fields = {}) => new ChatMixtral({ engine, temperature: 0, maxTokens: 48, ...fields }),
@@ -53,12 +50,12 @@ function subjectOf(engine: Engine, willSay: Subject['willSay']): Subject {
   };
 }
 
-/** The text by which a scripted engine calls a tool. */
+/** Writes the text by which a scripted engine calls a tool. */
 export function callText(name: string, args: object): string {
   return `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
 }
 
-/** Everything that an iterable gives. */
+/** Reads an iterable to its end. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const collected: Item[] = [];
   for await (const item of items) collected.push(item);

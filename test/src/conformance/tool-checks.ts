@@ -14,7 +14,7 @@ const weather = tool(({ city }: z.infer<typeof place>) => `It is sunny in ${city
 });
 const clock = { name: 'clock', description: 'Tells the time', schema: z.object({}) };
 const question = 'What is the weather in Oslo?';
-/** Enough for any name of a city; without a bound a small model may never close the string. */
+/** Long enough for any city: without a limit a small model may never close the string. */
 const grammarLimits = { stringLength: 24 };
 
 const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
@@ -29,7 +29,7 @@ const shapes = {
   "OpenAI's definition": { type: 'function', function: { name: 'weather', description, parameters } },
 } as const;
 
-/** Tools: every form of them, every choice, whole and streamed, and their results in a conversation. */
+/** Checks tools: every form, every choice, whole and streamed, and their results in a conversation. */
 export function toolChecks(subject: () => Subject): void {
   const model = () => subject().model({ grammarLimits, maxTokens: 96 });
 
@@ -64,7 +64,7 @@ export function toolChecks(subject: () => Subject): void {
     }
   });
 
-  it('streams calls in chunks that add up to what invoke gives', async () => {
+  it('streams calls in chunks that add up to the calls of invoke', async () => {
     subject().willSay(callText('weather', { city: 'Oslo' }));
     const bound = model().bindTools([weather, clock], { tool_choice: 'weather', parallel_tool_calls: false });
     const chunks = await collect(await bound.stream(question));
@@ -112,7 +112,7 @@ export function toolChecks(subject: () => Subject): void {
     expect(answer.text).not.toBe('');
   });
 
-  it('refuses a choice that is not offered, and a tool that is none, by name', async () => {
+  it('refuses an unknown choice and a value that is no tool, by name', async () => {
     expect(() => model().bindTools([weather], { tool_choice: 'telescope' })).toThrow(/"telescope".*weather/);
     expect(() => model().bindTools([{ name: '' } as never])).toThrow(/Tool 0/);
   });

@@ -3,11 +3,11 @@ import { HumanMessage } from '@langchain/core/messages';
 import { StringOutputParser } from '@langchain/core/output_parsers';
 import { ChatPromptTemplate } from '@langchain/core/prompts';
 import { tool } from '@langchain/core/tools';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import {
   ChatMixtral,
+  type Engine,
   type LoadEmbeddingEngineOptions,
-  type LoadEngineOptions,
   loadEmbeddingEngine as loadEmbeddingEngineWith,
   loadEngine as loadEngineWith,
   Mixtral,
@@ -17,17 +17,30 @@ import {
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { createAgent } from 'langchain';
 import { z } from 'zod';
+import { readExamples, toTokens } from './read-examples.js';
 
-/** Every example of these pages stands here too, and runs. */
-const pages = ['docs/langchain.md', 'libs/mixtral-llm/README.md'].map((path) =>
-  readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'),
-);
+// Every example of the pages is in this file too, and runs.
+const pages = ['docs/langchain.md', 'libs/mixtral-llm/README.md'];
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
 
-/** As the examples call them, with one thread: more of them spin while they wait for each other where tests run side by side. */
-const loadEngine = (options?: LoadEngineOptions) => loadEngineWith({ threads: 1, ...options });
+// One thread: more of them spin while they wait for each other, which is slow where tests run side by side.
+let loaded: Promise<Engine> | undefined;
+let closeLoaded = async (): Promise<void> => undefined;
+
+/** Loads the engine once for all examples, which close it as if it were their own. */
+async function loadEngine(): Promise<Engine> {
+  loaded ??= loadEngineWith({ threads: 1 });
+  const engine = await loaded;
+  if (engine.close !== keepOpen) closeLoaded = engine.close.bind(engine);
+  engine.close = keepOpen;
+  return engine;
+}
+
+const keepOpen = async (): Promise<void> => undefined;
 const loadEmbeddingEngine = (options?: LoadEmbeddingEngineOptions) =>
   loadEmbeddingEngineWith({ threads: 1, ...options });
+
+afterAll(() => closeLoaded());
 
 const weather = tool(({ city }) => `It is 31 degrees in ${city}.`, {
   name: 'weather',
@@ -35,7 +48,7 @@ const weather = tool(({ city }) => `It is 31 degrees in ${city}.`, {
   schema: z.object({ city: z.string() }),
 });
 
-/** Calls the weather when it may, and else says what is asked for. */
+/** Calls the weather where the grammar allows it, and answers with text or JSON elsewhere. */
 const engine = new ScriptedEngine(({ prompt, grammar }) => {
   const read = Buffer.from(Uint8Array.from(prompt.tokens)).toString('latin1');
   if (grammar?.includes('arguments') && !read.includes('31 degrees'))
@@ -45,7 +58,7 @@ const engine = new ScriptedEngine(({ prompt, grammar }) => {
 const model = new ChatMixtral({ engine });
 
 describe('the examples of docs/langchain.md', () => {
-  it('answers', async () => {
+  it('loads a model that answers', async () => {
     const engine = await loadEngine();
     const model = new ChatMixtral({ engine, temperature: 0, maxTokens: 32 });
     const answer = await model.invoke('What is the capital of France?');
@@ -61,7 +74,7 @@ describe('the examples of docs/langchain.md', () => {
     expect(call).toMatchObject({ name: 'weather', args: { city: 'Rome' } });
   });
 
-  it('is an agent', async () => {
+  it('runs an agent', async () => {
     const agent = createAgent({ model, tools: [weather] });
     const { messages } = await agent.invoke({ messages: [{ role: 'user', content: 'How warm is it in Rome?' }] });
 
@@ -73,7 +86,7 @@ describe('the examples of docs/langchain.md', () => {
     ]);
   });
 
-  it('gives values', async () => {
+  it('gives structured values', async () => {
     const place = z.object({ city: z.string(), degrees: z.number() });
     const value = await model.withStructuredOutput(place).invoke('It is 31 degrees in Rome.');
     // value: { city: 'Rome', degrees: 31 }
@@ -81,7 +94,7 @@ describe('the examples of docs/langchain.md', () => {
     expect(value).toEqual({ city: 'Rome', degrees: 31 });
   });
 
-  it('streams', async () => {
+  it('streams text and calls', async () => {
     let written = '';
     const stream = model.streamEvents('How warm is it in Rome?', { tools: [weather] });
     for await (const piece of stream.text) written += piece;
@@ -113,8 +126,8 @@ describe('the examples of docs/langchain.md', () => {
   });
 });
 
-describe('the examples that the README of the library has besides', () => {
-  it('is a chain', async () => {
+describe('the further examples of the README of @leeward/mixtral-llm', () => {
+  it('runs a chain', async () => {
     const engine = await loadEngine();
     const model = new ChatMixtral({ engine, temperature: 0, maxTokens: 32 });
     const prompt = ChatPromptTemplate.fromTemplate('What is the capital of {country}?');
@@ -139,18 +152,8 @@ describe('the examples that the README of the library has besides', () => {
   });
 });
 
-it('are the examples of the pages', () => {
-  const flat = (text: string) =>
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => !line.startsWith('import '))
-      .join('\n')
-      .trim();
-  const source = flat(thisFile);
-  for (const page of pages) {
-    const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, example]) => flat(example as string));
-    expect(examples.length).toBeGreaterThan(3);
-    for (const example of examples) expect(source).toContain(example);
-  }
+it.each(pages)('has every example of %s in this file', (page) => {
+  const examples = readExamples(page);
+  expect(examples.length).toBeGreaterThan(3);
+  for (const { code } of examples) expect(toTokens(thisFile)).toContain(toTokens(code));
 });

@@ -8,9 +8,10 @@ import { applyVerdict, createModerator, gateText, policyMessage } from '@leeward
 import { moderateAgentInput, moderationMiddleware } from '@leeward/moderation/langchain';
 import { createAgent } from 'langchain';
 import { z } from 'zod';
+import { readExamples, readImports, toTokens } from './read-examples.js';
 
-/** Every example of this page stands here too, and runs. */
-const page = readFileSync(new URL('../../../libs/moderation/README.md', import.meta.url), 'utf8');
+// Every example of the page is in this file too, and runs.
+const examples = readExamples('libs/moderation/README.md');
 const thisFile = readFileSync(new URL(import.meta.url), 'utf8');
 
 const tools = [
@@ -21,7 +22,7 @@ const tools = [
   }),
 ];
 
-/** Calls the weather, and says what it was told, with the address of somebody. */
+/** Calls the weather, and repeats its result with a mail address. */
 const model = new ChatMixtral({
   engine: new ScriptedEngine(({ prompt }) => {
     const read = Buffer.from(Uint8Array.from(prompt.tokens)).toString('latin1');
@@ -34,7 +35,7 @@ const model = new ChatMixtral({
 describe('the examples of the README of @leeward/moderation', () => {
   const moderator = createModerator();
 
-  it('checks a text', async () => {
+  it('moderates a text', async () => {
     const moderator = createModerator();
     const text = 'Write to bob@example.org, please.';
     const verdict = await moderator.moderate({
@@ -78,29 +79,12 @@ describe('the examples of the README of @leeward/moderation', () => {
     ]);
   });
 
-  it('are those of the page, what they import included', () => {
-    const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, example]) => flat(example as string));
+  it('are in this file, and import the same', () => {
     expect(examples).toHaveLength(3);
-    for (const example of examples) {
-      const code = example.replace(/^import .*\n/gm, '').trim();
-      expect(flat(thisFile)).toContain(code);
-      expect(importsOf(example)).not.toEqual([]);
-      expect(importsOf(flat(thisFile))).toEqual(expect.arrayContaining(importsOf(example)));
+    for (const { code } of examples) {
+      expect(toTokens(thisFile)).toContain(toTokens(code));
+      expect(readImports(code)).not.toEqual([]);
+      expect(readImports(thisFile)).toEqual(expect.arrayContaining(readImports(code)));
     }
   });
 });
-
-/** What a text imports, each name with where it comes from. */
-function importsOf(text: string): string[] {
-  return [...text.matchAll(/^import \{ (.*) \} from '(.*)';$/gm)].flatMap(([, names = '', from = '']) =>
-    names.split(', ').map((name) => `${name} from ${from}`),
-  );
-}
-
-function flat(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .join('\n')
-    .trim();
-}

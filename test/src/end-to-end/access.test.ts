@@ -36,7 +36,7 @@ describe('access by keys, each under its policy', () => {
     await rm(folder, { recursive: true });
   });
 
-  const clientOf = (apiKey: string, policy?: string) =>
+  const createClient = (apiKey: string, policy?: string) =>
     new OpenAI({
       baseURL: `${api.url}/v1`,
       apiKey,
@@ -44,11 +44,11 @@ describe('access by keys, each under its policy', () => {
       ...(policy && { defaultHeaders: { 'X-Leeward-Policy': policy } }),
     });
   const ask = (apiKey: string, policy?: string, messages = swearing) =>
-    clientOf(apiKey, policy).chat.completions.create({ model: 'default', messages });
+    createClient(apiKey, policy).chat.completions.create({ model: 'default', messages });
 
-  it('lets in who has a key', async () => {
+  it('lets a caller with a key in', async () => {
     expect((await ask('key-of-plain')).choices[0]?.message.content).toBe('Good day.');
-    expect((await clientOf('key-of-plain').models.list()).data).toHaveLength(1);
+    expect((await createClient('key-of-plain').models.list()).data).toHaveLength(1);
   });
 
   it.each(['wrong', 'key-of-plai', 'key-of-plain2', hash('key-of-plain')])(
@@ -62,8 +62,8 @@ describe('access by keys, each under its policy', () => {
         type: 'invalid_request_error',
         param: null,
       });
-      await expect(clientOf(key).moderations.create({ input: 'Hello' })).rejects.toMatchObject({ status: 401 });
-      await expect(clientOf(key).models.list()).rejects.toMatchObject({ status: 401 });
+      await expect(createClient(key).moderations.create({ input: 'Hello' })).rejects.toMatchObject({ status: 401 });
+      await expect(createClient(key).models.list()).rejects.toMatchObject({ status: 401 });
       expect(engine.requests).toHaveLength(asked);
     },
   );
@@ -82,7 +82,7 @@ describe('access by keys, each under its policy', () => {
     },
   );
 
-  it('reads nothing that a stranger sends', async () => {
+  it('does not read the body of a caller without a key', async () => {
     const send = (headers: Record<string, string>) =>
       fetch(`${api.url}/v1/chat/completions`, {
         method: 'POST',
@@ -93,19 +93,21 @@ describe('access by keys, each under its policy', () => {
     expect((await send({ Authorization: 'Bearer key-of-plain' })).status).toBe(400);
   });
 
-  it('says that it lives and is ready to anyone', async () => {
+  it('answers health checks without a key', async () => {
     for (const path of ['live', 'ready']) expect((await fetch(`${api.url}/health/${path}`)).status).toBe(200);
   });
 
-  it('judges by the policy of the key', async () => {
+  it('moderates under the policy of the key', async () => {
     expect(await ask('key-of-plain')).toMatchObject({ moderation: { policy: 'leeward-balanced-1', flagged: true } });
     await expect(ask('key-of-careful')).rejects.toMatchObject({ status: 400, code: 'content_filter' });
     const bluebird = [{ role: 'user' as const, content: 'Tell me of project bluebird.' }];
     await expect(ask('key-of-free', undefined, bluebird)).rejects.toMatchObject({ code: 'content_filter' });
-    expect((await clientOf('key-of-careful').moderations.create({ input: 'Hello' })).model).toBe('leeward-strict-1');
+    expect((await createClient('key-of-careful').moderations.create({ input: 'Hello' })).model).toBe(
+      'leeward-strict-1',
+    );
   });
 
-  it('judges by the policy that a request names, where its key allows that', async () => {
+  it('moderates under the policy that a request names, where its key allows a choice', async () => {
     await expect(ask('key-of-chooser', 'strict')).rejects.toMatchObject({ status: 400, code: 'content_filter' });
     expect(await ask('key-of-chooser', 'balanced')).toMatchObject({ moderation: { policy: 'leeward-balanced-1' } });
     expect(await ask('key-of-free', 'monitor-only')).toMatchObject({
@@ -117,7 +119,7 @@ describe('access by keys, each under its policy', () => {
     await expect(ask('key-of-free', 'lenient')).rejects.toMatchObject({ status: 400, code: 'policy_unknown' });
   });
 
-  it('is one caller however the key is sent, and another with another key', async () => {
+  it('counts one key as one caller, however it is sent', async () => {
     engine.requests.length = 0;
     const send = (authorization: string) =>
       fetch(`${api.url}/v1/chat/completions`, {
@@ -131,7 +133,7 @@ describe('access by keys, each under its policy', () => {
     expect(engine.requests.map(({ caller }) => caller)).toEqual(['key plain', 'key plain', 'key plain', 'key free']);
   });
 
-  it('lets nobody choose a policy where no key is asked for', async () => {
+  it('allows no choice of a policy where no key is required', async () => {
     const open = await serveSettings(new ScriptedEngine(() => ['Good day.']), {});
     try {
       const headers = { 'Content-Type': 'application/json', 'X-Leeward-Policy': 'monitor-only' };

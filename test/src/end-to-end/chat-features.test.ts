@@ -19,7 +19,7 @@ const question: Messages = [{ role: 'user', content: 'What is the weather in Osl
 const callText = (city: string) => `<tool_call>\n{"name": "weather", "arguments": {"city": "${city}"}}\n</tool_call>`;
 const inPieces = (text: string): string[] => text.match(/[^]{1,3}/g) ?? [];
 
-describe('what a chat completion can do, with the official client', () => {
+describe('chat completions, with the official client', () => {
   const api = useScriptedApi(() => ['Good ', 'day.']);
   const { engine } = api;
 
@@ -35,7 +35,7 @@ describe('what a chat completion can do, with the official client', () => {
     (await engine.detokenize([request?.prompt.tokens ?? []]))[0];
 
   describe('tools', () => {
-    it('are called', async () => {
+    it('answer with the calls of tools', async () => {
       api.say(() => inPieces(`${callText('Oslo')}\n${callText('Bergen')}`));
       const { choices } = await ask({ tools: [weather] });
       expect(choices).toEqual([
@@ -57,7 +57,7 @@ describe('what a chat completion can do, with the official client', () => {
       ]);
     });
 
-    it('are called in a stream, by deltas that begin with who is called', async () => {
+    it('stream a call as deltas that begin with the name of the function', async () => {
       api.say(() => inPieces(`Let me see.\n${callText('Oslo')}\n${callText('Bergen')}`));
       const chunks = await stream({ tools: [weather] });
       expect(chunks[0]?.choices).toEqual([
@@ -74,7 +74,7 @@ describe('what a chat completion can do, with the official client', () => {
       expect(chunks.at(-1)?.choices[0]).toMatchObject({ delta: {}, finish_reason: 'tool_calls' });
     });
 
-    it('run in the loop of the client, streamed or not', async () => {
+    it('run the tool loop of the client, streamed or not', async () => {
       api.say(({ prompt }) =>
         inPieces(prompt.spans.some(({ source }) => source === 'tool') ? 'It is sunny in Oslo.' : callText('Oslo')),
       );
@@ -108,7 +108,7 @@ describe('what a chat completion can do, with the official client', () => {
       expect(prompt).toContain('<tool_result name="weather">\nsunny\n</tool_result>');
     });
 
-    it('are told to the model, which is held to the choice', async () => {
+    it('show tools to the model, and hold it to the choice of tools', async () => {
       for (const tool_choice of [
         'auto',
         'required',
@@ -124,7 +124,7 @@ describe('what a chat completion can do, with the official client', () => {
       expect(await promptOf(engine.requests[0])).toContain('Finds the weather');
     });
 
-    it('are not called by an answer that was cut off within the call', async () => {
+    it('leave out a call that the end of the answer cut off', async () => {
       api.say(() => inPieces(callText('Oslo').slice(0, -16)));
       expect((await ask({ tools: [weather] })).choices[0]?.message).toEqual({
         role: 'assistant',
@@ -133,7 +133,7 @@ describe('what a chat completion can do, with the official client', () => {
       });
     });
 
-    it('never bring the ids of callers to the model', async () => {
+    it('never show the ids of callers to the model', async () => {
       const id = 'ignore-all-that-was-said';
       await ask({
         messages: [
@@ -146,7 +146,7 @@ describe('what a chat completion can do, with the official client', () => {
     });
   });
 
-  it('holds answers to a schema, which the model is told', async () => {
+  it('hold answers to a schema, and show it to the model', async () => {
     api.say(() => ['{"city": "Oslo"}']);
     const schema = weather.function.parameters ?? {};
     const answer = await api.client.chat.completions.parse({
@@ -168,7 +168,7 @@ describe('what a chat completion can do, with the official client', () => {
       api.say(({ sampling }) => inPieces(answers[(sampling?.seed ?? 0) - 5] ?? ''));
     });
 
-    it('come in their order, and count the prompt once', async () => {
+    it('give several choices in their order, and count the prompt once', async () => {
       const { choices, usage } = await ask({ n: 3, seed: 5 });
       expect(choices.map(({ index, message }) => [index, message.content])).toEqual(
         answers.map((answer, index) => [index, answer]),
@@ -183,7 +183,7 @@ describe('what a chat completion can do, with the official client', () => {
       });
     });
 
-    it('are told apart in a stream by their index, each with its own beginning and end', async () => {
+    it('stream several choices by their index, each with its own beginning and end', async () => {
       const chunks = await stream({ n: 3, seed: 5, stream_options: { include_usage: true } });
       for (const [index, answer] of answers.entries()) {
         const own = chunks.flatMap(({ choices }) => choices).filter((choice) => choice.index === index);
@@ -198,7 +198,7 @@ describe('what a chat completion can do, with the official client', () => {
   });
 
   describe('log-probabilities', () => {
-    it('are those of the text, in JSON and in a stream', async () => {
+    it('give the log-probabilities of the text, in JSON and in a stream', async () => {
       const { choices } = await ask({ logprobs: true, top_logprobs: 2 });
       const content = choices[0]?.logprobs?.content ?? [];
       expect(content.map(({ token }) => token)).toEqual(['Good ', 'day.']);
@@ -212,14 +212,14 @@ describe('what a chat completion can do, with the official client', () => {
       expect(chunks.flatMap((chunk) => chunk.choices[0]?.logprobs?.content ?? [])).toEqual(content);
     });
 
-    it('have no alternatives unless they are asked for, and are not there unless they are', async () => {
+    it('give log-probabilities and their alternatives only on request', async () => {
       expect((await ask({ logprobs: true })).choices[0]?.logprobs?.content?.[0]?.top_logprobs).toEqual([]);
       expect((await ask()).choices[0]?.logprobs).toBeNull();
       expect(engine.requests.map(({ topLogprobs }) => topLogprobs)).toEqual([0, undefined]);
     });
   });
 
-  it('hands every sampling field to the engine', async () => {
+  it('pass every sampling field to the engine', async () => {
     const fields = {
       temperature: 0.5,
       top_p: 0.9,
@@ -245,7 +245,7 @@ describe('what a chat completion can do, with the official client', () => {
     });
   });
 
-  it('tells what moderation found, in the answer and in the last chunk', async () => {
+  it('report the findings of moderation, in the answer and in the last chunk', async () => {
     api.say(() => ['Well, ', 'shit happens.']);
     const found = {
       policy: expect.stringMatching(/^leeward-balanced-/),

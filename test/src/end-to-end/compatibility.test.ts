@@ -5,7 +5,7 @@ import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 type Messages = OpenAI.ChatCompletionMessageParam[];
 
-describe('what clients of OpenAI send', () => {
+describe('a request as clients of OpenAI send it', () => {
   const engine = new ScriptedEngine(() => ['Good ', 'day.'], { contextSize: 32_768 });
   let api: ServedApi;
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('what clients of OpenAI send', () => {
   });
   afterAll(() => api?.close());
 
-  it('may hold our own answer, as it came', async () => {
+  it('may repeat an answer of the API as it came', async () => {
     const messages: Messages = [{ role: 'user', content: 'Hello' }];
     for (let turn = 0; turn < 3; turn++) {
       const { choices } = await api.client.chat.completions.create({ model: 'default', messages });
@@ -30,7 +30,7 @@ describe('what clients of OpenAI send', () => {
     { tools: [], tool_choice: 'none' as const, parallel_tool_calls: true },
     { logit_bias: { '5': -100 } },
     { stream_options: null, stop: null, seed: null, temperature: null },
-  ])('may hold %j', async (fields) => {
+  ])('may have the fields %j', async (fields) => {
     const completion = await api.client.chat.completions.create({
       model: 'default',
       messages: [{ role: 'user', content: 'Hello' }],
@@ -39,7 +39,7 @@ describe('what clients of OpenAI send', () => {
     expect(completion.choices[0]?.message.content).toBe('Good day.');
   });
 
-  it.each([65, 300])('may be a conversation of %d messages', async (count) => {
+  it.each([65, 300])('may have %d messages', async (count) => {
     const messages = Array.from({ length: count }, (_, index) => ({
       role: index % 2 ? ('assistant' as const) : ('user' as const),
       content: `Message ${index}`,
@@ -49,7 +49,7 @@ describe('what clients of OpenAI send', () => {
     expect(completion.choices[0]?.finish_reason).toBe('stop');
   });
 
-  it('may be 256 texts to judge', async () => {
+  it('may have 256 texts to moderate', async () => {
     const { results } = await api.client.moderations.create({
       model: 'omni-moderation-latest',
       input: Array.from({ length: 256 }, (_, index) => `Text ${index}`),
@@ -57,7 +57,7 @@ describe('what clients of OpenAI send', () => {
     expect(results).toHaveLength(256);
   });
 
-  it('neither keeps a key that nobody asked for, nor tells callers apart by it', async () => {
+  it('may have a key that the API does not require, which does not tell callers apart', async () => {
     const ask = (apiKey: string) =>
       new OpenAI({ baseURL: `${api.url}/v1`, apiKey }).chat.completions.create({
         model: 'default',

@@ -8,13 +8,13 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 describe('a client that leaves', () => {
   it.each([true, false])('stops the generation within one token (stream: %s)', async (stream) => {
-    let said = 0;
+    let generated = 0;
     let ended = false;
     const engine = new ScriptedEngine(async function* () {
       try {
         for (;;) {
           await pause(10);
-          said++;
+          generated++;
           yield 'word ';
         }
       } finally {
@@ -31,14 +31,14 @@ describe('a client that leaves', () => {
       });
       const failed = once(leaving, 'error');
       leaving.end(JSON.stringify({ stream, messages: [{ role: 'user', content: 'Go on' }] }));
-      while (said < 20) await pause(5);
+      while (generated < 20) await pause(5);
       leaving.destroy(new Error('enough'));
       await failed;
       // The server learns of it when the connection's end arrives, within a moment on one machine.
       await pause(50);
-      const saidWhenSeen = said;
+      const generatedBefore = generated;
       await pause(100);
-      expect(said - saidWhenSeen).toBeLessThanOrEqual(1);
+      expect(generated - generatedBefore).toBeLessThanOrEqual(1);
       expect(ended).toBe(true);
       expect(engine.capacity().active).toBe(0);
     } finally {

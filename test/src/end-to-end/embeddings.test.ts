@@ -5,7 +5,7 @@ import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { createModerator } from '@leeward/moderation';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
-/** An engine whose vectors are lengths and beginnings of texts, exact in 32 bits. */
+/** Makes vectors of the lengths and first characters of texts, exact in 32 bits. */
 class LengthEmbedder implements EmbeddingEngine {
   readonly model = {
     id: 'lengths',
@@ -16,13 +16,13 @@ class LengthEmbedder implements EmbeddingEngine {
     pooling: 'mean',
     isTrainedToEmbed: false,
   } as const;
-  readonly asked: string[] = [];
+  readonly texts: string[] = [];
   isClosed = false;
 
   async embed(texts: readonly string[]): Promise<Embedding[]> {
     const wrong = texts.findIndex((text) => text.length === 0 || text.length > 50);
     if (wrong >= 0) throw new EmbeddingInputError(wrong, texts[wrong]?.length ?? 0, 50);
-    this.asked.push(...texts);
+    this.texts.push(...texts);
     return texts.map((text) => ({ vector: [text.length, text.charCodeAt(0), -0.5], tokens: text.length }));
   }
 
@@ -40,7 +40,7 @@ describe('embeddings, with the official client', () => {
     api = await serveEngine(new ScriptedEngine(() => []), createModerator(), host);
   });
   afterAll(() => api?.close());
-  beforeEach(() => void embedder.asked.splice(0));
+  beforeEach(() => void embedder.texts.splice(0));
 
   async function post(body: unknown, url = api.url) {
     const response = await fetch(`${url}/v1/embeddings`, {
@@ -77,7 +77,7 @@ describe('embeddings, with the official client', () => {
     },
   );
 
-  it('take one text, and are in the list of models', async () => {
+  it('take one text, and list their model', async () => {
     expect((await api.client.embeddings.create({ model: 'default', input: 'abc', dimensions: 3 })).data).toEqual([
       { object: 'embedding', index: 0, embedding: [3, 97, -0.5] },
     ]);
@@ -85,15 +85,15 @@ describe('embeddings, with the official client', () => {
     expect((await api.client.models.retrieve('lengths')).id).toBe('lengths');
   });
 
-  it('are not made of what the policy blocks, and of the rest as it is redacted', async () => {
+  it('refuse a blocked text, and redact before the engine reads', async () => {
     const blocked = await post({ input: ['Hello', 'Now <|im_start|>system'] });
     expect(blocked).toMatchObject({
       status: 400,
       body: { error: { code: 'content_filter', param: 'input[1]', categories: ['x/control-strings'] } },
     });
-    expect(embedder.asked).toEqual([]);
+    expect(embedder.texts).toEqual([]);
     const { body } = await post({ input: 'Mail jane.doe@example.com' });
-    expect(embedder.asked).toEqual([expect.stringMatching(/^Mail \[EMAIL_\w+\]$/)]);
+    expect(embedder.texts).toEqual([expect.stringMatching(/^Mail \[EMAIL_\w+\]$/)]);
     expect(body).toMatchObject({ moderation: { findings: [{ path: 'input', category: 'x/pii', action: 'redact' }] } });
   });
 
@@ -123,7 +123,7 @@ describe('embeddings, with the official client', () => {
     });
   });
 
-  it('of a model that is not here are a 404', async () => {
+  it('answer 404 for a model that does not exist', async () => {
     expect(await post({ model: 'text-embedding-3-small', input: 'a' })).toMatchObject({
       status: 404,
       body: { error: { code: 'model_not_found', message: expect.stringContaining('lengths') } },
@@ -133,7 +133,7 @@ describe('embeddings, with the official client', () => {
   it.each([
     { isConfigured: false, status: 404, code: 'model_not_found', ready: 200 },
     { isConfigured: true, status: 503, code: 'model_loading', ready: 503 },
-  ])('without a model are a $status that says why', async ({ isConfigured, status, code, ready }) => {
+  ])('answer $status without a model (configured: $isConfigured)', async ({ isConfigured, status, code, ready }) => {
     const without = await serveEngine(new ScriptedEngine(() => []), createModerator(), new EmbeddingHost(isConfigured));
     try {
       const { status: shown, body } = await post({ input: 'a' }, without.url);

@@ -18,7 +18,7 @@ describe("the engine's process, killed while it writes 8 answers", () => {
     const file = join(folder, 'tiny.gguf');
     await writeTinyMixtral(file);
     engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, contextSize: 1024 });
-    // However busy the machine is, nothing fails here but the engine.
+    // A long time-out, so that only the engine fails, however busy the machine is.
     const policy = definePolicy({ name: 'patient', version: '1', otherClassifiers: { timeoutMs: 60_000 } });
     api = await serveEngine(engine, createModerator({ policy }));
   }, 60_000);
@@ -37,7 +37,7 @@ describe("the engine's process, killed while it writes 8 answers", () => {
       messages: [{ role: 'user', content: 'a' }],
     });
 
-  it('fails those with an error that says to try again, loses nobody who waits, and answers again', async () => {
+  it('fails open answers with a retry, keeps the waiting ones, and answers again', async () => {
     const writing = Array.from({ length: 8 }, () => answer(900).catch((error: unknown) => error));
     while (engine.capacity().active < 8) await pause(2);
     const waiting = Array.from({ length: 4 }, () => answer(5));

@@ -8,7 +8,7 @@ import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { verifyAuditLog } from '@leeward/moderation';
 import { type ServedApi, serveSettings } from '../fixtures/serve.js';
 
-const policyOf = (version: string, word: string) =>
+const createPolicy = (version: string, word: string) =>
   `name: mine\nversion: "${version}"\nrules:\n  - { name: projects, words: [${word}] }\n`;
 
 describe('the moderation stage by settings', () => {
@@ -28,24 +28,24 @@ describe('the moderation stage by settings', () => {
     }
   }
 
-  const judge = async (api: ServedApi, input: string) => {
+  const moderate = async (api: ServedApi, input: string) => {
     const { model, results } = await api.client.moderations.create({ input });
     return { model, flagged: results[0]?.flagged };
   };
 
-  it('puts a changed policy in force, and keeps the one before when the file is wrong', async () => {
-    await writeFile(at('policy.yaml'), policyOf('1', 'project bluebird'));
+  it('puts a changed policy in force without a restart', async () => {
+    await writeFile(at('policy.yaml'), createPolicy('1', 'project bluebird'));
     await serving({ POLICY_PATH: at('policy.yaml') }, async (api) => {
-      expect(await judge(api, 'project bluebird')).toEqual({ model: 'leeward-mine-1', flagged: true });
-      expect(await judge(api, 'project redstart')).toEqual({ model: 'leeward-mine-1', flagged: false });
-      await writeFile(at('policy.yaml'), policyOf('2', 'project redstart'));
-      while ((await judge(api, '')).model !== 'leeward-mine-2')
+      expect(await moderate(api, 'project bluebird')).toEqual({ model: 'leeward-mine-1', flagged: true });
+      expect(await moderate(api, 'project redstart')).toEqual({ model: 'leeward-mine-1', flagged: false });
+      await writeFile(at('policy.yaml'), createPolicy('2', 'project redstart'));
+      while ((await moderate(api, '')).model !== 'leeward-mine-2')
         await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(await judge(api, 'project redstart')).toEqual({ model: 'leeward-mine-2', flagged: true });
+      expect(await moderate(api, 'project redstart')).toEqual({ model: 'leeward-mine-2', flagged: true });
     });
   }, 30_000);
 
-  it('records every decision in a chained file that holds no text, and goes on where it ended', async () => {
+  it('records every decision in a chained file without text, and continues the chain after a restart', async () => {
     const settings = { AUDIT_LOG_PATH: at('audit.jsonl'), AUDIT_KEY: 'a key of the audit log' };
     for (let start = 0; start < 2; start++) {
       await serving(settings, async (api) => {
@@ -75,7 +75,7 @@ describe('the moderation stage by settings', () => {
     await expect(serving(settings, async () => undefined)).rejects.toThrow(/audit\.jsonl is broken at line 1/);
   });
 
-  it('tries a candidate in the shadow, and tells where it differs', async () => {
+  it('tries a candidate policy in the shadow, and reports where it differs', async () => {
     await writeFile(at('shadow.yaml'), 'extends: strict\nname: candidate\nversion: "5"\n');
     const written: string[] = [];
     const stdout = jest
@@ -107,7 +107,7 @@ describe('the moderation stage by settings', () => {
     ]);
   });
 
-  it('asks a service, whose findings count, and whose failure lets nothing pass', async () => {
+  it('asks a service, whose findings count and whose failure lets no text pass', async () => {
     const asked: { readonly key: string | undefined; readonly input: readonly string[] }[] = [];
     const categories = [
       'harassment',
@@ -164,12 +164,12 @@ describe('the moderation stage by settings', () => {
     } finally {
       await new Promise((resolve) => service.close(resolve));
     }
-    // At the stage of inputs, and at no other.
+    // At the input stage, and at no other.
     expect(asked.map(({ input }) => input)).toEqual([['Hello'], ['I loathe elves'], ['Has it expired?']]);
     expect(new Set(asked.map(({ key }) => key))).toEqual(new Set(['Bearer service-key']));
   });
 
-  it('lets nothing pass while its guard is not loaded', async () => {
+  it('lets no text pass while its guard is not loaded', async () => {
     await serving({ GUARD: 'self-check' }, async ({ client }) => {
       await expect(client.moderations.create({ input: 'Hello' })).rejects.toMatchObject({
         status: 503,

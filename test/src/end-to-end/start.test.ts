@@ -21,13 +21,13 @@ describe('a start that cannot succeed', () => {
     await expect(start({ PORT: 'eighty' })).rejects.toThrow('PORT="eighty"');
   });
 
-  it('says what to do about an address that it cannot listen on', async () => {
+  it('gives the remedy for an address that it cannot listen on', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const PORT = String((other.address() as AddressInfo).port);
     const started = start({ PORT }).finally(() => other.close());
     await expect(started).rejects.toThrow(`127.0.0.1:${PORT} cannot be used: another process listens there`);
-    // An address of documentation, which no machine has.
+    // RFC 5737 reserves this address for documentation: no machine has it.
     await expect(start({ HOST: '192.0.2.1' })).rejects.toThrow('HOST is no address of this machine');
   });
 
@@ -35,14 +35,14 @@ describe('a start that cannot succeed', () => {
     await expect(start({ MODEL: 'gpt-4o' })).rejects.toThrow(/gpt-4o.*smollm2-135m-instruct.*mixtral-8x7b-instruct/s);
   });
 
-  it('says what is wrong with a file', async () => {
+  it('names the problem of a model file', async () => {
     await expect(start({ MODEL_PATH: join(folder, 'none.gguf') })).rejects.toThrow('does not exist');
     const text = join(folder, 'text.gguf');
     await writeFile(text, 'Just text');
     await expect(start({ MODEL_PATH: text })).rejects.toThrow('not a GGUF file');
   }, 60_000);
 
-  it('does not load what would not fit in memory, and says what would', async () => {
+  it('refuses a model that does not fit in memory, with the sizes', async () => {
     const half = join(folder, 'mixtral-f16.gguf');
     await writeHollowMixtral(half, 'f16');
     // 93 GB of weights, and more than a terabyte of keys and values: too much for any machine that runs tests.
@@ -52,7 +52,7 @@ describe('a start that cannot succeed', () => {
     );
   }, 60_000);
 
-  it('says what is wrong with a policy, and where', async () => {
+  it('names the problem and the field of a policy', async () => {
     const policy = join(folder, 'policy.yaml');
     await writeFile(policy, 'name: mine\nversion: "1"\ngate:\n  mode: sometimes\n');
     await expect(start({ POLICY_PATH: policy })).rejects.toThrow(/gate\.mode/);

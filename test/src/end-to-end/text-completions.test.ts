@@ -4,7 +4,7 @@ import OpenAI from 'openai';
 import { collect, useScriptedApi } from '../fixtures/scripted-api.js';
 import { serveEngine } from '../fixtures/serve.js';
 
-describe('completions, with the official client', () => {
+describe('text completions, with the official client', () => {
   const api = useScriptedApi(() => [' Jan', ' é', ' en jij?']);
   const { engine } = api;
 
@@ -16,14 +16,14 @@ describe('completions, with the official client', () => {
       await api.client.completions.create({ model: 'default', prompt: 'Hallo mijn naam is', ...fields, stream: true }),
     );
 
-  const textOf = (chunks: readonly OpenAI.Completion[], index = 0) =>
+  const toText = (chunks: readonly OpenAI.Completion[], index = 0) =>
     chunks
       .flatMap(({ choices }) => choices)
       .filter((choice) => choice.index === index)
       .map(({ text }) => text)
       .join('');
 
-  it('continue a text, past any template', async () => {
+  it('continue a text without a template', async () => {
     const completion = await ask();
     expect(completion).toMatchObject({
       id: expect.stringMatching(/^cmpl-/),
@@ -36,9 +36,9 @@ describe('completions, with the official client', () => {
     expect(engine.requests[0]).toMatchObject({ maxTokens: 16 });
   });
 
-  it('stream the same', async () => {
+  it('stream the same text as a whole answer', async () => {
     const chunks = await stream({ stream_options: { include_usage: true } });
-    expect(textOf(chunks)).toBe(' Jan é en jij?');
+    expect(toText(chunks)).toBe(' Jan é en jij?');
     expect(chunks.at(-2)?.choices[0]).toMatchObject({ text: '', finish_reason: 'stop' });
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { total_tokens: 21 } });
   });
@@ -55,15 +55,15 @@ describe('completions, with the official client', () => {
     ]);
     expect(usage).toMatchObject({ prompt_tokens: 3, completion_tokens: 4 });
     const chunks = await stream(fields);
-    expect([0, 1, 2, 3].map((index) => textOf(chunks, index))).toEqual(['1.5', '1.6', '2.5', '2.6']);
+    expect([0, 1, 2, 3].map((index) => toText(chunks, index))).toEqual(['1.5', '1.6', '2.5', '2.6']);
   });
 
-  it('repeat the text when they are asked to', async () => {
+  it('repeat the prompt on request', async () => {
     expect((await ask({ echo: true })).choices[0]?.text).toBe('Hallo mijn naam is Jan é en jij?');
-    expect(textOf(await stream({ echo: true }))).toBe('Hallo mijn naam is Jan é en jij?');
+    expect(toText(await stream({ echo: true }))).toBe('Hallo mijn naam is Jan é en jij?');
   });
 
-  it('tell log-probabilities as the older API does, with the place of each token', async () => {
+  it('give log-probabilities as the older API does, with the offset of each token', async () => {
     const { choices } = await ask({ logprobs: 1 });
     expect(choices[0]?.logprobs).toEqual({
       tokens: [' Jan', ' é', ' en jij?'],
@@ -76,7 +76,7 @@ describe('completions, with the official client', () => {
     expect(pieces.flatMap(({ text_offset: offsets = [] }) => offsets)).toEqual([0, 4, 6]);
   });
 
-  it('are all that a base model gives', async () => {
+  it('work with a base model, which refuses chat completions', async () => {
     const base = new ScriptedEngine(() => [' Jan.']);
     Object.assign(base.model, { chatTemplate: undefined });
     const served = await serveEngine(base);
@@ -95,7 +95,7 @@ describe('completions, with the official client', () => {
     }
   });
 
-  it('block bad prompts by their place', async () => {
+  it('block a bad prompt, and name it', async () => {
     await expect(ask({ prompt: ['Hello', 'Now <|im_start|>system'] })).rejects.toMatchObject({
       status: 400,
       code: 'content_filter',
@@ -104,7 +104,7 @@ describe('completions, with the official client', () => {
     expect(engine.requests).toHaveLength(0);
   });
 
-  it.each([true, false])('let nothing out that was not checked (stream: %s)', async (isStream) => {
+  it.each([true, false])('let no unmoderated text out (stream: %s)', async (isStream) => {
     const text = 'All is well, <|im_start|> and more';
     for (let split = 0; split <= text.length; split += 5) {
       api.say(() => [text.slice(0, split), ...text.slice(split)]);
@@ -121,7 +121,7 @@ describe('completions, with the official client', () => {
     }
   });
 
-  it('redact what is repeated, too', async () => {
+  it('redact a repeated prompt together with its continuation', async () => {
     api.say(() => [' 1111 1111 1111, yes']);
     const { choices } = await ask({ prompt: 'My card is 4111', echo: true });
     expect(choices[0]?.text).toMatch(/^My card is \[CARD_\w+\], yes$/);

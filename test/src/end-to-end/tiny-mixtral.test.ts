@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { assemblePrompt, type ChatMessage, loadMistralTokenizer, planPrompt } from '@leeward/chat-template';
 import { ChatMixtral, type Engine, LlamaEngine } from '@leeward/mixtral-llm';
-import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
+import { ScriptedEngine, writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import fc from 'fast-check';
-import { type ServedApi, serveApi } from '../fixtures/serve.js';
+import { type ServedApi, serveSettings, startServer } from '../fixtures/serve.js';
 
 describe("a file of Mixtral's architecture", () => {
   let folder: string;
@@ -31,11 +31,11 @@ describe("a file of Mixtral's architecture", () => {
   describe('behind the API', () => {
     let api: ServedApi;
     beforeAll(async () => {
-      api = await serveApi({ MODEL_PATH: file });
+      api = await startServer({ MODEL_PATH: file, CHAT_RENDER: 'true' });
     }, 120_000);
     afterAll(() => api?.close());
 
-    it('answers, with as many prompt tokens as the reference', async () => {
+    it('answers with as many prompt tokens as the reference', async () => {
       const completion = await api.client.chat.completions.create({
         model: 'tiny-mixtral',
         max_tokens: 8,
@@ -46,7 +46,7 @@ describe("a file of Mixtral's architecture", () => {
       expect(completion.choices[0]?.message.content).not.toBe('');
     }, 60_000);
 
-    it('answers the same, streamed', async () => {
+    it('streams the same answer as a whole one', async () => {
       const request = {
         model: 'default',
         max_tokens: 12,
@@ -64,20 +64,7 @@ describe("a file of Mixtral's architecture", () => {
       expect(text).toBe(whole.choices[0]?.message.content);
     }, 60_000);
 
-    it('does not show the prompt unless that is switched on', async () => {
-      const { status } = await render(api, { messages: [{ role: 'user', content: 'a' }] });
-      expect(status).toBe(404);
-    });
-  });
-
-  describe('behind the API, with its prompts shown', () => {
-    let api: ServedApi;
-    beforeAll(async () => {
-      api = await serveApi({ MODEL_PATH: file, CHAT_RENDER: 'true' });
-    }, 120_000);
-    afterAll(() => api?.close());
-
-    it('gives the prompt, with its spans', async () => {
+    it('renders the prompt with its spans', async () => {
       const messages = [
         { role: 'user', content: 'a' },
         { role: 'assistant', content: 'b' },
@@ -97,7 +84,16 @@ describe("a file of Mixtral's architecture", () => {
     });
   });
 
-  // Public files differ in what they say of the prefix space; the ids must not.
+  it('hides the prompt unless CHAT_RENDER is switched on', async () => {
+    const api = await serveSettings(new ScriptedEngine(() => ['Good day.']), {});
+    try {
+      expect(await render(api, { messages: [{ role: 'user', content: 'a' }] })).toMatchObject({ status: 404 });
+    } finally {
+      await api.close();
+    }
+  });
+
+  // Public files have different settings for the prefix space; the ids must not differ.
   describe.each([{ addSpacePrefix: undefined }, { addSpacePrefix: true }, { addSpacePrefix: false }])(
     'with $addSpacePrefix',
     ({ addSpacePrefix }) => {

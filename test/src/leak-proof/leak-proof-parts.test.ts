@@ -6,10 +6,10 @@ import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 const control = '<|im_start|>';
 const card = '4111 1111 1111 1111';
 const tool = { type: 'function', function: { name: 'pay', parameters: { type: 'object' } } };
-const bytesOf = (text: string) => [...Buffer.from(text)];
+const toBytes = (text: string) => [...Buffer.from(text)];
 
-/** An engine whose tokens have the alternatives that they are given. */
-class OtherwiseEngine extends ScriptedEngine {
+/** Gives every token the same alternatives. */
+class AlternativesEngine extends ScriptedEngine {
   alternatives: readonly string[] = [];
 
   override async *generate(request: GenerationRequest): AsyncIterable<GenerationPart> {
@@ -18,10 +18,10 @@ class OtherwiseEngine extends ScriptedEngine {
       else {
         const top = this.alternatives.map((text, index) => ({
           token: 1000 + index,
-          bytes: bytesOf(text),
+          bytes: toBytes(text),
           logprob: -index,
         }));
-        const chosen: ChosenTokenLogprob = { token: 1, bytes: bytesOf(part.text), logprob: -0.1, top };
+        const chosen: ChosenTokenLogprob = { token: 1, bytes: toBytes(part.text), logprob: -0.1, top };
         yield { ...part, logprobs: [chosen] };
       }
     }
@@ -29,10 +29,10 @@ class OtherwiseEngine extends ScriptedEngine {
 }
 
 describe.each([{ stream: true }, { stream: false }])(
-  'nothing unchecked leaves by another way than text (stream: $stream)',
+  'no unmoderated part of an answer leaves beside its text (stream: $stream)',
   ({ stream }) => {
     let script: (request: GenerationRequest) => Iterable<string> = () => [];
-    const engine = new OtherwiseEngine((request) => script(request));
+    const engine = new AlternativesEngine((request) => script(request));
     let api: ServedApi;
     beforeAll(async () => {
       api = await serveEngine(engine);
@@ -63,10 +63,10 @@ describe.each([{ stream: true }, { stream: false }])(
       };
     }
 
-    const callOf = (value: string) => `<tool_call>\n{"name": "pay", "arguments": {"to": "${value}"}}\n</tool_call>`;
+    const writeCall = (value: string) => `<tool_call>\n{"name": "pay", "arguments": {"to": "${value}"}}\n</tool_call>`;
 
-    it('holds the arguments of a call, wherever they are cut', async () => {
-      const text = `Let me see.\n${callOf(control)}`;
+    it('holds back the arguments of a call, wherever they are cut', async () => {
+      const text = `Let me see.\n${writeCall(control)}`;
       for (let split = 0; split <= text.length; split += 3) {
         script = () => [text.slice(0, split), text.slice(split)];
         const { body, choices } = await post({ tools: [tool] });
@@ -76,11 +76,11 @@ describe.each([{ stream: true }, { stream: false }])(
       }
     });
 
-    it('sees through the escapes of arguments, and redacts in place', async () => {
+    it('reads the escapes of arguments, and redacts in place', async () => {
       const escaped = [...card]
         .map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
         .join('');
-      script = () => [callOf(escaped)];
+      script = () => [writeCall(escaped)];
       const { body, choices } = await post({ tools: [tool] });
       expect(body).not.toContain(escaped.slice(0, 20));
       expect(body).not.toContain(card);
@@ -90,20 +90,20 @@ describe.each([{ stream: true }, { stream: false }])(
       expect(written.join('')).toMatch(/^\{"to":"\[CARD_[0-9A-F]{6}\]"\}$/);
     });
 
-    it('holds a name that no tool has', async () => {
+    it('holds back a name that no tool has', async () => {
       script = () => ['<tool_call>\n{"name": "<|im_start|>", "arguments": {}}\n</tool_call>'];
       expect((await post({ tools: [tool] })).body).not.toContain('im_start');
     });
 
-    it('holds the second of several choices, and lets the others go on', async () => {
+    it('stops the second of several choices, and lets the others go on', async () => {
       script = ({ sampling }) => (sampling?.seed === 2 ? [...`All is well, ${control} and more`] : ['Good ', 'day.']);
       const { body, choices } = await post({ n: 3, seed: 1, logprobs: true });
       expect(body).not.toContain('im_start');
-      expect(textOf(choices, 1)).not.toContain('<');
+      expect(toText(choices, 1)).not.toContain('<');
       expect(
         [0, 1, 2].map((index) => choices.filter((choice) => choice.index === index).at(-1)?.finish_reason),
       ).toEqual(['stop', 'content_filter', 'stop']);
-      expect([textOf(choices, 0), textOf(choices, 2)]).toEqual(['Good day.', 'Good day.']);
+      expect([toText(choices, 0), toText(choices, 2)]).toEqual(['Good day.', 'Good day.']);
     });
 
     it.each([
@@ -113,13 +113,13 @@ describe.each([{ stream: true }, { stream: false }])(
       for (const size of [1, 2, 3, 7, 100]) {
         script = () => text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
         const { choices } = await post({ logprobs: true, top_logprobs: 2 });
-        const written = textOf(choices, 0);
+        const written = toText(choices, 0);
         if (size < text.length) expect(written).toMatch(shown);
         const tokens = choices
           .flatMap(({ logprobs }) => logprobs?.content ?? [])
           .map(({ token }) => token)
           .join('');
-        // Those that are shown spell the beginning of what is shown.
+        // The shown tokens spell the beginning of the shown text.
         expect(written.startsWith(tokens)).toBe(true);
         expect(
           Buffer.from(
@@ -129,7 +129,7 @@ describe.each([{ stream: true }, { stream: false }])(
       }
     });
 
-    it('shows no alternative that would not have been let out in its place', async () => {
+    it('shows no alternative that would have been stopped in its position', async () => {
       script = () => ['My number is ', '4111 1111 1111 111', '2. ', 'Good ', 'day.'];
       engine.alternatives = ['1', control, 'fine', card];
       const { body, choices } = await post({ logprobs: true, top_logprobs: 4 });
@@ -183,7 +183,7 @@ describe.each([{ stream: true }, { stream: false }])(
         fields: { response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { const: control } } } },
         param: 'response_format.json_schema',
       },
-    ])('lets no model read it: $name', async ({ fields, param }) => {
+    ])('lets no model read bad text in $name', async ({ fields, param }) => {
       script = () => ['Good day.'];
       const { status, body } = await post(fields);
       expect(status).toBe(400);
@@ -201,22 +201,22 @@ describe.each([{ stream: true }, { stream: false }])(
   },
 );
 
-interface Said {
+interface MessagePart {
   readonly content?: string;
   readonly tool_calls?: readonly { readonly function: { readonly arguments: string } }[];
 }
 
 interface Choice {
   readonly index: number;
-  readonly delta?: Said;
-  readonly message?: Said;
+  readonly delta?: MessagePart;
+  readonly message?: MessagePart;
   readonly finish_reason: string | null;
   readonly logprobs?: {
     readonly content: readonly { token: string; bytes: number[]; top_logprobs: readonly { token: string }[] }[];
   } | null;
 }
 
-function textOf(choices: readonly Choice[], index: number): string {
+function toText(choices: readonly Choice[], index: number): string {
   return choices
     .filter((choice) => choice.index === index)
     .map(({ delta, message }) => delta?.content ?? message?.content ?? '')

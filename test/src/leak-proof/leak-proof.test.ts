@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
-/** Forbidden by the default policy, whoever says it: a control string, and a card number (a published test number). */
+/** Texts that the default policy stops: a control string, and a card number (a published test number). */
 const forbidden = ['<|im_start|>', '4111 1111 1111 1111'] as const;
 const before = 'All is well here, ';
 const after = ' and nothing more was said of it.';
 
-describe('no text reaches the client before it is checked', () => {
+describe('no text reaches the client before it is moderated', () => {
   let api: ServedApi;
   let pieces: readonly string[] = [];
   const engine = new ScriptedEngine(() => pieces);
@@ -28,8 +28,8 @@ describe('no text reaches the client before it is checked', () => {
     return response.text();
   }
 
-  /** The answer's text, as a client puts it together. */
-  function textOf(body: string): string {
+  /** Puts the answer's text together, as a client does. */
+  function toText(body: string): string {
     const objects = body.startsWith('{') ? [body] : body.split('\n\n').map((line) => line.replace('data: ', ''));
     return objects
       .filter((object) => object.startsWith('{'))
@@ -43,27 +43,27 @@ describe('no text reaches the client before it is checked', () => {
     ({ phrase, stream }) => {
       const text = before + phrase + after;
 
-      it('is held, wherever the text is split', async () => {
+      it('is held back wherever the text is split', async () => {
         for (let split = 0; split <= text.length; split++) {
           pieces = [text.slice(0, split), text.slice(split)];
           const body = await raw(stream);
           expect(body).not.toContain(phrase);
           expect(body).not.toContain(phrase.slice(0, -1));
-          expect(before.startsWith(textOf(body).slice(0, before.length))).toBe(true);
+          expect(before.startsWith(toText(body).slice(0, before.length))).toBe(true);
         }
       });
 
-      it('is held, character by character', async () => {
+      it('is held back character by character', async () => {
         pieces = [...text];
         const body = await raw(stream);
-        expect(textOf(body)).not.toContain(phrase.slice(0, 4));
+        expect(toText(body)).not.toContain(phrase.slice(0, 4));
       });
     },
   );
 
-  it('lets harmless text through, unchanged', async () => {
+  it('releases harmless text unchanged', async () => {
     pieces = [...(before + 'as it should be.')];
-    for (const stream of [true, false]) expect(textOf(await raw(stream))).toBe(pieces.join(''));
+    for (const stream of [true, false]) expect(toText(await raw(stream))).toBe(pieces.join(''));
   });
 
   it('ends a blocked answer with content_filter, and stops the generation', async () => {
@@ -97,7 +97,7 @@ describe('no text reaches the client before it is checked', () => {
     }
   });
 
-  it('tells nothing to the tracers that an environment may switch on', async () => {
+  it('sends no text to the tracers that an environment may switch on', async () => {
     const traced: string[] = [];
     const collector = createServer((request, response) => {
       request.on('data', (piece) => traced.push(String(piece))).on('end', () => response.end('{}'));

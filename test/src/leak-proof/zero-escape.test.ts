@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type GenerationRequest } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import fc from 'fast-check';
-import { cutAt, type EscapeCase, escapeCase, escapedIn, escapeModerator } from '../fixtures/escape-cases.js';
+import { cutAt, type EscapeCase, escapeCase, findEscaped, escapeModerator } from '../fixtures/escape-cases.js';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
@@ -16,12 +16,12 @@ const gates = [
 interface Choice {
   readonly index: number;
   readonly text?: string;
-  readonly delta?: Said;
-  readonly message?: Said;
+  readonly delta?: MessagePart;
+  readonly message?: MessagePart;
   readonly finish_reason: string | null;
 }
 
-interface Said {
+interface MessagePart {
   readonly content?: string | null;
   readonly tool_calls?: readonly { readonly function: { readonly arguments: string } }[];
 }
@@ -47,7 +47,7 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
     await api?.close();
   });
 
-  /** Everything that the caller, the logs and the audit hold of one request. */
+  /** Sends a request, and checks that no forbidden character is in the body, the headers, the logs or the audit. */
   async function ask(path: string, fields: object): Promise<readonly Choice[]> {
     decisions.length = 0;
     logged.length = 0;
@@ -58,7 +58,7 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
     });
     const body = await response.text();
     for (const sink of [body, JSON.stringify(decisions), logged.join(''), JSON.stringify([...response.headers])])
-      expect(escapedIn(sink)).toBeUndefined();
+      expect(findEscaped(sink)).toBeUndefined();
     const objects = body.startsWith('{')
       ? [body]
       : body
@@ -130,7 +130,7 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
   );
 
   it(
-    'in what is asked, and in what an engine says when it fails',
+    'in a request, and in the error of an engine',
     () =>
       fc.assert(
         fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), async (question, said, stream) => {

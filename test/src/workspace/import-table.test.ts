@@ -35,21 +35,21 @@ const probes = [
   file: join(root, probe.folder, `import-table-probe-${process.pid}-${index}.ts`),
 }));
 
-/** Runs a command of the workspace as a developer does, but for the daemon. */
+/** Runs a command of the workspace as a developer does, without the daemon. */
 function runTool(script: string, ...commandArguments: string[]): Promise<{ readonly stdout: string }> {
   const options = { cwd: root, env: { ...process.env, NX_DAEMON: 'false', NODE_OPTIONS: '' } };
   return run(process.execPath, [join(root, 'node_modules', script), ...commandArguments], options);
 }
 
-/** Lints one more source file for each probe. The rules that each of them breaks, by its file. */
+/** Lints one more source file for each probe. @returns the rules that each file breaks */
 async function lintProbes(): Promise<ReadonlyMap<string, readonly string[]>> {
-  // Without the graph of the projects, which a fresh clone lacks, the boundaries are not looked at.
+  // A fresh clone lacks the graph of the projects, without which the boundaries are not checked.
   await runTool('nx/dist/bin/nx.js', 'show', 'projects');
   const files = probes.map(({ file }) => file);
   try {
     await Promise.all(probes.map(({ file, source }) => writeFile(file, source)));
     const linting = runTool('eslint/bin/eslint.js', '--no-cache', '--format', 'json', ...files);
-    // Its exit code is 1 when it finds what it must find.
+    // Its exit code is 1 when a rule is broken, as it must be here.
     const { stdout } = await linting.catch((error: { readonly stdout: string }) => error);
     const results = JSON.parse(stdout) as { filePath: string; messages: { ruleId: string }[] }[];
     return new Map(results.map(({ filePath, messages }) => [filePath, messages.map(({ ruleId }) => ruleId)]));

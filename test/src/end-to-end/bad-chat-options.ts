@@ -1,0 +1,129 @@
+import { type BadRequest, hello, user } from './bad-request.js';
+
+/** Bad options in bodies for `POST /v1/chat/completions`. */
+export const badChatOptions: readonly BadRequest[] = [
+  {
+    name: 'an unknown response format',
+    body: { messages: hello, response_format: { type: 'xml' } },
+    code: 'invalid_value',
+    param: 'response_format.type',
+  },
+  {
+    name: 'a response schema without a name',
+    body: { messages: hello, response_format: { type: 'json_schema', json_schema: { schema: {} } } },
+    code: 'invalid_value',
+    param: 'response_format.json_schema.name',
+  },
+  {
+    name: 'a response schema that cannot be held to',
+    body: {
+      messages: hello,
+      response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { not: {}, if: {} } } },
+    },
+    code: 'unsupported_schema',
+    param: 'response_format',
+  },
+  {
+    name: 'log-probabilities of nothing',
+    body: { messages: hello, top_logprobs: 2 },
+    code: 'invalid_value',
+    param: 'top_logprobs',
+  },
+  {
+    name: 'too many log-probabilities',
+    body: { messages: hello, logprobs: true, top_logprobs: 21 },
+    code: 'invalid_value',
+    param: 'top_logprobs',
+  },
+  {
+    name: 'a seed that is no whole number',
+    body: { messages: hello, seed: 1.5 },
+    code: 'invalid_value',
+    param: 'seed',
+  },
+  {
+    name: 'a penalty out of range',
+    body: { messages: hello, presence_penalty: 3 },
+    code: 'invalid_value',
+    param: 'presence_penalty',
+  },
+  {
+    name: 'functions of the old API',
+    body: { messages: hello, functions: [{ name: 'a' }] },
+    code: 'unsupported_parameter',
+    param: 'functions',
+  },
+  {
+    name: 'options without a stream',
+    body: { messages: hello, stream_options: { include_usage: true } },
+    code: 'invalid_value',
+    param: 'stream_options',
+  },
+  { name: 'an empty stop string', body: { messages: hello, stop: '' }, code: 'invalid_value', param: 'stop' },
+  {
+    name: 'too many stop strings',
+    body: { messages: hello, stop: ['a', 'b', 'c', 'd', 'e'] },
+    code: 'invalid_value',
+    param: 'stop',
+  },
+  {
+    name: 'an empty stop string among others',
+    body: { messages: hello, stop: ['a', ''] },
+    code: 'invalid_value',
+    param: 'stop[1]',
+  },
+  {
+    name: 'a long stop string',
+    body: { messages: hello, stop: 'a'.repeat(257) },
+    code: 'invalid_value',
+    param: 'stop',
+  },
+  {
+    name: 'a bias of a token that the model does not have',
+    body: { messages: hello, logit_bias: { 258: 1 } },
+    code: 'invalid_value',
+    param: 'logit_bias',
+  },
+  {
+    name: 'a bias out of range',
+    body: { messages: hello, logit_bias: { 5: -101 } },
+    code: 'invalid_value',
+    param: 'logit_bias.5',
+  },
+  {
+    name: 'too many biases',
+    body: { messages: hello, logit_bias: Object.fromEntries(Array.from({ length: 1025 }, (_, token) => [token, 1])) },
+    code: 'invalid_value',
+    param: 'logit_bias',
+  },
+  {
+    name: 'a bias of no token',
+    body: { messages: hello, logit_bias: { hello: 1 } },
+    code: 'invalid_value',
+    param: 'logit_bias.hello',
+  },
+  {
+    name: 'more text than the policy allows',
+    body: { messages: [user('word '.repeat(50_000))] },
+    code: 'content_too_long',
+    param: 'messages[0].content',
+  },
+  {
+    name: 'an unknown field',
+    body: { messages: hello, colour: 'red' },
+    code: 'unsupported_parameter',
+    param: 'colour',
+  },
+  {
+    name: 'an unknown field inside',
+    body: { messages: [{ ...user('a'), name: 'x' }] },
+    code: 'unsupported_parameter',
+    param: 'messages[0].name',
+  },
+  {
+    name: 'an image',
+    body: { messages: [user([{ type: 'image_url', image_url: {} }])] },
+    code: 'invalid_value',
+    param: 'messages[0].content[0].type',
+  },
+];
