@@ -1,6 +1,7 @@
 /**
- * How long the API's main thread, which answers everybody, stands still for one hostile body, in milliseconds: the least of some
- * runs, since others on the machine only add to it.
+ * Measures how long one hostile body stalls the API's main thread, in milliseconds.
+ *
+ * The result is the least of some runs, because other programs on the machine can only add to it.
  * Usage: npm run bench:bodies [-- runs]   (after `npm run build`; the model is in the cache after the first start)
  */
 import { fork } from 'node:child_process';

@@ -1,5 +1,5 @@
 /**
- * The engine against llama.cpp's own tools and against itself: ratios of one run, in which all take turns.
+ * Compares the engine with llama.cpp's own tools and with itself: ratios of one run, in which all take turns.
  * Usage: npm run bench:engine [-- rounds]   (after `npm run build`)
  * LLAMA_BENCH and LLAMA_SERVER are paths of llama.cpp's programs; without them their rows are left out.
  */
@@ -48,7 +48,7 @@ async function modelFile() {
   return file;
 }
 
-/** Microseconds that the process boundary adds to each token, on a model so small that nothing hides them. */
+/** Measures the microseconds that the process boundary adds to each token, on a very small model. */
 async function boundaryCost(tiny) {
   const options = { file: tiny, gpu: false, threads: 1, parallel: 1, contextSize: 2048 };
   const [inside, outside] = [await LlamaEngine.load(options), await LlamaProcessEngine.load(options)];
@@ -62,7 +62,7 @@ async function boundaryCost(tiny) {
   return costs;
 }
 
-/** What stays in memory after a model was loaded here, used and unloaded, as a share of what it took. */
+/** Measures the memory that stays after a model was loaded, used and unloaded, as a share of its peak. */
 async function memoryLeft(file) {
   const resident = () => process.memoryUsage.rss();
   const before = resident();
@@ -77,7 +77,7 @@ const file = await modelFile();
 const folder = await mkdtemp(join(tmpdir(), 'bench-engine-'));
 const tiny = join(folder, 'tiny.gguf');
 await writeTinyMixtral(tiny);
-// The first time also takes what the runtime keeps for the next one.
+// The first load also takes memory that the runtime keeps for the next one.
 await memoryLeft(file);
 const left = await memoryLeft(file);
 const options = { file, gpu: false, threads, parallel: 8, contextSize: 4096 };

@@ -1,6 +1,8 @@
 /**
- * What LangChain's classes add to the engine: microseconds per token of `stream` over the engine's parts, and of `invoke` over
- * `generate`; then calls of tools that validate, of a Mixtral with random weights, which has no idea of tools.
+ * Measures the microseconds per token that LangChain's classes add to the engine.
+ *
+ * It compares `stream` with the engine's parts, and `invoke` with `generate`. Then it counts the tool calls that validate, of a
+ * Mixtral with random weights, which knows nothing of tools.
  * Usage: npm run bench:langchain [-- rounds [calls]]   (after `npm run build`)
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,7 +20,7 @@ const rounds = Number(process.argv[2] ?? 9);
 const calls = Number(process.argv[3] ?? 500);
 const tokens = 2_000;
 
-/** Microseconds per token of reading something to its end. */
+/** Measures the microseconds per token of reading a stream to its end. */
 async function perToken(read) {
   const start = performance.now();
   await read();
@@ -29,7 +31,7 @@ async function drain(items) {
   for await (const item of items) if (item === undefined) throw new Error('An item is missing.');
 }
 
-/** What the classes add to each token. The engine is scripted, so that it takes next to no time itself. */
+/** Measures the time that the classes add to each token. The engine is scripted, and takes next to no time itself. */
 async function addedTime() {
   const engine = new ScriptedEngine(() => Array.from({ length: tokens }, (_, index) => ` word${index % 10}`), {
     contextSize: 100_000,
@@ -73,7 +75,7 @@ const tools = [
   },
 ];
 
-/** The share of answers that are calls of which each validates. */
+/** Measures the share of answers that are calls of which each validates. */
 async function validCalls() {
   const folder = await mkdtemp(join(tmpdir(), 'bench-langchain-'));
   const file = join(folder, 'tiny.gguf');

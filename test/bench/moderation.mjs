@@ -1,6 +1,8 @@
 /**
- * What moderation costs: microseconds per checked character and how that grows, the longest stall of the event loop, then time
- * to first token and tokens per second of the default model with and without the gate of the default policy.
+ * Measures the cost of moderation, per character and per token.
+ *
+ * Microseconds per moderated character and their growth, the longest stall of the event loop, then time to first token and
+ * tokens per second of the default model with and without the gate of the default policy.
  * Results go to bench-results/moderation.json and .svg.
  * Usage: npm run bench:moderation [-- runs]   (after `npm run build`; the model is in the cache after the first start)
  */
@@ -15,7 +17,7 @@ const prose =
   'Tickets cost 12.50 for adults, and children travel for free. On board there is coffee, tea and a small library. ';
 const request = { requestId: 'bench' };
 
-function textOf(characters) {
+function writeText(characters) {
   return prose.repeat(Math.ceil(characters / prose.length)).slice(0, characters);
 }
 
@@ -34,10 +36,10 @@ async function medianTime(action) {
   return median(times);
 }
 
-/** Each classifier alone, on one whole text. */
+/** Measures each classifier alone, on one whole text. */
 async function classifiers() {
   const policy = defaultPolicy();
-  const text = textOf(20_000);
+  const text = writeText(20_000);
   const rows = [];
   for (const classifier of localClassifiers()) {
     const input = { stage: 'input', role: 'user', path: 'text', text, ...request };
@@ -49,12 +51,12 @@ async function classifiers() {
   return rows;
 }
 
-/** The gate on answers of growing length, in pieces of a token's size: all the time that it takes beside the model. */
+/** Measures the gate on answers of growing length, in pieces of a token's size: all its time beside the model. */
 async function growth() {
   const moderator = createModerator();
   const rows = [];
   for (const characters of [1_000, 4_000, 16_000, 64_000]) {
-    const text = textOf(characters);
+    const text = writeText(characters);
     async function* answer() {
       for (let start = 0; start < text.length; start += 4) yield text.slice(start, start + 4);
     }
@@ -71,9 +73,9 @@ async function growth() {
   return rows;
 }
 
-/** How long a long text keeps everything else waiting: with the classifiers on the event loop, and as `createModerator` runs them. */
+/** Measures the stall of a long text: with the classifiers on the event loop, and as `createModerator` runs them. */
 async function stalls() {
-  const text = textOf(200_000);
+  const text = writeText(200_000);
   const input = { stage: 'input', role: 'user', path: 'text', text, ...request };
   const longest = async (moderator) => {
     let worst = 0;
@@ -107,7 +109,7 @@ async function stalls() {
   ];
 }
 
-/** The default model as it is, and behind the moderator: input checked, output gated. */
+/** Measures the default model alone, and behind the moderator: input moderated, output gated. */
 async function model() {
   const engine = await loadEngine({ gpu: false });
   const chat = new ChatMixtral({ engine, temperature: 0, maxTokens: 200 });
@@ -136,13 +138,13 @@ async function model() {
   };
   await measure(true);
   const pairs = [];
-  // In turns, so that a machine that gets slower does so for both.
+  // In turns, so that a machine that gets slower is slower for both.
   for (let index = 0; index < runs; index++) pairs.push({ raw: await measure(false), moderated: await measure(true) });
   await engine.close();
   const row = (name, read, digits) => {
     const raw = median(pairs.map((pair) => read(pair.raw)));
     const moderated = median(pairs.map((pair) => read(pair.moderated)));
-    // Of each pair, so that what disturbs the machine disturbs both.
+    // By pair, so that a disturbance of the machine counts for both.
     const ratio = median(pairs.map((pair) => read(pair.moderated) / read(pair.raw)));
     const difference = median(pairs.map((pair) => read(pair.moderated) - read(pair.raw)));
     return {

@@ -5,16 +5,16 @@ import { fileURLToPath, URL } from 'node:url';
 import * as vega from 'vega';
 import * as lite from 'vega-lite';
 
-/** Where results go; not part of the repository. */
+/** The folder for results. It is not part of the repository. */
 const folder = fileURLToPath(new URL('../../bench-results/', import.meta.url));
 
-/** Median, least and most of some numbers. */
+/** Computes median, least and most of some numbers. */
 export function spread(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return { median: sorted[Math.floor(sorted.length / 2)], least: sorted[0], most: sorted.at(-1) };
 }
 
-/** A Markdown table on standard output. */
+/** Prints a Markdown table. */
 export function printTable(rows) {
   const names = Object.keys(rows[0]);
   const line = (cells) => `| ${cells.join(' | ')} |\n`;

@@ -1,6 +1,7 @@
 /**
- * Thousands of short requests with random callers, prefixes, grammars, aborts and time-outs, on a tiny Mixtral. Shows that
- * nothing leaks: every request ends, every sequence comes back, memory is flat after it has settled.
+ * Proves that the engine leaks nothing: every request ends, every sequence comes back, memory is flat after it has settled.
+ *
+ * It sends thousands of short requests with random callers, prefixes, grammars, aborts and time-outs to a tiny Mixtral.
  * Usage: npm run soak [-- requests]   (after `npm run build`)
  */
 import { execFileSync } from 'node:child_process';
@@ -15,12 +16,12 @@ import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import { printTable, writeResults } from './report.mjs';
 
 const requests = Number(process.argv[2] ?? 10_000);
-/** A little more than may run and wait, so that some are refused. */
+/** The number of open requests: a few more than may run and wait, so that some are refused. */
 const concurrency = 21;
 const seed = 1;
 
 let state = seed;
-/** A number from 0 to 1, the same with each run. */
+/** Draws a number from 0 to 1, the same in each run. */
 function random() {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
   return state / 2 ** 32;
@@ -94,7 +95,7 @@ async function one() {
   }
 }
 
-/** Megabytes that the worker has in memory. */
+/** Reads the memory of the worker, in megabytes. */
 function memory() {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(engine.processId)], { encoding: 'utf8' })) / 1024;
 }
@@ -129,7 +130,7 @@ for await (const part of engine.generate({
 await engine.close();
 await rm(folder, { recursive: true });
 
-// The least squares slope over the second half, once it has settled.
+// The least-squares slope over the second half, when memory has settled.
 const settled = samples.slice(Math.floor(samples.length / 2));
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const [meanX, meanY] = [

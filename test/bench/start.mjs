@@ -1,5 +1,5 @@
 /**
- * From `node apps/api/dist/main.js` to listening, to ready, to the first token of a first answer, in milliseconds.
+ * Measures the start of `node apps/api/dist/main.js`: to listening, to ready, to the first token, in milliseconds.
  * Usage: npm run bench:start [-- runs]   (after `npm run build`; the model is in the cache after the first start)
  */
 import { spawn } from 'node:child_process';
@@ -22,7 +22,7 @@ async function until(path) {
   }
 }
 
-/** Milliseconds until the first event with text, and of the whole answer. */
+/** Measures the milliseconds to the first event with text, and of the whole answer. */
 async function answer() {
   const start = performance.now();
   const response = await fetch(`${url}/v1/chat/completions`, {

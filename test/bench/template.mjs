@@ -1,6 +1,8 @@
 /**
- * What it takes to turn a conversation of 1,000 turns into ids: the tokenizers alone, and the layer around them (validation,
- * untrusted text, spans). Usage: npm run bench:template [-- turns]   (after `npm run build`)
+ * Measures how long a conversation of 1,000 turns takes to become ids.
+ *
+ * It measures the tokenizers alone, and the layer around them (validation, untrusted text, spans).
+ * Usage: npm run bench:template [-- turns]   (after `npm run build`)
  */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -26,7 +28,7 @@ const turns = Number(process.argv[2] ?? 1000);
 const rounds = 10;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Prose and code of this repository: a question is a line or so of it, an answer a paragraph. */
+/** Reads prose and code of this repository: a question is about a line of it, an answer a paragraph. */
 const corpus = [
   'CONTRIBUTING.md',
   'README.md',
@@ -52,8 +54,9 @@ function conversation(count) {
 }
 
 /**
- * The least time of each work, in milliseconds. They take turns, so that whatever else the machine does meets all of them.
- * `before` is not counted.
+ * Measures the least time of each work, in milliseconds. `before` is not counted.
+ *
+ * The works take turns, so that other programs on the machine disturb all of them alike.
  */
 async function leastTimes(works) {
   const times = Object.fromEntries(Object.keys(works).map((name) => [name, Infinity]));
@@ -76,7 +79,7 @@ const encoded = plan.texts.map((text) => options.tokenizer.encode(text));
 const ids = encoded.reduce((sum, { tokens }) => sum + tokens.length, 0);
 const characters = plan.texts.reduce((sum, text) => sum + text.length, 0);
 
-/** More words than the tokenizer remembers, none of the conversation. */
+/** Writes more words than the tokenizer's cache holds, none of which the conversation has. */
 function forgetWords() {
   for (let index = 0; index < 20_000; index++) options.tokenizer.encode(`${index}`);
 }

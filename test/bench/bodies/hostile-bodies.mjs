@@ -1,4 +1,4 @@
-/** The largest body that is taken unless the settings say otherwise. */
+/** The default limit for a body, in bytes. */
 const mostBytes = 2 * 1024 * 1024;
 
 const chat = '/v1/chat/completions';
@@ -7,7 +7,7 @@ const message = (fields) => `{"messages":[{"role":"user",${fields}}],"max_tokens
 const schema = (fields) =>
   `{${hello},"response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{${fields}}}}}`;
 
-/** As many units, numbered where they hold a `#`, as fit between two ends. */
+/** Fills a body with as many units as fit between two ends. A `#` in a unit becomes its number. */
 function filled(open, unit, close, most = Infinity) {
   const parts = [];
   let bytes = open.length + close.length;
@@ -31,7 +31,7 @@ function calling(argumentsText) {
   return `{"messages":[{"role":"user","content":"a"},${JSON.stringify(call)},{"role":"tool","tool_call_id":"a","content":"b"}],"max_tokens":1}`;
 }
 
-/** Bodies that would cost a server most: as large as it takes, or with as many values as it takes. */
+/** Bodies that cost a server most: of the largest size, or with the most values. */
 export const hostileBodies = [
   ['lists in lists', chat, repeated('', '[', '')],
   ['lists in lists, closed', chat, '['.repeat(1_000_000) + ']'.repeat(1_000_000)],

@@ -1,4 +1,4 @@
-/** Loaded into a process before its program: answers each message with the longest that its main thread stood still since the last one. */
+/** Answers each message with the longest stall of the main thread since the last one. Loaded before the program. */
 import process from 'node:process';
 
 let last = performance.now();

@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jsonSchemaToGrammar } from '@leeward/mixtral-llm';
 
-/** Greedy, and never ending by itself: what is compared is work, not text. */
+/** Greedy sampling that never ends by itself: the benchmark compares work, not text. */
 const endless = { temperature: 0, logitBias: { 2: -100 } };
 
-/** Besides, each token is text of its own: a byte of a character would show with the next one only. */
+/** The same, with whole characters only: a byte of a character would show with the next token only. */
 const wholeTokens = {
   temperature: 0,
   logitBias: { 2: -100, ...Object.fromEntries(Array.from({ length: 256 }, (_, byte) => [3 + byte, -100])) },
@@ -13,13 +13,13 @@ const wholeTokens = {
 
 let salt = 0;
 
-/** Ids of ordinary pieces, other ones with each call, so that nothing is in a cache unless it is meant to be. */
+/** Draws ids of ordinary pieces, new ones with each call, so that a cache holds none of them by accident. */
 export function freshTokens(count) {
   salt++;
   return Array.from({ length: count }, (_, index) => 300 + ((index * 7 + salt * 7919 + index * index * salt) % 31_000));
 }
 
-/** One answer, and when each of its parts came, in milliseconds from its start. */
+/** Generates one answer, and records when each part came, in milliseconds from its start. */
 export async function generate(engine, tokens, maxTokens, request = {}) {
   const start = performance.now();
   const times = [];
@@ -32,19 +32,19 @@ export async function generate(engine, tokens, maxTokens, request = {}) {
   return { times, usage, whole: performance.now() - start };
 }
 
-/** Tokens in a second, from the first token on. */
+/** Measures tokens per second, from the first token on. */
 export async function decodePace(engine, request) {
   const { times, usage, whole } = await generate(engine, freshTokens(16), 128, request);
   return ((usage.completionTokens - 1) * 1000) / (whole - times[0]);
 }
 
-/** Prompt tokens in a second. */
+/** Measures prompt tokens per second. */
 export async function prefillPace(engine, count) {
   const { whole } = await generate(engine, freshTokens(count), 1);
   return (count * 1000) / whole;
 }
 
-/** Tokens of answers in a second, of `callers` with 128 tokens to read and 128 to write each. */
+/** Measures tokens per second of `callers` at once, with 128 tokens to read and 128 to write each. */
 export async function callersPace(engine, callers, inTurn = false) {
   const prompts = Array.from({ length: callers }, () => freshTokens(128));
   const start = performance.now();
@@ -53,7 +53,7 @@ export async function callersPace(engine, callers, inTurn = false) {
   return (callers * 128 * 1000) / (performance.now() - start);
 }
 
-/** Milliseconds to the first token of a first turn with 1,000 tokens, and of the second turn. */
+/** Measures the milliseconds to the first token, of a first turn with 1,000 tokens and of the second turn. */
 export async function turns(engine) {
   const first = freshTokens(1000);
   const {
@@ -75,14 +75,15 @@ const grammar = jsonSchemaToGrammar({
   minItems: 500,
 }).gbnf;
 
-/** Tokens in a second of an answer that is held to JSON. */
+/** Measures tokens per second of an answer that a grammar holds to JSON. */
 export function grammarPace(engine) {
   return decodePace(engine, { grammar });
 }
 
 /**
- * The longest gap between two tokens of 7 streams while a prompt of 3,900 tokens is read, and the median gap before it came: the
- * time of one step that only writes. Milliseconds.
+ * Measures the longest gap between two tokens of 7 streams while a prompt of 3,900 tokens is read, in milliseconds.
+ *
+ * The median gap before the prompt came is the time of one step that only writes.
  */
 export async function stall(engine) {
   const gaps = { before: [], reading: [] };

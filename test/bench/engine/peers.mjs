@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freshTokens } from './measures.mjs';
 
-/** `llama-bench` on the same file: tokens in a second, reading 512 and writing 128. Undefined without a path. */
+/** Runs `llama-bench` on the same file: tokens per second, reading 512 and writing 128. Undefined without a path. */
 export async function llamaBench(path, file, threads) {
   if (!path) return undefined;
   const { stdout } = await promisify(execFile)(path, [
@@ -29,7 +29,7 @@ export async function llamaBench(path, file, threads) {
   return { prefill: pace('n_prompt'), decode: pace('n_gen') };
 }
 
-/** A `llama-server` with 8 slots on the same file. Undefined without a path. */
+/** Starts a `llama-server` with 8 slots on the same file. Undefined without a path. */
 export async function startLlamaServer(path, file, threads) {
   if (!path) return undefined;
   const port = 38_412;
@@ -69,7 +69,7 @@ export async function startLlamaServer(path, file, threads) {
     return (await response.json()).tokens_predicted;
   };
   return {
-    /** Tokens of answers in a second, of so many callers. */
+    /** Measures tokens per second of `callers` at once. */
     async callersPace(callers) {
       const start = performance.now();
       const counts = await Promise.all(Array.from({ length: callers }, complete));

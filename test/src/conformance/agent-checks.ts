@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { callText, collect, type Subject } from './subject.js';
 
 const country = z.object({ country: z.enum(['France', 'Italy']) });
-const capitalOf = { France: 'Paris', Italy: 'Rome' } as const;
+const capitals = { France: 'Paris', Italy: 'Rome' } as const;
 const input = { messages: [new HumanMessage('What is the capital of France? Use the tool.')] };
 
 /** Forces the first answer to be a call, and the second one to be none: a small model does not call by itself. */
@@ -22,7 +22,7 @@ export function agentChecks(subject: () => Subject): void {
   function agent(ran: string[] = []) {
     subject().willSay(callText('capital', { country: 'France' }), 'It is Paris.');
     const capital = tool(
-      ({ country: name }: z.infer<typeof country>) => ran.push(name) && `The capital of ${name} is ${capitalOf[name]}.`,
+      ({ country: name }: z.infer<typeof country>) => ran.push(name) && `The capital of ${name} is ${capitals[name]}.`,
       {
         name: 'capital',
         description: 'Tells the capital of a country',

@@ -31,8 +31,8 @@ export async function scriptedSubject(): Promise<Subject> {
       yield piece;
     }
   }
-  return toSubject(new ScriptedEngine(say), (...said) => {
-    texts = said;
+  return toSubject(new ScriptedEngine(say), (...next) => {
+    texts = next;
     asked = 0;
   });
 }

@@ -31,7 +31,7 @@ describe('chat completions, with the official client', () => {
       await api.client.chat.completions.create({ model: 'default', messages: question, ...fields, stream: true }),
     );
 
-  const promptOf = async (request: GenerationRequest | undefined) =>
+  const decodePrompt = async (request: GenerationRequest | undefined) =>
     (await engine.detokenize([request?.prompt.tokens ?? []]))[0];
 
   describe('tools', () => {
@@ -103,7 +103,7 @@ describe('chat completions, with the official client', () => {
           .finalContent(),
       ).toBe('It is sunny in Oslo.');
       expect(asked).toEqual(['Oslo', 'Oslo']);
-      const prompt = await promptOf(engine.requests.at(-1));
+      const prompt = await decodePrompt(engine.requests.at(-1));
       expect(prompt).toContain('<tool_call>\n{"name": "weather", "arguments": {"city":"Oslo"}}\n</tool_call>');
       expect(prompt).toContain('<tool_result name="weather">\nsunny\n</tool_result>');
     });
@@ -121,7 +121,7 @@ describe('chat completions, with the official client', () => {
       expect(new Set([auto, required, none, single]).size).toBe(4);
       expect(named).toBe(required);
       expect(none).toBeUndefined();
-      expect(await promptOf(engine.requests[0])).toContain('Finds the weather');
+      expect(await decodePrompt(engine.requests[0])).toContain('Finds the weather');
     });
 
     it('leave out a call that the end of the answer cut off', async () => {
@@ -142,7 +142,7 @@ describe('chat completions, with the official client', () => {
           { role: 'tool', tool_call_id: id, content: 'sunny' },
         ],
       });
-      expect(await promptOf(engine.requests[0])).not.toContain(id);
+      expect(await decodePrompt(engine.requests[0])).not.toContain(id);
     });
   });
 
@@ -158,7 +158,7 @@ describe('chat completions, with the official client', () => {
     await ask({ response_format: { type: 'json_object' } });
     const [held, object] = engine.requests;
     expect(held?.grammar).toContain('city');
-    expect(await promptOf(held)).toContain(JSON.stringify(schema));
+    expect(await decodePrompt(held)).toContain(JSON.stringify(schema));
     expect(object?.grammar).not.toBe(held?.grammar);
   });
 

@@ -50,7 +50,7 @@ describe("the engine's process, killed while it writes 8 answers", () => {
     }
     expect(await readiness()).toBe(503);
     expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
-    for (const kept of await Promise.all(waiting)) expect(kept.usage?.completion_tokens).toBe(5);
+    for (const answered of await Promise.all(waiting)) expect(answered.usage?.completion_tokens).toBe(5);
     expect(await readiness()).toBe(200);
     expect((await answer(3)).usage?.completion_tokens).toBe(3);
   }, 60_000);

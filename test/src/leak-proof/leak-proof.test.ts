@@ -67,11 +67,11 @@ describe('no text reaches the client before it is moderated', () => {
   });
 
   it('ends a blocked answer with content_filter, and stops the generation', async () => {
-    let said = 0;
+    let generated = 0;
     pieces = [];
     const endless = new ScriptedEngine(async function* () {
       yield 'Here it is: <|im_start|> ';
-      for (; said < 100_000; said++) {
+      for (; generated < 100_000; generated++) {
         await new Promise((resolve) => setTimeout(resolve, 1));
         yield 'more and more words ';
       }
@@ -86,7 +86,7 @@ describe('no text reaches the client before it is moderated', () => {
       const reasons: unknown[] = [];
       for await (const chunk of stream) reasons.push(chunk.choices[0]?.finish_reason);
       expect(reasons.at(-1)).toBe('content_filter');
-      expect(said).toBeLessThan(1000);
+      expect(generated).toBeLessThan(1000);
       const whole = await served.client.chat.completions.create({
         model: 'default',
         messages: [{ role: 'user', content: 'Go on' }],

@@ -68,11 +68,11 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
     return objects.flatMap((object) => (JSON.parse(object) as { choices?: Choice[] }).choices ?? []);
   }
 
-  function expectApproved(choices: readonly Choice[], index: number, { approved, isStopped }: EscapeCase): void {
+  function expectReleased(choices: readonly Choice[], index: number, { released, isStopped }: EscapeCase): void {
     const own = choices.filter((choice) => choice.index === index);
     const shown = own.map(({ text, delta, message }) => text ?? delta?.content ?? message?.content ?? '').join('');
-    if (isStopped) expect(approved.startsWith(shown)).toBe(true);
-    else expect(shown).toBe(approved);
+    if (isStopped) expect(released.startsWith(shown)).toBe(true);
+    else expect(shown).toBe(released);
     if (isStopped && gate.mode === 'full') expect(shown).toBe('');
     expect(own.at(-1)?.finish_reason).toBe(isStopped ? 'content_filter' : 'stop');
   }
@@ -91,8 +91,8 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
           const choices = isChat
             ? await ask('chat/completions', { stream, logprobs: true, messages: [{ role: 'user', content: 'Go on' }] })
             : await ask('completions', { stream, prompt: 'Go on' });
-          expectApproved(choices, 0, one);
-          expectApproved(choices, 1, other);
+          expectReleased(choices, 0, one);
+          expectReleased(choices, 1, other);
         }),
         run,
       ),
@@ -121,7 +121,7 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
               .map(({ function: { arguments: piece } }) => piece)
               .join('');
             if (one.isStopped) expect(written).toBe('');
-            else expect(JSON.parse(written)).toEqual({ to: one.approved });
+            else expect(JSON.parse(written)).toEqual({ to: one.released });
           },
         ),
         run,
@@ -133,10 +133,10 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
     'in a request, and in the error of an engine',
     () =>
       fc.assert(
-        fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), async (question, said, stream) => {
+        fc.asyncProperty(escapeCase, escapeCase, fc.boolean(), async (question, failure, stream) => {
           script = function* () {
-            yield* said.pieces;
-            throw new Error(said.whole);
+            yield* failure.pieces;
+            throw new Error(failure.whole);
           };
           await ask('chat/completions', { stream, messages: [{ role: 'user', content: question.whole }] });
           await ask('completions', { stream, prompt: question.whole });

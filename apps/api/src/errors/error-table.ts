@@ -73,7 +73,7 @@ function thrown<Thrown extends Error & { readonly code: string }>(
     errorClass,
     code,
     read: (error) =>
-      isOf(errorClass, error)
+      isInstanceOf(errorClass, error)
         ? {
             message: message?.(error) ?? error.message,
             param: param?.(error),
@@ -83,7 +83,7 @@ function thrown<Thrown extends Error & { readonly code: string }>(
   };
 }
 
-function isOf<Thrown extends Error>(errorClass: ErrorClass<Thrown>, error: unknown): error is Thrown {
+function isInstanceOf<Thrown extends Error>(errorClass: ErrorClass<Thrown>, error: unknown): error is Thrown {
   return errorClass.isInstance(error);
 }
 

@@ -14,7 +14,7 @@ export interface Caller {
   readonly moderator: Moderator;
 }
 
-/** The facts that the access guard stores about a request. */
+/** The results of the access guard, which it stores with a request. */
 export interface CallerLocals {
   moderator?: Moderator;
   /** The name of the key's holder, where keys are required. */

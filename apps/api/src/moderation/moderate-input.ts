@@ -64,7 +64,7 @@ export class InputModeration {
       } catch (error) {
         throw ContentRefusedError.isInstance(error) ? moderationError(this.#moderator.policy, error.verdict) : error;
       } finally {
-        // A caller that has left is told nothing else, whatever the verdict: it is recorded as an abort.
+        // When the caller has left, the reason of its signal goes before any verdict.
         caller.throwIfAborted();
       }
     });
