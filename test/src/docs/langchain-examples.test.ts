@@ -51,8 +51,9 @@ const weather = tool(({ city }) => `It is 31 degrees in ${city}.`, {
 /** Calls the weather where the grammar allows it, and answers with text or JSON elsewhere. */
 const engine = new ScriptedEngine(({ prompt, grammar }) => {
   const read = Buffer.from(Uint8Array.from(prompt.tokens)).toString('latin1');
-  if (grammar?.includes('arguments') && !read.includes('31 degrees'))
+  if (grammar?.includes('arguments') && !read.includes('31 degrees')) {
     return ['<tool_call>\n{"name": "weather", ', '"arguments": {"city": "Rome"}}\n</tool_call>'];
+  }
   return grammar?.includes('degrees') ? ['{"city": "Rome", ', '"degrees": 31}'] : ['It is ', '31 degrees.'];
 });
 const model = new ChatMixtral({ engine });

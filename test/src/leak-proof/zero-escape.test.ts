@@ -57,8 +57,8 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
       body: JSON.stringify({ n: 2, seed: 1, max_tokens: 500, ...fields }),
     });
     const body = await response.text();
-    for (const sink of [body, JSON.stringify(decisions), logged.join(''), JSON.stringify([...response.headers])])
-      expect(findEscaped(sink)).toBeUndefined();
+    const sinks = [body, JSON.stringify(decisions), logged.join(''), JSON.stringify([...response.headers])];
+    for (const sink of sinks) expect(findEscaped(sink)).toBeUndefined();
     const objects = body.startsWith('{')
       ? [body]
       : body

@@ -41,8 +41,8 @@ export class ChunkPresenter {
     return entries.map((entry, index) => ({
       ...envelope(this.#object, this.#answer.identity),
       choices: [entry],
-      ...(this.#includeUsage && { usage: null }),
-      ...(isLast && index === entries.length - 1 && { moderation: this.#answer.report.present() }),
+      usage: this.#includeUsage ? null : undefined,
+      moderation: isLast && index === entries.length - 1 ? this.#answer.report.present() : undefined,
     }));
   }
 

@@ -9,7 +9,7 @@ export interface OpenAiErrorBody {
     readonly param: string | null;
     readonly code: ErrorCode | null;
     /** Moderation categories, when the code is `content_filter`. */
-    readonly categories?: readonly string[];
+    readonly categories?: readonly string[] | undefined;
   };
 }
 
@@ -57,7 +57,7 @@ export class OpenAiError extends Error {
         type: this.#type,
         param: param ?? null,
         code: this.#code ?? null,
-        ...(categories && { categories }),
+        categories,
       },
     };
   }

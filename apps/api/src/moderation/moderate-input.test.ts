@@ -10,10 +10,12 @@ const slow: Classifier = {
   name: 'slow',
   categories: ['x/bad'],
   classify: async ({ text }, { signal }) => {
-    if (text.includes('hang'))
+    if (text.includes('hang')) {
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
-    for (let turns = Number(/\d+/.exec(text)?.[0] ?? 0); turns > 0; turns -= 1)
+    }
+    for (let turns = Number(/\d+/.exec(text)?.[0] ?? 0); turns > 0; turns -= 1) {
       await new Promise((resolve) => setImmediate(resolve));
+    }
     return { scores: { 'x/bad': text.includes('bad') ? 1 : 0 }, spans: [], scanned: { start: 0, end: text.length } };
   },
 };

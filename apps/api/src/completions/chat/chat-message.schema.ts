@@ -25,8 +25,9 @@ const unused = emptyList.nullish();
 /** The JSON text of an object, parsed. */
 const argumentsText = z.string().transform((text, context): Readonly<Record<string, unknown>> => {
   const value = findExcess(Buffer.from(text), requestBounds) === undefined ? parseJson(text) : undefined;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
+  }
   context.addIssue({
     code: 'custom',
     message: `must be the JSON text of an object, at most ${requestBounds.levels} levels deep and of at most ${requestBounds.values} values`,

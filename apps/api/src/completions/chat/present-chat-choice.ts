@@ -14,7 +14,7 @@ export function presentChatChoice(
       role: 'assistant' as const,
       content: text === '' && calls.length > 0 ? null : text,
       refusal: null,
-      ...(calls.length > 0 && { tool_calls: calls.map(presentCall) }),
+      tool_calls: calls.length > 0 ? calls.map(presentCall) : undefined,
     },
     logprobs: hasLogprobs ? (presentLogprobs(logprobs) ?? { content: [], refusal: null }) : null,
     finish_reason: finishReason,
