@@ -29,7 +29,7 @@ export type OpenAiErrorType =
 export interface ErrorRow {
   readonly status: number;
   readonly type: OpenAiErrorType;
-  /** Seconds after which another try is worth it. Absent: another try would fail as well. */
+  /** Seconds after which another try is worth it. Absent: another try would fail, or the error itself says when. */
   readonly retryAfterSeconds?: number | undefined;
   /** Whether the condition is part of normal work, and the log says nothing of it. Default false. */
   readonly isExpected?: boolean | undefined;
