@@ -1,4 +1,4 @@
-/** Prints the table of the model card's form for `docs/chat-template.md`. Usage: npm run card-table -w @leeward/chat-template */
+/** Prints the table of the model card's form for `docs/notes/prompt-forms.md`. Usage: npm run card-table -w @leeward/chat-template */
 import process from 'node:process';
 import { startPython } from './python-environment.mjs';
 

@@ -21,7 +21,7 @@ const stages = z
 /** A command that prints a random key of 32 bytes. */
 const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
 
-/** Every setting of the API, by its environment variable. The table of docs/api.md lists each with its default. */
+/** Every setting of the API, by its environment variable. The table of docs/reference/settings.md lists each with its default. */
 const environmentSchema = z
   .object({
     PORT: wholeNumber(0, 65_535).default(3000),
@@ -113,5 +113,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     const value = name.endsWith('_KEY') ? '…' : JSON.stringify(present[name]);
     return `  ${name}=${value}: ${issue.message}`;
   });
-  throw new EnvironmentError(`These settings are wrong:\n${lines.join('\n')}\ndocs/api.md lists every setting.`);
+  throw new EnvironmentError(
+    `These settings are wrong:\n${lines.join('\n')}\ndocs/reference/settings.md lists every setting.`,
+  );
 }

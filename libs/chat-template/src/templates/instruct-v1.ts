@@ -35,7 +35,7 @@ export const instructV1: PromptTemplate = instructTemplate('mistral-instruct-v1'
 /**
  * Renders the form of the pseudo code on Mixtral-8x7B-Instruct-v0.1's model card. It encodes `[INST]`, the user's text and
  * `[/INST]` separately. The ids equal those of `instructV1`, except for a user turn without text, where `instructV1` has one
- * space more; see the table in `docs/chat-template.md`. Use it only where ids must equal those of the model card's code.
+ * space more; see the table in `docs/notes/prompt-forms.md`. Use it only where ids must equal those of the model card's code.
  */
 export const instructV1Card: PromptTemplate = instructTemplate('mistral-instruct-v1-card', (content) => [
   textSegment([templateText('[INST]')]),
