@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EmbeddingHost } from '@leeward/api';
 import * as mixtralLlm from '@leeward/mixtral-llm';
 import { createModerator } from '@leeward/moderation';
-import { type INestApplication } from '@nestjs/common';
+import { type INestApplication, type Type } from '@nestjs/common';
 import * as nestCore from '@nestjs/core';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 import { findPrograms, findRequests, pagesWithCode, readPage, toOutputPattern } from './markdown.js';
@@ -42,7 +42,7 @@ function replaceForPrograms(): void {
   jest.unstable_mockModule('@nestjs/core', () => ({
     ...nestCore,
     NestFactory: {
-      create: async (module: unknown) => {
+      create: async (module: Type) => {
         const application = await nestCore.NestFactory.create(module, { logger: false });
         ownApplications.push(application);
         const listen = application.listen.bind(application);
@@ -67,8 +67,6 @@ beforeAll(async () => {
   api = await serveEngine(engine, createModerator(), embeddings);
   replaceForPrograms();
 }, 240_000);
-
-afterEach(() => jest.restoreAllMocks());
 
 afterAll(async () => {
   await api?.close();
