@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EmbeddingHost } from '@leeward/api';
 import * as mixtralLlm from '@leeward/mixtral-llm';
+import * as mixtralNest from '@leeward/mixtral-llm/nest';
 import { createModerator } from '@leeward/moderation';
 import { type INestApplication, type Type } from '@nestjs/common';
 import * as nestCore from '@nestjs/core';
@@ -38,6 +39,13 @@ function replaceForPrograms(): void {
     ...mixtralLlm,
     loadEngine: async () => shareable(engine),
     loadEmbeddingEngine: async () => shareable(embeddingEngine),
+  }));
+  jest.unstable_mockModule('@leeward/mixtral-llm/nest', () => ({
+    ...mixtralNest,
+    MixtralModule: {
+      forRoot: (options: mixtralNest.MixtralModuleOptions) =>
+        mixtralNest.MixtralModule.forRoot({ ...options, engine: shareable(engine) }),
+    },
   }));
   jest.unstable_mockModule('@nestjs/core', () => ({
     ...nestCore,
