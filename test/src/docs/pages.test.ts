@@ -57,7 +57,10 @@ describe('docs/reference/errors.md', () => {
   const libraries = ['chat-template', 'mixtral-llm', 'moderation'].flatMap((name) => [
     ...readSources(`libs/${name}/src/errors`).matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g),
   ]);
-  const server = [...readSources('apps/api/src').matchAll(/\bcode: '([a-z]+(?:_[a-z]+)+)'/g)];
+  const server = [
+    ...readSources('apps/api/src').matchAll(/\bcode: '([a-z]+(?:_[a-z]+)+)'/g),
+    ...readSources('apps/api/src/errors').matchAll(/^ {2}([a-z]+(?:_[a-z]+)+): (?:\{|\w+\()/gm),
+  ];
   const codes = new Set([...libraries, ...server].map(([, code = '']) => code));
 
   it('is compared with the sources', () => {
