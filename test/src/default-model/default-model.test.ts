@@ -1,5 +1,4 @@
 import { describe } from '@jest/globals';
-import { apiExampleChecks } from '../docs/api-example-checks.js';
 import { agentChecks } from '../end-to-end/agent-checks.js';
 import { useDefaultModel } from '../fixtures/default-model.js';
 import { apiChecks } from './api-checks.js';
@@ -9,7 +8,6 @@ import { guardChecks } from './guard-checks.js';
 describe('the default model', () => {
   const model = useDefaultModel();
   describe('behind the API, with the official client', () => apiChecks(model));
-  describe('in the examples of docs/api.md, as they stand', () => apiExampleChecks(model));
   describe('in an agent with two tools', () => agentChecks(() => model.engine));
   describe('as a guard of texts', () => guardChecks(() => model.engine));
 });

@@ -21,7 +21,7 @@ describe('the table of settings', () => {
     expect([...table.keys()].sort()).toEqual([...settingNames].sort());
   });
 
-  it.each(Object.entries(readEnvironment({})))('says the default of %s', (name, value) => {
+  it.each(Object.entries(readEnvironment({})))('gives the default of %s', (name, value) => {
     expect(table.get(name)).toBe(`\`${value.toString()}\``);
   });
 });
