@@ -1,5 +1,5 @@
 /**
- * Joins the TypeScript blocks of a README to one module, as a reader would who types them one after the other.
+ * Joins the TypeScript blocks of a README to one module. A reader types them one after the other, too.
  * @param preamble Lines in front of them, for names that the README takes as given.
  */
 export function readmeModule(readme: string, preamble = ''): string {

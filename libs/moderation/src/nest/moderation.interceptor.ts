@@ -20,8 +20,8 @@ const sseMetadata = '__sse__';
  * Moderates the input and the answer of a route. `@Moderated()` puts it there; it can also be used alone, for one route or for a
  * whole application (`app.useGlobalInterceptors(app.get(ModerationInterceptor))`).
  *
- * An answer with redactions keeps its classes, so that Nest's `ClassSerializerInterceptor` works inside and outside of this one. What an
- * interceptor outside adds to the answer is not moderated.
+ * An answer with redactions keeps its classes, so that Nest's `ClassSerializerInterceptor` works inside and outside of this one. Text
+ * that an interceptor outside adds to the answer is not moderated.
  */
 @Injectable()
 export class ModerationInterceptor implements NestInterceptor {
