@@ -7,7 +7,7 @@ export type * from './engine/engine.js';
 export { LlamaEmbedder, type LlamaEmbedderOptions } from './engine/llama/llama-embedder.js';
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
 export { LlamaProcessEmbedder } from './engine/llama/process/llama-process-embedder.js';
-export { type DraftModelFile } from './engine/llama/speculative/load-draft-model.js';
+export { type DraftModelFile } from './engine/llama/options/load-options.js';
 export {
   type EngineIncident,
   LlamaProcessEngine,

@@ -1,7 +1,7 @@
 import { type LlamaEmbeddingContext, type LlamaModel } from 'node-llama-cpp';
 import { EmbeddingInputError, EngineClosedError, ModelLoadError, ModelTooLargeError } from '../../errors/index.js';
 import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
-import { type LoadOptions } from './model/load-model.js';
+import { type LoadOptions } from './options/load-options.js';
 import { ensureFits, estimateModelMemory, readFreeMemory } from './memory/memory-estimate.js';
 import { readModelFile } from './model-file/read-model-file.js';
 import { countAvailableThreads, getNativeRuntime } from './model/runtime.js';

@@ -18,18 +18,14 @@ import { AnswerText } from './text/answer-text.js';
 import { LlamaTokenizer } from './text/llama-tokenizer.js';
 import { type GrammarConstraint, GrammarConstraints } from './grammar/grammar-constraints.js';
 import { type TokenPredictor } from './scheduler/token-predictor.js';
-import { type DraftModelFile, estimateDraftMemory, loadDraftModel } from './speculative/load-draft-model.js';
-import {
-  defaultContextSize,
-  defaultParallel,
-  type LoadedModel,
-  type LoadOptions,
-  loadModel,
-} from './model/load-model.js';
+import { estimateDraftMemory, loadDraftModel } from './speculative/load-draft-model.js';
+import { type DraftModelFile, type LoadOptions } from './options/load-options.js';
+import { defaultContextSize, defaultParallel, type LoadedModel, loadModel } from './model/load-model.js';
 import { NativeContext } from './native/native-context.js';
 import { promptLookup } from './speculative/prompt-lookup.js';
 import { toSamplerConfiguration } from './native/sampler-configuration.js';
-import { Scheduler, type StepStatistics } from './scheduler/scheduler.js';
+import { Scheduler } from './scheduler/scheduler.js';
+import { type StepStatistics } from './scheduler/step-statistics.js';
 
 /** Describes how to load a model that generates text. */
 export interface LlamaEngineOptions extends LoadOptions {

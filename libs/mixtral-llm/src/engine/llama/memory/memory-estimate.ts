@@ -2,6 +2,7 @@ import { type GgufInsights, type Llama } from 'node-llama-cpp';
 import { ModelTooLargeError } from '../../../errors/index.js';
 import { readAvailableMemory } from './available-memory.js';
 import { type ModelFile, readModelFile } from '../model-file/read-model-file.js';
+import { type KeyValueType } from '../options/load-options.js';
 
 /** Estimates the memory of a model from the header of its file, in bytes. */
 export interface MemoryEstimate {
@@ -13,9 +14,6 @@ export interface MemoryEstimate {
   readonly parameters: number;
   readonly trainContextSize: number | undefined;
 }
-
-/** Names a type of stored keys and values. */
-export type KeyValueType = 'f16' | 'q8_0' | 'q4_0';
 
 /** Describes the size with which a model is loaded. */
 export interface LoadShape {

@@ -1,61 +1,17 @@
 import { type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { ModelLoadError, ModelTooLargeError } from '../../../errors/index.js';
 import { checkGgufFile } from '../../../gguf/check-file.js';
-import { countAvailableThreads, type Device, getNativeRuntime } from './runtime.js';
+import { countAvailableThreads, getNativeRuntime } from './runtime.js';
 import {
   ensureFits,
   estimateModelMemory,
   findFittingContextSize,
   readFreeMemory,
-  type KeyValueType,
   type LoadShape,
   type MemoryEstimate,
 } from '../memory/memory-estimate.js';
 import { readModelFile } from '../model-file/read-model-file.js';
-
-/** Describes how to load a model file. */
-export interface LoadOptions {
-  /** Path of a GGUF file. */
-  readonly file: string;
-  /** Device that computes layers. Default `auto`: a GPU if one works, or else the processor. */
-  readonly gpu?: Device | undefined;
-  /** Layers on the GPU. Default: as many as fit. */
-  readonly gpuLayers?: number | undefined;
-  /**
-   * Maximum tokens of prompt and answer together. Default 4,096, or less: no more than the model was trained on, and no more than
-   * fits into the memory.
-   */
-  readonly contextSize?: number | undefined;
-  /** Maximum generations at the same time, each with a context of its own. Default 4. */
-  readonly parallel?: number | undefined;
-  /** Uses flash attention. Default `auto`: where the model and the device support it. */
-  readonly flashAttention?: 'auto' | boolean | undefined;
-  /** Maximum tokens of one step. Default 1,024, so that several prompts fit into one step. */
-  readonly batchSize?: number | undefined;
-  /** Bytes of free memory that something else will need. Default 0. */
-  readonly reservedMemory?: number | undefined;
-  /** Type of stored keys and values. Default `f16`. `q8_0` needs half of its memory, `q4_0` a quarter; both need flash attention. */
-  readonly keyValueType?: KeyValueType | undefined;
-  /** Maps the file into memory, so that weights are read when they are needed. Default: the runtime decides. */
-  readonly mmap?: boolean | undefined;
-  /** Locks the weights in memory, so that they are never swapped out. Default false. */
-  readonly mlock?: boolean | undefined;
-  /** LoRA adapters to add to the model. Default: none. */
-  readonly lora?: readonly LoraAdapter[] | undefined;
-  /** Number of threads. Default: the cores that this process may use. */
-  readonly threads?: number | undefined;
-  /** Called with the loaded share, 0 to 1. */
-  readonly onProgress?: ((share: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Names a file of small changes to a model's weights. */
-export interface LoraAdapter {
-  /** Path of a GGUF file. */
-  readonly file: string;
-  /** Strength of the changes. Default 1. */
-  readonly scale?: number | undefined;
-}
+import { type KeyValueType, type LoadOptions } from '../options/load-options.js';
 
 export const defaultContextSize = 4096;
 export const defaultParallel = 4;

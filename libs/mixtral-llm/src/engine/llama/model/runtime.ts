@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Llama } from 'node-llama-cpp';
-
-/** Names the device that computes layers: the best one that works, a GPU interface, or `false` for the processor. */
-export type Device = 'auto' | 'cuda' | 'metal' | 'vulkan' | false;
+import { type Device } from '../options/load-options.js';
 
 const runtimes = new Map<Device, Promise<Llama>>();
 

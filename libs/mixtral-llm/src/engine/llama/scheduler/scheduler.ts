@@ -10,6 +10,7 @@ import { type LogitIndex, type NativeContext } from '../native/native-context.js
 import { type Job, type RunningJob } from './running-job.js';
 import { commonPrefixLength, Slots, minimumCopyLength } from './slots.js';
 import { StepBudget } from './step-budget.js';
+import { type StepStatistics } from './step-statistics.js';
 
 /** Sets the bounds of a scheduler, and how it predicts and ends answers. */
 export interface SchedulerOptions {
@@ -24,19 +25,6 @@ export interface SchedulerOptions {
   readonly predictor: TokenPredictor;
   /** Tells whether a token ends every answer. */
   readonly isEnd: (token: Token) => boolean;
-}
-
-/** Counts the work of all steps so far. */
-export interface StepStatistics {
-  steps: number;
-  /** Evaluated tokens of answers, without predicted ones. */
-  answerTokens: number;
-  /** Steps that evaluated any token of an answer. */
-  answerSteps: number;
-  promptTokens: number;
-  predictedTokens: number;
-  /** Predicted tokens that the sampler then chose. */
-  acceptedTokens: number;
 }
 
 /**

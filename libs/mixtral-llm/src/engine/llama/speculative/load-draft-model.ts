@@ -1,16 +1,9 @@
 import { IncompatibleDraftModelError } from '../../../errors/index.js';
 import { DraftModel } from './draft-model.js';
-import { type LoadedModel, loadModel, type LoadOptions } from '../model/load-model.js';
+import { type LoadedModel, loadModel } from '../model/load-model.js';
 import { estimateMemory } from '../memory/memory-estimate.js';
+import { type DraftModelFile, type LoadOptions } from '../options/load-options.js';
 import { NativeContext } from '../native/native-context.js';
-
-/** Names a small model that predicts tokens for a large one with the same vocabulary. */
-export interface DraftModelFile {
-  /** Path of a GGUF file. */
-  readonly file: string;
-  /** Layers on the GPU. Default: as many as fit. */
-  readonly gpuLayers?: number | undefined;
-}
 
 /** Estimates the bytes of a draft model with a context. @throws {ModelFileError} when it is not a GGUF file */
 export async function estimateDraftMemory(
