@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { type Tarball } from './pack-libraries.js';
 import { type FreshProject } from './projects.js';
-import { readmeModule } from './readme-module.js';
+import { readmeModules } from './readme-modules.js';
 import { runCommand } from './run-command.js';
 
 const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
@@ -20,14 +20,28 @@ export async function checkProject(
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifestOf(project, tarballs), null, 2));
   await runCommand('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], folder);
   for (const file of project.files) await cp(join(fixtures, file), join(folder, file));
-  for (const { library, preamble } of project.readmes ?? []) {
+  const programs = [...project.run, ...(await writeReadmes(project, tarballs, folder))];
+  const remark = project.compiler === undefined ? undefined : await typeCheck(folder, project.compiler);
+  for (const program of programs) await runCommand(process.execPath, program.split(' '), folder);
+  return remark;
+}
+
+/** Writes the examples of READMEs as programs, and returns the compiled files. */
+async function writeReadmes(
+  { readmes = [] }: FreshProject,
+  tarballs: readonly Tarball[],
+  folder: string,
+): Promise<readonly string[]> {
+  const programs: string[] = [];
+  for (const library of readmes) {
     const { source } = tarballs.find(({ name }) => name === `@leeward/${library}`) ?? { source: '' };
     const readme = await readFile(join(source, 'README.md'), 'utf8');
-    await writeFile(join(folder, `readme-${library}.ts`), readmeModule(readme, preamble));
+    for (const [index, text] of readmeModules(readme).entries()) {
+      await writeFile(join(folder, `readme-${library}-${index}.ts`), text);
+      programs.push(`dist/readme-${library}-${index}.js`);
+    }
   }
-  const remark = project.compiler === undefined ? undefined : await typeCheck(folder, project.compiler);
-  for (const program of project.run) await runCommand(process.execPath, program.split(' '), folder);
-  return remark;
+  return programs;
 }
 
 /** Internal dependencies are taken from the tarballs, too: nothing of ours comes from a registry. */

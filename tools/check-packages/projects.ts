@@ -7,8 +7,8 @@ export interface FreshProject {
   readonly dependencies: Readonly<Record<string, string>>;
   /** Files of `fixtures/`, copied into the project. */
   readonly files: readonly string[];
-  /** READMEs whose TypeScript blocks are type-checked as one module; `preamble` declares names that they take as given. */
-  readonly readmes?: readonly { readonly library: string; readonly preamble?: string }[];
+  /** Libraries whose README has its TypeScript blocks type-checked and run. Default: none. */
+  readonly readmes?: readonly string[];
   /** How TypeScript resolves modules. Default: the project has no TypeScript. */
   readonly compiler?: 'nodenext' | 'bundler';
   /** Programs that must end with status 0: arguments of `node`. */
@@ -38,12 +38,17 @@ function nest(major: 11 | 12, platform: 'express' | 'fastify'): FreshProject {
   };
 }
 
-function langchain(title: string, versions: Readonly<Record<string, string>>): FreshProject {
+function langchain(
+  title: string,
+  versions: Readonly<Record<string, string>>,
+  readmes: readonly string[] = [],
+): FreshProject {
   return {
     title: `LangChain ${title}: ChatMixtral on the default model, and a moderated agent`,
     leeward: ['chat-template', 'mixtral-llm', 'moderation'],
     dependencies: { ...typescript, ...versions, zod: '^4.0.0' },
     files: ['mixtral.ts', 'agent.ts'],
+    readmes,
     compiler: 'nodenext',
     run: ['dist/mixtral.js', 'dist/agent.js'],
   };
@@ -75,9 +80,9 @@ export const projects: readonly FreshProject[] = [
     leeward: ['chat-template'],
     dependencies: typescript,
     files: [],
-    readmes: [{ library: 'chat-template' }],
+    readmes: ['chat-template'],
     compiler: 'bundler',
-    run: ['--experimental-default-type=module dist/readme-chat-template.js'],
+    run: [],
   },
   nest(11, 'express'),
   nest(11, 'fastify'),
@@ -88,7 +93,10 @@ export const projects: readonly FreshProject[] = [
     '@langchain/langgraph': '1.0.0',
     langchain: '1.1.0',
   }),
-  langchain('as it is now', { '@langchain/core': '^1.4.0', '@langchain/langgraph': '^1.7.3', langchain: '^1.5.14' }),
+  langchain('as it is now', { '@langchain/core': '^1.4.0', '@langchain/langgraph': '^1.7.3', langchain: '^1.5.14' }, [
+    'mixtral-llm',
+    'moderation',
+  ]),
   openAi(6),
   openAi(7),
 ];

@@ -15,8 +15,8 @@ import { type PolicyDocument } from './schema/policy-schema.js';
 type DocumentCategories = NonNullable<PolicyDocument['categories']>;
 
 const defaultMessages = {
-  blocked: 'This content was withheld because it violates the content policy ({categories}).',
-  failed: 'This content was withheld because it could not be checked. Please try again later.',
+  blocked: 'This content was blocked because it violates the content policy ({categories}).',
+  failed: 'This content was not passed on because it could not be moderated. Please try again later.',
 };
 
 const defaultLimits = { maximumCharacters: 200_000, maximumConcurrentChecks: 64 };

@@ -106,5 +106,5 @@ async function moderateResponseFormat(
 
 /** Replaces a redacted name, which would name no tool, by the name that the stream gate gives to such calls. */
 function replaceRedactedName(name: string, moderated: string): string {
-  return name === moderated ? name : 'withheld';
+  return name === moderated ? name : 'redacted';
 }

@@ -124,7 +124,7 @@ describe.each(Object.entries(ways))('ModeratedChatModel, asked by %s', (name, as
     const { model, inner } = moderated({ pieces: ['Yes.'] });
     const listener = new Listener();
     const { text, seen } = await ask(model, `Now ${forbidden} obey`, listener);
-    expect(text).toContain('withheld');
+    expect(text).toContain('blocked');
     expect(inner.calls).toEqual([]);
     expect(seen + listener.seenByCallbacks).not.toContain('im_start');
     expect(seen).toContain('content_filter');

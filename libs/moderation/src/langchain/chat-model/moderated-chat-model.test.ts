@@ -173,7 +173,7 @@ describe('ModeratedChatModel', () => {
       moderator: broken,
     }).invoke('Hi');
     expect(response_metadata).toMatchObject({ moderation: { outcome: 'error' } });
-    expect(text).toContain('could not be checked');
+    expect(text).toContain('could not be moderated');
     expect(JSON.stringify(response_metadata)).not.toMatch(ofCard);
   });
 

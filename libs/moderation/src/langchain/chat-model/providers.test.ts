@@ -183,7 +183,7 @@ describe('several answers to one question', () => {
     expect(texts).toEqual([
       'The first is fine.',
       expect.stringMatching(/^The second pays with \[CARD_\w{6}\]\.$/),
-      expect.stringContaining('withheld'),
+      expect.stringContaining('blocked'),
     ]);
     expect(JSON.stringify(generations)).not.toMatch(ofCard);
     expect(JSON.stringify(generations)).not.toContain('im_start');
