@@ -13,6 +13,7 @@ const unmet: Readonly<Record<string, string>> = {
   MixtralLlmError: 'is the base class of its library',
   ModerationError: 'is the base class of its library',
   IncompatibleDraftModelError: 'ends the start',
+  ModelCacheError: 'ends the start',
   ModelFileError: 'ends the start',
   ModelLoadError: 'ends the start',
   ModelNotAvailableError: 'ends the start',
