@@ -13,7 +13,10 @@ import { toToolChoice } from '../tools/to-tool-choice.js';
 import { toToolDefinitions } from '../tools/to-tool-definitions.js';
 import { type ChatSettings } from './chat-settings.js';
 
-/** The effects of one call's tools and response format on its prompt, its grammar, and the reading of the answer. */
+/**
+ * Describes how the tools and the response format of one call change its prompt, its grammar and the syntax of its
+ * answer.
+ */
 export interface AnswerForm {
   readonly prompt: PromptOptions;
   /** Text to add to the system message. */
@@ -24,8 +27,8 @@ export interface AnswerForm {
 }
 
 /**
- * Reads the tools and the response format of a call. One grammar covers both answers and calls, so that arguments and
- * JSON always validate.
+ * Reads the tools and the response format of a call. One grammar covers the answer and the calls, so that JSON and
+ * arguments always validate.
  *
  * @throws {UnsupportedToolError} for a tool or a choice that is not known
  * @throws {InvalidOptionError} for grammar limits that are beyond their bounds

@@ -37,8 +37,8 @@ import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './mod
 import { ensureAnswerForm, preparePrompt, prepareRequest } from './prepare-request.js';
 
 /**
- * Chats through LangChain over an engine. It converts messages to the token ids of the model's own template, and parts of
- * the answer to messages; everything else is the engine's.
+ * Chats through LangChain over an engine. It converts messages to the token ids of the model's template, and the
+ * engine's parts to messages. The engine does the rest.
  *
  * @example
  * const engine = await loadEngine();
@@ -53,7 +53,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   override lc_namespace = ['leeward', 'chat_models'];
   override lc_serializable = true;
 
-  /** Lists settings only: a cache holds the texts of callers, and callbacks are no data. */
+  /** Lists settings only. A cache would leak the texts of callers, and callbacks cannot be serialised. */
   override get lc_serializable_keys(): string[] {
     return ['model', ...generationOptionNames, 'stop', 'grammarLimits', 'disableStreaming', 'outputVersion'];
   }
@@ -118,7 +118,10 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     };
   }
 
-  /** Adds every option of the call to the cache key. Tools are converted first: as objects they would all look alike. */
+  /**
+   * Adds every option of the call to the cache key. Tools are converted first, because JSON of a tool object leaves its
+   * schema out.
+   */
   override _getSerializedCacheKeyParametersForCall(
     options: ChatMixtralCallOptions & { config?: RunnableConfig },
   ): string {
@@ -127,8 +130,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   /**
-   * Returns a model that may call tools. Arguments always parse and satisfy the tool's schema; text before the calls is
-   * streamed as it is written.
+   * Returns a model that may call tools. The arguments in `tool_calls` parse and satisfy the tool's schema; text
+   * before the calls is streamed as it is written.
    *
    * @param tools LangChain's tools, their parameters alone, runnables converted to tools, or OpenAI's definitions
    * @param options such as `tool_choice` and `parallel_tool_calls`

@@ -6,7 +6,7 @@ import { toModelDefaults } from '../options/generation-options.js';
 import { type ChatMixtralFields, type GenerationOptions } from '../options/options.js';
 import { chooseTemplate } from './choose-template.js';
 
-/** Settings of a chat model that apply to each of its answers. */
+/** Describes the settings of a chat model that apply to each of its answers. */
 export interface ChatSettings {
   readonly engine: Engine;
   readonly template: PromptTemplate;

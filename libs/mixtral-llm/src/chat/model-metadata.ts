@@ -30,7 +30,7 @@ export function toModelProfile({ engine, defaults }: ChatSettings): ModelProfile
   };
 }
 
-/** Lists everything that decides on a call's answers except its messages and the model, for caches and tracers. */
+/** Lists all options that change the answer of a call, for caches and tracers. */
 export function toChatInvocationParams(
   options: Partial<ChatMixtralCallOptions>,
   { defaults, stop, grammarLimits }: ChatSettings,
@@ -47,7 +47,7 @@ export function toChatInvocationParams(
   };
 }
 
-/** Describes a call by LangSmith's names. Keys of absent options are there, too, with undefined. */
+/** Describes a call by LangSmith's names. An option that is not set has the value undefined. */
 export function toLangSmithParams(
   options: Partial<ChatMixtralCallOptions>,
   { engine, defaults, stop }: ChatSettings,

@@ -20,8 +20,8 @@ import { type ChatSettings } from './chat-settings.js';
 /** Shared by all chat models: a grammar depends only on its request. */
 const grammars = new GrammarCompiler();
 
-/** A request to the engine, and how to read the answer to it. */
-export interface PreparedRequest {
+/** Holds a request to the engine, and the syntax of the answer to it. */
+interface PreparedRequest {
   readonly request: GenerationRequest;
   readonly reading: AnswerReading;
 }
@@ -102,7 +102,9 @@ function findShownTokens({ calls }: AnswerReading, { model }: Engine): number[] 
   return token === undefined ? undefined : [token];
 }
 
-/** Adds instructions to the system message. It stays the same in all turns, so the engine's cache of it holds. */
+/**
+ * Adds instructions to the system message. They are the same in every turn, so the engine can reuse its cached prefix.
+ */
 function addInstructions(
   messages: readonly ChatMessage[],
   instructions: string | undefined,

@@ -26,10 +26,10 @@ import {
 import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { encodeCompletionPrompt } from './completion-prompt.js';
 
-/** Fields of `new Mixtral`. */
+/** Describes the fields of `new Mixtral`. */
 export interface MixtralFields extends BaseLLMParams, ModelFields {}
 
-/** Options of one call, which win over the model's own. */
+/** Describes the options of one call, which win over the model's own. */
 export interface MixtralCallOptions extends BaseLLMCallOptions, CallOptions {}
 
 /**

@@ -2,20 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { ToolCallParser, type ToolCallEvent, type ToolCallInvalid, type ToolCallSyntax } from '@leeward/chat-template';
 import { type ChosenTokenLogprob, type FinishReason, type GenerationPart, type TokenUsage } from '../engine/engine.js';
 
-/** Reason why an answer ended: the engine's, or that the model waits for the results of its calls. */
+/** Names the reason why an answer ended: the engine's, or that the model waits for the results of its calls. */
 export type AnswerFinishReason = FinishReason | 'tool_calls';
 
-/** Fields of every part of an answer. */
+/** Describes the fields of every part of an answer. */
 interface AnswerPartBase {
   /** Usage of the answer up to this part. */
   readonly usage: TokenUsage;
-  /** Log-probabilities of the tokens since the last part that has some; undefined if there are none, or not asked for. */
+  /**
+   * Log-probabilities of the tokens that belong to this part. Undefined if there are none, or if they were not asked
+   * for.
+   */
   readonly logprobs?: readonly ChosenTokenLogprob[] | undefined;
 }
 
 /**
- * Part of an answer, in this order: text, tool calls, then exactly one `finish`. The indices count the calls of the answer,
- * from 0. A call that has started ends with `tool-call-end` or with `tool-call-invalid`, and only the former may be made.
+ * Describes a part of an answer. Parts come in this order: text, tool calls, then exactly one `finish`. The indices
+ * count the calls of the answer, from 0. A call that has started ends with `tool-call-end` or with `tool-call-invalid`,
+ * and only the former may be made.
  */
 export type AnswerPart = AnswerPartBase &
   (
@@ -38,7 +42,7 @@ export type AnswerPart = AnswerPartBase &
     | { readonly type: 'finish'; readonly reason: AnswerFinishReason }
   );
 
-/** Rules for finding tool calls in an answer. */
+/** Describes how an answer marks tool calls. */
 export interface AnswerReading {
   /** Syntax of calls; undefined when no tool may be called, so that everything is text. */
   readonly calls: ToolCallSyntax | undefined;

@@ -1,8 +1,8 @@
 import { type GenerationRequest, type TokenUsage } from '../engine/engine.js';
 
 /**
- * Makes one request for each of several answers to one prompt. The engine evaluates the prompt once when they come together.
- * With a seed, each has the next one, since the same seed would give the same answer.
+ * Makes one request for each of several answers to one prompt. The engine evaluates the prompt once if the requests run
+ * at the same time. A given seed is raised by one for each further answer, since equal seeds give equal answers.
  */
 export function toChoiceRequests(request: GenerationRequest, count: number): GenerationRequest[] {
   const { sampling = {} } = request;

@@ -3,7 +3,7 @@ import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type TokenUsage } from '../engine/engine.js';
 import { toUsageMetadata } from './usage-and-finish.js';
 
-/** Everything that an answer consists of, once it is whole. */
+/** Holds a finished answer. */
 export interface CollectedAnswer {
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];

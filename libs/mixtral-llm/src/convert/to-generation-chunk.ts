@@ -6,8 +6,9 @@ import { toLogprobs } from './to-logprobs.js';
 import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
 
 /**
- * Spoils the arguments of a call that was cut off. LangChain completes unfinished JSON when it adds chunks up, and so would
- * make half a call. With this at its end, the text is no JSON, within a string or outside, and the call stays invalid.
+ * Marks the arguments of a call that was cut off. LangChain repairs unfinished JSON when it adds chunks up, and would
+ * turn half a call into a whole one. With this mark at the end, the text can never be repaired to JSON, so the call
+ * stays invalid.
  */
 const cutOffMark = '""…';
 

@@ -4,8 +4,8 @@ import { type AnswerPart } from './answer-parts.js';
 import { ContextOverflowError } from '../errors/index.js';
 import { AnswerCollector } from './collect-answer.js';
 
-/** State of an answer when an error stops it. */
-export interface StoppedAnswer {
+/** Describes the state of an answer when an error stops it. */
+interface StoppedAnswer {
   readonly signal: AbortSignal | undefined;
   /** The part of the answer that has been generated. */
   readonly partialMessage?: AIMessageChunk | undefined;

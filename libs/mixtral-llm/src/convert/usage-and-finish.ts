@@ -22,7 +22,7 @@ export function toResponseMetadata(model: EngineModel, finishReason: AnswerFinis
   };
 }
 
-/** Token counts in the form of `llmOutput.tokenUsage`. */
+/** Describes the token counts in the form of `llmOutput.tokenUsage`. */
 export interface LangChainTokenUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;

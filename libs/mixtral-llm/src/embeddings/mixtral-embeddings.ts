@@ -2,7 +2,7 @@ import { Embeddings, type EmbeddingsParams } from '@langchain/core/embeddings';
 import { type EmbeddingEngine } from '../engine/embedding-engine.js';
 import { EmbeddingInputError, InvalidOptionError } from '../errors/index.js';
 
-/** Fields of `new MixtralEmbeddings`. */
+/** Describes the fields of `new MixtralEmbeddings`. */
 export interface MixtralEmbeddingsFields extends EmbeddingsParams {
   /** The loaded engine. The code that loaded it closes it. */
   readonly engine: EmbeddingEngine;

@@ -50,7 +50,7 @@ const refused: readonly (readonly [options: Options, problem: string])[] = [
   [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 'has 5 strings: give 4 at most'],
   [{ stop: ['a', ''] }, 'holds an empty string at 1'],
   [{ stop: ['a'.repeat(257)] }, 'holds a string of 257 characters at 0: give 256 at most'],
-  [{ stop: [5] }, 'holds what is no string at 0'],
+  [{ stop: [5] }, 'holds a value that is not a string at 0'],
   [{ stop: 'a' }, 'is no list'],
 ];
 

@@ -12,7 +12,7 @@ const limitNames = Object.keys(grammarLimitBounds);
 /**
  * Ensures that options are within their bounds. Callers without types may give anything.
  *
- * @throws {InvalidOptionError} for an option that is not, or that names a token that the model does not have
+ * @throws {InvalidOptionError} for an option that is out of bounds, or a token that the model does not have
  */
 export function ensureOptions(options: GenerationOptions, { vocabulary }: EngineModel): void {
   for (const name of numberOptions) {
@@ -44,7 +44,7 @@ export function ensureStop(stop: readonly string[]): void {
   }
   for (const [index, one] of stop.entries()) {
     if (typeof one !== 'string' || one === '') {
-      const problem = `holds ${one === '' ? 'an empty string' : 'what is no string'} at ${index}`;
+      const problem = `holds ${one === '' ? 'an empty string' : 'a value that is not a string'} at ${index}`;
       throw new InvalidOptionError('stop', problem, 'leave it out');
     }
     if (one.length > stopBounds.length) {
@@ -57,7 +57,7 @@ export function ensureStop(stop: readonly string[]): void {
 /**
  * Ensures that grammar limits are within their bounds.
  *
- * @throws {InvalidOptionError} for a limit that is not, or that is not known and so would limit nothing
+ * @throws {InvalidOptionError} for a limit that is out of bounds or unknown
  */
 export function ensureGrammarLimits(limits: GrammarLimits): void {
   const names = limitNames.join(', ');

@@ -4,7 +4,7 @@ import { ensureNumber, ensureOptions, ensureStop } from './ensure-options.js';
 import { type GenerationOptions, mergeGenerationOptions, type ModelFields } from './options.js';
 
 /**
- * Fills up a model's own options with the sampling that the model's makers recommend, and checks them.
+ * Adds the sampling options that the model's makers recommend where none are given, and checks the result.
  *
  * @throws {InvalidOptionError} as `ensureOptions` and `ensureStop`
  */
@@ -31,7 +31,7 @@ export function toEngineOptions(
   return { maxTokens, sampling, topLogprobs: areWanted ? (topLogprobs ?? 0) : undefined };
 }
 
-/** Lists the options that a call comes to, for caches and tracers. They may not have been checked yet. */
+/** Lists the options of a call, merged with the defaults, for caches and tracers. They may be out of bounds. */
 export function toInvocationParams(
   options: GenerationOptions & { readonly stop?: readonly string[] },
   defaults: GenerationOptions,

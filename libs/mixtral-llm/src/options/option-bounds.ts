@@ -1,6 +1,6 @@
 import { type GrammarLimits } from '../grammar/index.js';
 
-/** Bounds of an option that is a number. */
+/** Describes the bounds of an option that is a number. */
 export interface NumberBounds {
   readonly least: number;
   readonly most: number;

@@ -7,7 +7,7 @@ import { type Engine, type SamplingOptions } from '../engine/engine.js';
 import { type GrammarLimits } from '../grammar/index.js';
 import { type OpenAiResponseFormat, type ResponseFormat } from './response-format.js';
 
-/** Options for sampling, bounding and reporting answers: defaults of a model, or options of one call. */
+/** Describes the options for sampling, bounding and reporting answers: defaults of a model, or options of one call. */
 export interface GenerationOptions extends SamplingOptions {
   /** Upper bound for the answer, in tokens. Default: the rest of the context. */
   readonly maxTokens?: number;
@@ -21,13 +21,13 @@ export interface GenerationOptions extends SamplingOptions {
    */
   readonly topLogprobs?: number;
   /**
-   * Number of answers to one prompt, 1 to 128. Default 1. The prompt is evaluated once for all of them; with a `seed`,
-   * each has the next one. `invoke` returns the first, `generate` all of them; a stream has one answer.
+   * Number of answers to one prompt, 1 to 128. Default 1. The prompt is evaluated once. With a `seed`, each further
+   * answer uses the next higher seed. `invoke` returns the first answer, `generate` returns all; a stream has one.
    */
   readonly n?: number;
 }
 
-/** Fields of every model, whether it chats or completes. */
+/** Describes the fields of every model, whether it chats or completes. */
 export interface ModelFields extends GenerationOptions {
   /** The loaded engine. Several models may share one. The code that loaded it closes it. */
   readonly engine: Engine;
@@ -35,13 +35,13 @@ export interface ModelFields extends GenerationOptions {
   readonly stop?: readonly string[];
 }
 
-/** Fields of `new ChatMixtral`. */
+/** Describes the fields of `new ChatMixtral`. */
 export interface ChatMixtralFields extends BaseChatModelParams, ModelFields {
   /** Bounds where the schemas of tools and response formats set none. Default: none but `maxTokens`. */
   readonly grammarLimits?: GrammarLimits;
 }
 
-/** Options for the form of one answer: tools that it may call, and the format of its text. */
+/** Describes the options for the form of one answer: tools that it may call, and the format of its text. */
 export interface AnswerFormOptions {
   /** Tools that the model may call, in any form that LangChain accepts. See `bindTools`. Default: none. */
   readonly tools?: readonly BindToolsInput[] | undefined;
@@ -57,13 +57,13 @@ export interface AnswerFormOptions {
   readonly grammarLimits?: GrammarLimits | undefined;
 }
 
-/** Options of one call, whether the model chats or completes. They win over the model's own. */
+/** Describes the options of one call, whether the model chats or completes. They win over the model's own. */
 export interface CallOptions extends GenerationOptions {
   /** Name of the caller. Waiting requests of different callers are served in turn. Default: all are one caller. */
   readonly caller?: string;
 }
 
-/** Options of one call, in `invoke`, `stream`, `batch` or `withConfig`. They win over the model's own. */
+/** Describes the options of one call, in `invoke`, `stream`, `batch` or `withConfig`. They win over the model's own. */
 export interface ChatMixtralCallOptions
   extends BaseChatModelCallOptions, CallOptions, Omit<AnswerFormOptions, 'tool_choice'> {}
 

@@ -1,14 +1,14 @@
 import { isObject, type JsonSchema, withoutDialect } from '../grammar/index.js';
 
-/** Format of an answer: any text, any JSON object, or JSON that satisfies a schema. */
+/** Describes the format of an answer: any text, any JSON object, or JSON that satisfies a schema. */
 export type ResponseFormat =
   | { readonly type: 'text' }
   | { readonly type: 'json_object' }
   | { readonly type: 'json_schema'; readonly schema: JsonSchema; readonly name?: string | undefined };
 
 /**
- * Format of an answer as OpenAI's API and `createAgent` send it. `strict` makes no difference: answers always satisfy
- * the schema.
+ * Describes the format of an answer as OpenAI's API and `createAgent` send it. `strict` makes no difference: answers
+ * always satisfy the schema.
  */
 export type OpenAiResponseFormat =
   | { readonly type: 'text' | 'json_object' }
@@ -35,7 +35,10 @@ export function toFormatSchema(format: ResponseFormat): JsonSchema | undefined {
   return format.type === 'json_object' ? { type: 'object' } : format.schema;
 }
 
-/** Describes a format to the model. A grammar alone would force a schema on it that it does not know. */
+/**
+ * Describes a format to the model. With the grammar alone, the model would not know the schema and would write worse
+ * values.
+ */
 export function formatInstructions(format: ResponseFormat, canCallTools: boolean): string | undefined {
   if (format.type === 'text') return undefined;
   const when = canCallTools ? 'When you call no tool, answer' : 'Answer';

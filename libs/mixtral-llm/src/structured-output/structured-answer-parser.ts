@@ -54,9 +54,9 @@ export class StructuredAnswerParser<Output extends Record<string, unknown>> exte
   }
 }
 
-/** Adds that the answer was cut off, the likeliest reason for a missing value, if it was. */
+/** Says that the answer was cut off, if it was. */
 function explainCutOff(message: BaseMessage | undefined): string {
   const metadata: Readonly<Record<string, unknown>> = message?.response_metadata ?? {};
   const isCutOff = metadata['finish_reason'] === 'length';
-  return isCutOff ? ': it was cut off at its greatest length. Raise maxTokens, or send a shorter prompt' : '';
+  return isCutOff ? ': it was cut off at its maximum length. Raise maxTokens, or send a shorter prompt' : '';
 }

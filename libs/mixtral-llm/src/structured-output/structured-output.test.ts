@@ -80,7 +80,7 @@ describe('withStructuredOutput', () => {
       text: '{"x": 1',
       finishReason: 'length' as const,
       config: {},
-      message: /not JSON: it was cut off at its greatest length\. Raise maxTokens/,
+      message: /not JSON: it was cut off at its maximum length\. Raise maxTokens/,
     },
     { what: 'is no JSON', text: 'a point', config: { method: 'jsonMode' }, message: /^The answer is not JSON\./ },
     {

@@ -7,10 +7,10 @@ import { type ChatMixtralCallOptions } from '../options/options.js';
 import { StructuredAnswerParser } from './structured-answer-parser.js';
 import { type StructuredSchema, type StructuredTarget, toStructuredTarget } from './structured-target.js';
 
-/** Ways to make a model answer with a value. */
+/** Names the ways to make a model answer with a value. */
 type StructuredMethod = 'jsonSchema' | 'functionCalling' | 'jsonMode';
 
-/** Runnable that returns the value alone, or `{ raw, parsed }`, where `parsed` is null when there is no value. */
+/** Returns the value alone, or `{ raw, parsed }`, where `parsed` is null when there is no value. */
 export type StructuredRunnable<Output> =
   Runnable<BaseLanguageModelInput, Output> | Runnable<BaseLanguageModelInput, { raw: BaseMessage; parsed: Output }>;
 

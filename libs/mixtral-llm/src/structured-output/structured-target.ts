@@ -8,14 +8,17 @@ import {
 } from '@langchain/core/utils/types';
 import { isObject, type JsonSchema } from '../grammar/index.js';
 
-/** Schema of zod, of a library with the Standard Schema interfaces, or JSON Schema, alone or in an OpenAI function. */
+/**
+ * Describes a schema: of zod, of a library with the Standard Schema interfaces, or JSON Schema, alone or in an OpenAI
+ * function.
+ */
 export type StructuredSchema<Output extends Record<string, unknown>> =
   InteropZodType<Output> | SerializableSchema<Output> | Record<string, unknown>;
 
-/** The valid value, which a schema may have transformed, or the problem with it. */
-export type Validation<Output> = { readonly value: Output } | { readonly problem: string };
+/** Holds the valid value, which a schema may have transformed, or the problem with it. */
+type Validation<Output> = { readonly value: Output } | { readonly problem: string };
 
-/** Description of the value that an answer must be. */
+/** Describes the value that an answer must be. */
 export interface StructuredTarget<Output> {
   /** Name of the tool or format. */
   readonly name: string;

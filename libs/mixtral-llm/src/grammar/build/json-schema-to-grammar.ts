@@ -13,7 +13,7 @@ import {
   WorkSpentError,
 } from '../limits/work-budget.js';
 
-/** A grammar in the notation of llama.cpp, for `GenerationRequest.grammar`. */
+/** Holds a grammar in the notation of llama.cpp, for `GenerationRequest.grammar`. */
 export interface Grammar {
   readonly gbnf: string;
 }
@@ -33,7 +33,7 @@ export interface GrammarOptions {
  * `:` and `,`, and nothing follows them, so that generation ends with the value.
  *
  * Some valid values are left out: other orders of properties, properties that the schema does not mention, and numbers of
- * more than 15 digits (see the page about grammars in docs/decisions).
+ * more than 15 digits (see docs/decisions/0002-grammars.md).
  *
  * @throws {UnsupportedSchemaError} with the location of a keyword that no grammar can enforce, or when no value is valid
  */
@@ -63,7 +63,7 @@ export function buildGrammar(
     });
     if (gbnf !== undefined) return { gbnf };
   } catch (error) {
-    // A smaller budget was set by the grammar compiler, which then goes on in a thread.
+    // The grammar compiler set a smaller budget. It catches this error and compiles again in a thread.
     const isOuterBudget = error instanceof WorkSpentError && hasWorkBudget();
     if (!(error instanceof GrammarTooLargeError) || isOuterBudget) throw error;
     throw new UnsupportedSchemaError('', 'more than a grammar can hold', 'use smaller counts, or fewer properties');

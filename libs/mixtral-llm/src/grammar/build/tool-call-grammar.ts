@@ -9,14 +9,14 @@ import { SchemaCompiler } from '../schema/schema-compiler.js';
 import { SchemaDocument } from '../schema/schema-document.js';
 import { toJsonText } from '../text/json-text.js';
 
-/** Tool that a model may call. */
+/** Describes a tool that a model may call. */
 export interface ToolSchema {
   readonly name: string;
   /** JSON Schema of its arguments, which are an object. Default: no arguments. */
   readonly parameters?: JsonSchema | undefined;
 }
 
-/** Choice whether a model may call tools (`auto`), must call one (`required`), or must call the named one. */
+/** Tells whether a model may call tools (`auto`), must call one (`required`), or must call the named one. */
 export type ToolChoice = 'auto' | 'required' | { readonly name: string };
 
 export interface ToolCallGrammarRequest extends GrammarOptions {
@@ -151,7 +151,11 @@ function compileArguments(
   });
 }
 
-/** Ensures that each tool can be called, for all at once, since each test goes through all rules. @throws {UnsupportedSchemaError} */
+/**
+ * Ensures that each tool can be called. Tests all tools together, because each test visits every rule.
+ *
+ * @throws {UnsupportedSchemaError} for a tool that cannot be called
+ */
 function ensureEndable(rules: GrammarRules, tools: readonly ToolSchema[], values: readonly Expression[]): void {
   const isEndable = rules.findEndable();
   const tool = tools.find((_, index) => !isEndable(values[index] as Expression));
@@ -170,8 +174,8 @@ function toToolOrigin(tool: string): string {
 }
 
 /**
- * Matches any text without the opening of a call, and after it the opening and the calls, or the end. There is a rule for
- * each prefix of the opening that has just been read.
+ * Matches text without the opening of a call, then either the opening and the calls, or the end. It has one rule for
+ * each prefix of the opening that may just have been read.
  *
  * @param calls calls after the opening; undefined if the opening is not allowed
  */
@@ -179,7 +183,8 @@ function textThen(rules: GrammarRules, open: string, calls?: Expression): Expres
   const names = [...open].map(() => rules.reserve('text'));
   for (const [read, rule] of names.entries()) {
     const isLast = read === open.length - 1;
-    // The opening has its first character only once, so after a mismatch at most that character has been read.
+    // The first character occurs only once in the opening. So after a mismatch, at most this character may have been
+    // read.
     const next = open.charAt(read);
     const onwards = !isLast
       ? [sequence(text(next), names[read + 1] as Expression)]

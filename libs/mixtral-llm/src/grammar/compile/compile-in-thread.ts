@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type GrammarRequest, toOrigin } from './grammar-request.js';
 
-/** Result of the thread: the grammar, or the fields of the error. */
+/** Holds the result of the thread: the grammar, or the fields of the error. */
 export type CompileOutcome =
   | { readonly gbnf: string }
   | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'what' | 'advice' | 'origin'> };
@@ -11,7 +11,7 @@ export type CompileOutcome =
 /** Heap limit of a thread in megabytes. Node ends a thread that needs more. */
 const maximumHeapMegabytes = 512;
 
-export interface ThreadOptions {
+interface ThreadOptions {
   /** Time limit in milliseconds, with the start of the thread. */
   readonly timeoutMs: number;
   /** Signal that ends the thread. */
@@ -43,7 +43,7 @@ export async function compileInThread(request: GrammarRequest, { timeoutMs, sign
     if (!isThreadLimit(error)) throw error;
     throw new UnsupportedSchemaError(
       '',
-      'too much to make a grammar of in time',
+      'more than can be compiled to a grammar in time',
       'use simpler patterns, smaller counts, or fewer alternatives',
       toOrigin(request),
     );

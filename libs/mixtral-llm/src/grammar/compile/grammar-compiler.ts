@@ -5,7 +5,7 @@ import { FairTaskQueue, type TaskOptions } from '../../scheduling/fair-task-queu
 import { compileGrammar, type GrammarRequest } from './grammar-request.js';
 import { SharedWork } from '../../scheduling/shared-work.js';
 
-/** Largest work to do at once, some tens of milliseconds. Larger grammars are compiled in a thread. */
+/** Maximum work on the event loop: some tens of milliseconds. Larger grammars are compiled in a thread. */
 const maximumWorkAtOnce = 20_000;
 
 /** Size of the cache, in characters of requests and grammars. Services use a few schemas again and again. */
@@ -14,11 +14,11 @@ const maximumCachedCharacters = 16_000_000;
 /** Bounds of the queue of large grammars that wait for the thread. */
 const queueBounds = { maxQueued: 64, maxQueuedPerCaller: 16 };
 
-/** Options of compiling one grammar. */
-export interface CompileOptions {
+/** Describes the options of compiling one grammar. */
+interface CompileOptions {
   /** Name of the caller. Callers are served in turn. Default: all are one caller. */
   readonly caller?: string | undefined;
-  /** Signal that ends waiting for the grammar, and compiling once no caller waits. */
+  /** Signal that stops the wait. Compiling stops when no caller waits any more. */
   readonly signal?: AbortSignal | undefined;
 }
 

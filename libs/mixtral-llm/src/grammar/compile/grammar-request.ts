@@ -2,7 +2,7 @@ import { type GrammarOptions, jsonSchemaToGrammar, withOrigin } from '../build/j
 import { type JsonSchema } from '../schema/json-schema.js';
 import { toCallsOrigin, toolCallGrammar, type ToolCallGrammarRequest } from '../build/tool-call-grammar.js';
 
-/** Request for the grammar of a value or of tool calls. It is plain JSON, so that a thread can receive it. */
+/** Asks for the grammar of a value or of tool calls. It is plain JSON, so that a thread can receive it. */
 export type GrammarRequest = ValueGrammarRequest | ({ readonly kind: 'calls' } & ToolCallGrammarRequest);
 
 interface ValueGrammarRequest extends GrammarOptions {

@@ -1,11 +1,11 @@
 import { spendWork } from '../limits/work-budget.js';
 
-/** Set of Unicode code points: inclusive ranges in ascending order that neither overlap nor touch. */
+/** Holds a set of Unicode code points: inclusive ranges in ascending order that neither overlap nor touch. */
 export type CodePoints = readonly (readonly [from: number, to: number])[];
 
 const last = 0x10ffff;
 
-/** Every code point except surrogates, which UTF-8 has not, and NUL, which llama.cpp's grammars cannot match. */
+/** Every code point except surrogates, which UTF-8 cannot encode, and NUL, which llama.cpp's grammars cannot match. */
 export const anyCodePoint: CodePoints = [
   [1, 0xd7ff],
   [0xe000, last],

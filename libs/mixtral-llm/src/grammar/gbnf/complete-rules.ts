@@ -1,8 +1,8 @@
 import { choice, type Expression, isNever, never, nothing, repeated, sequence } from './expression.js';
 
 /**
- * Returns the rules that the root needs, without parts that no finite text completes. Such a part would leave the model
- * without any token to choose, or generating for ever. Undefined when no text completes the root.
+ * Returns the rules that the root needs, without parts that match no finite text. Such a part would leave the model
+ * without a token to choose, or make it generate for ever. Undefined when the root matches no finite text.
  */
 export function completeRules(
   rules: ReadonlyMap<string, Expression>,

@@ -1,7 +1,7 @@
 import { spendWork, spendWorkOnText } from '../limits/work-budget.js';
 import { type CodePoints, codePoints } from './code-points.js';
 
-/** Right-hand side of a rule. */
+/** Describes the right-hand side of a rule. */
 export type Expression =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'one-of'; readonly set: CodePoints }
@@ -63,7 +63,7 @@ export function choice(options: readonly (Expression | string)[]): Expression {
   return different.length === 1 ? (different[0] as Expression) : { kind: 'choice', options: different };
 }
 
-/** Returns the same text for the same expression. */
+/** Makes a key: equal expressions have equal keys. */
 export function toKey(expression: Expression): string {
   const key = JSON.stringify(expression);
   spendWorkOnText(key.length);

@@ -4,12 +4,12 @@ import { GrammarTooLargeError } from '../limits/work-budget.js';
 import { renderGrammar } from './render.js';
 
 /**
- * Largest count that is left to llama.cpp, which unrolls repetitions. It silently drops an upper bound of more than 2,000
+ * Maximum count of a GBNF repetition. llama.cpp unrolls repetitions, and silently drops an upper bound above 2,000
  * (MAX_REPETITION_THRESHOLD in its llama-grammar.cpp), so larger counts are built from rules here.
  */
 const maximumUnrolled = 128;
 
-/** Limit of rules of one grammar. More of them take seconds to parse, and no model follows such a schema. */
+/** Maximum rules of one grammar. Parsing more would take seconds. */
 const maxRules = 20_000;
 
 /** Builds a grammar, rule by rule. */
@@ -85,7 +85,7 @@ export class GrammarRules {
     );
   }
 
-  /** Matches whole blocks, and after each of them either the next block or less than a block. */
+  /** Matches up to `count` items: whole blocks, then fewer items than a block. */
   #atMost(wanted: string, item: Expression, count: number): Expression {
     if (count <= maximumUnrolled) return repeated(item, 0, count);
     const size = Math.ceil(Math.sqrt(count));

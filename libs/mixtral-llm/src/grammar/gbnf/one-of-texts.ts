@@ -26,7 +26,10 @@ function withCommonPrefix(texts: readonly string[]): Expression {
   );
 }
 
-/** Finds the length of the common prefix, in whole characters. It is linear, as a value may be as long as a request. */
+/**
+ * Finds the length of the common prefix, in whole characters. Takes linear time, since a value may be as long as a
+ * request.
+ */
 function findCommonLength([first = '', ...others]: readonly string[]): number {
   let length = first.length;
   for (const other of others) {

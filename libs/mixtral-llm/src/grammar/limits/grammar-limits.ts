@@ -1,6 +1,6 @@
 /**
- * Bounds for values where a schema sets none. Without them, only the request's `maxTokens` bounds an answer, by cutting it
- * off; a model that follows its instructions ends long before.
+ * Bounds values where a schema sets no bound. Without these limits, an answer may grow until `maxTokens` cuts it off.
+ * Most models end long before.
  */
 export interface GrammarLimits {
   /** Largest number of code points of a string without `maxLength`. */

@@ -1,4 +1,4 @@
-/** Budget for compiling one grammar, in small steps: a few seconds. */
+/** Maximum work for one grammar, in steps. All steps together take a few seconds. */
 export const maximumWork = 4_000_000;
 
 /** Reports a grammar that is too large. */
@@ -10,7 +10,7 @@ export class WorkSpentError extends GrammarTooLargeError {}
 /** Budget left for the current grammar. Compiling is synchronous, so one variable is enough; undefined counts nothing. */
 let workLeft: number | undefined;
 
-/** Compiles within a budget, since many small parts may take as long as a large one. An outer budget stays in force. */
+/** Compiles within a budget. A nested call uses the outer budget. */
 export function withWorkBudget<Result>(work: number, compile: () => Result): Result {
   if (workLeft !== undefined) return compile();
   workLeft = work;

@@ -40,7 +40,7 @@ export function allowedTypes(parts: Conjunction): readonly JsonType[] {
   }, all);
 }
 
-/** Lists the types to generate: the allowed ones, or where no part names any, those that the keywords imply. */
+/** Lists the types to generate: those that `type` allows, or, without `type`, those that the keywords imply. */
 export function generatedTypes(parts: Conjunction): readonly JsonType[] {
   const allowed = allowedTypes(parts);
   if (parts.some(({ schema }) => schema['type'] !== undefined)) return allowed;
@@ -66,7 +66,7 @@ export function finiteValues(parts: Conjunction, document: SchemaDocument): read
   return values.filter(isOfTypes(allowedTypes(parts)));
 }
 
-/** Tells whether only types restrict the list, as nearly always. Then no validator is needed, which is slow. */
+/** Tells whether only `type` restricts the list, which is the usual case. Then the slow validator is not needed. */
 function isPlainList(parts: Conjunction, listed: SchemaPart): boolean {
   const isHarmless = (part: SchemaPart, keyword: string) =>
     keyword === 'type' || annotations.has(keyword) || (keyword === 'enum' && part === listed);

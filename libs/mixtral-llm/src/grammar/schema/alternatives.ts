@@ -11,14 +11,14 @@ import {
 import { checkKeywords, isNeverSchema } from './refused-keywords.js';
 import { type SchemaDocument } from './schema-document.js';
 
-/** Limit of combined anyOf and oneOf branches of one schema. More of them are a mistake in the schema. */
+/** Maximum combinations of anyOf and oneOf branches of one schema. */
 const maxAlternatives = 256;
 
 /** Number of parts that count as one step of work when conjunctions are merged. */
 const partsPerStep = 10;
 
 /** Tells whether no value generated for one branch of a part's oneOf is valid for the other. */
-export type AreExclusive = (one: Conjunction, other: Conjunction, part: SchemaPart) => boolean;
+type AreExclusive = (one: Conjunction, other: Conjunction, part: SchemaPart) => boolean;
 
 /** Rewrites schemas as a choice between conjunctions: references followed, allOf merged, anyOf and oneOf multiplied out. */
 export class Alternatives {

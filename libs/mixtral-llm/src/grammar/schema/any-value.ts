@@ -5,7 +5,7 @@ import { anyJsonCharacter, colon, comma } from '../text/json-text.js';
 import { numberText } from '../text/number-text.js';
 import { type JsonType } from './json-schema.js';
 
-/** Largest length of free property names, in code points. It makes a model end that would go on without it. */
+/** Maximum length of free property names, in code points. Without it, a model may never end a name. */
 export const maxNameLength = 128;
 
 /** Compiles JSON values that have a type and no other restriction. */

@@ -12,12 +12,12 @@ import {
 } from './json-schema.js';
 import { type SchemaContext } from './schema-context.js';
 
-/** Largest number of items to bound. A larger maxItems is lowered to it, which generates valid values still. */
+/** Maximum `maxItems`. A larger one is lowered to it: the generated values stay valid. */
 const maximumItems = 10_000;
 
 /**
- * Compiles arrays. A tuple has all its prefix items, unless `maxItems` or `minItems` says fewer, and no others, unless
- * `items` describes them or `minItems` asks for them.
+ * Compiles arrays. A tuple has all its prefix items, unless `maxItems` or `minItems` allows fewer. It has further items
+ * only if `items` describes them or `minItems` requires them.
  *
  * @throws {UnsupportedSchemaError}
  */

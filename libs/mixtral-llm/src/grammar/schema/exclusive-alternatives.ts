@@ -24,7 +24,7 @@ export function areExclusive(
 ): boolean {
   const rejects = (generated: Conjunction, validated: Conjunction, level: number): boolean => {
     spendWork(generated.length + validated.length);
-    // Only those listed values are generated that the whole part allows, with its oneOf.
+    // At the top level, only values that the whole part allows are generated.
     const values = finiteValues(level === 0 ? [...generated, part] : generated, document);
     if (values) return document.filterValid(values, validated).length === 0;
     const accepted = finiteValues(validated, document);

@@ -1,23 +1,25 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 
-/** JSON Schema of draft 2020-12. Draft-07's forms of tuples and definitions are accepted, too. */
+/** Describes a JSON Schema of draft 2020-12. Draft-07's forms of tuples and definitions are accepted, too. */
 export type JsonSchema = boolean | Keywords;
 
-/** Keywords of a schema, or any other JSON object. */
+/** Holds the keywords of a schema, or any other JSON object. */
 export type Keywords = Readonly<Record<string, unknown>>;
 
-/** Schema with its location in the document, a JSON pointer. */
+/** Holds a schema with its location in the document, a JSON pointer. */
 export interface LocatedSchema {
   readonly schema: JsonSchema;
   readonly pointer: string;
 }
 
-/** Located schema that is an object of keywords. */
+/** Holds a located schema that is an object of keywords. */
 export interface SchemaPart extends LocatedSchema {
   readonly schema: Keywords;
 }
 
-/** Parts that must all be satisfied. Every value satisfies an empty list. References and choices are resolved. */
+/**
+ * Lists the parts that must all be satisfied. Every value satisfies an empty list. References and choices are resolved.
+ */
 export type Conjunction = readonly SchemaPart[];
 
 /** Limit of schemas in each other, by nesting or by reference. Deeper ones would overflow the stack. */
@@ -87,7 +89,7 @@ export function numberAt(part: SchemaPart, keyword: string): number | undefined 
 }
 
 /** Reads a count, if the keyword is there. @throws {UnsupportedSchemaError} for any other value */
-export function countAt(part: SchemaPart, keyword: string): number | undefined {
+function countAt(part: SchemaPart, keyword: string): number | undefined {
   const value = numberAt(part, keyword);
   if (value !== undefined && (!Number.isInteger(value) || value < 0))
     throw wrongValue(part, keyword, 'a whole number, 0 or more');

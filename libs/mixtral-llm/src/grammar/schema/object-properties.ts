@@ -11,8 +11,8 @@ import {
 } from './json-schema.js';
 import { type SchemaDocument } from './schema-document.js';
 
-/** Property that an object may have, known by name. */
-export interface NamedProperty {
+/** Describes a property that an object may have, known by name. */
+interface NamedProperty {
   readonly name: string;
   readonly isRequired: boolean;
   /** Schemas that its value must all satisfy. */
@@ -57,8 +57,8 @@ export function listRequiredNames(parts: Conjunction): readonly string[] {
 }
 
 /**
- * Finds the schemas for properties of any other name; undefined when only named ones are generated. That is so where a part
- * forbids others, and where no part mentions others beside named ones: they would be valid, but are not wanted.
+ * Finds the schemas for properties with other names; undefined when only named ones are generated. That is the case
+ * when a part forbids others, or when properties are named and no part mentions others.
  *
  * @throws {UnsupportedSchemaError} for `propertyNames` that restrict free names
  */

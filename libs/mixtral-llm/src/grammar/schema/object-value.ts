@@ -18,7 +18,9 @@ import { type SchemaContext } from './schema-context.js';
 /** Limit of named properties of one object. */
 const maximumNamedProperties = 1000;
 
-/** Limit of free properties of one object. A larger maxProperties is lowered to it, which generates valid values still. */
+/**
+ * Maximum free properties of one object. A larger `maxProperties` is lowered to it: the generated values stay valid.
+ */
 const maximumFreeProperties = 1000;
 
 /**
@@ -49,7 +51,7 @@ export function objectValue(parts: Conjunction, context: SchemaContext, name: st
   const free =
     freeSchemas && sequence(freeName(knownNames, context), colon, compile(freeSchemas, `${name}-value`, depth + 1));
 
-  // A higher count of properties makes no difference to the rest.
+  // Counts above this one lead to the same rules.
   const counted = max === Infinity ? Math.max(min, 1) : max;
   const known = new Map<string, Expression>();
   /** Compiles the properties from `index` on, after `count` properties. */

@@ -4,7 +4,7 @@ import { type GrammarLimits } from '../limits/grammar-limits.js';
 import { type LocatedSchema } from './json-schema.js';
 import { type SchemaDocument } from './schema-document.js';
 
-/** State that the parts of the compiler share while they compile one schema. */
+/** Holds the state that the parts of the compiler share while they compile one schema. */
 export interface SchemaContext {
   readonly document: SchemaDocument;
   readonly rules: GrammarRules;

@@ -3,10 +3,13 @@ import { UnsupportedSchemaError } from '../../errors/index.js';
 import { spendWork, spendWorkOnText } from '../limits/work-budget.js';
 import { isObject, type JsonSchema, type Keywords, type LocatedSchema, maxNesting, pointerTo } from './json-schema.js';
 
-/** Address of the document for the validator. The schema's own references cannot have it. */
+/**
+ * Address of the document in the validator. No reference of a schema can name it, since `.invalid` is reserved (RFC
+ * 2606).
+ */
 const documentName = 'https://schema.invalid/document';
 
-/** Schemas by their addresses, in the form of the validator. */
+/** Maps addresses to schemas, in the form of the validator. */
 type Lookup = Record<string, Schema | boolean>;
 
 /** Number of validator comparisons that count as one step of work. */
@@ -104,7 +107,7 @@ function decodeReference(reference: string): string {
   }
 }
 
-/** Meaning of a value within a schema document. */
+/** Names the meaning of a value within a schema document. */
 type Kind = 'schema' | 'schemas by name' | 'value';
 
 const kindsByKeyword: Readonly<Record<string, Kind>> = {

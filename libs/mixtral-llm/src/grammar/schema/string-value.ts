@@ -7,7 +7,7 @@ import { stringFormats } from '../text/string-formats.js';
 import { type Conjunction, countRange, pointerTo, type SchemaPart, stringAt } from './json-schema.js';
 import { type SchemaContext } from './schema-context.js';
 
-/** Largest length to bound. A larger maxLength is lowered to it, which generates valid values still. */
+/** Maximum `maxLength`. A larger one is lowered to it: the generated values stay valid. */
 const maximumStringLength = 100_000;
 
 /** Largest length to bound together with a pattern, which takes a rule for each position. */

@@ -1,6 +1,6 @@
 import { type JsonSchema } from '../schema/json-schema.js';
 
-/** Samples that the grammar of a schema generates or refuses: JSON values, or `{ text }` for texts. */
+/** Lists samples that the grammar of a schema generates or refuses: JSON values, or `{ text }` for texts. */
 export interface KeywordCase {
   readonly name: string;
   readonly schema: JsonSchema;

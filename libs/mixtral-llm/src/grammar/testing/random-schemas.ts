@@ -3,7 +3,7 @@ import { type JsonSchema } from '../schema/json-schema.js';
 
 type SchemaObject = Exclude<JsonSchema, boolean>;
 
-/** Names of properties. None is a name of the properties that are added below, which must differ. */
+/** Names of properties. They must differ from `more`, `kind`, `value` and `children`, which are added below. */
 const names = fc.constantFrom('name', 'names', 'Ä "quoted"', 'a/b', '1', 'x_y');
 
 /** Makes lower and upper bounds. */

@@ -9,7 +9,7 @@ import {
 } from '../gbnf/code-points.js';
 import { GrammarTooLargeError, spendWork } from '../limits/work-budget.js';
 
-/** Deterministic automaton over code points. It starts in state 0. */
+/** Describes a deterministic automaton over code points. It starts in state 0. */
 export type Automaton = readonly AutomatonState[];
 
 export interface AutomatonState {
@@ -23,7 +23,7 @@ export interface Transition {
   readonly to: number;
 }
 
-/** Limit of states of one automaton. More of them would be megabytes of grammar. */
+/** Maximum states of one automaton. More would make a grammar of megabytes. */
 export const maxStates = 20_000;
 
 /** Reports an automaton that needs too many states. */
@@ -160,6 +160,3 @@ export function accepts(automaton: Automaton, text: string): boolean {
   }
   return state?.isAccepting ?? false;
 }
-
-/** Accepts every text. */
-export const everyText: Automaton = [{ isAccepting: true, transitions: [{ on: anyCodePoint, to: 0 }] }];

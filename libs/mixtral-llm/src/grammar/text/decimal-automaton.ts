@@ -1,13 +1,13 @@
 import { toCodePoints } from '../gbnf/code-points.js';
 import { type Automaton, explore } from './automaton.js';
 
-/** Largest numbers of digits before and after the point. */
+/** Bounds the numbers of digits before and after the point. */
 export interface DecimalShape {
   readonly integerDigits: number;
   readonly fractionDigits: number;
 }
 
-/** State of reading a number. */
+/** Describes the state of reading a number. */
 interface Reading {
   readonly phase: 'start' | 'sign' | 'integer' | 'point' | 'fraction';
   readonly isNegative: boolean;
@@ -18,7 +18,7 @@ interface Reading {
   readonly order: number;
 }
 
-/** Bound in decimal digits. */
+/** Holds a bound in decimal digits. */
 interface Decimal {
   readonly isNegative: boolean;
   readonly integer: string;

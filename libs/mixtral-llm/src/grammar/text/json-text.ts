@@ -12,7 +12,7 @@ import { type GrammarRules } from '../gbnf/grammar-rules.js';
 import { spendWork } from '../limits/work-budget.js';
 import { type Automaton, type AutomatonState } from './automaton.js';
 
-/** Allows at most one space: models that may write free white space go on writing it for ever. */
+/** Allows at most one space. With free white space, some models write spaces without end. */
 const space: Expression = optional(text(' '));
 
 /** Separates two members or items. */
@@ -28,8 +28,8 @@ const specialMarks = toCodePoints('"\\');
 export const plainCharacters: CodePoints = difference(anyCodePoint, union(controls, specialMarks));
 
 /**
- * Code points of planes 4 to 13, where no character is assigned. A vocabulary of bytes may lack the bytes that begin them in
- * UTF-8 (SmolLM2's has no F1 and no F2). An escape means the same and can always be written.
+ * Code points of planes 4 to 13, where no character is assigned. A vocabulary of bytes may lack the bytes that begin
+ * them in UTF-8 (SmolLM2's has no F1 and no F2). Their JSON escapes mean the same and consist of ASCII.
  */
 const unassigned = codePoints([[0x40000, 0xdffff]]);
 

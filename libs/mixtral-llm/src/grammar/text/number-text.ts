@@ -4,14 +4,14 @@ import { type Automaton, intersect, withoutDeadEnds } from './automaton.js';
 import { decimalAutomaton, type DecimalShape, multiplesAutomaton } from './decimal-automaton.js';
 import { automatonText } from './json-text.js';
 
-/** Number of digits that every double keeps. Generated numbers have no more, and so end. */
+/** Number of digits that every double keeps. Generated numbers have at most as many. */
 const exactDigits = 15;
 
 /** Number of digits before the point where at most one bound is given. */
 const usualIntegerDigits = 10;
 
-/** Constraints of a JSON number. */
-export interface NumberConstraints {
+/** Describes the constraints of a JSON number. */
+interface NumberConstraints {
   readonly isInteger: boolean;
   readonly minimum?: number | undefined;
   readonly exclusiveMinimum?: number | undefined;

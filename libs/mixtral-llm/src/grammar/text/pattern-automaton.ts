@@ -2,8 +2,8 @@ import { anyCodePoint, type CodePoints, contains, intersection, partition } from
 import { spendWork } from '../limits/work-budget.js';
 import { type Automaton, AutomatonTooLargeError, explore, maxStates } from './automaton.js';
 
-/** Transition along one code point, or along none, anywhere or only at the start or end of the text. */
-export type Edge =
+/** Describes a transition along one code point, or along none, anywhere or only at the start or end of the text. */
+type Edge =
   { readonly on: CodePoints; readonly to: number } | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
 
 /** Limit of states and edges visited while one pattern is made deterministic. More of them take long. */
