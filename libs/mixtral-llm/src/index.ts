@@ -83,5 +83,5 @@ export {
   type ChatMixtralCallOptions,
   type ChatMixtralFields,
   type GenerationOptions,
-} from './options/options.js';
+} from './options/option-types.js';
 export { type OpenAiResponseFormat, type ResponseFormat } from './options/response-format.js';

@@ -2,7 +2,7 @@ import { type NumberBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
 
 /** A number within the bounds that the model has for it. */
-export function numberWithin({ least, most, isAboveLeast = false, isWhole = false }: NumberBounds) {
-  const number = isWhole ? z.int() : z.number();
-  return (isAboveLeast ? number.gt(least) : number.min(least)).max(most);
+export function numberWithin({ minimum, maximum, isMinimumExclusive = false, isInteger = false }: NumberBounds) {
+  const number = isInteger ? z.int() : z.number();
+  return (isMinimumExclusive ? number.gt(minimum) : number.min(minimum)).max(maximum);
 }

@@ -1,8 +1,8 @@
 import { type PromptOptions } from '@leeward/chat-template';
-import { type AnswerReading } from '../convert/answer-parts.js';
+import { type AnswerSyntax } from '../convert/answer-parts.js';
 import { type GrammarRequest } from '../grammar/index.js';
 import { ensureGrammarLimits } from '../options/ensure-options.js';
-import { type AnswerFormOptions } from '../options/options.js';
+import { type AnswerFormOptions } from '../options/option-types.js';
 import {
   formatInstructions,
   fromOpenAiResponseFormat,
@@ -23,7 +23,7 @@ export interface AnswerForm {
   readonly instructions: string | undefined;
   /** Source of the grammar that the answer must follow; undefined where any text is allowed. */
   readonly grammar: GrammarRequest | undefined;
-  readonly reading: AnswerReading;
+  readonly syntax: AnswerSyntax;
 }
 
 /**
@@ -66,6 +66,6 @@ export function toAnswerForm(
     prompt: tools.length > 0 ? { tools, toolChoice, parallelToolCalls } : {},
     instructions: mustCall ? undefined : formatInstructions(format, canCall),
     grammar: calls ?? value,
-    reading: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },
+    syntax: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },
   };
 }

@@ -18,15 +18,18 @@ import { toStreamEvents } from '../convert/to-stream-events.js';
 import { type LangChainTokenUsage, sumTokenUsage } from '../convert/usage-and-finish.js';
 import { type Engine, type GenerationPart } from '../engine/engine.js';
 import { ensureEngine } from '../options/ensure-options.js';
-import { ensureOneChoice, readChoiceCount } from '../options/generation-options.js';
 import {
-  type AnswerFormOptions,
   answerFormOptionNames,
-  type ChatMixtralCallOptions,
-  type ChatMixtralFields,
+  ensureOneChoice,
   generationOptionNames,
   mergeGenerationOptions,
-} from '../options/options.js';
+  readChoiceCount,
+} from '../options/generation-options.js';
+import {
+  type AnswerFormOptions,
+  type ChatMixtralCallOptions,
+  type ChatMixtralFields,
+} from '../options/option-types.js';
 import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { structuredOutput, type StructuredRunnable } from '../structured-output/structured-output.js';
 import { type StructuredSchema } from '../structured-output/structured-target.js';
@@ -226,9 +229,9 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): Promise<AsyncGenerator<AnswerPart>[]> {
-    const { request, reading } = await prepareRequest(messages, options, this.#settings);
+    const { request, syntax } = await prepareRequest(messages, options, this.#settings);
     const count = readChoiceCount(mergeGenerationOptions(options, this.#settings.defaults));
-    return toChoiceRequests(request, count).map((one) => toAnswerParts(this.engine.generate(one), reading));
+    return toChoiceRequests(request, count).map((one) => toAnswerParts(this.engine.generate(one), syntax));
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
@@ -292,8 +295,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: Partial<ChatMixtralCallOptions>,
   ): Promise<AsyncIterable<AnswerPart>> {
     this.#ensureOneChoice(options);
-    const { request, reading } = await prepareRequest(messages, options, this.#settings);
-    return toAnswerParts(this.engine.generate(request), reading);
+    const { request, syntax } = await prepareRequest(messages, options, this.#settings);
+    return toAnswerParts(this.engine.generate(request), syntax);
   }
 
   #ensureOneChoice(options: Partial<ChatMixtralCallOptions>): void {

@@ -3,7 +3,7 @@ import { type Engine } from '../engine/engine.js';
 import { type GrammarLimits } from '../grammar/index.js';
 import { ensureGrammarLimits } from '../options/ensure-options.js';
 import { toModelDefaults } from '../options/generation-options.js';
-import { type ChatMixtralFields, type GenerationOptions } from '../options/options.js';
+import { type ChatMixtralFields, type GenerationOptions } from '../options/option-types.js';
 import { chooseTemplate } from './choose-template.js';
 
 /** Describes the settings of a chat model that apply to each of its answers. */

@@ -1,7 +1,7 @@
 import { type LangSmithParams } from '@langchain/core/language_models/chat_models';
 import { type ModelProfile } from '@langchain/core/language_models/profile';
-import { toInvocationParams } from '../options/generation-options.js';
-import { answerFormOptionNames, type ChatMixtralCallOptions } from '../options/options.js';
+import { answerFormOptionNames, toInvocationParams } from '../options/generation-options.js';
+import { type ChatMixtralCallOptions } from '../options/option-types.js';
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 import { type ChatSettings } from './chat-settings.js';
 

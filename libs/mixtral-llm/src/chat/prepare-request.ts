@@ -6,13 +6,13 @@ import {
   planPrompt,
   validateConversation,
 } from '@leeward/chat-template';
-import { type AnswerReading } from '../convert/answer-parts.js';
+import { type AnswerSyntax } from '../convert/answer-parts.js';
 import { fromLangChainMessages } from '../convert/from-langchain-messages.js';
 import { type Engine, type GenerationRequest } from '../engine/engine.js';
 import { ContextOverflowError } from '../errors/index.js';
 import { GrammarCompiler } from '../grammar/index.js';
-import { joinStop, toEngineOptions } from '../options/generation-options.js';
-import { type AnswerFormOptions, type ChatMixtralCallOptions, mergeGenerationOptions } from '../options/options.js';
+import { joinStop, mergeGenerationOptions, toEngineOptions } from '../options/generation-options.js';
+import { type AnswerFormOptions, type ChatMixtralCallOptions } from '../options/option-types.js';
 import { toTemplateCallIds } from '../tools/call-ids.js';
 import { type AnswerForm, toAnswerForm } from './answer-form.js';
 import { type ChatSettings } from './chat-settings.js';
@@ -23,7 +23,7 @@ const grammars = new GrammarCompiler();
 /** Holds a request to the engine, and the syntax of the answer to it. */
 interface PreparedRequest {
   readonly request: GenerationRequest;
-  readonly reading: AnswerReading;
+  readonly syntax: AnswerSyntax;
 }
 
 /**
@@ -88,16 +88,16 @@ export async function prepareRequest(
     ...options,
     stop,
     grammar,
-    shownTokens: findShownTokens(form.reading, engine),
+    shownTokens: findShownTokens(form.syntax, engine),
     stripLeadingSpace: template.answerHasPrefixSpace,
     signal,
     caller,
   };
-  return { request, reading: form.reading };
+  return { request, syntax: form.syntax };
 }
 
 /** Finds the control token that opens calls. The engine must show it in the text for calls to be found. */
-function findShownTokens({ calls }: AnswerReading, { model }: Engine): number[] | undefined {
+function findShownTokens({ calls }: AnswerSyntax, { model }: Engine): number[] | undefined {
   const token = calls?.kind === 'control' ? model.vocabulary.controlTokens.get(calls.marker) : undefined;
   return token === undefined ? undefined : [token];
 }

@@ -10,19 +10,15 @@ import { type ChosenTokenLogprob, type Engine, type GenerationPart, type Generat
 import { ensureEngine } from '../options/ensure-options.js';
 import {
   ensureOneChoice,
+  generationOptionNames,
   joinStop,
+  mergeGenerationOptions,
   readChoiceCount,
   toEngineOptions,
   toInvocationParams,
   toModelDefaults,
 } from '../options/generation-options.js';
-import {
-  type CallOptions,
-  type GenerationOptions,
-  generationOptionNames,
-  mergeGenerationOptions,
-  type ModelFields,
-} from '../options/options.js';
+import { type CallOptions, type GenerationOptions, type ModelFields } from '../options/option-types.js';
 import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { encodeCompletionPrompt } from './completion-prompt.js';
 

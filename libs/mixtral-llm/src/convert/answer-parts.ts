@@ -43,7 +43,7 @@ export type AnswerPart = AnswerPartBase &
   );
 
 /** Describes how an answer marks tool calls. */
-export interface AnswerReading {
+export interface AnswerSyntax {
   /** Syntax of calls; undefined when no tool may be called, so that everything is text. */
   readonly calls: ToolCallSyntax | undefined;
   /** Whether an answer without calls is JSON, whose strings may hold tags that open no call. */
@@ -53,7 +53,7 @@ export interface AnswerReading {
 /** Finds the tool calls in the text of an engine. Text is passed on as soon as it cannot be part of a call. */
 export async function* toAnswerParts(
   generation: AsyncIterable<GenerationPart>,
-  { calls, isJson }: AnswerReading,
+  { calls, isJson }: AnswerSyntax,
 ): AsyncGenerator<AnswerPart> {
   let parser = calls && new ToolCallParser(calls);
   let isBegun = false;

@@ -1,7 +1,7 @@
 import { type Engine } from '../engine/engine.js';
 import { type LoadEngineOptions } from '../load/load-engine.js';
 import { type MixtralFields } from '../completion/mixtral.js';
-import { type ChatMixtralFields } from '../options/options.js';
+import { type ChatMixtralFields } from '../options/option-types.js';
 
 /** Gives an engine or chooses the model to load, and sets the options of the injected models. */
 export interface MixtralModuleOptions {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { Mixtral } from '../completion/mixtral.js';
 import { grammarLimitBounds, optionBounds } from './option-bounds.js';
-import { type ModelFields } from './options.js';
+import { type ModelFields } from './option-types.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 
 const engine = () => new ScriptedEngine(() => ['Good day.']);
@@ -82,7 +82,7 @@ describe('grammarLimits', () => {
     expect(own.requests).toHaveLength(0);
   });
 
-  it.each(['least', 'most'] as const)('are accepted at the %s of their bounds', async (edge) => {
+  it.each(['minimum', 'maximum'] as const)('are accepted at the %s of their bounds', async (edge) => {
     for (const [name, bounds] of Object.entries(grammarLimitBounds)) {
       const grammarLimits = { [name]: bounds[edge] };
       const own = engine();
@@ -106,7 +106,7 @@ describe.each(models)('the options of $name', ({ make }) => {
   it('are accepted at their bounds', async () => {
     const edges = Object.entries(optionBounds).map(([name, bounds]) => [
       name,
-      'isAboveLeast' in bounds ? bounds.most : bounds.least,
+      'isMinimumExclusive' in bounds ? bounds.maximum : bounds.minimum,
     ]);
     const options: Options = {
       ...Object.fromEntries(edges),
@@ -131,11 +131,11 @@ describe.each(models)('the options of $name', ({ make }) => {
 it('accepts exactly the numbers within the bounds of each option', () => {
   const options = Object.entries(optionBounds);
   fc.assert(
-    fc.property(fc.constantFrom(...options), fc.double(), ([name, { least, most, ...kind }], value) => {
+    fc.property(fc.constantFrom(...options), fc.double(), ([name, { minimum, maximum, ...kind }], value) => {
       const isAccepted =
-        value <= most &&
-        (value > least || (value === least && !('isAboveLeast' in kind))) &&
-        (!('isWhole' in kind) || Number.isSafeInteger(value));
+        value <= maximum &&
+        (value > minimum || (value === minimum && !('isMinimumExclusive' in kind))) &&
+        (!('isInteger' in kind) || Number.isSafeInteger(value));
       const make = () => new ChatMixtral({ engine: engine(), [name]: value });
       if (isAccepted) make();
       else expect(make).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option: name }));

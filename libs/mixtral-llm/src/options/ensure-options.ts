@@ -2,7 +2,7 @@ import { type Engine, type EngineModel } from '../engine/engine.js';
 import { InvalidOptionError } from '../errors/index.js';
 import { type GrammarLimits } from '../grammar/index.js';
 import { grammarLimitBounds, logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './option-bounds.js';
-import { type GenerationOptions } from './options.js';
+import { type GenerationOptions } from './option-types.js';
 
 type NumberOption = keyof typeof optionBounds;
 
@@ -82,9 +82,9 @@ export function ensureEngine(engine: Engine | undefined): void {
 
 function ensureLogitBias(biases: Readonly<Record<string, unknown>>, vocabularySize: number): void {
   const entries = Object.entries(biases);
-  const { entries: most, ...bounds } = logitBiasBounds;
-  if (entries.length > most)
-    throw new InvalidOptionError('logitBias', `has ${entries.length} entries`, `give ${most} at most`);
+  const { entries: maximumEntries, ...bounds } = logitBiasBounds;
+  if (entries.length > maximumEntries)
+    throw new InvalidOptionError('logitBias', `has ${entries.length} entries`, `give ${maximumEntries} at most`);
   for (const [token, bias] of entries) {
     if (!/^(?:0|[1-9]\d{0,9})$/.test(token) || Number(token) >= vocabularySize) {
       const problem = `has the token ${quote(token)}, which the model does not have`;
@@ -101,15 +101,20 @@ function isLimitName(name: string): name is keyof GrammarLimits {
   return limitNames.includes(name);
 }
 
-function isWithin(value: unknown, { least, most, isAboveLeast = false, isWhole = false }: NumberBounds): boolean {
-  if (typeof value !== 'number' || (isWhole && !Number.isSafeInteger(value))) return false;
-  return value <= most && (isAboveLeast ? value > least : value >= least);
+function isWithin(
+  value: unknown,
+  { minimum, maximum, isMinimumExclusive = false, isInteger = false }: NumberBounds,
+): boolean {
+  if (typeof value !== 'number' || (isInteger && !Number.isSafeInteger(value))) return false;
+  return value <= maximum && (isMinimumExclusive ? value > minimum : value >= minimum);
 }
 
-function describeBounds({ least, most, isAboveLeast = false, isWhole = false }: NumberBounds): string {
-  const number = isWhole ? 'a whole number' : 'a number';
-  if (most === Number.MAX_SAFE_INTEGER) return `${number} of at least ${least}`;
-  return isAboveLeast ? `${number} above ${least}, ${most} at most` : `${number} from ${least} to ${most}`;
+function describeBounds({ minimum, maximum, isMinimumExclusive = false, isInteger = false }: NumberBounds): string {
+  const number = isInteger ? 'a whole number' : 'a number';
+  if (maximum === Number.MAX_SAFE_INTEGER) return `${number} of at least ${minimum}`;
+  return isMinimumExclusive
+    ? `${number} above ${minimum}, ${maximum} at most`
+    : `${number} from ${minimum} to ${maximum}`;
 }
 
 /** Quotes the beginning of a value, enough to find it by. */

@@ -1,7 +1,43 @@
 import { type EngineModel, type GenerationRequest } from '../engine/engine.js';
 import { InvalidOptionError } from '../errors/index.js';
 import { ensureNumber, ensureOptions, ensureStop } from './ensure-options.js';
-import { type GenerationOptions, mergeGenerationOptions, type ModelFields } from './options.js';
+import { type AnswerFormOptions, type GenerationOptions, type ModelFields } from './option-types.js';
+
+/** Lists the names of `GenerationOptions`, for `callKeys` and for merging. */
+export const generationOptionNames = [
+  'temperature',
+  'topP',
+  'topK',
+  'minP',
+  'seed',
+  'repeatPenalty',
+  'presencePenalty',
+  'frequencyPenalty',
+  'logitBias',
+  'maxTokens',
+  'logprobs',
+  'topLogprobs',
+  'n',
+] as const satisfies readonly (keyof GenerationOptions)[];
+
+/** Lists the names of `AnswerFormOptions`, for `callKeys`. */
+export const answerFormOptionNames = [
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'responseFormat',
+  'response_format',
+  'grammarLimits',
+] as const satisfies readonly (keyof AnswerFormOptions)[];
+
+/** Merges options. Earlier sources win, and undefined counts as absent. */
+export function mergeGenerationOptions(...sources: readonly GenerationOptions[]): GenerationOptions {
+  const entries = generationOptionNames.flatMap((name) => {
+    const value = sources.map((source) => source[name]).find((candidate) => candidate !== undefined);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}
 
 /**
  * Adds the sampling options that the model's makers recommend where none are given, and checks the result.

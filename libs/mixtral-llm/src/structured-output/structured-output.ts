@@ -3,7 +3,7 @@ import { assembleStructuredOutputPipeline } from '@langchain/core/language_model
 import { type BaseMessage } from '@langchain/core/messages';
 import { type Runnable } from '@langchain/core/runnables';
 import { InvalidOptionError } from '../errors/index.js';
-import { type ChatMixtralCallOptions } from '../options/options.js';
+import { type ChatMixtralCallOptions } from '../options/option-types.js';
 import { StructuredAnswerParser } from './structured-answer-parser.js';
 import { type StructuredSchema, type StructuredTarget, toStructuredTarget } from './structured-target.js';
 

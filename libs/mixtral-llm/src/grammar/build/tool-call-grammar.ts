@@ -117,7 +117,7 @@ function callsAfterOpening(
   { parallel, syntax, options }: CallsForm,
 ): Expression {
   const values = tools.map((tool) => compileArguments(rules, tool, options));
-  ensureEndable(rules, tools, values);
+  ensureCallable(rules, tools, values);
   const bodies = choice(
     tools.map(({ name }, index) =>
       sequence(`{"name": ${toJsonText(name)}, "arguments": `, values[index] as Expression, '}'),
@@ -156,9 +156,9 @@ function compileArguments(
  *
  * @throws {UnsupportedSchemaError} for a tool that cannot be called
  */
-function ensureEndable(rules: GrammarRules, tools: readonly ToolSchema[], values: readonly Expression[]): void {
-  const isEndable = rules.findEndable();
-  const tool = tools.find((_, index) => !isEndable(values[index] as Expression));
+function ensureCallable(rules: GrammarRules, tools: readonly ToolSchema[], values: readonly Expression[]): void {
+  const isProductive = rules.findProductive();
+  const tool = tools.find((_, index) => !isProductive(values[index] as Expression));
   if (tool) {
     throw new UnsupportedSchemaError(
       '',

@@ -1,4 +1,4 @@
-import { completeRules, endableRules, isEndable } from './complete-rules.js';
+import { removeUnproductiveRules, findProductiveRules, isProductive } from './remove-unproductive-rules.js';
 import { choice, type Expression, isNever, toKey, never, nothing, repeated, sequence } from './expression.js';
 import { GrammarTooLargeError } from '../limits/work-budget.js';
 import { renderGrammar } from './render.js';
@@ -10,7 +10,7 @@ import { renderGrammar } from './render.js';
 const maximumUnrolled = 128;
 
 /** Maximum rules of one grammar. Parsing more would take seconds. */
-const maxRules = 20_000;
+const maximumRules = 20_000;
 
 /** Builds a grammar, rule by rule. */
 export class GrammarRules {
@@ -21,7 +21,7 @@ export class GrammarRules {
 
   /** Reserves a free name like the wanted one. Set its body with `set`. @throws {GrammarTooLargeError} */
   reserve(wanted: string): Expression & { readonly kind: 'rule' } {
-    if (this.#bodies.size >= maxRules) throw new GrammarTooLargeError();
+    if (this.#bodies.size >= maximumRules) throw new GrammarTooLargeError();
     const stem =
       wanted
         .replace(/[^A-Za-z0-9]+/g, '-')
@@ -98,16 +98,16 @@ export class GrammarRules {
     return rest;
   }
 
-  /** Returns a test whether some text completes an expression. It goes through all rules so far once. */
-  findEndable(): (expression: Expression) => boolean {
-    const endable = endableRules(this.#bodies);
-    return (expression) => isEndable(expression, endable);
+  /** Returns a test whether an expression matches some text. Visits all rules so far once. */
+  findProductive(): (expression: Expression) => boolean {
+    const productive = findProductiveRules(this.#bodies);
+    return (expression) => isProductive(expression, productive);
   }
 
   /** Renders the grammar; undefined when no text would match. */
   render(root: Expression): string | undefined {
     this.#bodies.set('root', root);
-    const complete = completeRules(this.#bodies, 'root');
+    const complete = removeUnproductiveRules(this.#bodies, 'root');
     return complete && renderGrammar(complete);
   }
 }

@@ -3,7 +3,7 @@ import { spendWork } from '../limits/work-budget.js';
 import {
   type Conjunction,
   type LocatedSchema,
-  maxNesting,
+  maximumNesting,
   pointerTo,
   type SchemaPart,
   schemasAt,
@@ -12,7 +12,7 @@ import { checkKeywords, isNeverSchema } from './refused-keywords.js';
 import { type SchemaDocument } from './schema-document.js';
 
 /** Maximum combinations of anyOf and oneOf branches of one schema. */
-const maxAlternatives = 256;
+const maximumAlternatives = 256;
 
 /** Number of parts that count as one step of work when conjunctions are merged. */
 const partsPerStep = 10;
@@ -55,10 +55,10 @@ export class Alternatives {
         'put an object or an array in between',
       );
     }
-    if (within.size >= maxNesting) {
+    if (within.size >= maximumNesting) {
       throw new UnsupportedSchemaError(
         pointer,
-        `more than ${maxNesting} references and alternatives in each other`,
+        `more than ${maximumNesting} references and alternatives in each other`,
         'refer to it directly',
       );
     }
@@ -106,8 +106,8 @@ function combine(
   factors: readonly Conjunction[],
   pointer: string,
 ): readonly Conjunction[] {
-  if (product.length * factors.length > maxAlternatives) {
-    const what = `more than ${maxAlternatives} combinations of alternatives`;
+  if (product.length * factors.length > maximumAlternatives) {
+    const what = `more than ${maximumAlternatives} combinations of alternatives`;
     throw new UnsupportedSchemaError(pointer, what, 'use fewer anyOf and oneOf in one place');
   }
   return product.flatMap((conjunction) => factors.map((factor) => mergeParts(conjunction, factor)));

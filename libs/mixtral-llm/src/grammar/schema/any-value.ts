@@ -6,7 +6,7 @@ import { numberText } from '../text/number-text.js';
 import { type JsonType } from './json-schema.js';
 
 /** Maximum length of free property names, in code points. Without it, a model may never end a name. */
-export const maxNameLength = 128;
+export const maximumNameLength = 128;
 
 /** Compiles JSON values that have a type and no other restriction. */
 export class AnyValues {
@@ -62,7 +62,7 @@ export class AnyValues {
   #name(): Expression {
     return sequence(
       '"',
-      this.#rules.repeat('character', anyJsonCharacter(this.#rules), 0, this.#limits.stringLength ?? maxNameLength),
+      this.#rules.repeat('character', anyJsonCharacter(this.#rules), 0, this.#limits.stringLength ?? maximumNameLength),
       '"',
     );
   }

@@ -6,7 +6,7 @@ import { findFreePropertySchemas, findProperty, listPropertyNames, listRequiredN
 import { type SchemaDocument } from './schema-document.js';
 
 /** Number of levels of nested properties to compare. The tags that tell branches apart are usually at the top. */
-const maxComparedLevels = 4;
+const maximumComparedLevels = 4;
 
 /**
  * Tries to prove that no value generated for one branch of a oneOf is valid for another, in both directions. The other
@@ -48,7 +48,9 @@ export function areExclusive(
     const isClosed = findFreePropertySchemas(generated) === undefined;
     // The other branch requires a property that is never generated here.
     if (isClosed && listRequiredNames(validated).some((name) => !known.has(name))) return true;
-    return level < maxComparedLevels && always.some((name) => rejectsProperty(name, generated, validated, level + 1));
+    return (
+      level < maximumComparedLevels && always.some((name) => rejectsProperty(name, generated, validated, level + 1))
+    );
   };
 
   const rejectsProperty = (name: string, generated: Conjunction, validated: Conjunction, level: number): boolean => {

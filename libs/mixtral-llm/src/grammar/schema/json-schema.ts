@@ -23,7 +23,7 @@ export interface SchemaPart extends LocatedSchema {
 export type Conjunction = readonly SchemaPart[];
 
 /** Limit of schemas in each other, by nesting or by reference. Deeper ones would overflow the stack. */
-export const maxNesting = 256;
+export const maximumNesting = 256;
 
 /** The JSON types; `integer` is a `number` without a fraction. */
 export const jsonTypes = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'] as const;

@@ -1,6 +1,6 @@
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { type Expression } from '../gbnf/expression.js';
-import { largestDivisor, numberText } from '../text/number-text.js';
+import { maximumDivisor, numberText } from '../text/number-text.js';
 import { type Conjunction, numberAt, pointerTo, type SchemaPart } from './json-schema.js';
 import { type SchemaContext } from './schema-context.js';
 
@@ -21,11 +21,11 @@ export function numberValue(parts: Conjunction, isInteger: boolean, { rules }: S
 function readDivisor(part: SchemaPart): readonly number[] {
   const divisor = numberAt(part, 'multipleOf');
   if (divisor === undefined) return [];
-  if (Number.isInteger(divisor) && divisor > 0 && divisor <= largestDivisor) return [divisor];
+  if (Number.isInteger(divisor) && divisor > 0 && divisor <= maximumDivisor) return [divisor];
   throw new UnsupportedSchemaError(
     pointerTo(part.pointer, 'multipleOf'),
     `a multipleOf of ${divisor}`,
-    `use a whole number from 1 to ${largestDivisor}, or leave it out and round the answer`,
+    `use a whole number from 1 to ${maximumDivisor}, or leave it out and round the answer`,
   );
 }
 

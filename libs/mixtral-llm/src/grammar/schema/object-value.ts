@@ -10,7 +10,7 @@ import {
   toJsonCharacter,
   toJsonText,
 } from '../text/json-text.js';
-import { maxNameLength } from './any-value.js';
+import { maximumNameLength } from './any-value.js';
 import { type Conjunction, countRange, partWith, pointerTo } from './json-schema.js';
 import { findFreePropertySchemas, listNamedProperties, listPropertyNames } from './object-properties.js';
 import { type SchemaContext } from './schema-context.js';
@@ -90,7 +90,7 @@ function separator(count: number): Expression {
 
 /** Compiles a quoted name that is none of the known ones. It has no escapes, which could spell a known name. */
 function freeName(known: readonly string[], { rules, limits }: SchemaContext): Expression {
-  const longest = limits.stringLength ?? maxNameLength;
+  const longest = limits.stringLength ?? maximumNameLength;
   if (known.length === 0) return sequence('"', rules.repeat('character', anyJsonCharacter(rules), 0, longest), '"');
   const names = allTextsExcept([...new Set(known)], plainCharacters);
   // A bound on the length multiplies the states, so there is one only where a limit asks for it.

@@ -10,7 +10,7 @@ import { Alternatives } from './alternatives.js';
 import { AnyValues } from './any-value.js';
 import { arrayValue } from './array-value.js';
 import { areExclusive } from './exclusive-alternatives.js';
-import { annotations, type Conjunction, type JsonType, type LocatedSchema, maxNesting } from './json-schema.js';
+import { annotations, type Conjunction, type JsonType, type LocatedSchema, maximumNesting } from './json-schema.js';
 import { numberValue } from './number-value.js';
 import { objectValue } from './object-value.js';
 import { type SchemaContext } from './schema-context.js';
@@ -18,7 +18,7 @@ import { type SchemaDocument } from './schema-document.js';
 import { stringValue } from './string-value.js';
 
 /** Keywords that restrict no value of a type further. */
-const typeless = new Set([...annotations, 'type', 'nullable', '$ref', 'allOf', 'anyOf', 'oneOf']);
+const keywordsOfEveryType = new Set([...annotations, 'type', 'nullable', '$ref', 'allOf', 'anyOf', 'oneOf']);
 
 /** Compiles schemas to rules of a grammar. */
 export class SchemaCompiler {
@@ -48,10 +48,10 @@ export class SchemaCompiler {
     const key = `${level} ${[...new Set(schemas.map(({ pointer, schema }) => `${pointer} ${typeof schema}`))].sort().join(' ')}`;
     const known = this.#known.get(key);
     if (known) return known;
-    if (depth > maxNesting) {
+    if (depth > maximumNesting) {
       throw new UnsupportedSchemaError(
         schemas[0]?.pointer ?? '',
-        `more than ${maxNesting} levels of lists and objects`,
+        `more than ${maximumNesting} levels of lists and objects`,
         'leave some out, or let them refer to each other',
       );
     }
@@ -73,7 +73,9 @@ export class SchemaCompiler {
   }
 
   #compileType(type: JsonType, parts: Conjunction, name: string, depth: number): Expression {
-    const isRestricted = parts.some(({ schema }) => Object.keys(schema).some((keyword) => !typeless.has(keyword)));
+    const isRestricted = parts.some(({ schema }) =>
+      Object.keys(schema).some((keyword) => !keywordsOfEveryType.has(keyword)),
+    );
     if (!isRestricted) return this.#anyValues.compileType(type, depth);
     switch (type) {
       case 'object':

@@ -1,7 +1,14 @@
 import { dereference, type Schema, validate } from '@cfworker/json-schema';
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { spendWork, spendWorkOnText } from '../limits/work-budget.js';
-import { isObject, type JsonSchema, type Keywords, type LocatedSchema, maxNesting, pointerTo } from './json-schema.js';
+import {
+  isObject,
+  type JsonSchema,
+  type Keywords,
+  type LocatedSchema,
+  maximumNesting,
+  pointerTo,
+} from './json-schema.js';
 
 /**
  * Address of the document in the validator. No reference of a schema can name it, since `.invalid` is reserved (RFC
@@ -119,8 +126,8 @@ const kindsByKeyword: Readonly<Record<string, Kind>> = {
 function normalize(value: unknown, pointer: string, depth: number, kind: Kind = 'schema'): unknown {
   spendWork(1);
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > maxNesting)
-    throw new UnsupportedSchemaError(pointer, `more than ${maxNesting} levels`, 'use $ref for recursion');
+  if (depth > maximumNesting)
+    throw new UnsupportedSchemaError(pointer, `more than ${maximumNesting} levels`, 'use $ref for recursion');
   if (Array.isArray(value))
     return value.map((item, index) => normalize(item, pointerTo(pointer, index), depth + 1, kind));
   if (!isObject(value)) return value;

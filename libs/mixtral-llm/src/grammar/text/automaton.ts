@@ -1,12 +1,4 @@
-import {
-  anyCodePoint,
-  type CodePoints,
-  toCodePoints,
-  contains,
-  intersection,
-  union,
-  difference,
-} from '../gbnf/code-points.js';
+import { type CodePoints, toCodePoints, contains, intersection, union, difference } from '../gbnf/code-points.js';
 import { GrammarTooLargeError, spendWork } from '../limits/work-budget.js';
 
 /** Describes a deterministic automaton over code points. It starts in state 0. */
@@ -24,7 +16,7 @@ export interface Transition {
 }
 
 /** Maximum states of one automaton. More would make a grammar of megabytes. */
-export const maxStates = 20_000;
+export const maximumStates = 20_000;
 
 /** Reports an automaton that needs too many states. */
 export class AutomatonTooLargeError extends GrammarTooLargeError {}
@@ -55,7 +47,7 @@ export function explore<State>(
       if (on.length === 0) continue;
       const key = toKey(to);
       const number = numbers.get(key) ?? pending.push(to) - 1;
-      if (number >= maxStates) throw new AutomatonTooLargeError();
+      if (number >= maximumStates) throw new AutomatonTooLargeError();
       numbers.set(key, number);
       const known = targets.get(number);
       if (known) known.push(on);

@@ -17,12 +17,12 @@ interface NumberConstraints {
   readonly exclusiveMinimum?: number | undefined;
   readonly maximum?: number | undefined;
   readonly exclusiveMaximum?: number | undefined;
-  /** Positive integers of at most `largestDivisor`, all of which divide the number. */
+  /** Positive integers of at most `maximumDivisor`, all of which divide the number. */
   readonly divisors?: readonly number[];
 }
 
 /** Largest divisor: an automaton has a state for each remainder. */
-export const largestDivisor = 1000;
+export const maximumDivisor = 1000;
 
 /**
  * Matches a JSON number of at most 15 digits within constraints; `never` when there is none. Only a number without

@@ -2,7 +2,7 @@ import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { anyCodePoint, type CodePoints, codePoints, complement, union, difference } from '../gbnf/code-points.js';
 import { spendWork } from '../limits/work-budget.js';
 import { type Automaton } from './automaton.js';
-import { PatternStates } from './pattern-automaton.js';
+import { NondeterministicAutomaton } from './nondeterministic-automaton.js';
 
 /** Reports a pattern that has a syntax error or is not regular. The message names the part. */
 export class PatternNotRegularError extends Error {}
@@ -55,7 +55,7 @@ function parse(source: string): AST.Pattern {
 }
 
 class PatternBuilder {
-  readonly #states = new PatternStates();
+  readonly #states = new NondeterministicAutomaton();
   /** Code points by element. A repeated element has them computed once. */
   readonly #members = new Map<AST.Element, CodePoints>();
 

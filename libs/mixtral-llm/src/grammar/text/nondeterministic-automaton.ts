@@ -1,22 +1,22 @@
 import { anyCodePoint, type CodePoints, contains, intersection, partition } from '../gbnf/code-points.js';
 import { spendWork } from '../limits/work-budget.js';
-import { type Automaton, AutomatonTooLargeError, explore, maxStates } from './automaton.js';
+import { type Automaton, AutomatonTooLargeError, explore, maximumStates } from './automaton.js';
 
 /** Describes a transition along one code point, or along none, anywhere or only at the start or end of the text. */
 type Edge =
   { readonly on: CodePoints; readonly to: number } | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
 
-/** Limit of states and edges visited while one pattern is made deterministic. More of them take long. */
-const maxWork = 500_000;
+/** Maximum states and edges to visit while one pattern is made deterministic. More would take long. */
+const maximumVisited = 500_000;
 
 /** Builds a non-deterministic automaton and makes it deterministic. */
-export class PatternStates {
+export class NondeterministicAutomaton {
   readonly #edges: Edge[][] = [];
-  #work = 0;
+  #visited = 0;
 
   /** Adds a state. @throws {AutomatonTooLargeError} */
   add(): number {
-    if (this.#edges.length >= 4 * maxStates) throw new AutomatonTooLargeError();
+    if (this.#edges.length >= 4 * maximumStates) throw new AutomatonTooLargeError();
     spendWork(1);
     return this.#edges.push([]) - 1;
   }
@@ -31,7 +31,7 @@ export class PatternStates {
    * @throws {AutomatonTooLargeError}
    */
   determinize(start: number, end: number): Automaton {
-    const letters = partition(this.#allSets());
+    const classes = partition(this.#allSets());
     const first = this.#closure([start], { start: true, end: false });
     // Only the first state is at the start of the text, even where the same set of states is reached again.
     return explore<{ readonly states: readonly number[]; readonly isFirst: boolean }>(
@@ -39,7 +39,7 @@ export class PatternStates {
       ({ states, isFirst }) => `${isFirst} ${states.join()}`,
       ({ states, isFirst }) => ({
         isAccepting: this.#closure(states, { start: isFirst, end: true }).includes(end),
-        next: letters.flatMap((on) => {
+        next: classes.flatMap((on) => {
           const reached = this.#step(states, on);
           return reached.length === 0 ? [] : [{ on, to: { states: reached, isFirst: false } }];
         }),
@@ -47,11 +47,11 @@ export class PatternStates {
     );
   }
 
-  #step(states: readonly number[], letter: CodePoints): readonly number[] {
-    const [sample] = letter[0] ?? [0];
+  #step(states: readonly number[], codePoints: CodePoints): readonly number[] {
+    const [sample] = codePoints[0] ?? [0];
     const reached = states.flatMap((state) => {
       const edges = this.#edges[state] ?? [];
-      this.#spend(edges.length);
+      this.#visit(edges.length);
       return edges.flatMap((edge) => ('on' in edge && contains(edge.on, sample) ? [edge.to] : []));
     });
     return this.#closure(reached, { start: false, end: false });
@@ -64,7 +64,7 @@ export class PatternStates {
     for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
       if (reached.has(state)) continue;
       reached.add(state);
-      this.#spend(1);
+      this.#visit(1);
       for (const edge of this.#edges[state] ?? []) {
         if ('at' in edge && (edge.at === 'anywhere' || position[edge.at])) pending.push(edge.to);
       }
@@ -72,9 +72,9 @@ export class PatternStates {
     return [...reached].sort((a, b) => a - b);
   }
 
-  #spend(steps: number): void {
-    this.#work += steps;
-    if (this.#work > maxWork) throw new AutomatonTooLargeError();
+  #visit(steps: number): void {
+    this.#visited += steps;
+    if (this.#visited > maximumVisited) throw new AutomatonTooLargeError();
     spendWork(steps);
   }
 

@@ -66,39 +66,3 @@ export interface CallOptions extends GenerationOptions {
 /** Describes the options of one call, in `invoke`, `stream`, `batch` or `withConfig`. They win over the model's own. */
 export interface ChatMixtralCallOptions
   extends BaseChatModelCallOptions, CallOptions, Omit<AnswerFormOptions, 'tool_choice'> {}
-
-/** Lists the names of `GenerationOptions`, for `callKeys` and for merging. */
-export const generationOptionNames = [
-  'temperature',
-  'topP',
-  'topK',
-  'minP',
-  'seed',
-  'repeatPenalty',
-  'presencePenalty',
-  'frequencyPenalty',
-  'logitBias',
-  'maxTokens',
-  'logprobs',
-  'topLogprobs',
-  'n',
-] as const satisfies readonly (keyof GenerationOptions)[];
-
-/** Lists the names of `AnswerFormOptions`, for `callKeys`. */
-export const answerFormOptionNames = [
-  'tools',
-  'tool_choice',
-  'parallel_tool_calls',
-  'responseFormat',
-  'response_format',
-  'grammarLimits',
-] as const satisfies readonly (keyof AnswerFormOptions)[];
-
-/** Merges options. Earlier sources win, and undefined counts as absent. */
-export function mergeGenerationOptions(...sources: readonly GenerationOptions[]): GenerationOptions {
-  const entries = generationOptionNames.flatMap((name) => {
-    const value = sources.map((source) => source[name]).find((candidate) => candidate !== undefined);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(entries);
-}

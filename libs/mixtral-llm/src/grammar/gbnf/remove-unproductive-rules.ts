@@ -4,36 +4,36 @@ import { choice, type Expression, isNever, never, nothing, repeated, sequence } 
  * Returns the rules that the root needs, without parts that match no finite text. Such a part would leave the model
  * without a token to choose, or make it generate for ever. Undefined when the root matches no finite text.
  */
-export function completeRules(
+export function removeUnproductiveRules(
   rules: ReadonlyMap<string, Expression>,
   root: string,
 ): ReadonlyMap<string, Expression> | undefined {
-  const endable = endableRules(rules);
-  if (!endable.has(root)) return undefined;
-  const kept = new Map<string, Expression>();
+  const productive = findProductiveRules(rules);
+  if (!productive.has(root)) return undefined;
+  const needed = new Map<string, Expression>();
   const pending = [root];
   for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
     const body = rules.get(name);
-    if (kept.has(name) || body === undefined) continue;
-    const complete = withoutDeadEnds(body, endable);
-    kept.set(name, complete);
+    if (needed.has(name) || body === undefined) continue;
+    const complete = withoutDeadEnds(body, productive);
+    needed.set(name, complete);
     pending.push(...listReferences(complete));
   }
-  return kept;
+  return needed;
 }
 
-/** Finds the rules that some finite text completes: a least fixed point along the references. */
-export function endableRules(rules: ReadonlyMap<string, Expression>): ReadonlySet<string> {
+/** Finds the productive rules, those that match some finite text: a least fixed point along the references. */
+export function findProductiveRules(rules: ReadonlyMap<string, Expression>): ReadonlySet<string> {
   const users = findUsers(rules);
-  const endable = new Set<string>();
+  const productive = new Set<string>();
   const pending = [...rules.keys()];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const body = rules.get(name);
-    if (endable.has(name) || body === undefined || !isEndable(body, endable)) continue;
-    endable.add(name);
+    if (productive.has(name) || body === undefined || !isProductive(body, productive)) continue;
+    productive.add(name);
     pending.push(...(users.get(name) ?? []));
   }
-  return endable;
+  return productive;
 }
 
 /** Maps each rule to the rules that refer to it. There may be many thousands, for the characters of strings. */
@@ -49,35 +49,35 @@ function findUsers(rules: ReadonlyMap<string, Expression>): ReadonlyMap<string, 
   return users;
 }
 
-/** Tells whether some finite text completes an expression, given the rules that can be completed. */
-export function isEndable(expression: Expression, endable: ReadonlySet<string>): boolean {
+/** Tells whether an expression matches some finite text, given the productive rules. */
+export function isProductive(expression: Expression, productive: ReadonlySet<string>): boolean {
   switch (expression.kind) {
     case 'text':
       return true;
     case 'one-of':
       return expression.set.length > 0;
     case 'sequence':
-      return expression.parts.every((part) => isEndable(part, endable));
+      return expression.parts.every((part) => isProductive(part, productive));
     case 'choice':
-      return expression.options.some((option) => isEndable(option, endable));
+      return expression.options.some((option) => isProductive(option, productive));
     case 'repeat':
-      return expression.min === 0 || isEndable(expression.body, endable);
+      return expression.min === 0 || isProductive(expression.body, productive);
     case 'rule':
-      return endable.has(expression.name);
+      return productive.has(expression.name);
   }
 }
 
-function withoutDeadEnds(expression: Expression, endable: ReadonlySet<string>): Expression {
-  if (!isEndable(expression, endable)) return never;
+function withoutDeadEnds(expression: Expression, productive: ReadonlySet<string>): Expression {
+  if (!isProductive(expression, productive)) return never;
   switch (expression.kind) {
     case 'sequence':
-      return sequence(...expression.parts.map((part) => withoutDeadEnds(part, endable)));
+      return sequence(...expression.parts.map((part) => withoutDeadEnds(part, productive)));
     case 'choice':
       return choice(
-        expression.options.map((option) => withoutDeadEnds(option, endable)).filter((option) => !isNever(option)),
+        expression.options.map((option) => withoutDeadEnds(option, productive)).filter((option) => !isNever(option)),
       );
     case 'repeat': {
-      const body = withoutDeadEnds(expression.body, endable);
+      const body = withoutDeadEnds(expression.body, productive);
       return isNever(body) ? nothing : repeated(body, expression.min, expression.max);
     }
     default:
