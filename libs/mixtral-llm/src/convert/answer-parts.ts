@@ -55,8 +55,7 @@ export async function* toAnswerParts(
   generation: AsyncIterable<GenerationPart>,
   { calls, isJson }: AnswerSyntax,
 ): AsyncGenerator<AnswerPart> {
-  let parser = calls && new ToolCallParser(calls);
-  let isBegun = false;
+  const parser = new AnswerParser({ calls, isJson });
   let hasCalls = false;
   let logprobs: readonly ChosenTokenLogprob[] = [];
   const ids: string[] = [];
@@ -68,16 +67,8 @@ export async function* toAnswerParts(
 
   for await (const part of generation) {
     const { usage } = part;
-    let events: readonly ToolCallEvent[];
-    if (part.type === 'text-delta') {
-      if (part.logprobs) logprobs = [...logprobs, ...part.logprobs];
-      if (isJson && !isBegun && part.text.trim() !== '') {
-        isBegun = true;
-        if (!part.text.trimStart().startsWith('<')) parser = undefined;
-      }
-      events = parser ? parser.push(part.text) : [part];
-    } else events = parser?.end() ?? [];
-    for (const event of events) {
+    if (part.type === 'text-delta' && part.logprobs) logprobs = [...logprobs, ...part.logprobs];
+    for (const event of part.type === 'text-delta' ? parser.push(part.text) : parser.end()) {
       if (event.type === 'tool-call-start') ids[event.index] = newCallId(calls);
       if (event.type === 'tool-call-end') hasCalls = true;
       yield { ...withId(event, ids), usage, logprobs: takeLogprobs() };
@@ -86,6 +77,43 @@ export async function* toAnswerParts(
       const reason = part.reason === 'stop' && hasCalls ? 'tool_calls' : part.reason;
       yield { type: 'finish', reason, usage, logprobs: takeLogprobs() };
     }
+  }
+}
+
+/** Finds the calls in an answer. Where the answer must be JSON, its beginning decides whether it is calls or text. */
+class AnswerParser {
+  #calls: ToolCallParser | undefined;
+  readonly #opening: string;
+  /** Beginning of a JSON answer, until it is clear whether a call opens there. Undefined from then on. */
+  #beginning: string | undefined;
+
+  constructor({ calls, isJson }: AnswerSyntax) {
+    this.#calls = calls && new ToolCallParser(calls);
+    this.#opening = calls?.kind === 'control' ? calls.marker : (calls?.open ?? '');
+    this.#beginning = calls && isJson ? '' : undefined;
+  }
+
+  push(text: string): readonly ToolCallEvent[] {
+    if (this.#beginning === undefined) return this.#read(text);
+    const beginning = this.#beginning + text;
+    const start = beginning.trimStart();
+    const isOpened = start.startsWith(this.#opening);
+    if (!isOpened && this.#opening.startsWith(start)) {
+      this.#beginning = beginning;
+      return [];
+    }
+    this.#beginning = undefined;
+    if (!isOpened) this.#calls = undefined;
+    return this.#read(beginning);
+  }
+
+  end(): readonly ToolCallEvent[] {
+    const held = this.#beginning ? this.#read(this.#beginning) : [];
+    return [...held, ...(this.#calls?.end() ?? [])];
+  }
+
+  #read(text: string): readonly ToolCallEvent[] {
+    return this.#calls?.push(text) ?? [{ type: 'text-delta', text }];
   }
 }
 

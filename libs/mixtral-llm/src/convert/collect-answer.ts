@@ -1,6 +1,7 @@
 import { AIMessageChunk, type InvalidToolCall, type ToolCall } from '@langchain/core/messages';
 import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type TokenUsage } from '../engine/engine.js';
+import { ToolCallCollector } from './tool-call-collector.js';
 import { toUsageMetadata } from './usage-and-finish.js';
 
 /** Holds a finished answer. */
@@ -20,7 +21,7 @@ export class AnswerCollector {
   #text = '';
   readonly #toolCalls: ToolCall[] = [];
   readonly #invalidToolCalls: InvalidToolCall[] = [];
-  readonly #started: { readonly id: string; readonly name: string; argumentsText: string }[] = [];
+  readonly #calls = new ToolCallCollector();
   readonly #logprobs: ChosenTokenLogprob[] = [];
   #last: AnswerPart | undefined;
 
@@ -42,37 +43,10 @@ export class AnswerCollector {
   push(part: AnswerPart): void {
     this.#last = part;
     if (part.logprobs) this.#logprobs.push(...part.logprobs);
-    switch (part.type) {
-      case 'text-delta':
-        this.#text += part.text;
-        return;
-      case 'tool-call-start':
-        this.#started[part.index] = { id: part.id, name: part.name, argumentsText: '' };
-        return;
-      case 'tool-call-delta': {
-        const call = this.#started[part.index];
-        if (call) call.argumentsText += part.argumentsText;
-        return;
-      }
-      case 'tool-call-end':
-        this.#toolCalls.push({
-          type: 'tool_call',
-          id: part.id,
-          name: part.name,
-          args: JSON.parse(part.arguments) as ToolCall['args'],
-        });
-        return;
-      case 'tool-call-invalid': {
-        const started = part.index === undefined ? undefined : this.#started[part.index];
-        this.#invalidToolCalls.push({
-          type: 'invalid_tool_call',
-          id: started?.id,
-          name: started?.name,
-          args: started?.argumentsText ?? part.text,
-          error: explainInvalidCall(part.reason),
-        });
-      }
-    }
+    if (part.type === 'text-delta') this.#text += part.text;
+    const call = this.#calls.push(part);
+    if (call?.type === 'tool_call') this.#toolCalls.push(call);
+    else if (call) this.#invalidToolCalls.push(call);
   }
 
   /** Message with all parts up to now, for an answer that goes no further; undefined before the first part. */
@@ -81,10 +55,4 @@ export class AnswerCollector {
     const usage = toUsageMetadata(this.#last.usage);
     return new AIMessageChunk({ content: this.#text, tool_calls: this.#toolCalls, usage_metadata: usage });
   }
-}
-
-/** Explains to the model and to people why a call must not be made. */
-export function explainInvalidCall(reason: (AnswerPart & { type: 'tool-call-invalid' })['reason']): string {
-  if (reason !== 'unfinished') return `The call is ${reason}.`;
-  return 'The answer ended in the middle of the call. Allow more tokens, or look for a stop string in it.';
 }

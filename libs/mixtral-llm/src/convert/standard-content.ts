@@ -1,6 +1,6 @@
 import { type ContentBlock } from '@langchain/core/messages';
 import { type AnswerPart } from './answer-parts.js';
-import { explainInvalidCall } from './collect-answer.js';
+import { ToolCallCollector } from './tool-call-collector.js';
 
 /**
  * Converts the parts of a streamed answer to LangChain's standard content (`outputVersion: 'v1'`). Text comes in blocks with
@@ -9,10 +9,11 @@ import { explainInvalidCall } from './collect-answer.js';
 export class StandardContent {
   #index = -1;
   #isTextOpen = false;
-  readonly #started: { readonly id: string; readonly name: string; argumentsText: string }[] = [];
+  readonly #calls = new ToolCallCollector();
 
   /** Returns the blocks that a part adds to the message. */
   push(part: AnswerPart): ContentBlock[] {
+    const call = this.#calls.push(part);
     switch (part.type) {
       case 'text-delta':
         if (!this.#isTextOpen) this.#index++;
@@ -21,30 +22,13 @@ export class StandardContent {
       case 'tool-call-start':
         this.#isTextOpen = false;
         this.#index++;
-        this.#started[part.index] = { id: part.id, name: part.name, argumentsText: '' };
         return [];
-      case 'tool-call-delta': {
-        const call = this.#started[part.index];
-        if (call) call.argumentsText += part.argumentsText;
-        return [];
-      }
       case 'tool-call-end':
-        return [
-          {
-            type: 'tool_call',
-            id: part.id,
-            name: part.name,
-            args: JSON.parse(part.arguments) as Record<string, unknown>,
-            index: this.#index,
-          },
-        ];
-      case 'tool-call-invalid': {
+        return [{ ...call, index: this.#index } as ContentBlock];
+      case 'tool-call-invalid':
         this.#isTextOpen = false;
-        const { id, name, argumentsText } = (part.index === undefined ? undefined : this.#started[part.index]) ?? {};
-        const args = argumentsText ?? part.text;
-        return [{ type: 'invalid_tool_call', id, name, args, error: explainInvalidCall(part.reason) }];
-      }
-      case 'finish':
+        return [call as ContentBlock];
+      default:
         return [];
     }
   }

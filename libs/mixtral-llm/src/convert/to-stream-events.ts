@@ -1,12 +1,12 @@
-import { type ContentBlock, type InvalidToolCall } from '@langchain/core/messages';
+import { type ContentBlock } from '@langchain/core/messages';
 import {
   type ChatModelStreamEvent,
   type FinishReason as EventFinishReason,
 } from '@langchain/core/language_models/event';
 import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type EngineModel } from '../engine/engine.js';
-import { explainInvalidCall } from './collect-answer.js';
 import { toLogprobs } from './to-logprobs.js';
+import { ToolCallCollector } from './tool-call-collector.js';
 import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
 
 /** Maps finish reasons to the names of LangChain's events, which differ from those of `response_metadata`. */
@@ -48,10 +48,11 @@ export async function* toStreamEvents(
 /** Divides one answer into blocks, of which at most one is open. */
 class ContentBlocks {
   #index = -1;
-  #open:
-    { type: 'text'; text: string } | { type: 'tool_call_chunk'; id: string; name: string; args: string } | undefined;
+  #open: { type: 'text'; text: string } | { type: 'tool_call_chunk'; id: string; name: string; args: '' } | undefined;
+  readonly #calls = new ToolCallCollector();
 
   *push(part: AnswerPart): Generator<ChatModelStreamEvent> {
+    const call = this.#calls.push(part);
     switch (part.type) {
       case 'text-delta':
         if (this.#open?.type !== 'text') {
@@ -67,7 +68,6 @@ class ContentBlocks {
         yield this.#start(this.#open);
         return;
       case 'tool-call-delta':
-        if (this.#open?.type === 'tool_call_chunk') this.#open.args += part.argumentsText;
         yield {
           event: 'content-block-delta',
           index: this.#index,
@@ -75,34 +75,16 @@ class ContentBlocks {
         };
         return;
       case 'tool-call-end':
-        yield this.#finish({
-          type: 'tool_call',
-          id: part.id,
-          name: part.name,
-          args: JSON.parse(part.arguments) as Record<string, unknown>,
-        });
+        yield this.#finish(call as ContentBlock);
         return;
       case 'tool-call-invalid':
-        yield* this.#finishInvalid(part);
+        yield* this.#finishText();
+        if (!this.#open) yield this.#start(call as ContentBlock);
+        yield this.#finish(call as ContentBlock);
         return;
       case 'finish':
         yield* this.#finishText();
     }
-  }
-
-  *#finishInvalid(part: AnswerPart & { type: 'tool-call-invalid' }): Generator<ChatModelStreamEvent> {
-    yield* this.#finishText();
-    const { id, name, args } =
-      this.#open?.type === 'tool_call_chunk' ? this.#open : { id: undefined, name: undefined, args: part.text };
-    const block: InvalidToolCall = {
-      type: 'invalid_tool_call',
-      id,
-      name,
-      args,
-      error: explainInvalidCall(part.reason),
-    };
-    if (!this.#open) yield this.#start(block as ContentBlock);
-    yield this.#finish(block as ContentBlock);
   }
 
   *#finishText(): Generator<ChatModelStreamEvent> {
