@@ -13,10 +13,7 @@ import { toToolChoice } from '../tools/to-tool-choice.js';
 import { toToolDefinitions } from '../tools/to-tool-definitions.js';
 import { type ChatSettings } from './chat-settings.js';
 
-/**
- * Describes how the tools and the response format of one call change its prompt, its grammar and the syntax of its
- * answer.
- */
+/** Describes how the tools and the response format of a call change its prompt, grammar and syntax. */
 export interface AnswerForm {
   readonly prompt: PromptOptions;
   /** Text to add to the system message. */

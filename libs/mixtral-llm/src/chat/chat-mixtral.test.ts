@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ChatMixtral } from './chat-mixtral.js';
 import { type Engine } from '../engine/engine.js';
 import { NoChatTemplateError } from '../errors/index.js';
+import { endlessEngine, untilIdle } from '../testing/answers.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 
 const goodDay = () => new ScriptedEngine(() => ['Good', ' day', '.']);
@@ -53,6 +54,20 @@ describe('ChatMixtral', () => {
     );
   });
 
+  it('begins the prompt with BOS when the file asks for it and its template does not write it', async () => {
+    const engine = goodDay();
+    const { vocabulary } = engine.model;
+    const controlTokens = new Map([...vocabulary.controlTokens, ['<s>', 258]]);
+    Object.assign(engine, {
+      model: {
+        ...engine.model,
+        vocabulary: { ...vocabulary, size: 259, controlTokens, bos: 258, beginsWithBos: true },
+      },
+    });
+    await new ChatMixtral({ engine }).invoke('Hi');
+    expect(engine.requests[0]?.prompt.tokens.slice(0, 2)).toEqual([258, 256]);
+  });
+
   it('prefers the options of a call to its own', async () => {
     const engine = goodDay();
     const model = new ChatMixtral({ engine, temperature: 0.2, seed: 1, maxTokens: 9, stop: ['A'] });
@@ -63,12 +78,7 @@ describe('ChatMixtral', () => {
   });
 
   it('stops when it is aborted, invoked or streamed', async () => {
-    const endless = new ScriptedEngine(async function* () {
-      for (;;) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        yield 'on and ';
-      }
-    });
+    const endless = endlessEngine();
     const model = new ChatMixtral({ engine: endless });
     await expect(model.invoke('Hello', { signal: AbortSignal.timeout(20) })).rejects.toThrow();
     const controller = new AbortController();
@@ -77,9 +87,7 @@ describe('ChatMixtral', () => {
         if (chunk.text) controller.abort();
     })();
     await expect(reading).rejects.toThrow();
-    // An engine sees the signal at its next token.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(endless.capacity().active).toBe(0);
+    await untilIdle(endless);
   });
 
   it('throws the error that LangChain looks for when the prompt is too long', async () => {

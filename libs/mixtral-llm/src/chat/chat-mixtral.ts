@@ -68,7 +68,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /**
    * @throws {InvalidOptionError} for a missing engine, or an option that is beyond its bounds
-   * @throws {NoChatTemplateError} when the loaded file has no template that can be used
+   * @throws {NoChatTemplateError} when the loaded file has no template
+   * @throws {TemplateRenderError} of chat-template, when its template is not valid Jinja
    */
   constructor(fields: ChatMixtralFields) {
     const { engine, ...parameters } = fields;

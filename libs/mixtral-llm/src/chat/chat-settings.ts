@@ -19,7 +19,8 @@ export interface ChatSettings {
  * Checks the fields of a chat model and fills up those that are absent.
  *
  * @throws {InvalidOptionError} for an option that is beyond its bounds
- * @throws {NoChatTemplateError} when the loaded file has no template that can be used
+ * @throws {NoChatTemplateError} when the loaded file has no template
+ * @throws {TemplateRenderError} of chat-template, when its template is not valid Jinja
  */
 export function toChatSettings(fields: ChatMixtralFields): ChatSettings {
   const { engine, stop = [], grammarLimits } = fields;

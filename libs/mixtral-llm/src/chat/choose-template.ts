@@ -6,7 +6,8 @@ import { NoChatTemplateError } from '../errors/index.js';
  * Chooses the template of a loaded model. Mistral's instruct models with SentencePiece vocabularies get the exact rules of
  * their training, since the Jinja text in public files differs from it; every other model gets its file's own template.
  *
- * @throws {NoChatTemplateError} when the file has none, or one that cannot be parsed
+ * @throws {NoChatTemplateError} when the file has no template
+ * @throws {TemplateRenderError} of chat-template, when its template is not valid Jinja
  */
 export function chooseTemplate(model: EngineModel): PromptTemplate {
   if (isMistralInstructV1(model)) return instructV1;
@@ -23,6 +24,7 @@ export function chooseTemplate(model: EngineModel): PromptTemplate {
     controlTokens: vocabulary.controlTokens,
     bosToken: findText(vocabulary.bos),
     eosToken: findText(vocabulary.eos),
+    addBosToken: vocabulary.beginsWithBos,
     hasPrefixSpace: vocabulary.kind === 'sentencepiece',
     defaultSystem: model.defaultSystem,
   });
@@ -30,6 +32,8 @@ export function chooseTemplate(model: EngineModel): PromptTemplate {
 
 /** Recognises Mistral's v1 models. Other models share their vocabulary, but `[INST]` is not in their templates. */
 function isMistralInstructV1({ vocabulary, chatTemplate }: EngineModel): boolean {
+  // Older instruct files have no template, so a file without one counts as instruct. A base model cannot be told apart
+  // from them.
   return vocabulary.isMistralV1 && (chatTemplate === undefined || chatTemplate.includes('[INST]'));
 }
 

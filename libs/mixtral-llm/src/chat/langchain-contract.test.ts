@@ -3,25 +3,10 @@ import { AIMessage, type AIMessageChunk, HumanMessage, ToolMessage } from '@lang
 import { describe, expect, it } from '@jest/globals';
 import { ChatMixtral } from './chat-mixtral.js';
 import { Mixtral } from '../completion/mixtral.js';
+import { callText, endlessEngine, sayingEngine, sumChunks, untilIdle } from '../testing/answers.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 
 const tools = [{ name: 'clock', schema: { type: 'object', properties: { zone: { type: 'string' } } } }];
-const call = (zone: string) => `<tool_call>\n{"name": "clock", "arguments": {"zone": "${zone}"}}\n</tool_call>`;
-const saying = (text: string) => new ScriptedEngine(() => text.match(/[^]{1,4}/g) ?? []);
-const endless = () =>
-  new ScriptedEngine(async function* () {
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      yield 'on and ';
-    }
-  });
-
-async function sum(chunks: AsyncIterable<AIMessageChunk>): Promise<AIMessageChunk> {
-  let whole: AIMessageChunk | undefined;
-  for await (const chunk of chunks) whole = whole ? whole.concat(chunk) : chunk;
-  return whole as AIMessageChunk;
-}
-
 describe('the profile', () => {
   it('describes the model that is loaded', () => {
     const { profile } = new ChatMixtral({
@@ -41,7 +26,7 @@ describe('the profile', () => {
 
 describe('the parameters for tracers', () => {
   it('have every key, set or not', () => {
-    const model = new ChatMixtral({ engine: saying(''), temperature: 0.5, stop: ['A'] });
+    const model = new ChatMixtral({ engine: sayingEngine(''), temperature: 0.5, stop: ['A'] });
     expect(model.getLsParams({ stop: ['B'], maxTokens: 3 })).toEqual({
       ls_provider: 'leeward',
       ls_model_name: 'scripted',
@@ -50,13 +35,13 @@ describe('the parameters for tracers', () => {
       ls_max_tokens: 3,
       ls_stop: ['A', 'B'],
     });
-    expect(Object.keys(new ChatMixtral({ engine: saying('') }).getLsParams({}))).toHaveLength(6);
+    expect(Object.keys(new ChatMixtral({ engine: sayingEngine('') }).getLsParams({}))).toHaveLength(6);
   });
 });
 
 describe('the serialised form', () => {
   it.each([ChatMixtral, Mixtral])('of %p names the model and its settings, and holds no engine', (Model) => {
-    const serialised = JSON.parse(JSON.stringify(new Model({ engine: saying(''), temperature: 0, seed: 3 })));
+    const serialised = JSON.parse(JSON.stringify(new Model({ engine: sayingEngine(''), temperature: 0, seed: 3 })));
     expect(serialised).toMatchObject({
       lc: 1,
       type: 'constructor',
@@ -74,23 +59,23 @@ describe('the serialised form', () => {
 });
 
 describe('standard content', () => {
-  const text = `Let me see.\n${call('Oslo')}\n${call('Rome')}`;
+  const text = `Let me see.\n${callText('clock', { zone: 'Oslo' })}\n${callText('clock', { zone: 'Rome' })}`;
   const blocks = [
     { type: 'text', text: 'Let me see.' },
     { type: 'tool_call', name: 'clock', args: { zone: 'Oslo' } },
     { type: 'tool_call', name: 'clock', args: { zone: 'Rome' } },
   ];
 
-  it('is in contentBlocks, whether asked for or not', async () => {
-    const answer = await new ChatMixtral({ engine: saying(text) }).invoke('Time?', { tools });
+  it('is in contentBlocks, with and without outputVersion v1', async () => {
+    const answer = await new ChatMixtral({ engine: sayingEngine(text) }).invoke('Time?', { tools });
     expect(answer.content).toBe('Let me see.');
     expect(answer.contentBlocks).toMatchObject(blocks);
   });
 
   it('is the content of answers, and of the sum of chunks, where it is asked for', async () => {
-    const model = new ChatMixtral({ engine: saying(text), outputVersion: 'v1' });
+    const model = new ChatMixtral({ engine: sayingEngine(text), outputVersion: 'v1' });
     const answer = await model.invoke('Time?', { tools });
-    const whole = await sum(await model.stream('Time?', { tools }));
+    const whole = await sumChunks(await model.stream('Time?', { tools }));
     for (const message of [answer, whole]) {
       expect(message.content).toMatchObject(blocks);
       expect(message.content).toHaveLength(blocks.length);
@@ -100,7 +85,7 @@ describe('standard content', () => {
   });
 
   it('is accepted in a history', async () => {
-    const engine = saying('Noon.');
+    const engine = sayingEngine('Noon.');
     const answer = new AIMessage({
       contentBlocks: [
         { type: 'reasoning', reasoning: 'hidden' },
@@ -126,17 +111,16 @@ describe('standard content', () => {
   });
 });
 
-describe('aborted calls', () => {
-  it('end a batch at its timeout', async () => {
-    const engine = endless();
+describe('ChatMixtral, when a call is aborted', () => {
+  it('rejects every call of a batch at the timeout', async () => {
+    const engine = endlessEngine();
     const results = await new ChatMixtral({ engine }).batch(['a', 'b'], { timeout: 30 }, { returnExceptions: true });
     expect(results).toMatchObject([{ name: 'ModelAbortError' }, { name: 'ModelAbortError' }]);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(engine.capacity().active).toBe(0);
+    await untilIdle(engine);
   });
 
-  it('send nothing to the engine when they are aborted before they begin', async () => {
-    const engine = endless();
+  it('sends nothing to the engine if the signal is aborted already', async () => {
+    const engine = endlessEngine();
     await expect(new ChatMixtral({ engine }).invoke('a', { signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: 'ModelAbortError',
       partialOutput: undefined,
@@ -145,37 +129,39 @@ describe('aborted calls', () => {
   });
 });
 
-it('answers in one chunk where streaming is switched off', async () => {
-  const model = new ChatMixtral({ engine: saying('Good day.'), disableStreaming: true });
-  const chunks: AIMessageChunk[] = [];
-  for await (const chunk of await model.stream('Hi')) chunks.push(chunk);
-  expect(chunks.map(({ text }) => text)).toEqual(['Good day.']);
-});
+describe('ChatMixtral under LangChain', () => {
+  it('answers in one chunk where streaming is switched off', async () => {
+    const model = new ChatMixtral({ engine: sayingEngine('Good day.'), disableStreaming: true });
+    const chunks: AIMessageChunk[] = [];
+    for await (const chunk of await model.stream('Hi')) chunks.push(chunk);
+    expect(chunks.map(({ text }) => text)).toEqual(['Good day.']);
+  });
 
-it('keeps answers of other models, settings and templates apart in one cache', async () => {
-  const cache = new InMemoryCache();
-  const engines = [saying('a'), saying('b')];
-  const models = [
-    new ChatMixtral({ engine: engines[0] as ScriptedEngine, cache }),
-    new ChatMixtral({ engine: engines[1] as ScriptedEngine, cache, seed: 1 }),
-    new ChatMixtral({ engine: new ScriptedEngine(() => ['c'], { id: 'another' }), cache }),
-    new ChatMixtral({ engine: saying('d'), cache, stop: ['.'] }),
-    new ChatMixtral({ engine: saying('e'), cache, outputVersion: 'v1' }),
-  ];
-  const ask = () => Promise.all(models.map(async (model) => (await model.invoke('Hi')).text));
-  expect(await ask()).toEqual(['a', 'b', 'c', 'd', 'e']);
-  expect(await ask()).toEqual(['a', 'b', 'c', 'd', 'e']);
-  expect(engines[0]?.requests).toHaveLength(1);
-});
+  it('keeps answers of other models, settings and templates apart in one cache', async () => {
+    const cache = new InMemoryCache();
+    const engines = [sayingEngine('a'), sayingEngine('b')];
+    const models = [
+      new ChatMixtral({ engine: engines[0] as ScriptedEngine, cache }),
+      new ChatMixtral({ engine: engines[1] as ScriptedEngine, cache, seed: 1 }),
+      new ChatMixtral({ engine: new ScriptedEngine(() => ['c'], { id: 'another' }), cache }),
+      new ChatMixtral({ engine: sayingEngine('d'), cache, stop: ['.'] }),
+      new ChatMixtral({ engine: sayingEngine('e'), cache, outputVersion: 'v1' }),
+    ];
+    const ask = () => Promise.all(models.map(async (model) => (await model.invoke('Hi')).text));
+    expect(await ask()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(await ask()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(engines[0]?.requests).toHaveLength(1);
+  });
 
-it('counts tokens with the tokenizer of the model', async () => {
-  const engine = saying('Good day.');
-  const [encoded] = await engine.tokenize(['Good day to you.']);
-  expect(await new ChatMixtral({ engine }).getNumTokens('Good day to you.')).toBe(encoded?.tokens.length);
-  expect(
-    await new ChatMixtral({ engine }).getNumTokens([
-      { type: 'text', text: 'Good day' },
-      { type: 'text', text: ' to you.' },
-    ]),
-  ).toBe(encoded?.tokens.length);
+  it('counts tokens with the tokenizer of the model', async () => {
+    const engine = sayingEngine('Good day.');
+    const [encoded] = await engine.tokenize(['Good day to you.']);
+    expect(await new ChatMixtral({ engine }).getNumTokens('Good day to you.')).toBe(encoded?.tokens.length);
+    expect(
+      await new ChatMixtral({ engine }).getNumTokens([
+        { type: 'text', text: 'Good day' },
+        { type: 'text', text: ' to you.' },
+      ]),
+    ).toBe(encoded?.tokens.length);
+  });
 });
