@@ -7,6 +7,7 @@ import { ModelAbortError } from '@langchain/core/errors';
 import { type GenerationChunk } from '@langchain/core/outputs';
 import { LlamaEngine } from '../engine/llama/llama-engine.js';
 import { Mixtral } from './mixtral.js';
+import { endlessEngine } from '../testing/answers.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 import { writeTinyMixtral } from '../testing/tiny-mixtral.js';
 
@@ -66,13 +67,7 @@ describe('Mixtral', () => {
   it('throws the errors that LangChain looks for', async () => {
     const tooLong = new Mixtral({ engine: new ScriptedEngine(() => [], { contextSize: 3 }) }).invoke('Hallo');
     await expect(tooLong).rejects.toMatchObject({ name: 'ContextOverflowError', cause: { code: 'CONTEXT_OVERFLOW' } });
-    const endless = new ScriptedEngine(async function* () {
-      for (;;) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        yield 'on and ';
-      }
-    });
-    const aborted = await new Mixtral({ engine: endless })
+    const aborted = await new Mixtral({ engine: endlessEngine() })
       .invoke('Hallo', { timeout: 20 })
       .catch((error: unknown) => error);
     expect(ModelAbortError.isInstance(aborted)).toBe(true);

@@ -1,34 +1,23 @@
 import { once } from 'node:events';
 import { ModelAbortError } from '@langchain/core/errors';
-import { type AIMessage, type AIMessageChunk, HumanMessage } from '@langchain/core/messages';
+import { type AIMessage, HumanMessage } from '@langchain/core/messages';
 import { type ChatGeneration } from '@langchain/core/outputs';
 import { describe, expect, it } from '@jest/globals';
 import { ChatMixtral } from '../chat/chat-mixtral.js';
 import { sumChoiceUsage } from './choices.js';
 import { type TokenLogprobs, toLogprobs } from './to-logprobs.js';
+import { collect, sumChunks, untilIdle, writeEndlessly } from '../testing/answers.js';
 import { ScriptedEngine } from '../testing/scripted-engine.js';
 
 const goodDay = () => new ScriptedEngine(() => ['Good', ' day', '.']);
 const question = [new HumanMessage('Hello')];
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
-
-async function sum(chunks: AsyncIterable<AIMessageChunk>): Promise<AIMessageChunk> {
-  let whole: AIMessageChunk | undefined;
-  for await (const chunk of chunks) whole = whole ? whole.concat(chunk) : chunk;
-  return whole as AIMessageChunk;
-}
 
 describe('log-probabilities', () => {
   const content = ['Good', ' day', '.'].map((token) =>
     expect.objectContaining({ token, logprob: -0.25, top_logprobs: [expect.anything(), expect.anything()] }),
   );
 
-  it('come with an answer, and with the chunk that ends their tokens', async () => {
+  it('are in the answer, and in the chunk that contains their text', async () => {
     const model = new ChatMixtral({ engine: goodDay(), logprobs: true, topLogprobs: 2 });
     expect((await model.invoke('Hello')).response_metadata['logprobs']).toEqual({ content });
     const chunks = await collect(await model.stream('Hello'));
@@ -37,7 +26,7 @@ describe('log-probabilities', () => {
         ({ response_metadata }) => (response_metadata['logprobs'] as TokenLogprobs | undefined)?.content.length,
       ),
     ).toEqual([1, 1, 1, undefined]);
-    expect((await sum(await model.stream('Hello'))).response_metadata['logprobs']).toEqual({ content });
+    expect((await sumChunks(await model.stream('Hello'))).response_metadata['logprobs']).toEqual({ content });
   });
 
   it.each([
@@ -45,7 +34,7 @@ describe('log-probabilities', () => {
     [{ logprobs: false, topLogprobs: 3 }, undefined],
     [{ logprobs: true }, 0],
     [{ topLogprobs: 3 }, 3],
-  ])('are asked for by %j: %p', async (options, expected) => {
+  ])('are requested from the engine with the options %j as topLogprobs %p', async (options, expected) => {
     const engine = goodDay();
     await new ChatMixtral({ engine }).invoke('Hello', options);
     expect(engine.requests[0]?.topLogprobs).toBe(expected);
@@ -90,14 +79,10 @@ describe('several choices', () => {
   it('end together when one fails', async () => {
     const engine = new ScriptedEngine(async function* () {
       if (engine.requests.length === 2) throw new Error('broken');
-      for (;;) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-        yield 'on and ';
-      }
+      yield* writeEndlessly();
     });
     await expect(new ChatMixtral({ engine }).generate([question], { n: 2 })).rejects.toThrow('broken');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(engine.capacity().active).toBe(0);
+    await untilIdle(engine);
   });
 
   it('are refused in a stream, which has one answer', async () => {
@@ -115,7 +100,7 @@ describe('several choices', () => {
     { topLogprobs: -1 },
     { maxTokens: 0 },
     { n: Number.NaN },
-  ])('refuses %j', async (options) => {
+  ])('ChatMixtral refuses the option %j', async (options) => {
     const [option] = Object.keys(options);
     await expect(new ChatMixtral({ engine: goodDay() }).invoke('Hello', options)).rejects.toMatchObject({
       code: 'INVALID_OPTION',
@@ -124,7 +109,7 @@ describe('several choices', () => {
   });
 });
 
-it('attaches the partial answer to the error of an aborted call', async () => {
+it('ChatMixtral attaches the partial answer to the error of an aborted call', async () => {
   const engine = new ScriptedEngine(async function* (request) {
     yield 'Good';
     if (request.signal) await once(request.signal, 'abort');

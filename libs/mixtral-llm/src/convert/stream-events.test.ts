@@ -1,24 +1,17 @@
 import { AIMessage } from '@langchain/core/messages';
 import { describe, expect, it } from '@jest/globals';
 import { ChatMixtral } from '../chat/chat-mixtral.js';
-import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-engine.js';
+import { callText, collect, sayingEngine } from '../testing/answers.js';
+import { type ScriptedEngineOptions } from '../testing/scripted-engine.js';
 
 const tools = [
   { name: 'weather', schema: { type: 'object', properties: { city: { type: 'string' } } } },
   { name: 'clock', schema: { type: 'object', properties: {} } },
 ];
-const called = (name: string, args: object) =>
-  `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
-const twoCalls = `Let me see.\n${called('weather', { city: 'Oslo' })}\n${called('clock', {})}`;
+const twoCalls = `Let me see.\n${callText('weather', { city: 'Oslo' })}\n${callText('clock', {})}`;
 
 const saying = (text: string, options?: ScriptedEngineOptions) =>
-  new ChatMixtral({ engine: new ScriptedEngine(() => text.match(/[^]{1,4}/g) ?? [], options) });
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
+  new ChatMixtral({ engine: sayingEngine(text, options) });
 
 describe('streamEvents, version 3', () => {
   it('has a block for the text and one for each call, one after the other', async () => {

@@ -61,7 +61,7 @@ describe('the default model as an embedding engine', () => {
     });
   });
 
-  it('returns vectors of length 1, equal for equal texts and nearer for texts of like meaning', async () => {
+  it('returns vectors of length 1: equal for equal texts, and closer for texts with a similar meaning', async () => {
     const embeddings = new MixtralEmbeddings({ engine });
     const texts = [
       'The cat sleeps on the sofa.',

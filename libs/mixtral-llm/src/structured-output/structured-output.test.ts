@@ -3,6 +3,7 @@ import { OutputParserException } from '@langchain/core/output_parsers';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ChatMixtral } from '../chat/chat-mixtral.js';
+import { callText } from '../testing/answers.js';
 import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-engine.js';
 
 const point = z.object({ x: z.number(), label: z.string() }).describe('A point');
@@ -21,8 +22,7 @@ function saying(text: string, options?: ScriptedEngineOptions) {
   return { engine, model: new ChatMixtral({ engine }) };
 }
 
-const asCall = (args: object, name = 'extract') =>
-  `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
+const asCall = (args: object, name = 'extract') => callText(name, args);
 
 describe('withStructuredOutput', () => {
   it.each([

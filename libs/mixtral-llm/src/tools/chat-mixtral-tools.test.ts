@@ -5,31 +5,21 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { type AnswerPart } from '../convert/answer-parts.js';
 import { ChatMixtral } from '../chat/chat-mixtral.js';
-import { ScriptedEngine, type ScriptedEngineOptions } from '../testing/scripted-engine.js';
+import { callText, collect, sayingEngine } from '../testing/answers.js';
 
 const weather = { name: 'weather', description: 'Finds the weather', schema: z.object({ city: z.string() }) };
 const clock = { name: 'clock', description: 'Tells the time', schema: z.object({}) };
 
-const callText = (name: string, args: object) =>
-  `<tool_call>\n{"name": "${name}", "arguments": ${JSON.stringify(args)}}\n</tool_call>`;
 const twoCalls = `Let me see.\n${callText('weather', { city: 'Oslo</tool_call>' })}\n${callText('clock', {})}`;
-
-/** Makes an engine that answers with a text in pieces of three characters. */
-const saying = (text: string, options?: ScriptedEngineOptions) =>
-  new ScriptedEngine(() => text.match(/[^]{1,3}/g) ?? [], options);
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
-}
 
 const sum = (chunks: readonly AIMessageChunk[]) => chunks.reduce((whole, chunk) => whole.concat(chunk));
 const withoutId = ({ id: _, ...call }: { id?: string | undefined }) => call;
 
 describe('ChatMixtral with tools', () => {
   it('answers with text and calls, each with an id of its own', async () => {
-    const answer = await new ChatMixtral({ engine: saying(twoCalls) }).bindTools([weather, clock]).invoke('Weather?');
+    const answer = await new ChatMixtral({ engine: sayingEngine(twoCalls) })
+      .bindTools([weather, clock])
+      .invoke('Weather?');
     expect(answer.content).toBe('Let me see.');
     expect(answer.tool_calls?.map(withoutId)).toEqual([
       { type: 'tool_call', name: 'weather', args: { city: 'Oslo</tool_call>' } },
@@ -41,7 +31,7 @@ describe('ChatMixtral with tools', () => {
   });
 
   it('streams text at once, then names, then arguments, which add up to the same', async () => {
-    const model = new ChatMixtral({ engine: saying(twoCalls) }).bindTools([weather, clock]);
+    const model = new ChatMixtral({ engine: sayingEngine(twoCalls) }).bindTools([weather, clock]);
     const chunks = await collect(await model.stream('Weather?'));
     expect(chunks[0]?.text).toBe('Let');
     const callChunks = chunks.flatMap(({ tool_call_chunks = [] }) => tool_call_chunks);
@@ -58,7 +48,7 @@ describe('ChatMixtral with tools', () => {
 
   it('never makes a call that was cut off, wherever that was', async () => {
     for (let length = 1; length < twoCalls.length; length++) {
-      const engine = saying(twoCalls.slice(0, length), { finishReason: 'length' });
+      const engine = sayingEngine(twoCalls.slice(0, length), { finishReason: 'length' });
       const model = new ChatMixtral({ engine }).bindTools([weather, clock]);
       const answer = await model.invoke('Weather?');
       const whole = sum(await collect(await model.stream('Weather?')));
@@ -72,7 +62,9 @@ describe('ChatMixtral with tools', () => {
   });
 
   it('reports which call was cut off', async () => {
-    const engine = saying('<tool_call>\n{"name": "weather", "arguments": {"city": "Os', { finishReason: 'length' });
+    const engine = sayingEngine('<tool_call>\n{"name": "weather", "arguments": {"city": "Os', {
+      finishReason: 'length',
+    });
     const answer = await new ChatMixtral({ engine }).bindTools([weather]).invoke('Weather?');
     expect(answer.tool_calls).toEqual([]);
     expect(answer.invalid_tool_calls).toEqual([
@@ -87,7 +79,7 @@ describe('ChatMixtral with tools', () => {
   });
 
   it('streams parts to a server, without LangChain', async () => {
-    const model = new ChatMixtral({ engine: saying(callText('clock', {})) });
+    const model = new ChatMixtral({ engine: sayingEngine(callText('clock', {}), {}, 100) });
     const parts: AnswerPart[] = await collect(model.streamAnswer([new HumanMessage('Time?')], { tools: [clock] }));
     expect(parts.map(({ type }) => type)).toEqual(['tool-call-start', 'tool-call-delta', 'tool-call-end', 'finish']);
     expect(parts[2]).toMatchObject({ index: 0, name: 'clock', arguments: '{}', id: expect.stringMatching(/^call_/) });
@@ -95,7 +87,7 @@ describe('ChatMixtral with tools', () => {
   });
 
   it('renders tools, earlier calls and their results in the prompt', async () => {
-    const engine = saying('It is sunny.');
+    const engine = sayingEngine('It is sunny.');
     const call = { type: 'tool_call' as const, id: 'a', name: 'weather', args: { city: 'Oslo' } };
     const history = [
       new HumanMessage('Weather?'),
@@ -110,7 +102,7 @@ describe('ChatMixtral with tools', () => {
   });
 
   it('sends a grammar that enforces the tool choice', async () => {
-    const engine = saying('');
+    const engine = sayingEngine('');
     const model = new ChatMixtral({ engine });
     for (const tool_choice of ['auto', 'any', 'clock', 'none'])
       await model.bindTools([weather, clock], { tool_choice }).invoke('Hi');
@@ -121,12 +113,12 @@ describe('ChatMixtral with tools', () => {
   });
 
   it('treats calls as text when no tool may be called', async () => {
-    const answer = await new ChatMixtral({ engine: saying(callText('clock', {})) }).invoke('Hi');
+    const answer = await new ChatMixtral({ engine: sayingEngine(callText('clock', {})) }).invoke('Hi');
     expect(answer).toMatchObject({ content: callText('clock', {}), tool_calls: [] });
   });
 
   it('keeps answers with other tools, choices and formats apart in caches', async () => {
-    const engine = saying('Hi');
+    const engine = sayingEngine('Hi');
     const model = new ChatMixtral({ engine, cache: new InMemoryCache() });
     const tools = [tool(() => '', weather), tool(() => '', clock)];
     const calls = [
@@ -141,7 +133,7 @@ describe('ChatMixtral with tools', () => {
   });
 
   it('serialises neither the functions of its tools nor the engine', () => {
-    const bound = new ChatMixtral({ engine: saying(''), seed: 1 }).bindTools([tool(() => 'secret', weather)]);
+    const bound = new ChatMixtral({ engine: sayingEngine(''), seed: 1 }).bindTools([tool(() => 'secret', weather)]);
     expect(JSON.stringify(bound)).not.toMatch(/requests|secret/);
   });
 });
@@ -154,7 +146,7 @@ describe('a response format', () => {
   } as const;
 
   it('is described in the system message, and messages keep their indices', async () => {
-    const engine = saying('{"x":1}');
+    const engine = sayingEngine('{"x":1}');
     const model = new ChatMixtral({ engine });
     await model.invoke([new SystemMessage('Be kind.'), new HumanMessage('Hi')], { responseFormat });
     await model.invoke('Hi', {
@@ -172,8 +164,11 @@ describe('a response format', () => {
   it('still allows calls, and tags in its strings are text', async () => {
     const json = JSON.stringify({ x: callText('clock', {}) });
     const tools = [clock];
-    const answered = await new ChatMixtral({ engine: saying(` ${json}`) }).invoke('Hi', { responseFormat, tools });
-    const called = await new ChatMixtral({ engine: saying(callText('clock', {})) }).invoke('Hi', {
+    const answered = await new ChatMixtral({ engine: sayingEngine(` ${json}`) }).invoke('Hi', {
+      responseFormat,
+      tools,
+    });
+    const called = await new ChatMixtral({ engine: sayingEngine(callText('clock', {})) }).invoke('Hi', {
       responseFormat,
       tools,
     });
@@ -182,7 +177,7 @@ describe('a response format', () => {
   });
 
   it('is refused by name when no grammar can enforce it', async () => {
-    const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', {
+    const refused = new ChatMixtral({ engine: sayingEngine('') }).invoke('Hi', {
       responseFormat: { type: 'json_schema', name: 'odd', schema: { not: { type: 'string' } } },
     });
     await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format "odd"' });
@@ -190,16 +185,19 @@ describe('a response format', () => {
 
   it('is not compiled when the prompt that describes it leaves no room for an answer', async () => {
     const schema = { not: { type: 'string' }, description: 'word '.repeat(10_000) };
-    const refused = new ChatMixtral({ engine: saying('') }).invoke('Hi', {
+    const refused = new ChatMixtral({ engine: sayingEngine('') }).invoke('Hi', {
       responseFormat: { type: 'json_schema', schema },
     });
     await expect(refused).rejects.toMatchObject({ name: 'ContextOverflowError' });
   });
 
   it('does not shift the index of the message in an error', async () => {
-    const refused = new ChatMixtral({ engine: saying('') }).invoke([new HumanMessage('Hi'), new AIMessage('Ho')], {
-      responseFormat,
-    });
+    const refused = new ChatMixtral({ engine: sayingEngine('') }).invoke(
+      [new HumanMessage('Hi'), new AIMessage('Ho')],
+      {
+        responseFormat,
+      },
+    );
     await expect(refused).rejects.toMatchObject({ code: 'LAST_MESSAGE_NOT_FROM_USER', messageIndex: 1 });
   });
 });

@@ -11,19 +11,22 @@ beforeAll(async () => {
   matches = await loadGrammarMatcher();
 });
 
-describe.each([...valueCases, ...containerCases, ...compositionCases])('$name', ({ schema, generated, refused }) => {
-  const { gbnf } = jsonSchemaToGrammar(schema);
-  const isValid = makeValidator(schema);
+describe.each([...valueCases, ...containerCases, ...compositionCases])(
+  'jsonSchemaToGrammar, $name',
+  ({ schema, generated, refused }) => {
+    const { gbnf } = jsonSchemaToGrammar(schema);
+    const isValid = makeValidator(schema);
 
-  it.each(generated.map(toSampleText))('generates %s', async (text) => {
-    expect(await matches(gbnf, text)).toBe(true);
-    expect(isValid(text)).toBe(true);
-  });
+    it.each(generated.map(toSampleText))('generates %s', async (text) => {
+      expect(await matches(gbnf, text)).toBe(true);
+      expect(isValid(text)).toBe(true);
+    });
 
-  it.each(refused.map(toSampleText))('does not generate %s', async (text) => {
-    expect(await matches(gbnf, text)).toBe(false);
-  });
-});
+    it.each(refused.map(toSampleText))('does not generate %s', async (text) => {
+      expect(await matches(gbnf, text)).toBe(false);
+    });
+  },
+);
 
 /** Returns the text of a sample: a value to be written as JSON, or `{ text }`. */
 function toSampleText(sample: unknown): string {
@@ -44,7 +47,7 @@ describe('white space', () => {
   );
 
   it.each(['{"a":  []}', '{ "a":[]}', '{"a":[]}\n', '{"a":[]} ', ' {}', '{"a":[null,\nnull]}'])(
-    'is nothing else: %j',
+    'is refused anywhere else: %j',
     async (text) => {
       expect(await matches(gbnf(), text)).toBe(false);
     },
@@ -57,7 +60,7 @@ describe('white space', () => {
   });
 });
 
-describe('large counts', () => {
+describe('jsonSchemaToGrammar with large counts', () => {
   const lengths = [127, 128, 129, 1999, 2000, 2001, 9_999, 10_000];
 
   it.each(lengths)('holds to a maxLength of %i exactly', async (maxLength) => {

@@ -81,19 +81,17 @@ describe('toolCallGrammar', () => {
 
   it.each([
     {
-      what: 'the answer',
       answer: { schema: { not: { type: 'null' } }, origin: 'the response format' },
       makeParameters: () => ({}),
       origin: 'the response format',
     },
     {
-      what: 'all of them',
       answer: { schema: { type: 'null' }, origin: 'the response format' },
       makeParameters: largePattern,
       origin: 'the tools and the response format',
     },
-    { what: 'the tools together', answer: undefined, makeParameters: largePattern, origin: 'the tools' },
-  ])('names $what when it refuses that', ({ answer, makeParameters, origin }) => {
+    { answer: undefined, makeParameters: largePattern, origin: 'the tools' },
+  ])('names $origin as the origin of an error', ({ answer, makeParameters, origin }) => {
     const many = Array.from({ length: 100 }, (_, index) => ({
       name: `draw${index}`,
       parameters: makeParameters(index),

@@ -22,21 +22,26 @@ function chained(count: number, around: (next: JsonSchema) => JsonSchema): JsonS
 }
 
 const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: string, message: RegExp])[] = [
-  ['not', { properties: { a: { not: text } } }, '/properties/a/not', /"not".*enum, anyOf or pattern/],
-  ['if', { if: text, then: { minLength: 1 } }, '/if', /anyOf/],
-  ['dependentRequired', { dependentRequired: { a: ['b'] } }, '/dependentRequired', /anyOf/],
-  ['patternProperties', { patternProperties: { '^x': text } }, '/patternProperties', /additionalProperties/],
-  ['contains', { contains: text }, '/contains', /prefixItems/],
-  ['uniqueItems', { type: 'array', uniqueItems: true }, '/uniqueItems', /check the answer/],
-  ['unevaluatedItems', { unevaluatedItems: false }, '/unevaluatedItems', /items/],
-  ['$dynamicRef', { $dynamicRef: '#node' }, '/$dynamicRef', /\$ref/],
-  ['a name that is no type', { type: 'text' }, '/type', /one of object, array/],
+  ['the keyword not', { properties: { a: { not: text } } }, '/properties/a/not', /"not".*enum, anyOf or pattern/],
+  ['the keyword if', { if: text, then: { minLength: 1 } }, '/if', /anyOf/],
+  ['the keyword dependentRequired', { dependentRequired: { a: ['b'] } }, '/dependentRequired', /anyOf/],
+  [
+    'the keyword patternProperties',
+    { patternProperties: { '^x': text } },
+    '/patternProperties',
+    /additionalProperties/,
+  ],
+  ['the keyword contains', { contains: text }, '/contains', /prefixItems/],
+  ['the keyword uniqueItems', { type: 'array', uniqueItems: true }, '/uniqueItems', /check the answer/],
+  ['the keyword unevaluatedItems', { unevaluatedItems: false }, '/unevaluatedItems', /items/],
+  ['the keyword $dynamicRef', { $dynamicRef: '#node' }, '/$dynamicRef', /\$ref/],
+  ['an unknown type', { type: 'text' }, '/type', /one of object, array/],
   ['an unknown format', { type: 'string', format: 'hostname' }, '/format', /"hostname".*date-time.*or a pattern/],
   ['a pattern that looks ahead', { type: 'string', pattern: '^(?=a)b' }, '/pattern', /\(\?=a\) cannot be expressed/],
   ['a pattern with a back reference', { type: 'string', pattern: '(a)\\1' }, '/pattern', /\\1 cannot/],
   ['a pattern with a word boundary', { type: 'string', pattern: '\\ba' }, '/pattern', /\\b cannot/],
   ['a pattern with a property', { type: 'string', pattern: '\\p{L}' }, '/pattern', /\\p\{L\} cannot/],
-  ['a pattern that is none', { type: 'string', pattern: '(' }, '/pattern', /Unterminated group/],
+  ['an invalid pattern', { type: 'string', pattern: '(' }, '/pattern', /Unterminated group/],
   [
     'a pattern that is too large',
     { type: 'string', pattern: '^(?:(?:a{1,99}b){1,99}c){1,99}$' },
@@ -73,7 +78,7 @@ const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: stri
   ],
   ['multipleOf a fraction', { type: 'number', multipleOf: 0.01 }, '/multipleOf', /whole number/],
   ['bounds of draft 4', { type: 'number', minimum: 1, exclusiveMinimum: true }, '/exclusiveMinimum', /a number/],
-  ['a length that is none', { type: 'string', minLength: -1 }, '/minLength', /whole number/],
+  ['a negative length', { type: 'string', minLength: -1 }, '/minLength', /whole number/],
   ['a huge minLength', { type: 'string', minLength: 1_000_000 }, '/minLength', /at most 100000/],
   ['a huge minItems', { type: 'array', minItems: 1_000_000 }, '/minItems', /at most 10000/],
   ['minProperties of free names', { type: 'object', minProperties: 2 }, '/minProperties', /name the properties/],
@@ -106,11 +111,11 @@ const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: stri
     '/allOf/8',
     /combinations/,
   ],
-  ['properties that are no schemas', { properties: { a: 'string' } }, '/properties/a', /no schema/],
-  ['required that is no list', { type: 'object', required: true }, '/required', /list of names/],
-  ['enum that is no list', { enum: 'a' }, '/enum', /list of values/],
+  ['properties with values that are not schemas', { properties: { a: 'string' } }, '/properties/a', /no schema/],
+  ['required with a value that is not a list', { type: 'object', required: true }, '/required', /list of names/],
+  ['enum with a value that is not a list', { enum: 'a' }, '/enum', /list of values/],
   ['a schema nested too deeply', nested(10_000), '/items'.repeat(257), /more than 256 levels/],
-  ['references that lead on and on', chained(5000, (next) => next), '/$defs/s255', /more than 256 references/],
+  ['a chain of 5,000 references', chained(5000, (next) => next), '/$defs/s255', /more than 256 references/],
   [
     'lists in lists by reference',
     chained(5000, (next) => ({ type: 'array', items: next })),
@@ -133,11 +138,16 @@ const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: stri
     '',
     /no value/,
   ],
-  ['values without end', { type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] }, '', /none that ends/],
+  [
+    'a recursive schema without an end',
+    { type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] },
+    '',
+    /none that ends/,
+  ],
 ];
 
 describe('jsonSchemaToGrammar', () => {
-  it.each(cases)('refuses %s, by its location', (_name, schema, pointer, message) => {
+  it.each(cases)('refuses %s and names its location', (_name, schema, pointer, message) => {
     let refusal: unknown;
     try {
       jsonSchemaToGrammar(schema);

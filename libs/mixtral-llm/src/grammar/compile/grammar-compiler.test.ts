@@ -35,7 +35,7 @@ describe('GrammarCompiler', () => {
         tools: [{ name: 'draw', parameters: { type: 'object', properties: { x: { type: 'integer' } } } }],
       } satisfies GrammarRequest,
     ],
-  ])('compiles the same grammar at once and without delaying others: %s', async (_, request) => {
+  ])('compiles a grammar to the same text with compile and compileNow: %s', async (_, request) => {
     expect(await new GrammarCompiler().compile(request)).toBe(new GrammarCompiler().compileNow(request));
   });
 

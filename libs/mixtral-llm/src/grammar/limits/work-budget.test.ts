@@ -10,14 +10,11 @@ const many = <Value>(count: number, of: (index: number) => Value): Value[] =>
 const workAtOnce = 20_000;
 
 const long: readonly (readonly [name: string, schema: JsonSchema])[] = [
-  ['parts that all hold', { allOf: many(8000, () => ({ type: 'string' })) }],
-  ['items that each have a schema', { type: 'array', prefixItems: many(4000, () => ({ type: 'null' })) }],
+  ['8,000 allOf parts', { allOf: many(8000, () => ({ type: 'string' })) }],
+  ['4,000 prefixItems', { type: 'array', prefixItems: many(4000, () => ({ type: 'null' })) }],
+  ['2,000 optional prefixItems', { type: 'array', minItems: 0, prefixItems: many(2000, () => ({ type: 'null' })) }],
   [
-    'items of which each may be the last',
-    { type: 'array', minItems: 0, prefixItems: many(2000, () => ({ type: 'null' })) },
-  ],
-  [
-    'properties, counted',
+    '900 properties with minProperties and maxProperties',
     {
       type: 'object',
       minProperties: 500,
@@ -26,26 +23,23 @@ const long: readonly (readonly [name: string, schema: JsonSchema])[] = [
     },
   ],
   [
-    'parts that each say something of every property',
+    '300 allOf parts over 300 properties',
     {
       properties: Object.fromEntries(many(300, (index) => [`p${index}`, true])),
       allOf: many(300, () => ({ additionalProperties: { type: 'string' } })),
     },
   ],
   [
-    'a long value whose length is counted again and again',
+    'a long const with 500 maxLength keywords',
     { const: 'x'.repeat(500_000), allOf: many(500, () => ({ maxLength: 600_000 })) },
   ],
   [
-    'a list whose items are looked at again and again',
+    'a const list with 300 items keywords',
     { const: many(5000, (index) => index), allOf: many(300, () => ({ items: { type: 'integer' } })) },
   ],
-  [
-    'a list whose items are compared with each other',
-    { const: [many(2000, (index) => index)], items: { uniqueItems: true } },
-  ],
-  ['values that begin as the one before', { enum: many(300, (index) => 'a'.repeat(index)) }],
-  ['a schema with much in it', { type: 'null', examples: many(30_000, () => 1) }],
+  ['a const list with uniqueItems', { const: [many(2000, (index) => index)], items: { uniqueItems: true } }],
+  ['300 enum values with shared prefixes', { enum: many(300, (index) => 'a'.repeat(index)) }],
+  ['30,000 examples', { type: 'null', examples: many(30_000, () => 1) }],
 ];
 
 describe('withWorkBudget', () => {

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { accepts } from './automaton.js';
 import { decimalAutomaton, multiplesAutomaton } from './decimal-automaton.js';
@@ -18,25 +18,27 @@ const decimals = fc
   )
   .map(([value, places]) => value.toFixed(places));
 
-it('compares numbers as their values compare', () => {
-  fc.assert(
-    fc.property(numbers, decimals, fc.constantFrom(-1, 0, 1), (bound, text, order) => {
-      const isNegativeZero = text.startsWith('-') && Number(text) === 0;
-      const expected = !isNegativeZero && Math.sign(Number(text) - bound) === order;
-      return accepts(decimalAutomaton(shape, bound, [order]), text) === expected;
-    }),
-    { seed: 11, numRuns: 1500 },
+describe('decimalAutomaton', () => {
+  it('accepts a number exactly if its value compares as wanted', () => {
+    fc.assert(
+      fc.property(numbers, decimals, fc.constantFrom(-1, 0, 1), (bound, text, order) => {
+        const isNegativeZero = text.startsWith('-') && Number(text) === 0;
+        const expected = !isNegativeZero && Math.sign(Number(text) - bound) === order;
+        return accepts(decimalAutomaton(shape, bound, [order]), text) === expected;
+      }),
+      { seed: 11, numRuns: 1500 },
+    );
+  });
+
+  it.each(['', '-', '01', '1.', '.5', '-0', '-0.0', '--1', '1.5.5', '+1', '1234567', '0.1234567890', '1e3'])(
+    'refuses %j',
+    (text) => {
+      expect(accepts(decimalAutomaton(shape, 0, [-1, 0, 1]), text)).toBe(false);
+    },
   );
 });
 
-it.each(['', '-', '01', '1.', '.5', '-0', '-0.0', '--1', '1.5.5', '+1', '1234567', '0.1234567890', '1e3'])(
-  'refuses %j',
-  (text) => {
-    expect(accepts(decimalAutomaton(shape, 0, [-1, 0, 1]), text)).toBe(false);
-  },
-);
-
-it('accepts exactly the multiples of a divisor', () => {
+it('multiplesAutomaton accepts exactly the multiples of a divisor', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: -100_000, max: 100_000 }), (divisor, value) => {
       return accepts(multiplesAutomaton(divisor), String(value)) === (value % divisor === 0);

@@ -2,7 +2,10 @@ import { anyCodePoint, type CodePoints, contains, intersection, partition } from
 import { spendWork } from '../limits/work-budget.js';
 import { type Automaton, AutomatonTooLargeError, explore, maximumStates } from './automaton.js';
 
-/** Describes a transition along one code point, or along none, anywhere or only at the start or end of the text. */
+/**
+ * Describes a transition along one code point or along none. One along none may be limited to the start or end of the
+ * text.
+ */
 type Edge =
   { readonly on: CodePoints; readonly to: number } | { readonly at: 'anywhere' | 'start' | 'end'; readonly to: number };
 

@@ -80,7 +80,7 @@ describe.each([...stringFormats])('format %s', (format, pattern) => {
   });
 });
 
-it('accepts 29 February in leap years only', () => {
+it('the format date accepts 29 February in leap years only', () => {
   const date = parsePattern(stringFormats.get('date') ?? '');
   const years = {
     '2024-02-29': true,
@@ -94,7 +94,7 @@ it('accepts 29 February in leap years only', () => {
   expect(Object.keys(years).map((text) => [text, accepts(date, text)])).toEqual(Object.entries(years));
 });
 
-it('combines a format and a pattern as schema libraries write them', () => {
+it('jsonSchemaToGrammar combines a format and a pattern as schema libraries write them', () => {
   const uuid =
     '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$';
   const email =
