@@ -92,13 +92,13 @@ def spoil(random, results):
     return [*results[:-1], {**results[-1], "toolCallId": "zzzzzzzzz"}] if kind < 0.04 else results
 
 
-def tools_of(random):
+def draw_tools(random):
     return random.sample(TOOLS, random.choice([0, 1, 2, 4]))
 
 
 def conversation(random, version):
     kind = random.random()
     if version != "v1" and kind < 0.6:
-        return {"messages": with_tools(random), "tools": tools_of(random)}
+        return {"messages": with_tools(random), "tools": draw_tools(random)}
     messages = plain(random) if kind < 0.8 else merged(random)
-    return {"messages": messages, "tools": tools_of(random) if version != "v1" else []}
+    return {"messages": messages, "tools": draw_tools(random) if version != "v1" else []}

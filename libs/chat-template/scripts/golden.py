@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from cases import REFERENCE, SHAPES, TOOL_SHAPES, long_conversations, lone_texts
-from conversations import TOOLS, merged, plain, tools_of, with_tools
+from conversations import TOOLS, draw_tools, merged, plain, with_tools
 from reference import encode_conversation, encode_text
 from texts import text
 
@@ -35,9 +35,9 @@ def v1_rows(random):
 def tool_rows(version, random):
     rows = [row(version, messages) for messages in [*REFERENCE, *SHAPES, *TOOL_SHAPES]]
     rows += [row(version, messages, TOOLS) for messages in [*REFERENCE, *TOOL_SHAPES]]
-    rows += [row(version, plain(random), tools_of(random)) for _ in range(60)]
-    rows += [row(version, merged(random), tools_of(random)) for _ in range(40)]
-    rows += [row(version, with_tools(random), tools_of(random)) for _ in range(140)]
+    rows += [row(version, plain(random), draw_tools(random)) for _ in range(60)]
+    rows += [row(version, merged(random), draw_tools(random)) for _ in range(40)]
+    rows += [row(version, with_tools(random), draw_tools(random)) for _ in range(140)]
     return rows
 
 

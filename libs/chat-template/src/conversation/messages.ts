@@ -1,7 +1,7 @@
-/** The author of a message. `tool` carries the result of a call that an earlier assistant message made. */
+/** Names the author of a message. `tool` carries the result of a call that an earlier assistant message made. */
 export type ChatRole = 'system' | 'user' | 'assistant' | 'tool';
 
-/** One tool call of an assistant message. */
+/** Describes one tool call of an assistant message. */
 export interface ToolCall {
   /** Names the call; the `tool` message with its result has the same `toolCallId`. */
   readonly id: string;
@@ -10,7 +10,7 @@ export interface ToolCall {
   readonly arguments: string;
 }
 
-/** A tool that the model may call. */
+/** Describes a tool that the model may call. */
 export interface ToolDefinition {
   readonly name: string;
   readonly description?: string | undefined;
@@ -19,7 +19,7 @@ export interface ToolDefinition {
 }
 
 /**
- * One message of a conversation, in text. The fields mean what they mean in OpenAI's chat completions
+ * Describes one message of a conversation, as text. The fields have the meaning of OpenAI's chat completions
  * (https://platform.openai.com/docs/api-reference/chat/create).
  */
 export interface ChatMessage {
@@ -31,10 +31,10 @@ export interface ChatMessage {
   readonly toolCallId?: string | undefined;
 }
 
-/** The origin of a range of a prompt. Only `template` ranges may hold control tokens. */
+/** Names the origin of a range of a prompt. Only `template` ranges may hold control tokens. */
 export type SpanSource = 'template' | 'system' | 'user' | 'assistant' | 'tool';
 
-/** A range of token ids and its origin. Half open: `tokens.slice(start, end)`. */
+/** Describes a range of token ids and its origin. Half open: `tokens.slice(start, end)`. */
 export interface PromptSpan {
   /** Index into the caller's messages; −1 for text that belongs to none of them. */
   readonly messageIndex: number;
@@ -43,10 +43,10 @@ export interface PromptSpan {
   readonly end: number;
 }
 
-/** A conversation as token ids. The spans are sorted, do not overlap and cover every id. */
+/** Holds a conversation as token ids. The spans are sorted, do not overlap and cover every id. */
 export interface EncodedPrompt {
   readonly tokens: readonly number[];
   readonly spans: readonly PromptSpan[];
-  /** Names the template that made the ids, for example `mistral-instruct-v1`. Belongs into every cache key. */
+  /** Names the template that made the ids, for example `mistral-instruct-v1`. Make it part of every cache key. */
   readonly templateVersion: string;
 }

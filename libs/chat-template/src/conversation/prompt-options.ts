@@ -19,7 +19,7 @@ export type ConversationMode = 'merge' | 'strict';
 /** Says whether the model may, must or must not call tools. A name makes it call that tool. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
 
-/** The options of a prompt, besides its messages. */
+/** Describes the options of a prompt, besides its messages. */
 export interface PromptOptions {
   /** Default `neutralise`. */
   readonly untrustedText?: UntrustedTextPolicy | undefined;

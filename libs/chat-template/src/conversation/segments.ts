@@ -1,24 +1,24 @@
 import { type SpanSource } from './messages.js';
 
 /**
- * A piece of a prompt before it is encoded: one control token or one text. Control tokens exist only here: text is always
- * encoded with special tokens off, so nothing inside a text can become one.
+ * Describes a piece of a prompt before it is encoded: one control token or one text. Control tokens exist only here: text is
+ * always encoded with special tokens off, so nothing inside a text can become one.
  */
 export type Segment = ControlSegment | TextSegment;
 
-/** One control token of the template. */
+/** Describes one control token of the template. */
 export interface ControlSegment {
   readonly kind: 'control';
   readonly token: number;
 }
 
-/** A run of text that is encoded as one. Its parts say where each piece came from. */
+/** Describes a run of text that is encoded as one. Its parts say where each piece came from. */
 export interface TextSegment {
   readonly kind: 'text';
   readonly parts: readonly TextPart[];
 }
 
-/** Text of one origin. */
+/** Holds the text of one origin. */
 export interface TextPart {
   readonly text: string;
   readonly source: SpanSource;

@@ -24,6 +24,7 @@ const result = (toolCallId?: string): ChatMessage => ({
 const unknown = { ...user, role: 'narrator' } as unknown as ChatMessage;
 
 interface Case {
+  readonly what: string;
   readonly code: ConversationProblem;
   readonly messages: readonly ChatMessage[];
   readonly index: number;
@@ -32,31 +33,117 @@ interface Case {
 
 /** Refused in both modes. */
 const alwaysRefused: readonly Case[] = [
-  { code: 'EMPTY_CONVERSATION', messages: [], index: -1 },
-  { code: 'UNKNOWN_ROLE', messages: [user, assistant, unknown], index: 2 },
-  { code: 'SYSTEM_NOT_FIRST', messages: [user, assistant, system, user], index: 2 },
-  { code: 'EMPTY_ASSISTANT_MESSAGE', messages: [user, { role: 'assistant', content: '' }, user], index: 1 },
-  { code: 'EMPTY_ASSISTANT_MESSAGE', messages: [user, calling(), user], index: 1 },
-  { code: 'LAST_MESSAGE_NOT_FROM_USER', messages: [user, assistant], index: 1 },
-  { code: 'TOOL_CALLS_NOT_FROM_ASSISTANT', messages: [{ ...user, toolCalls: [call('1')] }], index: 0 },
-  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, result('1')], index: 1 },
-  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, assistant, result('1')], index: 2 },
-  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result('2')], index: 2 },
-  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result()], index: 2 },
-  { code: 'TOOL_RESULT_WITHOUT_CALL', messages: [user, calling(call('1')), result('1'), result('1')], index: 3 },
+  { what: 'no messages', code: 'EMPTY_CONVERSATION', messages: [], index: -1 },
+  { what: 'an unknown role', code: 'UNKNOWN_ROLE', messages: [user, assistant, unknown], index: 2 },
   {
+    what: 'a system message after an answer',
+    code: 'SYSTEM_NOT_FIRST',
+    messages: [user, assistant, system, user],
+    index: 2,
+  },
+  {
+    what: 'an empty answer',
+    code: 'EMPTY_ASSISTANT_MESSAGE',
+    messages: [user, { role: 'assistant', content: '' }, user],
+    index: 1,
+  },
+  {
+    what: 'an answer with an empty list of calls',
+    code: 'EMPTY_ASSISTANT_MESSAGE',
+    messages: [user, calling(), user],
+    index: 1,
+  },
+  { what: 'an answer at the end', code: 'LAST_MESSAGE_NOT_FROM_USER', messages: [user, assistant], index: 1 },
+  {
+    what: 'calls in a message of the user',
+    code: 'TOOL_CALLS_NOT_FROM_ASSISTANT',
+    messages: [{ ...user, toolCalls: [call('1')] }],
+    index: 0,
+  },
+  {
+    what: 'a result without an answer before it',
+    code: 'TOOL_RESULT_WITHOUT_CALL',
+    messages: [user, result('1')],
+    index: 1,
+  },
+  {
+    what: 'a result after an answer without calls',
+    code: 'TOOL_RESULT_WITHOUT_CALL',
+    messages: [user, assistant, result('1')],
+    index: 2,
+  },
+  {
+    what: 'a result for another id',
+    code: 'TOOL_RESULT_WITHOUT_CALL',
+    messages: [user, calling(call('1')), result('2')],
+    index: 2,
+  },
+  {
+    what: 'a result without an id',
+    code: 'TOOL_RESULT_WITHOUT_CALL',
+    messages: [user, calling(call('1')), result()],
+    index: 2,
+  },
+  {
+    what: 'a second result for one call',
+    code: 'TOOL_RESULT_WITHOUT_CALL',
+    messages: [user, calling(call('1')), result('1'), result('1')],
+    index: 3,
+  },
+  {
+    what: 'an answer before all results',
     code: 'TOOL_CALL_WITHOUT_RESULT',
     messages: [user, calling(call('1'), call('2')), result('1'), assistant, user],
     index: 3,
   },
-  { code: 'TOOL_CALL_WITHOUT_RESULT', messages: [user, calling(call('1'), call('2')), result('1')], index: 2 },
-  { code: 'DUPLICATE_TOOL_CALL_ID', messages: [user, calling(call('1'), call('1')), result('1')], index: 1 },
-  { code: 'INVALID_TOOL_NAME', messages: [user, calling(call('1', 'no spaces')), result('1')], index: 1 },
-  { code: 'INVALID_TOOL_NAME', messages: [user], index: -1, options: { tools: [{ name: '' }] } },
-  { code: 'INVALID_TOOL_NAME', messages: [user], index: -1, options: { tools: [{ name: 'a'.repeat(65) }] } },
-  { code: 'DUPLICATE_TOOL_NAME', messages: [user], index: -1, options: { tools: [{ name: 'a' }, { name: 'a' }] } },
-  { code: 'UNKNOWN_TOOL_CHOICE', messages: [user], index: -1, options: { toolChoice: 'required' } },
   {
+    what: 'an end before all results',
+    code: 'TOOL_CALL_WITHOUT_RESULT',
+    messages: [user, calling(call('1'), call('2')), result('1')],
+    index: 2,
+  },
+  {
+    what: 'two calls with one id',
+    code: 'DUPLICATE_TOOL_CALL_ID',
+    messages: [user, calling(call('1'), call('1')), result('1')],
+    index: 1,
+  },
+  {
+    what: 'a call with an unusable name',
+    code: 'INVALID_TOOL_NAME',
+    messages: [user, calling(call('1', 'no spaces')), result('1')],
+    index: 1,
+  },
+  {
+    what: 'a tool with an empty name',
+    code: 'INVALID_TOOL_NAME',
+    messages: [user],
+    index: -1,
+    options: { tools: [{ name: '' }] },
+  },
+  {
+    what: 'a tool with a name of 65 characters',
+    code: 'INVALID_TOOL_NAME',
+    messages: [user],
+    index: -1,
+    options: { tools: [{ name: 'a'.repeat(65) }] },
+  },
+  {
+    what: 'two tools with one name',
+    code: 'DUPLICATE_TOOL_NAME',
+    messages: [user],
+    index: -1,
+    options: { tools: [{ name: 'a' }, { name: 'a' }] },
+  },
+  {
+    what: 'the choice required without tools',
+    code: 'UNKNOWN_TOOL_CHOICE',
+    messages: [user],
+    index: -1,
+    options: { toolChoice: 'required' },
+  },
+  {
+    what: 'the choice of a tool that is not there',
     code: 'UNKNOWN_TOOL_CHOICE',
     messages: [user],
     index: -1,
@@ -66,14 +153,29 @@ const alwaysRefused: readonly Case[] = [
 
 /** Refused in strict mode, merged otherwise. */
 const strictlyRefused: readonly Case[] = [
-  { code: 'SYSTEM_NOT_FIRST', messages: [system, system, user], index: 1 },
-  { code: 'SYSTEM_NOT_FIRST', messages: [user, system, user], index: 1 },
-  { code: 'ROLES_NOT_ALTERNATING', messages: [user, user], index: 1 },
-  { code: 'ROLES_NOT_ALTERNATING', messages: [assistant, user], index: 0 },
-  { code: 'ROLES_NOT_ALTERNATING', messages: [system, assistant, user], index: 1 },
-  { code: 'ROLES_NOT_ALTERNATING', messages: [user, assistant, assistant, user], index: 2 },
-  { code: 'ROLES_NOT_ALTERNATING', messages: [user, calling(call('1')), result('1'), user], index: 3 },
-  { code: 'LAST_MESSAGE_NOT_FROM_USER', messages: [system], index: 0 },
+  { what: 'two system messages', code: 'SYSTEM_NOT_FIRST', messages: [system, system, user], index: 1 },
+  { what: 'a system message after a question', code: 'SYSTEM_NOT_FIRST', messages: [user, system, user], index: 1 },
+  { what: 'two questions in a row', code: 'ROLES_NOT_ALTERNATING', messages: [user, user], index: 1 },
+  { what: 'an answer at the start', code: 'ROLES_NOT_ALTERNATING', messages: [assistant, user], index: 0 },
+  {
+    what: 'an answer after the system message',
+    code: 'ROLES_NOT_ALTERNATING',
+    messages: [system, assistant, user],
+    index: 1,
+  },
+  {
+    what: 'two answers in a row',
+    code: 'ROLES_NOT_ALTERNATING',
+    messages: [user, assistant, assistant, user],
+    index: 2,
+  },
+  {
+    what: 'a question after a tool result',
+    code: 'ROLES_NOT_ALTERNATING',
+    messages: [user, calling(call('1')), result('1'), user],
+    index: 3,
+  },
+  { what: 'only a system message', code: 'LAST_MESSAGE_NOT_FROM_USER', messages: [system], index: 0 },
 ];
 
 function catchProblem(messages: readonly ChatMessage[], options: PromptOptions): InvalidConversationError | undefined {
@@ -90,7 +192,7 @@ const modes: readonly ConversationMode[] = ['strict', 'merge'];
 
 describe('validateConversation', () => {
   describe.each(modes)('in %s mode', (conversation) => {
-    it.each(alwaysRefused)('refuses with $code at message $index', ({ code, messages, index, options }) => {
+    it.each(alwaysRefused)('refuses $what with $code at message $index', ({ code, messages, index, options }) => {
       const problem = catchProblem(messages, { ...options, conversation });
       expect(problem).toMatchObject({ code, messageIndex: index });
       expect(problem?.message).toMatch(/[:.] .*\.$/);
@@ -112,14 +214,17 @@ describe('validateConversation', () => {
     });
   });
 
-  it.each(strictlyRefused)('refuses with $code at message $index only in strict mode', ({ code, messages, index }) => {
-    expect(catchProblem(messages, { conversation: 'strict' })).toMatchObject({ code, messageIndex: index });
-    expect(catchProblem(messages, { conversation: 'merge' })).toBeUndefined();
-    expect(catchProblem(messages, {})).toBeUndefined();
-    expect(encodePrompt(messages, { template: instructV1, tokenizer }).tokens.slice(0, 4)).toEqual([
-      1, 733, 16289, 28793,
-    ]);
-  });
+  it.each(strictlyRefused)(
+    'refuses $what with $code at message $index only in strict mode',
+    ({ code, messages, index }) => {
+      expect(catchProblem(messages, { conversation: 'strict' })).toMatchObject({ code, messageIndex: index });
+      expect(catchProblem(messages, { conversation: 'merge' })).toBeUndefined();
+      expect(catchProblem(messages, {})).toBeUndefined();
+      expect(encodePrompt(messages, { template: instructV1, tokenizer }).tokens.slice(0, 4)).toEqual([
+        1, 733, 16289, 28793,
+      ]);
+    },
+  );
 
   it('puts no text of a message into its error messages', () => {
     const secret = 'SECRET';

@@ -4,10 +4,10 @@ import { PlanMismatchError } from '../errors/chat-template-errors.js';
 import { utf8Length } from '../text/utf8-length.js';
 import { type EncodedText } from '../tokenizer/tokenizer.js';
 
-/** Token ids and their origins. */
-export type AssembledTokens = Pick<EncodedPrompt, 'tokens' | 'spans'>;
+/** Holds token ids and their origins. */
+type AssembledTokens = Pick<EncodedPrompt, 'tokens' | 'spans'>;
 
-/** The origin of an id. */
+/** Names the origin of an id. */
 type Origin = Pick<PromptSpan, 'source' | 'messageIndex'>;
 
 const templateOrigin: Origin = { source: 'template', messageIndex: -1 };

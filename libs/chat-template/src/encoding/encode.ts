@@ -9,7 +9,7 @@ import { taggedToolCalls, toolResultTags } from '../tool-calls/tool-call-syntax.
 import { assembleTokens } from './assemble-tokens.js';
 import { guardSegments } from './untrusted-text.js';
 
-/** A prompt whose texts are not encoded yet. The tokenizer may live in another process. */
+/** Holds a prompt whose texts are not encoded yet. The tokenizer may live in another process. */
 export interface PromptPlan {
   readonly segments: readonly Segment[];
   /** The texts to encode, one for each text segment, in order. */
@@ -19,7 +19,7 @@ export interface PromptPlan {
   readonly findings: readonly UntrustedTextFinding[];
 }
 
-/** The options of `encodePrompt`, besides the messages. */
+/** Describes the options of `encodePrompt`, besides the messages. */
 export interface EncodePromptOptions extends PromptOptions {
   readonly template: PromptTemplate;
   readonly tokenizer: Tokenizer;
@@ -80,7 +80,7 @@ function listControlStrings(template: PromptTemplate, hasTools: boolean): readon
     : template.guardedStrings;
 }
 
-/** Templates keep one list of strings for good, so the result is the same object each time. */
+/** Caches by identity: a template always has the same list, so there is one result for each template. */
 const withTags = memoizeByIdentity((controlStrings: readonly string[]) => [
   ...controlStrings,
   taggedToolCalls.open,

@@ -17,7 +17,7 @@ describe('EncodedTextCache', () => {
     expect(cache.size).toBe(2);
   });
 
-  it('bounds the length of its texts, and holds none that is longer', () => {
+  it('limits the total length of its texts, and keeps no text longer than that', () => {
     const cache = new EncodedTextCache({ maxUnits: 10 });
     cache.set('aaaa', encoded(1));
     cache.set('bbbb', encoded(2));

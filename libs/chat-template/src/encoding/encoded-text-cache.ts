@@ -1,6 +1,6 @@
 import { type EncodedText } from '../tokenizer/tokenizer.js';
 
-/** The limits of an `EncodedTextCache`. */
+/** Describes the limits of an `EncodedTextCache`. */
 export interface EncodedTextCacheOptions {
   /** How many texts are held. Default 10,000. */
   readonly maxTexts?: number | undefined;
@@ -10,7 +10,7 @@ export interface EncodedTextCacheOptions {
 
 /**
  * Caches encoded texts, so that each turn of a conversation is encoded once. Forgets the least recently used texts first.
- * Use one cache per tokenizer, since another one has other ids. Conversations may share it.
+ * Use one cache per tokenizer, since tokenizers give different ids. Conversations may share it.
  */
 export class EncodedTextCache {
   readonly #maxTexts: number;

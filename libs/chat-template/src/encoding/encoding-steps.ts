@@ -2,21 +2,21 @@ import { PlanMismatchError } from '../errors/chat-template-errors.js';
 import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
 import { type EncodedTextCache } from './encoded-text-cache.js';
 
-/** Work that yields texts and resumes with their ids, so that one algorithm serves a local and a remote tokenizer. */
+/** Describes a computation that yields texts and receives their ids, from a local or a remote tokenizer. */
 export type EncodingSteps<Result> = Generator<readonly string[], Result, readonly EncodedText[]>;
 
 /** Encodes texts elsewhere, for example in the engine's process: one encoded text for each text, in order. */
 export type EncodeTexts = (texts: readonly string[]) => Promise<readonly EncodedText[]>;
 
 /** Does the work with a tokenizer in this process. */
-export function runWithTokenizer<Result>(steps: EncodingSteps<Result>, tokenizer: Pick<Tokenizer, 'encode'>): Result {
+export function runSync<Result>(steps: EncodingSteps<Result>, tokenizer: Pick<Tokenizer, 'encode'>): Result {
   let step = steps.next();
   while (!step.done) step = steps.next(step.value.map((text) => tokenizer.encode(text)));
   return step.value;
 }
 
 /** Does the work with a tokenizer in another process. Each step is one call of it. */
-export async function runWithEncoder<Result>(steps: EncodingSteps<Result>, encodeTexts: EncodeTexts): Promise<Result> {
+export async function runAsync<Result>(steps: EncodingSteps<Result>, encodeTexts: EncodeTexts): Promise<Result> {
   let step = steps.next();
   while (!step.done) step = steps.next(await encodeTexts(step.value));
   return step.value;

@@ -1,7 +1,7 @@
 import { type EncodedPrompt, type PromptSpan } from '../conversation/messages.js';
 import { type Tokenizer } from '../tokenizer/tokenizer.js';
 
-/** The decoded ids of a prompt, for example from an engine in another process. */
+/** Holds the decoded ids of a prompt, for example from an engine in another process. */
 export interface PromptPieces {
   /** One text for each id of the prompt. */
   readonly pieces: readonly string[];

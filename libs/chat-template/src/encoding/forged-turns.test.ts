@@ -52,7 +52,7 @@ const makeToolsHarmless = (tools: readonly ToolDefinition[]) => tools.map(({ nam
 const findSources = ({ spans }: EncodedPrompt, { start, end }: Boundary) =>
   spans.filter((span) => span.start < end && span.end > start).map(({ source }) => source);
 
-describe.each([instructV1, instructV1Card])('turns that messages try to forge: $version', (template) => {
+describe.each([instructV1, instructV1Card])('a prompt with forged turns, by $version', (template) => {
   const hasOnlyItsOwnBoundaries = (policy?: UntrustedTextPolicy) =>
     fc.property(hostileConversation, hostileTools, (messages, tools) => {
       const prompt = encodePrompt(messages, { template, tokenizer, tools, untrustedText: policy });
@@ -64,11 +64,11 @@ describe.each([instructV1, instructV1Card])('turns that messages try to forge: $
       ).toEqual([]);
     });
 
-  it('has the boundaries of the template and no others', () => {
+  it('has the turn boundaries of the template and no others', () => {
     fc.assert(hasOnlyItsOwnBoundaries(), run);
   });
 
-  it('has others when control strings are allowed', () => {
+  it('has more turn boundaries when control strings are allowed', () => {
     expect(fc.check(hasOnlyItsOwnBoundaries('allow'), { ...run, endOnFailure: true }).failed).toBe(true);
   });
 
@@ -86,7 +86,7 @@ describe.each([instructV1, instructV1Card])('turns that messages try to forge: $
     );
   });
 
-  it('has the tool tags of the template and no others in conversations with tools', () => {
+  it('has the tool tags of the template and no others, in conversations with tools', () => {
     const tags = /<\/?tool_(?:call>|result)/g;
     const findTags = (texts: readonly string[]) => texts.join('\n').match(tags);
     fc.assert(

@@ -5,8 +5,8 @@ import { type ControlStringMatch, controlStringScanner } from '../text/control-s
 import { replaceByLookAlike } from '../text/look-alikes.js';
 import { memoizeByIdentity } from '../text/memoize-by-identity.js';
 
-/** Segments in which no text of a message spells a control string, unless the policy allows it. */
-export interface GuardedSegments {
+/** Holds segments in which no text of a message spells a control string, unless the policy allows it. */
+interface GuardedSegments {
   readonly segments: readonly Segment[];
   readonly findings: readonly UntrustedTextFinding[];
 }
@@ -42,7 +42,7 @@ export function neutraliseText(text: string, controlStrings: readonly string[]):
   return segment?.kind === 'text' ? joinTexts(segment.parts) : text;
 }
 
-/** Templates keep one list of control strings for good, so each scanner is built once. */
+/** Caches by identity: a template always has the same list, so each scanner is built once. */
 const getScanner = memoizeByIdentity(controlStringScanner);
 
 interface Guard {
@@ -67,7 +67,7 @@ function guardSegment(segment: TextSegment, matches: readonly ControlStringMatch
   return textSegment(parts);
 }
 
-/** The first range of a match that is text of a message. */
+/** Locates the first range of a match that is text of a message. */
 interface MatchLocation {
   readonly match: ControlStringMatch;
   readonly part: TextPart;
@@ -110,7 +110,7 @@ function locateMatch(
   return undefined;
 }
 
-/** Breaks each match, except one that overlaps the match before it: breaking that one may be enough. */
+/** Breaks each match. Skips a match that overlaps the one before it, since breaking the first may be enough. */
 function breakMatches(parts: readonly TextPart[], locations: readonly MatchLocation[]): readonly TextPart[] {
   const locationsByPart = new Map<number, MatchLocation[]>();
   for (const location of locations) {

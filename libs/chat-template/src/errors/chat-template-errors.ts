@@ -33,7 +33,7 @@ export type ChatTemplateErrorCode =
   | 'UNKNOWN_TOKEN'
   | 'WINDOW_TOO_SMALL';
 
-/** Is the base of every error of this library. */
+/** Serves as the base class of every error of this library. */
 export abstract class ChatTemplateError extends Error {
   /** The codes that instances of a class may have. Default: any. */
   static readonly codes?: readonly ChatTemplateErrorCode[];

@@ -1,6 +1,6 @@
 import { InvalidConversationError } from './chat-template-errors.js';
 
-/** A control string that the text of a message spells. Holds no other text of the message. */
+/** Describes a control string that the text of a message spells. Holds no other text of the message. */
 export interface UntrustedTextFinding {
   /** Index into the caller's messages; −1 for the definition of a tool. */
   readonly messageIndex: number;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readGolden } from '../../golden/read-golden.js';
 import { type ChatMessage } from '../conversation/messages.js';
 import { encodePrompt } from '../encoding/encode.js';
@@ -29,7 +29,7 @@ describe.each([
   const accepted = rows.filter(({ tokens }) => tokens);
   const refused = rows.filter(({ refused }) => refused !== undefined);
 
-  test('gives the ids of mistral-common for every conversation', async () => {
+  it('gives the ids of mistral-common for every conversation', async () => {
     const tokenizer = await loadMistralTokenizer(version);
     expect(accepted.length).toBeGreaterThan(minimumRows);
     for (const { messages, tools, tokens } of accepted) {
@@ -38,7 +38,7 @@ describe.each([
     }
   });
 
-  test('refuses the conversations that mistral-common refuses', () => {
+  it('refuses the conversations that mistral-common refuses', () => {
     expect(refused.length).toBeGreaterThan(5);
     for (const { messages, tools } of refused.filter(({ messages }) => !beginsWithCalls(messages))) {
       const result = computeOrCode(() => template.render(messages, { tools }));
@@ -57,7 +57,7 @@ function computeOrCode<Value>(compute: () => Value): Value | string {
   }
 }
 
-test.each([
+it.each([
   [[['user', 'a']], [1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793]],
   [
     [
@@ -74,13 +74,13 @@ test.each([
     ],
     [1, 733, 16289, 28793, 318, 13, 13, 28708, 733, 28748, 16289, 28793],
   ],
-] as const)('encodes the reference conversation %j', async (turns, tokens) => {
+] as const)('instructV1 encodes the reference conversation %j', async (turns, tokens) => {
   const tokenizer = await loadMistralTokenizer('v1');
   const messages = turns.map(([role, content]) => ({ role, content }));
   expect(encodePrompt(messages, { template: instructV1, tokenizer }).tokens).toEqual(tokens);
 });
 
-test('the form of the model card gives the ids of separately encoded pieces', async () => {
+it('the form of the model card gives the ids of separately encoded pieces', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   for (const { text, tokens } of readGolden('card')) {
     const prompt = encodePrompt([{ role: 'user', content: text }], {
@@ -92,7 +92,7 @@ test('the form of the model card gives the ids of separately encoded pieces', as
   }
 });
 
-test('the form of the model card differs from instructV1 for empty text only', async () => {
+it('the form of the model card differs from instructV1 for empty text only', async () => {
   const tokenizer = await loadMistralTokenizer('v1');
   for (const { text, tokens } of readGolden('card')) {
     const expected = encodePrompt([{ role: 'user', content: text }], {

@@ -1,16 +1,9 @@
 import { type ChatMessage } from '../conversation/messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
-import {
-  controlSegment,
-  joinParts,
-  type Segment,
-  templateText,
-  type TextPart,
-  textSegment,
-} from '../conversation/segments.js';
+import { controlSegment, type Segment, templateText, type TextPart, textSegment } from '../conversation/segments.js';
 import { validateConversation } from '../conversation/validate.js';
 import { taggedToolCalls } from '../tool-calls/tool-call-syntax.js';
-import { messageSeparator, normalizeConversation, type PlainTurn } from './normalize.js';
+import { normalizeConversation, type PlainTurn, prependSystem } from './normalize.js';
 import { toPlainMessages } from './plain-messages.js';
 import { type PromptTemplate } from './prompt-template.js';
 
@@ -55,16 +48,10 @@ function instructTemplate(version: string, userSegments: (content: readonly Text
     render(messages: readonly ChatMessage[], options?: PromptOptions): readonly Segment[] {
       validateConversation(messages, options);
       const { system, turns } = normalizeConversation(toPlainMessages(messages, options));
-      const segments = addSystem(turns, system).flatMap(toSegments);
+      const segments = turns.flatMap(({ role, parts }, index) =>
+        toSegments({ role, parts: index === 0 ? prependSystem(system, parts) : parts }),
+      );
       return [controlSegment(beginOfSequence), ...segments];
     },
   };
-}
-
-/** Puts the system text into the first user turn, even when that turn is empty. */
-function addSystem(turns: readonly PlainTurn[], system: readonly TextPart[]): readonly PlainTurn[] {
-  const [first, ...others] = turns;
-  if (!first || system.length === 0) return turns;
-  const parts = [...joinParts([system, []], messageSeparator), ...first.parts];
-  return [{ role: 'user', parts }, ...others];
 }

@@ -1,11 +1,11 @@
 import { type ChatMessage } from '../conversation/messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
-import { controlSegment, joinParts, type Segment, type TextPart, textSegment } from '../conversation/segments.js';
+import { controlSegment, type Segment, type TextPart, textSegment } from '../conversation/segments.js';
 import { validateConversation } from '../conversation/validate.js';
 import { InvalidConversationError } from '../errors/chat-template-errors.js';
-import { imageAndFillNames, mistralVocabularies, turnAndToolNames } from '../tokenizer/mistral-vocabularies.js';
+import { imageAndInfillNames, mistralVocabularies, turnAndToolNames } from '../tokenizer/mistral-vocabularies.js';
 import { controlToolCalls } from '../tool-calls/tool-call-syntax.js';
-import { messageSeparator } from './normalize.js';
+import { prependSystem } from './normalize.js';
 import { type PromptTemplate } from './prompt-template.js';
 import { identifiedResultJson, namedResultJson, toolCallsJson, toolsJson } from './tool-json.js';
 import { normalizeToolConversation, type ToolTurn } from './tool-turns.js';
@@ -46,13 +46,13 @@ export const instructV2: PromptTemplate = toolTemplate({
  */
 export const instructV3: PromptTemplate = toolTemplate({
   version: 'mistral-instruct-v3',
-  guardedStrings: [...guardedByBoth, ...imageAndFillNames, ...mistralVocabularies.v3.userDefined.keys()],
+  guardedStrings: [...guardedByBoth, ...imageAndInfillNames, ...mistralVocabularies.v3.userDefined.keys()],
   keepsToolHistory: true,
   callsHaveIds: true,
   resultJson: identifiedResultJson,
 });
 
-/** The differences between the templates. */
+/** Describes the differences between the templates. */
 interface ToolTemplateRule extends Pick<PromptTemplate, 'version' | 'guardedStrings'> {
   /** Whether tool calls and results before the last user turn stay in the prompt. */
   readonly keepsToolHistory: boolean;
@@ -88,7 +88,7 @@ function lastUserSegments(
   system: readonly TextPart[],
   { tools = [], toolChoice }: PromptOptions,
 ): Segment[] {
-  const parts = system.length > 0 ? [...joinParts([system, []], messageSeparator), ...content] : content;
+  const parts = prependSystem(system, content);
   if (tools.length === 0 || toolChoice === 'none') return userSegments(parts);
   return [
     control('[AVAILABLE_TOOLS]'),
@@ -114,7 +114,7 @@ function usesTools(turn: ToolTurn): boolean {
   return turn.role === 'tool' || (turn.role === 'assistant' && turn.calls.length > 0);
 }
 
-/** Removes spaces at the end of an answer. These belong to its last text, since no text is empty. */
+/** Removes spaces at the end of an answer. Only the last part can end with them, since no part is empty. */
 function removeEndSpaces(parts: readonly TextPart[]): readonly TextPart[] {
   const last = parts.at(-1);
   return last?.text.endsWith(' ') ? [...parts.slice(0, -1), { ...last, text: trimEndSpaces(last.text) }] : parts;

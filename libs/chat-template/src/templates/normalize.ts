@@ -1,19 +1,20 @@
+import { type ChatRole } from '../conversation/messages.js';
 import { joinParts, type TextPart } from '../conversation/segments.js';
 
-/** A message as plain text. Its tool calls and tool results are converted to text. */
+/** Describes a message as plain text. Its tool calls and tool results are converted to text. */
 export interface PlainMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly parts: readonly TextPart[];
 }
 
-/** Neighbouring messages of one role, joined. */
+/** Describes neighbouring messages of one role, joined. */
 export interface PlainTurn {
   readonly role: 'user' | 'assistant';
   readonly parts: readonly TextPart[];
 }
 
-/** A conversation as system text and turns, the input of Mistral's first template. */
-export interface PlainConversation {
+/** Holds a conversation as system text and turns, the input of Mistral's first template. */
+interface PlainConversation {
   /** Empty without system text. */
   readonly system: readonly TextPart[];
   readonly turns: readonly PlainTurn[];
@@ -22,6 +23,24 @@ export interface PlainConversation {
 /** Separates merged messages, and system text from user text. */
 export const messageSeparator = '\n\n';
 
+/** Puts system text before the text of a user turn, even when that turn is empty. */
+export function prependSystem(system: readonly TextPart[], parts: readonly TextPart[]): readonly TextPart[] {
+  return system.length > 0 ? [...joinParts([system, []], messageSeparator), ...parts] : parts;
+}
+
+/** Groups neighbouring messages of one role. */
+export function groupByRole<Message extends { readonly role: ChatRole }>(
+  messages: readonly Message[],
+): readonly { readonly role: Message['role']; readonly messages: readonly Message[] }[] {
+  const groups: { role: Message['role']; messages: Message[] }[] = [];
+  for (const message of messages) {
+    const last = groups.at(-1);
+    if (last?.role === message.role) last.messages.push(message);
+    else groups.push({ role: message.role, messages: [message] });
+  }
+  return groups;
+}
+
 /**
  * Joins neighbours of one role, and all system messages, as mistral-common's `InstructRequestNormalizer` does. Empty texts
  * are removed, user messages with a system message between them stay two turns, and a conversation that does not begin with
@@ -29,19 +48,12 @@ export const messageSeparator = '\n\n';
  */
 export function normalizeConversation(messages: readonly PlainMessage[]): PlainConversation {
   const system: (readonly TextPart[])[] = [];
-  const groups: { readonly role: PlainTurn['role']; readonly texts: (readonly TextPart[])[] }[] = [];
-  let previous: PlainMessage['role'] | undefined;
-  for (const { role, parts } of messages) {
-    const isEmpty = parts.every(({ text }) => text === '');
-    if (role === 'system') {
-      if (!isEmpty) system.push(parts);
-    } else {
-      if (role !== previous) groups.push({ role, texts: [] });
-      if (!isEmpty) groups.at(-1)?.texts.push(parts);
-    }
-    previous = role;
+  const turns: PlainTurn[] = [];
+  for (const group of groupByRole(messages)) {
+    const texts = group.messages.map(({ parts }) => parts).filter((parts) => parts.some(({ text }) => text !== ''));
+    if (group.role === 'system') system.push(...texts);
+    else turns.push({ role: group.role, parts: joinParts(texts, messageSeparator) });
   }
-  const turns = groups.map(({ role, texts }) => ({ role, parts: joinParts(texts, messageSeparator) }));
   if (turns[0]?.role !== 'user') turns.unshift({ role: 'user', parts: [] });
   return { system: joinParts(system, messageSeparator), turns };
 }

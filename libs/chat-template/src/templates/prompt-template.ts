@@ -3,9 +3,9 @@ import { type PromptOptions } from '../conversation/prompt-options.js';
 import { type Segment } from '../conversation/segments.js';
 import { type ToolCallSyntax } from '../tool-calls/tool-call-syntax.js';
 
-/** A template that turns a conversation into the prompt form that a model was trained on. */
+/** Describes a template that turns a conversation into the prompt form that a model was trained on. */
 export interface PromptTemplate {
-  /** Names the template and its version. Belongs into every cache key. */
+  /** Names the template and its version, for example `mistral-instruct-v1`. Make it part of every cache key. */
   readonly version: string;
   /** Whether answers begin with the prefix space of a SentencePiece vocabulary, which is not part of the text. */
   readonly answerHasPrefixSpace: boolean;
@@ -25,8 +25,8 @@ export interface PromptTemplate {
 }
 
 /**
- * Removes the prefix space of an answer, before the answer joins the history. Its first token carries the prefix space of a
- * SentencePiece vocabulary, and encoding the history adds it again. A second space is the model's own and stays.
+ * Removes the prefix space of an answer, before the answer joins the history. The first token of an answer includes the prefix
+ * space of a SentencePiece vocabulary, and encoding the history adds it again. A second space is the model's own and stays.
  *
  * @param answer the whole answer, not a part of it
  */

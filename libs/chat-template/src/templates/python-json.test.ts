@@ -1,8 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { toPythonJson, toPythonString } from './python-json.js';
 
 describe('JSON as Python writes it', () => {
-  test.each([
+  it.each([
     ['{"a":1,"b":[true,false,null]}', '{"a": 1, "b": [true, false, null]}'],
     [' {\t"a" :\n1 } \r\n', '{"a": 1}'],
     ['[]', '[]'],
@@ -31,7 +31,7 @@ describe('JSON as Python writes it', () => {
     expect(toPythonJson(text)).toBe(expected);
   });
 
-  test.each([
+  it.each([
     '',
     ' ',
     '{',
@@ -59,13 +59,13 @@ describe('JSON as Python writes it', () => {
     expect(toPythonJson(text)).toBeUndefined();
   });
 
-  test('writes deeply nested JSON', () => {
+  it('writes deeply nested JSON', () => {
     const depth = 20_000;
     const text = `${'[['.repeat(depth)}${'],1]'.repeat(depth)}`;
     expect(toPythonJson(text)).toBe(`${'[['.repeat(depth)}${'], 1]'.repeat(depth)}`);
   });
 
-  test('writes half a character as U+FFFD', () => {
+  it('writes half a character as U+FFFD', () => {
     expect(toPythonString('a"\ud83d')).toBe('"a\\"\ufffd"');
   });
 });

@@ -53,7 +53,7 @@ function isJson(tokens: readonly string[]): boolean {
   }
 }
 
-/** An array or an object that is not complete yet. */
+/** Describes an array or an object that is not complete yet. */
 interface Container {
   readonly isObject: boolean;
   /** Written values: of an array by index, of an object by key, in the order of first occurrence. */

@@ -39,7 +39,7 @@ const noise = fc.oneof(
 );
 
 /** Text of a hostile caller: noise, control strings, and hidden control strings. */
-export const hostileText: fc.Arbitrary<string> = fc
+const hostileText: fc.Arbitrary<string> = fc
   .array(fc.oneof(noise, salt), { maxLength: 6 })
   .map((pieces) => pieces.join(''));
 

@@ -4,7 +4,7 @@ import { type PromptTemplate } from '../templates/prompt-template.js';
 
 type Vocabulary = Pick<
   JinjaTemplateOptions,
-  'controlTokens' | 'bosToken' | 'eosToken' | 'hasPrefixSpace' | 'addBosToken'
+  'controlTokens' | 'bosToken' | 'eosToken' | 'isSentencePiece' | 'addBosToken'
 >;
 
 const chatMl: Vocabulary = {
@@ -24,7 +24,7 @@ const llama: Vocabulary = {
   ]),
   bosToken: '<s>',
   eosToken: '</s>',
-  hasPrefixSpace: true,
+  isSentencePiece: true,
 };
 
 /** Control tokens with the ids of the models' own vocabularies. */

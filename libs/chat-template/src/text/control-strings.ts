@@ -1,6 +1,6 @@
 import { foldText, foldTextWithRanges } from './fold-text.js';
 
-/** A range of a text that spells a control string. */
+/** Describes a range of a text that spells a control string. */
 export interface ControlStringMatch {
   /** The control string that is spelled. */
   readonly controlString: string;
@@ -12,14 +12,14 @@ export interface ControlStringMatch {
 }
 
 /** Finds control strings in text. */
-export type ControlStringScanner = (text: string) => readonly ControlStringMatch[];
+type ControlStringScanner = (text: string) => readonly ControlStringMatch[];
 
 /** Control strings with fewer letters, such as `<s>`, occur in harmless text with white space inside: `a < s > b`. */
 const minimumSpacedLetters = 3;
 
 /**
  * Creates a scanner for control strings and their look-alikes. It reports overlapping matches too, and is linear in the
- * length of the text. Most texts hold none; one cheap pass is enough for these.
+ * length of the text. Most texts have no control string. These need only one cheap pass.
  */
 export function controlStringScanner(controlStrings: readonly string[]): ControlStringScanner {
   const byFolded = new Map(controlStrings.map((text) => [foldText(text), text]));

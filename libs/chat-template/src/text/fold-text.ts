@@ -13,8 +13,8 @@ export function foldText(text: string): string {
   return plain.replace(invisible, '');
 }
 
-/** A folded text, with the range of the original that each UTF-16 unit came from. */
-export interface FoldedText {
+/** Describes a folded text, with the range of the original that each UTF-16 unit came from. */
+interface FoldedText {
   readonly text: string;
   readonly starts: readonly number[];
   readonly ends: readonly number[];

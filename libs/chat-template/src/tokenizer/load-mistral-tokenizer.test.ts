@@ -1,11 +1,11 @@
-import { expect, jest, test } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { loadMistralTokenizer } from './load-mistral-tokenizer.js';
 
 jest.unstable_mockModule('mistral-tokenizer-js', () => ({
   default: { vocabById: ['<unk>', '<s>', '</s>'], encode: () => [] },
 }));
 
-test('refuses a package with another vocabulary', async () => {
+it('loadMistralTokenizer refuses a package with another vocabulary, and tries again later', async () => {
   const refusal = expect.objectContaining({
     code: 'VOCABULARY_NOT_USABLE',
     message: expect.stringContaining('mistral-tokenizer-js'),

@@ -1,8 +1,8 @@
 import { utf8Length } from '../text/utf8-length.js';
 import { type EncodedText } from './tokenizer.js';
 
-/** The first vocabulary and the merging of its pieces, as mistral-tokenizer-js provides them. */
-export interface PieceMerger {
+/** Describes the first vocabulary and the merging of its pieces, as mistral-tokenizer-js provides them. */
+interface PieceMerger {
   /** `▁` is a space, `<0x0A>` a byte. */
   readonly vocabById: readonly string[];
   encode(text: string, addBeginOfSequence: boolean, addPrecedingSpace: boolean): number[];

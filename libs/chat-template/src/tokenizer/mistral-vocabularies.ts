@@ -1,7 +1,7 @@
-/** Mistral's SentencePiece vocabularies. */
+/** Names Mistral's SentencePiece vocabularies. */
 export type MistralVersion = 'v1' | 'v2' | 'v3';
 
-/** The ids of a vocabulary, besides the pieces that all three share. */
+/** Describes the ids of a vocabulary, besides the pieces that all three share. */
 export interface MistralVocabulary {
   /** Added to the ids that the first vocabulary gives to text. */
   readonly offset: number;
@@ -15,7 +15,7 @@ export interface MistralVocabulary {
 const addedTokens = 768;
 
 /** Names of the first ids. No text encodes to `<unk>`, since every byte has a piece. */
-const firstNames = ['<unk>', '<s>', '</s>'];
+const specialNames = ['<unk>', '<s>', '</s>'];
 
 /** Names of marks for turns and tools. These are control tokens of the second and third vocabulary, with the same ids. */
 export const turnAndToolNames = [
@@ -29,7 +29,7 @@ export const turnAndToolNames = [
 ] as const;
 
 /** Names of further control tokens of the third vocabulary. */
-export const imageAndFillNames = ['[IMG]', '[PREFIX]', '[MIDDLE]', '[SUFFIX]'] as const;
+export const imageAndInfillNames = ['[IMG]', '[PREFIX]', '[MIDDLE]', '[SUFFIX]'] as const;
 
 /** Names of documents in the third vocabulary, from the last control token on. */
 const referenceDocuments = Array.from({ length: 20 }, (_, index) => `[REFERENCE_DOC_${19 - index}]`);
@@ -40,29 +40,29 @@ const firstReferenceDocument = 751;
  * `mistral_instruct_tokenizer_240216.model.v2` and `mistral_instruct_tokenizer_240323.model.v3`.
  */
 export const mistralVocabularies: Readonly<Record<MistralVersion, MistralVocabulary>> = {
-  v1: { offset: 0, controlTokens: numberNames(firstNames, 0), userDefined: new Map() },
+  v1: { offset: 0, controlTokens: assignIds(specialNames, 0), userDefined: new Map() },
   v2: {
     offset: addedTokens,
-    controlTokens: numberControlTokens(turnAndToolNames, 3 + addedTokens),
+    controlTokens: assignControlTokenIds(turnAndToolNames, 3 + addedTokens),
     userDefined: new Map(),
   },
   v3: {
     offset: addedTokens,
-    controlTokens: numberControlTokens([...turnAndToolNames, ...imageAndFillNames], firstReferenceDocument),
-    userDefined: numberNames(referenceDocuments, firstReferenceDocument),
+    controlTokens: assignControlTokenIds([...turnAndToolNames, ...imageAndInfillNames], firstReferenceDocument),
+    userDefined: assignIds(referenceDocuments, firstReferenceDocument),
   },
 };
 
 /** Numbers the named control tokens, then placeholders up to `end`. `[control_8]` has the id 10. */
-function numberControlTokens(names: readonly string[], end: number): ReadonlyMap<string, number> {
-  const named = [...firstNames, ...names];
+function assignControlTokenIds(names: readonly string[], end: number): ReadonlyMap<string, number> {
+  const named = [...specialNames, ...names];
   const placeholders = Array.from(
     { length: end - named.length },
     (_, index) => `[control_${named.length + index - 2}]`,
   );
-  return numberNames([...named, ...placeholders], 0);
+  return assignIds([...named, ...placeholders], 0);
 }
 
-function numberNames(names: readonly string[], first: number): ReadonlyMap<string, number> {
+function assignIds(names: readonly string[], first: number): ReadonlyMap<string, number> {
   return new Map(names.map((name, index) => [name, first + index]));
 }

@@ -1,6 +1,6 @@
 /**
- * The ids of one text, and how many UTF-8 bytes of it each id stands for. With a SentencePiece vocabulary, the first id also
- * counts the prefix space.
+ * Holds the ids of one text, and how many UTF-8 bytes of it each id stands for. With a SentencePiece vocabulary, the first id
+ * also counts the prefix space.
  */
 export interface EncodedText {
   readonly tokens: readonly number[];
@@ -9,8 +9,8 @@ export interface EncodedText {
 }
 
 /**
- * The port to a vocabulary that turns text into token ids. Implemented by the Mistral vocabularies of this library, and by
- * the vocabulary of a loaded model in mixtral-llm.
+ * Defines the port to a vocabulary that turns text into token ids. Implemented by the Mistral vocabularies of this library,
+ * and by the vocabulary of a loaded model in mixtral-llm.
  */
 export interface Tokenizer {
   /**

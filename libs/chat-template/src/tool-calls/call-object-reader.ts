@@ -1,9 +1,9 @@
 import { isToolName } from '../conversation/validate-tools.js';
 
-/** The state of the reader after some characters of a call. */
-export type CallObjectState = 'reading' | 'done' | 'malformed';
+/** Names the state of the reader after some characters of a call. */
+type CallObjectState = 'reading' | 'done' | 'malformed';
 
-/** A complete call. */
+/** Describes a complete call. */
 export interface CallObject {
   readonly name: string;
   /** JSON text of an object. */

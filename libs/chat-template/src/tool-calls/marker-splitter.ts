@@ -1,4 +1,4 @@
-/** Longer runs of white space are text, which bounds the held text. */
+/** Maximum white space that is held back. A longer run counts as text, so the held text stays small. */
 const maximumHeldSpace = 64;
 
 /**

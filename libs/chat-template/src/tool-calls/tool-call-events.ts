@@ -1,7 +1,7 @@
-/** One finding of a `ToolCallParser`, in the order of the answer. */
+/** Describes one finding of a `ToolCallParser`, in the order of the answer. */
 export type ToolCallEvent = AnswerTextDelta | ToolCallStart | ToolCallDelta | ToolCallEnd | ToolCallInvalid;
 
-/** Text of the answer outside of calls. */
+/** Holds text of the answer outside of calls. */
 export interface AnswerTextDelta {
   readonly type: 'text-delta';
   readonly text: string;
@@ -15,7 +15,7 @@ export interface ToolCallStart {
   readonly name: string;
 }
 
-/** A piece of the JSON text of a call's arguments. The pieces of a call add up to `ToolCallEnd.arguments`. */
+/** Holds a piece of the JSON text of a call's arguments. The pieces of a call add up to `ToolCallEnd.arguments`. */
 export interface ToolCallDelta {
   readonly type: 'tool-call-delta';
   readonly index: number;
@@ -32,8 +32,8 @@ export interface ToolCallEnd {
 }
 
 /**
- * Reports text that began like a call but is none. The text is complete, tags included. A very long one comes in several
- * events.
+ * Reports text that began like a call but is not a valid call. The text is complete, tags included. A very long text comes
+ * in several events.
  */
 export interface ToolCallInvalid {
   readonly type: 'tool-call-invalid';

@@ -48,7 +48,7 @@ const clock = '<tool_call>\n{"name": "clock", "arguments": {"zone": "UTC"}}\n</t
 
 describe('ToolCallParser with tags', () => {
   it.each<[string, string, ToolCallEvent[]]>([
-    ['nothing', '', []],
+    ['an empty answer', '', []],
     ['text', 'Hello, 1 < 2 and <b>bold</b>.\n', [text('Hello, 1 < 2 and <b>bold</b>.\n')]],
     ['only white space', ' \n', [text(' \n')]],
     ['a call', clock, call(0, 'clock', '{"zone": "UTC"}')],
@@ -63,33 +63,41 @@ describe('ToolCallParser with tags', () => {
       `${clock}\n${clock}${clock}`,
       [0, 1, 2].flatMap((index) => call(index, 'clock', '{"zone": "UTC"}')),
     ],
-    ['no white space', '<tool_call>{"name":"a","arguments":{}}</tool_call>', call(0, 'a', '{}')],
+    ['a call without white space', '<tool_call>{"name":"a","arguments":{}}</tool_call>', call(0, 'a', '{}')],
     [
       'a closing tag and braces in a string',
       '<tool_call>{"name":"a","arguments":{"x":"}</tool_call>\\"{"}}</tool_call>',
       call(0, 'a', '{"x":"}</tool_call>\\"{"}'),
     ],
     [
-      'nested arguments',
+      'a call with nested arguments',
       '<tool_call>{"name":"a","arguments":{"x":[{"y":{}}]}}</tool_call>',
       call(0, 'a', '{"x":[{"y":{}}]}'),
     ],
-    ['arguments before the name', '<tool_call>{"arguments":{"x":1},"name":"a"}</tool_call>', call(0, 'a', '{"x":1}')],
     [
-      'other keys',
+      'a call with arguments before the name',
+      '<tool_call>{"arguments":{"x":1},"name":"a"}</tool_call>',
+      call(0, 'a', '{"x":1}'),
+    ],
+    [
+      'a call with further keys',
       '<tool_call>{"id":7,"name":"a","meta":{"arguments":{}},"ok":true,"arguments":{"x":1}}</tool_call>',
       call(0, 'a', '{"x":1}'),
     ],
-    ['parameters', '<tool_call>{"name":"a","parameters":{"x":1}}</tool_call>', call(0, 'a', '{"x":1}')],
-    ['no arguments', '<tool_call>{"name":"a"}</tool_call>', call(0, 'a', '{}')],
-    ['null arguments', '<tool_call>{"name":"a","arguments":null}</tool_call>', call(0, 'a', '{}')],
     [
-      'arguments as a string of JSON',
+      'a call with parameters instead of arguments',
+      '<tool_call>{"name":"a","parameters":{"x":1}}</tool_call>',
+      call(0, 'a', '{"x":1}'),
+    ],
+    ['a call without arguments', '<tool_call>{"name":"a"}</tool_call>', call(0, 'a', '{}')],
+    ['a call with null arguments', '<tool_call>{"name":"a","arguments":null}</tool_call>', call(0, 'a', '{}')],
+    [
+      'a call with arguments as a string of JSON',
       '<tool_call>{"name":"a","arguments":"{\\"x\\":1}"}</tool_call>',
       call(0, 'a', '{"x":1}'),
     ],
-    ['an end without the closing tag', '<tool_call>{"name":"a","arguments":{}}\n', call(0, 'a', '{}')],
-    ['an end within the closing tag', '<tool_call>{"name":"a","arguments":{}}</tool', call(0, 'a', '{}')],
+    ['a call at the end without its closing tag', '<tool_call>{"name":"a","arguments":{}}\n', call(0, 'a', '{}')],
+    ['a call at the end with half a closing tag', '<tool_call>{"name":"a","arguments":{}}</tool', call(0, 'a', '{}')],
     ['a lone closing tag', 'x</tool_call>', [text('x</tool_call>')]],
   ])('reads %s', (_, answer, expected) => {
     expect(joinDeltas(parse([answer]))).toEqual(expected);
@@ -97,15 +105,15 @@ describe('ToolCallParser with tags', () => {
 
   it.each([
     ['no object', '<tool_call>clock()</tool_call>'],
-    ['nothing', '<tool_call></tool_call>'],
+    ['no content', '<tool_call></tool_call>'],
     ['no name', '<tool_call>{"arguments":{}}</tool_call>'],
     ['an unusable name', '<tool_call>{"name":"no spaces"}</tool_call>'],
-    ['a name that is no string', '<tool_call>{"name":7}</tool_call>'],
+    ['a name that is not a string', '<tool_call>{"name":7}</tool_call>'],
     ['broken keys', '<tool_call>{name:"a"}</tool_call>'],
     ['a missing colon', '<tool_call>{"name" "a"}</tool_call>'],
-    ['an array', '<tool_call>[{"name":"a"}]</tool_call>'],
+    ['an array instead of an object', '<tool_call>[{"name":"a"}]</tool_call>'],
     ['an unclosed object', '<tool_call>{"arguments":{"x":1}</tool_call>'],
-  ])('reports %s', (_, answer) => {
+  ])('reports a call as malformed when it has %s', (_, answer) => {
     expect(joinDeltas(parse([`a ${answer} b`]))).toEqual([text('a'), invalid(answer), text(' b')]);
   });
 

@@ -3,13 +3,13 @@ import { MarkerSplitter } from './marker-splitter.js';
 import { type ToolCallEvent, type ToolCallInvalid } from './tool-call-events.js';
 import { type ToolCallSyntax } from './tool-call-syntax.js';
 
-/** The limits of a `ToolCallParser`. */
+/** Describes the limits of a `ToolCallParser`. */
 export interface ToolCallParserOptions {
   /** The maximum length of a call, with its tags, in UTF-16 units. Default 262,144. */
   readonly maxCallLength?: number | undefined;
 }
 
-/** The state of the parser: the element of the answer that it reads. */
+/** Names the element of the answer that it reads. */
 type State = 'text' | 'before-array' | 'before-object' | 'in-object' | 'before-close' | 'after-element' | 'invalid';
 
 /**

@@ -1,8 +1,8 @@
-/** The syntax of tool calls in a model's answers, for parsers and grammars. */
+/** Describes the syntax of tool calls in a model's answers, for parsers and grammars. */
 export type ToolCallSyntax = TaggedToolCalls | ControlToolCalls;
 
 /**
- * The syntax of models without control tokens for tools. Each call is a JSON object between two plain-text tags,
+ * Describes the syntax of models without control tokens for tools. Each call is a JSON object between two plain-text tags,
  * `<tool_call>\n{"name": "…", "arguments": {…}}\n</tool_call>`; several calls follow each other.
  */
 export interface TaggedToolCalls {
@@ -11,7 +11,7 @@ export interface TaggedToolCalls {
   readonly close: string;
 }
 
-/** The syntax of Mistral's later models: `[TOOL_CALLS] [{"name": "…", "arguments": {…}}]`, a control token and an array. */
+/** Describes the syntax of Mistral's later models: a control token and an array, `[TOOL_CALLS] [{"name": "…", …}]`. */
 export interface ControlToolCalls {
   readonly kind: 'control';
   readonly marker: string;

@@ -3,29 +3,23 @@ import { type PromptOptions } from '../conversation/prompt-options.js';
 import { validateConversation } from '../conversation/validate.js';
 import { assemblePrompt, planPrompt, type PromptPlan } from '../encoding/encode.js';
 import { type EncodedTextCache } from '../encoding/encoded-text-cache.js';
-import {
-  type EncodeTexts,
-  type EncodingSteps,
-  CachingEncoder,
-  runWithEncoder,
-  runWithTokenizer,
-} from '../encoding/encoding-steps.js';
+import { type EncodeTexts, type EncodingSteps, CachingEncoder, runAsync, runSync } from '../encoding/encoding-steps.js';
 import { InvalidConversationError, WindowTooSmallError } from '../errors/chat-template-errors.js';
 import { UntrustedTextError, type UntrustedTextFinding } from '../errors/untrusted-text-error.js';
 import { type PromptTemplate } from '../templates/prompt-template.js';
 import { type EncodedText, type Tokenizer } from '../tokenizer/tokenizer.js';
 import { listMessagesFrom, splitTurns } from './split-turns.js';
 
-/** The options of `fitWindow`, besides the messages and the tokenizer. */
+/** Describes the options of `fitWindow`, besides the messages and the tokenizer. */
 export interface FitWindowOptions extends PromptOptions {
   readonly template: PromptTemplate;
   /** Room for the prompt, in ids: the model's context, less room for the answer. */
   readonly maxTokens: number;
-  /** Spares texts that earlier calls encoded. Default: each call encodes its texts anew. */
+  /** Reuses texts that earlier calls encoded. Default: each call encodes all of its texts. */
   readonly cache?: EncodedTextCache | undefined;
 }
 
-/** A prompt that fits, and the messages that were left out for it. */
+/** Holds a prompt that fits, and the messages that were left out for it. */
 export interface FittedWindow {
   /** Its spans have the indexes of the caller's messages. */
   readonly prompt: EncodedPrompt;
@@ -49,7 +43,7 @@ export function fitWindow(
   messages: readonly ChatMessage[],
   { tokenizer, ...options }: FitWindowOptions & { readonly tokenizer: Pick<Tokenizer, 'encode'> },
 ): FittedWindow {
-  return runWithTokenizer(fitSteps(messages, options), tokenizer);
+  return runSync(fitSteps(messages, options), tokenizer);
 }
 
 /**
@@ -61,10 +55,10 @@ export function fitWindowAsync(
   messages: readonly ChatMessage[],
   { encodeTexts, ...options }: FitWindowOptions & { readonly encodeTexts: EncodeTexts },
 ): Promise<FittedWindow> {
-  return runWithEncoder(fitSteps(messages, options), encodeTexts);
+  return runAsync(fitSteps(messages, options), encodeTexts);
 }
 
-/** A prompt without some of the oldest turns, before its ids are joined. */
+/** Holds a prompt without some of the oldest turns, before its ids are joined. */
 interface Candidate {
   /** Indexes of its messages. */
   readonly kept: readonly number[];
@@ -90,7 +84,7 @@ function* fitSteps(
   let first = Math.max(0, turns.starts.length - 1);
   let fitting = yield* encodeFrom(first);
   if (fitting.tokenCount > maxTokens) throw new WindowTooSmallError(fitting.tokenCount, maxTokens);
-  // Doubles the distance from the end until a prompt is too long, then halves the gap: old turns are not looked at.
+  // Doubles the number of added turns until the prompt is too long, then halves the gap. So much older turns are not encoded.
   let tooLong = -1;
   for (let distance = 1; first - tooLong > 1; distance *= 2) {
     const turn = tooLong < 0 ? Math.max(0, first - distance) : Math.floor((first + tooLong) / 2);

@@ -1,7 +1,7 @@
 import { type ChatMessage } from '../conversation/messages.js';
 
-/** A conversation, split into turns that are kept or dropped whole. */
-export interface ConversationTurns {
+/** Holds a conversation, split into turns that are kept or dropped whole. */
+interface ConversationTurns {
   /** Indexes of the system messages; they belong to no turn. */
   readonly system: readonly number[];
   /** Where each turn starts, in order. A turn ends where the next one starts. */

@@ -25,7 +25,7 @@ export function chooseTemplate(model: EngineModel): PromptTemplate {
     bosToken: findText(vocabulary.bos),
     eosToken: findText(vocabulary.eos),
     addBosToken: vocabulary.beginsWithBos,
-    hasPrefixSpace: vocabulary.kind === 'sentencepiece',
+    isSentencePiece: vocabulary.kind === 'sentencepiece',
     defaultSystem: model.defaultSystem,
   });
 }

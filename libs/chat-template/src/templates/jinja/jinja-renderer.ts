@@ -1,7 +1,7 @@
 import { Template } from '@huggingface/jinja';
 import { TemplateRenderError } from '../../errors/chat-template-errors.js';
 
-/** A message in the form that Jinja templates expect. */
+/** Describes a message in the form that Jinja templates expect. */
 export interface JinjaMessage {
   readonly role: string;
   readonly content: string;
@@ -10,8 +10,8 @@ export interface JinjaMessage {
 /** Renders messages, and the beginning of the answer, as one text. */
 export type JinjaRenderer = (messages: readonly JinjaMessage[]) => string;
 
-/** Variables of templates, besides the messages. */
-export interface JinjaVariables {
+/** Describes the variables of templates, besides the messages. */
+interface JinjaVariables {
   readonly bosToken: string;
   readonly eosToken: string;
 }

@@ -10,7 +10,7 @@ import { createJinjaRenderer, type JinjaRenderer } from './jinja-renderer.js';
 import { containsPlaceholder, renderSeparately } from './separate-content.js';
 import { createControlTokenSplitter } from './split-control-tokens.js';
 
-/** The options of `jinjaTemplate`, as a model file gives them. */
+/** Describes the options of `jinjaTemplate`, as a model file gives them. */
 export interface JinjaTemplateOptions {
   /** The Jinja text, `tokenizer.chat_template` of a GGUF file. */
   readonly source: string;
@@ -21,7 +21,7 @@ export interface JinjaTemplateOptions {
   /** Text of the token that ends an answer, the template's `eos_token`. Default: empty. */
   readonly eosToken?: string | undefined;
   /** Whether the vocabulary is SentencePiece, whose texts begin with a prefix space. Default false. */
-  readonly hasPrefixSpace?: boolean | undefined;
+  readonly isSentencePiece?: boolean | undefined;
   /**
    * Whether every prompt begins with `bosToken`, `tokenizer.ggml.add_bos_token` of a GGUF file: then it is put in front when
    * the template does not write it. Default false.
@@ -35,13 +35,13 @@ export interface JinjaTemplateOptions {
  * Makes a prompt template of a model's own Jinja template. Control tokens are looked for in the template's text only, never in
  * the messages. Text between control tokens is encoded as one run, as in training.
  *
- * When the template refuses a conversation, it is tried again with neighbours of one role merged, and then with the system
- * text in the first user turn, unless the conversation mode is `strict`. Tools are described in plain text.
+ * When the template refuses a conversation, two other forms are tried: first with neighbours of one role merged, then with
+ * the system text in the first user turn. The conversation mode `strict` tries neither. Tools are described in plain text.
  *
  * @throws {TemplateRenderError} when the template cannot be parsed
  */
 export function jinjaTemplate(options: JinjaTemplateOptions): PromptTemplate {
-  const { source, controlTokens, bosToken = '', eosToken = '', hasPrefixSpace = false, defaultSystem } = options;
+  const { source, controlTokens, bosToken = '', eosToken = '', isSentencePiece = false, defaultSystem } = options;
   if (containsPlaceholder(source)) {
     throw new TemplateRenderError(
       "The model's chat template holds the noncharacter U+FDD0. Use another file of the model.",
@@ -53,8 +53,8 @@ export function jinjaTemplate(options: JinjaTemplateOptions): PromptTemplate {
   const probe = renderProbes(render);
   return {
     version: `jinja-${checksum(`${source}\0${defaultSystem ?? ''}`)}`,
-    answerHasPrefixSpace: hasPrefixSpace && !/\s$/.test(probe.at(-1)?.text ?? ''),
-    isSentencePiece: hasPrefixSpace,
+    answerHasPrefixSpace: isSentencePiece && !/\s$/.test(probe.at(-1)?.text ?? ''),
+    isSentencePiece,
     guardedStrings: [...new Set([...controlTokens.keys(), ...findTurnMarkers(probe)])],
     toolCallSyntax: taggedToolCalls,
     render(messages, promptOptions): readonly Segment[] {
@@ -121,7 +121,7 @@ function prependToken(token: number | undefined, segments: Segment[]): Segment[]
   return [controlSegment(token), ...segments];
 }
 
-/** Renders short conversations, to learn the template's own text. Empty for a template that refuses them. */
+/** Renders short conversations to find the template's own text. Returns an empty part for a template that refuses them. */
 function renderProbes(render: JinjaRenderer): TextPart[] {
   const message = (role: PlainMessage['role'], text: string): PlainMessage => ({
     role,

@@ -2,7 +2,7 @@ import { controlSegment, type Segment, templateText, type TextPart, textSegment 
 import { escapePattern } from '../../text/control-strings.js';
 
 /** Splits parts into segments: control tokens that the template's text spells, and the runs of text between them. */
-export type ControlTokenSplitter = (parts: readonly TextPart[]) => Segment[];
+type ControlTokenSplitter = (parts: readonly TextPart[]) => Segment[];
 
 /**
  * Creates a splitter for a vocabulary. It searches the template's own text only, at each position for the longest control
