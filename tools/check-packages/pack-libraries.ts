@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { runCommand } from './run-command.js';
 
-/** A packed library. */
+/** Describes a packed library. */
 export interface Tarball {
   /** The package's name, such as `@leeward/moderation`. */
   readonly name: string;

@@ -1,4 +1,4 @@
-/** A project outside the workspace that uses the packages as their users do. */
+/** Describes a project outside the workspace that uses the packages as their users do. */
 export interface FreshProject {
   readonly title: string;
   /** Libraries of ours that it installs. */

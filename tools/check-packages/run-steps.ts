@@ -1,4 +1,4 @@
-/** A check with a title that reads alone. */
+/** Describes a check with a title that reads alone. */
 export interface Step {
   readonly title: string;
   /** Resolves with a remark for the table, or rejects with the reason of the failure. */

@@ -19,7 +19,7 @@ const maximumMeanShareOfWritten = 0.05;
 /** A share needs at least this many texts of a source. */
 const minimumTexts = 50;
 
-/** An example with its properties for cross-validation. */
+/** Describes an example with its properties for cross-validation. */
 export interface ClassifiedExample extends Example {
   readonly source: string;
   readonly family: number;
@@ -31,7 +31,7 @@ export interface ClassifiedExample extends Example {
   readonly isKnownForm: boolean;
 }
 
-/** The share of flagged texts of a source. */
+/** Holds the share of flagged texts of a source. */
 export interface FlaggedShare {
   readonly source: string;
   readonly label: 0 | 1;
@@ -39,7 +39,7 @@ export interface FlaggedShare {
   readonly rows: number;
 }
 
-/** The result of cross-validation. */
+/** Holds the result of cross-validation. */
 export interface Calibration {
   /** The minimum log odds at which a text counts as an injection. */
   readonly threshold: number;

@@ -2,7 +2,7 @@ import { featureCount } from '../../libs/moderation/src/classifiers/injection/in
 import { norm, windowOdds } from '../../libs/moderation/src/classifiers/injection/injection-score.js';
 import { mulberry32, shuffle } from './random.js';
 
-/** The features of one text, for training. */
+/** Holds the features of one text, for training. */
 export interface Example {
   /** The features of each window of the text. */
   readonly windows: readonly (readonly number[])[];
@@ -10,7 +10,7 @@ export interface Example {
   readonly weight: number;
 }
 
-/** A trained model. */
+/** Holds the weights of a trained model. */
 export interface LinearModel {
   readonly weights: readonly number[];
   readonly bias: number;

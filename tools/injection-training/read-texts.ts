@@ -9,7 +9,7 @@ import { harmlessReceipts } from './harmless/receipts.js';
 import { harmlessRecords } from './harmless/records.js';
 import { type WrittenText } from './written-text.js';
 
-/** A text for training or for cross-validation. */
+/** Describes a text for training or for cross-validation. */
 export interface TrainingText {
   readonly text: string;
   readonly label: 0 | 1;

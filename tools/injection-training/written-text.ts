@@ -1,13 +1,13 @@
 import { mulberry32 } from './random.js';
 
-/** A text written for the training. */
+/** Describes a text written for the training. */
 export interface WrittenText {
   readonly text: string;
   /** Names texts that share wording. Cross-validation puts a family into one fold. */
   readonly family: string;
 }
 
-/** Alternative wordings of one part of a text. An empty one leaves the part out. */
+/** Lists the alternative wordings of one part of a text. An empty one leaves the part out. */
 export type Part = readonly string[];
 
 /**

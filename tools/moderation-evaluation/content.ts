@@ -3,13 +3,13 @@ import { type Figure } from './figure.js';
 import { readRows } from './read-rows.js';
 import { classify } from './share-found.js';
 
-/** One text and its label. */
+/** Describes one text and its label. */
 interface ContentRow {
   readonly text: string;
   readonly isHarmful: boolean;
 }
 
-/** A set of labelled texts, with the values of other products on it. */
+/** Describes a set of labelled texts, with the values of other products on it. */
 interface ContentSet {
   readonly name: string;
   readonly file: string;

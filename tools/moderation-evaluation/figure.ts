@@ -1,4 +1,4 @@
-/** One figure of an evaluation. */
+/** Describes one figure of an evaluation. */
 export interface Figure {
   /** The measured area: content, words, pii, secrets or injection. */
   readonly area: string;
@@ -14,7 +14,7 @@ export interface Figure {
   readonly peers?: string | undefined;
 }
 
-/** A bound for a value. */
+/** Describes a bound for a value. */
 export interface Target {
   readonly atLeast?: number;
   readonly atMost?: number;

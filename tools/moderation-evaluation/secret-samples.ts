@@ -8,7 +8,7 @@ interface Rule {
   readonly regex?: string;
 }
 
-/** A text that a public rule matches as a secret. */
+/** Describes a text that a public rule matches as a secret. */
 export interface SecretSample {
   readonly rule: string;
   readonly text: string;

@@ -7,7 +7,7 @@ import {
 } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 
-/** An engine that the conformance checks run on. */
+/** Describes an engine that the conformance checks run on. */
 export interface Subject {
   readonly engine: Engine;
   /** The model of most checks: greedy and short. */

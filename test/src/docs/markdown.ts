@@ -21,7 +21,7 @@ export function pagesWithCode(): readonly string[] {
   });
 }
 
-/** A fenced block of a page. */
+/** Describes a fenced block of a page. */
 export interface CodeBlock {
   /** The first word behind the fence, such as `ts`. */
   readonly language: string;

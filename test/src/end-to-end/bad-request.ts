@@ -1,4 +1,4 @@
-/** A request that must be a 400, with the code and the field of its error. */
+/** Describes a request that must be a 400, with the code and the field of its error. */
 export interface BadRequest {
   readonly name: string;
   readonly body: unknown;
