@@ -6,8 +6,8 @@ import { type MistralVersion, mistralVocabularies } from './mistral-vocabularies
 import { type Tokenizer } from './tokenizer.js';
 
 /**
- * Loads one of Mistral's SentencePiece vocabularies, in pure TypeScript, for Node and browsers. Every text gets the same ids
- * as with the reference model files of mistral-common (`tokenizer.model.v1` and so on).
+ * Loads one of Mistral's SentencePiece vocabularies, in pure TypeScript. Every text gets the same ids as with the reference
+ * model files of mistral-common (`tokenizer.model.v1` and so on).
  *
  * - `v1`: Mistral 7B and Mixtral 8x7B; `[INST]` is ordinary text there.
  * - `v2`: Mistral Large and Small of February 2024; the first with control tokens.
