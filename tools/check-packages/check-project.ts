@@ -8,6 +8,7 @@ import { readmeModules } from './readme-modules.js';
 import { runCommand } from './run-command.js';
 
 const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
+const gpuBinaries = ['linux-x64-cuda', 'linux-x64-cuda-ext', 'linux-x64-vulkan'];
 
 /** Creates a project outside the workspace, installs the tarballs into it, type-checks it and runs its programs. */
 export async function checkProject(
@@ -17,7 +18,7 @@ export async function checkProject(
 ): Promise<string | undefined> {
   const folder = join(parent, project.title.replace(/\W+/gu, '-'));
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifestOf(project, tarballs), null, 2));
+  await writeFile(join(folder, 'package.json'), JSON.stringify(toManifest(project, tarballs), null, 2));
   await runCommand('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], folder);
   for (const file of project.files) await cp(join(fixtures, file), join(folder, file));
   const programs = [...project.run, ...(await writeReadmes(project, tarballs, folder))];
@@ -45,7 +46,7 @@ async function writeReadmes(
 }
 
 /** Internal dependencies are taken from the tarballs, too: nothing of ours comes from a registry. */
-function manifestOf({ dependencies, leeward }: FreshProject, tarballs: readonly Tarball[]): object {
+function toManifest({ dependencies, leeward }: FreshProject, tarballs: readonly Tarball[]): object {
   const files = Object.fromEntries(tarballs.map(({ name, path }) => [name, `file:${path}`]));
   const used = Object.fromEntries(leeward.map((library) => [`@leeward/${library}`, files[`@leeward/${library}`]]));
   return {
@@ -60,10 +61,8 @@ function manifestOf({ dependencies, leeward }: FreshProject, tarballs: readonly 
   };
 }
 
-const gpuBinaries = ['linux-x64-cuda', 'linux-x64-cuda-ext', 'linux-x64-vulkan'];
-
 /**
- * Type-checks with `skipLibCheck: false`. Errors in declarations of other packages are counted, not counted against us.
+ * Type-checks with `skipLibCheck: false`. Errors in declarations of other packages are reported, but do not fail the check.
  * @throws {Error} with the errors in the project's own files or in declarations of ours.
  */
 async function typeCheck(folder: string, compiler: 'nodenext' | 'bundler'): Promise<string | undefined> {

@@ -44,7 +44,7 @@ function langchain(
   readmes: readonly string[] = [],
 ): FreshProject {
   return {
-    title: `LangChain ${title}: ChatMixtral on the default model, and a moderated agent`,
+    title: `LangChain, ${title}: ChatMixtral on the default model, and a moderated agent`,
     leeward: ['chat-template', 'mixtral-llm', 'moderation'],
     dependencies: { ...typescript, ...versions, zod: '^4.0.0' },
     files: ['mixtral.ts', 'agent.ts'],
@@ -88,15 +88,16 @@ export const projects: readonly FreshProject[] = [
   nest(11, 'fastify'),
   nest(12, 'express'),
   nest(12, 'fastify'),
-  langchain('as old as the ranges admit', {
+  langchain('oldest versions in range', {
     '@langchain/core': '1.1.49',
     '@langchain/langgraph': '1.0.0',
     langchain: '1.1.0',
   }),
-  langchain('as it is now', { '@langchain/core': '^1.4.0', '@langchain/langgraph': '^1.7.3', langchain: '^1.5.14' }, [
-    'mixtral-llm',
-    'moderation',
-  ]),
+  langchain(
+    'newest versions in range',
+    { '@langchain/core': '^1.4.0', '@langchain/langgraph': '^1.7.3', langchain: '^1.5.14' },
+    ['mixtral-llm', 'moderation'],
+  ),
   openAi(6),
   openAi(7),
 ];

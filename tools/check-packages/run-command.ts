@@ -8,12 +8,16 @@ const maximumOutput = 64 * 1024 * 1024;
  * Runs a command without a shell and returns all that it printed.
  * @throws {Error} with the command and its output when it ends with another status than 0.
  */
-export async function runCommand(command: string, values: readonly string[], folder: string): Promise<string> {
+export async function runCommand(
+  command: string,
+  commandArguments: readonly string[],
+  folder: string,
+): Promise<string> {
   try {
-    const { stdout, stderr } = await execute(command, values, { cwd: folder, maxBuffer: maximumOutput });
+    const { stdout, stderr } = await execute(command, commandArguments, { cwd: folder, maxBuffer: maximumOutput });
     return stdout + stderr;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
-    throw new Error(`${command} ${values.join(' ')}\n${stdout}${stderr}`.trimEnd(), { cause: error });
+    throw new Error(`${command} ${commandArguments.join(' ')}\n${stdout}${stderr}`.trimEnd(), { cause: error });
   }
 }

@@ -7,7 +7,7 @@ const repeats = 3;
 const seed = 1_000;
 
 /** The maximum flagged share of each source of texts that people wrote to each other or to a model. */
-const maximumShareOfUse = 0.01;
+const maximumShareOfRealTexts = 0.01;
 
 /**
  * The maximum flagged share of each source of texts written for the training, and of their mean. These texts contain words of
@@ -70,7 +70,7 @@ export function calibrate(examples: readonly ClassifiedExample[]): Calibration {
     const use = listShares(harmless.filter(({ isWritten }) => !isWritten));
     const written = listShares(harmless.filter(({ isWritten }) => isWritten));
     return (
-      use.every((share) => share <= maximumShareOfUse) &&
+      use.every((share) => share <= maximumShareOfRealTexts) &&
       written.every((share) => share <= maximumShareOfWritten) &&
       mean(written) <= maximumMeanShareOfWritten
     );

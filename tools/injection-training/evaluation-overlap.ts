@@ -11,12 +11,12 @@ const contentSets = ['eval-openai-moderation-a.jsonl.gz', 'eval-hatecheck.jsonl.
 const overlapLimit = 0.3;
 
 /** Recognises texts that are too close to an evaluation row for training. */
-export interface EvaluationGuard {
+export interface EvaluationOverlap {
   isTooClose(text: { readonly text: string; readonly isWritten: boolean }): boolean;
 }
 
 /** Reads only the word sequences of the evaluation rows. */
-export async function readEvaluationGuard(directory: string): Promise<EvaluationGuard> {
+export async function readEvaluationOverlap(directory: string): Promise<EvaluationOverlap> {
   const injectionSequences = await readSequences(directory, injectionSets);
   const allSequences = new Set([...injectionSequences, ...(await readSequences(directory, contentSets))]);
   return {

@@ -25,11 +25,11 @@ describe('groupIntoFamilies', () => {
     expect(third).not.toBe(first);
   });
 
-  it('joins texts made of others that share a single sequence', () => {
+  it('joins texts of combined sets that share a single sequence', () => {
     const long = `${'one more word that nobody else has written here '.repeat(20)}${ferry}`;
     const asParts = groupIntoFamilies([
-      { text: ferry, isMadeOfOthers: true },
-      { text: long, isMadeOfOthers: true },
+      { text: ferry, isFromCombinedSet: true },
+      { text: long, isFromCombinedSet: true },
     ]);
     expect(asParts[1]).toBe(asParts[0]);
   });

@@ -11,7 +11,7 @@ const commonPhraseCount = 300;
  * together, so that no model classifies a near copy of a text it was trained on. Given families are kept.
  */
 export function groupIntoFamilies(
-  texts: readonly { readonly text: string; readonly family?: string; readonly isMadeOfOthers?: boolean }[],
+  texts: readonly { readonly text: string; readonly family?: string; readonly isFromCombinedSet?: boolean }[],
 ): readonly number[] {
   const parents = texts.map((_, index) => index);
   const findRoot = (index: number): number => {
@@ -22,7 +22,7 @@ export function groupIntoFamilies(
   const given = new Map<string, number>();
   const holders = new Map<string, number[]>();
   const lengths: number[] = [];
-  for (const [index, { text, family, isMadeOfOthers = false }] of texts.entries()) {
+  for (const [index, { text, family, isFromCombinedSet = false }] of texts.entries()) {
     if (family !== undefined) {
       const first = given.get(family);
       if (first === undefined) given.set(family, index);
@@ -41,7 +41,7 @@ export function groupIntoFamilies(
     }
     for (const [other, count] of shared) {
       const least = minimumSharedPart * Math.min(sequences.size, lengths[other] ?? 0);
-      const isPart = isMadeOfOthers && texts[other]?.isMadeOfOthers === true;
+      const isPart = isFromCombinedSet && texts[other]?.isFromCombinedSet === true;
       if (isPart || count >= least) parents[findRoot(index)] = findRoot(other);
     }
   }

@@ -17,8 +17,8 @@ export interface TrainingText {
   readonly source: string;
   /** Set on texts written for the training. */
   readonly family?: string;
-  /** Its set combines texts of others, so one shared sequence makes a family. */
-  readonly isMadeOfOthers?: boolean;
+  /** Set for texts of a set that was combined from other sets. One shared sequence puts two of these into one family. */
+  readonly isFromCombinedSet?: boolean;
   /** Classified in cross-validation, and never trained on. */
   readonly isForEvaluation?: boolean;
 }
@@ -67,7 +67,7 @@ export async function readTexts(directory: string): Promise<readonly TrainingTex
       text: row.text,
       label: row.injection === 1 ? 1 : 0,
       source: row.source,
-      isMadeOfOthers: row.source === 'deepset',
+      isFromCombinedSet: row.source === 'deepset',
     })),
     ...harmless.map(({ text, source }): TrainingText => ({ text, label: 0, source })),
     ...evaluation.map(({ text, source }): TrainingText => ({

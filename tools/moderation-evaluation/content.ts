@@ -9,7 +9,7 @@ interface ContentRow {
   readonly isHarmful: boolean;
 }
 
-/** Describes a set of labelled texts, with the values of other products on it. */
+/** Describes a set of labelled texts, with values of other products for comparison. */
 interface ContentSet {
   readonly name: string;
   readonly file: string;

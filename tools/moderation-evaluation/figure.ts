@@ -10,7 +10,7 @@ export interface Figure {
   readonly rows: number;
   /** The bound for the value. Default: none. */
   readonly target?: Target | undefined;
-  /** The values of other products on the same rows, as measured by this project. */
+  /** Values of other products, for comparison. They are from the same rows unless the text names others. */
   readonly peers?: string | undefined;
 }
 
