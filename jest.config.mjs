@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 
-/** One run over all projects: a third of the time of one run per project. */
+/** Runs all projects at once, which takes a third of the time of one run for each project. */
 export default {
   projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/examples', '<rootDir>/test', '<rootDir>/tools'],
-  // A machine that does other things besides is several times slower; no test waits for a time to pass.
+  // Tests are several times slower on a machine that does other work too.
   testTimeout: 120_000,
-  // Two at least: each of them often waits for an engine in a process of its own.
+  // At least two: a worker often waits for an engine in a separate process.
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  // What test files leave behind in a worker slows those after them down: the modules of ES and the hooks of promises stay.
+  // Restarts large workers: ES modules and promise hooks of earlier test files stay in a worker, and slow down later ones.
   workerIdleMemoryLimit: '500MB',
 };

@@ -5,7 +5,7 @@ import { jsonSchemaToGrammar } from '@leeward/mixtral-llm';
 /** Greedy sampling that never ends by itself: the benchmark compares work, not text. */
 const endless = { temperature: 0, logitBias: { 2: -100 } };
 
-/** The same, with whole characters only: a byte of a character would show with the next token only. */
+/** The same, without the 256 byte tokens: text of a partial character would be emitted only with the next token. */
 const wholeTokens = {
   temperature: 0,
   logitBias: { 2: -100, ...Object.fromEntries(Array.from({ length: 256 }, (_, byte) => [3 + byte, -100])) },

@@ -20,7 +20,7 @@ const callsOnce = createMiddleware({
 /** Checks that an agent of `createAgent` runs its tool, uses the result and ends, however it is read. */
 export function agentChecks(subject: () => Subject): void {
   function agent(ran: string[] = []) {
-    subject().willSay(callText('capital', { country: 'France' }), 'It is Paris.');
+    subject().setAnswers(callText('capital', { country: 'France' }), 'It is Paris.');
     const capital = tool(
       ({ country: name }: z.infer<typeof country>) => ran.push(name) && `The capital of ${name} is ${capitals[name]}.`,
       {
@@ -61,7 +61,7 @@ export function agentChecks(subject: () => Subject): void {
     const { profile } = subject().model();
     expect(profile).toMatchObject({ structuredOutput: true, toolCalling: true });
     expect(profile.maxInputTokens).toBeLessThan(subject().engine.model.contextSize);
-    subject().willSay('{"country":"France"}');
+    subject().setAnswers('{"country":"France"}');
     const { structuredResponse } = await createAgent({
       model: subject().model(),
       tools: [],

@@ -8,7 +8,7 @@ const question = 'What is the capital of France?';
 /** Checks one answer, whole or in pieces: messages, usage, metadata, callbacks. */
 export function answerChecks(subject: () => Subject): void {
   it('invoke gives an AIMessage with usage and metadata', async () => {
-    subject().willSay('The capital of France is Paris.');
+    subject().setAnswers('The capital of France is Paris.');
     const answer = await subject().model().invoke(question);
     expect(AIMessage.isInstance(answer)).toBe(true);
     expect(AIMessageChunk.isInstance(answer)).toBe(false);

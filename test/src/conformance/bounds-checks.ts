@@ -8,7 +8,7 @@ const storyText = 'Once upon a time there was a lighthouse by the sea. '.repeat(
 /** Checks that stop strings, bounds, aborts, time-outs and a full context end an answer. */
 export function boundsChecks(subject: () => Subject): void {
   it.each(['call', 'model'] as const)('ends at a stop string given to the %s, and does not show it', async (place) => {
-    subject().willSay('The capital of France is Paris.');
+    subject().setAnswers('The capital of France is Paris.');
     const stop = ['Paris'];
     const model = subject().model(place === 'model' ? { stop } : {});
     const options = place === 'call' ? { stop } : {};
@@ -20,8 +20,8 @@ export function boundsChecks(subject: () => Subject): void {
     expect(chunks.map(({ text }) => text).join('')).toBe(answer.text);
   });
 
-  it('ends at the number of tokens, and says so', async () => {
-    subject().willSay(storyText);
+  it('ends at maxTokens, with the finish reason length', async () => {
+    subject().setAnswers(storyText);
     const answer = await subject().model().invoke(story, { maxTokens: 5 });
     expect(answer.usage_metadata?.output_tokens).toBe(5);
     expect(answer.response_metadata['finish_reason']).toBe('length');
@@ -34,7 +34,7 @@ export function boundsChecks(subject: () => Subject): void {
   });
 
   it('invoke stops in the middle when it is aborted', async () => {
-    subject().willSay(storyText);
+    subject().setAnswers(storyText);
     const controller = new AbortController();
     const answer = subject().model({ maxTokens: 1_500 }).invoke(story, { signal: controller.signal });
     while (subject().engine.capacity().active === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -45,7 +45,7 @@ export function boundsChecks(subject: () => Subject): void {
 
   it('stream stops in the middle when it is aborted, and when its reader leaves', async () => {
     const model = subject().model({ maxTokens: 1_500 });
-    subject().willSay(storyText);
+    subject().setAnswers(storyText);
     const controller = new AbortController();
     const reading = (async () => {
       for await (const chunk of await model.stream(story, { signal: controller.signal }))
@@ -57,8 +57,8 @@ export function boundsChecks(subject: () => Subject): void {
     await idle(subject());
   });
 
-  it('keeps to a timeout', async () => {
-    subject().willSay(storyText);
+  it('rejects at the timeout, and frees the engine', async () => {
+    subject().setAnswers(storyText);
     await expect(subject().model({ maxTokens: 1_500 }).invoke(story, { timeout: 50 })).rejects.toThrow();
     await idle(subject());
   });
@@ -68,7 +68,7 @@ export function boundsChecks(subject: () => Subject): void {
     const overflow = { name: 'ContextOverflowError', cause: { code: 'CONTEXT_OVERFLOW' } };
     await expect(subject().model().invoke(tooLong)).rejects.toMatchObject(overflow);
     await expect((async () => collect(await subject().model().stream(tooLong)))()).rejects.toMatchObject(overflow);
-    subject().willSay(storyText);
+    subject().setAnswers(storyText);
     const generation = subject()
       .model({ maxTokens: 1_500 })
       ._generate([new HumanMessage(story)], { signal: AbortSignal.timeout(100) });

@@ -8,7 +8,7 @@ export function completionChecks(subject: () => Subject): void {
   const beginning = 'Once upon a time';
 
   it('continues a text, whole and streamed alike', async () => {
-    subject().willSay(' there was a lighthouse.');
+    subject().setAnswers(' there was a lighthouse.');
     const continuation = await model().invoke(beginning);
     expect(continuation).not.toBe('');
     const pieces = await collect(await model().stream(beginning));
@@ -17,7 +17,7 @@ export function completionChecks(subject: () => Subject): void {
   });
 
   it('keeps to the number of tokens, to stop strings and to aborts', async () => {
-    subject().willSay(' there was a lighthouse.');
+    subject().setAnswers(' there was a lighthouse.');
     const { generations } = await model().generate([beginning, beginning], { maxTokens: 3 });
     expect(generations).toHaveLength(2);
     expect(await model().invoke(beginning, { stop: [' '] })).not.toContain(' ');

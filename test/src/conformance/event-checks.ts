@@ -17,7 +17,7 @@ const ofKind = <Kind extends ChatModelStreamEvent['event']>(events: readonly Cha
 /** Checks stream events: version 2, for tracing, and version 3, the protocol of content blocks. */
 export function eventChecks(subject: () => Subject): void {
   it('events of v2 are a start, chunks, and an end with their sum', async () => {
-    subject().willSay('The capital of France is Paris.');
+    subject().setAnswers('The capital of France is Paris.');
     const events = await collect(subject().model().streamEvents(question, { version: 'v2' }));
     expect(events[0]?.event).toBe('on_chat_model_start');
     expect(events.at(-1)?.event).toBe('on_chat_model_end');
@@ -31,7 +31,7 @@ export function eventChecks(subject: () => Subject): void {
   });
 
   it('events of v3 are one text block, then a finish with reason, usage and metadata', async () => {
-    subject().willSay('The capital of France is Paris.');
+    subject().setAnswers('The capital of France is Paris.');
     const stream = subject().model().streamEvents(question);
     const events = await collect(stream);
     expect(events[0]?.event).toBe('message-start');
@@ -54,13 +54,13 @@ export function eventChecks(subject: () => Subject): void {
   });
 
   it('events of v3 give the reason length for an answer that was cut off', async () => {
-    subject().willSay('The capital of France is Paris.');
+    subject().setAnswers('The capital of France is Paris.');
     const events = await collect(subject().model({ maxTokens: 2 }).streamEvents(question));
     expect(events.at(-1)).toMatchObject({ event: 'message-finish', reason: 'length' });
   });
 
   it('events of v3 have a block of its own for a call', async () => {
-    subject().willSay(callText('capital', { country: 'France' }));
+    subject().setAnswers(callText('capital', { country: 'France' }));
     const model = subject().model().bindTools([capital], { tool_choice: 'capital', parallel_tool_calls: false });
     const events = await collect(
       model.streamEvents(question, { version: 'v3' } as never) as unknown as AsyncIterable<ChatModelStreamEvent>,

@@ -33,7 +33,7 @@ export function identityChecks(subject: () => Subject): void {
   it('gives the same answer from a cache, without the engine', async () => {
     const cache = new InMemoryCache();
     // A second request would get another answer from either engine.
-    subject().willSay('One.', 'Two.');
+    subject().setAnswers('One.', 'Two.');
     const model = subject().model({ cache, temperature: 2 });
     const message = new HumanMessage({ content: [{ type: 'text', text: 'Hello there!' }] });
     const first = await model.invoke([message]);
@@ -97,7 +97,7 @@ export function identityChecks(subject: () => Subject): void {
     );
   });
 
-  it('streams nothing when streaming is disabled', async () => {
+  it('streams the whole answer as one chunk when streaming is disabled', async () => {
     const model = subject().model({ disableStreaming: true });
     expect(model.disableStreaming).toBe(true);
     let chunks = 0;

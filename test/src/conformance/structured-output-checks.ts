@@ -21,7 +21,7 @@ export function structuredOutputChecks(subject: () => Subject): void {
     { what: 'JSON Schema', method: 'jsonSchema', schema: jsonSchema },
     { what: 'JSON Schema, by function calling', method: 'functionCalling', schema: jsonSchema },
   ] as const)('answers with a value that validates ($what)', async ({ method, schema }) => {
-    subject().willSay(method === 'functionCalling' ? callText('person', value) : JSON.stringify(value));
+    subject().setAnswers(method === 'functionCalling' ? callText('person', value) : JSON.stringify(value));
     const structured = model().withStructuredOutput(schema as Record<string, unknown>, {
       name: 'person',
       ...(method && { method }),
@@ -31,14 +31,14 @@ export function structuredOutputChecks(subject: () => Subject): void {
   });
 
   it('gives the raw answer beside the value', async () => {
-    subject().willSay(JSON.stringify(value));
+    subject().setAnswers(JSON.stringify(value));
     const { raw, parsed } = await model().withStructuredOutput(person, { includeRaw: true }).invoke(text);
     expect(AIMessage.isInstance(raw) && !AIMessageChunk.isInstance(raw)).toBe(true);
     expect(person.parse(parsed)).toEqual(parsed);
   });
 
   it('works behind a prompt template, and streams the whole value', async () => {
-    subject().willSay(JSON.stringify(value));
+    subject().setAnswers(JSON.stringify(value));
     const chain = ChatPromptTemplate.fromMessages([
       ['system', 'Extract the person.'],
       ['human', '{text}'],
@@ -48,7 +48,7 @@ export function structuredOutputChecks(subject: () => Subject): void {
   });
 
   it.each(['jsonSchema', 'functionCalling'] as const)('gives tracers the format of %s', async (method) => {
-    subject().willSay(method === 'functionCalling' ? callText('person', value) : JSON.stringify(value));
+    subject().setAnswers(method === 'functionCalling' ? callText('person', value) : JSON.stringify(value));
     const extras: unknown[] = [];
     const callbacks = [
       {

@@ -13,7 +13,7 @@ export interface Subject {
   /** The model of most checks: greedy and short. */
   model(fields?: Partial<Omit<ChatMixtralFields, 'engine'>>): ChatMixtral;
   /** Sets the answers of a scripted engine, one for each request, the last one for all others. A real model ignores it. */
-  willSay(...texts: readonly string[]): void;
+  setAnswers(...texts: readonly string[]): void;
 }
 
 /** The answer of the scripted engine in checks that set no other. */
@@ -42,11 +42,11 @@ export async function defaultModelSubject(): Promise<Subject> {
   return toSubject(await loadEngine({ gpu: false, threads: 1, parallel: 2, contextSize: 2048 }), () => undefined);
 }
 
-function toSubject(engine: Engine, willSay: Subject['willSay']): Subject {
+function toSubject(engine: Engine, setAnswers: Subject['setAnswers']): Subject {
   return {
     engine,
     model: (fields = {}) => new ChatMixtral({ engine, temperature: 0, maxTokens: 48, ...fields }),
-    willSay,
+    setAnswers,
   };
 }
 

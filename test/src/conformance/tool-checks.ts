@@ -34,7 +34,7 @@ export function toolChecks(subject: () => Subject): void {
   const model = () => subject().model({ grammarLimits, maxTokens: 96 });
 
   it.each(Object.entries(shapes))('calls %s', async (_, shape) => {
-    subject().willSay(callText('weather', { city: 'Oslo' }));
+    subject().setAnswers(callText('weather', { city: 'Oslo' }));
     const answer = await model().bindTools([shape], { tool_choice: 'any' }).invoke(question);
     expect(answer.tool_calls?.[0]).toMatchObject({
       type: 'tool_call',
@@ -47,16 +47,16 @@ export function toolChecks(subject: () => Subject): void {
   });
 
   it.each(['any', 'required', 'weather', { type: 'function', function: { name: 'weather' } }] as const)(
-    'must call with the choice %j',
+    'calls the tool with the choice %j',
     async (tool_choice) => {
-      subject().willSay(callText('weather', { city: 'Oslo' }));
+      subject().setAnswers(callText('weather', { city: 'Oslo' }));
       const answer = await model().bindTools([weather], { tool_choice, parallel_tool_calls: false }).invoke(question);
       expect(answer.tool_calls).toHaveLength(1);
     },
   );
 
   it('never calls with the choice none, and may answer with auto', async () => {
-    subject().willSay('I do not know.');
+    subject().setAnswers('I do not know.');
     for (const tool_choice of ['none', 'auto'] as const) {
       const answer = await model().bindTools([weather], { tool_choice }).invoke('Say hello.');
       expect(answer.text === '' && !answer.tool_calls?.length).toBe(false);
@@ -65,7 +65,7 @@ export function toolChecks(subject: () => Subject): void {
   });
 
   it('streams calls in chunks that add up to the calls of invoke', async () => {
-    subject().willSay(callText('weather', { city: 'Oslo' }));
+    subject().setAnswers(callText('weather', { city: 'Oslo' }));
     const bound = model().bindTools([weather, clock], { tool_choice: 'weather', parallel_tool_calls: false });
     const chunks = await collect(await bound.stream(question));
     const pieces = chunks.flatMap(({ tool_call_chunks: calls = [] }) => calls);
@@ -82,7 +82,7 @@ export function toolChecks(subject: () => Subject): void {
   });
 
   it('calls several tools in one answer', async () => {
-    subject().willSay(`${callText('weather', { city: 'Oslo' })}\n${callText('clock', {})}`);
+    subject().setAnswers(`${callText('weather', { city: 'Oslo' })}\n${callText('clock', {})}`);
     const answer = await model()
       .bindTools([weather, clock], { tool_choice: 'any' })
       .invoke('What are weather and time in Oslo?');
@@ -101,7 +101,7 @@ export function toolChecks(subject: () => Subject): void {
       ],
     },
   ])('goes on from calls and results in a conversation, with content as $what', async ({ content }) => {
-    subject().willSay('It is sunny.');
+    subject().setAnswers('It is sunny.');
     const call = { type: 'tool_call' as const, id: 'abc123', name: 'weather', args: { city: 'Oslo' } };
     const history = [
       new HumanMessage(question),

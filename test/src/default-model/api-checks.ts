@@ -17,7 +17,7 @@ export function apiChecks(model: DefaultModel): void {
       ...options,
     });
 
-  it('answers sensibly', async () => {
+  it('answers a question, with usage and finish reason', async () => {
     const completion = await ask([question]);
     expect(completion.choices[0]?.message.content).toContain('Paris');
     expect(completion).toMatchObject({ object: 'chat.completion', model: 'smollm2-135m-instruct' });
@@ -178,7 +178,7 @@ export function apiChecks(model: DefaultModel): void {
     expect(choices[0]?.logprobs?.tokens?.join('')).toBe(choices[0]?.text);
   });
 
-  it('makes vectors of texts, nearer for texts about the same', async () => {
+  it('embeds texts: similar texts have a larger dot product', async () => {
     const input = [
       'The cat sleeps on the sofa.',
       'A cat is sleeping on a couch.',
@@ -205,7 +205,7 @@ export function apiChecks(model: DefaultModel): void {
     await expect(refused).rejects.toThrow('smollm2-135m-instruct');
   });
 
-  it('says that it is ready', async () => {
+  it('answers 200 at /health/live and /health/ready', async () => {
     for (const path of ['live', 'ready']) expect((await fetch(`${model.api.url}/health/${path}`)).status).toBe(200);
   });
 }

@@ -70,7 +70,7 @@ function replaceForPrograms(): void {
 }
 
 beforeAll(async () => {
-  // One thread: more of them wait for each other where tests run side by side.
+  // One thread: several threads busy-wait for each other, which is slow where tests run side by side.
   const options = { gpu: false, threads: 1 } as const;
   engine = await mixtralLlm.loadEngine({ ...options, contextSize: 1024, parallel: 2 });
   embeddingEngine = await mixtralLlm.loadEmbeddingEngine({ ...options, model: 'all-minilm-l6-v2' });

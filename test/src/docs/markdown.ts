@@ -97,7 +97,7 @@ const changing: readonly (readonly [RegExp, string])[] = [
 
 /** Makes a pattern of promised output: `…` stands for any text, and ids, times and placeholders for others. */
 export function toOutputPattern(promised: string): RegExp {
-  // Marks that no page has keep their place while the rest is escaped.
+  // U+0000 marks the changing values while the rest is escaped. No page contains it.
   const marked = changing.reduce((text, [value], index) => text.replace(value, `\u0000${index}\u0000`), promised);
   const escaped = marked.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return new RegExp(`^${escaped.replace(/\0(\d)\0/g, (_, index) => changing[Number(index)]?.[1] ?? '')}$`, 'u');

@@ -15,7 +15,7 @@ export const badChatOptions: readonly BadRequest[] = [
     param: 'response_format.json_schema.name',
   },
   {
-    name: 'a response schema that cannot be held to',
+    name: 'a response schema that no grammar can enforce',
     body: {
       messages: hello,
       response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { not: {}, if: {} } } },
@@ -24,7 +24,7 @@ export const badChatOptions: readonly BadRequest[] = [
     param: 'response_format',
   },
   {
-    name: 'log-probabilities of nothing',
+    name: 'top_logprobs without logprobs',
     body: { messages: hello, top_logprobs: 2 },
     code: 'invalid_value',
     param: 'top_logprobs',
@@ -36,7 +36,7 @@ export const badChatOptions: readonly BadRequest[] = [
     param: 'top_logprobs',
   },
   {
-    name: 'a seed that is no whole number',
+    name: 'a seed that is not a whole number',
     body: { messages: hello, seed: 1.5 },
     code: 'invalid_value',
     param: 'seed',
@@ -48,13 +48,13 @@ export const badChatOptions: readonly BadRequest[] = [
     param: 'presence_penalty',
   },
   {
-    name: 'functions of the old API',
+    name: 'the deprecated field functions',
     body: { messages: hello, functions: [{ name: 'a' }] },
     code: 'unsupported_parameter',
     param: 'functions',
   },
   {
-    name: 'options without a stream',
+    name: 'stream_options without stream',
     body: { messages: hello, stream_options: { include_usage: true } },
     code: 'invalid_value',
     param: 'stream_options',
@@ -97,7 +97,7 @@ export const badChatOptions: readonly BadRequest[] = [
     param: 'logit_bias',
   },
   {
-    name: 'a bias of no token',
+    name: 'a logit_bias key that is not a token id',
     body: { messages: hello, logit_bias: { hello: 1 } },
     code: 'invalid_value',
     param: 'logit_bias.hello',
@@ -115,7 +115,7 @@ export const badChatOptions: readonly BadRequest[] = [
     param: 'colour',
   },
   {
-    name: 'an unknown field inside',
+    name: 'an unknown field of a message',
     body: { messages: [{ ...user('a'), name: 'x' }] },
     code: 'unsupported_parameter',
     param: 'messages[0].name',

@@ -4,7 +4,7 @@ import { type BadRequest, called, fn, hello, nested, result, user } from './bad-
 /** Bad bodies for `POST /v1/chat/completions`. */
 export const badChatRequests: readonly BadRequest[] = [
   { name: 'malformed JSON', body: '{"messages": [', code: 'invalid_json', param: null },
-  { name: 'no object', body: '[]', code: 'invalid_value', param: null },
+  { name: 'a body that is not an object', body: '[]', code: 'invalid_value', param: null },
   { name: 'no messages', body: {}, code: 'invalid_value', param: 'messages' },
   { name: 'empty messages', body: { messages: [] }, code: 'invalid_value', param: 'messages' },
   { name: 'messages of a wrong type', body: { messages: 'Hello' }, code: 'invalid_value', param: 'messages' },
@@ -32,7 +32,7 @@ export const badChatRequests: readonly BadRequest[] = [
     code: 'invalid_value',
     param: 'temperature',
   },
-  { name: 'no tokens', body: { messages: hello, max_tokens: 0 }, code: 'invalid_value', param: 'max_tokens' },
+  { name: 'max_tokens of 0', body: { messages: hello, max_tokens: 0 }, code: 'invalid_value', param: 'max_tokens' },
   { name: 'too many choices', body: { messages: hello, n: 17 }, code: 'invalid_value', param: 'n' },
   {
     name: 'a tool without a function',
@@ -59,7 +59,7 @@ export const badChatRequests: readonly BadRequest[] = [
     param: 'tools',
   },
   {
-    name: 'a schema that cannot be held to',
+    name: 'a tool schema that no grammar can enforce',
     body: { messages: hello, tools: [fn('a', { not: { type: 'string' } })] },
     code: 'unsupported_schema',
     param: 'tools',
@@ -80,7 +80,7 @@ export const badChatRequests: readonly BadRequest[] = [
     param: expect.stringMatching(/^response_format\.json_schema\.schema\./),
   },
   {
-    name: 'a list in a list in a list',
+    name: 'two million nested lists',
     body: '['.repeat(2_000_000),
     code: 'too_many_levels',
     param: expect.stringMatching(/^\[0\](?:\[0\])+/),
@@ -112,13 +112,13 @@ export const badChatRequests: readonly BadRequest[] = [
     param: 'tools',
   },
   {
-    name: 'a choice without tools',
+    name: 'tool_choice without tools',
     body: { messages: hello, tool_choice: 'required' },
     code: 'invalid_value',
     param: 'tool_choice',
   },
   {
-    name: 'a choice of another tool',
+    name: 'tool_choice of a tool that is not there',
     body: { messages: hello, tools: [fn('a')], tool_choice: { type: 'function', function: { name: 'b' } } },
     code: 'invalid_value',
     param: 'tool_choice',
@@ -142,13 +142,13 @@ export const badChatRequests: readonly BadRequest[] = [
     param: 'messages[2]',
   },
   {
-    name: 'arguments that are no JSON',
+    name: 'arguments that are not JSON',
     body: { messages: [...hello, called('{"a":'), result] },
     code: 'invalid_value',
     param: 'messages[1].tool_calls[0].function.arguments',
   },
   {
-    name: 'arguments that are no object',
+    name: 'arguments that are not an object',
     body: { messages: [...hello, called('[1]'), result] },
     code: 'invalid_value',
     param: 'messages[1].tool_calls[0].function.arguments',

@@ -26,12 +26,15 @@ describe('bad input', () => {
     return { status: response.status, error: ((await response.json()) as { error?: Record<string, unknown> }).error };
   }
 
-  it.each([...badChatRequests, ...badChatOptions])('$name is a 400 that names it', async ({ body, code, param }) => {
-    const { status, error } = await post(body);
-    expect(status).toBe(400);
-    expect(error).toMatchObject({ type: 'invalid_request_error', code, param });
-    expect(error?.['message']).toEqual(expect.any(String));
-  });
+  it.each([...badChatRequests, ...badChatOptions])(
+    'answers 400 and names the field, for $name',
+    async ({ body, code, param }) => {
+      const { status, error } = await post(body);
+      expect(status).toBe(400);
+      expect(error).toMatchObject({ type: 'invalid_request_error', code, param });
+      expect(error?.['message']).toEqual(expect.any(String));
+    },
+  );
 
   it('names the bound that a body goes beyond, and the location', async () => {
     const { error } = await post({ messages: [user(nested(200))] });
@@ -72,11 +75,14 @@ describe('bad input', () => {
     expect(await post({}, '/v1/nothing')).toMatchObject({ status: 404, error: { type: 'not_found_error' } });
   });
 
-  it.each(badTextRequests)('$name is a 400 that names it, for a text completion', async ({ body, code, param }) => {
-    const { status, error } = await post(body, '/v1/completions');
-    expect(status).toBe(400);
-    expect(error).toMatchObject({ type: 'invalid_request_error', code, param });
-  });
+  it.each(badTextRequests)(
+    'a text completion answers 400 and names the field, for $name',
+    async ({ body, code, param }) => {
+      const { status, error } = await post(body, '/v1/completions');
+      expect(status).toBe(400);
+      expect(error).toMatchObject({ type: 'invalid_request_error', code, param });
+    },
+  );
 
   it('input of a wrong type is a 400 at the moderation endpoint', async () => {
     expect(await post({ input: 5 }, '/v1/moderations')).toMatchObject({ status: 400, error: { param: 'input' } });

@@ -35,7 +35,7 @@ export const badTextRequests: readonly BadRequest[] = [
     code: 'invalid_value',
     param: 'logit_bias',
   },
-  { name: 'the best of many', body: { prompt: 'a', best_of: 2 }, code: 'invalid_value', param: 'best_of' },
+  { name: 'best_of above 1', body: { prompt: 'a', best_of: 2 }, code: 'invalid_value', param: 'best_of' },
   { name: 'a suffix', body: { prompt: 'a', suffix: 'b' }, code: 'unsupported_parameter', param: 'suffix' },
   {
     name: 'an unknown field',

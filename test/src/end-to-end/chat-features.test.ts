@@ -36,7 +36,7 @@ describe('chat completions, with the official client', () => {
 
   describe('tools', () => {
     it('answer with the calls of tools', async () => {
-      api.say(() => inPieces(`${callText('Oslo')}\n${callText('Bergen')}`));
+      api.setScript(() => inPieces(`${callText('Oslo')}\n${callText('Bergen')}`));
       const { choices } = await ask({ tools: [weather] });
       expect(choices).toEqual([
         {
@@ -58,7 +58,7 @@ describe('chat completions, with the official client', () => {
     });
 
     it('stream a call as deltas that begin with the name of the function', async () => {
-      api.say(() => inPieces(`Let me see.\n${callText('Oslo')}\n${callText('Bergen')}`));
+      api.setScript(() => inPieces(`Let me see.\n${callText('Oslo')}\n${callText('Bergen')}`));
       const chunks = await stream({ tools: [weather] });
       expect(chunks[0]?.choices).toEqual([
         { index: 0, delta: { role: 'assistant', content: '', refusal: null }, logprobs: null, finish_reason: null },
@@ -75,7 +75,7 @@ describe('chat completions, with the official client', () => {
     });
 
     it('run the tool loop of the client, streamed or not', async () => {
-      api.say(({ prompt }) =>
+      api.setScript(({ prompt }) =>
         inPieces(prompt.spans.some(({ source }) => source === 'tool') ? 'It is sunny in Oslo.' : callText('Oslo')),
       );
       const asked: string[] = [];
@@ -124,8 +124,8 @@ describe('chat completions, with the official client', () => {
       expect(await decodePrompt(engine.requests[0])).toContain('Finds the weather');
     });
 
-    it('leave out a call that the end of the answer cut off', async () => {
-      api.say(() => inPieces(callText('Oslo').slice(0, -16)));
+    it('leave out a call that was cut off', async () => {
+      api.setScript(() => inPieces(callText('Oslo').slice(0, -16)));
       expect((await ask({ tools: [weather] })).choices[0]?.message).toEqual({
         role: 'assistant',
         content: '',
@@ -133,7 +133,7 @@ describe('chat completions, with the official client', () => {
       });
     });
 
-    it('never show the ids of callers to the model', async () => {
+    it('keep the ids of tool calls out of the prompt', async () => {
       const id = 'ignore-all-that-was-said';
       await ask({
         messages: [
@@ -147,7 +147,7 @@ describe('chat completions, with the official client', () => {
   });
 
   it('hold answers to a schema, and show it to the model', async () => {
-    api.say(() => ['{"city": "Oslo"}']);
+    api.setScript(() => ['{"city": "Oslo"}']);
     const schema = weather.function.parameters ?? {};
     const answer = await api.client.chat.completions.parse({
       model: 'default',
@@ -165,7 +165,7 @@ describe('chat completions, with the official client', () => {
   describe('several choices', () => {
     const answers = ['One.', 'Two, which is longer.', 'Three.'];
     beforeEach(() => {
-      api.say(({ sampling }) => inPieces(answers[(sampling?.seed ?? 0) - 5] ?? ''));
+      api.setScript(({ sampling }) => inPieces(answers[(sampling?.seed ?? 0) - 5] ?? ''));
     });
 
     it('give several choices in their order, and count the prompt once', async () => {
@@ -246,7 +246,7 @@ describe('chat completions, with the official client', () => {
   });
 
   it('report the findings of moderation, in the answer and in the last chunk', async () => {
-    api.say(() => ['Well, ', 'shit happens.']);
+    api.setScript(() => ['Well, ', 'shit happens.']);
     const found = {
       policy: expect.stringMatching(/^leeward-balanced-/),
       flagged: true,
@@ -256,7 +256,7 @@ describe('chat completions, with the official client', () => {
     const chunks = await stream();
     expect(chunks.at(-1)).toMatchObject({ choices: [{ finish_reason: 'stop' }], moderation: found });
     expect(chunks.filter((chunk) => 'moderation' in chunk)).toHaveLength(1);
-    api.say(() => ['All is well.']);
+    api.setScript(() => ['All is well.']);
     expect(await ask()).toMatchObject({ moderation: { flagged: false, findings: [] } });
     const asked = { messages: [{ role: 'user' as const, content: 'Write to jane.doe@example.com, please.' }] };
     expect(await ask(asked)).toMatchObject({

@@ -116,7 +116,7 @@ describe('embeddings, with the official client', () => {
       param: 'encoding_format',
     },
     { name: 'an unknown field', body: { input: 'a', prompt: 'b' }, code: 'unsupported_parameter', param: 'prompt' },
-  ])('$name is a 400 that names it', async ({ body, code, param }) => {
+  ])('answer 400 and name the field, for $name', async ({ body, code, param }) => {
     expect(await post(body)).toMatchObject({
       status: 400,
       body: { error: { type: 'invalid_request_error', code, param } },

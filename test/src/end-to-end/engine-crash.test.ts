@@ -37,7 +37,7 @@ describe("the engine's process, killed while it writes 8 answers", () => {
       messages: [{ role: 'user', content: 'a' }],
     });
 
-  it('fails open answers with a retry, keeps the waiting ones, and answers again', async () => {
+  it('fails running answers with 503 and Retry-After, serves the waiting ones, and answers again', async () => {
     const writing = Array.from({ length: 8 }, () => answer(900).catch((error: unknown) => error));
     while (engine.capacity().active < 8) await pause(2);
     const waiting = Array.from({ length: 4 }, () => answer(5));

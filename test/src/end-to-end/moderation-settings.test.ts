@@ -88,7 +88,10 @@ describe('the moderation stage by settings', () => {
           messages: [{ role: 'user', content: 'Well, shit happens.' }],
         });
         expect(answer.choices[0]?.message.content).toBe('Good day.');
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        // The shadow policy reports after the answer was sent.
+        while (!written.some((line) => line.startsWith('{"shadow"'))) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
       });
     } finally {
       stdout.mockRestore();

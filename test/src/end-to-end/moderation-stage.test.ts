@@ -87,7 +87,7 @@ describe('moderation that fails', () => {
     },
   );
 
-  it.each(failures)('lets no output out when a classifier $how on output only', async ({ classifier }) => {
+  it.each(failures)('releases no output when a classifier $how at the output stage', async ({ classifier }) => {
     const onOutput = broken(async (input, context) => {
       if (input.stage === 'output') return classifier.classify(input, context);
       return { scores: {}, spans: [], scanned: { start: 0, end: input.text.length } };

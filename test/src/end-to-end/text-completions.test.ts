@@ -44,7 +44,7 @@ describe('text completions, with the official client', () => {
   });
 
   it('continue several texts, each several times, in their order', async () => {
-    api.say(({ prompt, sampling }) => [`${prompt.tokens.length}.${sampling?.seed}`]);
+    api.setScript(({ prompt, sampling }) => [`${prompt.tokens.length}.${sampling?.seed}`]);
     const fields = { prompt: ['a', 'ab'], n: 2, seed: 5 };
     const { choices, usage } = await ask(fields);
     expect(choices.map(({ index, text }) => [index, text])).toEqual([
@@ -107,7 +107,7 @@ describe('text completions, with the official client', () => {
   it.each([true, false])('let no unmoderated text out (stream: %s)', async (isStream) => {
     const text = 'All is well, <|im_start|> and more';
     for (let split = 0; split <= text.length; split += 5) {
-      api.say(() => [text.slice(0, split), ...text.slice(split)]);
+      api.setScript(() => [text.slice(0, split), ...text.slice(split)]);
       const response = await fetch(`${api.url}/v1/completions`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -122,7 +122,7 @@ describe('text completions, with the official client', () => {
   });
 
   it('redact a repeated prompt together with its continuation', async () => {
-    api.say(() => [' 1111 1111 1111, yes']);
+    api.setScript(() => [' 1111 1111 1111, yes']);
     const { choices } = await ask({ prompt: 'My card is 4111', echo: true });
     expect(choices[0]?.text).toMatch(/^My card is \[CARD_\w+\], yes$/);
   });

@@ -95,7 +95,7 @@ describe("a file of Mixtral's architecture", () => {
 
   // Public files have different settings for the prefix space; the ids must not differ.
   describe.each([{ addSpacePrefix: undefined }, { addSpacePrefix: true }, { addSpacePrefix: false }])(
-    'with $addSpacePrefix',
+    'with add_space_prefix $addSpacePrefix',
     ({ addSpacePrefix }) => {
       let engine: Engine;
       beforeAll(async () => {
