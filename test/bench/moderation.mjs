@@ -9,7 +9,7 @@
 import { ChatMixtral, loadEngine } from '@leeward/mixtral-llm';
 import { createModerator, defaultPolicy, gateText, localClassifiers, Moderator } from '@leeward/moderation';
 
-import { printTable, writeResults } from './report.mjs';
+import { printTable, spread, writeResults } from './report.mjs';
 
 const runs = Number(process.argv[2] ?? 5);
 const prose =
@@ -21,7 +21,7 @@ function writeText(characters) {
   return prose.repeat(Math.ceil(characters / prose.length)).slice(0, characters);
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values) => spread(values).median;
 
 async function time(action) {
   const start = performance.now();

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { printTable, spread } from './report.mjs';
 
 const runs = Number(process.argv[2] ?? 5);
 const port = 38_411;
@@ -22,8 +23,8 @@ async function until(path) {
   }
 }
 
-/** Measures the milliseconds to the first event with text, and of the whole answer. */
-async function answer() {
+/** Measures the milliseconds to the first event with text. Reads the answer to its end. */
+async function measureFirstToken() {
   const start = performance.now();
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
@@ -36,7 +37,7 @@ async function answer() {
     text += piece;
     if (firstToken === undefined && /"content":"[^"]/.test(text)) firstToken = performance.now() - start;
   }
-  return { firstToken, whole: performance.now() - start };
+  return firstToken;
 }
 
 async function run() {
@@ -50,13 +51,13 @@ async function run() {
     const listening = performance.now() - start;
     await until('/health/ready');
     const ready = performance.now() - start;
-    const cold = await answer();
-    const warm = await answer();
+    const cold = await measureFirstToken();
+    const warm = await measureFirstToken();
     return {
       listening,
       ready,
-      'first token, first answer': cold.firstToken,
-      'first token, same prompt again': warm.firstToken,
+      'first token, first answer': cold,
+      'first token, same prompt again': warm,
     };
   } finally {
     child.kill('SIGTERM');
@@ -69,14 +70,9 @@ for (let index = 0; index < runs; index++) {
   results.push(await run());
   process.stderr.write(`run ${index + 1} of ${runs}\n`);
 }
-const table = Object.keys(results[0]).map((name) => {
-  const values = results.map((result) => result[name]).sort((a, b) => a - b);
-  const round = (value) => Math.round(value);
-  return {
-    milliseconds: name,
-    median: round(values[Math.floor(values.length / 2)]),
-    least: round(values[0]),
-    most: round(values.at(-1)),
-  };
-});
-console.table(table);
+printTable(
+  Object.keys(results[0]).map((name) => {
+    const { median, least, most } = spread(results.map((result) => result[name]));
+    return { milliseconds: name, median: Math.round(median), least: Math.round(least), most: Math.round(most) };
+  }),
+);

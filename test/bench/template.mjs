@@ -23,6 +23,7 @@ import {
 import { LlamaEngine } from '@leeward/mixtral-llm';
 import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import wholeTextTokenizer from 'mistral-tokenizer-js';
+import { printTable } from './report.mjs';
 
 const turns = Number(process.argv[2] ?? 1000);
 const rounds = 10;
@@ -129,10 +130,13 @@ await rm(folder, { recursive: true, force: true });
 process.stdout.write(
   `${turns} turns, ${whole.length} messages, ${characters} characters, ${ids} ids; least of ${rounds}\n\n`,
 );
-process.stdout.write('| | milliseconds | ids per second |\n| --- | ---: | ---: |\n');
-for (const [name, time] of Object.entries(times)) {
-  process.stdout.write(`| ${name} | ${time.toFixed(1)} | ${Math.round((ids / time) * 1000).toLocaleString('en')} |\n`);
-}
+printTable(
+  Object.entries(times).map(([subject, time]) => ({
+    subject,
+    milliseconds: time.toFixed(1),
+    'ids per second': Math.round((ids / time) * 1000).toLocaleString('en'),
+  })),
+);
 const layer = times['layer: plan and assemble, without a tokenizer'];
 const share = (name) => `${((100 * layer) / times[name]).toFixed(1)} % of "${name}"`;
 process.stdout.write(`\nThe layer adds ${Object.keys(times).slice(0, 4).map(share).join(', ')}.\n`);

@@ -1,5 +1,5 @@
 /** The default limit for a body, in bytes. */
-const mostBytes = 2 * 1024 * 1024;
+const maxBytes = 2 * 1024 * 1024;
 
 const chat = '/v1/chat/completions';
 const hello = '"messages":[{"role":"user","content":"Hello"}],"max_tokens":1';
@@ -8,19 +8,19 @@ const schema = (fields) =>
   `{${hello},"response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{${fields}}}}}`;
 
 /** Fills a body with as many units as fit between two ends. A `#` in a unit becomes its number. */
-function filled(open, unit, close, most = Infinity) {
+function filled(open, unit, close, maxCount = Infinity) {
   const parts = [];
   let bytes = open.length + close.length;
-  for (let index = 0; index < most; index++) {
+  for (let index = 0; index < maxCount; index++) {
     const part = unit.replaceAll('#', index);
-    if ((bytes += part.length + 1) > mostBytes) break;
+    if ((bytes += part.length + 1) > maxBytes) break;
     parts.push(part);
   }
   return `${open}${parts.join(',')}${close}`;
 }
 
 const repeated = (open, unit, close) =>
-  `${open}${unit.repeat(Math.floor((mostBytes - open.length - close.length) / unit.length))}${close}`;
+  `${open}${unit.repeat(Math.floor((maxBytes - open.length - close.length) / unit.length))}${close}`;
 
 function calling(argumentsText) {
   const call = {

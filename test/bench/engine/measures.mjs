@@ -33,19 +33,19 @@ export async function generate(engine, tokens, maxTokens, request = {}) {
 }
 
 /** Measures tokens per second, from the first token on. */
-export async function decodePace(engine, request) {
+export async function measureDecoding(engine, request) {
   const { times, usage, whole } = await generate(engine, freshTokens(16), 128, request);
   return ((usage.completionTokens - 1) * 1000) / (whole - times[0]);
 }
 
 /** Measures prompt tokens per second. */
-export async function prefillPace(engine, count) {
+export async function measurePrefill(engine, count) {
   const { whole } = await generate(engine, freshTokens(count), 1);
   return (count * 1000) / whole;
 }
 
 /** Measures tokens per second of `callers` at once, with 128 tokens to read and 128 to write each. */
-export async function callersPace(engine, callers, inTurn = false) {
+export async function measureCallers(engine, callers, inTurn = false) {
   const prompts = Array.from({ length: callers }, () => freshTokens(128));
   const start = performance.now();
   if (inTurn) for (const prompt of prompts) await generate(engine, prompt, 128);
@@ -54,7 +54,7 @@ export async function callersPace(engine, callers, inTurn = false) {
 }
 
 /** Measures the milliseconds to the first token, of a first turn with 1,000 tokens and of the second turn. */
-export async function turns(engine) {
+export async function measureTurns(engine) {
   const first = freshTokens(1000);
   const {
     times: [firstTurn],
@@ -76,8 +76,8 @@ const grammar = jsonSchemaToGrammar({
 }).gbnf;
 
 /** Measures tokens per second of an answer that a grammar holds to JSON. */
-export function grammarPace(engine) {
-  return decodePace(engine, { grammar });
+export function measureGrammar(engine) {
+  return measureDecoding(engine, { grammar });
 }
 
 /**
@@ -85,7 +85,7 @@ export function grammarPace(engine) {
  *
  * The median gap before the prompt came is the time of one step that only writes.
  */
-export async function stall(engine) {
+export async function measureStall(engine) {
   const gaps = { before: [], reading: [] };
   let phase = 'start';
   const controller = new AbortController();

@@ -32,7 +32,7 @@ export async function llamaBench(path, file, threads) {
 /** Starts a `llama-server` with 8 slots on the same file. Undefined without a path. */
 export async function startLlamaServer(path, file, threads) {
   if (!path) return undefined;
-  const port = 38_412;
+  const port = 38_413;
   const url = `http://127.0.0.1:${port}`;
   const options = [
     '-m',
@@ -70,7 +70,7 @@ export async function startLlamaServer(path, file, threads) {
   };
   return {
     /** Measures tokens per second of `callers` at once. */
-    async callersPace(callers) {
+    async measureCallers(callers) {
       const start = performance.now();
       const counts = await Promise.all(Array.from({ length: callers }, complete));
       return (counts.reduce((sum, count) => sum + count, 0) * 1000) / (performance.now() - start);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChosenTokenLogprob, type GenerationPart, type GenerationRequest } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
+import { type Choice, joinChoiceText, readChoices } from '../fixtures/read-choices.js';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 const control = '<|im_start|>';
@@ -50,17 +51,7 @@ describe.each([{ stream: true }, { stream: false }])(
         body: JSON.stringify({ stream, messages: [{ role: 'user', content: 'Hello' }], ...fields }),
       });
       const body = await response.text();
-      const objects = body.startsWith('{')
-        ? [body]
-        : body
-            .split('\n\n')
-            .map((line) => line.replace('data: ', ''))
-            .filter((line) => line.startsWith('{'));
-      return {
-        status: response.status,
-        body,
-        choices: objects.flatMap((object) => (JSON.parse(object) as { choices?: Choice[] }).choices ?? []),
-      };
+      return { status: response.status, body, choices: readChoices(body) };
     }
 
     const writeCall = (value: string) => `<tool_call>\n{"name": "pay", "arguments": {"to": "${value}"}}\n</tool_call>`;
@@ -99,11 +90,11 @@ describe.each([{ stream: true }, { stream: false }])(
       script = ({ sampling }) => (sampling?.seed === 2 ? [...`All is well, ${control} and more`] : ['Good ', 'day.']);
       const { body, choices } = await post({ n: 3, seed: 1, logprobs: true });
       expect(body).not.toContain('im_start');
-      expect(toText(choices, 1)).not.toContain('<');
+      expect(joinChoiceText(choices, 1)).not.toContain('<');
       expect(
         [0, 1, 2].map((index) => choices.filter((choice) => choice.index === index).at(-1)?.finish_reason),
       ).toEqual(['stop', 'content_filter', 'stop']);
-      expect([toText(choices, 0), toText(choices, 2)]).toEqual(['Good day.', 'Good day.']);
+      expect([joinChoiceText(choices, 0), joinChoiceText(choices, 2)]).toEqual(['Good day.', 'Good day.']);
     });
 
     it.each([
@@ -113,7 +104,7 @@ describe.each([{ stream: true }, { stream: false }])(
       for (const size of [1, 2, 3, 7, 100]) {
         script = () => text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
         const { choices } = await post({ logprobs: true, top_logprobs: 2 });
-        const written = toText(choices, 0);
+        const written = joinChoiceText(choices, 0);
         if (size < text.length) expect(written).toMatch(shown);
         const tokens = choices
           .flatMap(({ logprobs }) => logprobs?.content ?? [])
@@ -200,28 +191,6 @@ describe.each([{ stream: true }, { stream: false }])(
     });
   },
 );
-
-interface MessagePart {
-  readonly content?: string;
-  readonly tool_calls?: readonly { readonly function: { readonly arguments: string } }[];
-}
-
-interface Choice {
-  readonly index: number;
-  readonly delta?: MessagePart;
-  readonly message?: MessagePart;
-  readonly finish_reason: string | null;
-  readonly logprobs?: {
-    readonly content: readonly { token: string; bytes: number[]; top_logprobs: readonly { token: string }[] }[];
-  } | null;
-}
-
-function toText(choices: readonly Choice[], index: number): string {
-  return choices
-    .filter((choice) => choice.index === index)
-    .map(({ delta, message }) => delta?.content ?? message?.content ?? '')
-    .join('');
-}
 
 function conversation({
   content = '',

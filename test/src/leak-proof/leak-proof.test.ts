@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
+import { joinChoiceText, readChoices } from '../fixtures/read-choices.js';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 /** Texts that the default policy stops: a control string, and a card number (a published test number). */
@@ -28,15 +29,7 @@ describe('no text reaches the client before it is moderated', () => {
     return response.text();
   }
 
-  /** Puts the answer's text together, as a client does. */
-  function toText(body: string): string {
-    const objects = body.startsWith('{') ? [body] : body.split('\n\n').map((line) => line.replace('data: ', ''));
-    return objects
-      .filter((object) => object.startsWith('{'))
-      .map((object) => JSON.parse(object).choices?.[0])
-      .map((choice) => choice?.delta?.content ?? choice?.message?.content ?? '')
-      .join('');
-  }
+  const toText = (body: string) => joinChoiceText(readChoices(body), 0);
 
   describe.each(forbidden.flatMap((phrase) => [true, false].map((stream) => ({ phrase, stream }))))(
     '$phrase, stream: $stream',

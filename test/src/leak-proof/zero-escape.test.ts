@@ -3,6 +3,7 @@ import { type GenerationRequest } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import fc from 'fast-check';
 import { cutAt, type EscapeCase, escapeCase, findEscaped, escapeModerator } from '../fixtures/escape-cases.js';
+import { type Choice, joinChoiceText, readChoices } from '../fixtures/read-choices.js';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
@@ -12,19 +13,6 @@ const gates = [
   { mode: 'window', windowCharacters: 40, maximumWaitMs: 1 },
   { mode: 'full', windowCharacters: 40, maximumWaitMs: 1 },
 ] as const;
-
-interface Choice {
-  readonly index: number;
-  readonly text?: string;
-  readonly delta?: MessagePart;
-  readonly message?: MessagePart;
-  readonly finish_reason: string | null;
-}
-
-interface MessagePart {
-  readonly content?: string | null;
-  readonly tool_calls?: readonly { readonly function: { readonly arguments: string } }[];
-}
 
 describe.each(gates)('zero characters escape from the API, gate: $mode $windowCharacters', (gate) => {
   let script: (request: GenerationRequest) => Iterable<string> = () => [];
@@ -59,22 +47,16 @@ describe.each(gates)('zero characters escape from the API, gate: $mode $windowCh
     const body = await response.text();
     const sinks = [body, JSON.stringify(decisions), logged.join(''), JSON.stringify([...response.headers])];
     for (const sink of sinks) expect(findEscaped(sink)).toBeUndefined();
-    const objects = body.startsWith('{')
-      ? [body]
-      : body
-          .split('\n\n')
-          .map((line) => line.replace('data: ', ''))
-          .filter((line) => line.startsWith('{'));
-    return objects.flatMap((object) => (JSON.parse(object) as { choices?: Choice[] }).choices ?? []);
+    return readChoices(body);
   }
 
   function expectReleased(choices: readonly Choice[], index: number, { released, isStopped }: EscapeCase): void {
-    const own = choices.filter((choice) => choice.index === index);
-    const shown = own.map(({ text, delta, message }) => text ?? delta?.content ?? message?.content ?? '').join('');
+    const shown = joinChoiceText(choices, index);
     if (isStopped) expect(released.startsWith(shown)).toBe(true);
     else expect(shown).toBe(released);
     if (isStopped && gate.mode === 'full') expect(shown).toBe('');
-    expect(own.at(-1)?.finish_reason).toBe(isStopped ? 'content_filter' : 'stop');
+    const last = choices.findLast((choice) => choice.index === index);
+    expect(last?.finish_reason).toBe(isStopped ? 'content_filter' : 'stop');
   }
 
   const answers =
