@@ -1,10 +1,10 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPrograms } from '../../test/src/docs/markdown.js';
 
 import { type Tarball } from './pack-libraries.js';
 import { type FreshProject } from './projects.js';
-import { readmeModules } from './readme-modules.js';
 import { runCommand } from './run-command.js';
 
 const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
@@ -37,8 +37,9 @@ async function writeReadmes(
   for (const library of readmes) {
     const { source } = tarballs.find(({ name }) => name === `@leeward/${library}`) ?? { source: '' };
     const readme = await readFile(join(source, 'README.md'), 'utf8');
-    for (const [index, text] of readmeModules(readme).entries()) {
-      await writeFile(join(folder, `readme-${library}-${index}.ts`), text);
+    for (const [index, { code }] of findPrograms(readme).entries()) {
+      // Makes a module of it, so that programs may declare the same names.
+      await writeFile(join(folder, `readme-${library}-${index}.ts`), `${code}\nexport {};\n`);
       programs.push(`dist/readme-${library}-${index}.js`);
     }
   }

@@ -39,10 +39,11 @@ export async function scriptedSubject(): Promise<Subject> {
 
 /** Loads the default model as `npm start` does, with one thread. */
 export async function defaultModelSubject(): Promise<Subject> {
-  return toSubject(await loadEngine({ gpu: false, threads: 1, parallel: 2, contextSize: 2048 }), () => undefined);
+  return toSubject(await loadEngine({ gpu: false, threads: 1, parallel: 2, contextSize: 2048 }));
 }
 
-function toSubject(engine: Engine, setAnswers: Subject['setAnswers']): Subject {
+/** Makes an engine a subject. Without `setAnswers`, it is a real model. */
+export function toSubject(engine: Engine, setAnswers: Subject['setAnswers'] = () => undefined): Subject {
   return {
     engine,
     model: (fields = {}) => new ChatMixtral({ engine, temperature: 0, maxTokens: 48, ...fields }),

@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals';
-import { agentChecks } from '../end-to-end/agent-checks.js';
+import { agentChecks } from '../conformance/agent-checks.js';
+import { toSubject } from '../conformance/subject.js';
 import { useDefaultModel } from '../fixtures/default-model.js';
 import { apiChecks } from './api-checks.js';
 import { guardChecks } from './guard-checks.js';
@@ -8,6 +9,6 @@ import { guardChecks } from './guard-checks.js';
 describe('the default model', () => {
   const model = useDefaultModel();
   describe('behind the API, with the official client', () => apiChecks(model));
-  describe('in an agent with two tools', () => agentChecks(() => model.engine));
+  describe('in an agent with two tools', () => agentChecks(() => toSubject(model.engine)));
   describe('as a guard of texts', () => guardChecks(() => model.engine));
 });
