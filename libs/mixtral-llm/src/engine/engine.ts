@@ -132,7 +132,7 @@ export interface GenerationRequest {
   readonly caller?: string | undefined;
 }
 
-/** Controls how the next token is chosen. An absent option has the model's default, or else the engine's. */
+/** Controls how the next token is chosen. For an absent option, the default of the model applies, or else that of the engine. */
 export interface SamplingOptions {
   /** Randomness, from 0 (greedy: always the likeliest token). Default 0.7. */
   readonly temperature?: number | undefined;

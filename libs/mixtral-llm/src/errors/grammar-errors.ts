@@ -38,13 +38,13 @@ export class InvalidGrammarError extends MixtralLlmError {
   }
 }
 
-/** Reports that no token of the vocabulary continues a text of the grammar. */
+/** Reports that no token of the vocabulary fits the grammar at this place. */
 export class GrammarDeadEndError extends MixtralLlmError {
   static override readonly code = 'GRAMMAR_DEAD_END';
 
   constructor() {
     super(
-      "The grammar allows nothing here that the model's vocabulary can write. " +
+      "The grammar allows only text here that the model's vocabulary cannot write. " +
         'Leave unusual characters out of the schema or the grammar, or use another model.',
     );
   }

@@ -1,4 +1,4 @@
-/** The stable codes of this library's errors, one for each condition. */
+/** Names the conditions of this library's errors by stable codes. */
 export type MixtralLlmErrorCode =
   | 'CONTEXT_OVERFLOW'
   | 'EMBEDDING_INPUT'
@@ -24,7 +24,7 @@ export type MixtralLlmErrorCode =
 /** Marks errors of every copy of this package: a code alone could be another library's. */
 const marker = Symbol.for('leeward.mixtral-llm.error');
 
-/** Base of all errors of this library. Tell them apart by `code`, or by `isInstance` of their class. */
+/** Marks all errors of this library. Tell them apart by `code`, or by `isInstance` of their class. */
 export abstract class MixtralLlmError extends Error {
   /** Names the condition. Each subclass sets it; it never changes. */
   static readonly code?: MixtralLlmErrorCode;

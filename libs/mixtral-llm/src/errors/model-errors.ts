@@ -38,7 +38,7 @@ export class UnsupportedVocabularyError extends MixtralLlmError {
   }
 }
 
-/** Reports that the loaded file has no chat template that can be used. */
+/** Reports that the loaded file has no chat template. */
 export class NoChatTemplateError extends MixtralLlmError {
   static override readonly code = 'NO_CHAT_TEMPLATE';
 }
@@ -91,7 +91,7 @@ export class ModelNotAvailableError extends MixtralLlmError {
     const lines = attempts.map(({ source, reason }) => `  - ${source}: ${reason}`).join('\n');
     super(
       `The model ${model} could not be fetched:\n${lines}\n` +
-        `Put the file at ${target} by hand, or set MODEL_PATH to a GGUF file that you have.`,
+        `Put the file at ${target} by hand, or give the path of a GGUF file: modelPath (MODEL_PATH for the API).`,
     );
   }
 }

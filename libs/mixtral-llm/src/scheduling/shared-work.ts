@@ -7,7 +7,7 @@ export class SharedWork<Result> {
   readonly #onAbandoned: () => void;
   #waiting = 0;
 
-  /** @param onAbandoned called when no caller waits any more, whether the work is done or not */
+  /** @param onUnused called when the last caller stops waiting, also after the work is done */
   constructor(work: (signal: AbortSignal) => Promise<Result>, onAbandoned: () => void) {
     this.#onAbandoned = onAbandoned;
     this.#result = work(this.#abandoned.signal);

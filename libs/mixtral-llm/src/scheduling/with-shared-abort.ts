@@ -1,6 +1,6 @@
 /**
- * Runs a step with a signal that aborts when `signal` does, and when the step ends. So work that the step started and did not
- * wait for, such as the other answers when one fails, ends with it.
+ * Runs a step with a signal that aborts when `signal` does, and also when the step ends. That stops work which the step started but
+ * did not wait for, such as the other answers when one fails.
  *
  * @throws the error of the step, or the reason of `signal` when it was aborted before
  */

@@ -17,7 +17,7 @@ async function answer(request: Partial<GenerationRequest>) {
 
 describe('the scripted engine', () => {
   it.each<{ what: string; request: Partial<GenerationRequest>; text: string; reason: string; tokens: number }>([
-    { what: 'its script', request: {}, text: pieces.join(''), reason: 'stop', tokens: 5 },
+    { what: 'the end of its script', request: {}, text: pieces.join(''), reason: 'stop', tokens: 5 },
     {
       what: 'a stop string over two pieces',
       request: { stop: ['three'] },
@@ -26,14 +26,14 @@ describe('the scripted engine', () => {
       tokens: 4,
     },
     {
-      what: 'a stop string that never comes',
+      what: 'the end of its script when no stop string comes',
       request: { stop: ['fives'] },
       text: pieces.join(''),
       reason: 'stop',
       tokens: 5,
     },
-    { what: 'a number of tokens', request: { maxTokens: 2 }, text: 'One two', reason: 'length', tokens: 2 },
-  ])('ends an answer by $what', async ({ request, text, reason, tokens }) => {
+    { what: 'the maximum number of tokens', request: { maxTokens: 2 }, text: 'One two', reason: 'length', tokens: 2 },
+  ])('ends an answer at $what', async ({ request, text, reason, tokens }) => {
     const given = await answer(request);
     expect(given.text).toBe(text);
     expect(given.last).toMatchObject({ type: 'finish', reason, usage: { completionTokens: tokens } });

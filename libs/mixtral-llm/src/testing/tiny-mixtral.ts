@@ -32,8 +32,8 @@ const tinyShape: MixtralShape = {
 };
 
 /**
- * Sizes for benchmarks: 628 million parameters, 222 million of them used for each token; 670 MB. The file is written in seconds, and
- * computing takes most of the time of a request.
+ * Sizes for benchmarks: 628 million parameters, 222 million of them used for each token; 670 MB. Writing the file takes
+ * seconds, and the time of a request is spent mostly in computing, not in overhead.
  */
 export const benchmarkMixtral: MixtralShape = {
   embeddingLength: 1024,

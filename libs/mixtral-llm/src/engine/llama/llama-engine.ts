@@ -39,10 +39,7 @@ export interface LlamaEngineOptions extends LoadOptions {
   readonly maxQueued?: number | undefined;
   /** Maximum prompt tokens of a step that also writes answers. Default 512. */
   readonly prefillChunk?: number | undefined;
-  /**
-   * Maximum duration of a step with prompts, as a factor above 1 of a step that only writes answers. It limits how much a long prompt
-   * slows the other streams down. Default 2.5.
-   */
+  /** How many times longer a step may take when it also reads prompts. Default 2.5. Limits how much a long prompt slows other streams. */
   readonly longestStall?: number | undefined;
   /**
    * Maximum tokens of each answer that are predicted and verified in one step (speculative decoding). It changes the speed, not the
@@ -53,7 +50,7 @@ export interface LlamaEngineOptions extends LoadOptions {
   readonly draftModel?: DraftModelFile | undefined;
 }
 
-/** Holds the parts of a submitted request that are made for it: its grammar, its signal, and the channel of its answer. */
+/** Holds the grammar, the signal and the answer channel that are made for a submitted request. */
 interface Submission {
   readonly constraint: GrammarConstraint | undefined;
   readonly signal: AbortSignal;
@@ -201,7 +198,7 @@ export class LlamaEngine implements Engine {
 
   /** Limits the tokens of an answer to the rest of the context. @throws {ContextOverflowError} when no token is left */
   #limitAnswer(promptTokens: number, maxTokens = Infinity): number {
-    // One token stays free: the runtime shifts a full context, which loses its beginning.
+    // One token stays free: when the context is full, the runtime drops the first tokens.
     const rest = this.model.contextSize - promptTokens - 1;
     if (rest < 1 || promptTokens === 0) throw new ContextOverflowError(promptTokens, this.model.contextSize);
     return Math.min(maxTokens, rest);

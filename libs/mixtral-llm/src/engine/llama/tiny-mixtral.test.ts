@@ -77,7 +77,7 @@ describe('the tiny Mixtral in llama.cpp', () => {
     });
   });
 
-  it('has its chat template', async () => {
+  it('keeps the chat template that it was written with', async () => {
     await withModel({ chatTemplate: '{{ bos_token }}' }, ({ fileInfo }) => {
       expect(fileInfo.metadata.tokenizer.chat_template).toBe('{{ bos_token }}');
     });

@@ -88,12 +88,12 @@ describe('convertBertToGguf', () => {
       files: { weights: encodeSafetensors().subarray(0, 5000) },
       message: /shorter than its header says/,
     },
-    { what: 'a header that is no JSON', files: { weights: encodeHeader('{"a":') }, message: /should be a JSON object/ },
-    { what: 'a header that is a list', files: { weights: encodeHeader('[]') }, message: /should be a JSON object/ },
+    { what: 'a header that is no JSON', files: { weights: encodeHeader('{"a":') }, message: /does not hold a JSON object/ },
+    { what: 'a header that is a list', files: { weights: encodeHeader('[]') }, message: /does not hold a JSON object/ },
     {
       what: 'a tensor without a place',
       files: { weights: encodeHeader('{"a":{"dtype":"F32","shape":[1]}}') },
-      message: /of the tensor a what no tensor has/,
+      message: /the entry of tensor a in its header is not valid/,
     },
     { what: 'something else', files: { weights: Buffer.from('something else') }, message: /not a safetensors file/ },
   ])('refuses $what', async ({ files, message }) => {

@@ -39,7 +39,7 @@ export async function readSafetensors(
   const entries = Object.entries(parseJsonObject(header.toString(), path)).filter(([name]) => name !== '__metadata__');
   const tensors = entries.map(([name, entry]) => {
     if (!isHeaderEntry(entry)) {
-      throw new ModelFileError(path, `its header says of the tensor ${name} what no tensor has`);
+      throw new ModelFileError(path, `the entry of tensor ${name} in its header is not valid`);
     }
     const [start, end] = entry.data_offsets;
     return { name, type: entry.dtype, shape: entry.shape, start, end };
@@ -58,7 +58,7 @@ export function parseJsonObject(text: string, path: string): Readonly<Record<str
   } catch {
     // The parser's message is left out: it quotes the text.
   }
-  throw new ModelFileError(path, 'what should be a JSON object in it is none');
+  throw new ModelFileError(path, 'it does not hold a JSON object where one is expected');
 }
 
 interface HeaderEntry {

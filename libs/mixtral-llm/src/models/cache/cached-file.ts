@@ -14,7 +14,7 @@ export type CachedFile =
 
 /**
  * Looks for a file of the catalogue in the cache and verifies it. A file that was verified before, and has not changed since, is not
- * read again. Without a pinned checksum the file is verified by its own header: only a user can have put it there.
+ * read again. The user put a file there that has neither a pinned checksum nor a marker: only its header is checked.
  */
 export async function findCached(cache: string, file: CatalogueFile, options: CheckOptions = {}): Promise<CachedFile> {
   const paths = toPartNames(file.fileName).map((name) => join(cache, name));

@@ -2,8 +2,8 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { type FileChecksum } from '../../gguf/check-file.js';
 
 /**
- * Marks a verified file, in a small file beside it. So the next start need not read the whole file again. A change of the file changes
- * its size or its modification time, which makes the marker invalid.
+ * Describes a verified file. It is stored in a small file beside it, so that the next start need not read the whole file again. A
+ * change of the file changes its size or its modification time, which makes the marker invalid.
  */
 interface VerifiedMarker extends FileChecksum {
   /** The file's modification time, in milliseconds since 1970. */

@@ -92,7 +92,7 @@ describe('resolveModel', () => {
   it('fails with the reason of each source, and the path for a file put there by hand', async () => {
     const sources = [source('first', new Error('no route')), source('second', new Error('status 404'))];
     await expect(resolve(sources)).rejects.toThrow(
-      `The model Small could not be fetched:\n  - first: no route\n  - second: status 404\nPut the file at ${join(cache, 'small.gguf')} by hand, or set MODEL_PATH to a GGUF file that you have.`,
+      `The model Small could not be fetched:\n  - first: no route\n  - second: status 404\nPut the file at ${join(cache, 'small.gguf')} by hand, or give the path of a GGUF file: modelPath (MODEL_PATH for the API).`,
     );
   });
 
@@ -151,7 +151,7 @@ describe('resolveModel', () => {
     ['an old version', 'old.gguf', Buffer.from(minimalGguf()).fill(1, 4, 5), /has version 1 of the GGUF format/],
     ['a damaged header', 'damaged.gguf', Buffer.from(minimalGguf()).fill(255, 8), /header is damaged or cut off/],
     ['a cut header', 'cut.gguf', minimalGguf().subarray(0, 10), /header is damaged or cut off/],
-  ])('refuses %s as MODEL_PATH', async (_, name, content, reason) => {
+  ])('refuses %s as modelPath', async (_, name, content, reason) => {
     const path = join(cache, name);
     if (content) await writeFile(path, content);
     const error = await resolve([], { modelPath: path }).catch((thrown: unknown) => thrown);
@@ -174,7 +174,7 @@ describe('the catalogue', () => {
     for (const file of Object.values(mixtral?.files ?? {})) expect(file.huggingFace?.path).toMatch(/\.gguf$/);
   });
 
-  it('pins size and checksum of every file that is not on Hugging Face alone', () => {
+  it('pins the checksum of every file that a Python package serves', () => {
     const files = catalogue.flatMap(({ files: byPrecision }) => Object.values(byPrecision));
     for (const { pythonPackages, pinned } of files) {
       if (pythonPackages) expect(pinned?.sha256).toMatch(/^[0-9a-f]{64}$/);

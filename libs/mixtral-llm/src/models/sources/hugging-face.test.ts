@@ -75,7 +75,7 @@ describe('Hugging Face', () => {
     expect(await readdir(cache)).toEqual([]);
   });
 
-  it('refuses another file than the pinned one before it is downloaded', async () => {
+  it('refuses a file with another checksum than the pinned one, before the download', async () => {
     site.put(sitePath, minimalGguf(3));
     expect(await readReasons(resolve({ pinned }))).toMatch(/the file there is another one/);
     expect(site.downloads).toBe(0);

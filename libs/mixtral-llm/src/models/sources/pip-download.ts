@@ -13,7 +13,7 @@ const commands = [
   ['pip'],
 ] as const satisfies readonly (readonly [string, ...string[]])[];
 
-/** Milliseconds for one package: a large wheel takes minutes on a slow line, not hours. */
+/** Timeout for one package, in milliseconds. A large wheel takes minutes on a slow connection. */
 const downloadTimeout = 30 * 60_000;
 /** Milliseconds for `pip --version`. */
 const versionTimeout = 30_000;
@@ -99,7 +99,8 @@ function describeFailure(error: unknown): string {
   // Not `instanceof`: errors of Node's own modules may come from another realm, as in tests.
   if (!types.isNativeError(error)) return String(error);
   if ('killed' in error && error.killed === true) return `it took longer than ${downloadTimeout / 60_000} minutes`;
-  // Three lines: the last warning has the reason of a failed connection, the two errors after it only that nothing was found.
+  // Keep three lines: the last warning says why the connection failed, and the two errors after it only say that nothing was
+  // found.
   const output = 'stderr' in error ? String(error.stderr).trim().split('\n').slice(-3).join(' ') : '';
   return (output || error.message).slice(0, 500).replace(/\/\/[^/@\s]*@/g, '//');
 }

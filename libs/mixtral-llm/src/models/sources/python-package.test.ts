@@ -117,7 +117,7 @@ describe('Python packages', () => {
     );
   });
 
-  it('never report less progress than before, though pip removes temporary files', async () => {
+  it('report progress that never shrinks, although pip removes temporary files', async () => {
     const wheel = await writeWheel('box', { 'box/part': bytes });
     const reported: number[] = [];
     const reports = async (count: number) => {

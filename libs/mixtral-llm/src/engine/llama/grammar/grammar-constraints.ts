@@ -10,7 +10,7 @@ const maximumCachedGrammars = 64;
 export interface GrammarConstraint {
   /** Creates the native state of the grammar at the start of an answer. It can have megabytes. */
   readonly createState: () => object;
-  /** Tokens that must not be chosen, because the grammar reads another text for them. */
+  /** Tokens that must not be chosen: the runtime's grammar would read their names as text. */
   readonly banned: readonly Token[];
 }
 

@@ -88,7 +88,7 @@ describe.each(implementations)('a grammar for llama.cpp $name', ({ load }) => {
     expect(await answer({ grammar: 'root ::= [0-9]{100}', maxTokens: 5 })).toMatchObject({ reason: 'length' });
   });
 
-  it('has no leading space in the answer with stripLeadingSpace', async () => {
+  it('may begin with a space, which stripLeadingSpace removes', async () => {
     expect(await answer({ grammar: 'root ::= " null"', stripLeadingSpace: true })).toMatchObject({ text: 'null' });
   });
 
@@ -115,7 +115,7 @@ describe.each(implementations)('a grammar for llama.cpp $name', ({ load }) => {
     'root ::= root "a"',
     'root ::= "a"{3',
     '{"type":"object"}',
-  ])('that is invalid fails its own request only: %j', async (grammar) => {
+  ])('fails only its own request when it is invalid: %j', async (grammar) => {
     const [refused, other] = await Promise.all([
       answer({ grammar }).catch((error: unknown) => error),
       answer({ maxTokens: 3 }),
@@ -125,7 +125,7 @@ describe.each(implementations)('a grammar for llama.cpp $name', ({ load }) => {
     expect(engine.capacity()).toMatchObject({ active: 0, queued: 0, ready: true });
   });
 
-  it('that no token can continue fails its own request only', async () => {
+  it('fails only its own request when no token fits', async () => {
     const [refused, other] = await Promise.all([
       answer({ grammar: 'root ::= "ab" "\\x00"' }).catch((error: unknown) => error),
       answer({ maxTokens: 3 }),

@@ -18,8 +18,8 @@ export interface MemoryReadings {
 }
 
 /**
- * Computes the bytes that this process can still use. The page cache of a container counts as free: it contains a model that was
- * just fetched, and would otherwise seem to use the memory up.
+ * Computes the bytes that this process can still use. Counts the page cache of a container as free. A model file that was just
+ * downloaded is in the page cache, and would otherwise look like used memory.
  */
 export function computeAvailableMemory({ total, free, limit }: MemoryReadings): number {
   if (!limit) return Math.min(free, total);
@@ -39,7 +39,7 @@ export async function readAvailableMemory(): Promise<number> {
   });
 }
 
-/** Reads the free bytes on macOS. `os.freemem()` leaves out the pages that macOS can free at once, which are most. */
+/** Reads the free bytes on macOS. `os.freemem()` does not count pages that macOS can free at once, although most are of that kind. */
 async function readFreeOnMacOs(total: number): Promise<number> {
   const report = await promisify(execFile)('vm_stat', { timeout: 5_000 }).catch(() => undefined);
   return (report && parseVmStat(report.stdout)) ?? total / 2;

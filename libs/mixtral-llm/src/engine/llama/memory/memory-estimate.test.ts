@@ -62,14 +62,14 @@ describe('the memory that Mixtral 8x7B needs', () => {
       /needs 9\d\.\d GB of memory \(93\.\d GB of weights, \d\.\d GB for 4 × 4096 tokens of context\), and 60\.0 GB are free\./,
     );
     expect(error?.message).toMatch(
-      /These precisions would fit: q8 \(5\d\.\d GB\), q4 \(3\d\.\d GB\); set MODEL_PRECISION/,
+      /These precisions would fit: q8 \(5\d\.\d GB\), q4 \(3\d\.\d GB\); set precision \(MODEL_PRECISION for the API\)/,
     );
   });
 
   it('is refused with the context that fits, when the weights do', async () => {
     const error = await refusal(60 * gigabyte, shape('q4', { contextSize: 32_768, sequences: 16 }));
     expect(error?.message).toMatch(
-      /A context of 16 × \d+ tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS\./,
+      /A context of 16 × \d+ tokens would fit; set contextSize, or a smaller parallel \(CONTEXT_SIZE and PARALLEL_REQUESTS for the API\)\./,
     );
   });
 

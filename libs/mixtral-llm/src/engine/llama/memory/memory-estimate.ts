@@ -120,10 +120,10 @@ function formatAdvice(estimate: MemoryEstimate, free: number, shape: LoadShape):
   const context = findFittingContextSize(estimate, free, shape);
   const advice = [
     ...(fitting.length > 0
-      ? [`These precisions would fit: ${fitting.join(', ')}; set MODEL_PRECISION, or use such a file.`]
+      ? [`These precisions would fit: ${fitting.join(', ')}; set precision (MODEL_PRECISION for the API), or use such a file.`]
       : []),
     ...(context > 0
-      ? [`A context of ${shape.sequences} × ${context} tokens would fit; set CONTEXT_SIZE, or fewer PARALLEL_REQUESTS.`]
+      ? [`A context of ${shape.sequences} × ${context} tokens would fit; set contextSize, or a smaller parallel (CONTEXT_SIZE and PARALLEL_REQUESTS for the API).`]
       : []),
   ];
   return (

@@ -93,8 +93,8 @@ function chooseFlashAttention({ flashAttention = 'auto', keyValueType = 'f16' }:
 type ChosenShape = Required<LoadShape>;
 
 /**
- * Chooses a context size that fits into the memory, from the header of the file. A model that is too large must not be loaded: it
- * could take the machine down.
+ * Chooses a context size that fits into the memory, from the header of the file. A model that is too large must not be loaded,
+ * because the system could kill other programs.
  */
 async function chooseLoadShape(
   llama: Llama,

@@ -95,7 +95,7 @@ describe('the native context', () => {
     sampler.dispose();
   });
 
-  it('names what is missing when the library has changed inside', () => {
+  it('throws an error that names the missing native method when node-llama-cpp has changed', () => {
     expect(() => getNativeContextBinding({} as never)).toThrow(
       /not the one that the engine was written for: its native context lacks initBatch, /,
     );

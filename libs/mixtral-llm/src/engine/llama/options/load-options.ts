@@ -27,7 +27,10 @@ export interface LoadOptions {
   readonly batchSize?: number | undefined;
   /** Bytes of free memory that something else will need. Default 0. */
   readonly reservedMemory?: number | undefined;
-  /** Type of stored keys and values. Default `f16`. `q8_0` needs half of its memory, `q4_0` a quarter; both need flash attention. */
+  /**
+   * Type of stored keys and values. Default `f16`. `q8_0` takes about half of its memory, `q4_0` about a quarter; both need flash
+   * attention.
+   */
   readonly keyValueType?: KeyValueType | undefined;
   /** Maps the file into memory, so that weights are read when they are needed. Default: the runtime decides. */
   readonly mmap?: boolean | undefined;

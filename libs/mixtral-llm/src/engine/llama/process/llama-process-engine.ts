@@ -86,8 +86,7 @@ export class LlamaProcessEngine implements Engine {
   /**
    * Starts the process and loads the file there.
    *
-   * @throws {ModelLoadError} when the file cannot be loaded
-   * @throws {UnsupportedVocabularyError} when its vocabulary cannot be read
+   * @throws the errors of `LlamaEngine.load`
    */
   static async load(options: LlamaProcessEngineOptions): Promise<LlamaProcessEngine> {
     const { onProgress, onIncident = () => undefined, signal, ...loadOptions } = options;

@@ -1,14 +1,14 @@
 import { type WorkerMessage } from './protocol.js';
 
-/** Milliseconds that messages wait for others: all tokens of a step come within one, and the next step has started by then. */
+/** Milliseconds that a message waits for others. All tokens of a step arrive within 1 ms, and after 3 ms the next step runs. */
 const wait = 3;
 
-/** Minimum milliseconds between two deliveries: people do not read faster. */
+/** Minimum milliseconds between two deliveries. A reader does not notice a delay this short. */
 const interval = 15;
 
 /**
- * Collects messages to the client and delivers them together. A delivery wakes threads of both processes. Without spare cores it
- * stops a thread of llama.cpp; at the start of a step it makes two of them share a core, which costs a tenth of the speed.
+ * Collects messages to the client and delivers them together. Each delivery wakes a thread in both processes. Without a spare core,
+ * that interrupts a thread of llama.cpp; at the start of a step it makes two of them share a core, which costs a tenth of the speed.
  */
 export class Outbox {
   #messages: WorkerMessage[] = [];

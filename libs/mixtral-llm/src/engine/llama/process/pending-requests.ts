@@ -7,7 +7,7 @@ interface PendingRequest {
   readonly message: ClientMessage;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** Set when a worker crashed with this request. The request may be the cause, so it is sent only once more. */
+  /** Set after a worker crashed while it had this request. The request may be the cause, so it gets only one more try. */
   hasCrashed: boolean;
 }
 

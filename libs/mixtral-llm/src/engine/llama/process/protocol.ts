@@ -19,7 +19,7 @@ export type WorkerEmbedderOptions = Omit<LlamaEmbedderOptions, 'signal'>;
 /** Holds a request without its signal: `abort` is a message of its own. */
 export type WorkerRequest = Omit<GenerationRequest, 'signal'>;
 
-/** Describes a model in JSON, which has no maps. */
+/** Describes a model for JSON: its map of control tokens becomes a list of pairs. */
 export type WireModel = Omit<EngineModel, 'vocabulary'> & {
   readonly vocabulary: Omit<Vocabulary, 'controlTokens'> & {
     readonly controlTokens: readonly (readonly [string, number])[];

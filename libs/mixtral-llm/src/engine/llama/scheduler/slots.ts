@@ -4,7 +4,7 @@ import { type NativeContext, type Sampler } from '../native/native-context.js';
 /** Tracks the tokens of one sequence of the context. */
 export interface Slot {
   readonly sequence: number;
-  /** Tokens whose keys and values are in the context. They stay after an answer, as a cache for prompts that begin the same. */
+  /** Tokens whose keys and values are in the context. They stay after an answer, as a cache for prompts with the same prefix. */
   tokens: Token[];
   isBusy: boolean;
   /** Time of the last use, as a counter. */
@@ -48,9 +48,9 @@ export class Slots {
   }
 
   /**
-   * Chooses a free slot for a prompt. The slot with the longest beginning of the prompt wins, if most of its tokens belong to it.
-   * Otherwise the least recently used slot gets a copy of the longest beginning in any slot. So a conversation goes on in its own
-   * slot, and a new one copies a shared system message without replacing an old conversation.
+   * Chooses a free slot for a prompt. Takes the slot that shares the longest prefix with the prompt, if that prefix is at least half
+   * of the slot's tokens. Otherwise the least recently used slot gets a copy of the longest shared prefix. So a conversation
+   * continues in its own slot, and a new one copies a shared system message without replacing an old conversation.
    */
   choose(prompt: readonly Token[]): Placement {
     // The last token is always evaluated: its logits start the answer.

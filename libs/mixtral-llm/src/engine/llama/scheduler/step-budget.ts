@@ -1,4 +1,4 @@
-/** Weight of a measurement against the next one. */
+/** Factor by which each new measurement reduces the weight of the earlier ones. */
 const decay = 0.8;
 
 /** Minimum tokens of prompts in a step, even on a slow machine. */
@@ -16,7 +16,7 @@ export interface StepTime {
 
 /**
  * Computes how many prompt tokens fit into the next step, from the duration of the last ones. Beside answers, a step may take only
- * some times as long as one that only writes answers. On a processor that allows a few dozen tokens, on a GPU hundreds.
+ * a limited factor longer than a step that only writes answers. On a processor that allows a few dozen tokens, on a GPU hundreds.
  */
 export class StepBudget {
   /** Milliseconds of a step that only writes answers. */

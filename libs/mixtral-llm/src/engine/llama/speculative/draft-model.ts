@@ -20,8 +20,8 @@ interface Draft {
 }
 
 /**
- * Predicts tokens with a small model of the same vocabulary. It caches the tokens of each sequence that it has read. A text of which
- * it has not read everything yet is read on, and gets no prediction in this step.
+ * Predicts tokens with a small model that has the same vocabulary. It keeps the keys and values of each sequence that it has read. If
+ * a text has unread tokens, it reads on and predicts nothing in this step.
  */
 export class DraftModel implements TokenPredictor {
   readonly #context: NativeContext;
@@ -54,7 +54,7 @@ export class DraftModel implements TokenPredictor {
     await this.#options.dispose();
   }
 
-  /** Finds the tokens of each text that were not read yet, as far as they fit into one batch. */
+  /** Finds the unread tokens of each text, up to the size of one batch. */
   #findUnread(drafts: readonly Draft[]): { draft: Draft; tokens: readonly Token[] }[] {
     let capacity = Math.min(maximumUnread, this.#context.batchSize);
     return drafts.flatMap((draft) => {

@@ -14,9 +14,9 @@ export const promptLookup: TokenPredictor = {
 };
 
 /**
- * Predicts the next tokens of a text: those that followed the last time that the same end stood in it (prompt lookup decoding,
- * https://github.com/apoorvumang/prompt-lookup-decoding). This works well for answers that quote their prompt, such as summaries,
- * edits and structured data.
+ * Predicts the next tokens of a text. Looks for the latest earlier place where the text's last tokens occur, and returns the tokens
+ * after that place (prompt lookup decoding, https://github.com/apoorvumang/prompt-lookup-decoding). This works well for answers
+ * that quote their prompt, such as summaries, edits and structured data.
  *
  * @param limit maximum tokens
  * @returns no tokens when the end of the text occurs only once

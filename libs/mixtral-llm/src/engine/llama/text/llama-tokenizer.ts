@@ -37,7 +37,7 @@ export class LlamaTokenizer implements Tokenizer {
     return this.vocabulary.controlTokens;
   }
 
-  /** Maps tokens to bytes as `tokenBytes` does, but these control tokens to their names. */
+  /** Returns `tokenBytes`, but with the names of these control tokens as their bytes. */
   tokenBytesWith(tokens: readonly number[] = []): TokenBytes {
     if (tokens.length === 0) return this.tokenBytes;
     const names = new Map(

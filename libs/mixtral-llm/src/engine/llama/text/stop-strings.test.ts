@@ -23,7 +23,7 @@ describe('StopStrings', () => {
     { pieces: ['aab'], stops: ['ab'], shown: 'a' },
     { pieces: ['x', 'STOP', 'y'], stops: ['', 'OP', 'STOP'], shown: 'x' },
     { pieces: ['held EN'], stops: ['END'], shown: 'held EN' },
-  ])('shows $shown of $pieces with $stops', ({ pieces, stops, shown }) => {
+  ])('passes on "$shown" of $pieces with the stop strings $stops', ({ pieces, stops, shown }) => {
     expect(show(pieces, stops)).toBe(shown);
   });
 
