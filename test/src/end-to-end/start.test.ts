@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApi } from '@leeward/api';
-import { writeHollowMixtral } from '@leeward/mixtral-llm/testing';
+import { writeSparseMixtral } from '@leeward/mixtral-llm/testing';
 
 describe('a start that cannot succeed', () => {
   let folder: string;
@@ -44,7 +44,7 @@ describe('a start that cannot succeed', () => {
 
   it('refuses a model that does not fit in memory, with the sizes', async () => {
     const half = join(folder, 'mixtral-f16.gguf');
-    await writeHollowMixtral(half, 'f16');
+    await writeSparseMixtral(half, 'f16');
     // 93 GB of weights, and more than a terabyte of keys and values: too much for any machine that runs tests.
     const settings = { MODEL_PATH: half, CONTEXT_SIZE: '32768', PARALLEL_REQUESTS: '256' };
     await expect(start(settings)).rejects.toThrow(

@@ -45,8 +45,8 @@ const environmentSchema = z
     CONTEXT_SIZE: wholeNumber(32, 1_048_576).optional(),
     THREADS: wholeNumber(1, 1024).optional(),
     DRAFT_MODEL_PATH: z.string().min(1).optional(),
-    LOOK_AHEAD: wholeNumber(0, 64).optional(),
-    LONGEST_STALL: z
+    MAX_PREDICTED_TOKENS: wholeNumber(0, 64).optional(),
+    MAX_STEP_SLOWDOWN: z
       .string()
       .regex(/^\d{1,4}(?:\.\d{1,3})?$/, 'must be a number')
       .transform(Number)

@@ -6,7 +6,7 @@ export function logIncident(incident: EngineIncident): void {
   const logger = new Logger('engine');
   switch (incident.type) {
     case 'crashed':
-      return logger.error(`The engine's process died (${incident.how}). It is being started again.`);
+      return logger.error(`The engine's process died (${incident.exit}). It is being started again.`);
     case 'restart-failed':
       return logger.error(
         `The engine could not be started again: ${incident.reason} The next try is in ${incident.nextTryInMs} ms.`,

@@ -28,8 +28,8 @@ export class EngineCrashedError extends MixtralLlmError {
 
   constructor(
     /** Exit code or signal of the process, in words. */
-    readonly how: string,
+    readonly exit: string,
   ) {
-    super(`The engine's process died during the generation (${how}). It is being started again: repeat the request.`);
+    super(`The engine's process died during the generation (${exit}). It is being started again: repeat the request.`);
   }
 }

@@ -8,23 +8,23 @@ export class UnsupportedSchemaError extends MixtralLlmError {
     /** JSON pointer (RFC 6901) of the keyword or schema at fault; `''` for the root. */
     readonly pointer: string,
     /** Description of the part at fault, for example `"not"`. */
-    readonly what: string,
+    readonly problem: string,
     /** Change to make instead. */
     readonly advice: string,
     /** Names the schema when a request has several, for example `tool "search"`. */
     readonly origin?: string,
   ) {
     super(
-      `The JSON Schema${origin === undefined ? '' : ` of ${origin}`} has ${shorten(what)} at "${shorten(pointer)}": ${advice}.`,
+      `The JSON Schema${origin === undefined ? '' : ` of ${origin}`} has ${shorten(problem)} at "${shorten(pointer)}": ${advice}.`,
     );
   }
 }
 
 /** Limits what a message quotes, in characters: names, patterns and references may be as long as a request. */
-const maximumQuoteLength = 300;
+const maxQuoteLength = 300;
 
 function shorten(part: string): string {
-  return part.length > maximumQuoteLength ? `${part.slice(0, maximumQuoteLength)}…` : part;
+  return part.length > maxQuoteLength ? `${part.slice(0, maxQuoteLength)}…` : part;
 }
 
 /** Reports a grammar that the runtime cannot parse. */

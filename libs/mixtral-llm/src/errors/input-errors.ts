@@ -6,10 +6,10 @@ export class UnsupportedMessageError extends MixtralLlmError {
 
   constructor(
     readonly messageIndex: number,
-    what: string,
+    content: string,
     advice: string,
   ) {
-    super(`Message ${messageIndex} holds ${what}, which this model cannot take: ${advice}.`);
+    super(`Message ${messageIndex} holds ${content}, which this model cannot take: ${advice}.`);
   }
 }
 

@@ -72,8 +72,8 @@ export class ModelTooLargeError extends MixtralLlmError {
 export class UnknownModelError extends MixtralLlmError {
   static override readonly code = 'UNKNOWN_MODEL';
 
-  constructor(what: string, known: readonly string[]) {
-    super(`The catalogue has no ${what}. It has: ${known.join(', ')}. A file of your own is given by its path.`);
+  constructor(subject: string, known: readonly string[]) {
+    super(`The catalogue has no ${subject}. It has: ${known.join(', ')}. A file of your own is given by its path.`);
   }
 }
 

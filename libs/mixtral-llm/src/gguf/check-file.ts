@@ -15,7 +15,7 @@ export interface FileChecksum {
 const headerLength = 24;
 const magic = 'GGUF';
 /** Far more tensors or metadata entries than any model has. Readers of a damaged header would loop up to its counts. */
-const countLimit = 1_000_000n;
+const maxCount = 1_000_000n;
 
 /**
  * Checks that a path is a GGUF file.
@@ -34,7 +34,7 @@ export async function checkGgufFile(path: string): Promise<number> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headerLength), 0, headerLength, 0);
     if (buffer.toString('latin1', 0, magic.length) !== magic) throw new ModelFileError(path, 'it is not a GGUF file');
     const isWhole =
-      bytesRead === headerLength && [8, 16].every((offset) => buffer.readBigUInt64LE(offset) < countLimit);
+      bytesRead === headerLength && [8, 16].every((offset) => buffer.readBigUInt64LE(offset) < maxCount);
     if (!isWhole) throw new ModelFileError(path, 'its GGUF header is damaged or cut off');
     const version = buffer.readUInt32LE(4);
     if (version < 2 || version > 3) {

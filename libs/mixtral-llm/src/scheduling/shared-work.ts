@@ -2,15 +2,15 @@ import { orAborted } from './or-aborted.js';
 
 /** Runs work once for several waiting callers, and aborts it when no caller waits any more. */
 export class SharedWork<Result> {
-  readonly #abandoned = new AbortController();
+  readonly #unused = new AbortController();
   readonly #result: Promise<Result>;
-  readonly #onAbandoned: () => void;
+  readonly #onUnused: () => void;
   #waiting = 0;
 
   /** @param onUnused called when the last caller stops waiting, also after the work is done */
-  constructor(work: (signal: AbortSignal) => Promise<Result>, onAbandoned: () => void) {
-    this.#onAbandoned = onAbandoned;
-    this.#result = work(this.#abandoned.signal);
+  constructor(work: (signal: AbortSignal) => Promise<Result>, onUnused: () => void) {
+    this.#onUnused = onUnused;
+    this.#result = work(this.#unused.signal);
   }
 
   /**
@@ -24,8 +24,8 @@ export class SharedWork<Result> {
       return await orAborted(this.#result, signal);
     } finally {
       if (--this.#waiting === 0) {
-        this.#onAbandoned();
-        this.#abandoned.abort();
+        this.#onUnused();
+        this.#unused.abort();
       }
     }
   }

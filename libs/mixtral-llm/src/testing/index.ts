@@ -1,4 +1,4 @@
-export { writeHollowMixtral } from './hollow-mixtral.js';
+export { writeSparseMixtral } from './sparse-mixtral.js';
 export { type MixtralShape } from './mixtral-shape.js';
 export { type Script, ScriptedEngine, type ScriptedEngineOptions } from './scripted-engine.js';
 export { benchmarkMixtral, type TinyMixtralOptions, writeTinyMixtral } from './tiny-mixtral.js';

@@ -39,7 +39,7 @@ const addedTokens = 768;
  * Returns the vocabulary of Mixtral 8x22B and Mistral 7B v0.3. It has the same pieces after 768 more control tokens: those of turns
  * and tools, and placeholders.
  */
-export function laterMixtralVocabulary(): MixtralVocabulary {
+export function mixtralV3Vocabulary(): MixtralVocabulary {
   const { tokens, scores, types } = mixtralVocabulary();
   const added = Array.from({ length: addedTokens }, (_, index) => markerNames[index] ?? `[control_${index + 1}]`);
   const insert = <Item>(items: readonly Item[], inserted: readonly Item[]) => [

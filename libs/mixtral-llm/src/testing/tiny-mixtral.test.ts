@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeHollowMixtral } from './hollow-mixtral.js';
+import { writeSparseMixtral } from './sparse-mixtral.js';
 import { mixtralTensors } from './mixtral-shape.js';
 import { benchmarkMixtral, type TinyMixtralOptions, writeTinyMixtral } from './tiny-mixtral.js';
 
@@ -61,7 +61,7 @@ describe('benchmarkMixtral', () => {
   });
 });
 
-describe('writeHollowMixtral', () => {
+describe('writeSparseMixtral', () => {
   // The Q8_0 file of mradermacher/Mixtral-8x7B-Instruct-v0.1-GGUF has 49,626,320,288 bytes. The difference is its longer header.
   it.each([
     ['f16', 93.4],
@@ -69,7 +69,7 @@ describe('writeHollowMixtral', () => {
     ['q4', 26.3],
   ] as const)('has the full size of %s, %d GB, and takes a megabyte', async (precision, gigabytes) => {
     const path = join(folder, `${precision}.gguf`);
-    await writeHollowMixtral(path, precision);
+    await writeSparseMixtral(path, precision);
     const { size, blocks } = await stat(path);
     expect(size / 1e9).toBeCloseTo(gigabytes, 1);
     expect(blocks * 512).toBeLessThan(2e6);

@@ -7,7 +7,7 @@ import {
   mixtralTensors,
   validateShape,
 } from './mixtral-shape.js';
-import { laterMixtralVocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
+import { mixtralV3Vocabulary, mixtralVocabulary } from './mixtral-vocabulary.js';
 import { f32Weights, ones, q8Weights } from './seeded-weights.js';
 
 /** Sets the sizes and contents of a Mixtral with random weights. Widths are multiples of 32, heads of 4. */
@@ -18,8 +18,8 @@ export interface TinyMixtralOptions extends Partial<MixtralShape> {
   readonly addSpacePrefix?: boolean;
   /** Jinja chat template in the file. Default: none. */
   readonly chatTemplate?: string;
-  /** `first` (default) is that of Mixtral 8x7B. `later` is that of Mixtral 8x22B, with control tokens for turns and tools. */
-  readonly vocabulary?: 'first' | 'later';
+  /** `v1` (default) is that of Mixtral 8x7B. `v3` is that of Mixtral 8x22B, with control tokens for turns and tools. */
+  readonly vocabulary?: 'v1' | 'v3';
 }
 
 /** Smallest sizes with every part of a real Mixtral: 5.3 MB. */
@@ -51,8 +51,8 @@ export const benchmarkMixtral: MixtralShape = {
  * @throws RangeError that names the wrong size
  */
 export async function writeTinyMixtral(path: string, options: TinyMixtralOptions = {}): Promise<void> {
-  const { seed = 1, addSpacePrefix, chatTemplate, vocabulary: version = 'first', ...sizes } = options;
-  const vocabulary = version === 'first' ? mixtralVocabulary() : laterMixtralVocabulary();
+  const { seed = 1, addSpacePrefix, chatTemplate, vocabulary: version = 'v1', ...sizes } = options;
+  const vocabulary = version === 'v1' ? mixtralVocabulary() : mixtralV3Vocabulary();
   const shape = { ...tinyShape, ...sizes };
   validateShape(shape);
   const description = {

@@ -22,8 +22,8 @@ let engine: LlamaEngine;
 let model: ChatMixtral;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'later-mixtral-'));
-  await writeTinyMixtral(join(folder, 'later.gguf'), { vocabulary: 'later' });
-  engine = await LlamaEngine.load({ file: join(folder, 'later.gguf'), gpu: false, threads: 1, parallel: 2 });
+  await writeTinyMixtral(join(folder, 'v3.gguf'), { vocabulary: 'v3' });
+  engine = await LlamaEngine.load({ file: join(folder, 'v3.gguf'), gpu: false, threads: 1, parallel: 2 });
   model = new ChatMixtral({ engine, seed: 1, temperature: 1, maxTokens: 200 });
 }, 60_000);
 afterAll(async () => {

@@ -40,12 +40,12 @@ export interface LlamaEngineOptions extends LoadOptions {
   /** Maximum prompt tokens of a step that also writes answers. Default 512. */
   readonly prefillChunk?: number | undefined;
   /** How many times longer a step may take when it also reads prompts. Default 2.5. Limits how much a long prompt slows other streams. */
-  readonly longestStall?: number | undefined;
+  readonly maxStepSlowdown?: number | undefined;
   /**
    * Maximum tokens of each answer that are predicted and verified in one step (speculative decoding). It changes the speed, not the
    * distribution of answers. Default: 4 with a draft model, otherwise 0.
    */
-  readonly lookAhead?: number | undefined;
+  readonly maxPredictedTokens?: number | undefined;
   /** Small model that predicts tokens. Default: prompt lookup, which works for answers that quote their prompt. */
   readonly draftModel?: DraftModelFile | undefined;
 }
@@ -80,8 +80,8 @@ export class LlamaEngine implements Engine {
     this.#scheduler = new Scheduler(this.#native, {
       maxQueued: options.maxQueued ?? 64,
       prefillChunk: options.prefillChunk ?? 512,
-      longestStall: options.longestStall ?? 2.5,
-      lookAhead: this.#native.canTruncate ? (options.lookAhead ?? (options.draftModel ? 4 : 0)) : 0,
+      maxStepSlowdown: options.maxStepSlowdown ?? 2.5,
+      maxPredictedTokens: this.#native.canTruncate ? (options.maxPredictedTokens ?? (options.draftModel ? 4 : 0)) : 0,
       predictor,
       isEnd: (token) => model.isEogToken(token),
     });

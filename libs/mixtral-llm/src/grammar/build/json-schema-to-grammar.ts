@@ -78,6 +78,6 @@ export function withOrigin<Result>(origin: string | undefined, step: () => Resul
     return step();
   } catch (error) {
     if (!UnsupportedSchemaError.isInstance(error) || error.origin !== undefined) throw error;
-    throw new UnsupportedSchemaError(error.pointer, error.what, error.advice, origin);
+    throw new UnsupportedSchemaError(error.pointer, error.problem, error.advice, origin);
   }
 }

@@ -6,7 +6,7 @@ import { type GrammarRequest, toOrigin } from './grammar-request.js';
 /** Holds the result of the thread: the grammar, or the fields of the error. */
 export type CompileOutcome =
   | { readonly gbnf: string }
-  | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'what' | 'advice' | 'origin'> };
+  | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'problem' | 'advice' | 'origin'> };
 
 /** Heap limit of a thread in megabytes. Node ends a thread that needs more. */
 const maximumHeapMegabytes = 512;
@@ -36,8 +36,8 @@ export async function compileInThread(request: GrammarRequest, { timeoutMs, sign
       CompileOutcome,
     ];
     if ('gbnf' in outcome) return outcome.gbnf;
-    const { pointer, what, advice, origin } = outcome.refused;
-    throw new UnsupportedSchemaError(pointer, what, advice, origin);
+    const { pointer, problem, advice, origin } = outcome.refused;
+    throw new UnsupportedSchemaError(pointer, problem, advice, origin);
   } catch (error) {
     signal.throwIfAborted();
     if (!isThreadLimit(error)) throw error;

@@ -9,8 +9,8 @@ function compileToOutcome(request: GrammarRequest): CompileOutcome {
     return { gbnf: compileGrammar(request) };
   } catch (error) {
     if (!UnsupportedSchemaError.isInstance(error)) throw error;
-    const { pointer, what, advice, origin } = error;
-    return { refused: { pointer, what, advice, origin } };
+    const { pointer, problem, advice, origin } = error;
+    return { refused: { pointer, problem, advice, origin } };
   }
 }
 

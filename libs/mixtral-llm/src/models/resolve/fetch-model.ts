@@ -71,7 +71,7 @@ async function moveIntoCache(parts: readonly FetchedPart[], options: FetchModelO
 }
 
 /** @throws an Error when neither the catalogue nor the source knows a checksum: such a file is refused */
-function requireChecksum({ pinned }: CatalogueFile, declared: FileChecksum | undefined): FileChecksum {
+function requireChecksum({ checksum: pinned }: CatalogueFile, declared: FileChecksum | undefined): FileChecksum {
   const checksum = pinned ?? declared;
   if (!checksum) throw new Error('no checksum is known for the file, neither to the catalogue nor to the source');
   return checksum;

@@ -15,11 +15,11 @@ const pinned = { size: bytes.length, sha256: createHash('sha256').update(bytes).
 const entry: CatalogueEntry = {
   id: 'small',
   name: 'Small',
-  licence: 'Apache-2.0',
+  license: 'Apache-2.0',
   defaultPrecision: 'q4',
   defaultSystem: 'Be kind.',
   defaultSampling: { temperature: 0.3 },
-  files: { q4: { fileName: 'small.gguf', pinned }, q8: { fileName: 'unpinned.gguf' } },
+  files: { q4: { fileName: 'small.gguf', checksum: pinned }, q8: { fileName: 'unpinned.gguf' } },
 };
 
 let cache: string;
@@ -176,8 +176,8 @@ describe('the catalogue', () => {
 
   it('pins the checksum of every file that a Python package serves', () => {
     const files = catalogue.flatMap(({ files: byPrecision }) => Object.values(byPrecision));
-    for (const { pythonPackages, pinned } of files) {
-      if (pythonPackages) expect(pinned?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    for (const { pythonPackages, checksum } of files) {
+      if (pythonPackages) expect(checksum?.sha256).toMatch(/^[0-9a-f]{64}$/);
     }
   });
 });

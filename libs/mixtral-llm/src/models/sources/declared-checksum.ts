@@ -12,7 +12,7 @@ export interface HuggingFaceQuery {
 }
 
 /** Redirects that are followed within the site: a renamed repository redirects to its new name. */
-const redirectLimit = 3;
+const maxRedirects = 3;
 
 /**
  * Asks Hugging Face for the size and SHA-256 of a file, without a download. The site declares both for every large file (Git LFS)
@@ -24,7 +24,7 @@ const redirectLimit = 3;
  */
 export async function fetchDeclaredChecksum(query: HuggingFaceQuery): Promise<FileChecksum | undefined> {
   let url = new URL(toFileUrl(query));
-  for (let redirects = 0; redirects <= redirectLimit; redirects++) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await sendHead(url, query);
     const checksum = readDeclaredChecksum(response.headers);
     if (checksum) return checksum;

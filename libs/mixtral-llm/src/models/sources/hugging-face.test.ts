@@ -28,7 +28,7 @@ afterEach(async () => {
 
 function resolve(file: Partial<CatalogueFile>, endpoint = site.endpoint) {
   const entry: CatalogueEntry = {
-    ...{ id: 'small', name: 'Small', licence: 'Apache-2.0', defaultPrecision: 'q4' as const },
+    ...{ id: 'small', name: 'Small', license: 'Apache-2.0', defaultPrecision: 'q4' as const },
     files: { q4: { fileName: 'small.gguf', huggingFace: location, ...file } },
   };
   const sources = [huggingFace({ endpoint, reachTimeout: 300, stallTimeout: 500 })];
@@ -44,7 +44,7 @@ async function readReasons(resolving: Promise<unknown>): Promise<string> {
 describe('Hugging Face', () => {
   it('serves a file whose checksum is pinned', async () => {
     site.put(sitePath, bytes);
-    expect(await resolve({ pinned })).toMatchObject({ source: 'Hugging Face', sizeBytes: bytes.length });
+    expect(await resolve({ checksum: pinned })).toMatchObject({ source: 'Hugging Face', sizeBytes: bytes.length });
     expect(await readFile(join(cache, 'small.gguf'))).toEqual(bytes);
   });
 
@@ -65,10 +65,10 @@ describe('Hugging Face', () => {
   it.each([
     ['is not there', undefined, {}, /answered 404 for someone\/small\/small\.gguf/],
     ['never answers', 'silent', {}, /no answer within 0\.3 s/],
-    ['stalls', 'stalls', { pinned }, /the download stalled: nothing came for 0\.5 s/],
-    ['sends other bytes', 'corrupt', { pinned }, /it is not a GGUF file/],
+    ['stalls', 'stalls', { checksum: pinned }, /the download stalled: nothing came for 0\.5 s/],
+    ['sends other bytes', 'corrupt', { checksum: pinned }, /it is not a GGUF file/],
     ['declares nothing, and nothing is pinned', 'undeclared', {}, /declares no checksum/],
-    ['wants a token', 'gated', { pinned }, /answered 401/],
+    ['wants a token', 'gated', { checksum: pinned }, /answered 401/],
   ] as const)('fails with the reason when the site %s', async (_, fault, file, reason) => {
     if (fault !== undefined) site.put(sitePath, bytes, fault);
     expect(await readReasons(resolve(file))).toMatch(reason);
@@ -77,12 +77,12 @@ describe('Hugging Face', () => {
 
   it('refuses a file with another checksum than the pinned one, before the download', async () => {
     site.put(sitePath, minimalGguf(3));
-    expect(await readReasons(resolve({ pinned }))).toMatch(/the file there is another one/);
+    expect(await readReasons(resolve({ checksum: pinned }))).toMatch(/the file there is another one/);
     expect(site.downloads).toBe(0);
   });
 
   it('fails with the URL of a site that cannot be reached', async () => {
-    expect(await readReasons(resolve({ pinned }, 'http://127.0.0.1:9'))).toMatch(
+    expect(await readReasons(resolve({ checksum: pinned }, 'http://127.0.0.1:9'))).toMatch(
       /http:\/\/127\.0\.0\.1:9 cannot be reached/,
     );
   });

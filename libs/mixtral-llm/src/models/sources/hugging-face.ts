@@ -56,7 +56,7 @@ function requireLocation({ huggingFace: location }: CatalogueFile): HuggingFaceF
 /** @throws an Error when a download would be useless: another file than the pinned one, no checksum, or a full disk */
 async function ensureFetchable(
   checksums: readonly (FileChecksum | undefined)[],
-  { file: { pinned }, folder }: FetchRequest,
+  { file: { checksum: pinned }, folder }: FetchRequest,
 ): Promise<void> {
   const [first] = checksums;
   if (pinned && first && first.sha256 !== pinned.sha256) {

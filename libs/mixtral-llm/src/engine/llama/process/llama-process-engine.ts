@@ -31,7 +31,7 @@ interface Generation {
 
 /** Reports a crash or a restart of the worker, for logs. It contains no text of callers. */
 export type EngineIncident =
-  | { readonly type: 'crashed'; readonly how: string }
+  | { readonly type: 'crashed'; readonly exit: string }
   | { readonly type: 'restarted' }
   | { readonly type: 'restart-failed'; readonly reason: string; readonly nextTryInMs: number };
 
@@ -210,12 +210,12 @@ export class LlamaProcessEngine implements Engine {
     connection.onMessage = (message) => this.#receive(message);
     void connection.exited.then((exit) => {
       if (this.#closing || connection !== this.#connection) return;
-      const how = describeExit(exit);
+      const description = describeExit(exit);
       this.#isReady = false;
       this.#aborted.clear();
-      this.#failStarted(how);
-      this.#requests.handleCrash(how);
-      this.#onIncident({ type: 'crashed', how });
+      this.#failStarted(description);
+      this.#requests.handleCrash(description);
+      this.#onIncident({ type: 'crashed', exit: description });
       void this.#restart();
     });
   }
@@ -252,11 +252,11 @@ export class LlamaProcessEngine implements Engine {
     }
   }
 
-  #failStarted(how: string): void {
+  #failStarted(exit: string): void {
     for (const [id, { startedAt, channel }] of this.#generations) {
       if (startedAt === undefined) continue;
       this.#generations.delete(id);
-      channel.fail(new EngineCrashedError(how));
+      channel.fail(new EngineCrashedError(exit));
     }
   }
 

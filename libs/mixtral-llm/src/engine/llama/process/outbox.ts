@@ -1,10 +1,10 @@
 import { type WorkerMessage } from './protocol.js';
 
 /** Milliseconds that a message waits for others. All tokens of a step arrive within 1 ms, and after 3 ms the next step runs. */
-const wait = 3;
+const waitMs = 3;
 
 /** Minimum milliseconds between two deliveries. A reader does not notice a delay this short. */
-const interval = 15;
+const intervalMs = 15;
 
 /**
  * Collects messages to the client and delivers them together. Each delivery wakes a thread in both processes. Without a spare core,
@@ -24,7 +24,7 @@ export class Outbox {
 
   push(message: WorkerMessage): void {
     this.#messages.push(message);
-    this.#timer ??= setTimeout(() => this.flush(), Math.max(wait, this.#deliveredAt + interval - performance.now()));
+    this.#timer ??= setTimeout(() => this.flush(), Math.max(waitMs, this.#deliveredAt + intervalMs - performance.now()));
   }
 
   /** Delivers all collected messages at once, in order. */

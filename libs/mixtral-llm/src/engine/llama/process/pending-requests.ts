@@ -56,9 +56,9 @@ export class PendingRequests {
   }
 
   /** Rejects the requests that have crashed a second worker. The others stay pending, to be sent again. */
-  handleCrash(how: string): void {
+  handleCrash(exit: string): void {
     for (const [id, request] of [...this.#requests]) {
-      if (request.hasCrashed) this.reject(id, new EngineCrashedError(how));
+      if (request.hasCrashed) this.reject(id, new EngineCrashedError(exit));
       request.hasCrashed = true;
     }
   }

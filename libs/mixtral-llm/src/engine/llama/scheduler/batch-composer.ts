@@ -15,7 +15,7 @@ export interface BatchItem {
 export interface BatchComposerOptions {
   readonly budget: StepBudget;
   /** Maximum predicted tokens of each answer. */
-  readonly lookAhead: number;
+  readonly maxPredictedTokens: number;
   readonly predictor: TokenPredictor;
 }
 
@@ -34,15 +34,15 @@ export class BatchComposer {
     const answers = await this.#composeAnswers(all.filter(({ isAnswering }) => isAnswering));
     const capacity = this.#context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
     const { budget } = this.#options;
-    const promptTokens = answers.length > 0 ? Math.min(budget.besideAnswers(), capacity) : budget.alone(capacity);
-    const prompts = all.filter(({ isAnswering, leader }) => !isAnswering && !leader);
+    const promptTokens = answers.length > 0 ? Math.min(budget.promptTokensBesideAnswers(), capacity) : budget.promptTokensAlone(capacity);
+    const prompts = all.filter(({ isAnswering, prefixSource }) => !isAnswering && !prefixSource);
     return [...answers, ...composePrompts(prompts, promptTokens)];
   }
 
   async #composeAnswers(answering: readonly RunningJob[]): Promise<BatchItem[]> {
     // Half of the batch stays free for prompts.
     const limit = Math.min(
-      this.#options.lookAhead,
+      this.#options.maxPredictedTokens,
       Math.floor(this.#context.batchSize / (2 * Math.max(1, answering.length))),
     );
     const predictions =

@@ -34,8 +34,8 @@ export interface RunningJob {
   /** Tokens to evaluate: the rest of the prompt, or the last token of the answer. */
   pending: readonly Token[];
   isAnswering: boolean;
-  /** Job that evaluates the same beginning of a prompt. This job waits for it, and copies the result. */
-  leader?: { readonly run: RunningJob; readonly length: number } | undefined;
+  /** Job that evaluates the same prefix of a prompt. This job waits for it, and copies the result. */
+  prefixSource?: { readonly run: RunningJob; readonly length: number } | undefined;
 }
 
 /**

@@ -190,7 +190,7 @@ describe('the scheduler', () => {
       parallel: 4,
       contextSize: 512,
       threads: 1,
-      lookAhead: 5,
+      maxPredictedTokens: 5,
     });
     const plain = engine;
     const askBoth = async (prompt: readonly number[], request: Partial<GenerationRequest>) => {

@@ -8,7 +8,7 @@ import { FairQueue } from '../../../scheduling/fair-queue.js';
 import { type TokenPredictor } from './token-predictor.js';
 import { type LogitIndex, type NativeContext } from '../native/native-context.js';
 import { type Job, type RunningJob } from './running-job.js';
-import { commonPrefixLength, Slots, minimumCopyLength } from './slots.js';
+import { commonPrefixLength, Slots, minCopyLength } from './slots.js';
 import { StepBudget } from './step-budget.js';
 import { type StepStatistics } from './step-statistics.js';
 
@@ -18,10 +18,10 @@ export interface SchedulerOptions {
   readonly maxQueued: number;
   /** Maximum prompt tokens in a step that also writes answers. */
   readonly prefillChunk: number;
-  /** Maximum duration of a step with prompts, as a factor of one that only writes answers. */
-  readonly longestStall: number;
+  /** How many times longer a step may take when it also reads prompts. */
+  readonly maxStepSlowdown: number;
   /** Maximum predicted tokens of each answer in a step; 0 predicts none. */
-  readonly lookAhead: number;
+  readonly maxPredictedTokens: number;
   readonly predictor: TokenPredictor;
   /** Tells whether a token ends every answer. */
   readonly isEnd: (token: Token) => boolean;
@@ -44,7 +44,7 @@ export class Scheduler {
   readonly #context: NativeContext;
   readonly #options: SchedulerOptions;
   readonly #slots: Slots;
-  readonly #runs = new Set<RunningJob>();
+  readonly #running = new Set<RunningJob>();
   readonly #waiting = new FairQueue<Job>();
   readonly #waitEstimator = new WaitEstimator();
   readonly #budget: StepBudget;
@@ -57,16 +57,16 @@ export class Scheduler {
     this.#options = options;
     this.#slots = new Slots(context);
     this.parallel = context.sequences;
-    this.#budget = new StepBudget(options.longestStall, options.prefillChunk);
+    this.#budget = new StepBudget(options.maxStepSlowdown, options.prefillChunk);
     this.#composer = new BatchComposer(context, {
       budget: this.#budget,
-      lookAhead: options.lookAhead,
+      maxPredictedTokens: options.maxPredictedTokens,
       predictor: options.predictor,
     });
   }
 
   get active(): number {
-    return this.#runs.size;
+    return this.#running.size;
   }
 
   get queued(): number {
@@ -82,7 +82,7 @@ export class Scheduler {
   submit(job: Job): void {
     if (this.#isClosed) throw new EngineClosedError();
     // Jobs that have a free sequence do not count: they wait for one step only.
-    if (this.#waiting.length >= this.parallel - this.#runs.size + this.#options.maxQueued) {
+    if (this.#waiting.length >= this.parallel - this.#running.size + this.#options.maxQueued) {
       throw new QueueFullError(
         this.#waiting.length,
         this.#waitEstimator.secondsUntilFree(this.#waiting.length, this.parallel),
@@ -120,15 +120,15 @@ export class Scheduler {
     // Let the jobs of all callers in this tick join the first step.
     await Promise.resolve();
     try {
-      while (this.#waiting.length > 0 || this.#runs.size > 0) {
+      while (this.#waiting.length > 0 || this.#running.size > 0) {
         this.#failStopped();
         await this.#admit();
-        await this.#copyFromLeaders();
+        await this.#copySharedPrefixes();
         await this.#step();
       }
     } catch (error) {
       // The loop has ended: no job may wait for it any more.
-      for (const run of this.#runs) this.#fail(run, error);
+      for (const run of this.#running) this.#fail(run, error);
       for (const job of this.#waiting.clear()) job.onError(error);
     }
     // No `await` since the last check of the queue: a later job starts the next loop.
@@ -136,7 +136,7 @@ export class Scheduler {
   }
 
   #failStopped(): void {
-    for (const run of this.#runs) {
+    for (const run of this.#running) {
       if (run.job.signal.aborted) this.#fail(run, run.job.signal.reason);
       else if (this.#isClosed) this.#fail(run, new EngineClosedError());
     }
@@ -146,7 +146,7 @@ export class Scheduler {
     while (this.#waiting.length > 0 && this.#slots.hasFree) {
       const job = this.#waiting.shift() as Job;
       const placement = this.#slots.choose(job.tokens);
-      const leader = this.#findLeader(job, placement.cachedTokens);
+      const prefixSource = this.#findPrefixSource(job, placement.cachedTokens);
       const { slot } = placement;
       const run: RunningJob = {
         job,
@@ -154,9 +154,9 @@ export class Scheduler {
         startedAt: performance.now(),
         pending: job.tokens,
         isAnswering: false,
-        leader,
+        prefixSource,
       };
-      this.#runs.add(run);
+      this.#running.add(run);
       try {
         slot.sampler.applyConfig({ seed: ((job.sampler.seed ?? 0) + 1) >>> 0 });
         // A used sampler is reset only by a change of its seed.
@@ -165,7 +165,7 @@ export class Scheduler {
           ...(job.createGrammarState && { grammarEvaluationState: job.createGrammarState() }),
         });
         const cachedTokens = await this.#slots.occupy(placement);
-        if (!leader) this.#start(run, cachedTokens);
+        if (!prefixSource) this.#start(run, cachedTokens);
       } catch (error) {
         this.#fail(run, error);
       }
@@ -173,37 +173,37 @@ export class Scheduler {
   }
 
   #start(run: RunningJob, cachedTokens: number): void {
-    run.leader = undefined;
+    run.prefixSource = undefined;
     run.pending = run.job.tokens.slice(cachedTokens);
     run.job.onStart(cachedTokens);
   }
 
   /**
-   * Finds a run that evaluates a longer beginning of this job's prompt than any slot has now. The job then waits for it.
+   * Finds a running job that evaluates a longer prefix of this job's prompt than any slot has now. The job then waits for it.
    *
    * @param cachedTokens prompt tokens that a slot has now
    */
-  #findLeader({ tokens }: Job, cachedTokens: number): RunningJob['leader'] {
+  #findPrefixSource({ tokens }: Job, cachedTokens: number): RunningJob['prefixSource'] {
     if (!this.#context.canTruncate) return undefined;
-    let leader: RunningJob['leader'];
-    for (const run of this.#runs) {
-      if (run.isAnswering || run.leader) continue;
+    let prefixSource: RunningJob['prefixSource'];
+    for (const run of this.#running) {
+      if (run.isAnswering || run.prefixSource) continue;
       const length = Math.min(commonPrefixLength(run.job.tokens, tokens), tokens.length - 1);
-      if (length >= (leader?.length ?? cachedTokens) + minimumCopyLength) leader = { run, length };
+      if (length >= (prefixSource?.length ?? cachedTokens) + minCopyLength) prefixSource = { run, length };
     }
-    return leader;
+    return prefixSource;
   }
 
-  /** Copies the evaluated prompts of leaders to the runs that wait for them. A leader that has ended may have evaluated less. */
-  async #copyFromLeaders(): Promise<void> {
-    for (const run of this.#runs) {
-      const { leader, slot } = run;
-      if (!leader) continue;
-      const ready = Math.min(leader.length, commonPrefixLength(leader.run.slot.tokens, run.job.tokens));
-      if (ready < leader.length && this.#runs.has(leader.run)) continue;
+  /** Copies evaluated prefixes to the jobs that wait for them. A source that has ended may have evaluated less. */
+  async #copySharedPrefixes(): Promise<void> {
+    for (const run of this.#running) {
+      const { prefixSource, slot } = run;
+      if (!prefixSource) continue;
+      const ready = Math.min(prefixSource.length, commonPrefixLength(prefixSource.run.slot.tokens, run.job.tokens));
+      if (ready < prefixSource.length && this.#running.has(prefixSource.run)) continue;
       try {
-        const isWorthCopying = ready >= minimumCopyLength;
-        this.#start(run, isWorthCopying ? await this.#slots.copy(leader.run.slot, slot, ready) : slot.tokens.length);
+        const isWorthCopying = ready >= minCopyLength;
+        this.#start(run, isWorthCopying ? await this.#slots.copy(prefixSource.run.slot, slot, ready) : slot.tokens.length);
       } catch (error) {
         this.#fail(run, error);
       }
@@ -213,7 +213,7 @@ export class Scheduler {
   /** Evaluates one token of each answer and a piece of the prompts, and chooses the next tokens. */
   async #step(): Promise<void> {
     const start = performance.now();
-    const batch = await this.#composer.compose(this.#runs);
+    const batch = await this.#composer.compose(this.#running);
     if (batch.length === 0) return;
     let results: readonly (readonly LogitIndex[])[];
     try {
@@ -286,13 +286,13 @@ export class Scheduler {
   }
 
   #fail(run: RunningJob, error: unknown): void {
-    if (!this.#runs.has(run)) return;
+    if (!this.#running.has(run)) return;
     this.#release(run);
     run.job.onError(error);
   }
 
   #release(run: RunningJob): void {
-    this.#runs.delete(run);
+    this.#running.delete(run);
     this.#waitEstimator.record(performance.now() - run.startedAt);
     this.#slots.release(run.slot);
   }

@@ -22,9 +22,9 @@ export interface Placement {
 }
 
 /** Minimum common tokens to copy: fewer are evaluated faster than copied. */
-export const minimumCopyLength = 16;
+export const minCopyLength = 16;
 
-/** Manages the sequences of a context, as a cache of prompt beginnings. */
+/** Manages the sequences of a context, as a cache of prompt prefixes. */
 export class Slots {
   readonly #slots: readonly Slot[];
   #clock = 0;
@@ -72,7 +72,7 @@ export class Slots {
       return bestFree;
     }
     const slot = this.#leastRecentlyUsed();
-    if (best && best.slot !== slot && best.cachedTokens >= minimumCopyLength) {
+    if (best && best.slot !== slot && best.cachedTokens >= minCopyLength) {
       return { slot, cachedTokens: best.cachedTokens, source: best.slot };
     }
     return { slot, cachedTokens: isUsable(slot) ? countCached(slot) : 0 };

@@ -4,9 +4,9 @@ import { StepBudget } from './step-budget.js';
 describe('StepBudget', () => {
   it('starts with few prompt tokens beside answers, and with a full batch of prompts alone', () => {
     const budget = new StepBudget(2.5, 512);
-    expect(budget.besideAnswers()).toBe(8);
-    expect(budget.alone(1024)).toBe(1024);
-    expect(new StepBudget(2.5, 4).besideAnswers()).toBe(4);
+    expect(budget.promptTokensBesideAnswers()).toBe(8);
+    expect(budget.promptTokensAlone(1024)).toBe(1024);
+    expect(new StepBudget(2.5, 4).promptTokensBesideAnswers()).toBe(4);
   });
 
   it.each([
@@ -21,21 +21,21 @@ describe('StepBudget', () => {
         budget.record({ answerTokens: 8, promptTokens: 0, milliseconds: answerStep });
         budget.record({ answerTokens: 8, promptTokens: 100, milliseconds: answerStep + 100 * promptToken });
       }
-      expect(budget.besideAnswers()).toBe(expected);
+      expect(budget.promptTokensBesideAnswers()).toBe(expected);
     },
   );
 
   it('gives prompts alone as many tokens as take three seconds', () => {
     const budget = new StepBudget(2.5, 512);
     budget.record({ answerTokens: 0, promptTokens: 500, milliseconds: 5000 });
-    expect(budget.alone(1024)).toBe(300);
-    expect(budget.alone(100)).toBe(100);
+    expect(budget.promptTokensAlone(1024)).toBe(300);
+    expect(budget.promptTokensAlone(100)).toBe(100);
   });
 
   it('learns more from large steps than from small ones', () => {
     const budget = new StepBudget(2.5, 512);
     budget.record({ answerTokens: 0, promptTokens: 2, milliseconds: 200 });
     budget.record({ answerTokens: 0, promptTokens: 1000, milliseconds: 1000 });
-    expect(budget.alone(5000)).toBeGreaterThan(2500);
+    expect(budget.promptTokensAlone(5000)).toBeGreaterThan(2500);
   });
 });

@@ -2,10 +2,10 @@
 const decay = 0.8;
 
 /** Minimum tokens of prompts in a step, even on a slow machine. */
-const minimumTokens = 8;
+const minTokens = 8;
 
 /** Planned maximum of a step of prompts alone, in milliseconds: new and aborted requests are handled between steps. */
-const maximumStepMilliseconds = 3000;
+const maxStepMilliseconds = 3000;
 
 /** Records what a step evaluated, and how long it took. */
 export interface StepTime {
@@ -26,30 +26,30 @@ export class StepBudget {
   /** Milliseconds of a prompt token in a step of prompts alone. */
   readonly #promptTokenAlone = new DecayingMean();
 
-  readonly #longestStall: number;
+  readonly #maxStepSlowdown: number;
   readonly #maximum: number;
 
   /**
-   * @param longestStall maximum duration of a step with prompts, as a factor of one that only writes answers
+   * @param maxStepSlowdown how many times longer a step may take when it also reads prompts
    * @param maximum maximum prompt tokens beside answers
    */
-  constructor(longestStall: number, maximum: number) {
-    this.#longestStall = longestStall;
+  constructor(maxStepSlowdown: number, maximum: number) {
+    this.#maxStepSlowdown = maxStepSlowdown;
     this.#maximum = maximum;
   }
 
   /** Returns the prompt tokens for a step that also writes answers. */
-  besideAnswers(): number {
+  promptTokensBesideAnswers(): number {
     const answerStep = this.#answerStep.value;
     const promptToken = this.#promptTokenBesideAnswers.value ?? this.#promptTokenAlone.value;
-    if (answerStep === undefined || promptToken === undefined) return Math.min(minimumTokens, this.#maximum);
-    return clampTokens(((this.#longestStall - 1) * answerStep) / promptToken, this.#maximum);
+    if (answerStep === undefined || promptToken === undefined) return Math.min(minTokens, this.#maximum);
+    return clampTokens(((this.#maxStepSlowdown - 1) * answerStep) / promptToken, this.#maximum);
   }
 
   /** Returns the prompt tokens for a step of prompts alone. @param capacity maximum tokens of the step */
-  alone(capacity: number): number {
+  promptTokensAlone(capacity: number): number {
     const promptToken = this.#promptTokenAlone.value;
-    return promptToken === undefined ? capacity : clampTokens(maximumStepMilliseconds / promptToken, capacity);
+    return promptToken === undefined ? capacity : clampTokens(maxStepMilliseconds / promptToken, capacity);
   }
 
   /** Records the duration of a step. */
@@ -78,5 +78,5 @@ class DecayingMean {
 }
 
 function clampTokens(tokens: number, maximum: number): number {
-  return Math.min(maximum, Math.max(minimumTokens, Math.floor(tokens)));
+  return Math.min(maximum, Math.max(minTokens, Math.floor(tokens)));
 }

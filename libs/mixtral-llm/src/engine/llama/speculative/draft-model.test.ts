@@ -44,7 +44,7 @@ async function answer(engine: LlamaEngine, tokens: readonly number[], request: P
 
 describe('a draft model', () => {
   it('that predicts right saves steps, and answers are the same', async () => {
-    const drafted = await load({ draftModel: { file }, lookAhead: 4 });
+    const drafted = await load({ draftModel: { file }, maxPredictedTokens: 4 });
     try {
       const prompts = [makePrompt(300, 1), makePrompt(20, 2), makePrompt(40, 3), makePrompt(9, 4)];
       const expected = await Promise.all(prompts.map((prompt) => answer(plain, prompt)));
@@ -61,7 +61,7 @@ describe('a draft model', () => {
   }, 60_000);
 
   it('that predicts wrong changes no answer: greedy, sampled, long or short, beside others', async () => {
-    const drafted = await load({ draftModel: { file: other }, lookAhead: 3 });
+    const drafted = await load({ draftModel: { file: other }, maxPredictedTokens: 3 });
     try {
       // Three likely tokens. A batch of another size rounds differently, which changes a few samples in a thousand; predictions
       // that changed the distribution would change most answers.
@@ -90,7 +90,7 @@ describe('a draft model', () => {
   }, 60_000);
 
   it('keeps to a grammar', async () => {
-    const drafted = await load({ draftModel: { file: other }, lookAhead: 3 });
+    const drafted = await load({ draftModel: { file: other }, maxPredictedTokens: 3 });
     try {
       const request = { grammar: 'root ::= "yes" | "no" | [a-c]{5,9}', sampling: { temperature: 0.8, seed: 7 } };
       expect(await answer(drafted, makePrompt(10, 5), request)).toEqual(

@@ -4,7 +4,7 @@ import { type BatchEntry, type LogitIndex, type NativeContext, type Sampler } fr
 import { commonPrefixLength } from '../scheduler/slots.js';
 
 /** Maximum tokens of texts to read in one step. Answers wait during that time. */
-const maximumUnread = 256;
+const maxUnread = 256;
 
 export interface DraftModelOptions {
   /** Tells whether a token ends every answer. */
@@ -56,7 +56,7 @@ export class DraftModel implements TokenPredictor {
 
   /** Finds the unread tokens of each text, up to the size of one batch. */
   #findUnread(drafts: readonly Draft[]): { draft: Draft; tokens: readonly Token[] }[] {
-    let capacity = Math.min(maximumUnread, this.#context.batchSize);
+    let capacity = Math.min(maxUnread, this.#context.batchSize);
     return drafts.flatMap((draft) => {
       const { sequence, tokens, limit } = draft.request;
       if (limit <= 0) return [];
