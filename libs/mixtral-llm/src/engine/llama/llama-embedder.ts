@@ -1,9 +1,9 @@
 import { type LlamaEmbeddingContext, type LlamaModel } from 'node-llama-cpp';
-import { EmbeddingInputError, EngineClosedError, ModelLoadError, ModelTooLargeError } from '../../errors/index.js';
+import { EmbeddingInputError, EngineClosedError, ModelLoadError } from '../../errors/index.js';
 import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
 import { type LoadOptions } from './options/load-options.js';
 import { ensureFits, estimateModelMemory, readFreeMemory } from './memory/memory-estimate.js';
-import { readModelFile } from './model-file/read-model-file.js';
+import { type ModelFile, readModelFile } from './model-file/read-model-file.js';
 import { countAvailableThreads, getNativeRuntime } from './model/runtime.js';
 
 /** Describes how to load an embedding model. */
@@ -48,9 +48,9 @@ export class LlamaEmbedder implements EmbeddingEngine {
     const llama = await getNativeRuntime(options.gpu ?? 'auto');
     const architecture = modelFile.info.metadata.general.architecture;
     const trainedPooling = toPooling(modelFile.info.architectureMetadata.pooling_type);
-    const memory = await estimateModelMemory(modelFile, { file, contextSize: defaultMaxTokens, sequences: 1 }, llama);
-    const maxTokens = options.maxTokens ?? Math.min(defaultMaxTokens, memory.trainContextSize ?? defaultMaxTokens);
-    ensureFits(memory, await readFreeMemory(llama), { file, contextSize: maxTokens, sequences: 1 });
+    const maxTokens = chooseMaxTokens(options, modelFile);
+    const shape = { file, contextSize: maxTokens, sequences: 1 };
+    ensureFits(await estimateModelMemory(modelFile, shape, llama), await readFreeMemory(llama), shape);
     let model: LlamaModel | undefined;
     try {
       model = await llama.loadModel({
@@ -78,7 +78,7 @@ export class LlamaEmbedder implements EmbeddingEngine {
     } catch (cause) {
       await model?.dispose();
       signal?.throwIfAborted();
-      throw ModelTooLargeError.isInstance(cause) ? cause : new ModelLoadError(file, cause);
+      throw new ModelLoadError(file, cause);
     }
   }
 
@@ -113,6 +113,15 @@ export class LlamaEmbedder implements EmbeddingEngine {
     if (tokens > this.model.maxTokens) throw new EmbeddingInputError(index, tokens, this.model.maxTokens);
     return tokens;
   }
+}
+
+/** Chooses the maximum tokens of a text. @throws {ModelLoadError} when the model was trained on less */
+function chooseMaxTokens({ file, maxTokens }: LlamaEmbedderOptions, { info }: ModelFile): number {
+  const trained = info.architectureMetadata.context_length ?? Infinity;
+  if (maxTokens === undefined) return Math.min(defaultMaxTokens, trained);
+  if (maxTokens <= trained) return maxTokens;
+  const problem = `a text of ${maxTokens} tokens is more than the ${trained} that the model was trained on`;
+  throw new ModelLoadError(file, new RangeError(problem));
 }
 
 function toPooling(type: unknown): EmbeddingModel['pooling'] | undefined {
