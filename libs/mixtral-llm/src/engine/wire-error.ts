@@ -5,6 +5,8 @@ import {
   GrammarDeadEndError,
   IncompatibleDraftModelError,
   InvalidGrammarError,
+  InvalidOptionError,
+  MixtralLlmError,
   ModelFileError,
   ModelLoadError,
   ModelTooLargeError,
@@ -50,6 +52,10 @@ const codecs: Readonly<Record<string, ErrorCodec<Error, readonly (string | numbe
     () => [],
     () => new InvalidGrammarError(),
   ),
+  INVALID_OPTION: codec<InvalidOptionError, [string, string, string]>(
+    ({ option, problem, advice }) => [option, problem, advice],
+    (parameters) => new InvalidOptionError(...parameters),
+  ),
   MODEL_FILE_UNUSABLE: codec<ModelFileError, [string, string]>(
     ({ file, problem }) => [file, problem],
     (parameters) => new ModelFileError(...parameters),
@@ -75,7 +81,7 @@ const codecs: Readonly<Record<string, ErrorCodec<Error, readonly (string | numbe
 /** Converts an error so that it can be sent to another process. Of an unknown error only the message remains. */
 export function toWireError(error: unknown): WireError {
   const message = toMessage(error);
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+  if (MixtralLlmError.isInstance(error)) {
     const found = findCodec(error.code);
     if (found) return { code: error.code, message, parameters: found.toParameters(error) };
   }

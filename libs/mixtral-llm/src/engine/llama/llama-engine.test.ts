@@ -118,6 +118,11 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     expect(ContextOverflowError.isInstance(await overflow.catch((error: unknown) => error))).toBe(true);
   });
 
+  it('refuses an empty prompt', async () => {
+    const refused = read(generate({ prompt: { ...makePrompt(), tokens: [] } }));
+    await expect(refused).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'prompt' });
+  });
+
   it('ends an answer when the context is full', async () => {
     const { usage, reason } = await read(generate({ prompt: makePrompt(2000), maxTokens: 500 }));
     expect(usage.promptTokens + usage.completionTokens).toBeLessThan(2048);
@@ -252,6 +257,16 @@ describe('a crash of the process', () => {
     } finally {
       await engine.close();
     }
+  }, 60_000);
+
+  it('fails running generations at once when the engine is closing, without a wait for the drain time', async () => {
+    const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 1 });
+    const answer = read(engine.generate({ prompt: makePrompt(), maxTokens: 2000 })).catch((error: unknown) => error);
+    while (engine.capacity().active < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    const closed = engine.close({ drainMs: 600_000 });
+    process.kill(engine.processId as number, 'SIGKILL');
+    expect(EngineClosedError.isInstance(await answer)).toBe(true);
+    await closed;
   }, 60_000);
 
   it('fails running generations, keeps waiting ones, and is followed by a restart', async () => {

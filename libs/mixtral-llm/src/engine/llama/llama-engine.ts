@@ -1,6 +1,6 @@
 import { type EncodedText } from '@leeward/chat-template';
 import { type Token } from 'node-llama-cpp';
-import { ContextOverflowError, EngineClosedError } from '../../errors/index.js';
+import { ContextOverflowError, EngineClosedError, InvalidOptionError } from '../../errors/index.js';
 import {
   type CloseOptions,
   type Engine,
@@ -196,11 +196,17 @@ export class LlamaEngine implements Engine {
     });
   }
 
-  /** Limits the tokens of an answer to the rest of the context. @throws {ContextOverflowError} when no token is left */
+  /**
+   * Limits the tokens of an answer to the rest of the context.
+   *
+   * @throws {InvalidOptionError} when the prompt is empty
+   * @throws {ContextOverflowError} when no token is left
+   */
   #limitAnswer(promptTokens: number, maxTokens = Infinity): number {
+    if (promptTokens === 0) throw new InvalidOptionError('prompt', 'has no tokens', 'send some text');
     // One token stays free: when the context is full, the runtime drops the first tokens.
     const rest = this.model.contextSize - promptTokens - 1;
-    if (rest < 1 || promptTokens === 0) throw new ContextOverflowError(promptTokens, this.model.contextSize);
+    if (rest < 1) throw new ContextOverflowError(promptTokens, this.model.contextSize);
     return Math.min(maxTokens, rest);
   }
 }
