@@ -209,7 +209,9 @@ export class LlamaProcessEngine implements Engine {
   #supervise(connection: WorkerConnection): void {
     connection.onMessage = (message) => this.#receive(message);
     void connection.exited.then((exit) => {
-      if (this.#closing || connection !== this.#connection) return;
+      if (connection !== this.#connection) return;
+      // No worker is started any more: `close` must not wait for answers that cannot come.
+      if (this.#closing) return this.#failAll(() => new EngineClosedError());
       const description = describeExit(exit);
       this.#isReady = false;
       this.#aborted.clear();

@@ -104,7 +104,7 @@ export class DraftModel implements TokenPredictor {
       for (const { sequence, tokens } of entries) this.#cached[sequence]?.push(...tokens);
       return indexes;
     } catch {
-      // Answers do not need predictions, so the error is ignored. A failed batch leaves its sequences in an unknown state.
+      // Answers do not need predictions, so errors are ignored. A failed batch leaves its sequences in an unknown state.
       for (const { sequence } of entries) {
         this.#context.truncate(sequence, 0);
         this.#cached[sequence] = [];
@@ -116,7 +116,7 @@ export class DraftModel implements TokenPredictor {
   async #choose({ request }: Draft, index: LogitIndex | undefined): Promise<Token | undefined> {
     const sampler = this.#samplers[request.sequence];
     if (index === undefined || sampler === undefined) return undefined;
-    const token = await this.#context.sample(index, sampler);
+    const token = await this.#context.sample(index, sampler).catch(() => undefined);
     return token === undefined || this.#options.isEnd(token) ? undefined : token;
   }
 }
