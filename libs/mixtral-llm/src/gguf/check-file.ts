@@ -33,8 +33,7 @@ export async function checkGgufFile(path: string): Promise<number> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headerLength), 0, headerLength, 0);
     if (buffer.toString('latin1', 0, magic.length) !== magic) throw new ModelFileError(path, 'it is not a GGUF file');
-    const isWhole =
-      bytesRead === headerLength && [8, 16].every((offset) => buffer.readBigUInt64LE(offset) < maxCount);
+    const isWhole = bytesRead === headerLength && [8, 16].every((offset) => buffer.readBigUInt64LE(offset) < maxCount);
     if (!isWhole) throw new ModelFileError(path, 'its GGUF header is damaged or cut off');
     const version = buffer.readUInt32LE(4);
     if (version < 2 || version > 3) {

@@ -2,6 +2,7 @@ import { type EmbeddingEngine } from '../engine/embedding-engine.js';
 import { LlamaEmbedder, type LlamaEmbedderOptions } from '../engine/llama/llama-embedder.js';
 import { LlamaProcessEmbedder } from '../engine/llama/process/llama-process-embedder.js';
 import { resolveModel, type ResolveModelOptions } from '../models/resolve/resolve-model.js';
+import { splitLoadOptions } from './split-load-options.js';
 
 /** Chooses a model, how to load it, and the process that runs it. */
 export interface LoadEmbeddingEngineOptions
@@ -19,27 +20,9 @@ export interface LoadEmbeddingEngineOptions
  * @throws {ModelLoadError} when it cannot be loaded
  */
 export async function loadEmbeddingEngine(options: LoadEmbeddingEngineOptions = {}): Promise<EmbeddingEngine> {
-  const {
-    isolation = 'process',
-    onProgress,
-    model,
-    modelPath,
-    precision,
-    cacheDirectory,
-    sources,
-    catalogue,
-    ...embedderOptions
-  } = options;
-  const resolved = await resolveModel({
-    model,
-    modelPath,
-    precision,
-    cacheDirectory,
-    sources,
-    catalogue,
-    onProgress,
-    signal: options.signal,
-  });
+  const { isolation = 'process', ...loadOptions } = options;
+  const { resolveOptions, engineOptions } = splitLoadOptions(loadOptions);
+  const resolved = await resolveModel(resolveOptions);
   const Embedder = isolation === 'process' ? LlamaProcessEmbedder : LlamaEmbedder;
-  return Embedder.load({ ...embedderOptions, id: resolved.id, file: resolved.file });
+  return Embedder.load({ ...engineOptions, id: resolved.id, file: resolved.file });
 }

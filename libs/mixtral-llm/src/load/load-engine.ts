@@ -3,6 +3,7 @@ import { LlamaEngine } from '../engine/llama/llama-engine.js';
 import { LlamaProcessEngine, type LlamaProcessEngineOptions } from '../engine/llama/process/llama-process-engine.js';
 import { type OnProgress } from '../models/progress/progress.js';
 import { resolveModel, type ResolveModelOptions } from '../models/resolve/resolve-model.js';
+import { splitLoadOptions } from './split-load-options.js';
 
 /** Chooses a model, how to load it, and the process that runs it. */
 export interface LoadEngineOptions
@@ -23,27 +24,10 @@ export interface LoadEngineOptions
  * @throws {ModelLoadError} when it cannot be loaded
  */
 export async function loadEngine(options: LoadEngineOptions = {}): Promise<Engine> {
-  const {
-    isolation = 'process',
-    onProgress,
-    model,
-    modelPath,
-    precision,
-    cacheDirectory,
-    sources,
-    catalogue,
-    ...engineOptions
-  } = options;
-  const resolved = await resolveModel({
-    model,
-    modelPath,
-    precision,
-    cacheDirectory,
-    sources,
-    catalogue,
-    onProgress,
-    signal: options.signal,
-  });
+  const { isolation = 'process', ...loadOptions } = options;
+  const { resolveOptions, engineOptions } = splitLoadOptions(loadOptions);
+  const resolved = await resolveModel(resolveOptions);
+  const { onProgress } = options;
   const Llama = isolation === 'process' ? LlamaProcessEngine : LlamaEngine;
   return Llama.load({
     ...engineOptions,

@@ -4,7 +4,7 @@ import { WaitEstimator } from './wait-estimator.js';
 import { QueueFullError } from '../errors/index.js';
 
 /** Bounds how many tasks may wait. */
-export interface QueueLimits {
+interface QueueLimits {
   readonly maxQueued: number;
   readonly maxQueuedPerCaller: number;
 }

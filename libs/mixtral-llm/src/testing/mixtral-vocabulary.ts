@@ -1,11 +1,12 @@
 import tokenizer from 'mistral-tokenizer-js';
+import { tokenType } from '../gguf/token-type.js';
 
 /** Holds a vocabulary as a GGUF file stores it. */
 export interface MixtralVocabulary {
   readonly tokens: readonly string[];
   /** Scores of SentencePiece: pairs of pieces with a higher score are merged earlier. */
   readonly scores: readonly number[];
-  /** Values of `tokenizer.ggml.token_type`: 1 is normal, 2 unknown, 3 control, 6 byte. */
+  /** Values of `tokenType`. */
   readonly types: readonly number[];
 }
 
@@ -55,7 +56,7 @@ export function mixtralV3Vocabulary(): MixtralVocabulary {
     ),
     types: insert(
       types,
-      added.map(() => 3),
+      added.map(() => tokenType.control),
     ),
   };
 }
@@ -66,7 +67,7 @@ function toScore(piece: string, token: number): number {
 }
 
 function toType(token: number): number {
-  if (token === 0) return 2;
-  if (token <= 2) return 3;
-  return token < firstNormalToken ? 6 : 1;
+  if (token === 0) return tokenType.unknown;
+  if (token <= 2) return tokenType.control;
+  return token < firstNormalToken ? tokenType.byte : tokenType.normal;
 }

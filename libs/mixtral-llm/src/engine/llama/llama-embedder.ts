@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
 import { type LlamaEmbeddingContext, type LlamaModel } from 'node-llama-cpp';
 import { EmbeddingInputError, EngineClosedError, ModelLoadError } from '../../errors/index.js';
+import { type Pooling, poolingTypes } from '../../gguf/pooling-type.js';
+import { toModelId } from '../../gguf/to-model-id.js';
 import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
 import { type LoadOptions } from './options/load-options.js';
 import { ensureFits, estimateModelMemory, readFreeMemory } from './memory/memory-estimate.js';
@@ -15,10 +18,6 @@ export interface LlamaEmbedderOptions extends Pick<LoadOptions, 'file' | 'gpu' |
 }
 
 const defaultMaxTokens = 2048;
-
-/** Pooling methods by their number in llama.cpp's `llama_pooling_type`. */
-const poolings = { 1: 'mean', 2: 'cls', 3: 'last' } as const;
-const meanPooling = 1;
 
 /** Converts texts to vectors by llama.cpp in this process. */
 export class LlamaEmbedder implements EmbeddingEngine {
@@ -57,7 +56,9 @@ export class LlamaEmbedder implements EmbeddingEngine {
         modelPath: file,
         gpuLayers: options.gpuLayers,
         // Without an override, the runtime uses only the vector of the last token of a language model.
-        ...(!trainedPooling && { metadataOverrides: { [architecture]: { pooling_type: meanPooling } } as object }),
+        ...(!trainedPooling && {
+          metadataOverrides: { [architecture]: { pooling_type: poolingTypes.mean } } as object,
+        }),
         loadSignal: signal,
       });
       // The runtime keeps one token free, and a text must fit into one batch.
@@ -125,7 +126,7 @@ function chooseMaxTokens({ file, maxTokens }: LlamaEmbedderOptions, { info }: Mo
 }
 
 function toPooling(type: unknown): EmbeddingModel['pooling'] | undefined {
-  return poolings[type as keyof typeof poolings];
+  return (Object.keys(poolingTypes) as Pooling[]).find((pooling) => poolingTypes[pooling] === type);
 }
 
 function describeModel(
@@ -133,11 +134,10 @@ function describeModel(
   model: LlamaModel,
   properties: Pick<EmbeddingModel, 'maxTokens' | 'pooling' | 'isTrainedToEmbed'>,
 ): EmbeddingModel {
-  const fileName = file.split(/[\\/]/).at(-1) ?? file;
   const { general } = model.fileInfo.metadata;
   return {
-    id: id ?? fileName.replace(/\.gguf$/i, ''),
-    name: general.name ?? fileName,
+    id: id ?? toModelId(file),
+    name: general.name ?? basename(file),
     architecture: general.architecture,
     dimensions: model.embeddingVectorSize,
     ...properties,

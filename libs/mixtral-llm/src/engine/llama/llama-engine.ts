@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type EncodedText } from '@leeward/chat-template';
 import { type Token } from 'node-llama-cpp';
 import { ContextOverflowError, EngineClosedError, InvalidOptionError } from '../../errors/index.js';
@@ -12,6 +13,7 @@ import {
   type SamplingOptions,
   type TokenUsage,
 } from '../engine.js';
+import { toModelId } from '../../gguf/to-model-id.js';
 import { PartChannel } from '../part-channel.js';
 import { toFileTypeName } from './model-file/file-type-name.js';
 import { AnswerText } from './text/answer-text.js';
@@ -214,11 +216,10 @@ export class LlamaEngine implements Engine {
 function describeModel(loaded: LoadedModel, tokenizer: LlamaTokenizer, options: LlamaEngineOptions): EngineModel {
   const { model, llama, threads, context } = loaded;
   const { general, tokenizer: stored } = model.fileInfo.metadata;
-  const fileName = options.file.split(/[\\/]/).at(-1) ?? options.file;
   const cpu = `cpu (${threads} threads)`;
   return {
-    id: options.id ?? fileName.replace(/\.gguf$/i, ''),
-    name: general.name ?? fileName,
+    id: options.id ?? toModelId(options.file),
+    name: general.name ?? basename(options.file),
     file: options.file,
     architecture: model.architecture,
     precision: toFileTypeName(general.file_type),

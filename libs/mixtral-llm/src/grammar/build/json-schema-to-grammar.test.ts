@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type GrammarMatcher, loadGrammarMatcher } from '../../engine/llama/grammar/grammar-matcher.js';
+import { type GrammarMatcher, loadGrammarMatcher } from '../../engine/llama/testing/grammar-matcher.js';
 import { jsonGrammar, jsonSchemaToGrammar } from './json-schema-to-grammar.js';
 import { compositionCases } from '../testing/composition-cases.js';
 import { containerCases } from '../testing/container-cases.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type GrammarMatcher, loadGrammarMatcher } from '../../engine/llama/grammar/grammar-matcher.js';
+import { type GrammarMatcher, loadGrammarMatcher } from '../../engine/llama/testing/grammar-matcher.js';
 import { UnsupportedSchemaError } from '../../errors/index.js';
 import { toolCallGrammar, type ToolCallGrammarRequest } from './tool-call-grammar.js';
 

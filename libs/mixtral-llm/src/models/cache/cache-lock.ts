@@ -9,7 +9,7 @@ const updateMs = 2_000;
 /** Milliseconds between two attempts to get a lock that another process has. */
 const retryMs = 250;
 
-export interface CacheLockOptions {
+interface CacheLockOptions {
   /** Called once when another process has the lock. */
   readonly onWait: () => void;
   readonly signal?: AbortSignal | undefined;

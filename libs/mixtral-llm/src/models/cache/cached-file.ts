@@ -37,7 +37,11 @@ export async function findCached(cache: string, file: CatalogueFile, options: Ch
   return { state: 'whole', sizeBytes: present.reduce((sum, size) => sum + size, 0) };
 }
 
-async function checkParts(paths: readonly string[], { checksum: pinned }: CatalogueFile, options: CheckOptions): Promise<void> {
+async function checkParts(
+  paths: readonly string[],
+  { checksum: pinned }: CatalogueFile,
+  options: CheckOptions,
+): Promise<void> {
   const markers = await Promise.all(paths.map(readMarker));
   const isVerified = markers.every((marker) => marker && (!pinned || marker.sha256 === pinned.sha256));
   if (isVerified) return;

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { formatGigabytes } from '../../errors/format-gigabytes.js';
 
 /**
  * Checks that the disk of a folder has room.
@@ -14,8 +15,4 @@ export async function ensureDiskSpace(folder: string, bytes: number): Promise<vo
       `${formatGigabytes(bytes)} of free disk are needed in ${folder}, and there are ${formatGigabytes(free)}`,
     );
   }
-}
-
-function formatGigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type SamplingOptions } from '../../engine/engine.js';
 import { readModelFile } from '../../engine/llama/model-file/read-model-file.js';
 import { ModelCacheError, UnknownModelError } from '../../errors/index.js';
+import { toModelId } from '../../gguf/to-model-id.js';
 import { cacheDirectory } from '../cache/cache-directory.js';
 import { withCacheLock } from '../cache/cache-lock.js';
 import { type CachedFile, findCached } from '../cache/cached-file.js';
@@ -79,8 +80,8 @@ export async function resolveModel(options: ResolveModelOptions = {}): Promise<R
 
 async function resolvePath(path: string): Promise<ResolvedModel> {
   const { sizeBytes } = await readModelFile(path);
-  const name = basename(path).replace(/\.gguf$/i, '');
-  return { id: name, name, file: path, sizeBytes, source: 'path' };
+  const id = toModelId(path);
+  return { id, name: id, file: path, sizeBytes, source: 'path' };
 }
 
 function findEntry(entries: readonly CatalogueEntry[], id: string): CatalogueEntry {

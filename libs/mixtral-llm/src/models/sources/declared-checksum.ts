@@ -2,7 +2,7 @@ import { type FileChecksum } from '../../gguf/check-file.js';
 import { type HuggingFaceFile } from '../catalogue/catalogue.js';
 
 /** Describes a request for the checksum of a file. */
-export interface HuggingFaceQuery {
+interface HuggingFaceQuery {
   /** For example `https://huggingface.co`. */
   readonly endpoint: string;
   readonly file: HuggingFaceFile;

@@ -6,6 +6,7 @@ import { ensureDiskSpace } from '../cache/disk-space.js';
 import { fetchDeclaredChecksum } from './declared-checksum.js';
 import { type FetchRequest, type ModelSource } from './model-source.js';
 
+/** Sets the site and the timeouts of `huggingFace`. */
 export interface HuggingFaceOptions {
   /** URL of the site. Default: the environment variable `HF_ENDPOINT`, as in Hugging Face's own tools, or `https://huggingface.co`. */
   readonly endpoint?: string;

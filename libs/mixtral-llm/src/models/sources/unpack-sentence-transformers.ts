@@ -7,7 +7,7 @@ import { appendZipMember } from './zip-member.js';
 const members = ['config.json', 'tokenizer.json', 'model.safetensors', '1_Pooling/config.json'];
 
 /** Describes a ZIP of a sentence-transformers folder, and the GGUF file to write. */
-export interface PackedModel {
+interface PackedModel {
   readonly zipPath: string;
   readonly target: string;
   /** Maximum bytes of one member. */

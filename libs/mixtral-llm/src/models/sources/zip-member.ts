@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 
 /** Describes a member of a ZIP file, and the file that gets its contents. */
-export interface ZipMember {
+interface ZipMember {
   readonly zipPath: string;
   /** Full name in the ZIP file. */
   readonly member: string;

@@ -1,7 +1,7 @@
 import { type Llama, type LlamaGrammar, type LlamaModel, type Token } from 'node-llama-cpp';
 import { InvalidGrammarError } from '../../../errors/index.js';
+import { tokenType } from '../../../gguf/token-type.js';
 import { getNativeGrammarState } from '../native/native-binding.js';
-import { TokenType } from '../text/token-bytes.js';
 
 /** Number of parsed grammars in the cache: services use a few schemas again and again. */
 const maxCachedGrammars = 64;
@@ -38,7 +38,8 @@ export class GrammarConstraints {
     const grammar = await this.#parse(gbnf);
     const { LlamaGrammarEvaluationState } = await import('node-llama-cpp');
     const model = this.#model;
-    const banned = shown.length === 0 ? this.#tokensWithoutText : this.#tokensWithoutText.filter((token) => !shown.includes(token));
+    const banned =
+      shown.length === 0 ? this.#tokensWithoutText : this.#tokensWithoutText.filter((token) => !shown.includes(token));
     return { banned, createState: () => getNativeGrammarState(new LlamaGrammarEvaluationState({ model, grammar })) };
   }
 
@@ -65,7 +66,7 @@ export class GrammarConstraints {
 function findTokensWithoutText(model: LlamaModel): readonly Token[] {
   const types = model.fileInfo.metadata.tokenizer?.ggml.token_type ?? [];
   const hasNoText = (type: number) =>
-    type === TokenType.Control || type === TokenType.Unknown || type === TokenType.Unused;
+    type === tokenType.control || type === tokenType.unknown || type === tokenType.unused;
   const tokens = types.flatMap((type, token) => (hasNoText(type) ? [token as Token] : []));
   // Tokens that end an answer stay: the grammar decides where it may end.
   return tokens.filter((token) => !model.isEogToken(token));

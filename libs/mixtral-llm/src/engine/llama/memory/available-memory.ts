@@ -4,7 +4,7 @@ import { freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 
 /** Holds readings of the system's memory, in bytes. */
-export interface MemoryReadings {
+interface MemoryReadings {
   readonly total: number;
   /** Memory that programs can get without swapping; on Linux that includes the page cache. */
   readonly free: number;

@@ -1,8 +1,9 @@
 import { type GgufInsights, type Llama } from 'node-llama-cpp';
+import { formatGigabytes } from '../../../errors/format-gigabytes.js';
 import { ModelTooLargeError } from '../../../errors/index.js';
 import { readAvailableMemory } from './available-memory.js';
 import { type ModelFile, readModelFile } from '../model-file/read-model-file.js';
-import { type KeyValueType } from '../options/load-options.js';
+import { type KeyValueType, keyValueTypes } from '../options/load-options.js';
 
 /** Estimates the memory of a model from the header of its file, in bytes. */
 export interface MemoryEstimate {
@@ -32,9 +33,6 @@ const bytesPerParameter = { f16: 2, q8: 34 / 32, q4: 4.83 / 8 } as const;
 
 /** Step in which the runtime allocates the context, in tokens. */
 const contextStep = 256;
-
-/** Numbers of the types in node-llama-cpp's `GgmlType`. */
-const keyValueTypes = { f16: 1, q8_0: 8, q4_0: 2 } as const satisfies Record<KeyValueType, number>;
 
 /**
  * Estimates the memory of a model file, without loading it.
@@ -73,7 +71,7 @@ async function estimateContextBytes(
   insights: GgufInsights,
   { contextSize, sequences, keyValueType = 'f16', batchSize }: LoadShape,
 ): Promise<number> {
-  const type = keyValueTypes[keyValueType];
+  const type = keyValueTypes[keyValueType].ggmlType;
   const bytes = await insights.estimateContextResourceRequirementsV2({
     contextSize,
     sequences,
@@ -120,10 +118,14 @@ function formatAdvice(estimate: MemoryEstimate, free: number, shape: LoadShape):
   const context = findFittingContextSize(estimate, free, shape);
   const advice = [
     ...(fitting.length > 0
-      ? [`These precisions would fit: ${fitting.join(', ')}; set precision (MODEL_PRECISION for the API), or use such a file.`]
+      ? [
+          `These precisions would fit: ${fitting.join(', ')}; set precision (MODEL_PRECISION for the API), or use such a file.`,
+        ]
       : []),
     ...(context > 0
-      ? [`A context of ${shape.sequences} × ${context} tokens would fit; set contextSize, or a smaller parallel (CONTEXT_SIZE and PARALLEL_REQUESTS for the API).`]
+      ? [
+          `A context of ${shape.sequences} × ${context} tokens would fit; set contextSize, or a smaller parallel (CONTEXT_SIZE and PARALLEL_REQUESTS for the API).`,
+        ]
       : []),
   ];
   return (
@@ -141,8 +143,4 @@ export function findFittingContextSize(
   if (contextPerToken <= 0) return 0;
   const excess = weights + context - free;
   return Math.max(0, Math.floor((contextSize - excess / contextPerToken) / contextStep) * contextStep);
-}
-
-function formatGigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -1,7 +1,7 @@
 import { orAborted } from '../../../scheduling/or-aborted.js';
 
 /** Describes a download by node-llama-cpp's resolver. */
-export interface HuggingFaceDownload {
+interface HuggingFaceDownload {
   /** For example `https://huggingface.co`. */
   readonly endpoint: string;
   /** `owner/name` */

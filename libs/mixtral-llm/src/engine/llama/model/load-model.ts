@@ -11,7 +11,7 @@ import {
   type MemoryEstimate,
 } from '../memory/memory-estimate.js';
 import { readModelFile } from '../model-file/read-model-file.js';
-import { type KeyValueType, type LoadOptions } from '../options/load-options.js';
+import { keyValueTypes, type LoadOptions } from '../options/load-options.js';
 
 export const defaultContextSize = 4096;
 export const defaultParallel = 4;
@@ -61,8 +61,8 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
       batchSize: shape.batchSize,
       threads,
       flashAttention: chooseFlashAttention(options),
-      experimentalKvCacheKeyType: runtimeTypes[shape.keyValueType],
-      experimentalKvCacheValueType: runtimeTypes[shape.keyValueType],
+      experimentalKvCacheKeyType: keyValueTypes[shape.keyValueType].name,
+      experimentalKvCacheValueType: keyValueTypes[shape.keyValueType].name,
       ...(options.lora?.length && {
         lora: { adapters: options.lora.map(({ file, scale = 1 }) => ({ filePath: file, scale })) },
       }),
@@ -77,9 +77,6 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
     throw new ModelLoadError(options.file, cause);
   }
 }
-
-/** Names of the types in node-llama-cpp. */
-const runtimeTypes = { f16: 'F16', q8_0: 'Q8_0', q4_0: 'Q4_0' } as const satisfies Record<KeyValueType, string>;
 
 /** Chooses flash attention, which quantised keys and values need. @throws RangeError when it is switched off for them */
 function chooseFlashAttention({ flashAttention = 'auto', keyValueType = 'f16' }: LoadOptions): 'auto' | boolean {

@@ -3,8 +3,15 @@
 /** Names the device that computes layers: the best one that works, a GPU interface, or `false` for the processor. */
 export type Device = 'auto' | 'cuda' | 'metal' | 'vulkan' | false;
 
+/** Types of stored keys and values: their names in node-llama-cpp, and their numbers in its `GgmlType`. */
+export const keyValueTypes = {
+  f16: { name: 'F16', ggmlType: 1 },
+  q8_0: { name: 'Q8_0', ggmlType: 8 },
+  q4_0: { name: 'Q4_0', ggmlType: 2 },
+} as const;
+
 /** Names a type of stored keys and values. */
-export type KeyValueType = 'f16' | 'q8_0' | 'q4_0';
+export type KeyValueType = keyof typeof keyValueTypes;
 
 /** Describes how to load a model file. */
 export interface LoadOptions {

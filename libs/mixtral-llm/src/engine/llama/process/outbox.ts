@@ -24,7 +24,10 @@ export class Outbox {
 
   push(message: WorkerMessage): void {
     this.#messages.push(message);
-    this.#timer ??= setTimeout(() => this.flush(), Math.max(waitMs, this.#deliveredAt + intervalMs - performance.now()));
+    this.#timer ??= setTimeout(
+      () => this.flush(),
+      Math.max(waitMs, this.#deliveredAt + intervalMs - performance.now()),
+    );
   }
 
   /** Delivers all collected messages at once, in order. */

@@ -20,7 +20,7 @@ export type WorkerEmbedderOptions = Omit<LlamaEmbedderOptions, 'signal'>;
 export type WorkerRequest = Omit<GenerationRequest, 'signal'>;
 
 /** Describes a model for JSON: its map of control tokens becomes a list of pairs. */
-export type WireModel = Omit<EngineModel, 'vocabulary'> & {
+type WireModel = Omit<EngineModel, 'vocabulary'> & {
   readonly vocabulary: Omit<Vocabulary, 'controlTokens'> & {
     readonly controlTokens: readonly (readonly [string, number])[];
   };

@@ -20,7 +20,7 @@ export interface WorkerExit {
 }
 
 /** Watches and stops a load. */
-export interface WorkerLoadControl {
+interface WorkerLoadControl {
   /** Called with the loaded share, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -12,7 +12,7 @@ export interface BatchItem {
   readonly predictedTokens: readonly Token[];
 }
 
-export interface BatchComposerOptions {
+interface BatchComposerOptions {
   readonly budget: StepBudget;
   /** Maximum predicted tokens of each answer. */
   readonly maxPredictedTokens: number;
@@ -34,7 +34,8 @@ export class BatchComposer {
     const answers = await this.#composeAnswers(all.filter(({ isAnswering }) => isAnswering));
     const capacity = this.#context.batchSize - answers.reduce((sum, { entry }) => sum + entry.tokens.length, 0);
     const { budget } = this.#options;
-    const promptTokens = answers.length > 0 ? Math.min(budget.promptTokensBesideAnswers(), capacity) : budget.promptTokensAlone(capacity);
+    const promptTokens =
+      answers.length > 0 ? Math.min(budget.promptTokensBesideAnswers(), capacity) : budget.promptTokensAlone(capacity);
     const prompts = all.filter(({ isAnswering, prefixSource }) => !isAnswering && !prefixSource);
     return [...answers, ...composePrompts(prompts, promptTokens)];
   }

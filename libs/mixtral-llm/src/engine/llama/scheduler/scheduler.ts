@@ -13,7 +13,7 @@ import { StepBudget } from './step-budget.js';
 import { type StepStatistics } from './step-statistics.js';
 
 /** Sets the bounds of a scheduler, and how it predicts and ends answers. */
-export interface SchedulerOptions {
+interface SchedulerOptions {
   /** Maximum waiting jobs. */
   readonly maxQueued: number;
   /** Maximum prompt tokens in a step that also writes answers. */
@@ -203,7 +203,10 @@ export class Scheduler {
       if (ready < prefixSource.length && this.#running.has(prefixSource.run)) continue;
       try {
         const isWorthCopying = ready >= minCopyLength;
-        this.#start(run, isWorthCopying ? await this.#slots.copy(prefixSource.run.slot, slot, ready) : slot.tokens.length);
+        this.#start(
+          run,
+          isWorthCopying ? await this.#slots.copy(prefixSource.run.slot, slot, ready) : slot.tokens.length,
+        );
       } catch (error) {
         this.#fail(run, error);
       }

@@ -13,7 +13,7 @@ export interface Slot {
 }
 
 /** Chooses a slot for a prompt, and the prompt tokens that need not be evaluated. */
-export interface Placement {
+interface Placement {
   readonly slot: Slot;
   /** Prompt tokens that the slot will have before anything is evaluated. */
   readonly cachedTokens: number;

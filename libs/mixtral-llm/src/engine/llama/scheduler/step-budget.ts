@@ -8,7 +8,7 @@ const minTokens = 8;
 const maxStepMilliseconds = 3000;
 
 /** Records what a step evaluated, and how long it took. */
-export interface StepTime {
+interface StepTime {
   readonly answerTokens: number;
   readonly promptTokens: number;
   readonly milliseconds: number;

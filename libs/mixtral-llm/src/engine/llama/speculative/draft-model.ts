@@ -6,7 +6,7 @@ import { commonPrefixLength } from '../scheduler/slots.js';
 /** Maximum tokens of texts to read in one step. Answers wait during that time. */
 const maxUnread = 256;
 
-export interface DraftModelOptions {
+interface DraftModelOptions {
   /** Tells whether a token ends every answer. */
   readonly isEnd: (token: Token) => boolean;
   /** Frees the model. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { IncrementalDecoder } from './incremental-decoder.js';
-import { TokenType, readTokenBytes } from './token-bytes.js';
+import { tokenType } from '../../../gguf/token-type.js';
+import { readTokenBytes } from './token-bytes.js';
 
 /** Mocks a SentencePiece vocabulary: a control token, two pieces of text, and the 256 byte pieces. */
 const vocabulary = {
@@ -12,7 +13,7 @@ const vocabulary = {
     '▁',
     ...Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).padStart(2, '0')}>`),
   ],
-  types: [TokenType.Control, TokenType.Normal, TokenType.Normal, ...Array.from({ length: 256 }, () => TokenType.Byte)],
+  types: [tokenType.control, tokenType.normal, tokenType.normal, ...Array.from({ length: 256 }, () => tokenType.byte)],
 };
 const firstByteToken = 3;
 const toTokens = (text: string) => [...new TextEncoder().encode(text)].map((byte) => byte + firstByteToken);

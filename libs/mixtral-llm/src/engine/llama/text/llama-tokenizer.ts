@@ -1,11 +1,9 @@
 import { type EncodedText, type Tokenizer } from '@leeward/chat-template';
 import { type LlamaModel, type Token } from 'node-llama-cpp';
 import { UnsupportedVocabularyError } from '../../../errors/index.js';
+import { spacePiece, tokenType } from '../../../gguf/token-type.js';
 import { type Vocabulary } from '../../engine.js';
-import { type StoredVocabulary, type TokenBytes, TokenType, readTokenBytes } from './token-bytes.js';
-
-/** Stands for a space in the pieces of a SentencePiece vocabulary. */
-const spacePiece = '\u2581';
+import { type StoredVocabulary, type TokenBytes, readTokenBytes } from './token-bytes.js';
 
 /** Tokenizes with the vocabulary of the loaded model, corrected so that every segment is encoded as in training. */
 export class LlamaTokenizer implements Tokenizer {
@@ -98,7 +96,7 @@ function findControlTokens(stored: StoredVocabulary, chatTemplate: string): Read
   const controlTokens = new Map<string, number>();
   for (const [token, piece] of stored.tokens.entries()) {
     const type = stored.types[token];
-    if (type === TokenType.Control || (type === TokenType.UserDefined && isMarker(piece))) {
+    if (type === tokenType.control || (type === tokenType.userDefined && isMarker(piece))) {
       controlTokens.set(piece, token);
     }
   }

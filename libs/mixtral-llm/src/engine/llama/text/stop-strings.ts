@@ -1,5 +1,5 @@
 /** Holds text that can be passed on, and whether a stop string ended it. */
-export interface StopStringResult {
+interface StopStringResult {
   readonly text: string;
   readonly stopped: boolean;
 }

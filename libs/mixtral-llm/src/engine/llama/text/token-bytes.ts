@@ -1,17 +1,8 @@
 import { UnsupportedVocabularyError } from '../../../errors/index.js';
+import { spacePiece, tokenType } from '../../../gguf/token-type.js';
 
 /** Returns the bytes of a token in text; none for a control token. */
 export type TokenBytes = (token: number) => Uint8Array;
-
-/** Lists the values of `tokenizer.ggml.token_type` in the GGUF format. */
-export enum TokenType {
-  Normal = 1,
-  Unknown = 2,
-  Control = 3,
-  UserDefined = 4,
-  Unused = 5,
-  Byte = 6,
-}
 
 /** Holds a vocabulary as a GGUF file stores it. */
 export interface StoredVocabulary {
@@ -34,12 +25,12 @@ export function readTokenBytes(vocabulary: StoredVocabulary): TokenBytes {
     const piece = vocabulary.tokens[token];
     if (piece === undefined) return none;
     switch (vocabulary.types[token]) {
-      case TokenType.Control:
-      case TokenType.Unused:
+      case tokenType.control:
+      case tokenType.unused:
         return none;
-      case TokenType.Byte:
+      case tokenType.byte:
         return Uint8Array.of(Number.parseInt(piece.slice(3, 5), 16));
-      case TokenType.UserDefined:
+      case tokenType.userDefined:
         return encoder.encode(piece);
       default:
         return decodePiece(piece);
@@ -50,7 +41,7 @@ export function readTokenBytes(vocabulary: StoredVocabulary): TokenBytes {
 const encoder = new TextEncoder();
 
 function createPieceDecoder(model: string): (piece: string) => Uint8Array {
-  if (model === 'llama') return (piece) => encoder.encode(piece.replaceAll('\u2581', ' '));
+  if (model === 'llama') return (piece) => encoder.encode(piece.replaceAll(spacePiece, ' '));
   if (model === 'gpt2') return decodeByteLevelPiece;
   throw new UnsupportedVocabularyError(model);
 }
