@@ -79,6 +79,26 @@ describe('convertBertToGguf', () => {
       message: /of the type "roberta", not "bert"/,
     },
     {
+      what: 'a configuration without a size',
+      files: { config: { ...config, hidden_size: undefined } },
+      message: /its field hidden_size is not a positive whole number/,
+    },
+    {
+      what: 'a configuration without the epsilon of its normalisation',
+      files: { config: { ...config, layer_norm_eps: null } },
+      message: /its field layer_norm_eps is not a number/,
+    },
+    {
+      what: 'max pooling',
+      files: { pooling: { pooling_mode_mean_tokens: false, pooling_mode_max_tokens: true } },
+      message: /its pooling is neither mean nor cls/,
+    },
+    {
+      what: 'two kinds of pooling together',
+      files: { pooling: { pooling_mode_mean_tokens: true, pooling_mode_cls_token: true } },
+      message: /its pooling is neither mean nor cls/,
+    },
+    {
       what: 'half precision',
       files: { weights: encodeSafetensors('F16') },
       message: /tensor embeddings\.word_embeddings\.weight is of the type F16/,
@@ -88,7 +108,11 @@ describe('convertBertToGguf', () => {
       files: { weights: encodeSafetensors().subarray(0, 5000) },
       message: /shorter than its header says/,
     },
-    { what: 'a header that is no JSON', files: { weights: encodeHeader('{"a":') }, message: /does not hold a JSON object/ },
+    {
+      what: 'a header that is no JSON',
+      files: { weights: encodeHeader('{"a":') },
+      message: /does not hold a JSON object/,
+    },
     { what: 'a header that is a list', files: { weights: encodeHeader('[]') }, message: /does not hold a JSON object/ },
     {
       what: 'a tensor without a place',
@@ -102,5 +126,28 @@ describe('convertBertToGguf', () => {
       code: 'MODEL_FILE_UNUSABLE',
       message: expect.stringMatching(message),
     });
+  });
+
+  it.each(['config.json', 'model.safetensors', '1_Pooling/config.json'])(
+    'refuses a folder without %s',
+    async (missing) => {
+      await prepare({});
+      await rm(join(folder, missing));
+      await expect(convertBertToGguf(folder, join(folder, 'refused.gguf'))).rejects.toMatchObject({
+        code: 'MODEL_FILE_UNUSABLE',
+        file: join(folder, missing),
+        message: expect.stringContaining('it is missing, or it cannot be read'),
+      });
+    },
+  );
+
+  it('refuses a vocabulary without a special token', async () => {
+    await prepare({});
+    await writeFile(join(folder, 'vocab.txt'), words.filter((word) => word !== '[MASK]').join('\n'));
+    await expect(convertBertToGguf(folder, join(folder, 'refused.gguf'))).rejects.toMatchObject({
+      code: 'MODEL_FILE_UNUSABLE',
+      message: expect.stringContaining('its vocabulary has no [MASK]'),
+    });
+    await writeFile(join(folder, 'vocab.txt'), `${words.join('\n')}\n`);
   });
 });

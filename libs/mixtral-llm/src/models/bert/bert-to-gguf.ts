@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { ModelFileError } from '../../errors/index.js';
 import { ggmlType } from '../../gguf/ggml-type.js';
 import { type GgufTensor, type GgufValue, writeGguf } from '../../gguf/gguf-writer.js';
+import { type Pooling, poolingTypes } from '../../gguf/pooling-type.js';
+import { spacePiece, tokenType } from '../../gguf/token-type.js';
 import { isObject } from '../../grammar/schema/json-schema.js';
 import { parseJsonObject, readSafetensors, type StoredTensor } from './safetensors.js';
 
-/** Lists the fields of a BERT model's `config.json` that are read. */
-interface BertConfig {
-  readonly model_type: string;
-  readonly hidden_size: number;
-  readonly num_hidden_layers: number;
-  readonly num_attention_heads: number;
-  readonly intermediate_size: number;
-  readonly max_position_embeddings: number;
-  readonly layer_norm_eps: number;
-}
+/** Lists the whole numbers of a BERT model's `config.json` that are read. */
+const sizeFields = [
+  'hidden_size',
+  'num_hidden_layers',
+  'num_attention_heads',
+  'intermediate_size',
+  'max_position_embeddings',
+] as const;
 
-/** Numbers of llama.cpp's `llama_pooling_type`. */
-const poolingTypes = { mean: 1, cls: 2 } as const;
+/** Holds the fields of a BERT model's `config.json` that are read. */
+type BertConfig = Readonly<Record<(typeof sizeFields)[number] | 'layer_norm_eps', number>>;
 
 const specialTokens = { unknown: '[UNK]', cls: '[CLS]', separator: '[SEP]', padding: '[PAD]', mask: '[MASK]' } as const;
 
@@ -28,17 +28,14 @@ const specialTokens = { unknown: '[UNK]', cls: '[CLS]', separator: '[SEP]', padd
  *
  * @param folder for example that of all-MiniLM-L6-v2
  * @param path of the GGUF file to write
- * @throws {ModelFileError} when the folder has no such model
+ * @throws {ModelFileError} when a file is missing or not valid, or the model is of another kind
  */
 export async function convertBertToGguf(folder: string, path: string): Promise<void> {
-  const config = (await readJsonObject(join(folder, 'config.json'))) as unknown as BertConfig;
-  if (config.model_type !== 'bert') {
-    throw new ModelFileError(folder, `its config.json is of the type "${config.model_type}", not "bert"`);
-  }
-  const pooling = await readJsonObject(join(folder, '1_Pooling', 'config.json'));
+  const config = await readConfig(join(folder, 'config.json'));
+  const pooling = await readPooling(join(folder, '1_Pooling', 'config.json'));
   const vocabulary = await readVocabulary(folder);
   const weights = join(folder, 'model.safetensors');
-  const file = await open(weights);
+  const file = await open(weights).catch(refuseUnreadable(weights));
   try {
     const { tensors, dataStart } = await readSafetensors(file, weights);
     const converted: GgufTensor[] = [];
@@ -46,30 +43,69 @@ export async function convertBertToGguf(folder: string, path: string): Promise<v
       const name = toGgufName(stored.name);
       if (name !== undefined) converted.push(await readTensor(name, stored, { file, dataStart, weights }));
     }
-    await writeGguf(
-      path,
-      toMetadata(config, vocabulary, pooling['pooling_mode_cls_token'] === true ? 'cls' : 'mean'),
-      converted,
-    );
+    await writeGguf(path, toMetadata(config, vocabulary, pooling), converted);
   } finally {
     await file.close();
   }
 }
 
 async function readJsonObject(path: string): Promise<Readonly<Record<string, unknown>>> {
-  return parseJsonObject(await readFile(path, 'utf8'), path);
+  return parseJsonObject(await readFile(path, 'utf8').catch(refuseUnreadable(path)), path);
+}
+
+/** Makes a handler for errors of the file system. It throws `ModelFileError`. */
+function refuseUnreadable(path: string): () => never {
+  return () => {
+    throw new ModelFileError(path, 'it is missing, or it cannot be read');
+  };
+}
+
+async function readConfig(path: string): Promise<BertConfig> {
+  const config = await readJsonObject(path);
+  if (config['model_type'] !== 'bert') {
+    throw new ModelFileError(path, `it describes a model of the type "${String(config['model_type'])}", not "bert"`);
+  }
+  for (const field of sizeFields) {
+    const value = config[field];
+    if (!Number.isSafeInteger(value) || (value as number) < 1) {
+      throw new ModelFileError(path, `its field ${field} is not a positive whole number`);
+    }
+  }
+  if (typeof config['layer_norm_eps'] !== 'number') {
+    throw new ModelFileError(path, 'its field layer_norm_eps is not a number');
+  }
+  return config as BertConfig;
+}
+
+/** Reads the pooling method. sentence-transformers has others too, which llama.cpp does not have. */
+async function readPooling(path: string): Promise<Pooling> {
+  const pooling = await readJsonObject(path);
+  const modes = Object.keys(pooling).filter((key) => key.startsWith('pooling_mode_') && pooling[key] === true);
+  const [mode] = modes;
+  if (modes.length === 1 && mode === 'pooling_mode_mean_tokens') return 'mean';
+  if (modes.length === 1 && mode === 'pooling_mode_cls_token') return 'cls';
+  throw new ModelFileError(path, 'its pooling is neither mean nor cls');
 }
 
 /** Reads the pieces of the WordPiece vocabulary, in the order of their ids. */
 async function readVocabulary(folder: string): Promise<readonly string[]> {
-  const list = await readFile(join(folder, 'vocab.txt'), 'utf8').catch(() => undefined);
-  if (list !== undefined) {
-    return list
-      .replace(/\n$/, '')
-      .split('\n')
-      .map((piece) => piece.replace(/\r$/, ''));
+  const vocabulary =
+    (await readVocabularyList(folder)) ?? (await readTokenizerVocabulary(join(folder, 'tokenizer.json')));
+  for (const token of Object.values(specialTokens)) {
+    if (!vocabulary.includes(token)) throw new ModelFileError(folder, `its vocabulary has no ${token}`);
   }
-  const path = join(folder, 'tokenizer.json');
+  return vocabulary;
+}
+
+async function readVocabularyList(folder: string): Promise<readonly string[] | undefined> {
+  const list = await readFile(join(folder, 'vocab.txt'), 'utf8').catch(() => undefined);
+  return list
+    ?.replace(/\n$/, '')
+    .split('\n')
+    .map((piece) => piece.replace(/\r$/, ''));
+}
+
+async function readTokenizerVocabulary(path: string): Promise<readonly string[]> {
   const { model } = await readJsonObject(path);
   const vocabulary =
     isObject(model) && model['type'] === 'WordPiece' && isObject(model['vocab']) ? Object.entries(model['vocab']) : [];
@@ -116,11 +152,7 @@ function toGgufName(stored: string): string | undefined {
   return layer === undefined ? `${name}.${kind}` : `blk.${layer}.${name}.${kind}`;
 }
 
-function toMetadata(
-  config: BertConfig,
-  vocabulary: readonly string[],
-  pooling: keyof typeof poolingTypes,
-): Record<string, GgufValue> {
+function toMetadata(config: BertConfig, vocabulary: readonly string[], pooling: Pooling): Record<string, GgufValue> {
   const toId = (token: string): GgufValue => ({ uint32: vocabulary.indexOf(token) });
   const isSpecial = (piece: string) => Object.values(specialTokens).includes(piece as never);
   return {
@@ -137,7 +169,9 @@ function toMetadata(
     'bert.pooling_type': { uint32: poolingTypes[pooling] },
     'tokenizer.ggml.model': { string: 'bert' },
     'tokenizer.ggml.tokens': { strings: vocabulary.map(toGgufPiece) },
-    'tokenizer.ggml.token_type': { int32s: vocabulary.map((piece) => (isSpecial(piece) ? 3 : 1)) },
+    'tokenizer.ggml.token_type': {
+      int32s: vocabulary.map((piece) => (isSpecial(piece) ? tokenType.control : tokenType.normal)),
+    },
     'tokenizer.ggml.token_type_count': { uint32: 2 },
     'tokenizer.ggml.bos_token_id': toId(specialTokens.cls),
     'tokenizer.ggml.eos_token_id': toId(specialTokens.separator),
@@ -153,5 +187,5 @@ function toMetadata(
 /** Converts a piece of WordPiece to GGUF. WordPiece marks the inside of a word (`##`), GGUF the start of a word. */
 function toGgufPiece(piece: string): string {
   if (piece.startsWith('##')) return piece.slice(2);
-  return /^\[.*\]$/.test(piece) ? piece : `\u2581${piece}`;
+  return /^\[.*\]$/.test(piece) ? piece : `${spacePiece}${piece}`;
 }
