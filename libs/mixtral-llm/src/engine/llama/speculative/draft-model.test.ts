@@ -6,7 +6,10 @@ import { resolveModel } from '../../../models/index.js';
 import { writeTinyMixtral } from '../../../testing/tiny-mixtral.js';
 import { type GenerationRequest } from '../../engine.js';
 import { LlamaEngine, type LlamaEngineOptions } from '../llama-engine.js';
+import { type PredictionRequest } from '../scheduler/token-predictor.js';
+import { type NativeContext } from '../native/native-context.js';
 import { LlamaProcessEngine } from '../process/llama-process-engine.js';
+import { DraftModel } from './draft-model.js';
 
 let folder: string;
 let file: string;
@@ -118,5 +121,20 @@ describe('a draft model', () => {
 
   it('that is not there is refused', async () => {
     await expect(load({ draftModel: { file: join(folder, 'none.gguf') } })).rejects.toThrow('none.gguf');
+  });
+});
+
+describe('DraftModel', () => {
+  it('predicts nothing when its sampler fails', async () => {
+    const context = {
+      sequences: 1,
+      batchSize: 8,
+      createSampler: () => ({ applyConfig: () => undefined }),
+      decode: async () => [[0]],
+      sample: () => Promise.reject(new Error('out of order')),
+    } as unknown as NativeContext;
+    const draftModel = new DraftModel(context, { isEnd: () => false, dispose: async () => undefined });
+    const tokens = [1, 2, 3] as readonly number[] as PredictionRequest['tokens'];
+    expect(await draftModel.predict([{ sequence: 0, tokens, limit: 2 }])).toEqual([[]]);
   });
 });
