@@ -63,7 +63,7 @@ function refuseUnreadable(path: string): () => never {
 async function readConfig(path: string): Promise<BertConfig> {
   const config = await readJsonObject(path);
   if (config['model_type'] !== 'bert') {
-    throw new ModelFileError(path, `it describes a model of the type "${String(config['model_type'])}", not "bert"`);
+    throw new ModelFileError(path, `it describes a model of the type "${config['model_type']}", not "bert"`);
   }
   for (const field of sizeFields) {
     const value = config[field];
