@@ -39,7 +39,7 @@ describe('ApiKeysFile', () => {
       const file = await open(content);
       expect(file.size).toBe(2);
       expect(file.find('key-one')).toMatchObject({ name: 'one' });
-      expect(file.find('key-two')).toMatchObject({ name: 'two', policy: 'strict', choices: ['balanced'] });
+      expect(file.find('key-two')).toEqual({ name: 'two', policy: 'strict', choices: ['balanced'] });
       for (const key of ['', 'key-three', one.sha256]) expect(file.find(key)).toBeUndefined();
     }
   });
@@ -49,8 +49,8 @@ describe('ApiKeysFile', () => {
     { content: {}, problem: 'keys:' },
     { content: { keys: [{ ...one, sha256: 'key-one' }] }, problem: 'keys[0].sha256: must be the SHA-256' },
     { content: { keys: [{ ...one, key: 'x' }] }, problem: 'keys[0]' },
-    { content: { keys: [one, { ...two, name: 'one' }] }, problem: 'keys[1].name stands twice' },
-    { content: { keys: [one, { ...two, sha256: one.sha256.toUpperCase() }] }, problem: 'keys[1].sha256 stands twice' },
+    { content: { keys: [one, { ...two, name: 'one' }] }, problem: 'keys[1].name is used twice' },
+    { content: { keys: [one, { ...two, sha256: one.sha256.toUpperCase() }] }, problem: 'keys[1].sha256 is used twice' },
     { content: { keys: [{ ...one, policy: 'lenient' }] }, problem: 'keys[0] names the policy "lenient"' },
     { content: { keys: [{ ...one, choices: ['strict', 'lenient'] }] }, problem: 'keys[0] names the policy "lenient"' },
     { content: 'keys: [', problem: 'cannot be used' },
@@ -76,5 +76,18 @@ describe('ApiKeysFile', () => {
     await file.reload();
     expect(file.find('key-two')).toMatchObject({ name: 'two' });
     expect(events).toEqual(['1 keys', 'API_KEYS_UNUSABLE']);
+  });
+
+  it('keeps reading changed files after a listener has thrown', async () => {
+    const fail = (): never => {
+      throw new Error('the log is full');
+    };
+    const file = await open({ keys: [one, two] }, { onReload: fail, onRefused: fail });
+    for (const content of ['nonsense', JSON.stringify({ keys: [one] }), JSON.stringify({ keys: [two] })]) {
+      await writeFile(path, content);
+      await expect(file.reload()).resolves.toBeUndefined();
+    }
+    expect(file.find('key-one')).toBeUndefined();
+    expect(file.find('key-two')).toMatchObject({ name: 'two' });
   });
 });

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
@@ -52,9 +52,8 @@ const keysSchema = z.strictObject({
     .max(100_000),
 });
 
-interface StoredKey extends ApiKey {
-  readonly sha256: Buffer;
-}
+/** The holders of keys, by the SHA-256 of the key in lower-case hexadecimal digits. */
+type KeysByHash = ReadonlyMap<string, ApiKey>;
 
 /**
  * Reads API keys from a YAML or JSON file, which holds only their hashes.
@@ -66,10 +65,10 @@ export class ApiKeysFile {
   readonly #listener: StatsListener = () => void this.reload();
   readonly #path: string;
   readonly #options: ApiKeysFileOptions;
-  #keys: readonly StoredKey[];
+  #keys: KeysByHash;
   #reloading: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, options: ApiKeysFileOptions, keys: readonly StoredKey[]) {
+  private constructor(path: string, options: ApiKeysFileOptions, keys: KeysByHash) {
     this.#path = path;
     this.#options = options;
     this.#keys = keys;
@@ -83,27 +82,19 @@ export class ApiKeysFile {
 
   /** The number of keys. */
   get size(): number {
-    return this.#keys.length;
+    return this.#keys.size;
   }
 
-  /** Finds the holder of a key. It takes the same time for every key, right or wrong. */
+  /** Finds the holder of a key. */
   find(key: string): ApiKey | undefined {
-    const presented = createHash('sha256').update(key).digest();
-    // Every key is compared: stopping at the first match would tell its position.
-    return this.#keys.filter(({ sha256 }) => timingSafeEqual(sha256, presented))[0];
+    // The time of this look-up depends only on the hash, from which no caller can guess a key.
+    return this.#keys.get(createHash('sha256').update(key).digest('hex'));
   }
 
-  /** Reads the file now. Never rejects: `onRefused` gets the error of a wrong file. */
+  /** Reads the file now, after the reloads before it. Never rejects: `onRefused` gets the error of a wrong file. */
   reload(): Promise<void> {
-    this.#reloading = this.#reloading.then(async () => {
-      try {
-        this.#keys = await readKeys(this.#path, this.#options);
-      } catch (error) {
-        this.#options.onRefused?.(error as ApiKeysError);
-        return;
-      }
-      this.#options.onReload?.(this.size);
-    });
+    // A listener that throws must not end the later reloads: a key that was taken away would stay valid.
+    this.#reloading = this.#reloading.then(() => this.#replaceKeys()).catch(() => undefined);
     return this.#reloading;
   }
 
@@ -111,9 +102,19 @@ export class ApiKeysFile {
   close(): void {
     unwatchFile(this.#path, this.#listener);
   }
+
+  async #replaceKeys(): Promise<void> {
+    try {
+      this.#keys = await readKeys(this.#path, this.#options);
+    } catch (error) {
+      this.#options.onRefused?.(error as ApiKeysError);
+      return;
+    }
+    this.#options.onReload?.(this.size);
+  }
 }
 
-async function readKeys(path: string, { hasPolicy }: ApiKeysFileOptions): Promise<readonly StoredKey[]> {
+async function readKeys(path: string, { hasPolicy }: ApiKeysFileOptions): Promise<KeysByHash> {
   const result = keysSchema.safeParse(await readYaml(path));
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -121,16 +122,19 @@ async function readKeys(path: string, { hasPolicy }: ApiKeysFileOptions): Promis
   }
   const { keys } = result.data;
   const names = keys.map(({ name }) => name);
-  ensureUnique(path, 'name', names);
+  assertUnique(path, 'name', names);
   const hashes = keys.map(({ sha256 }) => sha256.toLowerCase());
-  ensureUnique(path, 'sha256', hashes);
+  assertUnique(path, 'sha256', hashes);
   for (const [index, { policy, choices = [] }] of keys.entries()) {
     const unknown = [policy ?? [], choices === 'any' ? [] : choices].flat().find((name) => !hasPolicy(name));
     if (unknown !== undefined) {
-      throw new ApiKeysError(path, `keys[${index}] names the policy "${unknown}", which is not there`);
+      throw new ApiKeysError(
+        path,
+        `keys[${index}] names the policy "${unknown}", which does not exist; add the policy, or remove its name`,
+      );
     }
   }
-  return keys.map(({ sha256, ...key }) => ({ ...key, sha256: Buffer.from(sha256, 'hex') }));
+  return new Map(keys.map(({ sha256, ...key }) => [sha256.toLowerCase(), key]));
 }
 
 async function readYaml(path: string): Promise<unknown> {
@@ -141,7 +145,11 @@ async function readYaml(path: string): Promise<unknown> {
   }
 }
 
-function ensureUnique(path: string, field: string, values: readonly string[]): void {
-  const twice = values.findIndex((value, index) => values.indexOf(value) !== index);
-  if (twice >= 0) throw new ApiKeysError(path, `keys[${twice}].${field} stands twice`);
+/** Requires values to differ. Linear, because a file may hold 100,000 keys. @throws {ApiKeysError} that names the second */
+function assertUnique(path: string, field: string, values: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const [index, value] of values.entries()) {
+    if (seen.has(value)) throw new ApiKeysError(path, `keys[${index}].${field} is used twice; give each key its own`);
+    seen.add(value);
+  }
 }
