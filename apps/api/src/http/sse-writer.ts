@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type Response } from 'express';
+import { ClientDisconnectedError } from '../errors/client-disconnected-error.js';
 
 /** Milliseconds without an event before a comment is sent: proxies cut connections that are silent for a minute. */
 const keepAliveInterval = 15_000;
@@ -24,7 +25,7 @@ export class SseWriter {
     return this.#isOpen;
   }
 
-  /** Sends one object as an event. The first call sends the headers. */
+  /** Sends one object as an event. The first call sends the headers. @throws {ClientDisconnectedError} when the client has left */
   async write(data: object): Promise<void> {
     await this.#send(JSON.stringify(data));
   }
@@ -48,6 +49,7 @@ export class SseWriter {
 
   async #send(data: string): Promise<void> {
     this.#signal.throwIfAborted();
+    if (this.#response.destroyed) throw new ClientDisconnectedError();
     this.#open();
     this.#keepAlive.refresh();
     if (this.#response.write(`data: ${data}\n\n`)) return;
@@ -55,9 +57,12 @@ export class SseWriter {
     try {
       await once(this.#response, 'drain', { signal: AbortSignal.any([this.#signal, stalled]) });
     } catch (error) {
+      // `once` rejects with an AbortError of its own, which would be logged as a failure of the server.
+      this.#signal.throwIfAborted();
+      if (!stalled.aborted) throw error;
       // A client that does not read is treated as one that has left.
-      if (stalled.aborted) this.#response.destroy();
-      throw error;
+      this.#response.destroy();
+      throw new ClientDisconnectedError();
     }
   }
 
@@ -67,7 +72,7 @@ export class SseWriter {
     this.#response.status(200).set({
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-cache, no-transform',
-      // Proxies such as nginx would collect the events otherwise.
+      // Proxies such as nginx would buffer the events otherwise.
       'X-Accel-Buffering': 'no',
     });
     this.#response.flushHeaders();
