@@ -87,8 +87,12 @@ function isInstanceOf<Thrown extends Error>(errorClass: ErrorClass<Thrown>, erro
   return errorClass.isInstance(error);
 }
 
-function badRequest(from?: ThrownError): ErrorRow {
-  return { status: 400, type: 'invalid_request_error', thrown: from };
+function badRequest(error?: ThrownError): ErrorRow {
+  return { status: 400, type: 'invalid_request_error', thrown: error };
+}
+
+function serverFault(error?: ThrownError): ErrorRow {
+  return { status: 500, type: 'server_error', thrown: error };
 }
 
 function unavailable(row: Omit<ErrorRow, 'status' | 'type'>): ErrorRow {
@@ -168,9 +172,6 @@ export const errorTable = {
   // Conversations, tools and schemas
   ...conversationRows,
   template_not_rendered: templateRow(TemplateRenderError, 'TEMPLATE_NOT_RENDERED'),
-  plan_mismatch: templateRow(PlanMismatchError, 'PLAN_MISMATCH'),
-  vocabulary_not_usable: templateRow(VocabularyError, 'VOCABULARY_NOT_USABLE'),
-  unknown_token: templateRow(UnknownTokenError, 'UNKNOWN_TOKEN'),
   window_too_small: templateRow(WindowTooSmallError, 'WINDOW_TOO_SMALL'),
   context_length_exceeded: badRequest(thrown(ContextOverflowError, 'CONTEXT_OVERFLOW', { param: () => 'messages' })),
   unsupported_tool: badRequest(thrown(UnsupportedToolError, 'UNSUPPORTED_TOOL', { param: () => 'tools' })),
@@ -200,7 +201,10 @@ export const errorTable = {
     type: 'invalid_request_error',
     thrown: thrown(ClientDisconnectedError, 'CLIENT_DISCONNECTED'),
   },
-  internal_error: { status: 500, type: 'server_error' },
+  plan_mismatch: serverFault(thrown(PlanMismatchError, 'PLAN_MISMATCH')),
+  vocabulary_not_usable: serverFault(thrown(VocabularyError, 'VOCABULARY_NOT_USABLE')),
+  unknown_token: serverFault(thrown(UnknownTokenError, 'UNKNOWN_TOKEN')),
+  internal_error: serverFault(),
 } as const satisfies Readonly<Record<string, ErrorRow>>;
 
 /** A code by which callers tell errors apart. It never changes. */
@@ -212,8 +216,8 @@ function toFieldName(option: string): string {
 }
 
 const codesByThrownCode: ReadonlyMap<string, ErrorCode> = new Map(
-  Object.entries<ErrorRow>(errorTable).flatMap(([code, { thrown: from }]) =>
-    from ? [[from.code, code as ErrorCode] as const] : [],
+  Object.entries<ErrorRow>(errorTable).flatMap(([code, { thrown: error }]) =>
+    error ? [[error.code, code as ErrorCode] as const] : [],
   ),
 );
 

@@ -1,6 +1,11 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { describe, expect, it } from '@jest/globals';
-import { InvalidConversationError } from '@leeward/chat-template';
+import {
+  InvalidConversationError,
+  PlanMismatchError,
+  UnknownTokenError,
+  VocabularyError,
+} from '@leeward/chat-template';
 import {
   ContextOverflowError,
   EngineClosedError,
@@ -14,6 +19,7 @@ import {
 import { NotFoundException } from '@nestjs/common';
 import { OpenAiError } from './openai-error.js';
 import { ClientDisconnectedError } from './client-disconnected-error.js';
+import { describeForLog } from './describe-for-log.js';
 import { toOpenAiError } from './to-openai-error.js';
 
 describe('toOpenAiError', () => {
@@ -79,6 +85,17 @@ describe('toOpenAiError', () => {
     const shown = toOpenAiError(error);
     expect(shown.status).toBe(status);
     expect(shown.body().error).toMatchObject({ code, param, message: expect.any(String) });
+  });
+
+  it.each([
+    { error: new PlanMismatchError('The plan has other turns.'), code: 'plan_mismatch' },
+    { error: new VocabularyError('The vocabulary is another one.'), code: 'vocabulary_not_usable' },
+    { error: new UnknownTokenError(40_000), code: 'unknown_token' },
+  ])('answers $error.name with 500, and logs it: the server is wrong, not the request', ({ error, code }) => {
+    const shown = toOpenAiError(error);
+    expect(shown.status).toBe(500);
+    expect(shown.body().error).toMatchObject({ type: 'server_error', code, param: null });
+    expect(describeForLog(error, shown)).toContain(error.name);
   });
 
   it('hides the message of an unknown error', () => {
