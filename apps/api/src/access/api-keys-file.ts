@@ -18,9 +18,9 @@ export interface ApiKey {
 
 /** Options for reading a file of keys. */
 export interface ApiKeysFileOptions {
-  /** Tells whether a policy exists: a key with an unknown policy is refused. */
+  /** Checks whether a policy exists: a key with an unknown policy is refused. */
   readonly hasPolicy: (name: string) => boolean;
-  /** Milliseconds between two looks at the file. Default 1,000. */
+  /** Milliseconds between two checks of the file for a change. Default 1,000. */
   readonly intervalMs?: number | undefined;
   /** Called with the number of keys when a changed file is in force. */
   readonly onReload?: ((keys: number) => void) | undefined;
@@ -28,7 +28,7 @@ export interface ApiKeysFileOptions {
   readonly onRefused?: ((error: ApiKeysError) => void) | undefined;
 }
 
-/** A file of keys cannot be used. The message names the file, and the field to correct. */
+/** Thrown for a file of keys that cannot be used. The message names the file, and the field to correct. */
 export class ApiKeysError extends ApiError {
   static override readonly code = 'API_KEYS_UNUSABLE';
   readonly code = ApiKeysError.code;

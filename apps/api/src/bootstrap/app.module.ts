@@ -19,7 +19,7 @@ import { ModelsController } from '../models/models.controller.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
-/** The parts of the application that are made outside. */
+/** The dependencies of the application, which its caller creates. */
 export interface AppParts {
   readonly host: ModelHost;
   /** Default: none is configured. */
@@ -35,7 +35,7 @@ export interface AppParts {
   readonly onShutdown?: (() => Promise<void>) | undefined;
 }
 
-/** Wires all that is behind HTTP. */
+/** Connects the controllers, services, guards and filters of the HTTP API. */
 @Module({})
 export class AppModule {
   static with({

@@ -12,7 +12,7 @@ export function createBanner(details: {
   readonly embeddings?: EmbeddingModel | undefined;
   /** The number of API keys; undefined when requests need none. */
   readonly keys?: number | undefined;
-  /** The chained file of decisions; undefined when there is none. */
+  /** The audit log file; undefined when there is none. */
   readonly auditLog?: { readonly path: string; readonly isKeyed: boolean } | undefined;
   readonly url: string;
 }): string {

@@ -21,7 +21,7 @@ export interface ListenParts {
   readonly onClose?: (() => Promise<void>) | undefined;
 }
 
-/** The API, listening. */
+/** A running API. */
 export interface ListeningApi {
   readonly application: NestExpressApplication;
   readonly policies: PolicySet;

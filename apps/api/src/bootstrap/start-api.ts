@@ -28,7 +28,7 @@ export async function startApi(
     onClose: async () => guardEngine?.close(),
   });
   try {
-    // The guard comes first, so that no text is answered without its check.
+    // The guard is loaded first, so that no request is answered before it can classify.
     guardEngine = await loadGuardModel(environment);
     if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
     host.host(await loadServedModel(environment));

@@ -3,7 +3,7 @@ import { type HostedModel } from '../model/model-host.js';
 import { type InputModeration } from '../moderation/moderate-input.js';
 import { type ChoiceEvent, type CompletionFinishReason, type ModeratedCall } from './moderate-choice.js';
 
-/** The fields that the common road reads of a request. */
+/** The fields of a request that `CompletionsService` itself reads. */
 export interface CompletionRequest {
   readonly model?: string | undefined;
   readonly stream?: boolean | null | undefined;
@@ -25,12 +25,12 @@ export interface Generation {
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }
 
-/** The tools that a kind of completion needs to begin an answer. */
+/** The context in which a kind of completion begins to generate. */
 export interface GenerationContext {
   readonly moderation: InputModeration;
   /** Ends the generation. */
   readonly signal: AbortSignal;
-  /** Tells callers apart in the engine's queue. */
+  /** Identifies the caller in the engine's queue. */
   readonly caller: string;
 }
 
@@ -40,7 +40,10 @@ export interface ChoiceDeltas {
   present(choice: number, event: ChoiceEvent): readonly object[];
 }
 
-/** One kind of completion: the parts in which chat and text differ. All else is the same road. */
+/**
+ * One kind of completion: the steps in which chat and text completions differ. `CompletionsService` does the rest for
+ * both.
+ */
 export interface CompletionKind<Request extends CompletionRequest> {
   readonly idPrefix: 'chatcmpl' | 'cmpl';
   /** The field `object` of a whole answer. */
@@ -56,7 +59,8 @@ export interface CompletionKind<Request extends CompletionRequest> {
   /**
    * Moderates all that the model reads of a request, and begins to generate.
    *
-   * @throws OpenAiError as `InputModeration`, and 400 for a model that cannot answer this kind of request
+   * @throws {OpenAiError} 400 or 503, as `InputModeration.text`, and 400 for a model that cannot answer this kind of
+   *   request
    */
   generate(model: HostedModel, request: Request, context: GenerationContext): Promise<Generation>;
   /** Presents a whole choice as an entry of `choices`. */

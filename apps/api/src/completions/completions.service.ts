@@ -13,7 +13,7 @@ import { moderateChoice } from './moderate-choice.js';
 import { type ModeratedAnswer } from './moderated-answer.js';
 import { sendAnswer } from './send-answer.js';
 
-/** The road of every completion: input through the moderator, then the model, then each choice through a gate. */
+/** Answers every completion: moderates the input, calls the model, and gates each choice. */
 @Injectable()
 export class CompletionsService {
   readonly #host: ModelHost;

@@ -1,7 +1,7 @@
 /**
  * Merges several streams into one, in the order in which their events come.
  *
- * When it ends, however that is, every stream is left.
+ * When it ends, for any reason, it calls `return()` on every stream.
  *
  * @param onLeave called once at the end, when no stream is read any more
  * @throws what one of the streams throws
@@ -16,7 +16,8 @@ export async function* mergeChoices<Event>(
   try {
     while (pending.size > 0) {
       const { choice, result } = await Promise.race(pending.values());
-      // To the end of the queue, so that a stream which is always ready does not keep the others waiting.
+      // Deleted and added again, which moves it to the end of the map: a stream that is always ready must not keep the
+      // others waiting.
       pending.delete(choice);
       if (result.done) continue;
       yield { choice, event: result.value };

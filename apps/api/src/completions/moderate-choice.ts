@@ -16,7 +16,7 @@ export type CompletionFinishReason = AnswerFinishReason | 'content_filter';
 export interface ModeratedCall {
   readonly id: string;
   readonly name: string;
-  /** JSON text, with redactions in place. */
+  /** JSON text, with redactions applied. */
   readonly arguments: string;
 }
 
@@ -39,7 +39,7 @@ export interface ChoiceContext {
 }
 
 /**
- * Gates one choice: nothing of it comes out unmoderated, in text, in calls or in log-probabilities.
+ * Gates one choice: its text, its calls and its log-probabilities are released only after they were moderated.
  *
  * A block ends it, and its generation with it. Calls that the end of an answer cut off are left out.
  *
@@ -98,7 +98,10 @@ interface ChoiceEnd {
 
 type GatedPart = Extract<AnswerPart, { type: 'text-delta' | 'tool-call-end' }>;
 
-/** Selects the parts that the gate looks at. Of all parts it notes the tokens, which wait for their text, and the end. */
+/**
+ * Selects the parts that the gate reads. It adds the tokens of every part to `tokens`, and copies usage and finish
+ * reason to `end`.
+ */
 async function* selectGatedParts(
   parts: AsyncIterable<AnswerPart>,
   tokens: ModeratedTokens,

@@ -10,7 +10,7 @@ export interface AnswerIdentity {
   readonly model: string;
 }
 
-/** An answer that is about to be generated: reading its events begins it, and ends it where the reader leaves. */
+/** An answer whose generation begins when its events are read, and ends when the reader leaves. */
 export interface ModeratedAnswer {
   readonly identity: AnswerIdentity;
   /** The number of its choices. */

@@ -14,9 +14,8 @@ const space = 0x20;
 /**
  * Selects the tokens of an answer that may be shown.
  *
- * They are those whose bytes are, in their order, the bytes of the text that has left the gate. Tokens that this text lacks
- * (of a stop string, of a call of a tool) are dropped. From the first difference on, which is where text was redacted, no
- * token is shown.
+ * A token may be shown when its bytes are the next bytes of the released text. Tokens behind that text (of a stop
+ * string, of a tool call) are dropped. From the first difference on, where text was redacted, no token is shown.
  */
 export class ModeratedTokens {
   readonly #waiting: ChosenTokenLogprob[] = [];

@@ -3,7 +3,7 @@ import { type ChoiceDeltas } from './completion-kind.js';
 import { type ChoiceEvent } from './moderate-choice.js';
 import { type AnswerIdentity, type ModeratedAnswer } from './moderated-answer.js';
 
-/** Presents a whole answer around its choices. A blocked one counts the tokens up to where it was cut off. */
+/** Presents a whole answer around its choices. The usage of a blocked answer counts the tokens up to the block. */
 export function presentAnswer(
   object: string,
   { identity, report }: ModeratedAnswer,
@@ -33,7 +33,7 @@ export class ChunkPresenter {
     this.#includeUsage = includeUsage;
   }
 
-  /** Presents an event of a choice. The last chunk that has a choice tells the findings of moderation as well. */
+  /** Presents an event of a choice. The last chunk with a choice also has the findings of moderation. */
   present(choice: number, event: ChoiceEvent): object[] {
     if (event.type === 'finish') this.#ended++;
     const isLast = this.#ended === this.#answer.choices;

@@ -49,7 +49,7 @@ export const samplingFields = {
 /** Checked fields of `samplingFields`. */
 export type SamplingRequest = z.infer<z.ZodObject<typeof samplingFields>>;
 
-/** Tells, for `refine`, whether a request with options of a stream asks for a stream. */
+/** Checks that a request with `stream_options` also sets `stream`. */
 export function hasStreamForItsOptions({
   stream,
   stream_options: options,
@@ -57,7 +57,7 @@ export function hasStreamForItsOptions({
   return Boolean(stream) || !options;
 }
 
-/** The issue that `refine` reports of a request without one. */
+/** The issue of a request with `stream_options` and without `stream`. */
 export const noStreamForOptions = {
   path: ['stream_options'],
   message: 'only a stream has options; set "stream" to true',

@@ -23,7 +23,7 @@ export interface Exchange<Request extends CompletionRequest> {
 /**
  * Sends an answer, as JSON or as server-sent events.
  *
- * @throws what beginning the answer, or a whole one, throws; an error within a stream becomes its last event
+ * @throws the error of `begin`, and of an answer that is not streamed; an error within a stream becomes its last event
  */
 export async function sendAnswer<Request extends CompletionRequest>(
   begin: () => Promise<ModeratedAnswer>,
@@ -51,7 +51,8 @@ export async function sendAnswer<Request extends CompletionRequest>(
 
 async function streamAnswer(answer: ModeratedAnswer, chunks: ChunkPresenter, sse: SseWriter): Promise<void> {
   const usages: TokenUsage[] = [];
-  // The headers wait for the first moderated text: until then a failure still has its own status.
+  // The headers are sent with the first event, or with a comment after 15 seconds: until then a failure has its own
+  // status.
   for await (const { choice, event } of answer.events) {
     if (event.type === 'finish') usages[choice] = event.usage;
     for (const chunk of chunks.present(choice, event)) await sse.write(chunk);
@@ -60,7 +61,7 @@ async function streamAnswer(answer: ModeratedAnswer, chunks: ChunkPresenter, sse
   await sse.end();
 }
 
-/** Sends an error as an event, as OpenAI does: the status is out already. */
+/** Sends an error as an event, as OpenAI does: the status has been sent already. */
 async function endWithError(sse: SseWriter, error: unknown): Promise<void> {
   const shown = toOpenAiError(error);
   const logged = describeForLog(error, shown);
@@ -69,7 +70,7 @@ async function endWithError(sse: SseWriter, error: unknown): Promise<void> {
   await sse.end();
 }
 
-/** Reads an answer to its end. @throws as its events */
+/** Reads an answer to its end. @throws the error of its events */
 async function collectChoices(
   answer: ModeratedAnswer,
 ): Promise<{ collected: readonly CollectedChoice[]; usage: TokenUsage }> {

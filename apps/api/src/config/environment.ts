@@ -90,7 +90,7 @@ export const settingNames: readonly string[] = Object.keys(environmentSchema.sha
 /** The settings with their types and defaults. */
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** Settings are wrong. The message lists each with its name, its value and the values that are allowed. */
+/** Thrown for wrong settings. The message lists each with its name, its value and the values that are allowed. */
 export class EnvironmentError extends ApiError {
   static override readonly code = 'INVALID_ENVIRONMENT';
   readonly code = EnvironmentError.code;

@@ -15,7 +15,7 @@ export abstract class ApiError extends Error {
     this.name = new.target.name;
   }
 
-  /** Tells whether a value is an error of this class, in whatever copy of the package it was made. */
+  /** Checks whether a value is an error of this class. Works across copies of the package. */
   static isInstance<Instance extends ApiError>(
     this: (abstract new (...values: never[]) => Instance) & { readonly code?: ApiErrorCode },
     value: unknown,

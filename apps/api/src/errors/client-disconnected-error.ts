@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.js';
 
-/** The client closed the connection before its answer ended. It reads no answer any more. */
+/** Thrown when the client closes the connection before its answer has ended. */
 export class ClientDisconnectedError extends ApiError {
   static override readonly code = 'CLIENT_DISCONNECTED';
   readonly code = ClientDisconnectedError.code;

@@ -29,9 +29,12 @@ export type OpenAiErrorType =
 export interface ErrorRow {
   readonly status: number;
   readonly type: OpenAiErrorType;
-  /** Seconds after which another try is worth it. Absent: another try would fail, or the error itself says when. */
+  /**
+   * Seconds after which the caller should try again. Absent: another try would fail, or the error itself has the
+   * seconds.
+   */
   readonly retryAfterSeconds?: number | undefined;
-  /** Whether the condition is part of normal work, and the log says nothing of it. Default false. */
+  /** Whether the condition is normal and is not logged. Default false. */
   readonly isExpected?: boolean | undefined;
   /** The library's error that is answered with this code. Absent: only this program itself gives the code. */
   readonly thrown?: ThrownError | undefined;
@@ -99,7 +102,7 @@ function unavailable(row: Omit<ErrorRow, 'status' | 'type'>): ErrorRow {
   return { status: 503, type: 'service_unavailable_error', ...row };
 }
 
-/** Names the field to look at when a conversation is refused as a whole, and not one of its messages. */
+/** Names the field of an error in a whole conversation, which is in no single message. */
 const conversationFields: Readonly<Record<ConversationProblem, 'messages' | 'tools'>> = {
   EMPTY_CONVERSATION: 'messages',
   UNKNOWN_ROLE: 'messages',
@@ -132,7 +135,9 @@ const conversationRows = Object.fromEntries(
   ]),
 ) as Record<Lowercase<ConversationProblem>, ErrorRow>;
 
-/** A template that cannot write the conversation: whatever the reason, the messages are what the caller can change. */
+/**
+ * Creates the row of an error of the chat template. Its field is `messages`, the only part that the caller can change.
+ */
 function templateRow<Thrown extends ChatTemplateError>(errorClass: ErrorClass<Thrown>, code: Thrown['code']): ErrorRow {
   return badRequest(thrown<Thrown>(errorClass, code, { param: () => 'messages' }));
 }
@@ -207,7 +212,7 @@ export const errorTable = {
   internal_error: serverFault(),
 } as const satisfies Readonly<Record<string, ErrorRow>>;
 
-/** A code by which callers tell errors apart. It never changes. */
+/** A code by which callers distinguish errors. It never changes. */
 export type ErrorCode = keyof typeof errorTable;
 
 /** The name of an option as requests write it: `logitBias` as `logit_bias`. */

@@ -13,14 +13,14 @@ export interface OpenAiErrorBody {
   };
 }
 
-/** The parts of an error's answer that its row of the table does not say. */
+/** The fields of an error that its row of the table does not set. */
 export interface OpenAiErrorDetails {
   readonly message: string;
   readonly param?: string | undefined;
   readonly categories?: readonly string[] | undefined;
   /** Default: the status of the code's row; 500 for an error without a code. */
   readonly status?: number | undefined;
-  /** Seconds after which another try is worth it. Default: as the code's row says. */
+  /** Seconds after which the caller should try again. Default: those of the code's row. */
   readonly retryAfterSeconds?: number | undefined;
   /** Written to the log in place of the message. It never holds text of a user. */
   readonly logged?: string | undefined;

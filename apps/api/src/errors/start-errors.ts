@@ -1,6 +1,9 @@
 import { ApiError } from './api-error.js';
 
-/** The address that the settings name cannot be listened on. The message says why, and which setting to change. */
+/**
+ * Thrown when the server cannot listen on the address of the settings. The message says why, and which setting to
+ * change.
+ */
 export class AddressError extends ApiError {
   static override readonly code = 'ADDRESS_UNUSABLE';
   readonly code = AddressError.code;
@@ -10,7 +13,7 @@ export class AddressError extends ApiError {
   }
 }
 
-/** A model that the settings name cannot be loaded. The message names the settings, and repeats the cause. */
+/** Thrown when a model of the settings cannot be loaded. The message names the settings, and repeats the cause. */
 export class ModelSettingsError extends ApiError {
   static override readonly code = 'MODEL_NOT_LOADED';
   readonly code = ModelSettingsError.code;

@@ -4,7 +4,7 @@ import { HttpException } from '@nestjs/common';
 import { findRow } from './error-table.js';
 import { OpenAiError } from './openai-error.js';
 
-/** Converts any error to the form in which callers may see it. An unknown error says nothing of our insides. */
+/** Converts any error to the form in which callers may see it. The message of an unknown error is not shown. */
 export function toOpenAiError(error: unknown): OpenAiError {
   if (error instanceof OpenAiError) return error;
   if (error instanceof HttpException) return fromHttpException(error);

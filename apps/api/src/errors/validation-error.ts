@@ -45,7 +45,7 @@ function findUnsupportedField(
   return mustBeNull || mustBeEmpty ? path : undefined;
 }
 
-/** Finds the issue of the alternative of a union that got furthest: into the value, or beyond its type. */
+/** Finds the most specific issue of a union: of the alternative with the longest path, or whose type matched. */
 function findMostSpecific(
   issue: SchemaIssue,
   above: readonly PropertyKey[],

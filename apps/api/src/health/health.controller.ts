@@ -3,7 +3,7 @@ import { OpenToAll } from '../access/access.guard.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
 
-/** Tells orchestrators whether the process lives, and whether it can answer. */
+/** Reports to orchestrators whether the process is alive, and whether it can answer. */
 @OpenToAll()
 @Controller('health')
 export class HealthController {

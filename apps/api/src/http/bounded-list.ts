@@ -7,7 +7,7 @@ export interface ListBounds {
   readonly most: number;
 }
 
-/** A list whose length is checked before its elements, so that a list that is too long costs nothing more. */
+/** Creates the schema of a list whose length is checked before its elements: those of a longer list are not read. */
 export function boundedList<Element extends z.ZodType>(element: Element, { least = 0, most }: ListBounds) {
   return z.array(z.unknown()).min(least).max(most).pipe(z.array(element));
 }

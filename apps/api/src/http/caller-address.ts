@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Reduces an address to the part that tells callers apart: all of IPv4, and of IPv6 the first 64 bits.
+ * Reduces an address to the part that identifies a caller: all of IPv4, and of IPv6 the first 64 bits.
  *
  * A host gets a whole /64 network and picks the other bits itself (RFC 4291, section 2.5.1).
  */

@@ -6,7 +6,7 @@ import { createRequestSignal } from './request-signal.js';
 
 /** The caller of a request, and the moderator of its policy. */
 export interface Caller {
-  /** Tells callers apart for a fair queue: by the holder of the key where keys are required, else by address. */
+  /** Identifies the caller in the fair queue: by the holder of the key where keys are required, else by address. */
   readonly caller: string;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@
 export interface JsonBounds {
   /** The limit for lists and objects inside each other. */
   readonly levels: number;
-  /** The limit for values in all. An empty list or object counts as two. */
+  /** The limit for values in all. An empty list or object counts as two, because brackets and commas are counted. */
   readonly values: number;
 }
 

@@ -47,7 +47,7 @@ export async function loadGuardModel(environment: Environment): Promise<Engine |
   );
 }
 
-/** Tells whether the settings name an embedding model. */
+/** Checks whether the settings name an embedding model. */
 export function namesEmbeddingModel({ EMBEDDING_MODEL: model, EMBEDDING_MODEL_PATH: path }: Environment): boolean {
   return model !== undefined || path !== undefined;
 }

@@ -5,7 +5,7 @@ import { type ChatResult } from '@langchain/core/outputs';
 /**
  * A chat model that is set later, because classifiers are made before any model is loaded.
  *
- * Until then it fails, so that no text passes which it should classify.
+ * Until then every call fails, so that no text passes unclassified.
  */
 export class GuardModel extends BaseChatModel {
   #model: BaseChatModel | undefined;

@@ -20,10 +20,10 @@ export interface InputContext {
 }
 
 /**
- * Moderates all that a request brings. No text of it may be used before it comes back from here.
+ * Moderates the whole input of a request. Only the returned texts may be used.
  *
- * Of several texts that are refused, the caller hears of the first in order; the checks of those behind it are aborted, and
- * recorded as aborted.
+ * When several texts are refused, the caller gets the error of the first in order. The moderation of the texts after it
+ * is aborted, and recorded as aborted.
  */
 export class InputModeration {
   readonly #checks: OrderedChecks;
@@ -37,7 +37,7 @@ export class InputModeration {
   }
 
   /**
-   * Moderates a text, and returns it with redactions in place.
+   * Moderates a text, and returns it with redactions applied.
    *
    * @throws OpenAiError 400 `content_filter` for a text that is blocked, 503 for one that could not be moderated
    */
@@ -49,7 +49,7 @@ export class InputModeration {
   /**
    * Moderates a value that JSON can hold: all of its names, texts and numbers together.
    *
-   * @throws OpenAiError as `text`
+   * @throws {OpenAiError} as `text`
    */
   value<Value>(value: Value, location: InputLocation): Promise<Value> {
     const input = { ...location, requestId: this.#context.requestId, value };
@@ -64,7 +64,7 @@ export class InputModeration {
       } catch (error) {
         throw ContentRefusedError.isInstance(error) ? moderationError(this.#moderator.policy, error.verdict) : error;
       } finally {
-        // When the caller has left, the reason of its signal goes before any verdict.
+        // When the caller has left, throws the reason of its signal and not a verdict.
         caller.throwIfAborted();
       }
     });

@@ -1,7 +1,10 @@
 import { type BlockVerdict, type ErrorVerdict, type ModerationPolicy, policyMessage } from '@leeward/moderation';
 import { OpenAiError } from '../errors/openai-error.js';
 
-/** Converts a refusal to the caller's error: 400 for text that is blocked, 503 for a check that failed. */
+/**
+ * Converts a refusal to the caller's error: 400 for a text that is blocked or too long, 503 for one that could not be
+ * moderated.
+ */
 export function moderationError(policy: ModerationPolicy, verdict: BlockVerdict | ErrorVerdict): OpenAiError {
   if (verdict.outcome === 'block') {
     return new OpenAiError('content_filter', {

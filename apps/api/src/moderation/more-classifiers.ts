@@ -33,7 +33,7 @@ export async function createMoreClassifiers(
     MISTRAL_MODERATION_KEY: mistralKey,
   } = settings;
   const logger = new Logger('moderation');
-  // A refused key or an empty budget needs a person.
+  // A person must fix a refused key or an empty budget.
   const service = {
     stages,
     onAlarm: ({ classifier, kind, message }: { classifier: string; kind: string; message: string }) =>

@@ -72,7 +72,7 @@ export async function openModeration(
   }
 }
 
-/** Opens the policies. A policy file of its own keeps its name, and is the default. */
+/** Opens the policies. The policy of `POLICY_PATH` keeps its own name, and becomes the default. */
 async function openPolicies({ POLICY_PATH: path, POLICIES_PATH: directory }: ModerationSettings): Promise<PolicySet> {
   const { onReload, onRefused } = createListeners('policy');
   const named = path === undefined ? {} : { [(await loadPolicy(path)).name]: path };

@@ -6,7 +6,7 @@ import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
 import { toCallOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 
-/** Answers to conversations. */
+/** The kind of completion that answers conversations. */
 export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   idPrefix: 'chatcmpl',
   object: 'chat.completion',
@@ -16,7 +16,7 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   toMessagePath: (choice) => `choices[${choice}].message`,
   async generate({ chat }, request, { moderation, signal, caller }) {
     const content = await moderateChatContent(request, moderation);
-    // Not `stream`: what LangChain tells its callbacks and tracers has not been moderated.
+    // `streamChoices` and not `stream`, which would show unmoderated text to LangChain's callbacks and tracers.
     const choices = await chat.streamChoices(toLangChainMessages(content.messages), {
       ...toCallOptions(request, content),
       signal,

@@ -19,7 +19,10 @@ const content = z.union([
   }).transform((parts) => parts.map((part) => part.text).join('')),
 ]);
 
-/** A field of OpenAI's assistant messages that is supported only without content: clients send it back as it came. */
+/**
+ * A field of OpenAI's assistant messages that is supported only when it is empty: clients send a message back with all
+ * of its fields.
+ */
 const unused = emptyList.nullish();
 
 /** The JSON text of an object, parsed. */
@@ -44,7 +47,7 @@ const toolCall = z.strictObject({
 /**
  * A message of `POST /v1/chat/completions`, as OpenAI's API has it.
  *
- * Content comes out as one text, `''` where there is none, and the arguments of calls as objects.
+ * It converts content to one text (`''` where there is none), and the arguments of calls to objects.
  */
 export const chatMessage = z.discriminatedUnion('role', [
   z.strictObject({ role: z.enum(['system', 'developer', 'user']), content }),

@@ -7,11 +7,12 @@ import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
 export type ChatContent = Pick<ChatCompletionsRequest, 'messages' | 'tools' | 'response_format'>;
 
 /**
- * Moderates all that a model reads of a request: each message, its calls, the definitions of tools, the schema of an answer.
+ * Moderates every part of a request that a model reads: each message, its calls, the definitions of tools, the schema
+ * of an answer.
  *
  * The role of a part makes no difference: every part comes from the caller.
  *
- * @throws OpenAiError as `InputModeration`
+ * @throws {OpenAiError} 400 or 503, as `InputModeration.text`
  */
 export async function moderateChatContent(content: ChatContent, moderation: InputModeration): Promise<ChatContent> {
   const [messages, tools, response_format] = await Promise.all([

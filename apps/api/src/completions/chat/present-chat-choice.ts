@@ -46,7 +46,7 @@ export class ChatDeltas implements ChoiceDeltas {
     return [...this.#begin(choice, event), ...this.#continue(choice, event)];
   }
 
-  /** Names the speaker in the first chunk of a choice. A choice that begins with a call has no text. */
+  /** Adds the role to the first chunk of a choice. A choice that begins with a call has no text. */
   #begin(choice: number, event: ChoiceEvent): object[] {
     if (this.#calls.has(choice)) return [];
     this.#calls.set(choice, 0);

@@ -5,7 +5,7 @@ import { toSamplingOptions, toStopStrings } from '../sampling-options.js';
 import { presentTextChoice, TextDeltas } from './present-text-choice.js';
 import { type TextCompletionsRequest, toPrompts } from './text-completions.schema.js';
 
-/** Continuations of texts. */
+/** The kind of completion that continues texts. */
 export const textCompletion: CompletionKind<TextCompletionsRequest> = {
   idPrefix: 'cmpl',
   object: 'text_completion',
@@ -42,7 +42,7 @@ function moderatePrompts({ prompt }: TextCompletionsRequest, moderation: InputMo
   );
 }
 
-/** Puts the prompt in front of its continuation. Both are moderated as the one text that they are. */
+/** Puts the prompt in front of its continuation. Both are moderated as one text. */
 async function* prependPrompt(prompt: string, parts: AsyncIterable<GenerationPart>): AsyncGenerator<AnswerPart> {
   if (prompt !== '') {
     yield { type: 'text-delta', text: prompt, usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };

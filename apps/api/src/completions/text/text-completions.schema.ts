@@ -15,7 +15,7 @@ export const textCompletionsSchema = z
     ...labelFields,
     ...samplingFields,
     prompt: z.union([z.string(), boundedList(z.string(), { least: 1, most: maximumChoices })]),
-    // OpenAI's default: a text has no end of its own.
+    // 16 is OpenAI's default: a continued text has no natural end.
     max_tokens: samplingFields.max_tokens.transform((count) => count ?? 16),
     logprobs: z.int().min(0).max(5).nullish(),
     echo: z.boolean().nullish(),

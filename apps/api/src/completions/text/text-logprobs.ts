@@ -10,7 +10,10 @@ export interface TextLogprobs {
   readonly text_offset: readonly number[];
 }
 
-/** Presents the log-probabilities of one choice, in one or several pieces: offsets go on where the last piece ended. */
+/**
+ * Presents the log-probabilities of one choice, in one or several pieces: the offsets of a piece continue those of the
+ * last.
+ */
 export class TextLogprobsPresenter {
   #characters = 0;
 
@@ -35,7 +38,7 @@ export class TextLogprobsPresenter {
   }
 }
 
-/** Tells whether a byte of UTF-8 continues a character (RFC 3629, section 3). */
+/** Checks whether a byte of UTF-8 continues a character (RFC 3629, section 3). */
 function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }
