@@ -2,7 +2,7 @@ import { type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
 import { Logger } from '@nestjs/common';
 import { type Response } from 'express';
 import { describeForLog } from '../errors/describe-for-log.js';
-import { toOpenAiError } from '../errors/to-openai-error.js';
+import { toOpenAiError, withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { SseWriter } from '../http/sse-writer.js';
 import { type CollectedChoice, type CompletionKind, type CompletionRequest } from './completion-kind.js';
@@ -13,7 +13,7 @@ import { ChunkPresenter, presentAnswer } from './present-answer.js';
 const logger = new Logger('completion');
 
 /** A request for a completion, and the response that is to hold the answer. */
-export interface Exchange<Request extends CompletionRequest> {
+interface CompletionExchange<Request extends CompletionRequest> {
   readonly kind: CompletionKind<Request>;
   readonly request: Request;
   readonly caller: Caller;
@@ -27,7 +27,7 @@ export interface Exchange<Request extends CompletionRequest> {
  */
 export async function sendAnswer<Request extends CompletionRequest>(
   begin: () => Promise<ModeratedAnswer>,
-  { kind, request, caller, response }: Exchange<Request>,
+  { kind, request, caller, response }: CompletionExchange<Request>,
 ): Promise<void> {
   if (request.stream !== true) {
     const answer = await begin();
@@ -43,7 +43,7 @@ export async function sendAnswer<Request extends CompletionRequest>(
     await streamAnswer(answer, new ChunkPresenter(kind, answer, includeUsage), sse);
   } catch (error) {
     if (!sse.isOpen) throw error;
-    await endWithError(sse, error);
+    await endWithError(sse, withInputField(error, kind.inputField));
   } finally {
     sse.stopComments();
   }
