@@ -2,10 +2,10 @@ import { type ChosenTokenLogprob, type TokenLogprob } from '@leeward/mixtral-llm
 import { type ModerateOptions, type ModerationInput, type Moderator, type TextRange } from '@leeward/moderation';
 import { type ModeratedToken } from './moderated-tokens.js';
 
-/** Tokens in one check: with twenty alternatives each they make some forty thousand characters. */
-const tokensPerCheck = 32;
+/** The number of tokens that are moderated together: with 20 alternatives each they make about 40,000 characters. */
+const tokensPerBatch = 32;
 
-/** An alternative, and its range in the text of the check. */
+/** An alternative, and its range in the text that is moderated. */
 interface AlternativeRange extends TextRange {
   readonly alternative: TokenLogprob;
 }
@@ -24,11 +24,11 @@ export async function moderateAlternatives(
   options: ModerateOptions,
 ): Promise<readonly ChosenTokenLogprob[]> {
   const moderated: ChosenTokenLogprob[] = [];
-  for (let start = 0; start < tokens.length; start += tokensPerCheck) {
-    const some = tokens.slice(start, start + tokensPerCheck);
-    const refused = await findRefused(some, moderator, input, options);
+  for (let start = 0; start < tokens.length; start += tokensPerBatch) {
+    const batch = tokens.slice(start, start + tokensPerBatch);
+    const refused = await findRefused(batch, moderator, input, options);
     moderated.push(
-      ...some.map(({ token }) => ({ ...token, top: token.top.filter((alternative) => !refused.has(alternative)) })),
+      ...batch.map(({ token }) => ({ ...token, top: token.top.filter((alternative) => !refused.has(alternative)) })),
     );
   }
   return moderated;
@@ -43,21 +43,21 @@ async function findRefused(
   const { text, ranges } = writeAlternatives(tokens);
   if (ranges.length === 0) return new Set();
   const verdict = await moderator.moderate({ ...input, stage: 'output', role: 'assistant', text }, options);
-  const all = ranges.map(({ alternative }) => alternative);
-  if (verdict.outcome === 'error') return new Set(all);
+  const alternatives = ranges.map(({ alternative }) => alternative);
+  if (verdict.outcome === 'error') return new Set(alternatives);
   const refusing = verdict.findings.filter(({ action }) => action === 'block' || action === 'redact');
   // A classifier that scores a text as a whole does not say which alternative it means.
-  if (refusing.some(({ spans }) => spans.length === 0)) return new Set(all);
+  if (refusing.some(({ spans }) => spans.length === 0)) return new Set(alternatives);
   const spans = refusing.flatMap((finding) => finding.spans);
   const refused = ranges.filter(({ start, end }) => spans.some((span) => span.start < end && span.end > start));
   return new Set(refused.map(({ alternative }) => alternative));
 }
 
 /**
- * Writes the text of a check, two lines for each alternative: behind the end of the text before it, and alone.
+ * Writes two lines for each alternative: the text before it with the alternative, and the alternative alone.
  *
- * Behind that text it may complete something; alone it cannot hide behind digits or letters before it. The chosen token is
- * left out: the gate has moderated it.
+ * The first shows what it completes; the second, what letters or digits before it would disguise. The chosen token is left
+ * out: the gate has moderated it.
  */
 function writeAlternatives(tokens: readonly ModeratedToken[]): {
   readonly text: string;
