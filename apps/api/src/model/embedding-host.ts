@@ -6,6 +6,7 @@ import { OpenAiError } from '../errors/openai-error.js';
 @Injectable()
 export class EmbeddingHost implements OnApplicationShutdown {
   #hosted: EmbeddingEngine | undefined;
+  #loadedAt = 0;
   readonly #isConfigured: boolean;
 
   /** @param isConfigured whether a model will be loaded */
@@ -16,11 +17,17 @@ export class EmbeddingHost implements OnApplicationShutdown {
   /** Takes over a loaded engine. The application closes it when it shuts down. */
   host(engine: EmbeddingEngine): void {
     this.#hosted = engine;
+    this.#loadedAt = Date.now();
   }
 
   /** The loaded engine, if there is one. */
   get loaded(): EmbeddingEngine | undefined {
     return this.#hosted;
+  }
+
+  /** Milliseconds since 1970; 0 while no engine is loaded. */
+  get loadedAt(): number {
+    return this.#loadedAt;
   }
 
   /** Requires a configured model to be loaded. @throws OpenAiError 503 while it is not */

@@ -23,20 +23,25 @@ export class ModelsController {
 
   @Get()
   list(): { object: 'list'; data: ModelEntry[] } {
-    const { loaded } = this.#embeddings;
+    const chat = this.#host.require();
+    const { loaded, loadedAt } = this.#embeddings;
+    const data = [toEntry(chat.engine.model.id, chat.loadedAt)];
     // One file may serve as both models.
-    const ids = new Set([this.#host.require().engine.model.id, ...(loaded ? [loaded.model.id] : [])]);
-    return { object: 'list', data: [...ids].map((id) => this.#toEntry(id)) };
+    if (loaded && loaded.model.id !== chat.engine.model.id) data.push(toEntry(loaded.model.id, loadedAt));
+    return { object: 'list', data };
   }
 
   /** Describes one model. @throws OpenAiError 404 that lists the models */
   @Get(':id')
   find(@Param('id') id: string): ModelEntry {
-    if (id === this.#embeddings.loaded?.model.id) return this.#toEntry(id);
-    return this.#toEntry(this.#host.select(id).engine.model.id);
+    const entry = this.list().data.find((listed) => listed.id === id);
+    if (entry) return entry;
+    const { engine, loadedAt } = this.#host.select(id);
+    return toEntry(engine.model.id, loadedAt);
   }
+}
 
-  #toEntry(id: string): ModelEntry {
-    return { id, object: 'model', created: Math.floor(this.#host.require().loadedAt / 1000), owned_by: 'leeward' };
-  }
+/** @param loadedAt milliseconds since 1970 */
+function toEntry(id: string, loadedAt: number): ModelEntry {
+  return { id, object: 'model', created: Math.floor(loadedAt / 1000), owned_by: 'leeward' };
 }
