@@ -5,7 +5,13 @@ import { readEnvironment } from '../config/environment.js';
 import { listen } from './listen.js';
 import { GuardModel } from '../moderation/guard-model.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
-import { loadEmbeddingModel, loadGuardModel, loadServedModel, namesEmbeddingModel } from '../model/load-models.js';
+import {
+  loadEmbeddingModel,
+  loadGuardModel,
+  loadServedModel,
+  namesEmbeddingModel,
+  requireSelfCheckModel,
+} from '../model/load-models.js';
 import { ModelHost } from '../model/model-host.js';
 
 /**
@@ -32,7 +38,7 @@ export async function startApi(
     guardEngine = await loadGuardModel(environment);
     if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
     host.host(await loadServedModel(environment));
-    if (environment.GUARD === 'self-check') guard.use(host.require().chat);
+    if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.require()));
     const embeddingEngine = await loadEmbeddingModel(environment);
     if (embeddingEngine) embeddings.host(embeddingEngine);
   } catch (error) {

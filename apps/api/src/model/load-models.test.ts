@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { readEnvironment } from '../config/environment.js';
-import { loadEmbeddingModel, loadGuardModel, loadServedModel } from './load-models.js';
+import { loadEmbeddingModel, loadGuardModel, loadServedModel, requireSelfCheckModel } from './load-models.js';
+import { HostedModel } from './model-host.js';
 
 describe('a model that cannot be loaded', () => {
   it.each([
@@ -11,5 +13,20 @@ describe('a model that cannot be loaded', () => {
     ['EMBEDDING_MODEL_PATH', '/nowhere/embed.gguf', loadEmbeddingModel],
   ])('is refused with the name of its setting: %s', async (name, value, load) => {
     await expect(load(readEnvironment({ [name]: value, GPU: 'false' }))).rejects.toThrow(`${name}=${value}`);
+  });
+});
+
+describe('a model that checks itself', () => {
+  it('is the chat model', () => {
+    const hosted = new HostedModel(new ScriptedEngine(() => []));
+    expect(requireSelfCheckModel(hosted)).toBe(hosted.chat);
+  });
+
+  it('is refused with the name of the setting when it has no chat template', () => {
+    const base = new ScriptedEngine(() => []);
+    Object.assign(base.model, { chatTemplate: undefined });
+    expect(() => requireSelfCheckModel(new HostedModel(base))).toThrow(
+      'GUARD=self-check: the self-check needs a model with a chat template; choose another MODEL, or another GUARD.',
+    );
   });
 });

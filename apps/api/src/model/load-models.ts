@@ -1,4 +1,5 @@
 import {
+  type ChatMixtral,
   type EmbeddingEngine,
   type Engine,
   loadEmbeddingEngine,
@@ -10,6 +11,7 @@ import {
 import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
 import { logIncident } from './log-incident.js';
+import { type HostedModel } from './model-host.js';
 
 /** The settings that choose the model and its size. */
 const modelSettings = ['MODEL', 'MODEL_PATH', 'MODEL_PRECISION', 'CONTEXT_SIZE', 'DRAFT_MODEL_PATH'] as const;
@@ -45,6 +47,13 @@ export async function loadGuardModel(environment: Environment): Promise<Engine |
   return loadWithProgress(environment, ['GUARD_MODEL_PATH'], (onProgress) =>
     loadEngine({ modelPath, ...toDeviceOptions(environment), gpuLayers, onProgress, onIncident: logIncident }),
   );
+}
+
+/** Gets the served model as its own guard. @throws {ModelSettingsError} for a base model, which has no chat template */
+export function requireSelfCheckModel({ chatIfAny }: HostedModel): ChatMixtral {
+  if (chatIfAny) return chatIfAny;
+  const problem = 'the self-check needs a model with a chat template; choose another MODEL, or another GUARD.';
+  throw new ModelSettingsError(['GUARD=self-check'], problem);
 }
 
 /** Checks whether the settings name an embedding model. */
