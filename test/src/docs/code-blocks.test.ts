@@ -75,7 +75,7 @@ beforeAll(async () => {
   engine = await mixtralLlm.loadEngine({ ...options, contextSize: 1024, parallel: 2 });
   embeddingEngine = await mixtralLlm.loadEmbeddingEngine({ ...options, model: 'all-minilm-l6-v2' });
   const embeddings = new EmbeddingHost(true);
-  embeddings.host(embeddingEngine);
+  embeddings.setEngine(embeddingEngine);
   api = await serveEngine(engine, createModerator(), embeddings);
   replaceForPrograms();
 }, 240_000);

@@ -36,7 +36,7 @@ describe('embeddings, with the official client', () => {
   let api: ServedApi;
   beforeAll(async () => {
     const host = new EmbeddingHost(true);
-    host.host(embedder);
+    host.setEngine(embedder);
     api = await serveEngine(new ScriptedEngine(() => []), createModerator(), host);
   });
   afterAll(() => api?.close());

@@ -8,7 +8,7 @@ import { type ApiKey } from './api-keys-file.js';
 import { type Moderators } from './moderators.js';
 
 /** The header in which a request names its policy, if its key allows a choice. */
-export const policyHeader = 'x-leeward-policy';
+const policyHeader = 'x-leeward-policy';
 
 const openToAll = 'openToAll';
 
@@ -62,7 +62,7 @@ export class AccessGuard implements CanActivate {
       message:
         presented === undefined
           ? 'There is no API key: send it as "Authorization: Bearer YOUR_KEY".'
-          : 'The API key is not valid here.',
+          : 'The API key is not known to this server. Check it, or ask the operator for another one.',
     });
   }
 }

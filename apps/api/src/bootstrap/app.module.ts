@@ -20,7 +20,7 @@ import { ModerationsController } from '../moderations/moderations.controller.js'
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
 /** The dependencies of the application, which its caller creates. */
-export interface AppParts {
+export interface AppDependencies {
   readonly host: ModelHost;
   /** Default: none is configured. */
   readonly embeddings?: EmbeddingHost | undefined;
@@ -46,7 +46,7 @@ export class AppModule {
     keys,
     showsPrompts = false,
     onShutdown = async () => undefined,
-  }: AppParts): DynamicModule {
+  }: AppDependencies): DynamicModule {
     return {
       module: AppModule,
       controllers: [

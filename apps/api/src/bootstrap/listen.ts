@@ -10,8 +10,8 @@ import { type ModelHost } from '../model/model-host.js';
 import { GuardModel } from '../moderation/guard-model.js';
 import { openModeration } from '../moderation/open-moderation.js';
 
-/** The models of an API. They may be loaded later. */
-export interface ListenParts {
+/** The models of an API, which may be loaded later, and a listener. */
+export interface ListenOptions {
   readonly host: ModelHost;
   /** Default: none is configured. */
   readonly embeddings?: EmbeddingHost | undefined;
@@ -36,7 +36,7 @@ export interface ListeningApi {
  */
 export async function listen(
   environment: Environment,
-  { host, embeddings, guard = new GuardModel(), onClose }: ListenParts,
+  { host, embeddings, guard = new GuardModel(), onClose }: ListenOptions,
 ): Promise<ListeningApi> {
   const moderation = await openModeration(environment, guard, (line) => process.stdout.write(line));
   const { moderators, policies } = moderation;
@@ -48,7 +48,7 @@ export async function listen(
   };
   try {
     keys = await openKeys(environment, policies);
-    const parts = {
+    const dependencies = {
       host,
       embeddings,
       moderators,
@@ -57,7 +57,7 @@ export async function listen(
       maxBodyBytes: environment.MAX_BODY_BYTES,
       showsPrompts: environment.CHAT_RENDER,
     };
-    const application = await createApplication(parts);
+    const application = await createApplication(dependencies);
     await bind(application, environment);
     return { application, policies, keys };
   } catch (error) {
@@ -71,7 +71,7 @@ const addressProblems: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process listens there: stop it, or set PORT to another one (0 takes a free one)',
   EADDRNOTAVAIL: 'HOST is no address of this machine: use 127.0.0.1, or 0.0.0.0 for all',
   EACCES: 'this user may not listen there: set PORT to 1024 or more',
-  ENOTFOUND: 'HOST is a name that nobody knows: use 127.0.0.1, or 0.0.0.0 for all',
+  ENOTFOUND: 'HOST is a name that DNS does not know: use 127.0.0.1, or 0.0.0.0 for all',
 };
 
 /** @throws {AddressError} when the address cannot be used */
@@ -92,6 +92,6 @@ async function openKeys({ API_KEYS_PATH: path }: Environment, policies: PolicySe
   return ApiKeysFile.open(path, {
     hasPolicy: (name) => policies.has(name),
     onReload: (count) => logger.warn(`The file of API keys was read again: ${count} keys.`),
-    onRefused: (error) => logger.error(`${error.message} The keys from before still hold.`),
+    onRefused: (error) => logger.error(`${error.message} The keys from before stay in force.`),
   });
 }

@@ -37,20 +37,20 @@ export async function startApi(
     // The guard is loaded first, so that no request is answered before it can classify.
     guardEngine = await loadGuardModel(environment);
     if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
-    host.host(await loadServedModel(environment));
-    if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.require()));
+    host.setEngine(await loadServedModel(environment));
+    if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.get()));
     const embeddingEngine = await loadEmbeddingModel(environment);
-    if (embeddingEngine) embeddings.host(embeddingEngine);
+    if (embeddingEngine) embeddings.setEngine(embeddingEngine);
   } catch (error) {
     await application.close();
     throw error;
   }
-  const { engine, chatIfAny } = host.require();
+  const { engine, chatOrUndefined } = host.get();
   const { AUDIT_LOG_PATH: auditPath } = environment;
   const details = {
     model: engine.model,
     parallel: engine.capacity().parallel,
-    template: chatIfAny?.template.version ?? 'none: the model continues texts, and does not chat',
+    template: chatOrUndefined?.template.version ?? 'none: the model continues texts, and does not chat',
     policy: policies.source().current(),
     embeddings: embeddings.loaded?.model,
     keys: keys?.size,

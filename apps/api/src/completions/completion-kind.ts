@@ -26,12 +26,12 @@ export interface Generation {
 }
 
 /** The context in which a kind of completion begins to generate. */
-export interface GenerationContext {
+interface GenerationContext {
   readonly moderation: InputModeration;
   /** Ends the generation. */
   readonly signal: AbortSignal;
   /** Identifies the caller in the engine's queue. */
-  readonly caller: string;
+  readonly queueKey: string;
 }
 
 /** Presents the events of one streamed answer as entries of `choices`. */

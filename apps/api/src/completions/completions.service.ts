@@ -44,18 +44,18 @@ export class CompletionsService {
   async #begin<Request extends CompletionRequest>(
     kind: CompletionKind<Request>,
     request: Request,
-    { caller, signal, moderator }: Caller,
+    { queueKey, signal, moderator }: Caller,
   ): Promise<ModeratedAnswer> {
     const model = this.#host.select(request.model);
     const id = `${kind.idPrefix}-${randomUUID()}`;
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
     const context = { requestId: id, signal, onVerdict: report.add };
-    const leave = new AbortController();
+    const generationController = new AbortController();
     const { choices, sumUsage } = await kind.generate(model, request, {
       moderation: new InputModeration(moderator, context),
-      signal: createEitherSignal(signal, leave.signal),
-      caller,
+      signal: createEitherSignal(signal, generationController.signal),
+      queueKey,
     });
     const moderated = choices.map((parts, choice) =>
       moderateChoice(parts, {
@@ -65,7 +65,7 @@ export class CompletionsService {
         textField: kind.textField,
       }),
     );
-    const events = mergeChoices(moderated, () => leave.abort());
+    const events = mergeChoices(moderated, () => generationController.abort());
     return { identity, choices: choices.length, events, report, sumUsage };
   }
 }

@@ -27,7 +27,7 @@ describe('mergeChoices', () => {
     expect(await mergeChoices([]).next()).toEqual({ done: true, value: undefined });
   });
 
-  it.each(['a reader that leaves', 'a choice that fails'])('leaves all choices after %s', async (why) => {
+  it.each(['a reader that leaves', 'a choice that fails'])('ends all choices after %s', async (why) => {
     left.length = 0;
     const read = async (): Promise<void> => {
       const stops = why === 'a reader that leaves';

@@ -5,7 +5,7 @@ import {
   type TokenUsage,
 } from '@leeward/mixtral-llm';
 import { gateParts, type Moderator, type Verdict } from '@leeward/moderation';
-import { moderationError } from '../moderation/moderation-error.js';
+import { fromRefusal } from '../moderation/from-refusal.js';
 import { moderateAlternatives } from './moderate-alternatives.js';
 import { ModeratedTokens } from './moderated-tokens.js';
 
@@ -27,7 +27,7 @@ export type ChoiceEvent =
   | { readonly type: 'finish'; readonly reason: CompletionFinishReason; readonly usage: TokenUsage };
 
 /** The location of a choice in its answer, and the way in which it is moderated. */
-export interface ChoiceContext {
+interface ChoiceContext {
   readonly moderator: Moderator;
   readonly requestId: string;
   readonly signal: AbortSignal;
@@ -84,7 +84,7 @@ export async function* moderateChoice(
         yield { type: 'finish', ...end };
         break;
       case 'stop':
-        if (event.verdict.outcome === 'error') throw moderationError(moderator.policy, event.verdict);
+        if (event.verdict.outcome === 'error') throw fromRefusal(moderator.policy, event.verdict);
         yield { type: 'finish', reason: 'content_filter', usage: end.usage };
     }
   }

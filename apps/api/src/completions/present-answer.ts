@@ -10,7 +10,7 @@ export function presentAnswer(
   choices: readonly object[],
   usage: TokenUsage,
 ): object {
-  return { ...envelope(object, identity), choices, usage: presentUsage(usage), moderation: report.present() };
+  return { ...toEnvelope(object, identity), choices, usage: presentUsage(usage), moderation: report.present() };
 }
 
 /** Presents one streamed answer: each entry of `choices` in a chunk of its own. */
@@ -39,7 +39,7 @@ export class ChunkPresenter {
     const isLast = this.#ended === this.#answer.choices;
     const entries = this.#deltas.present(choice, event);
     return entries.map((entry, index) => ({
-      ...envelope(this.#object, this.#answer.identity),
+      ...toEnvelope(this.#object, this.#answer.identity),
       choices: [entry],
       usage: this.#includeUsage ? null : undefined,
       moderation: isLast && index === entries.length - 1 ? this.#answer.report.present() : undefined,
@@ -49,11 +49,11 @@ export class ChunkPresenter {
   /** Presents the usage in one more chunk without a choice, if it was asked for. */
   presentUsage(usage: TokenUsage): object[] {
     if (!this.#includeUsage) return [];
-    return [{ ...envelope(this.#object, this.#answer.identity), choices: [], usage: presentUsage(usage) }];
+    return [{ ...toEnvelope(this.#object, this.#answer.identity), choices: [], usage: presentUsage(usage) }];
   }
 }
 
-function envelope(object: string, { id, created, model }: AnswerIdentity) {
+function toEnvelope(object: string, { id, created, model }: AnswerIdentity) {
   return { id, object, created, model };
 }
 

@@ -38,7 +38,7 @@ export class ModeratedEmbeddingsService {
     { signal, moderator }: Caller,
   ): Promise<ModeratedEmbeddings> {
     const engine = this.#host.select(model);
-    ensureDimensions(engine, dimensions ?? engine.model.dimensions);
+    assertDimensions(engine, dimensions ?? engine.model.dimensions);
     const report = new ModerationReport(moderator.policy);
     const moderation = new InputModeration(moderator, {
       requestId: `embd-${randomUUID()}`,
@@ -62,7 +62,7 @@ export class ModeratedEmbeddingsService {
   }
 }
 
-function ensureDimensions({ model }: EmbeddingEngine, requested: number): void {
+function assertDimensions({ model }: EmbeddingEngine, requested: number): void {
   if (requested === model.dimensions) return;
   throw new OpenAiError('invalid_value', {
     param: 'dimensions',

@@ -41,7 +41,7 @@ export interface ErrorRow {
 }
 
 /** An error of a library, and how its row is filled in. */
-export interface ThrownError {
+interface ThrownError {
   readonly errorClass: ErrorClass;
   readonly code: string;
   /** Reads message, field and retry from an error; undefined for one of another class. */
@@ -49,7 +49,7 @@ export interface ThrownError {
 }
 
 /** The parts of an answer that differ from error to error. */
-export interface ThrownDetails {
+interface ThrownDetails {
   readonly message: string;
   readonly param: string | undefined;
   readonly retryAfterSeconds: number | undefined;

@@ -1,7 +1,7 @@
 import { type ErrorCode, type ErrorRow, errorTable, type OpenAiErrorType } from './error-table.js';
 
 /** The body of every error: `{ "error": { … } }`, as OpenAI's clients read it. */
-export interface OpenAiErrorBody {
+interface OpenAiErrorBody {
   readonly error: {
     readonly message: string;
     readonly type: OpenAiErrorType;
@@ -14,7 +14,7 @@ export interface OpenAiErrorBody {
 }
 
 /** The fields of an error that its row of the table does not set. */
-export interface OpenAiErrorDetails {
+interface OpenAiErrorDetails {
   readonly message: string;
   readonly param?: string | undefined;
   readonly categories?: readonly string[] | undefined;

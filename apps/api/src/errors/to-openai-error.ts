@@ -15,7 +15,9 @@ export function toOpenAiError(error: unknown): OpenAiError {
   const row = findRow(error);
   return row
     ? new OpenAiError(row.code, row)
-    : new OpenAiError('internal_error', { message: 'The server failed. The log says where.' });
+    : new OpenAiError('internal_error', {
+        message: 'The server failed. Try again; if it fails again, its log has the cause.',
+      });
 }
 
 /** Names the field of the model's input when the input is too long. Any other error stays as it is. */

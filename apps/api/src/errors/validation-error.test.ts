@@ -49,7 +49,7 @@ describe('toValidationError', () => {
     expect(error.message.length).toBeLessThan(400);
   });
 
-  it('says something even when there is nothing to say', () => {
-    expect(toValidationError([]).status).toBe(400);
+  it('has a message even for an empty list of issues', () => {
+    expect(toValidationError([])).toMatchObject({ status: 400, message: 'The request body is wrong: is invalid.' });
   });
 });

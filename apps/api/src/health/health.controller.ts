@@ -26,7 +26,7 @@ export class HealthController {
   @Get('ready')
   @HttpCode(200)
   ready(): { status: 'ok'; model: string } {
-    this.#embeddings.requireLoadedIfConfigured();
-    return { status: 'ok', model: this.#host.requireReady().engine.model.id };
+    this.#embeddings.assertLoadedIfConfigured();
+    return { status: 'ok', model: this.#host.getReady().engine.model.id };
   }
 }

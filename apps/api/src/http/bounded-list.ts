@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Bounds for the length of a list. */
-export interface ListBounds {
+interface ListBounds {
   /** Default 0. */
   readonly least?: number;
   readonly most: number;

@@ -7,7 +7,7 @@ import { createRequestSignal } from './request-signal.js';
 /** The caller of a request, and the moderator of its policy. */
 export interface Caller {
   /** Identifies the caller in the fair queue: by the holder of the key where keys are required, else by address. */
-  readonly caller: string;
+  readonly queueKey: string;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
   /** Moderates under the caller's policy. */
@@ -31,8 +31,8 @@ export const CallerParameter = createParamDecorator((_: unknown, context: Execut
 function toCaller(request: Request, response: Response<unknown, CallerLocals>): Caller {
   const { moderator, holder } = response.locals;
   // Fails closed: without a moderator there is no answer.
-  if (!moderator) throw new Error('A request came in without a policy.');
-  const caller =
+  if (!moderator) throw new Error('AccessGuard did not run before this route: register it as APP_GUARD.');
+  const queueKey =
     holder === undefined ? `address ${toCallerAddress(request.socket.remoteAddress ?? '')}` : `key ${holder}`;
-  return { caller, signal: createRequestSignal(response), moderator };
+  return { queueKey, signal: createRequestSignal(response), moderator };
 }

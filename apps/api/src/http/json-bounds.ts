@@ -1,5 +1,5 @@
 /** Bounds for the structure of a JSON text. */
-export interface JsonBounds {
+interface JsonBounds {
   /** The limit for lists and objects inside each other. */
   readonly levels: number;
   /** The limit for values in all. An empty list or object counts as two, because brackets and commas are counted. */
@@ -46,11 +46,11 @@ export function findExcess(text: Uint8Array, bounds: JsonBounds): JsonExcess | u
   const open: OpenValue[] = [];
   let innermost: OpenValue | undefined;
   let values = 0;
-  for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
+  for (let offset = 0; offset < text.length; offset++) {
+    switch (text[offset]) {
       case quote:
-        if (innermost) innermost.string = at;
-        at = findStringEnd(text, at);
+        if (innermost) innermost.string = offset;
+        offset = findStringEnd(text, offset);
         continue;
       case closeList:
       case closeObject:
@@ -59,8 +59,8 @@ export function findExcess(text: Uint8Array, bounds: JsonBounds): JsonExcess | u
         continue;
       case openList:
       case openObject:
-        if (open.length === bounds.levels) return { bound: 'levels', path: toPath(open, text), byte: at };
-        innermost = { isList: text[at] === openList, commas: 0 };
+        if (open.length === bounds.levels) return { bound: 'levels', path: toPath(open, text), byte: offset };
+        innermost = { isList: text[offset] === openList, commas: 0 };
         open.push(innermost);
         break;
       case comma:
@@ -69,16 +69,16 @@ export function findExcess(text: Uint8Array, bounds: JsonBounds): JsonExcess | u
       default:
         continue;
     }
-    if (++values > bounds.values) return { bound: 'values', path: toPath(open, text), byte: at };
+    if (++values > bounds.values) return { bound: 'values', path: toPath(open, text), byte: offset };
   }
   return undefined;
 }
 
 /** Finds the end of the string that begins here, or the end of the text. */
 function findStringEnd(text: Uint8Array, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === backslash) at++;
-    else if (text[at] === quote) return at;
+  for (let offset = start + 1; offset < text.length; offset++) {
+    if (text[offset] === backslash) offset++;
+    else if (text[offset] === quote) return offset;
   }
   return text.length;
 }

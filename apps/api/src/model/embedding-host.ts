@@ -15,7 +15,7 @@ export class EmbeddingHost implements OnApplicationShutdown {
   }
 
   /** Takes over a loaded engine. The application closes it when it shuts down. */
-  host(engine: EmbeddingEngine): void {
+  setEngine(engine: EmbeddingEngine): void {
     this.#hosted = engine;
     this.#loadedAt = Date.now();
   }
@@ -31,7 +31,7 @@ export class EmbeddingHost implements OnApplicationShutdown {
   }
 
   /** Requires a configured model to be loaded. @throws OpenAiError 503 while it is not */
-  requireLoadedIfConfigured(): void {
+  assertLoadedIfConfigured(): void {
     if (this.#hosted || !this.#isConfigured) return;
     throw new OpenAiError('model_loading', { message: 'The embedding model is still loading. Try again soon.' });
   }
@@ -43,7 +43,7 @@ export class EmbeddingHost implements OnApplicationShutdown {
    * @throws OpenAiError 404 when there is none, or none of that name; 503 while it is not loaded
    */
   select(id = 'default'): EmbeddingEngine {
-    this.requireLoadedIfConfigured();
+    this.assertLoadedIfConfigured();
     const hosted = this.#hosted;
     if (hosted && (id === 'default' || id === hosted.model.id)) return hosted;
     throw new OpenAiError('model_not_found', {

@@ -50,8 +50,8 @@ export async function loadGuardModel(environment: Environment): Promise<Engine |
 }
 
 /** Gets the served model as its own guard. @throws {ModelSettingsError} for a base model, which has no chat template */
-export function requireSelfCheckModel({ chatIfAny }: HostedModel): ChatMixtral {
-  if (chatIfAny) return chatIfAny;
+export function requireSelfCheckModel({ chatOrUndefined }: HostedModel): ChatMixtral {
+  if (chatOrUndefined) return chatOrUndefined;
   const problem = 'the self-check needs a model with a chat template; choose another MODEL, or another GUARD.';
   throw new ModelSettingsError(['GUARD=self-check'], problem);
 }

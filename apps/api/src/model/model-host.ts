@@ -9,16 +9,16 @@ export class HostedModel {
   /** Milliseconds since 1970. */
   readonly loadedAt = Date.now();
   /** Absent for a base model, which has no template for conversations. */
-  readonly chatIfAny: ChatMixtral | undefined;
+  readonly chatOrUndefined: ChatMixtral | undefined;
 
   constructor(readonly engine: Engine) {
     this.text = new Mixtral({ engine });
-    this.chatIfAny = createChat(engine);
+    this.chatOrUndefined = createChat(engine);
   }
 
   /** Answers conversations. @throws OpenAiError 400 for a base model, which has no chat template */
   get chat(): ChatMixtral {
-    if (this.chatIfAny) return this.chatIfAny;
+    if (this.chatOrUndefined) return this.chatOrUndefined;
     throw new OpenAiError('no_chat_template', {
       param: 'model',
       message: `The model ${this.engine.model.id} has no chat template: it continues texts, at /v1/completions.`,
@@ -42,19 +42,19 @@ export class ModelHost implements OnApplicationShutdown {
   #hosted: HostedModel | undefined;
 
   /** Takes over a loaded engine. The application closes it when it shuts down. */
-  host(engine: Engine): void {
+  setEngine(engine: Engine): void {
     this.#hosted = new HostedModel(engine);
   }
 
   /** Gets the model. @throws OpenAiError 503 while it is not loaded */
-  require(): HostedModel {
+  get(): HostedModel {
     if (this.#hosted) return this.#hosted;
     throw new OpenAiError('model_loading', { message: 'The model is still loading. Try again soon.' });
   }
 
   /** Gets the model if it can answer now. @throws OpenAiError 503 while it is not loaded, or its engine restarts */
-  requireReady(): HostedModel {
-    const hosted = this.require();
+  getReady(): HostedModel {
+    const hosted = this.get();
     if (hosted.engine.capacity().ready) return hosted;
     throw new OpenAiError('engine_restarting', {
       message: 'The engine is being started again. Requests wait until it is back.',
@@ -68,7 +68,7 @@ export class ModelHost implements OnApplicationShutdown {
    * @throws OpenAiError 404 that lists the models
    */
   select(id = 'default'): HostedModel {
-    const hosted = this.require();
+    const hosted = this.get();
     if (id === 'default' || id === hosted.engine.model.id) return hosted;
     throw new OpenAiError('model_not_found', {
       param: 'model',

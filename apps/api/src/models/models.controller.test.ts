@@ -12,9 +12,9 @@ describe('ModelsController', () => {
     const now = jest.spyOn(Date, 'now');
     const [host, embeddings] = [new ModelHost(), new EmbeddingHost(true)];
     now.mockReturnValue(1_000_000);
-    host.host(new ScriptedEngine(() => [], { id: 'chat' }));
+    host.setEngine(new ScriptedEngine(() => [], { id: 'chat' }));
     now.mockReturnValue(5_000_000);
-    embeddings.host({ model: { id: 'vectors' } } as EmbeddingEngine);
+    embeddings.setEngine({ model: { id: 'vectors' } } as EmbeddingEngine);
     const models = new ModelsController(host, embeddings);
     expect(models.list().data).toMatchObject([
       { id: 'chat', created: 1000 },

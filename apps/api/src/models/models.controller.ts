@@ -23,7 +23,7 @@ export class ModelsController {
 
   @Get()
   list(): { object: 'list'; data: ModelEntry[] } {
-    const chat = this.#host.require();
+    const chat = this.#host.get();
     const { loaded, loadedAt } = this.#embeddings;
     const data = [toEntry(chat.engine.model.id, chat.loadedAt)];
     // One file may serve as both models.

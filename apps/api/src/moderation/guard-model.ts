@@ -1,6 +1,7 @@
 import { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { type BaseMessage } from '@langchain/core/messages';
 import { type ChatResult } from '@langchain/core/outputs';
+import { ClassifierError } from '@leeward/moderation';
 
 /**
  * A chat model that is set later, because classifiers are made before any model is loaded.
@@ -24,7 +25,7 @@ export class GuardModel extends BaseChatModel {
   }
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    if (!this.#model) throw new Error('The guard is still loading.');
+    if (!this.#model) throw new ClassifierError('guard', 'The guard model is still loading. Try again soon.');
     return this.#model._generate(messages, options);
   }
 }

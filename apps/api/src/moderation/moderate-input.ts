@@ -7,13 +7,13 @@ import {
   OrderedChecks,
   type Verdict,
 } from '@leeward/moderation';
-import { moderationError } from './moderation-error.js';
+import { fromRefusal } from './from-refusal.js';
 
 /** The location of a text in a request, and its author. */
 export type InputLocation = Pick<ModerationInput, 'stage' | 'role' | 'path'>;
 
 /** The context that all checks of one request share. */
-export interface InputContext {
+interface InputContext {
   readonly requestId: string;
   readonly signal: AbortSignal;
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
@@ -62,7 +62,7 @@ export class InputModeration {
       try {
         return await moderate({ signal, onVerdict });
       } catch (error) {
-        throw ContentRefusedError.isInstance(error) ? moderationError(this.#moderator.policy, error.verdict) : error;
+        throw ContentRefusedError.isInstance(error) ? fromRefusal(this.#moderator.policy, error.verdict) : error;
       } finally {
         // When the caller has left, throws the reason of its signal and not a verdict.
         caller.throwIfAborted();

@@ -8,7 +8,7 @@ import {
 import { toPolicyLabel } from './policy-label.js';
 
 /** A category that was found in a request or its answer, and the action that was taken. */
-export interface ReportedFinding {
+interface ReportedFinding {
   readonly stage: ModerationStage;
   /** For example `messages[0].content`. */
   readonly path: string;

@@ -10,19 +10,19 @@ import {
 import { Logger } from '@nestjs/common';
 import { type Moderators } from '../access/moderators.js';
 import { type Environment } from '../config/environment.js';
-import { writeAuditLines } from './audit-lines.js';
+import { createAuditLineListener } from './audit-lines.js';
 import { type GuardModel } from './guard-model.js';
-import { createMoreClassifiers, type MoreClassifiersSettings } from './more-classifiers.js';
+import { createConfiguredClassifiers, type ClassifierSettings } from './configured-classifiers.js';
 
 /** The settings of the moderation stage. */
-export type ModerationSettings = MoreClassifiersSettings &
+type ModerationSettings = ClassifierSettings &
   Pick<
     Environment,
     'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY'
   >;
 
 /** The moderation stage of a process, with its watched files and its open log. */
-export interface OpenModeration {
+interface OpenModeration {
   readonly moderators: Moderators;
   readonly policies: PolicySet;
   /** Closes the files and the log. Call it when no text is moderated any more. */
@@ -60,9 +60,9 @@ export async function openModeration(
     const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
     const set = new ModeratorSet({
       policies,
-      classifiers: await createMoreClassifiers(settings, guard),
+      classifiers: await createConfiguredClassifiers(settings, guard),
       auditSink,
-      onDecision: writeAuditLines(settings.AUDIT_LOG, write),
+      onDecision: createAuditLineListener(settings.AUDIT_LOG, write),
       shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },
     });
     return { moderators: { defaultPolicy: policies.defaultName, for: (policy) => set.for(policy) }, policies, close };
@@ -86,8 +86,8 @@ async function openPolicies({ POLICY_PATH: path, POLICIES_PATH: directory }: Mod
 }
 
 /** Creates the listeners that log whether a changed policy file is in force. */
-function createListeners(name: string) {
-  const logger = new Logger(name);
+function createListeners(loggerName: string) {
+  const logger = new Logger(loggerName);
   return {
     onReload: ({ name, version }: { readonly name: string; readonly version: string }) =>
       logger.warn(`The policy ${name} ${version} is in force.`),

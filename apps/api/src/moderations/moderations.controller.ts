@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { OrderedChecks } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { type Caller, CallerParameter } from '../http/caller.js';
-import { moderationError } from '../moderation/moderation-error.js';
+import { fromRefusal } from '../moderation/from-refusal.js';
 import { toPolicyLabel } from '../moderation/policy-label.js';
 import { type ModerationsRequest, moderationsSchema } from './moderations.schema.js';
 import { presentModeration } from './present-moderation.js';
@@ -15,23 +15,20 @@ export class ModerationsController {
   @HttpCode(200)
   async create(
     @Body({ schema: moderationsSchema }) { input }: ModerationsRequest,
-    @CallerParameter() { moderator, signal }: Caller,
+    @CallerParameter() { moderator, signal: callerSignal }: Caller,
   ) {
     const id = `modr-${randomUUID()}`;
     const texts = typeof input === 'string' ? [input] : input;
-    const checks = new OrderedChecks(signal);
-    const moderate = async (text: string, index: number, needed: AbortSignal) => {
+    const checks = new OrderedChecks(callerSignal);
+    const moderate = async (text: string, index: number, signal: AbortSignal) => {
       const path = typeof input === 'string' ? 'input' : `input[${index}]`;
-      const verdict = await moderator.moderate(
-        { stage: 'input', role: 'user', text, path, requestId: id },
-        { signal: needed },
-      );
-      signal.throwIfAborted();
-      if (verdict.outcome === 'error') throw moderationError(moderator.policy, verdict);
+      const verdict = await moderator.moderate({ stage: 'input', role: 'user', text, path, requestId: id }, { signal });
+      callerSignal.throwIfAborted();
+      if (verdict.outcome === 'error') throw fromRefusal(moderator.policy, verdict);
       return presentModeration(verdict);
     };
     const results = await Promise.all(
-      texts.map((text, index) => checks.run((needed) => moderate(text, index, needed))),
+      texts.map((text, index) => checks.run((signal) => moderate(text, index, signal))),
     );
     return { id, model: toPolicyLabel(moderator.policy), results };
   }

@@ -7,7 +7,10 @@ export const moderationsSchema = z.strictObject({
   // Clients of OpenAI's API name its models. Here the policy takes the place of a model.
   model: z
     .string()
-    .regex(/^(?:default|leeward-.*|(?:omni|text)-moderation-.*)$/, 'must be "default"; the policy in force judges')
+    .regex(
+      /^(?:default|leeward-.*|(?:omni|text)-moderation-.*)$/,
+      'must be "default": the policy of the API key moderates, and no model is chosen',
+    )
     .optional(),
 });
 

@@ -14,13 +14,13 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   inputField: 'messages',
   textField: 'content',
   toMessagePath: (choice) => `choices[${choice}].message`,
-  async generate({ chat }, request, { moderation, signal, caller }) {
+  async generate({ chat }, request, { moderation, signal, queueKey }) {
     const content = await moderateChatContent(request, moderation);
     // `streamChoices` and not `stream`, which would show unmoderated text to LangChain's callbacks and tracers.
     const choices = await chat.streamChoices(toLangChainMessages(content.messages), {
       ...toCallOptions(request, content),
       signal,
-      caller,
+      caller: queueKey,
     });
     return { choices, sumUsage: sumChoiceUsage };
   },

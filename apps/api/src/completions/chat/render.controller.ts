@@ -33,7 +33,14 @@ export class RenderController {
 async function explainPrompt(engine: Engine, prompt: EncodedPrompt): Promise<string> {
   const { controlTokens } = engine.model.vocabulary;
   const runs: (readonly number[])[] = [];
-  explain(prompt, { controlTokens, decode: (run) => `${runs.push(run)}` });
+  // The first pass only collects the runs to decode.
+  explain(prompt, {
+    controlTokens,
+    decode: (run) => {
+      runs.push(run);
+      return '';
+    },
+  });
   const texts = (await engine.detokenize(runs)).values();
   return explain(prompt, { controlTokens, decode: () => texts.next().value ?? '' });
 }

@@ -13,7 +13,7 @@ export const textCompletion: CompletionKind<TextCompletionsRequest> = {
   inputField: 'prompt',
   textField: 'text',
   toMessagePath: (choice) => `choices[${choice}]`,
-  async generate({ text }, request, { moderation, signal, caller }) {
+  async generate({ text }, request, { moderation, signal, queueKey }) {
     const prompts = await moderatePrompts(request, moderation);
     const options = {
       ...toSamplingOptions(request),
@@ -21,11 +21,11 @@ export const textCompletion: CompletionKind<TextCompletionsRequest> = {
       logprobs: typeof request.logprobs === 'number',
       topLogprobs: request.logprobs ?? undefined,
       signal,
-      caller,
+      caller: queueKey,
     };
     const choicesByPrompt = await Promise.all(prompts.map((prompt) => text.streamChoices(prompt, options)));
-    const choices = choicesByPrompt.flatMap((ofPrompt, index) =>
-      ofPrompt.map((parts) => (request.echo ? prependPrompt(prompts[index] ?? '', parts) : parts)),
+    const choices = choicesByPrompt.flatMap((promptChoices, index) =>
+      promptChoices.map((parts) => (request.echo ? prependPrompt(prompts[index] ?? '', parts) : parts)),
     );
     return { choices, sumUsage: (usages) => sumPromptUsage(usages, prompts.length) };
   },

@@ -29,7 +29,7 @@ export const textCompletionsSchema = z
   })
   .refine(({ echo, logprobs }) => !echo || typeof logprobs !== 'number', {
     path: ['echo'],
-    message: 'goes without "logprobs": the prompt has none',
+    message: 'cannot be combined with "logprobs": the prompt has none',
   });
 
 /** A checked request for completions. */

@@ -5,7 +5,7 @@ import { OpenAiError } from '../errors/openai-error.js';
  * Converts a refusal to the caller's error: 400 for a text that is blocked or too long, 503 for one that could not be
  * moderated.
  */
-export function moderationError(policy: ModerationPolicy, verdict: BlockVerdict | ErrorVerdict): OpenAiError {
+export function fromRefusal(policy: ModerationPolicy, verdict: BlockVerdict | ErrorVerdict): OpenAiError {
   if (verdict.outcome === 'block') {
     return new OpenAiError('content_filter', {
       param: verdict.path,

@@ -11,7 +11,7 @@ import { type Environment } from '../config/environment.js';
 import { type GuardModel } from './guard-model.js';
 
 /** The settings of the classifiers that run beside the local ones. */
-export type MoreClassifiersSettings = Pick<
+export type ClassifierSettings = Pick<
   Environment,
   | 'GUARD'
   | 'JUDGE_STAGES'
@@ -22,8 +22,8 @@ export type MoreClassifiersSettings = Pick<
 >;
 
 /** Creates the guard and the services that the settings name. They run beside the local classifiers, at the stages that are set. */
-export async function createMoreClassifiers(
-  settings: MoreClassifiersSettings,
+export async function createConfiguredClassifiers(
+  settings: ClassifierSettings,
   guard: GuardModel,
 ): Promise<readonly Classifier[]> {
   const {
