@@ -1,12 +1,12 @@
-import { type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
+import { type TokenUsage } from '@leeward/mixtral-llm';
 import { Logger } from '@nestjs/common';
 import { type Response } from 'express';
 import { describeForLog } from '../errors/describe-for-log.js';
 import { toOpenAiError, withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { SseWriter } from '../http/sse-writer.js';
-import { type CollectedChoice, type CompletionKind, type CompletionRequest } from './completion-kind.js';
-import { type CompletionFinishReason, type ModeratedCall } from './moderate-choice.js';
+import { collectChoices } from './collect-choices.js';
+import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
 import { type ModeratedAnswer } from './moderated-answer.js';
 import { ChunkPresenter, presentAnswer } from './present-answer.js';
 
@@ -68,35 +68,4 @@ async function endWithError(sse: SseWriter, error: unknown): Promise<void> {
   if (logged !== undefined) logger.error(logged);
   await sse.write(shown.body());
   await sse.end();
-}
-
-/** Reads an answer to its end. @throws the error of its events */
-async function collectChoices(
-  answer: ModeratedAnswer,
-): Promise<{ collected: readonly CollectedChoice[]; usage: TokenUsage }> {
-  const collected = Array.from({ length: answer.choices }, () => new ChoiceCollector());
-  const usages: TokenUsage[] = [];
-  for await (const { choice, event } of answer.events) {
-    const collector = collected[choice] as ChoiceCollector;
-    switch (event.type) {
-      case 'text-delta':
-        collector.text += event.text;
-        collector.logprobs.push(...event.logprobs);
-        break;
-      case 'tool-call':
-        collector.calls.push(event.call);
-        break;
-      case 'finish':
-        collector.finishReason = event.reason;
-        usages[choice] = event.usage;
-    }
-  }
-  return { collected, usage: answer.sumUsage(usages) };
-}
-
-class ChoiceCollector implements CollectedChoice {
-  text = '';
-  readonly calls: ModeratedCall[] = [];
-  readonly logprobs: ChosenTokenLogprob[] = [];
-  finishReason: CompletionFinishReason = 'stop';
 }

@@ -84,7 +84,7 @@ const environmentSchema = z
     message: `needs AUDIT_KEY, the key of its chain, to be kept where the file is not; to make one: ${makeKey}`,
   });
 
-/** The name of every setting. */
+/** The name of every setting. A test compares them with the documentation. */
 export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
 
 /** The settings with their types and defaults. */

@@ -20,6 +20,7 @@ import {
 } from '@leeward/mixtral-llm';
 import { PolicyNotAllowedError, PolicyUnknownError } from '@leeward/moderation';
 import { ClientDisconnectedError } from './client-disconnected-error.js';
+import { type ErrorClass, thrown, type ThrownDetails, type ThrownError } from './thrown-error.js';
 
 /** The kinds of error that OpenAI's clients know. */
 export type OpenAiErrorType =
@@ -38,56 +39,6 @@ export interface ErrorRow {
   readonly isExpected?: boolean | undefined;
   /** The library's error that is answered with this code. Absent: only this program itself gives the code. */
   readonly thrown?: ThrownError | undefined;
-}
-
-/** An error of a library, and how its row is filled in. */
-interface ThrownError {
-  readonly errorClass: ErrorClass;
-  readonly code: string;
-  /** Reads message, field and retry from an error; undefined for one of another class. */
-  read(error: unknown): ThrownDetails | undefined;
-}
-
-/** The parts of an answer that differ from error to error. */
-interface ThrownDetails {
-  readonly message: string;
-  readonly param: string | undefined;
-  readonly retryAfterSeconds: number | undefined;
-}
-
-/** Recognises its instances across copies of a package. */
-type ErrorClass<Thrown extends Error = Error> = (abstract new (...values: never[]) => Thrown) & {
-  isInstance(value: unknown): boolean;
-};
-
-/** Reads the parts of an answer from an error. Defaults: the error's own message, no field, the row's retry. */
-interface Readers<Thrown> {
-  readonly message?: (error: Thrown) => string;
-  readonly param?: (error: Thrown) => string | undefined;
-  readonly retryAfterSeconds?: (error: Thrown) => number;
-}
-
-function thrown<Thrown extends Error & { readonly code: string }>(
-  errorClass: ErrorClass<Thrown>,
-  code: Thrown['code'],
-  { message, param, retryAfterSeconds }: Readers<Thrown> = {},
-): ThrownError {
-  return {
-    errorClass,
-    code,
-    read: (error) =>
-      isInstanceOf(errorClass, error)
-        ? {
-            message: message?.(error) ?? error.message,
-            param: param?.(error),
-            retryAfterSeconds: retryAfterSeconds?.(error),
-          }
-        : undefined,
-  };
-}
-
-function isInstanceOf<Thrown extends Error>(errorClass: ErrorClass<Thrown>, error: unknown): error is Thrown {
-  return errorClass.isInstance(error);
 }
 
 function badRequest(error?: ThrownError): ErrorRow {

@@ -2,15 +2,16 @@ import {
   type ChatMixtral,
   type EmbeddingEngine,
   type Engine,
+  type EngineIncident,
   loadEmbeddingEngine,
   loadEngine,
   type LoadEngineOptions,
   type OnProgress,
   terminalProgress,
 } from '@leeward/mixtral-llm';
+import { Logger } from '@nestjs/common';
 import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
-import { logIncident } from './log-incident.js';
 import { type HostedModel } from './model-host.js';
 
 /** The settings that choose the model and its size. */
@@ -88,5 +89,20 @@ async function loadWithProgress<Loaded>(
     throw new ModelSettingsError(named, error);
   } finally {
     stop();
+  }
+}
+
+/** Logs that an engine's process died, and whether it runs again. */
+function logIncident(incident: EngineIncident): void {
+  const logger = new Logger('engine');
+  switch (incident.type) {
+    case 'crashed':
+      return logger.error(`The engine's process died (${incident.exit}). It is being started again.`);
+    case 'restart-failed':
+      return logger.error(
+        `The engine could not be started again: ${incident.reason} The next try is in ${incident.nextTryInMs} ms.`,
+      );
+    case 'restarted':
+      return logger.warn('The engine has been started again.');
   }
 }
