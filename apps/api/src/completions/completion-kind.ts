@@ -57,7 +57,7 @@ export interface CompletionKind<Request extends CompletionRequest> {
   /** Names the object of an answer that holds a choice's text and calls, for example `choices[0].message`. */
   toMessagePath(choice: number): string;
   /**
-   * Moderates all that the model reads of a request, and begins to generate.
+   * Moderates every part of a request that the model reads, and begins to generate.
    *
    * @throws {OpenAiError} 400 or 503, as `InputModeration.text`, and 400 for a model that cannot answer this kind of
    *   request

@@ -13,9 +13,9 @@ interface AlternativeRange extends TextRange {
 /**
  * Moderates the alternatives of tokens, and returns the tokens with those that may be shown.
  *
- * An alternative was never part of the answer, so the gate has not moderated it. It is moderated here, behind the moderated
- * text before it. An alternative with a finding that the policy blocks or redacts is left out; so are all alternatives that
- * could not be moderated.
+ * An alternative was never part of the answer, so the gate has not moderated it. It is moderated here, together with the
+ * moderated text before it. An alternative with a finding that the policy blocks or redacts is left out; so are all
+ * alternatives that could not be moderated.
  */
 export async function moderateAlternatives(
   tokens: readonly ModeratedToken[],

@@ -6,7 +6,7 @@ export interface ModeratedToken {
   readonly before: string;
 }
 
-/** Bytes of text before a token that are kept: alternatives are moderated behind them. */
+/** Bytes of text before a token that are kept: they are moderated together with its alternatives. */
 const contextBytes = 64;
 
 const space = 0x20;

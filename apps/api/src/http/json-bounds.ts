@@ -37,8 +37,8 @@ interface OpenValue {
 /**
  * Finds the first location at which a JSON text goes beyond its bounds, before it is parsed.
  *
- * It takes one pass over the bytes.
- * It does not check that the text is JSON: of a text that is not, the answer means nothing, and the parser refuses it.
+ * It takes one pass over the bytes, and does not check that the text is JSON. For another text the result has no meaning,
+ * but the parser refuses that text.
  *
  * @param text in UTF-8
  */

@@ -29,7 +29,7 @@ export class RenderController {
   }
 }
 
-/** Explains a prompt. The engine may live in another process: all that is to be decoded is sent to it at once. */
+/** Explains a prompt. The engine may run in another process, so all runs are sent to it in one call. */
 async function explainPrompt(engine: Engine, prompt: EncodedPrompt): Promise<string> {
   const { controlTokens } = engine.model.vocabulary;
   const runs: (readonly number[])[] = [];
