@@ -34,9 +34,11 @@ export function decide(
   const counted = results.map((named) => countResult(policy, input, named, isAllowed));
   const findings = mergeFindings(policy, input, counted);
   const redactions = mergeSpans(policy, input, counted);
-  // A finding without a place in the text cannot be redacted: it stops the text.
+  // A hit without a passage in the text cannot be redacted, so it stops the text, whatever other classifiers have located.
+  const isUnlocated = (rule: CategoryThreshold): boolean =>
+    counted.some((one) => isHit(one, rule) && findPassages(one, rule).length === 0);
   const blocked = findings
-    .filter(({ action, spans }) => action === 'block' || (action === 'redact' && spans.length === 0))
+    .filter((finding) => finding.action === 'block' || (finding.action === 'redact' && isUnlocated(finding)))
     .map(({ category }) => category);
   const settledTo = Math.min(input.text.length, ...counted.map((one) => one.releasableTo));
   const cut = redactions.find((redaction) => redaction.start < settledTo && redaction.end > settledTo);
@@ -105,16 +107,29 @@ function mergeFindings(
   const categories = new Set(counted.flatMap(({ scores }) => [...scores.keys()]));
   return [...categories].flatMap((category): Finding[] => {
     const { threshold, action } = ruleFor(policy, input.stage, category);
-    const hits = counted.filter(
-      ({ scores }) => (scores.get(category) ?? -1) >= threshold && scores.get(category) !== 0,
-    );
+    const hits = counted.filter((one) => isHit(one, { category, threshold }));
     if (hits.length === 0) return [];
     const spans = hits
-      .flatMap((hit) => hit.spans.filter((span) => span.category === category && span.score >= threshold))
+      .flatMap((hit) => findPassages(hit, { category, threshold }))
       .map(({ start, end }) => ({ start, end }));
     const score = Math.max(...hits.map(({ scores }) => scores.get(category) ?? 0));
     return [{ category, score, threshold, action, classifiers: hits.map(({ classifier }) => classifier), spans }];
   });
+}
+
+/** A category, and the score from which it is a finding. */
+type CategoryThreshold = Pick<Finding, 'category' | 'threshold'>;
+
+/** Checks whether the score of one classifier reaches the threshold of a category. */
+function isHit({ scores }: CountedResult, { category, threshold }: CategoryThreshold): boolean {
+  const score = scores.get(category) ?? 0;
+  // With a threshold of 0 every score is a hit except 0, which means "not found".
+  return score >= threshold && score !== 0;
+}
+
+/** Finds the passages in which one classifier located a category. */
+function findPassages({ spans }: CountedResult, { category, threshold }: CategoryThreshold): readonly CategorySpan[] {
+  return spans.filter((span) => span.category === category && span.score >= threshold);
 }
 
 /** Merges the spans that the policy redacts, and gives each its replacement. */
