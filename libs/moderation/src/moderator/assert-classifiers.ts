@@ -2,15 +2,15 @@ import { extensionCategories, isOpenAiCategory } from '../contract/category.js';
 import { type Classifier } from '../contract/classifier.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { locateProblem } from '../policy/policy-problem.js';
-import { type ModerationPolicy } from '../contract/policy.js';
+import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
 
 /** A name in a policy, and its path there. */
 type LocatedName = readonly [name: string, path: readonly (string | number)[]];
 
 /**
  * Asserts that a policy can be carried out with some classifiers.
- * @throws {ConfigurationError} when two share a name, or the policy names a classifier that is not there, or a category that
- * no classifier and no rule can find.
+ * @throws {ConfigurationError} when two share a name, when a stage names a classifier that the policy disables, or when the
+ * policy names a classifier that is not there, or a category that no classifier and no rule can find.
  */
 export function assertClassifiers(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {
   const names = new Set<string>();
@@ -20,10 +20,16 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
     }
     names.add(name);
   }
-  const missing = listClassifierNames(policy).find(([name]) => !names.has(name));
+  const required = listClassifierNames(policy);
+  const missing = required.find(([name]) => !names.has(name));
   if (missing !== undefined) {
     const [name, path] = missing;
     throw toConfigurationError(policy, path, `there is no classifier "${name}"; there are: ${[...names].join(', ')}.`);
+  }
+  const disabled = required.find(([name]) => !classifierSettings(policy, name).enabled);
+  if (disabled !== undefined) {
+    const [name, path] = disabled;
+    throw toConfigurationError(policy, path, `the classifier "${name}" is disabled; enable it, or remove it here.`);
   }
   const covered = new Set<string>([
     ...extensionCategories,
@@ -36,7 +42,7 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
     throw toConfigurationError(
       policy,
       path,
-      `no classifier and no rule of this policy judges "${name}"; beside OpenAI's categories there are: ${[...covered].join(', ')}.`,
+      `no classifier and no rule of this policy scores "${name}"; beside OpenAI's categories there are: ${[...covered].join(', ')}.`,
     );
   }
 }

@@ -73,4 +73,15 @@ describe('Moderator', () => {
     expect(verdict).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
     expect(events).toMatchObject([{ outcome: 'error', failures: [{ code: 'aborted' }] }]);
   });
+
+  it.each<[string, Partial<PolicyDocument>]>([
+    ['by its name', { classifiers: { own: { enabled: false } } }],
+    ['with all others', { otherClassifiers: { enabled: false } }],
+  ])('refuses a policy with a stage that names a classifier which is disabled %s', (_, document) => {
+    const classify = (): Promise<ClassifierResult> => Promise.reject(new Error('never called'));
+    const stages = { output: { classifiers: ['own'] } };
+    expect(() => moderatorWith(classify, { ...document, stages })).toThrow(
+      /stages\.output\.classifiers\.0: the classifier "own" is disabled/,
+    );
+  });
 });
