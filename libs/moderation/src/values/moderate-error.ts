@@ -17,11 +17,14 @@ export async function moderateError(
   // Errors of this library hold no text.
   if (ModerationError.isInstance(error)) return error;
   if (context.signal?.aborted) return context.signal.reason;
-  const { requestId, conversationId } = context;
+  const { requestId, conversationId, signal } = context;
   try {
     const value = toReadableError(error);
     const path = `${location.path}.error`;
-    const { verdict } = await moderateValue(moderator, { ...location, path, requestId, conversationId, value });
+    const input = { ...location, path, requestId, conversationId, value };
+    const { verdict } = await moderateValue(moderator, input, { signal });
+    // An aborted moderation gives an error verdict, which says nothing about this error.
+    if (signal?.aborted) return signal.reason;
     return verdict.outcome === 'allow' ? error : redactError(error);
   } catch {
     // A getter threw while the error was read.
