@@ -1,7 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
+import { type AuditEvent } from '../audit/audit-event.js';
+import { type AuditSink } from '../audit/audit-sink.js';
 import { createModerator } from '../moderator/create-moderator.js';
-import { ConfigurationError } from '../errors/moderation-errors.js';
 import { gateParts, gateText } from './gate-stream.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { type Verdict } from '../contract/verdict.js';
@@ -77,6 +78,14 @@ describe('gateText', () => {
     expect(onStop).toHaveBeenCalledTimes(1);
   });
 
+  it('gives the stop when onStop throws', async () => {
+    const onStop = (): never => {
+      throw new Error('The listener failed.');
+    };
+    const events = await collect(gateText(from('and then shit happens '), moderator, { ...request, onStop }));
+    expect(events.at(-1)).toMatchObject({ type: 'stop', verdict: { outcome: 'block' } });
+  });
+
   it('releases waiting text when the source is slow', async () => {
     let finish = (): void => undefined;
     const pause = new Promise<void>((resolve) => (finish = resolve));
@@ -138,6 +147,17 @@ describe('gateText', () => {
       },
     ]);
   });
+
+  it('records released context of a stream that holds too much as text that is not new', async () => {
+    const policy = definePolicy({ name: 'test', version: '1', gate: { maximumHeldCharacters: 1_000 } });
+    const records: AuditEvent[] = [];
+    const auditSink: AuditSink = { write: (event) => void records.push(event) };
+    const source = from('The ferry leaves the harbour at nine. '.repeat(10), 'x'.repeat(1_001));
+    const events = await collect(gateText(source, createModerator({ policy, auditSink }), request));
+    const held = 380 - joinText(events).length;
+    expect(held).toBeLessThan(380);
+    expect(records.at(-1)).toMatchObject({ outcome: 'error', newCharacters: held });
+  });
 });
 
 describe('gateParts', () => {
@@ -166,13 +186,22 @@ describe('gateParts', () => {
     expect(events.map(({ type }) => type)).toEqual(['stop']);
   });
 
-  it('throws when parts without end wait behind held text', async () => {
+  it('stops with an error when parts without end wait behind held text', async () => {
     async function* flood(): AsyncGenerator<Part> {
       yield { text: 'held' };
       for (;;) yield { tool: 'more' };
     }
     const full = createModerator({ policy: definePolicy({ name: 'test', version: '1', gate: { mode: 'full' } }) });
-    await expect(collect(gateParts(flood(), full, options))).rejects.toThrow(ConfigurationError);
+    const onStop = jest.fn();
+    const onVerdict = jest.fn();
+    const events = await collect(gateParts(flood(), full, { ...options, onStop, onVerdict }));
+    const verdict: unknown = expect.objectContaining({
+      outcome: 'error',
+      cause: expect.objectContaining({ classifier: 'gate', code: 'too-long' }),
+    });
+    expect(events).toEqual([{ type: 'stop', verdict }]);
+    expect(onStop.mock.calls).toEqual([[verdict]]);
+    expect(onVerdict.mock.calls).toEqual([[verdict]]);
   });
 });
 
@@ -223,7 +252,7 @@ describe('tool calls in a stream', () => {
     },
   );
 
-  it('are told apart by their keys when their pieces alternate', async () => {
+  it('are joined by their keys when their pieces alternate', async () => {
     const source = from<Part>(
       { index: 0, name: 'a', json: '{"x"' },
       { index: 1, name: 'b', json: '{"y"' },
@@ -237,7 +266,7 @@ describe('tool calls in a stream', () => {
     ]);
   });
 
-  it('lose a name that holds redacted text', async () => {
+  it('replace a tool name in which text was redacted', async () => {
     const source = from<Part>({ index: 0, name: 'mail bob@example.org', json: '{}' }, { end: true });
     const events = await collect(gateParts(source, cards, options));
     expect(events).toContainEqual({ type: 'tool-call', call: { key: 0, name: 'redacted', arguments: '{}' } });

@@ -1,8 +1,9 @@
 import { type RequestContext } from '../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict, type Verdict } from '../contract/verdict.js';
-import { ConfigurationError } from '../errors/moderation-errors.js';
 import { type Moderator } from '../moderator/moderator.js';
-import { type GateInput, type GateStep, StreamGate } from './stream-gate.js';
+import { notifyListener } from '../scheduling/notify-listener.js';
+import { refuseOverflow } from './refuse-overflow.js';
+import { type GateInput, type GateStep, StreamGate, toGateSource } from './stream-gate.js';
 import { type ModeratedToolCall, ToolCallBuffer, type ToolCallDelta } from './tool-call-buffer.js';
 
 /** The options of a gated stream. The signal ends the stream, which then throws its reason. */
@@ -11,7 +12,7 @@ export interface GateStreamOptions extends GateInput, RequestContext {
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
   /** Locates the tool calls of the stream in verdicts and audit events. Default `tool_calls`. */
   readonly toolCallsPath?: string | undefined;
-  /** Called at once when the gate stops the stream, so that a generation under way can be ended. */
+  /** Called at once when the gate stops the stream, so that a generation under way can be ended. Errors are ignored. */
   readonly onStop?: ((verdict: BlockVerdict | ErrorVerdict) => void) | undefined;
 }
 
@@ -43,6 +44,7 @@ const maximumWaitingParts = 10_000;
  * text before them. Calls must not overlap; `gateParts` drives it.
  */
 export class PartGate<Part> {
+  readonly #moderator: Moderator;
   readonly #options: GateStreamOptions & PartReaders<Part>;
   readonly #text: StreamGate;
   readonly #toolCalls: ToolCallBuffer;
@@ -55,6 +57,7 @@ export class PartGate<Part> {
 
   constructor(moderator: Moderator, options: GateStreamOptions & PartReaders<Part>) {
     const { requestId, conversationId, role = 'assistant', toolCallsPath: path = 'tool_calls' } = options;
+    this.#moderator = moderator;
     this.#options = options;
     const moderateOptions = { signal: options.signal, onVerdict: options.onVerdict };
     this.#text = new StreamGate(moderator, options, moderateOptions);
@@ -74,10 +77,7 @@ export class PartGate<Part> {
       : Math.max(0, this.#uncheckedSince + this.#maximumWaitMs - performance.now());
   }
 
-  /**
-   * Takes the next part of the stream.
-   * @throws {ConfigurationError} when more than 10,000 parts wait behind held text.
-   */
+  /** Takes the next part of the stream. Stops it with an error verdict when more than 10,000 parts wait behind held text. */
   async push(part: Part): Promise<readonly GatePartEvent<Part>[]> {
     const { readText, readToolCall } = this.#options;
     const text = readText(part);
@@ -87,8 +87,7 @@ export class PartGate<Part> {
     }
     const delta = readToolCall?.(part);
     if (delta !== undefined) return this.#toEvents({ released: '', stopped: await this.#toolCalls.push(delta) });
-    const stopped = await this.#releaseToolCalls();
-    if (stopped === undefined) this.#wait({ type: 'part', part });
+    const stopped = (await this.#releaseToolCalls()) ?? (await this.#wait({ type: 'part', part }));
     return this.#toEvents({ released: '', stopped });
   }
 
@@ -106,17 +105,17 @@ export class PartGate<Part> {
 
   async #releaseToolCalls(): Promise<BlockVerdict | ErrorVerdict | undefined> {
     const { calls, stopped } = await this.#toolCalls.release();
-    for (const call of calls) this.#wait({ type: 'tool-call', call });
-    return stopped;
+    return stopped ?? this.#wait(...calls.map((call) => ({ type: 'tool-call', call }) as const));
   }
 
-  #wait(event: GatePartEvent<Part>): void {
-    if (this.#waiting.length >= maximumWaitingParts) {
-      throw new ConfigurationError(
-        `More than ${maximumWaitingParts} parts wait behind held text; the source sends parts without end.`,
-      );
+  /** Lets events wait for the text before them, or gives an error verdict when too many wait. */
+  async #wait(...events: readonly GatePartEvent<Part>[]): Promise<ErrorVerdict | undefined> {
+    if (this.#waiting.length + events.length <= maximumWaitingParts) {
+      for (const event of events) this.#waiting.push({ event, behind: this.#textCharacters });
+      return undefined;
     }
-    this.#waiting.push({ event, behind: this.#textCharacters });
+    const input = { ...toGateSource(this.#options), text: '' };
+    return refuseOverflow(this.#moderator, input, `${maximumWaitingParts} parts behind held text`, this.#options);
   }
 
   #toEvents({ released, stopped }: GateStep): readonly GatePartEvent<Part>[] {
@@ -125,7 +124,7 @@ export class PartGate<Part> {
     const text: GatePartEvent<Part>[] = released === '' ? [] : [{ type: 'text-delta', text: released }];
     if (stopped !== undefined) {
       this.#isStopped = true;
-      this.#options.onStop?.(stopped);
+      notifyListener(this.#options.onStop, stopped);
       return [...text, { type: 'stop', verdict: stopped }];
     }
     const firstHeld = this.#waiting.findIndex(({ behind }) => behind > this.#text.releasedCharacters);

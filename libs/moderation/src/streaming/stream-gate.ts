@@ -4,6 +4,7 @@ import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { applyVerdictToRange } from '../redaction/apply-redactions.js';
 import { wholeCharacters } from '../text/text-chunks.js';
+import { refuseOverflow } from './refuse-overflow.js';
 
 /** The origin of a gated text. */
 export interface GateInput extends Pick<ModerationSource, 'requestId' | 'conversationId'> {
@@ -21,6 +22,18 @@ export interface GateStep {
   readonly released: string;
   /** Set when the stream ends here: cancel its source. The gate releases nothing more. */
   readonly stopped?: BlockVerdict | ErrorVerdict | undefined;
+}
+
+/** Fills in the defaults of the origin of a gated text. */
+export function toGateSource(input: GateInput): ModerationSource {
+  const {
+    stage = 'output',
+    role = 'assistant',
+    path = 'choices[0].message.content',
+    requestId,
+    conversationId,
+  } = input;
+  return { stage, role, path, requestId, conversationId };
 }
 
 /** The first check waits for this many characters. Each later one waits for twice as many, up to the policy's window. */
@@ -56,12 +69,10 @@ export class StreamGate {
   #isClosed = false;
 
   constructor(moderator: Moderator, input: GateInput, options: ModerateOptions = {}) {
-    const { requestId, conversationId } = input;
-    const { stage = 'output', role = 'assistant', path = 'choices[0].message.content' } = input;
     this.#moderator = moderator;
     this.#policy = moderator.policy;
     this.#options = options;
-    this.#source = { stage, role, path, requestId, conversationId };
+    this.#source = toGateSource(input);
   }
 
   /** The number of characters that have left the gate, counted as they were written before redaction. */
@@ -82,7 +93,11 @@ export class StreamGate {
     if (this.#isClosed) return nothingReleased;
     const { mode, windowCharacters, maximumHeldCharacters } = this.#policy.gate;
     const heldCharacters = this.#buffer.length - this.#heldFrom + text.length;
-    if (heldCharacters > maximumHeldCharacters) return this.#stop(await this.#refuseOverflow());
+    if (heldCharacters > maximumHeldCharacters) {
+      const held = { ...this.#source, text: this.#buffer, moderatedTo: this.#heldFrom };
+      const limit = `${maximumHeldCharacters} characters`;
+      return this.#stop(await refuseOverflow(this.#moderator, held, limit, this.#options));
+    }
     this.#buffer += text;
     const window = Math.max(Math.min(this.#window, windowCharacters), (this.#checkedTo - this.#heldFrom) / 2);
     const isFull = mode === 'window' && this.#buffer.length - this.#checkedTo >= window;
@@ -134,14 +149,5 @@ export class StreamGate {
     this.#heldFrom = 0;
     this.#checkedTo = 0;
     return { released: '', stopped };
-  }
-
-  #refuseOverflow(): Promise<ErrorVerdict> {
-    const message = `More than ${this.#policy.gate.maximumHeldCharacters} characters wait for release.`;
-    return this.#moderator.refuse(
-      { ...this.#source, text: this.#buffer },
-      { classifier: 'gate', code: 'too-long', message },
-      this.#options,
-    );
   }
 }

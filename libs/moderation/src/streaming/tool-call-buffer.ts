@@ -5,6 +5,7 @@ import { type ModerateOptions, type Moderator } from '../moderator/moderator.js'
 import { OrderedChecks } from '../scheduling/ordered-checks.js';
 import { moderateArguments } from '../values/moderate-arguments.js';
 import { assertReleasable, moderateOrThrow } from '../values/moderate-or-throw.js';
+import { refuseOverflow } from './refuse-overflow.js';
 
 /** A piece of a tool call, as models stream them. */
 export interface ToolCallDelta {
@@ -59,12 +60,8 @@ export class ToolCallBuffer {
     const { maximumHeldCharacters } = this.#moderator.policy.gate;
     if (this.#heldCharacters <= maximumHeldCharacters) return undefined;
     this.#calls.clear();
-    const message = `More than ${maximumHeldCharacters} characters of tool calls wait for release.`;
-    return this.#moderator.refuse(
-      { ...this.#source, text: '' },
-      { classifier: 'gate', code: 'too-long', message },
-      this.#options,
-    );
+    const limit = `${maximumHeldCharacters} characters of tool calls`;
+    return refuseOverflow(this.#moderator, { ...this.#source, text: '' }, limit, this.#options);
   }
 
   /** Moderates the calls, which are complete, and gives all of them or the verdict that stops the stream. */
