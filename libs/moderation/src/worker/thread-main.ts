@@ -3,6 +3,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import { findAllowedRanges } from '../policy/allow-list.js';
 import { localClassifiers } from '../classifiers/local-classifiers.js';
 import { type ModerationPolicy } from '../contract/policy.js';
+import { errorKind } from '../errors/moderation-errors.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
 /** Runs the tasks that arrive at a worker thread, until the thread is ended from outside. */
@@ -32,9 +33,7 @@ function serve(port: MessagePort): void {
   }
 
   port.on('message', (message: ToThread) => {
-    handle(message).catch((error: unknown) =>
-      answer({ type: 'failed', errorName: error instanceof Error ? error.name : typeof error }),
-    );
+    handle(message).catch((error: unknown) => answer({ type: 'failed', errorName: errorKind(error) }));
   });
   answer({ type: 'ready' });
 }

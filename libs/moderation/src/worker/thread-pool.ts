@@ -19,7 +19,7 @@ interface QueuedTask {
   readonly resolve: (result: ThreadResults[ThreadTask['kind']]) => void;
   readonly reject: (error: unknown) => void;
   /** Set while the task runs. */
-  thread?: WorkerThread;
+  thread?: WorkerThread | undefined;
 }
 
 /**
@@ -115,6 +115,8 @@ export class ThreadPool {
     } catch (error) {
       queued.reject(error);
     }
+    // An abort from here on must not end the thread, which may run the next task before the listener is removed.
+    queued.thread = undefined;
     if (thread.isEnded) this.#remove(thread);
     else this.#letWait(thread);
     this.#startNext();
@@ -138,8 +140,9 @@ export class ThreadPool {
 
   #abandon(queued: QueuedTask, reason: unknown): void {
     queued.reject(reason);
-    if (queued.thread !== undefined) queued.thread.terminate();
-    else this.#queue.splice(this.#queue.indexOf(queued), 1);
+    const index = this.#queue.indexOf(queued);
+    if (index >= 0) this.#queue.splice(index, 1);
+    else queued.thread?.terminate();
   }
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 import { type ModerationPolicy } from '../contract/policy.js';
+import { errorKind } from '../errors/moderation-errors.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
 /** A thread keeps this many policies; one more makes it forget the one that was used longest ago. */
@@ -30,7 +31,7 @@ export class WorkerThread {
   constructor(onEnd: () => void) {
     this.#worker = startWorker();
     this.#worker.unref();
-    this.#worker.on('error', (error) => this.#fail(new Error(`The moderation thread failed: ${error.name}.`)));
+    this.#worker.on('error', (error) => this.#fail(new Error(`The moderation thread failed: ${errorKind(error)}.`)));
     this.#worker.on('exit', () => {
       this.#fail(new Error('The moderation thread has ended.'));
       onEnd();
