@@ -168,7 +168,7 @@ describe('the audit log', () => {
   );
 
   it(
-    'records of a whole text exactly the text that goes on',
+    'records exactly the text that is released',
     () =>
       fc.assert(
         fc.asyncProperty(escapeCase, escapeGate, async ({ whole }, gate) => {

@@ -45,7 +45,7 @@ describe('ShadowPolicy', () => {
     ]);
   });
 
-  it('compares nothing for a check that was called off', async () => {
+  it('compares nothing after an abort', async () => {
     const shadow = new ShadowPolicy({ policy: candidate });
     const verdict = await createModerator({ shadow }).moderate(
       { stage: 'input', role: 'user', text: 'bluebird', path: 'p', requestId: 'r' },

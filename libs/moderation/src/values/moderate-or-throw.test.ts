@@ -31,7 +31,7 @@ describe('moderateOrThrow', () => {
     }
   });
 
-  it('throws the verdict on a check that was called off', async () => {
+  it('throws the verdict with the cause after an abort', async () => {
     const refused = moderateOrThrow(moderator, { ...source, text: 'Hello' }, { signal: AbortSignal.abort() });
     await expect(refused).rejects.toMatchObject({ verdict: { outcome: 'error', cause: { code: 'aborted' } } });
   });
