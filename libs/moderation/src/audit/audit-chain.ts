@@ -1,26 +1,27 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Replaces the hash of the line before in the first line. */
+/** The previous hash of the first line, which has no line before it. */
 export const chainStart = '0'.repeat(64);
 
 /** The algorithm by which the lines of a log are hashed, with a key or without one. */
 export type ChainKind = 'hmac-sha256' | 'sha256';
 
-/** The fields of a line beside those of its record. */
+/** The fields that chain a line to the one before it, in addition to the fields of its record. */
 export interface ChainLink {
   /** The number of the line, counted from 1. */
   readonly sequence: number;
   /** The hash of the line before. */
   readonly previous: string;
-  /** In the first line only: the algorithm, so that a reader without the key can be told that one is needed. */
+  /** The algorithm; only in the first line. It tells a reader without the key that a key is needed. */
   readonly chain?: ChainKind;
   /** The hash of this line without this field. */
   readonly hash: string;
 }
 
 /**
- * Hashes a line, which holds the hash of the line before. With a key, only its owner can write a valid chain. Without one, a
- * chain that was written anew shows only to a reader who knows the last hash of the old one.
+ * Hashes a line, which contains the hash of the line before it. With a key, only the owner of the key can write a valid
+ * chain. Without a key, anyone can rewrite the whole chain; only a reader who noted the last hash elsewhere can detect
+ * that.
  */
 export function hashLine(body: string | Uint8Array, key: string | undefined): string {
   const hash = key === undefined ? createHash('sha256') : createHmac('sha256', key);

@@ -31,7 +31,7 @@ export interface AuditEvent {
     readonly threshold: number;
     readonly action: PolicyAction;
     readonly classifiers: readonly string[];
-    /** The number of places that were found; 0 when the classifiers looked at the text as a whole. */
+    /** The number of passages that were found; 0 when the classifiers scored the text as a whole. */
     readonly spans: number;
   }[];
   readonly scores: CategoryScores;
@@ -43,7 +43,7 @@ export interface AuditEvent {
   readonly textHash: string;
   /** UTF-16 code units. */
   readonly textCharacters: number;
-  /** The code units that are new; the others are the context of a stream's window. */
+  /** The number of new code units. The others are context that an earlier window of the stream moderated. */
   readonly newCharacters: number;
   /** The number of passages that were replaced. */
   readonly redactions: number;
@@ -53,8 +53,9 @@ export interface AuditEvent {
   /** By the classifier's name, in milliseconds. */
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
   /**
-   * The text that the decision released, redactions in place. Only the records of an audit sink have it, and never for a
-   * stopped text. A window of a stream has the part that it released, so the records of a stream together hold its text once.
+   * The released text, with its redactions applied. Only records for an audit sink contain it, and never for a stopped
+   * text. In a stream each record contains the part that its window released. If the sink itself fails or answers too
+   * late, the text is not released although the record contains it.
    */
   readonly approvedText?: string | undefined;
 }
@@ -66,7 +67,7 @@ export interface Decision {
   readonly verdict: Verdict;
 }
 
-/** Makes the record of a decision, with the text that it releases, if that is given. */
+/** Creates the record of a decision, with the released text if it is given. */
 export function toAuditEvent({ policy, input, verdict }: Decision, approvedText?: string): AuditEvent {
   return {
     type: 'moderation-decision',

@@ -12,14 +12,14 @@ export interface AuditLogOptions {
   readonly key?: string | undefined;
 }
 
-/** A disk that is this many records behind has failed: they wait in memory. */
+/** The most records that wait in memory. A disk that is further behind counts as failed. */
 const maximumWaiting = 10_000;
 
 /**
- * Writes decisions to a file of JSON lines. Each line holds the hash of the line before, so that `verifyAuditLog` finds any
- * line that was removed or altered.
+ * Writes decisions to a file of JSON lines. Each line holds the hash of the line before, so that `verifyAuditLog` finds
+ * any line that was removed or altered.
  *
- * One process writes one file: when another one writes to it or cuts it, every later write fails.
+ * Only one process may write a file. When another process writes to it or truncates it, every later write fails.
  */
 export class AuditLog implements AuditSink {
   readonly #file: FileHandle;
@@ -28,7 +28,7 @@ export class AuditLog implements AuditSink {
   #previous: string;
   /** The size of the file in bytes after the last write of this process. */
   #size: number;
-  /** The write before, because each line needs the hash of the line before. */
+  /** The previous write. Writes run one after another, because each line contains the hash of the line before it. */
   #writing: Promise<void> = Promise.resolve();
   #waiting = 0;
   #failure: Error | undefined;
@@ -46,8 +46,9 @@ export class AuditLog implements AuditSink {
   }
 
   /**
-   * Opens a log to go on at its end, or creates it.
-   * @throws {ConfigurationError} when its chain is broken (move it away to begin a new one), it needs a key, or the key is empty.
+   * Opens a log to append to it, or creates it.
+   * @throws {ConfigurationError} when its chain is broken (rename the file to begin a new log), when it was written
+   * with a key and none is given, or when the key is empty.
    */
   static async open(path: string, options: AuditLogOptions = {}): Promise<AuditLog> {
     if (options.key === '')
@@ -80,9 +81,9 @@ export class AuditLog implements AuditSink {
   }
 
   /**
-   * Writes a record as the next line, whole or not at all.
-   * @throws when more than 10,000 records wait, or the file cannot be written: then every later write fails too, because the end
-   * of the chain is unknown.
+   * Appends a record as one line.
+   * @throws when 10,000 records wait already, or the file cannot be written. After a failed write every later one fails
+   * too, because the end of the chain is unknown.
    */
   async write(event: AuditEvent): Promise<void> {
     if (this.#waiting >= maximumWaiting) throw new Error(`${maximumWaiting} records wait for the audit log already.`);

@@ -51,7 +51,7 @@ export class DecisionRecords {
   }
 }
 
-/** Cuts out the text that a decision releases, redactions in place, where the policy records it. */
+/** Reads the text that a decision releases, with its redactions applied; undefined when the policy records no text. */
 function releasedText({ policy, input, verdict }: Decision, releasableTo: number): string | undefined {
   if (policy.audit.text === 'none') return undefined;
   return applyVerdictToRange(input.text, verdict, { start: input.moderatedTo ?? 0, end: releasableTo });

@@ -1,19 +1,22 @@
 import { createReadStream } from 'node:fs';
 
-/** A line of a file, as bytes: decoding would hide bytes that are no text. */
+/** A line of a file, as bytes: decoding would replace invalid UTF-8 and hide that the line was altered. */
 export interface LogLine {
   readonly bytes: Buffer;
   /** Whether a line feed ends it. */
   readonly isEnded: boolean;
 }
 
-/** Longer than any record. A file without line feeds must not be read into memory. */
+/**
+ * The most bytes of a line, more than any record has. A file without line feeds must not be read into memory as a
+ * whole.
+ */
 const maximumLineBytes = 64 * 1024 * 1024;
 
 const newline = 0x0a;
 
 /**
- * Reads the lines of a file, which end with a line feed alone. A line of more than 64 MiB comes out cut, and is the last.
+ * Reads the lines of a file. Only a line feed ends a line. A line of more than 64 MiB is cut, and reading ends with it.
  * @throws the error of the file system when the file cannot be read.
  */
 export async function* readLogLines(path: string): AsyncGenerator<LogLine> {

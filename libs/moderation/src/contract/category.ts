@@ -21,7 +21,7 @@ export const openAiCategories = [
 /** A category of OpenAI's moderation endpoint. */
 export type OpenAiCategory = (typeof openAiCategories)[number];
 
-/** The categories of Leeward beside OpenAI's. */
+/** Leeward's own categories, in addition to OpenAI's. */
 export const extensionCategories = [
   'x/profanity',
   'x/pii',
@@ -39,15 +39,15 @@ export const extensionCategories = [
   'x/unsafe',
 ] as const;
 
-/** A category outside OpenAI's list. The rules of a policy may use more of them than Leeward does. */
+/** A category that is not OpenAI's. The rules of a policy may use more of them than `extensionCategories` lists. */
 export type ExtensionCategory = `x/${string}`;
 
 /** A category of content that a policy can act on. */
 export type Category = OpenAiCategory | ExtensionCategory;
 
 /**
- * Scores by category, from 0 (certainly not) to 1 (certainly). `null` means that the category could not be classified: never
- * read it as harmless. No classifier was asked for a category that is absent.
+ * Scores by category, from 0 (certainly not) to 1 (certainly). `null`: the category could not be classified. It is no
+ * finding, but do not show it as harmless. An absent category was classified by no classifier.
  */
 export type CategoryScores = Readonly<Partial<Record<Category, number | null>>>;
 

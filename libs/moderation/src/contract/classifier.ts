@@ -19,18 +19,18 @@ export interface ClassifierResult {
    */
   readonly scores: CategoryScores;
   readonly spans: readonly CategorySpan[];
-  /** The range that was looked at: less than the whole text for a classifier with a length limit. */
+  /** The range that was classified: less than the whole text for a classifier with a length limit. */
   readonly scanned: TextRange;
   /**
-   * The offset before which no text to come can change this result. A stream is released up to it. Default, for classifiers
-   * that look at a text as a whole: the policy's `gate.holdBackCharacters` before the end.
+   * The offset before which later text cannot change this result; a stream is released up to it. Default: the policy's
+   * `gate.holdBackCharacters` before the end, for classifiers that score a text as a whole.
    */
   readonly settledTo?: number | undefined;
 }
 
 /** The circumstances of one call of a classifier. */
 export interface ClassifierContext {
-  /** Aborted when the classifier's time is up, the caller has left, or another text of the request was stopped. */
+  /** Aborted when the time limit has passed, the caller has left, or another text of the request was stopped. */
   readonly signal: AbortSignal;
   readonly policy: ModerationPolicy;
 }
@@ -40,15 +40,18 @@ export interface Classifier {
   /** Identifies the classifier in policies, verdicts and audit events. Unique within a moderator. */
   readonly name: string;
   /**
-   * Identifies the behaviour: classifiers of equal name and version give equal results for equal texts and policies, so they
-   * may share cached answers. Default: the classifier shares with no other.
+   * Identifies the behaviour: classifiers of equal name and version give equal results for equal texts and policies, so
+   * they may share cached answers. Default: none, and the classifier shares cached answers with no other.
    */
   readonly version?: string | undefined;
   /** The categories that it can score. */
   readonly categories: readonly Category[];
   /** The stages at which it runs by default; a policy may name it for others. Default: every stage. */
   readonly stages?: readonly ModerationStage[] | undefined;
-  /** Prepares a call before its time limit begins, such as by starting a thread. Must end in bounded time by itself. */
+  /**
+   * Prepares a call before its time limit begins, for example by starting a thread. No time limit applies to it, so it
+   * must not hang.
+   */
   readonly prepare?: ((input: ModerationInput) => Promise<void> | undefined) | undefined;
   /**
    * Classifies `input.text`.

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
  * - `output`: the text of the model, before anyone sees it.
  * - `tool-call`: the arguments with which the model calls a tool.
  * - `tool-result`: the answer of a tool, before the model reads it.
- * - `resume`: the answer of a person with which an interrupted run goes on.
+ * - `resume`: the answer of a person that resumes an interrupted run.
  */
 export type ModerationStage = 'input' | 'output' | 'tool-call' | 'tool-result' | 'resume';
 
@@ -64,7 +64,7 @@ const defaultRoles: Readonly<Record<ModerationStage, ModerationRole>> = {
   resume: 'user',
 };
 
-/** Fills in the defaults of a text to check. */
+/** Fills in the defaults of a text to moderate. */
 export function toModerationInput(input: string | CheckInput): ModerationInput {
   const given = typeof input === 'string' ? { text: input } : input;
   const { stage = 'input', role = defaultRoles[stage], requestId = randomUUID() } = given;

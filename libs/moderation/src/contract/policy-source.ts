@@ -1,12 +1,14 @@
 import { type ModerationPolicy } from './policy.js';
 
-/** Gives the policy in force. A moderator asks once per decision, so a change holds from the next decision on. */
+/**
+ * Provides the current policy. A moderator reads it once per decision, so a change applies from the next decision on.
+ */
 export interface PolicySource {
-  /** The policy in force now. */
+  /** Returns the current policy. */
   current(): ModerationPolicy;
   /**
-   * Adds a check that throws for a policy that cannot be used; the policy before it then stays in force. A moderator adds one
-   * for policies that name a classifier which it does not have.
+   * Adds a function that throws for a new policy that cannot be used; the previous policy then stays in force. A
+   * moderator adds one that refuses policies with a classifier that it does not have.
    */
   addCheck?(check: (policy: ModerationPolicy) => void): void;
 }

@@ -23,7 +23,7 @@ export interface ClassifierSettings {
 
 /** The rules for the texts of one stage. */
 export interface StageRules {
-  /** `false`: texts of this stage pass unseen, with verdicts whose `scanned` is empty. */
+  /** `false`: texts of this stage pass unmoderated, with verdicts whose `scanned` is empty. */
   readonly enabled: boolean;
   /** The names of the classifiers that run at the stage; undefined: all that are enabled. */
   readonly classifiers: readonly string[] | undefined;
@@ -33,15 +33,15 @@ export interface StageRules {
 
 /** The settings for streamed text. Sizes are in UTF-16 code units. */
 export interface GateSettings {
-  /** `window`: checks and releases text while it is written. `full`: releases nothing before the end. */
+  /** `window`: moderates and releases text while it is written. `full`: releases nothing before the end. */
   readonly mode: 'window' | 'full';
-  /** A check waits for this much new text. */
+  /** The gate moderates when it has this many new characters. */
   readonly windowCharacters: number;
-  /** A check comes at the latest after text has waited this long, in milliseconds. */
+  /** The gate moderates at the latest when text has waited this many milliseconds. */
   readonly maximumWaitMs: number;
-  /** A check sees this much released text before the new text. */
+  /** The classifiers also get this many released characters before the new ones. */
   readonly contextCharacters: number;
-  /** This much text at the end is held for classifiers that do not report what is settled. */
+  /** This many characters at the end are held for classifiers that return no `settledTo`. */
   readonly holdBackCharacters: number;
   /** A stream that holds more is stopped with an error. */
   readonly maximumHeldCharacters: number;
@@ -54,7 +54,7 @@ export interface RedactionSettings {
   readonly hashKey: string | undefined;
 }
 
-/** Words and patterns that the policy itself looks for. */
+/** Words and patterns of the policy's own that are a finding. */
 export interface TextRule {
   readonly name: string;
   readonly category: Category;
@@ -74,11 +74,15 @@ export interface Allowance {
 
 /** The settings for the records of decisions. */
 export interface AuditSettings {
-  /** `none`: records hold no text. `approved`: they hold the released text, redactions in place, and never a stopped one. */
+  /**
+   * `none`: records hold no text. `approved`: they hold the released text, redactions applied, and never a stopped one.
+   */
   readonly text: 'none' | 'approved';
   /** A record that is not written after this many milliseconds counts as failed. */
   readonly timeoutMs: number;
-  /** `block`: a text whose record failed does not go on. `allow`: it goes on, and the verdict lists the failure. */
+  /**
+   * `block`: a text whose record failed is not released. `allow`: it is released, and the verdict lists the failure.
+   */
   readonly onError: 'block' | 'allow';
 }
 
@@ -92,7 +96,7 @@ export interface ModerationPolicy {
   readonly classifiers: Readonly<Record<string, ClassifierSettings>>;
   /** The settings of every classifier that `classifiers` does not name. */
   readonly otherClassifiers: ClassifierSettings;
-  /** The rule for every category without one: its findings count too. */
+  /** The rule for every category that has no rule of its own. */
   readonly otherCategories: CategoryRule;
   readonly stages: Readonly<Record<ModerationStage, StageRules>>;
   readonly gate: GateSettings;

@@ -1,6 +1,6 @@
 import { type ModerationInput } from './moderation-input.js';
 
-/** Identifies a request in verdicts and audit events, and ends its checks when the caller has left. */
+/** Identifies a request in verdicts and audit events, and aborts its moderation when the caller has left. */
 export interface RequestContext extends Pick<ModerationInput, 'requestId' | 'conversationId'> {
   /** Aborted when nobody waits for the result any more. */
   readonly signal?: AbortSignal | undefined;

@@ -16,7 +16,7 @@ export interface Finding {
   readonly action: PolicyAction;
   /** The names of the classifiers whose score reached the threshold. */
   readonly classifiers: readonly string[];
-  /** The places in the text; empty when the classifiers look at the text as a whole. */
+  /** The passages in the text; empty when the classifiers score the text as a whole. */
   readonly spans: readonly TextRange[];
 }
 
@@ -52,7 +52,7 @@ export interface VerdictFacts {
   readonly scanned: readonly TextRange[];
   /** How long the decision took, in milliseconds, without the audit sink. */
   readonly latencyMs: number;
-  /** How long each classifier took, in milliseconds, by its name; without those that were called off. They run side by side. */
+  /** Milliseconds that each classifier took, by name, without aborted ones. Classifiers run in parallel. */
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
   /** All failures, also those that the policy lets pass. */
   readonly failures: readonly ClassifierFailure[];
@@ -60,25 +60,27 @@ export interface VerdictFacts {
   readonly reason: string;
 }
 
-/** The text may go on as it is. Findings whose action is `flag` or `monitor` are listed. */
+/** The text may be released as it is. Findings whose action is `flag` or `monitor` are listed. */
 export interface AllowVerdict extends VerdictFacts {
   readonly outcome: 'allow';
 }
 
-/** The text may go on when `spans` are replaced: see `applyVerdict`. */
+/** The text may be released when `spans` are replaced: see `applyVerdict`. */
 export interface RedactVerdict extends VerdictFacts {
   readonly outcome: 'redact';
   /** Sorted, without overlaps. */
   readonly spans: readonly Redaction[];
 }
 
-/** The text must not go on. */
+/** The text must not be released. */
 export interface BlockVerdict extends VerdictFacts {
   readonly outcome: 'block';
   readonly categories: readonly Category[];
 }
 
-/** The text must not go on, because it could not be moderated or recorded. Unlike a blocked text, it may be fine. */
+/**
+ * The text must not go on, because it could not be moderated or recorded. Unlike a blocked text, it may be harmless.
+ */
 export interface ErrorVerdict extends VerdictFacts {
   readonly outcome: 'error';
   readonly cause: ClassifierFailure;
@@ -87,7 +89,7 @@ export interface ErrorVerdict extends VerdictFacts {
 /** The decision about a text, discriminated by `outcome`. */
 export type Verdict = AllowVerdict | RedactVerdict | BlockVerdict | ErrorVerdict;
 
-/** Checks whether the text may go on, as it is or with redactions. */
+/** Checks whether the text may be released, as it is or with redactions. */
 export function isReleasable<Decided extends Pick<Verdict, 'outcome'>>(
   verdict: Decided,
 ): verdict is Extract<Decided, { readonly outcome: 'allow' | 'redact' }> {

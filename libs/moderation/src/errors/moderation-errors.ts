@@ -10,7 +10,7 @@ export type ModerationErrorCode =
   | 'CONTENT_REFUSED'
   | 'ERROR_REDACTED';
 
-/** Marks the errors of this library, in whatever copy of the package and in whatever realm they were made. */
+/** Marks the errors of this library, so that `isInstance` works across copies of the package and realms. */
 const marker = Symbol.for('leeward.moderation.error');
 
 /** The base of every error of this library. Their messages hold no moderated text. */
@@ -42,7 +42,7 @@ export abstract class ModerationError extends Error {
   }
 }
 
-/** Names the class of a thrown value. A class name is code, while `name` and `message` may hold anyone's text. */
+/** Names the class of a thrown value. Its `name` and `message` are not used: they may contain text of a user. */
 export function errorKind(error: unknown): string {
   return error instanceof Error ? error.constructor.name : typeof error;
 }
@@ -58,7 +58,7 @@ export interface PolicyProblem {
   readonly message: string;
 }
 
-/** A file that is no policy at all has thousands of problems: more than these are not listed. */
+/** The most problems that an error lists: a file that is no policy at all would have thousands. */
 const maximumProblems = 20;
 
 /** Thrown for a policy that cannot be used. The message lists at most 20 problems with file, line and field. */
@@ -117,7 +117,7 @@ export class ClassifierError extends ModerationError {
   }
 }
 
-/** Thrown for a text or value that must not go on, where no answer can be given in its place. */
+/** Thrown for a text or value that must not be released, and that no other answer can replace. */
 export class ContentRefusedError extends ModerationError {
   static override readonly code = 'CONTENT_REFUSED';
   readonly code = ContentRefusedError.code;

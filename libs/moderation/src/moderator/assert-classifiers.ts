@@ -8,9 +8,9 @@ import { classifierSettings, type ModerationPolicy } from '../contract/policy.js
 type LocatedName = readonly [name: string, path: readonly (string | number)[]];
 
 /**
- * Asserts that a policy can be carried out with some classifiers.
- * @throws {ConfigurationError} when two share a name, when a stage names a classifier that the policy disables, or when the
- * policy names a classifier that is not there, or a category that no classifier and no rule can find.
+ * Asserts that a policy can be applied with the given classifiers.
+ * @throws {ConfigurationError} when two share a name, when a stage names a classifier that the policy disables, or when
+ * the policy names a classifier that is not there, or a category that no classifier and no rule can find.
  */
 export function assertClassifiers(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {
   const names = new Set<string>();

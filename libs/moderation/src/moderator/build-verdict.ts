@@ -15,19 +15,19 @@ export interface DecidedText {
   readonly classifierLatencyMs: Readonly<Record<string, number>>;
 }
 
-/** Decides against a text that no classifier may see, such as one that is too long. */
+/** Creates the error decision for a text that is not classified, such as one that is too long. */
 export function refuseText(cause: ClassifierFailure): DecidedText {
   const core = { outcome: 'error', cause, scores: {}, findings: [], scanned: [], failures: [cause] } as const;
   return { core, releasableTo: 0, classifierLatencyMs: {} };
 }
 
-/** Decides for a text of a stage that the policy does not moderate. */
+/** Creates the allow decision for a text of a stage that the policy does not moderate. */
 export function passUnseen(text: string): DecidedText {
   const core = { outcome: 'allow', scores: {}, findings: [], scanned: [], failures: [] } as const;
   return { core, releasableTo: text.length, classifierLatencyMs: {} };
 }
 
-/** Lays the policy over the results and the failures of all classifiers. */
+/** Applies the policy to the results and failures of all classifiers. */
 export function decideText(
   policy: ModerationPolicy,
   input: ModerationInput,
@@ -38,7 +38,7 @@ export function decideText(
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
   const unclassified = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
   const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed);
-  // Each result covers all new text, else its run has failed.
+  // Each result covers all new text: `assertResult` fails the run of one that does not.
   const scannedFrom = Math.max(0, ...results.map(({ result }) => result.scanned.start));
   const evidence = {
     scores: { ...Object.fromEntries(unclassified.map((category) => [category, null])), ...scores },
@@ -50,7 +50,7 @@ export function decideText(
     // A caller that has left gets no text, whatever the policy says about failures.
     ({ classifier, code }) => code === 'aborted' || classifierSettings(policy, classifier).onError === 'block',
   );
-  // A run that was called off did not take its time.
+  // An aborted run does not show how long its classifier takes.
   const finished = runs.filter(({ failure }) => failure?.code !== 'aborted');
   const classifierLatencyMs = Object.fromEntries(
     finished.map(({ classifier, latencyMs }) => [classifier.name, latencyMs]),
@@ -66,7 +66,10 @@ export function decideText(
   return decided({ ...evidence, outcome: 'allow' });
 }
 
-/** Adds a failure of the audit sink; a text that would go on stops where the policy's `audit.onError` is `block`. */
+/**
+ * Adds a failure of the audit sink. A text that would be released is stopped if the policy's `audit.onError` is
+ * `block`.
+ */
 export function withAuditFailure(
   policy: ModerationPolicy,
   decided: DecidedText,

@@ -6,17 +6,17 @@ import { classifierSettings, type ModerationPolicy } from '../contract/policy.js
 import { sharedEventLoopYield } from '../scheduling/event-loop-yield.js';
 import { type ClassifierRun, runClassifier } from './run-classifier.js';
 
-/** For each check that may run, this many more may wait. */
+/** The number of runs that may wait for each run that may be active. */
 const waitingPerRunning = 16;
 
 /**
- * Runs classifiers, of each a bounded number at a time. A classifier that hangs keeps its place; the number of checks that
- * wait is bounded too.
+ * Runs classifiers, each at most `limits.maximumConcurrentChecks` times at once. A run that hangs keeps its slot; the
+ * number of waiting runs is bounded too.
  */
 export class ClassifierQueue {
   readonly #limits = new Map<string, LimitFunction>();
 
-  /** Runs a classifier. Never rejects: every error, and too many checks that wait, is a failure of the run. */
+  /** Runs a classifier. Never rejects: an error, and a full queue, is a failure of the run. */
   run(
     classifier: Classifier,
     input: ModerationInput,
@@ -30,7 +30,7 @@ export class ClassifierQueue {
     return runClassifier(classifier, input, policy, {
       timeoutMs: classifierSettings(policy, name).timeoutMs,
       signal,
-      // The place is free again when the classifier itself returns, not when its time is up.
+      // The slot is freed when the classifier itself returns, not when its time limit passes.
       whenFree: (start) => (limit.pendingCount < maximumWaiting ? limit(start) : undefined),
       eventLoopYield: sharedEventLoopYield,
     });

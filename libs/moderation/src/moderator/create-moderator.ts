@@ -17,13 +17,13 @@ export interface CreateModeratorOptions {
   readonly classifiers?: readonly Classifier[] | undefined;
   /** Called once per decision with its final verdict, after the audit sink has answered. Holds no text. Errors are ignored. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
-  /** Gets the record of every decision before its text goes on: an `AuditLog`, for example. */
+  /** Gets the record of every decision before the text is released: an `AuditLog`, for example. */
   readonly auditSink?: AuditSink | undefined;
   /** Tries a candidate policy on the same texts, and changes nothing. */
   readonly shadow?: ShadowPolicy | undefined;
 }
 
-/** Lists the local classifiers, which take long texts to worker threads, and your own. */
+/** Lists the local classifiers, which classify long texts in worker threads, and your own. */
 export function allClassifiers(own: readonly Classifier[] = []): readonly Classifier[] {
   return [...localClassifiers().map((classifier) => offThreadClassifier(classifier)), ...own];
 }

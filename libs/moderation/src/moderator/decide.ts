@@ -13,18 +13,18 @@ export interface NamedResult {
   readonly result: ClassifierResult;
 }
 
-/** The consequence of all results under a policy. */
+/** The decision of a policy about all results. */
 export interface PolicyDecision {
   readonly scores: CategoryScores;
   readonly findings: readonly Finding[];
   /** The categories that stop the text; empty when none does. */
   readonly blocked: readonly Category[];
   readonly redactions: readonly Redaction[];
-  /** The text before this offset may be released: no text to come can change it, and it cuts no redaction. */
+  /** The text before this offset may be released: later text cannot change it, and the offset cuts no redaction. */
   readonly releasableTo: number;
 }
 
-/** Lays a policy over the results of all classifiers. Pure. */
+/** Applies a policy to the results of all classifiers. */
 export function decide(
   policy: ModerationPolicy,
   input: ModerationInput,
@@ -51,11 +51,11 @@ export function decide(
   };
 }
 
-/** The part of a result that counts. */
+/** The part of a result that decides: its settled spans that are neither old nor allowed. */
 interface CountedResult {
   readonly classifier: string;
   readonly scores: ReadonlyMap<Category, number | null>;
-  /** The spans that are new, not allowed by the policy, and cannot be changed by text to come. */
+  /** The spans that are new, not on the allow-list, and that later text cannot change. */
   readonly spans: readonly CategorySpan[];
   readonly releasableTo: number;
 }
@@ -70,7 +70,8 @@ function countResult(
   const settledTo = input.partial ? (result.settledTo ?? Math.max(0, length - policy.gate.holdBackCharacters)) : length;
   const located = new Set(result.spans.map((span) => span.category));
   const fresh = result.spans.filter((span) => span.end > (input.moderatedTo ?? 0) && !isAllowed(span));
-  // Text to come could still turn an open span into something else ("ass" into "assessment"): it waits, unreleased.
+  // Later text could still change a span near the end ("ass" into "assessment"), so its text is held and not yet
+  // decided on.
   const open = result.settledTo === undefined ? [] : fresh.filter((span) => span.end > settledTo);
   const spans = open.length === 0 ? fresh : fresh.filter((span) => span.end <= settledTo);
 

@@ -7,7 +7,7 @@ import { type ShadowPolicy } from './shadow-policy.js';
 /** The options of a set, whose moderators share classifiers, listener and sink. */
 export interface ModeratorSetOptions extends Omit<CreateModeratorOptions, 'policy' | 'shadow'> {
   readonly policies: PolicySet;
-  /** Shadow policies, by the name of the policy beside which each runs. */
+  /** Shadow policies, by the name of the policy with which each is compared. */
   readonly shadows?: Readonly<Record<string, ShadowPolicy>> | undefined;
 }
 
@@ -19,13 +19,13 @@ export class ModeratorSet {
 
   /**
    * @throws {ConfigurationError} when two classifiers share a name, or a policy names one that is not there.
-   * @throws {PolicyUnknownError} when a shadow stands beside a policy that is not there.
+   * @throws {PolicyUnknownError} when `shadows` names a policy that does not exist.
    */
   constructor(options: ModeratorSetOptions) {
     this.#options = options;
     this.#classifiers = allClassifiers(options.classifiers);
     const { policies, shadows = {} } = options;
-    // All are made now, so that a policy that cannot be carried out fails the start and not a request.
+    // All are created now, so that a policy that cannot be applied fails at the start and not in a request.
     for (const name of new Set([...policies.names, ...Object.keys(shadows)])) this.for(name);
   }
 

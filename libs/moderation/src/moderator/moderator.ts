@@ -15,16 +15,19 @@ import { classifierFingerprint } from './classifier-fingerprint.js';
 import { ClassifierQueue } from './classifier-queue.js';
 import { searchAllowList } from './search-allow-list.js';
 
-/** The parts of a moderator. */
+/** The options of a moderator. */
 export interface ModeratorOptions {
   /** The policy, or a source of it that may be reloaded. */
   readonly policy: ModerationPolicy | PolicySource;
   readonly classifiers: readonly Classifier[];
   /** Called once per decision with its final verdict, after the audit sink has answered. Holds no text. Errors are ignored. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
-  /** Gets the record of every decision before its text goes on. The policy's `audit.onError` says what its failure means. */
+  /**
+   * Gets the record of every decision before the text is released. The policy's `audit.onError` decides what follows
+   * from a failure.
+   */
   readonly auditSink?: AuditSink | undefined;
-  /** Moderates beside this moderator, with the same classifiers, and changes nothing: a `ShadowPolicy`. */
+  /** Moderates the same texts with the same classifiers under another policy, and changes nothing: a `ShadowPolicy`. */
   readonly shadow?: Shadow | undefined;
 }
 
@@ -42,19 +45,19 @@ export interface ModerateOptions {
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
 }
 
-/** The verdict on a text of which more may follow. */
+/** The verdict on a text that may continue. */
 export interface WindowVerdict {
   readonly verdict: Verdict;
   /**
-   * The text before this offset may be released with redactions in place. The offset cuts no character and no redaction.
+   * The text before this offset may be released with redactions applied. The offset cuts no character and no redaction.
    * The text's length unless the input is `partial`; 0 when the verdict stops the text.
    */
   readonly releasableTo: number;
 }
 
 /**
- * Runs classifiers on a text, side by side, and decides by a policy over their results.
- * Fails closed: a failure gives an error verdict, never an exception, and never a pass that the policy did not ask for.
+ * Runs classifiers on a text in parallel, and decides by a policy on their results. Fails closed: a failure gives an
+ * error verdict and no exception; the text passes only if the policy's `onError` allows it.
  */
 export class Moderator {
   readonly #source: PolicySource;
@@ -105,7 +108,7 @@ export class Moderator {
     return (await this.moderateWindow(input, options)).verdict;
   }
 
-  /** Moderates one text of which more may follow, for a gate. Never rejects. */
+  /** Moderates a text that may continue, for a stream gate. Never rejects. */
   async moderateWindow(input: ModerationInput, options: ModerateOptions = {}): Promise<WindowVerdict> {
     const startedAt = performance.now();
     const policy = this.#source.current();
@@ -118,8 +121,8 @@ export class Moderator {
   }
 
   /**
-   * Gives an error verdict without a look at the text, such as for a stream that holds too much. Never rejects.
-   * @param cause Becomes the verdict's cause; a failure of the audit sink is listed behind it.
+   * Creates an error verdict without classifying the text, for example for a stream that holds too much. Never rejects.
+   * @param cause Becomes the verdict's cause; a failure of the audit sink is listed after it.
    */
   async refuse(
     input: ModerationInput,
@@ -128,7 +131,7 @@ export class Moderator {
   ): Promise<ErrorVerdict> {
     const verdict = await this.#record(this.#source.current(), input, refuseText(cause), 0);
     notifyListener(options.onVerdict, verdict);
-    // The decision to refuse is an error, and a failure of the sink never changes one.
+    // `refuseText` decides `error`, and an audit failure never changes the outcome of an error.
     return verdict as ErrorVerdict;
   }
 

@@ -31,8 +31,8 @@ export interface RunLimits {
 }
 
 /**
- * Runs a classifier for at most `timeoutMs`, even when it ignores its signal. Never rejects: every error, and every result
- * that makes no sense, is a failure for the policy to decide on.
+ * Runs a classifier for at most `timeoutMs`, even when it ignores its signal. Never rejects: every error and every
+ * invalid result is a failure, on which the policy decides.
  */
 export function runClassifier(
   classifier: Classifier,
@@ -66,7 +66,10 @@ class LimitedRun {
   readonly #input: ModerationInput;
   readonly #policy: ModerationPolicy;
   readonly #limits: RunLimits;
-  /** Derived from the caller's: dozens of listeners on that one would cause Node's warning about a leak. */
+  /**
+   * Derived from the caller's signal: every run adds listeners, and Node warns about a leak above ten listeners on one
+   * signal.
+   */
   readonly #callerSignal: AbortSignal | undefined;
   readonly #ending = new AbortController();
   #startedAt = performance.now();
@@ -89,7 +92,8 @@ class LimitedRun {
       assertResult(result, this.#input);
       return { classifier, result, latencyMs };
     } catch (error) {
-      // Only on failure: to abort costs more than most checks, and a classifier that has returned needs no end.
+      // Aborted only after a failure: an abort takes longer than most classifiers, and one that has returned has
+      // nothing to stop.
       this.#ending.abort();
       const failure = { classifier: classifier.name, ...this.#explain(error) };
       return { classifier, failure, latencyMs: performance.now() - this.#startedAt };
@@ -114,8 +118,8 @@ class LimitedRun {
   }
 
   /**
-   * Calls the classifier when the event loop has time for it. A classifier that computes at once is timed by its computing
-   * alone: others may have computed before its promise is noticed.
+   * Calls the classifier when this turn of the event loop has time left. A synchronous classifier is timed around the
+   * call alone, because others may run before its promise is awaited.
    */
   async #classify(): Promise<TimedResult> {
     const { eventLoopYield } = this.#limits;
@@ -141,7 +145,7 @@ class LimitedRun {
 }
 
 /**
- * Proves that a result makes sense: a score that is no number, for example, would pass every threshold.
+ * Asserts that a result is valid: a score of NaN, for example, would reach no threshold.
  * @throws {RunFailure} when it does not.
  */
 function assertResult({ scores, spans, scanned, settledTo }: ClassifierResult, input: ModerationInput): void {

@@ -4,7 +4,8 @@ import { maximumInlineCharacters } from '../worker/off-thread-classifier.js';
 import { sharedThreads } from '../worker/thread-pool.js';
 
 /**
- * Searches a text for the allowances of a policy. A long text is searched in a thread, so that other requests go on.
+ * Searches a text for the allowances of a policy. A long text is searched in a thread, so that other requests are
+ * served meanwhile.
  * @returns undefined when the search fails, takes longer than the time of a classifier, or is aborted.
  */
 export async function searchAllowList(

@@ -35,7 +35,7 @@ export interface ShadowPolicyOptions {
   readonly onDifference?: ((difference: ShadowDifference) => void) | undefined;
 }
 
-/** More decisions than this do not wait: each holds its text in memory. */
+/** The most decisions that wait for comparison: each keeps its text in memory. */
 const maximumWaiting = 1_000;
 
 /**
@@ -77,7 +77,7 @@ export class ShadowPolicy {
    */
   follow(classifiers: readonly Classifier[]): (input: ModerationInput, active: Verdict) => void {
     const candidate = new Moderator({ policy: this.#options.policy, classifiers });
-    // One at a time, because live texts need the machine.
+    // One comparison at a time, so that the candidate does not slow live requests.
     return (input, active) => {
       if (isPolicyIndependent(active)) return;
       if (this.#waiting >= maximumWaiting) {
@@ -106,7 +106,7 @@ export class ShadowPolicy {
   }
 }
 
-/** Checks whether a caller that left, or a failure of the audit sink, made the verdict: the policy did not decide it. */
+/** Checks whether an abort or an audit failure caused the verdict, and not the policy. */
 function isPolicyIndependent(verdict: Verdict): boolean {
   return verdict.outcome === 'error' && (verdict.cause.code === 'aborted' || verdict.cause.classifier === 'audit');
 }

@@ -2,8 +2,8 @@ import { type TextRange } from '../contract/moderation-input.js';
 import { isReleasable, type Redaction, type Verdict } from '../contract/verdict.js';
 
 /**
- * Puts the replacement of each redaction in place of its range. Their order does not matter. Overlapping redactions are
- * replaced as one, by the replacement of the first to start.
+ * Replaces the range of each redaction by its replacement. The redactions may come in any order. Overlapping redactions
+ * are replaced as one, by the replacement of the first to start.
  */
 export function applyRedactions(text: string, redactions: readonly Redaction[]): string {
   let result = '';
@@ -31,9 +31,9 @@ export function mergeRedactions(redactions: readonly Redaction[]): readonly Reda
 }
 
 /**
- * Applies a verdict to the range of a text that is released now. A redaction that begins before the range stands at its
- * beginning, and none reaches over its end (see `WindowVerdict.releasableTo`).
- * @returns undefined when the text must not go on.
+ * Applies a verdict to the range of a text that is released now. A redaction that begins before the range is put at its
+ * beginning, and none extends past its end (see `WindowVerdict.releasableTo`).
+ * @returns undefined when the text must not be released.
  */
 export function applyVerdictToRange(text: string, verdict: Verdict, { start, end }: TextRange): string | undefined {
   if (!isReleasable(verdict)) return undefined;
@@ -47,7 +47,7 @@ export function applyVerdictToRange(text: string, verdict: Verdict, { start, end
 
 /**
  * Applies a verdict to its text.
- * @returns the text with redactions in place; undefined when it must not go on.
+ * @returns the text with redactions applied; undefined when it must not be released.
  */
 export function applyVerdict(text: string, verdict: Verdict): string | undefined {
   switch (verdict.outcome) {

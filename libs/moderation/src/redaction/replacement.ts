@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 import { type RedactionSettings } from '../contract/policy.js';
 
-/** The key where the policy has none: placeholders then stay the same for the life of the process. */
+/** The key of policies without one: placeholders then stay the same until the process ends. */
 const processKey = randomBytes(32);
 
 /** A value to replace. */
@@ -14,8 +14,8 @@ export interface RedactedValue {
 }
 
 /**
- * Makes the replacement of a redacted value. Its name is a keyed hash, so no value is stored, and equal values have equal
- * placeholders throughout a conversation, on every replica that shares the key, and in a stream however it is cut.
+ * Creates the replacement of a redacted value. It contains a keyed hash, so no table of values is needed: equal values
+ * have equal placeholders throughout a conversation, on every replica with the same key, and however a stream is cut.
  *
  * - `placeholder`: `[EMAIL_3FA9C1]`, different in another conversation.
  * - `hash`: `[EMAIL:3fa9c1…]`, the same in every conversation, to join records without reading them.

@@ -1,4 +1,4 @@
-/** After this much computing in a row, timers, sockets and other requests come first. */
+/** The most milliseconds of computing in one turn; then timers, sockets and other requests are served. */
 const maximumTurnMs = 10;
 
 /**
@@ -9,7 +9,10 @@ export class EventLoopYield {
   #usedMs = 0;
   #next: Promise<void> | undefined;
 
-  /** Whether this turn has computed enough. Check again after `nextTurn`: others that waited may have used that turn up. */
+  /**
+   * Whether the time of this turn is used up. Check again after `nextTurn`: others that waited may have used the new
+   * turn.
+   */
   get isTurnUsed(): boolean {
     return this.#usedMs >= maximumTurnMs;
   }

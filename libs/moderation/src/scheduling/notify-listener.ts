@@ -10,6 +10,6 @@ export function notifyListener<Parameters extends readonly unknown[]>(
     const result = listener?.(...parameters);
     if (result instanceof Promise) result.catch(() => undefined);
   } catch {
-    // The reported fact holds, whatever becomes of its report.
+    // An error of a listener must not change the decision that is reported.
   }
 }

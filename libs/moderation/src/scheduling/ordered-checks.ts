@@ -39,8 +39,8 @@ export class OrderedChecks {
   }
 
   /**
-   * Starts a group of checks that stands in the order like one check, and shares the limit of eight. The group itself does not count:
-   * it only waits for its checks, and would keep room from them, so that deep groups would wait for each other for ever.
+   * Starts a group of checks that has one position in the order and shares the limit of eight. The group itself takes
+   * no slot: it only waits for its checks, and nested groups that took slots would deadlock.
    * @param group runs its checks on the `OrderedChecks` that it is given, and does nothing expensive outside them
    * @throws the error of the group, after all checks before it have ended
    */
@@ -80,5 +80,5 @@ export class OrderedChecks {
 }
 
 function ignore(): void {
-  // Only that it ended counts.
+  // The caller of `run` gets the error; later checks only wait for the end.
 }

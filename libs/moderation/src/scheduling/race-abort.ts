@@ -12,7 +12,7 @@ export async function raceAbort<Value>(promise: Promise<Value>, signal: AbortSig
     else listener = addAbortListener(signal, () => reject(signal.reason));
   });
   try {
-    // First the abort: of two that have settled, the race takes the first.
+    // `aborted` comes first: when both have settled, `Promise.race` takes the first of the list.
     return await Promise.race([aborted, promise]);
   } finally {
     listener?.[Symbol.dispose]();

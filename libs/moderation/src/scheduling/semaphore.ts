@@ -10,7 +10,7 @@ export class Semaphore {
     this.#free = maximum;
   }
 
-  /** Runs an operation when there is room for it. An aborted one starts at once and takes no room: it is about to end. */
+  /** Runs an operation when there is room for it. An aborted one does not wait for room: it is about to end. */
   async run<Result>(operation: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     const acquired = this.#acquire(signal);
     // Not an `await` in every case: an operation that has room starts synchronously.

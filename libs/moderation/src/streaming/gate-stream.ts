@@ -3,8 +3,9 @@ import { raceAbort } from '../scheduling/race-abort.js';
 import { type GateEvent, PartGate, type GatePartEvent, type GateStreamOptions, type PartReaders } from './part-gate.js';
 
 /**
- * Gates a stream of text. Checks when a window is full, or when text has waited for the policy's `gate.maximumWaitMs`, so that
- * a slow model still streams. Calls the source's `return()` on a stop, on an abort, and when the reader leaves.
+ * Gates a stream of text. Moderates when a window is full, or when text has waited for the policy's
+ * `gate.maximumWaitMs`, so that a slow model still streams. Calls the source's `return()` on a stop, on an abort, and
+ * when the reader leaves.
  * @throws the error of the source, and the reason of the signal.
  *
  * @example
@@ -25,8 +26,9 @@ export async function* gateText(
 }
 
 /**
- * Gates a stream of parts, some of which carry text or pieces of tool calls. All others come out in order, behind the text
- * before them. Tool calls come out whole, when a part of another kind follows or the stream ends.
+ * Gates a stream of parts, some of which carry text or pieces of tool calls. Other parts are yielded in order, after
+ * the text before them. Tool calls are yielded whole, when a part that is neither text nor a tool call follows, or at
+ * the end.
  * @throws the error of the source, and the reason of the signal.
  */
 export async function* gateParts<Part>(
@@ -54,7 +56,7 @@ export async function* gateParts<Part>(
   }
 }
 
-/** Passes to the gate what the source did: it gave a part, ended, or gave nothing in time. */
+/** Tells the gate what the source did: it yielded a part, ended, or yielded nothing in time. */
 function passTo<Part>(
   gate: PartGate<Part>,
   arrived: IteratorResult<Part> | 'late',
@@ -70,7 +72,7 @@ function leave<Part>(iterator: AsyncIterator<Part>, next: Promise<IteratorResult
   void Promise.resolve(iterator.return?.()).catch(ignore);
 }
 
-/** Gives the value of a promise, or `late` when it takes longer than `limitMs` (undefined: no limit). */
+/** Returns the value of a promise, or `late` when it takes longer than `limitMs` (undefined: no limit). */
 async function settleWithin<Value>(
   value: Promise<Value>,
   limitMs: number | undefined,

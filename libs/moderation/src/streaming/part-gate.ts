@@ -49,7 +49,7 @@ export class PartGate<Part> {
   readonly #text: StreamGate;
   readonly #toolCalls: ToolCallBuffer;
   readonly #maximumWaitMs: number;
-  /** Events that wait until so many characters of text are released. */
+  /** Events that wait until `behind` characters of text are released. */
   readonly #waiting: { readonly event: GatePartEvent<Part>; readonly behind: number }[] = [];
   #textCharacters = 0;
   #uncheckedSince: number | undefined;
@@ -65,7 +65,7 @@ export class PartGate<Part> {
     this.#maximumWaitMs = moderator.policy.gate.maximumWaitMs;
   }
 
-  /** Whether a `stop` was given: the gate gives nothing more. */
+  /** Whether the gate has returned a `stop`; it returns no events after that. */
   get isStopped(): boolean {
     return this.#isStopped;
   }

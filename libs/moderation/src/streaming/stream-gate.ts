@@ -18,7 +18,7 @@ export interface GateInput extends Pick<ModerationSource, 'requestId' | 'convers
 
 /** The result of one step of a gate. */
 export interface GateStep {
-  /** Text that may leave the gate, redactions in place; often empty. */
+  /** Text that may leave the gate, redactions applied; often empty. */
   readonly released: string;
   /** Set when the stream ends here: cancel its source. The gate releases nothing more. */
   readonly stopped?: BlockVerdict | ErrorVerdict | undefined;
@@ -43,8 +43,8 @@ const nothingReleased: GateStep = { released: '' };
 
 /**
  * Holds a text while it is written, and releases what the moderator lets pass. However the text is cut into chunks, the
- * released text is the one that `moderate` would give for the whole: text is released only up to the offset where no text to
- * come can change a finding.
+ * released text equals the result of `moderate` for the whole text: only text is released whose findings later text
+ * cannot change.
  *
  * In the mode `window` a check takes the new text with some context before it, so the cost grows with the length of the
  * answer and not with its square. In the mode `full` nothing is released before the end.
@@ -80,7 +80,7 @@ export class StreamGate {
     return this.#releasedCharacters;
   }
 
-  /** Whether text waits that was not checked yet and that a check before the end could release. */
+  /** Whether unmoderated text waits that may be released before the end. */
   get hasUnchecked(): boolean {
     return this.#policy.gate.mode === 'window' && this.#checkedTo < this.#buffer.length;
   }
@@ -134,7 +134,7 @@ export class StreamGate {
     return { released };
   }
 
-  /** Drops released text but for the context that the policy asks for. */
+  /** Drops released text, except for the context that the policy asks for. */
   #dropContext(): void {
     const surplus = wholeCharacters(this.#buffer, this.#heldFrom - this.#policy.gate.contextCharacters);
     if (surplus <= 0) return;

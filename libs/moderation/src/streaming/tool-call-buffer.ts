@@ -17,18 +17,18 @@ export interface ToolCallDelta {
   readonly argumentsDelta?: string | undefined;
 }
 
-/** A tool call whose name and arguments may go on. */
+/** A tool call whose name and arguments may be released. */
 export interface ModeratedToolCall {
   readonly key: string | number;
   readonly name: string;
-  /** JSON text, with redactions in place. */
+  /** JSON text, with redactions applied. */
   readonly arguments: string;
 }
 
 /** The origin of the tool calls of one stream. */
 export type ToolCallContext = Omit<ModerationSource, 'stage'>;
 
-/** Replaces the name of a tool that holds redacted text: with redactions it would be the name of no tool. */
+/** Replaces a tool name in which text was redacted: with a placeholder in it, it would name no tool. */
 const redactedName = 'redacted';
 
 /**
@@ -84,7 +84,7 @@ export class ToolCallBuffer {
     }
   }
 
-  /** @throws {ContentRefusedError} when the name or the arguments must not go on. */
+  /** @throws {ContentRefusedError} when the name or the arguments must not be released. */
   async #moderate(call: ModeratedToolCall, index: number, signal: AbortSignal): Promise<ModeratedToolCall> {
     const path = `${this.#source.path}[${index}]`;
     const options = { ...this.#options, signal };

@@ -8,7 +8,8 @@ const maximumDepth = 200;
 
 /**
  * Moderates the JSON text of a tool call's arguments. Text that is no JSON is moderated as text. Never rejects.
- * @returns the verdict, and the text of the arguments as it may go on; undefined when it must not.
+ * @returns the verdict, and the text of the arguments with its redactions applied; undefined when it must not be
+ * released.
  */
 export async function moderateArguments(
   moderator: Moderator,
@@ -27,7 +28,7 @@ export async function moderateArguments(
   if (!isReleasable(verdict)) return { verdict, text: undefined };
   if (parsed === undefined) return { verdict, text: String(value) };
   const canonical = JSON.stringify(value);
-  // JSON.parse drops all but the last of two equal names: only the value that was moderated may go on.
+  // JSON.parse drops all but the last of two equal names: only the value that was moderated may be released.
   return { verdict, text: withoutWhitespace(text) === canonical ? text : canonical };
 }
 

@@ -4,9 +4,10 @@ import { type Moderator } from '../moderator/moderator.js';
 import { moderateValue } from './moderate-value.js';
 
 /**
- * Moderates an error before it is thrown on: providers and parsers quote the text that they could not take, and callbacks,
- * event streams and checkpoints get every error.
- * @returns the error itself when all of its text may go on, else a `RedactedError` with its class and its status only.
+ * Moderates an error before it is rethrown. Providers and parsers quote text that they refused, and callbacks, event
+ * streams and checkpoints get every error.
+ * @returns the error itself when all of its text may be released, else a `RedactedError` with only its class and its
+ * status; after an abort, the reason of the signal.
  */
 export async function moderateError(
   error: unknown,

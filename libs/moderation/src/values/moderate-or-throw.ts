@@ -6,7 +6,7 @@ import { applyVerdict } from '../redaction/apply-redactions.js';
 import { moderateValue, type ValueInput } from './moderate-value.js';
 
 /**
- * Asserts that a text or value may go on, as it is or with redactions.
+ * Asserts that a text or value may be released, as it is or with redactions.
  * @throws {ContentRefusedError} when it may not; the error carries the verdict.
  */
 export function assertReleasable(verdict: Verdict): asserts verdict is AllowVerdict | RedactVerdict {
@@ -14,7 +14,7 @@ export function assertReleasable(verdict: Verdict): asserts verdict is AllowVerd
 }
 
 /**
- * Moderates a text, or a value that JSON can hold, and returns it with redactions in place.
+ * Moderates a text, or a value that JSON can hold, and returns it with redactions applied.
  * @throws {ContentRefusedError} when it is blocked or could not be moderated; the error carries the verdict.
  */
 export async function moderateOrThrow(

@@ -12,13 +12,13 @@ export interface ValueInput extends ModerationSource {
 /** The verdict on a value. */
 export interface ModeratedValue {
   readonly verdict: Verdict;
-  /** The value with redactions in place; `undefined` when it must not go on. */
+  /** The value with redactions applied; `undefined` when it must not be released. */
   readonly value: unknown;
 }
 
 /**
- * Moderates all names, strings and numbers of a value as one text, in their order. So the name beside a number counts, and
- * an escape of JSON hides nothing. The shape of the value stays. Never rejects.
+ * Moderates all names, strings and numbers of a value as one text, in their order. Classifiers therefore see the name
+ * beside a number, and JSON escapes hide nothing. The structure of the value is kept. Never rejects.
  *
  * A value that contains itself or has more than 1,000,000 parts is refused with an error verdict.
  */

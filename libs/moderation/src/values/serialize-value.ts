@@ -11,7 +11,7 @@ export interface SerializedValue {
 }
 
 /**
- * Writes a value as lines of `name: text`. Deep values need no stack: the parts that are left are kept in a list.
+ * Writes a value as lines of `name: text`. It does not recurse, so that deep values do not overflow the stack.
  * @param maximumCharacters Writing ends soon after, because a longer text is refused anyway. Default: no limit.
  * @throws {UnreadableValueError} for a value with more than 1,000,000 parts, or one that contains itself.
  */
@@ -33,7 +33,7 @@ export function serializeValue(value: unknown, maximumCharacters = Infinity): Se
     const form = toValueForm(visit.value);
     if (form.kind === 'text') write(form.text, '\n');
     if (form.kind === 'text' || form.kind === 'empty') continue;
-    // One by one: a call cannot take hundreds of thousands of arguments.
+    // Pushed one by one: hundreds of thousands of arguments in one call overflow the stack.
     for (const part of form.parts.toReversed()) left.push(part);
   }
   // A string alone is its own text, without the end of line.
@@ -41,8 +41,8 @@ export function serializeValue(value: unknown, maximumCharacters = Infinity): Se
 }
 
 /**
- * Puts the redactions of a serialized value in place inside the value, whose shape stays. A number that is redacted becomes a
- * string, and an object of a class a plain one.
+ * Applies the redactions of a serialized value to the value itself, and keeps its structure. A redacted number becomes
+ * a string, and a class instance becomes a plain object.
  */
 export function redactValue(
   value: unknown,
@@ -58,7 +58,7 @@ export function redactValue(
   });
 }
 
-/** Gives the text of each range with redactions in place. Both lists are ascending. */
+/** Gives the text of each range with redactions applied. Both lists are ascending. */
 function redactRanges(text: string, ranges: readonly TextRange[], redactions: readonly Redaction[]): readonly string[] {
   let first = 0;
   return ranges.map(({ start, end }) => {
@@ -68,7 +68,7 @@ function redactRanges(text: string, ranges: readonly TextRange[], redactions: re
     for (let index = first; (redactions[index]?.start ?? Infinity) < end; index += 1) {
       const redaction = redactions[index];
       if (redaction === undefined) break;
-      // Of several ranges under one redaction the first gets the replacement, and the others lose their part.
+      // When one redaction covers several ranges, the first gets the replacement, and the others lose the covered part.
       const replacement = redaction.start >= start ? redaction.replacement : '';
       written += text.slice(position, Math.max(position, redaction.start)) + replacement;
       position = Math.min(end, redaction.end);

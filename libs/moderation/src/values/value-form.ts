@@ -19,11 +19,12 @@ export class UnreadableValueError extends Error {
   override readonly name = 'UnreadableValueError';
 }
 
-/** More parts than the largest request body can hold. */
+/** The most parts of a value; no request body contains more. */
 export const maximumParts = 1_000_000;
 
 /**
- * Finds the form of a value: the one of JSON, and for maps, sets, errors and bytes the one of serializers that keep them.
+ * Finds the form of a value: JSON's form, and a form for maps, sets, errors and bytes, which JSON drops and other
+ * serializers keep.
  * @throws {UnreadableValueError} for a list of more than 1,000,000 parts, empty ones included.
  */
 export function toValueForm(value: unknown): ValueForm {
@@ -42,7 +43,7 @@ export function toValueForm(value: unknown): ValueForm {
   return { kind: 'list', parts: Array.from(plain, (part: unknown) => ({ value: part })) };
 }
 
-/** Converts one level of an object of a class to a list, a record or a text. Its parts may be of classes again. */
+/** Converts one level of a class instance to a list, a record or a text. Its parts may be class instances too. */
 function toPlainValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   // A date holds no text, and its digits look like a phone number.
@@ -57,7 +58,7 @@ function toPlainValue(value: unknown): unknown {
   return 'toJSON' in value && typeof value.toJSON === 'function' ? (value.toJSON('') as unknown) : value;
 }
 
-/** Reads also those properties of an error that are not enumerable, but shown wherever an error is. */
+/** Reads also the properties of an error that are not enumerable, because logs show them. */
 function toErrorRecord(error: Error): Readonly<Record<string, unknown>> {
   const { name, message, stack = '', cause } = error;
   // A stack repeats the message as it was when the error was made; its frames hold code only.

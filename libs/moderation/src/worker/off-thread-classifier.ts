@@ -6,8 +6,8 @@ import { sharedThreads, type ThreadPool } from './thread-pool.js';
 export const maximumInlineCharacters = 4_096;
 
 /**
- * Lets a local classifier take long texts to a worker thread, so that other requests go on. When its time is up, its
- * thread ends. A thread that dies is a failure of the classifier.
+ * Makes a local classifier classify long texts in a worker thread, so that other requests are served meanwhile. When
+ * its time limit passes, the thread is terminated. A thread that dies counts as a failure of the classifier.
  */
 export function offThreadClassifier(classifier: Classifier, threads: ThreadPool = sharedThreads): Classifier {
   const { name } = classifier;

@@ -23,8 +23,9 @@ interface QueuedTask {
 }
 
 /**
- * Runs tasks on texts that are too long for the event loop in a few threads. Threads start when they are needed and end when
- * they are idle. An aborted task ends with its thread, even in the middle of its computing; the next task starts a new one.
+ * Runs tasks in a few threads, for texts that are too long for the event loop. Threads start when they are needed and
+ * end when they are idle. An aborted task ends with its thread, even in the middle of its computing; the next task
+ * starts a new one.
  *
  * The queue has no bound of its own: a moderator lets a bounded number of checks run.
  */

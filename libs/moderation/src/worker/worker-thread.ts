@@ -5,7 +5,7 @@ import { type ModerationPolicy } from '../contract/policy.js';
 import { errorKind } from '../errors/moderation-errors.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
-/** A thread keeps this many policies; one more makes it forget the one that was used longest ago. */
+/** The most policies that a thread keeps. One more replaces the least recently used one. */
 const maximumPolicies = 8;
 
 /** Node ends a thread that needs more memory than this. */
@@ -37,7 +37,7 @@ export class WorkerThread {
       onEnd();
     });
     this.ready = this.#start();
-    // A failure to start is no unhandled rejection when no task waits.
+    // Handled here, because a failure to start must not be an unhandled rejection when no task waits.
     this.ready.catch(() => undefined);
   }
 
@@ -123,7 +123,7 @@ export class WorkerThread {
 function startWorker(): Worker {
   const options = { name: 'moderation', resourceLimits: { maxOldGenerationSizeMb: maximumHeapMegabytes } };
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread-main.js', import.meta.url), options);
-  // Under tests the sources run uncompiled, so the thread needs a compiler; a worker of Node 20 takes none by `--import`.
+  // Tests run the TypeScript sources, so the thread registers tsx itself: a worker of Node 20 ignores `--import`.
   const file = new URL('./thread-main.ts', import.meta.url).href;
   return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file)})));`, {
     ...options,
