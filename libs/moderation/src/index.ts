@@ -1,7 +1,7 @@
 export { type AuditEvent } from './audit/audit-event.js';
 export { AuditLog, type AuditLogOptions } from './audit/audit-log.js';
 export { type AuditSink } from './audit/audit-sink.js';
-export { type AuditLogReport, verifyAuditLog } from './audit/verify-audit-log.js';
+export { type AuditLogReport, verifyAuditLog, type VerifyOptions } from './audit/verify-audit-log.js';
 export { applyRedactions, applyVerdict } from './redaction/apply-redactions.js';
 export {
   type Category,
@@ -52,7 +52,13 @@ export { type ModeratedValue, moderateValue, type ValueInput } from './values/mo
 export { localClassifiers } from './classifiers/local-classifiers.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
-export { type WindowVerdict, type ModerateOptions, Moderator, type ModeratorOptions } from './moderator/moderator.js';
+export {
+  type WindowVerdict,
+  type ModerateOptions,
+  Moderator,
+  type ModeratorOptions,
+  type Shadow,
+} from './moderator/moderator.js';
 export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './policy/parse-policy.js';
 export { policyJsonSchema } from './policy/schema/policy-json-schema.js';
 export { policyMessage } from './policy/policy-message.js';
@@ -61,6 +67,7 @@ export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
 export { type PolicySource } from './contract/policy-source.js';
+export { type RequestContext } from './contract/request-context.js';
 export {
   type Allowance,
   type AuditSettings,
@@ -101,5 +108,5 @@ export {
   type Redaction,
   type RedactVerdict,
   type Verdict,
-  type VerdictFacts,
+  type VerdictFields,
 } from './contract/verdict.js';

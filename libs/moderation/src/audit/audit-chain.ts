@@ -4,16 +4,16 @@ import { createHash, createHmac } from 'node:crypto';
 export const chainStart = '0'.repeat(64);
 
 /** The algorithm by which the lines of a log are hashed, with a key or without one. */
-export type ChainKind = 'hmac-sha256' | 'sha256';
+type ChainKind = 'hmac-sha256' | 'sha256';
 
 /** The fields that chain a line to the one before it, in addition to the fields of its record. */
-export interface ChainLink {
+interface ChainLink {
   /** The number of the line, counted from 1. */
   readonly sequence: number;
   /** The hash of the line before. */
   readonly previous: string;
   /** The algorithm; only in the first line. It tells a reader without the key that a key is needed. */
-  readonly chain?: ChainKind;
+  readonly chain?: ChainKind | undefined;
   /** The hash of this line without this field. */
   readonly hash: string;
 }
@@ -40,12 +40,9 @@ export function toChainedLine(
   previous: string,
   key: string | undefined,
 ): { readonly line: string; readonly hash: string } {
-  const body = JSON.stringify({
-    ...record,
-    sequence,
-    previous,
-    chain: sequence === 1 ? toChainKind(key) : undefined,
-  });
+  const chain = sequence === 1 ? toChainKind(key) : undefined;
+  const link: Omit<ChainLink, 'hash'> = { sequence, previous, chain };
+  const body = JSON.stringify({ ...record, ...link });
   const hash = hashLine(body, key);
   return { line: `${body.slice(0, -1)},"hash":"${hash}"}`, hash };
 }

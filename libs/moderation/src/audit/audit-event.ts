@@ -7,7 +7,7 @@ import {
 } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type PolicyAction, type Verdict } from '../contract/verdict.js';
-import { keyedHash } from '../redaction/replacement.js';
+import { hashWithKey } from '../redaction/hash-with-key.js';
 
 /**
  * The record of one decision, ready to be written to a log as JSON. It identifies the text by a keyed hash and its length;
@@ -55,7 +55,7 @@ export interface AuditEvent {
   /**
    * The released text, with its redactions applied. Only records for an audit sink contain it, and never for a stopped
    * text. In a stream each record contains the part that its window released. If the sink itself fails or answers too
-   * late, the text is not released although the record contains it.
+   * late, the text may not be released although the record contains it.
    */
   readonly approvedText?: string | undefined;
 }
@@ -83,7 +83,7 @@ export function toAuditEvent({ policy, input, verdict }: Decision, approvedText?
     findings: verdict.findings.map(({ spans, ...finding }) => ({ ...finding, spans: spans.length })),
     scores: verdict.scores,
     failures: verdict.failures,
-    textHash: keyedHash(policy.redaction, ['text', input.text]),
+    textHash: hashWithKey(policy.redaction, ['text', input.text]),
     textCharacters: input.text.length,
     newCharacters: input.text.length - (input.moderatedTo ?? 0),
     redactions: verdict.outcome === 'redact' ? verdict.spans.length : 0,

@@ -22,6 +22,7 @@ const maximumWaiting = 10_000;
  * Only one process may write a file. When another process writes to it or truncates it, every later write fails.
  */
 export class AuditLog implements AuditSink {
+  readonly #path: string;
   readonly #file: FileHandle;
   readonly #key: string | undefined;
   #sequence: number;
@@ -34,10 +35,12 @@ export class AuditLog implements AuditSink {
   #failure: Error | undefined;
 
   private constructor(
+    path: string,
     file: FileHandle,
     key: string | undefined,
     at: { readonly sequence: number; readonly previous: string; readonly size: number },
   ) {
+    this.#path = path;
     this.#file = file;
     this.#key = key;
     this.#sequence = at.sequence;
@@ -60,11 +63,11 @@ export class AuditLog implements AuditSink {
       const report = await verifyAuditLog(path, options);
       if (!report.isIntact) {
         const problem = report.needsKey
-          ? 'was written with a key, and none was given'
-          : `is broken at line ${report.brokenAt}: ${report.problem ?? ''} Move it away to begin a new one.`;
+          ? 'was written with a key, and none was given: give the key, or rename the file to begin a new log.'
+          : `is broken at line ${report.brokenAt}: ${report.problem ?? ''} Rename the file to begin a new log.`;
         throw new ConfigurationError(`The audit log ${path} ${problem}`);
       }
-      return new AuditLog(file, options.key, {
+      return new AuditLog(path, file, options.key, {
         sequence: report.lines,
         previous: report.lastHash,
         size: (await file.stat()).size,
@@ -86,7 +89,10 @@ export class AuditLog implements AuditSink {
    * too, because the end of the chain is unknown.
    */
   async write(event: AuditEvent): Promise<void> {
-    if (this.#waiting >= maximumWaiting) throw new Error(`${maximumWaiting} records wait for the audit log already.`);
+    if (this.#waiting >= maximumWaiting)
+      throw new Error(
+        `${maximumWaiting} records wait for the audit log ${this.#path}: its disk is too slow or blocked.`,
+      );
     this.#waiting += 1;
     const written = this.#writing.then(() => this.#append(event)).finally(() => (this.#waiting -= 1));
     this.#writing = written.catch(() => undefined);
@@ -106,12 +112,13 @@ export class AuditLog implements AuditSink {
     try {
       if ((await this.#file.stat()).size !== this.#size) {
         throw new ConfigurationError(
-          'Another process wrote to the audit log, or cut it: only one process may write it.',
+          `Another process wrote to the audit log ${this.#path}, or truncated it. Stop that process, rename the file, and start again.`,
         );
       }
       await this.#file.appendFile(bytes);
     } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error('The audit log cannot be written.', { cause: error });
+      this.#failure =
+        error instanceof Error ? error : new Error(`The audit log ${this.#path} cannot be written.`, { cause: error });
       throw this.#failure;
     }
     this.#sequence += 1;

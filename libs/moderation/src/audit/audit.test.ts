@@ -112,7 +112,11 @@ describe('AuditLog', () => {
 
   it('is not read into memory when it has no lines', async () => {
     await writeFile(path, Buffer.alloc(80 * 1024 * 1024, 'x'));
-    expect(await verifyAuditLog(path)).toMatchObject({ isIntact: false, brokenAt: 1, problem: 'The line has no end.' });
+    expect(await verifyAuditLog(path)).toMatchObject({
+      isIntact: false,
+      brokenAt: 1,
+      problem: 'The line does not end with a line feed: its end was cut off.',
+    });
   });
 
   it('fails every write after another process has written to its file or cut it', async () => {

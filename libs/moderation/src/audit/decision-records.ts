@@ -1,12 +1,13 @@
-import { type ClassifierFailure } from '../contract/verdict.js';
-import { errorKind } from '../errors/moderation-errors.js';
+import { type ClassifierFailure, isReleasable } from '../contract/verdict.js';
+import { toErrorKind } from '../errors/error-kind.js';
 import { applyVerdictToRange } from '../redaction/apply-redactions.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
+import { withTimeout } from '../scheduling/with-timeout.js';
 import { type AuditEvent, type Decision, toAuditEvent } from './audit-event.js';
 import { type AuditSink } from './audit-sink.js';
 
 /** The receivers of decisions. */
-export interface DecisionReceivers {
+interface DecisionReceivers {
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
   readonly auditSink?: AuditSink | undefined;
 }
@@ -28,19 +29,20 @@ export class DecisionRecords {
     const { auditSink } = this.#receivers;
     if (auditSink === undefined) return undefined;
     const { timeoutMs } = decision.policy.audit;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<ClassifierFailure>((resolve) => {
+    const onLate = (): ClassifierFailure => {
       const message = `The decision was not recorded within ${timeoutMs} ms.`;
-      timer = setTimeout(resolve, timeoutMs, { classifier: 'audit', code: 'timeout', message });
-    });
+      return { classifier: 'audit', code: 'timeout', message };
+    };
     try {
-      const written = auditSink.write(toAuditEvent(decision, releasedText(decision, releasableTo)));
-      return await Promise.race([written?.then(() => undefined), late]);
+      const written = auditSink.write(toAuditEvent(decision, readReleasedText(decision, releasableTo)));
+      return await withTimeout(
+        Promise.resolve(written).then(() => undefined),
+        timeoutMs,
+        onLate,
+      );
     } catch (error) {
-      const message = `The decision could not be recorded: ${errorKind(error)}.`;
+      const message = `The audit sink threw ${toErrorKind(error)}: the decision was not recorded.`;
       return { classifier: 'audit', code: 'failed', message };
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -51,8 +53,8 @@ export class DecisionRecords {
   }
 }
 
-/** Reads the text that a decision releases, with its redactions applied; undefined when the policy records no text. */
-function releasedText({ policy, input, verdict }: Decision, releasableTo: number): string | undefined {
-  if (policy.audit.text === 'none') return undefined;
+/** Reads the text that a decision releases, redactions applied; undefined when there is none, or records hold no text. */
+function readReleasedText({ policy, input, verdict }: Decision, releasableTo: number): string | undefined {
+  if (policy.audit.text === 'none' || !isReleasable(verdict)) return undefined;
   return applyVerdictToRange(input.text, verdict, { start: input.moderatedTo ?? 0, end: releasableTo });
 }

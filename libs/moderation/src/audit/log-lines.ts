@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 
 /** A line of a file, as bytes: decoding would replace invalid UTF-8 and hide that the line was altered. */
-export interface LogLine {
+interface LogLine {
   readonly bytes: Buffer;
   /** Whether a line feed ends it. */
   readonly isEnded: boolean;

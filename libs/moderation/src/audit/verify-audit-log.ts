@@ -40,11 +40,11 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
     problem,
   });
   for await (const { bytes, isEnded } of readLogLines(path)) {
-    if (!isEnded) return broken('The line has no end.');
+    if (!isEnded) return broken('The line does not end with a line feed: its end was cut off.');
     const line = splitChainedLine(bytes);
     if (line === undefined) return broken('The line has no hash.');
     const link = readLink(line.body);
-    if (link === undefined) return broken('The line is no JSON.');
+    if (link === undefined) return broken('The line is not valid JSON.');
     if (lines === 0) ({ chain } = link);
     if (link.previous !== previous) return broken('The line does not follow the one before it.');
     if (link.sequence !== lines + 1) return broken('The line has the wrong number.');
@@ -54,7 +54,8 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
     lines += 1;
     previous = line.hash;
   }
-  if (lastHash !== undefined && lastHash !== previous) return broken('The log does not end where it ended.');
+  if (lastHash !== undefined && lastHash !== previous)
+    return broken('The last hash is not the given one: lines at the end were removed, or added.');
   return { isIntact: true, lines, lastHash: previous };
 }
 
@@ -66,7 +67,7 @@ function needsKey(chain: unknown, key: string | undefined): boolean {
 function explainMismatch(chain: unknown, key: string | undefined): string {
   if (needsKey(chain, key)) return 'The log says that it was written with a key: it needs that key.';
   if (key !== undefined && chain === toChainKind(undefined))
-    return 'The log says that it was written without a key, and one was given: it is another log, or was written anew.';
+    return 'The log says that it was written without a key, and a key was given: it is another log, or it was rewritten.';
   return key === undefined ? 'The line was altered.' : 'The line was altered, or another key was used.';
 }
 

@@ -12,22 +12,34 @@ export async function verifyCommand(
   given: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<0 | 1 | 2> {
+  let path: string | undefined;
+  let others: readonly string[];
+  let lastHash: string | undefined;
   try {
     const { values, positionals } = parseArgs({
       args: [...given],
       allowPositionals: true,
       options: { last: { type: 'string' } },
     });
-    const [path, ...others] = positionals;
-    if (path === undefined || others.length > 0) return refuse(usage);
+    [path, ...others] = positionals;
+    lastHash = values.last;
+  } catch (error) {
+    return refuse(`${readMessage(error)}\n${usage}`);
+  }
+  if (path === undefined || others.length > 0) return refuse(usage);
+  try {
     // An empty variable counts as absent, as in the environment of the API.
-    const report = await verifyAuditLog(path, { key: variables['AUDIT_KEY'] || undefined, lastHash: values.last });
+    const report = await verifyAuditLog(path, { key: variables['AUDIT_KEY'] || undefined, lastHash });
     if (report.needsKey) return refuse(`${path} was written with a key: set AUDIT_KEY to that key.`);
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return report.isIntact ? 0 : 1;
   } catch (error) {
-    return refuse(`The log cannot be read: ${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    return refuse(`The log cannot be read: ${readMessage(error)}\n${usage}`);
   }
+}
+
+function readMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function refuse(message: string): 2 {

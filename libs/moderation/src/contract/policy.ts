@@ -107,12 +107,12 @@ export interface ModerationPolicy {
 }
 
 /** Finds the rule for a category at a stage. */
-export function ruleFor(policy: ModerationPolicy, stage: ModerationStage, category: Category): CategoryRule {
+export function findRule(policy: ModerationPolicy, stage: ModerationStage, category: Category): CategoryRule {
   return policy.stages[stage].categories[category] ?? policy.otherCategories;
 }
 
 /** Finds the settings of a classifier under a policy. */
-export function classifierSettings(policy: ModerationPolicy, name: string): ClassifierSettings {
+export function findClassifierSettings(policy: ModerationPolicy, name: string): ClassifierSettings {
   const settings = Object.hasOwn(policy.classifiers, name) ? policy.classifiers[name] : undefined;
   return settings ?? policy.otherClassifiers;
 }

@@ -40,7 +40,7 @@ export interface ClassifierFailure {
 }
 
 /** The fields of every verdict. They hold no text. */
-export interface VerdictFacts {
+export interface VerdictFields {
   readonly policyName: string;
   readonly policyVersion: string;
   readonly stage: ModerationStage;
@@ -61,27 +61,27 @@ export interface VerdictFacts {
 }
 
 /** The text may be released as it is. Findings whose action is `flag` or `monitor` are listed. */
-export interface AllowVerdict extends VerdictFacts {
+export interface AllowVerdict extends VerdictFields {
   readonly outcome: 'allow';
 }
 
 /** The text may be released when `spans` are replaced: see `applyVerdict`. */
-export interface RedactVerdict extends VerdictFacts {
+export interface RedactVerdict extends VerdictFields {
   readonly outcome: 'redact';
   /** Sorted, without overlaps. */
   readonly spans: readonly Redaction[];
 }
 
 /** The text must not be released. */
-export interface BlockVerdict extends VerdictFacts {
+export interface BlockVerdict extends VerdictFields {
   readonly outcome: 'block';
   readonly categories: readonly Category[];
 }
 
 /**
- * The text must not go on, because it could not be moderated or recorded. Unlike a blocked text, it may be harmless.
+ * The text must not be released, because it could not be moderated or recorded. Unlike a blocked text, it may be harmless.
  */
-export interface ErrorVerdict extends VerdictFacts {
+export interface ErrorVerdict extends VerdictFields {
   readonly outcome: 'error';
   readonly cause: ClassifierFailure;
 }

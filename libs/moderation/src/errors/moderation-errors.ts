@@ -42,11 +42,6 @@ export abstract class ModerationError extends Error {
   }
 }
 
-/** Names the class of a thrown value. Its `name` and `message` are not used: they may contain text of a user. */
-export function errorKind(error: unknown): string {
-  return error instanceof Error ? error.constructor.name : typeof error;
-}
-
 /** One problem of a policy file. */
 export interface PolicyProblem {
   /** The field's path, such as `categories.hate.threshold`; empty for the whole file. */

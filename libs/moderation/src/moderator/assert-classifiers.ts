@@ -2,7 +2,7 @@ import { extensionCategories, isOpenAiCategory } from '../contract/category.js';
 import { type Classifier } from '../contract/classifier.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { locateProblem } from '../policy/policy-problem.js';
-import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 
 /** A name in a policy, and its path there. */
 type LocatedName = readonly [name: string, path: readonly (string | number)[]];
@@ -26,7 +26,7 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
     const [name, path] = missing;
     throw toConfigurationError(policy, path, `there is no classifier "${name}"; there are: ${[...names].join(', ')}.`);
   }
-  const disabled = required.find(([name]) => !classifierSettings(policy, name).enabled);
+  const disabled = required.find(([name]) => !findClassifierSettings(policy, name).enabled);
   if (disabled !== undefined) {
     const [name, path] = disabled;
     throw toConfigurationError(policy, path, `the classifier "${name}" is disabled; enable it, or remove it here.`);
@@ -42,7 +42,7 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
     throw toConfigurationError(
       policy,
       path,
-      `no classifier and no rule of this policy scores "${name}"; beside OpenAI's categories there are: ${[...covered].join(', ')}.`,
+      `no classifier and no rule of this policy scores "${name}"; in addition to OpenAI's categories there are: ${[...covered].join(', ')}.`,
     );
   }
 }

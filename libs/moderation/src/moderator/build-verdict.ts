@@ -1,5 +1,5 @@
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, isReleasable, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { decide } from './decide.js';
@@ -22,7 +22,7 @@ export function refuseText(cause: ClassifierFailure): DecidedText {
 }
 
 /** Creates the allow decision for a text of a stage that the policy does not moderate. */
-export function passUnseen(text: string): DecidedText {
+export function allowUnmoderated(text: string): DecidedText {
   const core = { outcome: 'allow', scores: {}, findings: [], scanned: [], failures: [] } as const;
   return { core, releasableTo: text.length, classifierLatencyMs: {} };
 }
@@ -48,7 +48,7 @@ export function decideText(
   };
   const cause = failures.find(
     // A caller that has left gets no text, whatever the policy says about failures.
-    ({ classifier, code }) => code === 'aborted' || classifierSettings(policy, classifier).onError === 'block',
+    ({ classifier, code }) => code === 'aborted' || findClassifierSettings(policy, classifier).onError === 'block',
   );
   // An aborted run does not show how long its classifier takes.
   const finished = runs.filter(({ failure }) => failure?.code !== 'aborted');
@@ -82,7 +82,6 @@ export function withAuditFailure(
   return {
     ...decided,
     core: { outcome: 'error', cause: failure, scores, findings, scanned, failures },
-    releasableTo: 0,
   };
 }
 

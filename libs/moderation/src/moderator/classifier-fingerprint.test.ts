@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { type Classifier } from '../contract/classifier.js';
-import { classifierFingerprint } from './classifier-fingerprint.js';
+import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { createModerator } from './create-moderator.js';
 import { localClassifiers } from '../classifiers/local-classifiers.js';
 
@@ -16,17 +16,17 @@ const made = (more: Partial<Classifier> = {}): Classifier => ({
 
 describe('classifierFingerprint', () => {
   it('is equal for equal names and versions', () => {
-    expect(classifierFingerprint(made({ version: '1' }))).toBe(classifierFingerprint(made({ version: '1' })));
-    expect(classifierFingerprint(made({ version: '2' }))).not.toBe(classifierFingerprint(made({ version: '1' })));
-    expect(classifierFingerprint(made({ name: 'other', version: '1' }))).not.toBe(
-      classifierFingerprint(made({ version: '1' })),
+    expect(toClassifierFingerprint(made({ version: '1' }))).toBe(toClassifierFingerprint(made({ version: '1' })));
+    expect(toClassifierFingerprint(made({ version: '2' }))).not.toBe(toClassifierFingerprint(made({ version: '1' })));
+    expect(toClassifierFingerprint(made({ name: 'other', version: '1' }))).not.toBe(
+      toClassifierFingerprint(made({ version: '1' })),
     );
   });
 
   it('is unique for a classifier without a version', () => {
     const one = made();
-    expect(classifierFingerprint(one)).toBe(classifierFingerprint(one));
-    expect(classifierFingerprint(made())).not.toBe(classifierFingerprint(one));
+    expect(toClassifierFingerprint(one)).toBe(toClassifierFingerprint(one));
+    expect(toClassifierFingerprint(made())).not.toBe(toClassifierFingerprint(one));
   });
 
   it('has the version of the package for local classifiers', () => {
@@ -34,7 +34,7 @@ describe('classifierFingerprint', () => {
       version: string;
     };
     for (const classifier of localClassifiers())
-      expect(classifierFingerprint(classifier)).toBe(`${classifier.name}@${version}`);
+      expect(toClassifierFingerprint(classifier)).toBe(`${classifier.name}@${version}`);
   });
 
   it('differs for moderators whose classifiers have no version', () => {

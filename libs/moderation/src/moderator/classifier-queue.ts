@@ -2,7 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 
 import { type Classifier } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { sharedEventLoopYield } from '../scheduling/event-loop-yield.js';
 import { type ClassifierRun, runClassifier } from './run-classifier.js';
 
@@ -28,7 +28,7 @@ export class ClassifierQueue {
     const maximumWaiting = maximumConcurrentChecks * waitingPerRunning;
     const limit = this.#limitFor(name, maximumConcurrentChecks);
     return runClassifier(classifier, input, policy, {
-      timeoutMs: classifierSettings(policy, name).timeoutMs,
+      timeoutMs: findClassifierSettings(policy, name).timeoutMs,
       signal,
       // The slot is freed when the classifier itself returns, not when its time limit passes.
       whenFree: (start) => (limit.pendingCount < maximumWaiting ? limit(start) : undefined),

@@ -1,13 +1,12 @@
 import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { type Classifier } from '../contract/classifier.js';
-import { localClassifiers } from '../classifiers/local-classifiers.js';
+import { listClassifiers } from './list-classifiers.js';
 import { Moderator } from './moderator.js';
 import { defaultPolicy } from '../policy/parse-policy.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ShadowPolicy } from './shadow-policy.js';
-import { offThreadClassifier } from '../worker/off-thread-classifier.js';
 
 /** The options of a moderator with the local classifiers. */
 export interface CreateModeratorOptions {
@@ -23,11 +22,6 @@ export interface CreateModeratorOptions {
   readonly shadow?: ShadowPolicy | undefined;
 }
 
-/** Lists the local classifiers, which classify long texts in worker threads, and your own. */
-export function allClassifiers(own: readonly Classifier[] = []): readonly Classifier[] {
-  return [...localClassifiers().map((classifier) => offThreadClassifier(classifier)), ...own];
-}
-
 /**
  * Creates a moderator with all local classifiers and your own. The policy says which of them run.
  * @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there.
@@ -39,7 +33,7 @@ export function allClassifiers(own: readonly Classifier[] = []): readonly Classi
 export function createModerator(options: CreateModeratorOptions = {}): Moderator {
   return new Moderator({
     policy: options.policy ?? defaultPolicy(),
-    classifiers: allClassifiers(options.classifiers),
+    classifiers: listClassifiers(options.classifiers),
     onDecision: options.onDecision,
     auditSink: options.auditSink,
     shadow: options.shadow,

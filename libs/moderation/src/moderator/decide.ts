@@ -1,20 +1,20 @@
 import { type Category, type CategoryScores } from '../contract/category.js';
 import { type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { type ModerationPolicy, ruleFor } from '../contract/policy.js';
+import { type ModerationPolicy, findRule } from '../contract/policy.js';
 import { type Finding, type Redaction } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
 import { toReplacement } from '../redaction/replacement.js';
 
 /** The result of one classifier, with its name. */
-export interface NamedResult {
+interface NamedResult {
   readonly classifier: string;
   readonly result: ClassifierResult;
 }
 
 /** The decision of a policy about all results. */
-export interface PolicyDecision {
+interface PolicyDecision {
   readonly scores: CategoryScores;
   readonly findings: readonly Finding[];
   /** The categories that stop the text; empty when none does. */
@@ -107,7 +107,7 @@ function mergeFindings(
 ): readonly Finding[] {
   const categories = new Set(counted.flatMap(({ scores }) => [...scores.keys()]));
   return [...categories].flatMap((category): Finding[] => {
-    const { threshold, action } = ruleFor(policy, input.stage, category);
+    const { threshold, action } = findRule(policy, input.stage, category);
     const hits = counted.filter((one) => isHit(one, { category, threshold }));
     if (hits.length === 0) return [];
     const spans = hits
@@ -142,7 +142,7 @@ function mergeSpans(
   const labelled = counted
     .flatMap(({ spans }) => spans)
     .filter((span) => {
-      const { threshold, action } = ruleFor(policy, input.stage, span.category);
+      const { threshold, action } = findRule(policy, input.stage, span.category);
       return action === 'redact' && span.score >= threshold;
     })
     .map((span) => ({ ...span, replacement: span.label ?? toLabel(span.category) }));

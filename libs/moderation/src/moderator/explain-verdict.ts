@@ -4,13 +4,13 @@ import {
   type BlockVerdict,
   type ErrorVerdict,
   type RedactVerdict,
-  type VerdictFacts,
+  type VerdictFields,
 } from '../contract/verdict.js';
 
 /** The fields of a verdict that the decision fills in. */
-type CoreFields<OneVerdict extends VerdictFacts> = Omit<
+type CoreFields<OneVerdict extends VerdictFields> = Omit<
   OneVerdict,
-  Exclude<keyof VerdictFacts, 'scores' | 'findings' | 'scanned' | 'failures'>
+  Exclude<keyof VerdictFields, 'scores' | 'findings' | 'scanned' | 'failures'>
 >;
 
 /** A verdict before the fields of the request are added. */
@@ -22,7 +22,7 @@ export function explainVerdict({ path }: Pick<ModerationInput, 'path'>, core: Ve
   switch (core.outcome) {
     case 'allow': {
       if (core.scanned.length === 0 && core.failures.length === 0)
-        return `${path} was not looked at: no classifier runs at this stage.`;
+        return `${path} was not moderated: the policy runs no classifier at this stage.`;
       const flagged = core.findings.filter(({ action }) => action === 'flag').map(({ category }) => category);
       const unseen = core.failures.map(({ classifier, code }) => `${classifier}: ${code}`);
       return [
@@ -41,7 +41,7 @@ export function explainVerdict({ path }: Pick<ModerationInput, 'path'>, core: Ve
         .filter(({ category }) => core.categories.includes(category))
         .map(
           ({ category, score, threshold, classifiers }) =>
-            `${category} (score ${score.toFixed(2)}, limit ${threshold}, by ${classifiers.join(', ')})`,
+            `${category} (score ${score.toFixed(2)}, threshold ${threshold}, by ${classifiers.join(', ')})`,
         );
       return `${path} is blocked for ${grounds.join('; ')}.`;
     }

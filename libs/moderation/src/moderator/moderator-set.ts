@@ -1,5 +1,6 @@
 import { type Classifier } from '../contract/classifier.js';
-import { allClassifiers, type CreateModeratorOptions } from './create-moderator.js';
+import { type CreateModeratorOptions } from './create-moderator.js';
+import { listClassifiers } from './list-classifiers.js';
 import { Moderator } from './moderator.js';
 import { type PolicySet } from '../policy/file/policy-set.js';
 import { type ShadowPolicy } from './shadow-policy.js';
@@ -23,12 +24,13 @@ export class ModeratorSet {
    */
   constructor(options: ModeratorSetOptions) {
     this.#options = options;
-    this.#classifiers = allClassifiers(options.classifiers);
+    this.#classifiers = listClassifiers(options.classifiers);
     const { policies, shadows = {} } = options;
     // All are created now, so that a policy that cannot be applied fails at the start and not in a request.
     for (const name of new Set([...policies.names, ...Object.keys(shadows)])) this.for(name);
   }
 
+  /** The policies of the set. */
   get policies(): PolicySet {
     return this.#options.policies;
   }

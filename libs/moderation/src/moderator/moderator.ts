@@ -4,15 +4,23 @@ import { DecisionRecords } from '../audit/decision-records.js';
 import { type Classifier } from '../contract/classifier.js';
 import { type CheckInput, type ModerationInput, toModerationInput } from '../contract/moderation-input.js';
 import { type PolicySource } from '../contract/policy-source.js';
-import { classifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
 import { wholeCharacters } from '../text/text-chunks.js';
 import { assertClassifiers } from './assert-classifiers.js';
-import { type DecidedText, decideText, passUnseen, refuseText, toVerdict, withAuditFailure } from './build-verdict.js';
-import { classifierFingerprint } from './classifier-fingerprint.js';
+import {
+  type DecidedText,
+  decideText,
+  allowUnmoderated,
+  refuseText,
+  toVerdict,
+  withAuditFailure,
+} from './build-verdict.js';
+import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { ClassifierQueue } from './classifier-queue.js';
+import { abortedMessage } from './run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
 
 /** The options of a moderator. */
@@ -84,7 +92,7 @@ export class Moderator {
 
   /** Identifies the policy in force and the classifiers: moderators with the same value decide alike. */
   get fingerprint(): string {
-    return [policyFingerprint(this.policy), ...this.#classifiers.map(classifierFingerprint)].join(' ');
+    return [policyFingerprint(this.policy), ...this.#classifiers.map(toClassifierFingerprint)].join(' ');
   }
 
   /**
@@ -157,21 +165,22 @@ export class Moderator {
   ): Promise<DecidedText> {
     const { text, stage } = input;
     const { maximumCharacters } = policy.limits;
-    if (!policy.stages[stage].enabled) return passUnseen(text);
+    if (!policy.stages[stage].enabled) return allowUnmoderated(text);
     if (text.length > maximumCharacters) {
-      const message = `The text has ${text.length} characters; the policy allows ${maximumCharacters}.`;
+      const message = `The text has ${text.length} characters; the policy allows ${maximumCharacters} (limits.maximumCharacters). Split the text.`;
       return refuseText({ classifier: 'moderator', code: 'too-long', message });
     }
     const named = policy.stages[stage].classifiers;
     const missing = named?.find((name) => !this.#classifiers.some((classifier) => classifier.name === name));
     if (missing !== undefined) {
       // A source without `addCheck` may reload a policy that names a classifier which this process does not have.
-      const message = 'The policy names a classifier that is not there.';
+      const message =
+        'The policy names this classifier, which the moderator does not have. Add it to `classifiers`, or remove it from the policy.';
       return refuseText({ classifier: missing, code: 'failed', message });
     }
     const chosen = this.#classifiers.filter(
       ({ name, stages }) =>
-        (named?.includes(name) ?? stages?.includes(stage) ?? true) && classifierSettings(policy, name).enabled,
+        (named?.includes(name) ?? stages?.includes(stage) ?? true) && findClassifierSettings(policy, name).enabled,
     );
     const runs = await Promise.all(chosen.map((classifier) => this.#queue.run(classifier, input, policy, signal)));
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
@@ -180,11 +189,12 @@ export class Moderator {
     if (isAllowed !== undefined) return decideText(policy, input, runs, isAllowed);
     return refuseText(
       signal?.aborted
-        ? { classifier: 'moderator', code: 'aborted', message: 'The check was called off.' }
+        ? { classifier: 'moderator', code: 'aborted', message: abortedMessage }
         : {
             classifier: 'moderator',
             code: 'failed',
-            message: 'The allow-list of the policy could not be read in this text.',
+            message:
+              'The allow-list could not be searched in this text in time; shorten the text, or raise otherClassifiers.timeoutMs.',
           },
     );
   }

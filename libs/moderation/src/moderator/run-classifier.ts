@@ -2,9 +2,11 @@ import { type Classifier, type ClassifierResult } from '../contract/classifier.j
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ClassifierFailureCode } from '../contract/verdict.js';
-import { ClassifierError, errorKind } from '../errors/moderation-errors.js';
+import { toErrorKind } from '../errors/error-kind.js';
+import { ClassifierError } from '../errors/moderation-errors.js';
 import { type EventLoopYield } from '../scheduling/event-loop-yield.js';
 import { raceAbort } from '../scheduling/race-abort.js';
+import { withTimeout } from '../scheduling/with-timeout.js';
 
 /** The result of a classifier, or the reason why there is none. */
 export type ClassifierRun =
@@ -21,8 +23,11 @@ export type ClassifierRun =
       readonly failure: ClassifierFailure;
     };
 
+/** The message of a failure that an abort caused. */
+export const abortedMessage = 'The moderation was aborted.';
+
 /** The limits of one run. */
-export interface RunLimits {
+interface RunLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
   /** Starts the classifier when a place is free; undefined when too many wait for one. Waiting counts towards its time. */
@@ -104,17 +109,14 @@ class LimitedRun {
     const { timeoutMs, whenFree } = this.#limits;
     const classified = whenFree(() => this.#classify());
     if (classified === undefined) {
-      throw new RunFailure('overloaded', 'Too many checks wait for this classifier already.');
+      const remedy = 'Send fewer requests at once, or raise limits.maximumConcurrentChecks.';
+      throw new RunFailure('overloaded', `Too many runs wait for this classifier already. ${remedy}`);
     }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new RunFailure('timeout', `No result within ${timeoutMs} ms.`)), timeoutMs);
-    });
-    try {
-      return await raceAbort(Promise.race([classified, late]), this.#callerSignal);
-    } finally {
-      clearTimeout(timer);
-    }
+    const onLate = (): never => {
+      const remedy = `raise classifiers.${this.#classifier.name}.timeoutMs if it needs longer.`;
+      throw new RunFailure('timeout', `No result within ${timeoutMs} ms; ${remedy}`);
+    };
+    return withTimeout(classified, timeoutMs, onLate, this.#callerSignal);
   }
 
   /**
@@ -138,9 +140,9 @@ class LimitedRun {
   /** Describes an error without its text, except where this library wrote the message. */
   #explain(error: unknown): Pick<ClassifierFailure, 'code' | 'message'> {
     if (error instanceof RunFailure) return { code: error.code, message: error.message };
-    if (this.#callerSignal?.aborted) return { code: 'aborted', message: 'The check was called off.' };
+    if (this.#callerSignal?.aborted) return { code: 'aborted', message: abortedMessage };
     if (ClassifierError.isInstance(error)) return { code: 'failed', message: error.message };
-    return { code: 'failed', message: `The classifier threw ${errorKind(error)}.` };
+    return { code: 'failed', message: `The classifier threw ${toErrorKind(error)}.` };
   }
 }
 
@@ -150,19 +152,25 @@ class LimitedRun {
  */
 function assertResult({ scores, spans, scanned, settledTo }: ClassifierResult, input: ModerationInput): void {
   const { length } = input.text;
-  const allScores = [...Object.values(scores).map((score) => score ?? 0), ...spans.map(({ score }) => score)];
   // The comparisons are written so that NaN fails each of them.
-  if (!allScores.every((score) => score >= 0 && score <= 1)) {
-    throw new RunFailure('failed', 'The classifier gave a score outside 0 … 1.');
-  }
-  if (!spans.every(({ start, end }) => start >= 0 && start < end && end <= length)) {
-    throw new RunFailure('failed', 'The classifier gave a span outside the text.');
+  const assertScore = (category: string, score: number): void => {
+    if (score >= 0 && score <= 1) return;
+    throw new RunFailure('failed', `The classifier gave the score ${score} for ${category}; scores are from 0 to 1.`);
+  };
+  for (const [category, score] of Object.entries(scores)) assertScore(category, score ?? 0);
+  for (const { category, score, start, end } of spans) {
+    assertScore(category, score);
+    if (start >= 0 && start < end && end <= length) continue;
+    throw new RunFailure(
+      'failed',
+      `The classifier gave the span ${start} to ${end} in a text of ${length} characters.`,
+    );
   }
   if (settledTo !== undefined && !(settledTo >= 0)) {
     throw new RunFailure('failed', 'The classifier gave a settled offset outside the text.');
   }
   if (!(scanned.start <= (input.moderatedTo ?? 0) && scanned.end >= length)) {
-    const message = `Only characters ${scanned.start} to ${scanned.end} of ${length} were looked at.`;
+    const message = `The classifier classified only characters ${scanned.start} to ${scanned.end} of ${length}.`;
     throw new RunFailure('too-long', message);
   }
 }

@@ -18,6 +18,7 @@ export async function searchAllowList(
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), policy.otherClassifiers.timeoutMs);
   try {
+    // Not left to `run`: an abort would end the thread while it starts, and the next search would wait as long.
     await sharedThreads.warmUp();
     const either = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
     return toIsAllowed(await sharedThreads.run(policy, { kind: 'allow', text }, either));

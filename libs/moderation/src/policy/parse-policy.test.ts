@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
-import { ruleFor } from '../contract/policy.js';
+import { findRule } from '../contract/policy.js';
 import { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './parse-policy.js';
 import { presetNames } from './schema/policy-schema.js';
 
@@ -30,10 +30,10 @@ stages:
 gate: { mode: window }
 `);
     expect(policy).toMatchObject({ name: 'mine', version: '7', gate: { mode: 'window', windowCharacters: 64 } });
-    expect(ruleFor(policy, 'input', 'hate')).toEqual({ threshold: 0.9, action: 'block' });
-    expect(ruleFor(policy, 'output', 'hate')).toEqual({ threshold: 0.9, action: 'flag' });
-    expect(ruleFor(policy, 'input', 'x/profanity')).toEqual({ threshold: 0.5, action: 'block' });
-    expect(ruleFor(policy, 'input', 'x/unheard-of')).toEqual({ threshold: 0.5, action: 'block' });
+    expect(findRule(policy, 'input', 'hate')).toEqual({ threshold: 0.9, action: 'block' });
+    expect(findRule(policy, 'output', 'hate')).toEqual({ threshold: 0.9, action: 'flag' });
+    expect(findRule(policy, 'input', 'x/profanity')).toEqual({ threshold: 0.5, action: 'block' });
+    expect(findRule(policy, 'input', 'x/unheard-of')).toEqual({ threshold: 0.5, action: 'block' });
   });
 
   it('reads JSON', () => {

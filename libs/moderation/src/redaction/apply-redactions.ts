@@ -1,5 +1,5 @@
 import { type TextRange } from '../contract/moderation-input.js';
-import { isReleasable, type Redaction, type Verdict } from '../contract/verdict.js';
+import { type AllowVerdict, type Redaction, type RedactVerdict, type Verdict } from '../contract/verdict.js';
 
 /**
  * Replaces the range of each redaction by its replacement. The redactions may come in any order. Overlapping redactions
@@ -33,10 +33,12 @@ export function mergeRedactions(redactions: readonly Redaction[]): readonly Reda
 /**
  * Applies a verdict to the range of a text that is released now. A redaction that begins before the range is put at its
  * beginning, and none extends past its end (see `WindowVerdict.releasableTo`).
- * @returns undefined when the text must not be released.
  */
-export function applyVerdictToRange(text: string, verdict: Verdict, { start, end }: TextRange): string | undefined {
-  if (!isReleasable(verdict)) return undefined;
+export function applyVerdictToRange(
+  text: string,
+  verdict: AllowVerdict | RedactVerdict,
+  { start, end }: TextRange,
+): string {
   const spans = verdict.outcome === 'redact' ? verdict.spans : [];
   const inRange = spans.filter((span) => span.end > start && span.end <= end);
   return applyRedactions(

@@ -1,12 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto';
-
 import { type RedactionSettings } from '../contract/policy.js';
-
-/** The key of policies without one: placeholders then stay the same until the process ends. */
-const processKey = randomBytes(32);
+import { hashWithKey } from './hash-with-key.js';
 
 /** A value to replace. */
-export interface RedactedValue {
+interface RedactedValue {
   readonly value: string;
   /** Names the kind of value in upper case, such as `EMAIL`. */
   readonly label: string;
@@ -26,20 +22,12 @@ export function toReplacement(settings: RedactionSettings, redacted: RedactedVal
     case 'mask':
       return '*'.repeat([...redacted.value].length);
     case 'placeholder': {
-      const digest = keyedHash(settings, [redacted.conversationId, redacted.label, redacted.value]);
+      const digest = hashWithKey(settings, [redacted.conversationId, redacted.label, redacted.value]);
       return `[${redacted.label}_${digest.slice(0, 6).toUpperCase()}]`;
     }
     case 'hash': {
-      const digest = keyedHash(settings, [redacted.label, redacted.value]);
+      const digest = hashWithKey(settings, [redacted.label, redacted.value]);
       return `[${redacted.label}:${digest.slice(0, 16)}]`;
     }
   }
-}
-
-/** Hashes some texts under the policy's key, or under the key of this process. */
-export function keyedHash(settings: RedactionSettings, parts: readonly string[]): string {
-  // As JSON, because the hashes of ['a', 'bc'] and ['ab', 'c'] must differ.
-  return createHmac('sha256', settings.hashKey ?? processKey)
-    .update(JSON.stringify(parts))
-    .digest('hex');
 }

@@ -1,5 +1,6 @@
 import { type Moderator } from '../moderator/moderator.js';
 import { raceAbort } from '../scheduling/race-abort.js';
+import { withTimeout } from '../scheduling/with-timeout.js';
 import { type GateEvent, PartGate, type GatePartEvent, type GateStreamOptions, type PartReaders } from './part-gate.js';
 
 /**
@@ -73,19 +74,11 @@ function leave<Part>(iterator: AsyncIterator<Part>, next: Promise<IteratorResult
 }
 
 /** Returns the value of a promise, or `late` when it takes longer than `limitMs` (undefined: no limit). */
-async function settleWithin<Value>(
+function settleWithin<Value>(
   value: Promise<Value>,
   limitMs: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Value | 'late'> {
   if (limitMs === undefined) return raceAbort(value, signal);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, limitMs, 'late');
-  });
-  try {
-    return await raceAbort(Promise.race([value, late]), signal);
-  } finally {
-    clearTimeout(timer);
-  }
+  return withTimeout(value, limitMs, () => 'late', signal);
 }

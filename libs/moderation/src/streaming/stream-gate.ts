@@ -127,7 +127,7 @@ export class StreamGate {
     if (!isReleasable(verdict)) return this.#stop(verdict);
     this.#window *= 2;
     this.#checkedTo = text.length;
-    const released = applyVerdictToRange(text, verdict, { start: this.#heldFrom, end: releasableTo }) ?? '';
+    const released = applyVerdictToRange(text, verdict, { start: this.#heldFrom, end: releasableTo });
     this.#releasedCharacters += releasableTo - this.#heldFrom;
     this.#heldFrom = releasableTo;
     this.#dropContext();

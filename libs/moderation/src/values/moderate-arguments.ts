@@ -26,7 +26,7 @@ export async function moderateArguments(
   const given = parsed === undefined ? text : parsed.value;
   const { verdict, value } = await moderateValue(moderator, { ...source, value: given }, options);
   if (!isReleasable(verdict)) return { verdict, text: undefined };
-  if (parsed === undefined) return { verdict, text: String(value) };
+  if (parsed === undefined) return { verdict, text: value as string };
   const canonical = JSON.stringify(value);
   // JSON.parse drops all but the last of two equal names: only the value that was moderated may be released.
   return { verdict, text: withoutWhitespace(text) === canonical ? text : canonical };

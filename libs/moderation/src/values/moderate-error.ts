@@ -1,5 +1,6 @@
 import { type RequestContext, type ValueLocation } from '../contract/request-context.js';
-import { errorKind, ModerationError, RedactedError } from '../errors/moderation-errors.js';
+import { toErrorKind } from '../errors/error-kind.js';
+import { ModerationError, RedactedError } from '../errors/moderation-errors.js';
 import { type Moderator } from '../moderator/moderator.js';
 import { moderateValue } from './moderate-value.js';
 
@@ -42,5 +43,5 @@ function toReadableError(error: unknown): unknown {
 /** Keeps the status, because callers decide by it whether to try again. */
 function redactError(error: unknown): RedactedError {
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
-  return new RedactedError(errorKind(error), typeof status === 'number' ? status : undefined);
+  return new RedactedError(toErrorKind(error), typeof status === 'number' ? status : undefined);
 }

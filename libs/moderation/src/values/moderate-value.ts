@@ -48,6 +48,12 @@ function trySerialize(
       return { failure: { classifier: 'moderator', code: 'too-long', message: error.message } };
     }
     // A getter or a `toJSON` of the value threw: its message may repeat text of the value.
-    return { failure: { classifier: 'moderator', code: 'failed', message: 'The value cannot be read.' } };
+    return {
+      failure: {
+        classifier: 'moderator',
+        code: 'failed',
+        message: 'The value cannot be read: a getter or its toJSON threw.',
+      },
+    };
   }
 }

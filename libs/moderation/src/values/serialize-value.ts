@@ -22,9 +22,9 @@ export function serializeValue(value: unknown, maximumCharacters = Infinity): Se
     ranges.push({ start: text.length, end: text.length + written.length });
     text += written + after;
   };
-  const left: ValuePart[] = [{ value }];
+  const remaining: ValuePart[] = [{ value }];
   let visited = 0;
-  for (let visit = left.pop(); visit !== undefined && text.length <= maximumCharacters; visit = left.pop()) {
+  for (let visit = remaining.pop(); visit !== undefined && text.length <= maximumCharacters; visit = remaining.pop()) {
     visited += 1;
     if (visited > maximumParts) {
       throw new UnreadableValueError(`The value has more than ${maximumParts} parts, or contains itself.`);
@@ -34,7 +34,7 @@ export function serializeValue(value: unknown, maximumCharacters = Infinity): Se
     if (form.kind === 'text') write(form.text, '\n');
     if (form.kind === 'text' || form.kind === 'empty') continue;
     // Pushed one by one: hundreds of thousands of arguments in one call overflow the stack.
-    for (const part of form.parts.toReversed()) left.push(part);
+    for (const part of form.parts.toReversed()) remaining.push(part);
   }
   // A string alone is its own text, without the end of line.
   return ranges.length === 1 && typeof value === 'string' ? { text: value, ranges } : { text, ranges };
@@ -80,16 +80,16 @@ function redactRanges(text: string, ranges: readonly TextRange[], redactions: re
 /** Replaces each name, string and number of a value, in the order in which `serializeValue` visits them. */
 function rebuildValue(value: unknown, replace: (original: unknown, read: string) => unknown): unknown {
   const root: unknown[] = [];
-  const left: (ValuePart & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [
+  const remaining: (ValuePart & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [
     { value, put: (rebuilt) => root.push(rebuilt) },
   ];
-  for (let visit = left.pop(); visit !== undefined; visit = left.pop()) {
+  for (let visit = remaining.pop(); visit !== undefined; visit = remaining.pop()) {
     const name = visit.name === undefined ? undefined : String(replace(visit.name, visit.name));
     const form = toValueForm(visit.value);
     if (form.kind === 'list' || form.kind === 'record') {
       const { container, put } = form.kind === 'list' ? newList() : newRecord();
       visit.put(container, name);
-      for (const part of form.parts.toReversed()) left.push({ ...part, put });
+      for (const part of form.parts.toReversed()) remaining.push({ ...part, put });
     } else {
       visit.put(form.kind === 'text' ? replace(visit.value, form.text) : visit.value, name);
     }

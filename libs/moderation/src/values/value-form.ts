@@ -8,7 +8,7 @@ export interface ValuePart {
 }
 
 /** The form in which serializers write a value. */
-export type ValueForm =
+type ValueForm =
   | { readonly kind: 'list' | 'record'; readonly parts: readonly ValuePart[] }
   | { readonly kind: 'text'; readonly text: string }
   /** A value without text and without parts. */

@@ -3,7 +3,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import { findAllowedRanges } from '../policy/allow-list.js';
 import { localClassifiers } from '../classifiers/local-classifiers.js';
 import { type ModerationPolicy } from '../contract/policy.js';
-import { errorKind } from '../errors/moderation-errors.js';
+import { toErrorKind } from '../errors/error-kind.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
 /** Runs the tasks that arrive at a worker thread, until the thread is ended from outside. */
@@ -33,7 +33,7 @@ function serve(port: MessagePort): void {
   }
 
   port.on('message', (message: ToThread) => {
-    handle(message).catch((error: unknown) => answer({ type: 'failed', errorName: errorKind(error) }));
+    handle(message).catch((error: unknown) => answer({ type: 'failed', errorName: toErrorKind(error) }));
   });
   answer({ type: 'ready' });
 }

@@ -6,7 +6,7 @@ import { WorkerThread } from './worker-thread.js';
 import { type ThreadResults, type ThreadTask } from './protocol.js';
 
 /** The size of a pool. */
-export interface ThreadPoolOptions {
+interface ThreadPoolOptions {
   /** At most this many threads run at a time. */
   readonly threads: number;
   /** An idle thread is ended after this many milliseconds. */
@@ -39,7 +39,7 @@ export class ThreadPool {
     this.#options = options;
   }
 
-  /** The number of threads now. */
+  /** The number of threads now. Tests read it. */
   get size(): number {
     return this.#threads.size;
   }

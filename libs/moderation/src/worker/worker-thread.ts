@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 import { type ModerationPolicy } from '../contract/policy.js';
-import { errorKind } from '../errors/moderation-errors.js';
+import { toErrorKind } from '../errors/error-kind.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
 /** The most policies that a thread keeps. One more replaces the least recently used one. */
@@ -31,7 +31,7 @@ export class WorkerThread {
   constructor(onEnd: () => void) {
     this.#worker = startWorker();
     this.#worker.unref();
-    this.#worker.on('error', (error) => this.#fail(new Error(`The moderation thread failed: ${errorKind(error)}.`)));
+    this.#worker.on('error', (error) => this.#fail(new Error(`The moderation thread failed: ${toErrorKind(error)}.`)));
     this.#worker.on('exit', () => {
       this.#fail(new Error('The moderation thread has ended.'));
       onEnd();
@@ -76,8 +76,8 @@ export class WorkerThread {
     // No `AbortSignal.timeout`: one that only `AbortSignal.any` refers to may be garbage collected, and then never fires.
     const timer = setTimeout(() => this.terminate(), startLimitMs);
     try {
-      const [first] = (await once(this.#worker, 'message', { signal: this.#endSignal.signal })) as [FromThread];
-      if (first.type !== 'ready') throw new Error('The moderation thread did not start.');
+      // The first message is `ready`.
+      await once(this.#worker, 'message', { signal: this.#endSignal.signal });
       this.#worker.on('message', (message: FromThread) => this.#receive(message));
     } catch (error) {
       this.terminate();

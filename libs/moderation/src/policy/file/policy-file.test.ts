@@ -82,7 +82,7 @@ describe('PolicyFile', () => {
   it.each([
     [
       'categories: { x/profanty: { action: block } }',
-      /policy\.yaml:3:27: categories\.x\/profanty: no classifier and no rule of this policy judges "x\/profanty".*x\/profanity/,
+      /policy\.yaml:3:27: categories\.x\/profanty: no classifier and no rule of this policy scores "x\/profanty".*x\/profanity/,
     ],
     [
       'stages: { input: { categories: { x/mine: { action: block } } } }',
