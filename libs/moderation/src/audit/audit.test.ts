@@ -207,6 +207,12 @@ describe('leeward-verify-audit', () => {
       });
     },
   );
+
+  it('does not report an unknown option as a log that cannot be read', async () => {
+    const { err } = await runCommand([path, '--unknown']);
+    expect(err).toContain("Unknown option '--unknown'");
+    expect(err).not.toContain('The log cannot be read');
+  });
 });
 
 describe('an audit sink that fails', () => {

@@ -53,7 +53,7 @@ export async function* gateParts<Part>(
       yield* events;
     }
   } finally {
-    if (!isDone) leave(iterator, next);
+    if (!isDone) endIterator(iterator, next);
   }
 }
 
@@ -67,7 +67,7 @@ function passTo<Part>(
 }
 
 /** Ends a source without waiting for it: a source that hangs must not hold its reader. */
-function leave<Part>(iterator: AsyncIterator<Part>, next: Promise<IteratorResult<Part>> | undefined): void {
+function endIterator<Part>(iterator: AsyncIterator<Part>, next: Promise<IteratorResult<Part>> | undefined): void {
   const ignore = (): undefined => undefined;
   next?.catch(ignore);
   void Promise.resolve(iterator.return?.()).catch(ignore);
