@@ -145,7 +145,7 @@ describe('AuditLog', () => {
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 10_001 });
   });
 
-  it('goes on at its end when it is opened again', async () => {
+  it('continues its chain when it is opened again', async () => {
     await written(['one']);
     expect(await written(['two', 'three'])).toHaveLength(3);
     expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: 3 });

@@ -2,7 +2,7 @@ import { type ModerationInput } from './moderation-input.js';
 
 /** Identifies a request in verdicts and audit events, and aborts its moderation when the caller has left. */
 export interface RequestContext extends Pick<ModerationInput, 'requestId' | 'conversationId'> {
-  /** Aborted when nobody waits for the result any more. */
+  /** Aborted when the result is no longer needed. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -30,7 +30,7 @@ export const abortedMessage = 'The moderation was aborted.';
 interface RunLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
-  /** Starts the classifier when a place is free; undefined when too many wait for one. Waiting counts towards its time. */
+  /** Starts the classifier when a slot is free; undefined when too many wait for one. Waiting counts towards its time. */
   readonly whenFree: <Value>(start: () => Promise<Value>) => Promise<Value> | undefined;
   readonly eventLoopYield: EventLoopYield;
 }

@@ -56,7 +56,7 @@ describe('ShadowPolicy', () => {
     expect(shadow.compared).toBe(0);
   });
 
-  it('goes on when its listener throws', async () => {
+  it('compares later decisions although its listener throws', async () => {
     const shadow = new ShadowPolicy({
       policy: candidate,
       onDifference: () => {

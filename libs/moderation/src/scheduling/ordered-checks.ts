@@ -11,7 +11,7 @@ interface StartedCheck {
 
 /**
  * Runs the checks of one request side by side, at most eight at once. The first check that fails decides, in the order in which the
- * checks were started and not in the order of their answers, so that the same request always fails in the same way. Checks behind
+ * checks were started and not in the order of their answers, so that the same request always fails in the same way. Checks after
  * the failed one are aborted; those before it run on, because one of them may fail too and then decides.
  */
 export class OrderedChecks {

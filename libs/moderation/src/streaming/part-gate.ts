@@ -36,7 +36,7 @@ export interface PartReaders<Part> {
   readonly readToolCall?: ((part: Part) => ToolCallDelta | undefined) | undefined;
 }
 
-/** At most this many parts wait behind held text: a stream that sends more is broken. */
+/** The most parts that wait behind held text: a stream that sends more is broken. */
 const maximumWaitingParts = 10_000;
 
 /**
@@ -87,7 +87,7 @@ export class PartGate<Part> {
     }
     const delta = readToolCall?.(part);
     if (delta !== undefined) return this.#toEvents({ released: '', stopped: await this.#toolCalls.push(delta) });
-    const stopped = (await this.#releaseToolCalls()) ?? (await this.#wait({ type: 'part', part }));
+    const stopped = (await this.#releaseToolCalls()) ?? (await this.#wait([{ type: 'part', part }]));
     return this.#toEvents({ released: '', stopped });
   }
 
@@ -105,11 +105,11 @@ export class PartGate<Part> {
 
   async #releaseToolCalls(): Promise<BlockVerdict | ErrorVerdict | undefined> {
     const { calls, stopped } = await this.#toolCalls.release();
-    return stopped ?? this.#wait(...calls.map((call) => ({ type: 'tool-call', call }) as const));
+    return stopped ?? this.#wait(calls.map((call) => ({ type: 'tool-call', call })));
   }
 
   /** Lets events wait for the text before them, or gives an error verdict when too many wait. */
-  async #wait(...events: readonly GatePartEvent<Part>[]): Promise<ErrorVerdict | undefined> {
+  async #wait(events: readonly GatePartEvent<Part>[]): Promise<ErrorVerdict | undefined> {
     if (this.#waiting.length + events.length <= maximumWaitingParts) {
       for (const event of events) this.#waiting.push({ event, behind: this.#textCharacters });
       return undefined;

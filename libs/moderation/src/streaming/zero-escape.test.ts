@@ -70,7 +70,7 @@ const mode = fc.constantFrom('window' as const, 'full' as const);
 const windowCharacters = fc.integer({ min: 1, max: 120 });
 const cuts = fc.array(fc.record({ offset: fc.nat(2_000), pause: fc.boolean() }), { maxLength: 30 });
 
-/** A text cut at random cutsAndEnd. Behind some pieces the gate is asked to check, as if text had waited long enough. */
+/** A text cut at random offsets. After some pieces the gate is asked to check, as if text had waited long enough. */
 interface Pieces {
   readonly chunks: readonly { readonly text: string; readonly pause: boolean }[];
 }

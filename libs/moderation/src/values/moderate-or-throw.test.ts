@@ -8,14 +8,14 @@ const moderator = createModerator();
 const source = { stage: 'output', role: 'assistant', path: 'answer', requestId: 'request-1' } as const;
 
 describe('moderateOrThrow', () => {
-  it('returns a text with redactions in place', async () => {
+  it('returns a text with redactions applied', async () => {
     expect(await moderateOrThrow(moderator, { ...source, text: 'Hello there' })).toBe('Hello there');
     expect(await moderateOrThrow(moderator, { ...source, text: 'mail bob@example.org' })).toMatch(
       /^mail \[EMAIL_\w+\]$/,
     );
   });
 
-  it('returns a value with redactions in place', async () => {
+  it('returns a value with redactions applied', async () => {
     const value = { to: ['bob@example.org'], count: 2 };
     const moderated = await moderateOrThrow(moderator, { ...source, value });
     expect(moderated).toEqual({ to: [expect.stringMatching(/^\[EMAIL_\w+\]$/)], count: 2 });

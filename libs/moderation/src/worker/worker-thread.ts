@@ -27,7 +27,7 @@ export class WorkerThread {
   #end: Error | undefined;
   readonly #endSignal = new AbortController();
 
-  /** @param onEnd Called once when the thread has ended, for whatever reason. */
+  /** @param onEnd Called once when the thread has ended, for any reason. */
   constructor(onEnd: () => void) {
     this.#worker = startWorker();
     this.#worker.unref();
