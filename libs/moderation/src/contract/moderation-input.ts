@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 /**
  * A point in the life of a request at which text is moderated. Each stage has its own rules in the policy.
  *
@@ -55,18 +53,3 @@ export interface ModerationInput extends ModerationSource {
 
 /** A text to moderate, with defaults for every field but the text. */
 export type CheckInput = Pick<ModerationInput, 'text'> & Partial<ModerationInput>;
-
-const defaultRoles: Readonly<Record<ModerationStage, ModerationRole>> = {
-  input: 'user',
-  output: 'assistant',
-  'tool-call': 'assistant',
-  'tool-result': 'tool',
-  resume: 'user',
-};
-
-/** Fills in the defaults of a text to moderate. */
-export function toModerationInput(input: string | CheckInput): ModerationInput {
-  const given = typeof input === 'string' ? { text: input } : input;
-  const { stage = 'input', role = defaultRoles[stage], requestId = randomUUID() } = given;
-  return { ...given, stage, role, path: given.path ?? given.stage ?? 'text', requestId };
-}

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { type AuditEvent } from '../audit/audit-event.js';
 import { type CheckInput } from '../contract/moderation-input.js';
+import { ConfigurationError } from '../errors/moderation-errors.js';
 import { createModerator } from './create-moderator.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -66,5 +67,18 @@ describe('Moderator.check', () => {
     const verdict = await createModerator().check('Hello', { signal: AbortSignal.abort(), onVerdict });
     expect(verdict).toMatchObject({ outcome: 'error', cause: { code: 'aborted' } });
     expect(verdicts).toEqual([verdict]);
+  });
+
+  it.each([
+    ['a stage that there is not', { text: 'Hello', stage: 'outptu' }, /stages are: input, output/],
+    ['a text that is a number', { text: 5 }, /no string/],
+    ['no text', undefined, /no string/],
+  ])('refuses %s with an error that repeats no text', async (_, input, message) => {
+    const error: unknown = await createModerator()
+      .check(input as never)
+      .catch((thrown: unknown) => thrown);
+    expect(ConfigurationError.isInstance(error)).toBe(true);
+    expect(String(error)).toMatch(message);
+    expect(String(error)).not.toContain('Hello');
   });
 });

@@ -2,7 +2,7 @@ import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { DecisionRecords } from '../audit/decision-records.js';
 import { type Classifier } from '../contract/classifier.js';
-import { type CheckInput, type ModerationInput, toModerationInput } from '../contract/moderation-input.js';
+import { type CheckInput, type ModerationInput } from '../contract/moderation-input.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
@@ -22,6 +22,7 @@ import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { ClassifierQueue } from './classifier-queue.js';
 import { abortedMessage } from './run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
+import { toModerationInput } from './to-moderation-input.js';
 
 /** The options of a moderator. */
 export interface ModeratorOptions {
@@ -96,10 +97,12 @@ export class Moderator {
   }
 
   /**
-   * Moderates a text, with defaults for everything but the text. Never rejects.
+   * Moderates a text, with defaults for everything but the text.
    *
    * Defaults: the stage `input`; the role that writes at the stage (`user`, `assistant` or `tool`); the path is the given
    * stage, or `text`; a new request id.
+   *
+   * @throws {ConfigurationError} for a text that is no string, or a stage that there is not.
    *
    * @example
    * const moderator = createModerator();
@@ -107,7 +110,7 @@ export class Moderator {
    * applyVerdict('Write to bob@example.org, please.', verdict); // 'Write to [EMAIL_…], please.'
    * await moderator.check({ text: 'The answer is 42.', stage: 'output', requestId: 'request-1' });
    */
-  check(input: string | CheckInput, options: ModerateOptions = {}): Promise<Verdict> {
+  async check(input: string | CheckInput, options: ModerateOptions = {}): Promise<Verdict> {
     return this.moderate(toModerationInput(input), options);
   }
 

@@ -78,6 +78,14 @@ describe('gateText', () => {
     expect(onStop).toHaveBeenCalledTimes(1);
   });
 
+  it('gives the stop when onStop aborts the signal of the stream', async () => {
+    const controller = new AbortController();
+    const onStop = (): void => controller.abort();
+    const options = { ...request, signal: controller.signal, onStop };
+    const events = await collect(gateText(from('and then shit happens '), moderator, options));
+    expect(events.at(-1)).toMatchObject({ type: 'stop', verdict: { outcome: 'block' } });
+  });
+
   it('gives the stop when onStop throws', async () => {
     const onStop = (): never => {
       throw new Error('The listener failed.');

@@ -1,4 +1,5 @@
 import { type Moderator } from '../moderator/moderator.js';
+import { notifyListener } from '../scheduling/notify-listener.js';
 import { raceAbort } from '../scheduling/race-abort.js';
 import { withTimeout } from '../scheduling/with-timeout.js';
 import { type GateEvent, PartGate, type GatePartEvent, type GateStreamOptions, type PartReaders } from './part-gate.js';
@@ -50,6 +51,9 @@ export async function* gateParts<Part>(
       if (arrived !== 'late') next = undefined;
       const events = await passTo(gate, arrived);
       signal?.throwIfAborted();
+      const last = events.at(-1);
+      // After the check of the signal: a listener may abort it, and the stop is yielded all the same.
+      if (last?.type === 'stop') notifyListener(options.onStop, last.verdict);
       yield* events;
     }
   } finally {

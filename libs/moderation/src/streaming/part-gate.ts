@@ -1,7 +1,6 @@
 import { type RequestContext } from '../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict, type Verdict } from '../contract/verdict.js';
 import { type Moderator } from '../moderator/moderator.js';
-import { notifyListener } from '../scheduling/notify-listener.js';
 import { refuseOverflow } from './refuse-overflow.js';
 import { type GateInput, type GateStep, StreamGate, toGateSource } from './stream-gate.js';
 import { type ModeratedToolCall, ToolCallBuffer, type ToolCallDelta } from './tool-call-buffer.js';
@@ -124,7 +123,6 @@ export class PartGate<Part> {
     const text: GatePartEvent<Part>[] = released === '' ? [] : [{ type: 'text-delta', text: released }];
     if (stopped !== undefined) {
       this.#isStopped = true;
-      notifyListener(this.#options.onStop, stopped);
       return [...text, { type: 'stop', verdict: stopped }];
     }
     const firstHeld = this.#waiting.findIndex(({ behind }) => behind > this.#text.releasedCharacters);

@@ -8,6 +8,11 @@ const moderator = createModerator();
 const source = { stage: 'output', role: 'assistant', path: 'answer', requestId: 'request-1' } as const;
 
 describe('moderateOrThrow', () => {
+  it('takes a text alone, with the defaults of check', async () => {
+    expect(await moderateOrThrow(moderator, 'mail bob@example.org')).toMatch(/^mail \[EMAIL_\w+\]$/);
+    expect(await moderateOrThrow(moderator, { text: 'Hello there', stage: 'output' })).toBe('Hello there');
+  });
+
   it('returns a text with redactions applied', async () => {
     expect(await moderateOrThrow(moderator, { ...source, text: 'Hello there' })).toBe('Hello there');
     expect(await moderateOrThrow(moderator, { ...source, text: 'mail bob@example.org' })).toMatch(

@@ -1,4 +1,4 @@
-import { type ModerationInput } from '../contract/moderation-input.js';
+import { type CheckInput } from '../contract/moderation-input.js';
 import { type AllowVerdict, isReleasable, type RedactVerdict, type Verdict } from '../contract/verdict.js';
 import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
@@ -14,12 +14,14 @@ export function assertReleasable(verdict: Verdict): asserts verdict is AllowVerd
 }
 
 /**
- * Moderates a text, or a value that JSON can hold, and returns it with redactions applied.
+ * Moderates a text, or a value that JSON can hold, and returns it with redactions applied. A text has the defaults of
+ * `Moderator.check`.
  * @throws {ContentRefusedError} when it is blocked or could not be moderated; the error carries the verdict.
+ * @throws {ConfigurationError} for a text that is no string, or a stage that there is not.
  */
 export async function moderateOrThrow(
   moderator: Moderator,
-  input: ModerationInput,
+  input: string | CheckInput,
   options?: ModerateOptions,
 ): Promise<string>;
 export async function moderateOrThrow<Value>(
@@ -29,15 +31,15 @@ export async function moderateOrThrow<Value>(
 ): Promise<Value>;
 export async function moderateOrThrow(
   moderator: Moderator,
-  input: ModerationInput | ValueInput,
+  input: string | CheckInput | ValueInput,
   options: ModerateOptions = {},
 ): Promise<unknown> {
-  if ('value' in input) {
+  if (typeof input === 'object' && 'value' in input) {
     const { verdict, value } = await moderateValue(moderator, input, options);
     assertReleasable(verdict);
     return value;
   }
-  const verdict = await moderator.moderate(input, options);
+  const verdict = await moderator.check(input, options);
   assertReleasable(verdict);
-  return applyVerdict(input.text, verdict);
+  return applyVerdict(typeof input === 'string' ? input : input.text, verdict);
 }
