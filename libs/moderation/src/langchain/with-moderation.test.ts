@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FakeLLM } from '@langchain/core/utils/testing';
 import { StringOutputParser } from '@langchain/core/output_parsers';
 import { type Runnable, RunnableLambda } from '@langchain/core/runnables';
 import { tool } from '@langchain/core/tools';
@@ -67,6 +68,14 @@ describe('withModeration', () => {
         { outputStage: 'tool-result' },
       ).invoke(''),
     ).rejects.toMatchObject({ verdict: { stage: 'tool-result' } });
+  });
+});
+
+describe('withModeration of a text model', () => {
+  it('moderates a text model as any other runnable', async () => {
+    const model: Runnable<string, string> = withModeration(new FakeLLM({ response: `Pay with ${card}` }));
+    expect(await model.invoke('How do I pay?')).toMatch(/^Pay with \[CARD_\w{6}\]$/);
+    await expect(model.invoke(`Now ${forbidden}`)).rejects.toBeInstanceOf(ContentRefusedError);
   });
 });
 

@@ -1,7 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
-import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
+import { describe, expect, it, jest } from '@jest/globals';
+import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { StringOutputParser } from '@langchain/core/output_parsers';
-import { type Runnable, RunnableLambda, RunnableMap, RunnableSequence } from '@langchain/core/runnables';
+import { type Runnable, RunnableEach, RunnableLambda, RunnableMap, RunnableSequence } from '@langchain/core/runnables';
 import { Command, interrupt, MemorySaver } from '@langchain/langgraph';
 import { createAgent, tool } from 'langchain';
 import { z } from 'zod';
@@ -12,6 +12,7 @@ import { createModerator } from '../../moderator/create-moderator.js';
 import { ConfigurationError, ContentRefusedError } from '../../errors/moderation-errors.js';
 import { moderateAgentInput } from './moderate-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
+import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { replaceModel } from '../chat-model/replace-model.js';
 
 const moderator = createModerator();
@@ -57,6 +58,13 @@ describe('moderationMiddleware', () => {
     const { messages } = await agent.invoke(ask, config);
     expect(messages.at(-1)?.text).toBe('It leaves at nine.');
     expect(model.calls[1]?.at(-1)?.text).toBe('The ferry leaves at nine.');
+  });
+
+  it('takes a model that is moderated already', async () => {
+    const model = new ModeratedChatModel({ model: new ScriptedChatModel([{ pieces: [card] }]), moderator });
+    const agent = createAgent({ model, tools: [], middleware: [moderationMiddleware({ moderator })] });
+    const { messages } = await agent.invoke(ask, config);
+    expect(messages.at(-1)?.text).toMatch(/^\[CARD_\w{6}\]$/);
   });
 
   const sinks: Readonly<Record<string, (agent: ReturnType<typeof agentWith>['agent']) => Promise<string>>> = {
@@ -175,6 +183,37 @@ describe('replaceModel', () => {
       expect(JSON.stringify(answer)).toContain('replaced');
       expect(JSON.stringify(answer)).not.toContain('"raw"]');
     }
+  });
+
+  it('keeps the retries of a model', async () => {
+    class FailingOnce extends ScriptedChatModel {
+      override _generate(
+        ...values: Parameters<ScriptedChatModel['_generate']>
+      ): ReturnType<ScriptedChatModel['_generate']> {
+        return this.calls.length === 0 ? this.#fail(values[0]) : super._generate(...values);
+      }
+
+      #fail(messages: BaseMessage[]): Promise<never> {
+        this.calls.push(messages);
+        return Promise.reject(new Error('failed once'));
+      }
+    }
+    const failing = new FailingOnce([{ pieces: ['replaced'] }]);
+    const onFailedAttempt = jest.fn();
+    const retried = new ScriptedChatModel([]).withRetry({ stopAfterAttempt: 2, onFailedAttempt });
+    expect((await replaceModel(retried, () => failing).invoke('Hi')).text).toBe('replaced');
+    expect(onFailedAttempt).toHaveBeenCalledTimes(1);
+  });
+
+  it('finds the model of a runnable that takes lists', async () => {
+    const each = new RunnableEach({ bound: new ScriptedChatModel([{ pieces: ['raw'] }]) });
+    const answers = (await replaceModel(each, replace).invoke(['Hi', 'Hello'])) as AIMessage[];
+    expect(answers.map((answer) => answer.text)).toEqual(['replaced', 'replaced']);
+  });
+
+  it('takes a model for which it has no other', () => {
+    const model = new ScriptedChatModel([]);
+    expect(replaceModel(model, (same) => same)).toBe(model);
   });
 
   it('refuses a runnable without a chat model', () => {

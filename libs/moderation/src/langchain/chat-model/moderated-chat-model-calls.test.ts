@@ -1,8 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+
+import { describe, expect, it, jest } from '@jest/globals';
+import { InMemoryCache } from '@langchain/core/caches';
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 
 import { card, ofCard } from '../../../testing/card.js';
 import { ScriptedChatModel, type ScriptedTurn } from '../../../testing/scripted-chat-model.js';
+import { type AuditEvent } from '../../audit/audit-event.js';
 import { createModerator } from '../../moderator/create-moderator.js';
 import { ModeratedChatModel } from './moderated-chat-model.js';
 
@@ -77,6 +81,38 @@ const ways: Readonly<
     return { text: message?.text ?? '', seen: JSON.stringify(message) };
   },
 };
+
+describe('the request id of a ModeratedChatModel', () => {
+  it.each(Object.entries(ways))('is one for the prompt and the answer of a call by %s', async (_, call) => {
+    const events: AuditEvent[] = [];
+    const onDecision = (event: AuditEvent): void => void events.push(event);
+    const model = new ModeratedChatModel({
+      model: new ScriptedChatModel([{ pieces: ['All is well.'] }]),
+      moderator: createModerator({ onDecision }),
+    });
+    await call(model, 'How are you?', new Listener());
+    const firstIds = new Set(events.map(({ requestId }) => requestId));
+    expect(new Set(events.map(({ stage }) => stage))).toEqual(new Set(['input', 'output']));
+    expect(firstIds.size).toBe(1);
+    await call(model, 'How is he?', new Listener());
+    expect(new Set(events.map(({ requestId }) => requestId)).size).toBe(2);
+  });
+
+  it('is the id of the run, and reaches neither the model nor the key of a cache', async () => {
+    const events: AuditEvent[] = [];
+    const onDecision = (event: AuditEvent): void => void events.push(event);
+    const inner = new ScriptedChatModel([{ pieces: ['All is well.'] }]);
+    inner.cache = new InMemoryCache();
+    const generate = jest.spyOn(inner, '_generate');
+    const model = new ModeratedChatModel({ model: inner, moderator: createModerator({ onDecision }) });
+    const runId = randomUUID();
+    await model.invoke('How are you?', { runId });
+    expect(new Set(events.map(({ requestId }) => requestId))).toEqual(new Set([runId]));
+    expect(Reflect.ownKeys((generate.mock.calls[0] as unknown[])[1] as object)).not.toContainEqual(expect.any(Symbol));
+    await model.invoke('How are you?');
+    expect(generate).toHaveBeenCalledTimes(1);
+  });
+});
 
 describe.each(Object.entries(ways))('ModeratedChatModel, asked by %s', (name, ask) => {
   it('gives a harmless answer unchanged', async () => {

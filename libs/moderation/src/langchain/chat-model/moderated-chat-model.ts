@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { type CallbackManagerForLLMRun, type Callbacks } from '@langchain/core/callbacks/manager';
 import { type BaseLanguageModelInput, type StructuredOutputMethodOptions } from '@langchain/core/language_models/base';
 import {
@@ -20,6 +18,7 @@ import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@lang
 import { type Runnable, RunnableBinding } from '@langchain/core/runnables';
 import { type LogStreamCallbackHandlerInput, type StreamEvent } from '@langchain/core/tracers/log_stream';
 import { IterableReadableStream } from '@langchain/core/utils/stream';
+import { v7 as uuidv7 } from '@langchain/core/utils/uuid';
 
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
@@ -41,6 +40,14 @@ export interface ModeratedChatModelFields {
   /** Remembers moderated messages; shared by models that see the same history. Default: a new one. */
   readonly messageModeration?: MessageModeration | undefined;
 }
+
+/**
+ * The call option that carries the request id from the prompt to the answer. LangChain removes `runId` from the options of a model, and
+ * creates no run without callbacks. A symbol is no part of the key of a cache, nor of a trace.
+ */
+const requestIdOption = Symbol('requestId');
+
+type CallOptionsWithRequestId = Partial<BaseChatModelCallOptions> & { readonly [requestIdOption]?: string };
 
 /** Selects events by name, kind or tag. */
 type EventFilter = Omit<LogStreamCallbackHandlerInput, 'autoClose'>;
@@ -121,11 +128,11 @@ export class ModeratedChatModel extends BaseChatModel {
     options?: Partial<BaseChatModelCallOptions> | string[],
     callbacks?: Callbacks,
   ): Promise<LLMResult> {
-    const signal = Array.isArray(options) ? undefined : options?.signal;
+    const callOptions = withRequestId(Array.isArray(options) ? { stop: options } : options);
     const moderated = await Promise.all(
-      messages.map((list) => this.#moderate(list.map(coerceMessageLikeToMessage), signal)),
+      messages.map((list) => this.#moderate(list.map(coerceMessageLikeToMessage), callOptions)),
     );
-    return super.generate(moderated, options, callbacks);
+    return super.generate(moderated, callOptions, callbacks);
   }
 
   override async *_streamIterator(
@@ -133,7 +140,8 @@ export class ModeratedChatModel extends BaseChatModel {
     options?: Partial<BaseChatModelCallOptions>,
   ): AsyncGenerator<AIMessageChunk> {
     const messages = BaseChatModel._convertInputToPromptValue(input).toChatMessages();
-    yield* super._streamIterator(await this.#moderate(messages, options?.signal), options);
+    const callOptions = withRequestId(options);
+    yield* super._streamIterator(await this.#moderate(messages, callOptions), callOptions);
   }
 
   override streamEvents(
@@ -152,14 +160,14 @@ export class ModeratedChatModel extends BaseChatModel {
     options?: Partial<BaseChatModelCallOptions> & { version?: 'v1' | 'v2' },
     streamOptions?: EventFilter,
   ): IterableReadableStream<StreamEvent> | IterableReadableStream<Uint8Array> | ChatModelStream {
-    if (options?.version === undefined) return super.streamEvents(input, options);
-    return IterableReadableStream.fromAsyncGenerator(
-      this.#events(input, { ...options, version: options.version }, streamOptions),
-    );
+    if (options?.version === undefined) return super.streamEvents(input, withRequestId(options));
+    const events = this.#events(input, { ...options, version: options.version }, streamOptions);
+    return IterableReadableStream.fromAsyncGenerator(events) as IterableReadableStream<StreamEvent>;
   }
 
   override _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
-    return this.#gated.generate(messages, options, this.#toContext(options.signal));
+    const { callOptions, context } = this.#readOptions(options);
+    return this.#gated.generate(messages, callOptions, context);
   }
 
   override async *_streamResponseChunks(
@@ -167,8 +175,8 @@ export class ModeratedChatModel extends BaseChatModel {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const context = this.#toContext(options.signal, runManager?.runId);
-    for await (const chunk of this.#gated.stream(messages, options, context)) {
+    const { callOptions, context } = this.#readOptions(options);
+    for await (const chunk of this.#gated.stream(messages, callOptions, context)) {
       yield chunk;
       await runManager?.handleLLMNewToken(chunk.text, { prompt: 0, completion: 0 }, undefined, undefined, undefined, {
         chunk,
@@ -210,18 +218,23 @@ export class ModeratedChatModel extends BaseChatModel {
     input: BaseLanguageModelInput,
     options: Partial<BaseChatModelCallOptions> & { version: 'v1' | 'v2' },
     streamOptions: EventFilter | undefined,
-  ): AsyncGenerator<never> {
+  ): AsyncGenerator<StreamEvent | Uint8Array> {
     const messages = BaseChatModel._convertInputToPromptValue(input).toChatMessages();
-    const moderated = await this.#moderate(messages, options.signal);
-    for await (const event of super.streamEvents(moderated, options, streamOptions)) yield event as never;
+    const callOptions = withRequestId(options);
+    const moderated = await this.#moderate(messages, callOptions);
+    for await (const event of super.streamEvents(moderated, callOptions, streamOptions)) yield event;
   }
 
-  #moderate(messages: BaseMessage[], signal: AbortSignal | undefined): Promise<BaseMessage[]> {
-    return this.#prompts.moderate(messages, this.#toContext(signal));
+  #moderate(messages: BaseMessage[], options: CallOptionsWithRequestId): Promise<BaseMessage[]> {
+    return this.#prompts.moderate(messages, this.#readOptions(options).context);
   }
 
-  #toContext(signal: AbortSignal | undefined, requestId: string = randomUUID()): RequestContext {
-    return { requestId, conversationId: this.#fields.conversationId, signal };
+  #readOptions<Options extends CallOptionsWithRequestId>(
+    options: Options,
+  ): { readonly callOptions: Omit<Options, typeof requestIdOption>; readonly context: RequestContext } {
+    const { [requestIdOption]: requestId = uuidv7(), ...callOptions } = options;
+    const { conversationId } = this.#fields;
+    return { callOptions, context: { requestId, conversationId, signal: options.signal } };
   }
 
   #moderateModelsOf<Output>(
@@ -229,6 +242,12 @@ export class ModeratedChatModel extends BaseChatModel {
   ): Runnable<BaseLanguageModelInput, Output> {
     return replaceModel(runnable, (model) => new ModeratedChatModel({ ...this.#fields, model }));
   }
+}
+
+/** Gives a call one id, for its run and for the verdicts on its prompt and its answer. */
+function withRequestId<Options extends CallOptionsWithRequestId>(options: Options | undefined): Options {
+  const requestId = options?.[requestIdOption] ?? options?.runId ?? uuidv7();
+  return { ...options, runId: requestId, [requestIdOption]: requestId } as Options;
 }
 
 /** Creates the moderated form of a chat model. A moderated one is returned as it is. */

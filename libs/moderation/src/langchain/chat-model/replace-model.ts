@@ -2,7 +2,9 @@ import { type BaseChatModel } from '@langchain/core/language_models/chat_models'
 import {
   type Runnable,
   RunnableBinding,
+  RunnableEach,
   RunnableMap,
+  RunnableRetry,
   RunnableSequence,
   RunnableWithFallbacks,
 } from '@langchain/core/runnables';
@@ -14,8 +16,13 @@ interface WithSteps {
   readonly steps: Readonly<Record<string, Runnable>>;
 }
 
+/** Types the attempts of a `RunnableRetry`, which LangChain declares protected. */
+interface WithAttempts {
+  readonly maxAttemptNumber: number;
+}
+
 /**
- * Replaces every chat model in a runnable: in bindings, sequences, maps and fallbacks, as `bindTools`, `withRetry` and
+ * Replaces every chat model in a runnable: in bindings, retries, lists, sequences, maps and fallbacks, as `bindTools`, `withRetry` and
  * `withStructuredOutput` build them.
  * @throws {ConfigurationError} when no model is found: the result would not be moderated.
  */
@@ -23,10 +30,14 @@ export function replaceModel<Input, Output>(
   runnable: Runnable<Input, Output>,
   replace: (model: BaseChatModel) => BaseChatModel,
 ): Runnable<Input, Output> {
-  const replaced = replaceIn(runnable as Runnable, replace);
-  if (replaced === runnable) {
+  let isFound = false;
+  const replaced = replaceIn(runnable as Runnable, (model) => {
+    isFound = true;
+    return replace(model);
+  });
+  if (!isFound) {
     throw new ConfigurationError(
-      `No chat model was found in ${runnable.getName()}; wrap the model before it is put in there.`,
+      `No chat model was found in ${runnable.getName()}; wrap the model with withModeration before you build the runnable.`,
     );
   }
   return replaced as Runnable<Input, Output>;
@@ -34,15 +45,19 @@ export function replaceModel<Input, Output>(
 
 function replaceIn(runnable: Runnable, replace: (model: BaseChatModel) => BaseChatModel): Runnable {
   if (isChatModel(runnable)) return replace(runnable);
+  // Before the bindings: LangChain takes every runnable with the field `bound` for a binding.
+  if (runnable instanceof RunnableEach) {
+    const bound = replaceIn(runnable.bound as Runnable, replace);
+    return bound === runnable.bound ? runnable : new RunnableEach({ bound });
+  }
   if (RunnableBinding.isRunnableBinding(runnable)) {
     const bound = replaceIn(runnable.bound, replace);
     if (bound === runnable.bound) return runnable;
-    return new RunnableBinding({
-      bound,
-      config: runnable.config,
-      kwargs: runnable.kwargs,
-      configFactories: runnable.configFactories,
-    });
+    const { config, kwargs, configFactories } = runnable;
+    if (!(runnable instanceof RunnableRetry)) return new RunnableBinding({ bound, config, kwargs, configFactories });
+    const { maxAttemptNumber } = runnable as unknown as WithAttempts;
+    const { onFailedAttempt } = runnable;
+    return new RunnableRetry({ bound, config, kwargs, configFactories, maxAttemptNumber, onFailedAttempt });
   }
   if (RunnableSequence.isRunnableSequence(runnable)) {
     const steps = runnable.steps.map((step) => replaceIn(step, replace));
@@ -69,7 +84,10 @@ function replaceIn(runnable: Runnable, replace: (model: BaseChatModel) => BaseCh
   return runnable;
 }
 
-/** Whether a runnable is a chat model, also of another copy of LangChain. */
+/** Checks whether a runnable is a chat model, also of another copy of LangChain. */
 export function isChatModel(runnable: object): runnable is BaseChatModel {
-  return '_streamResponseChunks' in runnable && '_generate' in runnable && typeof runnable._generate === 'function';
+  // Text models have the same methods, and differ by this name alone.
+  return (
+    '_modelType' in runnable && typeof runnable._modelType === 'function' && runnable._modelType() === 'base_chat_model'
+  );
 }
