@@ -5,8 +5,8 @@ import { type ModerationPolicy } from '../contract/policy.js';
 import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
 
 /**
- * Tells Nest that a request or an answer must not go on. The status is 400 for an input, 403 for an answer, and 503 when the text
- * could not be moderated. The body holds the policy's message, and nothing of the text.
+ * Tells Nest that a request or an answer must not be released. The status is 400 for an input, 403 for an answer, and
+ * 503 when the text could not be moderated. The body holds the policy's message, and nothing of the text.
  */
 export class ContentRefusedException extends HttpException {
   readonly verdict: BlockVerdict | ErrorVerdict;

@@ -1,12 +1,12 @@
 /**
- * Gives the parts of a redacted answer the classes of the original. Interceptors outside go by the class: Nest's
- * `ClassSerializerInterceptor` leaves out the fields that it excludes, such as the hash of a password.
+ * Gives the parts of a redacted answer the classes of the original. Interceptors that run later use the class: Nest's
+ * `ClassSerializerInterceptor` removes the fields that it excludes, such as a password hash.
  * @param original the answer of the handler.
- * @param moderated the same answer with redactions in place, as records and lists.
+ * @param moderated the same answer with redactions applied, as records and lists.
  */
 export function keepClasses(original: unknown, moderated: unknown): unknown {
   if (moderated === original || !isObject(original) || !isObject(moderated)) return moderated;
-  // A class with a form of its own for JSON was moderated in that form, which has other fields.
+  // An object with `toJSON` was moderated in its JSON form, whose fields may differ from those of the class.
   if ('toJSON' in original || Array.isArray(original) !== Array.isArray(moderated)) return moderated;
   const copy = (Array.isArray(moderated) ? [] : Object.create(Object.getPrototypeOf(original) as object)) as object;
   for (const [name, part] of Object.entries(moderated)) {

@@ -1,59 +1,71 @@
-import { from, type Observable } from 'rxjs';
+import { defer, finalize, from, type Observable } from 'rxjs';
 
+import { type RequestContext } from '../contract/request-context.js';
 import { type Moderator } from '../moderator/moderator.js';
 import { gateParts } from '../streaming/gate-stream.js';
 import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { moderateOrThrow } from '../values/moderate-or-throw.js';
 import { moderateException } from './moderate-exception.js';
+import { answerLocation } from './moderated-options.js';
 import { toAsyncGenerator } from './observable-to-generator.js';
 import { refuseFile } from './unmoderated-answers.js';
 import { ValueBuffer } from './value-buffer.js';
 
-const location = { stage: 'output', role: 'assistant', path: 'response' } as const;
-
 /**
- * Moderates an answer of many values, as `ModeratedOptions.stream` describes. Server-sent events and other objects come out as plain
- * copies that hold what JSON writes of them.
+ * Moderates an answer of many values, as `ModeratedOptions.stream` describes. Server-sent events and other objects are yielded as plain
+ * copies of their JSON form; of a text event only `data` is kept. When the reader leaves, the handler's observable and all checks end
+ * at once.
  */
 export function moderateStream(
   answer: Observable<unknown>,
   stream: true | 'values',
   moderator: Moderator,
-  requestId: string,
+  context: RequestContext,
 ): Observable<unknown> {
-  return from(moderateValues(answer, stream, moderator, requestId));
+  return defer(() => {
+    const controller = new AbortController();
+    const signal = context.signal ? AbortSignal.any([context.signal, controller.signal]) : controller.signal;
+    // RxJS ends a generator only after its next value, for which a silent handler may never be asked.
+    return from(moderateValues(answer, stream, moderator, { ...context, signal })).pipe(
+      finalize(() => controller.abort()),
+    );
+  });
 }
 
 async function* moderateValues(
   answer: Observable<unknown>,
   stream: true | 'values',
   moderator: Moderator,
-  requestId: string,
+  context: RequestContext,
 ): AsyncGenerator<unknown> {
-  const values = toAsyncGenerator(answer);
+  const values = toAsyncGenerator(answer, context.signal);
   try {
-    yield* stream === 'values' ? moderateEach(values, moderator, requestId) : gateText(values, moderator, requestId);
+    yield* stream === 'values' ? moderateEach(values, moderator, context) : gateText(values, moderator, context);
   } catch (error) {
-    throw await moderateException(error, moderator, requestId);
+    throw await moderateException(error, moderator, context);
   }
 }
 
 async function* moderateEach(
   values: AsyncIterable<unknown>,
   moderator: Moderator,
-  requestId: string,
+  { requestId, signal }: RequestContext,
 ): AsyncGenerator<unknown> {
-  for await (const value of values)
-    yield await moderateOrThrow(moderator, { ...location, requestId, value: toPlain(value) });
+  for await (const value of values) {
+    yield await moderateOrThrow(moderator, { ...answerLocation, requestId, value: toPlain(value) }, { signal });
+  }
 }
 
-/** Gates pieces of one text, given as strings or as events whose data is a string. All other values come out at the end. */
+/**
+ * Gates pieces of one text, given as strings or as events whose data is a string. All other values are yielded at the
+ * end.
+ */
 async function* gateText(
   values: AsyncIterable<unknown>,
   moderator: Moderator,
-  requestId: string,
+  { requestId, signal }: RequestContext,
 ): AsyncGenerator<unknown> {
-  const others = new ValueBuffer(moderator, { ...location, requestId });
+  const others = new ValueBuffer(moderator, { ...answerLocation, requestId }, { signal });
   let isEvent = false;
   const readText = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;
@@ -61,7 +73,7 @@ async function* gateText(
     isEvent = true;
     return value.data;
   };
-  for await (const event of gateParts(values, moderator, { requestId, path: location.path, readText })) {
+  for await (const event of gateParts(values, moderator, { requestId, signal, path: answerLocation.path, readText })) {
     if (event.type === 'text-delta') yield isEvent ? { data: event.text } : event.text;
     if (event.type === 'stop') throw new ContentRefusedError(event.verdict);
     if (event.type === 'part') await others.hold(toPlain(event.part));
@@ -69,7 +81,7 @@ async function* gateText(
   yield* await others.release();
 }
 
-/** Copies what JSON writes of a value: it is held for a while, and redactions are put into it. */
+/** Copies a value through JSON, because it is held and changed by redactions. */
 function toPlain(value: unknown): unknown {
   refuseFile(value);
   return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;

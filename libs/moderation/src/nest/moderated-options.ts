@@ -3,7 +3,10 @@ import { type ModerationStage } from '../contract/moderation-input.js';
 /** The key under which Nest keeps the options of a route. */
 export const moderatedMetadata = 'leeward:moderated';
 
-/** Says which parts of a route are moderated, and how. */
+/** Locates an answer in verdicts and audit events. */
+export const answerLocation = { stage: 'output', role: 'assistant', path: 'response' } as const;
+
+/** Selects the parts of a route that are moderated, and how. */
 export interface ModeratedOptions {
   /** The parts of an HTTP request that are moderated before the handler runs. Default: all three; `false`: none. */
   readonly input?: readonly ('body' | 'query' | 'params')[] | false;
@@ -14,9 +17,9 @@ export interface ModeratedOptions {
   /**
    * How an answer of many values is moderated. Default: `true` for `@Sse` routes, else `false`.
    *
-   * - `true`: the values are pieces of one text, which is gated. Values that are no text come out at the end, because a text may be split
-   *   over them.
-   * - `'values'`: each value is moderated alone, and comes out at once.
+   * - `true`: the values are pieces of one text, which is gated. Values that are not text are yielded at the end,
+   *   because a text may be split over them.
+   * - `'values'`: each value is moderated alone and yielded at once.
    * - `false`: the answer is one value.
    */
   readonly stream?: boolean | 'values';

@@ -1,24 +1,33 @@
 import { randomUUID } from 'node:crypto';
+import { type ServerResponse } from 'node:http';
 
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  HttpException,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
 
+import { type RequestContext } from '../contract/request-context.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { Moderator } from '../moderator/moderator.js';
 import { moderateOrThrow } from '../values/moderate-or-throw.js';
 import { keepClasses } from './keep-classes.js';
 import { moderateException } from './moderate-exception.js';
 import { moderateStream } from './moderate-stream.js';
-import { moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
+import { answerLocation, moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
 import { refuseFile, refuseRawResponse } from './unmoderated-answers.js';
 
-/** The key under which Nest keeps that a route sends server-sent events. */
+/** The metadata key with which Nest marks routes that send server-sent events. Nest does not export it. */
 const sseMetadata = '__sse__';
 
 /**
- * Moderates the input and the answer of a route. `@Moderated()` puts it there; it can also be used alone, for one route or for a
- * whole application (`app.useGlobalInterceptors(app.get(ModerationInterceptor))`).
+ * Moderates the input and the answer of a route. `@Moderated()` applies it; it can also be used alone, for one route
+ * or for a whole application (`app.useGlobalInterceptors(app.get(ModerationInterceptor))`).
  *
  * An answer with redactions keeps its classes, so that Nest's `ClassSerializerInterceptor` works inside and outside of this one. Text
  * that an interceptor outside adds to the answer is not moderated.
@@ -34,52 +43,73 @@ export class ModerationInterceptor implements NestInterceptor {
   }
 
   /**
-   * @throws {ContentRefusedException} when the input, or the answer, must not go on.
+   * @throws {ContentRefusedException} when the input, or the answer, must not be released.
    * @throws {ConfigurationError} for a route whose answer cannot be moderated, or a request that is neither HTTP, RPC nor WebSocket.
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const targets = [context.getHandler(), context.getClass()];
     const options = this.#reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
-    const requestId = randomUUID();
+    const request: RequestContext = { requestId: randomUUID(), signal: createSignal(context) };
     if (options.output !== false) refuseRawResponse(context);
-    if (options.input !== false) await this.#moderateInput(context, options, requestId);
+    if (options.input !== false) await this.#moderateInput(context, options, request);
     const answer = next.handle();
     if (options.output === false) return answer;
     const isSse = this.#reflector.get<boolean | undefined>(sseMetadata, context.getHandler()) ?? false;
     const stream = options.stream ?? isSse;
-    if (stream !== false) return moderateStream(answer, stream, this.#moderator, requestId);
+    if (stream !== false) return moderateStream(answer, stream, this.#moderator, request);
     return answer.pipe(
-      concatMap((value) => this.#moderateOutput(value, requestId)),
+      concatMap((value) => this.#moderateOutput(value, request)),
       catchError((error: unknown) =>
-        from(moderateException(error, this.#moderator, requestId)).pipe(
+        from(moderateException(error, this.#moderator, request)).pipe(
           concatMap((moderated) => throwError(() => moderated)),
         ),
       ),
     );
   }
 
-  async #moderateInput(context: ExecutionContext, options: ModeratedOptions, requestId: string): Promise<void> {
+  async #moderateInput(context: ExecutionContext, options: ModeratedOptions, request: RequestContext): Promise<void> {
+    const { requestId, signal } = request;
     const stage = options.inputStage ?? 'input';
     try {
       for (const { holder, key, path } of findInput(context, options)) {
         const value: unknown = Reflect.get(holder, key);
         if (value === undefined) continue;
-        const moderated = await moderateOrThrow(this.#moderator, { stage, role: 'user', path, requestId, value });
+        const moderated = await moderateOrThrow(
+          this.#moderator,
+          { stage, role: 'user', path, requestId, value },
+          { signal },
+        );
         if (moderated === value) continue;
-        // Not an assignment: the query of an Express request is a getter, which would give the old one again.
+        // Not an assignment: `query` is a getter of Express's request, which cannot be assigned.
         Object.defineProperty(holder, key, { value: moderated, configurable: true, enumerable: true, writable: true });
       }
     } catch (error) {
-      throw await moderateException(error, this.#moderator, requestId);
+      throw await moderateException(error, this.#moderator, request);
     }
   }
 
-  async #moderateOutput(value: unknown, requestId: string): Promise<unknown> {
+  async #moderateOutput(value: unknown, { requestId, signal }: RequestContext): Promise<unknown> {
     if (value === undefined) return value;
     refuseFile(value);
-    const location = { stage: 'output', role: 'assistant', path: 'response' } as const;
-    return keepClasses(value, await moderateOrThrow(this.#moderator, { ...location, requestId, value }));
+    const moderated = await moderateOrThrow(this.#moderator, { ...answerLocation, requestId, value }, { signal });
+    return keepClasses(value, moderated);
   }
+}
+
+/**
+ * Creates a signal that is aborted when an HTTP client leaves. Nest does not log its reason, because it is an exception of HTTP.
+ * It reads `close` of the response: Node.js emits `close` of a request as soon as the body has been read.
+ */
+function createSignal(context: ExecutionContext): AbortSignal | undefined {
+  if (context.getType() !== 'http') return undefined;
+  // Fastify's reply holds the response of Node.js in `raw`.
+  const reply = context.switchToHttp().getResponse<ServerResponse | { readonly raw: ServerResponse }>();
+  const response = 'raw' in reply ? reply.raw : reply;
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(new HttpException('The client closed the request.', 499));
+  if (response.destroyed) abort();
+  else response.once('close', abort);
+  return controller.signal;
 }
 
 /** One part of a request that is moderated: the object that holds it, its key there, and its name in verdicts. */
@@ -100,6 +130,8 @@ function findInput(context: ExecutionContext, { input }: ModeratedOptions): read
     case 'ws':
       return [{ holder: context.getArgs(), key: '1', path: 'data' }];
     default:
-      throw new ConfigurationError(`Requests of the kind "${context.getType()}" cannot be moderated here.`);
+      throw new ConfigurationError(
+        `Requests of the kind "${context.getType()}" cannot be moderated: the interceptor knows http, rpc and ws.`,
+      );
   }
 }

@@ -4,7 +4,7 @@ import { createModerator, type CreateModeratorOptions } from '../moderator/creat
 import { Moderator } from '../moderator/moderator.js';
 import { ModerationInterceptor } from './moderation.interceptor.js';
 
-/** Names a moderator, or the options to create one with. */
+/** A moderator, or the options to create one. */
 export interface ModerationModuleOptions extends CreateModeratorOptions {
   /** Default: one that is created with the other options. */
   readonly moderator?: Moderator | undefined;

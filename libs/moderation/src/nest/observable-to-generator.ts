@@ -2,14 +2,18 @@ import { type Observable } from 'rxjs';
 
 import { ConfigurationError } from '../errors/moderation-errors.js';
 
-/** An observable cannot be paused: one that is so many values ahead of its moderation would only fill the memory. */
+/** The most values that wait for moderation: an observable cannot be paused, and more would fill the memory. */
 const maximumWaiting = 10_000;
 
 /**
- * Reads the values of an observable in order. The subscription ends when the reader leaves.
- * @throws {ConfigurationError} when more than 10,000 values wait, and the error of the observable.
+ * Reads the values of an observable in order. The subscription ends when the reader leaves, and at once on an abort.
+ * @throws {ConfigurationError} when more than 10,000 values wait; the error of the observable; the reason of the signal.
  */
-export async function* toAsyncGenerator<Value>(observable: Observable<Value>): AsyncGenerator<Value> {
+export async function* toAsyncGenerator<Value>(
+  observable: Observable<Value>,
+  signal?: AbortSignal,
+): AsyncGenerator<Value> {
+  signal?.throwIfAborted();
   const waiting: Value[] = [];
   let wake = (): void => undefined;
   let failure: { readonly error: unknown } | undefined;
@@ -17,7 +21,12 @@ export async function* toAsyncGenerator<Value>(observable: Observable<Value>): A
   const subscription = observable.subscribe({
     next: (value) => {
       if (waiting.length < maximumWaiting) waiting.push(value);
-      else failure ??= { error: new ConfigurationError(`More than ${maximumWaiting} values wait for moderation.`) };
+      else
+        failure ??= {
+          error: new ConfigurationError(
+            `More than ${maximumWaiting} values wait for moderation; the handler sends faster than they are moderated.`,
+          ),
+        };
       wake();
     },
     error: (error: unknown) => {
@@ -29,6 +38,13 @@ export async function* toAsyncGenerator<Value>(observable: Observable<Value>): A
       wake();
     },
   });
+  const onAbort = (): void => {
+    subscription.unsubscribe();
+    failure = { error: signal?.reason };
+    waiting.length = 0;
+    wake();
+  };
+  signal?.addEventListener('abort', onAbort);
   try {
     for (;;) {
       while (waiting.length > 0) yield waiting.shift() as Value;
@@ -39,6 +55,7 @@ export async function* toAsyncGenerator<Value>(observable: Observable<Value>): A
       });
     }
   } finally {
+    signal?.removeEventListener('abort', onAbort);
     subscription.unsubscribe();
   }
 }

@@ -2,14 +2,14 @@ import { type ExecutionContext, StreamableFile } from '@nestjs/common';
 
 import { ConfigurationError } from '../errors/moderation-errors.js';
 
-/** The keys under which Nest keeps the parameters of a route, and that its response is only passed through. */
+/** The metadata keys of Nest for the parameters of a route, and for `passthrough: true`. Nest does not export them. */
 const parametersMetadata = '__routeArguments__';
 const passthroughMetadata = '__responsePassthrough__';
 
-/** Matches the response and `next` among the parameters, as Nest numbers them. */
+/** Matches the parameters `@Res()` and `@Next()`: Nest numbers them 1 and 2. */
 const responseParameter = /^[12]:/;
 
-/** Nest adds `getMetadata` to `Reflect` wherever it runs. */
+/** Nest requires `reflect-metadata`, which adds `getMetadata` to `Reflect`. */
 const metadata = Reflect as unknown as { readonly getMetadata: (key: string, owner: object, name: string) => unknown };
 
 /** @throws {ConfigurationError} for a route that writes its answer by itself: no interceptor sees it. */
@@ -25,7 +25,7 @@ export function refuseRawResponse(context: ExecutionContext): void {
   );
 }
 
-/** @throws {ConfigurationError} for a file, a stream or a response of `fetch`: their text is not there yet. */
+/** @throws {ConfigurationError} for a file, a stream or a response of `fetch`, whose content is not available yet. */
 export function refuseFile(value: unknown): void {
   if (!(value instanceof StreamableFile || value instanceof Uint8Array || isStream(value))) return;
   throw new ConfigurationError(

@@ -1,7 +1,7 @@
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { type Redaction } from '../contract/verdict.js';
 import { ContentRefusedError } from '../errors/moderation-errors.js';
-import { type Moderator } from '../moderator/moderator.js';
+import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { applyRedactions } from '../redaction/apply-redactions.js';
 import { assertReleasable, moderateOrThrow } from '../values/moderate-or-throw.js';
 
@@ -13,24 +13,27 @@ interface HeldText {
 }
 
 /**
- * Holds the values of a stream that are no text. Each is moderated alone when it comes, and the same field of all of them as one text
- * at the end: a text may be split over many values, and no piece of it may be out before that shows.
+ * Holds the values of a stream that are not text. Each value is moderated alone when it arrives. At the end, the same
+ * field of all values is moderated as one text, because a text may be split over several values.
  */
 export class ValueBuffer {
   readonly #moderator: Moderator;
   readonly #context: Omit<ModerationInput, 'text'>;
+  readonly #options: ModerateOptions;
   readonly #held: { value: unknown }[] = [];
   #characters = 0;
 
-  constructor(moderator: Moderator, context: Omit<ModerationInput, 'text'>) {
+  constructor(moderator: Moderator, context: Omit<ModerationInput, 'text'>, options: ModerateOptions = {}) {
     this.#moderator = moderator;
     this.#context = context;
+    this.#options = options;
   }
 
   /**
    * Moderates and keeps a value.
    * @param value made of records, lists and plain values; redactions are put into it
-   * @throws {ContentRefusedError} when it must not go on, or more is held than the policy lets wait
+   * @throws {ContentRefusedError} when it must not be released, or more characters are held than the policy's
+   * `gate.maximumHeldCharacters`
    */
   async hold(value: unknown): Promise<void> {
     this.#characters += JSON.stringify(value).length;
@@ -38,14 +41,14 @@ export class ValueBuffer {
     if (this.#characters > maximumHeldCharacters) {
       const message = `More than ${maximumHeldCharacters} characters wait for release.`;
       const cause = { classifier: 'gate', code: 'too-long', message } as const;
-      throw new ContentRefusedError(await this.#moderator.refuse({ ...this.#context, text: '' }, cause));
+      throw new ContentRefusedError(await this.#moderator.refuse({ ...this.#context, text: '' }, cause, this.#options));
     }
-    this.#held.push({ value: await moderateOrThrow(this.#moderator, { ...this.#context, value }) });
+    this.#held.push({ value: await moderateOrThrow(this.#moderator, { ...this.#context, value }, this.#options) });
   }
 
   /**
    * Moderates what is split over several values, and returns all values in their order.
-   * @throws {ContentRefusedError} when a text over several values must not go on
+   * @throws {ContentRefusedError} when a text over several values must not be released
    */
   async release(): Promise<readonly unknown[]> {
     const fields = new Map<string, HeldText[]>();
@@ -53,7 +56,7 @@ export class ValueBuffer {
     for (const pieces of fields.values()) {
       if (pieces.length < 2) continue;
       const text = pieces.map((piece) => piece.text).join('');
-      const verdict = await this.#moderator.moderate({ ...this.#context, text });
+      const verdict = await this.#moderator.moderate({ ...this.#context, text }, this.#options);
       assertReleasable(verdict);
       if (verdict.outcome === 'redact') redactPieces(pieces, verdict.spans);
     }
