@@ -14,9 +14,10 @@ export interface WithModerationOptions extends Partial<ModerateRunnableOptions> 
 }
 
 /**
- * Moderates a chat model: the same model, with all text on its way in and out moderated. See `ModeratedChatModel`.
+ * Wraps a chat model so that its input and its output are moderated. See `ModeratedChatModel`.
  *
- * Any other runnable is moderated as `moderate` does it: its input before it runs, and its output before the caller has it.
+ * Any other runnable is moderated as by `moderate`: its input before it runs, and its output before the caller gets
+ * it.
  * @param model a chat model, or any runnable
  * @param moderatorOrOptions a moderator, or options. Default: see `WithModerationOptions`.
  * @example

@@ -5,7 +5,7 @@ import { type Allowance, type ModerationPolicy } from '../contract/policy.js';
 import { findOccurrences } from '../text/find-occurrences.js';
 import { compileLinearPattern, findMatches } from '../text/linear-pattern.js';
 
-/** Checks whether the policy's allow-list allows a span, which then counts for nothing. */
+/** Checks whether the policy's allow-list allows a span, which is then no finding. */
 export type IsAllowed = (span: CategorySpan) => boolean;
 
 /** The ranges of a text that one allowance covers. */
@@ -29,7 +29,7 @@ export function findAllowedRanges(policy: ModerationPolicy, text: string): reado
     .filter(({ starts }) => starts.length > 0);
 }
 
-/** Makes the test of a span: it is allowed when it lies within one range that is allowed for its category. */
+/** Creates the check of a span: it is allowed when it lies within one range that is allowed for its category. */
 export function toIsAllowed(ranges: readonly AllowedRanges[]): IsAllowed {
   return (span) => ranges.some((allowed) => covers(allowed, span));
 }
@@ -58,7 +58,7 @@ function toAllowedRanges({ categories }: Allowance, ranges: readonly TextRange[]
   };
 }
 
-/** Searches by halves for the last range that starts at or before the span. */
+/** Checks by binary search whether a range that starts at or before the span reaches its end. */
 function covers({ categories, starts, ends }: AllowedRanges, span: CategorySpan): boolean {
   if (categories !== undefined && !categories.includes(span.category)) return false;
   let low = 0;

@@ -28,7 +28,7 @@ export async function loadPolicy(path: string): Promise<ModerationPolicy> {
 }
 
 /**
- * Makes a policy from the text of a file, YAML or JSON.
+ * Creates a policy from the text of a file, YAML or JSON.
  * @param fileName Named in errors. Default `policy`.
  * @throws {PolicyError} that lists every problem with line and field.
  */
@@ -42,7 +42,7 @@ export function parsePolicy(source: string, fileName = 'policy'): ModerationPoli
 }
 
 /**
- * Makes a policy from an object of the same shape as a file.
+ * Creates a policy from an object of the same shape as a file.
  * @throws {PolicyError} that lists every problem with its field.
  */
 export function definePolicy(document: PolicyDocument): ModerationPolicy {

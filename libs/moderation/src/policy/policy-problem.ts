@@ -16,7 +16,7 @@ interface PolicyOrigin {
 
 const origins = new WeakMap<ModerationPolicy, PolicyOrigin>();
 
-/** Remembers the origin of a policy, for problems that show only later, beside classifiers or other policies. */
+/** Remembers the origin of a policy, for problems that are found later, with classifiers or in a set. */
 export function rememberOrigin(policy: ModerationPolicy, origin: PolicyOrigin): void {
   origins.set(policy, origin);
 }

@@ -2,12 +2,13 @@ import { extensionCategories, openAiCategories } from '../contract/category.js';
 import { type PolicyDocument, type PresetName } from './schema/policy-schema.js';
 
 /**
- * Defines the three policies of the package. `strict` and `monitor-only` are laid over `balanced`.
+ * Defines the three policies of the package. `strict` and `monitor-only` override parts of `balanced`.
  *
  * - `balanced` (default): blocks what most services refuse, redacts personal data and secrets, and only flags what is often
  *   harmless (profanity, for example).
  * - `strict`: has lower thresholds, blocks what `balanced` flags, and releases a streamed text only as a whole.
- * - `monitor-only`: moderates and records everything and changes nothing, to try the moderator on live traffic.
+ * - `monitor-only`: records findings and stops no text for them, to try the moderator on live traffic. Texts beyond
+ *   `limits` are still refused.
  */
 export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
   balanced: {

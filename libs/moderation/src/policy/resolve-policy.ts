@@ -38,7 +38,7 @@ const defaultGate: GateSettings = {
   maximumHeldCharacters: 1_000_000,
 };
 
-/** Lays documents over each other, the last one on top, and fills in the defaults. Pure. */
+/** Merges documents, each overriding those before it, and fills in the defaults. */
 export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPolicy {
   const top = layers.at(-1);
   const readLayers = <Key extends keyof PolicyDocument>(key: Key) => layers.map((layer) => layer[key]);
@@ -89,7 +89,10 @@ function resolveClassifiers(
   );
 }
 
-/** Lays each layer's common category rules under its rules of one stage, and both over the layers before. */
+/**
+ * Merges the category rules of a stage: a stage's rules override the common ones of their layer, and each layer those
+ * before it.
+ */
 function resolveStages(layers: readonly PolicyDocument[], defaults: CategoryRule): Record<ModerationStage, StageRules> {
   const resolveStage = (stage: ModerationStage): StageRules => {
     const settings = layers.map((layer) => layer.stages?.[stage]);
@@ -121,7 +124,7 @@ function mergeCategories(layers: readonly (DocumentCategories | undefined)[], de
   return merged;
 }
 
-/** Lays every defined value of the layers over the defaults, in order. */
+/** Overrides the defaults by every defined value of the layers, in order. */
 function overlay<Settings extends object>(
   defaults: Settings,
   layers: readonly ({ readonly [Key in keyof Settings]?: Settings[Key] | undefined } | undefined)[],

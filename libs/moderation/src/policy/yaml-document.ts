@@ -14,7 +14,7 @@ import {
 import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
 import { type FieldPath, type FilePosition, readMessage } from './policy-problem.js';
 
-/** A policy may use anchors, but too few to make a small file large ("billion laughs"). */
+/** The most YAML aliases of a policy: more could expand a small file to a huge one ("billion laughs"). */
 const maximumAliases = 50;
 
 /** The content of a YAML or JSON text, and the positions of its fields. */
@@ -68,7 +68,7 @@ function findNode(document: Document.Parsed, path: FieldPath): Node | undefined 
   return undefined;
 }
 
-/** Finds the key of a block: a problem shows the line of the key, and the block begins on a later one. */
+/** Finds the key of a block value: problems show its line, because the block itself begins on a later one. */
 function findBlockKey(document: Document.Parsed, node: Node, path: FieldPath): Node | undefined {
   if (path.length === 0 || !isCollection(node) || node.flow === true) return undefined;
   const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);

@@ -7,7 +7,7 @@ import { notifyListener } from '../scheduling/notify-listener.js';
 import { splitIntoChunks } from '../text/text-chunks.js';
 import { type BudgetLimits, RequestBudget } from './request-budget.js';
 
-/** A failure that a person has to look at. Until then the policy's `onError` decides about texts. */
+/** A failure that a person must fix. Until then the policy's `onError` decides about texts. */
 export interface RemoteAlarm {
   readonly classifier: string;
   /** `credentials`: the key is refused; `budget`: no requests are left; `unavailable`: the service fails or is not reached. */
@@ -49,15 +49,18 @@ export interface RemoteService {
 
 const defaultRetries = 2;
 
-/** One request holds a long text in chunks of this size, which every service reads whole, in any script. */
+/**
+ * The most characters of a chunk: every service accepts this many in any script. One request sends all chunks of a
+ * text.
+ */
 const chunkCharacters = 8_000;
 
 /**
  * Creates a classifier that asks a moderation service.
  *
- * A text that was not classified never passes: a refused key, an empty budget, a failed request and an answer without scores
- * make the classifier fail, raise an alarm, and leave the decision to the policy. A category that the answer leaves out is
- * null.
+ * A text that was not classified never counts as harmless. A refused key, an empty budget, a failed request and an
+ * answer without scores make the classifier fail and raise an alarm; the policy's `onError` decides. A category that
+ * the answer leaves out is null.
  */
 export function createRemoteClassifier(service: RemoteService, options: RemoteClassifierOptions): Classifier {
   const { name = service.name, stages, retries = defaultRetries, onAlarm } = options;

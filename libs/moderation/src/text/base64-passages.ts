@@ -7,7 +7,10 @@ const base64Passage = /[A-Za-z0-9+/_-]{12,}/g;
 /** The fewest characters of decoded text: shorter ones are mostly chance. */
 const minimumDecodedCharacters = 6;
 
-/** Decodes the base64 passages that hold text: one view per passage, each of whose characters stands for all of it. */
+/**
+ * Decodes the base64 passages that contain text, into one view per passage. Each character of a view maps to the whole
+ * passage.
+ */
 export function toBase64Views(text: string): readonly TextView[] {
   const views: TextView[] = [];
   for (const { 0: passage, index } of text.matchAll(base64Passage)) {
@@ -20,14 +23,14 @@ export function toBase64Views(text: string): readonly TextView[] {
   return views;
 }
 
-/** Finds the start of a base64 passage that text to come may continue; undefined when the text ends with none. */
+/** Finds the start of a base64 passage that later text may continue; undefined when the text ends with none. */
 export function findOpenBase64Passage(text: string): number | undefined {
   let start = text.length;
   while (start > 0 && /[A-Za-z0-9+/_-]/.test(text.charAt(start - 1))) start -= 1;
   return text.length - start >= minimumCharacters ? start : undefined;
 }
 
-/** Decodes a passage from each offset in a group of four characters; the first that gives only text counts. */
+/** Decodes a passage from each offset of a base64 group, and returns the first result that is text. */
 function decodePassage(passage: string): string | undefined {
   for (let offset = 0; offset < 4; offset += 1) {
     const bytes = Buffer.from(passage.slice(offset), 'base64');

@@ -7,8 +7,8 @@ import { type TextView } from './text-view.js';
 /**
  * Reads a text in every way in which a word may be disguised: folded, spelled-out words joined, base64 decoded.
  *
- * The folded view also holds each word that is not disguised. The views are about four times as long as the text at most,
- * so a filter over all of them stays linear.
+ * The folded view also contains the words that are not disguised. The views are about four times as long as the text
+ * at most, so a filter over all of them stays linear.
  * @param options.includeLeet Adds a view with leet digits read as letters. Default false.
  */
 export function toDeobfuscatedViews(

@@ -81,7 +81,7 @@ function buildHomoglyphs(): ReadonlyMap<string, string> {
   const upperCase = unhomoglyph(letters.map((letter) => letter.toUpperCase()).join('\n')).split('\n');
   const table = new Map<string, string>();
   for (const [index, letter] of letters.entries()) {
-    // A small letter without a look-alike of its own (к) stands for the look-alike of its capital (К).
+    // A small letter without a look-alike (к) gets that of its capital (К).
     const lookAlike = [lowerCase[index], upperCase[index]].find((candidate) => /^[A-Za-z]$/.test(candidate ?? ''));
     if (lookAlike !== undefined) table.set(letter, lookAlike.toLowerCase());
   }

@@ -11,10 +11,10 @@ const letters: Readonly<Record<string, string>> = {
   $: 's',
 };
 
-/** Digits and signs that may stand for letters, beside a letter: plain numbers are left alone. */
+/** Matches digits and signs beside a letter, which may be disguised letters. Plain numbers do not match. */
 const leetCharacters = /(?<=\p{L})[013457@$]+|[013457@$]+(?=\p{L})/gu;
 
-/** Reads digits and signs inside words as the letters that they stand for; undefined when there are none. */
+/** Replaces digits and signs inside words by the letters that they look like; undefined when there are none. */
 export function toLeetView(folded: TextView): TextView | undefined {
   const text = folded.text.replace(leetCharacters, (run) => [...run].map((sign) => letters[sign] ?? sign).join(''));
   return text === folded.text ? undefined : { ...folded, text };

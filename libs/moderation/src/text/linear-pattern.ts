@@ -7,7 +7,7 @@ export type CompiledPattern =
   | { readonly pattern: RE2JS; readonly problem?: undefined }
   | { readonly pattern?: undefined; readonly problem: string };
 
-/** The most matches in one text. The next match takes the rest of the text. */
+/** The most matches in one text. One more match extends to the end of the text, so that nothing after it passes. */
 const maximumMatches = 1_000;
 
 /**
@@ -30,7 +30,7 @@ export function compileLinearPattern(source: string): CompiledPattern {
 /**
  * Finds every match of a pattern in a text, at most 1,000.
  *
- * One search is linear in the text. Their number is bounded because each may look ahead to the end of the text.
+ * One search takes linear time. The number of searches is bounded, because each may read to the end of the text.
  */
 export function findMatches(pattern: RE2JS, text: string): readonly TextRange[] {
   const matcher = pattern.matcher(text);

@@ -4,7 +4,7 @@ import { findOpenSpelledRun } from './spelled-words.js';
 
 /** Bounds the terms that a filter looks for, so that a stream holds back no more than they need. */
 export interface TermBounds {
-  /** The letters of the longest term, with the context that decides about it. */
+  /** The most letters of a term, plus the letters around it that decide whether it is a finding. */
   readonly maximumLetters: number;
   /** The words of the longest term. */
   readonly maximumWords: number;
@@ -16,7 +16,7 @@ export interface TermBounds {
 const maximumOpenPassage = 4_096;
 
 /**
- * Finds the offset before which text to come can neither complete nor change a term.
+ * Finds the offset before which later text can neither complete nor change a term.
  *
  * This covers terms as written, spelled out letter by letter, and inside a base64 passage that is still open. The last word
  * waits until it is complete; words before it wait only where they may begin a term.

@@ -3,7 +3,7 @@ import { type TextView, TextViewBuilder } from './text-view.js';
 /** The fewest single letters in a row that make a spelled-out word. */
 const minimumSpelledLetters = 3;
 
-/** The fewest letters of a run that, without a word break, holds several words with unknown edges. */
+/** A run of this many letters without a word break is taken for several words with unknown boundaries. */
 const minimumGluedLetters = 10;
 
 /** The most characters between two letters of a spelled-out word. */
@@ -33,7 +33,7 @@ export function toSpelledViews(folded: TextView): readonly TextView[] {
 }
 
 /**
- * Finds the spelled-out run that text to come may continue; undefined when the text ends with none.
+ * Finds the spelled-out run that later text may continue; undefined when the text ends with none.
  * @returns where each letter of the run starts in the original text.
  */
 export function findOpenSpelledRun(folded: TextView): readonly number[] | undefined {

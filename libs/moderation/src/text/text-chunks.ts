@@ -1,4 +1,4 @@
-/** Moves an offset back by one where it would cut a surrogate pair: every encoder damages half a character. */
+/** Moves an offset back by one where it would cut a surrogate pair: encoders replace half a pair by U+FFFD. */
 export function wholeCharacters(text: string, offset: number): number {
   const unit = text.charCodeAt(offset - 1);
   return offset > 0 && offset <= text.length && unit >= 0xd800 && unit <= 0xdbff ? offset - 1 : offset;

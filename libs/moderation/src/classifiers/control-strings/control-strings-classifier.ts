@@ -27,7 +27,10 @@ const templateStrings: readonly string[] = [
   '<end_of_turn>',
 ];
 
-/** Strings with another meaning elsewhere, such as HTML's tag for struck-out text. Alone they prove little. */
+/**
+ * Strings that also mean something else: `<s>` is HTML's tag for struck-out text. One alone is weak evidence and gets
+ * a low score.
+ */
 const ambiguousStrings: readonly string[] = [
   '<s>',
   '</s>',
@@ -43,7 +46,7 @@ const ambiguousStrings: readonly string[] = [
 /**
  * Matches `<|im_start|>`, `<|eot_id|>` and their kind, as ChatML, Llama 3, Phi, Command and Harmony write them.
  *
- * DeepSeek writes a full-width bar.
+ * The second bar is the full-width one (U+FF5C) that DeepSeek writes.
  */
 const barredString = /<[|\uff5c][a-z0-9_\u2581 ]{1,40}[|\uff5c]>/g;
 
@@ -61,8 +64,8 @@ const scoredStrings: readonly (readonly [string, number])[] = [
 /**
  * Creates the classifier of chat templates' control strings, in any case and disguise.
  *
- * It sees through look-alike and invisible characters. An ambiguous string counts as a certain one when one stands in the
- * same text.
+ * It also finds strings with look-alike and invisible characters. An ambiguous string scores as high as a certain one
+ * when the text also contains a certain one.
  */
 export function createControlStringsClassifier(): Classifier {
   return {
@@ -106,7 +109,10 @@ function findControlStrings(view: TextView): readonly CategorySpan[] {
   ];
 }
 
-/** Finds the start of a control string that the text's end may cut: the last opening bracket near it, if none closes. */
+/**
+ * Finds where a control string may begin that the end of the text cuts off: the last bracket near the end, if it is
+ * not closed.
+ */
 function findOpenBracket(text: string): number {
   const tail = Math.max(0, text.length - maximumLength);
   const folded = foldText(text.slice(tail));

@@ -3,7 +3,8 @@ import { foldText } from '../../text/fold-text.js';
 /**
  * Groups words of several languages that mean the same in an attack.
  *
- * The model sees these concepts beside the words, so that it applies one wording or language to the others.
+ * The model gets these concepts as features in addition to the words, so it applies what it learned from one wording
+ * or language to the others.
  */
 const wordsByConcept: Readonly<Record<string, string>> = {
   forget: `forget forgot forgotten ignore ignoring disregard disregarding drop discard skip dismiss overlook erase wipe clear cancel abandon override bypass neglect unlearn void
@@ -40,7 +41,7 @@ const conceptByWord: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Finds the concept of a folded word; undefined for a word that has none in attacks. */
+/** Finds the concept of a folded word; undefined for a word without one. */
 export function findConcept(word: string): string | undefined {
   return conceptByWord.get(word);
 }

@@ -8,7 +8,7 @@ import { findKnownForms } from './known-forms.js';
 
 const categories: readonly Category[] = ['x/injection', 'x/jailbreak'];
 
-/** The lowest probability of a window that gives a span, because every window has some probability. */
+/** The lowest probability at which a window becomes a span. Every window has a probability above 0. */
 const minimumProbability = 0.3;
 
 /**
@@ -25,7 +25,7 @@ export function createInjectionClassifier(): Classifier {
     stages: ['input', 'tool-result', 'resume'],
     classify: async ({ text, role }) => {
       const scanned = { start: 0, end: text.length };
-      // System messages are there to instruct the model, and the model's own text comes from no attacker.
+      // System messages are meant to instruct the model, and no attacker writes the model's own text.
       if (role === 'system' || role === 'assistant') {
         return { scores: { 'x/injection': null, 'x/jailbreak': null }, spans: [], scanned };
       }

@@ -1,8 +1,11 @@
-/** A form of words that attackers use to smuggle in instructions or to make a model break its rules. */
+/** A wording that attackers use to insert instructions or to make a model break its rules. */
 export interface InjectionRule {
   readonly name: string;
   readonly category: 'x/injection' | 'x/jailbreak';
-  /** 0 … 1. Under 0.5 harmless requests use the form too, and the balanced policy acts only if the model agrees. */
+  /**
+   * 0 … 1. Below 0.5 for a wording that harmless requests use too: the preset `balanced` then acts only on the score
+   * of the linear model.
+   */
   readonly score: number;
   /** Matches folded text (lower case). It is global, and every repetition is bounded. */
   readonly pattern: RegExp;
@@ -26,7 +29,7 @@ function rule(
 /**
  * Lists the forms that attackers use most, in English.
  *
- * The commonest form is there in German, Spanish, French, Italian, Portuguese, Croatian and Chinese too.
+ * The most common wording is also listed in German, Spanish, French, Italian, Portuguese, Croatian and Chinese.
  */
 export const injectionRules: readonly InjectionRule[] = [
   ...rule(

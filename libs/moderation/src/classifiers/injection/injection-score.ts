@@ -1,12 +1,12 @@
 /**
  * Scales the penalty of a text with many windows, each of which may score high by chance.
  *
- * The penalty grows no more from sixteen windows on, so that padding cannot hide an attack.
+ * The penalty stops growing at sixteen windows, so that padding cannot hide an attack.
  */
 const lengthPenalty = 0.5;
 const maximumPenalisedWindows = 16;
 
-/** Makes a window with few features count a little less. */
+/** Added to the number of features, so that a window with few features gets lower log odds. */
 const featureOffset = 8;
 
 /** Returns the divisor of the sum of a window's weights. */

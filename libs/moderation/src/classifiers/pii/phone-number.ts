@@ -20,7 +20,7 @@ const otherNumber =
   /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}-\d{4}|\d{5}-\d{4}|\d{3}-\d{2}-\d{4})$/;
 
 /**
- * Finds phone numbers: in international or North American form, or with a word beside them that says so.
+ * Finds phone numbers: in international or North American form, or with a word beside them such as "call" or "fax".
  *
  * They have seven to fifteen digits (ITU-T E.164), not counting the extension.
  */

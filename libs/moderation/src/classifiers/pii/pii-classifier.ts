@@ -26,10 +26,11 @@ const detectors: readonly Detector[] = [
 const minimumScore = 0.3;
 
 /**
- * Creates the classifier of personal data that has a form to check.
+ * Creates the classifier of personal data that has a recognisable format.
  *
  * It finds email addresses, phone numbers, payment cards, bank accounts, US social security numbers, internet addresses and
- * the national numbers of five countries. Names, street addresses and dates have no such form; they need a model.
+ * the national numbers of five countries. Names, street addresses and dates have no such format; finding them needs a
+ * model.
  */
 export function createPiiClassifier(): Classifier {
   return {

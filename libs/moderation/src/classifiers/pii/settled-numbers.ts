@@ -4,19 +4,19 @@ const maximumAddressLength = 320;
 /** The length of the longest number that a detector reads, with its context to the right. */
 const maximumNumberLength = 96;
 
-/** A group of a number that is written in groups, with its signs. */
+/** Matches one group of a number that is written in groups, such as `(030)` or `x12`. */
 const digitGroup = /\d|^[+(]|^(?:x|ext\.?|extension)$/i;
 
-/** A group of a bank account number that holds letters only. */
+/** Matches a group of letters alone, as some bank account numbers contain. */
 const letterGroup = /^[A-Za-z]{1,4}$/;
 
 /** A bank account number has at most this many groups of letters in a row. */
 const maximumLetterGroups = 2;
 
 /**
- * Finds the offset before which text to come cannot complete personal data.
+ * Finds the offset before which later text cannot complete personal data.
  *
- * The last word may still grow, and so may a number whose groups end before it.
+ * The last word may still grow, and so may a number of several groups that ends just before it.
  */
 export function findSettledNumbersEnd(text: string): number {
   let settled = findWordStart(text, text.length);

@@ -24,7 +24,8 @@ interface CompiledRules {
  * Creates the classifier of the words and patterns in a policy's own rules.
  *
  * It finds whole words, disguised or not, and patterns in the text as written and folded. Patterns have RE2 syntax, which
- * matches in linear time. In a stream a pattern sees as far to the right as the policy holds back.
+ * matches in linear time. In a stream a pattern matches at most `gate.holdBackCharacters` beyond the text that is
+ * released.
  */
 export function createRulesClassifier(): Classifier {
   const compiled = new WeakMap<ModerationPolicy, Map<ModerationStage, CompiledRules>>();
@@ -94,7 +95,7 @@ function findPatterns(text: string, patterns: CompiledRules['patterns']): readon
   });
 }
 
-/** Makes a span that is labelled after its rule: `my-rule` → `MY_RULE`. */
+/** Creates a span with its rule's name as the label: `my-rule` → `MY_RULE`. */
 function toSpan({ name, category, score }: TextRule, { start, end }: TextRange): CategorySpan {
   return { start, end, category, score, label: name.replaceAll('-', '_').toUpperCase() };
 }

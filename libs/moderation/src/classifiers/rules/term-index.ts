@@ -56,12 +56,13 @@ export class TermIndex<Meaning> {
     node.meanings.push(meaning);
   }
 
-  /** Gives how much a stream must hold back for the terms. */
+  /** The bounds from which a stream computes how much text it must hold back for the terms. */
   get bounds(): TermBounds {
     return {
       maximumLetters: this.#maximumLetters,
       maximumWords: this.#maximumWords,
-      // A word may stand behind a sign, and a digit or sign may stand for a letter.
+      // True for a word with a sign or a digit: a term may begin after the sign, and a digit may be a disguised
+      // letter.
       mayBeginTerm: (word) => /[^\p{L}\p{M}]/u.test(word) || this.#root.next.has(word),
     };
   }
@@ -88,7 +89,7 @@ export class TermIndex<Meaning> {
   }
 }
 
-/** Finds terms at any letter, with one look-up per length that a term has. */
+/** Finds terms that may begin at any letter, with one look-up for each length of a term. */
 class LetterIndex<Meaning> {
   readonly #byLength = new Map<number, Map<string, Meaning[]>>();
 

@@ -1,6 +1,8 @@
 import { type DetectedSpan } from '../spans/detected-span.js';
 
-/** Services whose keys have no format of their own, so that only the name beside a key shows it. */
+/**
+ * Services whose keys have no published format: only the service's name beside a value shows that the value is a key.
+ */
 const services =
   'adafruit|adobe|airtable|algolia|alibaba|artifactory|asana|atlassian|beamer|bintray|bitbucket|bittrex|cloudflare|codecov|' +
   'cohere|coinbase|confluence|confluent|contentful|contribsys__com|datadog|deepseek|discord|dnkey|droneci|dropbox|etsy|' +
@@ -44,7 +46,7 @@ const element =
 const fingerprint =
   /(?:sha-?\d{0,3}|md5|hash|digest|checksum|commit|revision|uuid|guid|etag|fingerprint|version|[\s_.-]id)[\s_'"-]*$/i;
 
-/** Matches values that stand in a secret's place in manuals, templates and code. */
+/** Matches placeholder values that manuals, templates and code write where a secret belongs. */
 const placeholder =
   /^(?:[x*.\-_]+|.*(?:example|your|change[_-]?me|placeholder|dummy|redacted|todo|foo|undefined|null|true|false).*|[\w.]+\(.*|process\.env.*|os\.environ.*)$/i;
 

@@ -9,7 +9,7 @@ import { findTokens } from './token-formats.js';
 const maximumTokenLength = 8_192;
 
 /**
- * Creates the classifier of secrets: keys, tokens, private keys, and values with a telling name beside them.
+ * Creates the classifier of secrets: keys, tokens, private keys, and values beside a name such as `password`.
  *
  * Keys and tokens are found in the formats that their issuers publish. Fingerprints (hashes, UUIDs, commits) are no secrets.
  */
@@ -29,7 +29,7 @@ export function createSecretsClassifier(): Classifier {
   };
 }
 
-/** Finds secrets, and joins those that overlap under the label of the longest, so that no tail of one remains. */
+/** Finds secrets, and merges overlapping ones under the label of the longest, so that no end of one stays visible. */
 function findSecrets(text: string): readonly CategorySpan[] {
   const found = [...findPrivateKeys(text), ...findTokens(text), ...findAssignedSecrets(text)].toSorted(
     (a, b) => a.start - b.start || b.end - a.end,
@@ -48,7 +48,10 @@ function findSecrets(text: string): readonly CategorySpan[] {
   return merged.map((secret): CategorySpan => ({ ...secret, category: 'x/secrets' }));
 }
 
-/** Finds the offset before which text to come cannot complete a secret: a last token or an open private key may go on. */
+/**
+ * Finds the offset before which later text cannot complete a secret: the last token or an open private key may
+ * continue.
+ */
 function findSettledSecretsEnd(text: string): number {
   const limit = Math.max(0, text.length - maximumTokenLength);
   let lastToken = text.length;

@@ -4,7 +4,7 @@ import { type DetectedSpan } from '../spans/detected-span.js';
 export interface TokenFormat {
   /** The kind of token, which names its placeholder: `GITHUB_TOKEN`. */
   readonly label: string;
-  /** A regular expression without flags and edges, with every length bounded. */
+  /** A regular expression without flags and word boundaries; every repetition is bounded. */
   readonly source: string;
 }
 
@@ -140,7 +140,10 @@ export const tokenFormats: readonly TokenFormat[] = formats
     return { label, source: source.join(' ') };
   });
 
-/** A passage that is long enough for a token. Prose has few of them, so most of a text is searched once, not once per format. */
+/**
+ * Matches a run of printable characters that is long enough for a token. Only these runs are searched for every
+ * format, and prose has few of them.
+ */
 const passage = /[!-~]{12,}/g;
 
 const patterns = tokenFormats.map(({ label, source }) => ({

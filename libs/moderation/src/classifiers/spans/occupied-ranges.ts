@@ -1,9 +1,9 @@
 import { type TextRange } from '../../contract/moderation-input.js';
 
 /**
- * Records the characters of a text that spans occupy: of two spans that overlap, the first to ask gets them.
+ * Records which characters of a text spans occupy: of two overlapping spans the one added first is kept.
  *
- * A range costs as much as it is long, so a text full of findings is no slower per character than any other.
+ * A range takes time in proportion to its length, so a text with many findings is not slower per character.
  */
 export class OccupiedRanges {
   readonly #occupied: Uint8Array;

@@ -1,7 +1,7 @@
 import { type Category, type CategoryScores } from '../../contract/category.js';
 import { type CategorySpan } from '../../contract/classifier.js';
 
-/** Gives each category the highest score of its spans, 0 when it has none. */
+/** Computes the highest score of each category's spans; 0 for a category without spans. */
 export function toCategoryScores(categories: readonly Category[], spans: readonly CategorySpan[]): CategoryScores {
   const scores: Partial<Record<Category, number>> = {};
   for (const category of categories) scores[category] = 0;

@@ -1,7 +1,7 @@
 import { type CategorySpan } from '../../contract/classifier.js';
 
 /**
- * Leaves one span of those that share their range and their category or label.
+ * Removes duplicates: spans with the same range and the same category or label.
  *
  * The views of a text overlap: a word that is not disguised is found in several of them.
  */

@@ -19,7 +19,7 @@ const slur: WordMeaning = { category: 'hate', score: 0.9 };
 /** Slurs with a harmless meaning elsewhere: a colour in Spanish, a Dutch dam, to slow down. */
 const ambiguousSlur: WordMeaning = { category: 'hate', score: 0.4 };
 const explicit: WordMeaning = { category: 'sexual', score: 0.8 };
-/** Words of medicine, news and education too. Their score does not stop a text under the balanced policy. */
+/** Words that medicine, news and education use too. Their score stops no text under the preset `balanced`. */
 const sexualTopic: WordMeaning = { category: 'sexual', score: 0.4 };
 const profanity: WordMeaning = { category: 'x/profanity', score: 0.9 };
 

@@ -9,11 +9,11 @@ import { uniqueSpans } from '../spans/unique-spans.js';
 import { mayBeginAt, mayEndAt } from './glued-words.js';
 import { lookUpMeaning, wordCategories, wordDataset } from './word-list.js';
 
-/** The first words of the list's terms of two words, as the filter reads them. A test compares them with the list. */
+/** The first word of each two-word term of the list, in the form in which the filter compares it. */
 export const openingWords: readonly string[] = ['double'];
 
 const termBounds: TermBounds = {
-  // The list's longest word is shorter, and so is the longest harmless word that contains one of them.
+  // Longer than any word of the list, and than any harmless word that contains one.
   maximumLetters: 24,
   maximumWords: 2,
   // A word may end like an opening word, or hide one behind characters that are no letters.
@@ -24,9 +24,9 @@ const termBounds: TermBounds = {
 /**
  * Creates the classifier of rude words, slurs and sexual words of English, disguised or not.
  *
- * It sees through look-alike letters, invisible characters, marks, full width, leet, words spelled letter by letter, and
- * base64. A word proves little by itself: `word-list.ts` says how much each kind scores. A policy's own rules can add words
- * of other languages.
+ * It also finds words that are disguised by look-alike letters, invisible characters, marks, full width, leet, letter
+ * by letter, or base64. One word is weak evidence: `word-list.ts` sets the score of each kind. A policy's own rules
+ * can add words of other languages.
  */
 export function createWordsClassifier(): Classifier {
   const { blacklistedTerms, whitelistedTerms } = wordDataset.build();

@@ -9,7 +9,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { MessageModeration } from '../messages/moderate-messages.js';
 import { moderateState } from '../messages/moderate-state.js';
 
-/** Names the moderator of an agent's input, and the request that the input belongs to. */
+/** The options of `moderateAgentInput`. */
 export interface AgentInputOptions {
   readonly moderator: Moderator;
   /** Keeps placeholders of redacted text the same within one conversation. Default: one conversation per request. */
@@ -23,9 +23,10 @@ export interface AgentInputOptions {
  * Moderates the input of an agent or a graph. Call it before `invoke`, `stream` or `streamEvents`, because a graph writes its input to
  * the checkpointer before any middleware sees it.
  *
- * Messages are moderated at their own stages. A command, such as the answer to an interrupt (`Command({ resume })`), is moderated at
- * the stage `resume`, with its state updates and what it sends to nodes; all else at the stage `input`.
- * @throws {ContentRefusedError} when the input must not go on.
+ * Messages are moderated at their own stages. A command, such as the answer to an interrupt (`Command({ resume })`),
+ * is moderated at the stage `resume`, with its state updates and the values that it sends to nodes. Everything else is
+ * moderated at the stage `input`.
+ * @throws {ContentRefusedError} when the input must not be released.
  */
 export async function moderateAgentInput<Input>(input: Input, options: AgentInputOptions): Promise<Input> {
   const { moderator } = options;

@@ -7,9 +7,10 @@ import { moderateError } from '../../values/moderate-error.js';
 import { moderateState } from '../messages/moderate-state.js';
 
 /**
- * Moderates an error of a tool, and returns the error to throw in its place. An interrupt is no failure: its question goes to a
- * person, into a checkpoint and to every callback, so that it is moderated like a result. So is a command to a parent graph.
- * @throws {ContentRefusedError} for an interrupt or a command that must not go on.
+ * Moderates an error of a tool, and returns the error to throw in its place. LangGraph throws interrupts and commands
+ * to a parent graph as errors. Both are moderated like results: the question of an interrupt reaches a person, a
+ * checkpoint and every callback.
+ * @throws {ContentRefusedError} for an interrupt or a command that must not be released.
  */
 export async function moderateToolError(
   error: unknown,

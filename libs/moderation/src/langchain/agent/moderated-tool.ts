@@ -2,11 +2,11 @@ import { type ToolMessage } from '@langchain/core/messages';
 
 /** Moderates the results and errors of one tool call. */
 export interface ToolModeration {
-  /** @throws {Error} when the result must not go on. */
+  /** @throws {Error} when the result must not be released. */
   readonly moderateResult: (result: unknown) => Promise<unknown>;
   /** Returns the error to throw in place of the tool's own. */
   readonly moderateError: (error: unknown) => Promise<unknown>;
-  /** Returns the message that stands for a refused result. @throws {Error} the given error, when it is no refusal. */
+  /** Creates the message that replaces a refused result. @throws {Error} the given error, when it is no refusal. */
   readonly refuse: (error: unknown) => ToolMessage;
 }
 
@@ -16,8 +16,9 @@ interface CallableTool {
 }
 
 /**
- * Wraps a tool so that its result is moderated inside the call. LangChain gives a result to callbacks and event streams as soon as
- * the call returns, before any middleware has it. Values that a tool yields on its way are dropped: only the whole can be moderated.
+ * Wraps a tool so that its result is moderated inside the call. LangChain gives a result to callbacks and event
+ * streams as soon as the call returns, before any middleware gets it. Values that a tool yields before its result are
+ * dropped: only a whole result can be moderated.
  *
  * A tool that is no `StructuredTool` is returned as it is; only the middleware moderates its result.
  */
@@ -34,7 +35,7 @@ export function moderatedTool<Tool>(tool: Tool, { moderateResult, moderateError,
     try {
       return await moderateResult(result);
     } catch (error) {
-      // An answer and not a failure: readers of an event stream may take a failed tool for the end of the stream.
+      // Returned and not thrown: readers of an event stream may take a failed tool for the end of the stream.
       const refusal = refuse(error);
       return tool.responseFormat === 'content_and_artifact' ? [refusal, undefined] : refusal;
     }

@@ -16,7 +16,7 @@ import { moderateState } from '../messages/moderate-state.js';
 import { moderateToolError } from './moderate-tool-error.js';
 import { moderatedTool } from './moderated-tool.js';
 
-/** Names the moderator of the middleware. */
+/** The options of `moderationMiddleware`. */
 export interface ModerationMiddlewareOptions {
   readonly moderator: Moderator;
 }
@@ -24,8 +24,8 @@ export interface ModerationMiddlewareOptions {
 /**
  * Creates middleware for `createAgent` that moderates the model and the tools. Put it first, so that it is outermost.
  *
- * - The model is replaced by one that holds its answer until it is moderated, so that no stream, callback or checkpoint has text that
- *   is not.
+ * - The model is replaced by one that holds its answer until it is moderated, so that no stream, callback or
+ *   checkpoint gets unmoderated text.
  * - Tool arguments are moderated again before the tool runs, because a person may have edited them.
  * - The result or the error of a tool is moderated before the model, a callback or a checkpoint has it. Anything that a tool writes into a
  *   stream by itself (`config.writer`, custom events, models that it calls) is not moderated.
@@ -54,7 +54,7 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       const context: RequestContext = { requestId: randomUUID(), conversationId: findThreadId(request.runtime) };
       const { toolCall } = request;
       const refuse = (error: unknown): ToolMessage => toRefusal(error, moderator, toolCall.id ?? '', toolCall.name);
-      // The name in the call of an unknown tool is text that a model, or a person, wrote.
+      // The path has the name of the tool itself: the name in a call may be any text that a model or a person wrote.
       const name = String(request.tool?.name ?? 'tool');
       let { args } = toolCall;
       try {
@@ -73,7 +73,8 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       });
       try {
         const result = await handler({ ...request, tool, toolCall: { ...toolCall, args } });
-        // Another middleware may have replaced the result, and a tool that is not there has none.
+        // Moderated again: another middleware may have replaced the result, and the message about an unknown tool was
+        // not moderated in a tool.
         return await moderateState(result, moderator, location, context);
       } catch (error) {
         return refuse(await moderateError(error));
@@ -82,7 +83,10 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
   });
 }
 
-/** Tells the model that its call, or the result, was refused. @throws {Error} the given error, when it is no refusal. */
+/**
+ * Creates the message that tells the model that its call or the result was refused.
+ * @throws {Error} the given error, when it is no refusal.
+ */
 function toRefusal(error: unknown, moderator: Moderator, callId: string, name: string): ToolMessage {
   if (!ContentRefusedError.isInstance(error)) throw error;
   return new ToolMessage({

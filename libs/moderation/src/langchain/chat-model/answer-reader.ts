@@ -15,14 +15,14 @@ import { safeMetadata } from '../messages/safe-metadata.js';
 export type AnswerPiece =
   { readonly type: 'text'; readonly text: string } | { readonly type: 'tool-call'; readonly delta: ToolCallDelta };
 
-/** Reads the chunks of one answer. Text and tool calls come out in pieces; all else is collected until the end. */
+/** Reads the chunks of one answer. It yields text and tool calls in pieces, and collects everything else. */
 export class AnswerReader {
   #id: string | undefined;
   readonly #callIds = new Map<string | number, string>();
   #rest: AIMessageChunk | undefined;
   readonly #generationInfo: Record<string, unknown> = {};
 
-  /** The id of the message; undefined for one that has not the form of an id. */
+  /** The id of the message; undefined for one that may be a text (see `isOpaqueId`). */
   get id(): string | undefined {
     return this.#id;
   }
@@ -51,7 +51,9 @@ export class AnswerReader {
     return this.#callIds.get(key);
   }
 
-  /** @throws {ConfigurationError} when the stream mixes several answers (`n` over 1): their texts could not be told apart. */
+  /**
+   * @throws {ConfigurationError} when the stream mixes several answers (`n` over 1): their texts cannot be separated.
+   */
   async *read(source: AsyncIterable<ChatGenerationChunk>): AsyncGenerator<AnswerPiece> {
     for await (const chunk of source) {
       if (Number(chunk.generationInfo?.['completion'] ?? 0) > 0) {
@@ -107,7 +109,10 @@ const toolCallBlocks: ReadonlySet<unknown> = new Set([
   'functionCall',
 ]);
 
-/** Whether a block repeats a tool call, as some providers do; the call itself comes out as a tool call. */
+/**
+ * Checks whether a block repeats a tool call, as the blocks of some providers do: the call itself is in
+ * `tool_call_chunks`.
+ */
 function isToolCallBlock(block: object): boolean {
   return 'type' in block && toolCallBlocks.has(block.type);
 }

@@ -3,8 +3,8 @@ import { AIMessageChunk, type ContentBlock } from '@langchain/core/messages';
 import { type ChatGenerationChunk } from '@langchain/core/outputs';
 
 /**
- * Turns the chunks of a gated answer into events of the content-block protocol. LangChain's own bridge puts the first tool call into
- * the text block and always ends with the reason `stop`.
+ * Converts the chunks of a gated answer to events of the content-block protocol. LangChain's own bridge puts the first
+ * tool call into the text block and always ends with the reason `stop`.
  */
 export async function* toStreamEvents(
   chunks: AsyncIterable<ChatGenerationChunk>,

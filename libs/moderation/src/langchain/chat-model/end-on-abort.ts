@@ -1,6 +1,7 @@
 /**
- * Reads a stream, and asks it once more before it is ended when its reader leaves after an abort. Some models look at their signal
- * only when the next piece arrives, and would never tell their server to stop.
+ * Yields the items of a stream. When its reader leaves after an abort, it calls `next()` once more before `return()`:
+ * some models check their signal only when the next piece arrives, and would otherwise keep the connection to their
+ * server.
  */
 export async function* endOnAbort<Item>(
   source: AsyncGenerator<Item>,

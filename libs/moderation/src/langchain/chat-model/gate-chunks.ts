@@ -12,16 +12,16 @@ import { isMedia } from '../messages/content-blocks.js';
 import { AnswerReader } from './answer-reader.js';
 import { refusalChunk } from './refusal.js';
 
-/** Names the request of a stream that is gated. */
+/** The options of `gateChunks`. */
 export interface GateChunksOptions extends RequestContext {
   /** Called when the gate stops the stream, so that the caller can end the generation. */
   readonly onStop?: (() => void) | undefined;
 }
 
 /**
- * Gates an answer of a LangChain model. Text comes out as it is moderated, tool calls whole when they are complete, and other blocks
- * with text (reasoning, blocks of one provider) at the end. Metadata that may repeat the answer is left out. A stopped answer ends
- * with the finish reason `content_filter`.
+ * Gates an answer of a LangChain model. It yields text as soon as it is moderated. At the end it yields whole tool
+ * calls, and then other blocks with text (reasoning, blocks of one provider). Metadata that may repeat the answer is
+ * left out. A stopped answer ends with the finish reason `content_filter`.
  * @throws {ConfigurationError} when one stream mixes several answers (`n` over 1).
  */
 export async function* gateChunks(
@@ -68,7 +68,10 @@ export async function* gateChunks(
   yield lastChunk(reader, otherBlocks);
 }
 
-/** Moderates blocks that are neither text nor tool calls. Media goes on unseen: this library moderates text. */
+/**
+ * Moderates blocks that are neither text nor tool calls. Media blocks are kept unmoderated: this library moderates
+ * only text.
+ */
 async function moderateBlocks(
   blocks: readonly object[],
   moderator: Moderator,
@@ -98,7 +101,7 @@ function lastChunk(
   );
 }
 
-/** Leaves out how the model ended: a stopped answer ended in another way. */
+/** Removes the finish reason of the model: a stopped answer has the reason `content_filter`. */
 function withoutFinish(metadata: Record<string, unknown>): Record<string, unknown> {
   const { finish_reason: _finish, stop_reason: _stop, done_reason: _done, ...others } = metadata;
   return others;

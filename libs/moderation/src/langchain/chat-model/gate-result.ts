@@ -11,7 +11,7 @@ export async function gateResult({ generations, llmOutput }: ChatResult, gate: G
     generations.map(async (generation) => {
       const chunks: ChatGenerationChunk[] = [];
       for await (const chunk of gate(toChunks(generation))) chunks.push(chunk);
-      // Parsers check for the class that the model gives.
+      // Output parsers check the class of the message, so it stays a chunk.
       return AIMessageChunk.isInstance(generation.message)
         ? chunks.reduce((sum, chunk) => sum.concat(chunk))
         : toGeneration(chunks);
@@ -33,7 +33,7 @@ export function toGeneration(chunks: readonly ChatGenerationChunk[]): ChatGenera
   };
 }
 
-/** Turns a whole answer into a stream of one chunk. */
+/** Converts a whole answer to a stream of one chunk. */
 export async function* toChunks({
   message,
   text,

@@ -91,7 +91,7 @@ export class GatedModel {
 
 /**
  * Finds the options that a model keeps for all of its calls. `ChatOpenAI` keeps bound tools there, and adds them in `invoke` and `stream`,
- * which are not called here. Callbacks among them must not see what the gate holds.
+ * which are not called here. Their callbacks are left out: they must not see text that the gate holds.
  */
 function findDefaultOptions(model: BaseChatModel): Partial<CallOptions> {
   const { defaultOptions } = model as {

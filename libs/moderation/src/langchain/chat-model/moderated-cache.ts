@@ -2,8 +2,8 @@ import { BaseCache } from '@langchain/core/caches';
 import { type Generation } from '@langchain/core/outputs';
 
 /**
- * Wraps a cache so that refusals stay out of it. A refusal names the categories of one request, which would reach another, and a
- * check that failed once would fail for as long as the refusal is kept.
+ * Wraps a cache so that refusals stay out of it. A cached refusal would show the categories of one request to another,
+ * and would repeat a temporary failure until it expires.
  */
 export class ModeratedCache extends BaseCache {
   readonly #cache: BaseCache;

@@ -30,7 +30,7 @@ import { toStreamEvents } from './chunk-events.js';
 import { GatedModel } from './gated-model.js';
 import { replaceModel } from './replace-model.js';
 
-/** Names the model and the moderator of a moderated chat model. */
+/** The model and the moderator of a moderated chat model. */
 export interface ModeratedChatModelFields {
   /** Any chat model of LangChain. */
   readonly model: BaseChatModel;
@@ -53,9 +53,9 @@ type CallOptionsWithRequestId = Partial<BaseChatModelCallOptions> & { readonly [
 type EventFilter = Omit<LogStreamCallbackHandlerInput, 'autoClose'>;
 
 /**
- * Wraps a chat model so that all text on its way in and out is moderated. Messages are moderated before the model, a callback or a cache
- * sees them. The answer is held until it is moderated, streamed or not. The model is called without the run's callbacks, so that
- * no handler sees text that the gate holds.
+ * Wraps a chat model so that its input and its output are moderated. Messages are moderated before the model, a
+ * callback or a cache sees them. The answer is held until it is moderated, streamed or not. The model is called
+ * without the run's callbacks, so that no handler sees text that the gate holds.
  *
  * A stopped text gives an answer with the policy's message, the finish reason `content_filter` and the reason under
  * `response_metadata.moderation`; a stopped input calls no model. Images and sounds are not moderated.
@@ -97,7 +97,7 @@ export class ModeratedChatModel extends BaseChatModel {
     return this.#fields.model.profile;
   }
 
-  /** Includes the moderator's fingerprint: an answer that was cached under another policy must not come back. */
+  /** Includes the moderator's fingerprint: an answer that was cached under another policy must not be returned. */
   override _identifyingParams(): Record<string, unknown> {
     return {
       ...this.#fields.model._identifyingParams(),
@@ -250,7 +250,7 @@ function withRequestId<Options extends CallOptionsWithRequestId>(options: Option
   return { ...options, runId: requestId, [requestIdOption]: requestId } as Options;
 }
 
-/** Creates the moderated form of a chat model. A moderated one is returned as it is. */
+/** Wraps a chat model as a `ModeratedChatModel`. A moderated model is returned as it is. */
 export function moderatedChatModel(fields: ModeratedChatModelFields): ModeratedChatModel {
   return fields.model instanceof ModeratedChatModel ? fields.model : new ModeratedChatModel(fields);
 }

@@ -5,7 +5,7 @@ import { policyMessage } from '../../policy/policy-message.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { type BlockVerdict, type ErrorVerdict } from '../../contract/verdict.js';
 
-/** Tells why an answer was stopped, under `response_metadata.moderation`. It holds no text of the answer. */
+/** The reason why an answer was stopped, in `response_metadata.moderation`. It contains no text of the answer. */
 export interface ModerationNotice {
   readonly outcome: 'block' | 'error';
   readonly stage: string;
@@ -25,7 +25,7 @@ export function toModerationNotice(verdict: BlockVerdict | ErrorVerdict): Modera
   };
 }
 
-/** Creates the end of a stopped answer: the reason, and the policy's message when no text came out before. */
+/** Creates the last chunk of a stopped answer: the reason, and the policy's message if no text was released before. */
 export function refusalChunk(
   policy: ModerationPolicy,
   verdict: BlockVerdict | ErrorVerdict,

@@ -19,7 +19,7 @@ export interface GuardQuestion {
   readonly signal: AbortSignal;
 }
 
-/** The maximum of OpenAI's API. */
+/** The most `top_logprobs` that OpenAI's API allows. */
 const topLogprobs = 20;
 
 /**

@@ -44,8 +44,8 @@ export function readChoiceChances(
 }
 
 /**
- * Computes the share of one answer among all answers. An answer that the model did not list gets its maximum probability: a score must
- * not be too low because something is unknown.
+ * Computes the share of one answer among all answers. An answer that the model did not list gets the highest
+ * probability that it may have, so that no score is too low.
  */
 export function toShare({ known, atMost, mass }: ChoiceChances, choice: string): number {
   const chance = known.get(choice);
@@ -67,7 +67,7 @@ function findChoice(token: string, before: string, choices: readonly string[], a
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** Whether a token begins an answer, or is the answer with punctuation behind it: `notable` is no `no`. */
+/** Checks whether a token begins an answer, or is the answer followed by punctuation: `notable` does not match `no`. */
 function fits(token: string, choice: string, areWhole: boolean): boolean {
   return (
     (!areWhole && choice.startsWith(token)) ||

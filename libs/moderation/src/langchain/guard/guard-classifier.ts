@@ -46,8 +46,9 @@ const minimumPieceCharacters = 1_000;
 const defaultMaximumPieces = 16;
 
 /**
- * Creates a classifier that asks a language model. It reads token probabilities and no prose. Every problem, such as an answer in
- * another form, is a failure, for which the policy's `onError` decides. A category that the guard does not know scores null.
+ * Creates a classifier that asks a language model. It reads token probabilities and not the words of the answer. Every
+ * problem, such as an answer in another form, is a failure, for which the policy's `onError` decides. A category that
+ * the guard does not know scores null.
  * @throws {ConfigurationError} for a moderated model, which would ask itself, and for pieces that are too small.
  */
 export function createGuardClassifier(kind: GuardKind, options: GuardOptions): Classifier {
@@ -91,7 +92,7 @@ export function createGuardClassifier(kind: GuardKind, options: GuardOptions): C
   };
 }
 
-/** Whether a model wrote a text, and not a person or a tool. */
+/** Checks whether a model wrote a text, and not a person or a tool. */
 export function isWrittenByModel({ stage, role }: ModerationInput): boolean {
   return stage === 'output' || stage === 'tool-call' || role === 'assistant';
 }

@@ -3,7 +3,9 @@ import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messa
 import { type LlamaGuardHazard } from './llama-guard-hazards.js';
 import { toNeutralText } from './neutral-text.js';
 
-/** Stands for the question to an answer: the guards' templates begin with a message of the user. */
+/**
+ * Replaces the question of an answer that is classified alone: the guards' templates begin with a message of the user.
+ */
 const unknownQuestion = '(not shown)';
 
 /** Creates the conversation for a server whose template writes the guard's prompt around it. */

@@ -20,18 +20,19 @@ export interface LlamaGuardOptions extends GuardOptions {
   readonly hazards?: readonly string[] | undefined;
 }
 
-/** More than `unsafe` and all codes take. */
+/** The most tokens of an answer: more than `unsafe` and all codes need. */
 const maximumAnswerTokens = 48;
 
-/** A text that is called safe, and is unsafe with more than this probability, is unsafe in unknown categories. */
+/** Above this probability of `unsafe`, a text that the guard calls safe has unknown categories, which score null. */
 const maximumSafeScore = 0.1;
 
 /** The minimum probability of `safe` and `unsafe` together; with less the model answers something else. */
 const minimumMass = 0.5;
 
 /**
- * Creates a classifier that asks Llama Guard 3 or 4 on any chat model. `x/unsafe` is the probability of the word `unsafe`. A category that the
- * guard names has the same score; any other has its share of the first position in the guard's list.
+ * Creates a classifier that asks Llama Guard 3 or 4 on any chat model. `x/unsafe` is the probability of the word
+ * `unsafe`. A category that the guard names has the same score; any other has that score times the probability that
+ * the guard names it first.
  * @throws {ConfigurationError} for an unknown hazard.
  */
 export function createLlamaGuardClassifier({

@@ -33,13 +33,13 @@ const defaultQuestions: Readonly<Partial<Record<Category, string>>> = {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Includes the braces and blanks around one letter. */
+/** The most tokens of an answer: one letter and the JSON around it. */
 const maximumAnswerTokens = 24;
 
 /**
  * Creates a classifier that asks the served model itself. The model answers with one letter, held to a JSON Schema, and the score of a
- * category is the probability of its letter. `x/unsafe` is the probability that the text is not harmless. It is as good as the model:
- * use a guard beside a small one.
+ * category is the probability of its letter. `x/unsafe` is the probability that the text is not harmless. Its quality
+ * depends on the model: add a guard when the model is small.
  * @throws {ConfigurationError} for no questions, for more than 25, and for an unknown category.
  */
 export function createSelfCheckClassifier({ questions = defaultQuestions, ...options }: SelfCheckOptions): Classifier {

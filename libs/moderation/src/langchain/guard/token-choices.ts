@@ -40,6 +40,6 @@ function readToken(value: unknown): WrittenToken | undefined {
 function readChance(value: unknown): TokenChance | undefined {
   if (typeof value !== 'object' || value === null || !('token' in value) || !('logprob' in value)) return undefined;
   const { token, logprob } = value;
-  // Above 0 by a rounding error only.
+  // A rounding error may raise a logprob slightly above 0.
   return typeof token === 'string' && typeof logprob === 'number' && logprob <= 0.01 ? { token, logprob } : undefined;
 }

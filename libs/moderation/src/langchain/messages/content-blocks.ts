@@ -15,7 +15,9 @@ const mediaTypes: ReadonlySet<unknown> = new Set([
   'container_upload',
 ]);
 
-/** Whether a content block carries an image, a sound or a file, and no text: this library moderates text only. */
+/**
+ * Checks whether a content block contains an image, a sound or a file, and no text: this library moderates only text.
+ */
 export function isMedia(block: unknown): boolean {
   return (
     typeof block === 'object' && block !== null && 'type' in block && mediaTypes.has(block.type) && !('text' in block)
@@ -27,7 +29,7 @@ export function readContent(content: MessageContent): unknown {
   return typeof content === 'string' ? content : content.map(readBlock);
 }
 
-/** Reads the text alone of a plain text block: to a classifier, names of fields would be words of the text. */
+/** Reads only the text of a plain text block: a classifier would read field names as words of the text. */
 function readBlock(block: object): unknown {
   if (isMedia(block)) return null;
   if (!isText(block)) return block;
@@ -40,7 +42,7 @@ interface TextBlock {
   readonly text: string;
 }
 
-/** Whether a block is a text, or a text file. */
+/** Checks whether a block is a text or a text file. */
 function isText(block: object): block is TextBlock {
   return (
     'type' in block &&

@@ -1,6 +1,6 @@
 import { Command, Send } from '@langchain/langgraph';
 
-/** Moderates a part of a value, which stands in it at the given path. */
+/** Moderates the part of a value at a path. */
 type ModeratePart = (part: unknown, path: string) => Promise<unknown>;
 
 /** Moderates a command to a graph: its answer to an interrupt, state updates, names of nodes, and what is sent to them. */
@@ -28,14 +28,14 @@ export async function moderateSend({ node, args, timeout }: Send, moderatePart: 
 /** Matches the ids that LangGraph gives to interrupts. */
 const interruptId = /^[0-9a-f]{32}$/;
 
-/** Whether a resume value answers several interrupts by their ids. */
+/** Checks whether a resume value answers several interrupts by their ids. */
 function isByInterruptId(resume: unknown): resume is Readonly<Record<string, unknown>> {
   if (typeof resume !== 'object' || resume === null || Object.getPrototypeOf(resume) !== Object.prototype) return false;
   const names = Object.keys(resume);
   return names.length > 0 && names.every((name) => interruptId.test(name));
 }
 
-/** Moderates the answers and not the ids: some of many random digits look like a word of a list. */
+/** Moderates the answers and not the ids: random digits sometimes look like a word that a policy forbids. */
 async function moderateAnswers(
   answers: Readonly<Record<string, unknown>>,
   moderatePart: ModeratePart,

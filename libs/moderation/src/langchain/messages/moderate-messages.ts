@@ -10,14 +10,15 @@ import { moderateOrThrow } from '../../values/moderate-or-throw.js';
 import { serializeValue } from '../../values/serialize-value.js';
 import { toStageAndRole, type ReadableParts, readParts, withParts } from './readable-message.js';
 
-/** Messages with redactions in place, or the verdict that stops them. */
+/** Messages with redactions applied, or the verdict that stops them. */
 export type ModeratedMessages =
   | { readonly messages: BaseMessage[]; readonly stopped?: undefined }
   | { readonly messages?: undefined; readonly stopped: BlockVerdict | ErrorVerdict };
 
 /**
- * Moderates messages on their way to a model, and remembers those that may go on. A history that grows by a message per turn is not
- * moderated again from its beginning. A message that was changed since then is moderated again, and so are all under a new policy.
+ * Moderates messages before a model gets them, and remembers those that passed. A history that grows by a message per
+ * turn is not moderated again from its beginning. A message that was changed since then is moderated again, and so are
+ * all under a new policy.
  */
 export class MessageModeration {
   readonly #moderator: Moderator;
@@ -43,7 +44,7 @@ export class MessageModeration {
 
   /** @throws {ContentRefusedError} when the message is stopped. */
   async #moderateOne(message: BaseMessage, path: string, context: RequestContext): Promise<BaseMessage> {
-    // The policy in force at the start, by identity: a file that is read again may have other rules under the same version.
+    // Policies are compared by identity: a reloaded file may have other rules under the same version.
     const { policy } = this.#moderator;
     const known = this.#known.get(message);
     if (known?.policy === policy && known.text === serializeMessage(message, policy)) return message;
@@ -56,7 +57,7 @@ export class MessageModeration {
   }
 }
 
-/** The policy that let a message go on, and all text of the message at that time. */
+/** The policy under which a message passed, and the text of the message at that time. */
 interface ModeratedState {
   readonly policy: ModerationPolicy;
   readonly text: string;
@@ -71,7 +72,10 @@ function serializeMessage(message: BaseMessage, policy: ModerationPolicy): strin
   }
 }
 
-/** Returns the same parts when nothing in them is redacted. @throws {ContentRefusedError} when they must not go on. */
+/**
+ * Returns the same parts when nothing in them is redacted.
+ * @throws {ContentRefusedError} when they must not be released.
+ */
 async function moderateParts(
   moderator: Moderator,
   parts: ReadableParts,
@@ -85,7 +89,7 @@ async function moderateParts(
     const content = await moderateOrThrow(moderator, { ...input, path, value: parts.content }, { signal });
     return content === parts.content ? parts : { content };
   }
-  // Without the names of the parts: to a classifier they would be words of the text.
+  // The names of the parts are left out: a classifier would read them as words of the text.
   const values: readonly unknown[] = Object.values(parts);
   const moderated = await moderateOrThrow(moderator, { ...input, value: values }, { signal });
   if (moderated === values) return parts;

@@ -7,8 +7,9 @@ import { policyMessage } from '../../policy/policy-message.js';
 import { type MessageModeration } from './moderate-messages.js';
 
 /**
- * Moderates the messages of a call before LangChain hands them on. LangChain hands on messages and nothing else, so that one message
- * stands for a stopped prompt: callbacks and caches see the policy's message, and the verdict is found by that message.
+ * Moderates the messages of a call before LangChain passes them to callbacks, caches and the model. LangChain passes
+ * only messages, so a stopped prompt becomes one message with the policy's text, and `findVerdict` finds its verdict
+ * by that message.
  */
 export class PromptModeration {
   readonly #moderator: Moderator;
@@ -20,7 +21,7 @@ export class PromptModeration {
     this.#messageModeration = messageModeration;
   }
 
-  /** Moderates a prompt. The result is one message that stands for the verdict when the prompt is stopped. */
+  /** Moderates a prompt. For a stopped prompt the result is one message, for which `findVerdict` gives the verdict. */
   async moderate(messages: BaseMessage[], context: RequestContext): Promise<BaseMessage[]> {
     if (this.findVerdict(messages) !== undefined) return messages;
     const moderated = await this.#messageModeration.moderate(messages, context);
@@ -31,7 +32,7 @@ export class PromptModeration {
     return [standIn];
   }
 
-  /** Finds the verdict that the messages stand for; undefined when they are a prompt. */
+  /** Finds the verdict of a stopped prompt by its one message; undefined for any other messages. */
   findVerdict([first]: readonly BaseMessage[]): BlockVerdict | ErrorVerdict | undefined {
     return first === undefined ? undefined : this.#verdicts.get(first);
   }

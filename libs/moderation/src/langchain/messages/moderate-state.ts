@@ -11,10 +11,11 @@ import { moderateCommand, moderateSend } from './moderate-command.js';
 import { readParts, withParts } from './readable-message.js';
 
 /**
- * Moderates any value that runnables hand over: texts, messages, prompts, documents, commands to a graph, and lists and records of
- * them. The result is the same value when nothing in it was redacted. Objects of unknown classes become plain objects when it was.
+ * Moderates any value that runnables pass on: texts, messages, prompts, documents, commands to a graph, and lists and
+ * records of them. A text, a message or a plain value without redactions is returned as it is; documents, commands and
+ * lists of them are copied. When text in it is redacted, an object of an unknown class becomes a plain object.
  * @param checks run the moderations of one request. Default: new ones. At most eight run at once, however deep the value is nested.
- * @throws {ContentRefusedError} when the value must not go on.
+ * @throws {ContentRefusedError} when the value must not be released.
  */
 export async function moderateState<Value>(
   value: Value,
@@ -37,7 +38,7 @@ export async function moderateState(
         const input = { ...location, requestId, conversationId, value: whole };
         return await moderateOrThrow(moderator, input, { signal });
       } finally {
-        // The reason of an abort rather than the refusal that follows from it.
+        // After an abort, throws its reason and not the refusal that it caused.
         signal.throwIfAborted();
       }
     });
@@ -60,7 +61,7 @@ export async function moderateState(
   if (Array.isArray(value) && holdsStructured(value))
     return Promise.all(value.map((item: unknown, index) => moderatePart(item, `[${index}]`)));
   if (isPlain(value) && holdsStructured(value)) {
-    // Names first: they stand in the paths of verdicts and audit events.
+    // Names are moderated first, because the paths in verdicts and audit events contain them.
     const names = await moderateWhole(Object.keys(value));
     const parts = await Promise.all(Object.values(value).map((item, index) => moderatePart(item, `.${names[index]}`)));
     return Object.fromEntries(parts.map((part, index) => [names[index], part]));
@@ -78,7 +79,7 @@ function isStructured(value: unknown): boolean {
   );
 }
 
-/** Looks for structured values a few levels deep. Below that they are moderated as the records that they are. */
+/** Looks for structured values a few levels deep. Below that, they are moderated as plain records. */
 function holdsStructured(value: unknown, levels = 6): boolean {
   if (isStructured(value)) return true;
   if (levels === 0) return false;

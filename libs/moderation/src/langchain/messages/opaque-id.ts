@@ -2,8 +2,8 @@
 const opaqueId = /^[\w.:-]{1,64}$/;
 
 /**
- * Whether an id has the form of one, and not of a text. Such ids are not moderated: some of many random letters look like a word of a
- * list, and a history that holds a call of such an id could never be sent again.
+ * Checks whether an id looks like an id and not like a text. Such ids are not moderated: random letters sometimes look
+ * like a forbidden word, and a history that contains such an id could never be sent again.
  */
 export function isOpaqueId(id: string): boolean {
   return opaqueId.test(id);

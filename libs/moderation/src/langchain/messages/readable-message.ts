@@ -15,7 +15,7 @@ import { isOpaqueId } from './opaque-id.js';
 import { safeMetadata, unsafeMetadata } from './safe-metadata.js';
 import { type ModerationRole, type ModerationStage } from '../../contract/moderation-input.js';
 
-/** Names the parts of a message that are moderated: all values that a model, or a person, reads as text. */
+/** The parts of a message that are moderated: all values that a model or a person reads as text. */
 export interface ReadableParts {
   readonly content: unknown;
   readonly tool_calls?: unknown;
@@ -24,11 +24,11 @@ export interface ReadableParts {
   readonly name?: unknown;
   /** The role of a `ChatMessage`, which is free text. */
   readonly role?: unknown;
-  /** Ids that have not the form of one: of the message, its calls, and the call that it answers. */
+  /** Ids that may be texts (see `isOpaqueId`): of the message, its calls, and the call that it answers. */
   readonly ids?: unknown;
   /** Metadata, without the values that hold no text. */
   readonly metadata?: unknown;
-  /** Fields that messages do not have, and that LangChain writes with the message all the same. */
+  /** Unknown fields that the message was created with: LangChain serializes them too. */
   readonly others?: unknown;
 }
 
@@ -154,7 +154,7 @@ function readCall({ id: _id, type, name, args, ...others }: ToolCall | InvalidTo
   };
 }
 
-/** Creates a message from moderated parts. All else that could repeat the old text is left out. */
+/** Creates a message from moderated parts. Any other field that could repeat the old text is left out. */
 export function withParts(message: BaseMessage, parts: ReadableParts): BaseMessage {
   const moderatedIds = new Map(
     readTextIds(message).map((id, index) => [id, String((parts.ids as readonly unknown[])[index])]),

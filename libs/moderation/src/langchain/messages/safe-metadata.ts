@@ -31,14 +31,17 @@ const countNames: ReadonlySet<string> = new Set([
 
 const plainName = /^[\w.:/@+-]{1,200}$/;
 
-/** Whether a text is short and has no blanks. The writer of a message may have written its metadata, too. */
+/**
+ * Checks whether a text is short and has no blanks. Metadata is not trusted: the author of a message may have written
+ * it.
+ */
 export function isPlainName(text: string): boolean {
   return plainName.test(text);
 }
 
 /**
- * Selects metadata that cannot repeat the answer: known names, numbers and flags, under names without blanks. The rest may repeat it, as
- * log probabilities and raw responses do, and is not moderated there.
+ * Selects metadata that cannot repeat the answer: known names, numbers and flags, under names without blanks. The rest
+ * may repeat the answer, as log probabilities and raw responses do, and is left out unmoderated.
  */
 export function safeMetadata(metadata: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
   return Object.fromEntries(

@@ -12,7 +12,7 @@ import { moderateError } from '../../values/moderate-error.js';
 import { moderateState } from '../messages/moderate-state.js';
 import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 
-/** Says how a runnable is moderated. */
+/** The options of `moderate`. */
 export interface ModerateRunnableOptions {
   readonly moderator: Moderator;
   /** The stage of the output. Default: `tool-result` for a retriever, because a model is going to read it; else `output`. */
@@ -24,8 +24,9 @@ export interface ModerateRunnableOptions {
 const inputLocation: ValueLocation = { stage: 'input', role: 'user', path: 'input' };
 
 /**
- * Moderates the input of a runnable before it runs, and its output before the caller has it. It is for chains, retrievers and all
- * else that is no chat model (see `ModeratedChatModel`). Text streams through the gate; other outputs come out whole.
+ * Moderates the input of a runnable before it runs, and its output before the caller gets it. Use it for chains,
+ * retrievers and other runnables that are no chat models (see `ModeratedChatModel`). Text is streamed through a gate;
+ * other outputs are yielded whole.
  *
  * The runnable runs without the run's callbacks, which would see text that is held. A stopped text is thrown as
  * `ContentRefusedError`.

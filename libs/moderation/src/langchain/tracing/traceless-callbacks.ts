@@ -11,8 +11,8 @@ interface RunManager {
 }
 
 /**
- * Takes the place of LangChain's tracer. LangChain asks it for the run to keep in asynchronous storage, and gets one that is not traced.
- * Without it LangChain would empty the storage, and forget that nothing is to be traced.
+ * Replaces LangChain's tracer. LangChain asks its tracer for the run to keep in asynchronous storage, and this one
+ * returns a run that is not traced. Without it LangChain would clear the storage, and inner runs would be traced.
  */
 class NoTracer extends BaseCallbackHandler {
   override name = 'langchain_tracer';

@@ -7,7 +7,7 @@ import { notifyListener } from '../../scheduling/notify-listener.js';
 import { readMessage } from '../policy-problem.js';
 import { toModerationError } from './policy-file.js';
 
-/** The most policy files of a folder. More are taken for the wrong folder. */
+/** The most policy files of a folder. One with more is refused, because it is probably the wrong folder. */
 const maximumFiles = 1_000;
 
 const extensions: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);

@@ -9,7 +9,7 @@ import { readMessage } from '../policy-problem.js';
 
 /** Options of a policy file. */
 export interface PolicyFileOptions {
-  /** Milliseconds between two looks at the file. Default 1,000. */
+  /** Milliseconds between two checks of the file for a change. Default 1,000. */
   readonly intervalMs?: number;
   /** Called when a new policy is in force. Its errors are ignored. */
   readonly onReload?: (policy: ModerationPolicy) => void;
@@ -86,7 +86,7 @@ export class PolicyFile implements PolicySource {
   }
 }
 
-/** Makes an error of this library from anything that was thrown while a policy was read or checked. */
+/** Converts anything that was thrown while a policy was read or checked to an error of this library. */
 export function toModerationError(error: unknown, path: string): ModerationError {
   if (ModerationError.isInstance(error)) return error;
   return new PolicyError(path, [{ field: '', message: readMessage(error) }], { cause: error });

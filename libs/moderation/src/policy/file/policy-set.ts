@@ -15,7 +15,7 @@ export interface PolicySetOptions {
   readonly policies?: Readonly<Record<string, string | ModerationPolicy>> | undefined;
   /** The policy for requests that name none. The set must hold it. Default `balanced`. */
   readonly defaultName?: string | undefined;
-  /** Milliseconds between two looks at the folder and the files. Default 1,000. */
+  /** Milliseconds between two checks of the folder and the files for a change. Default 1,000. */
   readonly intervalMs?: number | undefined;
   /** Called when a new policy is in force under a name. Its errors are ignored. */
   readonly onReload?: ((name: string, policy: ModerationPolicy) => void) | undefined;

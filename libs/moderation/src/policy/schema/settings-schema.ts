@@ -78,7 +78,7 @@ export const auditSettings = z.strictObject({
   text: z
     .enum(['none', 'approved'])
     .optional()
-    .describe('approved: record the released text, with redactions in place. Default none.'),
+    .describe('approved: record the released text, with redactions applied. Default none.'),
   onError: onError.optional().describe('What happens when a decision cannot be recorded. Default block.'),
   timeoutMs: z
     .int()

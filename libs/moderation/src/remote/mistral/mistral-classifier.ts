@@ -61,7 +61,7 @@ export function createMistralClassifier({
 const firstWaitMs = 200;
 const waitFactor = 2;
 
-/** Converts a number of retries to the time that they take, because Mistral's client limits the time. */
+/** Converts a number of retries to Mistral's retry settings, which limit the time and not the number. */
 function toRetryConfig(retries: number) {
   if (retries === 0) return { strategy: 'none' as const };
   const maxElapsedTime = firstWaitMs * waitFactor ** retries;

@@ -11,7 +11,7 @@ export interface OpenAiClassifierOptions extends RemoteClassifierOptions {
   readonly model?: string;
 }
 
-/** OpenAI's categories are ours. */
+/** Maps each of OpenAI's categories to itself: ours have the same names. */
 const categories = Object.fromEntries(openAiCategories.map((category) => [category, [category]]));
 
 /**
