@@ -1,5 +1,5 @@
 import { featureCount } from '../../libs/moderation/src/classifiers/injection/injection-features.js';
-import { norm, windowOdds } from '../../libs/moderation/src/classifiers/injection/injection-score.js';
+import { toDivisor, toWindowLogOdds } from '../../libs/moderation/src/classifiers/injection/injection-score.js';
 import { mulberry32, shuffle } from './random.js';
 
 /** Holds the features of one text, for training. */
@@ -39,7 +39,7 @@ export function trainModel(examples: readonly Example[]): LinearModel {
       const strongest = example === undefined ? undefined : findStrongestWindow(example.windows, weights, bias);
       if (example === undefined || strongest === undefined) continue;
       const error = (example.label - 1 / (1 + Math.exp(-strongest.odds))) * example.weight;
-      const step = (rate * error) / norm(strongest.features.length);
+      const step = (rate * error) / toDivisor(strongest.features.length);
       for (const feature of strongest.features) weights[feature] = (weights[feature] ?? 0) * (1 - decay) + step;
       bias += rate * error * biasRate;
     }
@@ -55,7 +55,7 @@ function findStrongestWindow(
 ): { readonly features: readonly number[]; readonly odds: number } | undefined {
   let strongest: { readonly features: readonly number[]; readonly odds: number } | undefined;
   for (const features of windows) {
-    const odds = windowOdds(features, weights, bias);
+    const odds = toWindowLogOdds(features, weights, bias);
     if (strongest === undefined || odds > strongest.odds) strongest = { features, odds };
   }
   return strongest;

@@ -33,7 +33,7 @@ describe('withModeration', () => {
     expect(text).toBe('All is well.');
   });
 
-  it.each(['a moderator', 'options with a moderator'])('takes %s', async (kind) => {
+  it.each(['a moderator', 'options with a moderator'])('takes %s as its second argument', async (kind) => {
     const policy = definePolicy({ name: 'test', version: '1', rules: [{ name: 'bird', words: ['bluebird'] }] });
     const moderator = createModerator({ policy });
     const model = withModeration(

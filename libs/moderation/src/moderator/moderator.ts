@@ -8,7 +8,7 @@ import { findClassifierSettings, type ModerationPolicy } from '../contract/polic
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
-import { wholeCharacters } from '../text/text-chunks.js';
+import { toCharacterBoundary } from '../text/text-chunks.js';
 import { assertClassifiers } from './assert-classifiers.js';
 import {
   type DecidedText,
@@ -205,5 +205,5 @@ export class Moderator {
 
 /** Moves the end of releasable text back to a whole character, never before the text that was released already. */
 function toWholeCharacters({ text, partial, moderatedTo = 0 }: ModerationInput, settledTo: number): number {
-  return partial ? wholeCharacters(text, Math.max(settledTo, moderatedTo)) : text.length;
+  return partial ? toCharacterBoundary(text, Math.max(settledTo, moderatedTo)) : text.length;
 }

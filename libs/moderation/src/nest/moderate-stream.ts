@@ -8,7 +8,7 @@ import { moderateOrThrow } from '../values/moderate-or-throw.js';
 import { moderateException } from './moderate-exception.js';
 import { answerLocation } from './moderated-options.js';
 import { toAsyncGenerator } from './observable-to-generator.js';
-import { refuseFile } from './unmoderated-answers.js';
+import { assertNoFile } from './assert-moderatable.js';
 import { ValueBuffer } from './value-buffer.js';
 
 /**
@@ -83,7 +83,7 @@ async function* gateText(
 
 /** Copies a value through JSON, because it is held and changed by redactions. */
 function toPlain(value: unknown): unknown {
-  refuseFile(value);
+  assertNoFile(value);
   return JSON.parse(JSON.stringify(value) ?? 'null') as unknown;
 }
 

@@ -135,7 +135,7 @@ describe('a moderated answer', () => {
         yield forbidden;
       },
     ],
-  ])('cannot be %s: the route is refused, and nothing of it is sent', async (_, answer) => {
+  ])('is refused when it is %s, and nothing of it is sent', async (_, answer) => {
     const { status, body } = await server.ask(answer);
     expect(status).toBe(500);
     expect(body).not.toContain('im_start');

@@ -16,11 +16,11 @@ import { type RequestContext } from '../contract/request-context.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { Moderator } from '../moderator/moderator.js';
 import { moderateOrThrow } from '../values/moderate-or-throw.js';
-import { keepClasses } from './keep-classes.js';
+import { restoreClasses } from './restore-classes.js';
 import { moderateException } from './moderate-exception.js';
 import { moderateStream } from './moderate-stream.js';
 import { answerLocation, moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
-import { refuseFile, refuseRawResponse } from './unmoderated-answers.js';
+import { assertNoFile, assertReturnsAnswer } from './assert-moderatable.js';
 
 /** The metadata key with which Nest marks routes that send server-sent events. Nest does not export it. */
 const sseMetadata = '__sse__';
@@ -50,7 +50,7 @@ export class ModerationInterceptor implements NestInterceptor {
     const targets = [context.getHandler(), context.getClass()];
     const options = this.#reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
     const request: RequestContext = { requestId: randomUUID(), signal: createSignal(context) };
-    if (options.output !== false) refuseRawResponse(context);
+    if (options.output !== false) assertReturnsAnswer(context);
     if (options.input !== false) await this.#moderateInput(context, options, request);
     const answer = next.handle();
     if (options.output === false) return answer;
@@ -90,9 +90,9 @@ export class ModerationInterceptor implements NestInterceptor {
 
   async #moderateOutput(value: unknown, { requestId, signal }: RequestContext): Promise<unknown> {
     if (value === undefined) return value;
-    refuseFile(value);
+    assertNoFile(value);
     const moderated = await moderateOrThrow(this.#moderator, { ...answerLocation, requestId, value }, { signal });
-    return keepClasses(value, moderated);
+    return restoreClasses(value, moderated);
   }
 }
 

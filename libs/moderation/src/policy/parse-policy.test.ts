@@ -16,7 +16,7 @@ function findProblems(source: string): readonly PolicyProblem[] {
 }
 
 describe('parsePolicy', () => {
-  it('lays a file over the preset that it extends', () => {
+  it('overrides the preset that a file extends', () => {
     const policy = parsePolicy(`
 extends: strict
 name: mine

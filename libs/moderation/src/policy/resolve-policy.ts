@@ -42,20 +42,20 @@ const defaultGate: GateSettings = {
 export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPolicy {
   const top = layers.at(-1);
   const readLayers = <Key extends keyof PolicyDocument>(key: Key) => layers.map((layer) => layer[key]);
-  const otherClassifiers = overlay(defaultClassifierSettings, readLayers('otherClassifiers'));
-  const otherCategories = overlay(defaultCategoryRule, readLayers('otherCategories'));
+  const otherClassifiers = override(defaultClassifierSettings, readLayers('otherClassifiers'));
+  const otherCategories = override(defaultCategoryRule, readLayers('otherCategories'));
   return {
     name: top?.name ?? 'unnamed',
     version: top?.version ?? '0',
-    messages: overlay(defaultMessages, readLayers('messages')),
-    limits: overlay(defaultLimits, readLayers('limits')),
+    messages: override(defaultMessages, readLayers('messages')),
+    limits: override(defaultLimits, readLayers('limits')),
     classifiers: resolveClassifiers(layers, otherClassifiers),
     otherClassifiers,
     stages: resolveStages(layers, otherCategories),
     otherCategories,
-    gate: overlay(defaultGate, readLayers('gate')),
-    redaction: overlay(defaultRedaction, readLayers('redaction')),
-    audit: overlay(defaultAudit, readLayers('audit')),
+    gate: override(defaultGate, readLayers('gate')),
+    redaction: override(defaultRedaction, readLayers('redaction')),
+    audit: override(defaultAudit, readLayers('audit')),
     rules: (findLastDefined(readLayers('rules')) ?? []).map((rule) => ({
       name: rule.name,
       category: rule.category ?? 'x/rules',
@@ -81,7 +81,7 @@ function resolveClassifiers(
   return Object.fromEntries(
     [...names].map((name) => [
       name,
-      overlay(
+      override(
         defaults,
         settings.map((classifiers) => classifiers?.[name]),
       ),
@@ -118,14 +118,14 @@ function mergeCategories(layers: readonly (DocumentCategories | undefined)[], de
     for (const [name, rule] of Object.entries(layer ?? {})) {
       // The schema refuses a key that is no category.
       const category = name as Category;
-      merged[category] = overlay(merged[category] ?? defaults, [rule]);
+      merged[category] = override(merged[category] ?? defaults, [rule]);
     }
   }
   return merged;
 }
 
 /** Overrides the defaults by every defined value of the layers, in order. */
-function overlay<Settings extends object>(
+function override<Settings extends object>(
   defaults: Settings,
   layers: readonly ({ readonly [Key in keyof Settings]?: Settings[Key] | undefined } | undefined)[],
 ): Settings {

@@ -33,10 +33,10 @@ export interface RemoteClassifierOptions extends BudgetLimits {
 }
 
 /** Scores by the names of the service's own categories. */
-export type ServiceScores = Readonly<Record<string, number | null | undefined>>;
+type ServiceScores = Readonly<Record<string, number | null | undefined>>;
 
 /** Describes a moderation service. */
-export interface RemoteService {
+interface RemoteService {
   readonly name: string;
   /** For each of the service's own categories, the categories that its score counts for. */
   readonly categories: Readonly<Record<string, readonly Category[]>>;
@@ -66,7 +66,7 @@ export function createRemoteClassifier(service: RemoteService, options: RemoteCl
   const { name = service.name, stages, retries = defaultRetries, onAlarm } = options;
   const categories = [...new Set(Object.values(service.categories).flat())];
   const budget = new RequestBudget(options);
-  const createError = (kind: RemoteAlarm['kind'], message: string, cause?: unknown): ClassifierError => {
+  const raiseAlarm = (kind: RemoteAlarm['kind'], message: string, cause?: unknown): ClassifierError => {
     notifyListener(onAlarm, { classifier: name, kind, message });
     return new ClassifierError(name, message, { cause });
   };
@@ -78,13 +78,9 @@ export function createRemoteClassifier(service: RemoteService, options: RemoteCl
       if (signal.aborted) throw error;
       const status = readStatus(error);
       if (status === 401 || status === 403) {
-        throw createError('credentials', `The service refuses the key (status ${status}).`, error);
+        throw raiseAlarm('credentials', `The service refuses the API key (status ${status}); set another one.`, error);
       }
-      throw createError(
-        'unavailable',
-        `The service failed${status === undefined ? '' : ` (status ${status})`}.`,
-        error,
-      );
+      throw raiseAlarm('unavailable', `The service failed${status === undefined ? '' : ` (status ${status})`}.`, error);
     }
   };
   return {
@@ -94,11 +90,12 @@ export function createRemoteClassifier(service: RemoteService, options: RemoteCl
     classify: async ({ text }, { signal }) => {
       const scanned = { start: 0, end: text.length };
       if (text.trim() === '') return { scores: {}, spans: [], scanned };
-      if (!budget.take(1)) throw createError('budget', 'No requests are left in the budget.');
+      if (!budget.take(1))
+        throw raiseAlarm('budget', 'No requests are left in the budget (requestsPerMinute, requestsPerDay).');
       const chunks = splitIntoChunks(text, chunkCharacters);
       const scores = await requestScores(chunks, signal);
       if (scores.length !== chunks.length) {
-        throw createError('unavailable', 'The service answered for other texts than it was asked.');
+        throw raiseAlarm('unavailable', `The service gave ${scores.length} results for ${chunks.length} texts.`);
       }
       return { scores: highestScores(categories, scores), spans: [], scanned };
     },

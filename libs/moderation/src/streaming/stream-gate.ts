@@ -3,7 +3,7 @@ import { type ModerationPolicy } from '../contract/policy.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { applyVerdictToRange } from '../redaction/apply-redactions.js';
-import { wholeCharacters } from '../text/text-chunks.js';
+import { toCharacterBoundary } from '../text/text-chunks.js';
 import { refuseOverflow } from './refuse-overflow.js';
 
 /** The origin of a gated text. */
@@ -136,7 +136,7 @@ export class StreamGate {
 
   /** Drops released text, except for the context that the policy asks for. */
   #dropContext(): void {
-    const surplus = wholeCharacters(this.#buffer, this.#heldFrom - this.#policy.gate.contextCharacters);
+    const surplus = toCharacterBoundary(this.#buffer, this.#heldFrom - this.#policy.gate.contextCharacters);
     if (surplus <= 0) return;
     this.#buffer = this.#buffer.slice(surplus);
     this.#heldFrom -= surplus;

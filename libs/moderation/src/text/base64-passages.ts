@@ -2,7 +2,7 @@ import { type TextView, TextViewBuilder } from './text-view.js';
 
 /** The fewest base64 characters that count as a passage: shorter runs are mostly words. */
 const minimumCharacters = 12;
-const base64Passage = /[A-Za-z0-9+/_-]{12,}/g;
+const base64Passage = new RegExp(`[A-Za-z0-9+/_-]{${minimumCharacters},}`, 'g');
 
 /** The fewest characters of decoded text: shorter ones are mostly chance. */
 const minimumDecodedCharacters = 6;

@@ -31,7 +31,7 @@ const strokedLetters: readonly (readonly [string, string])[] = [
   ['đɖð', 'd'],
   ['łƚ', 'l'],
   ['ħʜ', 'h'],
-  ['ŧᴛ', 't'],
+  ['ŧ', 't'],
   ['ƒꜰ', 'f'],
   ['ɨɪ', 'i'],
   ['ʉᴜ', 'u'],

@@ -3,7 +3,7 @@ import { RE2JS, RE2JSException } from 're2js';
 import { type TextRange } from '../contract/moderation-input.js';
 
 /** A pattern that is ready to match, or the problem that it has. */
-export type CompiledPattern =
+type CompiledPattern =
   | { readonly pattern: RE2JS; readonly problem?: undefined }
   | { readonly pattern?: undefined; readonly problem: string };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { splitIntoChunks, wholeCharacters } from './text-chunks.js';
+import { splitIntoChunks, toCharacterBoundary } from './text-chunks.js';
 
 describe('splitIntoChunks', () => {
   it('covers the text with overlapping chunks', () => {
@@ -18,6 +18,8 @@ describe('splitIntoChunks', () => {
 
   it('never cuts a surrogate pair', () => {
     for (const chunk of splitIntoChunks(`a${'👩'.repeat(2_000)}`, 1_000)) expect(chunk.isWellFormed()).toBe(true);
-    expect([wholeCharacters('a👩', 1), wholeCharacters('a👩', 2), wholeCharacters('a👩', 3)]).toEqual([1, 1, 3]);
+    expect([toCharacterBoundary('a👩', 1), toCharacterBoundary('a👩', 2), toCharacterBoundary('a👩', 3)]).toEqual([
+      1, 1, 3,
+    ]);
   });
 });

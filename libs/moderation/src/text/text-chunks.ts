@@ -1,5 +1,5 @@
 /** Moves an offset back by one where it would cut a surrogate pair: encoders replace half a pair by U+FFFD. */
-export function wholeCharacters(text: string, offset: number): number {
+export function toCharacterBoundary(text: string, offset: number): number {
   const unit = text.charCodeAt(offset - 1);
   return offset > 0 && offset <= text.length && unit >= 0xd800 && unit <= 0xdbff ? offset - 1 : offset;
 }
@@ -14,7 +14,9 @@ const overlapCharacters = 500;
 export function splitIntoChunks(text: string, size: number): readonly string[] {
   const chunks: string[] = [];
   for (let start = 0; start === 0 || start + overlapCharacters < text.length; start += size - overlapCharacters) {
-    chunks.push(text.slice(wholeCharacters(text, start), wholeCharacters(text, Math.min(text.length, start + size))));
+    chunks.push(
+      text.slice(toCharacterBoundary(text, start), toCharacterBoundary(text, Math.min(text.length, start + size))),
+    );
   }
   return chunks;
 }

@@ -21,7 +21,7 @@ const tokens =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}']{1,40}|[^\s\p{L}\p{N}]/gu;
 
 /** A part of a text as the linear model sees it. */
-export interface FeatureWindow extends TextRange {
+interface FeatureWindow extends TextRange {
   /** Hashed features, each once. */
   readonly features: readonly number[];
 }

@@ -9,7 +9,7 @@ const weights = Float32Array.from(
 );
 
 /** A part of a text, with the probability that it tries to instruct the model. */
-export interface ScoredWindow extends TextRange {
+interface ScoredWindow extends TextRange {
   /** 0 … 1. The training set the value 0.5 at its calibrated threshold. */
   readonly probability: number;
 }

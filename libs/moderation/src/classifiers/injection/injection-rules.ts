@@ -1,5 +1,5 @@
 /** A wording that attackers use to insert instructions or to make a model break its rules. */
-export interface InjectionRule {
+interface InjectionRule {
   readonly name: string;
   readonly category: 'x/injection' | 'x/jailbreak';
   /**
@@ -12,7 +12,7 @@ export interface InjectionRule {
 }
 
 // Matches at most four words of one line, so that a rule looks only about a hundred characters ahead.
-const few = String.raw`(?:[^\s.!?]{1,30}\s+){0,4}?`;
+const upToFourWords = String.raw`(?:[^\s.!?]{1,30}\s+){0,4}?`;
 
 const earlier = String.raw`(?:previous|prior|above|earlier|preceding|foregoing|former|initial|original|existing)`;
 const instruction = String.raw`(?:instructions?|prompts?|directions?|directives?|guidelines?|commands?|orders?|assignments?|programming|system message)`;
@@ -36,11 +36,11 @@ export const injectionRules: readonly InjectionRule[] = [
     'override',
     'x/injection',
     0.9,
-    String.raw`\b(?:ignor(?:e|ing)|disregard|forget(?: about)?|overlook|override|bypass|drop|discard|do not follow|don't follow|stop following)\s+${few}(?:${earlier}|all|any|your|every)\s+${few}${instruction}\b`,
-    String.raw`\b(?:ignore|disregard|forget)\s+(?:about\s+)?(?:everything|anything|all|what(?:ever)?|whatever)\s+${few}(?:above|before|said|told|so far|previously|until now)\b`,
+    String.raw`\b(?:ignor(?:e|ing)|disregard|forget(?: about)?|overlook|override|bypass|drop|discard|do not follow|don't follow|stop following)\s+${upToFourWords}(?:${earlier}|all|any|your|every)\s+${upToFourWords}${instruction}\b`,
+    String.raw`\b(?:ignore|disregard|forget)\s+(?:about\s+)?(?:everything|anything|all|what(?:ever)?|whatever)\s+${upToFourWords}(?:above|before|said|told|so far|previously|until now)\b`,
     String.raw`\b(?:ignore|disregard|forget)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?above\b(?=\s+(?:and|instructions?|text|prompt)|[.,!;:]|$)`,
     String.raw`\b(?:ignore|disregard|forget)\s+(?:your|all)\s+(?:directions|instructions|rules|orders|guidelines|training|assignments)\b`,
-    String.raw`\b(?:remove|clear|erase|wipe)\s+${few}(?:previous|prior)\s+(?:tasks|orders|instructions|context)\b`,
+    String.raw`\b(?:remove|clear|erase|wipe)\s+${upToFourWords}(?:previous|prior)\s+(?:tasks|orders|instructions|context)\b`,
   ),
   ...rule(
     'override in other languages',
@@ -58,7 +58,7 @@ export const injectionRules: readonly InjectionRule[] = [
     'prompt extraction',
     'x/injection',
     0.85,
-    String.raw`\b(?:show|print|reveal|repeat|output|display|leak|tell|give|return|expose|dump|copy|send)\s+${few}(?:system|initial|original|hidden|secret|full|entire|above|all)\s+(?:prompts?|instructions?|prompt texts?)\b`,
+    String.raw`\b(?:show|print|reveal|repeat|output|display|leak|tell|give|return|expose|dump|copy|send)\s+${upToFourWords}(?:system|initial|original|hidden|secret|full|entire|above|all)\s+(?:prompts?|instructions?|prompt texts?)\b`,
     String.raw`\b(?:show|print|reveal|repeat|output|display|leak|expose|dump|return)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?your\s+(?:prompts?|prompt texts?|instructions?|embeddings|rules|system)\b`,
     String.raw`\b(?:what|which)\s+(?:are|were|is|was)\s+your\s+(?:initial|original|system|first|exact|previous)?\s?(?:instructions|prompt)\b`,
     String.raw`\bspell-?\s?check\b[^.!?\n]{0,60}\b(?:above|this)\b[^.!?\n]{0,30}\b(?:prompt|text)\b`,
@@ -102,7 +102,7 @@ export const injectionRules: readonly InjectionRule[] = [
     String.raw`\b(?:attention|important|note|notice|instruction)s?\s?(?:to|for)\s+(?:the\s+|any\s+|all\s+)?(?:ai|assistants?|language models?|llms?|chatbots?|agents?)\b`,
     String.raw`\b(?:ai|assistant|agent|language model|llm|chatbot)s?\s?(?:reading|processing|summari[sz]ing)\s+this\b`,
     String.raw`\b(?:do not|don't|never)\s+(?:tell|inform|mention (?:this|it)? ?to|alert|notify)\s+the\s+user\b`,
-    String.raw`\b(?:forward|send|exfiltrate|upload|post|email)\s+${few}(?:conversation|chat history|api keys?|credentials|passwords?|secrets?|cookies)\s+${few}to\b`,
+    String.raw`\b(?:forward|send|exfiltrate|upload|post|email)\s+${upToFourWords}(?:conversation|chat history|api keys?|credentials|passwords?|secrets?|cookies)\s+${upToFourWords}to\b`,
     String.raw`!\[[^\]\n]{0,80}\]\(https?://[^)\s]{1,200}[?&][a-z_]{1,30}=(?:\{|%7b|\[)`,
   ),
   ...rule(

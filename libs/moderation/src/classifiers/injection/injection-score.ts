@@ -10,7 +10,7 @@ const maximumPenalisedWindows = 16;
 const featureOffset = 8;
 
 /** Returns the divisor of the sum of a window's weights. */
-export function norm(features: number): number {
+export function toDivisor(features: number): number {
   return Math.sqrt(features + featureOffset);
 }
 
@@ -21,12 +21,14 @@ export function toLogOdds(
   bias: number,
   windows: number,
 ): number {
-  return windowOdds(features, weights, bias) - lengthPenalty * Math.log(Math.min(windows, maximumPenalisedWindows));
+  return (
+    toWindowLogOdds(features, weights, bias) - lengthPenalty * Math.log(Math.min(windows, maximumPenalisedWindows))
+  );
 }
 
 /** Returns the log odds of a window by logistic regression over its features; training uses them. */
-export function windowOdds(features: readonly number[], weights: ArrayLike<number>, bias: number): number {
+export function toWindowLogOdds(features: readonly number[], weights: ArrayLike<number>, bias: number): number {
   let sum = 0;
   for (const feature of features) sum += weights[feature] ?? 0;
-  return bias + sum / norm(features.length);
+  return bias + sum / toDivisor(features.length);
 }

@@ -1,7 +1,7 @@
 import { type DetectedSpan } from '../spans/detected-span.js';
 
 /** A format by which keys or tokens are recognised. */
-export interface TokenFormat {
+interface TokenFormat {
   /** The kind of token, which names its placeholder: `GITHUB_TOKEN`. */
   readonly label: string;
   /** A regular expression without flags and word boundaries; every repetition is bounded. */

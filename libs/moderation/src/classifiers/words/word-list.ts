@@ -3,14 +3,14 @@ import { type DataSet, englishDataset } from 'obscenity';
 import { type Category } from '../../contract/category.js';
 
 /** The category of a word of the list, and its score. */
-export interface WordMeaning {
+interface WordMeaning {
   readonly category: Category;
   /** The score of a text in which the word is the only evidence, 0 … 1. */
   readonly score: number;
 }
 
 /** A data set that names each word by its original spelling. */
-export type WordDataset = DataSet<{ originalWord: string }>;
+type WordDataset = DataSet<{ originalWord: string }>;
 
 /** The English list of the package `obscenity` (MIT), after Titus Wormer's `cuss` (MIT). */
 export const wordDataset: WordDataset = englishDataset;

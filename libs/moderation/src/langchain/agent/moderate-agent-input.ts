@@ -6,7 +6,7 @@ import { isCommand } from '@langchain/langgraph';
 import { type RequestContext } from '../../contract/request-context.js';
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
-import { MessageModeration } from '../messages/moderate-messages.js';
+import { MessageModerator } from '../messages/moderate-messages.js';
 import { moderateState } from '../messages/moderate-state.js';
 
 /** The options of `moderateAgentInput`. */
@@ -51,7 +51,7 @@ async function moderateAll(
   context: RequestContext,
 ): Promise<BaseMessage[]> {
   const messages = list.map(coerceMessageLikeToMessage);
-  const moderated = await new MessageModeration(moderator).moderate(messages, context);
+  const moderated = await new MessageModerator(moderator).moderate(messages, context);
   context.signal?.throwIfAborted();
   if (moderated.stopped !== undefined) throw new ContentRefusedError(moderated.stopped);
   return moderated.messages;

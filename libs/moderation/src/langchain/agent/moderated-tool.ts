@@ -1,7 +1,7 @@
 import { type ToolMessage } from '@langchain/core/messages';
 
 /** Moderates the results and errors of one tool call. */
-export interface ToolModeration {
+interface ToolModeration {
   /** @throws {Error} when the result must not be released. */
   readonly moderateResult: (result: unknown) => Promise<unknown>;
   /** Returns the error to throw in place of the tool's own. */
@@ -22,7 +22,7 @@ interface CallableTool {
  *
  * A tool that is no `StructuredTool` is returned as it is; only the middleware moderates its result.
  */
-export function moderatedTool<Tool>(tool: Tool, { moderateResult, moderateError, refuse }: ToolModeration): Tool {
+export function wrapTool<Tool>(tool: Tool, { moderateResult, moderateError, refuse }: ToolModeration): Tool {
   if (!isCallable(tool)) return tool;
   const call = async (...args: unknown[]): Promise<unknown> => {
     let result: unknown;

@@ -11,10 +11,10 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { policyMessage } from '../../policy/policy-message.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { replaceModel } from '../chat-model/replace-model.js';
-import { MessageModeration } from '../messages/moderate-messages.js';
+import { MessageModerator } from '../messages/moderate-messages.js';
 import { moderateState } from '../messages/moderate-state.js';
 import { moderateToolError } from './moderate-tool-error.js';
-import { moderatedTool } from './moderated-tool.js';
+import { wrapTool } from './moderated-tool.js';
 
 /** The options of `moderationMiddleware`. */
 export interface ModerationMiddlewareOptions {
@@ -33,7 +33,7 @@ export interface ModerationMiddlewareOptions {
  * A graph writes its input to the checkpointer before any middleware sees it: moderate the input with `moderateAgentInput`.
  */
 export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions): AgentMiddleware {
-  const messageModeration = new MessageModeration(moderator);
+  const messageModeration = new MessageModerator(moderator);
   return createMiddleware({
     name: 'ModerationMiddleware',
     wrapModelCall: (request, handler) => {
@@ -66,7 +66,7 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       const location = { stage: 'tool-result', role: 'tool', path: `${name}.result` } as const;
       const moderateError = (error: unknown): Promise<unknown> =>
         moderateToolError(error, moderator, location, context);
-      const tool = moderatedTool(request.tool, {
+      const tool = wrapTool(request.tool, {
         moderateResult: (result) => moderateState(result, moderator, location, context),
         moderateError,
         refuse,

@@ -12,7 +12,7 @@ import { isOpaqueId } from '../messages/opaque-id.js';
 import { safeMetadata } from '../messages/safe-metadata.js';
 
 /** A piece of an answer that can be gated. */
-export type AnswerPiece =
+type AnswerPiece =
   { readonly type: 'text'; readonly text: string } | { readonly type: 'tool-call'; readonly delta: ToolCallDelta };
 
 /** Reads the chunks of one answer. It yields text and tool calls in pieces, and collects everything else. */

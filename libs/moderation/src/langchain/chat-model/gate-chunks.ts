@@ -10,10 +10,10 @@ import { type ModeratedToolCall } from '../../streaming/tool-call-buffer.js';
 import { moderateOrThrow } from '../../values/moderate-or-throw.js';
 import { isMedia } from '../messages/content-blocks.js';
 import { AnswerReader } from './answer-reader.js';
-import { refusalChunk } from './refusal.js';
+import { createRefusalChunk } from './refusal.js';
 
 /** The options of `gateChunks`. */
-export interface GateChunksOptions extends RequestContext {
+interface GateChunksOptions extends RequestContext {
   /** Called when the gate stops the stream, so that the caller can end the generation. */
   readonly onStop?: (() => void) | undefined;
 }
@@ -40,7 +40,7 @@ export async function* gateChunks(
     readToolCall: (piece) => (piece.type === 'tool-call' ? piece.delta : undefined),
   });
   const stop = (verdict: BlockVerdict | ErrorVerdict): ChatGenerationChunk =>
-    lastChunk(reader, [], withoutFinish).concat(refusalChunk(moderator.policy, verdict, isEmpty));
+    createLastChunk(reader, [], withoutFinish).concat(createRefusalChunk(moderator.policy, verdict, isEmpty));
   const calls: ModeratedToolCall[] = [];
   for await (const event of gated) {
     if (event.type === 'stop') {
@@ -65,7 +65,7 @@ export async function* gateChunks(
     const call = { type: 'tool_call_chunk' as const, index, name, args, id: reader.callId(key) };
     yield toChunk({ content: '', tool_call_chunks: [call], id: reader.id });
   }
-  yield lastChunk(reader, otherBlocks);
+  yield createLastChunk(reader, otherBlocks);
 }
 
 /**
@@ -85,7 +85,7 @@ async function moderateBlocks(
 }
 
 /** Creates the chunk that ends an answer, with its other blocks, its usage and its metadata. */
-function lastChunk(
+function createLastChunk(
   reader: AnswerReader,
   blocks: readonly object[],
   select = (metadata: Record<string, unknown>): Record<string, unknown> => metadata,

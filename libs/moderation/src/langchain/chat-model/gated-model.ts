@@ -5,12 +5,12 @@ import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outpu
 import { type RequestContext } from '../../contract/request-context.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { moderateError } from '../../values/moderate-error.js';
-import { type PromptModeration } from '../messages/moderate-prompt.js';
+import { type PromptModerator } from '../messages/moderate-prompt.js';
 import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 import { endOnAbort } from './end-on-abort.js';
 import { gateChunks } from './gate-chunks.js';
 import { toChunks, gateResult, toGeneration } from './gate-result.js';
-import { refusalChunk } from './refusal.js';
+import { createRefusalChunk } from './refusal.js';
 
 type CallOptions = BaseChatModel['ParsedCallOptions'];
 
@@ -21,9 +21,9 @@ type CallOptions = BaseChatModel['ParsedCallOptions'];
 export class GatedModel {
   readonly #model: BaseChatModel;
   readonly #moderator: Moderator;
-  readonly #prompts: PromptModeration;
+  readonly #prompts: PromptModerator;
 
-  constructor(model: BaseChatModel, moderator: Moderator, prompts: PromptModeration) {
+  constructor(model: BaseChatModel, moderator: Moderator, prompts: PromptModerator) {
     this.#model = model;
     this.#moderator = moderator;
     this.#prompts = prompts;
@@ -63,7 +63,7 @@ export class GatedModel {
 
   #findRefusal(messages: readonly BaseMessage[]): ChatGenerationChunk | undefined {
     const verdict = this.#prompts.findVerdict(messages);
-    return verdict && refusalChunk(this.#moderator.policy, verdict, true);
+    return verdict && createRefusalChunk(this.#moderator.policy, verdict, true);
   }
 
   /** Reads the model's own stream, or its whole answer as one chunk when it has none. */

@@ -23,10 +23,10 @@ import { v7 as uuidv7 } from '@langchain/core/utils/uuid';
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { type RequestContext } from '../../contract/request-context.js';
-import { ModeratedCache } from './moderated-cache.js';
-import { MessageModeration } from '../messages/moderate-messages.js';
-import { PromptModeration } from '../messages/moderate-prompt.js';
-import { toStreamEvents } from './chunk-events.js';
+import { CacheWithoutRefusals } from './cache-without-refusals.js';
+import { MessageModerator } from '../messages/moderate-messages.js';
+import { PromptModerator } from '../messages/moderate-prompt.js';
+import { toStreamEvents } from './to-stream-events.js';
 import { GatedModel } from './gated-model.js';
 import { replaceModel } from './replace-model.js';
 
@@ -38,7 +38,7 @@ export interface ModeratedChatModelFields {
   /** Keeps placeholders of redacted text the same within one conversation. Default: one conversation per call. */
   readonly conversationId?: string | undefined;
   /** Remembers moderated messages; shared by models that see the same history. Default: a new one. */
-  readonly messageModeration?: MessageModeration | undefined;
+  readonly messageModeration?: MessageModerator | undefined;
 }
 
 /**
@@ -68,18 +68,18 @@ export class ModeratedChatModel extends BaseChatModel {
   override lc_namespace = ['leeward', 'moderation'];
 
   readonly #fields: ModeratedChatModelFields;
-  readonly #prompts: PromptModeration;
+  readonly #prompts: PromptModerator;
   readonly #gated: GatedModel;
 
   constructor(fields: ModeratedChatModelFields) {
-    const { model, moderator, messageModeration = new MessageModeration(moderator) } = fields;
+    const { model, moderator, messageModeration = new MessageModerator(moderator) } = fields;
     // Neither the model nor the moderator is among the arguments that LangChain keeps for serialization and traces.
     super({
-      ...(model.cache === undefined ? {} : { cache: new ModeratedCache(model.cache) }),
+      ...(model.cache === undefined ? {} : { cache: new CacheWithoutRefusals(model.cache) }),
       metadata: model.metadata,
     });
     this.#fields = { ...fields, messageModeration };
-    this.#prompts = new PromptModeration(moderator, messageModeration);
+    this.#prompts = new PromptModerator(moderator, messageModeration);
     this.#gated = new GatedModel(model, moderator, this.#prompts);
     this.disableStreaming = model.disableStreaming;
     if (model.outputVersion !== undefined) this.outputVersion = model.outputVersion;
@@ -198,10 +198,13 @@ export class ModeratedChatModel extends BaseChatModel {
     kwargs?: Partial<BaseChatModelCallOptions>,
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, BaseChatModelCallOptions> {
     if (this.#fields.model.bindTools === undefined) {
-      if (tools.length > 0) throw new ConfigurationError(`The model ${this.#fields.model.getName()} takes no tools.`);
+      if (tools.length > 0)
+        throw new ConfigurationError(
+          `The model ${this.#fields.model.getName()} takes no tools (it has no bindTools); use a model that supports tool calls.`,
+        );
       return new RunnableBinding({ bound: this, config: {}, kwargs: kwargs ?? {} });
     }
-    return this.#moderateModelsOf(this.#fields.model.bindTools(tools, kwargs));
+    return this.#moderateModelsIn(this.#fields.model.bindTools(tools, kwargs));
   }
 
   /** @throws {ConfigurationError} when the model builds its structured output in a way that cannot be moderated. */
@@ -210,7 +213,7 @@ export class ModeratedChatModel extends BaseChatModel {
     config?: StructuredOutputMethodOptions<boolean>,
   ): Runnable<BaseLanguageModelInput, Output> {
     const structured = this.#fields.model.withStructuredOutput(schema as never, config as never);
-    return this.#moderateModelsOf(structured as unknown as Runnable<BaseLanguageModelInput, Output>);
+    return this.#moderateModelsIn(structured as unknown as Runnable<BaseLanguageModelInput, Output>);
   }
 
   /** Moderates the input first, because the first event repeats it. */
@@ -237,7 +240,7 @@ export class ModeratedChatModel extends BaseChatModel {
     return { callOptions, context: { requestId, conversationId, signal: options.signal } };
   }
 
-  #moderateModelsOf<Output>(
+  #moderateModelsIn<Output>(
     runnable: Runnable<BaseLanguageModelInput, Output>,
   ): Runnable<BaseLanguageModelInput, Output> {
     return replaceModel(runnable, (model) => new ModeratedChatModel({ ...this.#fields, model }));

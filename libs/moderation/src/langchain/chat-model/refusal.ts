@@ -15,7 +15,7 @@ export interface ModerationNotice {
 }
 
 /** Selects the fields of a verdict that a caller may see. */
-export function toModerationNotice(verdict: BlockVerdict | ErrorVerdict): ModerationNotice {
+function toModerationNotice(verdict: BlockVerdict | ErrorVerdict): ModerationNotice {
   return {
     outcome: verdict.outcome,
     stage: verdict.stage,
@@ -26,7 +26,7 @@ export function toModerationNotice(verdict: BlockVerdict | ErrorVerdict): Modera
 }
 
 /** Creates the last chunk of a stopped answer: the reason, and the policy's message if no text was released before. */
-export function refusalChunk(
+export function createRefusalChunk(
   policy: ModerationPolicy,
   verdict: BlockVerdict | ErrorVerdict,
   isEmpty: boolean,

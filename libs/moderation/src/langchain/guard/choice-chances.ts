@@ -1,7 +1,7 @@
 import { type TokenChance, type WrittenToken } from './token-choices.js';
 
 /** The probability of each possible answer at one position of a model's text. */
-export interface ChoiceChances {
+interface ChoiceChances {
   /** The answers that are among the likeliest tokens. Their probabilities need not add up to 1. */
   readonly known: ReadonlyMap<string, number>;
   /** The maximum probability of any other answer. */

@@ -29,7 +29,7 @@ export interface GuardOptions {
 }
 
 /** Names a kind of guard, and scores texts with it. */
-export interface GuardKind {
+interface GuardKind {
   readonly name: string;
   /** The categories that it scores. */
   readonly categories: readonly Category[];
@@ -78,7 +78,10 @@ export function createGuardClassifier(kind: GuardKind, options: GuardOptions): C
       if (text.trim() === '') return { scores: {}, spans: [], scanned };
       const pieces = splitIntoChunks(text, pieceCharacters);
       if (pieces.length > maximumPieces) {
-        throw new ClassifierError(name, `The text has ${pieces.length} pieces; the guard takes ${maximumPieces}.`);
+        throw new ClassifierError(
+          name,
+          `The text has ${pieces.length} pieces; the guard takes ${maximumPieces}. Raise maximumPieces or pieceCharacters.`,
+        );
       }
       const scores: CategoryScores[] = [];
       for (const piece of pieces) {

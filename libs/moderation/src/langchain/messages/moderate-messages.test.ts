@@ -3,14 +3,14 @@ import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langcha
 
 import { createModerator } from '../../moderator/create-moderator.js';
 import { definePolicy } from '../../policy/parse-policy.js';
-import { MessageModeration } from './moderate-messages.js';
+import { MessageModerator } from './moderate-messages.js';
 
 const context = { requestId: 'request-1' };
 const mail = 'bob@example.org';
 
 function counting() {
   const paths: string[] = [];
-  const moderation = new MessageModeration(createModerator({ onDecision: ({ path }) => void paths.push(path) }));
+  const moderation = new MessageModerator(createModerator({ onDecision: ({ path }) => void paths.push(path) }));
   return { paths, moderate: (message: BaseMessage) => moderation.moderate([message], context) };
 }
 
@@ -29,7 +29,7 @@ describe('MessageModeration', () => {
   });
 
   it('moderates a history of more messages than may wait for a classifier', async () => {
-    const moderation = new MessageModeration(
+    const moderation = new MessageModerator(
       createModerator({ policy: definePolicy({ name: 'test', version: '1', limits: { maximumConcurrentChecks: 8 } }) }),
     );
     const history = Array.from({ length: 500 }, (_, index) => new HumanMessage(`Hello ${index}`));

@@ -11,7 +11,7 @@ import { serializeValue } from '../../values/serialize-value.js';
 import { toStageAndRole, type ReadableParts, readParts, withParts } from './readable-message.js';
 
 /** Messages with redactions applied, or the verdict that stops them. */
-export type ModeratedMessages =
+type ModeratedMessages =
   | { readonly messages: BaseMessage[]; readonly stopped?: undefined }
   | { readonly messages?: undefined; readonly stopped: BlockVerdict | ErrorVerdict };
 
@@ -20,7 +20,7 @@ export type ModeratedMessages =
  * turn is not moderated again from its beginning. A message that was changed since then is moderated again, and so are
  * all under a new policy.
  */
-export class MessageModeration {
+export class MessageModerator {
   readonly #moderator: Moderator;
   readonly #known = new WeakMap<BaseMessage, ModeratedState>();
 

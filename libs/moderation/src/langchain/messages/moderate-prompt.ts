@@ -4,19 +4,19 @@ import { type RequestContext } from '../../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict } from '../../contract/verdict.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { policyMessage } from '../../policy/policy-message.js';
-import { type MessageModeration } from './moderate-messages.js';
+import { type MessageModerator } from './moderate-messages.js';
 
 /**
  * Moderates the messages of a call before LangChain passes them to callbacks, caches and the model. LangChain passes
  * only messages, so a stopped prompt becomes one message with the policy's text, and `findVerdict` finds its verdict
  * by that message.
  */
-export class PromptModeration {
+export class PromptModerator {
   readonly #moderator: Moderator;
-  readonly #messageModeration: MessageModeration;
+  readonly #messageModeration: MessageModerator;
   readonly #verdicts = new WeakMap<BaseMessage, BlockVerdict | ErrorVerdict>();
 
-  constructor(moderator: Moderator, messageModeration: MessageModeration) {
+  constructor(moderator: Moderator, messageModeration: MessageModerator) {
     this.#moderator = moderator;
     this.#messageModeration = messageModeration;
   }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 
-import { TracelessCallbacks } from './traceless-callbacks.js';
+import { UntracedCallbacks } from './untraced-callbacks.js';
 
 /**
  * Runs an operation outside the current LangChain run. LangChain keeps that run in asynchronous storage, from where its callbacks and
@@ -9,7 +9,7 @@ import { TracelessCallbacks } from './traceless-callbacks.js';
 export function runUntraced<Value>(operation: () => Value): Value {
   return withEmptyStorage(() =>
     AsyncLocalStorageProviderSingleton.runWithConfig(
-      { callbacks: TracelessCallbacks.create(createUntracedRun) },
+      { callbacks: UntracedCallbacks.create(createUntracedRun) },
       operation,
     ),
   );

@@ -84,7 +84,7 @@ describe('PolicySet', () => {
     await write('support.yaml', 'name: support', 'version: "1"', 'gate: { mode: fast }');
     await expect(open({ directory })).rejects.toThrow(/support\.yaml:3:15: gate\.mode/);
     await write('support.yaml', 'name: sales', 'version: "1"');
-    await expect(open({ directory })).rejects.toThrow(/is "sales", but the policy is called "support"/);
+    await expect(open({ directory })).rejects.toThrow(/is "sales", but the set has this policy as "support"/);
     await write('support.yaml', 'name: support', 'version: "1"');
     await write('support.json', '{}');
     await expect(open({ directory })).rejects.toThrow(/two files for the policy "support"/);

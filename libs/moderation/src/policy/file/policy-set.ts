@@ -167,7 +167,7 @@ function assertName(name: string, policy: ModerationPolicy, fileName: string): v
   const { problem } = locateProblem(
     policy,
     ['name'],
-    `is "${policy.name}", but the policy is called "${name}"; give it that name`,
+    `is "${policy.name}", but the set has this policy as "${name}"; write 'name: ${name}'`,
   );
   throw new PolicyError(fileName, [problem]);
 }

@@ -6,9 +6,9 @@ import { category } from './category-schema.js';
 
 /** Bounds on the rules of a file, so that no policy makes the classifiers slow. */
 const maximumRules = 500;
-const maximumTermsOfRule = 5_000;
+const maximumRuleTerms = 5_000;
 const maximumTermLength = 200;
-const maximumPatternsOfRule = 100;
+const maximumRulePatterns = 100;
 const maximumPatternLength = 1_000;
 
 const term = z.string().trim().min(1).max(maximumTermLength);
@@ -26,7 +26,7 @@ const linearPattern = z
   })
   .describe('A pattern in RE2 syntax, matched in linear time. Lookarounds and back references do not exist in it.');
 
-const patterns = z.array(linearPattern).max(maximumPatternsOfRule).optional();
+const patterns = z.array(linearPattern).max(maximumRulePatterns).optional();
 
 function hasWordsOrPatterns(rule: {
   readonly words?: unknown[] | undefined;
@@ -44,7 +44,7 @@ const textRule = z
     score: z.number().min(0).max(1).optional().describe('Score of a match. Default 1.'),
     words: z
       .array(ruleWord)
-      .max(maximumTermsOfRule)
+      .max(maximumRuleTerms)
       .optional()
       .describe('Whole words or phrases; case, look-alike letters, spacing and other disguises do not matter.'),
     patterns,
@@ -54,7 +54,7 @@ const textRule = z
 
 const allowance = z
   .strictObject({
-    words: z.array(term).max(maximumTermsOfRule).optional(),
+    words: z.array(term).max(maximumRuleTerms).optional(),
     patterns,
     categories: z.array(category).optional().describe('Default: every category.'),
   })

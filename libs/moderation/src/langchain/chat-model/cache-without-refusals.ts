@@ -5,7 +5,7 @@ import { type Generation } from '@langchain/core/outputs';
  * Wraps a cache so that refusals stay out of it. A cached refusal would show the categories of one request to another,
  * and would repeat a temporary failure until it expires.
  */
-export class ModeratedCache extends BaseCache {
+export class CacheWithoutRefusals extends BaseCache {
   readonly #cache: BaseCache;
 
   constructor(cache: BaseCache) {

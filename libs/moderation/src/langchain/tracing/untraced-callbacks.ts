@@ -26,11 +26,11 @@ class NoTracer extends BaseCallbackHandler {
  * Keeps tracers out of a run whose texts are not moderated yet, and out of the runs that it starts. The moderated run around it is
  * traced, with its moderated texts.
  */
-export class TracelessCallbacks extends CallbackManager {
+export class UntracedCallbacks extends CallbackManager {
   /** @param createUntracedRun creates the value that LangChain stores for a run that is not traced */
-  static create(createUntracedRun: () => unknown): TracelessCallbacks {
+  static create(createUntracedRun: () => unknown): UntracedCallbacks {
     // With a parent id, because LangChain asks its tracer only for runs below another run.
-    const callbacks = new TracelessCallbacks(randomUUID());
+    const callbacks = new UntracedCallbacks(randomUUID());
     callbacks.addHandler(new NoTracer(createUntracedRun));
     return callbacks;
   }
@@ -43,8 +43,8 @@ export class TracelessCallbacks extends CallbackManager {
     if (!(handler instanceof NoTracer)) super.removeHandler(handler);
   }
 
-  override copy(additional?: BaseCallbackHandler[], inherit?: boolean): TracelessCallbacks {
-    return toTraceless(super.copy(additional, inherit));
+  override copy(additional?: BaseCallbackHandler[], inherit?: boolean): UntracedCallbacks {
+    return toUntraced(super.copy(additional, inherit));
   }
 
   override async handleChainStart(
@@ -68,12 +68,12 @@ export class TracelessCallbacks extends CallbackManager {
 
 function withTracelessChildren<OneRun extends RunManager>(run: OneRun): OneRun {
   const getChild = run.getChild.bind(run);
-  run.getChild = (tag) => toTraceless(getChild(tag));
+  run.getChild = (tag) => toUntraced(getChild(tag));
   return run;
 }
 
-function toTraceless(manager: CallbackManager): TracelessCallbacks {
-  const traceless = new TracelessCallbacks(manager.getParentRunId());
+function toUntraced(manager: CallbackManager): UntracedCallbacks {
+  const traceless = new UntracedCallbacks(manager.getParentRunId());
   for (const handler of manager.handlers) traceless.addHandler(handler, manager.inheritableHandlers.includes(handler));
   for (const tag of manager.tags) traceless.addTags([tag], manager.inheritableTags.includes(tag));
   for (const [name, value] of Object.entries(manager.metadata))

@@ -13,7 +13,7 @@ const responseParameter = /^[12]:/;
 const metadata = Reflect as unknown as { readonly getMetadata: (key: string, owner: object, name: string) => unknown };
 
 /** @throws {ConfigurationError} for a route that writes its answer by itself: no interceptor sees it. */
-export function refuseRawResponse(context: ExecutionContext): void {
+export function assertReturnsAnswer(context: ExecutionContext): void {
   if (context.getType() !== 'http') return;
   const owner = context.getClass();
   const { name } = context.getHandler();
@@ -26,7 +26,7 @@ export function refuseRawResponse(context: ExecutionContext): void {
 }
 
 /** @throws {ConfigurationError} for a file, a stream or a response of `fetch`, whose content is not available yet. */
-export function refuseFile(value: unknown): void {
+export function assertNoFile(value: unknown): void {
   if (!(value instanceof StreamableFile || value instanceof Uint8Array || isStream(value))) return;
   throw new ConfigurationError(
     'A file or a stream cannot be moderated; set `output: false` for a route that sends one.',
