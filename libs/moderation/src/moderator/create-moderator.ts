@@ -3,15 +3,16 @@ import { type AuditSink } from '../audit/audit-sink.js';
 import { type Classifier } from '../contract/classifier.js';
 import { listClassifiers } from './list-classifiers.js';
 import { Moderator } from './moderator.js';
-import { defaultPolicy } from '../policy/parse-policy.js';
+import { presetPolicy } from '../policy/parse-policy.js';
+import { type PresetName } from '../policy/schema/policy-schema.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ShadowPolicy } from './shadow-policy.js';
 
 /** The options of a moderator with the local classifiers. */
 export interface CreateModeratorOptions {
-  /** Default: the preset `balanced`. */
-  readonly policy?: ModerationPolicy | PolicySource | undefined;
+  /** A policy, a source of it that may be reloaded, or the name of a preset. Default `balanced`. */
+  readonly policy?: ModerationPolicy | PolicySource | PresetName | undefined;
   /** Classifiers that run beside the local ones: a remote service, a guard model, one of your own. */
   readonly classifiers?: readonly Classifier[] | undefined;
   /** Called once per decision with its final verdict, after the audit sink has answered. Holds no text. Errors are ignored. */
@@ -25,14 +26,16 @@ export interface CreateModeratorOptions {
 /**
  * Creates a moderator with all local classifiers and your own. The policy says which of them run.
  * @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there.
+ * @throws {PolicyUnknownError} for a name that no preset has.
  *
  * @example
- * const moderator = createModerator({ policy: presetPolicy('strict') });
+ * const moderator = createModerator({ policy: 'strict' });
  * const { outcome, reason } = await moderator.check('Hello there');
  */
 export function createModerator(options: CreateModeratorOptions = {}): Moderator {
+  const { policy = 'balanced' } = options;
   return new Moderator({
-    policy: options.policy ?? defaultPolicy(),
+    policy: typeof policy === 'string' ? presetPolicy(policy) : policy,
     classifiers: listClassifiers(options.classifiers),
     onDecision: options.onDecision,
     auditSink: options.auditSink,

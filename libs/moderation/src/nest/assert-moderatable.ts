@@ -35,5 +35,5 @@ export function assertNoFile(value: unknown): void {
 
 function isStream(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Symbol.asyncIterator in value || value instanceof Response;
+  return Symbol.asyncIterator in value || Object.prototype.toString.call(value) === '[object Response]';
 }

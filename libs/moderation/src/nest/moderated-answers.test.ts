@@ -115,6 +115,20 @@ describe('a moderated answer', () => {
     expect(JSON.parse(body)).toEqual([{ name: expect.stringMatching(/^\[CARD_/) }]);
   });
 
+  it('shows no more of maps and errors when something in it is redacted', async () => {
+    const answer = (text: string) => ({
+      error: Object.assign(new Error('inner'), { token: 'inner' }),
+      map: new Map([['key', 'inner']]),
+      text,
+    });
+    expect((await server.ask(() => answer('fine'))).body).toBe('{"error":{"token":"inner"},"map":{},"text":"fine"}');
+    const { body } = await server.ask(() => ({
+      ...answer(card),
+      error: Object.assign(new Error('inner'), { code: 'E' }),
+    }));
+    expect(body).toMatch(/^\{"error":\{"code":"E"\},"map":\{\},"text":"\[CARD_/);
+  });
+
   it('redirects only to a moderated address', async () => {
     expect((await server.ask(() => undefined, 'redirect')).location).toBe('/elsewhere');
     expect((await server.ask(() => ({ url: '/fine' }), 'redirect')).location).toBe('/fine');
@@ -128,6 +142,7 @@ describe('a moderated answer', () => {
     ['a file', () => new StreamableFile(Buffer.from(forbidden))],
     ['bytes', () => Buffer.from(forbidden)],
     ['a response of fetch', () => new Response(forbidden)],
+    ['a response of another copy of fetch', () => ({ [Symbol.toStringTag]: 'Response', text: () => forbidden })],
     ['a stream', () => new Blob([forbidden]).stream()],
     [
       'an async generator',

@@ -91,8 +91,12 @@ export class ModerationInterceptor implements NestInterceptor {
   async #moderateOutput(value: unknown, { requestId, signal }: RequestContext): Promise<unknown> {
     if (value === undefined) return value;
     assertNoFile(value);
-    const moderated = await moderateOrThrow(this.#moderator, { ...answerLocation, requestId, value }, { signal });
-    return restoreClasses(value, moderated);
+    const moderate = <Value>(answer: Value): Promise<Value> =>
+      moderateOrThrow(this.#moderator, { ...answerLocation, requestId, value: answer }, { signal });
+    // The value itself first, because an interceptor outside may write entries of maps and fields of errors.
+    if ((await moderate(value)) === value) return value;
+    // Redactions are applied to its JSON form: an answer with redactions shows no more than one without.
+    return restoreClasses(value, await moderate(JSON.parse(JSON.stringify(value) ?? 'null') as unknown));
   }
 }
 

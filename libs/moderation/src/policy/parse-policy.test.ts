@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
+import { PolicyError, type PolicyProblem, PolicyUnknownError } from '../errors/moderation-errors.js';
+import { createModerator } from '../moderator/create-moderator.js';
 import { findRule } from '../contract/policy.js';
 import { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './parse-policy.js';
 import { presetNames } from './schema/policy-schema.js';
@@ -148,6 +149,12 @@ describe('presetPolicy', () => {
     expect(new Set(actions)).toEqual(new Set(['monitor']));
     expect(policy.otherCategories.action).toBe('monitor');
     expect(policy.otherClassifiers.onError).toBe('allow');
+  });
+
+  it('refuses a preset that there is not, and lists the presets', () => {
+    expect(() => presetPolicy('strct' as never)).toThrow('There is no policy "strct"; there are: ');
+    expect(() => createModerator({ policy: 'strct' as never })).toThrow(PolicyUnknownError);
+    expect(createModerator({ policy: 'strict' }).policy.name).toBe('strict');
   });
 
   it('refuses a document with a wrong name', () => {

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { type z } from 'zod';
 
 import { type ModerationPolicy } from '../contract/policy.js';
-import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
+import { PolicyError, type PolicyProblem, PolicyUnknownError } from '../errors/moderation-errors.js';
 import { type FieldPath, readMessage, rememberOrigin } from './policy-problem.js';
 import { presetDocuments } from './presets.js';
 import { resolvePolicy } from './resolve-policy.js';
-import { type PolicyDocument, policyDocumentSchema, type PresetName } from './schema/policy-schema.js';
+import { type PolicyDocument, policyDocumentSchema, type PresetName, presetNames } from './schema/policy-schema.js';
 import { parseYaml, type YamlDocument } from './yaml-document.js';
 
 /** The most characters of a policy file: a longer one is refused before it is parsed. */
@@ -49,8 +49,12 @@ export function definePolicy(document: PolicyDocument): ModerationPolicy {
   return validatePolicy({ content: document, locate: () => ({}) }, `policy ${document.name}`);
 }
 
-/** Returns a policy that the package ships. */
+/**
+ * Returns a policy that the package ships.
+ * @throws {PolicyUnknownError} for a name that no preset has; it lists the names.
+ */
 export function presetPolicy(name: PresetName): ModerationPolicy {
+  if (!presetNames.includes(name)) throw new PolicyUnknownError(String(name), presetNames);
   return resolvePolicy([presetDocuments.balanced, presetDocuments[name]]);
 }
 

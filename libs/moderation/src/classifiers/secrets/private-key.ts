@@ -1,7 +1,7 @@
 import { type DetectedSpan } from '../spans/detected-span.js';
 
-const head = /-----BEGIN[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----/g;
-const foot = /-----END[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----/;
+const head = /-----BEGIN[ A-Z0-9_-]{0,60}?PRIVATE KEY(?: BLOCK)?-----/g;
+const foot = /-----END[ A-Z0-9_-]{0,60}?PRIVATE KEY(?: BLOCK)?-----/;
 
 const headStart = '-----BEGIN';
 const maximumHeadLength = 100;

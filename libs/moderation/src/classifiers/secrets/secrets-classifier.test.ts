@@ -40,6 +40,13 @@ describe('secrets classifier', () => {
     expect(await foundBy(secrets, `my key:\n${key}`)).toEqual([key]);
   });
 
+  it('finds both of two private keys on one line', async () => {
+    const keys = ['MIIEow', 'MIIFab'].map(
+      (body) => `-----BEGIN RSA PRIVATE KEY-----\n${body}\n-----END RSA PRIVATE KEY-----`,
+    );
+    expect(await foundBy(secrets, keys.join(' '))).toEqual(keys);
+  });
+
   it.each([
     ['password = "hunter2Zq81xv"', 'hunter2Zq81xv'],
     ['password = "aB3$kL9!mN2@qR5"', 'aB3$kL9!mN2@qR5'],
