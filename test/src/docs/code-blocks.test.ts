@@ -34,7 +34,7 @@ function shareable<Shared extends object>(shared: Shared): Shared {
   });
 }
 
-/** Some machines have no bash or no curl. */
+/** Whether requests can be sent as a reader types them: small images of Node.js have no curl. */
 const hasShell = spawnSync('bash', ['-c', 'curl --version']).status === 0;
 
 /** Gives programs the shared engines, and their applications a free port. */
@@ -94,7 +94,7 @@ function atTestAddresses(code: string): string {
 describe.each(pagesWithCode())('%s', (path) => {
   const page = readPage(path);
   const programs = findPrograms(page);
-  const requests = findRequests(page);
+  const requests = hasShell ? findRequests(page) : [];
 
   afterAll(async () => {
     await Promise.all(ownApplications.map((application) => application.close()));
@@ -113,12 +113,9 @@ describe.each(pagesWithCode())('%s', (path) => {
     );
   }
   if (requests.length > 0) {
-    (hasShell ? it : it.skip).each(requests)(
-      'sends the request at line $line and gets what the page shows',
-      async ({ code, output }) => {
-        const printed = await runShell(atTestAddresses(code));
-        if (output !== undefined) expect(printed).toMatch(toOutputPattern(output.trim()));
-      },
-    );
+    it.each(requests)('sends the request at line $line and gets what the page shows', async ({ code, output }) => {
+      const printed = await runShell(atTestAddresses(code));
+      if (output !== undefined) expect(printed).toMatch(toOutputPattern(output.trim()));
+    });
   }
 });
