@@ -62,3 +62,9 @@ export function isOpenAiCategory(name: string): name is OpenAiCategory {
 export function isCategory(name: string): name is Category {
   return isOpenAiCategory(name) || /^x\/[a-z0-9]+(?:[-/][a-z0-9]+)*$/.test(name);
 }
+
+/** Finds the category that a category under `x/` is part of: `x/pii` for `x/pii/card`. Undefined when it is part of none. */
+export function findParentCategory(category: Category): ExtensionCategory | undefined {
+  const end = category.lastIndexOf('/');
+  return category.startsWith('x/') && end > 'x/'.length ? (category.slice(0, end) as ExtensionCategory) : undefined;
+}

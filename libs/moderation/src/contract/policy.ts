@@ -1,4 +1,4 @@
-import { type Category } from './category.js';
+import { type Category, findParentCategory } from './category.js';
 import { type ModerationStage } from './moderation-input.js';
 import { type PolicyAction } from './verdict.js';
 
@@ -106,9 +106,17 @@ export interface ModerationPolicy {
   readonly allow: readonly Allowance[];
 }
 
-/** Finds the rule for a category at a stage. */
+/**
+ * Finds the rule for a category at a stage: its own, or else that of the nearest category above it. `x/pii/card` follows the rule
+ * for `x/pii` unless the policy has one for `x/pii/card`.
+ */
 export function findRule(policy: ModerationPolicy, stage: ModerationStage, category: Category): CategoryRule {
-  return policy.stages[stage].categories[category] ?? policy.otherCategories;
+  const { categories } = policy.stages[stage];
+  for (let name: Category | undefined = category; name !== undefined; name = findParentCategory(name)) {
+    const rule = categories[name];
+    if (rule !== undefined) return rule;
+  }
+  return policy.otherCategories;
 }
 
 /** Finds the settings of a classifier under a policy. */

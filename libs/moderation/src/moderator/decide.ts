@@ -1,4 +1,4 @@
-import { type Category, type CategoryScores } from '../contract/category.js';
+import { type Category, type CategoryScores, findParentCategory } from '../contract/category.js';
 import { type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { type ModerationPolicy, findRule } from '../contract/policy.js';
@@ -87,13 +87,18 @@ function countResult(
   return { classifier, scores, spans, releasableTo };
 }
 
-/** Takes the highest score of each category; null where no classifier has one. */
+/**
+ * Takes the highest score of each category, its parts included: `x/pii` scores at least as high as `x/pii/card`. Null where no
+ * classifier has a score.
+ */
 function mergeScores(counted: readonly CountedResult[]): CategoryScores {
   const merged: Partial<Record<Category, number | null>> = {};
   for (const { scores } of counted) {
-    for (const [category, score] of scores) {
-      const known = merged[category];
-      merged[category] = score === null ? (known ?? null) : Math.max(known ?? 0, score);
+    for (const [scored, score] of scores) {
+      for (let category: Category | undefined = scored; category; category = findParentCategory(category)) {
+        const known = merged[category];
+        merged[category] = score === null ? (known ?? null) : Math.max(known ?? 0, score);
+      }
     }
   }
   return merged;

@@ -37,6 +37,19 @@ gate: { mode: window }
     expect(findRule(policy, 'input', 'x/unheard-of')).toEqual({ threshold: 0.5, action: 'block' });
   });
 
+  it('judges a part of a category by the rule of the nearest category above it', () => {
+    const policy = parsePolicy(`
+name: mine
+version: "1"
+categories:
+  x/pii: { action: block }
+  x/pii/email: { action: flag }
+`);
+    expect(findRule(policy, 'input', 'x/pii/card').action).toBe('block');
+    expect(findRule(policy, 'input', 'x/pii/email').action).toBe('flag');
+    expect(findRule(policy, 'input', 'x/pii/email/work').action).toBe('flag');
+  });
+
   it('reads JSON', () => {
     expect(parsePolicy('{ "name": "mine", "version": "1", "gate": { "mode": "full" } }').gate.mode).toBe('full');
   });

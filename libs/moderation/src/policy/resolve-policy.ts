@@ -118,6 +118,12 @@ function mergeCategories(layers: readonly (DocumentCategories | undefined)[], de
     for (const [name, rule] of Object.entries(layer ?? {})) {
       // The schema refuses a key that is no category.
       const category = name as Category;
+      // A rule for `x/pii` also replaces the rules that earlier layers have for its parts, such as `x/pii/card`.
+      for (const part of Object.keys(merged)) {
+        if (part.startsWith(`${category}/`) && category.startsWith('x/') && !Object.hasOwn(layer ?? {}, part)) {
+          delete merged[part as Category];
+        }
+      }
       merged[category] = override(merged[category] ?? defaults, [rule]);
     }
   }
