@@ -29,6 +29,7 @@ export const extensionCategories = [
   'x/injection',
   'x/jailbreak',
   'x/control-strings',
+  'x/control-strings/hidden-text',
   'x/rules',
   'x/privacy',
   'x/specialized-advice',

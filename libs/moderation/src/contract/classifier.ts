@@ -7,7 +7,7 @@ export interface CategorySpan extends TextRange {
   readonly category: Category;
   /** From 0 to 1. */
   readonly score: number;
-  /** Names the kind of text in upper case, such as `EMAIL`, for the placeholder of a redaction. Default: the category's name. */
+  /** Names the kind of text in upper case, such as `EMAIL`, for the placeholder of a redaction. Default: the category's name. Empty: a redaction removes the passage. */
   readonly label?: string | undefined;
 }
 

@@ -34,6 +34,7 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
       'x/injection': { threshold: 0.5, action: 'block' },
       'x/jailbreak': { threshold: 0.5, action: 'block' },
       'x/control-strings': { threshold: 0.5, action: 'block' },
+      'x/control-strings/hidden-text': { threshold: 0.5, action: 'redact' },
       'x/privacy': { threshold: 0.5, action: 'flag' },
       'x/specialized-advice': { threshold: 0.5, action: 'flag' },
       'x/defamation': { threshold: 0.5, action: 'flag' },

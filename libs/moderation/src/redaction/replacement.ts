@@ -16,8 +16,11 @@ interface RedactedValue {
  * - `placeholder`: `[EMAIL_3FA9C1]`, different in another conversation.
  * - `hash`: `[EMAIL:3fa9c1…]`, the same in every conversation, to join records without reading them.
  * - `mask`: an asterisk for each character.
+ *
+ * A value without a label is removed: hidden text, which no reader saw.
  */
 export function toReplacement(settings: RedactionSettings, redacted: RedactedValue): string {
+  if (redacted.label === '') return '';
   switch (settings.style) {
     case 'mask':
       return '*'.repeat([...redacted.value].length);

@@ -1,30 +1,34 @@
 import { homoglyphs } from './homoglyphs.js';
-import { type TextView, TextViewBuilder, toIdentityView } from './text-view.js';
-
-/** Characters that show nothing: format characters, variation selectors, fillers, the soft hyphen, the grapheme joiner. */
-const invisible = /^[\p{Cf}\p{Default_Ignorable_Code_Point}]$/u;
+import { toPlainView } from './plain/index.js';
+import { type TextView, TextViewBuilder } from './text-view.js';
 
 /** Marks that fit letters of any script. Vowel signs and other marks that belong to one script are not among them. */
 const looseMark = /^(?=\p{M})\p{Script=Inherited}$/u;
 
-const plainAscii = /^[\t\n\r\x20-\x7e]*$/;
+const ascii = /^[\x00-\x7f]*$/;
 
 /**
  * Folds a text to lower case in compatibility form (NFKD), so that disguised words read like plain ones.
  *
- * Invisible characters and loose marks are left out. Letters that look like an ASCII letter become that letter.
+ * It folds the plain view of the text: loose marks are left out, and letters that look like an ASCII letter become that letter.
  */
 export function foldText(text: string): TextView {
-  if (plainAscii.test(text)) return { ...toIdentityView(text), text: text.toLowerCase() };
+  return foldPlainView(toPlainView(text));
+}
+
+/** Folds the plain view of a text. */
+export function foldPlainView(plain: TextView): TextView {
+  if (ascii.test(plain.text)) return { ...plain, text: plain.text.toLowerCase() };
   const builder = new TextViewBuilder();
   let position = 0;
-  for (const character of text) {
+  for (const character of plain.text) {
     const end = position + character.length;
-    if (character <= '\x7e') {
-      builder.append(character.toLowerCase(), position, end);
-    } else if (!invisible.test(character)) {
+    const [start, originalEnd] = [plain.starts[position] ?? 0, plain.ends[end - 1] ?? 0];
+    if (character <= '\x7f') {
+      builder.append(character.toLowerCase(), start, originalEnd);
+    } else {
       for (const part of character.normalize('NFKD').toLowerCase().normalize('NFKD')) {
-        if (!looseMark.test(part)) builder.append(homoglyphs.get(part) ?? part, position, end);
+        if (!looseMark.test(part)) builder.append(homoglyphs.get(part) ?? part, start, originalEnd);
       }
     }
     position = end;

@@ -1,6 +1,11 @@
-import { findOpenBase64Passage } from './base64-passages.js';
-import { foldText } from './fold-text.js';
-import { findOpenSpelledRun } from './spelled-words.js';
+import {
+  findOpenBase64Passage,
+  findOpenHexList,
+  findOpenReversedPassage,
+  findOpenSpelledRun,
+} from './decoded/index.js';
+import { findOpenEscape, findOpenMarkup } from './plain/index.js';
+import { type TextReading } from './text-reading.js';
 
 /** Bounds the terms that a filter looks for, so that a stream holds back no more than they need. */
 export interface TermBounds {
@@ -12,36 +17,69 @@ export interface TermBounds {
   readonly mayBeginTerm: (word: string) => boolean;
 }
 
-/** The most characters of an open base64 passage that are held: one without an end cannot be held for ever. */
+/** The most characters of an open passage that are held: one without an end cannot be held for ever. */
 const maximumOpenPassage = 4_096;
+
+/** The most characters of open escapes and markup in a row. */
+const maximumOpenJoin = 512;
 
 /**
  * Finds the offset before which later text can neither complete nor change a term.
  *
- * This covers terms as written, spelled out letter by letter, and inside a base64 passage that is still open. The last word
- * waits until it is complete; words before it wait only where they may begin a term.
+ * This covers terms as written, with escapes and markup inside, spelled out letter by letter, and inside an encoded passage that is
+ * still open. The last word waits until it is complete; words before it wait only where they may begin a term.
  */
-export function findSettledWordsEnd(text: string, bounds: TermBounds): number {
-  const folded = foldText(text);
-  const index = findOpenWords(folded.text, bounds);
+export function findSettledWordsEnd(reading: TextReading, bounds: TermBounds): number {
+  const { text, folded } = reading;
+  const joinStart = findOpenJoin(text);
+  const index = findOpenWords(folded.text, toFoldedOffset(folded.starts, joinStart), bounds);
   const settled = index === folded.text.length ? text.length : (folded.starts[index] ?? text.length);
   const run = findOpenSpelledRun(folded);
   const spelled = run === undefined ? text.length : (run[Math.max(0, run.length - bounds.maximumLetters)] ?? 0);
-  const encoded = Math.max(findOpenBase64Passage(text) ?? text.length, text.length - maximumOpenPassage);
-  return Math.min(settled, spelled, encoded);
+  const passages = [findOpenBase64Passage(text), findOpenHexList(text), findOpenReversedPassage(text)];
+  const encoded = Math.max(
+    Math.min(...passages.map((start) => start ?? text.length)),
+    text.length - maximumOpenPassage,
+  );
+  return Math.min(settled, joinStart, spelled, encoded);
+}
+
+/** Finds the start of escapes and markup at the end of a text that may join the word before them with later text. */
+function findOpenJoin(text: string): number {
+  const limit = Math.max(0, text.length - maximumOpenJoin);
+  let start = text.length;
+  for (;;) {
+    const written = text.slice(limit, start);
+    const open = findOpenEscape(written) ?? findOpenMarkup(written);
+    if (open === undefined || limit + open >= start) return start;
+    start = limit + open;
+  }
+}
+
+/** Finds the first code unit of a view whose origin begins at or after an offset, by binary search. */
+function toFoldedOffset(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Finds where the last words begin that may still be part of a term. */
-function findOpenWords(text: string, { maximumLetters, maximumWords, mayBeginTerm }: TermBounds): number {
-  let settled = findWordStart(text, text.length, maximumLetters);
+function findOpenWords(text: string, end: number, bounds: TermBounds): number {
+  const { maximumLetters, maximumWords, mayBeginTerm } = bounds;
+  let settled = findWordStart(text, end, maximumLetters);
   let position = settled;
   let lettersLeft = maximumLetters;
   for (let count = 1; count < maximumWords && position > 0 && lettersLeft > 0; count += 1) {
-    let end = position;
-    while (end > 0 && isSpace(text, end - 1)) end -= 1;
-    position = findWordStart(text, end, lettersLeft);
-    lettersLeft -= end - position;
-    if (mayBeginTerm(text.slice(position, end))) settled = position;
+    let wordEnd = position;
+    while (wordEnd > 0 && isSpace(text, wordEnd - 1)) wordEnd -= 1;
+    position = findWordStart(text, wordEnd, lettersLeft);
+    lettersLeft -= wordEnd - position;
+    if (mayBeginTerm(text.slice(position, wordEnd))) settled = position;
   }
   return settled;
 }

@@ -13,6 +13,8 @@ export interface TextView {
   readonly ends: readonly number[];
   /** Its words have no gaps between them, so their boundaries are unknown. Default false. */
   readonly isGlued?: boolean;
+  /** It is a passage that was decoded, for example from base64. Default false. */
+  readonly isDecoded?: boolean;
 }
 
 /**
@@ -32,11 +34,47 @@ export function toOriginalRange(view: TextView, start: number, end: number): Tex
   return { start: view.starts[start] ?? 0, end: view.ends[end - 1] ?? 0 };
 }
 
+/**
+ * Replaces the matches of a pattern in a view. Each character of a replacement maps to the whole match.
+ * @param pattern Global.
+ * @param replace Returns the replacement; undefined keeps the match as it is.
+ * @returns the view itself when nothing was replaced.
+ */
+export function replaceInView(
+  view: TextView,
+  pattern: RegExp,
+  replace: (match: RegExpExecArray) => string | undefined,
+): TextView {
+  let builder: TextViewBuilder | undefined;
+  let position = 0;
+  for (const match of view.text.matchAll(pattern)) {
+    const replacement = replace(match);
+    if (replacement === undefined) continue;
+    builder ??= new TextViewBuilder();
+    builder.appendPart(view, position, match.index);
+    position = match.index + match[0].length;
+    const { start, end } = toOriginalRange(view, match.index, position);
+    builder.append(replacement, start, end);
+  }
+  if (builder === undefined) return view;
+  builder.appendPart(view, position, view.text.length);
+  return builder.build();
+}
+
 /** Builds a view piece by piece. */
 export class TextViewBuilder {
   #text = '';
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
+
+  /** Appends a part of another view, with its origins. */
+  appendPart(view: TextView, start: number, end: number): void {
+    this.#text += view.text.slice(start, end);
+    for (let index = start; index < end; index += 1) {
+      this.#starts.push(view.starts[index] ?? 0);
+      this.#ends.push(view.ends[index] ?? 0);
+    }
+  }
 
   /** Appends characters that all come from one range of the original text. */
   append(characters: string, start: number, end: number): void {

@@ -1,6 +1,9 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
+import { type TextRange } from '../../contract/moderation-input.js';
 import { findOccurrences } from '../../text/find-occurrences.js';
+import { findHiddenText, findOpenHiddenText } from '../../text/decoded/index.js';
 import { foldText } from '../../text/fold-text.js';
+import { readText, type TextReading } from '../../text/text-reading.js';
 import { type TextView, toIdentityView, toOriginalRange } from '../../text/text-view.js';
 import { toCategoryScores } from '../spans/span-scores.js';
 
@@ -70,24 +73,30 @@ const scoredStrings: readonly (readonly [string, number])[] = [
 export function createControlStringsClassifier(): Classifier {
   return {
     name: 'control-strings',
-    categories: ['x/control-strings'],
-    classify: async ({ text, partial }) => {
-      const found = toViews(text).flatMap(findControlStrings);
+    categories: ['x/control-strings', 'x/control-strings/hidden-text'],
+    classify: async (input) => {
+      const { text, partial } = input;
+      const found = toViews(readText(input)).flatMap(findControlStrings);
       const isProved = found.some(({ score }) => score === certainScore);
-      const spans = isProved ? found.map((span) => ({ ...span, score: certainScore })) : found;
+      const strings = isProved ? found.map((span) => ({ ...span, score: certainScore })) : found;
+      const spans = [...strings, ...findHiddenText(text).map(toHiddenSpan)];
       return {
-        scores: toCategoryScores(['x/control-strings'], spans),
+        scores: toCategoryScores(['x/control-strings', 'x/control-strings/hidden-text'], spans),
         spans,
         scanned: { start: 0, end: text.length },
-        settledTo: partial ? findOpenBracket(text) : text.length,
+        settledTo: partial ? Math.min(findOpenBracket(text), findOpenHiddenText(text) ?? text.length) : text.length,
       };
     },
   };
 }
 
+/** Creates the span of hidden text, which a redaction removes without a trace: nobody saw it. */
+function toHiddenSpan(range: TextRange): CategorySpan {
+  return { ...range, category: 'x/control-strings/hidden-text', score: certainScore, label: '' };
+}
+
 /** Reads the text in lower case and, where that differs, folded: folding may change the characters of a control string. */
-function toViews(text: string): readonly TextView[] {
-  const folded = foldText(text);
+function toViews({ text, folded }: TextReading): readonly TextView[] {
   const lowerCase = text.toLowerCase();
   return folded.text === lowerCase ? [folded] : [{ ...toIdentityView(text), text: lowerCase }, folded];
 }

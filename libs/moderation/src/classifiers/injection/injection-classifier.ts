@@ -1,6 +1,6 @@
 import { type Category } from '../../contract/category.js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { toBase64Views } from '../../text/base64-passages.js';
+import { readText } from '../../text/text-reading.js';
 import { toOriginalRange } from '../../text/text-view.js';
 import { toCategoryScores } from '../spans/span-scores.js';
 import { scoreWindows } from './injection-model.js';
@@ -37,7 +37,7 @@ export function createInjectionClassifier(): Classifier {
 
 /** Finds passages that the model takes for injections, in the text as written and in its decoded base64 passages. */
 function findInjectedPassages(text: string): readonly CategorySpan[] {
-  const decoded = toBase64Views(text).flatMap((view) =>
+  const decoded = readText({ text }).decoded.flatMap((view) =>
     scoreWindows(view.text).map(({ start, end, probability }) => ({
       ...toOriginalRange(view, start, end),
       probability,

@@ -3,14 +3,13 @@ import { type RE2JS } from 're2js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
 import { type ModerationStage, type TextRange } from '../../contract/moderation-input.js';
 import { type ModerationPolicy, type TextRule } from '../../contract/policy.js';
-import { toDeobfuscatedViews } from '../../text/deobfuscated-views.js';
-import { foldText } from '../../text/fold-text.js';
 import { compileLinearPattern, findMatches } from '../../text/linear-pattern.js';
 import { findSettledWordsEnd } from '../../text/settled-words.js';
+import { readText, type TextReading } from '../../text/text-reading.js';
 import { toOriginalRange } from '../../text/text-view.js';
 import { toCategoryScores } from '../spans/span-scores.js';
 import { uniqueSpans } from '../spans/unique-spans.js';
-import { TermIndex } from './term-index.js';
+import { TermIndex } from '../terms/term-index.js';
 
 /** The rules of one policy for one stage, ready to match. */
 interface CompiledRules {
@@ -40,10 +39,12 @@ export function createRulesClassifier(): Classifier {
   return {
     name: 'rules',
     categories: ['x/rules'],
-    classify: async ({ text, stage, partial }, { policy }) => {
+    classify: async (input, { policy }) => {
+      const { text, stage, partial } = input;
+      const reading = readText(input);
       const { rules, terms, hasTerms, patterns } = compileOnce(policy, stage);
-      const spans = [...(hasTerms ? findTerms(text, terms) : []), ...findPatterns(text, patterns)];
-      const afterTerms = hasTerms ? findSettledWordsEnd(text, terms.bounds) : text.length;
+      const spans = [...(hasTerms ? findTerms(reading, terms) : []), ...findPatterns(reading, patterns)];
+      const afterTerms = hasTerms ? findSettledWordsEnd(reading, terms.bounds) : text.length;
       const afterPatterns =
         patterns.length > 0 ? Math.max(0, text.length - policy.gate.holdBackCharacters) : text.length;
       return {
@@ -76,23 +77,29 @@ function compileRules(rules: readonly TextRule[]): CompiledRules {
   };
 }
 
-function findTerms(text: string, terms: TermIndex<TextRule>): readonly CategorySpan[] {
-  const found = toDeobfuscatedViews(text, { includeLeet: true })
-    .flatMap((view) => terms.find(view))
-    .map((term) => toSpan(term.meaning, term));
+function findTerms(reading: TextReading, terms: TermIndex<TextRule>): readonly CategorySpan[] {
+  const found = reading.views.flatMap((view) => terms.find(view)).map((term) => toSpan(term.meaning, term));
   return uniqueSpans(found, 'label');
 }
 
-function findPatterns(text: string, patterns: CompiledRules['patterns']): readonly CategorySpan[] {
-  if (patterns.length === 0) return [];
-  const folded = foldText(text);
-  const isPlain = folded.text === text.toLowerCase();
-  return patterns.flatMap(({ rule, pattern }) => {
-    const found = findMatches(pattern, text);
-    const foundFolded = isPlain ? [] : findMatches(pattern, folded.text);
-    const ranges = [...found, ...foundFolded.map(({ start, end }) => toOriginalRange(folded, start, end))];
-    return ranges.map((range) => toSpan(rule, range));
+/** Finds patterns in the text as written, and in its plain and its folded view where these differ. */
+function findPatterns(
+  { text, plain, folded }: TextReading,
+  patterns: CompiledRules['patterns'],
+): readonly CategorySpan[] {
+  // Patterns match in any case.
+  const views = [plain, folded].filter((view, index, all) => {
+    const lowerCase = view.text.toLowerCase();
+    return (
+      lowerCase !== text.toLowerCase() && all.findIndex((other) => other.text.toLowerCase() === lowerCase) === index
+    );
   });
+  return patterns.flatMap(({ rule, pattern }) => [
+    ...findMatches(pattern, text).map((range) => toSpan(rule, range)),
+    ...views.flatMap((view) =>
+      findMatches(pattern, view.text).map(({ start, end }) => toSpan(rule, toOriginalRange(view, start, end))),
+    ),
+  ]);
 }
 
 /** Creates a span with its rule's name as the label: `my-rule` → `MY_RULE`. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { toDeobfuscatedViews } from './deobfuscated-views.js';
 import { foldText } from './fold-text.js';
+import { TextReading } from './text-reading.js';
 import { toOriginalRange } from './text-view.js';
 
-describe('toDeobfuscatedViews', () => {
+describe('TextReading', () => {
   it.each([
     ['as written', 'The beacon is lit.', 'beacon'],
     ['in look-alike letters', 'The bеасоn is lit.', 'bеасоn'],
@@ -17,7 +17,7 @@ describe('toDeobfuscatedViews', () => {
     ['letter by letter among words', 't h e   b e a c o n', 'b e a c o n'],
     ['in base64', `See ${Buffer.from('the beacon').toString('base64')}`, 'dGhlIGJlYWNvbg'],
   ])('reads a word %s and gives its range in the original text', (_, text, passage) => {
-    const found = toDeobfuscatedViews(text, { includeLeet: true }).flatMap((view) => {
+    const found = new TextReading(text).views.flatMap((view) => {
       const start = view.text.indexOf('beacon');
       return start < 0 ? [] : [toOriginalRange(view, start, start + 'beacon'.length)];
     });
@@ -25,14 +25,14 @@ describe('toDeobfuscatedViews', () => {
   });
 
   it('marks a long run without word breaks as glued', () => {
-    const glued = toDeobfuscatedViews('r.e.d.b.e.a.c.o.n.s').find(({ isGlued }) => isGlued);
+    const glued = new TextReading('r.e.d.b.e.a.c.o.n.s').views.find(({ isGlued }) => isGlued);
     expect(glued?.text).toBe('redbeacons');
   });
 
   it('gives every code unit a range inside any text, in ascending order', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
-        for (const { text: read, starts, ends } of toDeobfuscatedViews(text, { includeLeet: true })) {
+        for (const { text: read, starts, ends } of new TextReading(text).views) {
           expect([starts.length, ends.length]).toEqual([read.length, read.length]);
           expect(starts).toEqual(starts.toSorted((a, b) => a - b));
           expect(starts.every((start, index) => start >= 0 && (ends[index] ?? 0) >= start)).toBe(true);

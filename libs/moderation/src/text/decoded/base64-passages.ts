@@ -1,11 +1,14 @@
-import { type TextView, TextViewBuilder } from './text-view.js';
+import { type TextView, TextViewBuilder } from '../text-view.js';
 
-/** The fewest base64 characters that count as a passage: shorter runs are mostly words. */
-const minimumCharacters = 12;
+/** The fewest base64 characters that count as a passage: six encoded letters. */
+const minimumCharacters = 8;
 const base64Passage = new RegExp(`[A-Za-z0-9+/_-]{${minimumCharacters},}`, 'g');
 
 /** The fewest characters of decoded text: shorter ones are mostly chance. */
-const minimumDecodedCharacters = 6;
+const minimumDecodedCharacters = 5;
+
+/** Shorter decoded texts count only when all of it is letters and spaces: other short texts are mostly chance. */
+const minimumSurePassage = 16;
 
 /**
  * Decodes the base64 passages that contain text, into one view per passage. Each character of a view maps to the whole
@@ -36,7 +39,13 @@ function decodePassage(passage: string): string | undefined {
     const bytes = Buffer.from(passage.slice(offset), 'base64');
     // The passage may be cut inside a character at either end.
     const decoded = bytes.toString('utf8').replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, '');
-    if (decoded.length >= minimumDecodedCharacters && !/[^\t\n\r\P{C}]|\ufffd/u.test(decoded)) return decoded;
+    if (isText(decoded, passage.length)) return decoded;
   }
   return undefined;
+}
+
+function isText(decoded: string, passageLength: number): boolean {
+  if (decoded.length < minimumDecodedCharacters) return false;
+  if (passageLength < minimumSurePassage) return /^[a-z ]+$/i.test(decoded);
+  return !/[^\t\n\r\P{C}]|\ufffd/u.test(decoded);
 }

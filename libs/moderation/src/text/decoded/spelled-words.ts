@@ -1,4 +1,4 @@
-import { type TextView, TextViewBuilder } from './text-view.js';
+import { type TextView, TextViewBuilder } from '../text-view.js';
 
 /** The fewest single letters in a row that make a spelled-out word. */
 const minimumSpelledLetters = 3;
