@@ -25,6 +25,9 @@ async function found(text: string): Promise<readonly string[]> {
   return spans.map(({ start, end }) => text.slice(start, end));
 }
 
+/** The term in tag characters, which show nothing. */
+const hiddenBeacon = String.fromCodePoint(...[...'beacon'].map((letter) => 0xe0000 + letter.charCodeAt(0)));
+
 describe('rules classifier', () => {
   it.each([
     ['as written', 'The beacon is lit.', 'beacon'],
@@ -38,13 +41,34 @@ describe('rules classifier', () => {
     ['without gaps', 'r e d l a n t e r n s', 'r e d l a n t e r n'],
     ['a script without spaces', '门口挂着红灯笼很好看', '红灯笼'],
     ['base64', 'SGlkZSB0aGUgYmVhY29uIG5vdw==', 'SGlkZSB0aGUgYmVhY29uIG5vdw'],
+    ['the plural', 'The beacons are lit.', 'beacons'],
+    ['the possessive', 'The beacon’s light.', 'beacon'],
+    ['a control character', 'The bea\u0000con is lit.', 'bea\u0000con'],
+    ['tag characters', `The ${hiddenBeacon} is lit.`, hiddenBeacon],
+    ['emphasis', 'The bea**con** is lit.', 'bea**con'],
+    ['an inline tag', 'The bea<b>con</b> is lit.', 'bea<b>con'],
+    ['a soft hyphen', 'The bea\u00adcon is lit.', 'bea\u00adcon'],
+    ['a hyphen at a line end', 'The bea-\ncon is lit.', 'bea-\ncon'],
+    ['repeated letters', 'The beeeeacon is lit.', 'beeeeacon'],
+    ['reversed writing', 'The \u202enocaeb\u202c is lit.', '\u202enocaeb'],
+    ['character references', 'The bea&#99;o&#x6e; is lit.', 'bea&#99;o&#x6e;'],
+    ['percent-encoding', 'The bea%63on is lit.', 'bea%63on'],
+    ['two layers of encoding', 'The bea%2563on is lit.', 'bea%2563on'],
+    ['backslash escapes', String.raw`The be\u0061con is lit.`, String.raw`be\u0061con`],
+    ['hexadecimal bytes', 'See 626561636f6e now.', '626561636f6e'],
+    ['a list of hexadecimal bytes', 'See 62 65 61 63 6f 6e now.', '62 65 61 63 6f 6e'],
+    ['regional indicators', 'The 🇧🇪🇦🇨🇴🇳 is lit.', '🇧🇪🇦🇨🇴🇳'],
+    ['letters in squares', 'The 🅱🅴🅰🅲🅾🅽 is lit.', '🅱🅴🅰🅲🅾🅽'],
+    ['base64 of the word alone', 'See YmVhY29u now.', 'YmVhY29u'],
+    ['a no-break space', 'A red\u00a0lantern hangs here.', 'red\u00a0lantern'],
+    ['a pattern, no-break hyphen', 'See tkt\u201112345 for more.', 'tkt\u201112345'],
     ['a pattern', 'See tkt-12345 for more.', 'tkt-12345'],
     ['a pattern, full width', 'See ＴＫＴ－１２３４５ for more.', 'ＴＫＴ－１２３４５'],
   ])('finds a term %s', async (_, text, passage) => {
     expect(await found(text)).toContain(passage);
   });
 
-  it.each(['Beacons are not named.', 'A red and a green lantern.', 'TKT-12', 'the bea con', ''])(
+  it.each(['Beaconsfield is a town.', 'A red and a green lantern.', 'TKT-12', 'the bea con', ''])(
     'finds no term in "%s"',
     async (text) => {
       expect(await found(text)).toEqual([]);

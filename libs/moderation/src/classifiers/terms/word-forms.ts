@@ -1,5 +1,5 @@
-/** Shorter words are not read without an ending: `as` is no form of `ass`. */
-const minimumStem = 4;
+/** The fewest letters of a word without its ending: `as` is no form of `ass`. */
+const minimumStem = 3;
 
 /** Reduces each run of equal letters to one letter, so that `zooorblatt` and `zorblatt` have the same key. */
 export function toWordKey(word: string): string {

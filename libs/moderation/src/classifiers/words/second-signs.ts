@@ -48,8 +48,9 @@ function hasSecondSign(text: string, words: readonly FoundTerm<WordMeaning>[], i
   );
 }
 
-/** A sexual word is confirmed by another one; a slur or an insult by any rude word. */
+/** A sexual word is confirmed by one of another meaning; a slur or an insult by any rude word. */
 function countsAsSign(meaning: WordMeaning, other: WordMeaning): boolean {
+  if (meaning.category === 'sexual' && meaning === other) return false;
   return meaning.category === 'sexual' ? other.category === 'sexual' : other.category !== 'sexual';
 }
 

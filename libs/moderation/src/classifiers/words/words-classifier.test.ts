@@ -3,8 +3,7 @@ import fc from 'fast-check';
 
 import { disguises } from '../../../testing/disguises.js';
 import { classify, foundBy } from '../../../testing/classify.js';
-import { wordDataset } from './word-list.js';
-import { createWordsClassifier, openingWords } from './words-classifier.js';
+import { createWordsClassifier } from './words-classifier.js';
 
 const words = createWordsClassifier();
 
@@ -36,9 +35,46 @@ describe('words classifier', () => {
     'มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ',
     '人人生而自由，在尊严和权利上一律平等。',
     'c2FtcGxlIHRleHQgd2l0aG91dCBoYXJt',
+    'color: #fa6600; background: #fa6;',
+    'commit fa68d0a',
+    'ping 2001:db8::fa6',
+    'fa629b4a-08a1-4e0c-9fa6-0c5fa9fa6a11',
+    'FA9 and FA6 are aircraft parts.',
+    'The H264 and MP3 of the A55 are on F4.',
+    'Aku arep nggawe kopi.',
+    'He was niggardly with praise and sniggered.',
+    'Alan Cumming read a niggling note.',
+    'A basset hound, a cocktail and a shiitake.',
+    'Tirage au sort, cuneiform, cumulus and raccoons.',
     '',
   ])('finds no word in "%s"', async (text) => {
     expect(await foundBy(words, text)).toEqual([]);
+  });
+
+  it.each([
+    ['an idiom', 'A chink in the armour of the plan.'],
+    ['a degree', 'She left magna cum laude.'],
+    ['a name', 'Kike Hernández hit a home run, you know.'],
+    ['a dish', 'We had faggots and mushy peas.'],
+    ['a plant', 'Add two kaffir lime leaves.'],
+    ['a bird', 'The house is spic and span.'],
+    ['a person', 'Dick Cheney and Tricky Dick.'],
+    ['a phrase of law', 'Habeas corpus cum causa, a place-cum-office.'],
+    ['the subject of a text', 'The report counts the use of the word negro in old laws.'],
+  ])('takes a word with a harmless sense for weak evidence in %s', async (_, text) => {
+    expect(await foundBy(words, text, 0.3)).toEqual([]);
+  });
+
+  it.each([
+    ['you are a filthy kike', 'kike'],
+    ['shut up you chink', 'chink'],
+    ['kill all faggots', 'faggots'],
+    ['those fags deserve to die', 'fags'],
+    ['what a fucking retard', 'retard'],
+    ['you dick', 'dick'],
+    ['he came all over, cum on her pussy', 'cum'],
+  ])('counts it fully beside a second sign: %s', async (text, word) => {
+    expect(await foundBy(words, text, 0.7)).toContain(word);
   });
 
   it('finds no word in numbered names', async () => {
@@ -58,16 +94,33 @@ describe('words classifier', () => {
     expect(await settled('It is a d0uble pen')).toBe('It is a ');
   });
 
-  it('lists the first word of every term of several words', () => {
-    const literals = JSON.stringify(
-      wordDataset
-        .build()
-        .blacklistedTerms.map(({ pattern }) =>
-          pattern.nodes.map((node) => ('chars' in node ? String.fromCodePoint(...node.chars) : '?')).join(''),
-        ),
+  it('decides alike on a text however a stream cuts it', async () => {
+    const pieces = [
+      'you ',
+      'chink',
+      ' in the ',
+      'armour ',
+      'dirty ',
+      'sh\u200bit ',
+      'b&#105;tch',
+      '<b>',
+      'fu</b>ck',
+      'zor-\n',
+      'cum ',
+      'laude ',
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 8 }), fc.nat(), async (chosen, at) => {
+        const text = chosen.join('') + 'x'.repeat(20);
+        const cut = at % (text.length + 1);
+        const { spans: early, settledTo = 0 } = await classify(words, text.slice(0, cut), { partial: true });
+        const { spans } = await classify(words, text);
+        const settled = (all: typeof spans) => all.filter(({ end }) => end <= settledTo);
+        expect(settled(early)).toEqual(settled(spans));
+        expect(spans.some(({ start, end }) => start < settledTo && end > settledTo)).toBe(false);
+      }),
+      { seed: 20_260_101, numRuns: 300 },
     );
-    const withSpace = (JSON.parse(literals) as string[]).filter((term) => term.includes(' '));
-    expect(withSpace.map((term) => term.split(' ')[0])).toEqual([...openingWords]);
   });
 
   it('gives spans inside any text and scores from 0 to 1', async () => {
@@ -87,6 +140,10 @@ describe('words classifier', () => {
     ['marks', `a${'\u0301'.repeat(120_000)}`],
     ['base64', 'QUJD'.repeat(30_000)],
     ['separators', '. '.repeat(60_000)],
+    ['signs that may be letters', '@'.repeat(120_000)],
+    ['hexadecimal bytes', '66 '.repeat(40_000)],
+    ['open escapes', '&#'.repeat(60_000)],
+    ['open tags', 'a<b '.repeat(30_000)],
   ])(
     'ends in time on %s',
     async (_, text) => {

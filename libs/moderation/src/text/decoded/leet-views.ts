@@ -44,11 +44,15 @@ export function toLeetViews(folded: TextView, tokens: TextTokens): readonly Text
   return [text, ...(other === text ? [] : [other])].map((view) => ({ ...folded, text: view }));
 }
 
-/** Finds the end of the part of a word that may be letters: its last digits are its number, and its last marks end a sentence. */
+/**
+ * Finds the end of the part of a word that may be letters. Its last digits are its number, unless other digits or signs stand between
+ * its letters (`5h17`) or one digit ends a longer word (`nigg4`); marks of exclamation at its end end a sentence.
+ */
 function findLettersEnd(word: string): number {
   let end = word.length;
   while (word.charAt(end - 1) === '!') end -= 1;
   let start = end;
   while (start > 0 && /\d/.test(word.charAt(start - 1))) start -= 1;
-  return end - start === 1 && start >= minimumLettersBeforeDigit ? end : start;
+  const isMixed = /[\d@$!]/.test(word.slice(0, start));
+  return isMixed || (end - start === 1 && start >= minimumLettersBeforeDigit) ? end : start;
 }
