@@ -1,6 +1,6 @@
 import { type ModerationPolicy } from '../contract/policy.js';
 import { findAllowedRanges, type IsAllowed, toIsAllowed } from '../policy/allow-list.js';
-import { maximumInlineCharacters } from '../worker/off-thread-classifier.js';
+import { isCostly } from '../worker/inline-cost.js';
 import { sharedThreads } from '../worker/thread-pool.js';
 
 /**
@@ -13,7 +13,7 @@ export async function searchAllowList(
   text: string,
   signal: AbortSignal | undefined,
 ): Promise<IsAllowed | undefined> {
-  if (text.length <= maximumInlineCharacters) return toIsAllowed(findAllowedRanges(policy, text));
+  if (!isCostly(text)) return toIsAllowed(findAllowedRanges(policy, text));
   // No `AbortSignal.timeout`: one that only `AbortSignal.any` refers to may be garbage collected, and then never fires.
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), policy.otherClassifiers.timeoutMs);

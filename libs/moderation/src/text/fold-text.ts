@@ -5,7 +5,7 @@ import { type TextView, TextViewBuilder } from './text-view.js';
 /** Marks that fit letters of any script. Vowel signs and other marks that belong to one script are not among them. */
 const looseMark = /^(?=\p{M})\p{Script=Inherited}$/u;
 
-const ascii = /^[\x00-\x7f]*$/;
+const ascii = /^\p{ASCII}*$/u;
 
 /**
  * Folds a text to lower case in compatibility form (NFKD), so that disguised words read like plain ones.

@@ -59,3 +59,8 @@ export function readText(input: { readonly text: string }): TextReading {
   readings.set(input, reading);
   return reading;
 }
+
+/** Lets an input use the reading of another one with the same text. */
+export function shareReading(input: { readonly text: string }, other: { readonly text: string }): void {
+  if (input.text === other.text) readings.set(input, readText(other));
+}

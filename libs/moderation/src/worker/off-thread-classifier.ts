@@ -1,12 +1,10 @@
 import { type Classifier } from '../contract/classifier.js';
 import { ClassifierError } from '../errors/moderation-errors.js';
+import { isCostly } from './inline-cost.js';
 import { sharedThreads, type ThreadPool } from './thread-pool.js';
 
-/** Texts up to this many UTF-16 code units are classified on the event loop, in a few milliseconds at most. */
-export const maximumInlineCharacters = 4_096;
-
 /**
- * Makes a local classifier classify long texts in a worker thread, so that other requests are served meanwhile. When
+ * Makes a local classifier classify long and costly texts in a worker thread, so that other requests are served meanwhile. When
  * its time limit passes, the thread is terminated. A thread that dies counts as a failure of the classifier.
  */
 export function offThreadClassifier(classifier: Classifier, threads: ThreadPool = sharedThreads): Classifier {
@@ -23,10 +21,8 @@ export function offThreadClassifier(classifier: Classifier, threads: ThreadPool 
   return {
     ...classifier,
     // The first start of a thread must not count towards the time of a text.
-    prepare: ({ text }) => (text.length > maximumInlineCharacters ? threads.warmUp() : undefined),
+    prepare: ({ text }) => (isCostly(text) ? threads.warmUp() : undefined),
     classify: (input, context) =>
-      input.text.length <= maximumInlineCharacters
-        ? classifier.classify(input, context)
-        : classifyInThread(input, context),
+      isCostly(input.text) ? classifyInThread(input, context) : classifier.classify(input, context),
   };
 }

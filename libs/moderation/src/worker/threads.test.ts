@@ -8,11 +8,12 @@ import { Moderator } from '../moderator/moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { maximumInlineCharacters, offThreadClassifier } from './off-thread-classifier.js';
+import { maximumInlineCost } from './inline-cost.js';
+import { offThreadClassifier } from './off-thread-classifier.js';
 import { sharedThreads, ThreadPool } from './thread-pool.js';
 
 const prose = 'The ferry leaves the harbour at nine and returns in the evening. ';
-const long = prose.repeat(Math.ceil((2 * maximumInlineCharacters) / prose.length));
+const long = prose.repeat(Math.ceil((2 * maximumInlineCost) / prose.length));
 const policy = definePolicy({
   name: 'threads',
   version: '1',

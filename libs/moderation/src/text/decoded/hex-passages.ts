@@ -25,8 +25,9 @@ export function toHexViews(text: string): readonly TextView[] {
 }
 
 /**
- * Finds the start of a list of hexadecimal bytes that later text may continue; undefined when the text ends with none. Bytes without
- * gaps are one word, which a stream holds anyway.
+ * Finds the start of a list of hexadecimal bytes that later text may continue, if the text ends with one.
+ *
+ * Bytes without gaps are one word, which a stream holds anyway.
  */
 export function findOpenHexList(text: string): number | undefined {
   const limit = Math.max(0, text.length - maximumBytes);
@@ -49,7 +50,7 @@ function isByteBefore(text: string, end: number): boolean {
   return byteLengthBefore(text, end) > 0;
 }
 
-/** Measures the byte, with its prefix and the sign behind it, that ends at an offset; 0 when there is none. */
+/** Measures the byte that ends at an offset, with its prefix and the sign behind it; 0 without one. */
 function byteLengthBefore(text: string, end: number): number {
   return /(?<![0-9a-z])(?:0x)?[0-9a-f]{2}[ ,:]?$/i.exec(text.slice(Math.max(0, end - 6), end))?.[0].length ?? 0;
 }

@@ -22,7 +22,7 @@ export function findHiddenText(text: string): readonly TextRange[] {
 /** The most characters of open hidden text that a stream holds. */
 const maximumOpenText = 4_096;
 
-/** Finds the start of a run of tag characters, with the flag before it, that later text may continue; undefined when there is none. */
+/** Finds the start of tag characters that later text may continue, with their flag; undefined without any. */
 export function findOpenHiddenText(text: string): number | undefined {
   const limit = Math.max(0, text.length - maximumOpenText);
   let start = text.length;

@@ -15,7 +15,7 @@ export function dropInlineMarkup(view: TextView): TextView {
   return /[*_~`<]|-\r?\n/.test(view.text) ? replaceInView(view, insideWord, () => '') : view;
 }
 
-/** Finds the start of markup that later text may turn into a part of a word; undefined when the text ends with none. */
+/** Finds the start of markup at the end that later text may put inside a word; undefined without any. */
 export function findOpenMarkup(text: string): number | undefined {
   const tail = Math.max(0, text.length - maximumMarkupLength);
   const end = text.slice(tail);

@@ -9,14 +9,16 @@ const dot = /^[\u2024\u00b7\u2022\u2219\u22c5\u30fb\uff65]$/u;
 const singleQuote = /^[\u2018\u2019\u201b\u02bc\u2032]$/u;
 const doubleQuote = /^[\u201c-\u201f\u2033]$/u;
 
-/** Blocks of letters in circles, squares and flags that have no compatibility form, by the code point of their letter A. */
+/** Blocks of letters in circles, squares and flags without compatibility form, by the code point of letter A. */
 const enclosedAlphabets = [0x1f150, 0x1f170, 0x1f1e6];
 
 const lettersInAlphabet = 26;
 
 /**
- * Converts a character to its plain form: compatibility form (NFKC), an ASCII digit for a digit of any script, and one sign for all
- * signs that look like a space, a dash, a dot or a quote. An invisible character becomes nothing.
+ * Converts a character to its plain form.
+ *
+ * That is the compatibility form (NFKC), an ASCII digit for a digit of any script, and one sign for all that look like a space, a
+ * dash, a dot or a quote. An invisible character becomes nothing.
  * @param character One code point.
  */
 export function toPlainCharacter(character: string): string {
@@ -46,7 +48,7 @@ function convert(character: string): string {
   return character.normalize('NFKC');
 }
 
-/** The digits of a script follow each other from zero to nine, so the value is the distance to the digit zero. */
+/** Converts a digit of any script. They follow each other from zero to nine, so the value is the distance to zero. */
 function toAsciiDigit(character: string): string {
   const compatible = character.normalize('NFKC');
   if (compatible >= '0' && compatible <= '9') return compatible;

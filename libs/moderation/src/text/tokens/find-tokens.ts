@@ -65,7 +65,7 @@ function findTokens(text: string, patterns: readonly TokenPattern[]): TokenList 
   return new TokenList(text.length, found);
 }
 
-/** Names the kind of a whole value, such as the value beside a key; undefined when it is no token of one kind. */
+/** Names the kind of a whole value, such as one beside a key; undefined when it is no token. */
 export function toTokenKind(value: string): TokenKind | undefined {
   for (const { kind, pattern, accepts = () => true } of [...placePatterns, ...opaquePatterns]) {
     pattern.lastIndex = 0;

@@ -8,8 +8,9 @@ const minimumMixing = 0.42;
 const minimumChanges = 4;
 
 /**
- * Checks whether letters and digits are mixed as in an id or in base64, and not as in a name or in a word with letters written as
- * digits.
+ * Checks whether letters and digits are mixed as in an id or in base64.
+ *
+ * Names in camel case, and words with letters written as digits, are mixed less.
  * @param value Letters, digits and `+ / _ - =`.
  */
 export function looksRandom(value: string): boolean {
