@@ -1,9 +1,4 @@
-import {
-  findOpenBase64Passage,
-  findOpenHexList,
-  findOpenReversedPassage,
-  findOpenSpelledRun,
-} from './decoded/index.js';
+import { findOpenPassage, findOpenSpelledRun } from './decoded/index.js';
 import { findOpenEscape, findOpenMarkup } from './plain/index.js';
 import { type TextReading } from './text-reading.js';
 
@@ -16,9 +11,6 @@ export interface TermBounds {
   /** Checks whether a term of several words may begin with a whole folded word. When in doubt, true. */
   readonly mayBeginTerm: (word: string) => boolean;
 }
-
-/** The most characters of an open passage that are held: one without an end cannot be held for ever. */
-const maximumOpenPassage = 4_096;
 
 /** The most characters of open escapes and markup in a row. */
 const maximumOpenJoin = 512;
@@ -36,12 +28,7 @@ export function findSettledWordsEnd(reading: TextReading, bounds: TermBounds): n
   const settled = index === folded.text.length ? text.length : (folded.starts[index] ?? text.length);
   const run = findOpenSpelledRun(folded);
   const spelled = run === undefined ? text.length : (run[Math.max(0, run.length - bounds.maximumLetters)] ?? 0);
-  const passages = [findOpenBase64Passage(text), findOpenHexList(text), findOpenReversedPassage(text)];
-  const encoded = Math.max(
-    Math.min(...passages.map((start) => start ?? text.length)),
-    text.length - maximumOpenPassage,
-  );
-  return Math.min(settled, joinStart, spelled, encoded);
+  return Math.min(settled, joinStart, spelled, findOpenPassage(text));
 }
 
 /** Finds the start of escapes and markup at the end that may join the word before with later text. */

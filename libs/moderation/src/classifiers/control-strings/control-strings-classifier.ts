@@ -1,8 +1,9 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
 import { type TextRange } from '../../contract/moderation-input.js';
 import { findOccurrences } from '../../text/find-occurrences.js';
-import { findHiddenText, findOpenHiddenText } from '../../text/decoded/index.js';
-import { foldText } from '../../text/fold-text.js';
+import { findHiddenText, findOpenPassage } from '../../text/decoded/index.js';
+import { foldText, foldView } from '../../text/fold-text.js';
+import { findOpenEscape } from '../../text/plain/index.js';
 import { readText, type TextReading } from '../../text/text-reading.js';
 import { type TextView, toIdentityView, toOriginalRange } from '../../text/text-view.js';
 import { toCategoryScores } from '../spans/span-scores.js';
@@ -53,8 +54,9 @@ const ambiguousStrings: readonly string[] = [
  */
 const barredString = /<[|\uff5c][a-z0-9_\u2581 ]{1,40}[|\uff5c]>/g;
 
-/** The most characters of a control string. */
+/** The most characters of a control string, and of one whose characters are all written as escapes. */
 const maximumLength = 48;
+const maximumWrittenLength = 6 * maximumLength;
 
 const certainScore = 0.95;
 const ambiguousScore = 0.4;
@@ -84,7 +86,7 @@ export function createControlStringsClassifier(): Classifier {
         scores: toCategoryScores(['x/control-strings', 'x/control-strings/hidden-text'], spans),
         spans,
         scanned: { start: 0, end: text.length },
-        settledTo: partial ? Math.min(findOpenBracket(text), findOpenHiddenText(text) ?? text.length) : text.length,
+        settledTo: partial ? Math.min(findOpenString(text), findOpenPassage(text)) : text.length,
       };
     },
   };
@@ -95,10 +97,14 @@ function toHiddenSpan(range: TextRange): CategorySpan {
   return { ...range, category: 'x/control-strings/hidden-text', score: certainScore, label: '' };
 }
 
-/** Reads the text in lower case and, where that differs, folded: folding may change the characters of a control string. */
-function toViews({ text, folded }: TextReading): readonly TextView[] {
+/**
+ * Reads the text in lower case and, where that differs, folded: folding may change the characters of a control string. Passages that
+ * encode another text are read too.
+ */
+function toViews({ text, folded, decoded }: TextReading): readonly TextView[] {
   const lowerCase = text.toLowerCase();
-  return folded.text === lowerCase ? [folded] : [{ ...toIdentityView(text), text: lowerCase }, folded];
+  const written = folded.text === lowerCase ? [folded] : [{ ...toIdentityView(text), text: lowerCase }, folded];
+  return [...written, ...decoded.map(foldView)];
 }
 
 function findControlStrings(view: TextView): readonly CategorySpan[] {
@@ -120,13 +126,15 @@ function findControlStrings(view: TextView): readonly CategorySpan[] {
 
 /**
  * Finds where a control string may begin that the end of the text cuts off: the last bracket near the end, if it is
- * not closed.
+ * not closed, or an escape that may become one.
  */
-function findOpenBracket(text: string): number {
-  const tail = Math.max(0, text.length - maximumLength);
-  const folded = foldText(text.slice(tail));
+function findOpenString(text: string): number {
+  const escape = findOpenEscape(text) ?? text.length;
+  const tail = Math.max(0, escape - maximumWrittenLength);
+  const folded = foldText(text.slice(tail, escape));
+  const from = Math.max(0, folded.text.length - maximumLength);
   const open = Math.max(folded.text.lastIndexOf('<'), folded.text.lastIndexOf('['));
-  if (open < 0 || /[>\]]/.test(folded.text.slice(open))) return text.length;
+  if (open < from || /[>\]]/.test(folded.text.slice(open))) return escape;
   const start = folded.text.slice(0, open).endsWith('<') ? open - 1 : open;
   return tail + (folded.starts[start] ?? 0);
 }

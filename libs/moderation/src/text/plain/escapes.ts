@@ -35,7 +35,7 @@ export function decodeEscapes(view: TextView): TextView {
 
 /** Matches an escape that the end of a text may have cut. */
 const openEscape =
-  /(?:&#?[A-Za-z0-9]{0,32}|(?:%[\da-f]{2}){0,3}%[\da-f]?|(?:%[\da-f]{2}){1,3}|\\(?:u\{?[\da-f]{0,6}|x[\da-f]?|[nrt]\w{0,30})?)$/i;
+  /(?:&#?[A-Za-z0-9]{0,32}|(?:%[\da-f]{2}){0,3}%[\da-f]?|(?:%[\da-f]{2}){1,3}|\\(?:u\{?[\da-f]{0,6}|x[\da-f]?)?)$/i;
 
 /** Finds the start of an escape that later text may complete; undefined when the text ends with none. */
 export function findOpenEscape(text: string): number | undefined {
