@@ -6,7 +6,8 @@ import { measureChat } from './chat/measure-chat.js';
 import { type Figure, isMet, formatTable } from './figure.js';
 import { measureInjection } from './injection.js';
 import { measureOrdinary } from './ordinary/measure-ordinary.js';
-import { measurePersonalData } from './personal-data.js';
+import { measureMultilingual } from './personal-data/measure-multilingual.js';
+import { measurePersonalData } from './personal-data/public-rows.js';
 import { measureSecrets } from './secrets.js';
 import { measureWords } from './words.js';
 
@@ -17,7 +18,7 @@ import { measureWords } from './words.js';
  *
  * Areas: content, words, pii, secrets and injection read public sets, which are not part of the project: DIRECTORY (or
  * MODERATION_DATA) holds them. `--secret-rules` (or MODERATION_SECRET_RULES) is a configuration file of Gitleaks, which sample
- * secrets are generated from. The other areas generate their texts: ordinary, chat. Default: all areas; without DIRECTORY,
+ * secrets are generated from. The other areas generate their texts: languages, chat, ordinary. Default: all areas; without DIRECTORY,
  * those that generate. `--count` is the number of texts for each kind (default 1,000). `--show` prints that many generated
  * texts of each kind that were altered, made short. Exits with 1 when a figure misses its target.
  */
@@ -44,6 +45,7 @@ const measures: Readonly<Record<string, Measure | undefined>> = {
   pii: withData(measurePersonalData),
   secrets: withData((data) => measureSecrets(data, secretRules)),
   injection: withData(measureInjection),
+  languages: () => measureMultilingual(2 * count, show),
   chat: () => measureChat(show),
   ordinary: () => measureOrdinary({ count, examples: show }),
 };
