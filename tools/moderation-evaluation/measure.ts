@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { measureContent } from './content.js';
 import { measureChat } from './chat/measure-chat.js';
 import { type Figure, isMet, formatTable } from './figure.js';
+import { measureDisguises } from './disguised/measure-disguises.js';
 import { measureInjection } from './injection.js';
 import { measureOrdinary } from './ordinary/measure-ordinary.js';
 import { measureMultilingual } from './personal-data/measure-multilingual.js';
@@ -18,9 +19,10 @@ import { measureWords } from './words.js';
  *
  * Areas: content, words, pii, secrets and injection read public sets, which are not part of the project: DIRECTORY (or
  * MODERATION_DATA) holds them. `--secret-rules` (or MODERATION_SECRET_RULES) is a configuration file of Gitleaks, which sample
- * secrets are generated from. The other areas generate their texts: languages, chat, ordinary. Default: all areas; without DIRECTORY,
- * those that generate. `--count` is the number of texts for each kind (default 1,000). `--show` prints that many generated
- * texts of each kind that were altered, made short. Exits with 1 when a figure misses its target.
+ * secrets are generated from. The other areas generate their texts: disguises, languages, chat, ordinary.
+ * Default: all areas; without DIRECTORY, those that generate. `--count` is the number of texts for each kind (default 1,000).
+ * `--show` prints that many generated texts of each kind that were altered, made short. Exits with 1 when a figure misses its
+ * target.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,6 +47,7 @@ const measures: Readonly<Record<string, Measure | undefined>> = {
   pii: withData(measurePersonalData),
   secrets: withData((data) => measureSecrets(data, secretRules)),
   injection: withData(measureInjection),
+  disguises: measureDisguises,
   languages: () => measureMultilingual(2 * count, show),
   chat: () => measureChat(show),
   ordinary: () => measureOrdinary({ count, examples: show }),

@@ -1,5 +1,6 @@
 import { createModerator, type Moderator, type TextRange } from '../../../libs/moderation/src/index.js';
 import { type Figure } from '../figure.js';
+import { isCovered } from './is-covered.js';
 import { personalKinds, type PersonalText, writeBenignTexts, writePersonalTexts } from './personal-texts.js';
 
 /** Finds the ranges of personal data in a text. */
@@ -57,13 +58,4 @@ async function findRedacted(moderator: Moderator, text: string): Promise<readonl
   return findings
     .filter(({ category, action }) => category.startsWith('x/pii') && action === 'redact')
     .flatMap(({ spans }) => spans);
-}
-
-/** Checks whether all letters and digits of the data are in a range: half a number is no redaction. */
-function isCovered({ text, start, end }: PersonalText, ranges: readonly TextRange[]): boolean {
-  for (let index = start; index < end; index += 1) {
-    if (/[\p{L}\p{N}]/u.test(text.charAt(index)) && !ranges.some((range) => range.start <= index && index < range.end))
-      return false;
-  }
-  return true;
 }
