@@ -1,25 +1,21 @@
 /**
  * Measures the cost of moderation, per character and per token.
  *
- * Microseconds per moderated character and their growth, the longest stall of the event loop, then time to first token and
- * tokens per second of the default model with and without the gate of the default policy.
- * Results go to bench-results/moderation.json and .svg.
- * Usage: npm run bench:moderation [-- runs]   (after `npm run build`; the model is in the cache after the first start)
+ * Microseconds per moderated character and their growth, the cost by kind of text with its ratio to the median kind, the
+ * longest stall of the event loop, then time to first token and tokens per second of the default model with and without the
+ * gate of the default policy. Results go to bench-results/moderation.json and .svg.
+ * Usage: npm run bench:moderation [-- runs [section …]]   (after `npm run build`; the model is in the cache after the first
+ * start). Sections: classifiers, growth, costs, stalls, crowd, model. Default: all.
  */
-import { ChatMixtral, loadEngine } from '@leeward/mixtral-llm';
 import { createModerator, defaultPolicy, gateText, localClassifiers, Moderator } from '@leeward/moderation';
 
+import { compareCosts, costs, crowd } from './moderation/costs.mjs';
+import { writeText } from './moderation/texts.mjs';
 import { printTable, spread, writeResults } from './report.mjs';
 
-const runs = Number(process.argv[2] ?? 5);
-const prose =
-  'The ferry leaves the harbour at nine and returns in the evening, unless the wind is strong; call the office to be sure. ' +
-  'Tickets cost 12.50 for adults, and children travel for free. On board there is coffee, tea and a small library. ';
+const [runsGiven, ...chosen] = process.argv.slice(2);
+const runs = Number(runsGiven ?? 5);
 const request = { requestId: 'bench' };
-
-function writeText(characters) {
-  return prose.repeat(Math.ceil(characters / prose.length)).slice(0, characters);
-}
 
 const median = (values) => spread(values).median;
 
@@ -109,69 +105,34 @@ async function stalls() {
   ];
 }
 
-/** Measures the default model alone, and behind the moderator: input moderated, output gated. */
+/** Measures the default model with and without the stage. Only this section needs the build of the engine. */
 async function model() {
-  const engine = await loadEngine({ gpu: false });
-  const chat = new ChatMixtral({ engine, temperature: 0, maxTokens: 200 });
-  const moderator = createModerator();
-  const question = 'Tell me the story of a lighthouse keeper and her boat.';
-  async function* answer(count) {
-    for await (const chunk of await chat.stream(question)) {
-      if (chunk.text === '') continue;
-      count.tokens += 1;
-      yield chunk.text;
-    }
-  }
-  const measure = async (isModerated) => {
-    const count = { tokens: 0 };
-    const start = performance.now();
-    let first;
-    if (isModerated) {
-      await moderator.moderate({ stage: 'input', role: 'user', path: 'messages[0]', text: question, ...request });
-      for await (const event of gateText(answer(count), moderator, request))
-        if (event.type === 'text-delta') first ??= performance.now();
-    } else {
-      for await (const text of answer(count)) if (text) first ??= performance.now();
-    }
-    const end = performance.now();
-    return { first: first - start, pace: (count.tokens * 1_000) / (end - start) };
-  };
-  await measure(true);
-  const pairs = [];
-  // In turns, so that a machine that gets slower is slower for both.
-  for (let index = 0; index < runs; index++) pairs.push({ raw: await measure(false), moderated: await measure(true) });
-  await engine.close();
-  const row = (name, read, digits) => {
-    const raw = median(pairs.map((pair) => read(pair.raw)));
-    const moderated = median(pairs.map((pair) => read(pair.moderated)));
-    // By pair, so that a disturbance of the machine counts for both.
-    const ratio = median(pairs.map((pair) => read(pair.moderated) / read(pair.raw)));
-    const difference = median(pairs.map((pair) => read(pair.moderated) - read(pair.raw)));
-    return {
-      figure: name,
-      raw: raw.toFixed(digits),
-      moderated: moderated.toFixed(digits),
-      difference: difference.toFixed(digits),
-      ratio: ratio.toFixed(3),
-    };
-  };
-  return [row('ms to first text', ({ first }) => first, 1), row('tokens per second', ({ pace }) => pace, 1)];
+  const { compareModel } = await import('./moderation/model.mjs');
+  return compareModel(runs);
 }
 
-const results = {
-  runs,
-  classifiers: await classifiers(),
-  growth: await growth(),
-  stalls: await stalls(),
-  model: await model(),
-};
-for (const name of ['classifiers', 'growth', 'stalls', 'model']) {
-  printTable(results[name]);
-  process.stdout.write('\n');
+const sections = { classifiers, growth, costs, stalls, crowd, model };
+const unknown = chosen.filter((name) => !(name in sections));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no section ${unknown.join(', ')}. Sections: ${Object.keys(sections).join(', ')}.\n`);
+  process.exit(2);
+}
+const results = { runs };
+for (const [name, measure] of Object.entries(sections)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  results[name] = await measure();
+  const tables = name === 'costs' ? Object.values(compareCosts(results.costs)) : [results[name]];
+  for (const table of tables) {
+    printTable(table);
+    process.stdout.write('\n');
+  }
 }
 await writeResults('moderation', results, {
   data: {
-    values: results.growth.map((row) => ({ characters: row.characters, milliseconds: Number(row.milliseconds) })),
+    values: (results.growth ?? []).map((row) => ({
+      characters: row.characters,
+      milliseconds: Number(row.milliseconds),
+    })),
   },
   mark: { type: 'line', point: true },
   encoding: {

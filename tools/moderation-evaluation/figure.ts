@@ -12,6 +12,8 @@ export interface Figure {
   readonly target?: Target | undefined;
   /** Values of other products, for comparison. They are from the same rows unless the text names others. */
   readonly peers?: string | undefined;
+  /** Details of the value, such as the categories that were found. */
+  readonly note?: string | undefined;
 }
 
 /** Describes a bound for a value. */
@@ -28,7 +30,7 @@ export function isMet({ value, target }: Figure): boolean | undefined {
 
 /** Formats figures as a Markdown table. */
 export function formatTable(figures: readonly Figure[]): string {
-  const head = ['area', 'figure', 'value', 'rows', 'target', 'met', 'peers'];
+  const head = ['area', 'figure', 'value', 'rows', 'target', 'met', 'peers', 'note'];
   const lines = figures.map((figure) => [
     figure.area,
     figure.name,
@@ -37,6 +39,7 @@ export function formatTable(figures: readonly Figure[]): string {
     formatTarget(figure.target),
     isMet(figure) === undefined ? '' : isMet(figure) ? 'yes' : 'NO',
     figure.peers ?? '',
+    figure.note ?? '',
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)));
   const format = (cells: readonly string[]): string =>

@@ -2,40 +2,69 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { measureContent } from './content.js';
+import { measureChat } from './chat/measure-chat.js';
 import { type Figure, isMet, formatTable } from './figure.js';
+import { measureDisguises } from './disguised/measure-disguises.js';
 import { measureInjection } from './injection.js';
-import { measurePersonalData } from './personal-data.js';
+import { measureOrdinary } from './ordinary/measure-ordinary.js';
+import { measureMultilingual } from './personal-data/measure-multilingual.js';
+import { measurePersonalData } from './personal-data/public-rows.js';
 import { measureSecrets } from './secrets.js';
 import { measureWords } from './words.js';
 
 /**
- * Measures the local classifiers on public sets that are not part of the project, and prints a table.
+ * Measures the local classifiers and the balanced policy, and prints a table.
  *
- *     npm run eval:moderation -- --data DIRECTORY [--secret-rules FILE] [--json FILE] [content] [words] [pii] [secrets] [injection]
+ *     npm run eval:moderation -- [--data DIRECTORY] [--secret-rules FILE] [--json FILE] [--count N] [--show N] [AREA …]
  *
- * DIRECTORY (or MODERATION_DATA) holds the evaluation sets. `--secret-rules` (or MODERATION_SECRET_RULES) is a configuration
- * file of Gitleaks, which sample secrets are generated from. Exits with 1 when a figure misses its target.
+ * Areas: content, words, pii, secrets and injection read public sets, which are not part of the project: DIRECTORY (or
+ * MODERATION_DATA) holds them. `--secret-rules` (or MODERATION_SECRET_RULES) is a configuration file of Gitleaks, which sample
+ * secrets are generated from. The other areas generate their texts: disguises, languages, chat, ordinary.
+ * Default: all areas; without DIRECTORY, those that generate. `--count` is the number of texts for each kind (default 1,000).
+ * `--show` prints that many generated texts of each kind that were altered, made short. Exits with 1 when a figure misses its
+ * target.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string' }, 'secret-rules': { type: 'string' }, json: { type: 'string' } },
+  options: {
+    data: { type: 'string' },
+    'secret-rules': { type: 'string' },
+    json: { type: 'string' },
+    count: { type: 'string', default: '1000' },
+    show: { type: 'string', default: '0' },
+  },
 });
 const directory = values.data ?? process.env['MODERATION_DATA'];
-if (directory === undefined) {
-  process.stderr.write('Give the directory of the evaluation sets with --data or in MODERATION_DATA.\n');
+const secretRules = values['secret-rules'] ?? process.env['MODERATION_SECRET_RULES'];
+const count = Number(values.count);
+const show = Number(values.show);
+type Measure = () => Promise<readonly Figure[]>;
+const withData = (measure: (directory: string) => Promise<readonly Figure[]>): Measure | undefined =>
+  directory === undefined ? undefined : () => measure(directory);
+const measures: Readonly<Record<string, Measure | undefined>> = {
+  content: withData(measureContent),
+  words: withData(measureWords),
+  pii: withData(measurePersonalData),
+  secrets: withData((data) => measureSecrets(data, secretRules)),
+  injection: withData(measureInjection),
+  disguises: measureDisguises,
+  languages: () => measureMultilingual(2 * count, show),
+  chat: () => measureChat(show),
+  ordinary: () => measureOrdinary({ count, examples: show }),
+};
+for (const area of positionals) {
+  if (measures[area] !== undefined) continue;
+  const reason =
+    area in measures
+      ? 'Give the directory of the evaluation sets with --data.'
+      : `Areas: ${Object.keys(measures).join(', ')}.`;
+  process.stderr.write(`The area "${area}" cannot be measured. ${reason}\n`);
   process.exit(2);
 }
-const secretRules = values['secret-rules'] ?? process.env['MODERATION_SECRET_RULES'];
-const measures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
-  content: () => measureContent(directory),
-  words: () => measureWords(directory),
-  pii: () => measurePersonalData(directory),
-  secrets: () => measureSecrets(directory, secretRules),
-  injection: () => measureInjection(directory),
-};
 const figures: Figure[] = [];
 for (const [area, measure] of Object.entries(measures)) {
-  if (positionals.length === 0 || positionals.includes(area)) figures.push(...(await measure()));
+  if (measure !== undefined && (positionals.length === 0 || positionals.includes(area)))
+    figures.push(...(await measure()));
 }
 process.stdout.write(formatTable(figures));
 if (values.json !== undefined) {

@@ -1,7 +1,7 @@
-import { createPiiClassifier } from '../../libs/moderation/src/index.js';
-import { type Figure } from './figure.js';
-import { readRows } from './read-rows.js';
-import { classify, threshold } from './share-found.js';
+import { createPiiClassifier } from '../../../libs/moderation/src/index.js';
+import { type Figure } from '../figure.js';
+import { readRows } from '../read-rows.js';
+import { classify, threshold } from '../share-found.js';
 
 interface Row {
   readonly full_text: string;
