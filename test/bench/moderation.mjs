@@ -1,13 +1,20 @@
 /**
  * Measures the cost of moderation, per character and per token.
  *
- * Microseconds per moderated character and their growth, the longest stall of the event loop, then time to first token and
- * tokens per second of the default model with and without the gate of the default policy.
+ * Microseconds per moderated character and their growth, the cost of a long chat whose history is known, the longest stall of the
+ * event loop, then time to first token and tokens per second of the default model with and without the gate of the default policy.
  * Results go to bench-results/moderation.json and .svg.
  * Usage: npm run bench:moderation [-- runs]   (after `npm run build`; the model is in the cache after the first start)
  */
 import { ChatMixtral, loadEngine } from '@leeward/mixtral-llm';
-import { createModerator, defaultPolicy, gateText, localClassifiers, Moderator } from '@leeward/moderation';
+import {
+  createModerator,
+  defaultPolicy,
+  definePolicy,
+  gateText,
+  localClassifiers,
+  Moderator,
+} from '@leeward/moderation';
 
 import { printTable, spread, writeResults } from './report.mjs';
 
@@ -16,6 +23,8 @@ const prose =
   'The ferry leaves the harbour at nine and returns in the evening, unless the wind is strong; call the office to be sure. ' +
   'Tickets cost 12.50 for adults, and children travel for free. On board there is coffee, tea and a small library. ';
 const request = { requestId: 'bench' };
+/** The same texts come again and again, so nothing may be remembered. */
+const uncached = definePolicy({ name: 'bench', version: '1', limits: { maximumCachedResults: 0 } });
 
 function writeText(characters) {
   return prose.repeat(Math.ceil(characters / prose.length)).slice(0, characters);
@@ -53,7 +62,7 @@ async function classifiers() {
 
 /** Measures the gate on answers of growing length, in pieces of a token's size: all its time beside the model. */
 async function growth() {
-  const moderator = createModerator();
+  const moderator = createModerator({ policy: uncached });
   const rows = [];
   for (const characters of [1_000, 4_000, 16_000, 64_000]) {
     const text = writeText(characters);
@@ -68,6 +77,41 @@ async function growth() {
       characters,
       milliseconds: milliseconds.toFixed(1),
       'µs per character': ((milliseconds * 1_000) / characters).toFixed(2),
+    });
+  }
+  return rows;
+}
+
+/** Measures the input of a chat: its last turn when nothing of the history is remembered, and when all of it is. */
+async function history() {
+  const rows = [];
+  for (const turns of [10, 100, 400]) {
+    const moderateAll = (moderator, count) =>
+      Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          moderator.moderate({
+            stage: 'input',
+            role: index % 2 === 0 ? 'user' : 'assistant',
+            path: `messages[${index}].content`,
+            text: `${index}. ${prose}`,
+            ...request,
+          }),
+        ),
+      );
+    const unknown = [];
+    const known = [];
+    for (let index = 0; index <= runs; index++) {
+      const moderator = createModerator();
+      unknown.push(await time(() => moderateAll(moderator, turns)));
+      known.push(await time(() => moderateAll(moderator, turns + 2)));
+    }
+    // The first run warms up.
+    const [first, next] = [median(unknown.slice(1)), median(known.slice(1))];
+    rows.push({
+      turns,
+      'ms of the first request': first.toFixed(1),
+      'ms of the next request': next.toFixed(1),
+      ratio: (next / first).toFixed(3),
     });
   }
   return rows;
@@ -91,9 +135,8 @@ async function stalls() {
     if (outcome !== 'allow') throw new Error(`The text was not allowed: ${outcome}`);
     return worst;
   };
-  const policy = defaultPolicy();
-  const here = new Moderator({ policy, classifiers: localClassifiers() });
-  const there = createModerator();
+  const here = new Moderator({ policy: uncached, classifiers: localClassifiers() });
+  const there = createModerator({ policy: uncached });
   await longest(there);
   const pairs = [];
   for (let index = 0; index < runs; index++) pairs.push({ here: await longest(here), there: await longest(there) });
@@ -113,7 +156,7 @@ async function stalls() {
 async function model() {
   const engine = await loadEngine({ gpu: false });
   const chat = new ChatMixtral({ engine, temperature: 0, maxTokens: 200 });
-  const moderator = createModerator();
+  const moderator = createModerator({ policy: uncached });
   const question = 'Tell me the story of a lighthouse keeper and her boat.';
   async function* answer(count) {
     for await (const chunk of await chat.stream(question)) {
@@ -162,10 +205,11 @@ const results = {
   runs,
   classifiers: await classifiers(),
   growth: await growth(),
+  history: await history(),
   stalls: await stalls(),
   model: await model(),
 };
-for (const name of ['classifiers', 'growth', 'stalls', 'model']) {
+for (const name of ['classifiers', 'growth', 'history', 'stalls', 'model']) {
   printTable(results[name]);
   process.stdout.write('\n');
 }
