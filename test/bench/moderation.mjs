@@ -2,12 +2,19 @@
  * Measures the cost of moderation, per character and per token.
  *
  * Microseconds per moderated character and their growth, the cost by kind of text with its ratio to the median kind, the
- * longest stall of the event loop, then time to first token and tokens per second of the default model with and without the
+ * cost of a long chat whose history is known, the longest stall of the event loop, then time to first token and tokens per second of the default model with and without the
  * gate of the default policy. Results go to bench-results/moderation.json and .svg.
  * Usage: npm run bench:moderation [-- runs [section …]]   (after `npm run build`; the model is in the cache after the first
- * start). Sections: classifiers, growth, costs, stalls, crowd, model. Default: all.
+ * start). Sections: classifiers, growth, history, costs, stalls, crowd, model. Default: all.
  */
-import { createModerator, defaultPolicy, gateText, localClassifiers, Moderator } from '@leeward/moderation';
+import {
+  createModerator,
+  defaultPolicy,
+  definePolicy,
+  gateText,
+  localClassifiers,
+  Moderator,
+} from '@leeward/moderation';
 
 import { compareCosts, costs, crowd } from './moderation/costs.mjs';
 import { writeText } from './moderation/texts.mjs';
@@ -16,6 +23,8 @@ import { printTable, spread, writeResults } from './report.mjs';
 const [runsGiven, ...chosen] = process.argv.slice(2);
 const runs = Number(runsGiven ?? 5);
 const request = { requestId: 'bench' };
+/** The same texts come again and again, so nothing may be remembered. */
+const uncached = definePolicy({ name: 'bench', version: '1', limits: { maximumCachedResults: 0 } });
 
 const median = (values) => spread(values).median;
 
@@ -38,9 +47,12 @@ async function classifiers() {
   const text = writeText(20_000);
   const rows = [];
   for (const classifier of localClassifiers()) {
-    const input = { stage: 'input', role: 'user', path: 'text', text, ...request };
+    // A new input each time, because the reading of a text is kept with its input.
     const milliseconds = await medianTime(() =>
-      classifier.classify(input, { signal: new AbortController().signal, policy }),
+      classifier.classify(
+        { stage: 'input', role: 'user', path: 'text', text, ...request },
+        { signal: new AbortController().signal, policy },
+      ),
     );
     rows.push({ classifier: classifier.name, 'µs per character': ((milliseconds * 1_000) / text.length).toFixed(3) });
   }
@@ -49,7 +61,7 @@ async function classifiers() {
 
 /** Measures the gate on answers of growing length, in pieces of a token's size: all its time beside the model. */
 async function growth() {
-  const moderator = createModerator();
+  const moderator = createModerator({ policy: uncached });
   const rows = [];
   for (const characters of [1_000, 4_000, 16_000, 64_000]) {
     const text = writeText(characters);
@@ -64,6 +76,42 @@ async function growth() {
       characters,
       milliseconds: milliseconds.toFixed(1),
       'µs per character': ((milliseconds * 1_000) / characters).toFixed(2),
+    });
+  }
+  return rows;
+}
+
+/** Measures the input of a chat: its last turn when nothing of the history is remembered, and when all of it is. */
+async function history() {
+  const text = writeText(240);
+  const rows = [];
+  for (const turns of [10, 100, 400]) {
+    const moderateAll = (moderator, count) =>
+      Promise.all(
+        Array.from({ length: count }, (_, index) =>
+          moderator.moderate({
+            stage: 'input',
+            role: index % 2 === 0 ? 'user' : 'assistant',
+            path: `messages[${index}].content`,
+            text: `${index}. ${text}`,
+            ...request,
+          }),
+        ),
+      );
+    const unknown = [];
+    const known = [];
+    for (let index = 0; index <= runs; index++) {
+      const moderator = createModerator();
+      unknown.push(await time(() => moderateAll(moderator, turns)));
+      known.push(await time(() => moderateAll(moderator, turns + 2)));
+    }
+    // The first run warms up.
+    const [first, next] = [median(unknown.slice(1)), median(known.slice(1))];
+    rows.push({
+      turns,
+      'ms of the first request': first.toFixed(1),
+      'ms of the next request': next.toFixed(1),
+      ratio: (next / first).toFixed(3),
     });
   }
   return rows;
@@ -87,9 +135,8 @@ async function stalls() {
     if (outcome !== 'allow') throw new Error(`The text was not allowed: ${outcome}`);
     return worst;
   };
-  const policy = defaultPolicy();
-  const here = new Moderator({ policy, classifiers: localClassifiers() });
-  const there = createModerator();
+  const here = new Moderator({ policy: uncached, classifiers: localClassifiers() });
+  const there = createModerator({ policy: uncached });
   await longest(there);
   const pairs = [];
   for (let index = 0; index < runs; index++) pairs.push({ here: await longest(here), there: await longest(there) });
@@ -111,7 +158,7 @@ async function model() {
   return compareModel(runs);
 }
 
-const sections = { classifiers, growth, costs, stalls, crowd, model };
+const sections = { classifiers, growth, history, costs, stalls, crowd, model };
 const unknown = chosen.filter((name) => !(name in sections));
 if (unknown.length > 0) {
   process.stderr.write(`There is no section ${unknown.join(', ')}. Sections: ${Object.keys(sections).join(', ')}.\n`);

@@ -25,6 +25,19 @@ export { createPiiClassifier } from './classifiers/pii/pii-classifier.js';
 export { createRulesClassifier } from './classifiers/rules/rules-classifier.js';
 export { createSecretsClassifier } from './classifiers/secrets/secrets-classifier.js';
 export { createWordsClassifier } from './classifiers/words/words-classifier.js';
+export { type ConversationTurn } from './conversation/exchanges.js';
+export {
+  type ConversationReader,
+  type ConversationView,
+  type HistoryChange,
+  moderateConversation,
+  type ModeratedConversation,
+  type ModeratedTurn,
+  removedMessageNote,
+  settleTurn,
+  type TurnLocation,
+} from './conversation/moderate-conversation.js';
+export { moderateView, toViewedText, type ViewedText, type ViewInput } from './conversation/moderate-view.js';
 export { createModerator, type CreateModeratorOptions } from './moderator/create-moderator.js';
 export {
   ClassifierError,
@@ -74,6 +87,7 @@ export {
   type CategoryRule,
   type CategoryRules,
   type ClassifierSettings,
+  type ConversationSettings,
   type GateSettings,
   type ModerationPolicy,
   type RedactionSettings,
@@ -103,10 +117,12 @@ export {
   type ClassifierFailureCode,
   type ErrorVerdict,
   type Finding,
+  type HistoryAction,
   isReleasable,
   type PolicyAction,
   type Redaction,
   type RedactVerdict,
+  type StoppedFields,
   type Verdict,
   type VerdictFields,
 } from './contract/verdict.js';

@@ -1,5 +1,5 @@
 import { ChatMixtral, loadEngine } from '@leeward/mixtral-llm';
-import { createModerator, gateText } from '@leeward/moderation';
+import { createModerator, definePolicy, gateText } from '@leeward/moderation';
 
 import { spread } from '../report.mjs';
 
@@ -9,7 +9,9 @@ const median = (values) => spread(values).median;
 export async function compareModel(runs) {
   const engine = await loadEngine({ gpu: false });
   const chat = new ChatMixtral({ engine, temperature: 0, maxTokens: 200 });
-  const moderator = createModerator();
+  // The same question comes again and again, so nothing may be remembered.
+  const policy = definePolicy({ name: 'bench', version: '1', limits: { maximumCachedResults: 0 } });
+  const moderator = createModerator({ policy });
   const question = 'Tell me the story of a lighthouse keeper and her boat.';
   async function* answer(count) {
     for await (const chunk of await chat.stream(question)) {

@@ -53,7 +53,7 @@ export class CompletionsService {
     const context = { requestId: id, signal, onVerdict: report.add };
     const generationController = new AbortController();
     const { choices, sumUsage } = await kind.generate(model, request, {
-      moderation: new InputModeration(moderator, context),
+      moderation: new InputModeration(moderator, { ...context, onHistory: report.addHistory }),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
     });

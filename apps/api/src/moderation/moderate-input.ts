@@ -1,22 +1,28 @@
 import {
   ContentRefusedError,
+  type HistoryChange,
   type ModerateOptions,
   moderateOrThrow,
+  moderateView,
   type ModerationInput,
   type Moderator,
   OrderedChecks,
+  settleTurn,
   type Verdict,
+  type ViewInput,
 } from '@leeward/moderation';
 import { fromRefusal } from './from-refusal.js';
 
 /** The location of a text in a request, and its author. */
-export type InputLocation = Pick<ModerationInput, 'stage' | 'role' | 'path'>;
+export type InputLocation = Pick<ModerationInput, 'stage' | 'role' | 'path' | 'isHistory'>;
 
 /** The context that all checks of one request share. */
 interface InputContext {
   readonly requestId: string;
   readonly signal: AbortSignal;
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Called with the messages of the history that the model does not get as they were sent. */
+  readonly onHistory?: ((changes: readonly HistoryChange[]) => void) | undefined;
 }
 
 /**
@@ -40,6 +46,7 @@ export class InputModeration {
    * Moderates a text, and returns it with redactions applied.
    *
    * @throws OpenAiError 400 `content_filter` for a text that is blocked, 503 for one that could not be moderated
+   * @throws {ContentRefusedError} for a text of the history without which the conversation goes on
    */
   text(text: string, location: InputLocation): Promise<string> {
     const input = { ...location, requestId: this.#context.requestId, text };
@@ -56,11 +63,31 @@ export class InputModeration {
     return this.#run((options) => moderateOrThrow(this.#moderator, input, options));
   }
 
-  #run<Value>(moderate: (options: ModerateOptions) => Promise<Value>): Promise<Value> {
+  /**
+   * Moderates a message together with earlier ones. Returns its text with redactions applied; undefined for a value.
+   *
+   * @throws {OpenAiError} as `text`
+   */
+  view(input: Omit<ViewInput, 'requestId'>): Promise<string | undefined> {
+    const { requestId } = this.#context;
+    return this.#run((options) => moderateView(this.#moderator, { ...input, requestId }, options));
+  }
+
+  /** The number of earlier messages that a message is moderated together with. */
+  get viewedTurns(): number {
+    return this.#moderator.policy.conversation.turns;
+  }
+
+  /** Reports the messages of the history that are left out or replaced. */
+  reportHistory(changes: readonly HistoryChange[]): void {
+    if (changes.length > 0) this.#context.onHistory?.(changes);
+  }
+
+  async #run<Value>(moderate: (options: ModerateOptions) => Promise<Value>): Promise<Value> {
     const { signal: caller, onVerdict } = this.#context;
-    return this.#checks.run(async (signal) => {
+    const { message: moderated, stopped } = await this.#checks.run(async (signal) => {
       try {
-        return await moderate({ signal, onVerdict });
+        return await settleTurn(moderate({ signal, onVerdict }));
       } catch (error) {
         throw ContentRefusedError.isInstance(error) ? fromRefusal(this.#moderator.policy, error.verdict) : error;
       } finally {
@@ -68,5 +95,8 @@ export class InputModeration {
         caller.throwIfAborted();
       }
     });
+    // Not within the check: a check that throws ends those after it, and here the conversation goes on.
+    if (stopped !== undefined) throw new ContentRefusedError(stopped);
+    return moderated as Value;
   }
 }

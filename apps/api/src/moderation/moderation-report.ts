@@ -1,5 +1,6 @@
 import {
   type Category,
+  type HistoryChange,
   type ModerationPolicy,
   type ModerationStage,
   type PolicyAction,
@@ -16,18 +17,29 @@ interface ReportedFinding {
   readonly action: PolicyAction;
 }
 
+/** A message of the history that the model did not get as it was sent. */
+interface ReportedMessage {
+  /** For example `messages[0]`. */
+  readonly path: string;
+  /** `drop`: it was left out. `redact`: a note stood in its place. */
+  readonly action: HistoryChange['action'];
+}
+
 /** The field `moderation` of an answer. It holds no text of the request or the answer. */
 export interface PresentedModeration {
   /** Name and version of the policy. */
   readonly policy: string;
   readonly flagged: boolean;
   readonly findings: readonly ReportedFinding[];
+  /** Absent when the model got all messages. */
+  readonly history?: readonly ReportedMessage[] | undefined;
 }
 
 /** Collects the findings that the caller of one request is shown: all but those that the policy only monitors. */
 export class ModerationReport {
   readonly #findings = new Map<string, ReportedFinding>();
   readonly #policy: string;
+  #history: readonly ReportedMessage[] | undefined;
 
   constructor(policy: ModerationPolicy) {
     this.#policy = toPolicyLabel(policy);
@@ -42,8 +54,13 @@ export class ModerationReport {
     }
   };
 
+  /** Adds the messages of the history that were left out or replaced. Bound, as `add`. */
+  readonly addHistory = (changes: readonly HistoryChange[]): void => {
+    this.#history = changes.map(({ index, action }) => ({ path: `messages[${index}]`, action }));
+  };
+
   present(): PresentedModeration {
     const findings = [...this.#findings.values()];
-    return { policy: this.#policy, flagged: findings.length > 0, findings };
+    return { policy: this.#policy, flagged: findings.length > 0, findings, history: this.#history };
   }
 }

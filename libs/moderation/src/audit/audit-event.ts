@@ -6,7 +6,13 @@ import {
   type TextRange,
 } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
-import { type ClassifierFailure, type PolicyAction, type Verdict } from '../contract/verdict.js';
+import {
+  type ClassifierFailure,
+  type HistoryAction,
+  isReleasable,
+  type PolicyAction,
+  type Verdict,
+} from '../contract/verdict.js';
 import { hashWithKey } from '../redaction/hash-with-key.js';
 
 /**
@@ -25,6 +31,8 @@ export interface AuditEvent {
   readonly policyName: string;
   readonly policyVersion: string;
   readonly outcome: Verdict['outcome'];
+  /** How the conversation goes on without a stopped text of its history. */
+  readonly history?: HistoryAction | undefined;
   readonly findings: readonly {
     readonly category: Category;
     readonly score: number;
@@ -80,6 +88,7 @@ export function toAuditEvent({ policy, input, verdict }: Decision, approvedText?
     policyName: verdict.policyName,
     policyVersion: verdict.policyVersion,
     outcome: verdict.outcome,
+    history: isReleasable(verdict) ? undefined : verdict.history,
     findings: verdict.findings.map(({ spans, ...finding }) => ({ ...finding, spans: spans.length })),
     scores: verdict.scores,
     failures: verdict.failures,

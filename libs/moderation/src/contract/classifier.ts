@@ -40,8 +40,8 @@ export interface Classifier {
   /** Identifies the classifier in policies, verdicts and audit events. Unique within a moderator. */
   readonly name: string;
   /**
-   * Identifies the behaviour: classifiers of equal name and version give equal results for equal texts and policies, so
-   * they may share cached answers. Default: none, and the classifier shares cached answers with no other.
+   * Identifies the behaviour: classifiers of equal name and version give equal results for equal texts, stages, roles and
+   * policies. So moderators remember their results, and models share cached answers. Default: none, and nothing is remembered.
    */
   readonly version?: string | undefined;
   /** The categories that it can score. */

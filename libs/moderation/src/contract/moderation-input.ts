@@ -37,6 +37,11 @@ export interface ModerationSource {
   readonly requestId: string;
   /** Identifies the conversation, within which equal values have equal placeholders. Default: the request. */
   readonly conversationId?: string | undefined;
+  /**
+   * The text is of the history of a conversation. When it is stopped, the conversation may go on without it: the verdict says
+   * so in `history`, as the policy's `history` decides. Default false.
+   */
+  readonly isHistory?: boolean | undefined;
 }
 
 /** One text to moderate. */
@@ -44,9 +49,13 @@ export interface ModerationInput extends ModerationSource {
   readonly text: string;
   /**
    * Text before this offset was moderated before and is context only: findings that end at or before it do not count.
-   * In UTF-16 code units; set by the stream gate. Default 0.
+   * In UTF-16 code units; set by the stream gate and for earlier messages of a conversation. Default 0.
    */
   readonly moderatedTo?: number | undefined;
+  /**
+   * `false`: passages cannot be replaced in this text, because it was joined from parts; it is blocked instead. Default true.
+   */
+  readonly isRedactable?: boolean | undefined;
   /** More text may follow, which could change findings at the end of this one. Set by the stream gate. Default false. */
   readonly partial?: boolean | undefined;
 }

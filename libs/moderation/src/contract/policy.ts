@@ -1,6 +1,6 @@
 import { type Category, findParentCategory } from './category.js';
 import { type ModerationStage } from './moderation-input.js';
-import { type PolicyAction } from './verdict.js';
+import { type HistoryAction, type PolicyAction } from './verdict.js';
 
 /** The rule for one category. */
 export interface CategoryRule {
@@ -72,6 +72,14 @@ export interface Allowance {
   readonly categories: readonly Category[] | undefined;
 }
 
+/** The settings for moderating a message together with earlier ones. */
+export interface ConversationSettings {
+  /** The number of earlier messages of the same role that are read together with a message. 0: none, and it costs nothing. */
+  readonly turns: number;
+  /** At most this many characters of the earlier messages are read. */
+  readonly maximumCharacters: number;
+}
+
 /** The settings for the records of decisions. */
 export interface AuditSettings {
   /**
@@ -91,7 +99,12 @@ export interface ModerationPolicy {
   readonly name: string;
   readonly version: string;
   readonly messages: { readonly blocked: string; readonly failed: string };
-  readonly limits: { readonly maximumCharacters: number; readonly maximumConcurrentChecks: number };
+  readonly limits: {
+    readonly maximumCharacters: number;
+    readonly maximumConcurrentChecks: number;
+    /** The number of results of classifiers that a moderator remembers. 0: none. */
+    readonly maximumCachedResults: number;
+  };
   /** Settings by the classifier's name. */
   readonly classifiers: Readonly<Record<string, ClassifierSettings>>;
   /** The settings of every classifier that `classifiers` does not name. */
@@ -100,6 +113,8 @@ export interface ModerationPolicy {
   readonly otherCategories: CategoryRule;
   readonly stages: Readonly<Record<ModerationStage, StageRules>>;
   readonly gate: GateSettings;
+  readonly history: HistoryAction;
+  readonly conversation: ConversationSettings;
   readonly redaction: RedactionSettings;
   readonly audit: AuditSettings;
   readonly rules: readonly TextRule[];

@@ -2,6 +2,12 @@ import { type Category, type CategoryScores } from './category.js';
 import { type ModerationStage, type TextRange } from './moderation-input.js';
 
 /**
+ * The action on a stopped message of the history, which is all before the newest user message: `drop` leaves it out together with
+ * the rest of its exchange, `redact` puts a note in its place, `block` stops the whole conversation.
+ */
+export type HistoryAction = 'drop' | 'redact' | 'block';
+
+/**
  * The action on a category whose score reaches its threshold, from the mildest: `monitor` only records, `flag` also names the
  * category to the caller, `redact` replaces the found text, `block` stops the text.
  */
@@ -72,8 +78,17 @@ export interface RedactVerdict extends VerdictFields {
   readonly spans: readonly Redaction[];
 }
 
+/** The fields of a verdict that stops its text. */
+export interface StoppedFields extends VerdictFields {
+  /**
+   * Set for a text of the history without which the conversation goes on: `drop` leaves out its exchange, `redact` puts a note in
+   * its place. Undefined: the text stops its request.
+   */
+  readonly history?: Exclude<HistoryAction, 'block'> | undefined;
+}
+
 /** The text must not be released. */
-export interface BlockVerdict extends VerdictFields {
+export interface BlockVerdict extends StoppedFields {
   readonly outcome: 'block';
   readonly categories: readonly Category[];
 }
@@ -81,7 +96,7 @@ export interface BlockVerdict extends VerdictFields {
 /**
  * The text must not be released, because it could not be moderated or recorded. Unlike a blocked text, it may be harmless.
  */
-export interface ErrorVerdict extends VerdictFields {
+export interface ErrorVerdict extends StoppedFields {
   readonly outcome: 'error';
   readonly cause: ClassifierFailure;
 }

@@ -1,6 +1,6 @@
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
-import { type ClassifierFailure, isReleasable, type Verdict } from '../contract/verdict.js';
+import { type ClassifierFailure, isReleasable, type StoppedFields, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { decide } from './decide.js';
 import { explainVerdict, type VerdictCore } from './explain-verdict.js';
@@ -93,8 +93,10 @@ export function toVerdict(
   latencyMs: number,
 ): Verdict {
   const { stage, path, requestId } = input;
+  const history = findHistoryAction(policy, input, core);
   return {
     ...core,
+    ...(history && { history }),
     policyName: policy.name,
     policyVersion: policy.version,
     stage,
@@ -102,6 +104,17 @@ export function toVerdict(
     requestId,
     latencyMs,
     classifierLatencyMs,
-    reason: explainVerdict(input, core),
+    reason: explainVerdict(input, core, history),
   };
+}
+
+/** Finds out how a conversation goes on without a stopped text of its history; undefined when it does not. */
+function findHistoryAction(
+  { history }: ModerationPolicy,
+  { isHistory = false }: ModerationInput,
+  core: VerdictCore,
+): StoppedFields['history'] {
+  // Only what would be stopped again at every later turn: any other failure may be gone at the next try.
+  const isLasting = core.outcome === 'block' || (core.outcome === 'error' && core.cause.code === 'too-long');
+  return isHistory && isLasting && history !== 'block' ? history : undefined;
 }

@@ -36,7 +36,7 @@ export function decide(
   const redactions = mergeSpans(policy, input, counted);
   // A hit without a passage in the text cannot be redacted, so it stops the text, whatever other classifiers have located.
   const isUnlocated = (rule: CategoryThreshold): boolean =>
-    counted.some((one) => isHit(one, rule) && findPassages(one, rule).length === 0);
+    input.isRedactable === false || counted.some((one) => isHit(one, rule) && findPassages(one, rule).length === 0);
   const blocked = findings
     .filter((finding) => finding.action === 'block' || (finding.action === 'redact' && isUnlocated(finding)))
     .map(({ category }) => category);

@@ -4,21 +4,35 @@ import {
   type BlockVerdict,
   type ErrorVerdict,
   type RedactVerdict,
+  type StoppedFields,
   type VerdictFields,
 } from '../contract/verdict.js';
 
 /** The fields of a verdict that the decision fills in. */
 type CoreFields<OneVerdict extends VerdictFields> = Omit<
   OneVerdict,
-  Exclude<keyof VerdictFields, 'scores' | 'findings' | 'scanned' | 'failures'>
+  Exclude<keyof StoppedFields, 'scores' | 'findings' | 'scanned' | 'failures'>
 >;
 
 /** A verdict before the fields of the request are added. */
 export type VerdictCore =
   CoreFields<AllowVerdict> | CoreFields<RedactVerdict> | CoreFields<BlockVerdict> | CoreFields<ErrorVerdict>;
 
-/** Explains a decision to a person in one sentence, which holds categories, names and numbers, and never the text. */
-export function explainVerdict({ path }: Pick<ModerationInput, 'path'>, core: VerdictCore): string {
+const historyNotes = {
+  drop: ' The conversation goes on without this exchange.',
+  redact: ' The conversation goes on with a note in its place.',
+};
+
+/** Explains a decision to a person with categories, names and numbers, and never the text. */
+export function explainVerdict(
+  input: Pick<ModerationInput, 'path'>,
+  core: VerdictCore,
+  history?: StoppedFields['history'],
+): string {
+  return `${explainOutcome(input, core)}${history === undefined ? '' : historyNotes[history]}`;
+}
+
+function explainOutcome({ path }: Pick<ModerationInput, 'path'>, core: VerdictCore): string {
   switch (core.outcome) {
     case 'allow': {
       if (core.scanned.length === 0 && core.failures.length === 0)

@@ -7,6 +7,7 @@ import { type PolicySource } from '../contract/policy-source.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
+import { sharedEventLoopYield } from '../scheduling/event-loop-yield.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
 import { assertClassifiers } from './assert-classifiers.js';
@@ -20,7 +21,8 @@ import {
 } from './build-verdict.js';
 import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { ClassifierQueue } from './classifier-queue.js';
-import { abortedMessage } from './run-classifier.js';
+import { ResultCache } from './result-cache.js';
+import { abortedMessage, type ClassifierRun } from './run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
 import { toModerationInput } from './to-moderation-input.js';
 
@@ -73,6 +75,7 @@ export class Moderator {
   readonly #classifiers: readonly Classifier[];
   readonly #records: DecisionRecords;
   readonly #queue = new ClassifierQueue();
+  readonly #cache = new ResultCache();
   readonly #shadow: ReturnType<Shadow['follow']> | undefined;
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
@@ -185,7 +188,7 @@ export class Moderator {
       ({ name, stages }) =>
         (named?.includes(name) ?? stages?.includes(stage) ?? true) && findClassifierSettings(policy, name).enabled,
     );
-    const runs = await Promise.all(chosen.map((classifier) => this.#queue.run(classifier, input, policy, signal)));
+    const runs = await this.#classify(chosen, policy, input, signal);
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false);
     const isAllowed = await searchAllowList(policy, text, signal);
@@ -199,6 +202,29 @@ export class Moderator {
             message:
               'The allow-list could not be searched in this text in time; shorten the text, or raise otherClassifiers.timeoutMs.',
           },
+    );
+  }
+
+  /** Runs the classifiers whose results for the text are not remembered. */
+  async #classify(
+    classifiers: readonly Classifier[],
+    policy: ModerationPolicy,
+    input: ModerationInput,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly ClassifierRun[]> {
+    // Many remembered texts in a row take turns of the event loop too.
+    while (sharedEventLoopYield.isTurnUsed) await sharedEventLoopYield.nextTurn();
+    const startedAt = performance.now();
+    // A caller that has left gets an error, whatever is remembered.
+    const remembered = signal?.aborted ? undefined : this.#cache.forText(policy, input);
+    const runs = classifiers.map((classifier) => remembered?.find(classifier));
+    sharedEventLoopYield.addUsed(performance.now() - startedAt);
+    return Promise.all(
+      classifiers.map(async (classifier, index) => {
+        const run = runs[index] ?? (await this.#queue.run(classifier, input, policy, signal));
+        if (run !== runs[index]) remembered?.add(run);
+        return run;
+      }),
     );
   }
 }

@@ -5,6 +5,7 @@ import {
   type CategoryRule,
   type CategoryRules,
   type ClassifierSettings,
+  type ConversationSettings,
   type GateSettings,
   type ModerationPolicy,
   type RedactionSettings,
@@ -19,7 +20,7 @@ const defaultMessages = {
   failed: 'This content was not passed on because it could not be moderated. Please try again later.',
 };
 
-const defaultLimits = { maximumCharacters: 200_000, maximumConcurrentChecks: 64 };
+const defaultLimits = { maximumCharacters: 200_000, maximumConcurrentChecks: 64, maximumCachedResults: 10_000 };
 
 const defaultClassifierSettings: ClassifierSettings = { enabled: true, timeoutMs: 2_000, onError: 'block' };
 
@@ -38,6 +39,8 @@ const defaultGate: GateSettings = {
   maximumHeldCharacters: 1_000_000,
 };
 
+const defaultConversation: ConversationSettings = { turns: 0, maximumCharacters: 2_000 };
+
 /** Merges documents, each overriding those before it, and fills in the defaults. */
 export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPolicy {
   const top = layers.at(-1);
@@ -54,6 +57,8 @@ export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPoli
     stages: resolveStages(layers, otherCategories),
     otherCategories,
     gate: override(defaultGate, readLayers('gate')),
+    history: findLastDefined(readLayers('history')) ?? 'drop',
+    conversation: override(defaultConversation, readLayers('conversation')),
     redaction: override(defaultRedaction, readLayers('redaction')),
     audit: override(defaultAudit, readLayers('audit')),
     rules: (findLastDefined(readLayers('rules')) ?? []).map((rule) => ({

@@ -1,4 +1,5 @@
 import { type InputLocation, type InputModeration } from '../../moderation/moderate-input.js';
+import { type MessageLocation, moderateChatConversation, settleParts } from './moderate-chat-conversation.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { type ChatRequestMessage } from './chat-message.schema.js';
 import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
@@ -10,13 +11,14 @@ export type ChatContent = Pick<ChatCompletionsRequest, 'messages' | 'tools' | 'r
  * Moderates every part of a request that a model reads: each message, its calls, the definitions of tools, the schema
  * of an answer.
  *
- * The role of a part makes no difference: every part comes from the caller.
+ * The role of a part makes no difference: every part comes from the caller. The policy's `history` decides about stopped messages
+ * before the newest user message.
  *
  * @throws {OpenAiError} 400 or 503, as `InputModeration.text`
  */
 export async function moderateChatContent(content: ChatContent, moderation: InputModeration): Promise<ChatContent> {
   const [messages, tools, response_format] = await Promise.all([
-    Promise.all(content.messages.map((message, index) => moderateMessage(message, `messages[${index}]`, moderation))),
+    moderateChatConversation(content.messages, moderation, moderateMessage),
     Promise.all((content.tools ?? []).map((tool, index) => moderateTool(tool, `tools[${index}].function`, moderation))),
     moderateResponseFormat(content.response_format ?? undefined, moderation),
   ]);
@@ -25,21 +27,21 @@ export async function moderateChatContent(content: ChatContent, moderation: Inpu
 
 async function moderateMessage(
   message: ChatRequestMessage,
-  path: string,
+  { path, isHistory }: MessageLocation,
   moderation: InputModeration,
 ): Promise<ChatRequestMessage> {
-  const moderateContent = (location: Omit<InputLocation, 'path'>) =>
-    moderation.text(message.content, { ...location, path: `${path}.content` });
+  const moderateContent = (location: Pick<InputLocation, 'stage' | 'role'>) =>
+    moderation.text(message.content, { ...location, path: `${path}.content`, isHistory });
   switch (message.role) {
     case 'tool':
       return { ...message, content: await moderateContent({ stage: 'tool-result', role: 'tool' }) };
     case 'assistant': {
-      const [content, calls] = await Promise.all([
+      const [content, calls] = await settleParts([
         // A message that only makes calls has no text.
         message.content === '' ? '' : moderateContent({ stage: 'input', role: 'assistant' }),
-        Promise.all(
+        settleParts(
           message.tool_calls.map((call, index) =>
-            moderateCall(call, `${path}.tool_calls[${index}].function`, moderation),
+            moderateCall(call, { path: `${path}.tool_calls[${index}].function`, isHistory }, moderation),
           ),
         ),
       ]);
@@ -56,15 +58,15 @@ type RequestToolCall = Extract<ChatRequestMessage, { role: 'assistant' }>['tool_
 
 async function moderateCall(
   call: RequestToolCall,
-  path: string,
+  location: MessageLocation,
   moderation: InputModeration,
 ): Promise<RequestToolCall> {
   const { name, arguments: values } = call.function;
   // As one value, so that a tool's name counts beside its arguments.
   const [moderatedName, moderatedValues] = await moderation.value([name, values] as const, {
+    ...location,
     stage: 'input',
     role: 'assistant',
-    path,
   });
   return { ...call, function: { name: replaceRedactedName(name, moderatedName), arguments: moderatedValues } };
 }

@@ -1,5 +1,12 @@
 import { type BaseMessage } from '@langchain/core/messages';
 
+import {
+  type ConversationReader,
+  moderateConversation,
+  settleTurn,
+  type TurnLocation,
+} from '../../conversation/moderate-conversation.js';
+import { moderateView } from '../../conversation/moderate-view.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { type RequestContext, type ValueLocation } from '../../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict } from '../../contract/verdict.js';
@@ -8,9 +15,10 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { OrderedChecks } from '../../scheduling/ordered-checks.js';
 import { moderateOrThrow } from '../../values/moderate-or-throw.js';
 import { serializeValue } from '../../values/serialize-value.js';
+import { readViewedText, toConversationTurn, toNote } from './conversation-message.js';
 import { toStageAndRole, type ReadableParts, readParts, withParts } from './readable-message.js';
 
-/** Messages with redactions applied, or the verdict that stops them. */
+/** Messages with redactions applied and without stopped ones of the history, or the verdict that stops them all. */
 type ModeratedMessages =
   | { readonly messages: BaseMessage[]; readonly stopped?: undefined }
   | { readonly messages?: undefined; readonly stopped: BlockVerdict | ErrorVerdict };
@@ -28,28 +36,68 @@ export class MessageModerator {
     this.#moderator = moderator;
   }
 
-  /** Moderates every message at its own stage. The first message in order that is stopped stops them all. */
+  /**
+   * Moderates every message at its own stage. The first of the newest exchange that is stopped stops them all; the policy's `history`
+   * decides about earlier ones.
+   */
   async moderate(messages: readonly BaseMessage[], context: RequestContext): Promise<ModeratedMessages> {
-    const checks = new OrderedChecks(context.signal);
-    const moderated = messages.map((message, index) =>
-      checks.run((signal) => this.#moderateOne(message, `messages[${index}]`, { ...context, signal })),
-    );
     try {
-      return { messages: await Promise.all(moderated) };
+      return await moderateConversation(messages, this.#toReader(new OrderedChecks(context.signal), context));
     } catch (error) {
       if (ContentRefusedError.isInstance(error)) return { stopped: error.verdict };
       throw error;
     }
   }
 
+  #toReader(checks: OrderedChecks, context: RequestContext): ConversationReader<BaseMessage> {
+    const { turns } = this.#moderator.policy.conversation;
+    return {
+      toTurn: toConversationTurn,
+      toNote,
+      moderate: (message, location) =>
+        checks.run((signal) => settleTurn(this.#moderateOne(message, location, { ...context, signal }))),
+      view:
+        turns === 0
+          ? undefined
+          : {
+              turns,
+              moderate: (message, earlier, location) =>
+                checks.run((signal) =>
+                  settleTurn(this.#moderateInView(message, earlier, location, { ...context, signal })),
+                ),
+            },
+    };
+  }
+
   /** @throws {ContentRefusedError} when the message is stopped. */
-  async #moderateOne(message: BaseMessage, path: string, context: RequestContext): Promise<BaseMessage> {
+  async #moderateInView(
+    message: BaseMessage,
+    earlier: readonly BaseMessage[],
+    { index, isHistory }: TurnLocation,
+    { requestId, conversationId, signal }: RequestContext,
+  ): Promise<BaseMessage> {
+    const path = `messages[${index}].content`;
+    const source = { ...toStageAndRole(message), path, isHistory, requestId, conversationId };
+    const texts = { text: readViewedText(message), earlier: earlier.map(readViewedText) };
+    const text = await moderateView(this.#moderator, { ...source, ...texts }, { signal });
+    return text === undefined || text === message.content
+      ? message
+      : withParts(message, { ...readParts(message), content: text });
+  }
+
+  /** @throws {ContentRefusedError} when the message is stopped. */
+  async #moderateOne(
+    message: BaseMessage,
+    { index, isHistory }: TurnLocation,
+    context: RequestContext,
+  ): Promise<BaseMessage> {
     // Policies are compared by identity: a reloaded file may have other rules under the same version.
     const { policy } = this.#moderator;
     const known = this.#known.get(message);
     if (known?.policy === policy && known.text === serializeMessage(message, policy)) return message;
     const parts = readParts(message);
-    const moderatedParts = await moderateParts(this.#moderator, parts, { ...toStageAndRole(message), path }, context);
+    const location = { ...toStageAndRole(message), path: `messages[${index}]`, isHistory };
+    const moderatedParts = await moderateParts(this.#moderator, parts, location, context);
     const moderated = moderatedParts === parts ? message : withParts(message, moderatedParts);
     const text = serializeMessage(moderated, policy);
     if (text !== undefined) this.#known.set(moderated, { policy, text });
@@ -79,7 +127,7 @@ function serializeMessage(message: BaseMessage, policy: ModerationPolicy): strin
 async function moderateParts(
   moderator: Moderator,
   parts: ReadableParts,
-  location: ValueLocation,
+  location: ValueLocation & Pick<TurnLocation, 'isHistory'>,
   { requestId, conversationId, signal }: RequestContext,
 ): Promise<ReadableParts> {
   const input = { ...location, requestId, conversationId };

@@ -5,7 +5,9 @@ import { categoryRule, categoryRules } from './category-schema.js';
 import {
   auditSettings,
   classifierSettings,
+  conversationSettings,
   gateSettings,
+  historyAction,
   redactionSettings,
   stageSettings,
 } from './settings-schema.js';
@@ -48,6 +50,14 @@ export const policyDocumentSchema = z.strictObject({
     .strictObject({
       maximumCharacters: z.int().min(1).max(10_000_000).optional().describe('Longer texts end with an error verdict.'),
       maximumConcurrentChecks: z.int().min(1).max(10_000).optional(),
+      maximumCachedResults: z
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .optional()
+        .describe(
+          'How many results of classifiers are remembered by a keyed hash of the text. 0: none. Default 10,000.',
+        ),
     })
     .optional(),
   classifiers: z.record(z.string().min(1), classifierSettings).optional(),
@@ -56,6 +66,8 @@ export const policyDocumentSchema = z.strictObject({
   categories: categoryRules.optional(),
   otherCategories: categoryRule.optional().describe('Applies to categories that `categories` does not name.'),
   gate: gateSettings.optional(),
+  history: historyAction.optional(),
+  conversation: conversationSettings.optional().describe('Finds what is split over messages. Default: off.'),
   redaction: redactionSettings.optional(),
   audit: auditSettings.optional(),
   rules: textRules.optional().describe('Words and patterns of your own.'),

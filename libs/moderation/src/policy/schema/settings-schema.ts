@@ -60,6 +60,29 @@ export const gateSettings = z.strictObject({
     .describe('The stream ends with an error when more characters than this wait for release.'),
 });
 
+/** Validates what happens to a stopped message of the history. */
+export const historyAction = z
+  .enum(['drop', 'redact', 'block'])
+  .describe(
+    'What happens to a stopped message before the newest user message. drop: it and its answer are left out; redact: a note stands in its place; block: the conversation is stopped. Default drop.',
+  );
+
+/** Validates how a message is moderated together with earlier ones. */
+export const conversationSettings = z.strictObject({
+  turns: z
+    .int()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe('How many earlier messages of the same role are moderated together with a message. Default 0: none.'),
+  maximumCharacters: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('How many characters of the earlier messages are read at most. Default 2,000.'),
+});
+
 /** Validates what stands in place of redacted text. */
 export const redactionSettings = z.strictObject({
   style: z
