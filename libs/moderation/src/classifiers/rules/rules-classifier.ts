@@ -3,10 +3,11 @@ import { type RE2JS } from 're2js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
 import { type ModerationStage, type TextRange } from '../../contract/moderation-input.js';
 import { type ModerationPolicy, type TextRule } from '../../contract/policy.js';
+import { findOpenPassage } from '../../text/decoded/index.js';
 import { compileLinearPattern, findMatches } from '../../text/linear-pattern.js';
 import { findSettledWordsEnd } from '../../text/settled-words.js';
 import { readText, type TextReading } from '../../text/text-reading.js';
-import { toOriginalRange } from '../../text/text-view.js';
+import { toIdentityView, toOriginalRange } from '../../text/text-view.js';
 import { toCategoryScores } from '../spans/span-scores.js';
 import { uniqueSpans } from '../spans/unique-spans.js';
 import { TermIndex } from '../terms/term-index.js';
@@ -22,7 +23,7 @@ interface CompiledRules {
 /**
  * Creates the classifier of the words and patterns in a policy's own rules.
  *
- * It finds whole words, disguised or not, and patterns in the text as written and folded. Patterns have RE2 syntax, which
+ * It finds whole words and patterns, disguised or not. Patterns have RE2 syntax, which
  * matches in linear time. In a stream a pattern matches at most `gate.holdBackCharacters` beyond the text that is
  * released.
  */
@@ -46,7 +47,9 @@ export function createRulesClassifier(): Classifier {
       const spans = [...(hasTerms ? findTerms(reading, terms) : []), ...findPatterns(reading, patterns)];
       const afterTerms = hasTerms ? findSettledWordsEnd(reading, terms.bounds) : text.length;
       const afterPatterns =
-        patterns.length > 0 ? Math.max(0, text.length - policy.gate.holdBackCharacters) : text.length;
+        patterns.length > 0
+          ? Math.min(Math.max(0, text.length - policy.gate.holdBackCharacters), findOpenPassage(text))
+          : text.length;
       return {
         scores: toCategoryScores(
           rules.map(({ category }) => category),
@@ -82,24 +85,19 @@ function findTerms(reading: TextReading, terms: TermIndex<TextRule>): readonly C
   return uniqueSpans(found, 'label');
 }
 
-/** Finds patterns in the text as written, and in its plain and its folded view where these differ. */
-function findPatterns(
-  { text, plain, folded }: TextReading,
-  patterns: CompiledRules['patterns'],
-): readonly CategorySpan[] {
-  // Patterns match in any case.
-  const views = [plain, folded].filter((view, index, all) => {
-    const lowerCase = view.text.toLowerCase();
-    return (
-      lowerCase !== text.toLowerCase() && all.findIndex((other) => other.text.toLowerCase() === lowerCase) === index
-    );
-  });
-  return patterns.flatMap(({ rule, pattern }) => [
-    ...findMatches(pattern, text).map((range) => toSpan(rule, range)),
-    ...views.flatMap((view) =>
+/** Finds patterns in the text as written and in each view that differs from it. */
+function findPatterns(reading: TextReading, patterns: CompiledRules['patterns']): readonly CategorySpan[] {
+  if (patterns.length === 0) return [];
+  // Patterns match in any case, so views that differ in case alone count once.
+  const views = new Map(
+    [toIdentityView(reading.text), reading.plain, ...reading.views].map((view) => [view.text.toLowerCase(), view]),
+  );
+  const found = patterns.flatMap(({ rule, pattern }) =>
+    [...views.values()].flatMap((view) =>
       findMatches(pattern, view.text).map(({ start, end }) => toSpan(rule, toOriginalRange(view, start, end))),
     ),
-  ]);
+  );
+  return uniqueSpans(found, 'label');
 }
 
 /** Creates a span with its rule's name as the label: `my-rule` → `MY_RULE`. */

@@ -22,7 +22,7 @@ export const opaquePatterns: readonly TokenPattern[] = [
       /(?<![\d.])\d{4}-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?)?(?![\d])/g,
   },
   // A colour may have digits alone; any other hexadecimal number is told from a word or a number by having both.
-  { kind: 'hex', pattern: /#[0-9a-f]{3,8}(?![0-9a-z])/gi },
+  { kind: 'hex', pattern: /(?<![&\w])#[0-9a-f]{3,8}(?![0-9a-z])/gi },
   {
     kind: 'hex',
     pattern: /(?<![0-9a-z])(?:0x)?[0-9a-f]{3,}(?![0-9a-z])/gi,
