@@ -67,6 +67,7 @@ export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
 export { type PolicySource } from './contract/policy-source.js';
+export { type RefusalKind, toRefusalKind } from './contract/refusal-kind.js';
 export { type RequestContext } from './contract/request-context.js';
 export {
   type Allowance,
@@ -75,6 +76,7 @@ export {
   type CategoryRules,
   type ClassifierSettings,
   type GateSettings,
+  type LimitSettings,
   type ModerationPolicy,
   type RedactionSettings,
   type StageRules,

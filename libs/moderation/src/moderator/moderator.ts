@@ -20,7 +20,6 @@ import {
 } from './build-verdict.js';
 import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { ClassifierQueue } from './classifier-queue.js';
-import { abortedMessage } from './run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
 import { toModerationInput } from './to-moderation-input.js';
 
@@ -188,18 +187,8 @@ export class Moderator {
     const runs = await Promise.all(chosen.map((classifier) => this.#queue.run(classifier, input, policy, signal)));
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false);
-    const isAllowed = await searchAllowList(policy, text, signal);
-    if (isAllowed !== undefined) return decideText(policy, input, runs, isAllowed);
-    return refuseText(
-      signal?.aborted
-        ? { classifier: 'moderator', code: 'aborted', message: abortedMessage }
-        : {
-            classifier: 'moderator',
-            code: 'failed',
-            message:
-              'The allow-list could not be searched in this text in time; shorten the text, or raise otherClassifiers.timeoutMs.',
-          },
-    );
+    const found = await searchAllowList(policy, text, signal);
+    return typeof found === 'function' ? decideText(policy, input, runs, found) : refuseText(found);
   }
 }
 

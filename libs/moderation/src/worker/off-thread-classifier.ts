@@ -1,6 +1,7 @@
 import { type Classifier } from '../contract/classifier.js';
 import { ClassifierError } from '../errors/moderation-errors.js';
 import { sharedThreads, type ThreadPool } from './thread-pool.js';
+import { type WorkerThread } from './worker-thread.js';
 
 /** Texts up to this many UTF-16 code units are classified on the event loop, in a few milliseconds at most. */
 export const maximumInlineCharacters = 4_096;
@@ -12,8 +13,11 @@ export const maximumInlineCharacters = 4_096;
 export function offThreadClassifier(classifier: Classifier, threads: ThreadPool = sharedThreads): Classifier {
   const { name } = classifier;
   const classifyInThread: Classifier['classify'] = async (input, context) => {
+    let thread: WorkerThread | undefined;
+    context.measureWork?.(() => thread?.taskMs ?? 0);
     try {
-      return await threads.run(context.policy, { kind: 'classify', classifier: name, input }, context.signal);
+      const task = { kind: 'classify', classifier: name, input } as const;
+      return await threads.run(context.policy, task, context.signal, (taken) => (thread = taken));
     } catch (error) {
       if (context.signal.aborted) throw error;
       const message = error instanceof Error ? error.message : 'The moderation thread failed.';
@@ -22,6 +26,7 @@ export function offThreadClassifier(classifier: Classifier, threads: ThreadPool 
   };
   return {
     ...classifier,
+    isLocal: true,
     // The first start of a thread must not count towards the time of a text.
     prepare: ({ text }) => (text.length > maximumInlineCharacters ? threads.warmUp() : undefined),
     classify: (input, context) =>

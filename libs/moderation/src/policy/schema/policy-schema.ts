@@ -48,6 +48,12 @@ export const policyDocumentSchema = z.strictObject({
     .strictObject({
       maximumCharacters: z.int().min(1).max(10_000_000).optional().describe('Longer texts end with an error verdict.'),
       maximumConcurrentChecks: z.int().min(1).max(10_000).optional(),
+      maximumWaitMs: z
+        .int()
+        .min(1)
+        .max(120_000)
+        .optional()
+        .describe('A check that waits longer than this many milliseconds ends with an error verdict: overload.'),
     })
     .optional(),
   classifiers: z.record(z.string().min(1), classifierSettings).optional(),
