@@ -1,5 +1,6 @@
 export { type AuditEvent } from './audit/audit-event.js';
-export { AuditLog, type AuditLogOptions } from './audit/audit-log.js';
+export { AuditLog, type AuditLogOptions, type AuditSync, auditSyncModes } from './audit/audit-log.js';
+export { type AuditRecovery } from './audit/audit-recovery.js';
 export { type AuditSink } from './audit/audit-sink.js';
 export { type AuditLogReport, verifyAuditLog, type VerifyOptions } from './audit/verify-audit-log.js';
 export { applyRedactions, applyVerdict } from './redaction/apply-redactions.js';
