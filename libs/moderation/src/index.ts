@@ -3,6 +3,8 @@ export { AuditLog, type AuditLogOptions, type AuditSync, auditSyncModes } from '
 export { type AuditRecovery } from './audit/audit-recovery.js';
 export { type AuditSink } from './audit/audit-sink.js';
 export { type AuditLogReport, verifyAuditLog, type VerifyOptions } from './audit/verify-audit-log.js';
+export { describeFileError } from './errors/describe-file-error.js';
+export { describeIssue } from './errors/describe-issue.js';
 export { applyRedactions, applyVerdict } from './redaction/apply-redactions.js';
 export {
   type Category,
