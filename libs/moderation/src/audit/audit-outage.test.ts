@@ -42,8 +42,10 @@ class LimitedWriter {
   constructor(sync: string, kilobytes: number) {
     const program = fileURLToPath(new URL('../../testing/audit-log-process.ts', import.meta.url));
     const script = `ulimit -S -f ${kilobytes}; exec "$0" --import tsx "$@"`;
-    const options = { stdio: ['pipe', 'pipe', 'inherit'], cwd: join(program, '..') } as const;
-    const child = spawn('bash', ['-c', script, process.execPath, program, path, sync], options);
+    const child = spawn('bash', ['-c', script, process.execPath, program, path, sync], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      cwd: join(program, '..'),
+    });
     this.#process = child;
     this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
