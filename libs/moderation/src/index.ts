@@ -1,7 +1,10 @@
 export { type AuditEvent } from './audit/audit-event.js';
-export { AuditLog, type AuditLogOptions } from './audit/audit-log.js';
+export { AuditLog, type AuditLogOptions, type AuditSync, auditSyncModes } from './audit/audit-log.js';
+export { type AuditRecovery } from './audit/audit-recovery.js';
 export { type AuditSink } from './audit/audit-sink.js';
 export { type AuditLogReport, verifyAuditLog, type VerifyOptions } from './audit/verify-audit-log.js';
+export { describeFileError } from './errors/describe-file-error.js';
+export { describeIssue } from './errors/describe-issue.js';
 export { applyRedactions, applyVerdict } from './redaction/apply-redactions.js';
 export {
   type Category,
@@ -80,6 +83,7 @@ export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
 export { type PolicySource } from './contract/policy-source.js';
+export { type RefusalKind, toRefusalKind } from './contract/refusal-kind.js';
 export { type RequestContext } from './contract/request-context.js';
 export {
   type Allowance,
@@ -89,6 +93,7 @@ export {
   type ClassifierSettings,
   type ConversationSettings,
   type GateSettings,
+  type LimitSettings,
   type ModerationPolicy,
   type RedactionSettings,
   type StageRules,

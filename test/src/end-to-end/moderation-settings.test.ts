@@ -75,6 +75,54 @@ describe('the moderation stage by settings', () => {
     await expect(serving(settings, async () => undefined)).rejects.toThrow(/audit\.jsonl is broken at line 1/);
   });
 
+  it('is not ready while decisions cannot be recorded, and lets no text pass', async () => {
+    const settings = { AUDIT_LOG_PATH: at('failing.jsonl'), AUDIT_KEY: 'a key of the audit log', AUDIT_SYNC: 'each' };
+    await serving(settings, async (api) => {
+      const ready = () => fetch(`${api.url}/health/ready`);
+      expect(await (await ready()).json()).toEqual({ status: 'ok', model: expect.any(String) });
+      await writeFile(at('failing.jsonl'), 'written by another process\n');
+      await expect(api.client.moderations.create({ input: 'Hello' })).rejects.toMatchObject({ status: 503 });
+      const answer = await ready();
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+      expect(await answer.json()).toMatchObject({ error: { code: 'audit_log_failing' } });
+      expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
+    });
+  });
+
+  it('stays ready while decisions cannot be recorded if the policy allows it, and says so', async () => {
+    await writeFile(at('lenient.yaml'), 'name: lenient\nversion: "1"\naudit: { onError: allow }\n');
+    const settings = {
+      POLICY_PATH: at('lenient.yaml'),
+      AUDIT_LOG_PATH: at('lenient.jsonl'),
+      AUDIT_KEY: 'a key of the audit log',
+    };
+    await serving(settings, async (api) => {
+      await writeFile(at('lenient.jsonl'), 'written by another process\n');
+      expect(await moderate(api, 'Hello')).toMatchObject({ flagged: false });
+      expect(await (await fetch(`${api.url}/health/ready`)).json()).toMatchObject({ status: 'ok', audit: 'failing' });
+    });
+  });
+
+  it('recovers an unfinished last line of the audit log at the start', async () => {
+    const settings = { AUDIT_LOG_PATH: at('torn.jsonl'), AUDIT_KEY: 'a key of the audit log' };
+    const use = async (api: ServedApi): Promise<void> => void (await moderate(api, 'Hello'));
+    await serving(settings, use);
+    await writeFile(at('torn.jsonl'), (await readFile(at('torn.jsonl'), 'utf8')).slice(0, -50));
+    await serving(settings, use);
+    expect(await verifyAuditLog(at('torn.jsonl'), { key: settings.AUDIT_KEY })).toMatchObject({
+      isIntact: true,
+      lines: 2,
+      recoveries: 1,
+    });
+  });
+
+  it('answers 401 to every request when the list of keys is empty', async () => {
+    await writeFile(at('no-keys.yaml'), 'keys: []\n');
+    await serving({ API_KEYS_PATH: at('no-keys.yaml') }, async (api) => {
+      await expect(api.client.moderations.create({ input: 'Hello' })).rejects.toMatchObject({ status: 401 });
+    });
+  });
+
   it('tries a candidate policy in the shadow, and reports where it differs', async () => {
     await writeFile(at('shadow.yaml'), 'extends: strict\nname: candidate\nversion: "5"\n');
     const written: string[] = [];

@@ -9,6 +9,12 @@ import {
 } from '@leeward/moderation';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
+function createSignal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve: () => resolve() };
+}
+
 const hello = [{ role: 'user', content: 'Hello' }] as const;
 
 describe('the moderation stage of the API', () => {
@@ -229,6 +235,38 @@ describe('moderation that fails', () => {
       }
     },
   );
+
+  it('answers 429 with Retry-After when a check waits too long, streamed or not', async () => {
+    const crowded = definePolicy({
+      name: 'crowded',
+      version: '1',
+      limits: { maximumConcurrentChecks: 1, maximumWaitMs: 20 },
+    });
+    const { promise: started, resolve: start } = createSignal();
+    const hanging = broken(() => {
+      start();
+      return new Promise(() => undefined);
+    });
+    const api = await serveEngine(
+      new ScriptedEngine(() => ['Good day.']),
+      createModerator({ policy: crowded, classifiers: [hanging] }),
+    );
+    const leave = new AbortController();
+    const first = api.client.moderations.create({ input: 'Hello' }, { signal: leave.signal }).catch(() => undefined);
+    try {
+      await started;
+      for (const stream of [true, false]) {
+        const refused = api.client.chat.completions.create({ model: 'default', stream, messages: [...hello] });
+        const error: unknown = await refused.catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ status: 429, code: 'moderation_overloaded', type: 'rate_limit_error' });
+        expect((error as { headers: Headers }).headers.get('retry-after')).toBe('2');
+      }
+    } finally {
+      leave.abort();
+      await first;
+      await api.close();
+    }
+  });
 
   it.each(failures)('releases no output when a classifier $how at the output stage', async ({ classifier }) => {
     const onOutput = broken(async (input, context) => {

@@ -45,9 +45,10 @@ describe('ApiKeysFile', () => {
   });
 
   it.each([
-    { content: { keys: [] }, problem: 'keys:' },
-    { content: {}, problem: 'keys:' },
-    { content: { keys: [{ ...one, sha256: 'key-one' }] }, problem: 'keys[0].sha256: must be the SHA-256' },
+    { content: {}, problem: 'keys is missing' },
+    { content: 'keys:', problem: 'keys must be a list, and is empty' },
+    { content: '', problem: 'the file must be an object with fields, and is empty' },
+    { content: { keys: [{ ...one, sha256: 'key-one' }] }, problem: 'keys[0].sha256 must be the SHA-256' },
     { content: { keys: [{ ...one, key: 'x' }] }, problem: 'keys[0]' },
     { content: { keys: [one, { ...two, name: 'one' }] }, problem: 'keys[1].name is used twice' },
     { content: { keys: [one, { ...two, sha256: one.sha256.toUpperCase() }] }, problem: 'keys[1].sha256 is used twice' },
@@ -59,8 +60,34 @@ describe('ApiKeysFile', () => {
     await expect(open(content)).rejects.toThrow(problem);
   });
 
-  it('refuses a file that does not exist', async () => {
-    await expect(ApiKeysFile.open(join(folder, 'none.yaml'), { hasPolicy: () => true })).rejects.toThrow('none.yaml');
+  it('takes an empty list, which revokes every key', async () => {
+    const file = await open({ keys: [one] });
+    expect(file.find('key-one')).toBeDefined();
+    await writeFile(path, 'keys: []');
+    await file.reload();
+    expect([file.size, file.find('key-one')]).toEqual([0, undefined]);
+    expect((await open('keys: []')).size).toBe(0);
+  });
+
+  it('finds each of 20,000 keys', async () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => ({
+      name: `holder-${index}`,
+      sha256: hash(`key-${index}`),
+    }));
+    const file = await open({ keys });
+    for (let index = 0; index < keys.length; index += 1) {
+      if (file.find(`key-${index}`)?.name !== `holder-${index}`) throw new Error(`key-${index} was not found.`);
+    }
+    expect(file.find('key-20000')).toBeUndefined();
+  });
+
+  it.each([
+    ['is a folder', () => folder, 'it is a folder, and must be a file (EISDIR)'],
+    ['does not exist', () => join(folder, 'none.yaml'), 'there is no such file or folder (ENOENT)'],
+  ])('names the problem of a path that %s, in one line', async (_, toPath, problem) => {
+    await expect(ApiKeysFile.open(toPath(), { hasPolicy: () => true })).rejects.toThrow(
+      new RegExp(`^The file of API keys .* cannot be used: ${problem.replaceAll(/[()]/g, '\\$&')}\\.$`),
+    );
   });
 
   it('puts a changed file in force, and keeps the old keys when it is wrong', async () => {

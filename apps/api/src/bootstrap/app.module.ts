@@ -7,6 +7,7 @@ import { CompletionsService } from '../completions/completions.service.js';
 import { RenderController } from '../completions/chat/render.controller.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
 import { ModeratedEmbeddingsService } from '../embeddings/moderated-embeddings.service.js';
+import { AuditHealth } from '../health/audit-health.js';
 import { HealthController } from '../health/health.controller.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { JsonBodyInterceptor } from '../http/json-body.js';
@@ -29,6 +30,8 @@ export interface AppDependencies {
   readonly maxBodyBytes: number;
   /** Default: requests need no key. */
   readonly keys?: KeyFinder | undefined;
+  /** Finds the reason why decisions cannot be recorded now. Default: there is never one. */
+  readonly findAuditFailure?: (() => Error | undefined) | undefined;
   /** Whether `POST /v1/chat/render` exists. Default false. */
   readonly showsPrompts?: boolean | undefined;
   /** Called when the application has stopped. */
@@ -44,6 +47,7 @@ export class AppModule {
     moderators,
     maxBodyBytes,
     keys,
+    findAuditFailure = () => undefined,
     showsPrompts = false,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
@@ -61,6 +65,7 @@ export class AppModule {
       providers: [
         { provide: ModelHost, useValue: host },
         { provide: EmbeddingHost, useValue: embeddings },
+        { provide: AuditHealth, useValue: new AuditHealth(moderators, findAuditFailure) },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         CompletionsService,
         ModeratedEmbeddingsService,

@@ -1,9 +1,9 @@
 import { type PolicySet } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { ApiKeysFile } from '../access/api-keys-file.js';
+import { ApiKeysFile, type ApiKeysFileOptions } from '../access/api-keys-file.js';
 import { type Environment } from '../config/environment.js';
-import { AddressError } from '../errors/start-errors.js';
+import { AddressError, openSetting } from '../errors/start-errors.js';
 import { createApplication } from './create-application.js';
 import { type EmbeddingHost } from '../model/embedding-host.js';
 import { type ModelHost } from '../model/model-host.js';
@@ -39,7 +39,7 @@ export async function listen(
   { host, embeddings, guard = new GuardModel(), onClose }: ListenOptions,
 ): Promise<ListeningApi> {
   const moderation = await openModeration(environment, guard, (line) => process.stdout.write(line));
-  const { moderators, policies } = moderation;
+  const { moderators, policies, auditLog } = moderation;
   let keys: ApiKeysFile | undefined;
   const onShutdown = async (): Promise<void> => {
     keys?.close();
@@ -54,6 +54,7 @@ export async function listen(
       moderators,
       keys,
       onShutdown,
+      findAuditFailure: () => auditLog?.failure,
       maxBodyBytes: environment.MAX_BODY_BYTES,
       showsPrompts: environment.CHAT_RENDER,
     };
@@ -89,9 +90,12 @@ async function bind(application: NestExpressApplication, { HOST, PORT }: Environ
 async function openKeys({ API_KEYS_PATH: path }: Environment, policies: PolicySet): Promise<ApiKeysFile | undefined> {
   if (path === undefined) return undefined;
   const logger = new Logger('access');
-  return ApiKeysFile.open(path, {
+  const options: ApiKeysFileOptions = {
     hasPolicy: (name) => policies.has(name),
     onReload: (count) => logger.warn(`The file of API keys was read again: ${count} keys.`),
     onRefused: (error) => logger.error(`${error.message} The keys from before stay in force.`),
-  });
+  };
+  const file = await openSetting('API_KEYS_PATH', () => ApiKeysFile.open(path, options));
+  if (file.size === 0) logger.warn('The file of API keys has no key: every request is refused.');
+  return file;
 }

@@ -43,7 +43,7 @@ interface ChoiceContext {
  *
  * A block ends it, and its generation with it. Calls that the end of an answer cut off are left out.
  *
- * @throws OpenAiError 503 when something could not be moderated
+ * @throws OpenAiError as `fromRefusal`, when something could not be moderated
  */
 export async function* moderateChoice(
   parts: AsyncIterable<AnswerPart>,

@@ -15,7 +15,7 @@ export interface ModeratedAnswer {
   readonly identity: AnswerIdentity;
   /** The number of its choices. */
   readonly choices: number;
-  /** The events of all choices as they come. @throws OpenAiError 503 when something could not be moderated */
+  /** The events of all choices as they come. @throws OpenAiError as `fromRefusal`, when something could not be moderated */
   readonly events: AsyncIterable<{ readonly choice: number; readonly event: ChoiceEvent }>;
   /** The findings so far, in the request and in the answer. */
   readonly report: ModerationReport;

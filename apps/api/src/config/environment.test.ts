@@ -14,6 +14,7 @@ describe('readEnvironment', () => {
       MAX_QUEUED_REQUESTS: 64,
       MAX_BODY_BYTES: 2_097_152,
       AUDIT_LOG: 'findings',
+      AUDIT_SYNC: 'batch',
       JUDGE_STAGES: ['input', 'output'],
       CHAT_RENDER: false,
     });
@@ -43,6 +44,7 @@ describe('readEnvironment', () => {
     ['MAX_STEP_SLOWDOWN', 'much'],
     ['MAX_PREDICTED_TOKENS', '65'],
     ['CHAT_RENDER', '1'],
+    ['AUDIT_SYNC', 'sometimes'],
     ['GUARD', 'bulldog'],
     ['GUARD', 'llama-guard'],
     ['JUDGE_STAGES', 'input,sometimes'],
@@ -62,6 +64,26 @@ describe('readEnvironment', () => {
     );
     expect(readEnvironment({ AUDIT_LOG_PATH: 'audit.jsonl', AUDIT_KEY: 'a key of the audit log' }).AUDIT_LOG_PATH).toBe(
       'audit.jsonl',
+    );
+  });
+
+  it('explains a wrong setting in one line of plain words', () => {
+    const findMessage = (variables: Record<string, string>): string => {
+      try {
+        readEnvironment(variables);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return '';
+    };
+    expect(findMessage({ PORT: '70000' })).toBe(
+      'This setting is wrong: PORT="70000": must be at most 65535. All settings are in docs/reference/settings.md.',
+    );
+    expect(findMessage({ PORT: 'x', MODEL_PRECISION: 'q5', AUDIT_SYNC: 'no', OPENAI_MODERATION_URL: 'y' })).toBe(
+      'These settings are wrong: PORT="x": must be a whole number; MODEL_PRECISION="q5": must be one of "f16", "q8", "q4"; ' +
+        'AUDIT_SYNC="no": must be one of "off", "batch", "each"; ' +
+        'OPENAI_MODERATION_URL="y": must be a URL, such as https://example.com. ' +
+        'All settings are in docs/reference/settings.md.',
     );
   });
 

@@ -1,4 +1,4 @@
-import { moderationStages } from '@leeward/moderation';
+import { auditSyncModes, describeIssue, moderationStages } from '@leeward/moderation';
 import { z } from 'zod';
 import { ApiError } from '../errors/api-error.js';
 
@@ -62,6 +62,7 @@ const environmentSchema = z
     AUDIT_LOG: z.enum(['off', 'findings', 'all']).default('findings'),
     AUDIT_LOG_PATH: z.string().min(1).optional(),
     AUDIT_KEY: z.string().min(16, `must have 16 characters or more; to make one: ${makeKey}`).optional(),
+    AUDIT_SYNC: z.enum(auditSyncModes).default('batch'),
     GUARD: z.enum(['llama-guard', 'shield-gemma', 'self-check']).optional(),
     GUARD_MODEL_PATH: z.string().min(1).optional(),
     OPENAI_MODERATION_KEY: z.string().min(1).optional(),
@@ -105,15 +106,16 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   const present = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const result = environmentSchema.safeParse(present);
+  const result = environmentSchema.safeParse(present, { error: describeIssue });
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => {
+  const problems = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     // A key stays out of logs, even a wrong one.
     const value = name.endsWith('_KEY') ? '…' : JSON.stringify(present[name]);
-    return `  ${name}=${value}: ${issue.message}`;
+    return `${name}=${value}: ${issue.message}`;
   });
+  const subject = problems.length === 1 ? 'This setting is' : 'These settings are';
   throw new EnvironmentError(
-    `These settings are wrong:\n${lines.join('\n')}\ndocs/reference/settings.md lists every setting.`,
+    `${subject} wrong: ${problems.join('; ')}. All settings are in docs/reference/settings.md.`,
   );
 }

@@ -2,7 +2,12 @@ const marker = Symbol.for('leeward.api.error');
 
 /** Names the condition of an `ApiError`. It never changes. */
 type ApiErrorCode =
-  'ADDRESS_UNUSABLE' | 'API_KEYS_UNUSABLE' | 'CLIENT_DISCONNECTED' | 'INVALID_ENVIRONMENT' | 'MODEL_NOT_LOADED';
+  | 'ADDRESS_UNUSABLE'
+  | 'API_KEYS_UNUSABLE'
+  | 'CLIENT_DISCONNECTED'
+  | 'INVALID_ENVIRONMENT'
+  | 'MODEL_NOT_LOADED'
+  | 'SETTING_UNUSABLE';
 
 /** Base of this program's errors: each has a stable `code`, and a message with what, where and what to do. */
 export abstract class ApiError extends Error {

@@ -24,7 +24,7 @@ const unmet: Readonly<Record<string, string>> = {
   ConfigurationError: 'ends the start',
   PolicyError: 'ends the start, or is logged when a changed policy is refused',
   EmbeddingInputError: 'becomes an error that names the text, in the service of embeddings',
-  ContentRefusedError: 'becomes content_filter or moderation_unavailable, in InputModeration',
+  ContentRefusedError: 'becomes content_filter or another code of the moderation, in InputModeration',
   ClassifierError: 'is part of a verdict, which becomes moderation_unavailable',
   RedactedError: 'is thrown by moderated chat models, which the API does not use',
   UnsupportedMessageError: 'is excluded by the schema of messages',
@@ -65,7 +65,8 @@ describe('the table of errors', () => {
       503: 'service_unavailable_error',
     };
     expect(type).toBe(code === 'not_found' ? 'not_found_error' : (types[status] ?? 'invalid_request_error'));
-    expect(retryAfterSeconds !== undefined).toBe(status === 503);
+    // The error of a full queue has the seconds itself.
+    expect(retryAfterSeconds !== undefined).toBe(status === 503 || code === 'moderation_overloaded');
   });
 
   it.each(rows)('fills in the answer of %s from its row', (code, { status, type, retryAfterSeconds }) => {

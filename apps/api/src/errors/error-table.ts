@@ -123,7 +123,10 @@ export const errorTable = {
   // Moderation
   content_filter: badRequest(),
   content_too_long: badRequest(),
+  content_not_moderatable: badRequest(),
+  moderation_overloaded: { status: 429, type: 'rate_limit_error', retryAfterSeconds: 2 },
   moderation_unavailable: unavailable({ retryAfterSeconds: 1 }),
+  audit_log_failing: unavailable({ retryAfterSeconds: 5, isExpected: true }),
 
   // Conversations, tools and schemas
   ...conversationRows,

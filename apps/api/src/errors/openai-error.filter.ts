@@ -11,7 +11,7 @@ export class OpenAiErrorFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const error = toOpenAiError(exception);
-    const logged = describeForLog(exception, error);
+    const logged = describeForLog(exception, error, response);
     if (logged !== undefined) this.#logger.error(logged);
     if (response.destroyed || response.headersSent) {
       response.end();

@@ -24,3 +24,24 @@ export class ModelSettingsError extends ApiError {
     super(settings.length === 0 ? message : `${settings.join(', ')}: ${message}`, { cause });
   }
 }
+
+/** Thrown when the file or folder of a setting cannot be used. The message names the setting, in one line. */
+export class SettingError extends ApiError {
+  static override readonly code = 'SETTING_UNUSABLE';
+  readonly code = SettingError.code;
+
+  constructor(setting: string, cause: unknown) {
+    const [problem = '', ...places] = (cause instanceof Error ? cause.message : `${cause}`).split('\n');
+    // A policy has a line for each of its problems.
+    super(`${setting}: ${problem}${places.length > 0 ? ` ${places.join('; ')}.` : ''}`, { cause });
+  }
+}
+
+/** Opens the file or folder of a setting. @throws {SettingError} that names the setting */
+export async function openSetting<Opened>(setting: string, open: () => Promise<Opened>): Promise<Opened> {
+  try {
+    return await open();
+  } catch (error) {
+    throw new SettingError(setting, error);
+  }
+}

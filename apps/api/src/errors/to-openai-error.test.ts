@@ -17,10 +17,13 @@ import {
   UnsupportedToolError,
 } from '@leeward/mixtral-llm';
 import { NotFoundException } from '@nestjs/common';
+import { type Response } from 'express';
 import { OpenAiError } from './openai-error.js';
 import { ClientDisconnectedError } from './client-disconnected-error.js';
 import { describeForLog } from './describe-for-log.js';
 import { toOpenAiError } from './to-openai-error.js';
+
+const open = { destroyed: false, socket: { destroyed: false } } as Response;
 
 describe('toOpenAiError', () => {
   it.each([
@@ -95,7 +98,21 @@ describe('toOpenAiError', () => {
     const shown = toOpenAiError(error);
     expect(shown.status).toBe(500);
     expect(shown.body().error).toMatchObject({ type: 'server_error', code, param: null });
-    expect(describeForLog(error, shown)).toContain(error.name);
+    expect(describeForLog(error, shown, open)).toContain(error.name);
+  });
+
+  it.each([
+    new EngineClosedError(),
+    new DOMException('This operation was aborted', 'AbortError'),
+    Object.assign(new Error('aborted'), { name: 'AbortError' }),
+  ])('is not logged when it ends the work for a connection that has gone: %s', (error) => {
+    const shown = toOpenAiError(error);
+    for (const gone of [{ destroyed: true }, { destroyed: false, socket: { destroyed: true } }])
+      expect(describeForLog(error, shown, gone as Response)).toBeUndefined();
+    expect(describeForLog(error, shown, open)).toBeDefined();
+    expect(
+      describeForLog(new TypeError('x'), toOpenAiError(new TypeError('x')), { destroyed: true } as Response),
+    ).toContain('TypeError');
   });
 
   it('hides the message of an unknown error', () => {

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode } from '@nestjs/common';
 import { OpenToAll } from '../access/access.guard.js';
+import { AuditHealth } from './audit-health.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
 
@@ -9,10 +10,12 @@ import { ModelHost } from '../model/model-host.js';
 export class HealthController {
   readonly #host: ModelHost;
   readonly #embeddings: EmbeddingHost;
+  readonly #audit: AuditHealth;
 
-  constructor(host: ModelHost, embeddings: EmbeddingHost) {
+  constructor(host: ModelHost, embeddings: EmbeddingHost, audit: AuditHealth) {
     this.#host = host;
     this.#embeddings = embeddings;
+    this.#audit = audit;
   }
 
   /** Answers as soon as the process listens, also while a model is fetched or loaded. */
@@ -22,11 +25,15 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Answers when the model is ready. @throws OpenAiError 503 until then, and while the engine restarts after a crash */
+  /**
+   * Answers when the model is ready.
+   * @throws OpenAiError 503 until then, while the engine restarts after a crash, and while decisions cannot be recorded
+   */
   @Get('ready')
   @HttpCode(200)
-  ready(): { status: 'ok'; model: string } {
+  ready(): { status: 'ok'; model: string; audit?: 'failing' } {
     this.#embeddings.assertLoadedIfConfigured();
-    return { status: 'ok', model: this.#host.getReady().engine.model.id };
+    const model = this.#host.getReady().engine.model.id;
+    return { status: 'ok', model, ...(this.#audit.assertReady() && { audit: 'failing' }) };
   }
 }

@@ -1,28 +1,43 @@
-import { type BlockVerdict, type ErrorVerdict, type ModerationPolicy, policyMessage } from '@leeward/moderation';
+import {
+  type BlockVerdict,
+  type ErrorVerdict,
+  type ModerationPolicy,
+  type ModerationStage,
+  policyMessage,
+  type RefusalKind,
+  toRefusalKind,
+} from '@leeward/moderation';
+import { type ErrorCode } from '../errors/error-table.js';
 import { OpenAiError } from '../errors/openai-error.js';
 
+const codes = {
+  blocked: 'content_filter',
+  unmoderatable: 'content_not_moderatable',
+  overloaded: 'moderation_overloaded',
+  failed: 'moderation_unavailable',
+} as const satisfies Readonly<Record<RefusalKind, ErrorCode>>;
+
+/** The stages of texts that the caller sent, so that the caller can change them. */
+const callerStages: ReadonlySet<ModerationStage> = new Set(['input', 'tool-result', 'resume']);
+
 /**
- * Converts a refusal to the caller's error: 400 for a text that is blocked or too long, 503 for one that could not be
- * moderated.
+ * Converts a refusal to the caller's error: 400 for a text that is blocked or can never be moderated, 429 for too much at
+ * once, 503 for a failure.
  */
 export function fromRefusal(policy: ModerationPolicy, verdict: BlockVerdict | ErrorVerdict): OpenAiError {
+  const { path } = verdict;
+  const kind = toRefusalKind(verdict);
   if (verdict.outcome === 'block') {
-    return new OpenAiError('content_filter', {
-      param: verdict.path,
-      message: policyMessage(policy, verdict),
-      categories: verdict.categories,
-    });
+    const message = policyMessage(policy, verdict);
+    return new OpenAiError(codes[kind], { param: path, message, categories: verdict.categories });
   }
-  if (
-    (verdict.stage === 'input' || verdict.stage === 'tool-result') &&
-    verdict.cause.code === 'too-long' &&
-    verdict.cause.classifier === 'moderator'
-  ) {
-    // The same text would be too long again: another try does not help.
-    return new OpenAiError('content_too_long', { param: verdict.path, message: verdict.cause.message });
+  const { classifier, code, message } = verdict.cause;
+  if (kind === 'unmoderatable') {
+    const param = callerStages.has(verdict.stage) ? path : undefined;
+    return new OpenAiError(code === 'too-long' ? 'content_too_long' : codes[kind], { param, message });
   }
-  return new OpenAiError('moderation_unavailable', {
-    message: policyMessage(policy, verdict),
-    logged: `moderation of ${verdict.path} failed: classifier ${verdict.cause.classifier}, ${verdict.cause.code}`,
+  return new OpenAiError(codes[kind], {
+    message: kind === 'overloaded' ? 'Too much is moderated at once. Try again soon.' : policyMessage(policy, verdict),
+    logged: `moderation of ${path} failed: classifier ${classifier}, ${code}`,
   });
 }

@@ -45,7 +45,8 @@ export class InputModeration {
   /**
    * Moderates a text, and returns it with redactions applied.
    *
-   * @throws OpenAiError 400 `content_filter` for a text that is blocked, 503 for one that could not be moderated
+   * @throws OpenAiError as `fromRefusal`: 400 for a text that is blocked or can never be moderated, 429 for overload, 503
+   *   for a failure
    * @throws {ContentRefusedError} for a text of the history without which the conversation goes on
    */
   text(text: string, location: InputLocation): Promise<string> {

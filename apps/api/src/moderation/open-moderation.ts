@@ -1,5 +1,6 @@
 import {
   AuditLog,
+  type AuditRecovery,
   loadPolicy,
   ModeratorSet,
   PolicyFile,
@@ -10,6 +11,7 @@ import {
 import { Logger } from '@nestjs/common';
 import { type Moderators } from '../access/moderators.js';
 import { type Environment } from '../config/environment.js';
+import { openSetting } from '../errors/start-errors.js';
 import { createAuditLineListener } from './audit-lines.js';
 import { type GuardModel } from './guard-model.js';
 import { createConfiguredClassifiers, type ClassifierSettings } from './configured-classifiers.js';
@@ -18,13 +20,18 @@ import { createConfiguredClassifiers, type ClassifierSettings } from './configur
 type ModerationSettings = ClassifierSettings &
   Pick<
     Environment,
-    'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY'
+    'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY' | 'AUDIT_SYNC'
   >;
+
+/** The settings that name policies. */
+const policySettings = ['POLICY_PATH', 'POLICIES_PATH', 'SHADOW_POLICY_PATH'] as const;
 
 /** The moderation stage of a process, with its watched files and its open log. */
 interface OpenModeration {
   readonly moderators: Moderators;
   readonly policies: PolicySet;
+  /** Undefined when decisions are not kept in a file. */
+  readonly auditLog: AuditLog | undefined;
   /** Closes the files and the log. Call it when no text is moderated any more. */
   readonly close: () => Promise<void>;
 }
@@ -34,7 +41,7 @@ interface OpenModeration {
  *
  * @param guard the model of the setting `GUARD`; it may be loaded later
  * @param write takes lines for standard output; they hold no text of callers or models
- * @throws {PolicyError} and {ConfigurationError} for a policy, a shadow or an audit log that cannot be used
+ * @throws {SettingError} for a policy, a shadow or an audit log that cannot be used
  */
 export async function openModeration(
   settings: ModerationSettings,
@@ -46,26 +53,32 @@ export async function openModeration(
   const close = async (): Promise<void> => {
     for (const closeNext of closers) await closeNext();
   };
+  const { SHADOW_POLICY_PATH: shadowPath } = settings;
   try {
     const shadow =
-      settings.SHADOW_POLICY_PATH === undefined
+      shadowPath === undefined
         ? undefined
-        : await PolicyFile.open(settings.SHADOW_POLICY_PATH, createListeners('shadow'));
+        : await openSetting('SHADOW_POLICY_PATH', () => PolicyFile.open(shadowPath, createListeners('shadow')));
     if (shadow) closers.push(() => shadow.close());
-    const auditSink =
-      settings.AUDIT_LOG_PATH === undefined
-        ? undefined
-        : await AuditLog.open(settings.AUDIT_LOG_PATH, { key: settings.AUDIT_KEY });
-    if (auditSink) closers.push(() => auditSink.close());
+    const auditLog = await openAuditLog(settings);
+    if (auditLog) closers.push(() => auditLog.close());
     const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
-    const set = new ModeratorSet({
-      policies,
-      classifiers: await createConfiguredClassifiers(settings, guard),
-      auditSink,
-      onDecision: createAuditLineListener(settings.AUDIT_LOG, write),
-      shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },
-    });
-    return { moderators: { defaultPolicy: policies.defaultName, for: (policy) => set.for(policy) }, policies, close };
+    const classifiers = await createConfiguredClassifiers(settings, guard);
+    // A policy that names a classifier which is not there fails only now.
+    const named = policySettings.filter((name) => settings[name] !== undefined).join(', ');
+    const set = await openSetting(
+      named,
+      async () =>
+        new ModeratorSet({
+          policies,
+          classifiers,
+          auditSink: auditLog,
+          onDecision: createAuditLineListener(settings.AUDIT_LOG, write),
+          shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },
+        }),
+    );
+    const moderators = { defaultPolicy: policies.defaultName, for: (policy: string) => set.for(policy) };
+    return { moderators, policies, auditLog, close };
   } catch (error) {
     await close();
     throw error;
@@ -75,14 +88,27 @@ export async function openModeration(
 /** Opens the policies. The policy of `POLICY_PATH` keeps its own name, and becomes the default. */
 async function openPolicies({ POLICY_PATH: path, POLICIES_PATH: directory }: ModerationSettings): Promise<PolicySet> {
   const { onReload, onRefused } = createListeners('policy');
-  const named = path === undefined ? {} : { [(await loadPolicy(path)).name]: path };
-  return PolicySet.open({
-    directory,
-    policies: named,
-    defaultName: Object.keys(named)[0],
-    onReload: (_, policy) => onReload(policy),
-    onRefused: (_, error) => onRefused(error),
-  });
+  const name = path === undefined ? undefined : (await openSetting('POLICY_PATH', () => loadPolicy(path))).name;
+  const open = (): Promise<PolicySet> =>
+    PolicySet.open({
+      directory,
+      policies: name === undefined || path === undefined ? {} : { [name]: path },
+      defaultName: name,
+      onReload: (_, policy) => onReload(policy),
+      onRefused: (_, error) => onRefused(error),
+    });
+  return directory === undefined ? open() : openSetting('POLICIES_PATH', open);
+}
+
+/** Opens the audit log, if the settings name one, and logs when it fails and when it goes on. */
+async function openAuditLog(settings: ModerationSettings): Promise<AuditLog | undefined> {
+  const { AUDIT_LOG_PATH: path, AUDIT_KEY: key, AUDIT_SYNC: sync } = settings;
+  if (path === undefined) return undefined;
+  const logger = new Logger('audit');
+  const onFailure = ({ message }: Error): void => logger.error(message);
+  const onRecovery = (recovery: AuditRecovery): void =>
+    logger.warn(`The audit log ${path} goes on: ${JSON.stringify(recovery)}`);
+  return openSetting('AUDIT_LOG_PATH', () => AuditLog.open(path, { key, sync, onFailure, onRecovery }));
 }
 
 /** Creates the listeners that log whether a changed policy file is in force. */

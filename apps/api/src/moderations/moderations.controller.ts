@@ -10,7 +10,7 @@ import { presentModeration } from './present-moderation.js';
 /** `POST /v1/moderations`: moderates texts as the input of a request, without a model. */
 @Controller('v1/moderations')
 export class ModerationsController {
-  /** @throws OpenAiError 503 when a text could not be moderated */
+  /** @throws OpenAiError as `fromRefusal`, when a text could not be moderated */
   @Post()
   @HttpCode(200)
   async create(

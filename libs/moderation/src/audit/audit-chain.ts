@@ -33,16 +33,19 @@ export function toChainKind(key: string | undefined): ChainKind {
   return key === undefined ? 'sha256' : 'hmac-sha256';
 }
 
-/** Writes a record as a line of the chain, without the line feed. */
+/**
+ * Writes a record as a line of the chain, without the line feed.
+ * @param record the JSON text of an object that is not empty
+ */
 export function toChainedLine(
-  record: object,
+  record: string,
   sequence: number,
   previous: string,
   key: string | undefined,
 ): { readonly line: string; readonly hash: string } {
   const chain = sequence === 1 ? toChainKind(key) : undefined;
   const link: Omit<ChainLink, 'hash'> = { sequence, previous, chain };
-  const body = JSON.stringify({ ...record, ...link });
+  const body = `${record.slice(0, -1)},${JSON.stringify(link).slice(1)}`;
   const hash = hashLine(body, key);
   return { line: `${body.slice(0, -1)},"hash":"${hash}"}`, hash };
 }

@@ -5,6 +5,8 @@ interface LogLine {
   readonly bytes: Buffer;
   /** Whether a line feed ends it. */
   readonly isEnded: boolean;
+  /** Whether the line has more than 64 MiB, and is cut. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function* readLogLines(path: string): AsyncGenerator<LogLine> {
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
-      yield { bytes: Buffer.concat([...begun, chunk.subarray(start, end)]), isEnded: true };
+      yield { bytes: Buffer.concat([...begun, chunk.subarray(start, end)]), isEnded: true, isCut: false };
       start = end + 1;
       begun = [];
       length = 0;
@@ -34,5 +36,5 @@ export async function* readLogLines(path: string): AsyncGenerator<LogLine> {
     length += chunk.length - start;
     if (length > maximumLineBytes) break;
   }
-  if (length > 0) yield { bytes: Buffer.concat(begun), isEnded: false };
+  if (length > 0) yield { bytes: Buffer.concat(begun), isEnded: false, isCut: length > maximumLineBytes };
 }

@@ -1,4 +1,5 @@
 import { toChainKind, chainStart, hashLine, splitChainedLine } from './audit-chain.js';
+import { recoveryType } from './audit-recovery.js';
 import { readLogLines } from './log-lines.js';
 
 /** The result of a verification. */
@@ -12,6 +13,10 @@ export interface AuditLogReport {
   readonly brokenAt?: number | undefined;
   /** The problem of that line. */
   readonly problem?: string | undefined;
+  /** The offset of an unfinished last line, in bytes. Opening the log moves that line aside. */
+  readonly unfinishedFrom?: number | undefined;
+  /** The number of lines that note that the log was interrupted; undefined when there is none. */
+  readonly recoveries?: number | undefined;
   /** The log was written with a key, and none was given, so it could not be verified. */
   readonly needsKey?: true | undefined;
 }
@@ -32,15 +37,22 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
   let lines = 0;
   let previous = chainStart;
   let chain: unknown;
+  let endsAt = 0;
+  let recoveries = 0;
   const broken = (problem: string): AuditLogReport => ({
     isIntact: false,
     lines,
     lastHash: previous,
+    recoveries: recoveries || undefined,
     brokenAt: lines + 1,
     problem,
   });
-  for await (const { bytes, isEnded } of readLogLines(path)) {
-    if (!isEnded) return broken('The line does not end with a line feed: its end was cut off.');
+  for await (const { bytes, isEnded, isCut } of readLogLines(path)) {
+    if (!isEnded) {
+      const isOurs = !isCut && (lines > 0 || isRecordStart(bytes));
+      const problem = 'The line does not end with a line feed: its end was cut off.';
+      return { ...broken(problem), unfinishedFrom: isOurs ? endsAt : undefined };
+    }
     const line = splitChainedLine(bytes);
     if (line === undefined) return broken('The line has no hash.');
     const link = readLink(line.body);
@@ -53,10 +65,20 @@ export async function verifyAuditLog(path: string, { key, lastHash }: VerifyOpti
     }
     lines += 1;
     previous = line.hash;
+    endsAt += bytes.length + 1;
+    if (link.type === recoveryType) recoveries += 1;
   }
   if (lastHash !== undefined && lastHash !== previous)
     return broken('The last hash is not the given one: lines at the end were removed, or added.');
-  return { isIntact: true, lines, lastHash: previous };
+  return { isIntact: true, lines, lastHash: previous, recoveries: recoveries || undefined };
+}
+
+const recordStart = Buffer.from('{"type":"');
+
+/** Checks whether bytes begin as a record does, so that another file that was named by mistake is not touched. */
+function isRecordStart(bytes: Buffer): boolean {
+  const length = Math.min(bytes.length, recordStart.length);
+  return bytes.subarray(0, length).equals(recordStart.subarray(0, length));
 }
 
 function needsKey(chain: unknown, key: string | undefined): boolean {
@@ -75,12 +97,13 @@ interface Link {
   readonly sequence: unknown;
   readonly previous: unknown;
   readonly chain: unknown;
+  readonly type: unknown;
 }
 
 function readLink(body: Buffer): Link | undefined {
   try {
-    const { sequence, previous, chain } = JSON.parse(body.toString()) as Readonly<Record<string, unknown>>;
-    return { sequence, previous, chain };
+    const { sequence, previous, chain, type } = JSON.parse(body.toString()) as Readonly<Record<string, unknown>>;
+    return { sequence, previous, chain, type };
   } catch {
     return undefined;
   }

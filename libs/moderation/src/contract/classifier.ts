@@ -33,6 +33,11 @@ export interface ClassifierContext {
   /** Aborted when the time limit has passed, the caller has left, or another text of the request was stopped. */
   readonly signal: AbortSignal;
   readonly policy: ModerationPolicy;
+  /**
+   * Measures the work of a classifier that has a queue of its own. The function returns the milliseconds of work so far. The
+   * rest of the time counts as waiting, under the policy's `limits.maximumWaitMs`.
+   */
+  readonly measureWork?: ((readMs: () => number) => void) | undefined;
 }
 
 /** Scores texts for some categories: implement it to add a detector of your own. */
@@ -48,6 +53,11 @@ export interface Classifier {
   readonly categories: readonly Category[];
   /** The stages at which it runs by default; a policy may name it for others. Default: every stage. */
   readonly stages?: readonly ModerationStage[] | undefined;
+  /**
+   * Whether it computes alone, and asks no service: a text that takes longer than the time limit is then too costly, now and
+   * at every other try. Default false.
+   */
+  readonly isLocal?: boolean | undefined;
   /**
    * Prepares a call before its time limit begins, for example by starting a thread. No time limit applies to it, so it
    * must not hang.

@@ -15,7 +15,7 @@ export type CategoryRules = Readonly<Partial<Record<Category, CategoryRule>>>;
 /** The settings with which a classifier runs. */
 export interface ClassifierSettings {
   readonly enabled: boolean;
-  /** After this many milliseconds the classifier has failed. */
+  /** After this many milliseconds of its own work the classifier has failed. Waiting does not count. */
   readonly timeoutMs: number;
   /** `block`: a failure gives an error verdict. `allow`: the text passes, and the verdict lists the failure. */
   readonly onError: 'block' | 'allow';
@@ -94,17 +94,24 @@ export interface AuditSettings {
   readonly onError: 'block' | 'allow';
 }
 
+/** The limits of the moderation of one text. */
+export interface LimitSettings {
+  /** A longer text gets an error verdict. UTF-16 code units. */
+  readonly maximumCharacters: number;
+  /** Each classifier runs at most this many times at once; others wait. */
+  readonly maximumConcurrentChecks: number;
+  /** A check that waits longer than this many milliseconds, before and between its work, gets an error verdict. */
+  readonly maximumWaitMs: number;
+  /** The number of results of classifiers that a moderator remembers. 0: none. */
+  readonly maximumCachedResults: number;
+}
+
 /** A complete policy, as `parsePolicy`, `loadPolicy`, `definePolicy` and `presetPolicy` make it. */
 export interface ModerationPolicy {
   readonly name: string;
   readonly version: string;
   readonly messages: { readonly blocked: string; readonly failed: string };
-  readonly limits: {
-    readonly maximumCharacters: number;
-    readonly maximumConcurrentChecks: number;
-    /** The number of results of classifiers that a moderator remembers. 0: none. */
-    readonly maximumCachedResults: number;
-  };
+  readonly limits: LimitSettings;
   /** Settings by the classifier's name. */
   readonly classifiers: Readonly<Record<string, ClassifierSettings>>;
   /** The settings of every classifier that `classifiers` does not name. */

@@ -33,8 +33,12 @@ export interface Redaction extends TextRange {
   readonly replacement: string;
 }
 
-/** The reason why a classifier gave no result. */
-export type ClassifierFailureCode = 'timeout' | 'failed' | 'aborted' | 'too-long' | 'overloaded';
+/**
+ * The reason why a classifier gave no result. `too-long`, `too-costly` and `unreadable` are in the text: another try fails as well.
+ * `overloaded` is too much work at once. `timeout` and `failed` are faults of the classifier, `aborted` is the caller's wish.
+ */
+export type ClassifierFailureCode =
+  'timeout' | 'failed' | 'aborted' | 'too-long' | 'too-costly' | 'unreadable' | 'overloaded';
 
 /** The failure of a classifier to give a result. */
 export interface ClassifierFailure {

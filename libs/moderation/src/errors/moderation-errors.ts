@@ -100,15 +100,23 @@ function quoteName(name: string): string {
   return JSON.stringify(name.slice(0, maximumQuotedCharacters));
 }
 
+/** The code of the failure that a `ClassifierError` becomes in a verdict. */
+interface ClassifierErrorOptions extends ErrorOptions {
+  /** Default `failed`. `too-long` says that another try fails as well. */
+  readonly failure?: 'failed' | 'too-long' | 'overloaded' | undefined;
+}
+
 /** Thrown by a classifier that cannot classify a text. Its message must not hold the text: verdicts repeat it. */
 export class ClassifierError extends ModerationError {
   static override readonly code = 'CLASSIFIER_FAILED';
   readonly code = ClassifierError.code;
   readonly classifier: string;
+  readonly failure: 'failed' | 'too-long' | 'overloaded';
 
-  constructor(classifier: string, message: string, options?: ErrorOptions) {
+  constructor(classifier: string, message: string, options: ClassifierErrorOptions = {}) {
     super(message, options);
     this.classifier = classifier;
+    this.failure = options.failure ?? 'failed';
   }
 }
 

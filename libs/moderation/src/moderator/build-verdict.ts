@@ -1,5 +1,6 @@
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { isInText } from '../contract/refusal-kind.js';
 import { type ClassifierFailure, isReleasable, type StoppedFields, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { decide } from './decide.js';
@@ -46,10 +47,12 @@ export function decideText(
     scanned: results.length === 0 ? [] : [{ start: scannedFrom, end: input.text.length }],
     failures,
   };
-  const cause = failures.find(
+  const stopping = failures.filter(
     // A caller that has left gets no text, whatever the policy says about failures.
     ({ classifier, code }) => code === 'aborted' || findClassifierSettings(policy, classifier).onError === 'block',
   );
+  // A text that can never be moderated must not invite another try because a second classifier was overloaded.
+  const cause = stopping.find(isInText) ?? stopping[0];
   // An aborted run does not show how long its classifier takes.
   const finished = runs.filter(({ failure }) => failure?.code !== 'aborted');
   const classifierLatencyMs = Object.fromEntries(

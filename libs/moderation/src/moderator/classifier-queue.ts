@@ -24,11 +24,12 @@ export class ClassifierQueue {
     signal: AbortSignal | undefined,
   ): Promise<ClassifierRun> {
     const { name } = classifier;
-    const { maximumConcurrentChecks } = policy.limits;
+    const { maximumConcurrentChecks, maximumWaitMs } = policy.limits;
     const maximumWaiting = maximumConcurrentChecks * waitingPerRunning;
     const limit = this.#limitFor(name, maximumConcurrentChecks);
     return runClassifier(classifier, input, policy, {
-      timeoutMs: findClassifierSettings(policy, name).timeoutMs,
+      workMs: findClassifierSettings(policy, name).timeoutMs,
+      waitMs: maximumWaitMs,
       signal,
       // The slot is freed when the classifier itself returns, not when its time limit passes.
       whenFree: (start) => (limit.pendingCount < maximumWaiting ? limit(start) : undefined),

@@ -5,6 +5,7 @@ import { type AuditSink } from '../audit/audit-sink.js';
 import { type Classifier } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { isReleasable, type Verdict } from '../contract/verdict.js';
+import { gateText } from '../streaming/gate-stream.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { type PolicyDocument } from '../policy/schema/policy-schema.js';
 import { Moderator, type Shadow } from './moderator.js';
@@ -30,6 +31,12 @@ const throwing: AuditSink = {
 const rejecting: AuditSink = { write: () => Promise.reject(new Error('disk full')) };
 const hanging: AuditSink = { write: () => new Promise<void>(() => undefined) };
 const slow: AuditSink = { write: () => new Promise<void>((resolve) => setTimeout(resolve, 5)) };
+
+/** Writes some records, then no more: a disk that is full. */
+function failFrom(count: number): AuditSink {
+  let written = 0;
+  return { write: () => ((written += 1) < count ? undefined : rejecting.write({} as AuditEvent)) };
+}
 
 /** Collects the verdicts that the listener, the shadow and `onVerdict` get. */
 function observe(auditSink: AuditSink, audit: PolicyDocument['audit'] = {}) {
@@ -155,5 +162,27 @@ describe('a shadow policy beside an audit sink that fails', () => {
     await moderator.moderate({ ...input, text: 'Hello' });
     await shadow.settled();
     expect([shadow.compared, shadow.different]).toEqual([0, 0]);
+  });
+});
+
+describe('the verdicts of a stream', () => {
+  async function* write(): AsyncGenerator<string> {
+    for (let index = 0; index < 20; index += 1) yield `The ferry leaves at nine, part ${index}. `;
+  }
+
+  it.each([
+    ['succeeds', { write: () => undefined }, 'finish'],
+    ['fails from the third record on', failFrom(3), 'stop'],
+  ] as const)('are what the listener hears, window by window, when the audit sink %s', async (_, sink, end) => {
+    const { moderator, events, verdicts, onVerdict } = observe(sink);
+    const seen = [];
+    for await (const event of gateText(write(), moderator, { requestId: 'request-1', onVerdict })) seen.push(event);
+    const last = seen.at(-1);
+    expect(last?.type).toBe(end);
+    expect(verdicts.length).toBeGreaterThan(2);
+    expect(events.map(({ outcome, failures }) => ({ outcome, failures }))).toEqual(
+      verdicts.map(({ outcome, failures }) => ({ outcome, failures })),
+    );
+    if (last?.type === 'stop') expect(last.verdict).toBe(verdicts.at(-1));
   });
 });

@@ -22,7 +22,7 @@ import {
 import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { ClassifierQueue } from './classifier-queue.js';
 import { ResultCache } from './result-cache.js';
-import { abortedMessage, type ClassifierRun } from './run-classifier.js';
+import { type ClassifierRun } from './run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
 import { toModerationInput } from './to-moderation-input.js';
 
@@ -191,18 +191,8 @@ export class Moderator {
     const runs = await this.#classify(chosen, policy, input, signal);
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false);
-    const isAllowed = await searchAllowList(policy, text, signal);
-    if (isAllowed !== undefined) return decideText(policy, input, runs, isAllowed);
-    return refuseText(
-      signal?.aborted
-        ? { classifier: 'moderator', code: 'aborted', message: abortedMessage }
-        : {
-            classifier: 'moderator',
-            code: 'failed',
-            message:
-              'The allow-list could not be searched in this text in time; shorten the text, or raise otherClassifiers.timeoutMs.',
-          },
-    );
+    const found = await searchAllowList(policy, text, signal);
+    return typeof found === 'function' ? decideText(policy, input, runs, found) : refuseText(found);
   }
 
   /** Runs the classifiers whose results for the text are not remembered. */

@@ -6,7 +6,7 @@ import { toErrorKind } from '../errors/error-kind.js';
 import { ClassifierError } from '../errors/moderation-errors.js';
 import { type EventLoopYield } from '../scheduling/event-loop-yield.js';
 import { raceAbort } from '../scheduling/race-abort.js';
-import { withTimeout } from '../scheduling/with-timeout.js';
+import { TimeLimit } from '../scheduling/time-limit.js';
 
 /** The result of a classifier, or the reason why there is none. */
 export type ClassifierRun =
@@ -28,16 +28,19 @@ export const abortedMessage = 'The moderation was aborted.';
 
 /** The limits of one run. */
 interface RunLimits {
-  readonly timeoutMs: number;
+  /** For the work of the classifier itself. */
+  readonly workMs: number;
+  /** For a slot, a turn of the event loop, and the queue of the classifier. */
+  readonly waitMs: number;
   readonly signal: AbortSignal | undefined;
-  /** Starts the classifier when a slot is free; undefined when too many wait for one. Waiting counts towards its time. */
+  /** Starts the classifier when a slot is free; undefined when too many wait for one. */
   readonly whenFree: <Value>(start: () => Promise<Value>) => Promise<Value> | undefined;
   readonly eventLoopYield: EventLoopYield;
 }
 
 /**
- * Runs a classifier for at most `timeoutMs`, even when it ignores its signal. Never rejects: every error and every
- * invalid result is a failure, on which the policy decides.
+ * Runs a classifier within its limits, even when it ignores its signal. Never rejects: every error and every invalid
+ * result is a failure, on which the policy decides.
  */
 export function runClassifier(
   classifier: Classifier,
@@ -106,30 +109,49 @@ class LimitedRun {
   }
 
   async #classifyInTime(): Promise<TimedResult> {
-    const { timeoutMs, whenFree } = this.#limits;
-    const classified = whenFree(() => this.#classify());
-    if (classified === undefined) {
-      const remedy = 'Send fewer requests at once, or raise limits.maximumConcurrentChecks.';
-      throw new RunFailure('overloaded', `Too many runs wait for this classifier already. ${remedy}`);
+    const { workMs, waitMs, whenFree } = this.#limits;
+    const limit = new TimeLimit({ workMs, waitMs });
+    try {
+      const classified = whenFree(() => this.#classify(limit));
+      if (classified === undefined) {
+        const remedy = 'Send fewer requests at once, or raise limits.maximumConcurrentChecks.';
+        throw new RunFailure('overloaded', `Too many runs wait for this classifier already. ${remedy}`);
+      }
+      const late = limit.passed.then((passed) => {
+        throw this.#toLateFailure(passed);
+      });
+      return await raceAbort(Promise.race([classified, late]), this.#callerSignal);
+    } finally {
+      limit.stop();
     }
-    const onLate = (): never => {
-      const remedy = `raise classifiers.${this.#classifier.name}.timeoutMs if it needs longer.`;
-      throw new RunFailure('timeout', `No result within ${timeoutMs} ms; ${remedy}`);
-    };
-    return withTimeout(classified, timeoutMs, onLate, this.#callerSignal);
+  }
+
+  #toLateFailure(passed: 'workMs' | 'waitMs'): RunFailure {
+    const { workMs, waitMs } = this.#limits;
+    const { name, isLocal = false } = this.#classifier;
+    if (passed === 'waitMs') {
+      const remedy = 'Send fewer requests at once, or raise limits.maximumWaitMs.';
+      return new RunFailure('overloaded', `The check waited for more than ${waitMs} ms. ${remedy}`);
+    }
+    const remedy = `raise classifiers.${name}.timeoutMs`;
+    return isLocal
+      ? new RunFailure('too-costly', `The text takes more than ${workMs} ms to classify; shorten it, or ${remedy}.`)
+      : new RunFailure('timeout', `No result within ${workMs} ms; ${remedy} if it needs longer.`);
   }
 
   /**
    * Calls the classifier when this turn of the event loop has time left. A synchronous classifier is timed around the
    * call alone, because others may run before its promise is awaited.
    */
-  async #classify(): Promise<TimedResult> {
+  async #classify(limit: TimeLimit): Promise<TimedResult> {
     const { eventLoopYield } = this.#limits;
     const { signal } = this.#ending;
     while (eventLoopYield.isTurnUsed) await eventLoopYield.nextTurn();
     signal.throwIfAborted();
+    limit.startWork();
+    const context = { signal, policy: this.#policy, measureWork: limit.measureWork.bind(limit) };
     const startedAt = performance.now();
-    const running = Promise.resolve(this.#classifier.classify(this.#input, { signal, policy: this.#policy }));
+    const running = Promise.resolve(this.#classifier.classify(this.#input, context));
     const computedMs = performance.now() - startedAt;
     eventLoopYield.addUsed(computedMs);
     const first = await Promise.race([running, Promise.resolve(pending)]);
@@ -141,7 +163,7 @@ class LimitedRun {
   #explain(error: unknown): Pick<ClassifierFailure, 'code' | 'message'> {
     if (error instanceof RunFailure) return { code: error.code, message: error.message };
     if (this.#callerSignal?.aborted) return { code: 'aborted', message: abortedMessage };
-    if (ClassifierError.isInstance(error)) return { code: 'failed', message: error.message };
+    if (ClassifierError.isInstance(error)) return { code: error.failure ?? 'failed', message: error.message };
     return { code: 'failed', message: `The classifier threw ${toErrorKind(error)}.` };
   }
 }

@@ -1,12 +1,13 @@
 import { HttpException } from '@nestjs/common';
 
 import { policyMessage } from '../policy/policy-message.js';
+import { toRefusalKind } from '../contract/refusal-kind.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
 
 /**
- * Tells Nest that a request or an answer must not be released. The status is 400 for an input, 403 for an answer, and
- * 503 when the text could not be moderated. The body holds the policy's message, and nothing of the text.
+ * Tells Nest that a request or an answer must not be released. The status is 400 for an input and 403 for an answer, also when
+ * its text can never be moderated; 429 when too much is moderated at once, and 503 when the moderation failed. The body holds the policy's message, and nothing of the text.
  */
 export class ContentRefusedException extends HttpException {
   readonly verdict: BlockVerdict | ErrorVerdict;
@@ -24,7 +25,10 @@ export class ContentRefusedException extends HttpException {
   }
 }
 
-function toStatus({ outcome, stage }: BlockVerdict | ErrorVerdict): number {
-  if (outcome === 'error') return 503;
+function toStatus(verdict: BlockVerdict | ErrorVerdict): number {
+  const { stage } = verdict;
+  const kind = toRefusalKind(verdict);
+  if (kind === 'overloaded') return 429;
+  if (kind === 'failed') return 503;
   return stage === 'input' || stage === 'resume' ? 400 : 403;
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type ServerResponse } from 'node:http';
 
 import {
   type CallHandler,
@@ -10,7 +9,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { catchError, concatMap, from, type Observable, throwError } from 'rxjs';
+import { catchError, concatMap, from, type Observable, tap, throwError } from 'rxjs';
 
 import { type RequestContext } from '../contract/request-context.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
@@ -20,6 +19,7 @@ import { restoreClasses } from './restore-classes.js';
 import { moderateException } from './moderate-exception.js';
 import { moderateStream } from './moderate-stream.js';
 import { answerLocation, moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
+import { setRetryAfter, toServerResponse } from './retry-after.js';
 import { assertNoFile, assertReturnsAnswer } from './assert-moderatable.js';
 
 /** The metadata key with which Nest marks routes that send server-sent events. Nest does not export it. */
@@ -47,6 +47,16 @@ export class ModerationInterceptor implements NestInterceptor {
    * @throws {ConfigurationError} for a route whose answer cannot be moderated, or a request that is neither HTTP, RPC nor WebSocket.
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    try {
+      const answer = await this.#moderate(context, next);
+      return answer.pipe(tap({ error: (error: unknown) => setRetryAfter(context, error) }));
+    } catch (error) {
+      setRetryAfter(context, error);
+      throw error;
+    }
+  }
+
+  async #moderate(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const targets = [context.getHandler(), context.getClass()];
     const options = this.#reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
     const request: RequestContext = { requestId: randomUUID(), signal: createSignal(context) };
@@ -106,9 +116,7 @@ export class ModerationInterceptor implements NestInterceptor {
  */
 function createSignal(context: ExecutionContext): AbortSignal | undefined {
   if (context.getType() !== 'http') return undefined;
-  // Fastify's reply holds the response of Node.js in `raw`.
-  const reply = context.switchToHttp().getResponse<ServerResponse | { readonly raw: ServerResponse }>();
-  const response = 'raw' in reply ? reply.raw : reply;
+  const response = toServerResponse(context);
   const controller = new AbortController();
   const abort = (): void => controller.abort(new HttpException('The client closed the request.', 499));
   if (response.destroyed) abort();

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { type z } from 'zod';
 
 import { type ModerationPolicy } from '../contract/policy.js';
+import { describeFileError } from '../errors/describe-file-error.js';
+import { describeIssue } from '../errors/describe-issue.js';
 import { PolicyError, type PolicyProblem, PolicyUnknownError } from '../errors/moderation-errors.js';
-import { type FieldPath, readMessage, rememberOrigin } from './policy-problem.js';
+import { type FieldPath, rememberOrigin } from './policy-problem.js';
 import { presetDocuments } from './presets.js';
 import { resolvePolicy } from './resolve-policy.js';
 import { type PolicyDocument, policyDocumentSchema, type PresetName, presetNames } from './schema/policy-schema.js';
@@ -22,7 +24,9 @@ export async function loadPolicy(path: string): Promise<ModerationPolicy> {
   try {
     source = await readFile(path, 'utf8');
   } catch (error) {
-    throw new PolicyError(path, [{ field: '', message: `cannot be read: ${readMessage(error)}` }], { cause: error });
+    throw new PolicyError(path, [{ field: '', message: `cannot be read: ${describeFileError(error)}` }], {
+      cause: error,
+    });
   }
   return parsePolicy(source, path);
 }
@@ -64,7 +68,7 @@ export function defaultPolicy(): ModerationPolicy {
 }
 
 function validatePolicy({ content, locate }: YamlDocument, fileName: string): ModerationPolicy {
-  const parsed = policyDocumentSchema.safeParse(content);
+  const parsed = policyDocumentSchema.safeParse(content, { error: describeIssue });
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap(toFieldIssues).map(({ path, message }): PolicyProblem => ({
       field: path.map(String).join('.'),

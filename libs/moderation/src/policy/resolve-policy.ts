@@ -20,7 +20,12 @@ const defaultMessages = {
   failed: 'This content was not passed on because it could not be moderated. Please try again later.',
 };
 
-const defaultLimits = { maximumCharacters: 200_000, maximumConcurrentChecks: 64, maximumCachedResults: 10_000 };
+const defaultLimits = {
+  maximumCharacters: 200_000,
+  maximumConcurrentChecks: 64,
+  maximumCachedResults: 10_000,
+  maximumWaitMs: 10_000,
+};
 
 const defaultClassifierSettings: ClassifierSettings = { enabled: true, timeoutMs: 2_000, onError: 'block' };
 

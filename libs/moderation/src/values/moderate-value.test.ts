@@ -98,7 +98,7 @@ describe('moderateValue', () => {
     });
     expect(verdict).toMatchObject({
       outcome: 'error',
-      cause: { code: 'failed', message: 'The value cannot be read: a getter or its toJSON threw.' },
+      cause: { code: 'unreadable', message: 'The value cannot be read: a getter or its toJSON threw.' },
     });
   });
 

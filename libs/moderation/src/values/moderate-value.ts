@@ -51,7 +51,7 @@ function trySerialize(
     return {
       failure: {
         classifier: 'moderator',
-        code: 'failed',
+        code: 'unreadable',
         message: 'The value cannot be read: a getter or its toJSON threw.',
       },
     };

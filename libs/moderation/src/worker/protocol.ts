@@ -22,6 +22,7 @@ export type ToThread =
 
 /** The messages from a thread: `ready` first, then one for each task. An error is sent by its name alone, without text. */
 export type FromThread =
-  | { readonly type: 'ready' }
+  /** `cpuTimeFile` has the thread's computing time, on systems that have `/proc`. */
+  | { readonly type: 'ready'; readonly cpuTimeFile: string | undefined }
   | { readonly type: 'done'; readonly result: ThreadResults[ThreadTask['kind']] }
   | { readonly type: 'failed'; readonly errorName: string };

@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 
 import { findAllowedRanges } from '../policy/allow-list.js';
@@ -41,7 +42,16 @@ function serve(port: MessagePort): void {
   port.on('message', (message: ToThread) => {
     handle(message).catch((error: unknown) => answer({ type: 'failed', errorName: toErrorKind(error) }));
   });
-  answer({ type: 'ready' });
+  answer({ type: 'ready', cpuTimeFile: findCpuTimeFile() });
+}
+
+/** Finds the file in which Linux counts the computing time of this thread; undefined on other systems. */
+function findCpuTimeFile(): string | undefined {
+  try {
+    return `/proc/${readlinkSync('/proc/thread-self')}/schedstat`;
+  } catch {
+    return undefined;
+  }
 }
 
 if (parentPort !== null) serve(parentPort);

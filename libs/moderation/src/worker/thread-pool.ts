@@ -18,6 +18,8 @@ interface QueuedTask {
   readonly task: ThreadTask;
   readonly resolve: (result: ThreadResults[ThreadTask['kind']]) => void;
   readonly reject: (error: unknown) => void;
+  /** Called when a thread takes the task. */
+  readonly onThread: ((thread: WorkerThread) => void) | undefined;
   /** Set while the task runs. */
   thread?: WorkerThread | undefined;
 }
@@ -55,18 +57,20 @@ export class ThreadPool {
 
   /**
    * Runs a task in one of the threads.
+   * @param onThread is called when a thread takes the task, after it has waited for one
    * @throws {Error} when the task fails or its thread ends, and the reason of the signal when it is aborted.
    */
   async run<Task extends ThreadTask>(
     policy: ModerationPolicy,
     task: Task,
     signal?: AbortSignal,
+    onThread?: (thread: WorkerThread) => void,
   ): Promise<ThreadResults[Task['kind']]> {
     signal?.throwIfAborted();
     let listener: Disposable | undefined;
     try {
       const result = await new Promise<ThreadResults[ThreadTask['kind']]>((resolve, reject) => {
-        const queued: QueuedTask = { policy, task, resolve, reject };
+        const queued: QueuedTask = { policy, task, resolve, reject, onThread };
         listener = signal && addAbortListener(signal, () => this.#abandon(queued, signal.reason));
         this.#queue.push(queued);
         this.#startNext();
@@ -111,6 +115,7 @@ export class ThreadPool {
 
   async #perform(thread: WorkerThread, queued: QueuedTask): Promise<void> {
     queued.thread = thread;
+    queued.onThread?.(thread);
     try {
       queued.resolve(await thread.perform(queued.policy, queued.task));
     } catch (error) {

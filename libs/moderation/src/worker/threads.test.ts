@@ -105,9 +105,29 @@ describe('long texts', () => {
       limits: { maximumCharacters: 5_000_000 },
     });
     const tooLong = await new Moderator({ policy: hurried, classifiers }).moderate(toInput(long.repeat(100)));
-    expect(tooLong).toMatchObject({ outcome: 'error', cause: { classifier: 'words', code: 'timeout' } });
+    expect(tooLong).toMatchObject({ outcome: 'error', cause: { classifier: 'words', code: 'too-costly' } });
     expect(threads.size).toBe(0);
     expect(await new Moderator({ policy, classifiers }).moderate(toInput(long))).toMatchObject({ outcome: 'allow' });
+  });
+
+  it('count no work while they wait for a thread', async () => {
+    const threads = newPool(1);
+    const [words] = localClassifiers().filter(({ name }) => name === 'words');
+    if (words === undefined) throw new Error('There is no classifier "words".');
+    const { signal } = new AbortController();
+    const works: (() => number)[] = [];
+    const classify = () =>
+      offThreadClassifier(words, threads).classify(toInput(long), {
+        policy,
+        signal,
+        measureWork: (readMs) => void works.push(readMs),
+      });
+    const first = classify();
+    const second = classify();
+    await first;
+    expect(works[1]?.()).toBe(0);
+    await second;
+    expect(works).toHaveLength(2);
   });
 
   it('get an error when their thread dies, and work in the next thread', async () => {

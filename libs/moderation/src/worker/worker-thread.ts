@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 
 import { type ModerationPolicy } from '../contract/policy.js';
 import { toErrorKind } from '../errors/error-kind.js';
+import { CpuTime } from './cpu-time.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
 /** The most policies that a thread keeps. One more replaces the least recently used one. */
@@ -24,6 +25,8 @@ export class WorkerThread {
   readonly #policies = new Map<ModerationPolicy, number>();
   #nextPolicyId = 0;
   #waiting: { readonly resolve: (result: TaskResult) => void; readonly reject: (error: Error) => void } | undefined;
+  #cpuTimeFile: string | undefined;
+  #taskTime: CpuTime | undefined;
   #end: Error | undefined;
   readonly #endSignal = new AbortController();
 
@@ -45,6 +48,11 @@ export class WorkerThread {
     return this.#end !== undefined;
   }
 
+  /** The milliseconds that the thread has computed for its task; 0 while it has none. */
+  get taskMs(): number {
+    return this.#taskTime?.elapsedMs ?? 0;
+  }
+
   /**
    * Runs one task.
    * @throws {Error} when it fails, or the thread ends before it is done.
@@ -57,10 +65,12 @@ export class WorkerThread {
     try {
       return await new Promise<TaskResult>((resolve, reject) => {
         this.#waiting = { resolve, reject };
+        this.#taskTime = new CpuTime(this.#cpuTimeFile);
         this.#send({ type: 'task', policyId: this.#policyId(policy), task });
       });
     } finally {
       this.#waiting = undefined;
+      this.#taskTime = undefined;
       this.#worker.unref();
     }
   }
@@ -77,7 +87,8 @@ export class WorkerThread {
     const timer = setTimeout(() => this.terminate(), startLimitMs);
     try {
       // The first message is `ready`.
-      await once(this.#worker, 'message', { signal: this.#endSignal.signal });
+      const [message] = (await once(this.#worker, 'message', { signal: this.#endSignal.signal })) as [FromThread];
+      if (message.type === 'ready') this.#cpuTimeFile = message.cpuTimeFile;
       this.#worker.on('message', (message: FromThread) => this.#receive(message));
     } catch (error) {
       this.terminate();

@@ -81,6 +81,7 @@ export function createGuardClassifier(kind: GuardKind, options: GuardOptions): C
         throw new ClassifierError(
           name,
           `The text has ${pieces.length} pieces; the guard takes ${maximumPieces}. Raise maximumPieces or pieceCharacters.`,
+          { failure: 'too-long' },
         );
       }
       const scores: CategoryScores[] = [];

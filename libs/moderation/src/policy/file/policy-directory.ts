@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 
 import { type ModerationPolicy } from '../../contract/policy.js';
+import { describeFileError } from '../../errors/describe-file-error.js';
 import { type ModerationError, PolicyError } from '../../errors/moderation-errors.js';
 import { notifyListener } from '../../scheduling/notify-listener.js';
-import { readMessage } from '../policy-problem.js';
 import { toModerationError } from './policy-file.js';
 
 /** The most policy files of a folder. One with more is refused, because it is probably the wrong folder. */
@@ -112,7 +112,7 @@ async function listPolicyFiles(directory: string): Promise<ReadonlyMap<string, s
   try {
     entries = await readdir(directory);
   } catch (error) {
-    throw createError(`cannot be read: ${readMessage(error)}`, error);
+    throw createError(`cannot be read: ${describeFileError(error)}`, error);
   }
   const files = new Map<string, string>();
   for (const entry of [...entries].sort()) {

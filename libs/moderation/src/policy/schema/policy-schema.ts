@@ -58,6 +58,12 @@ export const policyDocumentSchema = z.strictObject({
         .describe(
           'How many results of classifiers are remembered by a keyed hash of the text. 0: none. Default 10,000.',
         ),
+      maximumWaitMs: z
+        .int()
+        .min(1)
+        .max(120_000)
+        .optional()
+        .describe('A check that waits longer than this many milliseconds ends with an error verdict: overload.'),
     })
     .optional(),
   classifiers: z.record(z.string().min(1), classifierSettings).optional(),

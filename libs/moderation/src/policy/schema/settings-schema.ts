@@ -11,7 +11,12 @@ const onError = z
 /** Validates how a classifier runs. */
 export const classifierSettings = z.strictObject({
   enabled: z.boolean().optional(),
-  timeoutMs: z.int().min(1).max(120_000).optional(),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(120_000)
+    .optional()
+    .describe('After this many milliseconds of its own work the classifier has failed. Waiting does not count.'),
   onError: onError.optional(),
 });
 
