@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { type Figure } from '../figure.js';
+import { findPeerFigures } from '../peers/peer-figures.js';
 import { type KindOptions, type KindResult } from './measure-kind.js';
 import { formatCategories, showExamples } from './show-results.js';
 import { textKinds } from './text-kinds.js';
@@ -24,6 +25,7 @@ function toFigure(result: KindResult): Figure {
     value: result.altered / result.count,
     rows: result.count,
     target: { atMost: maximumAltered },
+    peers: findPeerFigures('ordinary', result.kind),
     note: formatCategories(result),
   };
 }
@@ -37,6 +39,7 @@ function summarize(results: readonly KindResult[]): Figure {
     name: 'all kinds',
     value: sum(({ altered }) => altered) / rows,
     rows,
+    peers: findPeerFigures('ordinary', 'all kinds'),
     target: { atMost: maximumAltered },
   };
 }
