@@ -11,11 +11,13 @@ import { textKinds } from './text-kinds.js';
 /** The maximum share of ordinary texts that a policy may change or stop: one in a thousand. */
 const maximumAltered = 0.001;
 
-/** Measures which share of each kind of ordinary machine text the balanced policy changes or stops. */
-export async function measureOrdinary(options: KindOptions): Promise<readonly Figure[]> {
-  const results = await measureInProcesses(Object.keys(textKinds), options);
+/** Measures which share of each kind of machine text the balanced policy alters. A word chooses the kinds by their names. */
+export async function measureOrdinary(word: string, options: KindOptions): Promise<readonly Figure[]> {
+  const kinds = Object.keys(textKinds).filter((kind) => kind.includes(word));
+  if (kinds.length === 0) throw new RangeError(`No kind of text has "${word}" in its name: see text-kinds.ts.`);
+  const results = await measureInProcesses(kinds, options);
   showExamples(results);
-  return [...results.map(toFigure), summarize(results)];
+  return word === '' ? [...results.map(toFigure), summarize(results)] : results.map(toFigure);
 }
 
 function toFigure(result: KindResult): Figure {
