@@ -15,14 +15,14 @@ import { measureWords } from './words.js';
 /**
  * Measures the local classifiers and the balanced policy, and prints a table.
  *
- *     npm run eval:moderation -- [--data DIRECTORY] [--secret-rules FILE] [--json FILE] [--count N] [--show N] [AREA …]
+ *     npm run eval:moderation -- [--data DIRECTORY] [--secret-rules FILE] [--json FILE] [--count N] [--show N] [--kind WORD] [AREA …]
  *
  * Areas: content, words, pii, secrets and injection read public sets, which are not part of the project: DIRECTORY (or
  * MODERATION_DATA) holds them. `--secret-rules` (or MODERATION_SECRET_RULES) is a configuration file of Gitleaks, which sample
  * secrets are generated from. The other areas generate their texts: disguises, languages, chat, ordinary.
  * Default: all areas; without DIRECTORY, those that generate. `--count` is the number of texts for each kind (default 1,000).
- * `--show` prints that many generated texts of each kind that were altered, made short. Exits with 1 when a figure misses its
- * target.
+ * `--show` prints that many generated texts of each kind that were altered, made short. `--kind` measures only the kinds of
+ * ordinary text whose name holds the word. Exits with 1 when a figure misses its target.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,6 +32,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     count: { type: 'string', default: '1000' },
     show: { type: 'string', default: '0' },
+    kind: { type: 'string', default: '' },
   },
 });
 const directory = values.data ?? process.env['MODERATION_DATA'];
@@ -50,7 +51,7 @@ const measures: Readonly<Record<string, Measure | undefined>> = {
   disguises: measureDisguises,
   languages: () => measureMultilingual(2 * count, show),
   chat: () => measureChat(show),
-  ordinary: () => measureOrdinary({ count, examples: show }),
+  ordinary: () => measureOrdinary(values.kind, { count, examples: show }),
 };
 for (const area of positionals) {
   if (measures[area] !== undefined) continue;

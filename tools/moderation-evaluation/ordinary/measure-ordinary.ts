@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { type Figure } from '../figure.js';
+import { findPeerFigures } from '../peers/peer-figures.js';
 import { type KindOptions, type KindResult } from './measure-kind.js';
 import { formatCategories, showExamples } from './show-results.js';
 import { textKinds } from './text-kinds.js';
@@ -10,11 +11,13 @@ import { textKinds } from './text-kinds.js';
 /** The maximum share of ordinary texts that a policy may change or stop: one in a thousand. */
 const maximumAltered = 0.001;
 
-/** Measures which share of each kind of ordinary machine text the balanced policy changes or stops. */
-export async function measureOrdinary(options: KindOptions): Promise<readonly Figure[]> {
-  const results = await measureInProcesses(Object.keys(textKinds), options);
+/** Measures which share of each kind of machine text the balanced policy alters. A word chooses the kinds by their names. */
+export async function measureOrdinary(word: string, options: KindOptions): Promise<readonly Figure[]> {
+  const kinds = Object.keys(textKinds).filter((kind) => kind.includes(word));
+  if (kinds.length === 0) throw new RangeError(`No kind of text has "${word}" in its name: see text-kinds.ts.`);
+  const results = await measureInProcesses(kinds, options);
   showExamples(results);
-  return [...results.map(toFigure), summarize(results)];
+  return word === '' ? [...results.map(toFigure), summarize(results)] : results.map(toFigure);
 }
 
 function toFigure(result: KindResult): Figure {
@@ -24,6 +27,7 @@ function toFigure(result: KindResult): Figure {
     value: result.altered / result.count,
     rows: result.count,
     target: { atMost: maximumAltered },
+    peers: findPeerFigures('ordinary', result.kind),
     note: formatCategories(result),
   };
 }
@@ -37,6 +41,7 @@ function summarize(results: readonly KindResult[]): Figure {
     name: 'all kinds',
     value: sum(({ altered }) => altered) / rows,
     rows,
+    peers: findPeerFigures('ordinary', 'all kinds'),
     target: { atMost: maximumAltered },
   };
 }

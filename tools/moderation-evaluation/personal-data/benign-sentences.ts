@@ -164,7 +164,7 @@ export const benignValues: Readonly<Record<BenignValue, (random: Random) => stri
       () => random.number(random.integer(6, 9)),
       () => `${random.number(5)},${random.digits(3)}`,
       () => `0.${random.digits(16)}`,
-      () => random.list(4, 6, () => random.number(4)).join(' '),
+      () => random.list(5, 7, () => random.number(4)).join(' '),
     ])(),
   time: (random) =>
     random.pick([

@@ -1,25 +1,40 @@
 import { createModerator, type Moderator, type TextRange } from '../../../libs/moderation/src/index.js';
 import { type Figure } from '../figure.js';
 import { isCovered } from './is-covered.js';
+import { findPeerFigures } from '../peers/peer-figures.js';
 import { personalKinds, type PersonalText, writeBenignTexts, writePersonalTexts } from './personal-texts.js';
 
-/** Finds the ranges of personal data in a text. */
-export type FindPersonalData = (text: string) => Promise<readonly TextRange[]>;
-
-/** Measures the balanced policy on generated texts in six languages: the data that it redacts, and the benign texts it alters. */
-export async function measureMultilingual(count: number, examples: number): Promise<readonly Figure[]> {
-  const moderator = createModerator();
-  return measureFinder((text) => findRedacted(moderator, text), count, examples);
+/** Tells how a filter treats texts: one of Leeward or of another product. */
+export interface PersonalDataFilter {
+  /** Checks whether the filter hides all of the personal data. */
+  hides(text: PersonalText): Promise<boolean>;
+  /** Checks whether the filter changes or stops a text. */
+  alters(text: string): Promise<boolean>;
 }
 
-/** Measures any finder of personal data on the generated texts. */
-export async function measureFinder(find: FindPersonalData, count: number, examples = 0): Promise<readonly Figure[]> {
+/** Measures the balanced policy on generated texts: the data that it redacts, and the benign texts that it alters. */
+export async function measureMultilingual(count: number, examples: number): Promise<readonly Figure[]> {
+  const moderator = createModerator();
+  const filter: PersonalDataFilter = {
+    hides: async (text) => isCovered(text, await findRedacted(moderator, text.text)),
+    alters: async (text) => (await findRedacted(moderator, text)).length > 0,
+  };
+  const figures = await measureFilter(filter, count, examples);
+  return figures.map((figure) => ({ ...figure, peers: findPeerFigures(figure.area, figure.name) }));
+}
+
+/** Measures any filter of personal data on the generated texts. */
+export async function measureFilter(
+  filter: PersonalDataFilter,
+  count: number,
+  examples = 0,
+): Promise<readonly Figure[]> {
   const missed: PersonalText[] = [];
   const texts = writePersonalTexts(count);
-  for (const text of texts) if (!isCovered(text, await find(text.text))) missed.push(text);
+  for (const text of texts) if (!(await filter.hides(text))) missed.push(text);
   const altered: string[] = [];
   const benign = writeBenignTexts(count);
-  for (const text of benign) if ((await find(text)).length > 0) altered.push(text);
+  for (const text of benign) if (await filter.alters(text)) altered.push(text);
   for (const kind of personalKinds) {
     for (const { text, typography } of missed.filter((each) => each.kind === kind).slice(0, examples))
       process.stdout.write(`missed ${kind} [${typography}]: ${JSON.stringify(text)}\n`);

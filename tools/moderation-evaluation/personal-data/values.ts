@@ -146,5 +146,12 @@ export function makeIpv6(random: Random): string {
 }
 
 function domain(random: Random): string {
-  return `${random.pick([draw.kebab(random), `${draw.adjective(random)}${draw.noun(random)}`, `mail.${draw.kebab(random)}`])}.${random.pick(['nl', 'de', 'fr', 'be', 'es', 'it', 'com', 'org', 'co.uk', 'eu', 'io'])}`;
+  const name = random.pick([
+    `${draw.adjective(random)}${draw.noun(random)}`,
+    `${draw.noun(random)}${draw.noun(random)}`,
+    `${draw.noun(random)}${random.integer(1, 99)}`,
+    `mail.${draw.adjective(random)}${draw.noun(random)}`,
+    draw.kebab(random),
+  ]);
+  return `${name}.${random.pick(['nl', 'de', 'fr', 'be', 'es', 'it', 'com', 'org', 'co.uk', 'eu', 'io'])}`;
 }

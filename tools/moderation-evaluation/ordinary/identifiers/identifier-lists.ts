@@ -53,7 +53,7 @@ export const identifierLists: TextWriters = {
           6,
           15,
           () =>
-            `${draw.kebab(random)} ${random.integer(1, 200)}.${random.integer(0, 99)}.${random.integer(0, 9)}.${random.integer(0, 255)}`,
+            `${draw.kebab(random)}${random.pick(['==', ' v', ' version ', '-'])}${random.integer(1, 200)}.${random.integer(0, 99)}.${random.integer(0, 9)}.${random.integer(0, 255)}`,
         ),
       () =>
         random.lines(
