@@ -44,8 +44,8 @@ export function findSettledWordsEnd(reading: TextReading, bounds: TermBounds): n
   return Math.min(settled, joinStart, spelled, encoded);
 }
 
-/** Finds the start of escapes and markup at the end of a text that may join the word before them with later text. */
-function findOpenJoin(text: string): number {
+/** Finds the start of escapes and markup at the end that may join a word with later text. */
+export function findOpenJoin(text: string): number {
   const limit = Math.max(0, text.length - maximumOpenJoin);
   let start = text.length;
   for (;;) {
