@@ -31,8 +31,8 @@ export function findSettledWordsEnd(reading: TextReading, bounds: TermBounds): n
   return Math.min(settled, joinStart, spelled, findOpenPassage(text));
 }
 
-/** Finds the start of escapes and markup at the end that may join the word before with later text. */
-function findOpenJoin(text: string): number {
+/** Finds the start of escapes and markup at the end that may join a word with later text. */
+export function findOpenJoin(text: string): number {
   const limit = Math.max(0, text.length - maximumOpenJoin);
   let start = text.length;
   for (;;) {

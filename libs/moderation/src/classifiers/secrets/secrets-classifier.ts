@@ -1,41 +1,63 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { type DetectedSpan } from '../spans/detected-span.js';
+import { readText } from '../../text/text-reading.js';
+import { type TextView, toOriginalRange } from '../../text/text-view.js';
+import { type DetectedSpan, type Detector } from '../spans/detected-span.js';
 import { toCategoryScores } from '../spans/span-scores.js';
-import { findAssignedSecrets } from './assigned-secret.js';
-import { findOpenPrivateKey, findPrivateKeys } from './private-key.js';
-import { findTokens } from './token-formats.js';
+import { findAssignedSecrets } from './assignments/assigned-secret.js';
+import { findCarriedPasswords } from './assignments/carried-password.js';
+import { findFormatTokens } from './formats/find-format-tokens.js';
+import { findServiceSecrets } from './formats/service-secret.js';
+import { findPrivateKeys } from './private-key.js';
+import { findSettledSecretsEnd } from './settled-secrets.js';
 
-/** A stream holds back the whole of a token up to this length: a JSON Web Token with many claims. */
-const maximumTokenLength = 8_192;
+const detectors: readonly Detector[] = [
+  findPrivateKeys,
+  findFormatTokens,
+  findServiceSecrets,
+  findAssignedSecrets,
+  findCarriedPasswords,
+];
 
 /**
  * Creates the classifier of secrets: keys, tokens, private keys, and values beside a name such as `password`.
  *
- * Keys and tokens are found in the formats that their issuers publish. Fingerprints (hashes, UUIDs, commits) are no secrets.
+ * Keys and tokens are found in the formats that their issuers publish, also in disguise and inside base64. A name alone makes no secret:
+ * the kind of the value must fit. Hashes, UUIDs, references and sample keys are none, unless a sure name says so.
  */
 export function createSecretsClassifier(): Classifier {
   return {
     name: 'secrets',
     categories: ['x/secrets'],
-    classify: async ({ text, partial }) => {
-      const spans = findSecrets(text);
+    classify: async (input) => {
+      const reading = readText(input);
+      const views = [reading.plain, ...reading.decoded];
+      const found = [
+        ...findSecrets(input.text),
+        ...views.filter(({ text }) => text !== input.text).flatMap((view) => findInView(view)),
+      ];
+      const spans = mergeSecrets(found);
       return {
         scores: toCategoryScores(['x/secrets'], spans),
         spans,
-        scanned: { start: 0, end: text.length },
-        settledTo: partial ? findSettledSecretsEnd(text) : text.length,
+        scanned: { start: 0, end: input.text.length },
+        settledTo: input.partial ? findSettledSecretsEnd(reading) : input.text.length,
       };
     },
   };
 }
 
-/** Finds secrets, and merges overlapping ones under the label of the longest, so that no end of one stays visible. */
-function findSecrets(text: string): readonly CategorySpan[] {
-  const found = [...findPrivateKeys(text), ...findTokens(text), ...findAssignedSecrets(text)].toSorted(
-    (a, b) => a.start - b.start || b.end - a.end,
-  );
+function findSecrets(text: string): readonly DetectedSpan[] {
+  return detectors.flatMap((detect) => detect(text));
+}
+
+function findInView(view: TextView): readonly DetectedSpan[] {
+  return findSecrets(view.text).map((secret) => ({ ...secret, ...toOriginalRange(view, secret.start, secret.end) }));
+}
+
+/** Merges overlapping secrets under the label of the longest, so that no end of one stays visible. */
+function mergeSecrets(found: readonly DetectedSpan[]): readonly CategorySpan[] {
   const merged: DetectedSpan[] = [];
-  for (const secret of found) {
+  for (const secret of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
     const last = merged.at(-1);
     if (last === undefined || secret.start >= last.end) {
       merged.push(secret);
@@ -46,21 +68,4 @@ function findSecrets(text: string): readonly CategorySpan[] {
     }
   }
   return merged.map((secret): CategorySpan => ({ ...secret, category: 'x/secrets' }));
-}
-
-/**
- * Finds the offset before which later text cannot complete a secret: the last token or an open private key may
- * continue.
- */
-function findSettledSecretsEnd(text: string): number {
-  const limit = Math.max(0, text.length - maximumTokenLength);
-  let lastToken = text.length;
-  while (lastToken > limit && isPrintableAscii(text, lastToken - 1)) lastToken -= 1;
-  return Math.min(lastToken, findOpenPrivateKey(text) ?? lastToken);
-}
-
-/** Checks whether a character may be part of a secret: prose in scripts without spaces is not held back. */
-function isPrintableAscii(text: string, index: number): boolean {
-  const unit = text.charCodeAt(index);
-  return unit > 0x20 && unit < 0x7f;
 }

@@ -67,11 +67,11 @@ function findTokens(text: string, patterns: readonly TokenPattern[]): TokenList 
 
 /** Names the kind of a whole value, such as one beside a key; undefined when it is no token. */
 export function toTokenKind(value: string): TokenKind | undefined {
-  for (const { kind, pattern, accepts = () => true } of [...placePatterns, ...opaquePatterns]) {
-    pattern.lastIndex = 0;
-    const match = pattern.exec(value);
-    pattern.lastIndex = 0;
-    if (match !== null && match.index === 0 && match[0].length === value.length && accepts(value)) return kind;
-  }
-  return undefined;
+  return wholePatterns.find(({ pattern, accepts = () => true }) => pattern.test(value) && accepts(value))?.kind;
 }
+
+/** The patterns for a whole value, which need no search for the start of a match. */
+const wholePatterns: readonly TokenPattern[] = [...placePatterns, ...opaquePatterns].map((token) => ({
+  ...token,
+  pattern: new RegExp(`^(?:${token.pattern.source})$`, token.pattern.flags.replace('g', '')),
+}));
