@@ -25,6 +25,12 @@ export type OpenAiCategory = (typeof openAiCategories)[number];
 export const extensionCategories = [
   'x/profanity',
   'x/pii',
+  'x/pii/email',
+  'x/pii/phone',
+  'x/pii/card',
+  'x/pii/iban',
+  'x/pii/national-id',
+  'x/pii/ip-address',
   'x/secrets',
   'x/injection',
   'x/jailbreak',

@@ -1,18 +1,21 @@
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
-import { type Detector } from '../spans/detected-span.js';
+import { readText, type TextReading } from '../../text/text-reading.js';
+import { toOriginalRange } from '../../text/text-view.js';
 import { OccupiedRanges } from '../spans/occupied-ranges.js';
 import { toCategoryScores } from '../spans/span-scores.js';
-import { findEmailAddresses } from './email-address.js';
+import { findPaymentCards } from './card/payment-card.js';
+import { findEmailAddresses } from './email/email-address.js';
 import { findIbans } from './iban.js';
 import { findIpAddresses } from './ip-address.js';
-import { findNationalNumbers } from './national-number.js';
-import { findPaymentCards } from './payment-card.js';
-import { findPhoneNumbers } from './phone-number.js';
-import { findSettledNumbersEnd } from './settled-numbers.js';
-import { findUsSocialSecurityNumbers } from './us-social-security-number.js';
+import { findNationalNumbers } from './national/national-number.js';
+import { findUsSocialSecurityNumbers } from './national/us-social-security-number.js';
+import { findPhoneNumbers } from './phone/phone-number.js';
+import { piiCategories, toPiiCategory } from './pii-category.js';
+import { type PersonalDataDetector, PlainText } from './plain-text.js';
+import { findSettledValuesEnd } from './settled-values.js';
 
 /** Detectors from the surest to the least sure: of two spans that overlap, the first wins. */
-const detectors: readonly Detector[] = [
+const detectors: readonly PersonalDataDetector[] = [
   findEmailAddresses,
   findIbans,
   findNationalNumbers,
@@ -22,37 +25,49 @@ const detectors: readonly Detector[] = [
   findPhoneNumbers,
 ];
 
-/** The lowest score of a span: below it, almost every number would be a phone number. */
-const minimumScore = 0.3;
-
 /**
  * Creates the classifier of personal data that has a recognisable format.
  *
- * It finds email addresses, phone numbers, payment cards, bank accounts, US social security numbers, internet addresses and
- * the national numbers of five countries. Names, street addresses and dates have no such format; finding them needs a
- * model.
+ * It finds email addresses, phone numbers, payment cards, bank accounts, internet addresses and the national numbers of nine
+ * countries, each under a category of its own such as `x/pii/email`. Names, street addresses and dates have no such format; finding
+ * them needs a model.
  */
 export function createPiiClassifier(): Classifier {
   return {
     name: 'pii',
-    categories: ['x/pii'],
-    classify: async ({ text, partial }) => {
-      const spans = findPersonalData(text);
+    categories: piiCategories,
+    classify: async (input) => {
+      const reading = readText(input);
+      const spans = findPersonalData(reading);
+      const { length } = input.text;
       return {
-        scores: toCategoryScores(['x/pii'], spans),
+        scores: toCategoryScores(piiCategories, spans),
         spans,
-        scanned: { start: 0, end: text.length },
-        settledTo: partial ? findSettledNumbersEnd(text) : text.length,
+        scanned: { start: 0, end: length },
+        settledTo: input.partial ? findSettledValuesEnd(reading) : length,
       };
     },
   };
 }
 
-function findPersonalData(text: string): readonly CategorySpan[] {
+/** Finds personal data in the plain text, which shows a value however it was typed, and in the passages that encode another text. */
+function findPersonalData({ text, plain, tokens, decoded }: TextReading): readonly CategorySpan[] {
+  const texts = [
+    new PlainText(plain, plain.text === text ? tokens : undefined),
+    ...decoded.map((view) => new PlainText(view)),
+  ];
   const occupied = new OccupiedRanges(text.length);
-  return detectors
-    .flatMap((detect) => detect(text))
-    .filter((span) => span.score >= minimumScore && occupied.occupy(span))
-    .map(({ start, end, label, score }): CategorySpan => ({ start, end, label, score, category: 'x/pii' }))
+  return texts
+    .flatMap((one) =>
+      detectors.flatMap((detect) =>
+        detect(one).map(({ start, end, label, score }): CategorySpan => ({
+          ...toOriginalRange(one.view, start, end),
+          label,
+          score,
+          category: toPiiCategory(label),
+        })),
+      ),
+    )
+    .filter((span) => occupied.occupy(span))
     .toSorted((a, b) => a.start - b.start);
 }

@@ -1,0 +1,116 @@
+import { type TextRange } from '../../../contract/moderation-input.js';
+import { type DigitGroups } from '../digit-groups.js';
+import { type PlainText } from '../plain-text.js';
+import { passesLuhn } from './card-number.js';
+
+const lineBreak = /[\n\r]/;
+
+/** Signs that divide the groups of one card. Others, such as commas, tabs and slashes, divide numbers of their own. */
+const cardGap = /^[ \-._\n\r]+$/;
+
+/** What may follow a card in the same row: its expiry date or its security code, and no number after the code. */
+const cardDetails =
+  /^[\s,;|/-]{1,3}(?:(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:20)?\d{2}(?!\d)|(?:0[1-9]|1[0-2])\d{2}[\s,;|/-]{1,3}\d{3}(?!\d)|\d{3}(?!\d|[\s,;|-]{1,3}\d))/;
+
+/** The longest label that may stand before a card in its row, such as the number of a list item. */
+const maximumLabelDigits = 3;
+
+/** Groups of digits that together have the length of a card, and the signs beside them. */
+export class CardCandidate implements TextRange {
+  readonly start: number;
+  readonly end: number;
+  readonly #text: string;
+  readonly #groups: DigitGroups;
+  readonly #first: number;
+  readonly #last: number;
+
+  constructor(plain: PlainText, first: number, last: number) {
+    this.#text = plain.text;
+    this.#groups = plain.groups;
+    this.#first = first;
+    this.#last = last;
+    this.start = this.#groups.start(first);
+    this.end = this.#groups.end(last);
+  }
+
+  /** Whether no sign divides the digits. */
+  get isUngrouped(): boolean {
+    return this.#first === this.#last;
+  }
+
+  get digits(): string {
+    return this.#groups.digits(this.#first, this.#last);
+  }
+
+  /** Checks whether the groups are those in which cards are printed, or whole groups run together, or one line break cuts the number. */
+  hasPrintedForm(): boolean {
+    const lengths = this.#lengths(this.#first, this.#last);
+    if (lengths.length === 1) return true;
+    const gaps = this.#innerGaps();
+    if (!gaps.every((gap) => cardGap.test(gap)) || !this.isOneNumber()) return false;
+    if (lengths.length === 2 && gaps.some((gap) => lineBreak.test(gap))) return true;
+    const isInFours = lengths.every((length, index) => length % 4 === 0 || (index > 0 && index === lengths.length - 1));
+    return isInFours || /^4,6,[45]$/.test(lengths.join());
+  }
+
+  /** Checks whether the same sign divides all groups, apart from line breaks. A date and a time, for example, have several signs. */
+  isOneNumber(): boolean {
+    const gaps = this.#innerGaps();
+    const isDecimalNumber = gaps.length === 1 && /^[.,]$/.test(gaps[0] ?? '');
+    return !isDecimalNumber && new Set(gaps.map((gap) => gap.trim()).filter(Boolean)).size <= 1;
+  }
+
+  /** Checks whether digits beside a decimal point belong to the number. */
+  isDecimal(): boolean {
+    const before = this.#text.charAt(this.start - 1);
+    if (this.#innerGaps().includes('.')) {
+      return this.#groups.gapBefore(this.#first) === '.' || this.#groups.gapBefore(this.#last + 1) === '.';
+    }
+    return (
+      (before === '.' && !/\p{L}/u.test(this.#text.charAt(this.start - 2))) ||
+      (before === ',' && /(?<!\d)0,$/.test(this.#text.slice(Math.max(0, this.start - 3), this.start))) ||
+      this.#groups.gapBefore(this.#last + 1) === '.'
+    );
+  }
+
+  /** Checks whether other numbers of the same row or table stand beside it, apart from an expiry date and a security code. */
+  isInRow(): boolean {
+    return (
+      this.#continues(this.#first, this.#first - 1, 'left') || this.#continues(this.#last + 1, this.#last + 1, 'right')
+    );
+  }
+
+  /** @param gapIndex The group before which the gap is. */
+  #continues(gapIndex: number, neighbour: number, side: 'left' | 'right'): boolean {
+    const gap = this.#groups.gapBefore(gapIndex);
+    if (gap === undefined) return false;
+    const inner = this.#innerGaps();
+    if (lineBreak.test(gap) && !inner.some((one) => lineBreak.test(one))) return this.#isTable(side);
+    const isOfRow = inner.length === 0 || inner.some((one) => one.trim() === gap.trim());
+    if (!isOfRow) return false;
+    if (side === 'right') return !cardDetails.test(this.#text.slice(this.end, this.end + 24));
+    const isLabel =
+      this.#groups.length(neighbour) <= maximumLabelDigits && this.#groups.gapBefore(neighbour) === undefined;
+    return !isLabel;
+  }
+
+  /** Checks whether the line above or below has groups of the same lengths that are no card: then all of them are cells. */
+  #isTable(side: 'left' | 'right'): boolean {
+    const count = this.#last - this.#first + 1;
+    const first = side === 'left' ? this.#first - count : this.#last + 1;
+    if (first < 0 || first + count > this.#groups.count) return false;
+    const isSameShape =
+      this.#lengths(first, first + count - 1).join() === this.#lengths(this.#first, this.#last).join();
+    return isSameShape && !passesLuhn(this.#groups.digits(first, first + count - 1));
+  }
+
+  #innerGaps(): readonly string[] {
+    const gaps: string[] = [];
+    for (let index = this.#first + 1; index <= this.#last; index += 1) gaps.push(this.#groups.gapBefore(index) ?? '');
+    return gaps;
+  }
+
+  #lengths(first: number, last: number): readonly number[] {
+    return Array.from({ length: last - first + 1 }, (_, index) => this.#groups.length(first + index));
+  }
+}
