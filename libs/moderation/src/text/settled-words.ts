@@ -1,6 +1,7 @@
 import { findOpenPassage, findOpenSpelledRun } from './decoded/index.js';
-import { findOpenEscape, findOpenMarkup } from './plain/index.js';
+import { findOpenJoin } from './open-join.js';
 import { type TextReading } from './text-reading.js';
+import { toViewOffset } from './text-view.js';
 
 /** Bounds the terms that a filter looks for, so that a stream holds back no more than they need. */
 export interface TermBounds {
@@ -12,9 +13,6 @@ export interface TermBounds {
   readonly mayBeginTerm: (word: string) => boolean;
 }
 
-/** The most characters of open escapes and markup in a row. */
-const maximumOpenJoin = 512;
-
 /**
  * Finds the offset before which later text can neither complete nor change a term.
  *
@@ -24,35 +22,11 @@ const maximumOpenJoin = 512;
 export function findSettledWordsEnd(reading: TextReading, bounds: TermBounds): number {
   const { text, folded } = reading;
   const joinStart = findOpenJoin(text);
-  const index = findOpenWords(folded.text, toFoldedOffset(folded.starts, joinStart), bounds);
+  const index = findOpenWords(folded.text, toViewOffset(folded, joinStart), bounds);
   const settled = index === folded.text.length ? text.length : (folded.starts[index] ?? text.length);
   const run = findOpenSpelledRun(folded);
   const spelled = run === undefined ? text.length : (run[Math.max(0, run.length - bounds.maximumLetters)] ?? 0);
   return Math.min(settled, joinStart, spelled, findOpenPassage(text));
-}
-
-/** Finds the start of escapes and markup at the end that may join a word with later text. */
-export function findOpenJoin(text: string): number {
-  const limit = Math.max(0, text.length - maximumOpenJoin);
-  let start = text.length;
-  for (;;) {
-    const written = text.slice(limit, start);
-    const open = findOpenEscape(written) ?? findOpenMarkup(written);
-    if (open === undefined || limit + open >= start) return start;
-    start = limit + open;
-  }
-}
-
-/** Finds the first code unit of a view whose origin begins at or after an offset, by binary search. */
-function toFoldedOffset(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((starts[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Finds where the last words begin that may still be part of a term. */

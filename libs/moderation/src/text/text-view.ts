@@ -34,6 +34,18 @@ export function toOriginalRange(view: TextView, start: number, end: number): Tex
   return { start: view.starts[start] ?? 0, end: view.ends[end - 1] ?? 0 };
 }
 
+/** Finds the first code unit of a view whose origin begins at or after an offset of the text, by binary search. */
+export function toViewOffset({ starts }: TextView, offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /**
  * Replaces the matches of a pattern in a view. Each character of a replacement maps to the whole match.
  * @param pattern Global.

@@ -1,6 +1,7 @@
 import { findOpenPassage } from '../../text/decoded/open-passage.js';
 import { findOpenJoin } from '../../text/open-join.js';
 import { type TextReading } from '../../text/text-reading.js';
+import { toViewOffset } from '../../text/text-view.js';
 
 /** The length of the longest email address (RFC 5321). */
 const maximumAddressLength = 320;
@@ -34,7 +35,7 @@ const openQuote = /"[\p{L}\p{N}._%+-]{1,20}(?: [\p{L}\p{N}._%+-]{0,20}){0,2}(?:"
  */
 export function findSettledValuesEnd({ text, plain }: TextReading): number {
   const join = findOpenJoin(text);
-  const end = join === text.length ? plain.text.length : countBefore(plain.starts, join);
+  const end = join === text.length ? plain.text.length : toViewOffset(plain, join);
   const start = findOpenValue(plain.text, end);
   const settled = start >= plain.text.length ? text.length : (plain.starts[start] ?? 0);
   return Math.min(settled, join, findOpenPassage(text));
@@ -66,18 +67,6 @@ function findOpenValue(text: string, end: number): number {
   const from = Math.max(0, end - maximumQuotedAddress);
   const quote = openQuote.exec(text.slice(from, end));
   return quote === null ? settled : Math.min(settled, from + quote.index);
-}
-
-/** Counts the code units of a view whose origin begins before an offset, by binary search. */
-function countBefore(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((starts[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Finds the start of the word that ends at an offset. */

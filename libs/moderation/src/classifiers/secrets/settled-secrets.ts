@@ -1,6 +1,7 @@
-import { findOpenBase64Passage, findOpenHexList, findOpenReversedPassage } from '../../text/decoded/index.js';
-import { findOpenJoin } from '../../text/settled-words.js';
+import { findOpenPassage } from '../../text/decoded/index.js';
+import { findOpenJoin } from '../../text/open-join.js';
 import { type TextReading } from '../../text/text-reading.js';
+import { toViewOffset } from '../../text/text-view.js';
 import { findOpenPrivateKey } from './private-key.js';
 
 /** A stream holds back the whole of a token up to this length: a JSON Web Token with many claims. */
@@ -22,18 +23,14 @@ const nameWord =
  */
 export function findSettledSecretsEnd({ text, plain }: TextReading): number {
   const joinStart = findOpenJoin(text);
-  let end = plain.text.length;
-  while (end > 0 && (plain.starts[end - 1] ?? 0) >= joinStart) end -= 1;
-  const tokenStart = findTokenStart(plain.text, end);
+  const tokenStart = findTokenStart(plain.text, toViewOffset(plain, joinStart));
   const nameStart = findNameStart(plain.text, tokenStart);
   const settled = nameStart === plain.text.length ? text.length : (plain.starts[nameStart] ?? text.length);
-  const passages = [findOpenBase64Passage(text), findOpenHexList(text), findOpenReversedPassage(text)];
-  const encoded = Math.min(...passages.map((start) => start ?? text.length));
   return Math.min(
     settled,
     joinStart,
     findOpenWrappedToken(text),
-    Math.max(encoded, text.length - maximumTokenLength),
+    findOpenPassage(text),
     findOpenPrivateKey(text) ?? text.length,
     toOriginalStart(findOpenPrivateKey(plain.text), plain.starts, text.length),
   );
