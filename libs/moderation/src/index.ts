@@ -38,6 +38,12 @@ export {
   PolicyUnknownError,
   RedactedError,
 } from './errors/moderation-errors.js';
+export { ConversationVaults, type ConversationVaultsOptions } from './redaction/conversation-vaults.js';
+export { type TextRestorer } from './redaction/text-restorer.js';
+export { toRedactedName } from './redaction/redacted-name.js';
+export { RedactionVault, type RedactionVaultOptions } from './redaction/vault.js';
+export { restoreEvents } from './streaming/restore-events.js';
+export { restoreArguments, restoreValue } from './values/restore-value.js';
 export { gateParts, gateText } from './streaming/gate-stream.js';
 export { type GateEvent, type GatePartEvent, type GateStreamOptions, type PartReaders } from './streaming/part-gate.js';
 export {

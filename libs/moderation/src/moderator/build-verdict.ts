@@ -2,6 +2,7 @@ import { type ModerationInput } from '../contract/moderation-input.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, isReleasable, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
+import { type RedactionVault } from '../redaction/vault.js';
 import { decide } from './decide.js';
 import { explainVerdict, type VerdictCore } from './explain-verdict.js';
 import { type ClassifierRun } from './run-classifier.js';
@@ -33,11 +34,12 @@ export function decideText(
   input: ModerationInput,
   runs: readonly ClassifierRun[],
   isAllowed: IsAllowed,
+  vault?: RedactionVault,
 ): DecidedText {
   const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
   const unclassified = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
-  const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed);
+  const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed, vault);
   // Each result covers all new text: `assertResult` fails the run of one that does not.
   const scannedFrom = Math.max(0, ...results.map(({ result }) => result.scanned.start));
   const evidence = {

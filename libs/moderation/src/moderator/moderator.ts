@@ -7,6 +7,7 @@ import { type PolicySource } from '../contract/policy-source.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
+import { type RedactionVault } from '../redaction/vault.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
 import { assertClassifiers } from './assert-classifiers.js';
@@ -52,6 +53,8 @@ export interface ModerateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with every final verdict of the call; a stream has one per window. Errors are ignored. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Keeps the redacted values under a policy with `redaction.mode: restore`. The holder of the vault restores them. */
+  readonly vault?: RedactionVault | undefined;
 }
 
 /** The verdict on a text that may continue. */
@@ -123,7 +126,7 @@ export class Moderator {
   async moderateWindow(input: ModerationInput, options: ModerateOptions = {}): Promise<WindowVerdict> {
     const startedAt = performance.now();
     const policy = this.#source.current();
-    const decided = await this.#decide(policy, input, options.signal);
+    const decided = await this.#decide(policy, input, options);
     const releasableTo = toWholeCharacters(input, decided.releasableTo);
     const verdict = await this.#record(policy, input, { ...decided, releasableTo }, performance.now() - startedAt);
     this.#shadow?.(input, verdict);
@@ -164,7 +167,7 @@ export class Moderator {
   async #decide(
     policy: ModerationPolicy,
     input: ModerationInput,
-    signal: AbortSignal | undefined,
+    { signal, vault }: ModerateOptions,
   ): Promise<DecidedText> {
     const { text, stage } = input;
     const { maximumCharacters } = policy.limits;
@@ -187,9 +190,9 @@ export class Moderator {
     );
     const runs = await Promise.all(chosen.map((classifier) => this.#queue.run(classifier, input, policy, signal)));
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
-    if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false);
+    if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false, vault);
     const isAllowed = await searchAllowList(policy, text, signal);
-    if (isAllowed !== undefined) return decideText(policy, input, runs, isAllowed);
+    if (isAllowed !== undefined) return decideText(policy, input, runs, isAllowed, vault);
     return refuseText(
       signal?.aborted
         ? { classifier: 'moderator', code: 'aborted', message: abortedMessage }

@@ -1,6 +1,7 @@
 import { type RequestContext } from '../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict, type Verdict } from '../contract/verdict.js';
 import { type Moderator } from '../moderator/moderator.js';
+import { type RedactionVault } from '../redaction/vault.js';
 import { refuseOverflow } from './refuse-overflow.js';
 import { type GateInput, type GateStep, StreamGate, toGateSource } from './stream-gate.js';
 import { type ModeratedToolCall, ToolCallBuffer, type ToolCallDelta } from './tool-call-buffer.js';
@@ -9,6 +10,8 @@ import { type ModeratedToolCall, ToolCallBuffer, type ToolCallDelta } from './to
 export interface GateStreamOptions extends GateInput, RequestContext {
   /** Called with every final verdict of the stream. Errors are ignored. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Keeps the redacted values under a policy with `redaction.mode: restore`; `restoreEvents` restores them. */
+  readonly vault?: RedactionVault | undefined;
   /** Locates the tool calls of the stream in verdicts and audit events. Default `tool_calls`. */
   readonly toolCallsPath?: string | undefined;
   /** Called at once when the gate stops the stream, so that a generation under way can be ended. Errors are ignored. */
@@ -58,7 +61,7 @@ export class PartGate<Part> {
     const { requestId, conversationId, role = 'assistant', toolCallsPath: path = 'tool_calls' } = options;
     this.#moderator = moderator;
     this.#options = options;
-    const moderateOptions = { signal: options.signal, onVerdict: options.onVerdict };
+    const moderateOptions = { signal: options.signal, onVerdict: options.onVerdict, vault: options.vault };
     this.#text = new StreamGate(moderator, options, moderateOptions);
     this.#toolCalls = new ToolCallBuffer(moderator, { requestId, conversationId, role, path }, moderateOptions);
     this.#maximumWaitMs = moderator.policy.gate.maximumWaitMs;

@@ -4,6 +4,7 @@ import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { OrderedChecks } from '../scheduling/ordered-checks.js';
 import { moderateArguments } from '../values/moderate-arguments.js';
+import { toRedactedName } from '../redaction/redacted-name.js';
 import { assertReleasable, moderateOrThrow } from '../values/moderate-or-throw.js';
 import { refuseOverflow } from './refuse-overflow.js';
 
@@ -27,9 +28,6 @@ export interface ModeratedToolCall {
 
 /** The origin of the tool calls of one stream. */
 export type ToolCallContext = Omit<ModerationSource, 'stage'>;
-
-/** Replaces a tool name in which text was redacted: with a placeholder in it, it would name no tool. */
-const redactedName = 'redacted';
 
 /**
  * Holds the tool calls of one stream until they are complete: arguments cannot be moderated in pieces, and no tool runs before
@@ -77,11 +75,35 @@ export class ToolCallBuffer {
       checks.run((signal) => this.#moderate({ key, name, arguments: written }, index, signal)),
     );
     try {
-      return { calls: await Promise.all(moderated) };
+      const calls = await Promise.all(moderated);
+      const stopped = await this.#refuseEqualNames(
+        held.map(([, { name }]) => name),
+        calls,
+      );
+      return stopped === undefined ? { calls } : { calls: [], stopped };
     } catch (error) {
       if (ContentRefusedError.isInstance(error)) return { calls: [], stopped: error.verdict };
       throw error;
     }
+  }
+
+  /** Refuses calls of different tools whose names became the same one: nobody could tell the tools apart. */
+  async #refuseEqualNames(
+    names: readonly string[],
+    calls: readonly ModeratedToolCall[],
+  ): Promise<ErrorVerdict | undefined> {
+    const origins = new Map<string, string>();
+    for (const [index, { name }] of calls.entries()) {
+      const original = names[index] ?? '';
+      if ((origins.get(name) ?? original) !== original) {
+        const input = { ...this.#source, path: `${this.#source.path}[${index}].name`, text: '' };
+        const message =
+          'The names of two tools were redacted and are the same now: rename the tools, or allow their names in the policy.';
+        return this.#moderator.refuse(input, { classifier: 'moderator', code: 'failed', message }, this.#options);
+      }
+      origins.set(name, original);
+    }
+    return undefined;
   }
 
   /** @throws {ContentRefusedError} when the name or the arguments must not be released. */
@@ -94,6 +116,6 @@ export class ToolCallBuffer {
     const argumentsInput = { ...this.#source, path: `${path}.arguments`, text: call.arguments };
     const { verdict, text = '' } = await moderateArguments(this.#moderator, argumentsInput, options);
     assertReleasable(verdict);
-    return { key: call.key, name: name === call.name ? name : redactedName, arguments: text };
+    return { key: call.key, name: toRedactedName(call.name, name, this.#options.vault), arguments: text };
   }
 }
