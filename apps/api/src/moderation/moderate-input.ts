@@ -5,6 +5,8 @@ import {
   type ModerationInput,
   type Moderator,
   OrderedChecks,
+  type RedactionVault,
+  toRedactedName,
   type Verdict,
 } from '@leeward/moderation';
 import { fromRefusal } from './from-refusal.js';
@@ -17,6 +19,8 @@ interface InputContext {
   readonly requestId: string;
   readonly signal: AbortSignal;
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Keeps the redacted values, for a caller that is to get them back. */
+  readonly vault?: RedactionVault | undefined;
 }
 
 /**
@@ -56,11 +60,16 @@ export class InputModeration {
     return this.#run((options) => moderateOrThrow(this.#moderator, input, options));
   }
 
+  /** Creates the name that stands for a redacted name: with the signs of a placeholder in it, it would name nothing. */
+  toName(name: string, moderated: string): string {
+    return toRedactedName(name, moderated, this.#context.vault);
+  }
+
   #run<Value>(moderate: (options: ModerateOptions) => Promise<Value>): Promise<Value> {
-    const { signal: caller, onVerdict } = this.#context;
+    const { signal: caller, onVerdict, vault } = this.#context;
     return this.#checks.run(async (signal) => {
       try {
-        return await moderate({ signal, onVerdict });
+        return await moderate({ signal, onVerdict, vault });
       } catch (error) {
         throw ContentRefusedError.isInstance(error) ? fromRefusal(this.#moderator.policy, error.verdict) : error;
       } finally {
