@@ -74,6 +74,7 @@ export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
 export { type PolicySource } from './contract/policy-source.js';
 export { type RequestContext } from './contract/request-context.js';
+export { type ValueKeeper } from './contract/value-keeper.js';
 export {
   type Allowance,
   type AuditSettings,

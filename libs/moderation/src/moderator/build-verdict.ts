@@ -2,7 +2,7 @@ import { type ModerationInput } from '../contract/moderation-input.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, isReleasable, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
-import { type RedactionVault } from '../redaction/vault.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 import { decide } from './decide.js';
 import { explainVerdict, type VerdictCore } from './explain-verdict.js';
 import { type ClassifierRun } from './run-classifier.js';
@@ -34,7 +34,7 @@ export function decideText(
   input: ModerationInput,
   runs: readonly ClassifierRun[],
   isAllowed: IsAllowed,
-  vault?: RedactionVault,
+  vault?: ValueKeeper,
 ): DecidedText {
   const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));

@@ -7,7 +7,7 @@ import { type IsAllowed } from '../policy/allow-list.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
 import { type Container, findContainer } from '../redaction/find-container.js';
 import { toReplacement } from '../redaction/replacement.js';
-import { type RedactionVault } from '../redaction/vault.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 
 /** The result of one classifier, with its name. */
 interface NamedResult {
@@ -35,7 +35,7 @@ export function decide(
   input: ModerationInput,
   results: readonly NamedResult[],
   isAllowed: IsAllowed,
-  vault?: RedactionVault,
+  vault?: ValueKeeper,
 ): PolicyDecision {
   const counted = results.map((named) => countResult(policy, input, named, isAllowed));
   const findings = mergeFindings(policy, input, counted);
@@ -182,7 +182,7 @@ function toRedaction(
   policy: ModerationPolicy,
   input: ModerationInput,
   container: RedactedPassage,
-  vault: RedactionVault | undefined,
+  vault: ValueKeeper | undefined,
 ): Redaction {
   const { start, end, category, replacement: label } = container;
   const value = input.text.slice(start, end);

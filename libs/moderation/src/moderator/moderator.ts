@@ -7,7 +7,7 @@ import { type PolicySource } from '../contract/policy-source.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
-import { type RedactionVault } from '../redaction/vault.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
 import { assertClassifiers } from './assert-classifiers.js';
@@ -53,8 +53,8 @@ export interface ModerateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with every final verdict of the call; a stream has one per window. Errors are ignored. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
-  /** Keeps the redacted values under a policy with `redaction.mode: restore`. The holder of the vault restores them. */
-  readonly vault?: RedactionVault | undefined;
+  /** Keeps the redacted values under a policy with `redaction.mode: restore`. Its owner restores them. */
+  readonly vault?: ValueKeeper | undefined;
 }
 
 /** The verdict on a text that may continue. */

@@ -2,7 +2,7 @@ import { type RedactionSettings } from '../contract/policy.js';
 import { type Container } from './find-container.js';
 import { maximumNameCharacters } from './find-placeholders.js';
 import { hashWithKey } from './hash-with-key.js';
-import { type RedactionVault } from './vault.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 
 /** A value to replace. */
 interface RedactedValue {
@@ -24,7 +24,7 @@ interface RedactedValue {
  * A bare number of JSON gets quotes around it, and before the path of a URL the brackets are left out.
  * @param vault keeps the value, so that it can be restored; its placeholders have a longer hash
  */
-export function toReplacement(settings: RedactionSettings, redacted: RedactedValue, vault?: RedactionVault): string {
+export function toReplacement(settings: RedactionSettings, redacted: RedactedValue, vault?: ValueKeeper): string {
   const { container } = redacted;
   if (vault !== undefined && settings.mode === 'restore') return write(keepValue(settings, redacted, vault), container);
   switch (settings.style) {
@@ -51,7 +51,7 @@ function write(name: string, { kind, quote }: Container): string {
 function keepValue(
   settings: RedactionSettings,
   { value, label, conversationId, container }: RedactedValue,
-  vault: RedactionVault,
+  vault: ValueKeeper,
 ): string {
   // 48 bits: a conversation whose vault was dropped must not find another value under an old placeholder.
   const digest = hashWithKey(settings, [conversationId, label, value]).slice(0, 12).toUpperCase();
@@ -63,7 +63,7 @@ function keepValue(
  * Creates the replacement of a number that is a value of its own, outside of any text.
  * @param replacement the replacement of the number, or of a part of it, as text
  */
-export function toNumberReplacement(replacement: string, value: number | bigint, vault?: RedactionVault): string {
+export function toNumberReplacement(replacement: string, value: number | bigint, vault?: ValueKeeper): string {
   const name = vault && readKeptName(replacement);
   if (!name) return replacement.replaceAll('"', '');
   return `[${vault.keep(name.replace(/_(?=[0-9A-F]{12})/, '_NUMBER_'), `${value}`, true)}]`;
@@ -73,7 +73,7 @@ export function toNumberReplacement(replacement: string, value: number | bigint,
  * Creates the replacement of a part of a redacted value: each part of a value in several places is restored in its place.
  * @returns undefined when nothing is restored
  */
-export function toPartReplacement(replacement: string, part: string, vault?: RedactionVault): string | undefined {
+export function toPartReplacement(replacement: string, part: string, vault?: ValueKeeper): string | undefined {
   const name = vault && readKeptName(replacement);
   return name && `[${vault.keep(name, part)}]`;
 }

@@ -1,3 +1,4 @@
+import { type ValueKeeper } from '../contract/value-keeper.js';
 import { replacePlaceholders } from './find-placeholders.js';
 import { TextRestorer } from './text-restorer.js';
 
@@ -28,7 +29,7 @@ interface KeptValue {
  * const prompt = await moderateOrThrow(moderator, 'Write to bob@example.org.', { vault }); // 'Write to [EMAIL_…].'
  * vault.restore(prompt); // 'Write to bob@example.org.'
  */
-export class RedactionVault {
+export class RedactionVault implements ValueKeeper {
   // Private fields: neither JSON nor `console.log` shows them.
   readonly #values = new Map<string, KeptValue>();
   readonly #maximumValues: number;

@@ -1,7 +1,6 @@
 import { type RequestContext } from '../contract/request-context.js';
 import { type BlockVerdict, type ErrorVerdict, type Verdict } from '../contract/verdict.js';
 import { type Moderator } from '../moderator/moderator.js';
-import { type RedactionVault } from '../redaction/vault.js';
 import { refuseOverflow } from './refuse-overflow.js';
 import { type GateInput, type GateStep, StreamGate, toGateSource } from './stream-gate.js';
 import { type ModeratedToolCall, ToolCallBuffer, type ToolCallDelta } from './tool-call-buffer.js';
@@ -10,8 +9,6 @@ import { type ModeratedToolCall, ToolCallBuffer, type ToolCallDelta } from './to
 export interface GateStreamOptions extends GateInput, RequestContext {
   /** Called with every final verdict of the stream. Errors are ignored. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
-  /** Keeps the redacted values under a policy with `redaction.mode: restore`; `restoreEvents` restores them. */
-  readonly vault?: RedactionVault | undefined;
   /** Locates the tool calls of the stream in verdicts and audit events. Default `tool_calls`. */
   readonly toolCallsPath?: string | undefined;
   /** Called at once when the gate stops the stream, so that a generation under way can be ended. Errors are ignored. */

@@ -7,20 +7,27 @@ import { mapValue } from './serialize-value.js';
  */
 export function restoreValue<Value>(value: Value, vault: RedactionVault): Value;
 export function restoreValue(value: unknown, vault: RedactionVault): unknown {
-  if (vault.size === 0) return value;
-  if (typeof value === 'string') return restoreText(value, vault);
-  let isChanged = false;
-  const restored = mapValue(value, (original, text) => {
-    const restoredText = restoreText(text, vault);
-    if (restoredText === text) return original;
-    isChanged = true;
-    return restoredText;
-  });
-  return isChanged ? restored : value;
+  return mapTexts(value, vault, (text) => vault.findNumber(text) ?? vault.restore(text));
 }
 
-function restoreText(text: string, vault: RedactionVault): unknown {
-  return vault.findNumber(text) ?? vault.restore(text);
+/** Replaces the placeholders in all names and strings of a value, as `restoreValue` does, and keeps every string a string. */
+export function restoreTexts<Value>(value: Value, vault: RedactionVault): Value;
+export function restoreTexts(value: unknown, vault: RedactionVault): unknown {
+  return mapTexts(value, vault, (text) => vault.restore(text));
+}
+
+/** Maps the texts of a value. Returns the value itself when none changes. */
+function mapTexts(value: unknown, vault: RedactionVault, map: (text: string) => unknown): unknown {
+  if (vault.size === 0) return value;
+  if (typeof value === 'string') return map(value);
+  let isChanged = false;
+  const mapped = mapValue(value, (original, text) => {
+    const mappedText = map(text);
+    if (mappedText === text) return original;
+    isChanged = true;
+    return mappedText;
+  });
+  return isChanged ? mapped : value;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type TextRange } from '../contract/moderation-input.js';
 import { type Redaction } from '../contract/verdict.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
 import { toNumberReplacement, toPartReplacement } from '../redaction/replacement.js';
-import { type RedactionVault } from '../redaction/vault.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 import { maximumParts, toValueForm, UnreadableValueError, type ValuePart } from './value-form.js';
 
 /** The text of a value. */
@@ -51,7 +51,7 @@ export function redactValue(
   value: unknown,
   { text, ranges }: SerializedValue,
   redactions: readonly Redaction[],
-  vault?: RedactionVault,
+  vault?: ValueKeeper,
 ): unknown {
   const replaced = redactRanges(text, ranges, mergeRedactions(redactions), vault);
   let next = 0;
@@ -76,7 +76,7 @@ function redactRanges(
   text: string,
   ranges: readonly TextRange[],
   redactions: readonly Redaction[],
-  vault: RedactionVault | undefined,
+  vault: ValueKeeper | undefined,
 ): readonly RedactedRange[] {
   let first = 0;
   return ranges.map(({ start, end }) => {

@@ -9,6 +9,9 @@ import { type RequestContext } from '../../contract/request-context.js';
 import { ConfigurationError, ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { policyMessage } from '../../policy/policy-message.js';
+import { ConversationVaults } from '../../redaction/conversation-vaults.js';
+import { RedactionVault } from '../../redaction/vault.js';
+import { restoreValue } from '../../values/restore-value.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { replaceModel } from '../chat-model/replace-model.js';
 import { MessageModerator } from '../messages/moderate-messages.js';
@@ -19,6 +22,11 @@ import { wrapTool } from './moderated-tool.js';
 /** The options of `moderationMiddleware`. */
 export interface ModerationMiddlewareOptions {
   readonly moderator: Moderator;
+  /**
+   * Keep the redacted values of each thread under a policy with `redaction.mode: restore`. Give the same vaults to `moderateAgentInput`, and
+   * `restoreAgentOutput` gives the caller the values back. Default: new ones, which only tools get values from.
+   */
+  readonly vaults?: ConversationVaults | undefined;
 }
 
 /**
@@ -27,21 +35,27 @@ export interface ModerationMiddlewareOptions {
  * - The model is replaced by one that holds its answer until it is moderated, so that no stream, callback or
  *   checkpoint gets unmoderated text.
  * - Tool arguments are moderated again before the tool runs, because a person may have edited them.
+ *   Under a policy with `redaction.mode: restore`, the tool itself gets the values, and callbacks the placeholders.
  * - The result or the error of a tool is moderated before the model, a callback or a checkpoint has it. Anything that a tool writes into a
  *   stream by itself (`config.writer`, custom events, models that it calls) is not moderated.
  *
  * A graph writes its input to the checkpointer before any middleware sees it: moderate the input with `moderateAgentInput`.
  */
-export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions): AgentMiddleware {
+export function moderationMiddleware({
+  moderator,
+  vaults = new ConversationVaults(),
+}: ModerationMiddlewareOptions): AgentMiddleware {
   const messageModeration = new MessageModerator(moderator);
   return createMiddleware({
     name: 'ModerationMiddleware',
     wrapModelCall: (request, handler) => {
       const conversationId = findThreadId(request.runtime);
+      // The state of the agent, and with it every checkpoint, keeps the placeholders.
+      const vault = findVault(vaults, conversationId);
       const toModerated = (model: BaseChatModel): BaseChatModel =>
         model instanceof ModeratedChatModel
-          ? model
-          : new ModeratedChatModel({ model, moderator, conversationId, messageModeration });
+          ? model.withVault(vault)
+          : new ModeratedChatModel({ model, moderator, conversationId, vault, messageModeration });
       const { model } = request;
       if (typeof model === 'string' || isConfigurable(model)) {
         throw new ConfigurationError(
@@ -51,7 +65,9 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       return handler({ ...request, model: replaceModel(model as Runnable, toModerated) as typeof model });
     },
     wrapToolCall: async (request, handler) => {
-      const context: RequestContext = { requestId: randomUUID(), conversationId: findThreadId(request.runtime) };
+      const conversationId = findThreadId(request.runtime);
+      const vault = findVault(vaults, conversationId);
+      const context: RequestContext = { requestId: randomUUID(), conversationId, vault };
       const { toolCall } = request;
       const refuse = (error: unknown): ToolMessage => toRefusal(error, moderator, toolCall.id ?? '', toolCall.name);
       // The path has the name of the tool itself: the name in a call may be any text that a model or a person wrote.
@@ -67,6 +83,7 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       const moderateError = (error: unknown): Promise<unknown> =>
         moderateToolError(error, moderator, location, context);
       const tool = wrapTool(request.tool, {
+        restoreArguments: vault.size === 0 ? undefined : (given) => restoreValue(given, vault),
         moderateResult: (result) => moderateState(result, moderator, location, context),
         moderateError,
         refuse,
@@ -81,6 +98,11 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       }
     },
   });
+}
+
+/** Finds the vault of a thread. Without a thread id nothing tells two runs apart, so nothing is restored. */
+function findVault(vaults: ConversationVaults, conversationId: string | undefined): RedactionVault {
+  return conversationId === undefined ? new RedactionVault() : vaults.for(conversationId);
 }
 
 /**
