@@ -53,7 +53,7 @@ export {
   type ToolCallContext,
 } from './streaming/tool-call-buffer.js';
 export { assertReleasable, moderateOrThrow } from './values/moderate-or-throw.js';
-export { moderateArguments } from './values/moderate-arguments.js';
+export { type ArgumentsInput, moderateArguments } from './values/moderate-arguments.js';
 export { type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';

@@ -27,6 +27,8 @@ describe('redacted values that are restored', () => {
       version: '1',
       redaction: { mode: 'restore' },
       audit: { text: 'approved' },
+      // Their scores depend on the random hashes of placeholders.
+      classifiers: { injection: { enabled: false }, words: { enabled: false } },
     });
     api = await serveEngine(
       engine,
@@ -132,6 +134,32 @@ describe('redacted values that are restored', () => {
     });
     expect(choices[0]).toMatchObject({ finish_reason: 'content_filter' });
     expect(choices[0]?.message.content).not.toContain('im_start');
+  });
+});
+
+describe('redacted arguments of a tool', () => {
+  it('are valid for its schema, also where nothing is restored', async () => {
+    const call = { name: 'pay', arguments: { pan, to: email } };
+    const engine = new ScriptedEngine(() => [`<tool_call>\n${JSON.stringify(call)}\n</tool_call>`]);
+    const api = await serveEngine(engine);
+    try {
+      const parameters = {
+        type: 'object',
+        properties: { pan: { type: 'integer', minimum: 7 }, to: { type: 'string', format: 'email' } },
+      };
+      const { choices } = await api.client.chat.completions.create({
+        model: 'default',
+        messages: [{ role: 'user', content: 'Pay' }],
+        tools: [{ type: 'function', function: { name: 'pay', parameters } }],
+      });
+      const [called] = choices[0]?.message.tool_calls ?? [];
+      expect(JSON.parse((called as { function: { arguments: string } }).function.arguments)).toEqual({
+        pan: 7,
+        to: expect.stringMatching(/^email_\w+@redacted\.invalid$/),
+      });
+    } finally {
+      await api.close();
+    }
   });
 });
 

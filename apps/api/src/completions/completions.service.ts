@@ -65,6 +65,7 @@ export class CompletionsService {
         moderator,
         path: kind.toMessagePath(choice),
         textField: kind.textField,
+        findToolSchema: (name) => kind.findToolSchema?.(request, name),
       }),
     );
     const events = mergeChoices(moderated, () => generationController.abort());

@@ -36,6 +36,8 @@ interface ChoiceContext {
   /** The name of the text's field in it. */
   readonly textField: 'content' | 'text';
   readonly onVerdict: (verdict: Verdict) => void;
+  /** Finds the JSON Schema of a tool's arguments. */
+  readonly findToolSchema?: ((name: string) => unknown) | undefined;
   /** Has the values that the caller gets back in place of their placeholders. */
   readonly vault: RedactionVault;
 }
@@ -51,7 +53,7 @@ export async function* moderateChoice(
   parts: AsyncIterable<AnswerPart>,
   context: ChoiceContext,
 ): AsyncGenerator<ChoiceEvent> {
-  const { moderator, requestId, signal, onVerdict, path, textField, vault } = context;
+  const { moderator, requestId, signal, onVerdict, path, textField, vault, findToolSchema } = context;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   const tokens = new ModeratedTokens();
   const gated = gateParts(selectGatedParts(parts, tokens, end), moderator, {
@@ -59,6 +61,7 @@ export async function* moderateChoice(
     signal,
     onVerdict,
     vault,
+    findToolSchema,
     path: `${path}.${textField}`,
     toolCallsPath: `${path}.tool_calls`,
     readText: (part) => (part.type === 'text-delta' ? part.text : undefined),

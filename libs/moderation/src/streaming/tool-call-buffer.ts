@@ -27,7 +27,10 @@ export interface ModeratedToolCall {
 }
 
 /** The origin of the tool calls of one stream. */
-export type ToolCallContext = Omit<ModerationSource, 'stage'>;
+export interface ToolCallContext extends Omit<ModerationSource, 'stage'> {
+  /** Finds the JSON Schema of a tool's arguments: redacted arguments then stay valid. Default: none. */
+  readonly findToolSchema?: ((name: string) => unknown) | undefined;
+}
 
 /**
  * Holds the tool calls of one stream until they are complete: arguments cannot be moderated in pieces, and no tool runs before
@@ -37,12 +40,15 @@ export class ToolCallBuffer {
   readonly #moderator: Moderator;
   readonly #source: ModerationSource;
   readonly #options: ModerateOptions;
+  readonly #findToolSchema: ((name: string) => unknown) | undefined;
   #calls = new Map<string | number, { name: string; written: string }>();
   #heldCharacters = 0;
 
   constructor(moderator: Moderator, context: ToolCallContext, options: ModerateOptions = {}) {
+    const { findToolSchema, ...source } = context;
     this.#moderator = moderator;
-    this.#source = { ...context, stage: 'tool-call' };
+    this.#source = { ...source, stage: 'tool-call' };
+    this.#findToolSchema = findToolSchema;
     this.#options = options;
   }
 
@@ -113,7 +119,8 @@ export class ToolCallBuffer {
     // A model may make up a name that is no tool's: it is moderated as any text.
     const nameInput = { ...this.#source, path: `${path}.name`, text: call.name };
     const name = await moderateOrThrow(this.#moderator, nameInput, options);
-    const argumentsInput = { ...this.#source, path: `${path}.arguments`, text: call.arguments };
+    const schema = this.#findToolSchema?.(call.name);
+    const argumentsInput = { ...this.#source, path: `${path}.arguments`, text: call.arguments, schema };
     const { verdict, text = '' } = await moderateArguments(this.#moderator, argumentsInput, options);
     assertReleasable(verdict);
     return { key: call.key, name: toRedactedName(call.name, name, this.#options.vault), arguments: text };

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { ToolMessage } from '@langchain/core/messages';
 import { type Runnable } from '@langchain/core/runnables';
+import { toJsonSchema } from '@langchain/core/utils/json_schema';
+import { isInteropZodSchema } from '@langchain/core/utils/types';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
 
 import { type RequestContext } from '../../contract/request-context.js';
@@ -11,6 +13,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { policyMessage } from '../../policy/policy-message.js';
 import { ConversationVaults } from '../../redaction/conversation-vaults.js';
 import { RedactionVault } from '../../redaction/vault.js';
+import { fitToSchema } from '../../values/fit-to-schema.js';
 import { restoreValue } from '../../values/restore-value.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { replaceModel } from '../chat-model/replace-model.js';
@@ -76,6 +79,8 @@ export function moderationMiddleware({
       try {
         const location = { stage: 'tool-call', role: 'assistant', path: `${name}.arguments` } as const;
         args = await moderateState(args, moderator, location, context);
+        // The gate of the model may have redacted them before.
+        if (moderator.policy.redaction.mode !== 'restore') args = fitToToolSchema(args, request.tool);
       } catch (error) {
         return refuse(error);
       }
@@ -98,6 +103,18 @@ export function moderationMiddleware({
       }
     },
   });
+}
+
+/** Makes redacted arguments valid for the schema of their tool. */
+function fitToToolSchema<Args>(args: Args, tool: unknown): Args {
+  const { schema } = (tool ?? {}) as { readonly schema?: unknown };
+  if (schema === undefined) return args;
+  try {
+    return fitToSchema(args, isInteropZodSchema(schema) ? toJsonSchema(schema) : schema) as Args;
+  } catch {
+    // JSON Schema cannot express every schema of zod, such as one of dates.
+    return args;
+  }
 }
 
 /** Finds the vault of a thread. Without a thread id nothing tells two runs apart, so nothing is restored. */
