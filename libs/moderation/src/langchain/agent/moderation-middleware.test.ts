@@ -108,7 +108,7 @@ describe('moderationMiddleware', () => {
 
   it('keeps redacted arguments valid for the schema of the tool', async () => {
     const given: unknown[] = [];
-    const pay = tool((args: unknown) => void given.push(args) ?? 'ok', {
+    const pay = tool((args: unknown) => `ok ${given.push(args)}`, {
       name: 'pay',
       description: 'Pays.',
       schema: z.object({ pan: z.number(), to: z.email() }),

@@ -5,8 +5,8 @@ import { ChunkRestorer } from '../chat-model/restore-chunks.js';
 import { restoreState } from '../messages/restore-state.js';
 
 /**
- * Replaces the placeholders in the state that an agent or a graph returns by the values of a vault. The state of the graph itself, with its
- * checkpoints, keeps the placeholders.
+ * Restores the state that an agent or a graph returns from a vault, in a copy. The state of the graph itself, with its checkpoints, keeps
+ * the placeholders.
  *
  * @example
  * const state = await agent.invoke(input, { configurable: { thread_id: threadId } });
@@ -17,8 +17,8 @@ export function restoreAgentOutput<Output>(output: Output, vault: RedactionVault
 }
 
 /**
- * Restores what `stream` of an agent or a graph yields, in the modes `values`, `updates`, `messages` and `custom`, or several of them. In the
- * mode `messages`, a placeholder that is split over chunks waits until it is complete.
+ * Restores what `stream` of an agent or a graph yields, in one or several modes. In the mode `messages`, a placeholder that is split over
+ * chunks waits until it is complete.
  */
 export async function* restoreAgentStream<Chunk>(
   stream: AsyncIterable<Chunk>,
@@ -51,7 +51,7 @@ function* endAnswer<Chunk>({ restorer, last }: OpenAnswer<Chunk>): Generator<Chu
   for (const restored of restorer.end()) yield withMessage(last, restored);
 }
 
-/** Finds the piece of an answer in `[chunk, metadata]`, or in `['messages', [chunk, metadata]]`, behind the path of a subgraph or not. */
+/** Finds the piece of an answer in what the mode `messages` yields, also beside other modes and in a subgraph. */
 function findMessageChunk(chunk: unknown): AIMessageChunk | undefined {
   if (!Array.isArray(chunk)) return undefined;
   const [first] = chunk as readonly unknown[];

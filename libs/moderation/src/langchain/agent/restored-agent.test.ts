@@ -37,7 +37,7 @@ class Recorder extends BaseCallbackHandler {
   override handleToolError = this.#keep;
 }
 
-/** Calls the tool with the values that it was shown, then repeats the tool's answer, in pieces that split its placeholders. */
+/** Calls the tool with what it was shown, then repeats the answer of the tool, in pieces that split placeholders. */
 class Clerk extends ScriptedChatModel {
   constructor() {
     super([]);
@@ -191,7 +191,7 @@ describe('moderationMiddleware under a policy that restores', () => {
 
   it('restores nothing without a thread, because nothing tells two runs apart', async () => {
     const given: unknown[] = [];
-    const send = tool((args: unknown) => void given.push(args) ?? 'ok', {
+    const send = tool((args: unknown) => `ok ${given.push(args)}`, {
       name: 'send',
       description: 'Sends a message.',
       schema: z.object({ to: z.string(), pan: z.string() }),

@@ -279,7 +279,7 @@ export class ModeratedChatModel extends BaseChatModel {
     return this.#fields.vault === undefined;
   }
 
-  /** Gives a call one id, for its run and for the verdicts on its prompt and its answer, and one vault. */
+  /** Gives a call one vault and one id, for its run and for the verdicts on its prompt and answer. */
   #withCall<Options extends ModeratedCallOptions>(
     options: Options | undefined,
     isUnobserved = false,

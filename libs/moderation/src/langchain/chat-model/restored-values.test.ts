@@ -168,7 +168,7 @@ describe('a moderated runnable under a policy that restores', () => {
   it('gives the values to its caller, and to neither the runnable nor a callback', async () => {
     const seen: string[] = [];
     const recorder = new Recorder();
-    const chain = moderate(RunnableLambda.from((text: string) => void seen.push(text) ?? text).pipe(echo), {
+    const chain = moderate(RunnableLambda.from((text: string) => [text, seen.push(text)][0] as string).pipe(echo), {
       moderator,
     });
     expect(await chain.invoke(question.text, { callbacks: [recorder] })).toBe(`${question.text}, ${own}`);
