@@ -54,6 +54,12 @@ export {
   PolicyUnknownError,
   RedactedError,
 } from './errors/moderation-errors.js';
+export { ConversationVaults, type ConversationVaultsOptions } from './redaction/conversation-vaults.js';
+export { type TextRestorer } from './redaction/text-restorer.js';
+export { toRedactedName } from './redaction/redacted-name.js';
+export { RedactionVault, type RedactionVaultOptions } from './redaction/vault.js';
+export { restoreEvents } from './streaming/restore-events.js';
+export { restoreArguments, restoreValue } from './values/restore-value.js';
 export { gateParts, gateText } from './streaming/gate-stream.js';
 export { type GateEvent, type GatePartEvent, type GateStreamOptions, type PartReaders } from './streaming/part-gate.js';
 export {
@@ -63,7 +69,7 @@ export {
   type ToolCallContext,
 } from './streaming/tool-call-buffer.js';
 export { assertReleasable, moderateOrThrow } from './values/moderate-or-throw.js';
-export { moderateArguments } from './values/moderate-arguments.js';
+export { type ArgumentsInput, moderateArguments } from './values/moderate-arguments.js';
 export { type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
@@ -85,6 +91,7 @@ export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
 export { type PolicySource } from './contract/policy-source.js';
 export { type RefusalKind, toRefusalKind } from './contract/refusal-kind.js';
 export { type RequestContext } from './contract/request-context.js';
+export { type ValueKeeper } from './contract/value-keeper.js';
 export {
   type Allowance,
   type AuditSettings,

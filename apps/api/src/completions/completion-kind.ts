@@ -63,6 +63,8 @@ export interface CompletionKind<Request extends CompletionRequest> {
    *   request
    */
   generate(model: HostedModel, request: Request, context: GenerationContext): Promise<Generation>;
+  /** Finds the JSON Schema of the arguments of a tool, by its name. Default: there are no tools. */
+  findToolSchema?(request: Request, name: string): unknown;
   /** Presents a whole choice as an entry of `choices`. */
   presentChoice(choice: CollectedChoice, index: number, request: Request): object;
   /** Begins to present the choices of one streamed answer. */

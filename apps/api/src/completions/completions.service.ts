@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { RedactionVault } from '@leeward/moderation';
 import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
 import { withInputField } from '../errors/to-openai-error.js';
@@ -50,7 +51,8 @@ export class CompletionsService {
     const id = `${kind.idPrefix}-${randomUUID()}`;
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
-    const context = { requestId: id, signal, onVerdict: report.add };
+    // One vault per request: a request carries its whole conversation.
+    const context = { requestId: id, signal, onVerdict: report.add, vault: new RedactionVault() };
     const generationController = new AbortController();
     const { choices, sumUsage } = await kind.generate(model, request, {
       moderation: new InputModeration(moderator, { ...context, onHistory: report.addHistory }),
@@ -63,6 +65,7 @@ export class CompletionsService {
         moderator,
         path: kind.toMessagePath(choice),
         textField: kind.textField,
+        findToolSchema: (name) => kind.findToolSchema?.(request, name),
       }),
     );
     const events = mergeChoices(moderated, () => generationController.abort());

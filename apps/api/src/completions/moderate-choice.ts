@@ -4,7 +4,7 @@ import {
   type ChosenTokenLogprob,
   type TokenUsage,
 } from '@leeward/mixtral-llm';
-import { gateParts, type Moderator, type Verdict } from '@leeward/moderation';
+import { gateParts, type Moderator, type RedactionVault, restoreEvents, type Verdict } from '@leeward/moderation';
 import { fromRefusal } from '../moderation/from-refusal.js';
 import { moderateAlternatives } from './moderate-alternatives.js';
 import { ModeratedTokens } from './moderated-tokens.js';
@@ -16,7 +16,7 @@ export type CompletionFinishReason = AnswerFinishReason | 'content_filter';
 export interface ModeratedCall {
   readonly id: string;
   readonly name: string;
-  /** JSON text, with redactions applied. */
+  /** JSON text, with redactions applied, or restored where the policy says so. */
   readonly arguments: string;
 }
 
@@ -36,6 +36,10 @@ interface ChoiceContext {
   /** The name of the text's field in it. */
   readonly textField: 'content' | 'text';
   readonly onVerdict: (verdict: Verdict) => void;
+  /** Finds the JSON Schema of a tool's arguments. */
+  readonly findToolSchema?: ((name: string) => unknown) | undefined;
+  /** Has the values that the caller gets back in place of their placeholders. */
+  readonly vault: RedactionVault;
 }
 
 /**
@@ -49,20 +53,22 @@ export async function* moderateChoice(
   parts: AsyncIterable<AnswerPart>,
   context: ChoiceContext,
 ): AsyncGenerator<ChoiceEvent> {
-  const { moderator, requestId, signal, onVerdict, path, textField } = context;
+  const { moderator, requestId, signal, onVerdict, path, textField, vault, findToolSchema } = context;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   const tokens = new ModeratedTokens();
   const gated = gateParts(selectGatedParts(parts, tokens, end), moderator, {
     requestId,
     signal,
     onVerdict,
+    vault,
+    findToolSchema,
     path: `${path}.${textField}`,
     toolCallsPath: `${path}.tool_calls`,
     readText: (part) => (part.type === 'text-delta' ? part.text : undefined),
     readToolCall: (part) =>
       part.type === 'tool-call-end' ? { key: part.id, name: part.name, argumentsDelta: part.arguments } : undefined,
   });
-  for await (const event of gated) {
+  for await (const event of restoreEvents(gated, vault)) {
     switch (event.type) {
       case 'text-delta': {
         const logprobs = await moderateAlternatives(

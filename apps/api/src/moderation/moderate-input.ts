@@ -7,7 +7,9 @@ import {
   type ModerationInput,
   type Moderator,
   OrderedChecks,
+  type RedactionVault,
   settleTurn,
+  toRedactedName,
   type Verdict,
   type ViewInput,
 } from '@leeward/moderation';
@@ -23,6 +25,8 @@ interface InputContext {
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
   /** Called with the messages of the history that the model does not get as they were sent. */
   readonly onHistory?: ((changes: readonly HistoryChange[]) => void) | undefined;
+  /** Keeps the redacted values, for a caller that is to get them back. */
+  readonly vault?: RedactionVault | undefined;
 }
 
 /**
@@ -84,11 +88,16 @@ export class InputModeration {
     if (changes.length > 0) this.#context.onHistory?.(changes);
   }
 
+  /** Creates the name that stands for a redacted name: with the signs of a placeholder in it, it would name nothing. */
+  toName(name: string, moderated: string): string {
+    return toRedactedName(name, moderated, this.#context.vault);
+  }
+
   async #run<Value>(moderate: (options: ModerateOptions) => Promise<Value>): Promise<Value> {
-    const { signal: caller, onVerdict } = this.#context;
+    const { signal: caller, onVerdict, vault } = this.#context;
     const { message: moderated, stopped } = await this.#checks.run(async (signal) => {
       try {
-        return await settleTurn(moderate({ signal, onVerdict }));
+        return await settleTurn(moderate({ signal, onVerdict, vault }));
       } catch (error) {
         throw ContentRefusedError.isInstance(error) ? fromRefusal(this.#moderator.policy, error.verdict) : error;
       } finally {

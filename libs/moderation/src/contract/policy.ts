@@ -49,6 +49,8 @@ export interface GateSettings {
 
 /** The replacement for redacted text. */
 export interface RedactionSettings {
+  /** `restore`: the caller and the tools get the values back, where the caller of this library gives a `RedactionVault`. */
+  readonly mode: 'replace' | 'restore';
   readonly style: 'placeholder' | 'mask' | 'hash';
   /** The key of the hashes in placeholders and audit events. Undefined: a random key of this process. */
   readonly hashKey: string | undefined;

@@ -4,6 +4,7 @@ export {
   type ModeratedChatModelFields,
   moderatedChatModel,
 } from './chat-model/moderated-chat-model.js';
+export { restoreAgentOutput, restoreAgentStream } from './agent/restore-agent-output.js';
 export { moderate, type ModerateRunnableOptions } from './runnable/moderated-runnable.js';
 export { withModeration, type WithModerationOptions } from './with-moderation.js';
 export { moderationMiddleware, type ModerationMiddlewareOptions } from './agent/moderation-middleware.js';

@@ -39,9 +39,9 @@ export function withModeration(
   moderatorOrOptions: Moderator | WithModerationOptions = {},
 ): Runnable {
   const options = moderatorOrOptions instanceof Moderator ? { moderator: moderatorOrOptions } : moderatorOrOptions;
-  const { moderator = defaultModerator(), conversationId } = options;
+  const { moderator = defaultModerator(), conversationId, vault } = options;
   return isChatModel(model)
-    ? moderatedChatModel({ model, moderator, conversationId })
+    ? moderatedChatModel({ model, moderator, conversationId, vault })
     : moderate(model, { ...options, moderator });
 }
 

@@ -3,6 +3,7 @@ import { findClassifierSettings, type ModerationPolicy } from '../contract/polic
 import { isInText } from '../contract/refusal-kind.js';
 import { type ClassifierFailure, isReleasable, type StoppedFields, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 import { decide } from './decide.js';
 import { explainVerdict, type VerdictCore } from './explain-verdict.js';
 import { type ClassifierRun } from './run-classifier.js';
@@ -34,11 +35,12 @@ export function decideText(
   input: ModerationInput,
   runs: readonly ClassifierRun[],
   isAllowed: IsAllowed,
+  vault?: ValueKeeper,
 ): DecidedText {
   const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
   const unclassified = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
-  const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed);
+  const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed, vault);
   // Each result covers all new text: `assertResult` fails the run of one that does not.
   const scannedFrom = Math.max(0, ...results.map(({ result }) => result.scanned.start));
   const evidence = {

@@ -5,7 +5,9 @@ import { type ModerationPolicy, findRule } from '../contract/policy.js';
 import { type Finding, type Redaction } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
+import { type Container, findContainer } from '../redaction/find-container.js';
 import { toReplacement } from '../redaction/replacement.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 
 /** The result of one classifier, with its name. */
 interface NamedResult {
@@ -24,30 +26,38 @@ interface PolicyDecision {
   readonly releasableTo: number;
 }
 
-/** Applies a policy to the results of all classifiers. */
+/**
+ * Applies a policy to the results of all classifiers.
+ * @param vault keeps the redacted values, if the policy restores them
+ */
 export function decide(
   policy: ModerationPolicy,
   input: ModerationInput,
   results: readonly NamedResult[],
   isAllowed: IsAllowed,
+  vault?: ValueKeeper,
 ): PolicyDecision {
   const counted = results.map((named) => countResult(policy, input, named, isAllowed));
   const findings = mergeFindings(policy, input, counted);
-  const redactions = mergeSpans(policy, input, counted);
+  const containers = mergeSpans(policy, input, counted);
   // A hit without a passage in the text cannot be redacted, so it stops the text, whatever other classifiers have located.
   const isUnlocated = (rule: CategoryThreshold): boolean =>
     input.isRedactable === false || counted.some((one) => isHit(one, rule) && findPassages(one, rule).length === 0);
   const blocked = findings
     .filter((finding) => finding.action === 'block' || (finding.action === 'redact' && isUnlocated(finding)))
     .map(({ category }) => category);
-  const settledTo = Math.min(input.text.length, ...counted.map((one) => one.releasableTo));
-  const cut = redactions.find((redaction) => redaction.start < settledTo && redaction.end > settledTo);
+  const settledTo = toNumberBoundary(input, Math.min(input.text.length, ...counted.map((one) => one.releasableTo)));
+  const cut = containers.find(({ start, end, isOpen }) => start < settledTo && (end > settledTo || isOpen));
+  const releasableTo = cut === undefined ? settledTo : cut.start;
   return {
     scores: mergeScores(counted),
     findings,
     blocked,
-    redactions,
-    releasableTo: cut === undefined ? settledTo : cut.start,
+    redactions: containers
+      // Later text may still change the others: a later check decides on them.
+      .filter(({ end, isOpen }) => !input.partial || (!isOpen && end <= releasableTo))
+      .map((container) => toRedaction(policy, input, container, vault)),
+    releasableTo,
   };
 }
 
@@ -138,12 +148,18 @@ function findPassages({ spans }: CountedResult, { category, threshold }: Categor
   return spans.filter((span) => span.category === category && span.score >= threshold);
 }
 
-/** Merges the spans that the policy redacts, and gives each its replacement. */
+/** A passage that is replaced, with the name of its placeholder. */
+interface RedactedPassage extends Container {
+  readonly category: Category;
+  readonly replacement: string;
+}
+
+/** Merges the spans that the policy redacts, and finds the container of each. */
 function mergeSpans(
   policy: ModerationPolicy,
   input: ModerationInput,
   counted: readonly CountedResult[],
-): readonly Redaction[] {
+): readonly RedactedPassage[] {
   const labelled = counted
     .flatMap(({ spans }) => spans)
     .filter((span) => {
@@ -151,16 +167,35 @@ function mergeSpans(
       return action === 'redact' && span.score >= threshold;
     })
     .map((span) => ({ ...span, replacement: span.label ?? toLabel(span.category) }));
-  return mergeRedactions(labelled).map(({ start, end, category, replacement: label }) => ({
-    start,
-    end,
-    category,
-    replacement: toReplacement(policy.redaction, {
-      value: input.text.slice(start, end),
-      label,
-      conversationId: input.conversationId ?? input.requestId,
-    }),
+  const contextCharacters = Math.min(policy.gate.contextCharacters, 512);
+  const context = { partial: input.partial === true, contextCharacters };
+  const passages = mergeRedactions(labelled).map((passage) => ({
+    ...passage,
+    ...findContainer(input.text, passage, context),
   }));
+  // Two passages in one number have become one.
+  return mergeRedactions(passages);
+}
+
+/** Gives a passage its replacement. Until now, it has only the name of its placeholder. */
+function toRedaction(
+  policy: ModerationPolicy,
+  input: ModerationInput,
+  container: RedactedPassage,
+  vault: ValueKeeper | undefined,
+): Redaction {
+  const { start, end, category, replacement: label } = container;
+  const value = input.text.slice(start, end);
+  const conversationId = input.conversationId ?? input.requestId;
+  const replacement = toReplacement(policy.redaction, { value, label, conversationId, container }, vault);
+  return { start, end, category, replacement };
+}
+
+/** Moves the end of releasable text before a number that may go on: its container is decided for the whole number. */
+function toNumberBoundary({ text, partial, moderatedTo = 0 }: ModerationInput, end: number): number {
+  if (!partial || !/^[-+.\deE]?$/.test(text.slice(end, end + 1))) return end;
+  const before = text.slice(Math.max(moderatedTo, end - 64), end);
+  return end - (/(?:-|-?\d[-+.\deE]*)$/.exec(before)?.[0].length ?? 0);
 }
 
 /** Converts a category to the name of a placeholder: `x/my-rule` to `MY_RULE`. */

@@ -7,6 +7,7 @@ import { type PolicySource } from '../contract/policy-source.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 import { sharedEventLoopYield } from '../scheduling/event-loop-yield.js';
 import { notifyListener } from '../scheduling/notify-listener.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
@@ -54,6 +55,8 @@ export interface ModerateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with every final verdict of the call; a stream has one per window. Errors are ignored. */
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
+  /** Keeps the redacted values under a policy with `redaction.mode: restore`. Its owner restores them. */
+  readonly vault?: ValueKeeper | undefined;
 }
 
 /** The verdict on a text that may continue. */
@@ -126,7 +129,7 @@ export class Moderator {
   async moderateWindow(input: ModerationInput, options: ModerateOptions = {}): Promise<WindowVerdict> {
     const startedAt = performance.now();
     const policy = this.#source.current();
-    const decided = await this.#decide(policy, input, options.signal);
+    const decided = await this.#decide(policy, input, options);
     const releasableTo = toWholeCharacters(input, decided.releasableTo);
     const verdict = await this.#record(policy, input, { ...decided, releasableTo }, performance.now() - startedAt);
     this.#shadow?.(input, verdict);
@@ -167,7 +170,7 @@ export class Moderator {
   async #decide(
     policy: ModerationPolicy,
     input: ModerationInput,
-    signal: AbortSignal | undefined,
+    { signal, vault }: ModerateOptions,
   ): Promise<DecidedText> {
     const { text, stage } = input;
     const { maximumCharacters } = policy.limits;
@@ -190,9 +193,9 @@ export class Moderator {
     );
     const runs = await this.#classify(chosen, policy, input, signal);
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
-    if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false);
+    if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false, vault);
     const found = await searchAllowList(policy, text, signal);
-    return typeof found === 'function' ? decideText(policy, input, runs, found) : refuseText(found);
+    return typeof found === 'function' ? decideText(policy, input, runs, found, vault) : refuseText(found);
   }
 
   /** Runs the classifiers whose results for the text are not remembered. */

@@ -31,7 +31,7 @@ const defaultClassifierSettings: ClassifierSettings = { enabled: true, timeoutMs
 
 const defaultCategoryRule: CategoryRule = { threshold: 0.5, action: 'block' };
 
-const defaultRedaction: RedactionSettings = { style: 'placeholder', hashKey: undefined };
+const defaultRedaction: RedactionSettings = { mode: 'replace', style: 'placeholder', hashKey: undefined };
 
 const defaultAudit: AuditSettings = { text: 'none', onError: 'block', timeoutMs: 5_000 };
 

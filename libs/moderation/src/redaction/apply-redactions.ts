@@ -16,9 +16,9 @@ export function applyRedactions(text: string, redactions: readonly Redaction[]):
 }
 
 /** Sorts redactions and merges those that overlap. The first to start, then the longest, gives the replacement. */
-export function mergeRedactions(redactions: readonly Redaction[]): readonly Redaction[] {
+export function mergeRedactions<Range extends Redaction>(redactions: readonly Range[]): readonly Range[] {
   const sorted = redactions.toSorted((a, b) => a.start - b.start || b.end - a.end);
-  const merged: Redaction[] = [];
+  const merged: Range[] = [];
   for (const redaction of sorted) {
     const last = merged.at(-1);
     if (last !== undefined && redaction.start < last.end) {

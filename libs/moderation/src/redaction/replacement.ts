@@ -1,5 +1,8 @@
 import { type RedactionSettings } from '../contract/policy.js';
+import { type Container } from './find-container.js';
+import { maximumNameCharacters } from './find-placeholders.js';
 import { hashWithKey } from './hash-with-key.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 
 /** A value to replace. */
 interface RedactedValue {
@@ -7,6 +10,7 @@ interface RedactedValue {
   /** Names the kind of value in upper case, such as `EMAIL`. */
   readonly label: string;
   readonly conversationId: string;
+  readonly container: Container;
 }
 
 /**
@@ -17,20 +21,66 @@ interface RedactedValue {
  * - `hash`: `[EMAIL:3fa9c1…]`, the same in every conversation, to join records without reading them.
  * - `mask`: an asterisk for each character.
  *
- * A value without a label is removed: hidden text, which no reader saw.
+ * A bare number of JSON gets quotes around it, and before the path of a URL the brackets are left out. A value without a label is
+ * removed: hidden text, which no reader saw.
+ * @param vault keeps the value, so that it can be restored; its placeholders have a longer hash
  */
-export function toReplacement(settings: RedactionSettings, redacted: RedactedValue): string {
+export function toReplacement(settings: RedactionSettings, redacted: RedactedValue, vault?: ValueKeeper): string {
   if (redacted.label === '') return '';
+  const { container } = redacted;
+  if (vault !== undefined && settings.mode === 'restore') return write(keepValue(settings, redacted, vault), container);
   switch (settings.style) {
     case 'mask':
-      return '*'.repeat([...redacted.value].length);
+      return `${container.quote}${'*'.repeat([...redacted.value].length)}${container.quote}`;
     case 'placeholder': {
-      const digest = hashWithKey(settings, [redacted.conversationId, redacted.label, redacted.value]);
-      return `[${redacted.label}_${digest.slice(0, 6).toUpperCase()}]`;
+      const { conversationId, label, value } = redacted;
+      const digest = hashWithKey(settings, [conversationId, label, value]);
+      return write(`${label}_${digest.slice(0, 6).toUpperCase()}`, container);
     }
     case 'hash': {
       const digest = hashWithKey(settings, [redacted.label, redacted.value]);
-      return `[${redacted.label}:${digest.slice(0, 16)}]`;
+      // A colon in a host would begin its port.
+      return write(`${redacted.label}${container.kind === 'host' ? '_' : ':'}${digest.slice(0, 16)}`, container);
     }
   }
+}
+
+function write(name: string, { kind, quote }: Container): string {
+  return kind === 'host' ? name : `${quote}[${name}]${quote}`;
+}
+
+/** Keeps a value in the vault. @returns the name of its placeholder */
+function keepValue(
+  settings: RedactionSettings,
+  { value, label, conversationId, container }: RedactedValue,
+  vault: ValueKeeper,
+): string {
+  // 48 bits: a conversation whose vault was dropped must not find another value under an old placeholder.
+  const digest = hashWithKey(settings, [conversationId, label, value]).slice(0, 12).toUpperCase();
+  const name = `${label.toUpperCase().replace(/[^A-Z0-9_]/g, '_')}${container.kind === 'number' ? '_NUMBER' : ''}`;
+  return vault.keep(`${name.slice(0, maximumNameCharacters - 40)}_${digest}`, value, container.kind === 'number');
+}
+
+/**
+ * Creates the replacement of a number that is a value of its own, outside of any text.
+ * @param replacement the replacement of the number, or of a part of it, as text
+ */
+export function toNumberReplacement(replacement: string, value: number | bigint, vault?: ValueKeeper): string {
+  const name = vault && readKeptName(replacement);
+  if (!name) return replacement.replaceAll('"', '');
+  return `[${vault.keep(name.replace(/_(?=[0-9A-F]{12})/, '_NUMBER_'), `${value}`, true)}]`;
+}
+
+/**
+ * Creates the replacement of a part of a redacted value: each part of a value in several places is restored in its place.
+ * @returns undefined when nothing is restored
+ */
+export function toPartReplacement(replacement: string, part: string, vault?: ValueKeeper): string | undefined {
+  const name = vault && readKeptName(replacement);
+  return name && `[${vault.keep(name, part)}]`;
+}
+
+/** Reads the name of a placeholder as `keepValue` makes it. */
+function readKeptName(replacement: string): string | undefined {
+  return /^(?:\\*")?\[?([A-Z0-9_]+_[0-9A-F]{12}(?:_\d+)?)\]?(?:\\*")?$/.exec(replacement)?.[1];
 }

@@ -280,6 +280,17 @@ describe('tool calls in a stream', () => {
     expect(events).toContainEqual({ type: 'tool-call', call: { key: 0, name: 'redacted', arguments: '{}' } });
   });
 
+  it('are refused when the redacted names of two tools would be the same', async () => {
+    const source = from<Part>(
+      { index: 0, name: 'mail bob@example.org', json: '{}' },
+      { index: 1, name: 'mail eve@example.org', json: '{}' },
+    );
+    const events = await collect(gateParts(source, cards, options));
+    expect(events).toEqual([
+      { type: 'stop', verdict: expect.objectContaining({ outcome: 'error', path: 'tool_calls[1].name' }) },
+    ]);
+  });
+
   it('report the verdict once when there are too many of them', async () => {
     const policy = definePolicy({ name: 'test', version: '1', gate: { maximumHeldCharacters: 100 } });
     const verdicts: Verdict[] = [];

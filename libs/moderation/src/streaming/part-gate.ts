@@ -11,6 +11,8 @@ export interface GateStreamOptions extends GateInput, RequestContext {
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
   /** Locates the tool calls of the stream in verdicts and audit events. Default `tool_calls`. */
   readonly toolCallsPath?: string | undefined;
+  /** Finds the JSON Schema of a tool's arguments: redacted arguments then stay valid. Default: none. */
+  readonly findToolSchema?: ((name: string) => unknown) | undefined;
   /** Called at once when the gate stops the stream, so that a generation under way can be ended. Errors are ignored. */
   readonly onStop?: ((verdict: BlockVerdict | ErrorVerdict) => void) | undefined;
 }
@@ -55,12 +57,22 @@ export class PartGate<Part> {
   #isStopped = false;
 
   constructor(moderator: Moderator, options: GateStreamOptions & PartReaders<Part>) {
-    const { requestId, conversationId, role = 'assistant', toolCallsPath: path = 'tool_calls' } = options;
+    const {
+      requestId,
+      conversationId,
+      role = 'assistant',
+      toolCallsPath: path = 'tool_calls',
+      findToolSchema,
+    } = options;
     this.#moderator = moderator;
     this.#options = options;
-    const moderateOptions = { signal: options.signal, onVerdict: options.onVerdict };
+    const moderateOptions = { signal: options.signal, onVerdict: options.onVerdict, vault: options.vault };
     this.#text = new StreamGate(moderator, options, moderateOptions);
-    this.#toolCalls = new ToolCallBuffer(moderator, { requestId, conversationId, role, path }, moderateOptions);
+    this.#toolCalls = new ToolCallBuffer(
+      moderator,
+      { requestId, conversationId, role, path, findToolSchema },
+      moderateOptions,
+    );
     this.#maximumWaitMs = moderator.policy.gate.maximumWaitMs;
   }
 

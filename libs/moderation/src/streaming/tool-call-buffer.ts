@@ -4,6 +4,7 @@ import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { OrderedChecks } from '../scheduling/ordered-checks.js';
 import { moderateArguments } from '../values/moderate-arguments.js';
+import { toRedactedName } from '../redaction/redacted-name.js';
 import { assertReleasable, moderateOrThrow } from '../values/moderate-or-throw.js';
 import { refuseOverflow } from './refuse-overflow.js';
 
@@ -26,10 +27,10 @@ export interface ModeratedToolCall {
 }
 
 /** The origin of the tool calls of one stream. */
-export type ToolCallContext = Omit<ModerationSource, 'stage'>;
-
-/** Replaces a tool name in which text was redacted: with a placeholder in it, it would name no tool. */
-const redactedName = 'redacted';
+export interface ToolCallContext extends Omit<ModerationSource, 'stage'> {
+  /** Finds the JSON Schema of a tool's arguments: redacted arguments then stay valid. Default: none. */
+  readonly findToolSchema?: ((name: string) => unknown) | undefined;
+}
 
 /**
  * Holds the tool calls of one stream until they are complete: arguments cannot be moderated in pieces, and no tool runs before
@@ -39,12 +40,15 @@ export class ToolCallBuffer {
   readonly #moderator: Moderator;
   readonly #source: ModerationSource;
   readonly #options: ModerateOptions;
+  readonly #findToolSchema: ((name: string) => unknown) | undefined;
   #calls = new Map<string | number, { name: string; written: string }>();
   #heldCharacters = 0;
 
   constructor(moderator: Moderator, context: ToolCallContext, options: ModerateOptions = {}) {
+    const { findToolSchema, ...source } = context;
     this.#moderator = moderator;
-    this.#source = { ...context, stage: 'tool-call' };
+    this.#source = { ...source, stage: 'tool-call' };
+    this.#findToolSchema = findToolSchema;
     this.#options = options;
   }
 
@@ -77,11 +81,35 @@ export class ToolCallBuffer {
       checks.run((signal) => this.#moderate({ key, name, arguments: written }, index, signal)),
     );
     try {
-      return { calls: await Promise.all(moderated) };
+      const calls = await Promise.all(moderated);
+      const stopped = await this.#refuseEqualNames(
+        held.map(([, { name }]) => name),
+        calls,
+      );
+      return stopped === undefined ? { calls } : { calls: [], stopped };
     } catch (error) {
       if (ContentRefusedError.isInstance(error)) return { calls: [], stopped: error.verdict };
       throw error;
     }
+  }
+
+  /** Refuses calls of different tools whose names became the same one: nobody could tell the tools apart. */
+  async #refuseEqualNames(
+    names: readonly string[],
+    calls: readonly ModeratedToolCall[],
+  ): Promise<ErrorVerdict | undefined> {
+    const origins = new Map<string, string>();
+    for (const [index, { name }] of calls.entries()) {
+      const original = names[index] ?? '';
+      if ((origins.get(name) ?? original) !== original) {
+        const input = { ...this.#source, path: `${this.#source.path}[${index}].name`, text: '' };
+        const message =
+          'The names of two tools were redacted and are the same now: rename the tools, or allow their names in the policy.';
+        return this.#moderator.refuse(input, { classifier: 'moderator', code: 'failed', message }, this.#options);
+      }
+      origins.set(name, original);
+    }
+    return undefined;
   }
 
   /** @throws {ContentRefusedError} when the name or the arguments must not be released. */
@@ -91,9 +119,10 @@ export class ToolCallBuffer {
     // A model may make up a name that is no tool's: it is moderated as any text.
     const nameInput = { ...this.#source, path: `${path}.name`, text: call.name };
     const name = await moderateOrThrow(this.#moderator, nameInput, options);
-    const argumentsInput = { ...this.#source, path: `${path}.arguments`, text: call.arguments };
+    const schema = this.#findToolSchema?.(call.name);
+    const argumentsInput = { ...this.#source, path: `${path}.arguments`, text: call.arguments, schema };
     const { verdict, text = '' } = await moderateArguments(this.#moderator, argumentsInput, options);
     assertReleasable(verdict);
-    return { key: call.key, name: name === call.name ? name : redactedName, arguments: text };
+    return { key: call.key, name: toRedactedName(call.name, name, this.#options.vault), arguments: text };
   }
 }

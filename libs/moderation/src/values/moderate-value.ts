@@ -34,7 +34,10 @@ export async function moderateValue(
   }
   const verdict = await moderator.moderate({ ...source, text: serialized.text }, options);
   if (!isReleasable(verdict)) return { verdict, value: undefined };
-  return { verdict, value: verdict.outcome === 'redact' ? redactValue(value, serialized, verdict.spans) : value };
+  return {
+    verdict,
+    value: verdict.outcome === 'redact' ? redactValue(value, serialized, verdict.spans, options.vault) : value,
+  };
 }
 
 function trySerialize(

@@ -1,6 +1,8 @@
 import { type TextRange } from '../contract/moderation-input.js';
 import { type Redaction } from '../contract/verdict.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
+import { toNumberReplacement, toPartReplacement } from '../redaction/replacement.js';
+import { type ValueKeeper } from '../contract/value-keeper.js';
 import { maximumParts, toValueForm, UnreadableValueError, type ValuePart } from './value-form.js';
 
 /** The text of a value. */
@@ -41,25 +43,41 @@ export function serializeValue(value: unknown, maximumCharacters = Infinity): Se
 }
 
 /**
- * Applies the redactions of a serialized value to the value itself, and keeps its structure. A redacted number becomes
- * a string, and a class instance becomes a plain object.
+ * Applies the redactions of a serialized value to the value itself, and keeps its structure. A number with a redaction becomes the
+ * placeholder alone, as a string, and a class instance becomes a plain object.
+ * @param vault keeps redacted numbers, so that they can be restored as numbers
  */
 export function redactValue(
   value: unknown,
   { text, ranges }: SerializedValue,
   redactions: readonly Redaction[],
+  vault?: ValueKeeper,
 ): unknown {
-  const replaced = redactRanges(text, ranges, mergeRedactions(redactions));
+  const replaced = redactRanges(text, ranges, mergeRedactions(redactions), vault);
   let next = 0;
-  return rebuildValue(value, (original, read) => {
-    const written = replaced[next] ?? '';
+  return mapValue(value, (original, read) => {
+    const { written = '', replacement = '' } = replaced[next] ?? {};
     next += 1;
-    return written === read ? original : written;
+    if (written === read) return original;
+    const isNumber = typeof original === 'number' || typeof original === 'bigint';
+    return isNumber ? toNumberReplacement(replacement, original, vault) : written;
   });
 }
 
+/** The text of a range with redactions applied. */
+interface RedactedRange {
+  readonly written: string;
+  /** The replacement of the first redaction in it. */
+  readonly replacement: string;
+}
+
 /** Gives the text of each range with redactions applied. Both lists are ascending. */
-function redactRanges(text: string, ranges: readonly TextRange[], redactions: readonly Redaction[]): readonly string[] {
+function redactRanges(
+  text: string,
+  ranges: readonly TextRange[],
+  redactions: readonly Redaction[],
+  vault: ValueKeeper | undefined,
+): readonly RedactedRange[] {
   let first = 0;
   return ranges.map(({ start, end }) => {
     while ((redactions[first]?.end ?? Infinity) <= start) first += 1;
@@ -68,17 +86,24 @@ function redactRanges(text: string, ranges: readonly TextRange[], redactions: re
     for (let index = first; (redactions[index]?.start ?? Infinity) < end; index += 1) {
       const redaction = redactions[index];
       if (redaction === undefined) break;
+      const from = Math.max(position, redaction.start);
+      const to = Math.min(end, redaction.end);
+      const isWhole = redaction.start >= start && redaction.end <= end;
       // When one redaction covers several ranges, the first gets the replacement, and the others lose the covered part.
       const replacement = redaction.start >= start ? redaction.replacement : '';
-      written += text.slice(position, Math.max(position, redaction.start)) + replacement;
-      position = Math.min(end, redaction.end);
+      const part = isWhole ? undefined : toPartReplacement(redaction.replacement, text.slice(from, to), vault);
+      written += text.slice(position, from) + (part ?? replacement);
+      position = to;
     }
-    return written + text.slice(position, end);
+    return { written: written + text.slice(position, end), replacement: redactions[first]?.replacement ?? '' };
   });
 }
 
-/** Replaces each name, string and number of a value, in the order in which `serializeValue` visits them. */
-function rebuildValue(value: unknown, replace: (original: unknown, read: string) => unknown): unknown {
+/**
+ * Rebuilds a value with each of its names, strings and numbers replaced, in the order in which `serializeValue` visits them. Its structure
+ * is kept, and a class instance becomes a plain object.
+ */
+export function mapValue(value: unknown, replace: (original: unknown, read: string) => unknown): unknown {
   const root: unknown[] = [];
   const remaining: (ValuePart & { readonly put: (rebuilt: unknown, name?: string) => void })[] = [
     { value, put: (rebuilt) => root.push(rebuilt) },

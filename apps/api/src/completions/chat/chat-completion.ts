@@ -24,6 +24,7 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
     });
     return { choices, sumUsage: sumChoiceUsage };
   },
+  findToolSchema: ({ tools }, name) => tools?.find((tool) => tool.function.name === name)?.function.parameters,
   presentChoice: (choice, index, { logprobs }) => presentChatChoice(choice, index, logprobs === true),
   createDeltas: () => new ChatDeltas(),
 };

@@ -1,3 +1,4 @@
+import { OpenAiError } from '../../errors/openai-error.js';
 import { type InputLocation, type InputModeration } from '../../moderation/moderate-input.js';
 import { type MessageLocation, moderateChatConversation, settleParts } from './moderate-chat-conversation.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
@@ -14,7 +15,7 @@ export type ChatContent = Pick<ChatCompletionsRequest, 'messages' | 'tools' | 'r
  * The role of a part makes no difference: every part comes from the caller. The policy's `history` decides about stopped messages
  * before the newest user message.
  *
- * @throws {OpenAiError} 400 or 503, as `InputModeration.text`
+ * @throws {OpenAiError} 400 or 503, as `InputModeration.text`; 400 for two tools that have the same name after moderation
  */
 export async function moderateChatContent(content: ChatContent, moderation: InputModeration): Promise<ChatContent> {
   const [messages, tools, response_format] = await Promise.all([
@@ -22,6 +23,7 @@ export async function moderateChatContent(content: ChatContent, moderation: Inpu
     Promise.all((content.tools ?? []).map((tool, index) => moderateTool(tool, `tools[${index}].function`, moderation))),
     moderateResponseFormat(content.response_format ?? undefined, moderation),
   ]);
+  assertDifferentNames(content.tools ?? [], tools);
   return { messages, tools, response_format };
 }
 
@@ -68,7 +70,7 @@ async function moderateCall(
     stage: 'input',
     role: 'assistant',
   });
-  return { ...call, function: { name: replaceRedactedName(name, moderatedName), arguments: moderatedValues } };
+  return { ...call, function: { name: moderation.toName(name, moderatedName), arguments: moderatedValues } };
 }
 
 async function moderateTool(tool: RequestTool, path: string, moderation: InputModeration): Promise<RequestTool> {
@@ -80,7 +82,7 @@ async function moderateTool(tool: RequestTool, path: string, moderation: InputMo
   return {
     ...tool,
     function: {
-      name: replaceRedactedName(name, moderatedName),
+      name: moderation.toName(name, moderatedName),
       description: moderatedDescription,
       parameters: moderatedParameters,
     },
@@ -100,14 +102,25 @@ async function moderateResponseFormat(
   return {
     type: 'json_schema',
     json_schema: {
-      name: replaceRedactedName(name, moderatedName),
+      name: moderation.toName(name, moderatedName),
       description: moderatedDescription,
       schema: moderatedSchema,
     },
   };
 }
 
-/** Replaces a redacted name, which would name no tool, by the name that the stream gate gives to such calls. */
-function replaceRedactedName(name: string, moderated: string): string {
-  return name === moderated ? name : 'redacted';
+/** @throws {OpenAiError} 400 for two tools whose names were redacted and are the same now: nobody could tell them apart. */
+function assertDifferentNames(given: readonly RequestTool[], moderated: readonly RequestTool[]): void {
+  const origins = new Map<string, { readonly name: string; readonly index: number }>();
+  for (const [index, tool] of moderated.entries()) {
+    const name = given[index]?.function.name ?? '';
+    const earlier = origins.get(tool.function.name);
+    if (earlier !== undefined && earlier.name !== name) {
+      throw new OpenAiError('invalid_value', {
+        param: `tools[${index}].function.name`,
+        message: `The policy redacts the name of tools[${index}], which is then the same as that of tools[${earlier.index}]: rename the tool.`,
+      });
+    }
+    origins.set(tool.function.name, { name, index });
+  }
 }

@@ -22,7 +22,7 @@ export function toCallOptions(request: ChatCompletionsRequest, content: ChatCont
 export function toFormOptions(request: ChatCompletionsRequest, content: ChatContent): CallOptions {
   return {
     tools: content.tools?.map(toTool),
-    tool_choice: content.tools?.length ? (request.tool_choice ?? undefined) : undefined,
+    tool_choice: content.tools?.length ? toToolChoice(request, content.tools) : undefined,
     parallel_tool_calls: request.parallel_tool_calls ?? undefined,
     response_format: content.response_format ? toResponseFormat(content.response_format) : undefined,
   };
@@ -36,4 +36,14 @@ function toResponseFormat(format: RequestResponseFormat): CallOptions['response_
   if (format.type !== 'json_schema') return { type: format.type };
   const { name, schema } = format.json_schema;
   return { type: 'json_schema', json_schema: { name, ...(schema && { schema }) } };
+}
+
+/** Converts the choice of a tool. The model knows the tool by its moderated name. */
+function toToolChoice(
+  { tools, tool_choice: choice }: ChatCompletionsRequest,
+  moderated: readonly RequestTool[],
+): CallOptions['tool_choice'] {
+  if (typeof choice !== 'object' || choice === null) return choice ?? undefined;
+  const index = tools?.findIndex((tool) => tool.function.name === choice.function.name) ?? -1;
+  return { ...choice, function: { name: moderated[index]?.function.name ?? choice.function.name } };
 }

@@ -6,6 +6,7 @@ import { isCommand } from '@langchain/langgraph';
 import { type RequestContext } from '../../contract/request-context.js';
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
+import { type RedactionVault } from '../../redaction/vault.js';
 import { MessageModerator } from '../messages/moderate-messages.js';
 import { moderateState } from '../messages/moderate-state.js';
 
@@ -17,6 +18,11 @@ export interface AgentInputOptions {
   /** Names the request in verdicts and audit events. Default: a random UUID. */
   readonly requestId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Keeps the redacted values under a policy with `redaction.mode: restore`: that of the thread, as `ConversationVaults.for` gives it. The
+   * middleware needs the same vaults.
+   */
+  readonly vault?: RedactionVault | undefined;
 }
 
 /**
@@ -34,6 +40,7 @@ export async function moderateAgentInput<Input>(input: Input, options: AgentInpu
     requestId: options.requestId ?? randomUUID(),
     conversationId: options.conversationId,
     signal: options.signal,
+    vault: options.vault,
   };
   if (isCommand(input))
     return moderateState(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, context);

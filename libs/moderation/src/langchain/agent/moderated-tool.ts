@@ -1,7 +1,14 @@
 import { type ToolMessage } from '@langchain/core/messages';
 
+import { parseToolArguments } from './parse-tool-arguments.js';
+
 /** Moderates the results and errors of one tool call. */
 interface ToolModeration {
+  /**
+   * Restores the values in the arguments before the tool runs. The arguments are validated after that, because a placeholder may not be
+   * what the schema asks for. Undefined: the arguments stay as they are.
+   */
+  readonly restoreArguments?: ((given: unknown) => unknown) | undefined;
   /** @throws {Error} when the result must not be released. */
   readonly moderateResult: (result: unknown) => Promise<unknown>;
   /** Returns the error to throw in place of the tool's own. */
@@ -11,6 +18,7 @@ interface ToolModeration {
 }
 
 interface CallableTool {
+  readonly schema?: unknown;
   readonly responseFormat?: unknown;
   _call(...args: unknown[]): unknown;
 }
@@ -22,12 +30,15 @@ interface CallableTool {
  *
  * A tool that is no `StructuredTool` is returned as it is; only the middleware moderates its result.
  */
-export function wrapTool<Tool>(tool: Tool, { moderateResult, moderateError, refuse }: ToolModeration): Tool {
+export function wrapTool<Tool>(tool: Tool, moderation: ToolModeration): Tool {
   if (!isCallable(tool)) return tool;
-  const call = async (...args: unknown[]): Promise<unknown> => {
+  const { restoreArguments, moderateResult, moderateError, refuse } = moderation;
+  const call = async (given: unknown, ...others: unknown[]): Promise<unknown> => {
     let result: unknown;
     try {
-      const returned = await tool._call(...args);
+      const args =
+        restoreArguments === undefined ? given : await parseToolArguments(tool.schema, restoreArguments(given), given);
+      const returned = await tool._call(args, ...others);
       result = isGenerator(returned) ? await readToEnd(returned) : returned;
     } catch (error) {
       throw await moderateError(error);
@@ -42,7 +53,11 @@ export function wrapTool<Tool>(tool: Tool, { moderateResult, moderateError, refu
   };
   // Not a copy: a tool may have private fields, which no copy has.
   return new Proxy(tool, {
-    get: (target, name) => (name === '_call' ? call : (Reflect.get(target, name, target) as unknown)),
+    get: (target, name) => {
+      if (name === '_call') return call;
+      // LangChain validates arguments before it calls the tool: anything is valid until its values are restored.
+      return name === 'schema' && restoreArguments !== undefined ? {} : (Reflect.get(target, name, target) as unknown);
+    },
   });
 }
 

@@ -106,6 +106,23 @@ describe('moderationMiddleware', () => {
     },
   );
 
+  it('keeps redacted arguments valid for the schema of the tool', async () => {
+    const given: unknown[] = [];
+    const pay = tool((args: unknown) => `ok ${given.push(args)}`, {
+      name: 'pay',
+      description: 'Pays.',
+      schema: z.object({ pan: z.number(), to: z.email() }),
+    });
+    const args = { pan: Number(card.replaceAll(' ', '')), to: 'bob@example.org' };
+    const model = new ScriptedChatModel([
+      { pieces: [''], toolCalls: [{ id: 'a', name: 'pay', args }] },
+      { pieces: ['Done.'] },
+    ]);
+    const agent = createAgent({ model, tools: [pay], middleware: [moderationMiddleware({ moderator })] });
+    await agent.invoke(ask, config);
+    expect(given).toEqual([{ pan: 0, to: expect.stringMatching(/^email_\w+@redacted\.invalid$/) }]);
+  });
+
   it('redacts the arguments of a call before the tool and the checkpoint have them', async () => {
     const given: string[] = [];
     const toolCalls = [{ id: 'a', name: 'look', args: { q: card } }];

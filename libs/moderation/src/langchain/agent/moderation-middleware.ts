@@ -3,12 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { ToolMessage } from '@langchain/core/messages';
 import { type Runnable } from '@langchain/core/runnables';
+import { toJsonSchema } from '@langchain/core/utils/json_schema';
+import { isInteropZodSchema } from '@langchain/core/utils/types';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
 
 import { type RequestContext } from '../../contract/request-context.js';
 import { ConfigurationError, ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { policyMessage } from '../../policy/policy-message.js';
+import { ConversationVaults } from '../../redaction/conversation-vaults.js';
+import { RedactionVault } from '../../redaction/vault.js';
+import { fitToSchema } from '../../values/fit-to-schema.js';
+import { restoreValue } from '../../values/restore-value.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { replaceModel } from '../chat-model/replace-model.js';
 import { MessageModerator } from '../messages/moderate-messages.js';
@@ -19,6 +25,11 @@ import { wrapTool } from './moderated-tool.js';
 /** The options of `moderationMiddleware`. */
 export interface ModerationMiddlewareOptions {
   readonly moderator: Moderator;
+  /**
+   * Keep the redacted values of each thread under a policy with `redaction.mode: restore`. Give the same vaults to `moderateAgentInput`, and
+   * `restoreAgentOutput` gives the caller the values back. Default: new ones, which only tools get values from.
+   */
+  readonly vaults?: ConversationVaults | undefined;
 }
 
 /**
@@ -27,21 +38,27 @@ export interface ModerationMiddlewareOptions {
  * - The model is replaced by one that holds its answer until it is moderated, so that no stream, callback or
  *   checkpoint gets unmoderated text.
  * - Tool arguments are moderated again before the tool runs, because a person may have edited them.
+ *   Under a policy with `redaction.mode: restore`, the tool itself gets the values, and callbacks the placeholders.
  * - The result or the error of a tool is moderated before the model, a callback or a checkpoint has it. Anything that a tool writes into a
  *   stream by itself (`config.writer`, custom events, models that it calls) is not moderated.
  *
  * A graph writes its input to the checkpointer before any middleware sees it: moderate the input with `moderateAgentInput`.
  */
-export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions): AgentMiddleware {
+export function moderationMiddleware({
+  moderator,
+  vaults = new ConversationVaults(),
+}: ModerationMiddlewareOptions): AgentMiddleware {
   const messageModeration = new MessageModerator(moderator);
   return createMiddleware({
     name: 'ModerationMiddleware',
     wrapModelCall: (request, handler) => {
       const conversationId = findThreadId(request.runtime);
+      // The state of the agent, and with it every checkpoint, keeps the placeholders.
+      const vault = findVault(vaults, conversationId);
       const toModerated = (model: BaseChatModel): BaseChatModel =>
         model instanceof ModeratedChatModel
-          ? model
-          : new ModeratedChatModel({ model, moderator, conversationId, messageModeration });
+          ? model.withVault(vault)
+          : new ModeratedChatModel({ model, moderator, conversationId, vault, messageModeration });
       const { model } = request;
       if (typeof model === 'string' || isConfigurable(model)) {
         throw new ConfigurationError(
@@ -51,7 +68,9 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       return handler({ ...request, model: replaceModel(model as Runnable, toModerated) as typeof model });
     },
     wrapToolCall: async (request, handler) => {
-      const context: RequestContext = { requestId: randomUUID(), conversationId: findThreadId(request.runtime) };
+      const conversationId = findThreadId(request.runtime);
+      const vault = findVault(vaults, conversationId);
+      const context: RequestContext = { requestId: randomUUID(), conversationId, vault };
       const { toolCall } = request;
       const refuse = (error: unknown): ToolMessage => toRefusal(error, moderator, toolCall.id ?? '', toolCall.name);
       // The path has the name of the tool itself: the name in a call may be any text that a model or a person wrote.
@@ -60,6 +79,8 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       try {
         const location = { stage: 'tool-call', role: 'assistant', path: `${name}.arguments` } as const;
         args = await moderateState(args, moderator, location, context);
+        // The gate of the model may have redacted them before.
+        if (moderator.policy.redaction.mode !== 'restore') args = fitToToolSchema(args, request.tool);
       } catch (error) {
         return refuse(error);
       }
@@ -67,6 +88,7 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       const moderateError = (error: unknown): Promise<unknown> =>
         moderateToolError(error, moderator, location, context);
       const tool = wrapTool(request.tool, {
+        restoreArguments: vault.size === 0 ? undefined : (given) => restoreValue(given, vault),
         moderateResult: (result) => moderateState(result, moderator, location, context),
         moderateError,
         refuse,
@@ -81,6 +103,23 @@ export function moderationMiddleware({ moderator }: ModerationMiddlewareOptions)
       }
     },
   });
+}
+
+/** Makes redacted arguments valid for the schema of their tool. */
+function fitToToolSchema<Args>(args: Args, tool: unknown): Args {
+  const { schema } = (tool ?? {}) as { readonly schema?: unknown };
+  if (schema === undefined) return args;
+  try {
+    return fitToSchema(args, isInteropZodSchema(schema) ? toJsonSchema(schema) : schema) as Args;
+  } catch {
+    // JSON Schema cannot express every schema of zod, such as one of dates.
+    return args;
+  }
+}
+
+/** Finds the vault of a thread. Without a thread id nothing tells two runs apart, so nothing is restored. */
+function findVault(vaults: ConversationVaults, conversationId: string | undefined): RedactionVault {
+  return conversationId === undefined ? new RedactionVault() : vaults.for(conversationId);
 }
 
 /**

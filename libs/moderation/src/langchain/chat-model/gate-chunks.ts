@@ -29,13 +29,14 @@ export async function* gateChunks(
   moderator: Moderator,
   options: GateChunksOptions,
 ): AsyncGenerator<ChatGenerationChunk> {
-  const { requestId, conversationId, signal } = options;
+  const { requestId, conversationId, signal, vault } = options;
   const reader = new AnswerReader();
   let isEmpty = true;
   const gated = gateParts(reader.read(source), moderator, {
     requestId,
     conversationId,
     signal,
+    vault,
     readText: (piece) => (piece.type === 'text' ? piece.text : undefined),
     readToolCall: (piece) => (piece.type === 'tool-call' ? piece.delta : undefined),
   });
@@ -75,13 +76,13 @@ export async function* gateChunks(
 async function moderateBlocks(
   blocks: readonly object[],
   moderator: Moderator,
-  { requestId, conversationId, signal }: RequestContext,
+  { requestId, conversationId, signal, vault }: RequestContext,
 ): Promise<readonly object[]> {
   const readable = blocks.filter((block) => !isMedia(block));
   if (readable.length === 0) return blocks;
   const location = { stage: 'output', role: 'assistant', path: 'content' } as const;
   const input = { ...location, requestId, conversationId, value: readable };
-  return [...(await moderateOrThrow(moderator, input, { signal })), ...blocks.filter(isMedia)];
+  return [...(await moderateOrThrow(moderator, input, { signal, vault })), ...blocks.filter(isMedia)];
 }
 
 /** Creates the chunk that ends an answer, with its other blocks, its usage and its metadata. */

@@ -23,12 +23,16 @@ import { v7 as uuidv7 } from '@langchain/core/utils/uuid';
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { type RequestContext } from '../../contract/request-context.js';
+import { RedactionVault } from '../../redaction/vault.js';
 import { CacheWithoutRefusals } from './cache-without-refusals.js';
 import { MessageModerator } from '../messages/moderate-messages.js';
 import { PromptModerator } from '../messages/moderate-prompt.js';
 import { toStreamEvents } from './to-stream-events.js';
 import { GatedModel } from './gated-model.js';
 import { replaceModel } from './replace-model.js';
+import { restoreChunks } from './restore-chunks.js';
+import { restoreGenerationChunks, restoreGenerations } from './restore-generations.js';
+import { restoreStreamEvents } from './restore-stream-events.js';
 
 /** The model and the moderator of a moderated chat model. */
 export interface ModeratedChatModelFields {
@@ -37,17 +41,30 @@ export interface ModeratedChatModelFields {
   readonly moderator: Moderator;
   /** Keeps placeholders of redacted text the same within one conversation. Default: one conversation per call. */
   readonly conversationId?: string | undefined;
+  /**
+   * Keeps the values under a policy with `redaction.mode: restore`, and answers then have placeholders: the owner of the vault restores
+   * them. Default: a vault for each call, from which the answer of the call is restored.
+   */
+  readonly vault?: RedactionVault | undefined;
   /** Remembers moderated messages; shared by models that see the same history. Default: a new one. */
   readonly messageModeration?: MessageModerator | undefined;
 }
 
+/** The circumstances of one call, from its prompt to its answer. */
+interface ModeratedCall {
+  readonly requestId: string;
+  readonly vault: RedactionVault;
+  /** The answer is restored before any callback could see it, because there is none. */
+  readonly isUnobserved?: boolean;
+}
+
 /**
- * The call option that carries the request id from the prompt to the answer. LangChain removes `runId` from the options of a model, and
+ * The call option that carries the circumstances of a call. LangChain removes `runId` from the options of a model, and
  * creates no run without callbacks. A symbol is no part of the key of a cache, nor of a trace.
  */
-const requestIdOption = Symbol('requestId');
+const callOption = Symbol('call');
 
-type CallOptionsWithRequestId = Partial<BaseChatModelCallOptions> & { readonly [requestIdOption]?: string };
+type ModeratedCallOptions = Partial<BaseChatModelCallOptions> & { readonly [callOption]?: ModeratedCall };
 
 /** Selects events by name, kind or tag. */
 type EventFilter = Omit<LogStreamCallbackHandlerInput, 'autoClose'>;
@@ -70,6 +87,8 @@ export class ModeratedChatModel extends BaseChatModel {
   readonly #fields: ModeratedChatModelFields;
   readonly #prompts: PromptModerator;
   readonly #gated: GatedModel;
+  /** The calls of `streamEvents` by their messages: LangChain drops symbols from the options on this way. */
+  readonly #eventCalls = new WeakMap<object, ModeratedCall>();
 
   constructor(fields: ModeratedChatModelFields) {
     const { model, moderator, messageModeration = new MessageModerator(moderator) } = fields;
@@ -123,16 +142,24 @@ export class ModeratedChatModel extends BaseChatModel {
     return new ModeratedChatModel({ ...this.#fields, conversationId });
   }
 
+  /** Returns the same model with a vault, whose owner restores its answers. */
+  withVault(vault: RedactionVault): ModeratedChatModel {
+    return new ModeratedChatModel({ ...this.#fields, vault });
+  }
+
   override async generate(
     messages: BaseMessageLike[][],
     options?: Partial<BaseChatModelCallOptions> | string[],
     callbacks?: Callbacks,
   ): Promise<LLMResult> {
-    const callOptions = withRequestId(Array.isArray(options) ? { stop: options } : options);
+    const callOptions = this.#withCall(Array.isArray(options) ? { stop: options } : options);
     const moderated = await Promise.all(
       messages.map((list) => this.#moderate(list.map(coerceMessageLikeToMessage), callOptions)),
     );
-    return super.generate(moderated, callOptions, callbacks);
+    const result = await super.generate(moderated, callOptions, callbacks);
+    // Callbacks and caches keep the generations with placeholders, so the caller gets copies.
+    if (this.#isOwner) result.generations = restoreGenerations(result.generations, callOptions[callOption].vault);
+    return result;
   }
 
   override async *_streamIterator(
@@ -140,8 +167,12 @@ export class ModeratedChatModel extends BaseChatModel {
     options?: Partial<BaseChatModelCallOptions>,
   ): AsyncGenerator<AIMessageChunk> {
     const messages = BaseChatModel._convertInputToPromptValue(input).toChatMessages();
-    const callOptions = withRequestId(options);
-    yield* super._streamIterator(await this.#moderate(messages, callOptions), callOptions);
+    const callOptions = this.#withCall({
+      [callOption]: typeof input === 'object' ? this.#eventCalls.get(input) : undefined,
+      ...options,
+    });
+    const chunks = super._streamIterator(await this.#moderate(messages, callOptions), callOptions);
+    yield* this.#isOwner ? restoreChunks(chunks, callOptions[callOption].vault) : chunks;
   }
 
   override streamEvents(
@@ -160,7 +191,7 @@ export class ModeratedChatModel extends BaseChatModel {
     options?: Partial<BaseChatModelCallOptions> & { version?: 'v1' | 'v2' },
     streamOptions?: EventFilter,
   ): IterableReadableStream<StreamEvent> | IterableReadableStream<Uint8Array> | ChatModelStream {
-    if (options?.version === undefined) return super.streamEvents(input, withRequestId(options));
+    if (options?.version === undefined) return super.streamEvents(input, this.#withCall(options, true));
     const events = this.#events(input, { ...options, version: options.version }, streamOptions);
     return IterableReadableStream.fromAsyncGenerator(events) as IterableReadableStream<StreamEvent>;
   }
@@ -189,7 +220,9 @@ export class ModeratedChatModel extends BaseChatModel {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatModelStreamEvent> {
-    yield* toStreamEvents(this._streamResponseChunks(messages, options, runManager));
+    const chunks = this._streamResponseChunks(messages, options, runManager);
+    const { [callOption]: call } = options as ModeratedCallOptions;
+    yield* toStreamEvents(call?.isUnobserved ? restoreGenerationChunks(chunks, call.vault) : chunks);
   }
 
   /** @throws {ConfigurationError} when the model takes no tools. */
@@ -219,25 +252,51 @@ export class ModeratedChatModel extends BaseChatModel {
   /** Moderates the input first, because the first event repeats it. */
   async *#events(
     input: BaseLanguageModelInput,
-    options: Partial<BaseChatModelCallOptions> & { version: 'v1' | 'v2' },
+    options: Partial<BaseChatModelCallOptions> & { version: 'v1' | 'v2'; encoding?: 'text/event-stream' },
     streamOptions: EventFilter | undefined,
   ): AsyncGenerator<StreamEvent | Uint8Array> {
     const messages = BaseChatModel._convertInputToPromptValue(input).toChatMessages();
-    const callOptions = withRequestId(options);
-    const moderated = await this.#moderate(messages, callOptions);
-    for await (const event of super.streamEvents(moderated, callOptions, streamOptions)) yield event;
+    const { encoding, ...callOptions } = this.#withCall(options);
+    // A list of its own, which identifies the call.
+    const moderated = [...(await this.#moderate(messages, callOptions))];
+    this.#eventCalls.set(moderated, callOptions[callOption]);
+    const events = super.streamEvents(moderated, callOptions, streamOptions);
+    const restored = this.#isOwner ? restoreStreamEvents(events, callOptions[callOption].vault) : events;
+    const encoder = new TextEncoder();
+    // Encoded here and not by LangChain: only objects can be restored.
+    for await (const event of restored) {
+      yield encoding === undefined ? event : encoder.encode(`event: data\ndata: ${JSON.stringify(event)}\n\n`);
+    }
+    if (encoding !== undefined) yield encoder.encode('event: end\n\n');
   }
 
-  #moderate(messages: BaseMessage[], options: CallOptionsWithRequestId): Promise<BaseMessage[]> {
+  #moderate(messages: BaseMessage[], options: ModeratedCallOptions): Promise<BaseMessage[]> {
     return this.#prompts.moderate(messages, this.#readOptions(options).context);
   }
 
-  #readOptions<Options extends CallOptionsWithRequestId>(
+  /** Whether this model restores its answers, and not the owner of a given vault. */
+  get #isOwner(): boolean {
+    return this.#fields.vault === undefined;
+  }
+
+  /** Gives a call one vault and one id, for its run and for the verdicts on its prompt and answer. */
+  #withCall<Options extends ModeratedCallOptions>(
+    options: Options | undefined,
+    isUnobserved = false,
+  ): Options & { readonly [callOption]: ModeratedCall } {
+    const requestId = options?.[callOption]?.requestId ?? options?.runId ?? uuidv7();
+    const vault = options?.[callOption]?.vault ?? this.#fields.vault ?? new RedactionVault();
+    const call: ModeratedCall = { requestId, vault, isUnobserved: isUnobserved && this.#isOwner };
+    return { ...options, runId: requestId, [callOption]: call } as Options & { readonly [callOption]: ModeratedCall };
+  }
+
+  #readOptions<Options extends ModeratedCallOptions>(
     options: Options,
-  ): { readonly callOptions: Omit<Options, typeof requestIdOption>; readonly context: RequestContext } {
-    const { [requestIdOption]: requestId = uuidv7(), ...callOptions } = options;
+  ): { readonly callOptions: Omit<Options, typeof callOption>; readonly context: RequestContext } {
+    const { [callOption]: call, ...callOptions } = options;
     const { conversationId } = this.#fields;
-    return { callOptions, context: { requestId, conversationId, signal: options.signal } };
+    const { requestId = uuidv7(), vault = this.#fields.vault } = call ?? {};
+    return { callOptions, context: { requestId, conversationId, vault, signal: options.signal } };
   }
 
   #moderateModelsIn<Output>(
@@ -245,12 +304,6 @@ export class ModeratedChatModel extends BaseChatModel {
   ): Runnable<BaseLanguageModelInput, Output> {
     return replaceModel(runnable, (model) => new ModeratedChatModel({ ...this.#fields, model }));
   }
-}
-
-/** Gives a call one id, for its run and for the verdicts on its prompt and its answer. */
-function withRequestId<Options extends CallOptionsWithRequestId>(options: Options | undefined): Options {
-  const requestId = options?.[requestIdOption] ?? options?.runId ?? uuidv7();
-  return { ...options, runId: requestId, [requestIdOption]: requestId } as Options;
 }
 
 /** Wraps a chat model as a `ModeratedChatModel`. A moderated model is returned as it is. */

@@ -128,18 +128,18 @@ async function moderateParts(
   moderator: Moderator,
   parts: ReadableParts,
   location: ValueLocation & Pick<TurnLocation, 'isHistory'>,
-  { requestId, conversationId, signal }: RequestContext,
+  { requestId, conversationId, signal, vault }: RequestContext,
 ): Promise<ReadableParts> {
   const input = { ...location, requestId, conversationId };
   const names = Object.keys(parts);
   if (names.length === 1 && typeof parts.content === 'string') {
     const path = `${location.path}.content`;
-    const content = await moderateOrThrow(moderator, { ...input, path, value: parts.content }, { signal });
+    const content = await moderateOrThrow(moderator, { ...input, path, value: parts.content }, { signal, vault });
     return content === parts.content ? parts : { content };
   }
   // The names of the parts are left out: a classifier would read them as words of the text.
   const values: readonly unknown[] = Object.values(parts);
-  const moderated = await moderateOrThrow(moderator, { ...input, value: values }, { signal });
+  const moderated = await moderateOrThrow(moderator, { ...input, value: values }, { signal, vault });
   if (moderated === values) return parts;
   return { content: undefined, ...Object.fromEntries(names.map((name, index) => [name, moderated[index]])) };
 }

@@ -31,12 +31,12 @@ export async function moderateState(
   context: RequestContext,
   checks = new OrderedChecks(context.signal),
 ): Promise<unknown> {
-  const { requestId, conversationId } = context;
+  const { requestId, conversationId, vault } = context;
   const moderateWhole = <Whole>(whole: Whole): Promise<Whole> =>
     checks.run(async (signal) => {
       try {
         const input = { ...location, requestId, conversationId, value: whole };
-        return await moderateOrThrow(moderator, input, { signal });
+        return await moderateOrThrow(moderator, input, { signal, vault });
       } finally {
         // After an abort, throws its reason and not the refusal that it caused.
         signal.throwIfAborted();

@@ -7,9 +7,12 @@ import { concat } from '@langchain/core/utils/stream';
 import { type RequestContext, type ValueLocation } from '../../contract/request-context.js';
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
+import { RedactionVault } from '../../redaction/vault.js';
 import { gateText } from '../../streaming/gate-stream.js';
+import { restoreEvents } from '../../streaming/restore-events.js';
 import { moderateError } from '../../values/moderate-error.js';
 import { moderateState } from '../messages/moderate-state.js';
+import { restoreState } from '../messages/restore-state.js';
 import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 
 /** The options of `moderate`. */
@@ -19,6 +22,11 @@ export interface ModerateRunnableOptions {
   readonly outputStage?: 'output' | 'tool-result' | undefined;
   /** Keeps placeholders of redacted text the same within one conversation. Default: one conversation per call. */
   readonly conversationId?: string | undefined;
+  /**
+   * Keeps the values under a policy with `redaction.mode: restore`, and outputs then have placeholders: the owner of the vault restores
+   * them. Default: a vault for each call, from which the output of the call is restored.
+   */
+  readonly vault?: RedactionVault | undefined;
 }
 
 const inputLocation: ValueLocation = { stage: 'input', role: 'user', path: 'input' };
@@ -44,16 +52,18 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
   readonly #runnable: Runnable<Input, Output>;
   readonly #moderator: Moderator;
   readonly #conversationId: string | undefined;
+  readonly #vault: RedactionVault | undefined;
   readonly #outputLocation: ValueLocation;
 
   constructor(
     runnable: Runnable<Input, Output>,
-    { moderator, conversationId, outputStage: stage = defaultStage(runnable) }: ModerateRunnableOptions,
+    { moderator, conversationId, vault, outputStage: stage = defaultStage(runnable) }: ModerateRunnableOptions,
   ) {
     super({});
     this.#runnable = runnable;
     this.#moderator = moderator;
     this.#conversationId = conversationId;
+    this.#vault = vault;
     this.#outputLocation = { stage, role: stage === 'output' ? 'assistant' : 'tool', path: 'output' };
   }
 
@@ -73,7 +83,8 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
       }
       return moderateState(output, this.#moderator, this.#outputLocation, context);
     };
-    return this._callWithConfig(run, moderated, options);
+    // Restored last: callbacks see the output of the run, with placeholders.
+    return this.#restore(await this._callWithConfig(run, moderated, options), context);
   }
 
   override async *_streamIterator(input: Input, options?: Partial<RunnableConfig>): AsyncGenerator<Output> {
@@ -88,13 +99,13 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     }
     let whole: Output = first.value;
     for await (const chunk of chunks) whole = concat(whole as never, chunk as never) as Output;
-    yield await moderateState(whole, this.#moderator, this.#outputLocation, context);
+    yield this.#restore(await moderateState(whole, this.#moderator, this.#outputLocation, context), context);
   }
 
   async *#chunks(
     input: Input,
     options: Partial<RunnableConfig> | undefined,
-    context: RequestContext,
+    context: RunnableContext,
   ): AsyncGenerator<Output, undefined> {
     try {
       yield* iterateUntraced(await runUntraced(() => this.#runnable.stream(input, withoutCallbacks(options))));
@@ -103,19 +114,29 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     }
   }
 
-  async *#gateText(source: AsyncIterable<string>, context: RequestContext): AsyncGenerator<string> {
-    const { requestId, conversationId, signal } = context;
-    const options = { ...this.#outputLocation, requestId, conversationId, signal };
-    for await (const event of gateText(source, this.#moderator, options)) {
+  async *#gateText(source: AsyncIterable<string>, context: RunnableContext): AsyncGenerator<string> {
+    const gated = gateText(source, this.#moderator, { ...this.#outputLocation, ...context });
+    for await (const event of this.#vault === undefined ? restoreEvents(gated, context.vault) : gated) {
       if (event.type === 'text-delta') yield event.text;
       if (event.type === 'stop') throw new ContentRefusedError(event.verdict);
     }
   }
 
-  #toContext(options: Partial<RunnableConfig> | undefined): RequestContext {
-    const { runId = randomUUID(), signal } = options ?? {};
-    return { requestId: runId, conversationId: this.#conversationId, signal };
+  /** Restores an output, unless the owner of a given vault does. */
+  #restore(output: Output, { vault }: RunnableContext): Output {
+    return this.#vault === undefined ? restoreState(output, vault) : output;
   }
+
+  #toContext(options: Partial<RunnableConfig> | undefined): RunnableContext {
+    const { runId = randomUUID(), signal } = options ?? {};
+    const vault = this.#vault ?? new RedactionVault();
+    return { requestId: runId, conversationId: this.#conversationId, signal, vault };
+  }
+}
+
+/** The circumstances of one call. */
+interface RunnableContext extends RequestContext {
+  readonly vault: RedactionVault;
 }
 
 function defaultStage(runnable: Runnable): 'output' | 'tool-result' {

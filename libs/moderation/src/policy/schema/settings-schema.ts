@@ -89,17 +89,29 @@ export const conversationSettings = z.strictObject({
 });
 
 /** Validates what stands in place of redacted text. */
-export const redactionSettings = z.strictObject({
-  style: z
-    .enum(['placeholder', 'mask', 'hash'])
-    .optional()
-    .describe('placeholder: [EMAIL_3FA9C1], the same within a conversation; mask: ****; hash: [EMAIL:1f3a…], keyed.'),
-  hashKey: z
-    .string()
-    .min(16)
-    .optional()
-    .describe('Key of the hash style. Without one a key is drawn when the process starts.'),
-});
+export const redactionSettings = z
+  .strictObject({
+    mode: z
+      .enum(['replace', 'restore'])
+      .optional()
+      .describe(
+        'restore: the model sees placeholders, and the caller and the tools get the values back. Default replace.',
+      ),
+    style: z
+      .enum(['placeholder', 'mask', 'hash'])
+      .optional()
+      .describe('placeholder: [EMAIL_3FA9C1], the same within a conversation; mask: ****; hash: [EMAIL:1f3a…], keyed.'),
+    hashKey: z
+      .string()
+      .min(16)
+      .optional()
+      .describe('Key of the hash style. Without one a key is drawn when the process starts.'),
+  })
+  .refine(({ mode, style }) => mode !== 'restore' || style === undefined || style === 'placeholder', {
+    path: ['style'],
+    message:
+      'must be placeholder, because the mode restore can find no value behind another style; remove the style, or set the mode replace',
+  });
 
 /** Validates what is recorded about decisions. */
 export const auditSettings = z.strictObject({
