@@ -17,7 +17,7 @@ const perRound = 200;
 async function makeRecord() {
   let record;
   const moderator = createModerator({ onDecision: (event) => (record = event) });
-  await moderator.check('Write to bob@example.org, please.');
+  await moderator.check('Write to bob@example.dev, please.');
   return record;
 }
 

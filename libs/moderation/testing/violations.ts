@@ -12,7 +12,7 @@ export const violations: readonly (readonly [
   ['x/profanity', 'ѕһіt'],
   ['x/profanity', 's\u0336h\u0336i\u0336t\u0336'],
   ['x/profanity', Buffer.from('you motherfucker, go away').toString('base64')],
-  ['x/pii', 'bob.miller@example.org'],
+  ['x/pii', 'bob.miller@example.dev'],
   ['x/pii', '4111 1111 1111 1111'],
   ['x/pii', 'GB82 WEST 1234 5698 7654 32'],
   ['x/pii', '+1 541-714-1388 ext 12'],

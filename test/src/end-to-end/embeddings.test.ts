@@ -92,7 +92,7 @@ describe('embeddings, with the official client', () => {
       body: { error: { code: 'content_filter', param: 'input[1]', categories: ['x/control-strings'] } },
     });
     expect(embedder.texts).toEqual([]);
-    const { body } = await post({ input: 'Mail jane.doe@example.com' });
+    const { body } = await post({ input: 'Mail jane.doe@example.dev' });
     expect(embedder.texts).toEqual([expect.stringMatching(/^Mail \[EMAIL_\w+\]$/)]);
     expect(body).toMatchObject({ moderation: { findings: [{ path: 'input', category: 'x/pii', action: 'redact' }] } });
   });

@@ -12,8 +12,8 @@ describe('ConversationVaults', () => {
 
   it('gives each conversation a vault of its own', () => {
     const vaults = new ConversationVaults();
-    vaults.for('a').keep('EMAIL_AAAAAA', 'bob@example.org');
-    expect(vaults.for('a').restore('[EMAIL_AAAAAA]')).toBe('bob@example.org');
+    vaults.for('a').keep('EMAIL_AAAAAA', 'bob@example.dev');
+    expect(vaults.for('a').restore('[EMAIL_AAAAAA]')).toBe('bob@example.dev');
     expect(vaults.for('b').restore('[EMAIL_AAAAAA]')).toBe('[EMAIL_AAAAAA]');
   });
 

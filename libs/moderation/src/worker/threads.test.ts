@@ -18,7 +18,7 @@ const policy = definePolicy({
   name: 'threads',
   version: '1',
   rules: [{ name: 'project-names', words: ['project bluebird'], patterns: ['BLU-[0-9]{6}'] }],
-  allow: [{ words: ['support@example.org'] }],
+  allow: [{ words: ['support@example.dev'] }],
 });
 
 function toInput(text: string): ModerationInput {
@@ -85,10 +85,10 @@ describe('long texts', () => {
 
   it('are searched for allowed words in a thread', async () => {
     const moderator = createModerator({ policy });
-    expect(await moderator.moderate(toInput(`${long} write to support@example.org`))).toMatchObject({
+    expect(await moderator.moderate(toInput(`${long} write to support@example.dev`))).toMatchObject({
       outcome: 'allow',
     });
-    expect(await moderator.moderate(toInput(`${long} write to bob.miller@example.org`))).toMatchObject({
+    expect(await moderator.moderate(toInput(`${long} write to bob.miller@example.dev`))).toMatchObject({
       outcome: 'redact',
     });
   });
