@@ -9,8 +9,12 @@ import { findValueEnd, maximumExamined } from './read-value.js';
 /** Finds secrets by the name beside them: `password = …`, `api_key: …`. The kind of the value must fit the name. */
 export function findAssignedSecrets(text: string): readonly DetectedSpan[] {
   const found: DetectedSpan[] = [];
+  const kinds = new Map<string, SecretNameKind | undefined>();
   for (const assignment of findAssignments(text)) {
-    const kind = toSecretNameKind(assignment.name);
+    const { name } = assignment;
+    // Files repeat a few names.
+    if (!kinds.has(name)) kinds.set(name, toSecretNameKind(name));
+    const kind = kinds.get(name);
     if (kind === undefined || !isSecretValue(kind, assignment)) continue;
     const { start } = assignment.range;
     found.push({ start, end: findValueEnd(text, assignment), label: 'SECRET', score: 0.8 });

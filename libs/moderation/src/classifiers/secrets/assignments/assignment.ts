@@ -1,5 +1,5 @@
 import { type TextRange } from '../../../contract/moderation-input.js';
-import { type AssignedValue, readAssignedValue } from './read-value.js';
+import { type AssignedValue, maximumExamined, readAssignedValue } from './read-value.js';
 
 /** A name and the value that is assigned to it. */
 export interface Assignment extends AssignedValue {
@@ -23,13 +23,26 @@ const maximumNameWords = 5;
 /** A declared type between a name and its operator: `apiKey: string =`. */
 const declaredType = /\??\s?:\s?(?:string|String|str|&(?:'static )?str|Optional\[str\]|any|Text|varchar)\s?$/;
 
+/** The most characters from an operator to a digit among the examined characters of a value. */
+const maximumDigitDistance = maximumExamined + 100;
+
+function findDigit(text: string, from: number): number {
+  digit.lastIndex = from;
+  return digit.exec(text)?.index ?? Number.POSITIVE_INFINITY;
+}
+
+const digit = /\d/g;
+
 /** Finds the assignments of a text whose names contain a word for secrets. */
 export function* findAssignments(text: string): Generator<Assignment> {
+  let nextDigit = -1;
   for (const { 0: sign, index } of text.matchAll(operator)) {
+    // Each kind of secret has a digit, and prose behind a name seldom has one. The next digit is looked for once for many names.
+    if (nextDigit < index) nextDigit = findDigit(text, index);
+    if (nextDigit - index > maximumDigitDistance) continue;
     const name = readName(text, index, sign);
     if (name === undefined || !hint.test(name.text)) continue;
     const value = readAssignedValue(text, index + sign.length, { isQuotedName: name.isQuoted, sign });
-    // Each kind of secret has a digit. Prose behind a name seldom has one.
     if (value === undefined || !/\d/.test(value.value)) continue;
     const isEnvironment =
       sign === '=' &&

@@ -1,3 +1,4 @@
+import { toTokenKind } from '../../../text/tokens/index.js';
 import { type DetectedSpan } from '../../spans/detected-span.js';
 import { isSample } from '../values/sample-value.js';
 import { hasChanceDigits } from '../values/value-kind.js';
@@ -69,8 +70,9 @@ function findAt(text: string, start: number, formats: readonly IndexedFormat[], 
 
 function addToken(text: string, start: number, token: string, format: TokenFormat, found: DetectedSpan[]): boolean {
   const end = start + token.length;
-  if (isSample(token) || (format.needsChance && !hasChanceDigits(token)) || isInsideBlob(text, start, end))
-    return false;
+  if (isSample(token) || (format.needsChance && !hasChanceDigits(token))) return false;
+  // A UUID may begin as a key does, by chance.
+  if (toTokenKind(token) === 'uuid' || isInsideBlob(text, start, end)) return false;
   found.push({ start, end, label: format.label, score: 0.95 });
   return true;
 }

@@ -192,6 +192,7 @@ export const ordinarySettings: readonly string[] = [
   's.replaceAllWordsInTheText1',
   `src="data:image/png;base64,iVBORw0KGgo/EAAA${random.slice(0, 30).replace(/[+/=]/g, 'x')}/${digest}"`,
   'sk_learn_pipeline_scaler2',
+  'EAAAECE8-E7EF-456F-B262-C1AC84C27BD8',
   'live_stream_manager_with_a_long_name_here_1',
   '1234567890123456%20some_long_text_of_a_query_x',
 ];
