@@ -38,7 +38,7 @@ const moderator = createModerator({
 class Recorder extends BaseCallbackHandler {
   override name = 'recorder';
   override awaitHandlers = true;
-  override lc_prefer_streaming = true;
+  readonly lc_prefer_streaming = true;
   readonly seen: string[] = [];
   readonly #keep = (...all: unknown[]): void => void this.seen.push(JSON.stringify(all));
   override handleChatModelStart = this.#keep;
@@ -173,7 +173,7 @@ describe('a moderated runnable under a policy that restores', () => {
     });
     expect(await chain.invoke(question.text, { callbacks: [recorder] })).toBe(`${question.text}, ${own}`);
     let streamed = '';
-    for await (const piece of await chain.stream(question.text, { callbacks: [recorder] })) streamed += piece as string;
+    for await (const piece of await chain.stream(question.text, { callbacks: [recorder] })) streamed += String(piece);
     expect(streamed).toBe(`${question.text}, ${own}`);
     expect(JSON.stringify([seen, recorder.seen])).not.toMatch(values);
   });
