@@ -275,7 +275,7 @@ describe('tool calls in a stream', () => {
   });
 
   it('replace a tool name in which text was redacted', async () => {
-    const source = from<Part>({ index: 0, name: 'mail bob@example.org', json: '{}' }, { end: true });
+    const source = from<Part>({ index: 0, name: 'mail bob@harbour.org', json: '{}' }, { end: true });
     const events = await collect(gateParts(source, cards, options));
     expect(events).toContainEqual({ type: 'tool-call', call: { key: 0, name: 'redacted', arguments: '{}' } });
   });

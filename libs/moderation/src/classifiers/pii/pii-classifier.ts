@@ -50,7 +50,7 @@ export function createPiiClassifier(): Classifier {
   };
 }
 
-/** Finds personal data in the plain text, which shows a value however it was typed, and in the passages that encode another text. */
+/** Finds personal data in the plain text, however it was typed, and in passages that encode another text. */
 function findPersonalData({ text, plain, tokens, decoded }: TextReading): readonly CategorySpan[] {
   const texts = [
     new PlainText(plain, plain.text === text ? tokens : undefined),

@@ -8,7 +8,7 @@ const lineBreak = /[\n\r]/;
 /** Signs that divide the groups of one card. Others, such as commas, tabs and slashes, divide numbers of their own. */
 const cardGap = /^[ \-._\n\r]+$/;
 
-/** What may follow a card in the same row: its expiry date or its security code, and no number after the code. */
+/** Matches an expiry date, or a security code that ends the row, behind a card. */
 const cardDetails =
   /^[\s,;|/-]{1,3}(?:(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:20)?\d{2}(?!\d)|(?:0[1-9]|1[0-2])\d{2}[\s,;|/-]{1,3}\d{3}(?!\d)|\d{3}(?!\d|[\s,;|-]{1,3}\d))/;
 
@@ -42,7 +42,7 @@ export class CardCandidate implements TextRange {
     return this.#groups.digits(this.#first, this.#last);
   }
 
-  /** Checks whether the groups are those in which cards are printed, or whole groups run together, or one line break cuts the number. */
+  /** Checks for the groups of a printed card, also some of them run together, or cut by one line break. */
   hasPrintedForm(): boolean {
     const lengths = this.#lengths(this.#first, this.#last);
     if (lengths.length === 1) return true;
@@ -73,7 +73,7 @@ export class CardCandidate implements TextRange {
     );
   }
 
-  /** Checks whether other numbers of the same row or table stand beside it, apart from an expiry date and a security code. */
+  /** Checks whether other numbers of a row or table stand beside it. Its own date and code do not count. */
   isInRow(): boolean {
     return (
       this.#continues(this.#first, this.#first - 1, 'left') || this.#continues(this.#last + 1, this.#last + 1, 'right')
