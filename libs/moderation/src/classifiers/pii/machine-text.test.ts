@@ -77,6 +77,17 @@ const impersonal: readonly string[] = [
   'a@b, @home and user@localhost',
   'std::chrono::a::b',
   '00:1A:2B:3C:4D:5E',
+  'CAS 485540-28-8, cc 9524 × 47622514',
+  'card\n0.6804,0.6159,0.5762',
+  'card 2018-11-10 23:18:46',
+  'mobile,2018-01-06,892.42',
+  '{"text":"array([0.83485059, -0.78389818])"}',
+  'ephone 10.133.0.0/16',
+  '?q=mobile+server&since=1641535510039',
+  '65 aa 02 17 21 41 06 ac  66 7e dc',
+  '{"value": 5204.977300949395}',
+  'FROM proxy-data:9.29.6.3 AS table',
+  'gateway-balance 173.2.1.44',
   '12:34:56:78',
 ];
 

@@ -42,22 +42,34 @@ export class CardCandidate implements TextRange {
     return this.#groups.digits(this.#first, this.#last);
   }
 
-  /** Checks for the groups of a printed card, also some of them run together, or cut by one line break. */
+  /** Checks for the groups and signs of a printed card. Some groups may be run together. */
   hasPrintedForm(): boolean {
-    const lengths = this.#lengths(this.#first, this.#last);
-    if (lengths.length === 1) return true;
-    const gaps = this.#innerGaps();
-    if (!gaps.every((gap) => cardGap.test(gap)) || !this.isOneNumber()) return false;
-    if (lengths.length === 2 && gaps.some((gap) => lineBreak.test(gap))) return true;
-    const isInFours = lengths.every((length, index) => length % 4 === 0 || (index > 0 && index === lengths.length - 1));
-    return isInFours || /^4,6,[45]$/.test(lengths.join());
+    return this.#hasPrintedGroups() && this.#hasOneSign() && this.#innerGaps().every((gap) => cardGap.test(gap));
   }
 
-  /** Checks whether the same sign divides all groups, apart from line breaks. A date and a time, for example, have several signs. */
+  /**
+   * Checks whether the groups may be one number where a word says so: any groups with the signs of a card between them, or the
+   * groups of a printed card with any sign.
+   */
   isOneNumber(): boolean {
+    const hasCardSigns = this.#innerGaps().every((gap) => cardGap.test(gap));
+    return this.#hasOneSign() && (hasCardSigns || this.#hasPrintedGroups());
+  }
+
+  #hasPrintedGroups(): boolean {
+    const lengths = this.#lengths(this.#first, this.#last);
+    const isInFours = lengths.every((length) => length % 4 === 0);
+    return lengths.length === 1 || isInFours || /^(?:4,4,4,4,3|4,6,[45])$/.test(lengths.join());
+  }
+
+  /** Checks whether the same sign divides all groups, apart from line breaks. A date and a time have several signs. */
+  #hasOneSign(): boolean {
     const gaps = this.#innerGaps();
-    const isDecimalNumber = gaps.length === 1 && /^[.,]$/.test(gaps[0] ?? '');
-    return !isDecimalNumber && new Set(gaps.map((gap) => gap.trim()).filter(Boolean)).size <= 1;
+    // One point or comma is that of a decimal number.
+    if (gaps.length === 1 && /^[.,]$/.test(gaps[0] ?? '')) return false;
+    const signs = gaps.filter((gap) => !lineBreak.test(gap)).map((gap) => gap.trim());
+    const cut = gaps.filter((gap) => lineBreak.test(gap)).map((gap) => gap.trim());
+    return new Set([...signs, ...cut.filter(Boolean)]).size <= 1;
   }
 
   /** Checks whether digits beside a decimal point belong to the number. */
@@ -101,7 +113,9 @@ export class CardCandidate implements TextRange {
     if (first < 0 || first + count > this.#groups.count) return false;
     const isSameShape =
       this.#lengths(first, first + count - 1).join() === this.#lengths(this.#first, this.#last).join();
-    return isSameShape && !passesLuhn(this.#groups.digits(first, first + count - 1));
+    const further = this.#groups.gapBefore(side === 'left' ? first : first + count);
+    const isLonger = count > 1 && further !== undefined && !lineBreak.test(further);
+    return isSameShape && (isLonger || !passesLuhn(this.#groups.digits(first, first + count - 1)));
   }
 
   #innerGaps(): readonly string[] {
