@@ -17,7 +17,7 @@ const perRound = 200;
 async function makeRecord() {
   let record;
   const moderator = createModerator({ onDecision: (event) => (record = event) });
-  await moderator.check('Write to bob@example.dev, please.');
+  await moderator.check('Write to bob@harbour.org, please.');
   return record;
 }
 

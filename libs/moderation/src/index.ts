@@ -13,6 +13,7 @@ export {
   extensionCategories,
   isCategory,
   isOpenAiCategory,
+  listWithParents,
   type OpenAiCategory,
   openAiCategories,
 } from './contract/category.js';

@@ -12,7 +12,7 @@ export const violations: readonly (readonly [
   ['x/profanity', 'ѕһіt'],
   ['x/profanity', 's\u0336h\u0336i\u0336t\u0336'],
   ['x/profanity', Buffer.from('you motherfucker, go away').toString('base64')],
-  ['x/pii/email', 'bob.miller@example.dev'],
+  ['x/pii/email', 'bob.miller@harbour.org'],
   ['x/pii/card', '4111 1111 1111 1111'],
   ['x/pii/iban', 'GB82 WEST 1234 5698 7654 32'],
   ['x/pii/phone', '+1 541-714-1388 ext 12'],

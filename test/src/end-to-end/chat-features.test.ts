@@ -258,9 +258,11 @@ describe('chat completions, with the official client', () => {
     expect(chunks.filter((chunk) => 'moderation' in chunk)).toHaveLength(1);
     api.setScript(() => ['All is well.']);
     expect(await ask()).toMatchObject({ moderation: { flagged: false, findings: [] } });
-    const asked = { messages: [{ role: 'user' as const, content: 'Write to jane.doe@example.dev, please.' }] };
+    const asked = { messages: [{ role: 'user' as const, content: 'Write to jane.doe@harbour.com, please.' }] };
     expect(await ask(asked)).toMatchObject({
-      moderation: { findings: [{ stage: 'input', path: 'messages[0].content', category: 'x/pii', action: 'redact' }] },
+      moderation: {
+        findings: [{ stage: 'input', path: 'messages[0].content', category: 'x/pii/email', action: 'redact' }],
+      },
     });
   });
 });

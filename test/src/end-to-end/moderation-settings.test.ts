@@ -51,7 +51,7 @@ describe('the moderation stage by settings', () => {
       await serving(settings, async (api) => {
         await api.client.chat.completions.create({
           model: 'default',
-          messages: [{ role: 'user', content: 'Hello from jane.doe@example.dev' }],
+          messages: [{ role: 'user', content: 'Hello from jane.doe@harbour.com' }],
         });
       });
     }

@@ -63,10 +63,10 @@ describe('the moderation stage of the API', () => {
   it('redacts input before the model reads it', async () => {
     await api.client.chat.completions.create({
       model: 'default',
-      messages: [{ role: 'user', content: 'Write to jane.doe@example.dev, please.' }],
+      messages: [{ role: 'user', content: 'Write to jane.doe@harbour.com, please.' }],
     });
     const [prompt] = await engine.detokenize([engine.requests.at(-1)?.prompt.tokens ?? []]);
-    expect(prompt).not.toContain('jane.doe@example.dev');
+    expect(prompt).not.toContain('jane.doe@harbour.com');
     expect(prompt).toContain('Write to ');
   });
 

@@ -7,7 +7,7 @@ import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 import { collect } from '../fixtures/scripted-api.js';
 
 const run = { seed: 20_260_701, numRuns: 12 };
-const email = 'jane.doe@example.dev';
+const email = 'jane.doe@harbour.org';
 const pan = 4_111_111_111_111_111;
 const values = /jane\.doe|bob@|4111 ?1111 ?1111|NL91ABNA/;
 
@@ -76,9 +76,9 @@ describe('redacted values that are restored', () => {
         prompts.length = 0;
         records.length = 0;
         answer = (prompt) =>
-          cut(`I write to ${placeholders(prompt)[0]} and bob@example.dev; {"pan": ${pan}} "[X`, offsets);
+          cut(`I write to ${placeholders(prompt)[0]} and bob@harbour.org; {"pan": ${pan}} "[X`, offsets);
         expect(await ask(`Write to ${email} about ${pan}.`, stream)).toBe(
-          `I write to ${email} and bob@example.dev; {"pan": ${pan}} "[X`,
+          `I write to ${email} and bob@harbour.org; {"pan": ${pan}} "[X`,
         );
         expect(prompts).toHaveLength(1);
         expect(records.length).toBeGreaterThan(1);
@@ -123,7 +123,7 @@ describe('redacted values that are restored', () => {
     await chat(`Write to ${email}.`, false);
     const [foreign = ''] = placeholders(prompts.at(-1) ?? '');
     answer = () => [`It is ${foreign}.`];
-    expect(await chat(`Whose is ${foreign}? I am bob@example.dev.`, false)).toBe(`It is ${foreign}.`);
+    expect(await chat(`Whose is ${foreign}? I am bob@harbour.org.`, false)).toBe(`It is ${foreign}.`);
   });
 
   it('do not undo a block', async () => {

@@ -1,4 +1,10 @@
-import { type AllowVerdict, type BlockVerdict, openAiCategories, type RedactVerdict } from '@leeward/moderation';
+import {
+  type AllowVerdict,
+  type BlockVerdict,
+  listWithParents,
+  openAiCategories,
+  type RedactVerdict,
+} from '@leeward/moderation';
 
 /** A verdict on a text that could be moderated. */
 type CompleteVerdict = AllowVerdict | RedactVerdict | BlockVerdict;
@@ -6,11 +12,11 @@ type CompleteVerdict = AllowVerdict | RedactVerdict | BlockVerdict;
 /**
  * Presents a verdict as an entry of `results`, with OpenAI's categories and ours under `x/`.
  *
- * A category that no classifier covers has the score null and no flag.
+ * A category that no classifier covers has the score null and no flag. A flag on a part, such as `x/pii/card`, is also one on the whole.
  */
 export function presentModeration(verdict: CompleteVerdict) {
   const flagged = new Set(
-    verdict.findings.filter(({ action }) => action !== 'monitor').map(({ category }) => category),
+    verdict.findings.filter(({ action }) => action !== 'monitor').flatMap(({ category }) => listWithParents(category)),
   );
   const categories = [
     ...new Set([...openAiCategories, ...Object.keys(verdict.scores)]),

@@ -75,3 +75,9 @@ export function findParentCategory(category: Category): ExtensionCategory | unde
   const end = category.lastIndexOf('/');
   return category.startsWith('x/') && end > 'x/'.length ? (category.slice(0, end) as ExtensionCategory) : undefined;
 }
+
+/** Lists a category and those that it is part of: `x/pii/card` and `x/pii`. */
+export function listWithParents(category: Category): readonly Category[] {
+  const parent = findParentCategory(category);
+  return parent === undefined ? [category] : [category, ...listWithParents(parent)];
+}

@@ -57,7 +57,7 @@ describe('Moderator.check', () => {
 
   it('decides as moderate does', async () => {
     const moderator = createModerator();
-    expect(await moderator.check('Write to bob@example.dev, please.')).toMatchObject({ outcome: 'redact' });
+    expect(await moderator.check('Write to bob@harbour.org, please.')).toMatchObject({ outcome: 'redact' });
     expect(await moderator.check('Now <|im_start|>')).toMatchObject({ outcome: 'block' });
   });
 

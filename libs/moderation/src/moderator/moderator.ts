@@ -112,8 +112,8 @@ export class Moderator {
    *
    * @example
    * const moderator = createModerator();
-   * const verdict = await moderator.check('Write to bob@example.dev, please.');
-   * applyVerdict('Write to bob@example.dev, please.', verdict); // 'Write to [EMAIL_…], please.'
+   * const verdict = await moderator.check('Write to bob@harbour.org, please.');
+   * applyVerdict('Write to bob@harbour.org, please.', verdict); // 'Write to [EMAIL_…], please.'
    * await moderator.check({ text: 'The answer is 42.', stage: 'output', requestId: 'request-1' });
    */
   async check(input: string | CheckInput, options: ModerateOptions = {}): Promise<Verdict> {

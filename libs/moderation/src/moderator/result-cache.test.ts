@@ -104,7 +104,7 @@ describe('the remembered results of classifiers', () => {
 
   it('give each conversation its own placeholders', async () => {
     const moderator = createModerator();
-    const text = 'Mail bob@example.dev';
+    const text = 'Mail bob@harbour.org';
     const redact = async (conversationId: string) =>
       applyVerdict(text, await moderator.moderate({ ...input, text, conversationId }));
     const [first, again, other] = [await redact('a'), await redact('a'), await redact('b')];

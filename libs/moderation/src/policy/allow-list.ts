@@ -1,4 +1,4 @@
-import { type Category } from '../contract/category.js';
+import { type Category, listWithParents } from '../contract/category.js';
 import { type CategorySpan } from '../contract/classifier.js';
 import { type TextRange } from '../contract/moderation-input.js';
 import { type Allowance, type ModerationPolicy } from '../contract/policy.js';
@@ -60,7 +60,8 @@ function toAllowedRanges({ categories }: Allowance, ranges: readonly TextRange[]
 
 /** Checks by binary search whether a range that starts at or before the span reaches its end. */
 function covers({ categories, starts, ends }: AllowedRanges, span: CategorySpan): boolean {
-  if (categories !== undefined && !categories.includes(span.category)) return false;
+  if (categories !== undefined && !listWithParents(span.category).some((name) => categories.includes(name)))
+    return false;
   let low = 0;
   let high = starts.length;
   while (low < high) {

@@ -12,8 +12,8 @@ describe('ConversationVaults', () => {
 
   it('gives each conversation a vault of its own', () => {
     const vaults = new ConversationVaults();
-    vaults.for('a').keep('EMAIL_AAAAAA', 'bob@example.dev');
-    expect(vaults.for('a').restore('[EMAIL_AAAAAA]')).toBe('bob@example.dev');
+    vaults.for('a').keep('EMAIL_AAAAAA', 'bob@harbour.org');
+    expect(vaults.for('a').restore('[EMAIL_AAAAAA]')).toBe('bob@harbour.org');
     expect(vaults.for('b').restore('[EMAIL_AAAAAA]')).toBe('[EMAIL_AAAAAA]');
   });
 

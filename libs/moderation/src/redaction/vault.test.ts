@@ -9,20 +9,20 @@ const run = { seed: 20_260_301, numRuns: 1_000 };
 
 function filledVault(): RedactionVault {
   const vault = new RedactionVault();
-  vault.keep('EMAIL_3FA9C1', 'bob@example.dev');
+  vault.keep('EMAIL_3FA9C1', 'bob@harbour.org');
   vault.keep('CARD_NUMBER_00AA11', '4111111111111111', true);
   return vault;
 }
 
 describe('RedactionVault', () => {
   it.each([
-    ['a placeholder in brackets', 'To [EMAIL_3FA9C1].', 'To bob@example.dev.'],
+    ['a placeholder in brackets', 'To [EMAIL_3FA9C1].', 'To bob@harbour.org.'],
     [
       'a placeholder without brackets, as in a URL',
       'https://x.org/?to=EMAIL_3FA9C1&a',
-      'https://x.org/?to=bob@example.dev&a',
+      'https://x.org/?to=bob@harbour.org&a',
     ],
-    ['a placeholder in brackets of the text', '[[EMAIL_3FA9C1]]', '[bob@example.dev]'],
+    ['a placeholder in brackets of the text', '[[EMAIL_3FA9C1]]', '[bob@harbour.org]'],
     ['the quotes around a number', '{"pan": "[CARD_NUMBER_00AA11]"}', '{"pan": 4111111111111111}'],
     [
       'the escaped quotes around a number',
@@ -30,7 +30,7 @@ describe('RedactionVault', () => {
       '"{\\"pan\\":4111111111111111}"',
     ],
     ['a number without quotes', 'Card [CARD_NUMBER_00AA11]', 'Card 4111111111111111'],
-    ['no quotes around a text', '{"to": "[EMAIL_3FA9C1]"}', '{"to": "bob@example.dev"}'],
+    ['no quotes around a text', '{"to": "[EMAIL_3FA9C1]"}', '{"to": "bob@harbour.org"}'],
     ['no placeholder that is not in the vault', '[EMAIL_3FA9C2] [PHONE_3FA9C1]', '[EMAIL_3FA9C2] [PHONE_3FA9C1]'],
     ['no part of a longer word', 'XEMAIL_3FA9C1 EMAIL_3FA9C10', 'XEMAIL_3FA9C1 EMAIL_3FA9C10'],
   ])('restores %s', (_, text, restored) => {

@@ -26,8 +26,8 @@ interface KeptValue {
  *
  * @example
  * const vault = new RedactionVault();
- * const prompt = await moderateOrThrow(moderator, 'Write to bob@example.dev.', { vault }); // 'Write to [EMAIL_…].'
- * vault.restore(prompt); // 'Write to bob@example.dev.'
+ * const prompt = await moderateOrThrow(moderator, 'Write to bob@harbour.org.', { vault }); // 'Write to [EMAIL_…].'
+ * vault.restore(prompt); // 'Write to bob@harbour.org.'
  */
 export class RedactionVault implements ValueKeeper {
   // Private fields: neither JSON nor `console.log` shows them.

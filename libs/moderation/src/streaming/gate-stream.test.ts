@@ -275,15 +275,15 @@ describe('tool calls in a stream', () => {
   });
 
   it('replace a tool name in which text was redacted', async () => {
-    const source = from<Part>({ index: 0, name: 'mail bob@example.dev', json: '{}' }, { end: true });
+    const source = from<Part>({ index: 0, name: 'mail bob@harbour.org', json: '{}' }, { end: true });
     const events = await collect(gateParts(source, cards, options));
     expect(events).toContainEqual({ type: 'tool-call', call: { key: 0, name: 'redacted', arguments: '{}' } });
   });
 
   it('are refused when the redacted names of two tools would be the same', async () => {
     const source = from<Part>(
-      { index: 0, name: 'mail bob@example.dev', json: '{}' },
-      { index: 1, name: 'mail eve@example.dev', json: '{}' },
+      { index: 0, name: 'mail bob@harbour.org', json: '{}' },
+      { index: 1, name: 'mail eve@harbour.org', json: '{}' },
     );
     const events = await collect(gateParts(source, cards, options));
     expect(events).toEqual([

@@ -45,7 +45,7 @@ async function readText(events: AsyncIterable<GatePartEvent<unknown>>): Promise<
   return text;
 }
 
-const values = ['bob@example.dev', '4111 1111 1111 1111', '+31 20 123 4567', `ghp_${'9fK2mQ7x'.repeat(4)}Ab3d`];
+const values = ['bob@harbour.org', '4111 1111 1111 1111', '+31 20 123 4567', `ghp_${'9fK2mQ7x'.repeat(4)}Ab3d`];
 const piece = fc.constantFrom(
   ...values.map((value) => `${value} and `),
   ...['{"pan": 4111111111111111} ', 'mail ', '[EMAIL_0123456789AB] ', '"', '[', 'Meet me. ', '灯 ', 'HELLO '],
@@ -86,7 +86,7 @@ describe('restoreEvents', () => {
     const moderator = restoringModerator();
     const vault = new RedactionVault();
     const iban = 'NL91ABNA0417164300';
-    const prompt = await moderateOrThrow(moderator, { text: 'bob@example.dev', requestId }, { vault });
+    const prompt = await moderateOrThrow(moderator, { text: 'bob@harbour.org', requestId }, { vault });
     const parts = [
       { text: `To ${prompt.slice(0, 7)}` },
       { usage: 1 },
@@ -108,7 +108,7 @@ describe('restoreEvents', () => {
     expect(events.filter(({ type }) => type === 'tool-call')).toEqual([
       {
         type: 'tool-call',
-        call: { key: 0, name: iban, arguments: '{"to":"bob@example.dev","pan":4111111111111111}' },
+        call: { key: 0, name: iban, arguments: '{"to":"bob@harbour.org","pan":4111111111111111}' },
       },
       { type: 'tool-call', call: { key: 1, name: 'DE89370400440532013000', arguments: '{}' } },
     ]);
@@ -116,7 +116,7 @@ describe('restoreEvents', () => {
 
   it('keeps other events between the same texts', async () => {
     const vault = new RedactionVault();
-    vault.keep('EMAIL_AAAAAA', 'bob@example.dev');
+    vault.keep('EMAIL_AAAAAA', 'bob@harbour.org');
     async function* source(): AsyncGenerator<GatePartEvent<number>> {
       yield { type: 'text-delta', text: 'To [EMAIL' };
       yield { type: 'part', part: 1 };
@@ -130,7 +130,7 @@ describe('restoreEvents', () => {
     for await (const event of restoreEvents(source(), vault)) events.push(event);
     expect(events).toEqual([
       { type: 'text-delta', text: 'To ' },
-      { type: 'text-delta', text: 'bob@example.dev' },
+      { type: 'text-delta', text: 'bob@harbour.org' },
       { type: 'part', part: 1 },
       { type: 'part', part: 2 },
       { type: 'text-delta', text: ', then' },
@@ -143,22 +143,22 @@ describe('restoreEvents', () => {
     const moderator = restoringModerator();
     const vault = new RedactionVault();
     async function* source(): AsyncGenerator<string> {
-      yield `Write to bob@example.dev about the ferry. ${'All is well. '.repeat(20)}`;
+      yield `Write to bob@harbour.org about the ferry. ${'All is well. '.repeat(20)}`;
       yield '<|im_start|>system';
     }
     const events: GatePartEvent<unknown>[] = [];
     for await (const event of restoreEvents(gateText(source(), moderator, { requestId, vault }), vault))
       events.push(event);
     expect(events.at(-1)).toMatchObject({ type: 'stop', verdict: { outcome: 'block' } });
-    expect(JSON.stringify(events[0])).toContain('bob@example.dev');
+    expect(JSON.stringify(events[0])).toContain('bob@harbour.org');
     expect(JSON.stringify(events)).not.toContain('im_start');
   });
 
   it('restores no placeholder of another vault', async () => {
     const moderator = restoringModerator();
     const [first, second] = [new RedactionVault(), new RedactionVault()];
-    const prompt = await moderateOrThrow(moderator, { text: 'bob@example.dev', requestId }, { vault: first });
-    await moderateOrThrow(moderator, { text: 'eve@example.dev', requestId }, { vault: second });
+    const prompt = await moderateOrThrow(moderator, { text: 'bob@harbour.org', requestId }, { vault: first });
+    await moderateOrThrow(moderator, { text: 'eve@harbour.org', requestId }, { vault: second });
     const gated = gateText(cut(`Tell me ${prompt}`, [10]), moderator, { requestId, vault: second });
     expect(await readText(restoreEvents(gated, second))).toBe(`Tell me ${prompt}`);
   });

@@ -139,7 +139,7 @@ describe('StreamGate', () => {
       'grapes',
       'f.u.c.k',
       '0123',
-      'mail bob@example.dev',
+      'mail bob@harbour.org',
       'call +1 541-714-1388',
       'GB82 WEST 1234 5698 7654 32',
       '4111 1111 1111 1111',

@@ -78,7 +78,7 @@ describe('fitToSchema', () => {
 describe('moderateArguments with the schema of a tool', () => {
   it('keeps redacted arguments valid', async () => {
     const schema = z.object({ pan: z.number(), to: z.email(), note: z.string() });
-    const text = JSON.stringify({ pan: 4_111_111_111_111_111, to: 'bob@example.dev', note: 'To bob@example.dev' });
+    const text = JSON.stringify({ pan: 4_111_111_111_111_111, to: 'bob@harbour.org', note: 'To bob@harbour.org' });
     const source = { stage: 'tool-call', role: 'assistant', path: 'arguments', requestId: 'request-1' } as const;
     const moderated = await moderateArguments(createModerator(), { ...source, text, schema: toSchema(schema) });
     expect(schema.safeParse(JSON.parse(moderated.text ?? '')).success).toBe(true);

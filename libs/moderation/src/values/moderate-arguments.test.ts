@@ -28,7 +28,7 @@ describe('moderateArguments', () => {
   });
 
   it('redacts text that is no JSON', async () => {
-    const { text } = await moderateArguments(moderator, { ...source, text: '{"to": bob@example.dev' });
+    const { text } = await moderateArguments(moderator, { ...source, text: '{"to": bob@harbour.org' });
     expect(text).toMatch(/^\{"to": \[EMAIL_\w+\]$/);
   });
 

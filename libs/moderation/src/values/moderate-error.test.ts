@@ -16,15 +16,15 @@ describe('moderateError', () => {
   });
 
   it.each<[string, unknown]>([
-    ['message', new Error('no bob@example.dev')],
-    ['cause', new Error('no', { cause: new Error('bob@example.dev') })],
-    ['fields', Object.assign(new Error('no'), { body: 'bob@example.dev' })],
+    ['message', new Error('no bob@harbour.org')],
+    ['cause', new Error('no', { cause: new Error('bob@harbour.org') })],
+    ['fields', Object.assign(new Error('no'), { body: 'bob@harbour.org' })],
     [
       'message, with a code of this library',
-      Object.assign(new Error('no bob@example.dev'), { code: 'CONTENT_REFUSED' }),
+      Object.assign(new Error('no bob@harbour.org'), { code: 'CONTENT_REFUSED' }),
     ],
-    ['fields, which its toJSON method leaves out', { text: 'bob@example.dev', toJSON: () => 'no' }],
-    ['message, which its prototype holds', Object.create({ message: 'bob@example.dev' })],
+    ['fields, which its toJSON method leaves out', { text: 'bob@harbour.org', toJSON: () => 'no' }],
+    ['message, which its prototype holds', Object.create({ message: 'bob@harbour.org' })],
   ])('redacts an error for its %s, and keeps its status', async (_, error) => {
     const result = await moderated(Object.assign(error as Error, { status: 429 }));
     expect(RedactedError.isInstance(result)).toBe(true);
@@ -53,7 +53,7 @@ describe('moderateError', () => {
   it('redacts an error that throws when it is read', async () => {
     const error = {
       get text(): string {
-        throw new Error('bob@example.dev');
+        throw new Error('bob@harbour.org');
       },
     };
     expect(RedactedError.isInstance(await moderated(error))).toBe(true);

@@ -9,19 +9,19 @@ const source = { stage: 'output', role: 'assistant', path: 'answer', requestId: 
 
 describe('moderateOrThrow', () => {
   it('takes a text alone, with the defaults of check', async () => {
-    expect(await moderateOrThrow(moderator, 'mail bob@example.dev')).toMatch(/^mail \[EMAIL_\w+\]$/);
+    expect(await moderateOrThrow(moderator, 'mail bob@harbour.org')).toMatch(/^mail \[EMAIL_\w+\]$/);
     expect(await moderateOrThrow(moderator, { text: 'Hello there', stage: 'output' })).toBe('Hello there');
   });
 
   it('returns a text with redactions applied', async () => {
     expect(await moderateOrThrow(moderator, { ...source, text: 'Hello there' })).toBe('Hello there');
-    expect(await moderateOrThrow(moderator, { ...source, text: 'mail bob@example.dev' })).toMatch(
+    expect(await moderateOrThrow(moderator, { ...source, text: 'mail bob@harbour.org' })).toMatch(
       /^mail \[EMAIL_\w+\]$/,
     );
   });
 
   it('returns a value with redactions applied', async () => {
-    const value = { to: ['bob@example.dev'], count: 2 };
+    const value = { to: ['bob@harbour.org'], count: 2 };
     const moderated = await moderateOrThrow(moderator, { ...source, value });
     expect(moderated).toEqual({ to: [expect.stringMatching(/^\[EMAIL_\w+\]$/)], count: 2 });
   });

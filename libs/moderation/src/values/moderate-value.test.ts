@@ -16,8 +16,8 @@ const source = {
 describe('moderateValue', () => {
   it('redacts inside strings, names and numbers, and keeps the shape', async () => {
     const value = {
-      to: ['bob@example.dev', 'nobody'],
-      'eve@example.dev': { card: 4_111_111_111_111_111, urgent: true, note: null },
+      to: ['bob@harbour.org', 'nobody'],
+      'eve@harbour.org': { card: 4_111_111_111_111_111, urgent: true, note: null },
     };
     const moderated = await moderateValue(moderator, { ...source, value });
     expect(moderated.verdict.outcome).toBe('redact');
@@ -29,27 +29,27 @@ describe('moderateValue', () => {
   });
 
   it('moderates a deep value without a stack overflow', async () => {
-    const deep = `${'['.repeat(5_000)}"bob@example.dev"${']'.repeat(5_000)}`;
+    const deep = `${'['.repeat(5_000)}"bob@harbour.org"${']'.repeat(5_000)}`;
     const { verdict, value } = await moderateValue(moderator, { ...source, value: JSON.parse(deep) });
     expect(verdict.outcome).toBe('redact');
     expect(Array.isArray(value)).toBe(true);
   });
 
-  const url = 'https://example.org/?to=bob@example.dev';
+  const url = 'https://example.org/?to=bob@harbour.org';
   it.each<[string, unknown, unknown]>([
-    ['a map', new Map([['to', 'bob@example.dev']]), [['to', expect.stringMatching(/^\[EMAIL/)]]],
-    ['a set', new Set(['bob@example.dev']), [expect.stringMatching(/^\[EMAIL/)]],
+    ['a map', new Map([['to', 'bob@harbour.org']]), [['to', expect.stringMatching(/^\[EMAIL/)]]],
+    ['a set', new Set(['bob@harbour.org']), [expect.stringMatching(/^\[EMAIL/)]],
     [
       'an error',
-      new Error('no bob@example.dev', { cause: 7 }),
+      new Error('no bob@harbour.org', { cause: 7 }),
       expect.objectContaining({ message: expect.stringMatching(/^no \[EMAIL/), cause: 7 }),
     ],
-    ['bytes', new TextEncoder().encode('bob@example.dev'), expect.stringMatching(/^\[EMAIL/)],
+    ['bytes', new TextEncoder().encode('bob@harbour.org'), expect.stringMatching(/^\[EMAIL/)],
     ['an object with a toJSON method', { at: new URL(url) }, { at: expect.stringMatching(/^https:.*\[EMAIL/) }],
     [
       'an object of a class',
       new (class {
-        to = 'bob@example.dev';
+        to = 'bob@harbour.org';
       })(),
       { to: expect.stringMatching(/^\[EMAIL/) },
     ],
@@ -59,9 +59,9 @@ describe('moderateValue', () => {
   });
 
   it.each<[string, unknown]>([
-    ['a sparse list', Object.assign([] as string[], { 2: 'bob@example.dev' })],
-    ['a record behind a sparse list', { list: Object.assign([] as string[], { 1: 'fine' }), to: 'bob@example.dev' }],
-    ['a list with a toJSON method', Object.assign([], { toJSON: () => 'bob@example.dev' })],
+    ['a sparse list', Object.assign([] as string[], { 2: 'bob@harbour.org' })],
+    ['a record behind a sparse list', { list: Object.assign([] as string[], { 1: 'fine' }), to: 'bob@harbour.org' }],
+    ['a list with a toJSON method', Object.assign([], { toJSON: () => 'bob@harbour.org' })],
   ])('redacts in %s', async (_, value) => {
     const moderated = await moderateValue(moderator, { ...source, value });
     expect(moderated.verdict.outcome).toBe('redact');
@@ -69,7 +69,7 @@ describe('moderateValue', () => {
   });
 
   it('leaves functions, symbols and dates as they are', async () => {
-    const value = { run: () => 'bob@example.dev', mark: Symbol('bob@example.dev'), at: new Date(0), of: undefined };
+    const value = { run: () => 'bob@harbour.org', mark: Symbol('bob@harbour.org'), at: new Date(0), of: undefined };
     expect((await moderateValue(moderator, { ...source, value })).value).toBe(value);
   });
 
@@ -92,7 +92,7 @@ describe('moderateValue', () => {
       ...source,
       value: {
         get to(): string {
-          throw new Error('bob@example.dev');
+          throw new Error('bob@harbour.org');
         },
       },
     });

@@ -17,15 +17,15 @@ const run = { seed: 20_260_501, numRuns: 100 };
 
 describe('restoreValue', () => {
   const leaf = fc.constantFrom<unknown>(
-    ...[card, 'Write to bob@example.dev.', 4_111_111_111_111_111, 4_242_424_242_424_242n, 7, true, null],
-    ...['4111111111111111', '{"pan": 4111111111111111}', 'https://example.dev/?to=bob@example.dev', 'x'],
+    ...[card, 'Write to bob@harbour.org.', 4_111_111_111_111_111, 4_242_424_242_424_242n, 7, true, null],
+    ...['4111111111111111', '{"pan": 4111111111111111}', 'https://example.dev/?to=bob@harbour.org', 'x'],
   );
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof(
       { depthSize: 'small' },
       leaf,
       fc.array(tie('tree'), { maxLength: 4 }),
-      fc.dictionary(fc.constantFrom('to', 'a b', 'eve@example.dev', card), tie('tree')),
+      fc.dictionary(fc.constantFrom('to', 'a b', 'eve@harbour.org', card), tie('tree')),
     ),
   }));
 
@@ -65,7 +65,7 @@ describe('restoreValue', () => {
 
   it('returns a value without placeholders of the vault as it is', () => {
     const vault = new RedactionVault();
-    vault.keep('EMAIL_AAAAAA', 'bob@example.dev');
+    vault.keep('EMAIL_AAAAAA', 'bob@harbour.org');
     const value = { at: new Date(0), to: '[EMAIL_BBBBBB]' };
     expect(restoreValue(value, vault)).toBe(value);
   });
@@ -86,7 +86,7 @@ describe('restoreArguments', () => {
 
   it('gives back the arguments as the model wrote them', async () => {
     const vault = new RedactionVault();
-    const text = '{"pan":4111111111111111,"to":["bob@example.dev"],"note":"{\\"pan\\": 4111111111111111}"}';
+    const text = '{"pan":4111111111111111,"to":["bob@harbour.org"],"note":"{\\"pan\\": 4111111111111111}"}';
     const moderated = await moderateArguments(moderator, { ...source, text }, { vault });
     expect(moderated.text).not.toMatch(/4111|bob/);
     expect(restoreArguments(moderated.text ?? '', vault)).toBe(text);

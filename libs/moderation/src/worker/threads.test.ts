@@ -18,7 +18,7 @@ const policy = definePolicy({
   name: 'threads',
   version: '1',
   rules: [{ name: 'project-names', words: ['project bluebird'], patterns: ['BLU-[0-9]{6}'] }],
-  allow: [{ words: ['support@example.dev'] }],
+  allow: [{ words: ['support@harbour.org'] }],
 });
 
 function toInput(text: string): ModerationInput {
@@ -85,10 +85,10 @@ describe('long texts', () => {
 
   it('are searched for allowed words in a thread', async () => {
     const moderator = createModerator({ policy });
-    expect(await moderator.moderate(toInput(`${long} write to support@example.dev`))).toMatchObject({
+    expect(await moderator.moderate(toInput(`${long} write to support@harbour.org`))).toMatchObject({
       outcome: 'allow',
     });
-    expect(await moderator.moderate(toInput(`${long} write to bob.miller@example.dev`))).toMatchObject({
+    expect(await moderator.moderate(toInput(`${long} write to bob.miller@harbour.org`))).toMatchObject({
       outcome: 'redact',
     });
   });

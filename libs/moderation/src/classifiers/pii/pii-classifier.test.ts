@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { classify } from '../../../testing/classify.js';
+import { createModerator } from '../../moderator/create-moderator.js';
+import { definePolicy } from '../../policy/parse-policy.js';
 import { createPiiClassifier } from './pii-classifier.js';
 
 const pii = createPiiClassifier();
@@ -47,6 +49,34 @@ describe('pii classifier', () => {
     expect(await found(text)).toEqual([]);
   });
 
+  it.each([
+    ['x/pii/email', 'bob@acme.nl'],
+    ['x/pii/phone', '+31 6 12345678'],
+    ['x/pii/card', '4111 1111 1111 1111'],
+    ['x/pii/iban', 'NL91 ABNA 0417 1643 00'],
+    ['x/pii/national-id', 'SSN 460-89-9847'],
+    ['x/pii/national-id', 'BSN 111222333'],
+    ['x/pii/ip-address', 'from 81.2.69.142'],
+  ] as const)('names its kind with the category %s: %s', async (category, text) => {
+    const { spans } = await classify(pii, text);
+    expect(spans.map((span) => span.category)).toEqual([category]);
+    expect(pii.categories).toContain(category);
+  });
+
+  it('lets a policy block cards and let mail pass', async () => {
+    const policy = definePolicy({
+      name: 'test',
+      version: '1',
+      categories: { 'x/pii': { action: 'block' }, 'x/pii/email': { action: 'monitor' } },
+    });
+    const moderator = createModerator({ policy });
+    expect(await moderator.check('mail bob@acme.nl')).toMatchObject({ outcome: 'allow', scores: { 'x/pii': 1 } });
+    expect(await moderator.check('pay with 4111 1111 1111 1111')).toMatchObject({
+      outcome: 'block',
+      categories: ['x/pii/card'],
+    });
+  });
+
   it('gives spans inside any text that do not overlap', async () => {
     const pieces = fc.constantFrom(
       '4111',
@@ -88,6 +118,11 @@ describe('pii classifier', () => {
     ['addresses', 'a@b.co '.repeat(30_000)],
     ['account numbers', 'GB82'.repeat(50_000)],
     ['colons', '1:'.repeat(100_000)],
+    ['account numbers apart', 'NL91 '.repeat(40_000)],
+    ['cards', 'card 4 4 4 4 4 4 4 4 '.repeat(10_000)],
+    ['open quotes', '"a b'.repeat(50_000)],
+    ['spelled signs', 'a (at) b.c '.repeat(20_000)],
+    ['brackets', '1('.repeat(100_000)],
   ])(
     'ends in time on %s',
     async (_, text) => {

@@ -1,16 +1,16 @@
+import { type Category } from '../../contract/category.js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
 import { readText, type TextReading } from '../../text/text-reading.js';
 import { toOriginalRange } from '../../text/text-view.js';
 import { OccupiedRanges } from '../spans/occupied-ranges.js';
 import { toCategoryScores } from '../spans/span-scores.js';
 import { findPaymentCards } from './card/payment-card.js';
-import { findEmailAddresses } from './email/email-address.js';
+import { findEmailAddresses } from './email-address.js';
 import { findIbans } from './iban.js';
 import { findIpAddresses } from './ip-address.js';
 import { findNationalNumbers } from './national/national-number.js';
 import { findUsSocialSecurityNumbers } from './national/us-social-security-number.js';
 import { findPhoneNumbers } from './phone/phone-number.js';
-import { piiCategories, toPiiCategory } from './pii-category.js';
 import { type PersonalDataDetector, PlainText } from './plain-text.js';
 import { findSettledValuesEnd } from './settled-values.js';
 
@@ -24,6 +24,18 @@ const detectors: readonly PersonalDataDetector[] = [
   findIpAddresses,
   findPhoneNumbers,
 ];
+
+/** The parts of `x/pii`, by the labels of their placeholders. */
+const categoryByLabel: Readonly<Record<string, Category>> = {
+  EMAIL: 'x/pii/email',
+  PHONE: 'x/pii/phone',
+  CARD: 'x/pii/card',
+  IBAN: 'x/pii/iban',
+  IP_ADDRESS: 'x/pii/ip-address',
+};
+
+/** The categories of the classifier: personal data as a whole, and its parts. */
+const piiCategories: readonly Category[] = ['x/pii', ...Object.values(categoryByLabel), 'x/pii/national-id'];
 
 /**
  * Creates the classifier of personal data that has a recognisable format.
@@ -50,7 +62,7 @@ export function createPiiClassifier(): Classifier {
   };
 }
 
-/** Finds personal data in the plain text, which shows a value however it was typed, and in the passages that encode another text. */
+/** Finds personal data in the plain text, however it was typed, and in passages that encode another text. */
 function findPersonalData({ text, plain, tokens, decoded }: TextReading): readonly CategorySpan[] {
   const texts = [
     new PlainText(plain, plain.text === text ? tokens : undefined),
@@ -70,4 +82,9 @@ function findPersonalData({ text, plain, tokens, decoded }: TextReading): readon
     )
     .filter((span) => occupied.occupy(span))
     .toSorted((a, b) => a.start - b.start);
+}
+
+/** Names the category of personal data by its label. Every label without a category of its own is a number of a person. */
+function toPiiCategory(label: string): Category {
+  return categoryByLabel[label] ?? 'x/pii/national-id';
 }

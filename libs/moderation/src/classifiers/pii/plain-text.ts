@@ -65,7 +65,7 @@ export class PlainText {
     return end === undefined || start - end > maximumDistance ? undefined : start - end;
   }
 
-  /** Checks whether one of some words introduces the value at an offset, and no word for another kind of number is nearer. */
+  /** Checks whether a word introduces a value, and no word for another kind of number is nearer. */
   isIntroduced(start: number, words: RegExp, others?: RegExp): boolean {
     const distance = this.findDistance(start, words);
     if (distance === undefined) return false;

@@ -6,7 +6,7 @@ import { toViewOffset } from '../../text/text-view.js';
 /** The length of the longest email address (RFC 5321). */
 const maximumAddressLength = 320;
 
-/** The length of the longest number that a detector reads, with the numbers beside it that decide, and of a spelled address. */
+/** The length of the longest spelled address, and of a number with the numbers beside it that decide. */
 const maximumValueLength = 160;
 
 /** Matches one group of a number that is written in groups, such as `(030)` or `x12`. */

@@ -113,7 +113,7 @@ describe('moderationMiddleware', () => {
       description: 'Pays.',
       schema: z.object({ pan: z.number(), to: z.email() }),
     });
-    const args = { pan: Number(card.replaceAll(' ', '')), to: 'bob@example.dev' };
+    const args = { pan: Number(card.replaceAll(' ', '')), to: 'bob@harbour.org' };
     const model = new ScriptedChatModel([
       { pieces: [''], toolCalls: [{ id: 'a', name: 'pay', args }] },
       { pieces: ['Done.'] },

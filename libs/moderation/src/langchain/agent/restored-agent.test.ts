@@ -15,8 +15,8 @@ import { moderateAgentInput } from './moderate-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 import { restoreAgentOutput, restoreAgentStream } from './restore-agent-output.js';
 
-const email = 'bob@example.dev';
-const found = 'eve@example.dev';
+const email = 'bob@harbour.org';
+const found = 'eve@harbour.org';
 const pan = 4_111_111_111_111_111;
 const values = /bob@|eve@|4111 ?1111 ?1111/;
 const placeholder = /\[[A-Z_]+_[0-9A-F]{12}\]/g;

@@ -123,7 +123,7 @@ describe.each(['openai', 'ollama'] as const)("LangChain's model of %s, moderated
   });
 
   it('moderates an agent with tools, and its checkpoints', async () => {
-    const pay = tool(({ note }) => `Paid: ${note}, receipt to bob.miller@example.dev`, {
+    const pay = tool(({ note }) => `Paid: ${note}, receipt to bob.miller@harbour.org`, {
       name: 'pay',
       description: 'Pays.',
       schema: z.object({ note: z.string() }),

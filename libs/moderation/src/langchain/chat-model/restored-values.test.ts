@@ -16,8 +16,8 @@ import { withModeration } from '../with-moderation.js';
 import { ModeratedChatModel } from './moderated-chat-model.js';
 
 const run = { seed: 20_260_801, numRuns: 15 };
-const email = 'bob@example.dev';
-const own = 'eve@example.dev';
+const email = 'bob@harbour.org';
+const own = 'eve@harbour.org';
 const pan = 4_111_111_111_111_111;
 const values = /bob@|eve@|4111 ?1111 ?1111/;
 

@@ -6,7 +6,7 @@ import { definePolicy } from '../../policy/parse-policy.js';
 import { MessageModerator } from './moderate-messages.js';
 
 const context = { requestId: 'request-1' };
-const mail = 'bob@example.dev';
+const mail = 'bob@harbour.org';
 
 function counting() {
   const paths: string[] = [];

@@ -12,7 +12,7 @@ const minimumSureDigits = 15;
 
 /** Words for a payment card in English, Dutch, German, French, Spanish, Portuguese, Italian and Chinese. */
 const cardWords =
-  /(?<![\p{L}\p{N}])(?:(?:credit|debit|bank|payment|pay|giro)?[ _-]?cards?|credit|debit|cc(?=[ _:#]{1,3}(?:number|num|no|nr)?[.:# ]{0,3}\d)|visa|mastercard|amex|american express|maestro|discover|diners|jcb|unionpay|pan|(?:krediet|credit|bank|betaal|debit)?kaart|(?:kredit|bank|giro|debit)?karten?|carte(?: bancaire| bleue)?|cb|tarjeta|carta|cart[aã]o)(?:[ _-]?(?:numbers?|num|no|nr|nummer|number|numéro|numero|número))?(?!\p{L})|(?:信用卡|银行卡|银联卡|卡号)/giu;
+  /(?<![\p{L}\p{N}])(?:(?:credit|debit|bank|payment|pay|giro)?[ _-]?cards?|credit|debit|c[cb](?=[ _:#]{1,3}(?:number|num|no|nr)?[.:# ]{0,3}\d)|visa|mastercard|amex|american express|maestro|discover|diners|jcb|unionpay|pan|(?:krediet|credit|bank|betaal|debit)?kaart|(?:kredit|bank|giro|debit)?karten?|carte(?: bancaire| bleue)?|tarjeta|carta|cart[aã]o)(?:[ _-]?(?:numbers?|num|no|nr|nummer|number|numéro|numero|número))?(?!\p{L})|(?:信用卡|银行卡|银联卡|卡号)/giu;
 
 /** How near the word for another kind of number must be to say what a number without groups is: `order no. 4…`. */
 const directDistance = 8;

@@ -101,7 +101,7 @@ const nationalNumbers = (
   shape: new RegExp(`(?<![0-9a-z])(?:${number.shape.source.replaceAll('[ ', '[\\s_')})(?![0-9a-z])`, 'gi'),
 }));
 
-/** Finds numbers of persons of eight countries by their check digits, and by a word beside those that have no sure form. */
+/** Finds numbers of persons by their check digits. Those without a sure form need a word before them. */
 export const findNationalNumbers: PersonalDataDetector = (plain) =>
   nationalNumbers.flatMap(({ label, shape, isValid, words, sureForm }) =>
     [...plain.text.matchAll(shape)].flatMap(({ 0: found, index }) => {

@@ -1,7 +1,7 @@
 import { type PersonalDataDetector } from '../plain-text.js';
 import { isPartOfLongerNumber } from './longer-number.js';
 
-const shape = /(?<!\d)\d{3}([-.\s_]?)\d{2}([-.\s_]?)\d{4}(?!\d)/g;
+const shape = /(?<!\d)\d{3}([-. _\n]?)\d{2}([-. _\n]?)\d{4}(?!\d)/g;
 const words = /(?<!\p{L})(?:ssn|itin|social[ -]?security)(?!\p{L})/giu;
 
 /**
@@ -13,6 +13,8 @@ const words = /(?<!\p{L})(?:ssn|itin|social[ -]?security)(?!\p{L})/giu;
 export const findUsSocialSecurityNumbers: PersonalDataDetector = (plain) =>
   [...plain.text.matchAll(shape)].flatMap(({ 0: found, 1: first, 2: second, index }) => {
     const range = { start: index, end: index + found.length };
+    const isCut = first === '\n' || second === '\n';
+    if (first !== second && !isCut) return [];
     if (!isIssuable(found.replace(/\D/g, '')) || !plain.standsAlone(range)) return [];
     if (plain.isIntroduced(index, words)) return [{ ...range, label: 'US_SSN', score: 0.9 }];
     if (first !== '-' || second !== '-' || isPartOfLongerNumber(plain.text, range)) return [];

@@ -24,7 +24,7 @@ const date = /^(?:\d{1,2}([-./ ])\d{1,2}\1(?:19|20)\d{2}|(?:19|20)\d{2}([-./ ])\
  *
  * Dutch, Belgian, German, French, British, Italian and Chinese numbers have nine to twelve digits with their zero.
  */
-const mobile = /^(?:0[467]\d{8}|07[3-9]\d{9}|01[5-7]\d{8,9}|06[ -]{1,3}\d{8})$/;
+const mobile = /^(?:0[467]\d{8}|07[3-9]\d{8}|01[5-7]\d{8,9}|06[ -]{1,3}\d{8})$/;
 const areaCode = /^\(?0[1-9]\d{0,4}\)?(?: ?[-/. ] ?\d{2,8}){1,4}$/;
 
 /** Mobile numbers in groups of Spain, Italy and China, which begin with no zero. */
@@ -35,18 +35,22 @@ const groupedMobile =
 const decimal = /(?:^|[ /-])\d+\.\d+(?=[ /-]|$)/;
 const dottedParts = /^(?:(?:0|1?[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])(?:\.(?!$)|\/\d+$|$)){4}$/;
 
+/** A number with one point: without a word before it, it is a decimal number. */
+const singlePoint = /^\d+\.\d+$/;
+
 /** Checks whether digits in groups have the form of something else than a phone number. */
 export function isOtherForm(written: string): boolean {
   return (
     otherNumber.test(written) ||
     date.test(written) ||
     dottedParts.test(written) ||
-    (decimal.test(written) && !/^[+(]/.test(written))
+    (decimal.test(written) && !/^[+(]|^(?:3[2-9]\d|0[1-9]\d{0,2})\.\d{6,8}$/.test(written))
   );
 }
 
 /** Scores a number by its form alone: 0 when many other numbers have the same form. */
 export function scoreForm(written: string, digits: number): number {
+  if (singlePoint.test(written)) return 0;
   if (international.test(written) && digits >= 8) return 0.85;
   if (internationalPrefix.test(written) && digits >= 10) return 0.85;
   if (northAmerican.test(written)) return 0.8;

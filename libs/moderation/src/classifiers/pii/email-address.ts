@@ -1,9 +1,11 @@
-import { type DetectedSpan } from '../../spans/detected-span.js';
-import { type PersonalDataDetector } from '../plain-text.js';
-import { isReservedDomain } from './reserved-domain.js';
+import { type DetectedSpan } from '../spans/detected-span.js';
+import { type PersonalDataDetector } from './plain-text.js';
 
 /** RFC 5321 bounds: 64 characters before the @, labels of 63. The bounds also limit the work per character. */
 const domain = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.){1,8}\p{L}[\p{L}-]{0,22}\p{L}`;
+
+/** Ends of names that nobody can own: top-level names and domains for tests and documentation (RFC 2606, RFC 6761). */
+const reserved = /(?:^|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$/i;
 
 /** An address as it is typed; its first part may be quoted. */
 const typed = new RegExp(
@@ -33,7 +35,7 @@ function toSpan(
 ): readonly DetectedSpan[] {
   const host = written.replace(/ ?[[({<] ?[^\])}>]{1,5} ?[\])}>] ?/g, '.');
   const end = index + found.length;
-  const isAddress = /\.\p{L}[\p{L}-]*\p{L}$/u.test(host) && !isReservedDomain(host) && !isVersion(host);
+  const isAddress = /\.\p{L}[\p{L}-]*\p{L}$/u.test(host) && !reserved.test(host) && !isVersion(host);
   return isAddress && !isLogin(text, name, index, end) ? [{ start: index, end, label: 'EMAIL', score: 1 }] : [];
 }
 
