@@ -100,10 +100,8 @@ export class CardCandidate implements TextRange {
   #continues(gapIndex: number, neighbour: number, side: 'left' | 'right'): boolean {
     const gap = this.#groups.gapBefore(gapIndex);
     if (gap === undefined) return false;
-    const inner = this.#innerGaps();
-    if (lineBreak.test(gap) && !inner.some((one) => lineBreak.test(one))) return this.#isTable(side);
-    const isOfRow = inner.length === 0 || inner.some((one) => one.trim() === gap.trim());
-    if (!isOfRow || this.#isCardBeside(neighbour, side)) return false;
+    if (lineBreak.test(gap) && !this.#innerGaps().some((one) => lineBreak.test(one))) return this.#isTable(side);
+    if (!this.#isInnerSign(gap) || this.#isCardBeside(neighbour, side)) return false;
     if (side === 'right') return !cardDetails.test(this.#text.slice(this.end, this.end + 24));
     const isLabel =
       this.#groups.length(neighbour) <= maximumLabelDigits && this.#groups.gapBefore(neighbour) === undefined;
@@ -135,8 +133,14 @@ export class CardCandidate implements TextRange {
     const isSameShape =
       this.#lengths(first, first + count - 1).join() === this.#lengths(this.#first, this.#last).join();
     const further = this.#groups.gapBefore(side === 'left' ? first : first + count);
-    const isLonger = count > 1 && further !== undefined && !lineBreak.test(further);
+    const isLonger = count > 1 && further !== undefined && !lineBreak.test(further) && this.#isInnerSign(further);
     return isSameShape && (isLonger || !passesLuhn(this.#groups.digits(first, first + count - 1)));
+  }
+
+  /** Checks whether a gap has the sign that divides the groups; any gap where there is one group. */
+  #isInnerSign(gap: string): boolean {
+    const inner = this.#innerGaps();
+    return inner.length === 0 || inner.some((one) => one.trim() === gap.trim());
   }
 
   #innerGaps(): readonly string[] {
