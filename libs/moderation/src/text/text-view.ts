@@ -34,7 +34,7 @@ export function toOriginalRange(view: TextView, start: number, end: number): Tex
   return { start: view.starts[start] ?? 0, end: view.ends[end - 1] ?? 0 };
 }
 
-/** Finds the first code unit of a view that comes from an offset of the text or later, by binary search. */
+/** Finds the first code unit of a view that comes from an offset or later, by binary search. */
 export function toViewOffset({ starts }: TextView, offset: number): number {
   let low = 0;
   let high = starts.length;
