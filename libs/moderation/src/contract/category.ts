@@ -27,6 +27,7 @@ export const extensionCategories = [
   'x/pii',
   'x/secrets',
   'x/injection',
+  'x/injection/system-prompt',
   'x/jailbreak',
   'x/control-strings',
   'x/rules',

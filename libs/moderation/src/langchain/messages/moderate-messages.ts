@@ -9,6 +9,7 @@ import { OrderedChecks } from '../../scheduling/ordered-checks.js';
 import { moderateOrThrow } from '../../values/moderate-or-throw.js';
 import { serializeValue } from '../../values/serialize-value.js';
 import { toStageAndRole, type ReadableParts, readParts, withParts } from './readable-message.js';
+import { ReviewerWords } from './reviewer-words.js';
 
 /** Messages with redactions applied, or the verdict that stops them. */
 type ModeratedMessages =
@@ -23,9 +24,11 @@ type ModeratedMessages =
 export class MessageModerator {
   readonly #moderator: Moderator;
   readonly #known = new WeakMap<BaseMessage, ModeratedState>();
+  readonly #reviewerWords: ReviewerWords;
 
   constructor(moderator: Moderator) {
     this.#moderator = moderator;
+    this.#reviewerWords = ReviewerWords.for(moderator);
   }
 
   /** Moderates every message at its own stage. The first message in order that is stopped stops them all. */
@@ -49,11 +52,26 @@ export class MessageModerator {
     const known = this.#known.get(message);
     if (known?.policy === policy && known.text === serializeMessage(message, policy)) return message;
     const parts = readParts(message);
-    const moderatedParts = await moderateParts(this.#moderator, parts, { ...toStageAndRole(message), path }, context);
+    const location = { ...toStageAndRole(message), path };
+    const isReviewers = location.stage === 'tool-result' && this.#reviewerWords.includes(parts.content);
+    const moderatedParts = isReviewers
+      ? await this.#moderateReviewersParts(parts, location, context)
+      : await moderateParts(this.#moderator, parts, location, context);
     const moderated = moderatedParts === parts ? message : withParts(message, moderatedParts);
     const text = serializeMessage(moderated, policy);
     if (text !== undefined) this.#known.set(moderated, { policy, text });
     return moderated;
+  }
+
+  /** Moderates the content of a tool message as the words of a reviewer, and all else in it as a tool's. */
+  async #moderateReviewersParts(
+    { content, ...others }: ReadableParts,
+    location: ValueLocation,
+    context: RequestContext,
+  ): Promise<ReadableParts> {
+    const words = await moderateParts(this.#moderator, { content }, { ...location, stage: 'resume' }, context);
+    const rest = await moderateParts(this.#moderator, { content: '', ...others }, location, context);
+    return { ...rest, content: words.content };
   }
 }
 
