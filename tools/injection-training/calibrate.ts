@@ -1,27 +1,32 @@
 import { toLogOdds } from '../../libs/moderation/src/classifiers/injection/injection-score.js';
 import { type Example, type LinearModel, trainModel } from './logistic-regression.js';
 import { mulberry32, shuffle } from './random.js';
+import { type TrainingText } from './training-text.js';
 
 const folds = 5;
-const repeats = 3;
 const seed = 1_000;
 
-/** The maximum flagged share of each source of texts that people wrote to each other or to a model. */
-const maximumShareOfRealTexts = 0.01;
-
-/**
- * The maximum flagged share of each source of texts written for the training, and of their mean. These texts contain words of
- * attacks on purpose.
- */
-const maximumShareOfWritten = 0.1;
-const maximumMeanShareOfWritten = 0.05;
+/** Limits how many harmless texts a model may find, as a share of the texts of a source. */
+export interface CalibrationLimits {
+  /** For each source of texts that people wrote to each other, to a model or that tools returned. */
+  readonly real: number;
+  /** For each source of texts that were written for the training. They contain words of attacks on purpose. */
+  readonly written: number;
+  /** For the mean of the sources that were written for the training. */
+  readonly meanWritten: number;
+  /** Sources that set no limit: role play and commands, which look like attacks to anyone. */
+  readonly unlimited: readonly string[];
+  /** The kinds of texts that set limits: those that the model will read. */
+  readonly kinds: readonly TrainingText['kind'][];
+}
 
 /** A share needs at least this many texts of a source. */
-const minimumTexts = 50;
+const minimumTexts = 150;
 
 /** Describes an example with its properties for cross-validation. */
 export interface ClassifiedExample extends Example {
   readonly source: string;
+  readonly kind: TrainingText['kind'];
   readonly family: number;
   /** Written for the training, with words of attacks on purpose. */
   readonly isWritten: boolean;
@@ -34,6 +39,7 @@ export interface ClassifiedExample extends Example {
 /** Holds the share of flagged texts of a source. */
 export interface FlaggedShare {
   readonly source: string;
+  readonly kind: TrainingText['kind'];
   readonly label: 0 | 1;
   readonly share: number;
   readonly rows: number;
@@ -48,6 +54,7 @@ export interface Calibration {
 
 interface Classified {
   readonly source: string;
+  readonly kind: TrainingText['kind'];
   readonly label: 0 | 1;
   readonly isWritten: boolean;
   readonly odds: number;
@@ -58,46 +65,55 @@ interface Group extends Omit<Classified, 'odds'> {
 }
 
 /**
- * Finds the lowest threshold at which no source of harmless texts has too many flagged. The model and the rules are combined.
- * Repeats five-fold cross-validation three times. A family is always in one fold, and no evaluation row takes part.
+ * Finds the lowest threshold at which no source of harmless texts has too many found. The model and the rules are combined.
+ * Uses five-fold cross-validation. A family is always in one fold, and no evaluation row takes part in training.
  */
-export function calibrate(examples: readonly ClassifiedExample[]): Calibration {
-  const classified = Array.from({ length: repeats }, (_, repeat) => classifyUnseen(examples, seed + repeat)).flat();
+export function calibrate(
+  examples: readonly ClassifiedExample[],
+  lengthPenalty: number,
+  limits: CalibrationLimits,
+): Calibration {
+  const classified = classifyUnseen(examples, lengthPenalty);
   const groups = groupBySource(classified);
-  const harmless = groups.filter(({ label, odds }) => label === 0 && odds.length >= minimumTexts);
+  const harmless = groups.filter(
+    ({ source, kind, label, odds }) =>
+      label === 0 && odds.length >= minimumTexts && limits.kinds.includes(kind) && !limits.unlimited.includes(source),
+  );
   const isAcceptable = (threshold: number): boolean => {
-    const listShares = (of: readonly Group[]): readonly number[] => of.map(({ odds }) => computeShare(odds, threshold));
+    const listShares = (of: readonly Group[]): readonly number[] =>
+      of.map(({ odds }) => computeShareButOne(odds, threshold));
     const use = listShares(harmless.filter(({ isWritten }) => !isWritten));
     const written = listShares(harmless.filter(({ isWritten }) => isWritten));
     return (
-      use.every((share) => share <= maximumShareOfRealTexts) &&
-      written.every((share) => share <= maximumShareOfWritten) &&
-      mean(written) <= maximumMeanShareOfWritten
+      use.every((share) => share <= limits.real) &&
+      written.every((share) => share <= limits.written) &&
+      mean(written) <= limits.meanWritten
     );
   };
   const threshold = findLowest(isAcceptable);
   return {
     threshold,
-    flagged: groups.map(({ source, label, odds }) => ({
+    flagged: groups.map(({ source, kind, label, odds }) => ({
       source,
+      kind,
       label,
       share: computeShare(odds, threshold),
-      rows: odds.length / repeats,
+      rows: odds.length,
     })),
   };
 }
 
 /** Computes the log odds of a text: those of its strongest window. */
-function computeOdds(windows: Example['windows'], { weights, bias }: LinearModel): number {
+function computeOdds(windows: Example['windows'], model: LinearModel & { readonly lengthPenalty: number }): number {
   return windows.reduce(
-    (highest, features) => Math.max(highest, toLogOdds(features, weights, bias, windows.length)),
+    (highest, features) => Math.max(highest, toLogOdds(features, model, windows.length)),
     -Infinity,
   );
 }
 
-function classifyUnseen(examples: readonly ClassifiedExample[], foldSeed: number): readonly Classified[] {
+function classifyUnseen(examples: readonly ClassifiedExample[], lengthPenalty: number): readonly Classified[] {
   const families = [...new Set(examples.map(({ family }) => family))];
-  shuffle(families, mulberry32(foldSeed));
+  shuffle(families, mulberry32(seed));
   const foldByFamily = new Map(families.map((family, index) => [family, index % folds]));
   return Array.from({ length: folds }, (_, fold) => {
     const model = trainModel(
@@ -105,11 +121,12 @@ function classifyUnseen(examples: readonly ClassifiedExample[], foldSeed: number
     );
     return examples
       .filter(({ family }) => foldByFamily.get(family) === fold)
-      .map(({ source, label, isWritten, windows, isKnownForm }) => ({
+      .map(({ source, kind, label, isWritten, windows, isKnownForm }) => ({
         source,
+        kind,
         label,
         isWritten,
-        odds: isKnownForm ? Infinity : computeOdds(windows, model),
+        odds: isKnownForm ? Infinity : computeOdds(windows, { ...model, lengthPenalty }),
       }));
   }).flat();
 }
@@ -117,7 +134,7 @@ function classifyUnseen(examples: readonly ClassifiedExample[], foldSeed: number
 function groupBySource(classified: readonly Classified[]): readonly Group[] {
   const groups = new Map<string, Group & { odds: number[] }>();
   for (const { odds, ...kind } of classified) {
-    const key = `${kind.source} ${kind.label}`;
+    const key = `${kind.source} ${kind.kind} ${kind.label}`;
     const group = groups.get(key) ?? { ...kind, odds: [] };
     group.odds.push(odds);
     groups.set(key, group);
@@ -127,6 +144,11 @@ function groupBySource(classified: readonly Classified[]): readonly Group[] {
 
 function computeShare(odds: readonly number[], threshold: number): number {
   return odds.filter((one) => one >= threshold).length / odds.length;
+}
+
+/** Computes the share without one text: a single text of a source says nothing about its kind. */
+function computeShareButOne(odds: readonly number[], threshold: number): number {
+  return Math.max(0, odds.filter((one) => one >= threshold).length - 1) / odds.length;
 }
 
 function mean(values: readonly number[]): number {

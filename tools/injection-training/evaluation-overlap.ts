@@ -1,4 +1,5 @@
 import { readRows } from '../moderation-evaluation/read-rows.js';
+import { heldBackSources } from './public-rows.js';
 import { listWordSequences } from './word-sequences.js';
 
 /** Sets that measure the injection model itself. Texts written for the training share no sequence with them. */
@@ -10,6 +11,12 @@ const contentSets = ['eval-openai-moderation-a.jsonl.gz', 'eval-hatecheck.jsonl.
 /** Rows with a larger share of sequences of evaluation rows count as near copies. */
 const overlapLimit = 0.3;
 
+interface HeldBackRow {
+  readonly text: string;
+  readonly source: string;
+  readonly categories: readonly string[];
+}
+
 /** Recognises texts that are too close to an evaluation row for training. */
 export interface EvaluationOverlap {
   isTooClose(text: { readonly text: string; readonly isWritten: boolean }): boolean;
@@ -18,7 +25,14 @@ export interface EvaluationOverlap {
 /** Reads only the word sequences of the evaluation rows. */
 export async function readEvaluationOverlap(directory: string): Promise<EvaluationOverlap> {
   const injectionSequences = await readSequences(directory, injectionSets);
-  const allSequences = new Set([...injectionSequences, ...(await readSequences(directory, contentSets))]);
+  const heldBack = (await readRows<HeldBackRow>(directory, 'train-more.jsonl.gz')).filter(
+    ({ source, categories }) => heldBackSources.has(source) && categories.includes('x/jailbreak'),
+  );
+  const allSequences = new Set([
+    ...injectionSequences,
+    ...(await readSequences(directory, contentSets)),
+    ...heldBack.flatMap(({ text }) => listWordSequences(text)),
+  ]);
   return {
     isTooClose: ({ text, isWritten }) => {
       const sequences = listWordSequences(text);

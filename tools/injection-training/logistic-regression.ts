@@ -1,11 +1,15 @@
-import { featureCount } from '../../libs/moderation/src/classifiers/injection/injection-features.js';
-import { toDivisor, toWindowLogOdds } from '../../libs/moderation/src/classifiers/injection/injection-score.js';
+import { featureCount } from '../../libs/moderation/src/classifiers/injection/features/feature-windows.js';
+import {
+  type FeatureList,
+  toDivisor,
+  toWindowLogOdds,
+} from '../../libs/moderation/src/classifiers/injection/injection-score.js';
 import { mulberry32, shuffle } from './random.js';
 
 /** Holds the features of one text, for training. */
 export interface Example {
   /** The features of each window of the text. */
-  readonly windows: readonly (readonly number[])[];
+  readonly windows: readonly FeatureList[];
   readonly label: 0 | 1;
   readonly weight: number;
 }
@@ -16,7 +20,7 @@ export interface LinearModel {
   readonly bias: number;
 }
 
-const epochs = 30;
+const epochs = 12;
 const learningRate = 0.35;
 const biasRate = 0.05;
 const decay = 3e-5;
@@ -40,7 +44,9 @@ export function trainModel(examples: readonly Example[]): LinearModel {
       if (example === undefined || strongest === undefined) continue;
       const error = (example.label - 1 / (1 + Math.exp(-strongest.odds))) * example.weight;
       const step = (rate * error) / toDivisor(strongest.features.length);
-      for (const feature of strongest.features) weights[feature] = (weights[feature] ?? 0) * (1 - decay) + step;
+      for (const feature of strongest.features) {
+        weights[feature] = (weights[feature] ?? 0) * (1 - decay) + step;
+      }
       bias += rate * error * biasRate;
     }
   }
@@ -52,8 +58,8 @@ function findStrongestWindow(
   windows: Example['windows'],
   weights: ArrayLike<number>,
   bias: number,
-): { readonly features: readonly number[]; readonly odds: number } | undefined {
-  let strongest: { readonly features: readonly number[]; readonly odds: number } | undefined;
+): { readonly features: FeatureList; readonly odds: number } | undefined {
+  let strongest: { readonly features: FeatureList; readonly odds: number } | undefined;
   for (const features of windows) {
     const odds = toWindowLogOdds(features, weights, bias);
     if (strongest === undefined || odds > strongest.odds) strongest = { features, odds };

@@ -1,104 +1,116 @@
 import { writeFile } from 'node:fs/promises';
 
-import { splitIntoWindows } from '../../libs/moderation/src/classifiers/injection/injection-features.js';
+import { toChatWindows } from '../../libs/moderation/src/classifiers/injection/features/chat-features.js';
+import { toToolResultWindows } from '../../libs/moderation/src/classifiers/injection/features/tool-result-features.js';
+import {
+  type InjectionModelName,
+  lengthPenalties,
+} from '../../libs/moderation/src/classifiers/injection/injection-model.js';
+import { TextReading } from '../../libs/moderation/src/text/text-reading.js';
 import { findKnownForms } from '../../libs/moderation/src/classifiers/injection/known-forms.js';
-import { calibrate, type ClassifiedExample } from './calibrate.js';
+import { blankEscapes } from '../../libs/moderation/src/classifiers/injection/blank-escapes.js';
+import { calibrate, type Calibration, type ClassifiedExample } from './calibrate.js';
 import { readEvaluationOverlap } from './evaluation-overlap.js';
 import { groupIntoFamilies } from './families.js';
 import { trainModel } from './logistic-regression.js';
-import { readTexts, type TrainingText } from './read-texts.js';
+import { modelSettings } from './model-settings.js';
+import { readTexts } from './read-texts.js';
+import { type TrainingText } from './training-text.js';
 
 /**
- * Trains the linear model of the injection classifier and writes its weights. Usage: `npm run train:injection -- DIRECTORY`
+ * Trains the linear models of the injection classifier and writes their weights. Usage: `npm run train:injection -- DIRECTORY`
  *
- * DIRECTORY holds the rows for training (`train-injection`, `train-content`, gzip-compressed JSON lines) and the evaluation
- * sets. Of these, only word sequences are read, and rows that share them are left out. Rows whose licence is not permissive
- * are never trained on. The result is the same on every run.
+ * DIRECTORY holds the rows for training (`train-injection`, `train-content`, `train-more`, gzip-compressed JSON lines) and the
+ * evaluation sets. Of these, and of sources that are held back, only word sequences are read, and rows that share them are left
+ * out. Rows whose licence is not permissive are never trained on. The result is the same on every run.
  */
 
-/** The model reads this many characters of a text. */
+/** The models read this many characters of a text, and the search for near copies fewer. */
 const maximumCharacters = 2_000;
-
-/** Weights of texts by source. Default 1. */
-const sourceWeights: Readonly<Record<string, number>> = {
-  deepset: 3,
-  'look-alike': 4,
-  scene: 6,
-  joined: 2,
-  chat: 2,
-  'German chat': 2,
-  question: 2,
-  record: 2,
-  receipt: 2,
-};
-
-/** The weight of an attack, since there are five times as many harmless texts. */
-const attackWeight = 2;
+const maximumFamilyCharacters = 600;
 
 /** The balanced policy's threshold for findings of the rules. */
 const rulesThreshold = 0.5;
+
+type TextWithFamily = TrainingText & { readonly familyNumber: number };
 
 const [directory = process.env['MODERATION_DATA'] ?? '.'] = process.argv.slice(2);
 const overlap = await readEvaluationOverlap(directory);
 const texts = await readTexts(directory);
 const kept = texts.filter(({ text, family }) => !overlap.isTooClose({ text, isWritten: family !== undefined }));
-const examples = toExamples(kept);
-const { threshold, flagged } = calibrate(examples);
-const { weights, bias } = trainModel(examples.filter(({ isForEvaluation }) => !isForEvaluation));
-const scale = Math.max(...weights.map(Math.abs)) / 127;
-const quantised = Int8Array.from(weights, (weight) => Math.round(weight / scale));
-// The bias is shifted, so that the calibrated threshold becomes a probability of 0.5.
+process.stdout.write(
+  `${texts.length - kept.length} of ${texts.length} texts left out: too close to an evaluation row\n`,
+);
+const families = groupIntoFamilies(
+  kept.map((text) => ({ ...text, text: text.text.slice(0, maximumFamilyCharacters) })),
+);
+const withFamilies = kept.map((text, index) => ({ ...text, familyNumber: families[index] ?? index }));
 await writeFile(
   new URL('../../libs/moderation/src/classifiers/injection/injection-weights.ts', import.meta.url),
-  writeModule(quantised, scale, bias - threshold),
+  writeModule({
+    instruction: train('instruction', withFamilies),
+    jailbreak: train('jailbreak', withFamilies),
+    'tool-result': train('tool-result', withFamilies),
+  }),
 );
-report();
 
-function toExamples(trainingTexts: readonly TrainingText[]): readonly ClassifiedExample[] {
-  const families = groupIntoFamilies(trainingTexts);
-  return trainingTexts.map(({ text, label, source, family, isForEvaluation = false }, index) => {
-    const read = text.slice(0, maximumCharacters);
-    return {
-      windows: splitIntoWindows(read).map(({ features }) => features),
-      label,
-      source,
-      weight: (sourceWeights[source] ?? 1) * (label === 1 ? attackWeight : 1),
-      family: families[index] ?? index,
-      isWritten: family !== undefined,
-      isForEvaluation,
-      isKnownForm: findKnownForms(read).some(({ score }) => score >= rulesThreshold),
-    };
-  });
+interface EncodedModel {
+  readonly weights: string;
+  readonly scale: number;
+  readonly bias: number;
 }
 
-function report(): void {
+function train(name: InjectionModelName, all: readonly TextWithFamily[]): EncodedModel {
+  const settings = modelSettings[name];
+  const examples = settings.select(all).map((text) => toExample(name, text as TextWithFamily));
+  const calibration = calibrate(examples, lengthPenalties[name], settings.limits);
+  report(name, examples.length, calibration);
+  const { weights, bias } = trainModel(examples.filter(({ isForEvaluation }) => !isForEvaluation));
+  const scale = Math.max(...weights.map(Math.abs)) / 127;
+  const quantised = Int8Array.from(weights, (weight) => Math.round(weight / scale));
+  // The bias is shifted, so that the calibrated threshold becomes a probability of 0.5.
+  return { weights: Buffer.from(quantised.buffer).toString('base64'), scale, bias: bias - calibration.threshold };
+}
+
+function toExample(name: InjectionModelName, text: TextWithFamily): ClassifiedExample {
+  const { attack, source, kind, family, familyNumber, isForEvaluation = false } = text;
+  const { sourceWeights, attackWeight } = modelSettings[name];
+  const read = text.text.slice(0, maximumCharacters);
+  const windows = name === 'tool-result' ? toToolResultWindows(blankEscapes(read)) : toChatWindows(read);
+  const category = name === 'jailbreak' ? 'x/jailbreak' : 'x/injection';
+  return {
+    windows: windows.map(({ features }) => Int32Array.from(features)),
+    label: attack === undefined ? 0 : 1,
+    source,
+    kind,
+    weight: (sourceWeights[source] ?? 1) * (attack === undefined ? 1 : attackWeight),
+    family: familyNumber,
+    isWritten: family !== undefined,
+    isForEvaluation,
+    isKnownForm: findKnownForms(new TextReading(read).views).some(
+      (span) => span.category === category && span.score >= rulesThreshold,
+    ),
+  };
+}
+
+function report(name: InjectionModelName, examples: number, { threshold, flagged }: Calibration): void {
   const lines = flagged.map(
-    ({ source, label, share, rows }) =>
-      `  ${source} (${label === 1 ? 'injection' : 'harmless'}): ${share.toFixed(3)} of ${rows} flagged`,
+    ({ source, kind, label, share, rows }) =>
+      `  ${source}, ${kind} (${label === 1 ? 'attack' : 'harmless'}): ${share.toFixed(4)} of ${rows} found`,
   );
-  const left = texts.length - kept.length;
-  process.stdout.write(
-    [
-      `${left} texts left out: too close to an evaluation row`,
-      `${examples.length} examples, threshold at log odds ${threshold.toFixed(3)}; by cross-validation:`,
-      ...lines,
-      '',
-    ].join('\n'),
-  );
+  const head = `${name}: ${examples} examples, threshold at log odds ${threshold.toFixed(3)}; by cross-validation:`;
+  process.stdout.write([head, ...lines.toSorted(), ''].join('\n'));
 }
 
-function writeModule(quantisedWeights: Int8Array, weightScale: number, shiftedBias: number): string {
-  const encoded = Buffer.from(quantisedWeights.buffer).toString('base64');
+function writeModule(models: Readonly<Record<InjectionModelName, EncodedModel>>): string {
+  const entries = Object.entries(models).map(
+    ([name, { weights, scale, bias }]) =>
+      `  ${name.includes('-') ? `'${name}'` : name}: {\n    weights:\n      '${weights}',\n    scale: ${scale},\n    bias: ${bias},\n  },\n`,
+  );
   return `// Generated by tools/injection-training/train-injection.ts; docs/notes/injection-model.md describes the training. Do not edit.
 
-/** The weights of the injection model as signed bytes, in base64. */
-export const encodedInjectionWeights =
-  '${encoded}';
-
-/** The value of one unit of a weight. */
-export const injectionWeightScale = ${weightScale};
-
-/** The model's bias. */
-export const injectionBias = ${shiftedBias};
+/** Holds the weights of each model as signed bytes in base64, the value of one unit, and the bias. */
+export const encodedInjectionModels = {
+${entries.join('')}};
 `;
 }

@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChosenTokenLogprob, type GenerationPart, type GenerationRequest } from '@leeward/mixtral-llm';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
+import { createModerator, definePolicy } from '@leeward/moderation';
 import { type Choice, joinChoiceText, readChoices } from '../fixtures/read-choices.js';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
 const control = '<|im_start|>';
+/** Control strings are harmless in a prompt, but they show whether a text was moderated. */
+const policy = definePolicy({
+  name: 'leaks',
+  version: '1',
+  categories: { 'x/control-strings': { action: 'block' } },
+});
 const card = '4111 1111 1111 1111';
 const tool = { type: 'function', function: { name: 'pay', parameters: { type: 'object' } } };
 const toBytes = (text: string) => [...Buffer.from(text)];
@@ -36,7 +43,7 @@ describe.each([{ stream: true }, { stream: false }])(
     const engine = new AlternativesEngine((request) => script(request));
     let api: ServedApi;
     beforeAll(async () => {
-      api = await serveEngine(engine);
+      api = await serveEngine(engine, createModerator({ policy }));
     });
     afterAll(() => api?.close());
     beforeEach(() => {

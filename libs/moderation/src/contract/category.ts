@@ -33,6 +33,7 @@ export const extensionCategories = [
   'x/pii/ip-address',
   'x/secrets',
   'x/injection',
+  'x/injection/system-prompt',
   'x/jailbreak',
   'x/control-strings',
   'x/control-strings/hidden-text',

@@ -5,7 +5,7 @@ import { type PolicyDocument, type PresetName } from './schema/policy-schema.js'
  * Defines the three policies of the package. `strict` and `monitor-only` override parts of `balanced`.
  *
  * - `balanced` (default): blocks what most services refuse, redacts personal data and secrets, and only flags what is often
- *   harmless (profanity, for example).
+ *   harmless: profanity, for example, or a user who overrules their own words.
  * - `strict`: has lower thresholds, blocks what `balanced` flags, and releases a streamed text only as a whole.
  * - `monitor-only`: records findings and stops no text for them, to try the moderator on live traffic. Texts beyond
  *   `limits` are still refused.
@@ -43,6 +43,19 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
       'x/code-abuse': { threshold: 0.5, action: 'block' },
       'x/unsafe': { threshold: 0.5, action: 'block' },
     },
+    stages: {
+      // People may overrule their own words and talk about prompts; the chat template makes control strings harmless.
+      input: {
+        categories: {
+          'x/injection': { action: 'flag' },
+          'x/injection/system-prompt': { threshold: 0.5, action: 'block' },
+          'x/control-strings': { action: 'flag' },
+          'x/control-strings/hidden-text': { threshold: 0.5, action: 'redact' },
+        },
+      },
+      // A reviewer's words are meant to instruct the model.
+      resume: { categories: { 'x/injection': { action: 'flag' } } },
+    },
   },
   strict: {
     name: 'strict',
@@ -72,6 +85,9 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
       'x/ip': { action: 'block' },
       'x/elections': { action: 'block' },
       'x/unsafe': { threshold: 0.3 },
+    },
+    stages: {
+      input: { categories: { 'x/injection': { action: 'block' }, 'x/control-strings': { action: 'block' } } },
     },
     gate: { mode: 'full' },
   },

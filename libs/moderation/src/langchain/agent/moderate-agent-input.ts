@@ -9,6 +9,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { type RedactionVault } from '../../redaction/vault.js';
 import { MessageModerator } from '../messages/moderate-messages.js';
 import { moderateState } from '../messages/moderate-state.js';
+import { ReviewerWords } from '../messages/reviewer-words.js';
 
 /** The options of `moderateAgentInput`. */
 export interface AgentInputOptions {
@@ -30,8 +31,9 @@ export interface AgentInputOptions {
  * the checkpointer before any middleware sees it.
  *
  * Messages are moderated at their own stages. A command, such as the answer to an interrupt (`Command({ resume })`),
- * is moderated at the stage `resume`, with its state updates and the values that it sends to nodes. Everything else is
- * moderated at the stage `input`.
+ * is moderated at the stage `resume`, with its state updates and the values that it sends to nodes. A text of the answer is
+ * moderated at that stage again where an agent with the same moderator passes it on. Everything else is moderated at the
+ * stage `input`.
  * @throws {ContentRefusedError} when the input must not be released.
  */
 export async function moderateAgentInput<Input>(input: Input, options: AgentInputOptions): Promise<Input> {
@@ -42,8 +44,11 @@ export async function moderateAgentInput<Input>(input: Input, options: AgentInpu
     signal: options.signal,
     vault: options.vault,
   };
-  if (isCommand(input))
-    return moderateState(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, context);
+  if (isCommand(input)) {
+    const command = await moderateState(input, moderator, { stage: 'resume', role: 'user', path: 'command' }, context);
+    ReviewerWords.for(moderator).remember(command);
+    return command;
+  }
   const location = { stage: 'input', role: 'user', path: 'input' } as const;
   if (!hasMessages(input)) return moderateState(input, moderator, location, context);
   const { messages, ...others } = input;

@@ -7,7 +7,7 @@ import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import { isInteropZodSchema } from '@langchain/core/utils/types';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
 
-import { type RequestContext } from '../../contract/request-context.js';
+import { type RequestContext, type ValueLocation } from '../../contract/request-context.js';
 import { ConfigurationError, ContentRefusedError } from '../../errors/moderation-errors.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { policyMessage } from '../../policy/policy-message.js';
@@ -19,6 +19,7 @@ import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { replaceModel } from '../chat-model/replace-model.js';
 import { MessageModerator } from '../messages/moderate-messages.js';
 import { moderateState } from '../messages/moderate-state.js';
+import { ReviewerWords } from '../messages/reviewer-words.js';
 import { moderateToolError } from './moderate-tool-error.js';
 import { wrapTool } from './moderated-tool.js';
 
@@ -49,6 +50,7 @@ export function moderationMiddleware({
   vaults = new ConversationVaults(),
 }: ModerationMiddlewareOptions): AgentMiddleware {
   const messageModeration = new MessageModerator(moderator);
+  const reviewerWords = ReviewerWords.for(moderator);
   return createMiddleware({
     name: 'ModerationMiddleware',
     wrapModelCall: (request, handler) => {
@@ -87,9 +89,16 @@ export function moderationMiddleware({
       const location = { stage: 'tool-result', role: 'tool', path: `${name}.result` } as const;
       const moderateError = (error: unknown): Promise<unknown> =>
         moderateToolError(error, moderator, location, context);
+      // A tool that asks a person returns what they answered.
+      const toLocation = (result: unknown): ValueLocation =>
+        reviewerWords.includes(ToolMessage.isInstance(result) ? result.content : result)
+          ? { ...location, stage: 'resume' }
+          : location;
+      const moderateResult = <Result>(result: Result): Promise<Result> =>
+        moderateState(result, moderator, toLocation(result), context);
       const tool = wrapTool(request.tool, {
         restoreArguments: vault.size === 0 ? undefined : (given) => restoreValue(given, vault),
-        moderateResult: (result) => moderateState(result, moderator, location, context),
+        moderateResult,
         moderateError,
         refuse,
       });
@@ -97,7 +106,7 @@ export function moderationMiddleware({
         const result = await handler({ ...request, tool, toolCall: { ...toolCall, args } });
         // Moderated again: another middleware may have replaced the result, and the message about an unknown tool was
         // not moderated in a tool.
-        return await moderateState(result, moderator, location, context);
+        return await moderateResult(result);
       } catch (error) {
         return refuse(await moderateError(error));
       }

@@ -17,6 +17,7 @@ import { moderateOrThrow } from '../../values/moderate-or-throw.js';
 import { serializeValue } from '../../values/serialize-value.js';
 import { readViewedText, toConversationTurn, toNote } from './conversation-message.js';
 import { toStageAndRole, type ReadableParts, readParts, withParts } from './readable-message.js';
+import { ReviewerWords } from './reviewer-words.js';
 
 /** Messages with redactions applied and without stopped ones of the history, or the verdict that stops them all. */
 type ModeratedMessages =
@@ -31,9 +32,11 @@ type ModeratedMessages =
 export class MessageModerator {
   readonly #moderator: Moderator;
   readonly #known = new WeakMap<BaseMessage, ModeratedState>();
+  readonly #reviewerWords: ReviewerWords;
 
   constructor(moderator: Moderator) {
     this.#moderator = moderator;
+    this.#reviewerWords = ReviewerWords.for(moderator);
   }
 
   /**
@@ -97,11 +100,25 @@ export class MessageModerator {
     if (known?.policy === policy && known.text === serializeMessage(message, policy)) return message;
     const parts = readParts(message);
     const location = { ...toStageAndRole(message), path: `messages[${index}]`, isHistory };
-    const moderatedParts = await moderateParts(this.#moderator, parts, location, context);
+    const isReviewers = location.stage === 'tool-result' && this.#reviewerWords.includes(parts.content);
+    const moderatedParts = isReviewers
+      ? await this.#moderateReviewersParts(parts, location, context)
+      : await moderateParts(this.#moderator, parts, location, context);
     const moderated = moderatedParts === parts ? message : withParts(message, moderatedParts);
     const text = serializeMessage(moderated, policy);
     if (text !== undefined) this.#known.set(moderated, { policy, text });
     return moderated;
+  }
+
+  /** Moderates the content of a tool message as the words of a reviewer, and all else in it as a tool's. */
+  async #moderateReviewersParts(
+    { content, ...others }: ReadableParts,
+    location: ValueLocation & Pick<TurnLocation, 'isHistory'>,
+    context: RequestContext,
+  ): Promise<ReadableParts> {
+    const words = await moderateParts(this.#moderator, { content }, { ...location, stage: 'resume' }, context);
+    const rest = await moderateParts(this.#moderator, { content: '', ...others }, location, context);
+    return { ...rest, content: words.content };
   }
 }
 

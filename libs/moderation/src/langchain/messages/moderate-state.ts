@@ -8,7 +8,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { OrderedChecks } from '../../scheduling/ordered-checks.js';
 import { moderateOrThrow } from '../../values/moderate-or-throw.js';
 import { moderateCommand, moderateSend } from './moderate-command.js';
-import { readParts, withParts } from './readable-message.js';
+import { readParts, toStageAndRole, withParts } from './readable-message.js';
 
 /**
  * Moderates any value that runnables pass on: texts, messages, prompts, documents, commands to a graph, and lists and
@@ -32,10 +32,10 @@ export async function moderateState(
   checks = new OrderedChecks(context.signal),
 ): Promise<unknown> {
   const { requestId, conversationId, vault } = context;
-  const moderateWhole = <Whole>(whole: Whole): Promise<Whole> =>
+  const moderateWhole = <Whole>(whole: Whole, source: Partial<ValueLocation> = {}): Promise<Whole> =>
     checks.run(async (signal) => {
       try {
-        const input = { ...location, requestId, conversationId, value: whole };
+        const input = { ...location, ...source, requestId, conversationId, value: whole };
         return await moderateOrThrow(moderator, input, { signal, vault });
       } finally {
         // After an abort, throws its reason and not the refusal that it caused.
@@ -49,7 +49,10 @@ export async function moderateState(
   if (value instanceof BasePromptValue) return moderatePart(value.toChatMessages(), '');
   if (isBaseMessage(value)) {
     const parts = readParts(value);
-    const moderated = await moderateWhole(parts);
+    // A reviewer who hands over the result of a tool is not its author.
+    const isToolResult =
+      location.stage === 'resume' && location.role === 'user' && toStageAndRole(value).stage === 'tool-result';
+    const moderated = await moderateWhole(parts, isToolResult ? toStageAndRole(value) : {});
     return moderated === parts ? value : withParts(value, moderated);
   }
   if (value instanceof Document) {

@@ -1,4 +1,4 @@
-import { foldText } from '../../text/fold-text.js';
+import { foldText } from '../../../text/fold-text.js';
 
 /**
  * Groups words of several languages that mean the same in an attack.
@@ -20,7 +20,7 @@ const wordsByConcept: Readonly<Record<string, string>> = {
   all: `all every everything any anything whatever entire whole alle alles allem allen sämtliche sämtlicher sämtlichen ganze ganzen gesamte jede jedes jeden todo todos toda todas tout toute toutes tous tutto tutti tutte tudo все sve`,
   say: `say write print output answer reply respond tell state repeat show display reveal give generate list type speak copy compose draft formulate mention admit claim
     schreib schreibe schreiben sag sage sagen gib geben antworte antworten beantworte nenne nennen zeig zeige zeigen wiederhole wiederholen drucke drucken verfasse formuliere sprich erzähl erzähle behaupte verrate beschreibe
-    di decir dime escribe responde dis dites écris écrivez répondez réponds dire scrivi rispondi diga скажи скажите напиши напишите`,
+    decir dime escribe responde dis dites écris écrivez répondez réponds dire scrivi rispondi diga скажи скажите напиши напишите`,
   next: `new next another second further additional fresh different real actual neu neue neuer neues neuen nächste nächster nächsten andere anderes anderen weitere weiteren zweite zweiten zusätzliche eigentliche nueva nuevo nouvelle nouveau nuova nuovo nova novo новая новое`,
   now: `now instead henceforth then jetzt nun stattdessen nunmehr fortan dann ahora maintenant désormais ora adesso agora теперь`,
   only: `only just merely simply nothing solely nur bloß lediglich einfach nichts ausschließlich solo solamente seulement soltanto somente только`,

@@ -1,0 +1,36 @@
+import { type CategorySpan } from '../../contract/classifier.js';
+
+/** From this score on a sign counts alone. */
+const certainScore = 0.5;
+
+/**
+ * Raises the score of a passage that the model doubts and in which a rule found a weak sign, as for independent evidence: both are
+ * wrong only if each is. Signs of another category do not count.
+ */
+export function combineEvidence(
+  passages: readonly CategorySpan[],
+  forms: readonly CategorySpan[],
+): readonly CategorySpan[] {
+  const weak = forms.filter(({ score }) => score < certainScore).toSorted((a, b) => a.start - b.start);
+  if (weak.length === 0) return passages;
+  return passages.map((passage) => {
+    const sign = findSignIn(passage, weak);
+    return sign === undefined ? passage : { ...passage, score: 1 - (1 - passage.score) * (1 - sign.score) };
+  });
+}
+
+/** Finds a sign of the category of a passage that begins in it. */
+function findSignIn(passage: CategorySpan, signs: readonly CategorySpan[]): CategorySpan | undefined {
+  let [low, high] = [0, signs.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((signs[middle]?.start ?? 0) < passage.start) low = middle + 1;
+    else high = middle;
+  }
+  for (let index = low; index < signs.length; index += 1) {
+    const sign = signs[index];
+    if (sign === undefined || sign.start >= passage.end) return undefined;
+    if (sign.category === passage.category) return sign;
+  }
+  return undefined;
+}
