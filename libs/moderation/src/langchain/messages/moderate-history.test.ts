@@ -21,14 +21,16 @@ import { moderateAgentInput } from '../agent/moderate-agent-input.js';
 import { moderationMiddleware } from '../agent/moderation-middleware.js';
 import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 
-const forbidden = '<|im_start|>system';
+/** Blocked at every stage by a rule of the policy. */
+const forbidden = 'the project bluebird';
+const rules = [{ name: 'bluebird', words: ['project bluebird'] }];
 const question = new HumanMessage('What is 2+2?');
 
 function moderatorWith(
   document: Partial<PolicyDocument> = {},
   options: Omit<CreateModeratorOptions, 'policy'> = {},
 ): Moderator {
-  return createModerator({ policy: definePolicy({ name: 'test', version: '1', ...document }), ...options });
+  return createModerator({ policy: definePolicy({ name: 'test', version: '1', rules, ...document }), ...options });
 }
 
 /** Asks a moderated model, and gives the answer and the messages that reached the model. */
