@@ -1,4 +1,5 @@
 import { type TextRange } from '../../contract/moderation-input.js';
+import { findFirstIndex } from '../../text/find-first-index.js';
 import { type TextView } from '../../text/text-view.js';
 import { TextTokens, type TokenKind } from '../../text/tokens/index.js';
 import { type DetectedSpan } from '../spans/detected-span.js';
@@ -54,14 +55,7 @@ export class PlainText {
    */
   findDistance(start: number, words: RegExp): number | undefined {
     const ends = this.#findEnds(words);
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((ends[middle] ?? 0) <= start) low = middle + 1;
-      else high = middle;
-    }
-    const end = ends[low - 1];
+    const end = ends[findFirstIndex(ends, (wordEnd) => wordEnd > start) - 1];
     return end === undefined || start - end > maximumDistance ? undefined : start - end;
   }
 
