@@ -1,4 +1,5 @@
 import { type ValueKeeper } from '../contract/value-keeper.js';
+import { findKeptName } from './placeholder-name.js';
 
 /**
  * Creates the name of a tool that stands for a redacted one: with the signs of a placeholder in it, it would name no tool. A vault keeps
@@ -7,7 +8,7 @@ import { type ValueKeeper } from '../contract/value-keeper.js';
  */
 export function toRedactedName(name: string, moderated: string, vault?: ValueKeeper): string {
   if (name === moderated) return name;
-  const placeholder = /[A-Z0-9_]+_[0-9A-F]{12}/.exec(moderated)?.[0];
+  const placeholder = findKeptName(moderated);
   // A vault that keeps nothing belongs to a policy that restores nothing.
   return placeholder === undefined || !vault?.size ? 'redacted' : vault.keep(placeholder, name);
 }

@@ -1,3 +1,5 @@
+import { isReplacement } from '../redaction/placeholder-name.js';
+
 /** A JSON Schema, as far as it is read here. */
 interface JsonSchema {
   readonly [keyword: string]: unknown;
@@ -11,9 +13,6 @@ interface JsonSchema {
 
 /** Deeper values and longer chains of references keep their replacements. */
 const maximumSteps = 200;
-
-/** Matches a text that is one replacement, of any style. */
-const replacementPattern = /^(?:\[[A-Z0-9_]+(?:_[0-9A-F]{6,}(?:_\d+)?|:[0-9a-f]{16})\]|\*+)$/;
 
 /**
  * Changes the replacements in redacted arguments of a tool to values that the tool's JSON Schema accepts. Without that, a tool would
@@ -40,7 +39,7 @@ function fit(value: unknown, schema: unknown, { root, steps }: Place): unknown {
   if (typeof schema['$ref'] === 'string') return fit(value, resolveReference(schema['$ref'], root), place);
   const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((name) => (Array.isArray(schema[name]) ? schema[name] : []));
   if (branches.length > 0) return fitToBranches(value, schema, branches as readonly unknown[], place);
-  if (typeof value === 'string') return replacementPattern.test(value) ? toValidValue(value, schema) : value;
+  if (typeof value === 'string') return isReplacement(value) ? toValidValue(value, schema) : value;
   if (Array.isArray(value)) {
     const prefix = Array.isArray(schema.prefixItems) ? (schema.prefixItems as readonly unknown[]) : [];
     return mapList(value, (item, index) => fit(item, prefix[index] ?? schema.items, place));
