@@ -12,3 +12,24 @@ export function toRedactedName(name: string, moderated: string, vault?: ValueKee
   // A vault that keeps nothing belongs to a policy that restores nothing.
   return placeholder === undefined || !vault?.size ? 'redacted' : vault.keep(placeholder, name);
 }
+
+/** Two tools of different names whose names are the same after moderation. */
+export interface NameClash {
+  readonly index: number;
+  readonly earlierIndex: number;
+}
+
+/**
+ * Finds two different names that redaction made equal: nobody could tell the tools apart.
+ * @param given the names before moderation
+ * @param moderated the same names after moderation, in the same order
+ */
+export function findNameClash(given: readonly string[], moderated: readonly string[]): NameClash | undefined {
+  const earlier = new Map<string, number>();
+  for (const [index, name] of moderated.entries()) {
+    const earlierIndex = earlier.get(name);
+    if (earlierIndex !== undefined && given[earlierIndex] !== given[index]) return { index, earlierIndex };
+    earlier.set(name, index);
+  }
+  return undefined;
+}
