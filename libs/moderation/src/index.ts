@@ -57,7 +57,7 @@ export {
 } from './errors/moderation-errors.js';
 export { ConversationVaults, type ConversationVaultsOptions } from './redaction/conversation-vaults.js';
 export { type TextRestorer } from './redaction/text-restorer.js';
-export { toRedactedName } from './redaction/redacted-name.js';
+export { findNameClash, type NameClash, toRedactedName } from './redaction/redacted-name.js';
 export { RedactionVault, type RedactionVaultOptions } from './redaction/vault.js';
 export { restoreEvents } from './streaming/restore-events.js';
 export { restoreArguments, restoreValue } from './values/restore-value.js';

@@ -11,7 +11,7 @@ import { GuardModel } from '../moderation/guard-model.js';
 import { openModeration } from '../moderation/open-moderation.js';
 
 /** The models of an API, which may be loaded later, and a listener. */
-export interface ListenOptions {
+interface ListenOptions {
   readonly host: ModelHost;
   /** Default: none is configured. */
   readonly embeddings?: EmbeddingHost | undefined;

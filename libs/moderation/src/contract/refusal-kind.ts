@@ -3,10 +3,10 @@ import { type BlockVerdict, type ClassifierFailureCode, type ErrorVerdict } from
 /**
  * The kind of refusal, for the answer to a caller.
  *
- * - `blocked`: the policy stops the text.
- * - `unmoderatable`: the text cannot be moderated, now or later: it is too long, for example.
- * - `overloaded`: too much is moderated at once; another try may succeed.
- * - `failed`: a part of the moderation failed.
+ * - `blocked`: the policy stops the text. In HTTP 400 or 403.
+ * - `unmoderatable`: the text cannot be moderated, now or later: it is too long, for example. In HTTP 400.
+ * - `overloaded`: too much is moderated at once; another try may succeed. In HTTP 429.
+ * - `failed`: a part of the moderation failed. In HTTP 503.
  */
 export type RefusalKind = 'blocked' | 'unmoderatable' | 'overloaded' | 'failed';
 
@@ -21,7 +21,7 @@ const kinds: Readonly<Record<ClassifierFailureCode, RefusalKind>> = {
 };
 
 /**
- * Finds the kind of refusal of a verdict. In HTTP they are 400 or 403, 400, 429 and 503.
+ * Finds the kind of refusal of a verdict.
  *
  * @example
  * const isWorthAnotherTry = ['overloaded', 'failed'].includes(toRefusalKind(error.verdict));

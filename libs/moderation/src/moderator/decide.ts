@@ -5,7 +5,7 @@ import { type ModerationPolicy, findRule } from '../contract/policy.js';
 import { type Finding, type Redaction } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
-import { type Container, findContainer } from '../redaction/find-container.js';
+import { type Container, findContainer, toNumberBoundary } from '../redaction/find-container.js';
 import { toReplacement } from '../redaction/replacement.js';
 import { type ValueKeeper } from '../contract/value-keeper.js';
 
@@ -46,7 +46,8 @@ export function decide(
   const blocked = findings
     .filter((finding) => finding.action === 'block' || (finding.action === 'redact' && isUnlocated(finding)))
     .map(({ category }) => category);
-  const settledTo = toNumberBoundary(input, Math.min(input.text.length, ...counted.map((one) => one.releasableTo)));
+  const settled = Math.min(input.text.length, ...counted.map((one) => one.releasableTo));
+  const settledTo = input.partial ? toNumberBoundary(input.text, settled, input.moderatedTo) : settled;
   const cut = containers.find(({ start, end, isOpen }) => start < settledTo && (end > settledTo || isOpen));
   const releasableTo = cut === undefined ? settledTo : cut.start;
   return {
@@ -148,10 +149,11 @@ function findPassages({ spans }: CountedResult, { category, threshold }: Categor
   return spans.filter((span) => span.category === category && span.score >= threshold);
 }
 
-/** A passage that is replaced, with the name of its placeholder. */
+/** A passage that is replaced. */
 interface RedactedPassage extends Container {
   readonly category: Category;
-  readonly replacement: string;
+  /** Names the kind of value in its placeholder. */
+  readonly label: string;
 }
 
 /** Merges the spans that the policy redacts, and finds the container of each. */
@@ -166,9 +168,8 @@ function mergeSpans(
       const { threshold, action } = findRule(policy, input.stage, span.category);
       return action === 'redact' && span.score >= threshold;
     })
-    .map((span) => ({ ...span, replacement: span.label ?? toLabel(span.category) }));
-  const contextCharacters = Math.min(policy.gate.contextCharacters, 512);
-  const context = { partial: input.partial === true, contextCharacters };
+    .map((span) => ({ ...span, label: span.label ?? toLabel(span.category) }));
+  const context = { partial: input.partial === true, contextCharacters: policy.gate.contextCharacters };
   const passages = mergeRedactions(labelled).map((passage) => ({
     ...passage,
     ...findContainer(input.text, passage, context),
@@ -177,25 +178,18 @@ function mergeSpans(
   return mergeRedactions(passages);
 }
 
-/** Gives a passage its replacement. Until now, it has only the name of its placeholder. */
+/** Gives a passage its replacement. */
 function toRedaction(
   policy: ModerationPolicy,
   input: ModerationInput,
   container: RedactedPassage,
   vault: ValueKeeper | undefined,
 ): Redaction {
-  const { start, end, category, replacement: label } = container;
+  const { start, end, category, label } = container;
   const value = input.text.slice(start, end);
   const conversationId = input.conversationId ?? input.requestId;
   const replacement = toReplacement(policy.redaction, { value, label, conversationId, container }, vault);
   return { start, end, category, replacement };
-}
-
-/** Moves the end of releasable text before a number that may go on: its container is decided for the whole number. */
-function toNumberBoundary({ text, partial, moderatedTo = 0 }: ModerationInput, end: number): number {
-  if (!partial || !/^[-+.\deE]?$/.test(text.slice(end, end + 1))) return end;
-  const before = text.slice(Math.max(moderatedTo, end - 64), end);
-  return end - (/(?:-|-?\d[-+.\deE]*)$/.exec(before)?.[0].length ?? 0);
 }
 
 /** Converts a category to the name of a placeholder: `x/my-rule` to `MY_RULE`. */

@@ -9,10 +9,8 @@ import {
 } from '../contract/verdict.js';
 
 /** The fields of a verdict that the decision fills in. */
-type CoreFields<OneVerdict extends VerdictFields> = Omit<
-  OneVerdict,
-  Exclude<keyof StoppedFields, 'scores' | 'findings' | 'scanned' | 'failures'>
->;
+type CoreFields<OneVerdict extends VerdictFields> = Omit<OneVerdict, keyof StoppedFields> &
+  Pick<OneVerdict, 'scores' | 'findings' | 'scanned' | 'failures'>;
 
 /** A verdict before the fields of the request are added. */
 export type VerdictCore =

@@ -2,6 +2,7 @@ import { type Category, listWithParents } from '../contract/category.js';
 import { type CategorySpan } from '../contract/classifier.js';
 import { type TextRange } from '../contract/moderation-input.js';
 import { type Allowance, type ModerationPolicy } from '../contract/policy.js';
+import { findFirstIndex } from '../text/find-first-index.js';
 import { findOccurrences } from '../text/find-occurrences.js';
 import { compileLinearPattern, findMatches } from '../text/linear-pattern.js';
 
@@ -58,18 +59,12 @@ function toAllowedRanges({ categories }: Allowance, ranges: readonly TextRange[]
   };
 }
 
-/** Checks by binary search whether a range that starts at or before the span reaches its end. */
+/** Checks whether a range that starts at or before the span reaches its end. */
 function covers({ categories, starts, ends }: AllowedRanges, span: CategorySpan): boolean {
   if (categories !== undefined && !listWithParents(span.category).some((name) => categories.includes(name)))
     return false;
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((starts[middle] ?? 0) <= span.start) low = middle + 1;
-    else high = middle;
-  }
-  return low > 0 && (ends[low - 1] ?? 0) >= span.end;
+  const furthest = ends[findFirstIndex(starts, (start) => start > span.start) - 1];
+  return furthest !== undefined && furthest >= span.end;
 }
 
 /** Lowers the case without moving an offset: a letter that would grow (`İ`) stays as it is. */

@@ -15,8 +15,8 @@ export function applyRedactions(text: string, redactions: readonly Redaction[]):
   return result + text.slice(position);
 }
 
-/** Sorts redactions and merges those that overlap. The first to start, then the longest, gives the replacement. */
-export function mergeRedactions<Range extends Redaction>(redactions: readonly Range[]): readonly Range[] {
+/** Sorts redactions, or passages to redact, and merges those that overlap into the first to start, then the longest. */
+export function mergeRedactions<Range extends TextRange>(redactions: readonly Range[]): readonly Range[] {
   const sorted = redactions.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const merged: Range[] = [];
   for (const redaction of sorted) {

@@ -16,6 +16,17 @@ const nearCharacters = 64;
 /** The most characters of a number on each side of the value. */
 const maximumSideCharacters = 64;
 
+/** The most characters before a value in which quotes are looked for. */
+const maximumContextCharacters = 512;
+
+/** The characters of a number of JSON, as they stand in a class of a pattern. */
+const numberCharacters = String.raw`-+.\deE`;
+const wholeNumber = new RegExp(`^[${numberCharacters}]+$`);
+const numberBefore = new RegExp(`[${numberCharacters}]*$`);
+const numberBehind = new RegExp(`^[${numberCharacters}]*`);
+const numbersOfList = new RegExp(`^[${numberCharacters},\\s]*$`);
+const listBefore = new RegExp(`\\[[${numberCharacters},\\s]*$`);
+
 /** The circumstances of a search. */
 interface ContainerContext {
   /** More text may follow. */
@@ -38,12 +49,15 @@ function findNumber(
   { start, end }: TextRange,
   { partial, contextCharacters }: ContainerContext,
 ): Container | undefined {
-  if (!/^[-+.\deE]+$/.test(text.slice(start, Math.min(end, start + maximumSideCharacters)))) return undefined;
+  if (!wholeNumber.test(text.slice(start, Math.min(end, start + maximumSideCharacters)))) return undefined;
   const near = text.slice(Math.max(0, start - nearCharacters), start);
-  const left = /[-+.\deE]*$/.exec(near)?.[0] ?? '';
-  const right = /^[-+.\deE]*/.exec(text.slice(end, end + maximumSideCharacters))?.[0] ?? '';
+  const left = numberBefore.exec(near)?.[0] ?? '';
+  const right = numberBehind.exec(text.slice(end, end + maximumSideCharacters))?.[0] ?? '';
   const before = near.slice(0, near.length - left.length);
-  const context = text.slice(Math.max(0, start - contextCharacters), start - left.length);
+  const context = text.slice(
+    Math.max(0, start - Math.min(contextCharacters, maximumContextCharacters)),
+    start - left.length,
+  );
   const quote = findQuoteOfName(before) ?? findQuoteInList(before, context, near.length === nearCharacters);
   if (quote === undefined) return undefined;
   const number = { start: start - left.length, end: end + right.length, quote, kind: 'number' } as const;
@@ -74,7 +88,7 @@ function findEscapes(before: string): string {
 function findQuoteInList(before: string, context: string, isCut: boolean): string | undefined {
   if (!/[[,]\s*$/.test(before)) return undefined;
   const last = context.lastIndexOf('"');
-  if (last < 0) return /\[[-+.\deE,\s]*$/.test(before) || (isCut && /^[-+.\deE,\s]*$/.test(before)) ? '"' : undefined;
+  if (last < 0) return listBefore.test(before) || (isCut && numbersOfList.test(before)) ? '"' : undefined;
   const escapes = findEscapes(context.slice(Math.max(0, last - 32), last));
   const between = context.slice(last + 1);
   // Numbers, `true`, `false`, `null` and signs of JSON: anything else is in a string, and no value.
@@ -94,4 +108,18 @@ function findHost(text: string, { start, end }: TextRange, { partial }: Containe
   if (!/[a-z][a-z\d+.-]*:\/\/[^\s"'<>\\^`{|}/?#]*$/i.test(before) || /[\w[]$/.test(before)) return container;
   if (end === text.length) return { ...container, kind: 'host', isOpen: partial };
   return /[\w\]]/.test(text[end] ?? '') ? container : { ...container, kind: 'host' };
+}
+
+/** Matches the beginning of a number at the end of a text. */
+const openNumber = new RegExp(`(?:-|-?\\d[${numberCharacters}]*)$`);
+const numberCharacter = new RegExp(`[${numberCharacters}]`);
+
+/**
+ * Moves the end of releasable text before a number that may go on: its container is decided for the whole number.
+ * @param from no text before this offset is held back
+ */
+export function toNumberBoundary(text: string, end: number, from = 0): number {
+  if (end < text.length && !numberCharacter.test(text.charAt(end))) return end;
+  const before = text.slice(Math.max(from, end - maximumSideCharacters), end);
+  return end - (openNumber.exec(before)?.[0].length ?? 0);
 }

@@ -1,11 +1,10 @@
+import { maximumNameCharacters } from './placeholder-name.js';
+
 /** A value by which a placeholder is replaced. */
 interface PlaceholderValue {
   readonly value: string;
   readonly isNumber: boolean;
 }
-
-/** The most characters of a placeholder's name. A longer word is no placeholder. */
-export const maximumNameCharacters = 200;
 
 /** The most escapes before a quote: JSON that is a string in JSON doubles them each time. */
 const maximumEscapes = 31;

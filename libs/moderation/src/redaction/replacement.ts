@@ -1,7 +1,7 @@
 import { type RedactionSettings } from '../contract/policy.js';
 import { type Container } from './find-container.js';
-import { maximumNameCharacters } from './find-placeholders.js';
 import { hashWithKey } from './hash-with-key.js';
+import { readKeptName, toHashName, toKeptName, toKeptNumberName, toPlaceholderName } from './placeholder-name.js';
 import { type ValueKeeper } from '../contract/value-keeper.js';
 
 /** A value to replace. */
@@ -35,12 +35,11 @@ export function toReplacement(settings: RedactionSettings, redacted: RedactedVal
     case 'placeholder': {
       const { conversationId, label, value } = redacted;
       const digest = hashWithKey(settings, [conversationId, label, value]);
-      return write(`${label}_${digest.slice(0, 6).toUpperCase()}`, container);
+      return write(toPlaceholderName(label, digest), container);
     }
     case 'hash': {
       const digest = hashWithKey(settings, [redacted.label, redacted.value]);
-      // A colon in a host would begin its port.
-      return write(`${redacted.label}${container.kind === 'host' ? '_' : ':'}${digest.slice(0, 16)}`, container);
+      return write(toHashName(redacted.label, digest, container.kind === 'host'), container);
     }
   }
 }
@@ -55,10 +54,12 @@ function keepValue(
   { value, label, conversationId, container }: RedactedValue,
   vault: ValueKeeper,
 ): string {
-  // 48 bits: a conversation whose vault was dropped must not find another value under an old placeholder.
-  const digest = hashWithKey(settings, [conversationId, label, value]).slice(0, 12).toUpperCase();
-  const name = `${label.toUpperCase().replace(/[^A-Z0-9_]/g, '_')}${container.kind === 'number' ? '_NUMBER' : ''}`;
-  return vault.keep(`${name.slice(0, maximumNameCharacters - 40)}_${digest}`, value, container.kind === 'number');
+  const isNumber = container.kind === 'number';
+  return vault.keep(
+    toKeptName(label, hashWithKey(settings, [conversationId, label, value]), isNumber),
+    value,
+    isNumber,
+  );
 }
 
 /**
@@ -68,7 +69,7 @@ function keepValue(
 export function toNumberReplacement(replacement: string, value: number | bigint, vault?: ValueKeeper): string {
   const name = vault && readKeptName(replacement);
   if (!name) return replacement.replaceAll('"', '');
-  return `[${vault.keep(name.replace(/_(?=[0-9A-F]{12})/, '_NUMBER_'), `${value}`, true)}]`;
+  return `[${vault.keep(toKeptNumberName(name), `${value}`, true)}]`;
 }
 
 /**
@@ -78,9 +79,4 @@ export function toNumberReplacement(replacement: string, value: number | bigint,
 export function toPartReplacement(replacement: string, part: string, vault?: ValueKeeper): string | undefined {
   const name = vault && readKeptName(replacement);
   return name && `[${vault.keep(name, part)}]`;
-}
-
-/** Reads the name of a placeholder as `keepValue` makes it. */
-function readKeptName(replacement: string): string | undefined {
-  return /^(?:\\*")?\[?([A-Z0-9_]+_[0-9A-F]{12}(?:_\d+)?)\]?(?:\\*")?$/.exec(replacement)?.[1];
 }

@@ -4,7 +4,7 @@ import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
 import { OrderedChecks } from '../scheduling/ordered-checks.js';
 import { moderateArguments } from '../values/moderate-arguments.js';
-import { toRedactedName } from '../redaction/redacted-name.js';
+import { findNameClash, toRedactedName } from '../redaction/redacted-name.js';
 import { assertReleasable, moderateOrThrow } from '../values/moderate-or-throw.js';
 import { refuseOverflow } from './refuse-overflow.js';
 
@@ -98,18 +98,15 @@ export class ToolCallBuffer {
     names: readonly string[],
     calls: readonly ModeratedToolCall[],
   ): Promise<ErrorVerdict | undefined> {
-    const origins = new Map<string, string>();
-    for (const [index, { name }] of calls.entries()) {
-      const original = names[index] ?? '';
-      if ((origins.get(name) ?? original) !== original) {
-        const input = { ...this.#source, path: `${this.#source.path}[${index}].name`, text: '' };
-        const message =
-          'The names of two tools were redacted and are the same now: rename the tools, or allow their names in the policy.';
-        return this.#moderator.refuse(input, { classifier: 'moderator', code: 'failed', message }, this.#options);
-      }
-      origins.set(name, original);
-    }
-    return undefined;
+    const clash = findNameClash(
+      names,
+      calls.map(({ name }) => name),
+    );
+    if (clash === undefined) return undefined;
+    const input = { ...this.#source, path: `${this.#source.path}[${clash.index}].name`, text: '' };
+    const message =
+      'The names of two tools were redacted and are the same now: rename the tools, or allow their names in the policy.';
+    return this.#moderator.refuse(input, { classifier: 'moderator', code: 'failed', message }, this.#options);
   }
 
   /** @throws {ContentRefusedError} when the name or the arguments must not be released. */

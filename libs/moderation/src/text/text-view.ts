@@ -1,4 +1,5 @@
 import { type TextRange } from '../contract/moderation-input.js';
+import { findFirstIndex } from './find-first-index.js';
 
 /**
  * Holds another reading of a text, and the origin of each of its UTF-16 code units in the original text.
@@ -34,16 +35,9 @@ export function toOriginalRange(view: TextView, start: number, end: number): Tex
   return { start: view.starts[start] ?? 0, end: view.ends[end - 1] ?? 0 };
 }
 
-/** Finds the first code unit of a view that comes from an offset or later, by binary search. */
+/** Finds the first code unit of a view that comes from an offset or later. */
 export function toViewOffset({ starts }: TextView, offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((starts[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return findFirstIndex(starts, (start) => start >= offset);
 }
 
 /**

@@ -1,3 +1,6 @@
+import { isReplacement } from '../redaction/placeholder-name.js';
+import { mapChanged } from './map-changed.js';
+
 /** A JSON Schema, as far as it is read here. */
 interface JsonSchema {
   readonly [keyword: string]: unknown;
@@ -11,9 +14,6 @@ interface JsonSchema {
 
 /** Deeper values and longer chains of references keep their replacements. */
 const maximumSteps = 200;
-
-/** Matches a text that is one replacement, of any style. */
-const replacementPattern = /^(?:\[[A-Z0-9_]+(?:_[0-9A-F]{6,}(?:_\d+)?|:[0-9a-f]{16})\]|\*+)$/;
 
 /**
  * Changes the replacements in redacted arguments of a tool to values that the tool's JSON Schema accepts. Without that, a tool would
@@ -40,15 +40,15 @@ function fit(value: unknown, schema: unknown, { root, steps }: Place): unknown {
   if (typeof schema['$ref'] === 'string') return fit(value, resolveReference(schema['$ref'], root), place);
   const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((name) => (Array.isArray(schema[name]) ? schema[name] : []));
   if (branches.length > 0) return fitToBranches(value, schema, branches as readonly unknown[], place);
-  if (typeof value === 'string') return replacementPattern.test(value) ? toValidValue(value, schema) : value;
+  if (typeof value === 'string') return isReplacement(value) ? toValidValue(value, schema) : value;
   if (Array.isArray(value)) {
     const prefix = Array.isArray(schema.prefixItems) ? (schema.prefixItems as readonly unknown[]) : [];
-    return mapList(value, (item, index) => fit(item, prefix[index] ?? schema.items, place));
+    return mapChanged(value as readonly unknown[], (item, index) => fit(item, prefix[index] ?? schema.items, place));
   }
   if (typeof value !== 'object' || value === null) return value;
   const properties = isSchema(schema.properties) ? schema.properties : {};
   const names = Object.keys(value);
-  const fitted = mapList(Object.values(value), (item, index) => {
+  const fitted = mapChanged(Object.values(value) as readonly unknown[], (item, index) => {
     const name = names[index] ?? '';
     return fit(item, Object.hasOwn(properties, name) ? properties[name] : schema.additionalProperties, place);
   });
@@ -82,12 +82,6 @@ function resolveReference(reference: string, root: unknown): unknown {
     found = isSchema(found) && Object.hasOwn(found, name) ? found[name] : undefined;
   }
   return found;
-}
-
-/** Maps a list. Returns the list itself when no item changes. */
-function mapList(list: readonly unknown[], map: (item: unknown, index: number) => unknown): readonly unknown[] {
-  const mapped = list.map(map);
-  return mapped.every((item, index) => item === list[index]) ? list : mapped;
 }
 
 function toValidValue(replacement: string, schema: JsonSchema): unknown {

@@ -112,8 +112,8 @@ export function mapValue(value: unknown, replace: (original: unknown, read: stri
     const name = visit.name === undefined ? undefined : String(replace(visit.name, visit.name));
     const form = toValueForm(visit.value);
     if (form.kind === 'list' || form.kind === 'record') {
-      const { container, put } = form.kind === 'list' ? newList() : newRecord();
-      visit.put(container, name);
+      const { built, put } = form.kind === 'list' ? buildList() : buildRecord();
+      visit.put(built, name);
       for (const part of form.parts.toReversed()) remaining.push({ ...part, put });
     } else {
       visit.put(form.kind === 'text' ? replace(visit.value, form.text) : visit.value, name);
@@ -122,21 +122,22 @@ export function mapValue(value: unknown, replace: (original: unknown, read: stri
   return root[0];
 }
 
-interface Container {
-  readonly container: object;
+/** Builds a list or a record, part by part. */
+interface ValueBuilder {
+  readonly built: object;
   readonly put: (part: unknown, name?: string) => void;
 }
 
-function newList(): Container {
+function buildList(): ValueBuilder {
   const list: unknown[] = [];
-  return { container: list, put: (part) => void list.push(part) };
+  return { built: list, put: (part) => void list.push(part) };
 }
 
-function newRecord(): Container {
+function buildRecord(): ValueBuilder {
   const record: Record<string, unknown> = {};
   const put = (value: unknown, name = ''): void => {
     // An assignment to `__proto__` would change the prototype instead.
     Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
   };
-  return { container: record, put };
+  return { built: record, put };
 }

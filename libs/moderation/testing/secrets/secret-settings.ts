@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Draws a value that looks like a key. No key of an issuer stands in the sources: scanners would report it. */
-export function drawKey(
+function drawKey(
   seed: string,
   length: number,
   characters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',

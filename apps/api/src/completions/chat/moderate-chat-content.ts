@@ -1,3 +1,5 @@
+import { findNameClash } from '@leeward/moderation';
+
 import { OpenAiError } from '../../errors/openai-error.js';
 import { type InputLocation, type InputModeration } from '../../moderation/moderate-input.js';
 import { type MessageLocation, moderateChatConversation, settleParts } from './moderate-chat-conversation.js';
@@ -111,16 +113,11 @@ async function moderateResponseFormat(
 
 /** @throws {OpenAiError} 400 for two tools whose names were redacted and are the same now: nobody could tell them apart. */
 function assertDifferentNames(given: readonly RequestTool[], moderated: readonly RequestTool[]): void {
-  const origins = new Map<string, { readonly name: string; readonly index: number }>();
-  for (const [index, tool] of moderated.entries()) {
-    const name = given[index]?.function.name ?? '';
-    const earlier = origins.get(tool.function.name);
-    if (earlier !== undefined && earlier.name !== name) {
-      throw new OpenAiError('invalid_value', {
-        param: `tools[${index}].function.name`,
-        message: `The policy redacts the name of tools[${index}], which is then the same as that of tools[${earlier.index}]: rename the tool.`,
-      });
-    }
-    origins.set(tool.function.name, { name, index });
-  }
+  const toNames = (tools: readonly RequestTool[]): readonly string[] => tools.map((tool) => tool.function.name);
+  const clash = findNameClash(toNames(given), toNames(moderated));
+  if (clash === undefined) return;
+  throw new OpenAiError('invalid_value', {
+    param: `tools[${clash.index}].function.name`,
+    message: `The policy redacts the name of tools[${clash.index}], which is then the same as that of tools[${clash.earlierIndex}]: rename the tool.`,
+  });
 }

@@ -1,5 +1,6 @@
 import { getCountrySpecifications, isValidIBAN } from 'ibantools';
 
+import { isLetterOrDigit } from '../../text/scripts.js';
 import { joins, type PersonalDataDetector } from './plain-text.js';
 
 /** The country and the check digits. Signs may part them where the country is in capitals: "is 12" begins no number. */
@@ -42,8 +43,4 @@ function readNumber(text: string, start: number, count: number): { characters: s
     }
   }
   return undefined;
-}
-
-function isLetterOrDigit(unit: number): boolean {
-  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
 }

@@ -2,7 +2,7 @@ import { type Category } from '../../contract/category.js';
 import { type CategorySpan, type Classifier } from '../../contract/classifier.js';
 import { readText, type TextReading } from '../../text/text-reading.js';
 import { toOriginalRange } from '../../text/text-view.js';
-import { OccupiedRanges } from '../spans/occupied-ranges.js';
+import { OccupiedRanges } from '../../text/occupied-ranges.js';
 import { toCategoryScores } from '../spans/span-scores.js';
 import { findPaymentCards } from './card/payment-card.js';
 import { findEmailAddresses } from './email-address.js';

@@ -1,4 +1,6 @@
 import { type TextRange } from '../../contract/moderation-input.js';
+import { findFirstIndex } from '../../text/find-first-index.js';
+import { scriptsBesideNumbers } from '../../text/scripts.js';
 import { type TextView } from '../../text/text-view.js';
 import { TextTokens, type TokenKind } from '../../text/tokens/index.js';
 import { type DetectedSpan } from '../spans/detected-span.js';
@@ -10,15 +12,13 @@ export type PersonalDataDetector = (plain: PlainText) => readonly DetectedSpan[]
 /** The farthest distance between a word and the number that it introduces ("SSN:", "call me at"). */
 const maximumDistance = 48;
 
-/** Characters of writing without spaces between words: a number may follow them directly. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const besideNumbers = new RegExp(`[${scriptsBesideNumbers}]`, 'u');
 
 const letterOrNumber = /[\p{L}\p{N}]/u;
 
 /** Checks whether a character makes a value beside it part of something longer. */
 export function joins(character: string): boolean {
-  return letterOrNumber.test(character) && !unspaced.test(character);
+  return letterOrNumber.test(character) && !besideNumbers.test(character);
 }
 
 /** A text in plain characters, with the facts about it that several detectors ask for, each computed once. */
@@ -54,14 +54,7 @@ export class PlainText {
    */
   findDistance(start: number, words: RegExp): number | undefined {
     const ends = this.#findEnds(words);
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((ends[middle] ?? 0) <= start) low = middle + 1;
-      else high = middle;
-    }
-    const end = ends[low - 1];
+    const end = ends[findFirstIndex(ends, (wordEnd) => wordEnd > start) - 1];
     return end === undefined || start - end > maximumDistance ? undefined : start - end;
   }
 

@@ -1,4 +1,4 @@
-import { findOpenPassage } from '../../text/decoded/open-passage.js';
+import { findOpenPassage } from '../../text/decoded/index.js';
 import { findOpenJoin } from '../../text/open-join.js';
 import { type TextReading } from '../../text/text-reading.js';
 import { toViewOffset } from '../../text/text-view.js';

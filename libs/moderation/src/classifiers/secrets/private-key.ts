@@ -47,11 +47,7 @@ function isKeyBody(text: string, start: number, end: number | undefined): boolea
   const body = text.slice(start, Math.min(end ?? text.length, start + maximumFirstLine));
   if (firstLine.test(body)) return true;
   if (end === undefined) return false;
-  return shortBody.test(body) || (end - start >= minimumBody && mayBeKeyBody(body));
-}
-
-function mayBeKeyBody(body: string): boolean {
-  return firstLine.test(body) || shortBody.test(body) || !sentence.test(body);
+  return shortBody.test(body) || (end - start >= minimumBody && !sentence.test(body));
 }
 
 /** The most characters in which the first line of a body is looked for. */
@@ -71,9 +67,8 @@ export function findOpenPrivateKey(text: string): number | undefined {
 function isOpenKey(text: string, { 0: headLine, index }: RegExpExecArray): boolean {
   const bodyStart = index + headLine.length;
   if (findKeyEnd(text, bodyStart) !== undefined || text.length - index >= maximumKeyLength) return false;
-  return (
-    text.length - bodyStart < maximumFirstLine || mayBeKeyBody(text.slice(bodyStart, bodyStart + maximumFirstLine))
-  );
+  const body = text.slice(bodyStart, bodyStart + maximumFirstLine);
+  return body.length < maximumFirstLine || firstLine.test(body) || shortBody.test(body) || !sentence.test(body);
 }
 
 function findKeyEnd(text: string, start: number): number | undefined {

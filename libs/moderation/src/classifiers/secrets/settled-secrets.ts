@@ -2,6 +2,8 @@ import { findOpenPassage } from '../../text/decoded/index.js';
 import { findOpenJoin } from '../../text/open-join.js';
 import { type TextReading } from '../../text/text-reading.js';
 import { toViewOffset } from '../../text/text-view.js';
+import { secretStems } from './names/secret-name.js';
+import { shapedServiceNames } from './names/services.js';
 import { findOpenPrivateKey } from './private-key.js';
 
 /** A stream holds back the whole of a token up to this length: a JSON Web Token with many claims. */
@@ -13,9 +15,8 @@ const maximumNameDistance = 260;
 /** A name that a value may follow, or a value beside it, at the end of the text: everything but signs that end a setting. */
 const nameRun = /[\w\s.\-"'`\\\])=:>|?,&<+@/~\p{L}]/u;
 
-/** A part of a word that begins the name of a secret or of a form that carries one. Services are told by nothing shorter. */
-const nameWord =
-  /key|token|secret|pass|pwd|auth|cred|bearer|basic|curl|wort|woord|contrase|senha|парол|密|口令|パスワード|adafruit|adobe|airtable|algolia|alibaba|asana|atlassian|confluen|jira|beamer|bitbucket|bittrex|cloudflare|codecov|cohere|coinbase|contentful|contribsys|datadog|deepseek|discord|droneci|dropbox|etsy|facebook|fastly|finicity|finnhub|flickr|freshbooks|gitter|heroku|hubspot|intercom|jfrog|artifactory|bintray|xray|kraken|kucoin|launchdarkly|linear|linked|looker|mailgun|mattermost|meraki|message|mistral|netlify|relic|times|okta|plaid|private|rapidapi|sendbird|sentry|snyk|sonar|squarespace|sumo|travis|twit|yandex|zendesk/i;
+/** Begins the name of a secret, of a form that carries one, or of a service. */
+const nameWord = new RegExp(`${secretStems}|bearer|basic|curl|${shapedServiceNames}`, 'i');
 
 /**
  * Finds the offset before which later text cannot complete or change a secret. The last token may continue, and so may escapes in it, a

@@ -1,5 +1,6 @@
 import { type TextRange } from '../../contract/moderation-input.js';
 import { foldText } from '../../text/fold-text.js';
+import { unspacedScripts } from '../../text/scripts.js';
 import { type TermBounds } from '../../text/settled-words.js';
 import { type TextView, toOriginalRange } from '../../text/text-view.js';
 import { mayBeginAt, mayEndAt } from './glued-words.js';
@@ -25,8 +26,7 @@ interface WordNode<Meaning> {
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** Scripts without spaces between words: their terms may stand anywhere in a run of letters. */
-const unspacedScripts =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const unspaced = new RegExp(`[${unspacedScripts}]`, 'u');
 
 /** The fewest letters of a term that is searched in text without gaps: shorter ones match by chance. */
 const minimumGluedLetters = 3;
@@ -59,7 +59,7 @@ export class TermIndex<Meaning> {
     this.#maximumWords = Math.max(this.#maximumWords, words.length);
     this.#maximumLetters = Math.max(this.#maximumLetters, joined.length);
     if (joined.length >= minimumGluedLetters) this.#glued.add(joined, meaning);
-    if (unspacedScripts.test(joined)) {
+    if (unspaced.test(joined)) {
       this.#unspaced.add(joined, meaning);
       return;
     }

@@ -10,6 +10,7 @@ import {
 } from '@langchain/core/messages';
 
 import { type RedactionVault } from '../../redaction/vault.js';
+import { mapChanged } from '../../values/map-changed.js';
 import { restoreArguments, restoreTexts, restoreValue } from '../../values/restore-value.js';
 
 /** The fields of a message that may hold placeholders. */
@@ -94,10 +95,4 @@ function restoreCall<Call extends { readonly name?: unknown; readonly args?: unk
   const name = typeof call.name === 'string' ? vault.restore(call.name) : call.name;
   const args = typeof call.args === 'string' ? restoreArguments(call.args, vault) : restoreValue(call.args, vault);
   return name === call.name && args === call.args ? call : { ...call, name, args };
-}
-
-/** Maps a list. Returns the list itself when no item changes. */
-function mapChanged<Item>(list: readonly Item[], map: (item: Item) => Item): readonly Item[] {
-  const mapped = list.map(map);
-  return mapped.every((item, index) => item === list[index]) ? list : mapped;
 }

@@ -16,7 +16,7 @@ const backslashEscape = /\\(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|(?<![A-Z
 const maximumLayers = 2;
 
 /** The most characters of one escape. */
-export const maximumEscapeLength = 40;
+const maximumEscapeLength = 40;
 
 /** Decodes character references of HTML, percent-encoding and backslash escapes, also one inside another. */
 export function decodeEscapes(view: TextView): TextView {

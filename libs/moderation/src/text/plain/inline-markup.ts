@@ -8,7 +8,7 @@ const insideWord =
   /(?<=\p{L})(?:(?:\*{1,3}|_{2}|~~|`|<\/?(?:a|abbr|b|bdi|big|code|em|font|i|ins|kbd|mark|s|small|span|strong|sub|sup|tt|u|var|wbr)(?:\s[^<>]{0,80})?\/?>|<!--[^<>]{0,80}-->){1,8}|-\r?\n[ \t]{0,8})(?=\p{L})/giu;
 
 /** The most characters of markup that are left out in one place. */
-export const maximumMarkupLength = 160;
+const maximumMarkupLength = 160;
 
 /** Leaves out markup and line-end hyphens between two letters. Between digits they are kept: they may divide cells of a table. */
 export function dropInlineMarkup(view: TextView): TextView {

@@ -60,9 +60,4 @@ describe('TextTokens', () => {
   ])('finds the random characters or the number at %s', (part, kind) => {
     expect(tokens.findOpaque(rangeOf(part))?.kind).toBe(kind);
   });
-
-  it('finds the place that a range is part of', () => {
-    expect(tokens.findPlace(rangeOf('example'))?.kind).toBe('url');
-    expect(tokens.findPlace(rangeOf('word'))).toBeUndefined();
-  });
 });

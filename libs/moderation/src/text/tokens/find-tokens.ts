@@ -1,4 +1,6 @@
 import { type TextRange } from '../../contract/moderation-input.js';
+import { findFirstIndex } from '../find-first-index.js';
+import { OccupiedRanges } from '../occupied-ranges.js';
 import { type Token, type TokenKind } from './token.js';
 import { opaquePatterns, placePatterns, type TokenPattern } from './token-patterns.js';
 
@@ -8,36 +10,21 @@ class TokenList {
 
   /** @param candidates The surest first: of two that overlap, the first is kept. */
   constructor(textLength: number, candidates: readonly Token[]) {
-    const occupied = new Uint8Array(textLength);
-    this.#tokens = candidates
-      .filter(({ start, end }) => {
-        const range = occupied.subarray(start, end);
-        if (range.includes(1)) return false;
-        range.fill(1);
-        return true;
-      })
-      .toSorted((a, b) => a.start - b.start);
+    const occupied = new OccupiedRanges(textLength);
+    this.#tokens = candidates.filter((token) => occupied.occupy(token)).toSorted((a, b) => a.start - b.start);
   }
 
-  /** Finds the first token that shares a character with a range, by binary search. */
+  /** Finds the first token that shares a character with a range. */
   findOverlap({ start, end }: TextRange): Token | undefined {
-    let low = 0;
-    let high = this.#tokens.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#tokens[middle]?.end ?? 0) <= start) low = middle + 1;
-      else high = middle;
-    }
-    const token = this.#tokens[low];
+    const token = this.#tokens[findFirstIndex(this.#tokens, (one) => one.end > start)];
     return token !== undefined && token.start < end ? token : undefined;
   }
 }
 
-/** Tells which characters of a text belong to machine-written tokens. Each list is computed when it is first asked for. */
+/** Tells which characters of a text belong to machine-written tokens. They are found when they are first asked for. */
 export class TextTokens {
   readonly #text: string;
   #opaque: TokenList | undefined;
-  #places: TokenList | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -47,12 +34,6 @@ export class TextTokens {
   findOpaque(range: TextRange): Token | undefined {
     this.#opaque ??= findTokens(this.#text, opaquePatterns);
     return this.#opaque.findOverlap(range);
-  }
-
-  /** Finds the name of a place (a URL, a path, an address) that shares a character with a range. */
-  findPlace(range: TextRange): Token | undefined {
-    this.#places ??= findTokens(this.#text, placePatterns);
-    return this.#places.findOverlap(range);
   }
 }
 

@@ -41,7 +41,7 @@ export const opaquePatterns: readonly TokenPattern[] = [
   },
 ];
 
-/** Kinds of names of places. They may hold tokens of the other kinds. */
+/** Kinds of names of places, for whole values alone. They may hold tokens of the other kinds. */
 export const placePatterns: readonly TokenPattern[] = [
   { kind: 'url', pattern: /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>\x60]{1,4096}/gi },
   { kind: 'url', pattern: /(?<![a-z0-9+.-])data:[a-z0-9.+/-]{1,80}(?:;[a-z0-9=-]{1,40}){0,3},[^\s"'<>)\x60]*/gi },

@@ -1,4 +1,5 @@
 import { type TextRange } from '../../../contract/moderation-input.js';
+import { scriptsBesideNumbers } from '../../../text/scripts.js';
 import { otherNumberWords } from '../other-numbers.js';
 import { type PersonalDataDetector, type PlainText } from '../plain-text.js';
 import { extension, isOtherForm, scoreForm } from './phone-forms.js';
@@ -14,23 +15,21 @@ const weakPhoneWords = /(?<![\p{L}\d])(?:text|reach|ring|phoned|nummer|num[ée]r
 const phoneWordBehind =
   /^[\s\-,(]{0,3}(?:office|fax|mobile|cell|home|work|desk|phone|mobiel|thuis|werk|privat|mobil|portable|m[óo]vil)(?!\p{L})/iu;
 
-const unspaced = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}`;
-
 /** Digits with at most two signs between any two, and an extension. Each step takes one digit, so it never backtracks far. */
 const groups = new RegExp(
-  String.raw`(?<!(?![${unspaced}])[\p{L}\p{N}]|[_$€£#-]|\d[.,/:]|\+\d{1,3}\r?\n)(?:\+|\(\+?\d{1,5}\)[ .\-/_]{0,2})?\d(?:[ .\-/_]{0,2}\d| [-/] \d|[ .\-/_]?\(\d{1,5}\)[ .\-/_]?\d){4,17}${extension}(?!(?![${unspaced}])[\p{L}\p{N}]|[.,:/]\d|-\d)`,
+  String.raw`(?<!(?![${scriptsBesideNumbers}])[\p{L}\p{N}]|[_$€£#-]|\d[.,/:]|\+\d{1,3}\r?\n)(?:\+|\(\+?\d{1,5}\)[ .\-/_]{0,2})?\d(?:[ .\-/_]{0,2}\d| [-/] \d|[ .\-/_]?\(\d{1,5}\)[ .\-/_]?\d){4,17}${extension}(?!(?![${scriptsBesideNumbers}])[\p{L}\p{N}]|[.,:/]\d|-\d)`,
   'giu',
 );
 
 /** National numbers written one after the other: a search for the longest number would run them together. */
 const national = new RegExp(
-  String.raw`(?<!(?![${unspaced}])[\p{L}\p{N}]|[_$€£#-]|\d[.,/:]|\+\d{1,3}\)?(?:[ .-]|\r?\n)?)(?:\(0[1-9]\d{0,4}\) ?\d{2,4}(?:[ -]?\d{2,4}){1,3}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3}|0[67](?: - |[ -])?\d{8}|07\d{3}[ -]?\d{6}|01[5-7]\d(?: \/ |[ -/])?\d{7,8}|0[1-9]\d{1,3}[-/]\d{6,8}|3[2-9]\d[ .-]\d{6,7}|1[3-9]\d([ -])\d{4}\2\d{4})(?!(?![${unspaced}])[\p{L}\p{N}]|[.,:/]\d|-\d)`,
+  String.raw`(?<!(?![${scriptsBesideNumbers}])[\p{L}\p{N}]|[_$€£#-]|\d[.,/:]|\+\d{1,3}\)?(?:[ .-]|\r?\n)?)(?:\(0[1-9]\d{0,4}\) ?\d{2,4}(?:[ -]?\d{2,4}){1,3}|0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3}|0[67](?: - |[ -])?\d{8}|07\d{3}[ -]?\d{6}|01[5-7]\d(?: \/ |[ -/])?\d{7,8}|0[1-9]\d{1,3}[-/]\d{6,8}|3[2-9]\d[ .-]\d{6,7}|1[3-9]\d([ -])\d{4}\2\d{4})(?!(?![${scriptsBesideNumbers}])[\p{L}\p{N}]|[.,:/]\d|-\d)`,
   'gu',
 );
 
 /** A number that a line break cuts. A zero behind the break begins the next number. */
 const wrapped = new RegExp(
-  String.raw`(?<!(?![${unspaced}])[\p{L}\p{N}]|[_$€£#-]|\d[.,/:])(?:\+|\(\+?\d{1,5}\)[ .\-/_]{0,2})?\d(?:[ .\-/_]{0,2}\d|[ .\-/_]?\(\d{1,5}\)){0,10}[ \-]?\r?\n(?!0[1-9])\d(?:[ .\-/_]{0,2}\d){1,10}(?!(?![${unspaced}])[\p{L}\p{N}]|[.,:/]\d|-\d)`,
+  String.raw`(?<!(?![${scriptsBesideNumbers}])[\p{L}\p{N}]|[_$€£#-]|\d[.,/:])(?:\+|\(\+?\d{1,5}\)[ .\-/_]{0,2})?\d(?:[ .\-/_]{0,2}\d|[ .\-/_]?\(\d{1,5}\)){0,10}[ \-]?\r?\n(?!0[1-9])\d(?:[ .\-/_]{0,2}\d){1,10}(?!(?![${scriptsBesideNumbers}])[\p{L}\p{N}]|[.,:/]\d|-\d)`,
   'gu',
 );
 

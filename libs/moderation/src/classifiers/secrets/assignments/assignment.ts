@@ -1,4 +1,5 @@
 import { type TextRange } from '../../../contract/moderation-input.js';
+import { secretStems } from '../names/secret-name.js';
 import { type AssignedValue, maximumExamined, readAssignedValue } from './read-value.js';
 
 /** A name and the value that is assigned to it. */
@@ -11,8 +12,7 @@ export interface Assignment extends AssignedValue {
 /** Signs and words between a name and its value. */
 const operator = /=>|:{1,3}=|\?=|={1,3}|\|\||\?\?|->|[:>,]| (?:is|ist|lautet|es|est|è) /g;
 
-/** Letters that the name of a secret has in common with no other name: a cheap test before the name is read. */
-const hint = /key|token|secret|pass|pwd|auth|cred|wort|woord|contrase|senha|пароль|密码|密碼|口令|パスワード/i;
+const hint = new RegExp(secretStems, 'i');
 
 /** The most characters of a name, with the words before it that say what kind it is. */
 const maximumNameLength = 80;
@@ -33,7 +33,7 @@ function findDigit(text: string, from: number): number {
 
 const digit = /\d/g;
 
-/** Finds the assignments of a text whose names contain a word for secrets. */
+/** Finds the assignments of a text whose names may be those of secrets, and whose values hold a digit. */
 export function* findAssignments(text: string): Generator<Assignment> {
   let nextDigit = -1;
   for (const { 0: sign, index } of text.matchAll(operator)) {
@@ -67,7 +67,7 @@ function readName(text: string, operatorStart: number, sign: string): Name | und
   if (tag !== null) end -= tag[0].length;
   const beforeClosing = skipBack(text, end, `"'\`\\])*`, 4);
   const isQuoted = beforeClosing < end;
-  // A comma and a comparison divide many things; only a quoted name before them is one.
+  // A comma and an alternative stand between many things; only a quoted name before them counts.
   if (!isQuoted && (sign === ',' || sign === '||' || sign === '??')) return undefined;
   end = beforeClosing;
   if (sign === '=' && !isQuoted) {

@@ -1,3 +1,4 @@
+import { isLetterOrDigit } from '../../../text/scripts.js';
 import { toTokenKind } from '../../../text/tokens/index.js';
 import { type DetectedSpan } from '../../spans/detected-span.js';
 import { isSample } from '../values/sample-value.js';
@@ -110,8 +111,4 @@ function indexFormats(): ReadonlyMap<number, readonly IndexedFormat[]> {
 
 function toIndexKey(first: number, second: number): number {
   return first * 0x10000 + second;
-}
-
-function isLetterOrDigit(unit: number): boolean {
-  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
 }

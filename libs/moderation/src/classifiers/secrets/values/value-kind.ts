@@ -1,7 +1,7 @@
 import { looksRandom, toTokenKind } from '../../../text/tokens/index.js';
 
 /** Names what the shape of a value says about it. */
-export type ValueKind =
+type ValueKind =
   /** It names a place, a time, a number, or consists of words. It is no secret, whatever its name. */
   | 'named'
   /** A fingerprint or an identifier of a record: a secret only behind a name that says so. */

@@ -1,4 +1,4 @@
-import { type TextRange } from '../../contract/moderation-input.js';
+import { type TextRange } from '../contract/moderation-input.js';
 
 /**
  * Records which characters of a text spans occupy: of two overlapping spans the one added first is kept.
