@@ -5,6 +5,9 @@ import { type TextView, TextViewBuilder } from './text-view.js';
 /** Marks that fit letters of any script. Vowel signs and other marks that belong to one script are not among them. */
 const looseMark = /^(?=\p{M})\p{Script=Inherited}$/u;
 
+/** A letter with all its marks has fewer parts. */
+const maximumDecomposedLength = 6;
+
 const ascii = /^\p{ASCII}*$/u;
 
 /**
@@ -27,13 +30,19 @@ export function foldPlainView(plain: TextView): TextView {
     if (character <= '\x7f') {
       builder.append(character.toLowerCase(), start, originalEnd);
     } else {
-      for (const part of character.normalize('NFKD').toLowerCase().normalize('NFKD')) {
+      for (const part of decompose(character)) {
         if (!looseMark.test(part)) builder.append(homoglyphs.get(part) ?? part, start, originalEnd);
       }
     }
     position = end;
   }
   return builder.build();
+}
+
+/** Decomposes a character into lower-case letters and marks. One that stands for a whole phrase (U+FDFA) stays as it is. */
+function decompose(character: string): string {
+  const decomposed = character.normalize('NFKD').toLowerCase().normalize('NFKD');
+  return decomposed.length > maximumDecomposedLength ? character : decomposed;
 }
 
 /** Folds a view: a decoded passage, for example, may be disguised in turn. */

@@ -29,31 +29,50 @@ export function findSettledWordsEnd(reading: TextReading, bounds: TermBounds): n
   return Math.min(settled, joinStart, spelled, findOpenPassage(text));
 }
 
-/** Finds where the last words begin that may still be part of a term. */
+/** The most characters that are searched for the beginning of a term, whatever signs stand between its letters. */
+const maximumSearched = 2_048;
+
+/** Finds where the last words begin that may still be part of a term. Signs between words are no words. */
 function findOpenWords(text: string, end: number, bounds: TermBounds): number {
   const { maximumLetters, maximumWords, mayBeginTerm } = bounds;
-  let settled = findWordStart(text, end, maximumLetters);
+  const limit = Math.max(0, end - maximumSearched);
+  let settled = findWordStart(text, end, maximumLetters, limit);
   let position = settled;
   let lettersLeft = maximumLetters;
-  for (let count = 1; count < maximumWords && position > 0 && lettersLeft > 0; count += 1) {
+  let words = countLetters(text, position, end) > 0 ? 1 : 0;
+  while (words < maximumWords && position > limit && lettersLeft > 0) {
     let wordEnd = position;
-    while (wordEnd > 0 && isSpace(text, wordEnd - 1)) wordEnd -= 1;
-    position = findWordStart(text, wordEnd, lettersLeft);
-    lettersLeft -= wordEnd - position;
-    if (mayBeginTerm(text.slice(position, wordEnd))) settled = position;
+    while (wordEnd > limit && isSpace(text, wordEnd - 1)) wordEnd -= 1;
+    position = findWordStart(text, wordEnd, lettersLeft, limit);
+    const letters = countLetters(text, position, wordEnd);
+    if (letters > 0 && mayBeginTerm(text.slice(position, wordEnd))) settled = position;
+    if (letters > 0) words += 1;
+    lettersLeft -= letters;
+    if (wordEnd === position) break;
   }
   return settled;
 }
 
-/** Finds the start of the word before an offset. Repeated letters count once: filters read "loooong" as "long". */
-function findWordStart(text: string, end: number, maximumLetters: number): number {
+/** Finds the start of the word before an offset, at most so many letters before it. */
+function findWordStart(text: string, end: number, maximumLetters: number, limit: number): number {
   let index = end;
   let count = 0;
-  while (index > 0 && count < maximumLetters && !isSpace(text, index - 1)) {
+  while (index > limit && count < maximumLetters && !isSpace(text, index - 1)) {
     index -= 1;
-    if (text[index] !== text[index + 1]) count += 1;
+    if (isCounted(text, index)) count += 1;
   }
   return index;
+}
+
+function countLetters(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let index = start; index < end; index += 1) if (isCounted(text, index)) count += 1;
+  return count;
+}
+
+/** Checks for a letter or digit. Repeated ones count once: filters read "loooong" as "long". */
+function isCounted(text: string, index: number): boolean {
+  return text[index] !== text[index + 1] && /[\p{L}\p{N}\p{M}\ud800-\udfff]/u.test(text.charAt(index));
 }
 
 function isSpace(text: string, index: number): boolean {

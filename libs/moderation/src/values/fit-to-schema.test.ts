@@ -85,4 +85,10 @@ describe('moderateArguments with the schema of a tool', () => {
     expect(moderated.text).not.toMatch(/4111|bob@/);
     expect(moderated.text).toMatch(/@redacted\.invalid","note":"To \[EMAIL_/);
   });
+
+  it('ends on branches that refer to each other', () => {
+    const own = { $ref: '#/properties/to' };
+    const schema = { properties: { to: { anyOf: [own, own] } } };
+    expect(fitToSchema({ to: '[EMAIL_3FA9C1]' }, schema)).toEqual({ to: '[EMAIL_3FA9C1]' });
+  });
 });

@@ -15,6 +15,9 @@ interface JsonSchema {
 /** Deeper values and longer chains of references keep their replacements. */
 const maximumSteps = 200;
 
+/** The most visits of a value by a schema. Branches that refer to each other would need a number that grows exponentially. */
+const maximumVisits = 20_000;
+
 /**
  * Changes the replacements in redacted arguments of a tool to values that the tool's JSON Schema accepts. Without that, a tool would
  * refuse the call.
@@ -25,18 +28,21 @@ const maximumSteps = 200;
  * - Anything else keeps its replacement, also where a schema asks for another format, a pattern, a length or a listed value.
  */
 export function fitToSchema(value: unknown, schema: unknown): unknown {
-  return fit(value, schema, { root: schema, steps: maximumSteps });
+  return fit(value, schema, { root: schema, steps: maximumSteps, budget: { visits: maximumVisits } });
 }
 
 interface Place {
   readonly root: unknown;
   /** The levels and references that may still be followed. */
   readonly steps: number;
+  /** The visits that are left, for the whole value. */
+  readonly budget: { visits: number };
 }
 
-function fit(value: unknown, schema: unknown, { root, steps }: Place): unknown {
-  const place = { root, steps: steps - 1 };
-  if (steps === 0 || !isSchema(schema)) return value;
+function fit(value: unknown, schema: unknown, { root, steps, budget }: Place): unknown {
+  const place = { root, steps: steps - 1, budget };
+  budget.visits -= 1;
+  if (budget.visits < 0 || steps === 0 || !isSchema(schema)) return value;
   if (typeof schema['$ref'] === 'string') return fit(value, resolveReference(schema['$ref'], root), place);
   const branches = ['anyOf', 'oneOf', 'allOf'].flatMap((name) => (Array.isArray(schema[name]) ? schema[name] : []));
   if (branches.length > 0) return fitToBranches(value, schema, branches as readonly unknown[], place);

@@ -46,6 +46,10 @@ describe('control strings classifier', () => {
     expect((await createModerator().check(`Hello ${scotland}`)).outcome).toBe('allow');
   });
 
+  it.each(['Usage: cmd [OPTIONS] [ARGS]...', 'foo <| a |> bar', 'x <| f |> g'])('finds nothing in %s', async (text) => {
+    expect(await foundBy(controlStrings, text)).toEqual([]);
+  });
+
   it('settles before a bracket that may begin a control string', async () => {
     expect((await classify(controlStrings, 'Hello <|im_st', { partial: true })).settledTo).toBe(6);
     expect((await classify(controlStrings, 'Hello &lt;|im_&#', { partial: true })).settledTo).toBe(6);

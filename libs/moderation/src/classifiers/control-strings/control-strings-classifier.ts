@@ -7,6 +7,7 @@ import { findOpenEscape } from '../../text/plain/index.js';
 import { readText, type TextReading } from '../../text/text-reading.js';
 import { type TextView, toIdentityView, toOriginalRange } from '../../text/text-view.js';
 import { toCategoryScores } from '../spans/span-scores.js';
+import { uniqueSpans } from '../spans/unique-spans.js';
 
 /** Strings with which chat templates mark turns and tools. They have no use in a text, except in one about templates. */
 const templateStrings: readonly string[] = [
@@ -22,7 +23,6 @@ const templateStrings: readonly string[] = [
   '[SYSTEM_PROMPT]',
   '[/SYSTEM_PROMPT]',
   '[CALL_ID]',
-  '[ARGS]',
   // Llama 2
   '<<SYS>>',
   '<</SYS>>',
@@ -32,7 +32,7 @@ const templateStrings: readonly string[] = [
 ];
 
 /**
- * Strings that also mean something else: `<s>` is HTML's tag for struck-out text. One alone is weak evidence and gets
+ * Strings that also mean something else: `<s>` is HTML's tag for struck-out text, `[ARGS]` stands in manuals. One alone is weak evidence and gets
  * a low score.
  */
 const ambiguousStrings: readonly string[] = [
@@ -45,6 +45,7 @@ const ambiguousStrings: readonly string[] = [
   '[IMG]',
   '[PREFIX]',
   '[SUFFIX]',
+  '[ARGS]',
 ];
 
 /**
@@ -52,7 +53,7 @@ const ambiguousStrings: readonly string[] = [
  *
  * The second bar is the full-width one (U+FF5C) that DeepSeek writes.
  */
-const barredString = /<[|\uff5c][a-z0-9_\u2581 ]{1,40}[|\uff5c]>/g;
+const barredString = /<[|\uff5c][a-z0-9_\u2581](?:[a-z0-9_\u2581 ]{0,38}[a-z0-9_\u2581])?[|\uff5c]>/g;
 
 /** The most characters of a control string, and of one whose characters are all written as escapes. */
 const maximumLength = 48;
@@ -78,7 +79,7 @@ export function createControlStringsClassifier(): Classifier {
     categories: ['x/control-strings', 'x/control-strings/hidden-text'],
     classify: async (input) => {
       const { text, partial } = input;
-      const found = toViews(readText(input)).flatMap(findControlStrings);
+      const found = uniqueSpans(toViews(readText(input)).flatMap(findControlStrings), 'category');
       const isProved = found.some(({ score }) => score === certainScore);
       const strings = isProved ? found.map((span) => ({ ...span, score: certainScore })) : found;
       const spans = [...strings, ...findHiddenText(text).map(toHiddenSpan)];

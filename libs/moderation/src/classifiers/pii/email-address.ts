@@ -39,9 +39,9 @@ function toSpan(
   return isAddress && !isLogin(text, name, index, end) ? [{ start: index, end, label: 'EMAIL', score: 1 }] : [];
 }
 
-/** Checks whether the name of a package and its version were read as an address: `tool@1.2.3-beta.next`. */
+/** Checks whether a version or the scale of a picture was read as a host: `tool@1.2.3-beta.next`, `model@v1.bin`, `logo@2x.png`. */
 function isVersion(host: string): boolean {
-  return /^v?\d+\.\d/i.test(host);
+  return /^(?:v?\d+\.\d|v\d+\.|\dx\.)/i.test(host);
 }
 
 /** Checks whether an address is the login of a machine: in a URL, before the path of a repository, or of a version control system. */

@@ -75,6 +75,22 @@ describe('rules classifier', () => {
     },
   );
 
+  it.each([
+    'A blue – harbour – plan.',
+    'A blue/harbour|(plan).',
+    'A bbbblllluuuueeee hhhhaaaarrrrbbbboooouuuurrrr ppppllllaaaannnn.',
+    'A <b>blue</b> **harbour** plan.',
+  ])('holds a term of several words until it is complete: %s', async (text) => {
+    const phrase = policyWith({ rules: [{ name: 'plan', words: ['blue harbour plan'] }] });
+    const { spans } = await classify(rules, text, { policy: phrase });
+    const start = spans[0]?.start ?? 0;
+    expect(start).toBeGreaterThan(0);
+    for (let cut = 1; cut < text.length - 1; cut += 1) {
+      const { settledTo = 0 } = await classify(rules, text.slice(0, cut), { policy: phrase, partial: true });
+      expect(settledTo).toBeLessThanOrEqual(start);
+    }
+  });
+
   it('applies the category, score and stages of each rule', async () => {
     const input = await classify(rules, 'TKT-1234 beacon', { policy });
     expect(input.scores).toEqual({ 'x/rules': 1, 'x/ticket': 0.7 });

@@ -176,7 +176,7 @@ describe('a stopped message in the history of an agent', () => {
 });
 
 describe('the conversation view of a chat model', () => {
-  const rules = [{ name: 'project', words: ['zorblatt'] }];
+  const rules = [{ name: 'project', words: ['zorblatt', 'project bluebird'] }];
   const split = [new HumanMessage('The project is zorb'), new AIMessage('Go on.'), new HumanMessage('latt, you know')];
 
   it.each<[string, BaseMessage[], Partial<PolicyDocument>, string[] | undefined]>([

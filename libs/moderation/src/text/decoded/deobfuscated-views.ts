@@ -13,7 +13,23 @@ import { toSpelledViews } from './spelled-words.js';
  * not folded.
  */
 export function toDecodedViews(text: string): readonly TextView[] {
+  const decoded = decodeOnce(text);
+  // An encoded passage may be encoded again.
+  const twice = decoded.flatMap((outer) => decodeOnce(outer.text).map((inner) => toInnerView(inner, outer)));
+  return [...decoded, ...twice];
+}
+
+function decodeOnce(text: string): readonly TextView[] {
   return [...toBase64Views(text), ...toHexViews(text), ...toHiddenViews(text), ...toReversedViews(text)];
+}
+
+/** Maps a view of a view to the original text. */
+function toInnerView(inner: TextView, outer: TextView): TextView {
+  return {
+    text: inner.text,
+    starts: inner.starts.map((start) => outer.starts[start] ?? 0),
+    ends: inner.ends.map((end) => outer.ends[end - 1] ?? 0),
+  };
 }
 
 /**

@@ -1,10 +1,13 @@
 import { type TextView, TextViewBuilder } from '../text-view.js';
 
+/** The fewest characters of a reversed passage: fewer hide no word. */
+const minimumCharacters = 4;
+
 /** The most characters of a reversed passage. */
 const maximumCharacters = 4_096;
 
 /** A passage that a right-to-left override shows in reverse, up to the end of the override or of the line. */
-const overridden = new RegExp(`\\u202e([^\\u202c\\u2069\\n\\r]{2,${maximumCharacters}})`, 'gu');
+const overridden = new RegExp(`\\u202e([^\\u202c\\u2069\\n\\r]{${minimumCharacters},${maximumCharacters}})`, 'gu');
 
 /** Reads the passages that a right-to-left override shows in reverse, as a reader sees them: one view per passage. */
 export function toReversedViews(text: string): readonly TextView[] {

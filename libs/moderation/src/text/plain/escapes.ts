@@ -2,8 +2,8 @@ import { decodeHTMLStrict } from 'entities';
 
 import { replaceInView, type TextView } from '../text-view.js';
 
-/** A character reference of HTML, such as `&amp;`, `&#64;` and `&#x40;`. */
-const htmlReference = /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});/g;
+/** A character reference of HTML, such as `&amp;`, `&#64;` and `&#x40;`. A number needs no semicolon. */
+const htmlReference = /&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,31};)/g;
 
 /** One character in UTF-8, percent-encoded (RFC 3986). */
 const percentEncoded =
@@ -45,7 +45,7 @@ export function findOpenEscape(text: string): number | undefined {
 }
 
 function decodeReference(reference: string): string | undefined {
-  const decoded = decodeHTMLStrict(reference);
+  const decoded = decodeHTMLStrict(reference.endsWith(';') ? reference : `${reference};`);
   return decoded === reference ? undefined : decoded;
 }
 

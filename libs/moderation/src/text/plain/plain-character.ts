@@ -5,7 +5,7 @@ const dash = /^[\p{Pd}\u2212\u02d7\u2010-\u2015]$/u;
 const space = /^\p{Zs}$/u;
 const lineBreak = /^[\p{Zl}\p{Zp}\v\f\u0085]$/u;
 const digit = /^\p{Nd}$/u;
-const dot = /^[\u2024\u00b7\u2022\u2219\u22c5\u30fb\uff65]$/u;
+const dot = /^[\u3002\uff61\u2024\u00b7\u2022\u2219\u22c5\u30fb\uff65]$/u;
 const singleQuote = /^[\u2018\u2019\u201b\u02bc\u2032]$/u;
 const doubleQuote = /^[\u201c-\u201f\u2033]$/u;
 
@@ -30,6 +30,9 @@ export function toPlainCharacter(character: string): string {
   return plain;
 }
 
+/** Longer compatibility forms are left out. The longest of a letter or number, such as ㎧ and ⑽, have four characters. */
+const maximumCompatibleLength = 4;
+
 const plainCharacters = new Map<string, string>();
 const maximumCached = 20_000;
 
@@ -45,7 +48,9 @@ function convert(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0;
   const first = enclosedAlphabets.find((start) => codePoint >= start && codePoint < start + lettersInAlphabet);
   if (first !== undefined) return String.fromCharCode(0x41 + codePoint - first);
-  return character.normalize('NFKC');
+  const compatible = character.normalize('NFKC');
+  // One sign of a whole phrase (U+FDFA) has eighteen letters, and would make a text as many times longer.
+  return compatible.length > maximumCompatibleLength ? character : compatible;
 }
 
 /** Converts a digit of any script. They follow each other from zero to nine, so the value is the distance to zero. */

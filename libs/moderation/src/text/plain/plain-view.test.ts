@@ -31,11 +31,16 @@ describe('toPlainView', () => {
     ['decodes backslash escapes', String.raw`\u0061\x62\u{63}`, 'abc'],
     ['reads the escape of a line as a space', String.raw`one\ntwo`, 'one two'],
     ['keeps a path of Windows', String.raw`C:\new\table`, String.raw`C:\new\table`],
-    ['leaves out emphasis inside a word', 'zor**blatt** `zor`blatt', 'zorblatt** `zorblatt'],
-    ['leaves out inline tags inside a word', 'zor<b>blatt</b> zor<span class="x">blatt', 'zorblatt</b> zorblatt'],
+    ['leaves out emphasis inside a word', 'zor**blatt** `zor`blatt', 'zorblatt `zorblatt'],
+    ['leaves out inline tags inside a word', 'zor<b>blatt</b> zor<span class="x">blatt', 'zorblatt zorblatt'],
     ['leaves out a hyphen at a line end', 'zor-\n  blatt', 'zorblatt'],
     ['keeps the tags between cells', '<td>12</td><td>34</td>', '<td>12</td><td>34</td>'],
-    ['keeps products and names with underscores', '2**3 and snake_case', '2**3 and snake_case'],
+    ['leaves out markup around words', '<b>blue</b> **har**bour', 'blue harbour'],
+    ['leaves a space for markup beside digits', '<b>12</b>34 2**3', '12 34 2 3'],
+    ['keeps tags with values', '<a href="x@y">z</a>', '<a href="x@y">z'],
+    ['keeps names with underscores', 'snake_case', 'snake_case'],
+    ['reads character references without a semicolon', '&#122&#x6f', 'zo'],
+    ['keeps a sign that stands for a phrase', '\ufdfa', '\ufdfa'],
   ])('%s', (_, text, plain) => {
     expect(toPlainView(text).text).toBe(plain);
   });
