@@ -9,8 +9,8 @@ const htmlReference = /&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9
 const percentEncoded =
   /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-4](?:%[89ab][\da-f]){3}/gi;
 
-/** An escape of a string in JSON, JavaScript, Python or C. In a path of Windows (`C:\\new`) `\\n` is none. */
-const backslashEscape = /\\(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|(?<![A-Za-z]:[\w\\. -]{0,80})[nrt])/gi;
+/** An escape of Markdown, or of a string in JSON, JavaScript, Python or C. In a path of Windows (`C:\\new`) `\\n` is none. */
+const backslashEscape = /\\(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|(?<![A-Za-z]:[\w\\. -]{0,80})[nrt_*@.#-])/gi;
 
 /** The most layers of escapes that are decoded: `%2540` has two. */
 const maximumLayers = 2;
@@ -59,7 +59,8 @@ function decodePercent(encoded: string): string | undefined {
 }
 
 function decodeBackslash(escape: string): string | undefined {
-  if (escape.length === 2) return ' ';
+  const sign = escape.charAt(1);
+  if (escape.length === 2) return /[a-z]/i.test(sign) ? ' ' : sign;
   const codePoint = Number.parseInt(escape.replace(/[^\da-f]/gi, ''), 16);
   return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : undefined;
 }

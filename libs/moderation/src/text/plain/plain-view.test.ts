@@ -30,6 +30,7 @@ describe('toPlainView', () => {
     ['decodes two layers', 'user%2540mail &amp;#64;', 'user@mail @'],
     ['decodes backslash escapes', String.raw`\u0061\x62\u{63}`, 'abc'],
     ['reads the escape of a line as a space', String.raw`one\ntwo`, 'one two'],
+    ['decodes escapes of Markdown', String.raw`jan\@mail ghp\_a`, 'jan@mail ghp_a'],
     ['keeps a path of Windows', String.raw`C:\new\table`, String.raw`C:\new\table`],
     ['leaves out emphasis inside a word', 'zor**blatt** `zor`blatt', 'zorblatt `zorblatt'],
     ['leaves out inline tags inside a word', 'zor<b>blatt</b> zor<span class="x">blatt', 'zorblatt zorblatt'],

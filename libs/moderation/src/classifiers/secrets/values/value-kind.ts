@@ -32,9 +32,9 @@ export function toValueKind(whole: string): ValueKind {
   return hasChanceDigits(value) && measureEntropy(value) >= minimumEntropy(value) ? 'random' : 'other';
 }
 
-/** The least bits per character: a short value cannot have as many as a long one. */
+/** Computes the least bits per character: a short value cannot have as many as a long one. */
 function minimumEntropy(value: string): number {
-  return value.length < 10 ? 2.75 : 3;
+  return Math.min(3, 0.7 * Math.log2(value.length));
 }
 
 const word = /^(?:[a-z]+|[A-Z]?[a-z]*|[A-Z]+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)*)$/;
