@@ -56,8 +56,8 @@ export const modelSettings: Readonly<Record<InjectionModelName, ModelSettings>> 
     attackWeight: 4,
     limits: {
       real: 0.0045,
-      written: 0.02,
-      meanWritten: 0.01,
+      written: 0.005,
+      meanWritten: 0.003,
       unlimited: ['awesome_prompts'],
       kinds: ['chat', 'prose', 'tool-result'],
     },

@@ -4,14 +4,18 @@ import { type CategorySpan } from '../../contract/classifier.js';
 const certainScore = 0.5;
 
 /**
- * Raises the score of a passage that the model doubts and in which a rule found a weak sign, as for independent evidence: both are
- * wrong only if each is. Signs of another category do not count.
+ * Raises the score of a passage in which a rule found a weak sign of an injection, as for independent evidence.
+ *
+ * Both are wrong only if each is. Jailbreaks are left out: their findings block what people write, and signs of them such as
+ * "without rules" are subjects of stories and essays.
  */
 export function combineEvidence(
   passages: readonly CategorySpan[],
   forms: readonly CategorySpan[],
 ): readonly CategorySpan[] {
-  const weak = forms.filter(({ score }) => score < certainScore).toSorted((a, b) => a.start - b.start);
+  const weak = forms
+    .filter(({ category, score }) => category === 'x/injection' && score < certainScore)
+    .toSorted((a, b) => a.start - b.start);
   if (weak.length === 0) return passages;
   return passages.map((passage) => {
     const sign = findSignIn(passage, weak);

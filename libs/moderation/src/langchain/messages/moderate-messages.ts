@@ -110,7 +110,7 @@ export class MessageModerator {
     return moderated;
   }
 
-  /** Moderates the content of a tool message as the words of a reviewer, and all else in it as a tool's. */
+  /** Moderates the content of a tool message as a reviewer's words, and the rest as a tool's. */
   async #moderateReviewersParts(
     { content, ...others }: ReadableParts,
     location: ValueLocation & Pick<TurnLocation, 'isHistory'>,

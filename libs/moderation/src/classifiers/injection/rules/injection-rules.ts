@@ -2,7 +2,7 @@ import { jailbreakRules } from './jailbreak-rules.js';
 import { overrideRules } from './override-rules.js';
 import { createRules, type InjectionRule, upToFourWords, weakScore } from './rule.js';
 
-// What an attacker has an agent do for him.
+// Verbs of orders to an agent.
 const agentVerb = String.raw`(?:send|forward|e-?mail|mail|post|share|upload|transfer|wire|pay|buy|book|reserve|delete|remove|cancel|change|reset|grant|invite|visit|open|click|download|execute|retrieve|publish|message)`;
 
 const extractionRules: readonly InjectionRule[] = [
