@@ -20,8 +20,6 @@ function restoringModerator(events: AuditEvent[] = []): Moderator {
     version: '1',
     redaction: { mode: 'restore' },
     audit: { text: 'approved' },
-    // Their scores depend on the random hashes of placeholders.
-    classifiers: { injection: { enabled: false }, words: { enabled: false } },
     gate: { contextCharacters: 64, windowCharacters: 16 },
   });
   return createModerator({

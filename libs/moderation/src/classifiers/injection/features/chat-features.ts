@@ -1,6 +1,6 @@
 import { foldText } from '../../../text/fold-text.js';
 import { findConcept } from './concepts.js';
-import { blankControlStrings, type FeatureWindow, hashFeature, toFeatureWindows } from './feature-windows.js';
+import { blankMarks, type FeatureWindow, hashFeature, toFeatureWindows } from './feature-windows.js';
 
 /** A window holds this many words and signs. */
 const windowTokens = 50;
@@ -14,7 +14,7 @@ const tokenPattern =
 
 /** Splits what a person writes to a model into windows. A text without words and signs has none. */
 export function toChatWindows(text: string): readonly FeatureWindow[] {
-  const view = foldText(blankControlStrings(text));
+  const view = foldText(blankMarks(text));
   const tokens = [...view.text.matchAll(tokenPattern)].map(({ 0: word, index }) => ({
     text: word,
     start: index,

@@ -1,4 +1,5 @@
 import { type TextRange } from '../../../contract/moderation-input.js';
+import { placeholderPattern } from '../../../redaction/placeholder-name.js';
 import { type TextView, toOriginalRange } from '../../../text/text-view.js';
 
 /** The size of a feature space: two to the fifteenth. Each model has its own weights for it. */
@@ -20,9 +21,14 @@ export interface Token {
 /** Matches control strings of chat templates. Their classifier finds them; here they would outweigh all words. */
 const controlStrings = /<[|\uff5c][^<>\s]{1,40}[|\uff5c]>|\[\/?[A-Z_]{3,20}\]|<\/?s>|<<\/?SYS>>/giu;
 
-/** Replaces control strings by blanks of the same length. */
-export function blankControlStrings(text: string): string {
-  return text.replace(controlStrings, (string) => ' '.repeat(string.length));
+/**
+ * Replaces control strings by blanks of the same length, and so the hashes of placeholders: their letters and digits are no words. The
+ * label of a placeholder stays, because a text may choose it.
+ */
+export function blankMarks(text: string): string {
+  return text
+    .replace(controlStrings, (string) => ' '.repeat(string.length))
+    .replace(placeholderPattern, (placeholder, label: string) => ` ${label}`.padEnd(placeholder.length));
 }
 
 /** Groups the features of tokens into windows that cover every token, in order. Each shares half of its tokens with the next. */

@@ -1,13 +1,7 @@
 import { foldText } from '../../../text/fold-text.js';
 import { findAgentConcept } from './agent-concepts.js';
 import { findConcept } from './concepts.js';
-import {
-  blankControlStrings,
-  type FeatureWindow,
-  hashFeature,
-  toFeatureWindows,
-  type Token,
-} from './feature-windows.js';
+import { blankMarks, type FeatureWindow, hashFeature, toFeatureWindows, type Token } from './feature-windows.js';
 
 /** A window holds this many words: about one order, so that the data around it do not outweigh it. */
 const windowTokens = 24;
@@ -28,7 +22,7 @@ const tellingSign = /^[.:!?#<>[\]]/;
 
 /** Splits the result of a tool into windows. A text without words has none. */
 export function toToolResultWindows(text: string): readonly FeatureWindow[] {
-  const view = foldText(blankControlStrings(text));
+  const view = foldText(blankMarks(text));
   const tokens = [...view.text.matchAll(tokenPattern)]
     .map(({ 0: found, index }): Token => ({ text: toShape(found), start: index, end: index + found.length }))
     .filter((token) => isWord(token.text) || tellingSign.test(token.text));
