@@ -8,10 +8,10 @@ const [shortHash, keptHash, longHash] = [6, 12, 16];
 const maximumAddedCharacters = 40;
 
 /** Matches a label: the kind of value that a placeholder stands for. */
-const label = '[A-Z0-9_]';
+const label = `[A-Z0-9_]{1,${maximumNameCharacters}}`;
 
 /** Matches the name of a value that a vault keeps. The vault adds a number when another value has the name. */
-const keptName = `${label}+_[0-9A-F]{${keptHash}}`;
+const keptName = `${label}_[0-9A-F]{${keptHash}}`;
 
 /** Matches what follows the label of a name. */
 const hash = `(?:_[0-9A-F]{${shortHash}}|_[0-9A-F]{${keptHash}}(?:_\\d{1,9})?|:[0-9a-f]{${longHash}})`;
@@ -20,14 +20,14 @@ const [anyKeptName, wholeKeptName] = [
   new RegExp(keptName),
   new RegExp(`^(?:\\\\*")?\\[?(${keptName}(?:_\\d+)?)\\]?(?:\\\\*")?$`),
 ];
-const wholeReplacement = new RegExp(`^(?:\\[${label}+${hash}\\]|\\*+)$`);
+const wholeReplacement = new RegExp(`^(?:\\[${label}${hash}\\]|\\*+)$`);
 
 /**
  * Matches the placeholders in a text, in brackets. The group `label` is the part that a caller can choose, and the rest is a hash.
  *
  * Global, and takes linear time.
  */
-export const placeholderPattern = new RegExp(`\\[(?<label>${label}{1,${maximumNameCharacters}})${hash}\\]`, 'g');
+export const placeholderPattern = new RegExp(`\\[(?<label>${label})${hash}\\]`, 'g');
 
 /** Writes the name of a placeholder: `EMAIL_3FA9C1`. */
 export function toPlaceholderName(kind: string, digest: string): string {

@@ -83,7 +83,7 @@ telegram twilio typeform vault
 `;
 
 /** A service, and the shapes of its keys. */
-export interface Service {
+interface Service {
   /** Matches the name as it is written. */
   readonly name: string;
   /** Matches a key, without regard to case; `UUID` stands for a UUID. */
