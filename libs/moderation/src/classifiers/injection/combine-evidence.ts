@@ -4,7 +4,7 @@ import { type CategorySpan } from '../../contract/classifier.js';
 const certainScore = 0.5;
 
 /**
- * Raises the score of a passage in which a rule found a weak sign of an injection, as for independent evidence.
+ * Raises the score of a passage that holds a weak sign of an injection, as independent evidence does.
  *
  * Both are wrong only if each is. Jailbreaks are left out: their findings block what people write, and signs of them such as
  * "without rules" are subjects of stories and essays.
