@@ -50,6 +50,17 @@ categories:
     expect(findRule(policy, 'input', 'x/pii/email/work').action).toBe('flag');
   });
 
+  it('keeps the rule of a preset for a part when a file changes only the threshold of the whole', () => {
+    const rules = (rule: string) =>
+      findRule(
+        parsePolicy(`name: mine\nversion: "1"\ncategories:\n  x/injection: ${rule}\n`),
+        'input',
+        'x/injection/system-prompt',
+      );
+    expect(rules('{ threshold: 0.9 }').action).toBe('block');
+    expect(rules('{ action: monitor }').action).toBe('monitor');
+  });
+
   it('reads JSON', () => {
     expect(parsePolicy('{ "name": "mine", "version": "1", "gate": { "mode": "full" } }').gate.mode).toBe('full');
   });

@@ -128,16 +128,23 @@ function mergeCategories(layers: readonly (DocumentCategories | undefined)[], de
     for (const [name, rule] of Object.entries(layer ?? {})) {
       // The schema refuses a key that is no category.
       const category = name as Category;
-      // A rule for `x/pii` also replaces the rules that earlier layers have for its parts, such as `x/pii/card`.
-      for (const part of Object.keys(merged)) {
-        if (part.startsWith(`${category}/`) && category.startsWith('x/') && !Object.hasOwn(layer ?? {}, part)) {
-          delete merged[part as Category];
-        }
-      }
+      if (rule?.action !== undefined) dropParts(merged, category, layer);
       merged[category] = override(merged[category] ?? defaults, [rule]);
     }
   }
   return merged;
+}
+
+/** Drops the rules of earlier layers for the parts of a category: an action for `x/pii` also holds for `x/pii/card`. */
+function dropParts(
+  merged: Partial<Record<Category, CategoryRule>>,
+  category: Category,
+  layer: DocumentCategories | undefined,
+): void {
+  if (!category.startsWith('x/')) return;
+  for (const part of Object.keys(merged)) {
+    if (part.startsWith(`${category}/`) && !Object.hasOwn(layer ?? {}, part)) delete merged[part as Category];
+  }
 }
 
 /** Overrides the defaults by every defined value of the layers, in order. */
