@@ -56,8 +56,8 @@ export const modelSettings: Readonly<Record<InjectionModelName, ModelSettings>> 
     attackWeight: 4,
     limits: {
       real: 0.0045,
-      written: 0.005,
-      meanWritten: 0.003,
+      written: 0.01,
+      meanWritten: 0.005,
       unlimited: ['awesome_prompts'],
       kinds: ['chat', 'prose', 'tool-result'],
     },
