@@ -76,6 +76,7 @@ export const modelSettings: Readonly<Record<InjectionModelName, ModelSettings>> 
     ],
     sourceWeights: {
       'tool remark': 3,
+      'developer document': 3,
       emails: 3,
       tau_bench: 2,
       injecagent_benign: 2,
@@ -84,6 +85,6 @@ export const modelSettings: Readonly<Record<InjectionModelName, ModelSettings>> 
       receipt: 2,
     },
     attackWeight: 2,
-    limits: { real: 0.008, written: 0.014, meanWritten: 0.01, unlimited: ['scene'], kinds: ['prose', 'tool-result'] },
+    limits: { real: 0.005, written: 0.009, meanWritten: 0.006, unlimited: ['scene'], kinds: ['prose', 'tool-result'] },
   },
 };

@@ -4,6 +4,7 @@ import { jailbreakAttacks } from './attacks/jailbreaks.js';
 import { toolResultAttacks } from './attacks/tool-results.js';
 import { harmlessChat } from './harmless/chat.js';
 import { harmlessCounterSpeech } from './harmless/counter-speech.js';
+import { developerDocuments } from './harmless/developer-documents.js';
 import { germanChat } from './harmless/german-chat.js';
 import { harmlessScenes, joinTexts } from './harmless/long-texts.js';
 import { harmlessLookalikes } from './harmless/lookalikes.js';
@@ -60,6 +61,7 @@ export function writtenTexts({ prose, harmless, toolResults }: CoverTexts): read
     ...toTexts('joined', 'prose', joinTexts(prose, joinedTextCount)),
     ...toTexts('record', 'tool-result', records),
     ...toTexts('receipt', 'tool-result', receipts),
+    ...toTexts('developer document', 'tool-result', developerDocuments()),
     ...toTexts('tool remark', 'tool-result', harmlessToolResults(toolCovers, resultsPerRemark)),
     ...toTexts('attack', 'chat', writtenAttacks(covers), 'instruction'),
     ...toTexts('jailbreak', 'chat', jailbreakAttacks(), 'jailbreak'),

@@ -12,6 +12,8 @@ interface Term {
   readonly target: DisguiseTarget;
   readonly stage: ModerationStage;
   readonly text: string;
+  /** A disguise that does not hide the term: it makes another one. */
+  readonly except?: string;
 }
 
 const random = new Random(1, 'disguised terms');
@@ -19,7 +21,15 @@ const random = new Random(1, 'disguised terms');
 const terms: readonly Term[] = [
   { name: 'built-in word', classifier: 'words', target: 'word', stage: 'input', text: 'asshole' },
   { name: 'policy word', classifier: 'rules', target: 'word', stage: 'input', text: 'zorblatt' },
-  { name: 'policy pattern', classifier: 'rules', target: 'word', stage: 'input', text: 'vexmarn' },
+  {
+    name: 'policy pattern',
+    classifier: 'rules',
+    target: 'word',
+    stage: 'input',
+    text: 'vexmarn',
+    // A pattern says how often each letter stands.
+    except: 'repeated letters',
+  },
   { name: 'mail', classifier: 'pii', target: 'mail', stage: 'input', text: 'mira.lindgren@harbour-lantern.nl' },
   { name: 'card', classifier: 'pii', target: 'number', stage: 'input', text: groupCard() },
   { name: 'IBAN', classifier: 'pii', target: 'number', stage: 'input', text: groupIban() },
@@ -52,7 +62,11 @@ export async function measureDisguises(): Promise<readonly Figure[]> {
   for (const { name, targets, hide } of disguiseList) {
     const found: (boolean | undefined)[] = [];
     for (const term of terms)
-      found.push(targets.includes(term.target) ? await isFound(moderator, term, hide(term.text)) : undefined);
+      found.push(
+        targets.includes(term.target) && term.except !== name
+          ? await isFound(moderator, term, hide(term.text))
+          : undefined,
+      );
     rows.push({ disguise: name, found });
   }
   printTable(rows);

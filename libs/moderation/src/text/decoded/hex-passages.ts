@@ -15,8 +15,8 @@ export function toHexViews(text: string): readonly TextView[] {
   for (const { 0: passage, index } of text.matchAll(hexPassage)) {
     const digits = passage.replace(/0x/gi, '').replace(/[ ,:]/g, '');
     const decoded = Buffer.from(digits, 'hex').toString('latin1');
-    // Chance makes a few bytes printable, and rarely three in a row letters.
-    if (!/^[\x20-\x7e\t\r\n]+$/.test(decoded) || !/[a-z]{3}/i.test(decoded)) continue;
+    // Chance makes a few bytes printable, and rarely three in a row letters, or eight digits.
+    if (!/^[\x20-\x7e\t\r\n]+$/.test(decoded) || !/[a-z]{3}|(?:\d[ -]?){8}/i.test(decoded)) continue;
     const builder = new TextViewBuilder();
     builder.append(decoded, index, index + passage.trimEnd().length);
     views.push(builder.build());
