@@ -19,6 +19,11 @@ const contextCharacters = 60;
 /** The most characters between the end of a word and the end of its second sign. */
 export const signDistance = 96;
 
+/** A word with a capital beside a name, with short words between such as `van` and `de la`. */
+const nameBefore = /\p{Lu}\p{Ll}+[ \t](?:\p{Ll}{1,4}[ \t]){0,2}$/u;
+const nameAfter = /^[ \t](?:\p{Ll}{1,4}[ \t]){0,2}\p{Lu}[\p{Ll}.]/u;
+const nameCharacters = 30;
+
 /** Scores words by what stands around them: a word that is often harmless counts fully only beside a second sign. */
 export function scoreWords(text: string, words: readonly FoundTerm<WordMeaning>[]): readonly CategorySpan[] {
   const sorted = words.toSorted((a, b) => a.start - b.start);
@@ -57,8 +62,6 @@ function countsAsSign(meaning: WordMeaning, other: WordMeaning): boolean {
 /** Checks whether a word is written like a name: a capital, then small letters, beside another word written so. */
 function isName(text: string, { start, end }: TextRange): boolean {
   if (!/^\p{Lu}\p{Ll}+$/u.test(text.slice(start, end))) return false;
-  return (
-    /\p{Lu}\p{Ll}+[ \t]$/u.test(text.slice(Math.max(0, start - 20), start)) ||
-    /^[ \t]\p{Lu}[\p{Ll}.]/u.test(text.slice(end, end + 4))
-  );
+  const before = text.slice(Math.max(0, start - nameCharacters), start);
+  return nameBefore.test(before) || nameAfter.test(text.slice(end, end + nameCharacters));
 }

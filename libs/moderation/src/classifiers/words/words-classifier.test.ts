@@ -58,6 +58,7 @@ describe('words classifier', () => {
     ['a dish', 'We had faggots and mushy peas.'],
     ['a plant', 'Add two kaffir lime leaves.'],
     ['a bird', 'The house is spic and span.'],
+    ['a name with a particle', 'A poem about my friend Dick van Dyke.'],
     ['a person', 'Dick Cheney and Tricky Dick.'],
     ['a phrase of law', 'Habeas corpus cum causa, a place-cum-office.'],
     ['the subject of a text', 'The report counts the use of the word negro in old laws.'],
