@@ -47,16 +47,17 @@ describe('the numbers of the personal texts', () => {
   });
 
   it.each([
-    ['BSN', nationalNumbers.NL, stdnum.NL.bsn],
-    ['IdNr', nationalNumbers.DE, stdnum.DE.idnr],
-    ['NIR', nationalNumbers.FR, stdnum.FR.nir],
-    ['codice fiscale', nationalNumbers.IT, stdnum.IT.codicefiscale],
-  ])('have the check digits of a %s', (_name, make, { validate }) => {
-    for (const number of draw(make)) expect({ number, ...validate(number) }).toMatchObject({ number, isValid: true });
+    ['BSN', nationalNumbers.NL, stdnum.NL?.bsn],
+    ['IdNr', nationalNumbers.DE, stdnum.DE?.idnr],
+    ['NIR', nationalNumbers.FR, stdnum.FR?.nir],
+    ['codice fiscale', nationalNumbers.IT, stdnum.IT?.codicefiscale],
+  ])('have the check digits of a %s', (_name, make, validator) => {
+    for (const number of draw(make))
+      expect({ number, ...validator?.validate(number) }).toMatchObject({ number, isValid: true });
   });
 
   it('have the letter of a DNI or NIE', () => {
     for (const number of draw(nationalNumbers.ES))
-      expect(stdnum.ES.dni.validate(number).isValid || stdnum.ES.nie.validate(number).isValid).toBe(true);
+      expect([stdnum.ES?.dni, stdnum.ES?.nie].some((validator) => validator?.validate(number).isValid)).toBe(true);
   });
 });
