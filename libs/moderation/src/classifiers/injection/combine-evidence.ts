@@ -1,4 +1,5 @@
 import { type CategorySpan } from '../../contract/classifier.js';
+import { findFirstIndex } from '../../text/find-first-index.js';
 
 /** From this score on a sign counts alone. */
 const certainScore = 0.5;
@@ -25,13 +26,8 @@ export function combineEvidence(
 
 /** Finds a sign of the category of a passage that begins in it. */
 function findSignIn(passage: CategorySpan, signs: readonly CategorySpan[]): CategorySpan | undefined {
-  let [low, high] = [0, signs.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((signs[middle]?.start ?? 0) < passage.start) low = middle + 1;
-    else high = middle;
-  }
-  for (let index = low; index < signs.length; index += 1) {
+  const first = findFirstIndex(signs, ({ start }) => start >= passage.start);
+  for (let index = first; index < signs.length; index += 1) {
     const sign = signs[index];
     if (sign === undefined || sign.start >= passage.end) return undefined;
     if (sign.category === passage.category) return sign;
