@@ -9,7 +9,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.test\\.ts$|/dist/|/out-tsc/' },
+    exclude: { path: '\\.test\\.ts$|/dist/|/out-(?:jest|tsc)/' },
     // Type imports are arrows too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },

@@ -45,6 +45,7 @@ export default [
   {
     ignores: [
       '**/dist',
+      '**/out-jest',
       '**/out-tsc',
       '**/node_modules',
       '**/.nx',

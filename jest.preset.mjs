@@ -1,3 +1,16 @@
+import { fileURLToPath } from 'node:url';
+
+/** How swc compiles our TypeScript for tests. */
+export const swcOptions = {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    target: 'es2022',
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
 /**
  * What every project's jest configuration shares: ES modules compiled by swc from the sources (the `@leeward/source`
  * export condition), in plain Node. A project adds its name and nothing else.
@@ -12,20 +25,8 @@ export function projectConfiguration(displayName) {
     moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
     // Sources import './x.js', as Node wants it; under jest the file is './x.ts'.
     moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-    transform: {
-      '^.+\\.ts$': [
-        '@swc/jest',
-        {
-          jsc: {
-            parser: { syntax: 'typescript', decorators: true },
-            transform: { legacyDecorator: true, decoratorMetadata: true },
-            target: 'es2022',
-          },
-          module: { type: 'es6' },
-          sourceMaps: 'inline',
-        },
-      ],
-    },
-    modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out-tsc/'],
+    transform: { '^.+\\.ts$': [fileURLToPath(new URL('./jest.transformer.mjs', import.meta.url)), swcOptions] },
+    globalSetup: fileURLToPath(new URL('./jest.compiled-sources.mjs', import.meta.url)),
+    modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/out-jest/', '<rootDir>/out-tsc/'],
   };
 }
