@@ -18,7 +18,7 @@ export const swcOptions = {
 export function projectConfiguration(displayName) {
   return {
     displayName,
-    testEnvironment: 'node',
+    testEnvironment: fileURLToPath(new URL('./jest.environment.mjs', import.meta.url)),
     testEnvironmentOptions: { customExportConditions: ['@leeward/source', 'node', 'node-addons'] },
     testMatch: ['<rootDir>/src/**/*.test.ts'],
     extensionsToTreatAsEsm: ['.ts'],
