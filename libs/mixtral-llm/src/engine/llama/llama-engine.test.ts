@@ -188,7 +188,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     const answers = Array.from({ length: 6 }, (_, salt) =>
       read(closing.generate({ prompt: makePrompt(8, salt), maxTokens: 2000 })).catch((error: unknown) => error),
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (closing.capacity().active < 2) await new Promise((resolve) => setTimeout(resolve, 2));
     await closing.close();
     for (const answer of await Promise.all(answers)) expect(EngineClosedError.isInstance(answer)).toBe(true);
     await expect(read(closing.generate({ prompt: makePrompt() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
@@ -222,71 +222,70 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
 });
 
 describe('a crash of the process', () => {
-  it('is reported, and fails waiting requests when the model cannot be loaded again', async () => {
-    const moved = join(folder, 'moved.gguf');
+  let moved: string;
+  let engine: LlamaProcessEngine;
+  const incidents: EngineIncident[] = [];
+  beforeAll(async () => {
+    moved = join(folder, 'moved.gguf');
     await copyFile(file, moved);
-    const incidents: EngineIncident[] = [];
-    const engine = await LlamaProcessEngine.load({
-      file: moved,
-      gpu: false,
-      threads: 1,
-      parallel: 1,
+    engine = await LlamaProcessEngine.load({
+      ...{ file: moved, gpu: false, threads: 1, parallel: 8, maxQueued: 8 },
       onIncident: (incident) => incidents.push(incident),
     });
-    try {
-      await rename(moved, `${moved}.away`);
-      process.kill(engine.processId as number, 'SIGKILL');
-      while (incidents.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      const controller = new AbortController();
-      const left = engine.tokenize(['a'], { signal: controller.signal }).catch((error: unknown) => error);
-      const waiting = [read(engine.generate({ prompt: makePrompt(), maxTokens: 1 })), engine.tokenize(['a'])].map(
-        (one) => one.catch((error: unknown) => error),
-      );
-      controller.abort(new Error('enough'));
-      expect(await left).toMatchObject({ message: 'enough' });
-      for (const failed of await Promise.all(waiting)) expect(EngineCrashedError.isInstance(failed)).toBe(true);
-      await rename(`${moved}.away`, moved);
-      while (!engine.capacity().ready) await new Promise((resolve) => setTimeout(resolve, 20));
-      expect((await read(engine.generate({ prompt: makePrompt(), maxTokens: 2 }))).usage.completionTokens).toBe(2);
-      expect(incidents.map(({ type }) => type)).toEqual([
-        'crashed',
-        'restart-failed',
-        ...incidents.slice(2, -1).map(() => 'restart-failed'),
-        'restarted',
-      ]);
-    } finally {
-      await engine.close();
+  }, 60_000);
+  afterAll(() => engine?.close());
+
+  /** Asks for an answer that goes on until something ends it: the end token is banned. */
+  const answerAtLength = (maxTokens: number, salt = 0) =>
+    read(
+      engine.generate({
+        ...{ prompt: makePrompt(8, salt), maxTokens },
+        sampling: { temperature: 0, logitBias: { 2: -100 } },
+      }),
+    ).catch((error: unknown) => error);
+
+  it('fails running generations, keeps waiting ones, and is followed by a restart', async () => {
+    const running = Array.from({ length: 8 }, (_, salt) => answerAtLength(2000, salt));
+    while (engine.capacity().active < 8) await new Promise((resolve) => setTimeout(resolve, 2));
+    const waiting = Array.from({ length: 4 }, (_, salt) => answerAtLength(20, salt));
+    process.kill(engine.processId as number, 'SIGKILL');
+    for (const lost of await Promise.all(running)) expect(EngineCrashedError.isInstance(lost)).toBe(true);
+    for (const served of await Promise.all(waiting)) {
+      expect(served).toMatchObject({ type: 'finish', usage: { completionTokens: 20 } });
     }
+    expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 8, ready: true });
+  }, 60_000);
+
+  it('is reported, and fails waiting requests when the model cannot be loaded again', async () => {
+    incidents.length = 0;
+    await rename(moved, `${moved}.away`);
+    process.kill(engine.processId as number, 'SIGKILL');
+    while (incidents.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const controller = new AbortController();
+    const left = engine.tokenize(['a'], { signal: controller.signal }).catch((error: unknown) => error);
+    const waiting = [read(engine.generate({ prompt: makePrompt(), maxTokens: 1 })), engine.tokenize(['a'])].map((one) =>
+      one.catch((error: unknown) => error),
+    );
+    controller.abort(new Error('enough'));
+    expect(await left).toMatchObject({ message: 'enough' });
+    for (const failed of await Promise.all(waiting)) expect(EngineCrashedError.isInstance(failed)).toBe(true);
+    await rename(`${moved}.away`, moved);
+    while (!engine.capacity().ready) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await read(engine.generate({ prompt: makePrompt(), maxTokens: 2 }))).usage.completionTokens).toBe(2);
+    expect(incidents.map(({ type }) => type)).toEqual([
+      'crashed',
+      'restart-failed',
+      ...incidents.slice(2, -1).map(() => 'restart-failed'),
+      'restarted',
+    ]);
   }, 60_000);
 
   it('fails running generations at once when the engine is closing, without a wait for the drain time', async () => {
-    const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 1 });
-    const answer = read(engine.generate({ prompt: makePrompt(), maxTokens: 2000 })).catch((error: unknown) => error);
-    while (engine.capacity().active < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    const answer = answerAtLength(2000);
+    while (engine.capacity().active < 1) await new Promise((resolve) => setTimeout(resolve, 2));
     const closed = engine.close({ drainMs: 600_000 });
     process.kill(engine.processId as number, 'SIGKILL');
     expect(EngineClosedError.isInstance(await answer)).toBe(true);
     await closed;
-  }, 60_000);
-
-  it('fails running generations, keeps waiting ones, and is followed by a restart', async () => {
-    const engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, maxQueued: 8 });
-    try {
-      const answers = Array.from({ length: 12 }, (_, salt) =>
-        read(engine.generate({ prompt: makePrompt(8, salt), maxTokens: 300, sampling: { temperature: 0 } })).catch(
-          (error: unknown) => error,
-        ),
-      );
-      while (engine.capacity().active < 8) await new Promise((resolve) => setTimeout(resolve, 5));
-      process.kill(engine.processId as number, 'SIGKILL');
-      const ended = await Promise.all(answers);
-      for (const lost of ended.slice(0, 8)) expect(EngineCrashedError.isInstance(lost)).toBe(true);
-      for (const served of ended.slice(8)) {
-        expect(served).toMatchObject({ type: 'finish', usage: { completionTokens: 300 } });
-      }
-      expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 8, ready: true });
-    } finally {
-      await engine.close();
-    }
   }, 60_000);
 });
