@@ -23,7 +23,7 @@ import { type AuditEvent } from './audit-event.js';
 import { AuditLog } from './audit-log.js';
 import { verifyAuditLog } from './verify-audit-log.js';
 
-const run = { seed: 20_261_128, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 60) };
+const run = { seed: 20_261_128, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 30) };
 const key = 'a key for tests only';
 
 let folder = '';

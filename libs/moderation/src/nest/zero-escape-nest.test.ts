@@ -33,7 +33,7 @@ import { Moderator } from '../moderator/moderator.js';
 import { Moderated } from './moderated.decorator.js';
 import { ModerationModule } from './moderation.module.js';
 
-const run = { seed: 20_261_129, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 40) };
+const run = { seed: 20_261_129, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
 
 /** Answers with the values that each case sets. */
 @Moderated()

@@ -12,7 +12,7 @@ import { type PolicyAction } from '../contract/verdict.js';
 import { StreamGate } from './stream-gate.js';
 
 const request = { requestId: 'request-1', conversationId: 'conversation-1' };
-const run = { seed: 20_260_101, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 250) };
+const run = { seed: 20_260_101, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 100) };
 
 /** Makes a moderator with all local classifiers that takes one action on every finding. */
 function moderatorWithAction(

@@ -22,7 +22,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { moderateAgentInput } from './moderate-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 
-const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 15) };
+const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10) };
 const streamModes = ['values', 'updates', 'messages', 'custom', 'debug', 'checkpoints', 'tasks', 'tools'] as const;
 
 /** The texts of one run, in order, and how the tool answers. */

@@ -23,7 +23,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { moderateAgentInput } from './moderate-agent-input.js';
 import { moderationMiddleware } from './moderation-middleware.js';
 
-const run = { seed: 20_261_126, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 15) };
+const run = { seed: 20_261_126, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 10) };
 const ask = { messages: [new HumanMessage('Go on')] };
 
 interface Config {

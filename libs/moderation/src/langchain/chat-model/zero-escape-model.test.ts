@@ -22,7 +22,7 @@ import { type Moderator } from '../../moderator/moderator.js';
 import { moderate } from '../runnable/moderated-runnable.js';
 import { ModeratedChatModel } from './moderated-chat-model.js';
 
-const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 40) };
+const run = { seed: 20_261_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 20) };
 
 /** The text that came out of a call, and all that its caller saw. */
 interface Seen {
