@@ -17,7 +17,7 @@ describe("the engine's process, killed while it writes 8 answers", () => {
     folder = await mkdtemp(join(tmpdir(), 'engine-crash-'));
     const file = join(folder, 'tiny.gguf');
     await writeTinyMixtral(file);
-    engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, contextSize: 1024 });
+    engine = await LlamaProcessEngine.load({ file, gpu: false, threads: 1, parallel: 8, contextSize: 2048 });
     // A long time-out, so that only the engine fails, however busy the machine is.
     const policy = definePolicy({ name: 'patient', version: '1', otherClassifiers: { timeoutMs: 60_000 } });
     api = await serveEngine(engine, createModerator({ policy }));
@@ -38,7 +38,7 @@ describe("the engine's process, killed while it writes 8 answers", () => {
     });
 
   it('fails running answers with 503 and Retry-After, serves the waiting ones, and answers again', async () => {
-    const writing = Array.from({ length: 8 }, () => answer(900).catch((error: unknown) => error));
+    const writing = Array.from({ length: 8 }, () => answer(1900).catch((error: unknown) => error));
     while (engine.capacity().active < 8) await pause(2);
     const waiting = Array.from({ length: 4 }, () => answer(5));
     while (engine.capacity().queued < 4) await pause(2);
