@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from '@swc/core';
@@ -12,13 +13,13 @@ import { swcOptions } from './jest.preset.mjs';
 const libraries = fileURLToPath(new URL('./libs/', import.meta.url));
 const copyFolder = 'out-jest';
 
-/** Compiles the sources of all libraries that are newer than their copy. Jest calls it once, before the tests. */
+/** Compiles all sources of libraries that differ from their copy. Jest calls it once, before the tests. */
 export default async function compileSources() {
   const names = await readdir(libraries);
   await Promise.all(names.map((name) => compileLibrary(join(libraries, name))));
 }
 
-/** Converts the path of a source of a library to the URL of its copy; undefined for tests and other files. */
+/** Converts the path of a library's source to the URL of its copy; undefined for tests and other files. */
 export function toCopyUrl(file) {
   const [name, folder, ...path] = relative(libraries, file).split(sep);
   if (name === '..' || folder !== 'src' || !isSource(file)) return undefined;
@@ -37,13 +38,16 @@ async function compileLibrary(library) {
 
 async function compileFile(file) {
   const copy = fileURLToPath(toCopyUrl(file));
-  const [changed, compiled] = await Promise.all([stat(file), stat(copy).catch(() => undefined)]);
-  if (compiled !== undefined && compiled.mtimeMs > changed.mtimeMs) return;
-  const { code } = await transform(await readFile(file, 'utf8'), { ...swcOptions, filename: file, swcrc: false });
+  const source = await readFile(file, 'utf8');
+  const recipe = JSON.stringify(swcOptions) + useCopies.toString();
+  const header = `/* ${createHash('sha256').update(recipe).update(source).digest('hex')} */ `;
+  const known = await readFile(copy, 'utf8').catch(() => '');
+  if (known.startsWith(header)) return;
+  const { code } = await transform(source, { ...swcOptions, filename: file, swcrc: false });
   await mkdir(dirname(copy), { recursive: true });
   // Another run of the tests never sees half a file.
   const unfinished = `${copy}.${process.pid}`;
-  await writeFile(unfinished, useCopies(code, dirname(copy)));
+  await writeFile(unfinished, header + useCopies(code, dirname(copy)));
   await rename(unfinished, copy);
 }
 

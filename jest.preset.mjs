@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** How swc compiles our TypeScript for tests. */
+/** Tells swc how to compile our TypeScript for tests. */
 export const swcOptions = {
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
@@ -12,7 +12,7 @@ export const swcOptions = {
 };
 
 /**
- * What every project's jest configuration shares: ES modules compiled by swc from the sources (the `@leeward/source`
+ * Returns the jest configuration that all projects share: ES modules compiled by swc from the sources (the `@leeward/source`
  * export condition), in plain Node. A project adds its name and nothing else.
  */
 export function projectConfiguration(displayName) {

@@ -9,7 +9,7 @@ import { LlamaEngine, type LlamaEngineOptions } from '../llama-engine.js';
 let folder: string;
 /** The engine of all tests. A test that counts prompt tokens begins its prompts with a token that no other test begins with. */
 let engine: LlamaEngine;
-/** What the engine had counted before the test. */
+/** The counts of the engine before the test. */
 let before: LlamaEngine['statistics'];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scheduler-'));
