@@ -1,0 +1,81 @@
+import { fillFrame, type FrameRow } from '../frames/expand-frames.js';
+import { type FrameSection } from '../frames/frame-section.js';
+
+const binsPerDoubling = 4;
+const maximumFillers = 4;
+const shortestTarget = 60;
+const longestTarget = 500;
+const joinedShare = 0.18;
+const fillerShare = 0.4;
+
+/**
+ * Lengthens rows: some by another row of their section, some by harmless sentences around them, the shorter ones more, to about
+ * 60 to 500 characters.
+ */
+export function lengthenRows(rows: readonly FrameRow[], random: () => number): readonly FrameRow[] {
+  return rows.map((frameRow) => {
+    const { section, row, isCopy } = frameRow;
+    if (section.filler === undefined) return frameRow;
+    const text = random() < joinedShare ? joinRow(frameRow, rows, random) : row.text;
+    const isFilled = isCopy || random() < fillerShare;
+    return { ...frameRow, row: { ...row, text: isFilled ? addFillers(text, section, random) : text } };
+  });
+}
+
+function joinRow({ section, row }: FrameRow, rows: readonly FrameRow[], random: () => number): string {
+  const others = rows.filter((other) => other.section === section && other.row.family !== row.family);
+  const other = others[Math.floor(random() * others.length)];
+  return other === undefined ? row.text : `${row.text} ${other.row.text}`;
+}
+
+function addFillers(text: string, section: FrameSection, random: () => number): string {
+  const target = shortestTarget * (longestTarget / shortestTarget) ** random();
+  let longer = text;
+  for (let count = 0; count < maximumFillers && longer.length < target * 0.85; count += 1) {
+    const sentence = fillFrame(`{${section.filler}}`, section, random);
+    if (longer.length + sentence.length > target * 1.2 || longer.includes(sentence)) continue;
+    longer = random() < 0.5 ? `${sentence} ${longer}` : `${longer} ${sentence}`;
+  }
+  return longer;
+}
+
+/** Keeps of each length as many rows of a label as its share in the whole kind allows, so that length tells no label. */
+export function balanceLengths<Row extends { readonly text: string; readonly isPositive: boolean }>(
+  rows: readonly Row[],
+): readonly Row[] {
+  const positives = rows.filter(({ isPositive }) => isPositive).length;
+  const ratio = positives / (rows.length - positives);
+  if (!Number.isFinite(ratio) || ratio === 0) return rows;
+  const bins = new Map<number, Row[]>();
+  for (const row of rows) {
+    const bin = Math.floor(Math.log2(row.text.length + 1) * binsPerDoubling);
+    bins.set(bin, [...(bins.get(bin) ?? []), row]);
+  }
+  return [...bins.values()].flatMap((bin) => {
+    const positive = bin.filter(({ isPositive }) => isPositive);
+    const negative = bin.filter(({ isPositive }) => !isPositive);
+    return [
+      ...positive.slice(0, Math.round(Math.min(positive.length, negative.length * ratio * 1.05))),
+      ...negative.slice(0, Math.round(Math.min(negative.length, (positive.length / ratio) * 1.05))),
+    ];
+  });
+}
+
+/** Computes the share of pairs in which the positive text is the longer one. .5: length tells nothing. */
+export function lengthAuc(rows: readonly { readonly text: string; readonly isPositive: boolean }[]): number {
+  const sorted = [...rows].sort((one, other) => one.text.length - other.text.length);
+  const positives = rows.filter(({ isPositive }) => isPositive).length;
+  let negativesBefore = 0;
+  let wins = 0;
+  for (let start = 0; start < sorted.length; ) {
+    let end = start;
+    while (end < sorted.length && sorted[end]?.text.length === sorted[start]?.text.length) end += 1;
+    const tied = sorted.slice(start, end);
+    const tiedPositives = tied.filter(({ isPositive }) => isPositive).length;
+    const tiedNegatives = tied.length - tiedPositives;
+    wins += tiedPositives * (negativesBefore + tiedNegatives / 2);
+    negativesBefore += tiedNegatives;
+    start = end;
+  }
+  return wins / (positives * (rows.length - positives));
+}
