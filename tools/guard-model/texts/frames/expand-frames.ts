@@ -52,7 +52,10 @@ function wrapFrame(frame: string, { within, slots }: FrameSection, random: () =>
     .replace('{frame_json}', () => JSON.stringify(frame).slice(1, -1));
 }
 
-/** Fills one frame. The same slot name draws the same words; `{name2}` draws from the list `name` again. */
+/**
+ * Fills one frame. The same slot name draws the same words; `{name2}` draws from the list `name` again, if no list
+ * `name2` exists.
+ */
 export function fillFrame(frame: string, { slots, aliases }: FrameSection, random: () => number): string {
   const drawn = new Map<string, string>();
   const draw = (options: readonly string[]): string => options[Math.floor(random() * options.length)] ?? '';
@@ -64,7 +67,7 @@ export function fillFrame(frame: string, { slots, aliases }: FrameSection, rando
       .replace(slot, (whole, name: string, number: string) => {
         const isCapital = name[0] !== name[0]?.toLowerCase();
         const key = name.toLowerCase();
-        const options = slots.get(aliases.get(key) ?? key);
+        const options = slots.get(key + number) ?? slots.get(aliases.get(key) ?? key);
         if (options === undefined) return whole;
         const value = drawn.get(key + number) ?? draw(options);
         drawn.set(key + number, value);

@@ -1,7 +1,8 @@
 import { fillFrame, type FrameRow } from '../frames/expand-frames.js';
 import { type FrameSection } from '../frames/frame-section.js';
 
-const binsPerDoubling = 4;
+const binsPerDoubling = 3;
+const slack = 1.2;
 const maximumFillers = 4;
 const shortestTarget = 60;
 const longestTarget = 500;
@@ -55,8 +56,8 @@ export function balanceLengths<Row extends { readonly text: string; readonly isP
     const positive = bin.filter(({ isPositive }) => isPositive);
     const negative = bin.filter(({ isPositive }) => !isPositive);
     return [
-      ...positive.slice(0, Math.round(Math.min(positive.length, negative.length * ratio * 1.05))),
-      ...negative.slice(0, Math.round(Math.min(negative.length, (positive.length / ratio) * 1.05))),
+      ...positive.slice(0, Math.round(Math.min(positive.length, negative.length * ratio * slack))),
+      ...negative.slice(0, Math.round(Math.min(negative.length, (positive.length / ratio) * slack))),
     ];
   });
 }
