@@ -1,8 +1,9 @@
 import { fillFrame, type FrameRow } from '../frames/expand-frames.js';
 import { type FrameSection } from '../frames/frame-section.js';
 
-const binsPerDoubling = 3;
-const slack = 1.2;
+const mostBins = 30;
+const smallestBin = 15;
+const slack = 1.1;
 const maximumFillers = 4;
 const shortestTarget = 60;
 const longestTarget = 500;
@@ -47,12 +48,13 @@ export function balanceLengths<Row extends { readonly text: string; readonly isP
   const positives = rows.filter(({ isPositive }) => isPositive).length;
   const ratio = positives / (rows.length - positives);
   if (!Number.isFinite(ratio) || ratio === 0) return rows;
-  const bins = new Map<number, Row[]>();
-  for (const row of rows) {
-    const bin = Math.floor(Math.log2(row.text.length + 1) * binsPerDoubling);
-    bins.set(bin, [...(bins.get(bin) ?? []), row]);
-  }
-  return [...bins.values()].flatMap((bin) => {
+  const sorted = [...rows].sort((one, other) => one.text.length - other.text.length);
+  const binSize = Math.max(smallestBin, Math.ceil(rows.length / mostBins));
+  const binCount = Math.max(1, Math.floor(rows.length / binSize));
+  const bins = Array.from({ length: binCount }, (_, bin) =>
+    sorted.slice(bin * binSize, bin === binCount - 1 ? undefined : (bin + 1) * binSize),
+  );
+  return bins.flatMap((bin) => {
     const positive = bin.filter(({ isPositive }) => isPositive);
     const negative = bin.filter(({ isPositive }) => !isPositive);
     return [
