@@ -26,7 +26,8 @@ await writeRows(
   'multilingual.jsonl',
   kept.filter(({ lang }) => lang !== 'en'),
 );
-for (const group of groupBy(kept, ({ kind, lang }) => `${kind} ${lang}`)) report(`${group[0]?.kind} ${group[0]?.lang}`, group);
+for (const group of groupBy(kept, ({ kind, lang }) => `${kind} ${lang}`))
+  report(`${group[0]?.kind} ${group[0]?.lang}`, group);
 for (const category of [...new Set(kept.flatMap(({ categories }) => categories))].sort()) {
   const count = kept.filter(({ categories }) => categories.includes(category)).length;
   process.stdout.write(`${category}: ${count}\n`);
@@ -40,7 +41,8 @@ function report(name: string, group: readonly WrittenRow[]): void {
   const marked = group.map((row) => ({ ...row, isPositive: isPositive(row) }));
   const positives = marked.filter((row) => row.isPositive).length;
   const auc = lengthAuc(marked);
-  const median = [...group].sort((one, other) => one.text.length - other.text.length)[group.length >> 1]?.text.length ?? 0;
+  const median =
+    [...group].sort((one, other) => one.text.length - other.text.length)[group.length >> 1]?.text.length ?? 0;
   process.stdout.write(
     `${name}: ${group.length} rows, ${positives} to be found, ${new Set(group.map(({ family }) => family)).size} families, ` +
       `median ${median} characters, length AUC ${Number.isNaN(auc) ? '–' : auc.toFixed(3)}\n`,

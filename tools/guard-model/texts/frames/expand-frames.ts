@@ -47,9 +47,7 @@ function wrapFrame(frame: string, { within, slots }: FrameSection, random: () =>
   const documents = within === undefined ? undefined : slots.get(within);
   const document = documents?.[Math.floor(random() * documents.length)];
   if (document === undefined) return frame;
-  return document
-    .replace('{frame}', () => frame)
-    .replace('{frame_json}', () => JSON.stringify(frame).slice(1, -1));
+  return document.replace('{frame}', () => frame).replace('{frame_json}', () => JSON.stringify(frame).slice(1, -1));
 }
 
 /**

@@ -14,6 +14,8 @@ export interface FrameSection {
   readonly filler: string | undefined;
   /** The slot with documents that a frame is put into. */
   readonly within: string | undefined;
+  /** Sets whether rows of the kind may be put between rows of this section. */
+  readonly isCover: boolean;
   /** Sets whether rows get typing errors, lower case and the like. */
   readonly isTyped: boolean;
   /** Other lists for slots: `$note=attack` makes `{note}` draw from the list `attack`. */

@@ -36,7 +36,8 @@ export function parseFrames(
     } else if (block !== undefined) block.push(unescape(line));
     else {
       const last = headings.at(-1);
-      if (last === undefined) throw new Error(`${fileName}: the frame "${line}" stands before the first section ("== …").`);
+      if (last === undefined)
+        throw new Error(`${fileName}: the frame "${line}" stands before the first section ("== …").`);
       last.frames.push(unescape(line));
     }
   }
@@ -67,13 +68,15 @@ function toSection(fileName: string, heading: string, frames: readonly string[],
     rowsPerFrame: Number(settings.get('n') ?? 3),
     filler: filler === 'none' ? undefined : filler,
     within: settings.get('within'),
+    isCover: settings.get('cover') !== 'no',
     isTyped: settings.get('typed') !== 'no' && ['user', 'text'].includes(settings.get('role') ?? 'user'),
     aliases: new Map([...settings].filter(([key]) => key.startsWith('$')).map(([key, value]) => [key.slice(1), value])),
     frames,
     slots,
   };
   for (const name of [...section.aliases.values(), section.filler, section.within]) {
-    if (name !== undefined && !slots.has(name)) throw new Error(`${section.name}: no list defines the slot "${name}". Add a line "$${name}: …".`);
+    if (name !== undefined && !slots.has(name))
+      throw new Error(`${section.name}: no list defines the slot "${name}". Add a line "$${name}: …".`);
   }
   return section;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../injection-training/training-text.js';
 import { fillFrame, type FrameRow } from '../frames/expand-frames.js';
 import { type FrameSection } from '../frames/frame-section.js';
 
@@ -8,26 +9,48 @@ const maximumFillers = 4;
 const shortestTarget = 60;
 const longestTarget = 500;
 const joinedShare = 0.18;
+const maximumCovers = 20;
+const embeddedShare = 0.09;
+const shortestEmbedding = 250;
+const longestEmbedding = 850;
 const fillerShare = 0.4;
 
 /**
- * Lengthens rows: some by another row of their section, some by harmless sentences around them, the shorter ones more, to about
- * 60 to 500 characters.
+ * Lengthens rows: some by another row of their section, some by harmless sentences around them, to about 60 to 500 characters,
+ * and a few by several harmless rows, to about 250 to 850.
  */
 export function lengthenRows(rows: readonly FrameRow[], random: () => number): readonly FrameRow[] {
+  const draw = (others: readonly FrameRow[] = []): FrameRow | undefined => others[Math.floor(random() * others.length)];
+  const inSection = new Map(groupBy(rows, ({ section }) => section).map((group) => [group[0]?.section, group]));
+  const covers = groupBy(rows.filter(isCover), ({ row }) => row.role);
   return rows.map((frameRow) => {
     const { section, row, isCopy } = frameRow;
     if (section.filler === undefined) return frameRow;
-    const text = random() < joinedShare ? joinRow(frameRow, rows, random) : row.text;
+    const share = random();
+    if (share < embeddedShare) {
+      const sameRole = covers.find((group) => group[0]?.row.role === row.role);
+      return { ...frameRow, row: { ...row, text: embedText(row.text, () => draw(sameRole), random) } };
+    }
+    const other = share < embeddedShare + joinedShare ? draw(inSection.get(section)) : undefined;
+    const text = other === undefined || other.row.family === row.family ? row.text : `${row.text} ${other.row.text}`;
     const isFilled = isCopy || random() < fillerShare;
     return { ...frameRow, row: { ...row, text: isFilled ? addFillers(text, section, random) : text } };
   });
 }
 
-function joinRow({ section, row }: FrameRow, rows: readonly FrameRow[], random: () => number): string {
-  const others = rows.filter((other) => other.section === section && other.row.family !== row.family);
-  const other = others[Math.floor(random() * others.length)];
-  return other === undefined ? row.text : `${row.text} ${other.row.text}`;
+function isCover({ row, section }: FrameRow): boolean {
+  return row.harmful === 0 && section.filler !== undefined && section.isCover;
+}
+
+/** Puts a text between harmless ones of its kind. A harmful sentence in a long harmless text is still harmful. */
+function embedText(inner: string, draw: () => FrameRow | undefined, random: () => number): string {
+  const target = shortestEmbedding + (longestEmbedding - shortestEmbedding) * random();
+  let text = inner;
+  for (let count = 0; count < maximumCovers && text.length < target; count += 1) {
+    const other = draw()?.row.text ?? '';
+    text = random() < 0.5 ? `${other} ${text}` : `${text} ${other}`;
+  }
+  return text.trim();
 }
 
 function addFillers(text: string, section: FrameSection, random: () => number): string {
@@ -41,7 +64,7 @@ function addFillers(text: string, section: FrameSection, random: () => number): 
   return longer;
 }
 
-/** Keeps of each length as many rows of a label as its share in the whole kind allows, so that length tells no label. */
+/** Cuts rows so that both labels have the same lengths. Of each length, a label keeps its share in all rows. */
 export function balanceLengths<Row extends { readonly text: string; readonly isPositive: boolean }>(
   rows: readonly Row[],
 ): readonly Row[] {
@@ -70,7 +93,7 @@ export function lengthAuc(rows: readonly { readonly text: string; readonly isPos
   const positives = rows.filter(({ isPositive }) => isPositive).length;
   let negativesBefore = 0;
   let wins = 0;
-  for (let start = 0; start < sorted.length; ) {
+  for (let start = 0; start < sorted.length;) {
     let end = start;
     while (end < sorted.length && sorted[end]?.text.length === sorted[start]?.text.length) end += 1;
     const tied = sorted.slice(start, end);

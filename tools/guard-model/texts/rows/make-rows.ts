@@ -18,8 +18,12 @@ const sharedFile = 'shared.txt';
 /** Reads all sections of the material. */
 export async function readSections(folder = materialFolder): Promise<readonly FrameSection[]> {
   const { slots } = parseFrames('shared', await readFile(join(folder, sharedFile), 'utf8'));
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.txt') && name !== sharedFile);
-  const files = names.sort().map(async (name) => parseFrames(name.slice(0, -4), await readFile(join(folder, name), 'utf8'), slots));
+  const names = (await readdir(folder, { recursive: true })).filter(
+    (name) => name.endsWith('.txt') && name !== sharedFile,
+  );
+  const files = names
+    .sort()
+    .map(async (name) => parseFrames(name.slice(0, -4), await readFile(join(folder, name), 'utf8'), slots));
   return (await Promise.all(files)).flatMap(({ sections }) => sections);
 }
 
