@@ -26,9 +26,9 @@ export function pickEvenly<Value>(values: readonly Value[], maximum: number): re
 /** Groups values by a key, in the order of the first value of each group. */
 export function groupBy<Value>(
   values: readonly Value[],
-  toKey: (value: Value) => string,
+  toKey: (value: Value) => unknown,
 ): readonly (readonly Value[])[] {
-  const groups = new Map<string, Value[]>();
+  const groups = new Map<unknown, Value[]>();
   for (const value of values) {
     const key = toKey(value);
     const group = groups.get(key);
