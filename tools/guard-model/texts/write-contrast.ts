@@ -1,5 +1,6 @@
 import { mulberry32 } from '../../injection-training/random.js';
-import { type Frame, frames } from './frames.js';
+import { frameDealer, type FrameForm } from './deal-frames.js';
+import { type Frame } from './frames.js';
 import { type PairLine, readPairLines, splitPair } from './pair-texts.js';
 import { disturb } from './registers.js';
 
@@ -18,7 +19,7 @@ export interface Row {
 const seed = 20_261_127;
 
 /** Forms of the texts that are made of one action. */
-const formsPerAction = ['short', 'short', 'medium', 'medium', 'long', 'other'] as const;
+const formsPerAction: readonly FrameForm[] = ['short', 'short', 'medium', 'wrapped', 'long', 'other'];
 
 /** Makes all contrast pairs: every message once, and every action in several frames. */
 export function writeContrast(): readonly Row[] {
@@ -51,19 +52,6 @@ function toPair(
     { text: change(harmless), role, harmful: 0, categories: [], kind, pair: id },
     { text: change(harmful), role, harmful: 1, categories, kind, pair: id },
   ];
-}
-
-/** Deals the frames of each form from a shuffled hand, so that all are used about equally often. */
-function frameDealer(random: () => number): (form: keyof typeof frames) => Frame {
-  const hands = new Map<string, Frame[]>();
-  return (form) => {
-    const hand = hands.get(form) ?? [];
-    if (hand.length === 0) hand.push(...frames[form]);
-    hands.set(form, hand);
-    const [frame] = hand.splice(Math.floor(random() * hand.length), 1);
-    if (frame === undefined) throw new Error(`The form "${form}" has no frames: add one to frames.ts.`);
-    return frame;
-  };
 }
 
 function putIntoFrame(action: string, { text, role }: Frame): string {
