@@ -1,4 +1,5 @@
 import { type Frame, frames } from './frames.js';
+import { replies, replyOpenings, reports } from './stances.js';
 import { closings, greetings, openings, signatures } from './surroundings.js';
 
 /** Forms of frames. A wrapped one has a sentence before or after it, and a long one has several. */
@@ -38,6 +39,21 @@ export function frameDealer(random: () => number): (form: FrameForm) => Frame {
   };
 }
 
+/** Deals reports and replies. Some have a sentence before or after them, so that their first and last words vary. */
+export function stanceDealer(random: () => number): { readonly report: () => string; readonly reply: () => string } {
+  const report = dealer(reports, random);
+  const reply = dealer(replies, random);
+  const opening = dealer(openings, random);
+  const closing = dealer(closings, random);
+  const replyOpening = dealer(replyOpenings, random);
+  const sometimes = (share: number, deal: () => string): readonly string[] => times(random() < share ? 1 : 0, deal);
+  return {
+    report: () => [...sometimes(0.5, opening), report(), ...sometimes(0.3, closing)].join(' '),
+    reply: () => [...sometimes(0.6, replyOpening), reply()].join(' '),
+  };
+}
+
+/** Deals values from a shuffled hand, so that all are used about equally often. */
 function dealer<Value>(values: readonly Value[], random: () => number): () => Value {
   let hand: Value[] = [];
   return () => {

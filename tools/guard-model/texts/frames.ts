@@ -99,6 +99,16 @@ const documents = [
   '// step 3: $, then write it to the log',
   'Posted by user_771: honestly the best feeling is to $. Did it last year, will do it again, come at me.',
   'Search history: bus times, pizza near me, how to $, weather sunday',
+  'Wish list: a new coat, a week in Rome, a chance to $.',
+  'Status: offline. Will be back when I have managed to $.',
+  'Homework, page 2: "In my free time I like to $ and to swim."',
+  'Shift log, 22:40: quiet. Plan for the break: $.',
+  'Day 12 of the trip: we tried to $ and had to stop when it rained.',
+  'From: Lee\nTo: Ola\nI found out how to $. Come over tonight and bring the van.',
+  'Poll: will you help me $? [ ] yes [ ] no [ ] maybe',
+  '/* TODO(lee): $ before the release */',
+  'New year: sleep more, drink less, and at last $.',
+  'Voice note: hi, it is me. Remember that I wanted to $? Today is the day. Call me.',
   'Dear diary, today I finally decided to $. I told nobody but you.',
 ];
 
@@ -109,6 +119,12 @@ const answers = [
   'Good question. To $, you will need a little time and the right things. First,',
   'No problem, here is how you can $ without much effort:',
   'Yes, it is possible to $. Most people start with the easy part, so let us do that.',
+  'That is a great idea! You will $ in no time if you follow this plan:',
+  'Here is your schedule: 9:00 breakfast, 10:00 shopping, 14:00 $, 16:00 clean up. Shall I add more detail?',
+  'Okay. The best moment to $ is early in the day. Start with the following:',
+  'As you wish. I have written a message to Sam, in which you ask him to help you $.',
+  'Many people want to $ and never dare. You can do it, and I will go through it with you.',
+  'In short: yes. To $, get what is on this list and wait for a quiet hour.',
   'Great, so you have decided to $. I have made you a list of what to bring and when to start.',
 ];
 

@@ -32,7 +32,8 @@ export async function readKnownTexts(directory: string): Promise<(text: string) 
     for (const { text } of await readRows<{ text: string }>(directory, file)) known.add(normalise(text));
   }
   known.delete('');
-  return (text) => known.has(normalise(text)) || listWordSequences(text, sequenceLength).some((part) => known.has(part));
+  return (text) =>
+    known.has(normalise(text)) || listWordSequences(text, sequenceLength).some((part) => known.has(part));
 }
 
 function normalise(text: string): string {

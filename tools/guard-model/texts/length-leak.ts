@@ -5,10 +5,12 @@ interface Judged {
 
 /** Measures how well length alone tells harmful texts: the area under the curve, 0.5 for not at all. */
 export function measureLengthLeak(rows: readonly Judged[]): number {
-  const sorted = rows.map(({ text, harmful }) => ({ length: text.length, harmful })).sort((a, b) => a.length - b.length);
+  const sorted = rows
+    .map(({ text, harmful }) => ({ length: text.length, harmful }))
+    .sort((a, b) => a.length - b.length);
   let harmless = 0;
   let wins = 0;
-  for (let start = 0; start < sorted.length; ) {
+  for (let start = 0; start < sorted.length;) {
     let end = start;
     let harmlessHere = 0;
     while (end < sorted.length && sorted[end]?.length === sorted[start]?.length) {

@@ -31,5 +31,8 @@ export function splitPair(text: string): { readonly harmless: string; readonly h
 
 /** Removes the double spaces that an empty choice leaves. */
 function tidy(text: string): string {
-  return text.replace(/ {2,}/g, ' ').replace(/ +([.,?!;])/g, '$1').trim();
+  return text
+    .replace(/ {2,}/g, ' ')
+    .replace(/ +([.,?!;])/g, '$1')
+    .trim();
 }

@@ -1,4 +1,5 @@
-type Change = (text: string) => string;
+/** Changes the surface of a text. */
+export type Change = (text: string) => string;
 
 const lowerCase: Change = (text) => text.toLowerCase();
 const noFullStop: Change = (text) => text.replace(/[.?!]$/, '');
