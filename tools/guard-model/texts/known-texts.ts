@@ -17,7 +17,7 @@ const evaluationSets = [
 /** Sets of which only equal texts count. */
 const trainingSets = ['contrast.jsonl.gz'];
 
-/** Reads the evaluation sets and makes a test for near copies of their rows and for equal rows of training sets. */
+/** Makes a test for near copies of evaluation rows and for rows equal to those of training sets. */
 export async function readKnownTexts(directory: string): Promise<(text: string) => boolean> {
   const known = new Set<string>();
   for (const file of evaluationSets) {

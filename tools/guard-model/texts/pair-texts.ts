@@ -29,10 +29,27 @@ export function splitPair(text: string): { readonly harmless: string; readonly h
   return { harmless: tidy(text.replace(choice, '$1')), harmful: tidy(text.replace(choice, '$2')) };
 }
 
-/** Removes the double spaces that an empty choice leaves. */
+/** Removes the double spaces that an empty choice leaves, and corrects the mark that both choices share. */
 function tidy(text: string): string {
-  return text
+  const spaced = text
     .replace(/ {2,}/g, ' ')
     .replace(/ +([.,?!;])/g, '$1')
     .trim();
+  const lastSentence = (
+    spaced
+      .slice(0, -1)
+      .split(/[.?!:;]/)
+      .at(-1) ?? ''
+  ).trim();
+  if (spaced.endsWith('.') && asks.test(lastSentence)) return `${spaced.slice(0, -1)}?`;
+  if (spaced.endsWith('?') && states.test(lastSentence) && !mentionsQuestion.test(lastSentence)) {
+    return `${spaced.slice(0, -1)}.`;
+  }
+  return spaced;
 }
+
+const asks =
+  /^(?:so |and |but )?(?:how|what|who|whom|whose|which|where|when|why|is|are|was|can|could|do|does|did|should|shall|may|must)\b/i;
+const states = /^(?:i|i'll|i'm|i've|he|she|my|write|give|help|tell|find|get|make|let's|check|film|join|send)\b/i;
+const mentionsQuestion =
+  /\b(?:how|what|who|whom|which|where|when|why|if|whether|ideas|tips|advice|help|right|ok|please|did|does)\b|,/i;

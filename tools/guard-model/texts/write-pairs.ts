@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { readKnownTexts } from './known-texts.js';
 import { measureLengthLeak } from './length-leak.js';
-import { type Row, writeContrast } from './write-contrast.js';
+import { writeContrast } from './write-contrast.js';
 
 const [dataDirectory, target] = process.argv.slice(2);
 if (dataDirectory === undefined || target === undefined) {
@@ -16,10 +16,13 @@ await writeFile(target, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 
 const pairsByKind = new Map<string, number>();
 for (const { kind, harmful } of rows) pairsByKind.set(kind, (pairsByKind.get(kind) ?? 0) + harmful);
-console.table(Object.fromEntries(pairsByKind));
-console.log(`${rows.length} rows; pairs dropped as known: ${droppedPairs.size}.`);
-console.log(`Length alone: AUC ${measureLengthLeak(rows).toFixed(4)}.`);
-for (const role of ['user', 'assistant', 'text']) {
-  const ofRole = rows.filter((row: Row) => row.role === role);
-  console.log(`${role}: ${ofRole.length} rows, AUC ${measureLengthLeak(ofRole).toFixed(4)}.`);
-}
+const report = [
+  ...[...pairsByKind].map(([kind, pairs]) => `${kind}: ${pairs} pairs`),
+  `${rows.length} rows; ${droppedPairs.size} pairs dropped as known`,
+  `length alone: AUC ${measureLengthLeak(rows).toFixed(4)}`,
+  ...['user', 'assistant', 'text'].map((role) => {
+    const ofRole = rows.filter((row) => row.role === role);
+    return `${role}: ${ofRole.length} rows, AUC ${measureLengthLeak(ofRole).toFixed(4)}`;
+  }),
+];
+process.stdout.write(`${report.join('\n')}\n`);
