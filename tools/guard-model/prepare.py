@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from categories import ANY, HEADS
 from input_text import to_input
 from overlap import EvaluationTexts, words_of
+from sources import SELF_LABELLED
 from read_rows import family_of, read_public, read_written
 
 MAXIMUM_TOKENS = 128
@@ -99,7 +100,7 @@ def main():
     options = arguments.parse_args()
 
     rows = read_public(options.data) + (read_written(options.written) if options.written else [])
-    rows = [row for row in rows if len(row.text) >= 3 and row.labels]
+    rows = [row for row in rows if len(row.text) >= 3 and (row.labels or row.source in SELF_LABELLED)]
     print(f'{len(rows)} rows read')
     rows, contradicting = drop_copies(rows)
     print(f'{len(rows)} after copies ({contradicting} contradicted each other)')
@@ -117,8 +118,9 @@ def main():
     draw = random.Random(3)
     texts = []
     for row in rows:
-        # Now and then no role is given, so that the role alone decides nothing.
+        # Any text may come from a user, and now and then no role is given: the role alone must decide nothing.
         role = 'text' if draw.random() < 0.15 else row.role
+        role = 'user' if role == 'text' and draw.random() < 0.5 else role
         context = row.context if draw.random() < 0.7 else None
         texts.append(to_input(row.text, role, context))
     encoded = tokenizer.encode_batch(texts)

@@ -2,10 +2,11 @@
 
 One scale per row lets a second runtime use the same whole numbers as they are: MatMulInteger of ONNX has one scale per column.
 
-python quantise.py --model FILE.pt --base DIR --out FILE.gguf
+python quantise.py --model FILE.pt --base DIR --json guard-model.json --out guard-model.gguf
 """
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
@@ -102,9 +103,9 @@ def write(weights, layers, vocabulary, out):
     special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
     writer.add_token_types([3 if piece in special else 1 for piece in vocabulary])
     writer.add_token_type_count(2)
-    for key, token in (('bos', '[CLS]'), ('eos', '[SEP]'), ('cls', '[CLS]'), ('unk', '[UNK]'), ('sep', '[SEP]'),
-                       ('pad', '[PAD]'), ('mask', '[MASK]')):
-        getattr(writer, f'add_{key}_token_id')(vocabulary.index(token))
+    for key, token in (('bos', '[CLS]'), ('eos', '[SEP]'), ('cls', '[CLS]'), ('unknown', '[UNK]'),
+                       ('seperator', '[SEP]'), ('padding', '[PAD]'), ('mask', '[MASK]')):  # the format has this spelling
+        writer.add_uint32(f'tokenizer.ggml.{key}_token_id', vocabulary.index(token))
     for name, weight in weights.items():
         stored = to_gguf_name(name)
         if stored is None:
@@ -126,11 +127,14 @@ def encoder_weights(model):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
-    for name in ('model', 'base', 'out'):
+    for name in ('model', 'base', 'json', 'out'):
         arguments.add_argument(f'--{name}', required=True)
     options = arguments.parse_args()
     state = torch.load(options.model, weights_only=True)
     write(encoder_weights(state['model']), state['layers'], read_vocabulary(options.base), options.out)
+    described = json.loads(Path(options.json).read_text())
+    described['sha256'] = hashlib.sha256(Path(options.out).read_bytes()).hexdigest()
+    Path(options.json).write_text(json.dumps(described))
     print(f'{options.out}: {Path(options.out).stat().st_size / 2**20:.1f} MiB')
 
 
