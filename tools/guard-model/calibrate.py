@@ -1,0 +1,146 @@
+"""Step 3: turns the heads' logits and the cheap classifiers' scores into probabilities, and writes guard-model.json.
+
+The rows: the held-back families of the training rows, and part a of OpenAI's set as the development set.
+
+python calibrate.py --model FILE.pt --base DIR --rows FILE.npz --cheap FILE.jsonl --development FILE.jsonl.gz
+  --development-cheap FILE.jsonl --out guard-model.json
+"""
+
+import argparse
+import json
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.metrics import average_precision_score
+
+from categories import ANY, CATEGORIES, HEADS, parents
+from model import SCALE
+from predict import Predictor
+from read_rows import read_json_lines
+
+CHEAP = ['words:hate', 'words:sexual', 'words:x/profanity', 'injection:x/injection', 'injection:x/jailbreak']
+CONTENT = [c for c in CATEGORIES if not c.startswith('x/')]
+# The name under which the product reports that a text is harmful in some way.
+ANY_CATEGORY = 'x/unsafe'
+
+
+def inputs_of(category):
+    """The heads and cheap scores that a category reads."""
+    if category in ('x/injection', 'x/jailbreak'):
+        return [category], [f'injection:{category}']
+    if category == ANY_CATEGORY:
+        return [ANY, *(c for c in CONTENT if '/' not in c)], ['words:hate', 'words:sexual', 'words:x/profanity']
+    root = category.split('/')[0]
+    words = {'hate': ['words:hate'], 'sexual': ['words:sexual'], 'harassment': ['words:hate', 'words:x/profanity']}
+    return [category, *parents(category), ANY], [] if category.startswith('x/') else words.get(root, [])
+
+
+def fit(features, labels, weights, ridge=1e-3):
+    """Logistic regression whose factors are not negative: more evidence never lowers a score."""
+    count = features.shape[1]
+
+    def loss(point):
+        z = features @ point[:-1] + point[-1]
+        value = np.sum(weights * (np.logaddexp(0, z) - labels * z)) / weights.sum() + ridge * np.sum(point[:-1] ** 2)
+        error = weights * (1 / (1 + np.exp(-z)) - labels) / weights.sum()
+        return value, np.append(features.T @ error + 2 * ridge * point[:-1], error.sum())
+
+    start = np.append(np.full(count, 0.3), 0.0)
+    return minimize(loss, start, jac=True, method='L-BFGS-B', bounds=[(0, 12)] * count + [(None, None)]).x
+
+
+def read_cheap(path):
+    return np.array([[row.get(key, 0) for key in CHEAP] for row in read_json_lines(path)], np.float32)
+
+
+def expected_calibration_error(scores, labels, weights, bins=10):
+    error, table = 0.0, []
+    for low in np.arange(bins) / bins:
+        here = (scores >= low) & (scores < low + 1 / bins + (low > 0.85) * 1e-9)
+        if weights[here].sum() > 0:
+            mean = np.average(scores[here], weights=weights[here])
+            share = np.average(labels[here], weights=weights[here])
+            error += weights[here].sum() / weights.sum() * abs(mean - share)
+            table.append({'score': round(float(mean), 3), 'share': round(float(share), 3), 'rows': int(here.sum())})
+    return error, table
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    for name in ('model', 'base', 'rows', 'cheap', 'development', 'development-cheap', 'out'):
+        arguments.add_argument(f'--{name}', required=True)
+    arguments.add_argument('--version', default='1.0.0')
+    options = arguments.parse_args()
+    predictor = Predictor(options.model, options.base, quantised=True)
+
+    data = np.load(options.rows)
+    held_back = data['held_back']
+    texts = [row['text'] for row in read_json_lines(f'{options.rows}.texts.jsonl')]
+    pool_logits = predictor.logits(predictor.vectors([t for t, h in zip(texts, held_back) if h]))
+    pool_labels = data['labels'][held_back]
+    pool_cheap = read_cheap(options.cheap)
+
+    development = read_json_lines(options.development)
+    dev_logits = predictor.windows([row['text'] for row in development], 'text')
+    dev_cheap = read_cheap(options.development_cheap)
+
+    logits = np.clip(np.concatenate([pool_logits, dev_logits]), -8, 8)
+    cheap = np.concatenate([pool_cheap, dev_cheap])
+    is_dev = np.arange(len(logits)) >= len(pool_logits)
+    folds = np.random.default_rng(6).integers(0, 5, len(logits))
+    scores, report = [], {}
+    for category in [*CATEGORIES, ANY_CATEGORY]:
+        head = ANY if category == ANY_CATEGORY else category
+        dev_labels = np.array([row['harmful'] if head == ANY else row['labels'].get(head, -1) for row in development])
+        dev_labels = np.where(np.equal(dev_labels, None), -1, dev_labels).astype(int)
+        labels = np.concatenate([pool_labels[:, HEADS.index(head)], dev_labels])
+        heads, names = inputs_of(category)
+        features = np.concatenate(
+            [logits[:, [HEADS.index(h) for h in heads]], cheap[:, [CHEAP.index(n) for n in names]]], axis=1)
+        known = labels >= 0
+        if (labels[known] == 1).sum() < 8:
+            print(f'{category}: too few rows to calibrate')
+            continue
+        weights = np.where(is_dev, 1.5, 1.0)
+        out = np.zeros(len(labels))
+        for fold in range(5):
+            train = known & (folds != fold)
+            point = fit(features[train], labels[train], weights[train])
+            test = folds == fold
+            out[test] = 1 / (1 + np.exp(-(features[test] @ point[:-1] + point[-1])))
+        error, table = expected_calibration_error(out[known], labels[known], weights[known])
+        report[category] = {
+            'rows': int(known.sum()), 'positive': int((labels[known] == 1).sum()),
+            'averagePrecision': round(float(average_precision_score(labels[known], out[known])), 3),
+            'calibrationError': round(float(error), 3), 'reliability': table,
+        }
+        on_dev = known & is_dev
+        if (labels[on_dev] == 1).sum() >= 5:
+            report[category]['development'] = {
+                'fused': round(float(average_precision_score(labels[on_dev], out[on_dev])), 3),
+                'head': round(float(average_precision_score(labels[on_dev], features[on_dev, 0])), 3),
+            }
+        point = fit(features[known], labels[known], weights[known])
+        scores.append({
+            'category': category,
+            'heads': {h: round(float(w), 4) for h, w in zip(heads, point) if w > 1e-3},
+            'cheap': {n: round(float(w), 4) for n, w in zip(names, point[len(heads) :]) if w > 1e-3},
+            'bias': round(float(point[-1]), 4),
+        })
+        print(category, {k: v for k, v in report[category].items() if k != 'reliability'}, scores[-1], flush=True)
+
+    state = predictor.model.heads
+    weight, bias = state.weight.detach().numpy() * SCALE, state.bias.detach().numpy()
+    json.dump({
+        'format': 1, 'name': 'leeward-guard', 'version': options.version, 'file': 'guard-model.gguf', 'sha256': '',
+        'dimensions': 384, 'maximumTokens': 256, 'windowCharacters': 900, 'overlapCharacters': 200, 'contextCharacters': 300,
+        'heads': [{'name': h, 'weights': [round(float(w), 4) for w in weight[i]], 'bias': round(float(bias[i]), 4)}
+                  for i, h in enumerate(HEADS)],
+        'cheap': CHEAP,
+        'scores': scores,
+    }, open(options.out, 'w'))
+    json.dump(report, open(f'{options.out}.report.json', 'w'), indent=1)
+
+
+if __name__ == '__main__':
+    main()
