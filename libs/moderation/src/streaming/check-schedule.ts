@@ -60,7 +60,7 @@ export class CheckSchedule {
 
   /** Returns the milliseconds after which waiting text is due, 0 when it is due already; undefined when none waits. */
   dueInMs(end: number): number | undefined {
-    if (this.#waitingSince === undefined) return undefined;
+    if (this.#waitingSince === undefined || end <= this.#checkedTo) return undefined;
     if (this.isFull(end)) return 0;
     const waitMs = Math.min(this.#waitMs, this.#rhythm.maximumWaitMs);
     return Math.max(0, this.#waitingSince + waitMs - performance.now());
