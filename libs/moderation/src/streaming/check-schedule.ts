@@ -7,7 +7,7 @@ export interface CheckRhythm {
   readonly maximumWaitMs: number;
 }
 
-/** A check of the backlog takes this many full windows at most, so that a classifier is not given more than it can do in time. */
+/** A check of a backlog takes this many full windows at most: a classifier has a time limit. */
 const windowsPerCheck = 4;
 
 /** Says when the next check of a stream is due, and keeps how far the checks have come. Offsets count from the stream's start. */
