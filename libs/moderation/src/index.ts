@@ -23,6 +23,7 @@ export {
   type ClassifierContext,
   type ClassifierResult,
 } from './contract/classifier.js';
+export { type RhythmOptions, type StreamRhythm } from './contract/stream-rhythm.js';
 export { createControlStringsClassifier } from './classifiers/control-strings/control-strings-classifier.js';
 export { createInjectionClassifier } from './classifiers/injection/injection-classifier.js';
 export { createPiiClassifier } from './classifiers/pii/pii-classifier.js';
@@ -76,6 +77,7 @@ export { localClassifiers } from './classifiers/local-classifiers.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
 export {
+  type WindowOptions,
   type WindowVerdict,
   type ModerateOptions,
   Moderator,

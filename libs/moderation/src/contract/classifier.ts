@@ -1,6 +1,7 @@
 import { type Category, type CategoryScores } from './category.js';
 import { type ModerationPolicy } from './policy.js';
 import { type ModerationInput, type ModerationStage, type TextRange } from './moderation-input.js';
+import { type RhythmOptions } from './stream-rhythm.js';
 
 /** A range of the text that a classifier found. */
 export interface CategorySpan extends TextRange {
@@ -58,6 +59,11 @@ export interface Classifier {
    * at every other try. Default false.
    */
   readonly isLocal?: boolean | undefined;
+  /**
+   * Given for a classifier that is too costly for every window of a stream: it reads larger windows, one at a time, and text is held
+   * until it has read them. The defaults fit an encoder of some ten million parameters. Default: it reads every window.
+   */
+  readonly rhythm?: RhythmOptions | undefined;
   /**
    * Prepares a call before its time limit begins, for example by starting a thread. No time limit applies to it, so it
    * must not hang.

@@ -56,6 +56,11 @@ export interface ModerationInput extends ModerationSource {
    * `false`: passages cannot be replaced in this text, because it was joined from parts; it is blocked instead. Default true.
    */
   readonly isRedactable?: boolean | undefined;
+  /**
+   * The text is a window of a stream: a classifier with a rhythm then reads only as much context before `moderatedTo` as its rhythm
+   * says. Set by the stream gate. Default false.
+   */
+  readonly isStreamed?: boolean | undefined;
   /** More text may follow, which could change findings at the end of this one. Set by the stream gate. Default false. */
   readonly partial?: boolean | undefined;
 }

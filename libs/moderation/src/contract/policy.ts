@@ -1,5 +1,6 @@
 import { type Category, findParentCategory } from './category.js';
 import { type ModerationStage } from './moderation-input.js';
+import { type RhythmOptions } from './stream-rhythm.js';
 import { type HistoryAction, type PolicyAction } from './verdict.js';
 
 /** The rule for one category. */
@@ -45,6 +46,8 @@ export interface GateSettings {
   readonly holdBackCharacters: number;
   /** A stream that holds more is stopped with an error. */
   readonly maximumHeldCharacters: number;
+  /** Replaces values of the rhythm of classifiers that have one. Undefined: the classifier's own. */
+  readonly rhythm: RhythmOptions | undefined;
 }
 
 /** The replacement for redacted text. */

@@ -2,8 +2,9 @@ import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { DecisionRecords } from '../audit/decision-records.js';
 import { type Classifier } from '../contract/classifier.js';
-import { type CheckInput, type ModerationInput } from '../contract/moderation-input.js';
+import { type CheckInput, type ModerationInput, type ModerationStage } from '../contract/moderation-input.js';
 import { type PolicySource } from '../contract/policy-source.js';
+import { joinRhythms, type StreamRhythm } from '../contract/stream-rhythm.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
@@ -25,6 +26,7 @@ import { ClassifierQueue } from './classifier-queue.js';
 import { ResultCache } from './result-cache.js';
 import { type ClassifierRun } from './run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
+import { type VerdictCore } from './explain-verdict.js';
 import { toModerationInput } from './to-moderation-input.js';
 
 /** The options of a moderator. */
@@ -57,6 +59,12 @@ export interface ModerateOptions {
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
   /** Keeps the redacted values under a policy with `redaction.mode: restore`. Its owner restores them. */
   readonly vault?: ValueKeeper | undefined;
+}
+
+/** The options of the moderation of one window. */
+export interface WindowOptions extends ModerateOptions {
+  /** Ends the call early like `signal`, but its verdict is neither recorded nor reported: the stream has ended without it. */
+  readonly discardSignal?: AbortSignal | undefined;
 }
 
 /** The verdict on a text that may continue. */
@@ -126,15 +134,28 @@ export class Moderator {
   }
 
   /** Moderates a text that may continue, for a stream gate. Never rejects. */
-  async moderateWindow(input: ModerationInput, options: ModerateOptions = {}): Promise<WindowVerdict> {
-    const startedAt = performance.now();
+  async moderateWindow(input: ModerationInput, options: WindowOptions = {}): Promise<WindowVerdict> {
+    const { signal: caller, discardSignal, vault } = options;
+    const signal = caller && discardSignal ? AbortSignal.any([caller, discardSignal]) : (caller ?? discardSignal);
+    const isReported = (): boolean => discardSignal?.aborted !== true;
+    return this.#moderateWindow(input, { ...options, signal, vault }, () => true, isReported);
+  }
+
+  /**
+   * Moderates a text that may continue with those classifiers alone that read every window. A gate that waits for the others learns
+   * early whether the stream ends here. Only such a verdict is recorded and reported: the others release nothing. Never rejects.
+   */
+  async moderateAhead(input: ModerationInput, options: ModerateOptions = {}): Promise<WindowVerdict> {
+    const isChosen = ({ rhythm }: Classifier): boolean => rhythm === undefined;
+    // Values are kept when they are redacted, and nothing is here.
+    return this.#moderateWindow(input, { ...options, vault: undefined }, isChosen, (core) => !isReleasable(core));
+  }
+
+  /** Finds the rhythm of streams at a stage; undefined when every classifier that runs there reads every window. */
+  findRhythm(stage: ModerationStage): StreamRhythm | undefined {
     const policy = this.#source.current();
-    const decided = await this.#decide(policy, input, options);
-    const releasableTo = toWholeCharacters(input, decided.releasableTo);
-    const verdict = await this.#record(policy, input, { ...decided, releasableTo }, performance.now() - startedAt);
-    this.#shadow?.(input, verdict);
-    notifyListener(options.onVerdict, verdict);
-    return { verdict, releasableTo: isReleasable(verdict) ? releasableTo : 0 };
+    const rhythms = this.#choose(policy, stage).flatMap(({ rhythm }) => (rhythm ? [rhythm] : []));
+    return policy.stages[stage].enabled ? joinRhythms(rhythms, policy.gate.rhythm) : undefined;
   }
 
   /**
@@ -150,6 +171,24 @@ export class Moderator {
     notifyListener(options.onVerdict, verdict);
     // `refuseText` decides `error`, and an audit failure never changes the outcome of an error.
     return verdict as ErrorVerdict;
+  }
+
+  async #moderateWindow(
+    input: ModerationInput,
+    options: ModerateOptions,
+    isChosen: (classifier: Classifier) => boolean,
+    isReported: (core: VerdictCore) => boolean,
+  ): Promise<WindowVerdict> {
+    const startedAt = performance.now();
+    const policy = this.#source.current();
+    const decided = await this.#decide(policy, input, options, isChosen);
+    const releasableTo = toWholeCharacters(input, decided.releasableTo);
+    const latencyMs = performance.now() - startedAt;
+    if (!isReported(decided.core)) return toWindowVerdict(toVerdict(policy, input, decided, latencyMs), releasableTo);
+    const verdict = await this.#record(policy, input, { ...decided, releasableTo }, latencyMs);
+    this.#shadow?.(input, verdict);
+    notifyListener(options.onVerdict, verdict);
+    return toWindowVerdict(verdict, releasableTo);
   }
 
   /** Writes the record of a decision, then reports the final verdict. It lists the failure of the sink, if any. */
@@ -171,6 +210,7 @@ export class Moderator {
     policy: ModerationPolicy,
     input: ModerationInput,
     { signal, vault }: ModerateOptions,
+    isChosen: (classifier: Classifier) => boolean,
   ): Promise<DecidedText> {
     const { text, stage } = input;
     const { maximumCharacters } = policy.limits;
@@ -187,15 +227,21 @@ export class Moderator {
         'The policy names this classifier, which the moderator does not have. Add it to `classifiers`, or remove it from the policy.';
       return refuseText({ classifier: missing, code: 'failed', message });
     }
-    const chosen = this.#classifiers.filter(
-      ({ name, stages }) =>
-        (named?.includes(name) ?? stages?.includes(stage) ?? true) && findClassifierSettings(policy, name).enabled,
-    );
+    const chosen = this.#choose(policy, stage).filter(isChosen);
     const runs = await this.#classify(chosen, policy, input, signal);
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false, vault);
     const found = await searchAllowList(policy, text, signal);
     return typeof found === 'function' ? decideText(policy, input, runs, found, vault) : refuseText(found);
+  }
+
+  /** Finds the classifiers that run at a stage. */
+  #choose(policy: ModerationPolicy, stage: ModerationStage): readonly Classifier[] {
+    const named = policy.stages[stage].classifiers;
+    return this.#classifiers.filter(
+      ({ name, stages }) =>
+        (named?.includes(name) ?? stages?.includes(stage) ?? true) && findClassifierSettings(policy, name).enabled,
+    );
   }
 
   /** Runs the classifiers whose results for the text are not remembered. */
@@ -220,6 +266,10 @@ export class Moderator {
       }),
     );
   }
+}
+
+function toWindowVerdict(verdict: Verdict, releasableTo: number): WindowVerdict {
+  return { verdict, releasableTo: isReleasable(verdict) ? releasableTo : 0 };
 }
 
 /** Moves the end of releasable text back to a whole character, never before the text that was released already. */

@@ -64,9 +64,9 @@ export class ResultCache {
   }
 
   /** Hashes all that a result may depend on. */
-  #hash(policy: ModerationPolicy, { text, stage, role, moderatedTo = 0 }: ModerationInput): string {
+  #hash(policy: ModerationPolicy, { text, stage, role, moderatedTo = 0, isStreamed = false }: ModerationInput): string {
     return createHmac('sha256', this.#key)
-      .update(`${policyFingerprint(policy)} ${stage} ${role} ${moderatedTo} `)
+      .update(`${policyFingerprint(policy)} ${stage} ${role} ${moderatedTo} ${isStreamed} `)
       .update(text, 'utf16le') // In UTF-8 all halves of surrogate pairs would be equal.
       .digest('base64');
   }

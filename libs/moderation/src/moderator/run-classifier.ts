@@ -7,6 +7,7 @@ import { ClassifierError } from '../errors/moderation-errors.js';
 import { type EventLoopYield } from '../scheduling/event-loop-yield.js';
 import { raceAbort } from '../scheduling/race-abort.js';
 import { TimeLimit } from '../scheduling/time-limit.js';
+import { narrowContext } from './narrow-context.js';
 
 /** The result of a classifier, or the reason why there is none. */
 export type ClassifierRun =
@@ -72,6 +73,7 @@ const pending = Symbol('pending');
 class LimitedRun {
   readonly #classifier: Classifier;
   readonly #input: ModerationInput;
+  readonly #widen: (result: ClassifierResult) => ClassifierResult;
   readonly #policy: ModerationPolicy;
   readonly #limits: RunLimits;
   /**
@@ -84,7 +86,9 @@ class LimitedRun {
 
   constructor(classifier: Classifier, input: ModerationInput, policy: ModerationPolicy, limits: RunLimits) {
     this.#classifier = classifier;
-    this.#input = input;
+    const narrowed = narrowContext(classifier, input, policy);
+    this.#input = narrowed.input;
+    this.#widen = narrowed.widen;
     this.#policy = policy;
     this.#limits = limits;
     this.#callerSignal = limits.signal && AbortSignal.any([limits.signal]);
@@ -98,7 +102,7 @@ class LimitedRun {
       this.#startedAt = performance.now();
       const { result, latencyMs } = await this.#classifyInTime();
       assertResult(result, this.#input);
-      return { classifier, result, latencyMs };
+      return { classifier, result: this.#widen(result), latencyMs };
     } catch (error) {
       // Aborted only after a failure: an abort takes longer than most classifiers, and one that has returned has
       // nothing to stop.

@@ -42,6 +42,7 @@ const defaultGate: GateSettings = {
   contextCharacters: 512,
   holdBackCharacters: 160,
   maximumHeldCharacters: 1_000_000,
+  rhythm: undefined,
 };
 
 const defaultConversation: ConversationSettings = { turns: 0, maximumCharacters: 2_000 };

@@ -42,13 +42,16 @@ export async function* gateParts<Part>(
   const gate = new PartGate(moderator, options);
   const iterator = source[Symbol.asyncIterator]();
   let next: Promise<IteratorResult<Part>> | undefined;
+  let arrived: IteratorResult<Part> | 'late' = 'late';
   let isDone = false;
   try {
-    while (!isDone && !gate.isStopped) {
-      next ??= iterator.next();
-      const arrived = await settleWithin(next, gate.checkDueInMs, signal);
-      isDone = arrived !== 'late' && arrived.done === true;
-      if (arrived !== 'late') next = undefined;
+    while (!gate.isEnded) {
+      if (!isDone) {
+        next ??= iterator.next();
+        arrived = await settleWithin(next, gate, signal);
+        isDone = arrived !== 'late' && arrived.done === true;
+        if (arrived !== 'late') next = undefined;
+      }
       const events = await passTo(gate, arrived);
       signal?.throwIfAborted();
       const last = events.at(-1);
@@ -57,6 +60,7 @@ export async function* gateParts<Part>(
       yield* events;
     }
   } finally {
+    gate.close();
     if (!isDone) endIterator(iterator, next);
   }
 }
@@ -77,12 +81,15 @@ function endIterator<Part>(iterator: AsyncIterator<Part>, next: Promise<Iterator
   void Promise.resolve(iterator.return?.()).catch(ignore);
 }
 
-/** Returns the value of a promise, or `late` when it takes longer than `limitMs` (undefined: no limit). */
-function settleWithin<Value>(
-  value: Promise<Value>,
-  limitMs: number | undefined,
+/** Returns what a source yields, or `late` when the gate has something to do before. */
+function settleWithin<Part>(
+  next: Promise<IteratorResult<Part>>,
+  gate: PartGate<Part>,
   signal: AbortSignal | undefined,
-): Promise<Value | 'late'> {
-  if (limitMs === undefined) return raceAbort(value, signal);
-  return withTimeout(value, limitMs, () => 'late', signal);
+): Promise<IteratorResult<Part> | 'late'> {
+  const limitMs = gate.checkDueInMs;
+  const checked = gate.whenChecked()?.then((): 'late' => 'late');
+  const first = checked === undefined ? next : Promise.race([next, checked]);
+  if (limitMs === undefined) return raceAbort(first, signal);
+  return withTimeout(first, limitMs, (): 'late' => 'late', signal);
 }

@@ -49,12 +49,10 @@ export class PartGate<Part> {
   readonly #options: GateStreamOptions & PartReaders<Part>;
   readonly #text: StreamGate;
   readonly #toolCalls: ToolCallBuffer;
-  readonly #maximumWaitMs: number;
   /** Events that wait until `behind` characters of text are released. */
   readonly #waiting: { readonly event: GatePartEvent<Part>; readonly behind: number }[] = [];
   #textCharacters = 0;
-  #uncheckedSince: number | undefined;
-  #isStopped = false;
+  #isEnded = false;
 
   constructor(moderator: Moderator, options: GateStreamOptions & PartReaders<Part>) {
     const {
@@ -73,19 +71,21 @@ export class PartGate<Part> {
       { requestId, conversationId, role, path, findToolSchema },
       moderateOptions,
     );
-    this.#maximumWaitMs = moderator.policy.gate.maximumWaitMs;
   }
 
-  /** Whether the gate has returned a `stop`; it returns no events after that. */
-  get isStopped(): boolean {
-    return this.#isStopped;
+  /** Whether the gate has returned a `stop` or a `finish`; it returns no events after that. */
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
   /** Milliseconds after which `check` is due; undefined when no text waits for a check. */
   get checkDueInMs(): number | undefined {
-    return this.#uncheckedSince === undefined
-      ? undefined
-      : Math.max(0, this.#uncheckedSince + this.#maximumWaitMs - performance.now());
+    return this.#text.checkDueInMs;
+  }
+
+  /** Resolves when a check in the background ends, after which `check` is due; undefined when none runs. */
+  whenChecked(): Promise<void> | undefined {
+    return this.#text.isChecking ? this.#text.whenChecked() : undefined;
   }
 
   /** Takes the next part of the stream. Stops it with an error verdict when more than 10,000 parts wait behind held text. */
@@ -102,16 +102,28 @@ export class PartGate<Part> {
     return this.#toEvents({ released: '', stopped });
   }
 
-  /** Checks the text that waits, because it has waited long enough. */
+  /** Checks the text that has waited long enough, and takes the result of a check in the background. */
   async check(): Promise<readonly GatePartEvent<Part>[]> {
     return this.#toEvents(await this.#text.check());
   }
 
-  /** Checks and releases the rest: the stream is complete. */
+  /** Checks and releases the rest, by one check for each call: the stream is complete. Call it until the gate has ended. */
   async end(): Promise<readonly GatePartEvent<Part>[]> {
+    if (this.#text.isChecking) {
+      await this.#text.whenChecked();
+      return this.#toEvents(await this.#text.collect());
+    }
+    if (this.#text.hasBacklog) return this.check();
     const { released, stopped } = await this.#text.end();
     const events = this.#toEvents({ released, stopped: stopped ?? (await this.#releaseToolCalls()) });
-    return this.#isStopped ? events : [...events, { type: 'finish' }];
+    if (this.#isEnded) return events;
+    this.#isEnded = true;
+    return [...events, { type: 'finish' }];
+  }
+
+  /** Ends the check in the background: the stream is left before its end, or has ended. */
+  close(): void {
+    this.#text.close();
   }
 
   async #releaseToolCalls(): Promise<BlockVerdict | ErrorVerdict | undefined> {
@@ -130,11 +142,10 @@ export class PartGate<Part> {
   }
 
   #toEvents({ released, stopped }: GateStep): readonly GatePartEvent<Part>[] {
-    if (!this.#text.hasUnchecked) this.#uncheckedSince = undefined;
-    else this.#uncheckedSince ??= performance.now();
     const text: GatePartEvent<Part>[] = released === '' ? [] : [{ type: 'text-delta', text: released }];
     if (stopped !== undefined) {
-      this.#isStopped = true;
+      this.#isEnded = true;
+      this.close();
       return [...text, { type: 'stop', verdict: stopped }];
     }
     const firstHeld = this.#waiting.findIndex(({ behind }) => behind > this.#text.releasedCharacters);

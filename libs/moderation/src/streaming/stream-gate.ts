@@ -1,9 +1,12 @@
 import { type ModerationInput, type ModerationSource } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
+import { type StreamRhythm } from '../contract/stream-rhythm.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
-import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
+import { type ModerateOptions, type Moderator, type WindowVerdict } from '../moderator/moderator.js';
 import { applyVerdictToRange } from '../redaction/apply-redactions.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
+import { CheckSchedule } from './check-schedule.js';
+import { HeldText } from './held-text.js';
 import { refuseOverflow } from './refuse-overflow.js';
 
 /** The origin of a gated text. */
@@ -41,6 +44,22 @@ const firstWindow = 4;
 
 const nothingReleased: GateStep = { released: '' };
 
+/** The text that one check takes, with offsets from the beginning of the stream. */
+interface CheckedText {
+  readonly input: ModerationInput;
+  /** The offset of the first character, which is released context. */
+  readonly start: number;
+}
+
+/** A check that the stream does not wait for. */
+interface BackgroundCheck extends CheckedText {
+  /** Never rejects. */
+  readonly ended: Promise<void>;
+  result: WindowVerdict | undefined;
+  /** Tells the driver that the result is there. */
+  notify: () => void;
+}
+
 /**
  * Holds a text while it is written, and releases what the moderator lets pass. However the text is cut into chunks, the
  * released text equals the result of `moderate` for the whole text: only text is released whose findings later text
@@ -48,6 +67,9 @@ const nothingReleased: GateStep = { released: '' };
  *
  * In the mode `window` a check takes the new text with some context before it, so the cost grows with the length of the
  * answer and not with its square. In the mode `full` nothing is released before the end.
+ *
+ * When a classifier has a rhythm, the checks that release text follow it and run in the background, one at a time, while text goes on
+ * arriving. In between, the classifiers without a rhythm check each window ahead: they release nothing, and stop the stream early.
  *
  * The gate has no timers, and calls must not overlap: `gateText` drives it for a stream.
  */
@@ -58,31 +80,64 @@ export class StreamGate {
   /** The policy at the start. Its sizes hold to the end, also when the policy is reloaded in between. */
   readonly #policy: ModerationPolicy;
   /** Released context, then held text. */
-  #buffer = '';
-  /** The offset in the buffer at which held text begins. */
-  #heldFrom = 0;
-  /** The offset in the buffer up to which text was checked. */
-  #checkedTo = 0;
-  #releasedCharacters = 0;
-  /** Grows from a few characters to the policy's window, so that the first words do not wait long. */
-  #window = firstWindow;
-  #isClosed = false;
+  readonly #text = new HeldText();
+  /** The checks that release text. */
+  readonly #release: CheckSchedule;
+  /** The checks ahead of those that release; undefined when these read every window themselves. */
+  readonly #ahead: CheckSchedule | undefined;
+  readonly #closing = new AbortController();
+  #background: BackgroundCheck | undefined;
 
   constructor(moderator: Moderator, input: GateInput, options: ModerateOptions = {}) {
     this.#moderator = moderator;
     this.#policy = moderator.policy;
     this.#options = options;
     this.#source = toGateSource(input);
+    const { gate } = this.#policy;
+    const everyWindow = createSchedule(gate, {
+      firstCharacters: firstWindow,
+      growth: 2,
+      maximumCharacters: gate.windowCharacters,
+      maximumWaitMs: gate.maximumWaitMs,
+    });
+    const rhythm = gate.mode === 'window' ? moderator.findRhythm(this.#source.stage) : undefined;
+    this.#release = rhythm === undefined ? everyWindow : createSchedule(gate, rhythm);
+    this.#ahead = rhythm === undefined ? undefined : everyWindow;
   }
 
   /** The number of characters that have left the gate, counted as they were written before redaction. */
   get releasedCharacters(): number {
-    return this.#releasedCharacters;
+    return this.#release.heldFrom;
   }
 
   /** Whether unmoderated text waits that may be released before the end. */
   get hasUnchecked(): boolean {
-    return this.#policy.gate.mode === 'window' && this.#checkedTo < this.#buffer.length;
+    return !this.#isClosed && this.#policy.gate.mode === 'window' && this.#release.checkedTo < this.#text.end;
+  }
+
+  /** Milliseconds after which `check` is due; undefined when no text waits for a check. */
+  get checkDueInMs(): number | undefined {
+    if (this.#isClosed || this.#policy.gate.mode === 'full') return undefined;
+    const schedules = this.#background === undefined ? [this.#release, this.#ahead] : [this.#ahead];
+    const due = schedules.flatMap((schedule) => schedule?.dueInMs(this.#text.end) ?? []);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  /** Whether a check runs in the background, or its result waits for the next call. */
+  get isChecking(): boolean {
+    return this.#background !== undefined;
+  }
+
+  /** Whether more text waits than one check takes. */
+  get hasBacklog(): boolean {
+    return this.hasUnchecked && this.#ahead !== undefined && this.#release.limit(this.#text.end) < this.#text.end;
+  }
+
+  /** Resolves when the check in the background has a result for the next call. Only the newest promise resolves. */
+  whenChecked(): Promise<void> {
+    const check = this.#background;
+    if (check === undefined || check.result !== undefined) return Promise.resolve();
+    return new Promise((resolve) => (check.notify = resolve));
   }
 
   /**
@@ -90,64 +145,152 @@ export class StreamGate {
    * that is still open, the window grows: each character is checked a bounded number of times.
    */
   async push(text: string): Promise<GateStep> {
-    if (this.#isClosed) return nothingReleased;
-    const { mode, windowCharacters, maximumHeldCharacters } = this.#policy.gate;
-    const heldCharacters = this.#buffer.length - this.#heldFrom + text.length;
-    if (heldCharacters > maximumHeldCharacters) {
-      const held = { ...this.#source, text: this.#buffer, moderatedTo: this.#heldFrom };
+    const step = await this.collect();
+    if (this.#isClosed) return step;
+    const { mode, maximumHeldCharacters } = this.#policy.gate;
+    if (this.#text.end - this.#release.heldFrom + text.length > maximumHeldCharacters) {
+      const { input } = this.#read(this.#release, this.#text.end, true);
       const limit = `${maximumHeldCharacters} characters`;
-      return this.#stop(await refuseOverflow(this.#moderator, held, limit, this.#options));
+      return this.#stop(await refuseOverflow(this.#moderator, input, limit, this.#options), step);
     }
-    this.#buffer += text;
-    const window = Math.max(Math.min(this.#window, windowCharacters), (this.#checkedTo - this.#heldFrom) / 2);
-    const isFull = mode === 'window' && this.#buffer.length - this.#checkedTo >= window;
-    return isFull ? this.#check(true) : nothingReleased;
+    this.#text.append(text);
+    this.#release.wait(this.#text.end);
+    this.#ahead?.wait(this.#text.end);
+    return mode === 'full' ? step : this.#checkWindow(step, false);
   }
 
-  /** Checks waiting text before the window is full, because it has waited long enough. Does nothing in the mode `full`. */
+  /**
+   * Checks waiting text before the window is full, because it has waited long enough. Does nothing in the mode `full`. Text that waits
+   * for a classifier with a rhythm is checked when `checkDueInMs` is 0.
+   */
   async check(): Promise<GateStep> {
-    return this.hasUnchecked && !this.#isClosed ? this.#check(true) : nothingReleased;
+    const step = await this.collect();
+    return this.hasUnchecked ? this.#checkWindow(step, true) : step;
+  }
+
+  /** Takes the result of the check in the background, if there is one, and begins no other. */
+  async collect(): Promise<GateStep> {
+    const check = this.#background;
+    if (check?.result === undefined) return nothingReleased;
+    this.#background = undefined;
+    return this.#settle(check, check.result, nothingReleased);
   }
 
   /** Checks and releases the rest: the text is complete. */
   async end(): Promise<GateStep> {
-    if (this.#isClosed) return nothingReleased;
-    const hasHeld = this.#buffer.length > this.#heldFrom;
-    const step = hasHeld ? await this.#check(false) : nothingReleased;
-    this.#isClosed = true;
+    let step = await this.#finishBackground(nothingReleased);
+    while (this.hasBacklog) {
+      this.#startBackground();
+      step = await this.#finishBackground(step);
+    }
+    if (!this.#isClosed && this.#text.end > this.#release.heldFrom) step = await this.#checkNow(step, false);
+    this.close();
     return step;
   }
 
-  async #check(partial: boolean): Promise<GateStep> {
-    const text = this.#buffer;
-    const { verdict, releasableTo } = await this.#moderator.moderateWindow(
-      { ...this.#source, text, moderatedTo: this.#heldFrom, partial },
-      this.#options,
-    );
-    if (!isReleasable(verdict)) return this.#stop(verdict);
-    this.#window *= 2;
-    this.#checkedTo = text.length;
-    const released = applyVerdictToRange(text, verdict, { start: this.#heldFrom, end: releasableTo });
-    this.#releasedCharacters += releasableTo - this.#heldFrom;
-    this.#heldFrom = releasableTo;
-    this.#dropContext();
-    return { released };
+  /** Ends the gate and the check in the background, without a verdict. Nothing is released any more. */
+  close(): void {
+    this.#closing.abort();
+    this.#background = undefined;
+    this.#text.dropBefore(this.#text.end);
   }
 
-  /** Drops released text, except for the context that the policy asks for. */
-  #dropContext(): void {
-    const surplus = toCharacterBoundary(this.#buffer, this.#heldFrom - this.#policy.gate.contextCharacters);
-    if (surplus <= 0) return;
-    this.#buffer = this.#buffer.slice(surplus);
-    this.#heldFrom -= surplus;
-    this.#checkedTo -= surplus;
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
-  #stop(stopped: BlockVerdict | ErrorVerdict): GateStep {
-    this.#isClosed = true;
-    this.#buffer = '';
-    this.#heldFrom = 0;
-    this.#checkedTo = 0;
-    return { released: '', stopped };
+  /** Checks as far as a check is due. */
+  async #checkWindow(step: GateStep, isDue: boolean): Promise<GateStep> {
+    const { end } = this.#text;
+    if (this.#ahead === undefined) return isDue || this.#release.isFull(end) ? this.#checkNow(step, true) : step;
+    const isReleaseDue = this.#background === undefined && this.#release.dueInMs(end) === 0;
+    if (this.#ahead.checkedTo < end && (isDue || isReleaseDue || this.#ahead.isFull(end))) {
+      const stopped = await this.#checkAhead(this.#ahead);
+      if (stopped !== undefined) return this.#stop(stopped, step);
+    }
+    if (isReleaseDue) this.#startBackground();
+    return step;
   }
+
+  /** Checks with the classifiers that read every window. Returns the verdict that stops the stream. */
+  async #checkAhead(ahead: CheckSchedule): Promise<BlockVerdict | ErrorVerdict | undefined> {
+    const { end } = this.#text;
+    const { input, start } = this.#read(ahead, end, true);
+    ahead.start(end, end);
+    const { verdict, releasableTo } = await this.#moderator.moderateAhead(input, this.#options);
+    if (!isReleasable(verdict)) return verdict;
+    ahead.pass(start + releasableTo);
+    return undefined;
+  }
+
+  /** Checks with all classifiers, and waits for them. */
+  async #checkNow(step: GateStep, partial: boolean): Promise<GateStep> {
+    const { end } = this.#text;
+    const checked = this.#read(this.#release, end, partial);
+    this.#release.start(end, end);
+    return this.#settle(checked, await this.#moderator.moderateWindow(checked.input, this.#options), step);
+  }
+
+  /** Begins a check with all classifiers. */
+  #startBackground(): void {
+    const { start, end } = this.#text;
+    const limit = this.#release.limit(end);
+    const checkedTo = limit === end ? end : start + toCharacterBoundary(this.#text.read(start, limit), limit - start);
+    const checked = this.#read(this.#release, checkedTo, true);
+    this.#release.start(checkedTo, end);
+    const options = { ...this.#options, discardSignal: this.#closing.signal };
+    const ended = this.#moderator.moderateWindow(checked.input, options).then((result) => {
+      check.result = result;
+      check.notify();
+    });
+    const check: BackgroundCheck = { ...checked, ended, result: undefined, notify: () => undefined };
+    this.#background = check;
+  }
+
+  async #finishBackground(step: GateStep): Promise<GateStep> {
+    await this.#background?.ended;
+    const { released, stopped } = await this.collect();
+    return { released: step.released + released, stopped };
+  }
+
+  /** Reads the text for a check: what the schedule holds, with context before it. */
+  #read(schedule: CheckSchedule, end: number, partial: boolean): CheckedText {
+    const { heldFrom } = schedule;
+    const start = this.#contextStart(heldFrom);
+    const text = this.#text.read(start, end);
+    const isStreamed = this.#ahead !== undefined;
+    return { input: { ...this.#source, text, moderatedTo: heldFrom - start, partial, isStreamed }, start };
+  }
+
+  /** Finds where the context before an offset begins: as much as the policy asks for, in whole characters. */
+  #contextStart(heldFrom: number): number {
+    const wanted = heldFrom - this.#policy.gate.contextCharacters;
+    const { start } = this.#text;
+    if (wanted <= start) return start;
+    return start + toCharacterBoundary(this.#text.read(start, heldFrom), wanted - start);
+  }
+
+  /** Releases what a check lets pass, after the text of an earlier step. */
+  #settle({ input, start }: CheckedText, { verdict, releasableTo }: WindowVerdict, step: GateStep): GateStep {
+    if (!isReleasable(verdict)) return this.#stop(verdict, step);
+    const { moderatedTo = 0, text } = input;
+    const released = applyVerdictToRange(text, verdict, { start: moderatedTo, end: releasableTo });
+    this.#release.pass(start + releasableTo);
+    this.#ahead?.skipTo(start + releasableTo);
+    this.#text.dropBefore(this.#contextStart(this.#release.heldFrom));
+    return { released: step.released + released };
+  }
+
+  #stop(stopped: BlockVerdict | ErrorVerdict, { released }: GateStep): GateStep {
+    this.close();
+    return { released, stopped };
+  }
+}
+
+/** Creates the schedule of a rhythm whose first check waits as long as the policy says. */
+function createSchedule(
+  { maximumWaitMs }: ModerationPolicy['gate'],
+  rhythm: Omit<StreamRhythm, 'contextCharacters'>,
+): CheckSchedule {
+  return new CheckSchedule({ ...rhythm, firstWaitMs: maximumWaitMs });
 }

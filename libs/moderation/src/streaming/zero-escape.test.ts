@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { SlowClassifier } from '../../testing/slow-classifier.js';
 import { violations } from '../../testing/violations.js';
 import { applyVerdict } from '../redaction/apply-redactions.js';
 import { type Classifier } from '../contract/classifier.js';
@@ -18,6 +21,7 @@ const run = { seed: 20_260_101, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 
 function moderatorWithAction(
   action: PolicyAction,
   gate: { mode: 'window' | 'full'; windowCharacters: number; maximumWaitMs?: number },
+  classifiers: readonly Classifier[] = [],
 ): Moderator {
   const categories = ['x/profanity', 'hate', 'sexual', 'x/pii', 'x/secrets', 'x/control-strings', 'x/rules'];
   const policy = definePolicy({
@@ -30,7 +34,7 @@ function moderatorWithAction(
     otherClassifiers: { timeoutMs: 120_000 },
     gate,
   });
-  return createModerator({ policy });
+  return createModerator({ policy, classifiers });
 }
 
 const prose = fc.constantFrom(
@@ -93,6 +97,8 @@ async function gateAll(moderator: Moderator, { chunks }: Pieces): Promise<{ rele
   let released = '';
   for (const chunk of chunks) {
     for (const step of [await gate.push(chunk.text), ...(chunk.pause ? [await gate.check()] : [])]) {
+      // A check in the background may end in between.
+      if (chunk.pause) await setImmediate();
       released += step.released;
       if (step.stopped !== undefined) return { released, stopped: true };
     }
@@ -159,6 +165,36 @@ describe('the stream gate', () => {
         },
       ),
       run,
+    );
+  }, 300_000);
+
+  it('decides the same beside a classifier with a rhythm, and releases nothing that it has not read', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(text, fc.constantFrom(...violations)), { maxLength: 3 }),
+        anyText,
+        cuts,
+        fc.constantFrom('block' as const, 'redact' as const),
+        windowCharacters,
+        async (parts, after, at, action, size) => {
+          const slow = new SlowClassifier({ rhythm: { firstCharacters: 20, maximumCharacters: 100 } });
+          const moderator = moderatorWithAction(action, { mode: 'window', windowCharacters: size }, [slow]);
+          const whole = parts.map(([before, [, violation]]) => `${before} ${violation} `).join('') + after;
+          const verdict = await wholeVerdict(moderator, whole);
+          slow.ended.length = 0;
+          const { released, stopped } = await gateAll(moderator, cut(whole, at));
+          expect(stopped).toBe(verdict.outcome === 'block');
+          if (stopped) {
+            const first = Math.min(...verdict.findings.flatMap(({ spans }) => spans.map(({ start }) => start)));
+            expect(whole.slice(0, first).startsWith(released)).toBe(true);
+          } else {
+            expect(released).toBe(applyVerdict(whole, verdict));
+            if (whole !== '') expect(whole.endsWith(slow.ended.at(-1) ?? '-')).toBe(true);
+          }
+          expect(slow.mostRunning).toBeLessThanOrEqual(1);
+        },
+      ),
+      { ...run, numRuns: Math.ceil(run.numRuns / 5) },
     );
   }, 300_000);
 

@@ -63,6 +63,28 @@ export const gateSettings = z.strictObject({
     .max(10_000_000)
     .optional()
     .describe('The stream ends with an error when more characters than this wait for release.'),
+  rhythm: z
+    .strictObject({
+      firstCharacters: z
+        .int()
+        .min(1)
+        .max(100_000)
+        .optional()
+        .describe('The first check waits for this many characters.'),
+      growth: z.number().min(1).max(10).optional().describe('Each later check waits for this many times as much.'),
+      maximumCharacters: z.int().min(1).max(100_000).optional().describe('No check waits for more new characters.'),
+      maximumWaitMs: z.int().min(1).max(60_000).optional().describe('No check waits longer than this.'),
+      contextCharacters: z
+        .int()
+        .min(0)
+        .max(100_000)
+        .optional()
+        .describe('How many released characters the classifiers see before the new ones.'),
+    })
+    .optional()
+    .describe(
+      'How often classifiers read a stream that are too costly for every window. Default: as each of them says.',
+    ),
 });
 
 /** Validates what happens to a stopped message of the history. */

@@ -1,0 +1,93 @@
+/** When the checks of a stream are due. */
+export interface CheckRhythm {
+  readonly firstCharacters: number;
+  readonly growth: number;
+  readonly maximumCharacters: number;
+  readonly firstWaitMs: number;
+  readonly maximumWaitMs: number;
+}
+
+/** A check of a backlog takes this many full windows at most: a classifier has a time limit. */
+const windowsPerCheck = 4;
+
+/** Says when the next check of a stream is due, and keeps how far the checks have come. Offsets count from the stream's start. */
+export class CheckSchedule {
+  readonly #rhythm: CheckRhythm;
+  #window: number;
+  #waitMs: number;
+  #heldFrom = 0;
+  #checkedTo = 0;
+  #waitingSince: number | undefined;
+
+  constructor(rhythm: CheckRhythm) {
+    this.#rhythm = rhythm;
+    this.#window = rhythm.firstCharacters;
+    this.#waitMs = rhythm.firstWaitMs;
+  }
+
+  /** The offset up to which text has passed its checks, so that later text cannot change them. */
+  get heldFrom(): number {
+    return this.#heldFrom;
+  }
+
+  /** The offset up to which a check has taken the text. */
+  get checkedTo(): number {
+    return this.#checkedTo;
+  }
+
+  /**
+   * The number of unchecked characters for which a check waits. Behind a long passage that stays open, such as a private key, it grows:
+   * each character is checked a bounded number of times.
+   */
+  get #size(): number {
+    return Math.max(Math.min(this.#window, this.#rhythm.maximumCharacters), this.#behind / 2);
+  }
+
+  /** The number of characters that were checked and are held all the same. */
+  get #behind(): number {
+    return this.#checkedTo - this.#heldFrom;
+  }
+
+  /** Notes that text waits for a check, from now on. */
+  wait(end: number): void {
+    if (end > this.#checkedTo) this.#waitingSince ??= performance.now();
+  }
+
+  /** Checks whether so much text waits that a check is due. */
+  isFull(end: number): boolean {
+    return end - this.#checkedTo >= this.#size;
+  }
+
+  /** Returns the milliseconds after which waiting text is due, 0 when it is due already; undefined when none waits. */
+  dueInMs(end: number): number | undefined {
+    if (this.#waitingSince === undefined || end <= this.#checkedTo) return undefined;
+    if (this.isFull(end)) return 0;
+    const waitMs = Math.min(this.#waitMs, this.#rhythm.maximumWaitMs);
+    return Math.max(0, this.#waitingSince + waitMs - performance.now());
+  }
+
+  /** Returns the offset at which a check of a long backlog ends: the rest is for the next one. */
+  limit(end: number): number {
+    return Math.min(end, this.#checkedTo + Math.max(windowsPerCheck * this.#rhythm.maximumCharacters, this.#behind));
+  }
+
+  /** Notes that a check takes the text up to an offset. */
+  start(checkedTo: number, end: number): void {
+    this.#checkedTo = checkedTo;
+    this.#waitingSince = undefined;
+    this.wait(end);
+  }
+
+  /** Notes that a check has let text pass. The next check waits for more. */
+  pass(heldFrom: number): void {
+    this.skipTo(heldFrom);
+    this.#window *= this.#rhythm.growth;
+    this.#waitMs *= this.#rhythm.growth;
+  }
+
+  /** Notes that text has passed a check that includes the checks of this schedule. */
+  skipTo(heldFrom: number): void {
+    this.#heldFrom = Math.max(this.#heldFrom, heldFrom);
+    this.#checkedTo = Math.max(this.#checkedTo, heldFrom);
+  }
+}
