@@ -36,6 +36,8 @@ interface ChoiceContext {
   /** The name of the text's field in it. */
   readonly textField: 'content' | 'text';
   readonly onVerdict: (verdict: Verdict) => void;
+  /** The user's turn that the choice answers. */
+  readonly precedingText?: string | undefined;
   /** Finds the JSON Schema of a tool's arguments. */
   readonly findToolSchema?: ((name: string) => unknown) | undefined;
   /** Has the values that the caller gets back in place of their placeholders. */
@@ -53,7 +55,7 @@ export async function* moderateChoice(
   parts: AsyncIterable<AnswerPart>,
   context: ChoiceContext,
 ): AsyncGenerator<ChoiceEvent> {
-  const { moderator, requestId, signal, onVerdict, path, textField, vault, findToolSchema } = context;
+  const { moderator, requestId, signal, onVerdict, path, textField, precedingText, vault, findToolSchema } = context;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   const tokens = new ModeratedTokens();
   const gated = gateParts(selectGatedParts(parts, tokens, end), moderator, {
@@ -62,6 +64,7 @@ export async function* moderateChoice(
     onVerdict,
     vault,
     findToolSchema,
+    precedingText,
     path: `${path}.${textField}`,
     toolCallsPath: `${path}.tool_calls`,
     readText: (part) => (part.type === 'text-delta' ? part.text : undefined),
@@ -74,7 +77,7 @@ export async function* moderateChoice(
         const logprobs = await moderateAlternatives(
           tokens.release(event.text),
           moderator,
-          { path: `${path}.logprobs`, requestId },
+          { path: `${path}.logprobs`, requestId, precedingText },
           { signal },
         );
         yield { type: 'text-delta', text: event.text, logprobs };
