@@ -16,6 +16,8 @@ export interface CollectedChoice {
   readonly calls: readonly ModeratedCall[];
   readonly logprobs: readonly ChosenTokenLogprob[];
   readonly finishReason: CompletionFinishReason;
+  /** The policy's message, when the policy stopped the choice. */
+  readonly refusal?: string | undefined;
 }
 
 /** The generation of one answer, which begins when its choices are read. */

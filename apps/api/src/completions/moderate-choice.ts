@@ -4,7 +4,14 @@ import {
   type ChosenTokenLogprob,
   type TokenUsage,
 } from '@leeward/mixtral-llm';
-import { gateParts, type Moderator, type RedactionVault, restoreEvents, type Verdict } from '@leeward/moderation';
+import {
+  gateParts,
+  type Moderator,
+  policyMessage,
+  type RedactionVault,
+  restoreEvents,
+  type Verdict,
+} from '@leeward/moderation';
 import { fromRefusal } from '../moderation/from-refusal.js';
 import { moderateAlternatives } from './moderate-alternatives.js';
 import { ModeratedTokens } from './moderated-tokens.js';
@@ -24,7 +31,13 @@ export interface ModeratedCall {
 export type ChoiceEvent =
   | { readonly type: 'text-delta'; readonly text: string; readonly logprobs: readonly ChosenTokenLogprob[] }
   | { readonly type: 'tool-call'; readonly call: ModeratedCall }
-  | { readonly type: 'finish'; readonly reason: CompletionFinishReason; readonly usage: TokenUsage };
+  | {
+      readonly type: 'finish';
+      readonly reason: CompletionFinishReason;
+      readonly usage: TokenUsage;
+      /** The policy's message, when the policy stopped the choice. */
+      readonly refusal?: string | undefined;
+    };
 
 /** The location of a choice in its answer, and the way in which it is moderated. */
 interface ChoiceContext {
@@ -94,7 +107,12 @@ export async function* moderateChoice(
         break;
       case 'stop':
         if (event.verdict.outcome === 'error') throw fromRefusal(moderator.policy, event.verdict);
-        yield { type: 'finish', reason: 'content_filter', usage: end.usage };
+        yield {
+          type: 'finish',
+          reason: 'content_filter',
+          usage: end.usage,
+          refusal: policyMessage(moderator.policy, event.verdict),
+        };
     }
   }
 }
