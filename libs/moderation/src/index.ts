@@ -18,6 +18,7 @@ export {
   openAiCategories,
 } from './contract/category.js';
 export {
+  type CategoryEvidence,
   type CategorySpan,
   type Classifier,
   type ClassifierContext,
@@ -25,6 +26,15 @@ export {
 } from './contract/classifier.js';
 export { type RhythmOptions, type StreamRhythm } from './contract/stream-rhythm.js';
 export { createControlStringsClassifier } from './classifiers/control-strings/control-strings-classifier.js';
+export { guardClassifier, type GuardClassifierOptions } from './classifiers/guard/guard-classifier.js';
+export {
+  type GuardHead,
+  type GuardModel,
+  type GuardScore,
+  loadGuardModel,
+  verifyGuardWeights,
+} from './classifiers/guard/guard-model.js';
+export { type CheapScore } from './classifiers/guard/cheap-scores.js';
 export { createInjectionClassifier } from './classifiers/injection/injection-classifier.js';
 export { createPiiClassifier } from './classifiers/pii/pii-classifier.js';
 export { createRulesClassifier } from './classifiers/rules/rules-classifier.js';
@@ -74,6 +84,7 @@ export { assertReleasable, moderateOrThrow } from './values/moderate-or-throw.js
 export { type ArgumentsInput, moderateArguments } from './values/moderate-arguments.js';
 export { type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
+export { type ClassifierCoverage } from './moderator/coverage.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
 export {
@@ -92,6 +103,7 @@ export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
 export { type PolicySource } from './contract/policy-source.js';
+export { type EncodeOptions, type TextEncoder } from './contract/text-encoder.js';
 export { type RefusalKind, toRefusalKind } from './contract/refusal-kind.js';
 export { type RequestContext } from './contract/request-context.js';
 export { type ValueKeeper } from './contract/value-keeper.js';
@@ -105,6 +117,7 @@ export {
   type GateSettings,
   type LimitSettings,
   type ModerationPolicy,
+  type PolicyMessages,
   type RedactionSettings,
   type StageRules,
   type TextRule,

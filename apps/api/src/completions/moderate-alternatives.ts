@@ -20,7 +20,7 @@ interface AlternativeRange extends TextRange {
 export async function moderateAlternatives(
   tokens: readonly ModeratedToken[],
   moderator: Moderator,
-  input: Pick<ModerationInput, 'path' | 'requestId'>,
+  input: Pick<ModerationInput, 'path' | 'requestId' | 'precedingText'>,
   options: ModerateOptions,
 ): Promise<readonly ChosenTokenLogprob[]> {
   const moderated: ChosenTokenLogprob[] = [];
@@ -37,7 +37,7 @@ export async function moderateAlternatives(
 async function findRefused(
   tokens: readonly ModeratedToken[],
   moderator: Moderator,
-  input: Pick<ModerationInput, 'path' | 'requestId'>,
+  input: Pick<ModerationInput, 'path' | 'requestId' | 'precedingText'>,
   options: ModerateOptions,
 ): Promise<ReadonlySet<TokenLogprob>> {
   const { text, ranges } = writeAlternatives(tokens);
@@ -47,7 +47,7 @@ async function findRefused(
   if (verdict.outcome === 'error') return new Set(alternatives);
   const refusing = verdict.findings.filter(({ action }) => action === 'block' || action === 'redact');
   // A classifier that scores a text as a whole does not say which alternative it means.
-  if (refusing.some(({ spans }) => spans.length === 0)) return new Set(alternatives);
+  if (refusing.some(({ spans, isWholeText }) => isWholeText || spans.length === 0)) return new Set(alternatives);
   const spans = refusing.flatMap((finding) => finding.spans);
   const refused = ranges.filter(({ start, end }) => spans.some((span) => span.start < end && span.end > start));
   return new Set(refused.map(({ alternative }) => alternative));

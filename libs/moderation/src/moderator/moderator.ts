@@ -5,7 +5,7 @@ import { type Classifier } from '../contract/classifier.js';
 import { type CheckInput, type ModerationInput, type ModerationStage } from '../contract/moderation-input.js';
 import { type PolicySource } from '../contract/policy-source.js';
 import { joinRhythms, type StreamRhythm } from '../contract/stream-rhythm.js';
-import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
 import { type ValueKeeper } from '../contract/value-keeper.js';
@@ -24,6 +24,7 @@ import {
 import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { ClassifierQueue } from './classifier-queue.js';
 import { ResultCache } from './result-cache.js';
+import { type ClassifierCoverage, listCoverage, selectClassifiers } from './coverage.js';
 import { type ClassifierRun } from './run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
 import { type VerdictCore } from './explain-verdict.js';
@@ -110,6 +111,11 @@ export class Moderator {
     return [policyFingerprint(this.policy), ...this.#classifiers.map(toClassifierFingerprint)].join(' ');
   }
 
+  /** Lists the classifiers that run under the policy in force, and the categories that each of them scores. */
+  get coverage(): readonly ClassifierCoverage[] {
+    return listCoverage(this.policy, this.#classifiers);
+  }
+
   /**
    * Moderates a text, with defaults for everything but the text.
    *
@@ -154,7 +160,9 @@ export class Moderator {
   /** Finds the rhythm of streams at a stage; undefined when every classifier that runs there reads every window. */
   findRhythm(stage: ModerationStage): StreamRhythm | undefined {
     const policy = this.#source.current();
-    const rhythms = this.#choose(policy, stage).flatMap(({ rhythm }) => (rhythm ? [rhythm] : []));
+    const rhythms = selectClassifiers(policy, stage, this.#classifiers).flatMap(({ rhythm }) =>
+      rhythm ? [rhythm] : [],
+    );
     return policy.stages[stage].enabled ? joinRhythms(rhythms, policy.gate.rhythm) : undefined;
   }
 
@@ -227,21 +235,12 @@ export class Moderator {
         'The policy names this classifier, which the moderator does not have. Add it to `classifiers`, or remove it from the policy.';
       return refuseText({ classifier: missing, code: 'failed', message });
     }
-    const chosen = this.#choose(policy, stage).filter(isChosen);
+    const chosen = selectClassifiers(policy, stage, this.#classifiers).filter(isChosen);
     const runs = await this.#classify(chosen, policy, input, signal);
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false, vault);
     const found = await searchAllowList(policy, text, signal);
     return typeof found === 'function' ? decideText(policy, input, runs, found, vault) : refuseText(found);
-  }
-
-  /** Finds the classifiers that run at a stage. */
-  #choose(policy: ModerationPolicy, stage: ModerationStage): readonly Classifier[] {
-    const named = policy.stages[stage].classifiers;
-    return this.#classifiers.filter(
-      ({ name, stages }) =>
-        (named?.includes(name) ?? stages?.includes(stage) ?? true) && findClassifierSettings(policy, name).enabled,
-    );
   }
 
   /** Runs the classifiers whose results for the text are not remembered. */

@@ -10,7 +10,7 @@ import { HeldText } from './held-text.js';
 import { refuseOverflow } from './refuse-overflow.js';
 
 /** The origin of a gated text. */
-export interface GateInput extends Pick<ModerationSource, 'requestId' | 'conversationId'> {
+export interface GateInput extends Pick<ModerationSource, 'requestId' | 'conversationId' | 'precedingText'> {
   /** Default `output`. */
   readonly stage?: ModerationInput['stage'] | undefined;
   /** Default `assistant`. */
@@ -35,8 +35,9 @@ export function toGateSource(input: GateInput): ModerationSource {
     path = 'choices[0].message.content',
     requestId,
     conversationId,
+    precedingText,
   } = input;
-  return { stage, role, path, requestId, conversationId };
+  return { stage, role, path, requestId, conversationId, precedingText };
 }
 
 /** The first check waits for this many characters. Each later one waits for twice as many, up to the policy's window. */
