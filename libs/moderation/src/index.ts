@@ -18,12 +18,22 @@ export {
   openAiCategories,
 } from './contract/category.js';
 export {
+  type CategoryEvidence,
   type CategorySpan,
   type Classifier,
   type ClassifierContext,
   type ClassifierResult,
 } from './contract/classifier.js';
 export { createControlStringsClassifier } from './classifiers/control-strings/control-strings-classifier.js';
+export { guardClassifier, type GuardClassifierOptions } from './classifiers/guard/guard-classifier.js';
+export {
+  type GuardHead,
+  type GuardModel,
+  type GuardScore,
+  loadGuardModel,
+  verifyGuardWeights,
+} from './classifiers/guard/guard-model.js';
+export { type CheapScore } from './classifiers/guard/cheap-scores.js';
 export { createInjectionClassifier } from './classifiers/injection/injection-classifier.js';
 export { createPiiClassifier } from './classifiers/pii/pii-classifier.js';
 export { createRulesClassifier } from './classifiers/rules/rules-classifier.js';
@@ -90,6 +100,7 @@ export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
 export { type PolicySource } from './contract/policy-source.js';
+export { type EncodeOptions, type TextEncoder } from './contract/text-encoder.js';
 export { type RefusalKind, toRefusalKind } from './contract/refusal-kind.js';
 export { type RequestContext } from './contract/request-context.js';
 export { type ValueKeeper } from './contract/value-keeper.js';

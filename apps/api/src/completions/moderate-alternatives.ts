@@ -47,7 +47,7 @@ async function findRefused(
   if (verdict.outcome === 'error') return new Set(alternatives);
   const refusing = verdict.findings.filter(({ action }) => action === 'block' || action === 'redact');
   // A classifier that scores a text as a whole does not say which alternative it means.
-  if (refusing.some(({ spans }) => spans.length === 0)) return new Set(alternatives);
+  if (refusing.some(({ spans, isWholeText }) => isWholeText || spans.length === 0)) return new Set(alternatives);
   const spans = refusing.flatMap((finding) => finding.spans);
   const refused = ranges.filter(({ start, end }) => spans.some((span) => span.start < end && span.end > start));
   return new Set(refused.map(({ alternative }) => alternative));

@@ -39,7 +39,7 @@ export interface AuditEvent {
     readonly threshold: number;
     readonly action: PolicyAction;
     readonly classifiers: readonly string[];
-    /** The number of passages that were found; 0 when the classifiers scored the text as a whole. */
+    /** The number of passages in the finding. */
     readonly spans: number;
   }[];
   readonly scores: CategoryScores;
@@ -89,7 +89,7 @@ export function toAuditEvent({ policy, input, verdict }: Decision, approvedText?
     policyVersion: verdict.policyVersion,
     outcome: verdict.outcome,
     history: isReleasable(verdict) ? undefined : verdict.history,
-    findings: verdict.findings.map(({ spans, ...finding }) => ({ ...finding, spans: spans.length })),
+    findings: verdict.findings.map(({ spans, isWholeText: _, ...finding }) => ({ ...finding, spans: spans.length })),
     scores: verdict.scores,
     failures: verdict.failures,
     textHash: hashWithKey(policy.redaction, ['text', input.text]),

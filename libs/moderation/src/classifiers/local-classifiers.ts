@@ -1,13 +1,11 @@
 import { type Classifier } from '../contract/classifier.js';
 import { createControlStringsClassifier } from './control-strings/control-strings-classifier.js';
 import { createInjectionClassifier } from './injection/injection-classifier.js';
+import { localVersion } from './local-version.js';
 import { createPiiClassifier } from './pii/pii-classifier.js';
 import { createRulesClassifier } from './rules/rules-classifier.js';
 import { createSecretsClassifier } from './secrets/secrets-classifier.js';
 import { createWordsClassifier } from './words/words-classifier.js';
-
-/** The version of this package: a new one may change what the classifiers find. */
-const localVersion = '0.1.0';
 
 /**
  * Creates the classifiers that need nothing but this package: no network, no model, no key.

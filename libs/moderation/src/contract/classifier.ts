@@ -11,6 +11,11 @@ export interface CategorySpan extends TextRange {
   readonly label?: string | undefined;
 }
 
+/** A passage that explains the score of a text as a whole. It is shown in findings, and changes no decision. */
+export interface CategoryEvidence extends TextRange {
+  readonly category: Category;
+}
+
 /** The result of one classifier for one text. */
 export interface ClassifierResult {
   /**
@@ -19,6 +24,8 @@ export interface ClassifierResult {
    */
   readonly scores: CategoryScores;
   readonly spans: readonly CategorySpan[];
+  /** The passages that explain scores of the text as a whole. Unlike spans they are not redacted. Default: none. */
+  readonly evidence?: readonly CategoryEvidence[] | undefined;
   /** The range that was classified: less than the whole text for a classifier with a length limit. */
   readonly scanned: TextRange;
   /**

@@ -42,6 +42,11 @@ export interface ModerationSource {
    * so in `history`, as the policy's `history` decides. Default false.
    */
   readonly isHistory?: boolean | undefined;
+  /**
+   * The user's turn before an answer, for classifiers that read both: the same answer may be harmless or not. It is not
+   * classified itself. At most the last 300 characters are read. Default: none.
+   */
+  readonly precedingText?: string | undefined;
 }
 
 /** One text to moderate. */

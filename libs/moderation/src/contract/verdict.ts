@@ -22,8 +22,10 @@ export interface Finding {
   readonly action: PolicyAction;
   /** The names of the classifiers whose score reached the threshold. */
   readonly classifiers: readonly string[];
-  /** The passages in the text; empty when the classifiers score the text as a whole. */
+  /** The passages in the text. For a score of the text as a whole: the passage that explains it, or none. */
   readonly spans: readonly TextRange[];
+  /** A classifier scored the text as a whole: the finding is about more than `spans`. Default false. */
+  readonly isWholeText?: true | undefined;
 }
 
 /** A range of a text, and the text that replaces it. */

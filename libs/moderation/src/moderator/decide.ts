@@ -1,5 +1,5 @@
 import { type Category, type CategoryScores, findParentCategory } from '../contract/category.js';
-import { type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
+import { type CategoryEvidence, type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { type ModerationPolicy, findRule } from '../contract/policy.js';
 import { type Finding, type Redaction } from '../contract/verdict.js';
@@ -68,6 +68,8 @@ interface CountedResult {
   readonly scores: ReadonlyMap<Category, number | null>;
   /** The spans that are new, not on the allow-list, and that later text cannot change. */
   readonly spans: readonly CategorySpan[];
+  /** The passages that explain scores of the text as a whole. */
+  readonly evidence: readonly CategoryEvidence[];
   readonly releasableTo: number;
 }
 
@@ -95,7 +97,7 @@ function countResult(
     scores.set(span.category, Math.max(scores.get(span.category) ?? 0, span.score));
   }
   const releasableTo = open.reduce((least, { start }) => Math.min(least, start), settledTo);
-  return { classifier, scores, spans, releasableTo };
+  return { classifier, scores, spans, evidence: result.evidence ?? [], releasableTo };
 }
 
 /**
@@ -126,11 +128,20 @@ function mergeFindings(
     const { threshold, action } = findRule(policy, input.stage, category);
     const hits = counted.filter((one) => isHit(one, { category, threshold }));
     if (hits.length === 0) return [];
-    const spans = hits
-      .flatMap((hit) => findPassages(hit, { category, threshold }))
-      .map(({ start, end }) => ({ start, end }));
-    const score = Math.max(...hits.map(({ scores }) => scores.get(category) ?? 0));
-    return [{ category, score, threshold, action, classifiers: hits.map(({ classifier }) => classifier), spans }];
+    const located = hits.map((hit) => findPassages(hit, { category, threshold }));
+    // Evidence is shown where a classifier has no passages. It is never redacted: the rest of the text counts as well.
+    const shown = hits.flatMap((hit, index) => (located[index]?.length ? located[index] : findEvidence(hit, category)));
+    return [
+      {
+        category,
+        score: Math.max(...hits.map(({ scores }) => scores.get(category) ?? 0)),
+        threshold,
+        action,
+        classifiers: hits.map(({ classifier }) => classifier),
+        spans: shown.map(({ start, end }) => ({ start, end })),
+        ...(located.some((passages) => passages.length === 0) && { isWholeText: true }),
+      },
+    ];
   });
 }
 
@@ -147,6 +158,10 @@ function isHit({ scores }: CountedResult, { category, threshold }: CategoryThres
 /** Finds the passages in which one classifier located a category. */
 function findPassages({ spans }: CountedResult, { category, threshold }: CategoryThreshold): readonly CategorySpan[] {
   return spans.filter((span) => span.category === category && span.score >= threshold);
+}
+
+function findEvidence({ evidence }: CountedResult, category: Category): readonly CategoryEvidence[] {
+  return evidence.filter((passage) => passage.category === category);
 }
 
 /** A passage that is replaced. */

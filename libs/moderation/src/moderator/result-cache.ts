@@ -58,15 +58,17 @@ export class ResultCache {
         : new LRUCache({
             max: maximum,
             maxSize: maximum * passagesPerResult,
-            sizeCalculation: ({ spans }) => 1 + spans.length,
+            sizeCalculation: ({ spans, evidence = [] }) => 1 + spans.length + evidence.length,
           });
     return this.#results;
   }
 
   /** Hashes all that a result may depend on. */
-  #hash(policy: ModerationPolicy, { text, stage, role, moderatedTo = 0 }: ModerationInput): string {
+  #hash(policy: ModerationPolicy, input: ModerationInput): string {
+    const { text, stage, role, moderatedTo = 0, precedingText = '' } = input;
     return createHmac('sha256', this.#key)
-      .update(`${policyFingerprint(policy)} ${stage} ${role} ${moderatedTo} `)
+      .update(`${policyFingerprint(policy)} ${stage} ${role} ${moderatedTo} ${precedingText.length} `)
+      .update(precedingText, 'utf16le')
       .update(text, 'utf16le') // In UTF-8 all halves of surrogate pairs would be equal.
       .digest('base64');
   }

@@ -172,7 +172,7 @@ class LimitedRun {
  * Asserts that a result is valid: a score of NaN, for example, would reach no threshold.
  * @throws {RunFailure} when it does not.
  */
-function assertResult({ scores, spans, scanned, settledTo }: ClassifierResult, input: ModerationInput): void {
+function assertResult({ scores, spans, evidence = [], scanned, settledTo }: ClassifierResult, input: ModerationInput): void {
   const { length } = input.text;
   // The comparisons are written so that NaN fails each of them.
   const assertScore = (category: string, score: number): void => {
@@ -180,8 +180,8 @@ function assertResult({ scores, spans, scanned, settledTo }: ClassifierResult, i
     throw new RunFailure('failed', `The classifier gave the score ${score} for ${category}; scores are from 0 to 1.`);
   };
   for (const [category, score] of Object.entries(scores)) assertScore(category, score ?? 0);
-  for (const { category, score, start, end } of spans) {
-    assertScore(category, score);
+  for (const { category, score } of spans) assertScore(category, score);
+  for (const { start, end } of [...spans, ...evidence]) {
     if (start >= 0 && start < end && end <= length) continue;
     throw new RunFailure(
       'failed',

@@ -1,0 +1,112 @@
+import { type Category, type CategoryScores } from '../../contract/category.js';
+import {
+  type CategoryEvidence,
+  type Classifier,
+  type ClassifierContext,
+  type ClassifierResult,
+} from '../../contract/classifier.js';
+import { type ModerationInput, type ModerationStage } from '../../contract/moderation-input.js';
+import { findRule } from '../../contract/policy.js';
+import { type TextEncoder } from '../../contract/text-encoder.js';
+import { ConfigurationError } from '../../errors/moderation-errors.js';
+import { localVersion } from '../local-version.js';
+import { encodeQueueOf } from './encode-queue.js';
+import { findEvidence } from './find-evidence.js';
+import { type GuardModel } from './guard-model.js';
+import { GuardReading, type ScoredPiece } from './guard-reading.js';
+import { GuardScorer, toProbability } from './guard-scores.js';
+
+/** The options of the guard model's classifier. */
+export interface GuardClassifierOptions {
+  /** Computes the vectors. It must have loaded the weights file of the model. */
+  readonly encoder: TextEncoder;
+  /** The heads of the model: see `loadGuardModel`. */
+  readonly model: GuardModel;
+  /** The stages at which it classifies. Default: all. */
+  readonly stages?: readonly ModerationStage[] | undefined;
+}
+
+/** The categories of texts that attack a model. Neither a system message nor the model's own text does. */
+const attackCategory = /^x\/(?:injection|jailbreak)(?:\/|$)/;
+
+/**
+ * Creates the classifier `guard`: the guard model of this package, a small encoder with a head for each category.
+ *
+ * It scores a text as a whole; a long one in windows, of which the highest score counts. It also reads the scores of the
+ * classifiers `words` and `injection`, which it computes itself. A finding is explained by the sentence that carries it. Not to be
+ * confused with the guards of `@leeward/moderation/guard`, which ask a chat model.
+ * @throws {ConfigurationError} when the vectors of the encoder have another length than the model's heads.
+ *
+ * @example
+ * const model = await loadGuardModel();
+ * const moderator = createModerator({ guard: guardClassifier({ encoder, model }) });
+ */
+export function guardClassifier({ encoder, model, stages }: GuardClassifierOptions): Classifier {
+  if (encoder.dimensions !== model.dimensions) {
+    throw new ConfigurationError(
+      `The encoder ${encoder.name} gives ${encoder.dimensions} numbers for a text, and the guard model ${model.name} reads ${model.dimensions}; load the encoder from ${model.weightsPath}.`,
+    );
+  }
+  const scorer = new GuardScorer(model);
+  const queue = encodeQueueOf(encoder);
+  const categories = model.scores.map(({ category }) => category);
+  return {
+    name: 'guard',
+    version: [model.name, model.version, model.sha256.slice(0, 12), encoder.name, localVersion].join('+'),
+    categories,
+    stages,
+    isLocal: true,
+    classify: async (input, context): Promise<ClassifierResult> => {
+      const reading = new GuardReading({ model, scorer, queue }, input, context);
+      const pieces = await reading.scoreWindows();
+      const scores = toScores(categories, input, pieces);
+      const found = findExplained(scores, input, context);
+      const evidence = found.length === 0 ? [] : await explain(input.text, found, pieces, { reading, context });
+      return { scores, spans: [], evidence, scanned: { start: 0, end: input.text.length } };
+    },
+  };
+}
+
+/** Takes the highest score of each category over all pieces: 0 for a text without any, null where it does not apply. */
+function toScores(
+  categories: readonly Category[],
+  { role }: ModerationInput,
+  pieces: readonly ScoredPiece[],
+): CategoryScores {
+  const isOwnText = role === 'system' || role === 'assistant';
+  return Object.fromEntries(
+    categories.map((category) => {
+      if (isOwnText && attackCategory.test(category)) return [category, null];
+      return [category, Math.max(0, ...pieces.map(({ logOdds }) => toProbability(logOdds.get(category) ?? -Infinity)))];
+    }),
+  );
+}
+
+/** Lists the categories whose score is explained. In a text that goes on only those that stop it, as the others come again. */
+function findExplained(
+  scores: CategoryScores,
+  { stage, partial = false }: ModerationInput,
+  { policy }: ClassifierContext,
+): readonly Category[] {
+  return Object.entries(scores).flatMap(([name, score]) => {
+    const category = name as Category;
+    const { threshold, action } = findRule(policy, stage, category);
+    const isFound = typeof score === 'number' && score >= threshold && score !== 0;
+    return isFound && (!partial || action === 'block' || action === 'redact') ? [category] : [];
+  });
+}
+
+/** Explains scores. An error must not undo them, so it leaves them without an explanation. */
+async function explain(
+  text: string,
+  found: readonly Category[],
+  pieces: readonly ScoredPiece[],
+  { reading, context }: { readonly reading: GuardReading; readonly context: ClassifierContext },
+): Promise<readonly CategoryEvidence[]> {
+  try {
+    return await findEvidence(text, found, pieces, reading);
+  } catch {
+    context.signal.throwIfAborted();
+    return [];
+  }
+}
