@@ -84,7 +84,9 @@ for (const [area, measure] of Object.entries(measures)) {
   if (measure !== undefined && (positionals.length === 0 || positionals.includes(area)))
     figures.push(...(await measure()));
 }
-process.stdout.write(formatTable(figures));
+// The guard has a table of its own, with the systems side by side.
+const others = figures.filter(({ area }) => area !== 'guard');
+if (others.length > 0) process.stdout.write(formatTable(others));
 if (values.json !== undefined) {
   const report = figures.map((figure) => ({ ...figure, met: isMet(figure) }));
   await writeFile(values.json, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -1,4 +1,5 @@
 import { type Figure, isMet, type Target } from '../figure.js';
+import { type PublishedFigures } from './published-figures.js';
 import { estimate, type Estimate } from './statistics/bootstrap.js';
 import { type DecidedRow, type Decision, type SystemName, systemNames } from './systems.js';
 import { type SetName } from './sets/evaluation-set.js';
@@ -13,8 +14,7 @@ export interface Comparison {
   /** The bounds for the preset with both. The floor is the least that may ship. */
   readonly target?: Target | undefined;
   readonly floor?: Target | undefined;
-  /** Figures that others published. They are for the same rows unless the text says otherwise. */
-  readonly published?: string | undefined;
+  readonly published?: PublishedFigures | undefined;
   /** Whether it is a part of another figure: one category, one kind. Shown in the JSON, and with `--details`. */
   readonly isDetail?: boolean | undefined;
 }
@@ -72,7 +72,15 @@ export function toFigure(comparison: Comparison): Figure | undefined {
     .filter((system) => system !== 'both')
     .map((system) => `${system} ${formatEstimate(values[system])}`)
     .join(', ');
-  return { area: 'guard', name: `${set}: ${name}`, value: values.both.value, rows, target, peers: published, note };
+  return {
+    area: 'guard',
+    name: `${set}: ${name}`,
+    value: values.both.value,
+    rows,
+    target,
+    peers: formatPublished(published),
+    note,
+  };
 }
 
 /** Formats a value with its interval: `.812 (.78–.84)`. */
@@ -95,6 +103,13 @@ export function formatMet({ values, target, floor }: Comparison): string {
 export function formatBound(bound: Target | undefined): string {
   if (bound?.atLeast !== undefined) return `≥ ${shorten(bound.atLeast, 3)}`;
   return bound?.atMost === undefined ? '' : `≤ ${shorten(bound.atMost, 3)}`;
+}
+
+/** Formats figures of others: `Llama Guard .847, Perspective .787 (all 1,680 rows)`. */
+export function formatPublished(published: PublishedFigures | undefined): string {
+  if (published === undefined) return '';
+  const values = Object.entries(published.values).map(([name, value]) => `${name} ${shorten(value, 3)}`);
+  return `${values.join(', ')} (${published.rows})`;
 }
 
 function shorten(value: number, digits: number): string {

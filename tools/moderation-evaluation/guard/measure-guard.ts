@@ -1,8 +1,7 @@
 import { type Figure } from '../figure.js';
 import { compareSet } from './compare-sets.js';
 import { type Comparison, toFigure } from './comparison.js';
-import { readGuardModelFile, shippedModelFolder } from './model/guard-model-file.js';
-import { loadGuard, type LoadedGuard } from './model/score-with-guard.js';
+import { loadGuard, type LoadedGuard, shippedModelFolder } from './model/load-guard.js';
 import { type DecidedSets } from './report/plots.js';
 import { formatComparisons, writeReport } from './report/write-report.js';
 import { type EvaluationSet, limitRows, type SetName, setNames } from './sets/evaluation-set.js';
@@ -76,8 +75,8 @@ async function chooseSets({ directory, sets, maximumRows }: MeasureGuardOptions)
 async function findGuard(given: string | undefined): Promise<LoadedGuard | undefined> {
   if (given === 'off') return undefined;
   const folder = given ?? shippedModelFolder;
-  const model = readGuardModelFile(folder);
-  if (model !== undefined) return loadGuard(folder, model);
+  const guard = await loadGuard(folder);
+  if (guard !== undefined) return guard;
   const problem = `The guard model is missing: ${folder} does not hold guard-model.json and its weights.`;
   // A folder that was named must be there; without one, the rest is still worth measuring.
   if (given !== undefined) throw new Error(`${problem} Correct --guard, or give --guard off.`);

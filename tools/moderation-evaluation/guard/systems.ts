@@ -7,11 +7,10 @@ import {
   type ClassifierResult,
   localClassifiers,
   Moderator,
-  type ModerationRole,
   presetPolicy,
 } from '../../../libs/moderation/src/index.js';
 import { classify } from '../share-found.js';
-import { type CheapScores, type LoadedGuard } from './model/score-with-guard.js';
+import { type LoadedGuard } from './model/load-guard.js';
 import { type EvaluationRow, type EvaluationSet } from './sets/evaluation-set.js';
 
 /** The systems that are compared: the learned model alone, the cheap classifiers alone, and the balanced preset with both. */
@@ -52,22 +51,19 @@ export class Systems {
     // The cheap classifiers run once for all systems.
     const cheap = localClassifiers().map(rememberResults);
     const create = (classifiers: readonly Classifier[]): Moderator => new Moderator({ policy, classifiers });
-    const readCheap = async (text: string, role: ModerationRole): Promise<CheapScores> => readScores(cheap, text, role);
-    this.#guard = guard?.createClassifier();
+    this.#guard = guard?.classifier;
     this.#moderators = {
-      ...(this.#guard && { guard: create([this.#guard]) }),
+      ...(guard && { guard: create([guard.alone]) }),
       cheap: create(cheap),
-      ...(guard && { both: create([...cheap, guard.createClassifier(readCheap)]) }),
+      ...(guard && { both: create([...cheap, guard.classifier]) }),
     };
   }
 
   /** Decides about every row of a set. Shows the progress on a terminal. */
   async decide(set: EvaluationSet): Promise<readonly DecidedRow[]> {
     // The vectors first: the moderator limits the time of a classifier, and a crowd of texts would wait for the encoder.
-    if (this.#guard !== undefined)
-      await runAll(set, `${set.name}: vectors`, async ({ text }) => {
-        await classify(this.#guard as Classifier, text, { stage: set.stage, role: set.role });
-      });
+    const guard = this.#guard;
+    if (guard !== undefined) await runAll(set, `${set.name}: vectors`, async ({ text }) => classify(guard, text, set));
     return runAll(set, `${set.name}: decisions`, async (row) => {
       const decisions: Partial<Record<SystemName, Decision>> = {};
       for (const name of systemNames) {
@@ -132,24 +128,4 @@ function rememberResults(classifier: Classifier): Classifier {
       return result;
     },
   };
-}
-
-/** Reads the scores that the guard model reads beside the text, such as `words:hate`. */
-async function readScores(
-  classifiers: readonly Classifier[],
-  text: string,
-  role: ModerationRole,
-): Promise<CheapScores> {
-  const scores: Record<string, number> = {};
-  const stage = role === 'tool' ? 'tool-result' : 'input';
-  for (const classifier of classifiers.filter(({ name }) => name === 'words' || name === 'injection')) {
-    const result = await classify(classifier, text, { stage, role });
-    for (const [category, score] of Object.entries(result.scores))
-      scores[`${classifier.name}:${category}`] = score ?? 0;
-    for (const { category, score } of result.spans) {
-      const name = `${classifier.name}:${category}`;
-      scores[name] = Math.max(scores[name] ?? 0, score);
-    }
-  }
-  return scores;
 }

@@ -1,21 +1,10 @@
-import { type TextEncoder } from './text-encoder.js';
+import { type EncodeOptions, type TextEncoder } from '../../../../libs/moderation/src/index.js';
 import { type VectorCache } from './vector-cache.js';
 
-/** One text that waits for its vector. */
-interface Waiting {
-  readonly text: string;
-  readonly resolve: (vector: Float32Array | undefined) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-const batchSize = 32;
-
-/** Gives the vectors of known texts from a cache, and encodes others in batches across callers. */
+/** Gives the vectors of known texts from a cache on disk, and encodes only the others. */
 export class CachedEncoder implements TextEncoder {
   readonly #encoder: TextEncoder;
   readonly #cache: VectorCache;
-  readonly #waiting: Waiting[] = [];
-  #isRunning = false;
 
   constructor(encoder: TextEncoder, cache: VectorCache) {
     this.#encoder = encoder;
@@ -30,34 +19,9 @@ export class CachedEncoder implements TextEncoder {
     return this.#encoder.dimensions;
   }
 
-  async encode(texts: readonly string[]): Promise<readonly (Float32Array | undefined)[]> {
-    return Promise.all(
-      texts.map(async (text) => (this.#cache.has(text) ? this.#cache.get(text) : this.#enqueue(text))),
-    );
-  }
-
-  async #enqueue(text: string): Promise<Float32Array | undefined> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ text, resolve, reject });
-      if (!this.#isRunning) void this.#run();
-    });
-  }
-
-  async #run(): Promise<void> {
-    this.#isRunning = true;
-    // The other callers of this turn join the batch.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, batchSize);
-      const texts = [...new Set(batch.map(({ text }) => text))];
-      try {
-        const vectors = await this.#encoder.encode(texts);
-        await this.#cache.add(texts, vectors, this.dimensions);
-        for (const { text, resolve } of batch) resolve(this.#cache.get(text));
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    this.#isRunning = false;
+  async encode(texts: readonly string[], options?: EncodeOptions): Promise<readonly (Float32Array | undefined)[]> {
+    const missing = [...new Set(texts)].filter((text) => !this.#cache.has(text));
+    if (missing.length > 0) await this.#cache.add(missing, await this.#encoder.encode(missing, options));
+    return texts.map((text) => this.#cache.get(text));
   }
 }

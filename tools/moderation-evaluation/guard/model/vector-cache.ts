@@ -16,15 +16,17 @@ const keyBytes = 16;
  */
 export class VectorCache {
   readonly #file: string;
+  readonly #dimensions: number;
   readonly #vectors = new Map<string, Float32Array | undefined>();
 
-  private constructor(file: string) {
+  private constructor(file: string, dimensions: number) {
     this.#file = file;
+    this.#dimensions = dimensions;
   }
 
   /** Opens the cache of a model. @throws {Error} when the file is damaged */
   static async open(modelSha256: string, dimensions: number): Promise<VectorCache> {
-    const cache = new VectorCache(join(cacheFolder, `${modelSha256}.bin`));
+    const cache = new VectorCache(join(cacheFolder, `${modelSha256}.bin`), dimensions);
     await mkdir(cacheFolder, { recursive: true });
     const bytes = await readFile(cache.#file).catch(() => new Uint8Array());
     const size = keyBytes + dimensions * Float32Array.BYTES_PER_ELEMENT;
@@ -48,16 +50,12 @@ export class VectorCache {
   }
 
   /** Adds vectors, in memory and on disk. */
-  async add(
-    texts: readonly string[],
-    vectors: readonly (Float32Array | undefined)[],
-    dimensions: number,
-  ): Promise<void> {
+  async add(texts: readonly string[], vectors: readonly (Float32Array | undefined)[]): Promise<void> {
     const records = texts.flatMap((text, index) => {
       const key = toKey(text);
       const vector = vectors[index];
       this.#vectors.set(key, vector);
-      const stored = vector ?? new Float32Array(dimensions).fill(Number.NaN);
+      const stored = vector ?? new Float32Array(this.#dimensions).fill(Number.NaN);
       return [Buffer.from(key, 'hex'), Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)];
     });
     await appendFile(this.#file, Buffer.concat(records));

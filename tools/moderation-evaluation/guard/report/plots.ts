@@ -2,7 +2,7 @@ import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
 import { type Category, openAiCategories } from '../../../../libs/moderation/src/index.js';
-import { listDecisions } from '../comparison.js';
+import { type Comparison, listDecisions } from '../comparison.js';
 import { type SetName } from '../sets/evaluation-set.js';
 import { computeReliability, type ReliabilityBin } from '../statistics/calibration.js';
 import { computePrecisionRecall } from '../statistics/ranking.js';
@@ -107,6 +107,34 @@ export async function plotReliability(bins: readonly CategoryBin[]): Promise<str
         },
       ],
     },
+  });
+}
+
+/** Plots the figures for which others have published theirs, as bars in SVG. */
+export async function plotPeers(comparisons: readonly Comparison[]): Promise<string> {
+  const values = comparisons.flatMap(({ set, name, values: own, published }) => {
+    if (published === undefined) return [];
+    const figure = `${set}: ${name}`;
+    const ours = systemNames.flatMap((system) => {
+      const value = own[system]?.value;
+      return value === undefined ? [] : [{ figure, system: `Leeward, ${system}`, value, by: 'Leeward' }];
+    });
+    const others = Object.entries(published.values).map(([system, value]) => ({ figure, system, value, by: 'others' }));
+    return [...ours, ...others];
+  });
+  return toSvg({
+    data: { values },
+    facet: { field: 'figure', type: 'nominal', columns: 2, title: null },
+    spec: {
+      width: 260,
+      mark: 'bar',
+      encoding: {
+        x: { field: 'value', type: 'quantitative', title: null },
+        y: { field: 'system', type: 'nominal', sort: '-x', title: null },
+        color: { field: 'by', type: 'nominal', title: null },
+      },
+    },
+    resolve: { scale: { y: 'independent', x: 'independent' } },
   });
 }
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format } from 'prettier';
 
-import { type Comparison, formatBound, formatEstimate, formatMet } from '../comparison.js';
+import { type Comparison, formatBound, formatEstimate, formatMet, formatPublished } from '../comparison.js';
 import { systemNames } from '../systems.js';
 import {
   type DecidedSets,
@@ -23,7 +23,7 @@ export function formatComparisons(comparisons: readonly Comparison[]): string {
     formatBound(one.floor),
     formatBound(one.target),
     formatMet(one),
-    one.published ?? '',
+    formatPublished(one.published),
   ]);
   // The last column is long, and needs no padding.
   const widths = head.map((title, column) =>
@@ -35,7 +35,7 @@ export function formatComparisons(comparisons: readonly Comparison[]): string {
   return [toLine(head), rule, ...lines.map(toLine), ''].join('\n');
 }
 
-/** Writes `evaluation.json`, `precision-recall.svg` and `reliability.svg` to a folder. */
+/** Writes `evaluation.json`, `peers.svg`, `precision-recall.svg` and `reliability.svg` to a folder. */
 export async function writeReport(
   folder: string,
   model: string,
@@ -50,7 +50,8 @@ export async function writeReport(
   await writeFile(join(folder, 'evaluation.json'), await format(json, { parser: 'json', printWidth: 120 }));
   await writeFile(join(folder, 'precision-recall.svg'), await plotPrecisionRecall(precisionRecall));
   await writeFile(join(folder, 'reliability.svg'), await plotReliability(reliability));
-  process.stdout.write(`Written to ${folder}: evaluation.json, precision-recall.svg, reliability.svg.\n`);
+  await writeFile(join(folder, 'peers.svg'), await plotPeers(comparisons));
+  process.stdout.write(`Written to ${folder}: evaluation.json, peers.svg, precision-recall.svg, reliability.svg.\n`);
 }
 
 function roundNumbers(_name: string, value: unknown): unknown {

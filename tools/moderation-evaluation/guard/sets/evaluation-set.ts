@@ -1,3 +1,4 @@
+import { mulberry32, shuffle } from '../../../injection-training/random.js';
 import { type Category, type ModerationRole, type ModerationStage } from '../../../../libs/moderation/src/index.js';
 
 /** Describes one labelled text. */
@@ -38,10 +39,12 @@ export interface EvaluationSet {
   readonly rows: readonly EvaluationRow[];
 }
 
-/** Takes at most `maximum` rows, evenly spread. Undefined: all. */
+/** Draws at most `maximum` rows with a fixed seed; translations of one text stay together. Undefined: all. */
 export function limitRows(set: EvaluationSet, maximum: number | undefined): EvaluationSet {
   if (maximum === undefined || set.rows.length <= maximum) return set;
-  const step = set.rows.length / maximum;
-  const rows = Array.from({ length: maximum }, (_, index) => set.rows[Math.floor(index * step)]);
-  return { ...set, rows: rows.filter((row) => row !== undefined) };
+  const toKey = (row: EvaluationRow, index: number): number => row.line ?? index;
+  const keys = [...new Set(set.rows.map(toKey))];
+  shuffle(keys, mulberry32(1));
+  const chosen = new Set(keys.slice(0, Math.ceil((maximum * keys.length) / set.rows.length)));
+  return { ...set, rows: set.rows.filter((row, index) => chosen.has(toKey(row, index))) };
 }

@@ -17,9 +17,14 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const isHeldBackPrompt = ({ text, source }: HeldBackRow): boolean =>
   source === 'arena_hard' || source === 'banking77' || (source === 'oasst1_en' && sha256(text).startsWith('0'));
 
-/** Names the family of a tool result: its first 40 characters without case, and with single spaces. */
+/** Names the family of a tool result as `tools/guard-model/read_rows.py` does: by 40 letters, digits and blanks of its start. */
 export function toToolFamily(text: string): string {
-  return sha256(text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim().slice(0, 40));
+  return sha256(
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9 ]/g, '')
+      .slice(0, 40),
+  );
 }
 
 /** Checks whether the training of the guard holds back this tool result. */
