@@ -37,8 +37,8 @@ export interface DecidedRow extends EvaluationRow {
 
 const policy = presetPolicy('balanced');
 const isAttack = (category: string): boolean => /^x\/(?:injection|jailbreak|control-strings)/.test(category);
-const harmCategories = Object.entries(policy.stages.input.categories).flatMap(([category, { action }]) =>
-  action === 'block' && !isAttack(category) ? [category as Category] : [],
+const harmCategories = Object.entries(policy.stages.input.categories).flatMap(([category, rule]) =>
+  rule?.action === 'block' && !isAttack(category) ? [category as Category] : [],
 );
 
 /** Decides about texts under the balanced preset, once for each system. */

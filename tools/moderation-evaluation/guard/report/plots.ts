@@ -63,7 +63,8 @@ export function listReliability(sets: DecidedSets): readonly CategoryBin[] {
 export async function plotPrecisionRecall(points: readonly object[]): Promise<string> {
   return toSvg({
     data: { values: [...points] },
-    facet: { field: 'set', type: 'nominal', columns: 3, title: null },
+    columns: 3,
+    facet: { field: 'set', type: 'nominal', title: null },
     spec: {
       width: 220,
       height: 200,
@@ -84,10 +85,11 @@ export async function plotReliability(bins: readonly CategoryBin[]): Promise<str
     { x: 0, y: 0 },
     { x: 1, y: 1 },
   ];
-  const unit = { type: 'quantitative', scale: { domain: [0, 1] } } as const;
+  const unit = { type: 'quantitative' as const, scale: { domain: [0, 1] } };
   return toSvg({
     data: { values: [...bins] },
-    facet: { field: 'category', type: 'nominal', columns: 4, title: null, sort: ['any harm'] },
+    columns: 4,
+    facet: { field: 'category', type: 'nominal', title: null, sort: ['any harm'] },
     spec: {
       width: 150,
       height: 150,
@@ -124,7 +126,8 @@ export async function plotPeers(comparisons: readonly Comparison[]): Promise<str
   });
   return toSvg({
     data: { values },
-    facet: { field: 'figure', type: 'nominal', columns: 2, title: null },
+    columns: 2,
+    facet: { field: 'figure', type: 'nominal', title: null },
     spec: {
       width: 260,
       mark: 'bar',
@@ -138,12 +141,12 @@ export async function plotPeers(comparisons: readonly Comparison[]): Promise<str
   });
 }
 
-async function toSvg(spec: Omit<TopLevelSpec, '$schema'>): Promise<string> {
+async function toSvg(spec: TopLevelSpec): Promise<string> {
   const compiled = compile({
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background: 'white',
     ...spec,
-  } as TopLevelSpec);
+  });
   const svg = await new vega.View(vega.parse(compiled.spec), { renderer: 'none' }).toSVG();
   return `${svg}\n`;
 }

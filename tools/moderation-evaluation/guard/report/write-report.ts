@@ -8,6 +8,7 @@ import {
   type DecidedSets,
   listPrecisionRecall,
   listReliability,
+  plotPeers,
   plotPrecisionRecall,
   plotReliability,
 } from './plots.js';
