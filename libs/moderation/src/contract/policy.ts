@@ -19,6 +19,8 @@ export interface ClassifierSettings {
   readonly timeoutMs: number;
   /** `block`: a failure gives an error verdict. `allow`: the text passes, and the verdict lists the failure. */
   readonly onError: 'block' | 'allow';
+  /** `true`: the policy also works for a moderator that does not have the classifier. Default false. */
+  readonly optional?: boolean | undefined;
 }
 
 /** The rules for the texts of one stage. */
@@ -96,6 +98,17 @@ export interface AuditSettings {
   readonly onError: 'block' | 'allow';
 }
 
+/**
+ * The messages for the person whose text, or whose answer, was stopped. One for a category is in place of `blocked`; it also
+ * holds for the parts of the category: `self-harm` for `self-harm/intent`.
+ */
+export interface PolicyMessages extends Readonly<Partial<Record<Category, string>>> {
+  /** `{categories}` is replaced by the names of the categories, also in the messages for one. */
+  readonly blocked: string;
+  /** For a text that could not be moderated. */
+  readonly failed: string;
+}
+
 /** The limits of the moderation of one text. */
 export interface LimitSettings {
   /** A longer text gets an error verdict. UTF-16 code units. */
@@ -112,7 +125,7 @@ export interface LimitSettings {
 export interface ModerationPolicy {
   readonly name: string;
   readonly version: string;
-  readonly messages: { readonly blocked: string; readonly failed: string };
+  readonly messages: PolicyMessages;
   readonly limits: LimitSettings;
   /** Settings by the classifier's name. */
   readonly classifiers: Readonly<Record<string, ClassifierSettings>>;

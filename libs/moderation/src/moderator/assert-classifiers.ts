@@ -52,8 +52,8 @@ function listClassifierNames(policy: ModerationPolicy): readonly LocatedName[] {
     ...Object.entries(policy.stages).flatMap(([stage, { classifiers = [] }]) =>
       classifiers.map((name, index): LocatedName => [name, ['stages', stage, 'classifiers', index]]),
     ),
-    ...Object.entries(policy.classifiers).flatMap(([name, { enabled }]): LocatedName[] =>
-      enabled ? [[name, ['classifiers', name]]] : [],
+    ...Object.entries(policy.classifiers).flatMap(([name, { enabled, optional }]): LocatedName[] =>
+      enabled && !optional ? [[name, ['classifiers', name]]] : [],
     ),
   ];
 }

@@ -13,7 +13,9 @@ import { type ShadowPolicy } from './shadow-policy.js';
 export interface CreateModeratorOptions {
   /** A policy, a source of it that may be reloaded, or the name of a preset. Default `balanced`. */
   readonly policy?: ModerationPolicy | PolicySource | PresetName | undefined;
-  /** Classifiers that run beside the local ones: a remote service, a guard model, one of your own. */
+  /** The guard model, as `guardClassifier` creates it. It runs under every preset. Default: none. */
+  readonly guard?: Classifier | undefined;
+  /** Classifiers that run beside the local ones: a remote service, a chat model that guards, one of your own. */
   readonly classifiers?: readonly Classifier[] | undefined;
   /** Called once per decision with its final verdict, after the audit sink has answered. Holds no text. Errors are ignored. */
   readonly onDecision?: ((event: AuditEvent) => void) | undefined;
@@ -24,7 +26,7 @@ export interface CreateModeratorOptions {
 }
 
 /**
- * Creates a moderator with all local classifiers and your own. The policy says which of them run.
+ * Creates a moderator with all local classifiers, the guard model if it is given, and your own. The policy says which of them run.
  * @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there.
  * @throws {PolicyUnknownError} for a name that no preset has.
  *
@@ -36,7 +38,7 @@ export function createModerator(options: CreateModeratorOptions = {}): Moderator
   const { policy = 'balanced' } = options;
   return new Moderator({
     policy: typeof policy === 'string' ? presetPolicy(policy) : policy,
-    classifiers: listClassifiers(options.classifiers),
+    classifiers: listClassifiers(options),
     onDecision: options.onDecision,
     auditSink: options.auditSink,
     shadow: options.shadow,

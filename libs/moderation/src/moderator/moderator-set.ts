@@ -24,7 +24,7 @@ export class ModeratorSet {
    */
   constructor(options: ModeratorSetOptions) {
     this.#options = options;
-    this.#classifiers = listClassifiers(options.classifiers);
+    this.#classifiers = listClassifiers(options);
     const { policies, shadows = {} } = options;
     // All are created now, so that a policy that cannot be applied fails at the start and not in a request.
     for (const name of new Set([...policies.names, ...Object.keys(shadows)])) this.for(name);

@@ -4,7 +4,7 @@ import { DecisionRecords } from '../audit/decision-records.js';
 import { type Classifier } from '../contract/classifier.js';
 import { type CheckInput, type ModerationInput } from '../contract/moderation-input.js';
 import { type PolicySource } from '../contract/policy-source.js';
-import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { type ModerationPolicy } from '../contract/policy.js';
 import { type ClassifierFailure, type ErrorVerdict, isReleasable, type Verdict } from '../contract/verdict.js';
 import { policyFingerprint } from '../policy/policy-fingerprint.js';
 import { type ValueKeeper } from '../contract/value-keeper.js';
@@ -23,6 +23,7 @@ import {
 import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { ClassifierQueue } from './classifier-queue.js';
 import { ResultCache } from './result-cache.js';
+import { type ClassifierCoverage, listCoverage, selectClassifiers } from './coverage.js';
 import { type ClassifierRun } from './run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
 import { toModerationInput } from './to-moderation-input.js';
@@ -100,6 +101,11 @@ export class Moderator {
   /** Identifies the policy in force and the classifiers: moderators with the same value decide alike. */
   get fingerprint(): string {
     return [policyFingerprint(this.policy), ...this.#classifiers.map(toClassifierFingerprint)].join(' ');
+  }
+
+  /** Lists the classifiers that run under the policy in force, and the categories that each of them scores. */
+  get coverage(): readonly ClassifierCoverage[] {
+    return listCoverage(this.policy, this.#classifiers);
   }
 
   /**
@@ -187,10 +193,7 @@ export class Moderator {
         'The policy names this classifier, which the moderator does not have. Add it to `classifiers`, or remove it from the policy.';
       return refuseText({ classifier: missing, code: 'failed', message });
     }
-    const chosen = this.#classifiers.filter(
-      ({ name, stages }) =>
-        (named?.includes(name) ?? stages?.includes(stage) ?? true) && findClassifierSettings(policy, name).enabled,
-    );
+    const chosen = selectClassifiers(policy, stage, this.#classifiers);
     const runs = await this.#classify(chosen, policy, input, signal);
     const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false, vault);

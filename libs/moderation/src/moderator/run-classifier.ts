@@ -172,7 +172,10 @@ class LimitedRun {
  * Asserts that a result is valid: a score of NaN, for example, would reach no threshold.
  * @throws {RunFailure} when it does not.
  */
-function assertResult({ scores, spans, evidence = [], scanned, settledTo }: ClassifierResult, input: ModerationInput): void {
+function assertResult(
+  { scores, spans, evidence = [], scanned, settledTo }: ClassifierResult,
+  input: ModerationInput,
+): void {
   const { length } = input.text;
   // The comparisons are written so that NaN fails each of them.
   const assertScore = (category: string, score: number): void => {

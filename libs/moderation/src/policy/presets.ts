@@ -1,4 +1,6 @@
 import { extensionCategories, openAiCategories } from '../contract/category.js';
+import { type PolicyAction } from '../contract/verdict.js';
+import { guardSettings, type PresetThreshold, presetThresholds } from './preset-thresholds.js';
 import { type PolicyDocument, type PresetName } from './schema/policy-schema.js';
 
 /**
@@ -14,43 +16,44 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
   balanced: {
     name: 'balanced',
     version: '1',
-    categories: {
-      harassment: { threshold: 0.5, action: 'block' },
-      'harassment/threatening': { threshold: 0.5, action: 'block' },
-      hate: { threshold: 0.5, action: 'block' },
-      'hate/threatening': { threshold: 0.5, action: 'block' },
-      illicit: { threshold: 0.5, action: 'block' },
-      'illicit/violent': { threshold: 0.5, action: 'block' },
-      'self-harm': { threshold: 0.5, action: 'block' },
-      'self-harm/intent': { threshold: 0.5, action: 'block' },
-      'self-harm/instructions': { threshold: 0.4, action: 'block' },
-      sexual: { threshold: 0.7, action: 'block' },
-      'sexual/minors': { threshold: 0.3, action: 'block' },
-      violence: { threshold: 0.7, action: 'block' },
-      'violence/graphic': { threshold: 0.7, action: 'block' },
-      'x/profanity': { threshold: 0.5, action: 'flag' },
-      'x/pii': { threshold: 0.5, action: 'redact' },
-      'x/secrets': { threshold: 0.5, action: 'redact' },
-      'x/injection': { threshold: 0.5, action: 'block' },
-      'x/jailbreak': { threshold: 0.5, action: 'block' },
-      'x/control-strings': { threshold: 0.5, action: 'block' },
-      'x/control-strings/hidden-text': { threshold: 0.5, action: 'redact' },
-      'x/privacy': { threshold: 0.5, action: 'flag' },
-      'x/specialized-advice': { threshold: 0.5, action: 'flag' },
-      'x/defamation': { threshold: 0.5, action: 'flag' },
-      'x/ip': { threshold: 0.5, action: 'flag' },
-      'x/elections': { threshold: 0.5, action: 'flag' },
-      'x/code-abuse': { threshold: 0.5, action: 'block' },
-      'x/unsafe': { threshold: 0.5, action: 'block' },
-    },
+    classifiers: { guard: guardSettings },
+    categories: withThresholds('balanced', {
+      harassment: 'block',
+      'harassment/threatening': 'block',
+      hate: 'block',
+      'hate/threatening': 'block',
+      illicit: 'block',
+      'illicit/violent': 'block',
+      'self-harm': 'block',
+      'self-harm/intent': 'block',
+      'self-harm/instructions': 'block',
+      sexual: 'block',
+      'sexual/minors': 'block',
+      violence: 'block',
+      'violence/graphic': 'block',
+      'x/profanity': 'flag',
+      'x/pii': 'redact',
+      'x/secrets': 'redact',
+      'x/injection': 'block',
+      'x/jailbreak': 'block',
+      'x/control-strings': 'block',
+      'x/control-strings/hidden-text': 'redact',
+      'x/privacy': 'flag',
+      'x/specialized-advice': 'flag',
+      'x/defamation': 'flag',
+      'x/ip': 'flag',
+      'x/elections': 'flag',
+      'x/code-abuse': 'block',
+      'x/unsafe': 'block',
+    }),
     stages: {
       // People may overrule their own words and talk about prompts; the chat template makes control strings harmless.
       input: {
         categories: {
           'x/injection': { action: 'flag' },
-          'x/injection/system-prompt': { threshold: 0.5, action: 'block' },
+          ...withThresholds('balanced', { 'x/injection/system-prompt': 'block' }),
           'x/control-strings': { action: 'flag' },
-          'x/control-strings/hidden-text': { threshold: 0.5, action: 'redact' },
+          ...withThresholds('balanced', { 'x/control-strings/hidden-text': 'redact' }),
         },
       },
       // A reviewer's words are meant to instruct the model.
@@ -60,32 +63,34 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
   strict: {
     name: 'strict',
     version: '1',
-    categories: {
-      harassment: { threshold: 0.3 },
-      'harassment/threatening': { threshold: 0.3 },
-      hate: { threshold: 0.3 },
-      'hate/threatening': { threshold: 0.3 },
-      illicit: { threshold: 0.3 },
-      'illicit/violent': { threshold: 0.3 },
-      'self-harm': { threshold: 0.3 },
-      'self-harm/intent': { threshold: 0.3 },
-      'self-harm/instructions': { threshold: 0.2 },
-      sexual: { threshold: 0.3 },
-      'sexual/minors': { threshold: 0.1 },
-      violence: { threshold: 0.4 },
-      'violence/graphic': { threshold: 0.4 },
-      'x/profanity': { action: 'block' },
-      'x/pii': { threshold: 0.3 },
-      'x/secrets': { threshold: 0.3, action: 'block' },
-      'x/injection': { threshold: 0.4 },
-      'x/jailbreak': { threshold: 0.4 },
-      'x/privacy': { action: 'block' },
-      'x/specialized-advice': { action: 'block' },
-      'x/defamation': { action: 'block' },
-      'x/ip': { action: 'block' },
-      'x/elections': { action: 'block' },
-      'x/unsafe': { threshold: 0.3 },
-    },
+    // The actions that are left out are those of `balanced`.
+    categories: withThresholds('strict', {
+      harassment: undefined,
+      'harassment/threatening': undefined,
+      hate: undefined,
+      'hate/threatening': undefined,
+      illicit: undefined,
+      'illicit/violent': undefined,
+      'self-harm': undefined,
+      'self-harm/intent': undefined,
+      'self-harm/instructions': undefined,
+      sexual: undefined,
+      'sexual/minors': undefined,
+      violence: undefined,
+      'violence/graphic': undefined,
+      'x/profanity': 'block',
+      'x/pii': undefined,
+      'x/secrets': 'block',
+      'x/injection': undefined,
+      'x/jailbreak': undefined,
+      'x/privacy': 'block',
+      'x/specialized-advice': 'block',
+      'x/defamation': 'block',
+      'x/ip': 'block',
+      'x/elections': 'block',
+      'x/code-abuse': undefined,
+      'x/unsafe': undefined,
+    }),
     stages: {
       input: { categories: { 'x/injection': { action: 'block' }, 'x/control-strings': { action: 'block' } } },
     },
@@ -102,3 +107,16 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
     audit: { onError: 'allow' },
   },
 };
+
+/** Gives each category its threshold under a preset. Without an action the category keeps the one that it has. */
+function withThresholds(
+  preset: keyof PresetThreshold,
+  actions: Readonly<Partial<Record<keyof typeof presetThresholds, PolicyAction | undefined>>>,
+): NonNullable<PolicyDocument['categories']> {
+  return Object.fromEntries(
+    (Object.entries(actions) as [keyof typeof presetThresholds, PolicyAction | undefined][]).map(([name, action]) => [
+      name,
+      { threshold: presetThresholds[name][preset], action },
+    ]),
+  );
+}

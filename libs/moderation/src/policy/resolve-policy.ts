@@ -89,13 +89,12 @@ function resolveClassifiers(
   const settings = layers.map((layer) => layer.classifiers);
   const names = new Set(settings.flatMap((classifiers) => Object.keys(classifiers ?? {})));
   return Object.fromEntries(
-    [...names].map((name) => [
-      name,
-      override(
-        defaults,
-        settings.map((classifiers) => classifiers?.[name]),
-      ),
-    ]),
+    [...names].map((name) => {
+      const own = settings.map((classifiers) => classifiers?.[name]);
+      // A layer that names a classifier needs it, although a preset does not.
+      const { optional = false } = own.findLast((layer) => layer !== undefined) ?? {};
+      return [name, { ...override(defaults, own), optional }];
+    }),
   );
 }
 

@@ -2,8 +2,10 @@ import { z } from 'zod';
 
 import { type Category, isCategory } from '../../contract/category.js';
 
-const notACategory = 'is not a category: use one of OpenAI’s 13, or a name such as x/my-rule';
-const categoryPattern = '^(harassment|hate|illicit|self-harm|sexual|violence|x)(/[a-z0-9]+([-/][a-z0-9]+)*)?$';
+/** Says that a name is no category. */
+export const notACategory = 'is not a category: use one of OpenAI’s 13, or a name such as x/my-rule';
+/** Matches the names of categories, for editors. */
+export const categoryPattern = '^(harassment|hate|illicit|self-harm|sexual|violence|x)(/[a-z0-9]+([-/][a-z0-9]+)*)?$';
 
 /** Validates the name of a category. */
 export const category = z

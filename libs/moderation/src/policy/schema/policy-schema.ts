@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { moderationStages } from '../../contract/moderation-input.js';
 import { categoryRule, categoryRules } from './category-schema.js';
+import { policyMessages } from './messages-schema.js';
 import {
   auditSettings,
   classifierSettings,
@@ -35,17 +36,7 @@ export const policyDocumentSchema = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be kebab-case')
     .describe('Names the policy in verdicts.'),
   version: z.string().min(1).max(64).describe('Named in every verdict. Change it with every change of the file.'),
-  messages: z
-    .strictObject({
-      blocked: z
-        .string()
-        .min(1)
-        .max(1_000)
-        .optional()
-        .describe('Shown when a text is blocked. {categories} is replaced.'),
-      failed: z.string().min(1).max(1_000).optional().describe('Shown when a text could not be moderated.'),
-    })
-    .optional(),
+  messages: policyMessages.optional(),
   limits: z
     .strictObject({
       maximumCharacters: z.int().min(1).max(10_000_000).optional().describe('Longer texts end with an error verdict.'),
@@ -67,7 +58,10 @@ export const policyDocumentSchema = z.strictObject({
     })
     .optional(),
   classifiers: z.record(z.string().min(1), classifierSettings).optional(),
-  otherClassifiers: classifierSettings.optional().describe('Applies to classifiers that `classifiers` does not name.'),
+  otherClassifiers: classifierSettings
+    .omit({ optional: true })
+    .optional()
+    .describe('Applies to classifiers that `classifiers` does not name.'),
   stages: z.partialRecord(z.enum(moderationStages), stageSettings).optional(),
   categories: categoryRules.optional(),
   otherCategories: categoryRule.optional().describe('Applies to categories that `categories` does not name.'),

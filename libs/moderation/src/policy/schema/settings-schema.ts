@@ -18,6 +18,10 @@ export const classifierSettings = z.strictObject({
     .optional()
     .describe('After this many milliseconds of its own work the classifier has failed. Waiting does not count.'),
   onError: onError.optional(),
+  optional: z
+    .boolean()
+    .optional()
+    .describe('true: the policy also works where there is no such classifier. Default false.'),
 });
 
 /** Validates how the texts of one stage are moderated. */

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createFakeGuardModel, FakeEncoder } from '../../../testing/fake-encoder.js';
+import { definePolicy } from '../../policy/parse-policy.js';
+import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
+import { Moderator } from '../../moderator/moderator.js';
+import { applyVerdict } from '../../redaction/apply-redactions.js';
+import { guardClassifier } from './guard-classifier.js';
+import { maximumOccludedTexts } from './find-evidence.js';
+
+function moderateWith(changes: Partial<PolicyDocument> = {}) {
+  const encoder = new FakeEncoder();
+  const guard = guardClassifier({ encoder, model: createFakeGuardModel() });
+  const policy = definePolicy({ name: 'test', version: '1', ...changes });
+  return { encoder, moderator: new Moderator({ policy, classifiers: [guard] }) };
+}
+
+const filler = 'The ferry leaves at noon, and the sea is calm today. ';
+
+describe('findings of the guard', () => {
+  it.each<[string, string, string]>([
+    ['one sentence', ' A hateful text ', 'A hateful text'],
+    ['the sentence of several', 'Good day. This is hateful! Farewell.', 'This is hateful!'],
+    ['the line of several', 'Good day\nall hateful here\nbye', 'all hateful here'],
+    ['a sentence deep in a long text', `${filler.repeat(60)}This is hateful. ${filler.repeat(10)}`, 'This is hateful.'],
+  ])('show %s that carries the score', async (_, text, sentence) => {
+    const { moderator } = moderateWith();
+    const { findings } = await moderator.check(text);
+    expect(findings).toMatchObject([{ category: 'hate', isWholeText: true, classifiers: ['guard'] }]);
+    const shown = findings.flatMap(({ spans }) => spans.map(({ start, end }) => text.slice(start, end)));
+    if (text.length < 1_000) expect(shown).toEqual([sentence]);
+    else expect(shown.join()).toContain(sentence);
+  });
+
+  it('show a sentence for each category', async () => {
+    const { moderator } = moderateWith();
+    const text = 'So hateful. Much talk. A threat.';
+    const { findings } = await moderator.check(text);
+    expect(findings.map(({ category, spans: [span] }) => [category, text.slice(span?.start, span?.end)])).toEqual([
+      ['hate', 'So hateful.'],
+      ['harassment/threatening', 'A threat.'],
+    ]);
+  });
+
+  it('cost a bounded number of texts, and none without a finding', async () => {
+    const { encoder, moderator } = moderateWith();
+    const windows = async (text: string): Promise<number> => {
+      const before = encoder.texts.length;
+      await moderator.check(text);
+      return encoder.texts.length - before;
+    };
+    expect(await windows('Ok. '.repeat(200))).toBe(1);
+    expect(await windows(`${'Ok. '.repeat(100)} So hateful.`)).toBeLessThanOrEqual(1 + maximumOccludedTexts);
+    expect(await windows('Only one hateful sentence')).toBe(1);
+    // Four categories in four windows share the bound.
+    const words = ['hateful', 'threat', 'override', 'despair'];
+    const long = words.map((word) => `${filler.repeat(16)}${word}. `).join('');
+    const { findings } = await moderator.check(long);
+    expect(findings.map(({ spans }) => spans.length)).toEqual([1, 1, 1, 1]);
+    expect(await windows(`${long} `)).toBeLessThanOrEqual(6 + maximumOccludedTexts);
+  });
+
+  it('change no decision: a redact rule still blocks a score of the whole text', async () => {
+    const text = 'Good day. This is hateful! Farewell.';
+    for (const action of ['redact', 'flag', 'monitor', 'block'] as const) {
+      const { moderator } = moderateWith({ categories: { hate: { threshold: 0.5, action } } });
+      const verdict = await moderator.check(text);
+      expect(verdict.findings).toMatchObject([{ action, spans: [{ start: 10, end: 26 }] }]);
+      expect(applyVerdict(text, verdict)).toBe(action === 'flag' || action === 'monitor' ? text : undefined);
+    }
+  });
+
+  it('are explained in a text that goes on only where they stop it', async () => {
+    const text = 'Good day. This is hateful! Farewell.';
+    for (const [action, texts] of [
+      ['flag', 1],
+      ['block', 4],
+    ] as const) {
+      const { encoder, moderator } = moderateWith({ categories: { hate: { threshold: 0.5, action } } });
+      await moderator.check({ text, stage: 'output', partial: true });
+      expect(encoder.texts).toHaveLength(texts);
+    }
+  });
+
+  it('stand without an explanation when the encoder fails on it', async () => {
+    const { encoder, moderator } = moderateWith();
+    const { encode } = encoder;
+    encoder.encode = async (texts, options) => {
+      if (encoder.batches.length > 0) throw new Error('broken');
+      return encode.call(encoder, texts, options);
+    };
+    const verdict = await moderator.check('Good day. This is hateful! Farewell.');
+    expect(verdict).toMatchObject({ outcome: 'block', findings: [{ category: 'hate', spans: [] }] });
+  });
+});
