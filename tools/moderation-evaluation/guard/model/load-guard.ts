@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { EmbeddingInputError, LlamaEmbedder } from '../../../../libs/mixtral-llm/src/index.js';
+import { LlamaTextEncoder } from '../../../../libs/mixtral-llm/src/index.js';
 import {
   type Classifier,
   guardClassifier,
@@ -10,7 +10,6 @@ import {
   loadGuardModel,
   type ModerationPolicy,
   moderationStages,
-  type TextEncoder,
   verifyGuardWeights,
 } from '../../../../libs/moderation/src/index.js';
 import { CachedEncoder } from './cached-encoder.js';
@@ -38,41 +37,20 @@ export async function loadGuard(folder: string): Promise<LoadedGuard | undefined
   const model = await loadGuardModel(folder);
   if (!existsSync(model.weightsPath)) return undefined;
   await verifyGuardWeights(model);
-  const { encoder, close } = await loadEncoder(model);
+  const encoder = await LlamaTextEncoder.load({
+    file: model.weightsPath,
+    name: `${model.name}@${model.version}`,
+    maxTokens: model.maximumTokens,
+    niceness: 0,
+  });
   const cached = new CachedEncoder(encoder, await VectorCache.open(model.sha256, model.dimensions));
   const withoutCheap = { ...model, cheap: [], scores: model.scores.map((score) => ({ ...score, cheap: {} })) };
   return {
     model,
-    close,
+    close: async () => encoder.close(),
     classifier: withoutExplanations(guardClassifier({ encoder: cached, model })),
     alone: withoutExplanations(guardClassifier({ encoder: cached, model: withoutCheap })),
   };
-}
-
-/** Loads the weights into this process. */
-export async function loadEncoder({
-  name,
-  version,
-  dimensions,
-  maximumTokens,
-  weightsPath,
-}: GuardModel): Promise<{ readonly encoder: TextEncoder; close(): Promise<void> }> {
-  const embedder = await LlamaEmbedder.load({ file: weightsPath, gpu: false, threads: 1, maxTokens: maximumTokens });
-  const encodeOne = async (text: string): Promise<Float32Array | undefined> => {
-    try {
-      const [embedding] = await embedder.embed([text]);
-      return embedding && Float32Array.from(embedding.vector);
-    } catch (error) {
-      if (error instanceof EmbeddingInputError) return undefined;
-      throw error;
-    }
-  };
-  const encode = async (texts: readonly string[]): Promise<readonly (Float32Array | undefined)[]> => {
-    const vectors: (Float32Array | undefined)[] = [];
-    for (const text of texts) vectors.push(await encodeOne(text));
-    return vectors;
-  };
-  return { encoder: { name: `${name}@${version}`, dimensions, encode }, close: async () => embedder.close() };
 }
 
 /** Explanations take up to 12 more texts for each finding, and change no score. So the classifier sees a policy that finds nothing. */
