@@ -15,12 +15,13 @@ const keyBytes = 16;
  * long for the encoder has a vector of NaN.
  */
 export class VectorCache {
-  readonly #file: string;
+  /** The path of the file. */
+  readonly file: string;
   readonly #dimensions: number;
   readonly #vectors = new Map<string, Float32Array | undefined>();
 
   private constructor(file: string, dimensions: number) {
-    this.#file = file;
+    this.file = file;
     this.#dimensions = dimensions;
   }
 
@@ -28,7 +29,7 @@ export class VectorCache {
   static async open(modelSha256: string, dimensions: number): Promise<VectorCache> {
     const cache = new VectorCache(join(cacheFolder, `${modelSha256}.bin`), dimensions);
     await mkdir(cacheFolder, { recursive: true });
-    const bytes = await readFile(cache.#file).catch(() => new Uint8Array());
+    const bytes = await readFile(cache.file).catch(() => new Uint8Array());
     const size = keyBytes + dimensions * Float32Array.BYTES_PER_ELEMENT;
     for (let start = 0; start + size <= bytes.length; start += size) {
       const key = Buffer.from(bytes.subarray(start, start + keyBytes)).toString('hex');
@@ -36,7 +37,7 @@ export class VectorCache {
       cache.#vectors.set(key, Number.isNaN(vector[0]) ? undefined : vector);
     }
     if (bytes.length % size !== 0)
-      throw new Error(`The vector cache ${cache.#file} is damaged. Delete the file, and start again.`);
+      throw new Error(`The vector cache ${cache.file} is damaged. Delete the file, and start again.`);
     return cache;
   }
 
@@ -58,7 +59,7 @@ export class VectorCache {
       const stored = vector ?? new Float32Array(this.#dimensions).fill(Number.NaN);
       return [Buffer.from(key, 'hex'), Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)];
     });
-    await appendFile(this.#file, Buffer.concat(records));
+    await appendFile(this.file, Buffer.concat(records));
   }
 }
 
