@@ -1,9 +1,9 @@
 /**
  * Measures the cost of the guard model: one text of 64 and of 256 tokens, the start, the memory, and what a served model loses.
  *
- * Usage: npm run bench:guard [-- --runs N] [--guard FOLDER] [section …]   (after `npm run build`; the served model is in the cache
+ * Usage: npm run bench:guard [-- --runs N] [--tokens N] [--guard FOLDER] [section …]   (after `npm run build`; the served model is in the cache
  * after the first start). Sections: encoding, start, model. Default: all. FOLDER holds guard-model.json and the weights; default: the
- * model of the package. Results go to bench-results/guard.json and .svg. Measure on a machine that does nothing else.
+ * model of the package. `--tokens`: the length of the answers (default 160). Results go to bench-results/guard.json and .svg. Measure on a machine that does nothing else.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,11 @@ import { printTable, writeResults } from './report.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '9' }, guard: { type: 'string' } },
+  options: {
+    runs: { type: 'string', default: '9' },
+    tokens: { type: 'string', default: '160' },
+    guard: { type: 'string' },
+  },
 });
 const runs = Number(values.runs);
 
@@ -32,7 +36,7 @@ async function load() {
 /** Only this section needs the served model. */
 async function measureModel(model) {
   const { compareGuard } = await import('./guard/model.mjs');
-  return compareGuard(model, runs);
+  return compareGuard(model, runs, Number(values.tokens));
 }
 
 const sections = {

@@ -5,7 +5,6 @@ import { spread } from '../report.mjs';
 import { loadEncoder } from './encoder.mjs';
 
 const median = (values) => spread(values).median;
-const maxTokens = 160;
 
 const places = ['lighthouse', 'bakery', 'library', 'mountain hut', 'train station', 'garden', 'harbour', 'school'];
 const people = ['keeper', 'girl', 'gardener', 'captain', 'teacher', 'musician', 'baker', 'doctor', 'painter'];
@@ -23,7 +22,7 @@ function writeQuestion() {
  * Compares the default model behind the cheap classifiers with the same and the guard model, in turns: tokens per second of all
  * callers, and the time to the first text.
  */
-export async function compareGuard(model, runs) {
+export async function compareGuard(model, runs, maxTokens) {
   const engine = await loadEngine({ gpu: false, parallel: 8 });
   const encoder = await loadEncoder(model);
   const chat = new ChatMixtral({ engine, temperature: 0, maxTokens });

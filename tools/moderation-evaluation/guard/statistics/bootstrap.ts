@@ -19,7 +19,7 @@ export function estimate<Row>(rows: readonly Row[], compute: (rows: readonly Row
   const values: number[] = [];
   for (let sample = 0; sample < resamples; sample += 1) {
     const counts = new Uint32Array(rows.length);
-    for (let draw = 0; draw < rows.length; draw += 1) {
+    for (const _row of rows) {
       const index = Math.floor(random() * rows.length);
       counts[index] = (counts[index] ?? 0) + 1;
     }
