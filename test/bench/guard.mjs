@@ -1,9 +1,10 @@
 /**
  * Measures the cost of the guard model: one text of 64 and of 256 tokens, the start, the memory, and what a served model loses.
  *
- * Usage: npm run bench:guard [-- --runs N] [--tokens N] [--guard FOLDER] [section …]   (after `npm run build`; the served model is in the cache
- * after the first start). Sections: encoding, start, model. Default: all. FOLDER holds guard-model.json and the weights; default: the
- * model of the package. `--tokens`: the length of the answers (default 160). Results go to bench-results/guard.json and .svg. Measure on a machine that does nothing else.
+ * Usage: npm run bench:guard [-- --runs N] [--tokens N] [--guard FOLDER] [section …]   (after `npm run build`; the served model
+ * is in the cache after the first start). Sections: encoding, start, model. Default: all. FOLDER holds guard-model.json and the
+ * weights; default: the model of the package. `--tokens`: the length of the answers (default 160). Results go to
+ * bench-results/guard.json and .svg. Measure on a machine that does nothing else.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';

@@ -196,7 +196,7 @@ function compareGroups(
 }
 
 function listGroups(rows: Rows): readonly string[] {
-  return [...new Set(rows.flatMap(({ group }) => (group === undefined ? [] : [group])))];
+  return [...new Set(rows.flatMap(({ group }) => (group === undefined ? [] : [group])))].toSorted();
 }
 
 function compareLanguage(rows: Rows, language: string): readonly Comparison[] {
