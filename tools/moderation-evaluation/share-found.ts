@@ -3,6 +3,7 @@ import {
   type Classifier,
   type ClassifierResult,
   defaultPolicy,
+  type ModerationInput,
 } from '../../libs/moderation/src/index.js';
 
 /** The balanced policy's threshold for what these classifiers find. */
@@ -10,9 +11,13 @@ export const threshold = 0.5;
 
 const policy = defaultPolicy();
 
-/** Classifies a text as a user's input. */
-export async function classify(classifier: Classifier, text: string): Promise<ClassifierResult> {
-  const input = { stage: 'input', role: 'user', text, path: 'text', requestId: 'evaluation' } as const;
+/** Classifies a text. Default: as a user's input. */
+export async function classify(
+  classifier: Classifier,
+  text: string,
+  place: Pick<ModerationInput, 'stage' | 'role'> = { stage: 'input', role: 'user' },
+): Promise<ClassifierResult> {
+  const input = { ...place, text, path: 'text', requestId: 'evaluation' };
   return classifier.classify(input, { signal: new AbortController().signal, policy });
 }
 

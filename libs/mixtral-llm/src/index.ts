@@ -6,13 +6,14 @@ export type * from './engine/embedding-engine.js';
 export type * from './engine/engine.js';
 export { LlamaEmbedder, type LlamaEmbedderOptions } from './engine/llama/llama-embedder.js';
 export { LlamaEngine, type LlamaEngineOptions } from './engine/llama/llama-engine.js';
-export { LlamaProcessEmbedder } from './engine/llama/process/llama-process-embedder.js';
-export { type DraftModelFile } from './engine/llama/options/load-options.js';
 export {
-  type EngineIncident,
-  LlamaProcessEngine,
-  type LlamaProcessEngineOptions,
-} from './engine/llama/process/llama-process-engine.js';
+  LlamaProcessEmbedder,
+  type LlamaProcessEmbedderOptions,
+} from './engine/llama/process/llama-process-embedder.js';
+export { type DraftModelFile } from './engine/llama/options/load-options.js';
+export { type EngineIncident } from './engine/llama/process/engine-incident.js';
+export { LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/process/llama-process-engine.js';
+export { LlamaTextEncoder, type LlamaTextEncoderOptions } from './engine/llama/process/llama-text-encoder.js';
 export {
   ContextOverflowError,
   EmbeddingInputError,

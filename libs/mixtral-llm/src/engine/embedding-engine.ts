@@ -10,13 +10,16 @@ export interface EmbeddingEngine {
    * @throws {EngineClosedError} after `close`
    * @throws the reason of `signal` when it is aborted
    */
-  embed(
-    texts: readonly string[],
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<readonly Embedding[]>;
+  embed(texts: readonly string[], options?: EmbedOptions): Promise<readonly Embedding[]>;
 
   /** Refuses new requests and frees all memory. It may be called twice. */
   close(): Promise<void>;
+}
+
+/** Holds the options of one call. */
+export interface EmbedOptions {
+  /** Aborted when the vectors are no longer needed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Holds the vector of one text. */

@@ -3,7 +3,7 @@ import { type LlamaEmbeddingContext, type LlamaModel } from 'node-llama-cpp';
 import { EmbeddingInputError, EngineClosedError, ModelLoadError } from '../../errors/index.js';
 import { type Pooling, poolingTypes } from '../../gguf/pooling-type.js';
 import { toModelId } from '../../gguf/to-model-id.js';
-import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
+import { type EmbedOptions, type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../embedding-engine.js';
 import { type LoadOptions } from './options/load-options.js';
 import { ensureFits, estimateModelMemory, readFreeMemory } from './memory/memory-estimate.js';
 import { type ModelFile, readModelFile } from './model-file/read-model-file.js';
@@ -83,19 +83,40 @@ export class LlamaEmbedder implements EmbeddingEngine {
     }
   }
 
-  async embed(
-    texts: readonly string[],
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<readonly Embedding[]> {
+  async embed(texts: readonly string[], { signal }: EmbedOptions = {}): Promise<readonly Embedding[]> {
     const counts = texts.map((text, index) => this.#countTokens(text, index));
+    for (const [index, tokens] of counts.entries()) {
+      if (tokens > this.model.maxTokens) throw new EmbeddingInputError(index, tokens, this.model.maxTokens);
+    }
     const embeddings: Embedding[] = [];
     for (const [index, text] of texts.entries()) {
-      signal?.throwIfAborted();
-      if (this.#closing) throw new EngineClosedError();
-      const { vector } = await this.#context.getEmbeddingFor(text);
-      embeddings.push({ vector: normalize(vector), tokens: counts[index] ?? 0 });
+      embeddings.push({ vector: await this.#embedOne(text, signal), tokens: counts[index] ?? 0 });
     }
     return embeddings;
+  }
+
+  /**
+   * Converts texts to vectors as `embed` does, but leaves out those that are too long: null in their place.
+   *
+   * @throws the errors of `embed`; {EmbeddingInputError} only for an empty text
+   */
+  async embedFitting(
+    texts: readonly string[],
+    { signal }: EmbedOptions = {},
+  ): Promise<readonly (readonly number[] | null)[]> {
+    const vectors: (readonly number[] | null)[] = [];
+    for (const [index, text] of texts.entries()) {
+      const fits = this.#countTokens(text, index) <= this.model.maxTokens;
+      vectors.push(fits ? await this.#embedOne(text, signal) : null);
+    }
+    return vectors;
+  }
+
+  async #embedOne(text: string, signal: AbortSignal | undefined): Promise<number[]> {
+    signal?.throwIfAborted();
+    if (this.#closing) throw new EngineClosedError();
+    const { vector } = await this.#context.getEmbeddingFor(text);
+    return normalize(vector);
   }
 
   async close(): Promise<void> {
@@ -106,13 +127,11 @@ export class LlamaEmbedder implements EmbeddingEngine {
     await this.#closing;
   }
 
-  /** @throws {EmbeddingInputError} when the text is empty or too long */
+  /** @throws {EmbeddingInputError} when the text is empty */
   #countTokens(text: string, index: number): number {
     if (this.#closing) throw new EngineClosedError();
     if (text === '') throw new EmbeddingInputError(index, 0, this.model.maxTokens);
-    const tokens = this.#context.calculateInputLength(text);
-    if (tokens > this.model.maxTokens) throw new EmbeddingInputError(index, tokens, this.model.maxTokens);
-    return tokens;
+    return this.#context.calculateInputLength(text);
   }
 }
 

@@ -1,10 +1,24 @@
 import { EngineClosedError, EngineCrashedError } from '../../../errors/index.js';
-import { type Embedding, type EmbeddingEngine, type EmbeddingModel } from '../../embedding-engine.js';
+import {
+  type EmbedOptions,
+  type Embedding,
+  type EmbeddingEngine,
+  type EmbeddingModel,
+} from '../../embedding-engine.js';
 import { fromWireError } from '../../wire-error.js';
 import { type LlamaEmbedderOptions } from '../llama-embedder.js';
-import { type WorkerEmbedderOptions, type WorkerMessage } from './protocol.js';
+import { type EngineIncident } from './engine-incident.js';
+import { type ClientMessage, type WorkerEmbedderOptions, type WorkerMessage } from './protocol.js';
 import { PendingRequests } from './pending-requests.js';
 import { describeExit, WorkerConnection } from './worker-connection.js';
+
+/** Describes how to load an embedding model in a process of its own. */
+export interface LlamaProcessEmbedderOptions extends LlamaEmbedderOptions {
+  /** Niceness of the process, 0 to 19: a nicer one leaves the processor to others. Default 0. */
+  readonly niceness?: number | undefined;
+  /** Called when the process has crashed, or was restarted. */
+  readonly onIncident?: ((incident: EngineIncident) => void) | undefined;
+}
 
 /** Maximum requests that wait. */
 const maxQueued = 64;
@@ -17,6 +31,8 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   /** Id of the worker process, for monitoring. Undefined while there is none. */
   processId: number | undefined;
   readonly #options: WorkerEmbedderOptions;
+  readonly #niceness: number | undefined;
+  readonly #onIncident: (incident: EngineIncident) => void;
   readonly #requests = new PendingRequests(maxQueued);
   #nextId = 0;
   #isClosed = false;
@@ -25,29 +41,29 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   private constructor(
     readonly model: EmbeddingModel,
     connection: WorkerConnection,
-    options: WorkerEmbedderOptions,
+    { niceness, onIncident = () => undefined, signal: _signal, ...options }: LlamaProcessEmbedderOptions,
   ) {
     this.#options = options;
+    this.#niceness = niceness;
+    this.#onIncident = onIncident;
     this.#use(connection);
   }
 
   /** Starts the process and loads the file there. @throws the errors of `LlamaEmbedder.load` */
-  static async load({ signal, ...options }: LlamaEmbedderOptions): Promise<LlamaProcessEmbedder> {
-    const connection = new WorkerConnection();
-    const model = await connection.loadEmbedder(options, { signal });
+  static async load(options: LlamaProcessEmbedderOptions): Promise<LlamaProcessEmbedder> {
+    const { signal, niceness, onIncident: _onIncident, ...workerOptions } = options;
+    const connection = new WorkerConnection(niceness);
+    const model = await connection.loadEmbedder(workerOptions, { signal });
     return new LlamaProcessEmbedder(model, connection, options);
   }
 
-  async embed(
-    texts: readonly string[],
-    { signal }: { readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<readonly Embedding[]> {
-    if (this.#isClosed) throw new EngineClosedError();
-    signal?.throwIfAborted();
-    const connection = await (this.#connection ??= this.#restart());
-    const id = this.#nextId++;
-    const message = { type: 'embed', id, texts } as const;
-    return (await this.#requests.send(id, message, signal, () => connection.send(message))) as readonly Embedding[];
+  async embed(texts: readonly string[], options?: EmbedOptions): Promise<readonly Embedding[]> {
+    return (await this.#request({ type: 'embed', texts }, options)) as readonly Embedding[];
+  }
+
+  /** Converts texts to vectors, with null for a text that is too long. @throws the errors of `LlamaEmbedder.embedFitting` */
+  async embedFitting(texts: readonly string[], options?: EmbedOptions): Promise<readonly (readonly number[] | null)[]> {
+    return (await this.#request({ type: 'embed-fitting', texts }, options)) as readonly (readonly number[] | null)[];
   }
 
   async close(): Promise<void> {
@@ -57,8 +73,25 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
     await connection?.close();
   }
 
+  async #request(
+    request: { readonly type: 'embed' | 'embed-fitting'; readonly texts: readonly string[] },
+    { signal }: EmbedOptions = {},
+  ): Promise<unknown> {
+    if (this.#isClosed) throw new EngineClosedError();
+    signal?.throwIfAborted();
+    const connection = await (this.#connection ??= this.#restart());
+    const id = this.#nextId++;
+    const message: ClientMessage = { ...request, id };
+    try {
+      return await this.#requests.send(id, message, signal, () => connection.send(message));
+    } finally {
+      // The worker need not embed the other texts of an aborted request.
+      if (signal?.aborted) connection.send({ type: 'abort', id });
+    }
+  }
+
   async #restart(): Promise<WorkerConnection> {
-    const connection = new WorkerConnection();
+    const connection = new WorkerConnection(this.#niceness);
     try {
       await connection.loadEmbedder(this.#options);
     } catch (error) {
@@ -66,7 +99,12 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
       this.#connection = undefined;
       throw error;
     }
+    if (this.#isClosed) {
+      await connection.close();
+      throw new EngineClosedError();
+    }
     this.#use(connection);
+    this.#onIncident({ type: 'restarted' });
     return connection;
   }
 
@@ -80,6 +118,7 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
       this.#requests.rejectAll(() =>
         this.#isClosed ? new EngineClosedError() : new EngineCrashedError(describeExit(exit)),
       );
+      if (!this.#isClosed) this.#onIncident({ type: 'crashed', exit: describeExit(exit) });
     });
   }
 

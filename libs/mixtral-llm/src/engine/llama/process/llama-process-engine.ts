@@ -15,6 +15,7 @@ import { WaitEstimator } from '../../../scheduling/wait-estimator.js';
 import { fromWireError } from '../../wire-error.js';
 import { type LlamaEngineOptions } from '../llama-engine.js';
 import { type ClientMessage, partWindow, type WorkerLoadOptions, type WorkerMessage } from './protocol.js';
+import { type EngineIncident } from './engine-incident.js';
 import { PendingRequests } from './pending-requests.js';
 import { describeExit, WorkerConnection } from './worker-connection.js';
 
@@ -28,12 +29,6 @@ interface Generation {
    */
   startedAt: number | undefined;
 }
-
-/** Reports a crash or a restart of the worker, for logs. It contains no text of callers. */
-export type EngineIncident =
-  | { readonly type: 'crashed'; readonly exit: string }
-  | { readonly type: 'restarted' }
-  | { readonly type: 'restart-failed'; readonly reason: string; readonly nextTryInMs: number };
 
 /** Describes how to load a model in a process of its own. */
 export interface LlamaProcessEngineOptions extends LlamaEngineOptions {

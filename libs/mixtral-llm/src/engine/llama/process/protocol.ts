@@ -5,7 +5,7 @@ import { type LlamaEmbedderOptions } from '../llama-embedder.js';
 import { type LlamaEngineOptions } from '../llama-engine.js';
 
 /** Version of the messages. Raise it with every change: a worker of another version is refused. */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 /** Maximum parts of a generation that the worker sends without an acknowledgement. */
 export const partWindow = 256;
@@ -44,6 +44,7 @@ export type ClientMessage =
   | { readonly type: 'detokenize'; readonly id: number; readonly sequences: readonly (readonly number[])[] }
   | { readonly type: 'load-embedder'; readonly version: number; readonly options: WorkerEmbedderOptions }
   | { readonly type: 'embed'; readonly id: number; readonly texts: readonly string[] }
+  | { readonly type: 'embed-fitting'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'close' };
 
 /** Carries a result of the worker to the client. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { orAborted } from '../../../scheduling/or-aborted.js';
 import { fromWireError } from '../../wire-error.js';
@@ -37,7 +38,10 @@ export class WorkerConnection {
   onMessage: (message: WorkerMessage) => void = () => undefined;
   readonly #child = startWorkerProcess();
 
-  constructor() {
+  /** @param niceness of the process: 0 (default) to 19 for one that leaves the processor to others */
+  constructor(niceness = 0) {
+    // Set before the process has threads, which inherit it.
+    if (niceness !== 0) lowerPriority(this.#child.pid, niceness);
     this.exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => resolve({ code, signal }));
       // A process that could not be started has no exit event.
@@ -112,6 +116,16 @@ export class WorkerConnection {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), closeTimeout);
     await this.exited;
     clearTimeout(timer);
+  }
+}
+
+/** Lowers the priority of a process. A system that refuses it runs the process as any other. */
+function lowerPriority(processId: number | undefined, niceness: number): void {
+  if (processId === undefined) return;
+  try {
+    setPriority(processId, niceness);
+  } catch {
+    // The process has ended, which `exited` reports, or this is a sandbox.
   }
 }
 

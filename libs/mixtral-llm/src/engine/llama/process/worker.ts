@@ -17,6 +17,9 @@ class Worker {
     { readonly controller: AbortController; unacknowledged: number; wake?: () => void }
   >();
 
+  /** Controllers of the requests to embed, which stop between two texts. */
+  readonly #embeddings = new Map<number, AbortController>();
+
   async handle(message: ClientMessage): Promise<void> {
     switch (message.type) {
       case 'load':
@@ -26,6 +29,7 @@ class Worker {
       case 'acknowledge':
         return this.#acknowledge(message.id, message.parts);
       case 'abort':
+        this.#embeddings.get(message.id)?.abort();
         return this.#generations.get(message.id)?.controller.abort();
       case 'tokenize':
         return this.#reply(message.id, async () => this.#requireEngine().tokenize(message.texts));
@@ -34,7 +38,9 @@ class Worker {
       case 'load-embedder':
         return this.#loadEmbedder(message);
       case 'embed':
-        return this.#reply(message.id, async () => this.#requireEmbedder().embed(message.texts));
+        return this.#embed(message.id, (signal) => this.#requireEmbedder().embed(message.texts, { signal }));
+      case 'embed-fitting':
+        return this.#embed(message.id, (signal) => this.#requireEmbedder().embedFitting(message.texts, { signal }));
       case 'close':
         await this.#engine?.close();
         await this.#embedder?.close();
@@ -110,6 +116,13 @@ class Worker {
     } catch (error) {
       send({ type: 'failed', id, error: toWireError(error) });
     }
+  }
+
+  async #embed(id: number, embed: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    const controller = new AbortController();
+    this.#embeddings.set(id, controller);
+    await this.#reply(id, () => embed(controller.signal));
+    this.#embeddings.delete(id);
   }
 
   #requireEngine(): LlamaEngine {

@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { convertBertToGguf } from '../../../models/bert/bert-to-gguf.js';
+import { config, encodeSafetensors, width, words } from '../../../testing/tiny-bert.js';
+import { type EngineIncident } from './engine-incident.js';
+import { LlamaTextEncoder } from './llama-text-encoder.js';
+
+let folder: string;
+let encoder: LlamaTextEncoder;
+const incidents: EngineIncident[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'text-encoder-'));
+  await mkdir(join(folder, '1_Pooling'));
+  await writeFile(join(folder, 'vocab.txt'), words.join('\n'));
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+  await writeFile(join(folder, '1_Pooling', 'config.json'), JSON.stringify({ pooling_mode_cls_token: true }));
+  await writeFile(join(folder, 'model.safetensors'), encodeSafetensors());
+  const file = join(folder, 'tiny.gguf');
+  await convertBertToGguf(folder, file);
+  encoder = await LlamaTextEncoder.load({
+    file,
+    name: 'tiny@1',
+    maxTokens: 16,
+    onIncident: (incident) => incidents.push(incident),
+  });
+});
+afterAll(async () => {
+  await encoder?.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('LlamaTextEncoder', () => {
+  it('gives one vector of length 1 for each text, in their order, and says which weights made it', async () => {
+    expect(encoder).toMatchObject({ name: 'tiny@1', dimensions: width });
+    const [cat, dog, again] = await encoder.encode(['the cat', 'the dog', 'the cat']);
+    expect(cat).toBeInstanceOf(Float32Array);
+    expect(Math.hypot(...(cat ?? []))).toBeCloseTo(1, 5);
+    expect(again).toEqual(cat);
+    expect(dog).not.toEqual(cat);
+  });
+
+  it('leaves out a text with too many tokens, and cuts none', async () => {
+    // 14 words, [CLS] and [SEP] are 16 tokens.
+    const vectors = await encoder.encode(['the '.repeat(14), 'the '.repeat(15), 'the']);
+    expect(vectors.map((vector) => vector?.length)).toEqual([width, undefined, width]);
+  });
+
+  it.each([
+    ['e\u0301', 'the ca\u0301t'],
+    ['a precomposed accent', 'the cát'],
+    ['a variation selector', 'the cat\ufe0f'],
+  ])('reads a text without its accents: %s', async (_, accented) => {
+    const [plain, read] = await encoder.encode(['the cat', accented]);
+    expect(read).toEqual(plain);
+  });
+
+  it('stops when its signal is aborted, and goes on for the next call', async () => {
+    const controller = new AbortController();
+    const lost = encoder.encode(Array<string>(200).fill('the cat sleeps'), { signal: controller.signal });
+    controller.abort(new Error('gone'));
+    await expect(lost).rejects.toThrow('gone');
+    expect(await encoder.encode(['the cat'])).toHaveLength(1);
+  });
+
+  it('refuses an empty text, and more calls than may wait', async () => {
+    await expect(encoder.encode([''])).rejects.toMatchObject({ code: 'EMBEDDING_INPUT' });
+    const calls = await Promise.allSettled(Array.from({ length: 70 }, () => encoder.encode(['the'])));
+    const refused = calls.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]).toMatchObject({ reason: { code: 'QUEUE_FULL' } });
+  });
+
+  it('runs in a process that leaves the processor to others', () => {
+    expect(getPriority(encoder.processId)).toBeGreaterThanOrEqual(5);
+  });
+
+  it('sends the texts again after one crash of its process', async () => {
+    const vectors = encoder.encode(['the cat', 'the dog']);
+    process.kill(encoder.processId as number, 'SIGKILL');
+    expect(await vectors).toHaveLength(2);
+    expect(incidents).toEqual([{ type: 'crashed', exit: 'killed by SIGKILL' }, { type: 'restarted' }]);
+  });
+
+  it('refuses texts once it is closed', async () => {
+    await encoder.close();
+    await expect(encoder.encode(['the'])).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
+  });
+});
