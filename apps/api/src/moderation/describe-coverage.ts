@@ -5,7 +5,9 @@ export function describeCoverage(
   coverage: readonly ClassifierCoverage[],
 ): readonly (readonly [name: string, value: string])[] {
   const scored = new Set(coverage.flatMap(({ categories }) => categories));
-  const unscored = [...openAiCategories, ...extensionCategories].filter((category) => !isScored(category, scored));
+  // The category of a policy's own rules is scored only where a policy has some.
+  const known = [...openAiCategories, ...extensionCategories].filter((category) => category !== 'x/rules');
+  const unscored = known.filter((category) => !isScored(category, scored));
   return [
     ...coverage.map(
       ({ classifier, categories }, index) =>
