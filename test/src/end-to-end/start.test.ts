@@ -15,7 +15,7 @@ describe('a start that cannot succeed', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   const start = (variables: Record<string, string>) =>
-    startApi({ PORT: '0', GPU: 'false', LEEWARD_CACHE: folder, ...variables });
+    startApi({ PORT: '0', GPU: 'false', GUARD_MODEL: 'off', LEEWARD_CACHE: folder, ...variables });
 
   it('names a wrong setting', async () => {
     await expect(start({ PORT: 'eighty' })).rejects.toThrow('PORT="eighty"');

@@ -8,6 +8,7 @@ import { RenderController } from '../completions/chat/render.controller.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
 import { ModeratedEmbeddingsService } from '../embeddings/moderated-embeddings.service.js';
 import { AuditHealth } from '../health/audit-health.js';
+import { GuardHealth } from '../health/guard-health.js';
 import { HealthController } from '../health/health.controller.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { JsonBodyInterceptor } from '../http/json-body.js';
@@ -17,6 +18,7 @@ import { type SchemaIssue, toValidationError } from '../errors/validation-error.
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
 import { ModelsController } from '../models/models.controller.js';
+import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
@@ -32,6 +34,8 @@ export interface AppDependencies {
   readonly keys?: KeyFinder | undefined;
   /** Finds the reason why decisions cannot be recorded now. Default: there is never one. */
   readonly findAuditFailure?: (() => Error | undefined) | undefined;
+  /** The learned guard, for the readiness. Default: there is none. */
+  readonly learnedGuard?: LearnedGuard | undefined;
   /** Whether `POST /v1/chat/render` exists. Default false. */
   readonly showsPrompts?: boolean | undefined;
   /** Called when the application has stopped. */
@@ -48,6 +52,7 @@ export class AppModule {
     maxBodyBytes,
     keys,
     findAuditFailure = () => undefined,
+    learnedGuard,
     showsPrompts = false,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
@@ -66,6 +71,7 @@ export class AppModule {
         { provide: ModelHost, useValue: host },
         { provide: EmbeddingHost, useValue: embeddings },
         { provide: AuditHealth, useValue: new AuditHealth(moderators, findAuditFailure) },
+        { provide: GuardHealth, useValue: new GuardHealth(learnedGuard) },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         CompletionsService,
         ModeratedEmbeddingsService,

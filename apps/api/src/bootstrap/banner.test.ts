@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { describeCoverage } from '../moderation/describe-coverage.js';
 import { createBanner } from './banner.js';
 
 const details = {
@@ -6,6 +7,7 @@ const details = {
   parallel: 4,
   template: 'jinja',
   policy: { name: 'balanced', version: '1' },
+  coverage: [['scored', 'by words: hate']],
   url: 'http://127.0.0.1:3000',
 } as unknown as Parameters<typeof createBanner>[0];
 
@@ -18,6 +20,21 @@ describe('createBanner', () => {
     expect(createBanner({ ...details, auditLog: { path: 'audit.jsonl', isKeyed: false } })).toMatch(
       /^ {2}audit {6}audit\.jsonl \(chained without a key\)$/m,
     );
+  });
+
+  it('names the learned guard, and says which classifier scores which category', () => {
+    const coverage = describeCoverage([
+      { classifier: 'guard', categories: ['hate', 'violence'], stages: ['input'] },
+      { classifier: 'pii', categories: ['x/pii/email'], stages: ['output'] },
+    ]);
+    const banner = createBanner({ ...details, guard: { label: 'leeward-guard 1.0.0', threads: 1 }, coverage });
+    expect(banner).toMatch(/^ {2}guard {6}leeward-guard 1\.0\.0, 1 thread$/m);
+    expect(banner).toMatch(/^ {2}scored {5}by guard: hate, violence\n {13}by pii: x\/pii\/email$/m);
+    const unscored = /^ {2}not scored (.*)$/m.exec(banner)?.[1]?.split(', ');
+    expect(unscored).toEqual(expect.arrayContaining(['self-harm', 'hate/threatening', 'x/elections']));
+    expect(unscored).not.toEqual(expect.arrayContaining(['hate']));
+    expect(unscored).not.toEqual(expect.arrayContaining(['x/pii']));
+    expect(createBanner(details)).toMatch(/^ {2}guard {6}off \(GUARD_MODEL=off\)/m);
   });
 
   it('puts a placeholder for the key into its example when requests need one', () => {

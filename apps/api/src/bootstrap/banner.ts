@@ -8,6 +8,10 @@ export function createBanner(details: {
   readonly parallel: number;
   readonly template: string;
   readonly policy: { readonly name: string; readonly version: string };
+  /** The learned guard. Undefined when it is switched off. */
+  readonly guard?: { readonly label: string; readonly threads: number } | undefined;
+  /** Rows that say which classifier scores which category. */
+  readonly coverage: readonly (readonly [name: string, value: string])[];
   /** Undefined when none is configured. */
   readonly embeddings?: EmbeddingModel | undefined;
   /** The number of API keys; undefined when requests need none. */
@@ -16,7 +20,7 @@ export function createBanner(details: {
   readonly auditLog?: { readonly path: string; readonly isKeyed: boolean } | undefined;
   readonly url: string;
 }): string {
-  const { model, parallel, template, policy, embeddings, keys, auditLog, url } = details;
+  const { model, parallel, template, policy, guard, coverage, embeddings, keys, auditLog, url } = details;
   const rows: readonly (readonly [string, string])[] = [
     ['model', `${model.id} (${model.name})`],
     ['file', model.file ?? 'none'],
@@ -41,6 +45,13 @@ export function createBanner(details: {
         ]
       : []),
     ['policy', toPolicyLabel(policy)],
+    [
+      'guard',
+      guard
+        ? `${guard.label}, ${guard.threads} ${guard.threads === 1 ? 'thread' : 'threads'}`
+        : 'off (GUARD_MODEL=off): nothing learned scores threats, self-harm or illicit requests',
+    ],
+    ...coverage,
     ['access', keys === undefined ? 'open to everyone' : `${keys} ${keys === 1 ? 'key' : 'keys'}`],
     [
       'audit',

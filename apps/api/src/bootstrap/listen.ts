@@ -1,4 +1,4 @@
-import { type PolicySet } from '@leeward/moderation';
+import { type Moderator, type PolicySet } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeysFile, type ApiKeysFileOptions } from '../access/api-keys-file.js';
@@ -8,6 +8,7 @@ import { createApplication } from './create-application.js';
 import { type EmbeddingHost } from '../model/embedding-host.js';
 import { type ModelHost } from '../model/model-host.js';
 import { GuardModel } from '../moderation/guard-model.js';
+import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { openModeration } from '../moderation/open-moderation.js';
 
 /** The models of an API, which may be loaded later, and a listener. */
@@ -17,6 +18,8 @@ interface ListenOptions {
   readonly embeddings?: EmbeddingHost | undefined;
   /** The model of the setting `GUARD`. Default: one that is never loaded, and fails. */
   readonly guard?: GuardModel | undefined;
+  /** Runs beside the local classifiers. Default: there is none. */
+  readonly learnedGuard?: LearnedGuard | undefined;
   /** Called when the API has stopped. */
   readonly onClose?: (() => Promise<void>) | undefined;
 }
@@ -25,6 +28,8 @@ interface ListenOptions {
 export interface ListeningApi {
   readonly application: NestExpressApplication;
   readonly policies: PolicySet;
+  /** The moderator of the default policy. */
+  readonly moderator: Moderator;
   /** Undefined when requests need no key. */
   readonly keys: ApiKeysFile | undefined;
 }
@@ -36,9 +41,11 @@ export interface ListeningApi {
  */
 export async function listen(
   environment: Environment,
-  { host, embeddings, guard = new GuardModel(), onClose }: ListenOptions,
+  { host, embeddings, guard = new GuardModel(), learnedGuard, onClose }: ListenOptions,
 ): Promise<ListeningApi> {
-  const moderation = await openModeration(environment, guard, (line) => process.stdout.write(line));
+  const moderation = await openModeration(environment, { chatGuard: guard, guard: learnedGuard?.classifier }, (line) =>
+    process.stdout.write(line),
+  );
   const { moderators, policies, auditLog } = moderation;
   let keys: ApiKeysFile | undefined;
   const onShutdown = async (): Promise<void> => {
@@ -53,6 +60,7 @@ export async function listen(
       embeddings,
       moderators,
       keys,
+      learnedGuard,
       onShutdown,
       findAuditFailure: () => auditLog?.failure,
       maxBodyBytes: environment.MAX_BODY_BYTES,
@@ -60,7 +68,7 @@ export async function listen(
     };
     const application = await createApplication(dependencies);
     await bind(application, environment);
-    return { application, policies, keys };
+    return { application, policies, moderator: moderators.for(moderators.defaultPolicy), keys };
   } catch (error) {
     await onShutdown();
     throw error;

@@ -3,7 +3,9 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { createBanner } from './banner.js';
 import { readEnvironment } from '../config/environment.js';
 import { listen } from './listen.js';
+import { describeCoverage } from '../moderation/describe-coverage.js';
 import { GuardModel } from '../moderation/guard-model.js';
+import { LearnedGuard } from '../moderation/learned-guard.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import {
   loadEmbeddingModel,
@@ -15,7 +17,7 @@ import {
 import { ModelHost } from '../model/model-host.js';
 
 /**
- * Starts the API: settings, policy, HTTP (live, not ready), then the model (ready).
+ * Starts the API: settings, policy, HTTP (live, not ready), then the learned guard and the model side by side (ready).
  *
  * @throws an error that says what to change, when a setting, the policy or the model cannot be used
  */
@@ -26,18 +28,22 @@ export async function startApi(
   const host = new ModelHost();
   const embeddings = new EmbeddingHost(namesEmbeddingModel(environment));
   const guard = new GuardModel();
+  const learnedGuard = await LearnedGuard.open(environment);
   let guardEngine: Engine | undefined;
-  const { application, policies, keys } = await listen(environment, {
+  const { application, policies, moderator, keys } = await listen(environment, {
     host,
     embeddings,
     guard,
-    onClose: async () => guardEngine?.close(),
+    learnedGuard,
+    onClose: async () => {
+      await Promise.all([guardEngine?.close(), learnedGuard?.close()]);
+    },
   });
   try {
     // The guard is loaded first, so that no request is answered before it can classify.
     guardEngine = await loadGuardModel(environment);
     if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
-    host.setEngine(await loadServedModel(environment));
+    host.setEngine(await loadBeside(learnedGuard, (signal) => loadServedModel(environment, signal)));
     if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.get()));
     const embeddingEngine = await loadEmbeddingModel(environment);
     if (embeddingEngine) embeddings.setEngine(embeddingEngine);
@@ -52,6 +58,8 @@ export async function startApi(
     parallel: engine.capacity().parallel,
     template: chatOrUndefined?.template.version ?? 'none: the model continues texts, and does not chat',
     policy: policies.source().current(),
+    guard: learnedGuard,
+    coverage: describeCoverage(moderator.coverage),
     embeddings: embeddings.loaded?.model,
     keys: keys?.size,
     auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },
@@ -59,4 +67,24 @@ export async function startApi(
   };
   process.stdout.write(createBanner(details));
   return application;
+}
+
+/** Loads a model beside the learned guard. When the guard cannot be loaded, the other load ends at once. */
+async function loadBeside(
+  guard: LearnedGuard | undefined,
+  load: (signal: AbortSignal) => Promise<Engine>,
+): Promise<Engine> {
+  const controller = new AbortController();
+  const guardLoading = guard?.load();
+  guardLoading?.catch((error: unknown) => controller.abort(error));
+  const engine = await load(controller.signal).catch((error: unknown) => {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  });
+  try {
+    await guardLoading;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return engine;
 }

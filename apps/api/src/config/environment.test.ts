@@ -15,6 +15,7 @@ describe('readEnvironment', () => {
       MAX_BODY_BYTES: 2_097_152,
       AUDIT_LOG: 'findings',
       AUDIT_SYNC: 'batch',
+      GUARD_THREADS: 1,
       JUDGE_STAGES: ['input', 'output'],
       CHAT_RENDER: false,
     });
@@ -45,6 +46,7 @@ describe('readEnvironment', () => {
     ['MAX_PREDICTED_TOKENS', '65'],
     ['CHAT_RENDER', '1'],
     ['AUDIT_SYNC', 'sometimes'],
+    ['GUARD_THREADS', '0'],
     ['GUARD', 'bulldog'],
     ['GUARD', 'llama-guard'],
     ['JUDGE_STAGES', 'input,sometimes'],

@@ -63,6 +63,8 @@ const environmentSchema = z
     AUDIT_LOG_PATH: z.string().min(1).optional(),
     AUDIT_KEY: z.string().min(16, `must have 16 characters or more; to make one: ${makeKey}`).optional(),
     AUDIT_SYNC: z.enum(auditSyncModes).default('batch'),
+    GUARD_MODEL: z.string().min(1).optional(),
+    GUARD_THREADS: wholeNumber(1, 64).default(1),
     GUARD: z.enum(['llama-guard', 'shield-gemma', 'self-check']).optional(),
     GUARD_MODEL_PATH: z.string().min(1).optional(),
     OPENAI_MODERATION_KEY: z.string().min(1).optional(),

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode } from '@nestjs/common';
 import { OpenToAll } from '../access/access.guard.js';
 import { AuditHealth } from './audit-health.js';
+import { GuardHealth } from './guard-health.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
 
@@ -11,11 +12,13 @@ export class HealthController {
   readonly #host: ModelHost;
   readonly #embeddings: EmbeddingHost;
   readonly #audit: AuditHealth;
+  readonly #guard: GuardHealth;
 
-  constructor(host: ModelHost, embeddings: EmbeddingHost, audit: AuditHealth) {
+  constructor(host: ModelHost, embeddings: EmbeddingHost, audit: AuditHealth, guard: GuardHealth) {
     this.#host = host;
     this.#embeddings = embeddings;
     this.#audit = audit;
+    this.#guard = guard;
   }
 
   /** Answers as soon as the process listens, also while a model is fetched or loaded. */
@@ -26,14 +29,20 @@ export class HealthController {
   }
 
   /**
-   * Answers when the model is ready.
+   * Answers when the model and the learned guard are ready.
    * @throws OpenAiError 503 until then, while the engine restarts after a crash, and while decisions cannot be recorded
    */
   @Get('ready')
   @HttpCode(200)
-  ready(): { status: 'ok'; model: string; audit?: 'failing' } {
+  ready(): { status: 'ok'; model: string; guard?: string; audit?: 'failing' } {
     this.#embeddings.assertLoadedIfConfigured();
     const model = this.#host.getReady().engine.model.id;
-    return { status: 'ok', model, ...(this.#audit.assertReady() && { audit: 'failing' }) };
+    const guard = this.#guard.assertReady();
+    return {
+      status: 'ok',
+      model,
+      ...(guard !== undefined && { guard }),
+      ...(this.#audit.assertReady() && { audit: 'failing' }),
+    };
   }
 }

@@ -18,7 +18,7 @@ import { type HostedModel } from './model-host.js';
 const modelSettings = ['MODEL', 'MODEL_PATH', 'MODEL_PRECISION', 'CONTEXT_SIZE', 'DRAFT_MODEL_PATH'] as const;
 
 /** Loads the model that answers. @throws {ModelSettingsError} with the message of `loadEngine` */
-export function loadServedModel(environment: Environment): Promise<Engine> {
+export function loadServedModel(environment: Environment, signal?: AbortSignal): Promise<Engine> {
   return loadWithProgress(environment, modelSettings, (onProgress) =>
     loadEngine({
       model: environment.MODEL,
@@ -37,6 +37,7 @@ export function loadServedModel(environment: Environment): Promise<Engine> {
       maxQueued: environment.MAX_QUEUED_REQUESTS,
       onProgress,
       onIncident: logIncident,
+      signal,
     }),
   );
 }

@@ -1,6 +1,7 @@
 import {
   AuditLog,
   type AuditRecovery,
+  type Classifier,
   loadPolicy,
   ModeratorSet,
   PolicyFile,
@@ -23,6 +24,14 @@ type ModerationSettings = ClassifierSettings &
     'POLICY_PATH' | 'POLICIES_PATH' | 'SHADOW_POLICY_PATH' | 'AUDIT_LOG' | 'AUDIT_LOG_PATH' | 'AUDIT_KEY' | 'AUDIT_SYNC'
   >;
 
+/** The guard models of the settings. */
+interface GuardModels {
+  /** The chat model of the setting `GUARD`. */
+  readonly chatGuard: GuardModel;
+  /** The classifier of the learned guard. Undefined: there is none. */
+  readonly guard?: Classifier | undefined;
+}
+
 /** The settings that name policies. */
 const policySettings = ['POLICY_PATH', 'POLICIES_PATH', 'SHADOW_POLICY_PATH'] as const;
 
@@ -39,13 +48,13 @@ interface OpenModeration {
 /**
  * Opens the policies, the shadow, the audit log and the classifiers that the settings name.
  *
- * @param guard the model of the setting `GUARD`; it may be loaded later
+ * @param guards the guard models; they may be loaded later
  * @param write takes lines for standard output; they hold no text of callers or models
  * @throws {SettingError} for a policy, a shadow or an audit log that cannot be used
  */
 export async function openModeration(
   settings: ModerationSettings,
-  guard: GuardModel,
+  guards: GuardModels,
   write: (line: string) => void,
 ): Promise<OpenModeration> {
   const policies = await openPolicies(settings);
@@ -63,7 +72,7 @@ export async function openModeration(
     const auditLog = await openAuditLog(settings);
     if (auditLog) closers.push(() => auditLog.close());
     const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
-    const classifiers = await createConfiguredClassifiers(settings, guard);
+    const classifiers = await createConfiguredClassifiers(settings, guards.chatGuard);
     // A policy that names a classifier which is not there fails only now.
     const named = policySettings.filter((name) => settings[name] !== undefined).join(', ');
     const set = await openSetting(
@@ -72,6 +81,7 @@ export async function openModeration(
         new ModeratorSet({
           policies,
           classifiers,
+          guard: guards.guard,
           auditSink: auditLog,
           onDecision: createAuditLineListener(settings.AUDIT_LOG, write),
           shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },

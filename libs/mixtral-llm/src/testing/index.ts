@@ -1,3 +1,4 @@
+export { width as tinyBertWidth, writeTinyBert } from './tiny-bert.js';
 export { writeSparseMixtral } from './sparse-mixtral.js';
 export { type MixtralShape } from './mixtral-shape.js';
 export { type Script, ScriptedEngine, type ScriptedEngineOptions } from './scripted-engine.js';

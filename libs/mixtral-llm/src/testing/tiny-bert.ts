@@ -1,3 +1,7 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { convertBertToGguf } from '../models/bert/bert-to-gguf.js';
 import { f32Weights } from './seeded-weights.js';
 
 /** Length of the vectors of a tiny BERT: one layer, random weights, in files as sentence-transformers publishes them. */
@@ -75,4 +79,19 @@ export function encodeTokenizer(): string {
   return JSON.stringify({
     model: { type: 'WordPiece', vocab: Object.fromEntries(words.map((word, id) => [word, id])) },
   });
+}
+
+/** Writes a tiny BERT with random weights as a GGUF file. Its vector is that of the first token, as the guard model's. */
+export async function writeTinyBert(file: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'tiny-bert-'));
+  try {
+    await mkdir(join(folder, '1_Pooling'));
+    await writeFile(join(folder, 'vocab.txt'), words.join('\n'));
+    await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+    await writeFile(join(folder, '1_Pooling', 'config.json'), JSON.stringify({ pooling_mode_cls_token: true }));
+    await writeFile(join(folder, 'model.safetensors'), encodeSafetensors());
+    await convertBertToGguf(folder, file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

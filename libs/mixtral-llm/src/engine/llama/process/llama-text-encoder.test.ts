@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { convertBertToGguf } from '../../../models/bert/bert-to-gguf.js';
-import { config, encodeSafetensors, width, words } from '../../../testing/tiny-bert.js';
+import { width, writeTinyBert } from '../../../testing/tiny-bert.js';
 import { type EngineIncident } from './engine-incident.js';
 import { LlamaTextEncoder } from './llama-text-encoder.js';
 
@@ -13,13 +12,8 @@ const incidents: EngineIncident[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'text-encoder-'));
-  await mkdir(join(folder, '1_Pooling'));
-  await writeFile(join(folder, 'vocab.txt'), words.join('\n'));
-  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-  await writeFile(join(folder, '1_Pooling', 'config.json'), JSON.stringify({ pooling_mode_cls_token: true }));
-  await writeFile(join(folder, 'model.safetensors'), encodeSafetensors());
   const file = join(folder, 'tiny.gguf');
-  await convertBertToGguf(folder, file);
+  await writeTinyBert(file);
   encoder = await LlamaTextEncoder.load({
     file,
     name: 'tiny@1',

@@ -1,0 +1,129 @@
+import { dirname } from 'node:path';
+import { type EngineIncident, LlamaTextEncoder } from '@leeward/mixtral-llm';
+import {
+  type Classifier,
+  type EncodeOptions,
+  guardClassifier,
+  type GuardModel,
+  loadGuardModel,
+  type TextEncoder,
+  verifyGuardWeights,
+} from '@leeward/moderation';
+import { Logger } from '@nestjs/common';
+import { type Environment } from '../config/environment.js';
+import { ModelSettingsError } from '../errors/start-errors.js';
+
+/** The settings of the learned guard. */
+type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'>;
+
+/**
+ * The guard model of the moderation package, or one that the settings name, with the process that computes its vectors.
+ *
+ * Its classifier exists before that process: classifications wait until the weights are loaded, within the time limits of
+ * the policy. So no text passes without it.
+ */
+export class LearnedGuard {
+  /** Runs under every policy that does not switch it off. */
+  readonly classifier: Classifier;
+  /** The name and version of the model, such as `leeward-guard 1.0.0`. */
+  readonly label: string;
+  readonly threads: number;
+  readonly #model: GuardModel;
+  readonly #loaded: Promise<LlamaTextEncoder>;
+  #resolve!: (encoder: LlamaTextEncoder) => void;
+  #reject!: (reason: unknown) => void;
+  readonly #closing = new AbortController();
+  #isReady = false;
+  #loading: Promise<void> | undefined;
+
+  private constructor(model: GuardModel, threads: number) {
+    this.#model = model;
+    this.label = `${model.name} ${model.version}`;
+    this.threads = threads;
+    this.#loaded = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // The start reports a failed load. Classifications hear of it, too.
+    this.#loaded.catch(() => undefined);
+    const encoder: TextEncoder = {
+      name: `${model.name}@${model.version}`,
+      dimensions: model.dimensions,
+      encode: (texts, options) => this.#encode(texts, options),
+    };
+    this.classifier = guardClassifier({ encoder, model });
+  }
+
+  /**
+   * Reads the description of the guard model; undefined when the settings switch it off.
+   *
+   * @throws {ModelSettingsError} with a remedy, when it cannot be used: the API must not run without it unnoticed
+   */
+  static async open({ GUARD_MODEL: path, GUARD_THREADS: threads }: GuardSettings): Promise<LearnedGuard | undefined> {
+    if (path === 'off') return undefined;
+    try {
+      return new LearnedGuard(await loadGuardModel(path?.endsWith('.json') ? dirname(path) : path), threads);
+    } catch (error) {
+      throw toStartError(error, path);
+    }
+  }
+
+  /** Whether the weights are loaded. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Starts the process and loads the weights there. @throws {ModelSettingsError} with a remedy, when that fails */
+  load(): Promise<void> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  /** Ends the process. */
+  async close(): Promise<void> {
+    this.#closing.abort(new Error('The server shuts down.'));
+    this.#reject(this.#closing.signal.reason);
+    await this.#loading?.catch(() => undefined);
+    const encoder = await this.#loaded.catch(() => undefined);
+    await encoder?.close();
+  }
+
+  async #load(): Promise<void> {
+    const { signal } = this.#closing;
+    const { name, version, weightsPath: file, maximumTokens: maxTokens } = this.#model;
+    try {
+      await verifyGuardWeights(this.#model);
+      const { threads } = this;
+      const encoder = await LlamaTextEncoder.load({
+        ...{ file, name: `${name}@${version}`, maxTokens, threads, signal },
+        onIncident: logIncident,
+      });
+      if (signal.aborted) await encoder.close();
+      this.#resolve(encoder);
+      this.#isReady = true;
+    } catch (error) {
+      const reported = toStartError(error, undefined);
+      this.#reject(reported);
+      throw reported;
+    }
+  }
+
+  async #encode(texts: readonly string[], options?: EncodeOptions): Promise<readonly (Float32Array | undefined)[]> {
+    const encoder = await this.#loaded;
+    return encoder.encode(texts, options);
+  }
+}
+
+function toStartError(error: unknown, path: string | undefined): ModelSettingsError {
+  const problem = error instanceof Error ? error.message : `${error}`;
+  const remedy = 'To serve without the learned guard, set GUARD_MODEL=off.';
+  return new ModelSettingsError(path === undefined ? [] : [`GUARD_MODEL=${path}`], `${problem} ${remedy}`);
+}
+
+/** Logs that the process of the guard died, and when it runs again. */
+function logIncident(incident: EngineIncident): void {
+  const logger = new Logger('guard');
+  if (incident.type === 'crashed')
+    logger.error(`The guard's process died (${incident.exit}). The next text starts it again.`);
+  if (incident.type === 'restarted') logger.warn('The guard has been started again.');
+}

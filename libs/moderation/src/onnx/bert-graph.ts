@@ -1,0 +1,148 @@
+import { dequantize, transpose } from './dequantize.js';
+import { type GgufFile, type GgufTensor } from './gguf-file.js';
+import { onnxType, OnnxWriter } from './onnx-writer.js';
+
+/** The number of the pooling that takes the vector of the first token. */
+const firstTokenPooling = 2;
+
+/** The names of the inputs: the ids of the tokens, and their positions, both of the shape `[1, tokens]`. */
+export const inputNames = { ids: 'ids', positions: 'positions' } as const;
+
+/** An encoder as an ONNX model, and the name of its output of the shape `[1, dimensions]`. */
+export interface BertGraph {
+  readonly model: Buffer;
+  readonly outputName: string;
+  readonly dimensions: number;
+}
+
+/**
+ * Builds the ONNX model of a BERT whose weights a GGUF file has. It computes in single precision: measured, that is twice as fast
+ * as llama.cpp in 8 bits. Numbers of 8 bits would be faster again, but one scale for all activations moves scores by more than .02.
+ * @throws {RangeError} when the file has another architecture, or a tensor is missing.
+ */
+export function buildBertGraph(file: GgufFile): BertGraph {
+  const builder = new BertBuilder(file);
+  const outputName = builder.build();
+  const input = { type: onnxType.int64, rank: 2 };
+  const inputs = { [inputNames.ids]: input, [inputNames.positions]: input };
+  return {
+    model: builder.writer.encode(inputs, { name: outputName, rank: 2 }),
+    outputName,
+    dimensions: builder.width,
+  };
+}
+
+class BertBuilder {
+  readonly writer = new OnnxWriter();
+  readonly width: number;
+  readonly #file: GgufFile;
+  readonly #layers: number;
+  readonly #heads: number;
+  readonly #epsilon: number;
+
+  constructor(file: GgufFile) {
+    this.#file = file;
+    if (file.metadata.get('general.architecture') !== 'bert') throw new RangeError('its architecture is not BERT');
+    if (this.#number('bert.pooling_type') !== firstTokenPooling) {
+      throw new RangeError('its pooling is not that of the first token');
+    }
+    this.width = this.#number('bert.embedding_length');
+    this.#layers = this.#number('bert.block_count');
+    this.#heads = this.#number('bert.attention.head_count');
+    this.#epsilon = this.#number('bert.attention.layer_norm_epsilon');
+  }
+
+  /** @returns the name of the output. */
+  build(): string {
+    const { writer } = this;
+    let state = this.#normalise(writer.add('Add', [this.#words(), this.#positions()]), 'token_embd_norm');
+    for (let layer = 0; layer < this.#layers; layer += 1) state = this.#layer(state, `blk.${layer}.`);
+    return writer.add('Gather', [state, this.#wholes([0], [])], { axis: { int: 1 } });
+  }
+
+  /** Adds the vectors of the tokens. The table stays in 8 bits, as it is the largest of all: a row for each token of the vocabulary. */
+  #words(): string {
+    const { writer, width } = this;
+    const table = dequantize(this.#tensor('token_embd.weight'));
+    const numbers = new Int8Array(table.length);
+    const scales = new Float32Array(table.length / width);
+    for (let row = 0; row < scales.length; row += 1) {
+      const values = table.subarray(row * width, (row + 1) * width);
+      const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const scale = largest / 127 || 1;
+      scales[row] = scale;
+      values.forEach((value, index) => (numbers[row * width + index] = Math.round(value / scale)));
+    }
+    const rows = writer.add('Gather', [writer.constant(numbers, [scales.length, width]), inputNames.ids]);
+    const factors = writer.add('Gather', [writer.constant(scales, [scales.length, 1]), inputNames.ids]);
+    return writer.add('Mul', [writer.add('Cast', [rows], { to: { int: onnxType.float } }), factors]);
+  }
+
+  /** Adds the vectors of the positions. That of the token type is added to them, as all tokens have type 0. */
+  #positions(): string {
+    const { writer, width } = this;
+    const table = dequantize(this.#tensor('position_embd.weight'));
+    const type = dequantize(this.#tensor('token_types.weight'));
+    const sums = table.map((value, index) => value + (type[index % width] ?? 0));
+    return writer.add('Gather', [writer.constant(sums, [sums.length / width, width]), inputNames.positions]);
+  }
+
+  #layer(state: string, prefix: string): string {
+    const { writer } = this;
+    const attended = this.#linear(this.#attention(state, prefix), `${prefix}attn_output`);
+    const first = this.#normalise(writer.add('Add', [attended, state]), `${prefix}attn_output_norm`);
+    const inner = writer.add('Gelu', [this.#linear(first, `${prefix}ffn_up`)]);
+    const outer = this.#linear(inner, `${prefix}ffn_down`);
+    return this.#normalise(writer.add('Add', [outer, first]), `${prefix}layer_output_norm`);
+  }
+
+  #attention(state: string, prefix: string): string {
+    const { writer, width } = this;
+    const heads = this.#heads;
+    const split = (name: string, order: readonly number[]): string => {
+      const shape = this.#wholes([0, 0, heads, width / heads], [4]);
+      const shaped = writer.add('Reshape', [this.#linear(state, prefix + name), shape]);
+      return writer.add('Transpose', [shaped], { perm: { ints: order } });
+    };
+    const scale = writer.constant(Float32Array.of(Math.sqrt(heads / width)), []);
+    const query = writer.add('Mul', [split('attn_q', [0, 2, 1, 3]), scale]);
+    const scores = writer.add('MatMul', [query, split('attn_k', [0, 2, 3, 1])]);
+    const shares = writer.add('Softmax', [scores], { axis: { int: -1 } });
+    const mixed = writer.add('MatMul', [shares, split('attn_v', [0, 2, 1, 3])]);
+    const rows = writer.add('Transpose', [mixed], { perm: { ints: [0, 2, 1, 3] } });
+    return writer.add('Reshape', [rows, this.#wholes([0, 0, width], [3])]);
+  }
+
+  #linear(input: string, name: string): string {
+    const { writer } = this;
+    const weight = this.#tensor(`${name}.weight`);
+    const [columns = 0, rows = 0] = weight.dimensions;
+    const matrix = writer.constant(transpose(dequantize(weight), rows, columns), [columns, rows]);
+    const bias = writer.constant(dequantize(this.#tensor(`${name}.bias`)), [rows]);
+    return writer.add('Add', [writer.add('MatMul', [input, matrix]), bias]);
+  }
+
+  #normalise(input: string, name: string): string {
+    const { writer, width } = this;
+    const scale = writer.constant(dequantize(this.#tensor(`${name}.weight`)), [width]);
+    const bias = writer.constant(dequantize(this.#tensor(`${name}.bias`)), [width]);
+    const attributes = { axis: { int: -1 }, epsilon: { float: this.#epsilon } };
+    return writer.add('LayerNormalization', [input, scale, bias], attributes);
+  }
+
+  #wholes(values: readonly number[], shape: readonly number[]): string {
+    return this.writer.constant(BigInt64Array.from(values, BigInt), shape);
+  }
+
+  #tensor(name: string): GgufTensor {
+    const tensor = this.#file.tensors.get(name);
+    if (tensor === undefined) throw new RangeError(`its tensor ${name} is missing`);
+    return tensor;
+  }
+
+  #number(name: string): number {
+    const value = this.#file.metadata.get(name);
+    if (typeof value !== 'number') throw new RangeError(`its header has no number ${name}`);
+    return value;
+  }
+}

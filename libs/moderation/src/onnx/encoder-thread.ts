@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads';
+
+import { ClassifierError, ConfigurationError } from '../errors/moderation-errors.js';
+import { toErrorKind } from '../errors/error-kind.js';
+import { raceAbort } from '../scheduling/race-abort.js';
+import { type FromThread, type ThreadSettings, type ToThread } from './protocol.js';
+
+/** The vectors of a request: undefined for a text with too many tokens. */
+export type Vectors = readonly (Float32Array | undefined)[];
+
+/** The most requests that wait. */
+const maximumRequests = 64;
+
+/** Owns the worker thread of an encoder, from its start to its end. */
+export class EncoderThread {
+  /** Resolves with the length of the vectors when the thread takes requests. */
+  readonly ready: Promise<number>;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<
+    number,
+    { readonly resolve: (vectors: Vectors) => void; readonly reject: (error: Error) => void }
+  >();
+  #nextId = 0;
+  #isEnded = false;
+
+  constructor(settings: ThreadSettings) {
+    this.#worker = startWorker(settings);
+    this.ready = new Promise((resolve, reject) => {
+      this.#worker.on('message', (message: FromThread) => {
+        if (message.type === 'ready') resolve(message.dimensions);
+        else if (message.type === 'unusable') reject(toLoadError(message, settings));
+        else this.#receive(message);
+      });
+      // Without a listener, an error of the thread would end the process. `exit` follows it.
+      this.#worker.on('error', (error) =>
+        reject(
+          new ClassifierError('guard', `The thread of the encoder failed while it loaded: ${toErrorKind(error)}.`),
+        ),
+      );
+      this.#worker.once('exit', () => {
+        this.#end();
+        reject(new ClassifierError('guard', 'The thread of the encoder ended while it loaded.'));
+      });
+    });
+    this.ready.then(
+      () => this.#worker.unref(),
+      () => void this.#worker.terminate(),
+    );
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** @throws {ClassifierError} when it fails, too many requests wait, or the thread ends before it is done. */
+  async encode(texts: readonly string[], signal: AbortSignal | undefined): Promise<Vectors> {
+    await this.ready;
+    signal?.throwIfAborted();
+    if (this.#isEnded) throw new ClassifierError('guard', 'The thread of the encoder has ended.');
+    if (this.#waiting.size >= maximumRequests) {
+      throw new ClassifierError('guard', `${maximumRequests} requests wait for the encoder. Try again soon.`);
+    }
+    const id = this.#nextId++;
+    // A request keeps the process alive; an idle thread does not.
+    this.#worker.ref();
+    try {
+      const vectors = new Promise<Vectors>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+      this.#send({ type: 'encode', id, texts });
+      return await (signal === undefined ? vectors : raceAbort(vectors, signal));
+    } finally {
+      this.#waiting.delete(id);
+      if (signal?.aborted) this.#send({ type: 'abort', id });
+      if (this.#waiting.size === 0) this.#worker.unref();
+    }
+  }
+
+  /** Ends the thread. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #receive(message: Extract<FromThread, { readonly id: number }>): void {
+    const request = this.#waiting.get(message.id);
+    if (message.type === 'encoded') request?.resolve(message.vectors);
+    else request?.reject(new ClassifierError('guard', `The encoder failed: ${message.problem}.`));
+  }
+
+  #send(message: ToThread): void {
+    this.#worker.postMessage(message);
+  }
+
+  #end(): void {
+    this.#isEnded = true;
+    for (const { reject } of this.#waiting.values()) {
+      reject(new ClassifierError('guard', 'The thread of the encoder has ended.'));
+    }
+  }
+}
+
+function toLoadError(
+  { problem, isRuntimeMissing }: Extract<FromThread, { readonly type: 'unusable' }>,
+  { weightsPath, runtime }: ThreadSettings,
+): ConfigurationError {
+  return new ConfigurationError(
+    isRuntimeMissing
+      ? `The encoder needs ${runtime}, which cannot be loaded: ${problem}. Install it: npm install onnxruntime-node.`
+      : `The encoder cannot use ${weightsPath}: ${problem}. Give the weights file of a guard model.`,
+  );
+}
+
+function startWorker(workerData: ThreadSettings): Worker {
+  const options = { name: 'moderation-encoder', workerData };
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread-main.js', import.meta.url), options);
+  // Tests run the TypeScript sources, so the thread registers tsx itself: a worker of Node 20 ignores `--import`.
+  const file = new URL('./thread-main.ts', import.meta.url).href;
+  return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file)})));`, {
+    ...options,
+    eval: true,
+  });
+}

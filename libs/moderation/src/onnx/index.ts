@@ -1,0 +1,1 @@
+export { loadOnnxEncoder, type OnnxEncoder, type OnnxEncoderOptions } from './onnx-encoder.js';
