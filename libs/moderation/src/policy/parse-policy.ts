@@ -131,8 +131,9 @@ function toFieldIssues(issue: z.core.$ZodIssue): readonly FieldIssue[] {
   }
   if (issue.code === 'invalid_union') {
     // The branch that got furthest is the one that was meant: a list of texts with one that is none, for example.
-    const inner = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length);
-    const deepest = inner.filter(({ path }) => path.length > 0 && path.length === inner[0]?.path.length);
+    const meant = issue.errors.flat().filter(({ path, code }) => path.length > 0 || code !== 'invalid_type');
+    const depth = Math.max(...meant.map(({ path }) => path.length));
+    const deepest = meant.filter(({ path }) => path.length === depth);
     if (deepest.length > 0) return deepest.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
   }
   return [{ path: issue.path, message: issue.message }];

@@ -28,14 +28,16 @@ const exampleFile = z
   .max(maximumPathLength)
   .describe('A file in the folder of the policy, or below it. One text a line, or JSONL: "…" or {"text": "…"}.');
 
+const neither = 'must be a list of texts, or the path of a file';
+
 /** Validates the rule of a category, and the examples from which a category of the policy's own is learned. */
 const learnableCategory = categoryRule.extend({
   examples: z
-    .union([exampleTexts, exampleFile])
+    .union([exampleTexts, exampleFile], { error: neither })
     .optional()
     .describe('5 to 200 texts of a category of your own, which is learned from them. It needs the guard model.'),
   counterExamples: z
-    .union([counterExampleTexts, exampleFile])
+    .union([counterExampleTexts, exampleFile], { error: neither })
     .optional()
     .describe('Up to 200 texts that are close to the examples, and do not belong to the category.'),
 });
