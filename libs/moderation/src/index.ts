@@ -35,6 +35,12 @@ export {
   verifyGuardWeights,
 } from './classifiers/guard/guard-model.js';
 export { type CheapScore } from './classifiers/guard/cheap-scores.js';
+export { describeExampleReport, type ExampleReport } from './classifiers/examples/example-report.js';
+export {
+  type ExamplesClassifier,
+  examplesClassifier,
+  type ExamplesClassifierOptions,
+} from './classifiers/examples/examples-classifier.js';
 export { createInjectionClassifier } from './classifiers/injection/injection-classifier.js';
 export { createPiiClassifier } from './classifiers/pii/pii-classifier.js';
 export { createRulesClassifier } from './classifiers/rules/rules-classifier.js';
@@ -102,7 +108,7 @@ export { type PolicyDocument, presetNames, type PresetName } from './policy/sche
 export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js';
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';
-export { type PolicySource } from './contract/policy-source.js';
+export { type PolicyCheck, type PolicySource } from './contract/policy-source.js';
 export { type EncodeOptions, type TextEncoder } from './contract/text-encoder.js';
 export { type RefusalKind, toRefusalKind } from './contract/refusal-kind.js';
 export { type RequestContext } from './contract/request-context.js';
@@ -110,6 +116,7 @@ export { type ValueKeeper } from './contract/value-keeper.js';
 export {
   type Allowance,
   type AuditSettings,
+  type CategoryExamples,
   type CategoryRule,
   type CategoryRules,
   type ClassifierSettings,

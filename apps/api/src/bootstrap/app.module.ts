@@ -1,3 +1,4 @@
+import { type ExampleReport, type ModerationPolicy } from '@leeward/moderation';
 import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
 import { AccessGuard, type KeyFinder } from '../access/access.guard.js';
@@ -20,6 +21,8 @@ import { ModelHost } from '../model/model-host.js';
 import { ModelsController } from '../models/models.controller.js';
 import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
+import { ExampleReports } from '../policy/example-reports.js';
+import { PolicyController } from '../policy/policy.controller.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
 /** The dependencies of the application, which its caller creates. */
@@ -36,6 +39,8 @@ export interface AppDependencies {
   readonly findAuditFailure?: (() => Error | undefined) | undefined;
   /** The learned guard, for the readiness. Default: there is none. */
   readonly learnedGuard?: LearnedGuard | undefined;
+  /** Finds out how well the categories of a policy were learned from its examples. Default: none is. */
+  readonly findExampleReports?: ((policy: ModerationPolicy) => readonly ExampleReport[] | undefined) | undefined;
   /** Whether `POST /v1/chat/render` exists. Default false. */
   readonly showsPrompts?: boolean | undefined;
   /** Called when the application has stopped. */
@@ -53,6 +58,7 @@ export class AppModule {
     keys,
     findAuditFailure = () => undefined,
     learnedGuard,
+    findExampleReports,
     showsPrompts = false,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
@@ -64,6 +70,7 @@ export class AppModule {
         EmbeddingsController,
         ...(showsPrompts ? [RenderController] : []),
         ModerationsController,
+        PolicyController,
         ModelsController,
         HealthController,
       ],
@@ -72,6 +79,7 @@ export class AppModule {
         { provide: EmbeddingHost, useValue: embeddings },
         { provide: AuditHealth, useValue: new AuditHealth(moderators, findAuditFailure) },
         { provide: GuardHealth, useValue: new GuardHealth(learnedGuard) },
+        { provide: ExampleReports, useValue: new ExampleReports(findExampleReports) },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         CompletionsService,
         ModeratedEmbeddingsService,

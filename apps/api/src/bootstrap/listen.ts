@@ -1,4 +1,4 @@
-import { type Moderator, type PolicySet } from '@leeward/moderation';
+import { type ModerationPolicy, type Moderator, type PolicySet } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeysFile, type ApiKeysFileOptions } from '../access/api-keys-file.js';
@@ -30,6 +30,8 @@ export interface ListeningApi {
   readonly policies: PolicySet;
   /** The moderator of the default policy. */
   readonly moderator: Moderator;
+  /** Resolves when the policies can be applied: when the categories that they define by examples are learned. */
+  readonly ready: () => Promise<void>;
   /** Undefined when requests need no key. */
   readonly keys: ApiKeysFile | undefined;
 }
@@ -43,10 +45,10 @@ export async function listen(
   environment: Environment,
   { host, embeddings, guard = new GuardModel(), learnedGuard, onClose }: ListenOptions,
 ): Promise<ListeningApi> {
-  const moderation = await openModeration(environment, { chatGuard: guard, guard: learnedGuard?.classifier }, (line) =>
+  const moderation = await openModeration(environment, { chatGuard: guard, learnedGuard }, (line) =>
     process.stdout.write(line),
   );
-  const { moderators, policies, auditLog } = moderation;
+  const { moderators, policies, auditLog, ready } = moderation;
   let keys: ApiKeysFile | undefined;
   const onShutdown = async (): Promise<void> => {
     keys?.close();
@@ -61,6 +63,7 @@ export async function listen(
       moderators,
       keys,
       learnedGuard,
+      findExampleReports: (policy: ModerationPolicy) => learnedGuard?.examples.report(policy),
       onShutdown,
       findAuditFailure: () => auditLog?.failure,
       maxBodyBytes: environment.MAX_BODY_BYTES,
@@ -68,7 +71,7 @@ export async function listen(
     };
     const application = await createApplication(dependencies);
     await bind(application, environment);
-    return { application, policies, moderator: moderators.for(moderators.defaultPolicy), keys };
+    return { application, policies, moderator: moderators.for(moderators.defaultPolicy), ready, keys };
   } catch (error) {
     await onShutdown();
     throw error;

@@ -30,7 +30,7 @@ export async function startApi(
   const guard = new GuardModel();
   const learnedGuard = await LearnedGuard.open(environment);
   let guardEngine: Engine | undefined;
-  const { application, policies, moderator, keys } = await listen(environment, {
+  const { application, policies, moderator, ready, keys } = await listen(environment, {
     host,
     embeddings,
     guard,
@@ -43,7 +43,11 @@ export async function startApi(
     // The guard is loaded first, so that no request is answered before it can classify.
     guardEngine = await loadGuardModel(environment);
     if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
-    host.setEngine(await loadBeside(learnedGuard, (signal) => loadServedModel(environment, signal)));
+    const prepareModeration = async (): Promise<void> => {
+      await learnedGuard?.load();
+      await ready();
+    };
+    host.setEngine(await loadBeside(prepareModeration, (signal) => loadServedModel(environment, signal)));
     if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.get()));
     const embeddingEngine = await loadEmbeddingModel(environment);
     if (embeddingEngine) embeddings.setEngine(embeddingEngine);
@@ -69,19 +73,19 @@ export async function startApi(
   return application;
 }
 
-/** Loads a model beside the learned guard. When the guard cannot be loaded, the other load ends at once. */
+/** Loads a model while the moderation is prepared. When that fails, the load ends at once. */
 async function loadBeside(
-  guard: LearnedGuard | undefined,
+  prepareModeration: () => Promise<void>,
   load: (signal: AbortSignal) => Promise<Engine>,
 ): Promise<Engine> {
   const controller = new AbortController();
-  const guardLoading = guard?.load();
-  guardLoading?.catch((error: unknown) => controller.abort(error));
+  const preparing = prepareModeration();
+  preparing.catch((error: unknown) => controller.abort(error));
   const engine = await load(controller.signal).catch((error: unknown) => {
     throw controller.signal.aborted ? controller.signal.reason : error;
   });
   try {
-    await guardLoading;
+    await preparing;
   } catch (error) {
     await engine.close();
     throw error;

@@ -3,6 +3,8 @@ import { type EngineIncident, LlamaTextEncoder } from '@leeward/mixtral-llm';
 import {
   type Classifier,
   type EncodeOptions,
+  type ExamplesClassifier,
+  examplesClassifier,
   guardClassifier,
   type GuardModel,
   loadGuardModel,
@@ -12,6 +14,7 @@ import {
 import { Logger } from '@nestjs/common';
 import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
+import { logExampleReports } from './example-lines.js';
 
 /** The settings of the learned guard. */
 type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'>;
@@ -25,6 +28,8 @@ type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'>;
 export class LearnedGuard {
   /** Runs under every policy that does not switch it off. */
   readonly classifier: Classifier;
+  /** Learns the categories that a policy defines by examples. It shares the vectors of `classifier`. */
+  readonly examples: ExamplesClassifier;
   /** The name and version of the model, such as `leeward-guard 1.0.0`. */
   readonly label: string;
   readonly threads: number;
@@ -52,6 +57,7 @@ export class LearnedGuard {
       encode: (texts, options) => this.#encode(texts, options),
     };
     this.classifier = guardClassifier({ encoder, model });
+    this.examples = examplesClassifier({ encoder, model, onLearned: logExampleReports });
   }
 
   /**

@@ -28,8 +28,8 @@ type ModerationSettings = ClassifierSettings &
 interface GuardModels {
   /** The chat model of the setting `GUARD`. */
   readonly chatGuard: GuardModel;
-  /** The classifier of the learned guard. Undefined: there is none. */
-  readonly guard?: Classifier | undefined;
+  /** The classifiers of the learned guard. Undefined: there is none. */
+  readonly learnedGuard?: { readonly classifier: Classifier; readonly examples: Classifier } | undefined;
 }
 
 /** The settings that name policies. */
@@ -41,6 +41,11 @@ interface OpenModeration {
   readonly policies: PolicySet;
   /** Undefined when decisions are not kept in a file. */
   readonly auditLog: AuditLog | undefined;
+  /**
+   * Resolves when the categories that policies define by examples are learned. Later policies are learned before they are in force.
+   * @throws {SettingError} when that fails
+   */
+  readonly ready: () => Promise<void>;
   /** Closes the files and the log. Call it when no text is moderated any more. */
   readonly close: () => Promise<void>;
 }
@@ -72,7 +77,9 @@ export async function openModeration(
     const auditLog = await openAuditLog(settings);
     if (auditLog) closers.push(() => auditLog.close());
     const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
-    const classifiers = await createConfiguredClassifiers(settings, guards.chatGuard);
+    const { chatGuard, learnedGuard } = guards;
+    const configured = await createConfiguredClassifiers(settings, chatGuard);
+    const classifiers = learnedGuard ? [...configured, learnedGuard.examples] : configured;
     // A policy that names a classifier which is not there fails only now.
     const named = policySettings.filter((name) => settings[name] !== undefined).join(', ');
     const set = await openSetting(
@@ -81,14 +88,14 @@ export async function openModeration(
         new ModeratorSet({
           policies,
           classifiers,
-          guard: guards.guard,
+          guard: learnedGuard?.classifier,
           auditSink: auditLog,
           onDecision: createAuditLineListener(settings.AUDIT_LOG, write),
           shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },
         }),
     );
     const moderators = { defaultPolicy: policies.defaultName, for: (policy: string) => set.for(policy) };
-    return { moderators, policies, auditLog, close };
+    return { moderators, policies, auditLog, ready: () => openSetting(named, () => set.ready()), close };
   } catch (error) {
     await close();
     throw error;

@@ -59,6 +59,8 @@ export interface Classifier {
   readonly version?: string | undefined;
   /** The categories that it can score. */
   readonly categories: readonly Category[];
+  /** The categories that it can score under a policy, where they depend on it. Without any it does not run. Default: `categories`. */
+  readonly categoriesFor?: ((policy: ModerationPolicy) => readonly Category[]) | undefined;
   /** The stages at which it runs by default; a policy may name it for others. Default: every stage. */
   readonly stages?: readonly ModerationStage[] | undefined;
   /**
@@ -72,6 +74,12 @@ export interface Classifier {
    */
   readonly rhythm?: RhythmOptions | undefined;
   /**
+   * Prepares for a policy before it is in force, for example by learning from its examples. A moderator calls it again before every
+   * check, so a second call for the same policy must cost nothing.
+   * @throws {Error} when the policy cannot be used with this classifier; the policy before it then stays in force.
+   */
+  readonly preparePolicy?: ((policy: ModerationPolicy) => Promise<void>) | undefined;
+  /**
    * Prepares a call before its time limit begins, for example by starting a thread. No time limit applies to it, so it
    * must not hang.
    */
@@ -81,4 +89,12 @@ export interface Classifier {
    * @throws {Error} when it cannot: the moderator fails closed unless the policy's `onError` is `allow`.
    */
   classify(input: ModerationInput, context: ClassifierContext): Promise<ClassifierResult>;
+}
+
+/** Lists the categories that a classifier can score under a policy. */
+export function listCategories(
+  { categories, categoriesFor }: Classifier,
+  policy: ModerationPolicy,
+): readonly Category[] {
+  return categoriesFor?.(policy) ?? categories;
 }

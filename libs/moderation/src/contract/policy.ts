@@ -13,6 +13,14 @@ export interface CategoryRule {
 /** Rules by category. The policy's `otherCategories` is the rule for every other category. */
 export type CategoryRules = Readonly<Partial<Record<Category, CategoryRule>>>;
 
+/** The texts from which a category of the policy's own is learned. */
+export interface CategoryExamples {
+  /** Texts that belong to the category. */
+  readonly examples: readonly string[];
+  /** Texts that do not, although they are close to it. */
+  readonly counterExamples: readonly string[];
+}
+
 /** The settings with which a classifier runs. */
 export interface ClassifierSettings {
   readonly enabled: boolean;
@@ -143,6 +151,8 @@ export interface ModerationPolicy {
   readonly redaction: RedactionSettings;
   readonly audit: AuditSettings;
   readonly rules: readonly TextRule[];
+  /** The categories that are learned from examples, by name. */
+  readonly examples: Readonly<Partial<Record<Category, CategoryExamples>>>;
   readonly allow: readonly Allowance[];
 }
 

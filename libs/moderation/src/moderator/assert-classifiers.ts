@@ -1,5 +1,5 @@
-import { extensionCategories, isOpenAiCategory } from '../contract/category.js';
-import { type Classifier } from '../contract/classifier.js';
+import { type Category, extensionCategories, isOpenAiCategory } from '../contract/category.js';
+import { type Classifier, listCategories } from '../contract/classifier.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { locateProblem } from '../policy/policy-problem.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
@@ -10,7 +10,8 @@ type LocatedName = readonly [name: string, path: readonly (string | number)[]];
 /**
  * Asserts that a policy can be applied with the given classifiers.
  * @throws {ConfigurationError} when two share a name, when a stage names a classifier that the policy disables, or when
- * the policy names a classifier that is not there, or a category that no classifier and no rule can find.
+ * the policy names a classifier that is not there, or a category that no classifier and no rule can find. Also when it has
+ * examples, and no classifier learns from them.
  */
 export function assertClassifiers(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {
   const names = new Set<string>();
@@ -31,9 +32,10 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
     const [name, path] = disabled;
     throw toConfigurationError(policy, path, `the classifier "${name}" is disabled; enable it, or remove it here.`);
   }
+  assertLearners(policy, classifiers);
   const covered = new Set<string>([
     ...extensionCategories,
-    ...classifiers.flatMap(({ categories }) => categories),
+    ...classifiers.flatMap((classifier) => listCategories(classifier, policy)),
     ...policy.rules.map(({ category }) => category),
   ]);
   const uncovered = listCategoryNames(policy).find(([name]) => !isOpenAiCategory(name) && !covered.has(name));
@@ -44,6 +46,23 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
       path,
       `no classifier and no rule of this policy scores "${name}"; in addition to OpenAI's categories there are: ${[...covered].join(', ')}.`,
     );
+  }
+}
+
+/** Asserts that a classifier learns each category that the policy has examples for. */
+function assertLearners(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {
+  for (const category of Object.keys(policy.examples) as Category[]) {
+    const path = ['categories', category, 'examples'];
+    const learner = classifiers.find((classifier) => classifier.categoriesFor?.(policy).includes(category));
+    if (learner === undefined) {
+      const remedy =
+        'give the moderator examplesClassifier({ encoder }), and in the server leave GUARD_MODEL on; or remove the examples';
+      throw toConfigurationError(policy, path, `no classifier learns from examples here: ${remedy}.`);
+    }
+    if (!findClassifierSettings(policy, learner.name).enabled) {
+      const message = `the classifier "${learner.name}", which learns from them, is disabled; enable it, or remove the examples.`;
+      throw toConfigurationError(policy, path, message);
+    }
   }
 }
 

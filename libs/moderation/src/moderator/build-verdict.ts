@@ -1,3 +1,4 @@
+import { listCategories } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 import { isInText } from '../contract/refusal-kind.js';
@@ -39,7 +40,7 @@ export function decideText(
 ): DecidedText {
   const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
-  const unclassified = runs.flatMap(({ classifier, failure }) => (failure ? classifier.categories : []));
+  const unclassified = runs.flatMap(({ classifier, failure }) => (failure ? listCategories(classifier, policy) : []));
   const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed, vault);
   // Each result covers all new text: `assertResult` fails the run of one that does not.
   const scannedFrom = Math.max(0, ...results.map(({ result }) => result.scanned.start));

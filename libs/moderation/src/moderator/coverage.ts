@@ -1,5 +1,5 @@
 import { type Category } from '../contract/category.js';
-import { type Classifier } from '../contract/classifier.js';
+import { type Classifier, listCategories } from '../contract/classifier.js';
 import { type ModerationStage, moderationStages } from '../contract/moderation-input.js';
 import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 
@@ -20,8 +20,11 @@ export function selectClassifiers(
 ): readonly Classifier[] {
   const named = policy.stages[stage].classifiers;
   return classifiers.filter(
-    ({ name, stages }) =>
-      (named?.includes(name) ?? stages?.includes(stage) ?? true) && findClassifierSettings(policy, name).enabled,
+    ({ name, stages, categoriesFor }) =>
+      (named?.includes(name) ?? stages?.includes(stage) ?? true) &&
+      findClassifierSettings(policy, name).enabled &&
+      // One that has nothing to look for under the policy would only cost a queue and a line in every record.
+      categoriesFor?.(policy).length !== 0,
   );
 }
 
@@ -33,12 +36,15 @@ export function listCoverage(
   const moderated = moderationStages.filter((stage) => policy.stages[stage].enabled);
   return classifiers.flatMap((classifier): ClassifierCoverage[] => {
     const stages = moderated.filter((stage) => selectClassifiers(policy, stage, [classifier]).length > 0);
-    const categories = listCategories(policy, classifier);
+    const categories = listCoveredCategories(policy, classifier);
     return stages.length === 0 || categories.length === 0 ? [] : [{ classifier: classifier.name, categories, stages }];
   });
 }
 
 /** The categories of the policy's own rules are those that the policy says. */
-function listCategories({ rules }: ModerationPolicy, { name, categories }: Classifier): readonly Category[] {
-  return name === 'rules' ? [...new Set(rules.map(({ category }) => category))] : categories;
+function listCoveredCategories(policy: ModerationPolicy, classifier: Classifier): readonly Category[] {
+  const { rules } = policy;
+  return classifier.name === 'rules'
+    ? [...new Set(rules.map(({ category }) => category))]
+    : listCategories(classifier, policy);
 }

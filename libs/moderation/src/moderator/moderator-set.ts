@@ -36,6 +36,14 @@ export class ModeratorSet {
   }
 
   /**
+   * Prepares the classifiers for all policies, such as those with examples that must be learned.
+   * @throws {ModerationError} when a classifier cannot be prepared for one of them.
+   */
+  async ready(): Promise<void> {
+    for (const moderator of this.#moderators.values()) await moderator.ready();
+  }
+
+  /**
    * Finds the moderator of a policy. Default: the default policy of the set.
    * @throws {PolicyUnknownError} for an unknown name; the message lists the known ones.
    */

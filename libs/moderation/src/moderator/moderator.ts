@@ -50,6 +50,8 @@ export interface ModeratorOptions {
 export interface Shadow {
   /** @returns a function that is called once per moderated text with its final verdict. */
   follow(classifiers: readonly Classifier[]): (input: ModerationInput, verdict: Verdict) => void;
+  /** Prepares the classifiers for the policies that it tries. Default: they are prepared at the first text. */
+  ready?(): Promise<void>;
 }
 
 /** The options of one call. */
@@ -88,7 +90,8 @@ export class Moderator {
   readonly #records: DecisionRecords;
   readonly #queue = new ClassifierQueue();
   readonly #cache = new ResultCache();
-  readonly #shadow: ReturnType<Shadow['follow']> | undefined;
+  readonly #shadow: Shadow | undefined;
+  readonly #follow: ReturnType<Shadow['follow']> | undefined;
 
   /** @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there. */
   constructor(options: ModeratorOptions) {
@@ -96,9 +99,13 @@ export class Moderator {
     this.#source = 'current' in policy ? policy : { current: () => policy };
     this.#classifiers = options.classifiers;
     this.#records = new DecisionRecords(options);
-    this.#shadow = options.shadow?.follow(this.#classifiers);
+    this.#shadow = options.shadow;
+    this.#follow = options.shadow?.follow(this.#classifiers);
     assertClassifiers(this.#source.current(), this.#classifiers);
-    this.#source.addCheck?.((candidate) => assertClassifiers(candidate, this.#classifiers));
+    this.#source.addCheck?.((candidate) => {
+      assertClassifiers(candidate, this.#classifiers);
+      return this.#prepare(candidate);
+    });
   }
 
   /** The policy in force now. */
@@ -114,6 +121,16 @@ export class Moderator {
   /** Lists the classifiers that run under the policy in force, and the categories that each of them scores. */
   get coverage(): readonly ClassifierCoverage[] {
     return listCoverage(this.policy, this.#classifiers);
+  }
+
+  /**
+   * Prepares the classifiers for the policy in force, such as one with examples that must be learned. Without this call that is
+   * done at the first check, which takes longer then. Later policies are prepared before they are in force.
+   * @throws {ModerationError} when a classifier cannot be prepared.
+   */
+  async ready(): Promise<void> {
+    await this.#prepare(this.policy);
+    await this.#shadow?.ready?.();
   }
 
   /**
@@ -194,7 +211,7 @@ export class Moderator {
     const latencyMs = performance.now() - startedAt;
     if (!isReported(decided.core)) return toWindowVerdict(toVerdict(policy, input, decided, latencyMs), releasableTo);
     const verdict = await this.#record(policy, input, { ...decided, releasableTo }, latencyMs);
-    this.#shadow?.(input, verdict);
+    this.#follow?.(input, verdict);
     notifyListener(options.onVerdict, verdict);
     return toWindowVerdict(verdict, releasableTo);
   }
@@ -241,6 +258,10 @@ export class Moderator {
     if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false, vault);
     const found = await searchAllowList(policy, text, signal);
     return typeof found === 'function' ? decideText(policy, input, runs, found, vault) : refuseText(found);
+  }
+
+  async #prepare(policy: ModerationPolicy): Promise<void> {
+    await Promise.all(this.#classifiers.map((classifier) => classifier.preparePolicy?.(policy)));
   }
 
   /** Runs the classifiers whose results for the text are not remembered. */

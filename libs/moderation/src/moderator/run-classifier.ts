@@ -98,6 +98,8 @@ class LimitedRun {
     const classifier = this.#classifier;
     try {
       this.#callerSignal?.throwIfAborted();
+      // A source that knows no checks may have put a policy in force that the classifier is not prepared for.
+      if (classifier.preparePolicy) await raceAbort(classifier.preparePolicy(this.#policy), this.#callerSignal);
       await raceAbort(Promise.resolve(classifier.prepare?.(this.#input)), this.#callerSignal);
       this.#startedAt = performance.now();
       const { result, latencyMs } = await this.#classifyInTime();

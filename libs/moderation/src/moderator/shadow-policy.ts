@@ -46,6 +46,7 @@ const maximumWaiting = 1_000;
  */
 export class ShadowPolicy {
   readonly #options: ShadowPolicyOptions;
+  readonly #candidates: Moderator[] = [];
   #compared = 0;
   #different = 0;
   #skipped = 0;
@@ -77,6 +78,7 @@ export class ShadowPolicy {
    */
   follow(classifiers: readonly Classifier[]): (input: ModerationInput, active: Verdict) => void {
     const candidate = new Moderator({ policy: this.#options.policy, classifiers });
+    this.#candidates.push(candidate);
     // One comparison at a time, so that the candidate does not slow live requests.
     return (input, active) => {
       if (isPolicyIndependent(active)) return;
@@ -90,6 +92,14 @@ export class ShadowPolicy {
         this.#waiting -= 1;
       });
     };
+  }
+
+  /**
+   * Prepares the classifiers for the candidate, such as one with examples that must be learned.
+   * @throws {ModerationError} when a classifier cannot be prepared.
+   */
+  async ready(): Promise<void> {
+    for (const candidate of this.#candidates) await candidate.ready();
   }
 
   /** Resolves when every decision so far was compared. */

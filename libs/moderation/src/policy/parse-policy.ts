@@ -6,7 +6,9 @@ import { type ModerationPolicy } from '../contract/policy.js';
 import { describeFileError } from '../errors/describe-file-error.js';
 import { describeIssue } from '../errors/describe-issue.js';
 import { PolicyError, type PolicyProblem, PolicyUnknownError } from '../errors/moderation-errors.js';
-import { type FieldPath, rememberOrigin } from './policy-problem.js';
+import { type FieldIssue } from './examples/check-examples.js';
+import { collectExamples, type ExampleFiles, readExampleFiles } from './examples/collect-examples.js';
+import { rememberOrigin } from './policy-problem.js';
 import { presetDocuments } from './presets.js';
 import { resolvePolicy } from './resolve-policy.js';
 import { type PolicyDocument, policyDocumentSchema, type PresetName, presetNames } from './schema/policy-schema.js';
@@ -16,10 +18,18 @@ import { parseYaml, type YamlDocument } from './yaml-document.js';
 const maximumFileCharacters = 2_000_000;
 
 /**
- * Reads a policy file, YAML or JSON.
+ * Reads a policy file, YAML or JSON, and the files of examples that it names.
  * @throws {PolicyError} that lists every problem with file, line and field.
  */
 export async function loadPolicy(path: string): Promise<ModerationPolicy> {
+  return loadPolicyWithFiles(path, () => undefined);
+}
+
+/**
+ * Reads a policy file, and calls `onFile` with the path of each other file that belongs to it.
+ * @throws {PolicyError} as `loadPolicy`.
+ */
+export async function loadPolicyWithFiles(path: string, onFile: (path: string) => void): Promise<ModerationPolicy> {
   let source: string;
   try {
     source = await readFile(path, 'utf8');
@@ -28,7 +38,9 @@ export async function loadPolicy(path: string): Promise<ModerationPolicy> {
       cause: error,
     });
   }
-  return parsePolicy(source, path);
+  const yaml = parseSource(source, path);
+  const document = validateDocument(yaml, path);
+  return toPolicy(document, yaml, path, await readExampleFiles(path, document.categories, onFile));
 }
 
 /**
@@ -37,12 +49,17 @@ export async function loadPolicy(path: string): Promise<ModerationPolicy> {
  * @throws {PolicyError} that lists every problem with line and field.
  */
 export function parsePolicy(source: string, fileName = 'policy'): ModerationPolicy {
+  const yaml = parseSource(source, fileName);
+  return toPolicy(validateDocument(yaml, fileName), yaml, fileName);
+}
+
+function parseSource(source: string, fileName: string): YamlDocument {
   if (source.length > maximumFileCharacters) {
     throw new PolicyError(fileName, [
       { field: '', message: `is longer than ${maximumFileCharacters} characters; split its word lists` },
     ]);
   }
-  return validatePolicy(parseYaml(source, fileName), fileName);
+  return parseYaml(source, fileName);
 }
 
 /**
@@ -50,7 +67,9 @@ export function parsePolicy(source: string, fileName = 'policy'): ModerationPoli
  * @throws {PolicyError} that lists every problem with its field.
  */
 export function definePolicy(document: PolicyDocument): ModerationPolicy {
-  return validatePolicy({ content: document, locate: () => ({}) }, `policy ${document.name}`);
+  const fileName = `policy ${document.name}`;
+  const yaml: YamlDocument = { content: document, locate: () => ({}) };
+  return toPolicy(validateDocument(yaml, fileName), yaml, fileName);
 }
 
 /**
@@ -67,29 +86,55 @@ export function defaultPolicy(): ModerationPolicy {
   return presetPolicy('balanced');
 }
 
-function validatePolicy({ content, locate }: YamlDocument, fileName: string): ModerationPolicy {
+function validateDocument({ content, locate }: YamlDocument, fileName: string): PolicyDocument {
   const parsed = policyDocumentSchema.safeParse(content, { error: describeIssue });
-  if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap(toFieldIssues).map(({ path, message }): PolicyProblem => ({
-      field: path.map(String).join('.'),
-      message,
-      ...locate(path),
-    }));
-    throw new PolicyError(fileName, problems, { cause: parsed.error });
-  }
-  const preset = parsed.data.extends ?? 'balanced';
-  const policy = resolvePolicy([presetDocuments.balanced, presetDocuments[preset], parsed.data]);
+  if (parsed.success) return parsed.data;
+  throw toPolicyError(fileName, parsed.error.issues.flatMap(toFieldIssues), locate, parsed.error);
+}
+
+/** Converts a document to a policy, with the texts of the files that were read for it. */
+function toPolicy(
+  document: PolicyDocument,
+  { locate }: YamlDocument,
+  fileName: string,
+  files: ExampleFiles = new Map(),
+): ModerationPolicy {
+  const { examples, issues } = collectExamples(document.categories, files);
+  if (issues.length > 0) throw toPolicyError(fileName, issues, locate);
+  const preset = document.extends ?? 'balanced';
+  const policy = resolvePolicy([presetDocuments.balanced, presetDocuments[preset], document], examples);
   rememberOrigin(policy, { fileName, locate });
   return policy;
 }
 
+function toPolicyError(
+  fileName: string,
+  issues: readonly FieldIssue[],
+  locate: YamlDocument['locate'],
+  cause?: unknown,
+): PolicyError {
+  const problems = issues.map(({ path, message }): PolicyProblem => ({
+    field: path.map(String).join('.'),
+    message,
+    ...locate(path),
+  }));
+  return new PolicyError(fileName, problems, { cause });
+}
+
 /** Splits an issue of the validation by field: unknown keys are reported one by one, each at its position. */
-function toFieldIssues(issue: z.core.$ZodIssue): readonly { readonly path: FieldPath; readonly message: string }[] {
+function toFieldIssues(issue: z.core.$ZodIssue): readonly FieldIssue[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'is no field of a policy' }));
   }
   if (issue.code === 'invalid_key') {
     return [{ path: issue.path, message: issue.issues[0]?.message ?? issue.message }];
+  }
+  if (issue.code === 'invalid_union') {
+    // The branch that got furthest is the one that was meant: a list of texts with one that is none, for example.
+    const meant = issue.errors.flat().filter(({ path, code }) => path.length > 0 || code !== 'invalid_type');
+    const depth = Math.max(...meant.map(({ path }) => path.length));
+    const deepest = meant.filter(({ path }) => path.length === depth);
+    if (deepest.length > 0) return deepest.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
   }
   return [{ path: issue.path, message: issue.message }];
 }

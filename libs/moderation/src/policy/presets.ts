@@ -16,7 +16,7 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
   balanced: {
     name: 'balanced',
     version: '1',
-    classifiers: { guard: guardSettings },
+    classifiers: { guard: guardSettings, examples: guardSettings },
     categories: withThresholds('balanced', {
       harassment: 'block',
       'harassment/threatening': 'block',

@@ -47,8 +47,14 @@ const defaultGate: GateSettings = {
 
 const defaultConversation: ConversationSettings = { turns: 0, maximumCharacters: 2_000 };
 
-/** Merges documents, each overriding those before it, and fills in the defaults. */
-export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPolicy {
+/**
+ * Merges documents, each overriding those before it, and fills in the defaults.
+ * @param examples the texts of learned categories, which may come from files
+ */
+export function resolvePolicy(
+  layers: readonly PolicyDocument[],
+  examples: ModerationPolicy['examples'] = {},
+): ModerationPolicy {
   const top = layers.at(-1);
   const readLayers = <Key extends keyof PolicyDocument>(key: Key) => layers.map((layer) => layer[key]);
   const otherClassifiers = override(defaultClassifierSettings, readLayers('otherClassifiers'));
@@ -75,6 +81,7 @@ export function resolvePolicy(layers: readonly PolicyDocument[]): ModerationPoli
       patterns: rule.patterns ?? [],
       stages: rule.stages,
     })),
+    examples,
     allow: (findLastDefined(readLayers('allow')) ?? []).map((allowance) => ({
       words: allowance.words ?? [],
       patterns: allowance.patterns ?? [],
@@ -129,7 +136,8 @@ function mergeCategories(layers: readonly (DocumentCategories | undefined)[], de
       // The schema refuses a key that is no category.
       const category = name as Category;
       if (rule?.action !== undefined) dropParts(merged, category, layer);
-      merged[category] = override(merged[category] ?? defaults, [rule]);
+      const { threshold, action } = rule ?? {};
+      merged[category] = override(merged[category] ?? defaults, [{ threshold, action }]);
     }
   }
   return merged;

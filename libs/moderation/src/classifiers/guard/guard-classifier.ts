@@ -1,17 +1,11 @@
 import { type Category, type CategoryScores } from '../../contract/category.js';
-import {
-  type CategoryEvidence,
-  type Classifier,
-  type ClassifierContext,
-  type ClassifierResult,
-} from '../../contract/classifier.js';
+import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
 import { type ModerationInput, type ModerationStage } from '../../contract/moderation-input.js';
-import { findRule } from '../../contract/policy.js';
 import { type TextEncoder } from '../../contract/text-encoder.js';
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { localVersion } from '../local-version.js';
 import { encodeQueueOf } from './encode-queue.js';
-import { findEvidence } from './find-evidence.js';
+import { explainScores } from './explain-scores.js';
 import { type GuardModel } from './guard-model.js';
 import { GuardReading, type ScoredPiece } from './guard-reading.js';
 import { GuardScorer, toProbability } from './guard-scores.js';
@@ -56,12 +50,12 @@ export function guardClassifier({ encoder, model, stages }: GuardClassifierOptio
     categories,
     stages,
     isLocal: true,
+    rhythm: {},
     classify: async (input, context): Promise<ClassifierResult> => {
-      const reading = new GuardReading({ model, scorer, queue }, input, context);
+      const reading = new GuardReading({ classifier: 'guard', model, scorer, queue }, input, context);
       const pieces = await reading.scoreWindows();
       const scores = toScores(categories, input, pieces);
-      const found = findExplained(scores, input, context);
-      const evidence = found.length === 0 ? [] : await explain(input.text, found, pieces, { reading, context });
+      const evidence = await explainScores(scores, pieces, { input, context, reading });
       const { length } = input.text;
       // A later score may be higher, but what was read so far was judged: a hold-back would only delay the first words.
       return { scores, spans: [], evidence, scanned: { start: 0, end: length }, settledTo: length };
@@ -82,33 +76,4 @@ function toScores(
       return [category, Math.max(0, ...pieces.map(({ logOdds }) => toProbability(logOdds.get(category) ?? -Infinity)))];
     }),
   );
-}
-
-/** Lists the categories whose score is explained. In a text that goes on only those that stop it, as the others come again. */
-function findExplained(
-  scores: CategoryScores,
-  { stage, partial = false }: ModerationInput,
-  { policy }: ClassifierContext,
-): readonly Category[] {
-  return Object.entries(scores).flatMap(([name, score]) => {
-    const category = name as Category;
-    const { threshold, action } = findRule(policy, stage, category);
-    const isFound = typeof score === 'number' && score >= threshold && score !== 0;
-    return isFound && (!partial || action === 'block' || action === 'redact') ? [category] : [];
-  });
-}
-
-/** Explains scores. An error must not undo them, so it leaves them without an explanation. */
-async function explain(
-  text: string,
-  found: readonly Category[],
-  pieces: readonly ScoredPiece[],
-  { reading, context }: { readonly reading: GuardReading; readonly context: ClassifierContext },
-): Promise<readonly CategoryEvidence[]> {
-  try {
-    return await findEvidence(text, found, pieces, reading);
-  } catch {
-    context.signal.throwIfAborted();
-    return [];
-  }
 }

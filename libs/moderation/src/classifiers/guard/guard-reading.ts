@@ -25,9 +25,19 @@ const piecesPerRequest = 8;
 /** A piece of so few characters has few tokens: an encoder that does not read it is broken. */
 const minimumPieceCharacters = 16;
 
-/** Reads one text with the guard model, piece by piece. */
+/** What a text is read with. */
+export interface ReadingParts {
+  /** The name of the classifier, for errors. */
+  readonly classifier: string;
+  readonly model: Pick<GuardModel, 'windowCharacters' | 'overlapCharacters' | 'contextCharacters' | 'cheap'>;
+  readonly scorer: GuardScorer;
+  readonly queue: EncodeQueue;
+}
+
+/** Reads one text with an encoder and heads, piece by piece. */
 export class GuardReading {
-  readonly #model: GuardModel;
+  readonly #classifier: string;
+  readonly #model: ReadingParts['model'];
   readonly #scorer: GuardScorer;
   readonly #queue: EncodeQueue;
   readonly #input: ModerationInput;
@@ -35,11 +45,8 @@ export class GuardReading {
   readonly #meter = new WorkMeter();
   #cheapMs = 0;
 
-  constructor(
-    parts: { readonly model: GuardModel; readonly scorer: GuardScorer; readonly queue: EncodeQueue },
-    input: ModerationInput,
-    context: ClassifierContext,
-  ) {
+  constructor(parts: ReadingParts, input: ModerationInput, context: ClassifierContext) {
+    this.#classifier = parts.classifier;
     this.#model = parts.model;
     this.#scorer = parts.scorer;
     this.#queue = parts.queue;
@@ -110,7 +117,7 @@ export class GuardReading {
     }
     if (context !== '') return [{ start, end, context: '' }];
     const message = `The encoder reads no piece of ${length} characters: it answers that even those are too many tokens.`;
-    throw new ClassifierError('guard', message);
+    throw new ClassifierError(this.#classifier, message);
   }
 
   async #score(text: string, vector: Float32Array): Promise<LogOdds> {

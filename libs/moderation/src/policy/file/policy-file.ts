@@ -1,10 +1,10 @@
 import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
 
-import { type PolicySource } from '../../contract/policy-source.js';
+import { type PolicyCheck, type PolicySource } from '../../contract/policy-source.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { ModerationError, PolicyError } from '../../errors/moderation-errors.js';
 import { notifyListener } from '../../scheduling/notify-listener.js';
-import { loadPolicy } from '../parse-policy.js';
+import { loadPolicyWithFiles } from '../parse-policy.js';
 import { readMessage } from '../policy-problem.js';
 
 /** Options of a policy file. */
@@ -31,19 +31,21 @@ const defaultIntervalMs = 1_000;
 export class PolicyFile implements PolicySource {
   readonly #path: string;
   readonly #options: PolicyFileOptions;
-  readonly #checks: ((policy: ModerationPolicy) => void)[] = [];
+  readonly #checks: PolicyCheck[] = [];
   readonly #listener: StatsListener;
   #policy: ModerationPolicy;
+  /** The files that are watched: the policy, and those of its examples. */
+  #watched: ReadonlySet<string> = new Set();
+  #isClosed = false;
   /** Reloads run one after the other, so that the file that was written last is read last. */
   #reloading: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, policy: ModerationPolicy, options: PolicyFileOptions) {
+  private constructor(path: string, policy: ModerationPolicy, files: ReadonlySet<string>, options: PolicyFileOptions) {
     this.#path = path;
     this.#policy = policy;
     this.#options = options;
     this.#listener = () => void this.reload();
-    const { intervalMs = defaultIntervalMs } = options;
-    watchFile(path, { interval: intervalMs, persistent: false }, this.#listener);
+    this.#watch(files);
   }
 
   /**
@@ -51,14 +53,16 @@ export class PolicyFile implements PolicySource {
    * @throws {PolicyError} when the file cannot be used.
    */
   static async open(path: string, options: PolicyFileOptions = {}): Promise<PolicyFile> {
-    return new PolicyFile(path, await loadPolicy(path), options);
+    const files = new Set([path]);
+    const policy = await loadPolicyWithFiles(path, (file) => files.add(file));
+    return new PolicyFile(path, policy, files, options);
   }
 
   current(): ModerationPolicy {
     return this.#policy;
   }
 
-  addCheck(check: (policy: ModerationPolicy) => void): void {
+  addCheck(check: PolicyCheck): void {
     this.#checks.push(check);
   }
 
@@ -70,19 +74,45 @@ export class PolicyFile implements PolicySource {
 
   /** Stops watching; the policy stays. */
   close(): void {
-    unwatchFile(this.#path, this.#listener);
+    this.#isClosed = true;
+    for (const file of this.#watched) unwatchFile(file, this.#listener);
+  }
+
+  /** Watches these files, and no others. */
+  #watch(files: ReadonlySet<string>): void {
+    if (this.#isClosed) return;
+    const { intervalMs = defaultIntervalMs } = this.#options;
+    for (const file of this.#watched) if (!files.has(file)) unwatchFile(file, this.#listener);
+    for (const file of files) {
+      if (!this.#watched.has(file)) watchFile(file, { interval: intervalMs, persistent: false }, this.#listener);
+    }
+    this.#watched = files;
   }
 
   async #reload(): Promise<void> {
     try {
-      const policy = await loadPolicy(this.#path);
-      for (const check of this.#checks) check(policy);
+      const policy = await this.#load();
+      // The old policy decides until all checks are done: a classifier may have to learn from the examples of the new one.
+      for (const check of this.#checks) await check(policy);
       this.#policy = policy;
     } catch (error) {
       notifyListener(this.#options.onRefused, toModerationError(error, this.#path));
       return;
     }
     notifyListener(this.#options.onReload, this.#policy);
+  }
+
+  /** Reads the policy. The files that it names are watched even if they cannot be used: they may be put right. */
+  async #load(): Promise<ModerationPolicy> {
+    const files = new Set([this.#path]);
+    try {
+      const policy = await loadPolicyWithFiles(this.#path, (file) => files.add(file));
+      this.#watch(files);
+      return policy;
+    } catch (error) {
+      this.#watch(new Set([...files, ...this.#watched]));
+      throw error;
+    }
   }
 }
 

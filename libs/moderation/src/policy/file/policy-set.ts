@@ -1,4 +1,4 @@
-import { type PolicySource } from '../../contract/policy-source.js';
+import { type PolicyCheck, type PolicySource } from '../../contract/policy-source.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { type ModerationError, PolicyError, PolicyUnknownError } from '../../errors/moderation-errors.js';
 import { presetPolicy } from '../parse-policy.js';
@@ -27,8 +27,6 @@ export interface PolicySetOptions {
    */
   readonly onRefused?: ((name: string, error: ModerationError) => void) | undefined;
 }
-
-type PolicyCheck = (policy: ModerationPolicy) => void;
 
 const defaultIntervalMs = 1_000;
 
@@ -135,9 +133,9 @@ export class PolicySet {
 
   async #open(name: string, path: string): Promise<ModerationPolicy> {
     const { onReload, onRefused, intervalMs = defaultIntervalMs } = this.#options;
-    const check = (policy: ModerationPolicy): void => {
+    const check = async (policy: ModerationPolicy): Promise<void> => {
       assertName(name, policy, path);
-      for (const checkOfSet of this.#checks) checkOfSet(policy);
+      for (const checkOfSet of this.#checks) await checkOfSet(policy);
     };
     const file = await PolicyFile.open(path, {
       intervalMs,
@@ -145,7 +143,7 @@ export class PolicySet {
       onRefused: (error) => onRefused?.(name, error),
     });
     try {
-      check(file.current());
+      await check(file.current());
     } catch (error) {
       file.close();
       throw error;

@@ -13,8 +13,9 @@ export const category = z
   .refine((name): name is Category => isCategory(name), { error: notACategory })
   .meta({ description: 'A category: one of OpenAI’s 13, or a name under x/.', pattern: categoryPattern });
 
+/** Validates a category as the key of a record. */
 // The type of a record's key stays `string`: a key type of known names would make every name required.
-const categoryKey = z
+export const categoryKey = z
   .string()
   .refine((name): boolean => isCategory(name), { error: notACategory })
   .meta({ pattern: categoryPattern });

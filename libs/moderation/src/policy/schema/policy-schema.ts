@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { moderationStages } from '../../contract/moderation-input.js';
-import { categoryRule, categoryRules } from './category-schema.js';
+import { categoryRule } from './category-schema.js';
+import { learnableCategories } from './examples-schema.js';
 import { policyMessages } from './messages-schema.js';
 import {
   auditSettings,
@@ -63,7 +64,7 @@ export const policyDocumentSchema = z.strictObject({
     .optional()
     .describe('Applies to classifiers that `classifiers` does not name.'),
   stages: z.partialRecord(z.enum(moderationStages), stageSettings).optional(),
-  categories: categoryRules.optional(),
+  categories: learnableCategories.optional(),
   otherCategories: categoryRule.optional().describe('Applies to categories that `categories` does not name.'),
   gate: gateSettings.optional(),
   history: historyAction.optional(),

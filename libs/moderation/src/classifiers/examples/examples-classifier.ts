@@ -1,0 +1,138 @@
+import { type Category } from '../../contract/category.js';
+import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
+import { type ModerationStage } from '../../contract/moderation-input.js';
+import { type ModerationPolicy } from '../../contract/policy.js';
+import { type TextEncoder } from '../../contract/text-encoder.js';
+import { notifyListener } from '../../scheduling/notify-listener.js';
+import { encodeQueueOf } from '../guard/encode-queue.js';
+import { explainScores } from '../guard/explain-scores.js';
+import { type GuardModel } from '../guard/guard-model.js';
+import { GuardReading } from '../guard/guard-reading.js';
+import { GuardScorer, toProbability } from '../guard/guard-scores.js';
+import { localVersion } from '../local-version.js';
+import { ExampleEncoder } from './example-encoder.js';
+import { type ExampleReport, toExampleReport } from './example-report.js';
+import { fitCategory } from './fit-category.js';
+
+/** The options of the classifier that learns from examples. */
+export interface ExamplesClassifierOptions {
+  /** Computes the vectors. Give it the encoder of the guard model, so that both share each vector. */
+  readonly encoder: TextEncoder;
+  /** The sizes of the windows in which long texts are read. Default: those of the guard model of this package. */
+  readonly model?: WindowSettings | undefined;
+  /** The stages at which it classifies. Default: all. */
+  readonly stages?: readonly ModerationStage[] | undefined;
+  /** Called when the categories of a policy were learned, before the policy is in force. Errors are ignored. */
+  readonly onLearned?: ((policy: ModerationPolicy, reports: readonly ExampleReport[]) => void) | undefined;
+}
+
+type WindowSettings = Pick<GuardModel, 'windowCharacters' | 'overlapCharacters' | 'contextCharacters'>;
+
+/** The classifier that learns from examples, and its reports. */
+export interface ExamplesClassifier extends Classifier {
+  /** Says how well the categories of a policy were learned. Undefined when they are not learned yet. */
+  report(policy: ModerationPolicy): readonly ExampleReport[] | undefined;
+}
+
+/** What was learned for one policy. */
+interface LearnedPolicy {
+  readonly scorer: GuardScorer;
+  readonly reports: readonly ExampleReport[];
+}
+
+const defaultWindows: WindowSettings = { windowCharacters: 900, overlapCharacters: 200, contextCharacters: 300 };
+
+/** Changes with the way in which heads are fitted: the same examples then give other scores. */
+const fitVersion = 1;
+
+/**
+ * Creates the classifier `examples`: it learns the categories that a policy defines by examples, and classifies texts for them.
+ *
+ * Each category gets a linear head on the vectors of an encoder. It is fitted when a moderator takes the policy, and measured on
+ * texts that were left out.
+ *
+ * @example
+ * const moderator = createModerator({ policy, classifiers: [examplesClassifier({ encoder })] });
+ * await moderator.ready();
+ */
+export function examplesClassifier({
+  encoder,
+  model = defaultWindows,
+  stages,
+  onLearned,
+}: ExamplesClassifierOptions): ExamplesClassifier {
+  const queue = encodeQueueOf(encoder);
+  const exampleEncoder = new ExampleEncoder(encoder);
+  const { windowCharacters, overlapCharacters, contextCharacters } = model;
+  const sizes = { windowCharacters, overlapCharacters, contextCharacters };
+  const learning = new WeakMap<ModerationPolicy, Promise<LearnedPolicy>>();
+  const learned = new WeakMap<ModerationPolicy, LearnedPolicy>();
+
+  const learnOnce = (policy: ModerationPolicy): Promise<LearnedPolicy> => {
+    const known = learning.get(policy);
+    if (known !== undefined) return known;
+    const started = learnPolicy(policy, exampleEncoder);
+    learning.set(policy, started);
+    started.then(
+      (result) => {
+        learned.set(policy, result);
+        if (result.reports.length > 0) notifyListener(onLearned, policy, result.reports);
+      },
+      // The next check tries again: the encoder may have failed for a moment.
+      () => learning.delete(policy),
+    );
+    return started;
+  };
+
+  return {
+    name: 'examples',
+    version: ['examples', fitVersion, Object.values(sizes).join('-'), encoder.name, localVersion].join('+'),
+    categories: [],
+    categoriesFor: listLearnedCategories,
+    stages,
+    isLocal: true,
+    rhythm: {},
+    preparePolicy: async (policy) => {
+      await learnOnce(policy);
+    },
+    report: (policy) => learned.get(policy)?.reports,
+    classify: async (input, context): Promise<ClassifierResult> => {
+      const { policy } = context;
+      const { scorer } = await learnOnce(policy);
+      const parts = { classifier: 'examples', model: { ...sizes, cheap: [] }, scorer, queue };
+      const reading = new GuardReading(parts, input, context);
+      const pieces = await reading.scoreWindows();
+      const scores = Object.fromEntries(
+        listLearnedCategories(policy).map((category) => [
+          category,
+          Math.max(0, ...pieces.map(({ logOdds }) => toProbability(logOdds.get(category) ?? -Infinity))),
+        ]),
+      );
+      const evidence = await explainScores(scores, pieces, { input, context, reading });
+      const { length } = input.text;
+      return { scores, spans: [], evidence, scanned: { start: 0, end: length }, settledTo: length };
+    },
+  };
+}
+
+function listLearnedCategories({ examples }: ModerationPolicy): readonly Category[] {
+  return Object.keys(examples) as Category[];
+}
+
+/** Learns the categories of a policy, one after another. */
+async function learnPolicy(policy: ModerationPolicy, encoder: ExampleEncoder): Promise<LearnedPolicy> {
+  const heads: GuardModel['heads'][number][] = [];
+  const reports: ExampleReport[] = [];
+  for (const category of listLearnedCategories(policy)) {
+    const { head, leftOutScores } = await fitCategory(await encoder.encodeCategory(policy, category));
+    heads.push({ name: category, weights: [...head.weights], bias: head.bias });
+    reports.push(toExampleReport(policy, category, leftOutScores));
+  }
+  const scores = listLearnedCategories(policy).map((category) => ({
+    category,
+    heads: { [category]: 1 },
+    cheap: {},
+    bias: 0,
+  }));
+  return { scorer: new GuardScorer({ heads, scores }), reports };
+}

@@ -1,0 +1,43 @@
+import { type Category, type CategoryScores } from '../../contract/category.js';
+import { type CategoryEvidence, type ClassifierContext } from '../../contract/classifier.js';
+import { type ModerationInput } from '../../contract/moderation-input.js';
+import { findRule } from '../../contract/policy.js';
+import { findEvidence } from './find-evidence.js';
+import { type GuardReading, type ScoredPiece } from './guard-reading.js';
+
+/** The text whose scores are explained. */
+interface ScoredText {
+  readonly input: ModerationInput;
+  readonly context: ClassifierContext;
+  readonly reading: GuardReading;
+}
+
+/** Explains the scores that are findings. An error must not undo them, so it leaves them without an explanation. */
+export async function explainScores(
+  scores: CategoryScores,
+  pieces: readonly ScoredPiece[],
+  { input, context, reading }: ScoredText,
+): Promise<readonly CategoryEvidence[]> {
+  const found = findExplained(scores, input, context);
+  if (found.length === 0) return [];
+  try {
+    return await findEvidence(input.text, found, pieces, reading);
+  } catch {
+    context.signal.throwIfAborted();
+    return [];
+  }
+}
+
+/** Lists the categories whose score is explained. In a text that goes on only those that stop it, as the others come again. */
+function findExplained(
+  scores: CategoryScores,
+  { stage, partial = false }: ModerationInput,
+  { policy }: ClassifierContext,
+): readonly Category[] {
+  return Object.entries(scores).flatMap(([name, score]) => {
+    const category = name as Category;
+    const { threshold, action } = findRule(policy, stage, category);
+    const isFound = typeof score === 'number' && score >= threshold && score !== 0;
+    return isFound && (!partial || action === 'block' || action === 'redact') ? [category] : [];
+  });
+}
