@@ -42,7 +42,8 @@ async function findRefused(
 ): Promise<ReadonlySet<TokenLogprob>> {
   const { text, ranges } = writeAlternatives(tokens);
   if (ranges.length === 0) return new Set();
-  const verdict = await moderator.moderate({ ...input, stage: 'output', role: 'assistant', text }, options);
+  // Classifiers with a rhythm read whole texts, and these lines are none. They have judged the answer itself.
+  const { verdict } = await moderator.moderateAhead({ ...input, stage: 'output', role: 'assistant', text }, options);
   const alternatives = ranges.map(({ alternative }) => alternative);
   if (verdict.outcome === 'error') return new Set(alternatives);
   const refusing = verdict.findings.filter(({ action }) => action === 'block' || action === 'redact');

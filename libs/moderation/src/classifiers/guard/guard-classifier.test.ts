@@ -25,6 +25,8 @@ describe('guardClassifier', () => {
     ['assistant', 'output', 'Yes', `${'x'.repeat(50)}${'y'.repeat(300)}`, `user: ${'y'.repeat(300)}\nassistant: Yes`],
     ['user', 'input', 'Good day', 'Hello?', 'user: Good day'],
     ['user', 'input', 'Ｇｏｏｄ\u200b day 😀', undefined, 'user: Good day 😀'],
+    ['user', 'input', 'Good 你好 day', undefined, 'user: Good  day'],
+    ['user', 'input', '12 + 30', undefined, 'user: 12 + 30'],
   ] as const)(
     'writes a text of %s at %s as it was trained: %j after %j',
     async (role, stage, text, precedingText, written) => {
@@ -60,6 +62,16 @@ describe('guardClassifier', () => {
     expect(scores['x/injection']).toBeNull();
     expect(scores.hate).toBeLessThan(0.5);
   });
+
+  it.each(['你今天好吗？', 'Как дела? 42', 'صباح الخير'])(
+    'judges nothing in a script that it cannot read: %s',
+    async (text) => {
+      const { encoder, guard } = createGuard();
+      const { scores } = await classify(guard, text);
+      expect(new Set(Object.values(scores))).toEqual(new Set([null]));
+      expect(encoder.texts).toEqual([]);
+    },
+  );
 
   it('gives a text of white space the score 0 without asking the encoder', async () => {
     const { encoder, guard } = createGuard();

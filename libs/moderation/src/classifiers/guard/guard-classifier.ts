@@ -63,16 +63,20 @@ export function guardClassifier({ encoder, model, stages }: GuardClassifierOptio
   };
 }
 
-/** Takes the highest score of each category over all pieces: 0 for a text without any, null where it does not apply. */
+/**
+ * Takes the highest score of each category over all pieces: 0 for a text without any. Null where a category does not apply, and for
+ * a text whose letters the model cannot read: nobody has judged it.
+ */
 function toScores(
   categories: readonly Category[],
-  { role }: ModerationInput,
+  { role, text }: ModerationInput,
   pieces: readonly ScoredPiece[],
 ): CategoryScores {
+  const isUnread = pieces.length === 0 && /\p{L}/u.test(text);
   const isOwnText = role === 'system' || role === 'assistant';
   return Object.fromEntries(
     categories.map((category) => {
-      if (isOwnText && attackCategory.test(category)) return [category, null];
+      if (isUnread || (isOwnText && attackCategory.test(category))) return [category, null];
       return [category, Math.max(0, ...pieces.map(({ logOdds }) => toProbability(logOdds.get(category) ?? -Infinity)))];
     }),
   );

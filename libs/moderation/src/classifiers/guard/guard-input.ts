@@ -9,6 +9,14 @@ const roleNames: Readonly<Partial<Record<ModerationRole, string>>> = {
   tool: 'tool',
 };
 
+/** Letters of other scripts than Latin, which the guard model cannot read: for it they would be noise. */
+const unreadLetters = /(?!\p{Script=Latin})\p{L}/gu;
+
+/** Checks whether the guard model can read a piece of text: not one whose letters are all of other scripts than Latin. */
+export function isReadable(text: string): boolean {
+  return text.trim() !== '' && (/\p{Script=Latin}/u.test(text) || !/\p{L}/u.test(text));
+}
+
 /** Finds the end of the turn before an answer. Empty for other texts, and where the turn is not known. */
 export function findContext({ role, precedingText = '' }: ModerationInput, maximumCharacters: number): string {
   if (role !== 'assistant' || maximumCharacters === 0) return '';
@@ -16,8 +24,11 @@ export function findContext({ role, precedingText = '' }: ModerationInput, maxim
   return toPlainView(precedingText.slice(toCharacterBoundary(precedingText, start))).text.trim();
 }
 
-/** Writes a piece of a text as the guard model was trained to read it: with its role, and with the turn before an answer. */
+/**
+ * Writes a piece of a text as the guard model was trained to read it: with its role, and with the turn before an answer. Letters
+ * of scripts that the model does not know are left out.
+ */
 export function writeGuardInput(role: ModerationRole, text: string, context: string): string {
-  const written = `${roleNames[role] ?? 'text'}: ${toPlainView(text).text}`;
+  const written = `${roleNames[role] ?? 'text'}: ${toPlainView(text).text.replace(unreadLetters, '')}`;
   return context === '' ? written : `user: ${context}\n${written}`;
 }

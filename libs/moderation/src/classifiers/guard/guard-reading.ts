@@ -2,9 +2,10 @@ import { type ClassifierContext } from '../../contract/classifier.js';
 import { type ModerationInput, type TextRange } from '../../contract/moderation-input.js';
 import { ClassifierError } from '../../errors/moderation-errors.js';
 import { sharedEventLoopYield } from '../../scheduling/event-loop-yield.js';
+import { toPlainView } from '../../text/plain/index.js';
 import { scoreCheaply } from './cheap-scores.js';
 import { type EncodeQueue, type TextVector, WorkMeter } from './encode-queue.js';
-import { findContext, writeGuardInput } from './guard-input.js';
+import { findContext, isReadable, writeGuardInput } from './guard-input.js';
 import { type GuardModel } from './guard-model.js';
 import { type GuardScorer, type LogOdds } from './guard-scores.js';
 import { splitInHalves, splitIntoWindows } from './guard-windows.js';
@@ -56,7 +57,7 @@ export class GuardReading {
   }
 
   /**
-   * Scores the windows of the text that hold new characters. A window with too many tokens is split.
+   * Scores the windows of the text that hold new characters and that the model can read. A window with too many tokens is split.
    * @throws {ClassifierError} for a piece that the encoder does not read although it is small.
    */
   async scoreWindows(): Promise<readonly ScoredPiece[]> {
@@ -68,7 +69,7 @@ export class GuardReading {
     const size = Math.max(sizes.size, Math.ceil(windowCharacters / 2));
     const overlap = Math.min(sizes.overlap, Math.floor(size / 2));
     let open: readonly OpenPiece[] = splitIntoWindows(text, { start: 0, end: text.length }, { size, overlap })
-      .filter(({ start, end }) => end > moderatedTo && text.slice(start, end).trim() !== '')
+      .filter(({ start, end }) => end > moderatedTo && isReadable(toPlainView(text.slice(start, end)).text))
       .map((window) => ({ ...window, context }));
     const scored: ScoredPiece[] = [];
     while (open.length > 0) {
