@@ -30,7 +30,7 @@ export interface ReadingParts {
   /** The name of the classifier, for errors. */
   readonly classifier: string;
   readonly model: Pick<GuardModel, 'windowCharacters' | 'overlapCharacters' | 'contextCharacters' | 'cheap'>;
-  readonly scorer: GuardScorer;
+  readonly scorer: Pick<GuardScorer, 'score'>;
   readonly queue: EncodeQueue;
 }
 
@@ -38,7 +38,7 @@ export interface ReadingParts {
 export class GuardReading {
   readonly #classifier: string;
   readonly #model: ReadingParts['model'];
-  readonly #scorer: GuardScorer;
+  readonly #scorer: ReadingParts['scorer'];
   readonly #queue: EncodeQueue;
   readonly #input: ModerationInput;
   readonly #context: ClassifierContext;
