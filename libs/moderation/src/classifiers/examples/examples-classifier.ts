@@ -113,7 +113,9 @@ export function examplesClassifier({
         ]),
       );
       const evidence = await explainScores(scores, pieces, { input, context, reading });
-      return { scores, spans: [], evidence, scanned: { start: 0, end: input.text.length } };
+      const { length } = input.text;
+      // As the guard: what was read so far was judged, and a hold-back would only delay it.
+      return { scores, spans: [], evidence, scanned: { start: 0, end: length }, settledTo: length };
     },
   };
 }

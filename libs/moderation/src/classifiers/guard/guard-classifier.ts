@@ -55,7 +55,9 @@ export function guardClassifier({ encoder, model, stages }: GuardClassifierOptio
       const pieces = await reading.scoreWindows();
       const scores = toScores(categories, input, pieces);
       const evidence = await explainScores(scores, pieces, { input, context, reading });
-      return { scores, spans: [], evidence, scanned: { start: 0, end: input.text.length } };
+      const { length } = input.text;
+      // A later score may be higher, but what was read so far was judged: a hold-back would only delay the first words.
+      return { scores, spans: [], evidence, scanned: { start: 0, end: length }, settledTo: length };
     },
   };
 }
