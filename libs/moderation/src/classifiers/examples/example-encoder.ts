@@ -11,13 +11,19 @@ import { writeGuardInput } from '../guard/guard-input.js';
 import { type ByKind } from './fit-category.js';
 import { ordinaryTexts } from './ordinary-texts.js';
 
-/** Texts are learned as a person and as a model would write them: a category is searched for in both. */
-const roles = ['user', 'assistant'] as const satisfies readonly ModerationRole[];
+/** The roles in which texts are learned. The encoder reads the role too, so that each needs a head of its own. */
+export const learnedRoles = ['user', 'assistant'] as const satisfies readonly ModerationRole[];
+
+/** A value for each role in which texts are learned. */
+export type ByRole<Value> = Readonly<Record<(typeof learnedRoles)[number], Value>>;
+
+/** The vectors of one text. */
+type RoleVectors = ByRole<Float32Array>;
 
 /** The texts that are given to the queue at once, so that requests have their turns between. */
 const textsPerRequest = 4;
 
-/** The vectors of examples that are remembered for the next version of a policy: about 8 MB. */
+/** The vectors of examples that are remembered for the next version of a policy: about 15 MB. */
 const maximumRemembered = 5_000;
 
 /** An encoder that does not answer must not keep a policy from being refused. */
@@ -27,7 +33,7 @@ const maximumMs = 600_000;
 export class ExampleEncoder {
   readonly #encoder: TextEncoder;
   /** By text: examples are of the policy, and not of callers. */
-  readonly #remembered = new LRUCache<string, Float32Array>({ max: maximumRemembered });
+  readonly #remembered = new LRUCache<string, RoleVectors>({ max: maximumRemembered });
 
   constructor(encoder: TextEncoder) {
     this.#encoder = encoder;
@@ -38,48 +44,46 @@ export class ExampleEncoder {
    * @throws {PolicyError} for a text that has more tokens than the encoder reads.
    * @throws the error of the encoder.
    */
-  async encodeCategory(policy: ModerationPolicy, category: Category): Promise<ByKind<Float32Array>> {
+  async encodeCategory(policy: ModerationPolicy, category: Category): Promise<ByRole<ByKind<Float32Array>>> {
     const { examples = [], counterExamples = [] } = policy.examples[category] ?? {};
     const signal = AbortSignal.timeout(maximumMs);
-    const encodeField = async (texts: readonly string[], field: string): Promise<readonly Float32Array[]> => {
+    const encodeField = async (texts: readonly string[], field: string): Promise<readonly RoleVectors[]> => {
       const vectors = await this.#encode(texts, signal);
       const long = vectors.indexOf(undefined);
       if (long >= 0) throw toLengthError(policy, ['categories', category, field], long);
       return vectors.flatMap((vector) => vector ?? []);
     };
-    return {
+    const encoded: ByKind<RoleVectors> = {
       examples: await encodeField(examples, 'examples'),
       counterExamples: await encodeField(counterExamples, 'counterExamples'),
       // All are short.
       ordinaryTexts: (await this.#encode(ordinaryTexts, signal)).flatMap((vector) => vector ?? []),
     };
+    const select = (role: keyof RoleVectors): ByKind<Float32Array> => ({
+      examples: encoded.examples.map((vectors) => vectors[role]),
+      counterExamples: encoded.counterExamples.map((vectors) => vectors[role]),
+      ordinaryTexts: encoded.ordinaryTexts.map((vectors) => vectors[role]),
+    });
+    return { user: select('user'), assistant: select('assistant') };
   }
 
-  async #encode(texts: readonly string[], signal: AbortSignal): Promise<readonly (Float32Array | undefined)[]> {
+  async #encode(texts: readonly string[], signal: AbortSignal): Promise<readonly (RoleVectors | undefined)[]> {
     const queue = encodeQueueOf(this.#encoder);
-    const found = new Map<string, Float32Array | undefined>(texts.map((text) => [text, this.#remembered.get(text)]));
-    const open = [...found].flatMap(([text, vector]) => (vector === undefined ? [text] : []));
+    const found = new Map<string, RoleVectors | undefined>(texts.map((text) => [text, this.#remembered.get(text)]));
+    const open = [...found].flatMap(([text, vectors]) => (vectors === undefined ? [text] : []));
     for (let start = 0; start < open.length; start += textsPerRequest) {
       const part = open.slice(start, start + textsPerRequest);
-      const written = part.flatMap((text) => roles.map((role) => writeGuardInput(role, text, '')));
+      const written = part.flatMap((text) => learnedRoles.map((role) => writeGuardInput(role, text, '')));
       const vectors = await queue.encode(written, new WorkMeter(), signal);
       for (const [index, text] of part.entries()) {
-        const vector = toMean(vectors.slice(index * roles.length, (index + 1) * roles.length));
-        found.set(text, vector);
-        if (vector !== undefined) this.#remembered.set(text, vector);
+        const [user, assistant] = vectors.slice(index * learnedRoles.length);
+        if (user === undefined || assistant === undefined) continue;
+        found.set(text, { user, assistant });
+        this.#remembered.set(text, { user, assistant });
       }
     }
     return texts.map((text) => found.get(text));
   }
-}
-
-/** Takes the mean of the vectors of a text in all roles; undefined when one is missing. */
-function toMean(vectors: readonly (Float32Array | undefined)[]): Float32Array | undefined {
-  const [first] = vectors;
-  if (first === undefined || vectors.includes(undefined)) return undefined;
-  return first.map(
-    (_, dimension) => vectors.reduce((sum, vector) => sum + (vector?.[dimension] ?? 0), 0) / vectors.length,
-  );
 }
 
 function toLengthError(policy: ModerationPolicy, path: readonly string[], index: number): PolicyError {

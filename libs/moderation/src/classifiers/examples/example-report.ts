@@ -4,8 +4,8 @@ import { findRule, type ModerationPolicy } from '../../contract/policy.js';
 import { type ByKind } from './fit-category.js';
 
 /**
- * Says how well a category was learned from its examples. Each text was scored by a head that did not learn from it
- * (leave-one-out). The report holds no text.
+ * Says how well a category was learned from its examples. Each text was scored by heads that did not learn from it
+ * (leave-one-out), as a person's text and as a model's; the worse score counts. The report holds no text.
  */
 export interface ExampleReport {
   readonly category: Category;

@@ -96,7 +96,10 @@ describe('examplesClassifier', () => {
 
   it('stops a stream before the passage is released', async () => {
     const classifiers = [examplesClassifier({ encoder: new WordEncoder() })];
-    const moderator = createModerator({ policy: defineTopic(), classifiers });
+    const moderator = createModerator({
+      policy: defineTopic(garden, { gate: { maximumWaitMs: 60_000 } }),
+      classifiers,
+    });
     async function* write() {
       for (const word of `${belongs} and plant garden roses`.split(' ')) yield `${word} `;
     }
@@ -106,7 +109,8 @@ describe('examplesClassifier', () => {
       if (event.type === 'text-delta') released += event.text;
       last = event.type;
     }
-    expect([released, last]).toEqual(['', 'stop']);
+    expect(last).toBe('stop');
+    expect(released).not.toContain('rose');
   });
 
   it('takes part in records, in shadow policies and in the fingerprint', async () => {

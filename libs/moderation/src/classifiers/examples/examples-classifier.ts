@@ -1,18 +1,18 @@
 import { type Category } from '../../contract/category.js';
 import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
-import { type ModerationStage } from '../../contract/moderation-input.js';
+import { type ModerationRole, type ModerationStage } from '../../contract/moderation-input.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { type TextEncoder } from '../../contract/text-encoder.js';
 import { notifyListener } from '../../scheduling/notify-listener.js';
 import { encodeQueueOf } from '../guard/encode-queue.js';
 import { explainScores } from '../guard/explain-scores.js';
-import { type GuardModel } from '../guard/guard-model.js';
+import { type GuardHead, type GuardModel } from '../guard/guard-model.js';
 import { GuardReading } from '../guard/guard-reading.js';
 import { GuardScorer, toProbability } from '../guard/guard-scores.js';
 import { localVersion } from '../local-version.js';
-import { ExampleEncoder } from './example-encoder.js';
+import { type ByRole, ExampleEncoder, learnedRoles } from './example-encoder.js';
 import { type ExampleReport, toExampleReport } from './example-report.js';
-import { fitCategory } from './fit-category.js';
+import { type ByKind, fitCategory, type FittedCategory } from './fit-category.js';
 
 /** The options of the classifier that learns from examples. */
 export interface ExamplesClassifierOptions {
@@ -36,7 +36,7 @@ export interface ExamplesClassifier extends Classifier {
 
 /** What was learned for one policy. */
 interface LearnedPolicy {
-  readonly scorer: GuardScorer;
+  readonly scorers: ByRole<GuardScorer>;
   readonly reports: readonly ExampleReport[];
 }
 
@@ -48,8 +48,8 @@ const fitVersion = 1;
 /**
  * Creates the classifier `examples`: it learns the categories that a policy defines by examples, and classifies texts for them.
  *
- * Each category gets a linear head on the vectors of an encoder. It is fitted when a moderator takes the policy, and measured on
- * texts that were left out.
+ * Each category gets linear heads on the vectors of an encoder: one for what people write, and one for what models write. They
+ * are fitted when a moderator takes the policy, and measured on texts that were left out.
  *
  * @example
  * const moderator = createModerator({ policy, classifiers: [examplesClassifier({ encoder })] });
@@ -98,8 +98,13 @@ export function examplesClassifier({
     report: (policy) => learned.get(policy)?.reports,
     classify: async (input, context): Promise<ClassifierResult> => {
       const { policy } = context;
-      const { scorer } = await learnOnce(policy);
-      const parts = { classifier: 'examples', model: { ...sizes, cheap: [] }, scorer, queue };
+      const { scorers } = await learnOnce(policy);
+      const parts = {
+        classifier: 'examples',
+        model: { ...sizes, cheap: [] },
+        scorer: selectScorer(scorers, input.role),
+        queue,
+      };
       const reading = new GuardReading(parts, input, context);
       const pieces = await reading.scoreWindows();
       const scores = Object.fromEntries(
@@ -110,6 +115,7 @@ export function examplesClassifier({
       );
       const evidence = await explainScores(scores, pieces, { input, context, reading });
       const { length } = input.text;
+      // As the guard: what was read so far was judged, and a hold-back would only delay it.
       return { scores, spans: [], evidence, scanned: { start: 0, end: length }, settledTo: length };
     },
   };
@@ -119,20 +125,50 @@ function listLearnedCategories({ examples }: ModerationPolicy): readonly Categor
   return Object.keys(examples) as Category[];
 }
 
+/** Selects the heads for a role. In what neither a person nor a model wrote, the higher score of both counts. */
+function selectScorer({ user, assistant }: ByRole<GuardScorer>, role: ModerationRole): Pick<GuardScorer, 'score'> {
+  if (role === 'user') return user;
+  if (role === 'assistant') return assistant;
+  return {
+    score: (vector, cheap) => {
+      const other = assistant.score(vector, cheap);
+      return new Map(
+        [...user.score(vector, cheap)].map(([category, logOdds]) => [
+          category,
+          Math.max(logOdds, other.get(category) ?? -Infinity),
+        ]),
+      );
+    },
+  };
+}
+
 /** Learns the categories of a policy, one after another. */
 async function learnPolicy(policy: ModerationPolicy, encoder: ExampleEncoder): Promise<LearnedPolicy> {
-  const heads: GuardModel['heads'][number][] = [];
+  const categories = listLearnedCategories(policy);
+  const heads = { user: [] as GuardHead[], assistant: [] as GuardHead[] };
   const reports: ExampleReport[] = [];
-  for (const category of listLearnedCategories(policy)) {
-    const { head, leftOutScores } = await fitCategory(await encoder.encodeCategory(policy, category));
-    heads.push({ name: category, weights: [...head.weights], bias: head.bias });
-    reports.push(toExampleReport(policy, category, leftOutScores));
+  for (const category of categories) {
+    const vectors = await encoder.encodeCategory(policy, category);
+    const fitted = { user: await fitCategory(vectors.user), assistant: await fitCategory(vectors.assistant) };
+    for (const role of learnedRoles) {
+      const { weights, bias } = fitted[role].head;
+      heads[role].push({ name: category, weights: [...weights], bias });
+    }
+    reports.push(toExampleReport(policy, category, toWorst(fitted)));
   }
-  const scores = listLearnedCategories(policy).map((category) => ({
-    category,
-    heads: { [category]: 1 },
-    cheap: {},
-    bias: 0,
-  }));
-  return { scorer: new GuardScorer({ heads, scores }), reports };
+  const scores = categories.map((category) => ({ category, heads: { [category]: 1 }, cheap: {}, bias: 0 }));
+  const toScorer = (role: keyof typeof heads): GuardScorer => new GuardScorer({ heads: heads[role], scores });
+  return { scorers: { user: toScorer('user'), assistant: toScorer('assistant') }, reports };
+}
+
+/** Takes the worse score of each text: an example must be found in both roles, and any other text in none. */
+function toWorst({ user, assistant }: ByRole<FittedCategory>): ByKind<number> {
+  const [one, other] = [user.leftOutScores, assistant.leftOutScores];
+  const combine = (kind: keyof ByKind<number>, choose: (...scores: number[]) => number): readonly number[] =>
+    one[kind].map((score, index) => choose(score, other[kind][index] ?? score));
+  return {
+    examples: combine('examples', Math.min),
+    counterExamples: combine('counterExamples', Math.max),
+    ordinaryTexts: combine('ordinaryTexts', Math.max),
+  };
 }

@@ -31,7 +31,7 @@ export interface ReadingParts {
   /** The name of the classifier, for errors. */
   readonly classifier: string;
   readonly model: Pick<GuardModel, 'windowCharacters' | 'overlapCharacters' | 'contextCharacters' | 'cheap'>;
-  readonly scorer: GuardScorer;
+  readonly scorer: Pick<GuardScorer, 'score'>;
   readonly queue: EncodeQueue;
 }
 
@@ -39,7 +39,7 @@ export interface ReadingParts {
 export class GuardReading {
   readonly #classifier: string;
   readonly #model: ReadingParts['model'];
-  readonly #scorer: GuardScorer;
+  readonly #scorer: ReadingParts['scorer'];
   readonly #queue: EncodeQueue;
   readonly #input: ModerationInput;
   readonly #context: ClassifierContext;
