@@ -39,8 +39,8 @@ export async function readTopics(folder = materialFolder): Promise<readonly Topi
 
 /** Makes the posts of all topics: whole ones with a few variants, and ones put together from sentences. */
 export function makePosts(topics: readonly Topic[]): readonly PostRow[] {
-  const rows = topics.flatMap((topic, index) => {
-    const random = mulberry32(seed + 1000 * index);
+  const rows = topics.flatMap((topic) => {
+    const random = mulberry32(seed + sumCodes(topic.section.name));
     return [...makeWholePosts(topic, random), ...assemblePosts(topic, random)];
   });
   const unique = new Map<string, PostRow>();
@@ -117,4 +117,9 @@ function toRow({ section }: Topic, text: string, isHarmful: boolean, family: str
     family,
     ...(pair !== undefined && { pair }),
   };
+}
+
+/** Turns a name into a number, so that a new topic changes no row of the others. */
+function sumCodes(name: string): number {
+  return [...name].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 1_000_003, 0);
 }
