@@ -13,7 +13,7 @@ import { planPost, writePlan } from './plan-post.js';
 import { toTopic, type Topic } from './topic.js';
 
 const seed = 20_15;
-const twinShare = 0.55;
+const twinShare = 0.5;
 const copiesOfWholePosts = 3;
 const commonFile = 'common.txt';
 const materialFolder = fileURLToPath(new URL('material', import.meta.url));

@@ -1,6 +1,8 @@
 import { type Topic } from './topic.js';
 
 const coreShare = 0.62;
+/** Few, so that a plan has places enough for short sentences. */
+const wordsPerCore = 12;
 const ownShare = 0.65;
 const openingShare = 0.45;
 const closingShare = 0.4;
@@ -31,11 +33,11 @@ export function planPost(topic: Topic, random: () => number): PostPlan {
   const places: Place[] = [undefined];
   const own = drawAll(topic.shared, random);
   const everyday = drawAll(topic.section.slots.get('chat') ?? [], random);
-  let words = 16;
+  let words = wordsPerCore;
   while (words < targetWords) {
     const line = random() < coreShare ? undefined : random() < ownShare ? (own.pop() ?? everyday.pop()) : everyday.pop();
     places.splice(Math.floor(random() * (places.length + 1)), 0, line);
-    words += line === undefined ? 18 : countWords(line);
+    words += line === undefined ? wordsPerCore : countWords(line);
   }
   const [opening] = drawAll(topic.section.slots.get('opening') ?? [], random);
   const [closing] = drawAll(topic.section.slots.get('closing') ?? [], random);
