@@ -16,6 +16,7 @@ export function dressPost(text: string, slots: Slots, random: () => number): str
   if (end < 0.08) post = `${post}\n\n${draw('edit')}`;
   else if (end < 0.13) post = `${post} ${draw('link')}`;
   else if (end < 0.17) post = `${post}\n${draw('footer')}`;
-  if (random() < 0.5) post = post.replaceAll(/\b(?:Anna|Ben|Carla|David|Elena|Farid|Kevin|Tom|Lucy|Julia)\b/g, '<Person>');
+  if (random() < 0.5)
+    post = post.replaceAll(/\b(?:Anna|Ben|Carla|David|Elena|Farid|Kevin|Tom|Lucy|Julia)\b/g, '<Person>');
   return post;
 }

@@ -10,6 +10,7 @@ import { varyStyle } from '../frames/vary-style.js';
 import { type WrittenRow } from '../rows/written-row.js';
 import { dressPost } from './dress-post.js';
 import { planPost, writePlan } from './plan-post.js';
+import { referBack } from './refer-back.js';
 import { toTopic, type Topic } from './topic.js';
 
 const seed = 20_15;
@@ -60,7 +61,13 @@ function makeWholePosts(topic: Topic, random: () => number): readonly PostRow[] 
     return Array.from({ length: copiesOfWholePosts }, (_, copy) => {
       const finish = createFinish(topic, random, copy > 0);
       const pair = hasTwin ? `${family}-${copy}` : undefined;
-      return toRow(topic, finish(copy > 0 ? surround(text, topic.section.slots, random) : text), isHarmful, family, pair);
+      return toRow(
+        topic,
+        finish(copy > 0 ? surround(text, topic.section.slots, random) : text),
+        isHarmful,
+        family,
+        pair,
+      );
     });
   });
 }
@@ -72,7 +79,13 @@ function assemblePosts(topic: Topic, random: () => number): readonly PostRow[] {
     const plan = planPost(topic, random);
     const finish = createFinish(topic, random, true);
     const write = (isHarmful: boolean, pair?: string): PostRow =>
-      toRow(topic, finish(writePlan(plan, isHarmful ? topic.harmful : topic.harmless, random)), isHarmful, family, pair);
+      toRow(
+        topic,
+        finish(writePlan(plan, isHarmful ? topic.harmful : topic.harmless, random)),
+        isHarmful,
+        family,
+        pair,
+      );
     if (!canHarm) return [write(false)];
     if (topic.harmless.length === 0 || random() > twinShare) return [write(true)];
     return [write(true, `${family}-${index}`), write(false, `${family}-${index}`)];
@@ -92,7 +105,9 @@ function surround(text: string, slots: Slots, random: () => number): string {
 /** Fixes the words of all slots and the marks of a post, so that a twin gets the same. */
 function createFinish({ section }: Topic, random: () => number, isDressed: boolean): (text: string) => string {
   const slots = new Map<string, readonly string[]>();
-  const draw = (options: readonly string[]): readonly string[] => [options[Math.floor(random() * options.length)] ?? ''];
+  const draw = (options: readonly string[]): readonly string[] => [
+    options[Math.floor(random() * options.length)] ?? '',
+  ];
   for (const [name, options] of section.slots) {
     slots.set(name, draw(options));
     if (!section.slots.has(`${name}2`)) slots.set(`${name}2`, draw(options));
@@ -101,7 +116,7 @@ function createFinish({ section }: Topic, random: () => number, isDressed: boole
   return (text) => {
     const own = mulberry32(ownSeed);
     const dressed = isDressed ? dressPost(text, section.slots, own) : text;
-    const filled = fillFrame(dressed, { ...section, slots }, own);
+    const filled = fillFrame(referBack(dressed, own), { ...section, slots }, own);
     return isDressed && section.isTyped ? varyStyle(filled, mulberry32(ownSeed + 1)) : filled;
   };
 }

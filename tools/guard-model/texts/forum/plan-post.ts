@@ -35,7 +35,8 @@ export function planPost(topic: Topic, random: () => number): PostPlan {
   const everyday = drawAll(topic.section.slots.get('chat') ?? [], random);
   let words = wordsPerCore;
   while (words < targetWords) {
-    const line = random() < coreShare ? undefined : random() < ownShare ? (own.pop() ?? everyday.pop()) : everyday.pop();
+    const line =
+      random() < coreShare ? undefined : random() < ownShare ? (own.pop() ?? everyday.pop()) : everyday.pop();
     places.splice(Math.floor(random() * (places.length + 1)), 0, line);
     words += line === undefined ? wordsPerCore : countWords(line);
   }
@@ -49,7 +50,11 @@ export function planPost(topic: Topic, random: () => number): PostPlan {
 }
 
 /** Writes the post of a plan with core sentences of one side. */
-export function writePlan({ places, joints, targetWords }: PostPlan, core: readonly string[], random: () => number): string {
+export function writePlan(
+  { places, joints, targetWords }: PostPlan,
+  core: readonly string[],
+  random: () => number,
+): string {
   const sentences = drawAll(core, random);
   let text = '';
   let hasCore = false;

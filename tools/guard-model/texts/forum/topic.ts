@@ -31,8 +31,7 @@ export function toTopic(section: FrameSection): Topic {
     if (match === null) throw new Error(`${section.name}: "${frame}" begins with none of "= + - * /" and a space.`);
     return { sign: match[1] ?? '', text: match[2] ?? '' };
   });
-  const pick = (sign: string): readonly string[] =>
-    lines.filter((line) => line.sign === sign).map(({ text }) => text);
+  const pick = (sign: string): readonly string[] => lines.filter((line) => line.sign === sign).map(({ text }) => text);
   const posts = lines.flatMap(({ sign, text }, index) =>
     sign === '*' || sign === '/'
       ? [{ text, isHarmful: sign === '*', isTwin: sign === '/' && lines[index - 1]?.sign === '*' }]
