@@ -88,7 +88,7 @@ def main():
     cheap = np.concatenate([pool_cheap, dev_cheap])
     is_dev = np.arange(len(logits)) >= len(pool_logits)
     folds = np.random.default_rng(6).integers(0, 5, len(logits))
-    scores, report = [], {}
+    scores, report, everywhere = [], {}, {}
     for category in [*CATEGORIES, ANY_CATEGORY]:
         head = ANY if category == ANY_CATEGORY else category
         dev_labels = np.array([row['harmful'] if head == ANY else row['labels'].get(head, -1) for row in development])
@@ -114,6 +114,8 @@ def main():
             'averagePrecision': round(float(average_precision_score(labels[known], out[known])), 3),
             'calibrationError': round(float(error), 3), 'reliability': table,
         }
+        everywhere[category] = out
+        everywhere[f'{category} labels'] = labels
         on_dev = known & is_dev
         if (labels[on_dev] == 1).sum() >= 5:
             report[category]['development'] = {
@@ -128,6 +130,11 @@ def main():
             'bias': round(float(point[-1]), 4),
         })
         print(category, {k: v for k, v in report[category].items() if k != 'reliability'}, scores[-1], flush=True)
+
+    # For thresholds.py: scores of rows by folds that did not see them.
+    is_prompt = np.array([t.startswith('user: ') for t, h in zip(texts, held_back) if h] + [False] * len(development))
+    is_written = np.append(np.char.startswith(data['source'][held_back].astype(str), 'written'), np.zeros(len(development), bool))
+    np.savez_compressed(f'{options.out}.scores.npz', is_development=is_dev, is_prompt=is_prompt, is_written=is_written, **everywhere)
 
     state = predictor.model.heads
     weight, bias = state.weight.detach().numpy() * SCALE, state.bias.detach().numpy()

@@ -12,7 +12,7 @@ from pathlib import Path
 from categories import ANY, CATEGORIES, parents, unrelated
 from input_text import clean
 from lexicon import write_explicit
-from sources import CONTENT, INJECTION, MORE, Cap
+from sources import CONTENT, INJECTION, LANGUAGES, MORE, OTHER_LANGUAGES, Cap
 
 # A label that is assumed, and that no one gave, counts as much as this.
 WEAK = 0.3
@@ -82,11 +82,15 @@ def is_held_back(row):
     return False
 
 
-def take(rows, caps, seed=1):
+def is_other_language(row):
+    return row.get('lang') in LANGUAGES
+
+
+def take(rows, caps, is_wanted=is_english, seed=1):
     """Draws at most the capped number of rows of each source and label."""
     groups = defaultdict(list)
     for row in rows:
-        if row['source'] in caps and row.get('licenceClass', 'permissive') == 'permissive' and is_english(row):
+        if row['source'] in caps and row.get('licenceClass', 'permissive') == 'permissive' and is_wanted(row):
             if not is_held_back(row):
                 groups[(row['source'], row.get('harmful'))].append(row)
     taken = []
@@ -106,7 +110,8 @@ def read_public(data):
     for row, cap in take(read_json_lines(data / 'train-content.jsonl.gz'), CONTENT):
         made = Row(clean(row['text']), 'user' if row['source'] in prompt_sources else 'text', row['source'], row['harmful'])
         rows.append(label(made, row['categories'], None, cap.categories))
-    for row, cap in take(read_json_lines(data / 'train-more.jsonl.gz'), MORE):
+    more = read_json_lines(data / 'train-more.jsonl.gz')
+    for row, cap in take(more, MORE) + take(more, OTHER_LANGUAGES, is_other_language):
         made = Row(clean(row['text']), row['role'], row['source'], row['harmful'], context=row.get('context'))
         rows.append(label(made, row['categories'], row['judged'], cap.categories))
     for row, _ in take([{**r, 'harmful': r.get('harmful')} for r in read_injection(data)], INJECTION):
@@ -139,11 +144,9 @@ def read_written(folder):
     """Reads the rows that were written for the project."""
     rows = []
     for path in sorted(Path(folder).glob('*.jsonl')):
-        if path.stem == 'multilingual':
-            continue
         for row in read_json_lines(path):
-            judged = row.get('judged')
+            judged = CATEGORIES if row.get('judged') == 'all' else row.get('judged')
             made = Row(row['text'], row['role'], f'written_{row.get("kind", path.stem)}', row['harmful'],
-                       context=row.get('context'), family=str(row.get('pair') or ''))
-            rows.append(label(made, row['categories'], judged if isinstance(judged, list) else None))
+                       context=row.get('context'), family=str(row.get('family') or row.get('pair') or ''))
+            rows.append(label(made, row['categories'], judged))
     return rows

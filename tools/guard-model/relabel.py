@@ -12,12 +12,12 @@ import numpy as np
 from categories import ANY, HEADS
 from predict import Predictor
 from read_rows import read_json_lines
-from sources import SELF_LABELLED
+from sources import DOUBTFUL, SELF_LABELLED
 
 ANY_COLUMN = HEADS.index(ANY)
 # A harmful row that the model holds for harmless with this logit, and the other way round.
 SURELY_HARMLESS, SURELY_HARMFUL = -2.2, 2.6
-HARMLESS = -0.7
+HARMLESS = 0.6
 
 
 def main():
@@ -29,11 +29,12 @@ def main():
     data = dict(np.load(options.rows))
     texts = [row['text'] for row in read_json_lines(f'{options.rows}.texts.jsonl')]
     predictor = Predictor(options.model, options.base, maximum_tokens=128)
-    logits = predictor.logits(predictor.vectors(texts))[:, ANY_COLUMN]
     labels, source = data['labels'][:, ANY_COLUMN], data['source']
-    is_written = np.char.startswith(source.astype(str), 'written') | (source == 'own_contrast')
-    missed = (labels == 1) & (logits < SURELY_HARMLESS) & ~is_written
-    accused = (labels == 0) & (logits > SURELY_HARMFUL) & ~is_written
+    doubtful = np.flatnonzero(np.isin(source, list(DOUBTFUL)))
+    logits = np.zeros(len(texts), np.float32)
+    logits[doubtful] = predictor.logits(predictor.vectors([texts[i] for i in doubtful]))[:, ANY_COLUMN]
+    missed = (labels == 1) & (logits < SURELY_HARMLESS)
+    accused = (labels == 0) & (logits > SURELY_HARMFUL)
     for index in np.random.default_rng(8).permutation(np.flatnonzero(missed | accused))[: options.show]:
         print(f'{source[index]}\t{labels[index]}\t{logits[index]:.1f}\t{texts[index]}'.replace('\n', ' '))
     data['counts'][missed | accused] = 0

@@ -90,5 +90,20 @@ INJECTION = {
     'selfreminder': Cap(0, 0, 100),
 }
 
+# Rows in the other languages that Mixtral speaks, and Dutch.
+LANGUAGES = {'fr', 'de', 'it', 'es', 'nl'}
+OTHER_LANGUAGES = {
+    'germeval2018': Cap(400, 600),
+    'oasst1_multi': Cap(0, 453),
+    'xsafety': Cap(300, 400),
+    'cyberseceval_frr': Cap(0, 200),
+}
+
 # Their unjudged rows are forum posts without sexism; relabel.py lets the model of the round before judge the rest.
 SELF_LABELLED = {'edos'}
+
+# Sources with doubtful labels among good ones: relabel.py drops the rows that the model of the round before contradicts.
+DOUBTFUL = {
+    'davidson', 'toxic_spans', 'edos', 'toxigen_human', 'context_toxicity', 'diasafety', 'mlc_poc', 'ailuminate',
+    'sap', 'caia_safety', 'goemotions', 'openai_rbr', 'aegis2_part', 'cysecbench', 'latent_jailbreak', 'gptfuzz_responses',
+}
