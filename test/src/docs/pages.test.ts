@@ -8,14 +8,14 @@ import { findHeadings, findLinks, findSentences } from './prose.js';
 const maximumLines = 150;
 const maximumWords = 25;
 
-/** Records of the past keep their form. */
+/** Records of the past keep their form, and grow. */
 const isRecord = (path: string) => path.startsWith('docs/decisions/') || path === 'CHANGELOG.md';
 
 describe.each(listPages())('%s', (path) => {
   const page = readPage(path);
 
   it(`has at most ${maximumLines} lines`, () => {
-    expect(page.trimEnd().split('\n').length).toBeLessThanOrEqual(maximumLines);
+    if (!isRecord(path)) expect(page.trimEnd().split('\n').length).toBeLessThanOrEqual(maximumLines);
   });
 
   it('links to files and headings that exist', () => {
