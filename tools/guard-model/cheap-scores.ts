@@ -7,7 +7,7 @@ import { definePolicy, localClassifiers } from '../../libs/moderation/src/index.
 const names = ['words', 'injection'];
 
 /**
- * Writes the scores of the cheap classifiers for every row of a file, one line of JSON a row, for `calibrate.py`.
+ * Writes the scores of the cheap classifiers for every row of a file, for `calibrate.py`: one line of JSON a row.
  *
  * Use: `tsx --conditions=@leeward/source tools/guard-model/cheap-scores.ts ROWS.jsonl[.gz] SCORES.jsonl`
  */

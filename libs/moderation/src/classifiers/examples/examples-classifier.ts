@@ -34,7 +34,7 @@ export interface ExamplesClassifier extends Classifier {
   report(policy: ModerationPolicy): readonly ExampleReport[] | undefined;
 }
 
-/** What was learned for one policy. */
+/** Holds what was learned for one policy. */
 interface LearnedPolicy {
   readonly scorers: ByRole<GuardScorer>;
   readonly reports: readonly ExampleReport[];

@@ -3,7 +3,7 @@ import { calibrate } from './calibrate.js';
 import { fitLogistic, type LinearHead, toKernel } from './fit-logistic.js';
 import { leaveOneOut } from './leave-one-out.js';
 
-/** What a category is learned from: one value for each text of each kind. */
+/** Holds the material of a category: one value for each text of each kind. */
 export interface ByKind<Value> {
   readonly examples: readonly Value[];
   readonly counterExamples: readonly Value[];

@@ -20,7 +20,7 @@ export interface LogisticFit {
   readonly head: LinearHead;
   /** The logit of each vector. */
   readonly logits: Float64Array;
-  /** What each vector gives to the head: its weight times its error. */
+  /** The share of each vector in the head: its weight times its error. */
   readonly pulls: Float64Array;
 }
 

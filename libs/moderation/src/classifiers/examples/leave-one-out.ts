@@ -69,7 +69,7 @@ function correct(
   const own = covariances.values[left * covariances.size + left] ?? 0;
   const curvature = curvatures[left] ?? 0;
   const room = 1 - own * curvature;
-  /** What the others give beyond the linear answer of the whole head. */
+  /** The part that the others give beyond the linear answer of the whole head. */
   const forces = new Float64Array(covariances.size);
   let known = Infinity;
   for (let round = 0; round < maximumRounds; round += 1) {

@@ -26,7 +26,7 @@ const piecesPerRequest = 8;
 /** A piece of so few characters has few tokens: an encoder that does not read it is broken. */
 const minimumPieceCharacters = 16;
 
-/** What a text is read with. */
+/** Holds the parts that a text is read with. */
 export interface ReadingParts {
   /** The name of the classifier, for errors. */
   readonly classifier: string;
