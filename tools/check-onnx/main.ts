@@ -54,10 +54,10 @@ try {
     ]);
     const difference = Math.max(...Object.entries(one).map(([name, score]) => Math.abs(score - (other[name] ?? 0))));
     worst = Math.max(worst, difference);
-    console.log(`${difference.toFixed(4)}  ${text.slice(0, 60)}`);
+    process.stdout.write(`${difference.toFixed(4)}  ${text.slice(0, 60)}\n`);
   }
   await Promise.all([onnx.close(), llama.close()]);
-  console.log(`Largest difference of a score: ${worst.toFixed(4)}; at most ${largestDifference} is allowed.`);
+  process.stdout.write(`Largest difference of a score: ${worst.toFixed(4)}; at most ${largestDifference} is allowed.\n`);
   if (worst > largestDifference) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true });

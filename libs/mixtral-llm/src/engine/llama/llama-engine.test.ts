@@ -12,7 +12,8 @@ import {
 import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
 import { type Engine, type GenerationPart, type GenerationRequest } from '../engine.js';
 import { LlamaEngine, type LlamaEngineOptions } from './llama-engine.js';
-import { type EngineIncident, LlamaProcessEngine } from './process/llama-process-engine.js';
+import { type EngineIncident } from './process/engine-incident.js';
+import { LlamaProcessEngine } from './process/llama-process-engine.js';
 
 let folder: string;
 let file: string;
