@@ -57,7 +57,9 @@ try {
     process.stdout.write(`${difference.toFixed(4)}  ${text.slice(0, 60)}\n`);
   }
   await Promise.all([onnx.close(), llama.close()]);
-  process.stdout.write(`Largest difference of a score: ${worst.toFixed(4)}; at most ${largestDifference} is allowed.\n`);
+  process.stdout.write(
+    `Largest difference of a score: ${worst.toFixed(4)}; at most ${largestDifference} is allowed.\n`,
+  );
   if (worst > largestDifference) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true });

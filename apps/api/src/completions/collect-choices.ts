@@ -21,6 +21,7 @@ export async function collectChoices(
         break;
       case 'finish':
         collector.finishReason = event.reason;
+        collector.refusal = event.refusal;
         usages[choice] = event.usage;
     }
   }
@@ -32,4 +33,5 @@ class ChoiceCollector implements CollectedChoice {
   readonly calls: ModeratedCall[] = [];
   readonly logprobs: ChosenTokenLogprob[] = [];
   finishReason: CompletionFinishReason = 'stop';
+  refusal: string | undefined;
 }

@@ -16,11 +16,15 @@ export interface CollectedChoice {
   readonly calls: readonly ModeratedCall[];
   readonly logprobs: readonly ChosenTokenLogprob[];
   readonly finishReason: CompletionFinishReason;
+  /** The policy's message, when the policy stopped the choice. */
+  readonly refusal?: string | undefined;
 }
 
 /** The generation of one answer, which begins when its choices are read. */
 export interface Generation {
   readonly choices: readonly AsyncIterable<AnswerPart>[];
+  /** Finds the moderated text that a choice answers, with which the choice is moderated. Undefined: there is none. */
+  readonly findPrecedingText: (choice: number) => string | undefined;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }

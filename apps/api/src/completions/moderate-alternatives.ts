@@ -20,7 +20,7 @@ interface AlternativeRange extends TextRange {
 export async function moderateAlternatives(
   tokens: readonly ModeratedToken[],
   moderator: Moderator,
-  input: Pick<ModerationInput, 'path' | 'requestId'>,
+  input: Pick<ModerationInput, 'path' | 'requestId' | 'precedingText'>,
   options: ModerateOptions,
 ): Promise<readonly ChosenTokenLogprob[]> {
   const moderated: ChosenTokenLogprob[] = [];
@@ -37,7 +37,7 @@ export async function moderateAlternatives(
 async function findRefused(
   tokens: readonly ModeratedToken[],
   moderator: Moderator,
-  input: Pick<ModerationInput, 'path' | 'requestId'>,
+  input: Pick<ModerationInput, 'path' | 'requestId' | 'precedingText'>,
   options: ModerateOptions,
 ): Promise<ReadonlySet<TokenLogprob>> {
   const { text, ranges } = writeAlternatives(tokens);

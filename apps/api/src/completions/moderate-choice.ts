@@ -4,7 +4,14 @@ import {
   type ChosenTokenLogprob,
   type TokenUsage,
 } from '@leeward/mixtral-llm';
-import { gateParts, type Moderator, type RedactionVault, restoreEvents, type Verdict } from '@leeward/moderation';
+import {
+  gateParts,
+  type Moderator,
+  policyMessage,
+  type RedactionVault,
+  restoreEvents,
+  type Verdict,
+} from '@leeward/moderation';
 import { fromRefusal } from '../moderation/from-refusal.js';
 import { moderateAlternatives } from './moderate-alternatives.js';
 import { ModeratedTokens } from './moderated-tokens.js';
@@ -24,7 +31,13 @@ export interface ModeratedCall {
 export type ChoiceEvent =
   | { readonly type: 'text-delta'; readonly text: string; readonly logprobs: readonly ChosenTokenLogprob[] }
   | { readonly type: 'tool-call'; readonly call: ModeratedCall }
-  | { readonly type: 'finish'; readonly reason: CompletionFinishReason; readonly usage: TokenUsage };
+  | {
+      readonly type: 'finish';
+      readonly reason: CompletionFinishReason;
+      readonly usage: TokenUsage;
+      /** The policy's message, when the policy stopped the choice. */
+      readonly refusal?: string | undefined;
+    };
 
 /** The location of a choice in its answer, and the way in which it is moderated. */
 interface ChoiceContext {
@@ -36,6 +49,8 @@ interface ChoiceContext {
   /** The name of the text's field in it. */
   readonly textField: 'content' | 'text';
   readonly onVerdict: (verdict: Verdict) => void;
+  /** The user's turn that the choice answers. */
+  readonly precedingText?: string | undefined;
   /** Finds the JSON Schema of a tool's arguments. */
   readonly findToolSchema?: ((name: string) => unknown) | undefined;
   /** Has the values that the caller gets back in place of their placeholders. */
@@ -53,7 +68,7 @@ export async function* moderateChoice(
   parts: AsyncIterable<AnswerPart>,
   context: ChoiceContext,
 ): AsyncGenerator<ChoiceEvent> {
-  const { moderator, requestId, signal, onVerdict, path, textField, vault, findToolSchema } = context;
+  const { moderator, requestId, signal, onVerdict, path, textField, precedingText, vault, findToolSchema } = context;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   const tokens = new ModeratedTokens();
   const gated = gateParts(selectGatedParts(parts, tokens, end), moderator, {
@@ -62,6 +77,7 @@ export async function* moderateChoice(
     onVerdict,
     vault,
     findToolSchema,
+    precedingText,
     path: `${path}.${textField}`,
     toolCallsPath: `${path}.tool_calls`,
     readText: (part) => (part.type === 'text-delta' ? part.text : undefined),
@@ -74,7 +90,7 @@ export async function* moderateChoice(
         const logprobs = await moderateAlternatives(
           tokens.release(event.text),
           moderator,
-          { path: `${path}.logprobs`, requestId },
+          { path: `${path}.logprobs`, requestId, precedingText },
           { signal },
         );
         yield { type: 'text-delta', text: event.text, logprobs };
@@ -91,7 +107,12 @@ export async function* moderateChoice(
         break;
       case 'stop':
         if (event.verdict.outcome === 'error') throw fromRefusal(moderator.policy, event.verdict);
-        yield { type: 'finish', reason: 'content_filter', usage: end.usage };
+        yield {
+          type: 'finish',
+          reason: 'content_filter',
+          usage: end.usage,
+          refusal: policyMessage(moderator.policy, event.verdict),
+        };
     }
   }
 }

@@ -16,7 +16,7 @@ import {
 import { fromRefusal } from './from-refusal.js';
 
 /** The location of a text in a request, and its author. */
-export type InputLocation = Pick<ModerationInput, 'stage' | 'role' | 'path' | 'isHistory'>;
+export type InputLocation = Pick<ModerationInput, 'stage' | 'role' | 'path' | 'isHistory' | 'precedingText'>;
 
 /** The context that all checks of one request share. */
 interface InputContext {

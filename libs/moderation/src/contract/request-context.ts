@@ -10,4 +10,4 @@ export interface RequestContext extends Pick<ModerationInput, 'requestId' | 'con
 }
 
 /** Locates a value in a request. */
-export type ValueLocation = Pick<ModerationInput, 'stage' | 'role' | 'path'>;
+export type ValueLocation = Pick<ModerationInput, 'stage' | 'role' | 'path' | 'precedingText'>;

@@ -12,6 +12,8 @@ export interface TurnLocation {
   readonly index: number;
   /** Whether the message is in an exchange before the newest one. Hand it on as `ModerationInput.isHistory`. */
   readonly isHistory: boolean;
+  /** The user's turn before an answer. Hand it on as `ModerationInput.precedingText`. */
+  readonly precedingText?: string | undefined;
 }
 
 /** Moderates messages together with earlier ones. */
@@ -29,6 +31,8 @@ export interface ConversationView<Message> {
 export interface ConversationReader<Message> {
   /** Reads the place of a message in the conversation. */
   toTurn(message: Message): ConversationTurn;
+  /** Reads the text of a user's message, with which the answers to it are moderated. Default: answers are moderated alone. */
+  toText?(message: Message): string;
   /**
    * Moderates one message. Wrap the moderation in `settleTurn`.
    * @throws {ContentRefusedError} when it stops the conversation.
@@ -88,6 +92,8 @@ class OpenConversation<Message> {
   readonly #reader: ConversationReader<Message>;
   readonly #turns: readonly ConversationTurn[];
   readonly #exchanges: Exchanges;
+  /** For each message, the newest user message before it. */
+  readonly #askedBy: readonly (Message | undefined)[];
   readonly #messages: Message[];
   readonly #noted = new Set<number>();
   readonly #dropped = new Set<number>();
@@ -97,6 +103,12 @@ class OpenConversation<Message> {
     this.#reader = reader;
     this.#turns = turns;
     this.#exchanges = splitExchanges(turns);
+    let asking: Message | undefined;
+    this.#askedBy = messages.map((message, index) => {
+      const before = asking;
+      if (turns[index]?.role === 'user') asking = message;
+      return before;
+    });
     this.#messages = [...messages];
   }
 
@@ -146,7 +158,10 @@ class OpenConversation<Message> {
   }
 
   #locate(index: number): TurnLocation {
-    return { index, isHistory: (this.#exchanges.numbers[index] ?? Infinity) < this.#exchanges.newest };
+    const isHistory = (this.#exchanges.numbers[index] ?? Infinity) < this.#exchanges.newest;
+    const asking = this.#turns[index]?.role === 'assistant' ? this.#askedBy[index] : undefined;
+    const precedingText = asking && this.#reader.toText?.(asking);
+    return { index, isHistory, ...(precedingText !== undefined && { precedingText }) };
   }
 
   /** Checks whether the model gets a message as its author wrote it, redactions aside. */

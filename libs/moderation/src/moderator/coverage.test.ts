@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 
 import { createFakeGuardModel, FakeEncoder } from '../../testing/fake-encoder.js';
 import { guardClassifier } from '../classifiers/guard/guard-classifier.js';
-import { type ClassifierSettings } from '../contract/policy.js';
 import { moderationStages } from '../contract/moderation-input.js';
 import { definePolicy, presetPolicy } from '../policy/parse-policy.js';
 import { type PolicyDocument, presetNames } from '../policy/schema/policy-schema.js';
@@ -56,7 +55,7 @@ describe('Moderator.coverage', () => {
 describe('the guard in policies', () => {
   it.each(presetNames)('has a time limit of its own in %s, which works with and without it', async (name) => {
     const policy = presetPolicy(name);
-    expect(policy.classifiers.guard).toEqual<ClassifierSettings>({
+    expect(policy.classifiers.guard).toEqual({
       enabled: true,
       optional: true,
       onError: name === 'monitor-only' ? 'allow' : 'block',

@@ -84,7 +84,7 @@ describe('policyMessage', () => {
     const source = 'name: a\nversion: "1"\nmessages:\n  self-harm/intent: Call 988.\n';
     expect(parsePolicy(source).messages).toMatchObject({
       'self-harm/intent': 'Call 988.',
-      blocked: expect.stringContaining('{categories}') as string,
+      blocked: expect.stringContaining('{categories}'),
     });
     for (const [line, problem] of [
       ['  self-ham: x', 'policy:4:13: messages.self-ham: is neither blocked nor failed, and is not a category'],

@@ -60,6 +60,7 @@ export class PartGate<Part> {
     const {
       requestId,
       conversationId,
+      precedingText,
       role = 'assistant',
       toolCallsPath: path = 'tool_calls',
       findToolSchema,
@@ -70,7 +71,7 @@ export class PartGate<Part> {
     this.#text = new StreamGate(moderator, options, moderateOptions);
     this.#toolCalls = new ToolCallBuffer(
       moderator,
-      { requestId, conversationId, role, path, findToolSchema },
+      { requestId, conversationId, precedingText, role, path, findToolSchema },
       moderateOptions,
     );
     this.#maximumWaitMs = moderator.policy.gate.maximumWaitMs;

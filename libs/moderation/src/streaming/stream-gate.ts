@@ -7,7 +7,7 @@ import { toCharacterBoundary } from '../text/text-chunks.js';
 import { refuseOverflow } from './refuse-overflow.js';
 
 /** The origin of a gated text. */
-export interface GateInput extends Pick<ModerationSource, 'requestId' | 'conversationId'> {
+export interface GateInput extends Pick<ModerationSource, 'requestId' | 'conversationId' | 'precedingText'> {
   /** Default `output`. */
   readonly stage?: ModerationInput['stage'] | undefined;
   /** Default `assistant`. */
@@ -32,8 +32,9 @@ export function toGateSource(input: GateInput): ModerationSource {
     path = 'choices[0].message.content',
     requestId,
     conversationId,
+    precedingText,
   } = input;
-  return { stage, role, path, requestId, conversationId };
+  return { stage, role, path, requestId, conversationId, precedingText };
 }
 
 /** The first check waits for this many characters. Each later one waits for twice as many, up to the policy's window. */

@@ -22,7 +22,8 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
       signal,
       caller: queueKey,
     });
-    return { choices, sumUsage: sumChoiceUsage };
+    const question = content.messages.findLast(({ role }) => role === 'user')?.content;
+    return { choices, findPrecedingText: () => question, sumUsage: sumChoiceUsage };
   },
   findToolSchema: ({ tools }, name) => tools?.find((tool) => tool.function.name === name)?.function.parameters,
   presentChoice: (choice, index, { logprobs }) => presentChatChoice(choice, index, logprobs === true),

@@ -31,11 +31,11 @@ export async function moderateChatContent(content: ChatContent, moderation: Inpu
 
 async function moderateMessage(
   message: ChatRequestMessage,
-  { path, isHistory }: MessageLocation,
+  { path, ...turn }: MessageLocation,
   moderation: InputModeration,
 ): Promise<ChatRequestMessage> {
   const moderateContent = (location: Pick<InputLocation, 'stage' | 'role'>) =>
-    moderation.text(message.content, { ...location, path: `${path}.content`, isHistory });
+    moderation.text(message.content, { ...location, path: `${path}.content`, ...turn });
   switch (message.role) {
     case 'tool':
       return { ...message, content: await moderateContent({ stage: 'tool-result', role: 'tool' }) };
@@ -45,7 +45,7 @@ async function moderateMessage(
         message.content === '' ? '' : moderateContent({ stage: 'input', role: 'assistant' }),
         settleParts(
           message.tool_calls.map((call, index) =>
-            moderateCall(call, { path: `${path}.tool_calls[${index}].function`, isHistory }, moderation),
+            moderateCall(call, { path: `${path}.tool_calls[${index}].function`, ...turn }, moderation),
           ),
         ),
       ]);

@@ -10,7 +10,7 @@ import { type InputLocation, type InputModeration } from '../../moderation/moder
 import { type ChatRequestMessage } from './chat-message.schema.js';
 
 /** The path of a message or of a part of it, and whether it is of the history. */
-export type MessageLocation = Pick<InputLocation, 'path' | 'isHistory'>;
+export type MessageLocation = Pick<InputLocation, 'path' | 'isHistory' | 'precedingText'>;
 
 /** Moderates one message. */
 type ModerateMessage = (
@@ -36,16 +36,17 @@ export async function moderateChatConversation(
       callIds: message.role === 'assistant' ? message.tool_calls.map(({ id }) => id) : undefined,
       answeredCallId: message.role === 'tool' ? message.tool_call_id : undefined,
     }),
-    moderate: (message, { index, isHistory }) =>
-      settleTurn(moderateMessage(message, { path: `messages[${index}]`, isHistory }, moderation)),
+    toText: ({ content }) => content,
+    moderate: (message, { index, ...turn }) =>
+      settleTurn(moderateMessage(message, { path: `messages[${index}]`, ...turn }, moderation)),
     view:
       turns === 0
         ? undefined
         : {
             turns,
-            moderate: (message, earlier, { index, isHistory }) =>
+            moderate: (message, earlier, { index, ...turn }) =>
               settleTurn(
-                moderateTogether(message, earlier, { path: `messages[${index}].content`, isHistory }, moderation),
+                moderateTogether(message, earlier, { path: `messages[${index}].content`, ...turn }, moderation),
               ),
           },
     toNote,

@@ -4,7 +4,7 @@ import { type ChoiceEvent, type CompletionFinishReason, type ModeratedCall } fro
 
 /** Presents a whole choice of a `chat.completion`. @param hasLogprobs whether log-probabilities were asked for */
 export function presentChatChoice(
-  { text, calls, logprobs, finishReason }: CollectedChoice,
+  { text, calls, logprobs, finishReason, refusal }: CollectedChoice,
   index: number,
   hasLogprobs: boolean,
 ) {
@@ -13,7 +13,7 @@ export function presentChatChoice(
     message: {
       role: 'assistant' as const,
       content: text === '' && calls.length > 0 ? null : text,
-      refusal: null,
+      refusal: refusal ?? null,
       tool_calls: calls.length > 0 ? calls.map(presentCall) : undefined,
     },
     logprobs: hasLogprobs ? (presentLogprobs(logprobs) ?? { content: [], refusal: null }) : null,
@@ -33,7 +33,7 @@ interface CallDelta {
 interface MessageDelta {
   readonly role?: 'assistant';
   readonly content?: string | null;
-  readonly refusal?: null;
+  readonly refusal?: string | null;
   readonly tool_calls?: readonly CallDelta[];
 }
 
@@ -61,7 +61,11 @@ export class ChatDeltas implements ChoiceDeltas {
       case 'tool-call':
         return this.#callDeltas(choice, event.call).map((delta) => presentDelta(choice, { tool_calls: [delta] }));
       case 'finish':
-        return [presentDelta(choice, {}, { finishReason: event.reason })];
+        return [
+          presentDelta(choice, event.refusal === undefined ? {} : { refusal: event.refusal }, {
+            finishReason: event.reason,
+          }),
+        ];
     }
   }
 

@@ -27,7 +27,13 @@ export const textCompletion: CompletionKind<TextCompletionsRequest> = {
     const choices = choicesByPrompt.flatMap((promptChoices, index) =>
       promptChoices.map((parts) => (request.echo ? prependPrompt(prompts[index] ?? '', parts) : parts)),
     );
-    return { choices, sumUsage: (usages) => sumPromptUsage(usages, prompts.length) };
+    return {
+      choices,
+      // An echo holds the prompt itself.
+      findPrecedingText: (choice) =>
+        request.echo ? undefined : prompts[Math.floor((choice * prompts.length) / choices.length)],
+      sumUsage: (usages) => sumPromptUsage(usages, prompts.length),
+    };
   },
   presentChoice: (choice, index, { logprobs }) => presentTextChoice(choice, index, typeof logprobs === 'number'),
   createDeltas: () => new TextDeltas(),

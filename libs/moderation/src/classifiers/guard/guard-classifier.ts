@@ -62,7 +62,9 @@ export function guardClassifier({ encoder, model, stages }: GuardClassifierOptio
       const scores = toScores(categories, input, pieces);
       const found = findExplained(scores, input, context);
       const evidence = found.length === 0 ? [] : await explain(input.text, found, pieces, { reading, context });
-      return { scores, spans: [], evidence, scanned: { start: 0, end: input.text.length } };
+      const { length } = input.text;
+      // A later score may be higher, but what was read so far was judged: a hold-back would only delay the first words.
+      return { scores, spans: [], evidence, scanned: { start: 0, end: length }, settledTo: length };
     },
   };
 }

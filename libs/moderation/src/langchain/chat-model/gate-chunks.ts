@@ -14,6 +14,8 @@ import { createRefusalChunk } from './refusal.js';
 
 /** The options of `gateChunks`. */
 interface GateChunksOptions extends RequestContext {
+  /** The user's turn before the answer. */
+  readonly precedingText?: string | undefined;
   /** Called when the gate stops the stream, so that the caller can end the generation. */
   readonly onStop?: (() => void) | undefined;
 }
@@ -29,7 +31,7 @@ export async function* gateChunks(
   moderator: Moderator,
   options: GateChunksOptions,
 ): AsyncGenerator<ChatGenerationChunk> {
-  const { requestId, conversationId, signal, vault } = options;
+  const { requestId, conversationId, signal, vault, precedingText } = options;
   const reader = new AnswerReader();
   let isEmpty = true;
   const gated = gateParts(reader.read(source), moderator, {
@@ -37,6 +39,7 @@ export async function* gateChunks(
     conversationId,
     signal,
     vault,
+    precedingText,
     readText: (piece) => (piece.type === 'text' ? piece.text : undefined),
     readToolCall: (piece) => (piece.type === 'tool-call' ? piece.delta : undefined),
   });
@@ -76,12 +79,12 @@ export async function* gateChunks(
 async function moderateBlocks(
   blocks: readonly object[],
   moderator: Moderator,
-  { requestId, conversationId, signal, vault }: RequestContext,
+  { requestId, conversationId, signal, vault, precedingText }: GateChunksOptions,
 ): Promise<readonly object[]> {
   const readable = blocks.filter((block) => !isMedia(block));
   if (readable.length === 0) return blocks;
   const location = { stage: 'output', role: 'assistant', path: 'content' } as const;
-  const input = { ...location, requestId, conversationId, value: readable };
+  const input = { ...location, requestId, conversationId, precedingText, value: readable };
   return [...(await moderateOrThrow(moderator, input, { signal, vault })), ...blocks.filter(isMedia)];
 }
 

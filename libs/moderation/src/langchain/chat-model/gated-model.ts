@@ -5,6 +5,7 @@ import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outpu
 import { type RequestContext } from '../../contract/request-context.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { moderateError } from '../../values/moderate-error.js';
+import { toConversationTurn } from '../messages/conversation-message.js';
 import { type PromptModerator } from '../messages/moderate-prompt.js';
 import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 import { endOnAbort } from './end-on-abort.js';
@@ -38,7 +39,8 @@ export class GatedModel {
     const result = await answer.catch(async (error: unknown) => {
       throw await this.#moderateError(error, context);
     });
-    return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, context));
+    const gateOptions = { ...context, precedingText: findPrecedingText(moderated) };
+    return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, gateOptions));
   }
 
   /** Streams an answer. The model's generation ends when the gate stops it. */
@@ -58,7 +60,8 @@ export class GatedModel {
       options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal]);
     const onStop = (): void => controller.abort();
     const chunks = this.#chunks(moderated, { ...findDefaultOptions(this.#model), ...options, signal }, context);
-    yield* gateChunks(chunks, this.#moderator, { ...context, onStop });
+    const precedingText = findPrecedingText(moderated);
+    yield* gateChunks(chunks, this.#moderator, { ...context, precedingText, onStop });
   }
 
   #findRefusal(messages: readonly BaseMessage[]): ChatGenerationChunk | undefined {
@@ -87,6 +90,11 @@ export class GatedModel {
   #moderateError(error: unknown, context: RequestContext): Promise<unknown> {
     return moderateError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, context);
   }
+}
+
+/** Finds the text of the newest user message: an answer is moderated with the turn before it. */
+function findPrecedingText(messages: readonly BaseMessage[]): string | undefined {
+  return messages.findLast((message) => toConversationTurn(message).role === 'user')?.text;
 }
 
 /**

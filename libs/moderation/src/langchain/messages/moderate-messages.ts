@@ -56,6 +56,7 @@ export class MessageModerator {
     const { turns } = this.#moderator.policy.conversation;
     return {
       toTurn: toConversationTurn,
+      toText: ({ text }) => text,
       toNote,
       moderate: (message, location) =>
         checks.run((signal) => settleTurn(this.#moderateOne(message, location, { ...context, signal }))),
@@ -76,11 +77,11 @@ export class MessageModerator {
   async #moderateInView(
     message: BaseMessage,
     earlier: readonly BaseMessage[],
-    { index, isHistory }: TurnLocation,
+    { index, ...turn }: TurnLocation,
     { requestId, conversationId, signal }: RequestContext,
   ): Promise<BaseMessage> {
     const path = `messages[${index}].content`;
-    const source = { ...toStageAndRole(message), path, isHistory, requestId, conversationId };
+    const source = { ...toStageAndRole(message), path, ...turn, requestId, conversationId };
     const texts = { text: readViewedText(message), earlier: earlier.map(readViewedText) };
     const text = await moderateView(this.#moderator, { ...source, ...texts }, { signal });
     return text === undefined || text === message.content
@@ -91,21 +92,21 @@ export class MessageModerator {
   /** @throws {ContentRefusedError} when the message is stopped. */
   async #moderateOne(
     message: BaseMessage,
-    { index, isHistory }: TurnLocation,
+    { index, ...turn }: TurnLocation,
     context: RequestContext,
   ): Promise<BaseMessage> {
     // Policies are compared by identity: a reloaded file may have other rules under the same version.
     const { policy } = this.#moderator;
     const known = this.#known.get(message);
-    if (known?.policy === policy && known.text === serializeMessage(message, policy)) return message;
+    if (known?.policy === policy && known.text === serializeMessage(message, turn, policy)) return message;
     const parts = readParts(message);
-    const location = { ...toStageAndRole(message), path: `messages[${index}]`, isHistory };
+    const location = { ...toStageAndRole(message), path: `messages[${index}]`, ...turn };
     const isReviewers = location.stage === 'tool-result' && this.#reviewerWords.includes(parts.content);
     const moderatedParts = isReviewers
       ? await this.#moderateReviewersParts(parts, location, context)
       : await moderateParts(this.#moderator, parts, location, context);
     const moderated = moderatedParts === parts ? message : withParts(message, moderatedParts);
-    const text = serializeMessage(moderated, policy);
+    const text = serializeMessage(moderated, turn, policy);
     if (text !== undefined) this.#known.set(moderated, { policy, text });
     return moderated;
   }
@@ -113,7 +114,7 @@ export class MessageModerator {
   /** Moderates the content of a tool message as a reviewer's words, and the rest as a tool's. */
   async #moderateReviewersParts(
     { content, ...others }: ReadableParts,
-    location: ValueLocation & Pick<TurnLocation, 'isHistory'>,
+    location: MessageLocation,
     context: RequestContext,
   ): Promise<ReadableParts> {
     const words = await moderateParts(this.#moderator, { content }, { ...location, stage: 'resume' }, context);
@@ -122,16 +123,23 @@ export class MessageModerator {
   }
 }
 
+/** The stage, role and path of a message, and its place in the conversation. */
+type MessageLocation = ValueLocation & Omit<TurnLocation, 'index'>;
+
 /** The policy under which a message passed, and the text of the message at that time. */
 interface ModeratedState {
   readonly policy: ModerationPolicy;
   readonly text: string;
 }
 
-/** Serializes all parts of a message that are moderated; undefined when they cannot be read. */
-function serializeMessage(message: BaseMessage, policy: ModerationPolicy): string | undefined {
+/** Serializes all of a message that is moderated, and the turn before it; undefined when they cannot be read. */
+function serializeMessage(
+  message: BaseMessage,
+  { precedingText = '' }: Pick<TurnLocation, 'precedingText'>,
+  policy: ModerationPolicy,
+): string | undefined {
   try {
-    return serializeValue(readParts(message), policy.limits.maximumCharacters).text;
+    return serializeValue([readParts(message), precedingText], 2 * policy.limits.maximumCharacters).text;
   } catch {
     return undefined;
   }
@@ -144,7 +152,7 @@ function serializeMessage(message: BaseMessage, policy: ModerationPolicy): strin
 async function moderateParts(
   moderator: Moderator,
   parts: ReadableParts,
-  location: ValueLocation & Pick<TurnLocation, 'isHistory'>,
+  location: MessageLocation,
   { requestId, conversationId, signal, vault }: RequestContext,
 ): Promise<ReadableParts> {
   const input = { ...location, requestId, conversationId };

@@ -81,7 +81,7 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
       } catch (error) {
         throw await moderateError(error, this.#moderator, this.#outputLocation, context);
       }
-      return moderateState(output, this.#moderator, this.#outputLocation, context);
+      return moderateState(output, this.#moderator, this.#toOutputLocation(given), context);
     };
     // Restored last: callbacks see the output of the run, with placeholders.
     return this.#restore(await this._callWithConfig(run, moderated, options), context);
@@ -94,12 +94,17 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     const first = await chunks.next();
     if (first.done) return;
     if (typeof first.value === 'string') {
-      yield* this.#gateText(toStrings(first.value, chunks), context) as AsyncGenerator<Output>;
+      yield* this.#gateText(
+        toStrings(first.value, chunks),
+        this.#toOutputLocation(moderated),
+        context,
+      ) as AsyncGenerator<Output>;
       return;
     }
     let whole: Output = first.value;
     for await (const chunk of chunks) whole = concat(whole as never, chunk as never) as Output;
-    yield this.#restore(await moderateState(whole, this.#moderator, this.#outputLocation, context), context);
+    const location = this.#toOutputLocation(moderated);
+    yield this.#restore(await moderateState(whole, this.#moderator, location, context), context);
   }
 
   async *#chunks(
@@ -114,12 +119,21 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     }
   }
 
-  async *#gateText(source: AsyncIterable<string>, context: RunnableContext): AsyncGenerator<string> {
-    const gated = gateText(source, this.#moderator, { ...this.#outputLocation, ...context });
+  async *#gateText(
+    source: AsyncIterable<string>,
+    location: ValueLocation,
+    context: RunnableContext,
+  ): AsyncGenerator<string> {
+    const gated = gateText(source, this.#moderator, { ...location, ...context });
     for await (const event of this.#vault === undefined ? restoreEvents(gated, context.vault) : gated) {
       if (event.type === 'text-delta') yield event.text;
       if (event.type === 'stop') throw new ContentRefusedError(event.verdict);
     }
+  }
+
+  /** A plain text that is given in is the turn before the answer. */
+  #toOutputLocation(given: Input): ValueLocation {
+    return { ...this.#outputLocation, precedingText: typeof given === 'string' ? given : undefined };
   }
 
   /** Restores an output, unless the owner of a given vault does. */
