@@ -20,6 +20,8 @@ from read_rows import read_json_lines
 
 CHEAP = ['words:hate', 'words:sexual', 'words:x/profanity', 'injection:x/injection', 'injection:x/jailbreak']
 CONTENT = [c for c in CATEGORIES if not c.startswith('x/')]
+# Attacks on a model are rarer in use than among the rows: a tenth of the odds.
+SHIFTS = {'x/jailbreak': -2.3}
 # The name under which the product reports that a text is harmful in some way.
 ANY_CATEGORY = 'x/unsafe'
 
@@ -127,7 +129,7 @@ def main():
             'category': category,
             'heads': {h: round(float(w), 4) for h, w in zip(heads, point) if w > 1e-3},
             'cheap': {n: round(float(w), 4) for n, w in zip(names, point[len(heads) :]) if w > 1e-3},
-            'bias': round(float(point[-1]), 4),
+            'bias': round(float(point[-1]) + SHIFTS.get(category, 0), 4),
         })
         print(category, {k: v for k, v in report[category].items() if k != 'reliability'}, scores[-1], flush=True)
 
