@@ -11,6 +11,7 @@ import json
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.metrics import average_precision_score
 
 from categories import ANY, CATEGORIES, HEADS, parents
@@ -46,7 +47,7 @@ def fit(features, labels, weights, ridge=1e-3):
     def loss(point):
         z = features @ point[:-1] + point[-1]
         value = np.sum(weights * (np.logaddexp(0, z) - labels * z)) / weights.sum() + ridge * np.sum(point[:-1] ** 2)
-        error = weights * (1 / (1 + np.exp(-z)) - labels) / weights.sum()
+        error = weights * (expit(z) - labels) / weights.sum()
         return value, np.append(features.T @ error + 2 * ridge * point[:-1], error.sum())
 
     start = np.append(np.full(count, 0.3), 0.0)
@@ -111,7 +112,7 @@ def main():
             train = known & (folds != fold)
             point = fit(features[train], labels[train], weights[train])
             test = folds == fold
-            out[test] = 1 / (1 + np.exp(-(features[test] @ point[:-1] + point[-1])))
+            out[test] = expit(features[test] @ point[:-1] + point[-1])
         error, table = expected_calibration_error(out[known], labels[known], weights[known])
         report[category] = {
             'rows': int(known.sum()), 'positive': int((labels[known] == 1).sum()),

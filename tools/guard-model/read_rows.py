@@ -55,7 +55,7 @@ def label(row, categories, judged=None, trusted=True):
         return row
     for category in positive:
         row.labels[category], row.weights[category] = 1, 1.0
-    none = judged if judged is not None else ([c for c in CATEGORIES] if row.harmful == 0 else [])
+    none = judged if judged is not None else (CATEGORIES if row.harmful == 0 else [])
     for category in none:
         if category in CATEGORIES and category not in positive:
             row.labels[category], row.weights[category] = 0, 1.0

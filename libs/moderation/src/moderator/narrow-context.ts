@@ -1,5 +1,5 @@
 import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
+import { type ModerationInput, type TextRange } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { joinRhythms } from '../contract/stream-rhythm.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
@@ -19,11 +19,16 @@ export function narrowContext(classifier: Classifier, input: ModerationInput, po
   if (cut === 0) return { input, widen: (result) => result };
   return {
     input: { ...input, text: text.slice(cut), moderatedTo: moderatedTo - cut },
-    widen: ({ scores, spans, scanned, settledTo }) => ({
+    widen: ({ scores, spans, evidence, scanned, settledTo }) => ({
       scores,
-      spans: spans.map((span) => ({ ...span, start: span.start + cut, end: span.end + cut })),
-      scanned: { start: scanned.start + cut, end: scanned.end + cut },
+      spans: spans.map((span) => moveRange(span, cut)),
+      evidence: evidence?.map((passage) => moveRange(passage, cut)),
+      scanned: moveRange(scanned, cut),
       settledTo: settledTo === undefined ? undefined : settledTo + cut,
     }),
   };
+}
+
+function moveRange<Range extends TextRange>(range: Range, offset: number): Range {
+  return { ...range, start: range.start + offset, end: range.end + offset };
 }

@@ -43,7 +43,7 @@ export const presetThresholds = {
 } as const satisfies Readonly<Partial<Record<Category, PresetThreshold>>>;
 
 /**
- * The settings of the guard model under every preset, and of the classifier that learns from examples. It runs where a moderator has it. The time is for the longest text that
- * the limits allow: about 0.3 seconds for 1,000 characters on one core.
+ * The settings of the guard model, and of the classifier that learns from examples, under every preset. Both run where a moderator has
+ * them. The time is for the longest text that the limits allow: about 0.3 seconds for 1,000 characters on one core.
  */
 export const guardSettings = { optional: true, timeoutMs: 90_000 };
