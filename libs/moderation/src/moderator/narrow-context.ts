@@ -1,5 +1,5 @@
 import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
+import { type ModerationInput, type TextRange } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { joinRhythms } from '../contract/stream-rhythm.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
@@ -17,12 +17,18 @@ export function narrowContext(classifier: Classifier, input: ModerationInput, po
   const rhythm = isStreamed && classifier.rhythm && joinRhythms([classifier.rhythm], policy.gate.rhythm);
   const cut = rhythm ? toCharacterBoundary(text, Math.max(0, moderatedTo - rhythm.contextCharacters)) : 0;
   if (cut === 0) return { input, widen: (result) => result };
+  const move = <Range extends TextRange>(range: Range): Range => ({
+    ...range,
+    start: range.start + cut,
+    end: range.end + cut,
+  });
   return {
     input: { ...input, text: text.slice(cut), moderatedTo: moderatedTo - cut },
-    widen: ({ scores, spans, scanned, settledTo }) => ({
+    widen: ({ scores, spans, evidence, scanned, settledTo }) => ({
       scores,
-      spans: spans.map((span) => ({ ...span, start: span.start + cut, end: span.end + cut })),
-      scanned: { start: scanned.start + cut, end: scanned.end + cut },
+      spans: spans.map(move),
+      evidence: evidence?.map(move),
+      scanned: move(scanned),
       settledTo: settledTo === undefined ? undefined : settledTo + cut,
     }),
   };

@@ -6,7 +6,7 @@ import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
 import { Moderator } from '../../moderator/moderator.js';
 import { applyVerdict } from '../../redaction/apply-redactions.js';
 import { guardClassifier } from './guard-classifier.js';
-import { maximumOccludedTexts } from './find-evidence.js';
+import { findEvidence, maximumOccludedTexts } from './find-evidence.js';
 
 function moderateWith(changes: Partial<PolicyDocument> = {}) {
   const encoder = new FakeEncoder();
@@ -30,6 +30,12 @@ describe('findings of the guard', () => {
     const shown = findings.flatMap(({ spans }) => spans.map(({ start, end }) => text.slice(start, end)));
     if (text.length < 1_000) expect(shown).toEqual([sentence]);
     else expect(shown.join()).toContain(sentence);
+  });
+
+  it('stay within the text where a piece is white space', async () => {
+    const pieces = [{ start: 2, end: 4, logOdds: new Map([['hate' as const, 9]]) }];
+    const found = await findEvidence('ab  ', ['hate'], pieces, { scoreVariants: async () => [] });
+    expect(found).toEqual([{ start: 2, end: 4, category: 'hate' }]);
   });
 
   it('show a sentence for each category', async () => {

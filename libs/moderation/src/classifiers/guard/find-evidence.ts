@@ -86,9 +86,10 @@ function splitIntoSentences(text: string, { start, end }: TextRange, maximum: nu
     .map((first, group) => ({ start: first.start, end: written[(group + 1) * perGroup - 1]?.end ?? end }));
 }
 
-/** Leaves out white space at both ends. */
+/** Leaves out white space at both ends. A range of white space alone stays as it is. */
 function trimRange(text: string, { start, end }: TextRange): TextRange {
   const written = text.slice(start, end);
+  if (written.trim() === '') return { start, end };
   const from = start + written.length - written.trimStart().length;
-  return { start: from, end: Math.max(from + 1, start + written.trimEnd().length) };
+  return { start: from, end: start + written.trimEnd().length };
 }

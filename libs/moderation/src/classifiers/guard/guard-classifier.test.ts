@@ -27,6 +27,8 @@ describe('guardClassifier', () => {
     ['user', 'input', 'Ｇｏｏｄ\u200b day 😀', undefined, 'user: Good day 😀'],
     ['user', 'input', 'Good 你好 day', undefined, 'user: Good  day'],
     ['user', 'input', '12 + 30', undefined, 'user: 12 + 30'],
+    ['assistant', 'output', 'Yes', 'Kаn 你 I?', 'user: Kan  I?\nassistant: Yes'],
+    ['assistant', 'output', 'Yes', '你好', 'assistant: Yes'],
   ] as const)(
     'writes a text of %s at %s as it was trained: %j after %j',
     async (role, stage, text, precedingText, written) => {

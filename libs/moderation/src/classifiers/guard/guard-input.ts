@@ -1,5 +1,6 @@
 import { type ModerationInput, type ModerationRole } from '../../contract/moderation-input.js';
 import { toPlainView } from '../../text/plain/index.js';
+import { toReadableText } from './readable-text.js';
 import { toCharacterBoundary } from '../../text/text-chunks.js';
 
 /** The roles that the guard model was trained on. Every other author is `text`. */
@@ -8,9 +9,6 @@ const roleNames: Readonly<Partial<Record<ModerationRole, string>>> = {
   assistant: 'assistant',
   tool: 'tool',
 };
-
-/** Letters of other scripts than Latin, which the guard model cannot read: for it they would be noise. */
-const unreadLetters = /(?!\p{Script=Latin})\p{L}/gu;
 
 /** Checks whether the guard model can read a piece of text: not one whose letters are all of other scripts than Latin. */
 export function isReadable(text: string): boolean {
@@ -21,14 +19,11 @@ export function isReadable(text: string): boolean {
 export function findContext({ role, precedingText = '' }: ModerationInput, maximumCharacters: number): string {
   if (role !== 'assistant' || maximumCharacters === 0) return '';
   const start = Math.max(0, precedingText.length - maximumCharacters);
-  return toPlainView(precedingText.slice(toCharacterBoundary(precedingText, start))).text.trim();
+  return toReadableText(precedingText.slice(toCharacterBoundary(precedingText, start))).trim();
 }
 
-/**
- * Writes a piece of a text as the guard model was trained to read it: with its role, and with the turn before an answer. Letters
- * of scripts that the model does not know are left out.
- */
+/** Writes a piece of a text as the guard model was trained to read it: with its role, and with the turn before an answer. */
 export function writeGuardInput(role: ModerationRole, text: string, context: string): string {
-  const written = `${roleNames[role] ?? 'text'}: ${toPlainView(text).text.replace(unreadLetters, '')}`;
+  const written = `${roleNames[role] ?? 'text'}: ${toReadableText(text)}`;
   return context === '' ? written : `user: ${context}\n${written}`;
 }
