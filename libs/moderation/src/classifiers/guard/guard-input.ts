@@ -1,7 +1,6 @@
 import { type ModerationInput, type ModerationRole } from '../../contract/moderation-input.js';
-import { toPlainView } from '../../text/plain/index.js';
-import { toReadableText } from './readable-text.js';
 import { toCharacterBoundary } from '../../text/text-chunks.js';
+import { toReadableText } from './readable-text.js';
 
 /** The roles that the guard model was trained on. Every other author is `text`. */
 const roleNames: Readonly<Partial<Record<ModerationRole, string>>> = {
@@ -10,9 +9,10 @@ const roleNames: Readonly<Partial<Record<ModerationRole, string>>> = {
   tool: 'tool',
 };
 
-/** Checks whether the guard model can read a piece of text: not one whose letters are all of other scripts than Latin. */
+/** Checks whether the guard model can read a piece of text: not one of signs, or whose letters are all of other scripts than Latin. */
 export function isReadable(text: string): boolean {
-  return text.trim() !== '' && (/\p{Script=Latin}/u.test(text) || !/\p{L}/u.test(text));
+  const readable = toReadableText(text);
+  return readable.trim() !== '' && (/\p{L}/u.test(readable) || !/\p{L}/u.test(text));
 }
 
 /** Finds the end of the turn before an answer. Empty for other texts, and where the turn is not known. */

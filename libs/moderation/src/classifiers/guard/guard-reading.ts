@@ -2,7 +2,6 @@ import { type ClassifierContext } from '../../contract/classifier.js';
 import { type ModerationInput, type TextRange } from '../../contract/moderation-input.js';
 import { ClassifierError } from '../../errors/moderation-errors.js';
 import { sharedEventLoopYield } from '../../scheduling/event-loop-yield.js';
-import { toPlainView } from '../../text/plain/index.js';
 import { scoreCheaply } from './cheap-scores.js';
 import { type EncodeQueue, type TextVector, WorkMeter } from './encode-queue.js';
 import { findContext, isReadable, writeGuardInput } from './guard-input.js';
@@ -69,7 +68,7 @@ export class GuardReading {
     const size = Math.max(sizes.size, Math.ceil(windowCharacters / 2));
     const overlap = Math.min(sizes.overlap, Math.floor(size / 2));
     let open: readonly OpenPiece[] = splitIntoWindows(text, { start: 0, end: text.length }, { size, overlap })
-      .filter(({ start, end }) => end > moderatedTo && isReadable(toPlainView(text.slice(start, end)).text))
+      .filter(({ start, end }) => end > moderatedTo && isReadable(text.slice(start, end)))
       .map((window) => ({ ...window, context }));
     const scored: ScoredPiece[] = [];
     while (open.length > 0) {
