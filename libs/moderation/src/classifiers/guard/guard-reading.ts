@@ -7,7 +7,7 @@ import { type EncodeQueue, type TextVector, WorkMeter } from './encode-queue.js'
 import { findContext, isReadable, writeGuardInput } from './guard-input.js';
 import { type GuardModel } from './guard-model.js';
 import { type GuardScorer, type LogOdds } from './guard-scores.js';
-import { splitInHalves, splitIntoWindows } from './guard-windows.js';
+import { splitInHalves, splitText } from './guard-windows.js';
 
 /** A piece of a text, and its log odds. */
 export interface ScoredPiece extends TextRange {
@@ -67,7 +67,7 @@ export class GuardReading {
     const sizes = { size: windowCharacters - context.length, overlap: overlapCharacters };
     const size = Math.max(sizes.size, Math.ceil(windowCharacters / 2));
     const overlap = Math.min(sizes.overlap, Math.floor(size / 2));
-    let open: readonly OpenPiece[] = splitIntoWindows(text, { start: 0, end: text.length }, { size, overlap })
+    let open: readonly OpenPiece[] = splitText(text, { size, overlap })
       .filter(({ start, end }) => end > moderatedTo && isReadable(text.slice(start, end)))
       .map((window) => ({ ...window, context }));
     const scored: ScoredPiece[] = [];

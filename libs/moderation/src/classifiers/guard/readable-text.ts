@@ -1,5 +1,6 @@
 import { homoglyphs } from '../../text/homoglyphs.js';
 import { toPlainView } from '../../text/plain/index.js';
+import { replaceInView, type TextView } from '../../text/text-view.js';
 
 const ascii = /^\p{ASCII}*$/u;
 
@@ -16,6 +17,9 @@ const unreadLetters = /(?!\p{Script=Latin})\p{L}|\p{Mc}|\p{Me}/gu;
 const unknownSigns =
   /[^\p{ASCII}\p{L}\p{Mn}\p{Nd}\p{Z}¡-©«-±¶·»¿×÷‐-―‖‘’‚“”„†‡•‰′›‿⁄₤₩€₱₹←-→↓↔↚↛↦↮⇄⇌⇏⇒∂∅∆∇∈∉−∗∘√∞∧∨∩∪≈≉≠≡≢≤≥≮≯≰≱⊂⊄⊆⊈⊕⊗⋅─│■▪●★☆☉♠♣♥♦♭♯⟨⟩]+/gu;
 
+/** White space that is longer than any indentation. The model does not read how long it is. */
+const longSpace = /\s{9,}/gu;
+
 /**
  * Converts a text to the form in which the guard model can read it: its plain form without what the vocabulary does not have.
  *
@@ -23,12 +27,18 @@ const unknownSigns =
  * emoji behind a threat would hide it. In a word with Latin letters, those that look Latin become Latin.
  */
 export function toReadableText(text: string): string {
-  const plain = toPlainView(text).text;
+  const plain = toPlainView(text).text.replace(longSpace, ' ');
   if (ascii.test(plain)) return plain;
   return plain
     .replace(word, (written) => (latin.test(written) ? toKnownLetters(written) : written))
     .replace(unreadLetters, '')
     .replace(unknownSigns, '');
+}
+
+/** Reads a text without characters that show nothing, long white space and unknown signs: with them a few words fill many windows. */
+export function toDenseView(text: string): TextView {
+  const spaced = replaceInView(toPlainView(text), longSpace, () => ' ');
+  return replaceInView(spaced, unknownSigns, () => '');
 }
 
 function toKnownLetters(written: string): string {
