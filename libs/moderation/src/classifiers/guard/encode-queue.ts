@@ -66,6 +66,11 @@ export class EncodeQueue {
     this.#encoder = encoder;
   }
 
+  /** Whether more texts wait than one batch takes. What changes no decision should not be encoded then. */
+  get isBusy(): boolean {
+    return this.#waitingTexts > maximumBatchTexts;
+  }
+
   /**
    * Encodes texts. The same text is encoded once for all calls that wait for it.
    * @param meter measures the work on the texts, without the time in which they wait

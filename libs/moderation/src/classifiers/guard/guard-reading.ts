@@ -85,6 +85,11 @@ export class GuardReading {
     return scored;
   }
 
+  /** Whether the texts of others wait for the encoder. */
+  get isBusy(): boolean {
+    return this.#queue.isBusy;
+  }
+
   /** Scores variants of a piece of the text; undefined for one with too many tokens. */
   async scoreVariants(texts: readonly string[]): Promise<readonly (LogOdds | undefined)[]> {
     const context = findContext(this.#input, this.#model.contextCharacters);
