@@ -20,7 +20,11 @@ from predict import Predictor
 from read_rows import read_json_lines
 
 CHEAP = ['words:hate', 'words:sexual', 'words:x/profanity', 'injection:x/injection', 'injection:x/jailbreak']
+# Sources of ordinary prompts, whose labels are beyond doubt.
+EVERYDAY = ['oasst1_en', 'gpteacher', 'gpteacher_code', 'ultrachat_part', 'clinc150', 'nlu_eval', 'awesome_prompts']
 CONTENT = [c for c in CATEGORIES if not c.startswith('x/')]
+# Attacks on a model are rarer in use than among the rows: a tenth of the odds.
+SHIFTS = {'x/jailbreak': -2.3}
 # The name under which the product reports that a text is harmful in some way.
 ANY_CATEGORY = 'x/unsafe'
 
@@ -128,14 +132,16 @@ def main():
             'category': category,
             'heads': {h: round(float(w), 4) for h, w in zip(heads, point) if w > 1e-3},
             'cheap': {n: round(float(w), 4) for n, w in zip(names, point[len(heads) :]) if w > 1e-3},
-            'bias': round(float(point[-1]), 4),
+            'bias': round(float(point[-1]) + SHIFTS.get(category, 0), 4),
         })
         print(category, {k: v for k, v in report[category].items() if k != 'reliability'}, scores[-1], flush=True)
 
     # For thresholds.py: scores of rows by folds that did not see them.
-    is_prompt = np.array([t.startswith('user: ') for t, h in zip(texts, held_back) if h] + [False] * len(development))
-    is_written = np.append(np.char.startswith(data['source'][held_back].astype(str), 'written'), np.zeros(len(development), bool))
-    np.savez_compressed(f'{options.out}.scores.npz', is_development=is_dev, is_prompt=is_prompt, is_written=is_written, **everywhere)
+    source = data['source'][held_back].astype(str)
+    is_prompt = np.append([t.startswith('user: ') for t, h in zip(texts, held_back) if h], np.zeros(len(development), bool))
+    is_everyday = np.append(np.isin(source, EVERYDAY), np.zeros(len(development), bool)) & is_prompt
+    is_written = np.append(np.char.startswith(source, 'written'), np.zeros(len(development), bool))
+    np.savez_compressed(f'{options.out}.scores.npz', is_development=is_dev, is_prompt=is_prompt, is_everyday=is_everyday, is_written=is_written, **everywhere)
 
     state = predictor.model.heads
     weight, bias = state.weight.detach().numpy() * SCALE, state.bias.detach().numpy()

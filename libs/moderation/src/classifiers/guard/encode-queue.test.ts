@@ -60,6 +60,32 @@ describe('EncodeQueue', () => {
     for (const batch of encoder.batches) expect(batch.join('').length).toBeLessThanOrEqual(1_805);
   });
 
+  it('lets a short text pass by many long ones, all of which go on', async () => {
+    const batches: (readonly string[])[] = [];
+    const encoder: TextEncoder = {
+      name: 'slow',
+      dimensions: 1,
+      encode: async (texts) => {
+        batches.push(texts);
+        await turn();
+        return texts.map(() => new Float32Array([1]));
+      },
+    };
+    const queue = new EncodeQueue(encoder);
+    const long = Array.from({ length: 40 }, (_, call) =>
+      encode(
+        queue,
+        Array.from({ length: 3 }, (__, index) => `${call} ${index}`.padEnd(900, '.')),
+      ),
+    );
+    // Each long call has had some work by then.
+    while (batches.length < 25) await turn();
+    await encode(queue, ['short']);
+    expect(batches.length).toBeLessThanOrEqual(28);
+    await Promise.all(long);
+    expect(batches.flat()).toHaveLength(121);
+  });
+
   it('encodes the same text once for all that wait, and remembers it', async () => {
     const encoder = new FakeEncoder();
     const queue = new EncodeQueue(encoder);
@@ -73,7 +99,7 @@ describe('EncodeQueue', () => {
     const release = hold(encoder);
     const queue = new EncodeQueue(encoder);
     const controller = new AbortController();
-    const leaving = encode(queue, ['leaving', 'waiting'.padEnd(1_800, '.')], controller.signal);
+    const leaving = encode(queue, ['leaving', 'waiting'.padEnd(2_000, '.')], controller.signal);
     const staying = encode(queue, ['staying']);
     await turn();
     controller.abort(new Error('left'));

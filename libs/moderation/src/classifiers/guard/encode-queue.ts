@@ -11,9 +11,9 @@ import { type WorkMeter } from './work-meter.js';
 /** The vector of a text; undefined for a text with too many tokens. */
 export type TextVector = Float32Array | undefined;
 
-/** The most texts of one batch, and the most characters unless it is a single text: about 150 ms on one core. */
+/** The most texts of one batch, and the most characters unless it is a single text: two windows, a quarter of a second on one core. */
 const maximumBatchTexts = 8;
-const maximumBatchCharacters = 1_800;
+const maximumBatchCharacters = 2_000;
 
 /** The most texts that wait. Callers give the windows of a long text one after another, so many callers have room. */
 const maximumWaitingTexts = 2_048;
@@ -67,6 +67,11 @@ export class EncodeQueue {
     this.#encoder = encoder;
   }
 
+  /** Whether more texts wait than one batch takes. What changes no decision should not be encoded then. */
+  get isBusy(): boolean {
+    return this.#waitingTexts > maximumBatchTexts;
+  }
+
   /**
    * Encodes texts. The same text is encoded once for all calls that wait for it.
    * @param meter measures the work on the texts, without the time in which they wait
@@ -107,13 +112,16 @@ export class EncodeQueue {
     this.#isRunning = false;
   }
 
-  /** Takes texts in turn. The first is taken whatever its size, so that no call starves. */
+  /**
+   * Takes the first text in turn, whatever its size, so that no call starves. The room that is left is for the calls that had the
+   * least work so far: a short text passes by long ones, however many there are.
+   */
   #takeBatch(): readonly BatchEntry[] {
     const batch = new Map<string, BatchEntry>();
     let characters = 0;
     let refusals = 0;
     while (refusals < this.#turns.length && batch.size < maximumBatchTexts) {
-      const [job] = this.#turns.splice(0, 1);
+      const [job] = this.#turns.splice(batch.size === 0 ? 0 : this.#findLeastServed(refusals), 1);
       const index = job?.taken ?? 0;
       const text = job?.texts[index];
       if (job === undefined || text === undefined) continue;
@@ -137,6 +145,19 @@ export class EncodeQueue {
       }
     }
     return [...batch.values()];
+  }
+
+  /** Finds the position of the call that had the least work. The last ones were refused room in this batch. */
+  #findLeastServed(refusals: number): number {
+    let least = 0;
+    for (let position = 1; position < this.#turns.length - refusals; position += 1) {
+      if (this.#workOf(position) < this.#workOf(least)) least = position;
+    }
+    return least;
+  }
+
+  #workOf(position: number): number {
+    return this.#turns[position]?.meter.workMs ?? Infinity;
   }
 
   async #encodeBatch(batch: readonly BatchEntry[]): Promise<void> {

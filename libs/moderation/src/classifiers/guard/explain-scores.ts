@@ -12,14 +12,17 @@ interface ScoredText {
   readonly reading: GuardReading;
 }
 
-/** Explains the scores that are findings. An error must not undo them, so it leaves them without an explanation. */
+/**
+ * Explains the scores that are findings. An error must not undo them, so it leaves them without an explanation. So does an encoder
+ * for which many texts wait: a text that is found costs a multiple of its length.
+ */
 export async function explainScores(
   scores: CategoryScores,
   pieces: readonly ScoredPiece[],
   { input, context, reading }: ScoredText,
 ): Promise<readonly CategoryEvidence[]> {
   const found = findExplained(scores, input, context);
-  if (found.length === 0) return [];
+  if (found.length === 0 || reading.isBusy) return [];
   try {
     return await findEvidence(input.text, found, pieces, reading);
   } catch {

@@ -6,7 +6,7 @@ import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
 import { Moderator } from '../../moderator/moderator.js';
 import { applyVerdict } from '../../redaction/apply-redactions.js';
 import { guardClassifier } from './guard-classifier.js';
-import { maximumOccludedTexts } from './find-evidence.js';
+import { findEvidence, maximumOccludedTexts } from './find-evidence.js';
 
 function moderateWith(changes: Partial<PolicyDocument> = {}) {
   const encoder = new FakeEncoder();
@@ -30,6 +30,34 @@ describe('findings of the guard', () => {
     const shown = findings.flatMap(({ spans }) => spans.map(({ start, end }) => text.slice(start, end)));
     if (text.length < 1_000) expect(shown).toEqual([sentence]);
     else expect(shown.join()).toContain(sentence);
+  });
+
+  it('are not searched in a piece that is mostly filler', async () => {
+    const { encoder, moderator } = moderateWith();
+    const text = `So hateful.${' '.repeat(6_000)}Good day.`;
+    const { findings } = await moderator.check(text);
+    expect(findings.map(({ spans }) => spans)).toEqual([[{ start: 0, end: text.length }]]);
+    expect(encoder.texts).toHaveLength(1);
+  });
+
+  it('are not searched while many texts wait', async () => {
+    const { encoder, moderator } = moderateWith();
+    let release: () => void = () => undefined;
+    encoder.gate = new Promise<void>((resolve) => (release = resolve));
+    const first = moderator.check('So hateful. Good day.');
+    await new Promise((resolve) => setImmediate(resolve));
+    const others = Array.from({ length: 30 }, (_, index) => moderator.check(`${index} ${filler.repeat(16)}`));
+    await new Promise((resolve) => setImmediate(resolve));
+    release();
+    expect((await first).findings).toMatchObject([{ category: 'hate', spans: [], isWholeText: true }]);
+    await Promise.all(others);
+    expect(encoder.texts).toHaveLength(31);
+  });
+
+  it('stay within the text where a piece is white space', async () => {
+    const pieces = [{ start: 2, end: 4, logOdds: new Map([['hate' as const, 9]]) }];
+    const found = await findEvidence('ab  ', ['hate'], pieces, { scoreVariants: async () => [] });
+    expect(found).toEqual([{ start: 2, end: 4, category: 'hate' }]);
   });
 
   it('show a sentence for each category', async () => {

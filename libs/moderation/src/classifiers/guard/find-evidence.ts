@@ -6,6 +6,9 @@ import { type GuardReading, type ScoredPiece } from './guard-reading.js';
 /** The most texts that are encoded to explain the scores of one text. */
 export const maximumOccludedTexts = 12;
 
+/** A longer piece holds more filler than words, and is not searched. */
+const maximumCharacters = 5_000;
+
 /** An explanation by sentences needs at least two of them. */
 const minimumSentences = 2;
 
@@ -75,7 +78,7 @@ async function findCarriers(
 
 /** Splits a piece into its sentences, and joins neighbours where there are more than `maximum`. None for a single one. */
 function splitIntoSentences(text: string, { start, end }: TextRange, maximum: number): readonly TextRange[] {
-  if (maximum < minimumSentences) return [];
+  if (maximum < minimumSentences || end - start > maximumCharacters) return [];
   const written = [...sentences.segment(text.slice(start, end))]
     .filter(({ segment }) => segment.trim() !== '')
     .map(({ index, segment }) => ({ start: start + index, end: start + index + segment.length }));
@@ -86,9 +89,10 @@ function splitIntoSentences(text: string, { start, end }: TextRange, maximum: nu
     .map((first, group) => ({ start: first.start, end: written[(group + 1) * perGroup - 1]?.end ?? end }));
 }
 
-/** Leaves out white space at both ends. */
+/** Leaves out white space at both ends. A range of white space alone stays as it is. */
 function trimRange(text: string, { start, end }: TextRange): TextRange {
   const written = text.slice(start, end);
+  if (written.trim() === '') return { start, end };
   const from = start + written.length - written.trimStart().length;
-  return { start: from, end: Math.max(from + 1, start + written.trimEnd().length) };
+  return { start: from, end: start + written.trimEnd().length };
 }

@@ -24,9 +24,11 @@ describe('guardClassifier', () => {
     ['assistant', 'output', 'Good day', 'Hello?', 'user: Hello?\nassistant: Good day'],
     ['assistant', 'output', 'Yes', `${'x'.repeat(50)}${'y'.repeat(300)}`, `user: ${'y'.repeat(300)}\nassistant: Yes`],
     ['user', 'input', 'Good day', 'Hello?', 'user: Good day'],
-    ['user', 'input', 'Ｇｏｏｄ\u200b day 😀', undefined, 'user: Good day 😀'],
+    ['user', 'input', 'Ｇｏｏｄ\u200b day😀', undefined, 'user: Good day'],
     ['user', 'input', 'Good 你好 day', undefined, 'user: Good  day'],
     ['user', 'input', '12 + 30', undefined, 'user: 12 + 30'],
+    ['assistant', 'output', 'Yes', 'Kаn 你 I?', 'user: Kan  I?\nassistant: Yes'],
+    ['assistant', 'output', 'Yes', '你好', 'assistant: Yes'],
   ] as const)(
     'writes a text of %s at %s as it was trained: %j after %j',
     async (role, stage, text, precedingText, written) => {
@@ -73,9 +75,9 @@ describe('guardClassifier', () => {
     },
   );
 
-  it('gives a text of white space the score 0 without asking the encoder', async () => {
+  it.each([' \n', '😀🔪'])('gives a text without words the score 0 without asking the encoder: %j', async (text) => {
     const { encoder, guard } = createGuard();
-    expect((await classify(guard, ' \n')).scores).toEqual({
+    expect((await classify(guard, text)).scores).toEqual({
       hate: 0,
       'harassment/threatening': 0,
       'x/injection': 0,

@@ -2,13 +2,12 @@ import { type ClassifierContext } from '../../contract/classifier.js';
 import { type ModerationInput, type TextRange } from '../../contract/moderation-input.js';
 import { ClassifierError } from '../../errors/moderation-errors.js';
 import { sharedEventLoopYield } from '../../scheduling/event-loop-yield.js';
-import { toPlainView } from '../../text/plain/index.js';
 import { scoreCheaply } from './cheap-scores.js';
 import { type EncodeQueue, type TextVector } from './encode-queue.js';
 import { findContext, isReadable, writeGuardInput } from './guard-input.js';
 import { type GuardModel } from './guard-model.js';
 import { type GuardScorer, type LogOdds } from './guard-scores.js';
-import { splitInHalves, splitIntoWindows } from './guard-windows.js';
+import { splitInHalves, splitText } from './guard-windows.js';
 import { WorkMeter } from './work-meter.js';
 
 /** A piece of a text, and its log odds. */
@@ -69,8 +68,8 @@ export class GuardReading {
     const sizes = { size: windowCharacters - context.length, overlap: overlapCharacters };
     const size = Math.max(sizes.size, Math.ceil(windowCharacters / 2));
     const overlap = Math.min(sizes.overlap, Math.floor(size / 2));
-    let open: readonly OpenPiece[] = splitIntoWindows(text, { start: 0, end: text.length }, { size, overlap })
-      .filter(({ start, end }) => end > moderatedTo && isReadable(toPlainView(text.slice(start, end)).text))
+    let open: readonly OpenPiece[] = splitText(text, { size, overlap })
+      .filter(({ start, end }) => end > moderatedTo && isReadable(text.slice(start, end)))
       .map((window) => ({ ...window, context }));
     const scored: ScoredPiece[] = [];
     while (open.length > 0) {
@@ -85,6 +84,11 @@ export class GuardReading {
       open = [...split, ...open.slice(piecesPerRequest)];
     }
     return scored;
+  }
+
+  /** Whether the texts of others wait for the encoder. */
+  get isBusy(): boolean {
+    return this.#queue.isBusy;
   }
 
   /** Scores variants of a piece of the text; undefined for one with too many tokens. */

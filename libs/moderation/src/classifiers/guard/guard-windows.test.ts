@@ -1,7 +1,44 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { drawnFrom } from '../../../testing/classify.js';
-import { splitInHalves, splitIntoWindows } from './guard-windows.js';
+import { toReadableText } from './readable-text.js';
+import { splitInHalves, splitIntoWindows, splitText } from './guard-windows.js';
+
+const sizes = { size: 900, overlap: 200 };
+
+describe('splitText', () => {
+  it.each([
+    ['white space', ' '.repeat(400)],
+    ['lines', '\n'.repeat(400)],
+    ['characters that show nothing', '\u200b'.repeat(400)],
+    ['emoji', ` ${'😀'.repeat(200)} `],
+  ])('keeps words together that are apart by %s', (_, filler) => {
+    const words = Array.from({ length: 60 }, (__, index) => `word${index}`);
+    const text = words.join(` ${filler}`);
+    const windows = splitText(text, sizes);
+    expect(windows).toEqual([{ start: 0, end: text.length }]);
+    expect(toReadableText(text).split(/\s+/)).toEqual(words);
+  });
+
+  it.each(['', ' '.repeat(50), '\u200b'.repeat(50), '😀'.repeat(20)])(
+    'leaves no character out between %j, and shares the overlap',
+    (filler) => {
+      const text = `${filler}${`some words ${filler}`.repeat(300)}`;
+      const windows = splitText(text, sizes);
+      expect(windows.length).toBeGreaterThan(3);
+      expect([windows[0]?.start, windows.at(-1)?.end]).toEqual([0, text.length]);
+      for (const [index, { start, end }] of windows.entries()) {
+        expect(toReadableText(text.slice(start, end)).length).toBeLessThanOrEqual(sizes.size + filler.length);
+        if (index > 0) expect(start).toBeLessThan(windows[index - 1]?.end ?? 0);
+      }
+    },
+  );
+
+  it.each([' ', '\u200b', '😀'])('is one window for a text of filler alone: %j', (filler) => {
+    const text = filler.repeat(5_000);
+    expect(splitText(text, sizes)).toEqual([{ start: 0, end: text.length }]);
+  });
+});
 
 const pieces = ['word', ' ', 'a', '\n', '😀', '\u{1f469}\u200d\u{1f52c}', 'x'.repeat(40), '. ', '漢字', '\ud800'];
 

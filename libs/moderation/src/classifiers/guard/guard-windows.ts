@@ -1,5 +1,7 @@
 import { type TextRange } from '../../contract/moderation-input.js';
 import { toCharacterBoundary } from '../../text/text-chunks.js';
+import { toOriginalRange } from '../../text/text-view.js';
+import { toDenseView } from './readable-text.js';
 
 /** The sizes of windows, in UTF-16 code units. */
 export interface WindowSizes {
@@ -10,6 +12,22 @@ export interface WindowSizes {
 
 /** An edge moves by at most this many characters to the end of a word. */
 const maximumWordSearch = 80;
+
+/** Where more of a text than this share is filler, its windows are measured without it. */
+const maximumFiller = 0.1;
+
+/** Splits a text into windows of characters that the model reads, so that filler between words does not keep them apart. */
+export function splitText(text: string, sizes: WindowSizes): readonly TextRange[] {
+  const whole = { start: 0, end: text.length };
+  if (text.length <= sizes.size) return [whole];
+  const dense = toDenseView(text);
+  if (dense.text.length >= text.length * (1 - maximumFiller)) return splitIntoWindows(text, whole, sizes);
+  const windows = splitIntoWindows(dense.text, { start: 0, end: dense.text.length }, sizes);
+  return windows.map(({ start, end }, index) => {
+    const range = toOriginalRange(dense, start, end);
+    return { start: index === 0 ? 0 : range.start, end: index === windows.length - 1 ? text.length : range.end };
+  });
+}
 
 /**
  * Splits a range of a text into windows that overlap. Each character is in one of them. Edges are between words where a gap is

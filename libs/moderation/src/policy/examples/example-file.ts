@@ -39,7 +39,10 @@ export async function readExampleFile(
     if (isAbsolute(path) || !(await isInFolder(dirname(policyPath), absolute))) {
       return { problem: `must be a file in the folder of the policy, or below it: ${path} is outside` };
     }
-    const { size } = await stat(absolute);
+    const found = await stat(absolute);
+    // Reading from a pipe may never end. Reading from a folder fails at once.
+    if (!found.isFile() && !found.isDirectory()) return { problem: `${path} must be a file, and no pipe or device` };
+    const { size } = found;
     if (size > maximumBytes) return { problem: `${path} has ${size} bytes, and may have ${maximumBytes}` };
     source = await readFile(absolute, 'utf8');
   } catch (error) {

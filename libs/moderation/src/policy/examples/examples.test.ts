@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +111,12 @@ describe('examples of a policy', () => {
     await writeFile(join(folder, 'policy.yaml'), policyOf(`examples: ${name}\ncounterExamples: ./counter.txt`));
     const { examples } = await loadPolicy(join(folder, 'policy.yaml'));
     expect(examples).toEqual({ 'x/my-topic': { examples: five, counterExamples: ['six'] } });
+  });
+
+  it('are not read from a pipe, which may never end', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe.txt')]);
+    await writeFile(join(folder, 'policy.yaml'), policyOf('examples: pipe.txt'));
+    await expect(loadPolicy(join(folder, 'policy.yaml'))).rejects.toThrow('pipe.txt must be a file, and no pipe');
   });
 
   it.each<[string, string, string, string]>([

@@ -16,6 +16,11 @@ import { describeExit, WorkerConnection } from './worker-connection.js';
 export interface LlamaProcessEmbedderOptions extends LlamaEmbedderOptions {
   /** Niceness of the process, 0 to 19: a nicer one leaves the processor to others. Default 0. */
   readonly niceness?: number | undefined;
+  /**
+   * Milliseconds within which the process must end an aborted request. One that does not is taken to hang: it is killed, and the
+   * next request starts another. More than one text takes. Default: it is waited for.
+   */
+  readonly maxAbortMs?: number | undefined;
   /** Called when the process has crashed, or was restarted. */
   readonly onIncident?: ((incident: EngineIncident) => void) | undefined;
 }
@@ -32,6 +37,9 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   processId: number | undefined;
   readonly #options: WorkerEmbedderOptions;
   readonly #niceness: number | undefined;
+  readonly #maxAbortMs: number | undefined;
+  /** Timers of the aborted requests that the process has not ended. */
+  readonly #aborting = new Map<number, NodeJS.Timeout>();
   readonly #onIncident: (incident: EngineIncident) => void;
   readonly #requests = new PendingRequests(maxQueued);
   #nextId = 0;
@@ -41,17 +49,18 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   private constructor(
     readonly model: EmbeddingModel,
     connection: WorkerConnection,
-    { niceness, onIncident = () => undefined, signal: _signal, ...options }: LlamaProcessEmbedderOptions,
+    { niceness, maxAbortMs, onIncident = () => undefined, signal: _signal, ...options }: LlamaProcessEmbedderOptions,
   ) {
     this.#options = options;
     this.#niceness = niceness;
+    this.#maxAbortMs = maxAbortMs;
     this.#onIncident = onIncident;
     this.#use(connection);
   }
 
   /** Starts the process and loads the file there. @throws the errors of `LlamaEmbedder.load` */
   static async load(options: LlamaProcessEmbedderOptions): Promise<LlamaProcessEmbedder> {
-    const { signal, niceness, onIncident: _onIncident, ...workerOptions } = options;
+    const { signal, niceness, maxAbortMs: _maxAbortMs, onIncident: _onIncident, ...workerOptions } = options;
     const connection = new WorkerConnection(niceness);
     const model = await connection.loadEmbedder(workerOptions, { signal });
     return new LlamaProcessEmbedder(model, connection, options);
@@ -82,12 +91,28 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
     const connection = await (this.#connection ??= this.#restart());
     const id = this.#nextId++;
     const message: ClientMessage = { ...request, id };
+    let isSent = false;
+    const send = (): void => {
+      isSent = true;
+      connection.send(message);
+    };
     try {
-      return await this.#requests.send(id, message, signal, () => connection.send(message));
+      return await this.#requests.send(id, message, signal, send);
     } finally {
-      // The worker need not embed the other texts of an aborted request.
-      if (signal?.aborted) connection.send({ type: 'abort', id });
+      if (isSent && signal?.aborted) this.#abort(connection, id);
     }
+  }
+
+  /** Ends a request: the worker need not embed its other texts. */
+  #abort(connection: WorkerConnection, id: number): void {
+    connection.send({ type: 'abort', id });
+    if (this.#maxAbortMs === undefined) return;
+    this.#aborting.set(id, setTimeout(() => connection.kill(), this.#maxAbortMs).unref());
+  }
+
+  #endAbort(id: number): void {
+    clearTimeout(this.#aborting.get(id));
+    this.#aborting.delete(id);
   }
 
   async #restart(): Promise<WorkerConnection> {
@@ -115,6 +140,7 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
     void connection.exited.then((exit) => {
       this.#connection = undefined;
       this.processId = undefined;
+      for (const id of [...this.#aborting.keys()]) this.#endAbort(id);
       this.#requests.rejectAll(() =>
         this.#isClosed ? new EngineClosedError() : new EngineCrashedError(describeExit(exit)),
       );
@@ -123,6 +149,7 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   }
 
   #receive(message: WorkerMessage): void {
+    if (message.type === 'result' || message.type === 'failed') this.#endAbort(message.id);
     if (message.type === 'result') this.#requests.resolve(message.id, message.value);
     else if (message.type === 'failed') this.#requests.reject(message.id, fromWireError(message.error));
   }

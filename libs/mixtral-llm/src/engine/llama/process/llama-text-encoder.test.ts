@@ -78,6 +78,18 @@ describe('LlamaTextEncoder', () => {
     expect(incidents).toEqual([{ type: 'crashed', exit: 'killed by SIGKILL' }, { type: 'restarted' }]);
   });
 
+  it('kills a process that does not end an aborted call, and starts another', async () => {
+    const exits: EngineIncident[] = [];
+    const file = join(folder, 'tiny.gguf');
+    const onIncident = (incident: EngineIncident) => exits.push(incident);
+    const hanging = await LlamaTextEncoder.load({ file, name: 'tiny@1', maxTokens: 16, maxAbortMs: 10, onIncident });
+    process.kill(hanging.processId as number, 'SIGSTOP');
+    await expect(hanging.encode(['the'], { signal: AbortSignal.timeout(10) })).rejects.toThrow('timeout');
+    expect(await hanging.encode(['the cat'])).toHaveLength(1);
+    expect(exits).toEqual([{ type: 'crashed', exit: 'killed by SIGKILL' }, { type: 'restarted' }]);
+    await hanging.close();
+  });
+
   it('refuses texts once it is closed', async () => {
     await encoder.close();
     await expect(encoder.encode(['the'])).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });

@@ -5,7 +5,7 @@ import { LlamaProcessEmbedder, type LlamaProcessEmbedderOptions } from './llama-
 /** Describes how to load an encoder of texts for classifiers. */
 export interface LlamaTextEncoderOptions extends Pick<
   LlamaProcessEmbedderOptions,
-  'file' | 'threads' | 'niceness' | 'onIncident' | 'signal'
+  'file' | 'threads' | 'niceness' | 'maxAbortMs' | 'onIncident' | 'signal'
 > {
   /** Identifies the weights, as `name@version`: encoders with the same name give the same vectors. */
   readonly name: string;
@@ -15,6 +15,9 @@ export interface LlamaTextEncoderOptions extends Pick<
 
 /** Niceness of the process: where both want the processor, a language model gets three times as much of it. */
 const defaultNiceness = 5;
+
+/** One text takes a tenth of a second; a busy machine is given much more. */
+const defaultMaxAbortMs = 30_000;
 
 /**
  * Encodes texts for classifiers by llama.cpp, in a process of its own, with low priority and one thread (the default). More
@@ -40,8 +43,9 @@ export class LlamaTextEncoder {
   /** Starts the process and loads the file there. @throws the errors of `LlamaEmbedder.load` */
   static async load(options: LlamaTextEncoderOptions): Promise<LlamaTextEncoder> {
     const { name, maxTokens = 256, threads = 1, niceness = defaultNiceness, file, onIncident, signal } = options;
+    const { maxAbortMs = defaultMaxAbortMs } = options;
     // Never on a GPU: a copy there would take memory from the served model, for a model that takes milliseconds here.
-    const load = { file, maxTokens, threads, niceness, onIncident, signal, gpu: false } as const;
+    const load = { file, maxTokens, threads, niceness, maxAbortMs, onIncident, signal, gpu: false } as const;
     return new LlamaTextEncoder(name, await LlamaProcessEmbedder.load(load));
   }
 

@@ -99,7 +99,7 @@ export class WorkerConnection {
     try {
       return await orAborted(loading, signal);
     } catch (error) {
-      this.#child.kill('SIGKILL');
+      this.kill();
       await this.exited;
       throw error;
     }
@@ -110,10 +110,15 @@ export class WorkerConnection {
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
+  /** Ends the process at once, also one that hangs. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
   /** Lets the worker finish its step and free its memory, and waits for its exit. */
   async close(): Promise<void> {
     this.send({ type: 'close' });
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), closeTimeout);
+    const timer = setTimeout(() => this.kill(), closeTimeout);
     await this.exited;
     clearTimeout(timer);
   }
