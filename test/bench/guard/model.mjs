@@ -73,13 +73,13 @@ function compare(callers, pairs) {
     {
       ...row('tokens per second', ({ pace }) => pace, 1),
       change: `${(loss * 100).toFixed(1)} % lost`,
-      'at most': '4 % (8 %)',
+      'target (limit)': '4 % (8 %)',
       'answers stopped': stopped,
     },
     {
       ...row('ms to the first text', ({ first }) => first, 0),
       change: `${added.toFixed(0)} ms more`,
-      'at most': '80 ms (150 ms)',
+      'target (limit)': '80 ms (150 ms)',
       'answers stopped': stopped,
     },
   ];

@@ -61,8 +61,10 @@ describe('the guard in policies', () => {
       onError: name === 'monitor-only' ? 'allow' : 'block',
       timeoutMs: 90_000,
     });
+    // A score of .97, above the threshold of every preset.
+    const text = 'So hateful, hateful, hateful';
     for (const given of [{}, { guard }, { classifiers: [guard] }]) {
-      const verdict = await createModerator({ policy, ...given }).check('So hateful');
+      const verdict = await createModerator({ policy, ...given }).check(text);
       const expected = name === 'monitor-only' || !('guard' in given || 'classifiers' in given) ? 'allow' : 'block';
       expect(verdict.outcome).toBe(expected);
     }

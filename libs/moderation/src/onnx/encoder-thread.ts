@@ -12,6 +12,8 @@ export type Vectors = readonly (Float32Array | undefined)[];
 /** The most requests that wait. */
 const maximumRequests = 64;
 
+const threadEnded = 'The thread of the encoder has ended. Try again: the next call starts another.';
+
 /** Owns the worker thread of an encoder, from its start to its end. */
 export class EncoderThread {
   /** Resolves with the length of the vectors when the thread takes requests. */
@@ -57,7 +59,7 @@ export class EncoderThread {
   async encode(texts: readonly string[], signal: AbortSignal | undefined): Promise<Vectors> {
     await this.ready;
     signal?.throwIfAborted();
-    if (this.#isEnded) throw new ClassifierError('guard', 'The thread of the encoder has ended.');
+    if (this.#isEnded) throw new ClassifierError('guard', threadEnded);
     if (this.#waiting.size >= maximumRequests) {
       throw new ClassifierError('guard', `${maximumRequests} requests wait for the encoder. Try again soon.`);
     }
@@ -93,7 +95,7 @@ export class EncoderThread {
   #end(): void {
     this.#isEnded = true;
     for (const { reject } of this.#waiting.values()) {
-      reject(new ClassifierError('guard', 'The thread of the encoder has ended.'));
+      reject(new ClassifierError('guard', threadEnded));
     }
   }
 }

@@ -55,7 +55,8 @@ export class OnnxEncoder implements TextEncoder {
    * @throws {ClassifierError} when it fails, too many calls wait, or it is closed; the reason of the signal when it is aborted.
    */
   async encode(texts: readonly string[], { signal }: EncodeOptions = {}): Promise<Vectors> {
-    if (this.#isClosed) throw new ClassifierError('guard', 'The encoder is closed.');
+    if (this.#isClosed)
+      throw new ClassifierError('guard', 'The encoder is closed. Load another one with loadOnnxEncoder.');
     if (this.#thread.isEnded) this.#thread = new EncoderThread(this.#settings);
     return this.#thread.encode(texts, signal);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
+import { collect, joinText } from '../../testing/streams-with-rhythm.js';
 import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { createModerator } from '../moderator/create-moderator.js';
@@ -16,16 +17,6 @@ const moderator = createModerator({
   }),
 });
 const request = { requestId: 'request-1' };
-
-async function collect<Event>(events: AsyncIterable<Event>): Promise<readonly Event[]> {
-  const all: Event[] = [];
-  for await (const event of events) all.push(event);
-  return all;
-}
-
-function joinText(events: readonly { readonly type: string; readonly text?: string }[]): string {
-  return events.map((event) => event.text ?? '').join('');
-}
 
 /** Makes a source that never ends by itself and reports its end by the reader. */
 function endless(text: string, onReturn: () => void): AsyncIterable<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createFakeGuardModel, FakeEncoder } from '../../../testing/fake-encoder.js';
+import { createFakeGuardModel, FakeEncoder, fakeGuardThresholds } from '../../../testing/fake-encoder.js';
 import { definePolicy } from '../../policy/parse-policy.js';
 import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
 import { Moderator } from '../../moderator/moderator.js';
@@ -11,7 +11,8 @@ import { findEvidence, maximumOccludedTexts } from './find-evidence.js';
 function moderateWith(changes: Partial<PolicyDocument> = {}) {
   const encoder = new FakeEncoder();
   const guard = guardClassifier({ encoder, model: createFakeGuardModel() });
-  const policy = definePolicy({ name: 'test', version: '1', ...changes });
+  const categories = { ...fakeGuardThresholds, ...changes.categories };
+  const policy = definePolicy({ name: 'test', version: '1', ...changes, categories });
   return { encoder, moderator: new Moderator({ policy, classifiers: [guard] }) };
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { classify } from '../../../testing/classify.js';
-import { createFakeGuardModel, FakeEncoder } from '../../../testing/fake-encoder.js';
+import { createFakeGuardModel, FakeEncoder, fakeGuardThresholds } from '../../../testing/fake-encoder.js';
 import { definePolicy } from '../../policy/parse-policy.js';
 import { Moderator } from '../../moderator/moderator.js';
 import { guardClassifier } from './guard-classifier.js';
 
-const policy = definePolicy({ name: 'test', version: '1' });
+const policy = definePolicy({ name: 'test', version: '1', categories: fakeGuardThresholds });
 
 function createGuard({ maximumCharacters = 2_000, model = createFakeGuardModel() } = {}) {
   const encoder = new FakeEncoder(maximumCharacters);
