@@ -66,7 +66,7 @@ export class EncodeQueue {
     this.#encoder = encoder;
   }
 
-  /** Whether more texts wait than one batch takes. What changes no decision should not be encoded then. */
+  /** Whether more texts wait than one batch takes. Texts that change no decision should not be encoded then. */
   get isBusy(): boolean {
     return this.#waitingTexts > maximumBatchTexts;
   }

@@ -13,7 +13,7 @@ const knownLetter = /^[A-Za-z\u00aa-\u0137\u0139-\u0165\u0168-\u017f\u1e00-\u1e9
 /** Letters of other scripts, and marks that belong to one. For the guard model they would be noise. */
 const unreadLetters = /(?!\p{Script=Latin})\p{L}|\p{Mc}|\p{Me}/gu;
 
-/** What is no letter, and not in the vocabulary: emoji, most symbols, punctuation of other scripts, characters of nobody. */
+/** Signs that are not in the vocabulary: emoji, most symbols, punctuation of other scripts, characters of nobody. */
 const unknownSigns =
   /[^\p{ASCII}\p{L}\p{Mn}\p{Nd}\p{Z}¡-©«-±¶·»¿×÷‐-―‖‘’‚“”„†‡•‰′›‿⁄₤₩€₱₹←-→↓↔↚↛↦↮⇄⇌⇏⇒∂∅∆∇∈∉−∗∘√∞∧∨∩∪≈≉≠≡≢≤≥≮≯≰≱⊂⊄⊆⊈⊕⊗⋅─│■▪●★☆☉♠♣♥♦♭♯⟨⟩]+/gu;
 
