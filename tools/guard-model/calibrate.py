@@ -11,6 +11,7 @@ import json
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.metrics import average_precision_score
 
 from categories import ANY, CATEGORIES, HEADS, parents
@@ -19,7 +20,11 @@ from predict import Predictor
 from read_rows import read_json_lines
 
 CHEAP = ['words:hate', 'words:sexual', 'words:x/profanity', 'injection:x/injection', 'injection:x/jailbreak']
+# Sources of ordinary prompts, whose labels are beyond doubt.
+EVERYDAY = ['oasst1_en', 'gpteacher', 'gpteacher_code', 'ultrachat_part', 'clinc150', 'nlu_eval', 'awesome_prompts']
 CONTENT = [c for c in CATEGORIES if not c.startswith('x/')]
+# Attacks on a model are rarer in use than among the rows: a tenth of the odds.
+SHIFTS = {'x/jailbreak': -2.3}
 # The name under which the product reports that a text is harmful in some way.
 ANY_CATEGORY = 'x/unsafe'
 
@@ -42,7 +47,7 @@ def fit(features, labels, weights, ridge=1e-3):
     def loss(point):
         z = features @ point[:-1] + point[-1]
         value = np.sum(weights * (np.logaddexp(0, z) - labels * z)) / weights.sum() + ridge * np.sum(point[:-1] ** 2)
-        error = weights * (1 / (1 + np.exp(-z)) - labels) / weights.sum()
+        error = weights * (expit(z) - labels) / weights.sum()
         return value, np.append(features.T @ error + 2 * ridge * point[:-1], error.sum())
 
     start = np.append(np.full(count, 0.3), 0.0)
@@ -107,7 +112,7 @@ def main():
             train = known & (folds != fold)
             point = fit(features[train], labels[train], weights[train])
             test = folds == fold
-            out[test] = 1 / (1 + np.exp(-(features[test] @ point[:-1] + point[-1])))
+            out[test] = expit(features[test] @ point[:-1] + point[-1])
         error, table = expected_calibration_error(out[known], labels[known], weights[known])
         report[category] = {
             'rows': int(known.sum()), 'positive': int((labels[known] == 1).sum()),
@@ -127,14 +132,16 @@ def main():
             'category': category,
             'heads': {h: round(float(w), 4) for h, w in zip(heads, point) if w > 1e-3},
             'cheap': {n: round(float(w), 4) for n, w in zip(names, point[len(heads) :]) if w > 1e-3},
-            'bias': round(float(point[-1]), 4),
+            'bias': round(float(point[-1]) + SHIFTS.get(category, 0), 4),
         })
         print(category, {k: v for k, v in report[category].items() if k != 'reliability'}, scores[-1], flush=True)
 
     # For thresholds.py: scores of rows by folds that did not see them.
-    is_prompt = np.array([t.startswith('user: ') for t, h in zip(texts, held_back) if h] + [False] * len(development))
-    is_written = np.append(np.char.startswith(data['source'][held_back].astype(str), 'written'), np.zeros(len(development), bool))
-    np.savez_compressed(f'{options.out}.scores.npz', is_development=is_dev, is_prompt=is_prompt, is_written=is_written, **everywhere)
+    source = data['source'][held_back].astype(str)
+    is_prompt = np.append([t.startswith('user: ') for t, h in zip(texts, held_back) if h], np.zeros(len(development), bool))
+    is_everyday = np.append(np.isin(source, EVERYDAY), np.zeros(len(development), bool)) & is_prompt
+    is_written = np.append(np.char.startswith(source, 'written'), np.zeros(len(development), bool))
+    np.savez_compressed(f'{options.out}.scores.npz', is_development=is_dev, is_prompt=is_prompt, is_everyday=is_everyday, is_written=is_written, **everywhere)
 
     state = predictor.model.heads
     weight, bias = state.weight.detach().numpy() * SCALE, state.bias.detach().numpy()

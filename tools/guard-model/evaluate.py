@@ -1,4 +1,4 @@
-"""Step 5: the figures of a model on the evaluation files, before the cheap classifiers and the thresholds of the policy.
+"""Measures a model on the evaluation files alone, before the cheap classifiers and the thresholds of the policy.
 
 python evaluate.py --model FILE.pt --base DIR --data DIR [--quantised]
 """

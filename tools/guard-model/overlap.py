@@ -19,9 +19,11 @@ class EvaluationTexts:
         self.runs, self.whole = set(), set()
         for path in [*sorted(Path(data).glob('eval-*.jsonl.gz')), *map(Path, further)]:
             for row in read_json_lines(path):
-                words = words_of(row['text'])
-                self.whole.add(' '.join(words))
-                self.runs.update(' '.join(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+                # A file may hold one text a row under any names, such as a language each.
+                for text in (value for value in row.values() if isinstance(value, str) and ' ' in value):
+                    words = words_of(text)
+                    self.whole.add(' '.join(words))
+                    self.runs.update(' '.join(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
 
     def overlaps(self, text):
         words = words_of(text)

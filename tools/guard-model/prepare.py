@@ -150,6 +150,9 @@ def main():
         held_back=held_back,
         source=np.array([row.source for row in rows]),
     )
+    sources = Counter((row.source, re.sub(r'\s*\(.*', '', row.licence)) for row in rows)
+    with open(f'{options.out}.sources.json', 'w') as file:
+        json.dump([{'source': s, 'licence': licence, 'rows': n} for (s, licence), n in sources.most_common()], file, indent=1)
     with open(f'{options.out}.texts.jsonl', 'w') as file:
         for row, text in zip(rows, texts):
             file.write(json.dumps({'text': text, 'harmful': row.harmful, 'source': row.source}) + '\n')

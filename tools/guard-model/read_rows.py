@@ -30,8 +30,7 @@ class Row:
     context: str | None = None
     # Rows of one family (near copies, one template, the two sides of a pair) stay together.
     family: str = ''
-    lang: str = 'en'
-    copies: int = 1
+    licence: str = 'Apache-2.0'
 
 
 def read_json_lines(path):
@@ -56,7 +55,7 @@ def label(row, categories, judged=None, trusted=True):
         return row
     for category in positive:
         row.labels[category], row.weights[category] = 1, 1.0
-    none = judged if judged is not None else ([c for c in CATEGORIES] if row.harmful == 0 else [])
+    none = judged if judged is not None else (CATEGORIES if row.harmful == 0 else [])
     for category in none:
         if category in CATEGORIES and category not in positive:
             row.labels[category], row.weights[category] = 0, 1.0
@@ -108,14 +107,16 @@ def read_public(data):
     data = Path(data)
     rows = []
     for row, cap in take(read_json_lines(data / 'train-content.jsonl.gz'), CONTENT):
-        made = Row(clean(row['text']), 'user' if row['source'] in prompt_sources else 'text', row['source'], row['harmful'])
+        made = Row(clean(row['text']), 'user' if row['source'] in prompt_sources else 'text', row['source'], row['harmful'],
+                   licence=row['licence'])
         rows.append(label(made, row['categories'], None, cap.categories))
     more = read_json_lines(data / 'train-more.jsonl.gz')
     for row, cap in take(more, MORE) + take(more, OTHER_LANGUAGES, is_other_language):
-        made = Row(clean(row['text']), row['role'], row['source'], row['harmful'], context=row.get('context'))
+        made = Row(clean(row['text']), row['role'], row['source'], row['harmful'], context=row.get('context'),
+                   licence=row['licence'])
         rows.append(label(made, row['categories'], row['judged'], cap.categories))
     for row, _ in take([{**r, 'harmful': r.get('harmful')} for r in read_injection(data)], INJECTION):
-        made = Row(clean(row['text']), 'user', row['source'], row['harmful'])
+        made = Row(clean(row['text']), 'user', row['source'], row['harmful'], licence=row['licence'])
         head = 'x/injection' if row['source'] == 'deepset' else 'x/jailbreak'
         made.labels[head], made.weights[head] = row['injection'], 1.0
         if row['harmful'] is not None:

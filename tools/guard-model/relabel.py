@@ -24,13 +24,14 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('rows', 'model', 'base', 'out'):
         arguments.add_argument(f'--{name}', required=True)
+    arguments.add_argument('--only', default='', help='judge only this source again')
     arguments.add_argument('--show', type=int, default=0, help='number of contradicted rows to print')
     options = arguments.parse_args()
     data = dict(np.load(options.rows))
     texts = [row['text'] for row in read_json_lines(f'{options.rows}.texts.jsonl')]
     predictor = Predictor(options.model, options.base, maximum_tokens=128)
     labels, source = data['labels'][:, ANY_COLUMN], data['source']
-    doubtful = np.flatnonzero(np.isin(source, list(DOUBTFUL)))
+    doubtful = np.flatnonzero(np.isin(source, [options.only] if options.only else list(DOUBTFUL)))
     logits = np.zeros(len(texts), np.float32)
     logits[doubtful] = predictor.logits(predictor.vectors([texts[i] for i in doubtful]))[:, ANY_COLUMN]
     missed = (labels == 1) & (logits < SURELY_HARMLESS)

@@ -87,7 +87,7 @@ def main():
     arguments.add_argument('--layers', type=int, default=12)
     arguments.add_argument('--smoothing', type=float, default=0.03)
     arguments.add_argument('--share', type=float, default=1, help='share of the rows, for the learning curve')
-    arguments.add_argument('--public-share', type=float, default=1, help='share of the rows that were not written here')
+    arguments.add_argument('--shares', default='', help='shares by the start of the source, such as written_forum=1,written=.5,=.25')
     arguments.add_argument('--threads', type=int, default=2)
     arguments.add_argument('--start', help='a checkpoint whose weights to start from, in place of the base')
     options = arguments.parse_args()
@@ -100,10 +100,10 @@ def main():
     training, held_back = np.flatnonzero(~rows.held_back), np.flatnonzero(rows.held_back)
     if options.share < 1:
         training = np.random.default_rng(5).permutation(training)[: int(len(training) * options.share)]
-    if options.public_share < 1:
-        is_written = np.char.startswith(rows.source[training].astype(str), 'written')
-        is_drawn = np.random.default_rng(9).random(len(training)) < options.public_share
-        training = training[is_written | is_drawn]
+    if options.shares:
+        shares = [part.split('=') for part in options.shares.split(',')]
+        share = np.array([next(float(s) for start, s in shares if source.startswith(start)) for source in rows.source[training]])
+        training = training[np.random.default_rng(9).random(len(training)) < share]
     batches = []
     for epoch in range(math.ceil(options.epochs)):
         batches += make_batches(rows.lengths, training, options.tokens, epoch)

@@ -16,3 +16,8 @@ export function shuffle(values: unknown[], random: () => number): void {
     [values[last], values[other]] = [values[other], values[last]];
   }
 }
+
+/** Draws one value. Undefined when there is none. */
+export function drawOne<Value>(values: readonly Value[], random: () => number): Value | undefined {
+  return values[Math.floor(random() * values.length)];
+}

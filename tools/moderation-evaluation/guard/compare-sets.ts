@@ -1,23 +1,20 @@
 import { type Category, openAiCategories } from '../../../libs/moderation/src/index.js';
-import { compare, compareShare, type Comparison, listDecisions, type OneDecision } from './comparison.js';
+import { compare, compareShare, type Comparison, listDecisions, type OneDecision, toHarm } from './comparison.js';
 import { publishedFigures } from './published-figures.js';
 import { type SetName } from './sets/evaluation-set.js';
 import { languages } from './sets/written-sets.js';
 import { computeAuroc, computeAveragePrecision, type ScoredLabel } from './statistics/ranking.js';
-import { type DecidedRow, type Decision } from './systems.js';
+import { type DecidedRow, type Decision, isAttack } from './systems.js';
 import { computeCalibrationError } from './statistics/calibration.js';
 
 type Rows = readonly DecidedRow[];
 
 const isBlocked = ({ blockedFor }: Decision): boolean => blockedFor.length > 0;
 const isInjection = ({ isInjection: found }: Decision): boolean => found;
-const isBlockedAsAttack = ({ blockedFor }: Decision): boolean =>
-  blockedFor.some((category) => /^x\/(?:injection|jailbreak|control-strings)/.test(category));
+const isBlockedAsAttack = ({ blockedFor }: Decision): boolean => blockedFor.some(isAttack);
 
 const positives = (rows: Rows): Rows => rows.filter(({ isPositive }) => isPositive);
 const negatives = (rows: Rows): Rows => rows.filter(({ isPositive }) => !isPositive);
-const toHarm = (decided: readonly OneDecision[]): readonly ScoredLabel[] =>
-  decided.map(({ row, decision }) => ({ score: decision.harm, isPositive: row.isPositive }));
 const averagePrecision = (decided: readonly OneDecision[]): number => computeAveragePrecision(toHarm(decided));
 const auroc = (decided: readonly OneDecision[]): number => computeAuroc(toHarm(decided));
 

@@ -1,6 +1,7 @@
 import { type Figure, isMet, type Target } from '../figure.js';
 import { type PublishedFigures } from './published-figures.js';
 import { estimate, type Estimate } from './statistics/bootstrap.js';
+import { type ScoredLabel } from './statistics/ranking.js';
 import { type DecidedRow, type Decision, type SystemName, systemNames } from './systems.js';
 import { type SetName } from './sets/evaluation-set.js';
 
@@ -62,6 +63,11 @@ export function listDecisions(rows: readonly DecidedRow[], system: SystemName): 
       return decision === undefined ? [] : [{ row, decision }];
     })
     .toSorted((one, other) => other.decision.harm - one.decision.harm);
+}
+
+/** Converts decisions to their scores of harm, with the labels of the rows. */
+export function toHarm(decided: readonly OneDecision[]): readonly ScoredLabel[] {
+  return decided.map(({ row, decision }) => ({ score: decision.harm, isPositive: row.isPositive }));
 }
 
 /** Converts a comparison to a figure of the preset with both. Undefined when the guard did not run. */

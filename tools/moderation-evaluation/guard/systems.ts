@@ -35,6 +35,11 @@ export interface DecidedRow extends EvaluationRow {
   readonly decisions: Readonly<Partial<Record<SystemName, Decision>>>;
 }
 
+/** Checks whether a category is one of texts that attack the model. */
+export function isAttack(category: string): boolean {
+  return /^x\/(?:injection|jailbreak|control-strings)/.test(category);
+}
+
 /** The preset with more time: a busy machine must change no figure. */
 const policy = definePolicy({
   name: 'balanced',
@@ -43,7 +48,6 @@ const policy = definePolicy({
   limits: { maximumWaitMs: 60_000, maximumCachedResults: 0 },
   otherClassifiers: { timeoutMs: 120_000 },
 });
-const isAttack = (category: string): boolean => /^x\/(?:injection|jailbreak|control-strings)/.test(category);
 const harmCategories = Object.entries(policy.stages.input.categories).flatMap(([category, rule]) =>
   rule?.action === 'block' && !isAttack(category) ? [category as Category] : [],
 );

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeCoverage } from '../moderation/describe-coverage.js';
 import { createBanner } from './banner.js';
 
 const details = {
@@ -7,7 +6,7 @@ const details = {
   parallel: 4,
   template: 'jinja',
   policy: { name: 'balanced', version: '1' },
-  coverage: [['scored', 'by words: hate']],
+  coverage: [{ classifier: 'words', categories: ['hate'], stages: ['input'] }],
   url: 'http://127.0.0.1:3000',
 } as unknown as Parameters<typeof createBanner>[0];
 
@@ -23,11 +22,14 @@ describe('createBanner', () => {
   });
 
   it('names the learned guard, and says which classifier scores which category', () => {
-    const coverage = describeCoverage([
-      { classifier: 'guard', categories: ['hate', 'violence'], stages: ['input'] },
-      { classifier: 'pii', categories: ['x/pii/email'], stages: ['output'] },
-    ]);
-    const banner = createBanner({ ...details, guard: { label: 'leeward-guard 1.0.0', threads: 1 }, coverage });
+    const banner = createBanner({
+      ...details,
+      guard: { label: 'leeward-guard 1.0.0', threads: 1 },
+      coverage: [
+        { classifier: 'guard', categories: ['hate', 'violence'], stages: ['input'] },
+        { classifier: 'pii', categories: ['x/pii/email'], stages: ['output'] },
+      ],
+    });
     expect(banner).toMatch(/^ {2}guard {6}leeward-guard 1\.0\.0, 1 thread$/m);
     expect(banner).toMatch(/^ {2}scored {5}by guard: hate, violence\n {13}by pii: x\/pii\/email$/m);
     const unscored = /^ {2}not scored (.*)$/m.exec(banner)?.[1]?.split(', ');

@@ -1,4 +1,5 @@
 import { type EmbeddingModel, type EngineModel } from '@leeward/mixtral-llm';
+import { type Category, type ClassifierCoverage, extensionCategories, openAiCategories } from '@leeward/moderation';
 import { toPolicyLabel } from '../moderation/policy-label.js';
 
 /** Creates the text that start-up prints: the model, the address, and a command to try. */
@@ -10,8 +11,8 @@ export function createBanner(details: {
   readonly policy: { readonly name: string; readonly version: string };
   /** The learned guard. Undefined when it is switched off. */
   readonly guard?: { readonly label: string; readonly threads: number } | undefined;
-  /** Rows that say which classifier scores which category. */
-  readonly coverage: readonly (readonly [name: string, value: string])[];
+  /** The classifiers that run under the policy. */
+  readonly coverage: readonly ClassifierCoverage[];
   /** Undefined when none is configured. */
   readonly embeddings?: EmbeddingModel | undefined;
   /** The number of API keys; undefined when requests need none. */
@@ -51,7 +52,7 @@ export function createBanner(details: {
         ? `${guard.label}, ${guard.threads} ${guard.threads === 1 ? 'thread' : 'threads'}`
         : 'off (GUARD_MODEL=off): nothing learned scores threats, self-harm or illicit requests',
     ],
-    ...coverage,
+    ...describeCoverage(coverage),
     ['access', keys === undefined ? 'open to everyone' : `${keys} ${keys === 1 ? 'key' : 'keys'}`],
     [
       'audit',
@@ -77,4 +78,26 @@ Try it:
 
 function toGigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** Describes in rows which classifier scores which category, and which categories have no score. */
+function describeCoverage(
+  coverage: readonly ClassifierCoverage[],
+): readonly (readonly [name: string, value: string])[] {
+  const scored = new Set(coverage.flatMap(({ categories }) => categories));
+  // The category of a policy's own rules is scored only where a policy has some.
+  const known = [...openAiCategories, ...extensionCategories].filter((category) => category !== 'x/rules');
+  const unscored = known.filter((category) => !isScored(category, scored));
+  return [
+    ...coverage.map(
+      ({ classifier, categories }, index) =>
+        [index === 0 ? 'scored' : '', `by ${classifier}: ${categories.join(', ')}`] as const,
+    ),
+    ['not scored', unscored.join(', ') || 'none'],
+  ];
+}
+
+/** A classifier may score only kinds of a category, such as `x/pii/email`. */
+function isScored(category: Category, scored: ReadonlySet<Category>): boolean {
+  return scored.has(category) || [...scored].some((one) => one.startsWith(`${category}/`) && category.startsWith('x/'));
 }

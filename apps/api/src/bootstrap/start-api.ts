@@ -3,7 +3,6 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { createBanner } from './banner.js';
 import { readEnvironment } from '../config/environment.js';
 import { listen } from './listen.js';
-import { describeCoverage } from '../moderation/describe-coverage.js';
 import { GuardModel } from '../moderation/guard-model.js';
 import { LearnedGuard } from '../moderation/learned-guard.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
@@ -63,7 +62,7 @@ export async function startApi(
     template: chatOrUndefined?.template.version ?? 'none: the model continues texts, and does not chat',
     policy: policies.source().current(),
     guard: learnedGuard,
-    coverage: describeCoverage(moderator.coverage),
+    coverage: moderator.coverage,
     embeddings: embeddings.loaded?.model,
     keys: keys?.size,
     auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },

@@ -2,19 +2,21 @@ import { basename, dirname } from 'node:path';
 import { type EngineIncident, LlamaTextEncoder } from '@leeward/mixtral-llm';
 import {
   type Classifier,
+  describeExampleReport,
   type EncodeOptions,
+  type ExampleReport,
   type ExamplesClassifier,
   examplesClassifier,
   guardClassifier,
   type GuardModel,
   loadGuardModel,
+  type ModerationPolicy,
   type TextEncoder,
   verifyGuardWeights,
 } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
-import { logExampleReports } from './example-lines.js';
 
 /** The settings of the learned guard. */
 type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'>;
@@ -99,9 +101,12 @@ export class LearnedGuard {
     const { name, version, weightsPath: file, maximumTokens: maxTokens } = this.#model;
     try {
       await verifyGuardWeights(this.#model);
-      const { threads } = this;
       const encoder = await LlamaTextEncoder.load({
-        ...{ file, name: `${name}@${version}`, maxTokens, threads, signal },
+        file,
+        name: `${name}@${version}`,
+        maxTokens,
+        threads: this.threads,
+        signal,
         onIncident: logIncident,
       });
       if (signal.aborted) await encoder.close();
@@ -137,4 +142,10 @@ function logIncident(incident: EngineIncident): void {
   if (incident.type === 'crashed')
     logger.error(`The guard's process died (${incident.exit}). The next text starts it again.`);
   if (incident.type === 'restarted') logger.warn('The guard has been started again.');
+}
+
+/** Logs how well each category of a policy was learned from its examples. The lines hold no text. */
+export function logExampleReports({ name, version }: ModerationPolicy, reports: readonly ExampleReport[]): void {
+  const logger = new Logger('policy');
+  for (const report of reports) logger.warn(`The policy ${name} ${version}: ${describeExampleReport(report)}`);
 }

@@ -5,8 +5,8 @@ export interface EncodeOptions {
 }
 
 /**
- * Converts texts to vectors, for classifiers that learn from examples. This library only defines the port: the runtime
- * that computes the vectors is given in.
+ * Converts texts to vectors, for classifiers with learned heads. This library only defines the interface: the runtime that computes
+ * the vectors is given in.
  */
 export interface TextEncoder {
   /** Identifies the weights, as `name@version`: encoders of equal name give equal vectors. */

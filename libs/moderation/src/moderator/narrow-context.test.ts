@@ -1,33 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { type Classifier } from '../contract/classifier.js';
-import { definePolicy } from '../policy/parse-policy.js';
-import { Moderator } from './moderator.js';
+import { defaultPolicy } from '../policy/parse-policy.js';
+import { narrowContext } from './narrow-context.js';
 
-/** Finds a word in what it gets to read, and says where it stands. */
-const costly: Classifier = {
+const text = 'old words new';
+const classifier: Classifier = {
   name: 'costly',
-  categories: ['x/word', 'x/place'],
-  rhythm: { contextCharacters: 10 },
-  classify: async ({ text }) => {
-    const start = text.indexOf('lantern');
-    const place = { start, end: start + 'lantern'.length };
-    return {
-      scores: { 'x/word': 1, 'x/place': 1 },
-      spans: [{ ...place, category: 'x/place', score: 1 }],
-      evidence: [{ ...place, category: 'x/word' }],
-      scanned: { start: 0, end: text.length },
-    };
-  },
+  categories: ['hate'],
+  rhythm: { contextCharacters: 6 },
+  classify: () => Promise.reject(new Error('It is not called.')),
 };
+const input = { stage: 'output', role: 'assistant', path: 'text', requestId: 'r', text, moderatedTo: 10 } as const;
 
 describe('narrowContext', () => {
-  it.each([false, true])('keeps the places of a finding in a window of a stream: %s', async (isStreamed) => {
-    const moderator = new Moderator({ policy: definePolicy({ name: 'test', version: '1' }), classifiers: [costly] });
-    const text = `${'sea '.repeat(20)}a lantern`;
-    const location = { stage: 'output', role: 'assistant', path: 'p', requestId: 'r' } as const;
-    const verdict = await moderator.moderate({ ...location, text, moderatedTo: 80, isStreamed });
-    const places = { spans: [{ start: 82, end: 89 }] };
-    expect(verdict.findings).toMatchObject([places, places]);
+  it('leaves out context that the rhythm does not ask for, and moves all offsets of the result back', () => {
+    const narrowed = narrowContext(classifier, { ...input, isStreamed: true }, defaultPolicy());
+    expect(narrowed.input).toMatchObject({ text: 'words new', moderatedTo: 6 });
+    const range = { start: 6, end: 9 };
+    const result = {
+      scores: { hate: 1 },
+      spans: [{ ...range, category: 'hate', score: 1 }],
+      evidence: [{ ...range, category: 'hate' }],
+      scanned: { start: 0, end: 9 },
+      settledTo: 9,
+    } as const;
+    expect(narrowed.widen(result)).toEqual({
+      scores: { hate: 1 },
+      spans: [{ start: 10, end: 13, category: 'hate', score: 1 }],
+      evidence: [{ start: 10, end: 13, category: 'hate' }],
+      scanned: { start: 4, end: 13 },
+      settledTo: 13,
+    });
+  });
+
+  it.each([
+    ['a text that is no window of a stream', classifier, input],
+    ['a classifier without a rhythm', { ...classifier, rhythm: undefined }, { ...input, isStreamed: true }],
+  ])('changes nothing for %s', (_, narrowed, given) => {
+    expect(narrowContext(narrowed, given, defaultPolicy()).input).toBe(given);
   });
 });

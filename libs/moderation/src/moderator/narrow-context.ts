@@ -17,19 +17,18 @@ export function narrowContext(classifier: Classifier, input: ModerationInput, po
   const rhythm = isStreamed && classifier.rhythm && joinRhythms([classifier.rhythm], policy.gate.rhythm);
   const cut = rhythm ? toCharacterBoundary(text, Math.max(0, moderatedTo - rhythm.contextCharacters)) : 0;
   if (cut === 0) return { input, widen: (result) => result };
-  const move = <Range extends TextRange>(range: Range): Range => ({
-    ...range,
-    start: range.start + cut,
-    end: range.end + cut,
-  });
   return {
     input: { ...input, text: text.slice(cut), moderatedTo: moderatedTo - cut },
     widen: ({ scores, spans, evidence, scanned, settledTo }) => ({
       scores,
-      spans: spans.map(move),
-      evidence: evidence?.map(move),
-      scanned: move(scanned),
+      spans: spans.map((span) => moveRange(span, cut)),
+      evidence: evidence?.map((passage) => moveRange(passage, cut)),
+      scanned: moveRange(scanned, cut),
       settledTo: settledTo === undefined ? undefined : settledTo + cut,
     }),
   };
+}
+
+function moveRange<Range extends TextRange>(range: Range, offset: number): Range {
+  return { ...range, start: range.start + offset, end: range.end + offset };
 }

@@ -1,4 +1,4 @@
-import { dequantize, transpose } from './dequantize.js';
+import { dequantize, readRowQuantized } from './dequantize.js';
 import { type GgufFile, type GgufTensor } from './gguf-file.js';
 import { onnxType, OnnxWriter } from './onnx-writer.js';
 
@@ -60,22 +60,28 @@ class BertBuilder {
     return writer.add('Gather', [state, this.#wholes([0], [])], { axis: { int: 1 } });
   }
 
-  /** Adds the vectors of the tokens. The table stays in 8 bits, as it is the largest of all: a row for each token of the vocabulary. */
+  /** Adds the vectors of the tokens. Their table stays in 8 bits, as it is the largest matrix of all. */
   #words(): string {
-    const { writer, width } = this;
-    const table = dequantize(this.#tensor('token_embd.weight'));
-    const numbers = new Int8Array(table.length);
-    const scales = new Float32Array(table.length / width);
-    for (let row = 0; row < scales.length; row += 1) {
-      const values = table.subarray(row * width, (row + 1) * width);
-      const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      const scale = largest / 127 || 1;
-      scales[row] = scale;
-      values.forEach((value, index) => (numbers[row * width + index] = Math.round(value / scale)));
-    }
-    const rows = writer.add('Gather', [writer.constant(numbers, [scales.length, width]), inputNames.ids]);
-    const factors = writer.add('Gather', [writer.constant(scales, [scales.length, 1]), inputNames.ids]);
+    const { writer } = this;
+    const tensor = this.#tensor('token_embd.weight');
+    const quantized = readRowQuantized(tensor);
+    const gather = (table: string): string => writer.add('Gather', [table, inputNames.ids]);
+    if (quantized === undefined) return gather(this.#matrix(tensor));
+    const { numbers, scales } = quantized;
+    const rows = gather(writer.constant(numbers, [scales.length, this.width]));
+    const factors = gather(writer.constant(scales, [scales.length, 1]));
     return writer.add('Mul', [writer.add('Cast', [rows], { to: { int: onnxType.float } }), factors]);
+  }
+
+  /** Adds a matrix in single precision. onnxruntime converts 8 bits once, when it loads, which takes less memory than here. */
+  #matrix(tensor: GgufTensor): string {
+    const { writer } = this;
+    const [columns = 0, rows = 0] = tensor.dimensions;
+    const quantized = readRowQuantized(tensor);
+    if (quantized === undefined) return writer.constant(dequantize(tensor), [rows, columns]);
+    const numbers = writer.constant(quantized.numbers, [rows, columns]);
+    const scales = writer.constant(quantized.scales, [rows, 1]);
+    return writer.add('Mul', [writer.add('Cast', [numbers], { to: { int: onnxType.float } }), scales]);
   }
 
   /** Adds the vectors of the positions. That of the token type is added to them, as all tokens have type 0. */
@@ -115,10 +121,9 @@ class BertBuilder {
 
   #linear(input: string, name: string): string {
     const { writer } = this;
-    const weight = this.#tensor(`${name}.weight`);
-    const [columns = 0, rows = 0] = weight.dimensions;
-    const matrix = writer.constant(transpose(dequantize(weight), rows, columns), [columns, rows]);
-    const bias = writer.constant(dequantize(this.#tensor(`${name}.bias`)), [rows]);
+    const matrix = writer.add('Transpose', [this.#matrix(this.#tensor(`${name}.weight`))], { perm: { ints: [1, 0] } });
+    const values = dequantize(this.#tensor(`${name}.bias`));
+    const bias = writer.constant(values, [values.length]);
     return writer.add('Add', [writer.add('MatMul', [input, matrix]), bias]);
   }
 

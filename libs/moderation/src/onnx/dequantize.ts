@@ -20,15 +20,31 @@ export function dequantize({ type, bytes }: GgufTensor): Float32Array {
   return values;
 }
 
-/** Transposes a matrix of rows. */
-export function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  const transposed = new Float32Array(values.length);
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      transposed[column * rows + row] = values[row * columns + column] ?? 0;
-    }
+/** A matrix of whole numbers, with a factor for each row. */
+export interface RowQuantized {
+  readonly numbers: Int8Array;
+  readonly scales: Float32Array;
+}
+
+/** Reads a matrix of Q8_0 whose blocks have the same scale in a row, as it is stored. Undefined for another one. */
+export function readRowQuantized({
+  type,
+  dimensions: [columns = 0, rows = 1],
+  bytes,
+}: GgufTensor): RowQuantized | undefined {
+  if (type !== 8) return undefined;
+  const stored = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  const numbers = new Int8Array(rows * columns);
+  const scales = new Float32Array(rows);
+  const blocksOfRow = columns / blockValues;
+  for (let block = 0, start = 0; start < bytes.length; block += 1, start += blockBytes) {
+    const row = Math.floor(block / blocksOfRow);
+    const scale = fromHalf(bytes.readUInt16LE(start));
+    if (block % blocksOfRow === 0) scales[row] = scale;
+    else if (scale !== scales[row]) return undefined;
+    numbers.set(stored.subarray(start + 2, start + blockBytes), block * blockValues);
   }
-  return transposed;
+  return { numbers, scales };
 }
 
 /** Reads a number in half precision (IEEE 754, 16 bits). Node 20 has no `Float16Array`. */

@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import { type Worker } from 'node:worker_threads';
 
 import { ClassifierError, ConfigurationError } from '../errors/moderation-errors.js';
 import { toErrorKind } from '../errors/error-kind.js';
 import { raceAbort } from '../scheduling/race-abort.js';
+import { startThread } from '../scheduling/start-thread.js';
 import { type FromThread, type ThreadSettings, type ToThread } from './protocol.js';
 
 /** The vectors of a request: undefined for a text with too many tokens. */
@@ -24,7 +25,7 @@ export class EncoderThread {
   #isEnded = false;
 
   constructor(settings: ThreadSettings) {
-    this.#worker = startWorker(settings);
+    this.#worker = startThread(import.meta.url, { name: 'moderation-encoder', workerData: settings });
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromThread) => {
         if (message.type === 'ready') resolve(message.dimensions);
@@ -106,15 +107,4 @@ function toLoadError(
       ? `The encoder needs ${runtime}, which cannot be loaded: ${problem}. Install it: npm install onnxruntime-node.`
       : `The encoder cannot use ${weightsPath}: ${problem}. Give the weights file of a guard model.`,
   );
-}
-
-function startWorker(workerData: ThreadSettings): Worker {
-  const options = { name: 'moderation-encoder', workerData };
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread-main.js', import.meta.url), options);
-  // Tests run the TypeScript sources, so the thread registers tsx itself: a worker of Node 20 ignores `--import`.
-  const file = new URL('./thread-main.ts', import.meta.url).href;
-  return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file)})));`, {
-    ...options,
-    eval: true,
-  });
 }

@@ -20,24 +20,14 @@ export class OnnxWriter {
 
   /** Adds a node with one output. @returns the name of its output. */
   add(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, OnnxAttribute>> = {}): string {
-    return this.addMany(operator, inputs, 1, attributes)[0] ?? '';
-  }
-
-  /** Adds a node with several outputs. @returns their names. */
-  addMany(
-    operator: string,
-    inputs: readonly string[],
-    outputs: number,
-    attributes: Readonly<Record<string, OnnxAttribute>> = {},
-  ): readonly string[] {
-    const names = Array.from({ length: outputs }, () => `value${this.#count++}`);
+    const output = `value${this.#count++}`;
     this.#nodes.push([
       ...inputs.flatMap((name) => text(1, name)),
-      ...names.flatMap((name) => text(2, name)),
+      ...text(2, output),
       ...text(4, operator),
       ...Object.entries(attributes).flatMap(([name, value]) => message(5, encodeAttribute(name, value))),
     ]);
-    return names;
+    return output;
   }
 
   /** Adds a constant. @returns its name. */

@@ -72,7 +72,7 @@ function splitWords(text: string): readonly string[] {
       .replace(/[\s\p{Z}]+/gu, ' ')
       .replace(/[\p{C}\ufffd]+/gu, '')
       .normalize('NFD')
-      .replace(/\p{Mn}+/gu, '')
+      .replace(/\p{M}+/gu, '')
       // Lower case by character: the sigma at the end of a word has a form of its own.
       .replaceAll('Σ', 'σ')
       .toLowerCase()

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Category } from '../contract/category.js';
 import { type BlockVerdict, type PolicyAction } from '../contract/verdict.js';
 import { PolicyError } from '../errors/moderation-errors.js';
-import { definePolicy, parsePolicy } from './parse-policy.js';
+import { definePolicy, parsePolicy, presetPolicy } from './parse-policy.js';
 import { policyMessage } from './policy-message.js';
 
 /** Creates the verdict on a text with findings, of which those with the action `block` stop it. */
@@ -78,6 +78,19 @@ describe('policyMessage', () => {
     ],
   ])('returns %s', (_, found, message) => {
     expect(policyMessage(policy, blockFor(found))).toBe(message);
+  });
+
+  it('of a category is taken back by an own message for all, and not by one for failures', () => {
+    const crisis = presetPolicy('balanced').messages['self-harm'];
+    expect(crisis).toContain('988');
+    expect(
+      definePolicy({ extends: 'strict', name: 'a', version: '1', messages: { failed: 'No.' } }).messages,
+    ).toMatchObject({
+      'self-harm': crisis,
+      failed: 'No.',
+    });
+    const german = { extends: 'balanced', name: 'a', version: '1', messages: { blocked: 'Gesperrt.' } } as const;
+    expect(definePolicy(german).messages['self-harm']).toBeUndefined();
   });
 
   it('is inherited from the policy below, and its keys are validated', () => {

@@ -3,6 +3,9 @@ import { type PolicyAction } from '../contract/verdict.js';
 import { guardSettings, type PresetThreshold, presetThresholds } from './preset-thresholds.js';
 import { type PolicyDocument, type PresetName } from './schema/policy-schema.js';
 
+const crisisMessage =
+  'It sounds as if you are going through something very hard, and you do not have to go through it alone. I cannot help with this, but people can, at any hour: call your local emergency number, or a crisis line (988 in the USA and Canada, 116 123 in the UK and Ireland; findahelpline.com lists others).';
+
 /**
  * Defines the three policies of the package. `strict` and `monitor-only` override parts of `balanced`.
  *
@@ -16,6 +19,8 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
   balanced: {
     name: 'balanced',
     version: '1',
+    // A person in need gets a hand, and no refusal.
+    messages: { 'self-harm': crisisMessage },
     classifiers: { guard: guardSettings, examples: guardSettings },
     categories: withThresholds('balanced', {
       harassment: 'block',

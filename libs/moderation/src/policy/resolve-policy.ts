@@ -62,7 +62,7 @@ export function resolvePolicy(
   return {
     name: top?.name ?? 'unnamed',
     version: top?.version ?? '0',
-    messages: override(defaultMessages, readLayers('messages')),
+    messages: resolveMessages(readLayers('messages')),
     limits: override(defaultLimits, readLayers('limits')),
     classifiers: resolveClassifiers(layers, otherClassifiers),
     otherClassifiers,
@@ -88,6 +88,15 @@ export function resolvePolicy(
       categories: allowance.categories,
     })),
   };
+}
+
+/** A layer with its own `blocked` takes back the messages by category of the layers before it: they may be in another language. */
+function resolveMessages(layers: readonly PolicyDocument['messages'][]): ModerationPolicy['messages'] {
+  const lastOwn = layers.findLastIndex((layer) => layer?.blocked !== undefined);
+  return override(
+    defaultMessages,
+    layers.map((layer, index) => (index < lastOwn && layer ? { failed: layer.failed } : layer)),
+  );
 }
 
 function resolveClassifiers(

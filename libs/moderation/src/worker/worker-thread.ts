@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { type Worker } from 'node:worker_threads';
 
 import { type ModerationPolicy } from '../contract/policy.js';
 import { toErrorKind } from '../errors/error-kind.js';
+import { startThread } from '../scheduling/start-thread.js';
 import { CpuTime } from './cpu-time.js';
 import { type FromThread, type ThreadResults, type ThreadTask, type ToThread } from './protocol.js';
 
@@ -32,7 +33,10 @@ export class WorkerThread {
 
   /** @param onEnd Called once when the thread has ended, for any reason. */
   constructor(onEnd: () => void) {
-    this.#worker = startWorker();
+    this.#worker = startThread(import.meta.url, {
+      name: 'moderation',
+      resourceLimits: { maxOldGenerationSizeMb: maximumHeapMegabytes },
+    });
     this.#worker.unref();
     this.#worker.on('error', (error) => this.#fail(new Error(`The moderation thread failed: ${toErrorKind(error)}.`)));
     this.#worker.on('exit', () => {
@@ -129,15 +133,4 @@ export class WorkerThread {
   #send(message: ToThread): void {
     this.#worker.postMessage(message);
   }
-}
-
-function startWorker(): Worker {
-  const options = { name: 'moderation', resourceLimits: { maxOldGenerationSizeMb: maximumHeapMegabytes } };
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread-main.js', import.meta.url), options);
-  // Tests run the TypeScript sources, so the thread registers tsx itself: a worker of Node 20 ignores `--import`.
-  const file = new URL('./thread-main.ts', import.meta.url).href;
-  return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(file)})));`, {
-    ...options,
-    eval: true,
-  });
 }

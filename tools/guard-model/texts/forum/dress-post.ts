@@ -1,11 +1,9 @@
+import { drawOne } from '../../../injection-training/random.js';
 import { type Slots } from '../frames/frame-section.js';
 
 /** Puts the marks of forums around a post: a quotation, a link, an edit, names, a score line. */
 export function dressPost(text: string, slots: Slots, random: () => number): string {
-  const draw = (name: string): string => {
-    const options = slots.get(name) ?? [];
-    return options[Math.floor(random() * options.length)] ?? '';
-  };
+  const draw = (name: string): string => drawOne(slots.get(name) ?? [], random) ?? '';
   let post = text;
   const share = random();
   if (share < 0.1) post = `> ${draw('quoted')}\n\n${post}`;

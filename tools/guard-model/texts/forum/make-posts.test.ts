@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { isCategory } from '../../../../libs/moderation/src/contract/category.js';
 import { parseFrames } from '../frames/parse-frames.js';
-import { lengthAuc } from '../rows/balance-lengths.js';
+import { measureLengthLeak } from '../length-leak.js';
 import { makePosts, readTopics } from './make-posts.js';
 import { referBack } from './refer-back.js';
 import { toTopic } from './topic.js';
@@ -44,7 +44,7 @@ describe('the material of forum posts', () => {
     );
     expect(rows.flatMap(({ categories }) => categories).filter((category) => !isCategory(category))).toEqual([]);
     expect(rows.filter(({ text }) => /\{[a-z_]+\d?\}|<</i.test(text))).toEqual([]);
-    const auc = lengthAuc(rows.map(({ text, harmful }) => ({ text, isPositive: harmful === 1 })));
+    const auc = measureLengthLeak(rows.map(({ text, harmful }) => ({ text, isPositive: harmful === 1 })));
     expect(Math.abs(auc - 0.5)).toBeLessThan(0.06);
   });
 });

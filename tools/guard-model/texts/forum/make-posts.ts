@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { mulberry32 } from '../../../injection-training/random.js';
+import { drawOne, mulberry32 } from '../../../injection-training/random.js';
 import { fillFrame } from '../frames/expand-frames.js';
 import { type Slots } from '../frames/frame-section.js';
 import { parseFrames } from '../frames/parse-frames.js';
@@ -13,7 +13,7 @@ import { planPost, writePlan } from './plan-post.js';
 import { referBack } from './refer-back.js';
 import { toTopic, type Topic } from './topic.js';
 
-const seed = 20_15;
+const seed = 2_015;
 const twinShare = 0.5;
 const copiesOfWholePosts = 3;
 const commonFile = 'common.txt';
@@ -93,10 +93,7 @@ function assemblePosts(topic: Topic, random: () => number): readonly PostRow[] {
 }
 
 function surround(text: string, slots: Slots, random: () => number): string {
-  const draw = (name: string): string => {
-    const options = slots.get(name) ?? [];
-    return options[Math.floor(random() * options.length)] ?? '';
-  };
+  const draw = (name: string): string => drawOne(slots.get(name) ?? [], random) ?? '';
   const before = random() < 0.5 ? `${draw('opening')} ` : random() < 0.4 ? `${draw('chat')} ` : '';
   const after = random() < 0.5 ? ` ${draw('closing')}` : random() < 0.4 ? ` ${draw('chat')}` : '';
   return `${before}${text}${after}`;
@@ -105,9 +102,7 @@ function surround(text: string, slots: Slots, random: () => number): string {
 /** Fixes the words of all slots and the marks of a post, so that a twin gets the same. */
 function createFinish({ section }: Topic, random: () => number, isDressed: boolean): (text: string) => string {
   const slots = new Map<string, readonly string[]>();
-  const draw = (options: readonly string[]): readonly string[] => [
-    options[Math.floor(random() * options.length)] ?? '',
-  ];
+  const draw = (options: readonly string[]): readonly string[] => [drawOne(options, random) ?? ''];
   for (const [name, options] of section.slots) {
     slots.set(name, draw(options));
     if (!section.slots.has(`${name}2`)) slots.set(`${name}2`, draw(options));

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { groupBy } from '../../../injection-training/training-text.js';
-import { lengthAuc } from '../rows/balance-lengths.js';
-import { readEvaluationOverlap } from '../rows/evaluation-overlap.js';
+import { readEvaluationOverlap } from '../evaluation-overlap.js';
+import { measureLengthLeak } from '../length-leak.js';
 import { makePosts, type PostRow, readTopics } from './make-posts.js';
 import { countWords } from './plan-post.js';
 
@@ -35,7 +35,7 @@ for (const category of [...new Set(kept.flatMap(({ categories }) => categories))
 function report(name: string, group: readonly PostRow[]): void {
   const harmful = group.filter((row) => row.harmful === 1).length;
   const lengths = group.map(({ text }) => countWords(text)).sort((one, other) => one - other);
-  const auc = lengthAuc(group.map((row) => ({ text: row.text, isPositive: row.harmful === 1 })));
+  const auc = measureLengthLeak(group.map((row) => ({ text: row.text, isPositive: row.harmful === 1 })));
   const pairs = new Set(group.flatMap(({ pair }) => pair ?? [])).size;
   const place = (share: number): number => lengths[Math.floor(share * (lengths.length - 1))] ?? 0;
   print(

@@ -1,3 +1,4 @@
+import { drawOne } from '../../../injection-training/random.js';
 import { type WrittenRow } from '../rows/written-row.js';
 import { type FrameSection } from './frame-section.js';
 
@@ -45,7 +46,7 @@ export function expandSection(section: FrameSection, random: () => number): read
 /** Puts a frame into a document of the section's list, at the place `{frame}`, or `{frame_json}` inside a JSON string. */
 function wrapFrame(frame: string, { within, slots }: FrameSection, random: () => number): string {
   const documents = within === undefined ? undefined : slots.get(within);
-  const document = documents?.[Math.floor(random() * documents.length)];
+  const document = documents && drawOne(documents, random);
   if (document === undefined) return frame;
   return document.replace('{frame}', () => frame).replace('{frame_json}', () => JSON.stringify(frame).slice(1, -1));
 }
@@ -56,7 +57,7 @@ function wrapFrame(frame: string, { within, slots }: FrameSection, random: () =>
  */
 export function fillFrame(frame: string, { slots, aliases }: FrameSection, random: () => number): string {
   const drawn = new Map<string, string>();
-  const draw = (options: readonly string[]): string => options[Math.floor(random() * options.length)] ?? '';
+  const draw = (options: readonly string[]): string => drawOne(options, random) ?? '';
   let text = frame;
   for (let depth = 0; depth < maximumDepth; depth += 1) {
     const before = text;

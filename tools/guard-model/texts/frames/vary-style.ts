@@ -1,3 +1,5 @@
+import { drawOne } from '../../../injection-training/random.js';
+
 const misspelledLetters: Readonly<Record<string, string>> = { a: '@', e: '3', i: '1', o: '0', s: '$' };
 const emoji = ['😂', '🙄', '😡', '👍', '🤔', '❤️', '💀', '🙏', '😤', '😊'];
 
@@ -11,13 +13,12 @@ export function varyStyle(text: string, random: () => number): string {
   if (random() < 0.05) typed = typed.replaceAll("'", '');
   if (random() < 0.06) typed = swapLetters(typed, random);
   if (random() < 0.02) typed = disguiseWord(typed, random);
-  if (random() < 0.03) typed = `${typed} ${emoji[Math.floor(random() * emoji.length)] ?? ''}`;
+  if (random() < 0.03) typed = `${typed} ${drawOne(emoji, random) ?? ''}`;
   return typed;
 }
 
 function changeWord(text: string, random: () => number, change: (word: string) => string): string {
-  const words = [...text.matchAll(/[a-z]{5,}/gi)];
-  const word = words[Math.floor(random() * words.length)];
+  const word = drawOne([...text.matchAll(/[a-z]{5,}/gi)], random);
   if (word === undefined) return text;
   return text.slice(0, word.index) + change(word[0]) + text.slice(word.index + word[0].length);
 }

@@ -1,3 +1,4 @@
+import { drawOne } from '../../../injection-training/random.js';
 import { groupBy } from '../../../injection-training/training-text.js';
 import { fillFrame, type FrameRow } from '../frames/expand-frames.js';
 import { type FrameSection } from '../frames/frame-section.js';
@@ -20,7 +21,7 @@ const fillerShare = 0.4;
  * and a few by several harmless rows, to about 250 to 850.
  */
 export function lengthenRows(rows: readonly FrameRow[], random: () => number): readonly FrameRow[] {
-  const draw = (others: readonly FrameRow[] = []): FrameRow | undefined => others[Math.floor(random() * others.length)];
+  const draw = (others: readonly FrameRow[] = []): FrameRow | undefined => drawOne(others, random);
   const inSection = new Map(groupBy(rows, ({ section }) => section).map((group) => [group[0]?.section, group]));
   const covers = groupBy(rows.filter(isCover), ({ row }) => row.role);
   return rows.map((frameRow) => {
@@ -85,23 +86,4 @@ export function balanceLengths<Row extends { readonly text: string; readonly isP
       ...negative.slice(0, Math.round(Math.min(negative.length, (positive.length / ratio) * slack))),
     ];
   });
-}
-
-/** Computes the share of pairs in which the positive text is the longer one. .5: length tells nothing. */
-export function lengthAuc(rows: readonly { readonly text: string; readonly isPositive: boolean }[]): number {
-  const sorted = [...rows].sort((one, other) => one.text.length - other.text.length);
-  const positives = rows.filter(({ isPositive }) => isPositive).length;
-  let negativesBefore = 0;
-  let wins = 0;
-  for (let start = 0; start < sorted.length;) {
-    let end = start;
-    while (end < sorted.length && sorted[end]?.text.length === sorted[start]?.text.length) end += 1;
-    const tied = sorted.slice(start, end);
-    const tiedPositives = tied.filter(({ isPositive }) => isPositive).length;
-    const tiedNegatives = tied.length - tiedPositives;
-    wins += tiedPositives * (negativesBefore + tiedNegatives / 2);
-    negativesBefore += tiedNegatives;
-    start = end;
-  }
-  return wins / (positives * (rows.length - positives));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { isCategory } from '../../../../libs/moderation/src/contract/category.js';
 import { parseFrames } from '../frames/parse-frames.js';
-import { lengthAuc } from './balance-lengths.js';
+import { measureLengthLeak } from '../length-leak.js';
 import { isPositive, makeRows, readSections } from './make-rows.js';
 
 const material = `
@@ -57,7 +57,7 @@ describe('the material', () => {
     const rows = makeRows(sections.map((section) => ({ ...section, rowsPerFrame: Math.min(section.rowsPerFrame, 3) })));
     expect(rows.flatMap(({ categories }) => categories).filter((category) => !isCategory(category))).toEqual([]);
     expect(rows.filter(({ text }) => /\{[a-z_]+\d?\}|<<|\|\|\|/i.test(text))).toEqual([]);
-    const auc = lengthAuc(rows.map((row) => ({ text: row.text, isPositive: isPositive(row) })));
+    const auc = measureLengthLeak(rows.map((row) => ({ text: row.text, isPositive: isPositive(row) })));
     expect(Math.abs(auc - 0.5)).toBeLessThan(0.06);
   });
 });

@@ -11,7 +11,7 @@ import { varyStyle } from '../frames/vary-style.js';
 import { balanceLengths, lengthenRows } from './balance-lengths.js';
 import { type WrittenRow } from './written-row.js';
 
-const seed = 20_14;
+const seed = 2_014;
 const materialFolder = fileURLToPath(new URL('../material', import.meta.url));
 const sharedFile = 'shared.txt';
 

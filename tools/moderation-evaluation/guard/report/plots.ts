@@ -2,7 +2,7 @@ import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 
 import { type Category, openAiCategories } from '../../../../libs/moderation/src/index.js';
-import { type Comparison, listDecisions } from '../comparison.js';
+import { type Comparison, listDecisions, toHarm } from '../comparison.js';
 import { type SetName } from '../sets/evaluation-set.js';
 import { computeReliability, type ReliabilityBin } from '../statistics/calibration.js';
 import { computePrecisionRecall } from '../statistics/ranking.js';
@@ -30,10 +30,7 @@ const maximumPoints = 100;
 export function listPrecisionRecall(sets: DecidedSets): readonly object[] {
   return (Object.entries(plottedSets) as [SetName, string][]).flatMap(([name, title]) =>
     systemNames.flatMap((system) => {
-      const rows = listDecisions(sets[name] ?? [], system);
-      const curve = computePrecisionRecall(
-        rows.map(({ row, decision }) => ({ score: decision.harm, isPositive: row.isPositive })),
-      );
+      const curve = computePrecisionRecall(toHarm(listDecisions(sets[name] ?? [], system)));
       const step = Math.max(1, Math.ceil(curve.length / maximumPoints));
       return curve
         .filter((_, index) => index % step === 0 || index === curve.length - 1)
@@ -47,7 +44,6 @@ export function listReliability(sets: DecidedSets): readonly CategoryBin[] {
   const rows = sets.openai ?? [];
   const withGuard = listDecisions(rows, 'both');
   const decided = withGuard.length > 0 ? withGuard : listDecisions(rows, 'cheap');
-  const any = decided.map(({ row, decision }) => ({ score: decision.harm, isPositive: row.isPositive }));
   const byCategory = openAiCategories.flatMap((category: Category) => {
     const labelled = decided.flatMap(({ row, decision }) => {
       const isPositive = row.labels?.[category];
@@ -56,7 +52,7 @@ export function listReliability(sets: DecidedSets): readonly CategoryBin[] {
     const isMeasured = labelled.some(({ isPositive }) => isPositive);
     return isMeasured ? computeReliability(labelled).map((bin) => ({ category, ...bin })) : [];
   });
-  return [...computeReliability(any).map((bin) => ({ category: 'any harm', ...bin })), ...byCategory];
+  return [...computeReliability(toHarm(decided)).map((bin) => ({ category: 'any harm', ...bin })), ...byCategory];
 }
 
 /** Plots the precision-recall curves as SVG. */

@@ -54,7 +54,7 @@ export async function readWrittenSets(): Promise<readonly EvaluationSet[]> {
 }
 
 /** Reads a file of JSON lines that lies beside the programs. */
-export async function readLines<Row>(name: string): Promise<readonly Row[]> {
+async function readLines<Row>(name: string): Promise<readonly Row[]> {
   const text = await readFile(new URL(`../${name}`, import.meta.url), 'utf8');
   return text
     .split('\n')

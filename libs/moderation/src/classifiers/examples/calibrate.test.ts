@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { toProbability } from '../guard/guard-scores.js';
+import { toProbability } from '../to-probability.js';
 import { calibrate } from './calibrate.js';
 
 function toScores(logits: readonly number[], labels: readonly number[]): readonly number[] {

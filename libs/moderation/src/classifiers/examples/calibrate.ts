@@ -1,4 +1,4 @@
-import { toProbability } from '../guard/guard-scores.js';
+import { toProbability } from '../to-probability.js';
 
 /** A line that converts the logits of a head to calibrated ones: `slope · logit + offset`. */
 export interface Calibration {

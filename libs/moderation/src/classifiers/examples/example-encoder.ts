@@ -6,8 +6,9 @@ import { type ModerationPolicy } from '../../contract/policy.js';
 import { type TextEncoder } from '../../contract/text-encoder.js';
 import { PolicyError } from '../../errors/moderation-errors.js';
 import { locateProblem } from '../../policy/policy-problem.js';
-import { encodeQueueOf, WorkMeter } from '../guard/encode-queue.js';
+import { findEncodeQueue } from '../guard/encode-queue.js';
 import { writeGuardInput } from '../guard/guard-input.js';
+import { WorkMeter } from '../guard/work-meter.js';
 import { type ByKind } from './fit-category.js';
 import { ordinaryTexts } from './ordinary-texts.js';
 
@@ -68,7 +69,7 @@ export class ExampleEncoder {
   }
 
   async #encode(texts: readonly string[], signal: AbortSignal): Promise<readonly (RoleVectors | undefined)[]> {
-    const queue = encodeQueueOf(this.#encoder);
+    const queue = findEncodeQueue(this.#encoder);
     const found = new Map<string, RoleVectors | undefined>(texts.map((text) => [text, this.#remembered.get(text)]));
     const open = [...found].flatMap(([text, vectors]) => (vectors === undefined ? [text] : []));
     for (let start = 0; start < open.length; start += textsPerRequest) {

@@ -4,11 +4,11 @@ import { type ModerationRole, type ModerationStage } from '../../contract/modera
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { type TextEncoder } from '../../contract/text-encoder.js';
 import { notifyListener } from '../../scheduling/notify-listener.js';
-import { encodeQueueOf } from '../guard/encode-queue.js';
+import { findEncodeQueue } from '../guard/encode-queue.js';
 import { explainScores } from '../guard/explain-scores.js';
 import { type GuardHead, type GuardModel } from '../guard/guard-model.js';
 import { GuardReading } from '../guard/guard-reading.js';
-import { GuardScorer, toProbability } from '../guard/guard-scores.js';
+import { GuardScorer, toHighestScore } from '../guard/guard-scores.js';
 import { localVersion } from '../local-version.js';
 import { type ByRole, ExampleEncoder, learnedRoles } from './example-encoder.js';
 import { type ExampleReport, toExampleReport } from './example-report.js';
@@ -61,7 +61,7 @@ export function examplesClassifier({
   stages,
   onLearned,
 }: ExamplesClassifierOptions): ExamplesClassifier {
-  const queue = encodeQueueOf(encoder);
+  const queue = findEncodeQueue(encoder);
   const exampleEncoder = new ExampleEncoder(encoder);
   const { windowCharacters, overlapCharacters, contextCharacters } = model;
   const sizes = { windowCharacters, overlapCharacters, contextCharacters };
@@ -108,10 +108,7 @@ export function examplesClassifier({
       const reading = new GuardReading(parts, input, context);
       const pieces = await reading.scoreWindows();
       const scores = Object.fromEntries(
-        listLearnedCategories(policy).map((category) => [
-          category,
-          Math.max(0, ...pieces.map(({ logOdds }) => toProbability(logOdds.get(category) ?? -Infinity))),
-        ]),
+        listLearnedCategories(policy).map((category) => [category, toHighestScore(pieces, category)]),
       );
       const evidence = await explainScores(scores, pieces, { input, context, reading });
       const { length } = input.text;

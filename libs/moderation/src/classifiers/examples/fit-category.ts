@@ -1,4 +1,4 @@
-import { toProbability } from '../guard/guard-scores.js';
+import { toProbability } from '../to-probability.js';
 import { calibrate } from './calibrate.js';
 import { fitLogistic, type LinearHead, toKernel } from './fit-logistic.js';
 import { leaveOneOut } from './leave-one-out.js';

@@ -1,4 +1,4 @@
-import { toProbability } from '../guard/guard-scores.js';
+import { toProbability } from '../to-probability.js';
 import { decompose, type Matrix, multiply, solveLower } from './matrix.js';
 
 /** Labelled vectors, and how much each counts. */

@@ -1,5 +1,5 @@
 import { type EventLoopYield, sharedEventLoopYield } from '../../scheduling/event-loop-yield.js';
-import { toProbability } from '../guard/guard-scores.js';
+import { toProbability } from '../to-probability.js';
 import { decomposeScaled, fitLogistic, type LabelledVectors, type LogisticFit, toCurvature } from './fit-logistic.js';
 import { forward, type Matrix, multiply } from './matrix.js';
 

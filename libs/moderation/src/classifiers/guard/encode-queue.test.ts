@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeEncoder } from '../../../testing/fake-encoder.js';
 import { type TextEncoder } from '../../contract/text-encoder.js';
-import { EncodeQueue, encodeQueueOf, WorkMeter } from './encode-queue.js';
+import { EncodeQueue, findEncodeQueue } from './encode-queue.js';
+import { WorkMeter } from './work-meter.js';
 
 const never = new AbortController().signal;
 
@@ -22,8 +23,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 describe('EncodeQueue', () => {
   it('is one per encoder', () => {
     const encoder = new FakeEncoder();
-    expect(encodeQueueOf(encoder)).toBe(encodeQueueOf(encoder));
-    expect(encodeQueueOf(new FakeEncoder())).not.toBe(encodeQueueOf(encoder));
+    expect(findEncodeQueue(encoder)).toBe(findEncodeQueue(encoder));
+    expect(findEncodeQueue(new FakeEncoder())).not.toBe(findEncodeQueue(encoder));
   });
 
   it('gives each call its own vectors in order, one small batch at a time', async () => {

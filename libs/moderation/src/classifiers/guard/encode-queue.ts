@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { type TextEncoder } from '../../contract/text-encoder.js';
 import { ClassifierError } from '../../errors/moderation-errors.js';
 import { raceAbort } from '../../scheduling/race-abort.js';
+import { type WorkMeter } from './work-meter.js';
 
 /** The vector of a text; undefined for a text with too many tokens. */
 export type TextVector = Float32Array | undefined;
@@ -23,7 +24,7 @@ const maximumRemembered = 512;
 const queues = new WeakMap<TextEncoder, EncodeQueue>();
 
 /** Finds the queue of an encoder. All classifiers, moderators and streams that use the encoder share it. */
-export function encodeQueueOf(encoder: TextEncoder): EncodeQueue {
+export function findEncodeQueue(encoder: TextEncoder): EncodeQueue {
   const queue = queues.get(encoder) ?? new EncodeQueue(encoder);
   queues.set(encoder, queue);
   return queue;
@@ -219,31 +220,4 @@ function settle(job: EncodeJob, index: number, vector: TextVector): void {
   if (job.done < job.texts.length) return;
   job.isEnded = true;
   job.resolve(job.vectors);
-}
-
-/** Measures the work of the encoder for one call: its share of each batch, by the characters of its texts. */
-export class WorkMeter {
-  #finishedMs = 0;
-  #running: { readonly since: number; readonly share: number; readonly onAbandon: () => void } | undefined;
-
-  /** Milliseconds of work so far. */
-  get workMs(): number {
-    if (this.#running === undefined) return this.#finishedMs;
-    return this.#finishedMs + (performance.now() - this.#running.since) * this.#running.share;
-  }
-
-  /** Begins a batch of which the call has a share, from 0 to 1. */
-  begin(share: number, onAbandon: () => void): void {
-    this.#running = { since: performance.now(), share, onAbandon };
-  }
-
-  end(): void {
-    this.#finishedMs = this.workMs;
-    this.#running = undefined;
-  }
-
-  /** Tells the batch that the call waits for it no more. */
-  abandon(): void {
-    this.#running?.onAbandon();
-  }
 }

@@ -4,11 +4,11 @@ import { type ModerationInput, type ModerationStage } from '../../contract/moder
 import { type TextEncoder } from '../../contract/text-encoder.js';
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { localVersion } from '../local-version.js';
-import { encodeQueueOf } from './encode-queue.js';
+import { findEncodeQueue } from './encode-queue.js';
 import { explainScores } from './explain-scores.js';
 import { type GuardModel } from './guard-model.js';
 import { GuardReading, type ScoredPiece } from './guard-reading.js';
-import { GuardScorer, toProbability } from './guard-scores.js';
+import { GuardScorer, toHighestScore } from './guard-scores.js';
 
 /** The options of the guard model's classifier. */
 export interface GuardClassifierOptions {
@@ -42,7 +42,7 @@ export function guardClassifier({ encoder, model, stages }: GuardClassifierOptio
     );
   }
   const scorer = new GuardScorer(model);
-  const queue = encodeQueueOf(encoder);
+  const queue = findEncodeQueue(encoder);
   const categories = model.scores.map(({ category }) => category);
   return {
     name: 'guard',
@@ -64,8 +64,8 @@ export function guardClassifier({ encoder, model, stages }: GuardClassifierOptio
 }
 
 /**
- * Takes the highest score of each category over all pieces: 0 for a text without any. Null where a category does not apply, and for
- * a text whose letters the model cannot read: nobody has judged it.
+ * Takes the highest score of each category over all pieces. Null where a category does not apply, and for a text whose letters the
+ * model cannot read: it was not classified.
  */
 function toScores(
   categories: readonly Category[],
@@ -77,7 +77,7 @@ function toScores(
   return Object.fromEntries(
     categories.map((category) => {
       if (isUnread || (isOwnText && attackCategory.test(category))) return [category, null];
-      return [category, Math.max(0, ...pieces.map(({ logOdds }) => toProbability(logOdds.get(category) ?? -Infinity)))];
+      return [category, toHighestScore(pieces, category)];
     }),
   );
 }

@@ -3,11 +3,12 @@ import { type ModerationInput, type TextRange } from '../../contract/moderation-
 import { ClassifierError } from '../../errors/moderation-errors.js';
 import { sharedEventLoopYield } from '../../scheduling/event-loop-yield.js';
 import { scoreCheaply } from './cheap-scores.js';
-import { type EncodeQueue, type TextVector, WorkMeter } from './encode-queue.js';
+import { type EncodeQueue, type TextVector } from './encode-queue.js';
 import { findContext, isReadable, writeGuardInput } from './guard-input.js';
 import { type GuardModel } from './guard-model.js';
 import { type GuardScorer, type LogOdds } from './guard-scores.js';
 import { splitInHalves, splitText } from './guard-windows.js';
+import { WorkMeter } from './work-meter.js';
 
 /** A piece of a text, and its log odds. */
 export interface ScoredPiece extends TextRange {

@@ -1,4 +1,5 @@
 import { type Category } from '../../contract/category.js';
+import { toProbability } from '../to-probability.js';
 import { type GuardModel } from './guard-model.js';
 
 /** The log odds of each category for one piece of a text. */
@@ -26,9 +27,9 @@ export class GuardScorer {
   }
 }
 
-/** Converts log odds to a score from 0 to 1. */
-export function toProbability(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
+/** Converts the highest log odds of a category in the pieces of a text to its score. 0 for a text without any. */
+export function toHighestScore(pieces: readonly { readonly logOdds: LogOdds }[], category: Category): number {
+  return Math.max(0, ...pieces.map(({ logOdds }) => toProbability(logOdds.get(category) ?? -Infinity)));
 }
 
 function toDotProduct(weights: Float64Array, vector: Float32Array): number {

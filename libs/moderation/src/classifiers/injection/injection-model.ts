@@ -1,4 +1,5 @@
 import { type TextRange } from '../../contract/moderation-input.js';
+import { toProbability } from '../to-probability.js';
 import { toChatWindows } from './features/chat-features.js';
 import { type FeatureWindow } from './features/feature-windows.js';
 import { toToolResultWindows } from './features/tool-result-features.js';
@@ -62,6 +63,6 @@ function scoreWindows(windows: readonly FeatureWindow[], model: LinearModel): re
   return windows.map(({ start, end, features }) => ({
     start,
     end,
-    probability: 1 / (1 + Math.exp(-toLogOdds(features, model, windows.length))),
+    probability: toProbability(toLogOdds(features, model, windows.length)),
   }));
 }

@@ -70,7 +70,7 @@ export class LlamaTextEncoder {
    * @throws the reason of `signal` when it is aborted
    */
   async encode(texts: readonly string[], options?: EmbedOptions): Promise<readonly (Float32Array | undefined)[]> {
-    const vectors = await this.#embed(texts.map(removeAccents), options);
+    const vectors = await this.#embed(texts.map(decompose), options);
     return vectors.map((vector) => (vector === null ? undefined : Float32Array.from(vector)));
   }
 
@@ -93,9 +93,9 @@ export class LlamaTextEncoder {
 }
 
 /**
- * Removes accents as the vocabulary was trained. llama.cpp removes only those of single characters, not combining marks and
- * variation selectors (`llm_tokenizer_wpm_session::preprocess` in `llama-vocab.cpp`).
+ * Writes accents and the letters of Korean syllables as characters of their own, as the vocabulary was trained. llama.cpp drops the
+ * accents, and of a character that it decomposes itself it keeps only the first part.
  */
-function removeAccents(text: string): string {
-  return text.normalize('NFD').replace(/\p{Mn}+/gu, '');
+function decompose(text: string): string {
+  return text.normalize('NFD');
 }

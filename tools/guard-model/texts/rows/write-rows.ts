@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { groupBy } from '../../injection-training/training-text.js';
-import { lengthAuc } from './rows/balance-lengths.js';
-import { readEvaluationOverlap } from './rows/evaluation-overlap.js';
-import { isPositive, makeRows, readSections } from './rows/make-rows.js';
-import { type WrittenRow } from './rows/written-row.js';
+import { groupBy } from '../../../injection-training/training-text.js';
+import { readEvaluationOverlap } from '../evaluation-overlap.js';
+import { measureLengthLeak } from '../length-leak.js';
+import { isPositive, makeRows, readSections } from './make-rows.js';
+import { type WrittenRow } from './written-row.js';
 
 /**
- * Writes the rows of the project's own texts. Usage: `npx tsx tools/guard-model/texts/write-rows.ts DATA OUT`
+ * Writes the rows of the project's own texts. Usage: `npx tsx tools/guard-model/texts/rows/write-rows.ts DATA OUT`
  *
  * DATA holds the evaluation files, of which only word sequences are read: rows that share eight words in a row are left out.
  * OUT gets `rows.jsonl` (English) and `multilingual.jsonl`. The same material gives the same rows.
@@ -40,7 +40,7 @@ async function writeRows(name: string, list: readonly WrittenRow[]): Promise<voi
 function report(name: string, group: readonly WrittenRow[]): void {
   const marked = group.map((row) => ({ ...row, isPositive: isPositive(row) }));
   const positives = marked.filter((row) => row.isPositive).length;
-  const auc = lengthAuc(marked);
+  const auc = measureLengthLeak(marked);
   const median =
     [...group].sort((one, other) => one.text.length - other.text.length)[group.length >> 1]?.text.length ?? 0;
   process.stdout.write(

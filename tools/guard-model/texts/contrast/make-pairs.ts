@@ -1,12 +1,11 @@
-import { mulberry32 } from '../../injection-training/random.js';
+import { mulberry32 } from '../../../injection-training/random.js';
+import { type Frame } from './action-frames.js';
 import { frameDealer, type FrameForm, stanceDealer } from './deal-frames.js';
-import { type Frame } from './frames.js';
 import { type PairLine, readPairLines, splitPair } from './pair-texts.js';
-import { toPerson } from './persons.js';
 import { type Change, disturb } from './registers.js';
 
 /** Describes a text of a pair for the training of the guard model. */
-export interface Row {
+export interface PairRow {
   readonly text: string;
   readonly role: 'user' | 'assistant' | 'text';
   readonly harmful: 0 | 1;
@@ -29,7 +28,7 @@ const seed = 20_261_127;
 const formsPerAction: readonly FrameForm[] = ['short', 'short', 'medium', 'wrapped', 'long', 'other'];
 
 /** Makes all contrast pairs: every message once, every action in several frames, and its harmful side in two stances. */
-export function writeContrast(): readonly Row[] {
+export function makePairs(): readonly PairRow[] {
   const random = mulberry32(seed);
   const dealFrame = frameDealer(random);
   const deal = stanceDealer(random);
@@ -73,9 +72,25 @@ function toReply({ categories, text }: PairLine, reply: string): Draft {
   return { kind: 'answer', categories, role: 'assistant', ...splitPair(reply.replace('$', () => action)) };
 }
 
-function toRows({ kind, role, categories, harmless, harmful }: Draft, pair: string, change: Change): readonly Row[] {
+function toRows(
+  { kind, role, categories, harmless, harmful }: Draft,
+  pair: string,
+  change: Change,
+): readonly PairRow[] {
   return [
     { text: change(harmless), role, harmful: 0, categories: [], kind, pair },
     { text: change(harmful), role, harmful: 1, categories, kind, pair },
   ];
+}
+
+const persons = {
+  second: { i: 'you', we: 'you', me: 'you', my: 'your', our: 'your', myself: 'yourself', am: 'are' },
+  third: { i: 'he', we: 'they', me: 'him', my: 'his', our: 'their', myself: 'himself', am: 'is' },
+} as const;
+
+const firstPerson = /\b(?:I|we|me|my|our|myself|am)\b/g;
+
+/** Puts an action of the first person into another one. */
+function toPerson(action: string, person: keyof typeof persons): string {
+  return action.replace(firstPerson, (word) => persons[person][word.toLowerCase() as keyof (typeof persons)['second']]);
 }

@@ -10,7 +10,7 @@ export interface PairLine {
   readonly text: string;
 }
 
-const directory = fileURLToPath(new URL('./contrast/', import.meta.url));
+const directory = fileURLToPath(new URL('./material/', import.meta.url));
 
 /** Reads the lines of all files whose names begin with a prefix, in the order of the names. */
 export function readPairLines(prefix: 'action' | 'message'): readonly PairLine[] {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { measureLengthLeak } from './length-leak.js';
+import { measureLengthLeak } from '../length-leak.js';
+import { makePairs } from './make-pairs.js';
 import { readPairLines } from './pair-texts.js';
-import { writeContrast } from './write-contrast.js';
 
-const rows = writeContrast();
+const rows = makePairs();
 
-describe('writeContrast', () => {
+describe('makePairs', () => {
   it('gives every pair a harmless text without categories and a harmful one with some', () => {
     const harmless = rows.filter(({ harmful }) => harmful === 0);
     const twins = new Map(rows.filter(({ harmful }) => harmful === 1).map((row) => [row.pair, row]));
@@ -26,29 +26,16 @@ describe('writeContrast', () => {
   });
 
   it('gives the same rows each time', () => {
-    expect(JSON.stringify(writeContrast())).toBe(JSON.stringify(rows));
+    expect(JSON.stringify(makePairs())).toBe(JSON.stringify(rows));
   });
 
   it.each(['user', 'assistant', 'text'] as const)('hides the harm of %s texts from their length', (role) => {
-    const leak = measureLengthLeak(rows.filter((row) => row.role === role));
+    const ofRole = rows.filter((row) => row.role === role);
+    const leak = measureLengthLeak(ofRole.map(({ text, harmful }) => ({ text, isPositive: harmful === 1 })));
     expect(Math.abs(leak - 0.5)).toBeLessThan(0.03);
   });
 
   it('has more messages written one by one than the frames alone would give', () => {
     expect(readPairLines('message').length).toBeGreaterThan(600);
-  });
-});
-
-describe('measureLengthLeak', () => {
-  it.each([
-    ['longer harmful texts', ['a', 'bb'], ['ccc', 'dddd'], 1],
-    ['shorter harmful texts', ['ccc'], ['a', 'b'], 0],
-    ['equal lengths', ['a', 'bb'], ['c', 'dd'], 0.5],
-  ])('measures %s', (_, harmless, harmful, leak) => {
-    const judged = [
-      ...harmless.map((text) => ({ text, harmful: 0 as const })),
-      ...harmful.map((text) => ({ text, harmful: 1 as const })),
-    ];
-    expect(measureLengthLeak(judged)).toBe(leak);
   });
 });

@@ -1,4 +1,4 @@
-import { type Frame, frames } from './frames.js';
+import { type Frame, frames } from './action-frames.js';
 import { replies, replyOpenings, reports } from './stances.js';
 import { closings, greetings, openings, signatures } from './surroundings.js';
 
@@ -59,7 +59,8 @@ function dealer<Value>(values: readonly Value[], random: () => number): () => Va
   return () => {
     if (hand.length === 0) hand = [...values];
     const [value] = hand.splice(Math.floor(random() * hand.length), 1);
-    if (value === undefined) throw new Error('A form has no frames: add one to frames.ts or surroundings.ts.');
+    if (value === undefined)
+      throw new Error('A form has no frames: add one to action-frames.ts, stances.ts or surroundings.ts.');
     return value;
   };
 }
