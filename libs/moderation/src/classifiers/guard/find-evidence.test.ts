@@ -11,7 +11,10 @@ import { findEvidence, maximumOccludedTexts } from './find-evidence.js';
 function moderateWith(changes: Partial<PolicyDocument> = {}) {
   const encoder = new FakeEncoder();
   const guard = guardClassifier({ encoder, model: createFakeGuardModel() });
-  const policy = definePolicy({ name: 'test', version: '1', ...changes });
+  // The presets have thresholds for the real model.
+  const found = { threshold: 0.5, action: 'block' } as const;
+  const categories = { hate: found, 'harassment/threatening': found, 'self-harm/intent': found };
+  const policy = definePolicy({ name: 'test', version: '1', categories, ...changes });
   return { encoder, moderator: new Moderator({ policy, classifiers: [guard] }) };
 }
 
