@@ -62,7 +62,7 @@ describe('the guard in policies', () => {
       timeoutMs: 90_000,
     });
     for (const given of [{}, { guard }, { classifiers: [guard] }]) {
-      const verdict = await createModerator({ policy, ...given }).check('So hateful');
+      const verdict = await createModerator({ policy, ...given }).check('So hateful, hateful');
       const expected = name === 'monitor-only' || !('guard' in given || 'classifiers' in given) ? 'allow' : 'block';
       expect(verdict.outcome).toBe(expected);
     }
