@@ -16,7 +16,7 @@ const maximumWordSearch = 80;
 /** Where more of a text than this share is filler, its windows are measured without it. */
 const maximumFiller = 0.1;
 
-/** Splits a text into windows, measured by what the model reads: filler does not keep words apart. */
+/** Splits a text into windows of characters that the model reads. So filler between words does not keep them apart. */
 export function splitText(text: string, sizes: WindowSizes): readonly TextRange[] {
   const whole = { start: 0, end: text.length };
   if (text.length <= sizes.size) return [whole];
