@@ -65,6 +65,10 @@ describe('the learned guard', () => {
     await guard?.close();
   });
 
+  it('does not take another file for the description beside it', async () => {
+    await expect(open(join(folder, 'other.json'))).rejects.toThrow('other.json');
+  });
+
   it('does not start without its description', async () => {
     await expect(open('/nowhere/guard-model.json')).rejects.toThrow(
       /^GUARD_MODEL=\/nowhere\/guard-model\.json: .*guard-model\.json.* set GUARD_MODEL=off\.$/,

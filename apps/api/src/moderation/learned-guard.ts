@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type EngineIncident, LlamaTextEncoder } from '@leeward/mixtral-llm';
 import {
   type Classifier,
@@ -70,7 +70,7 @@ export class LearnedGuard {
   static async open({ GUARD_MODEL: path, GUARD_THREADS: threads }: GuardSettings): Promise<LearnedGuard | undefined> {
     if (path === 'off') return undefined;
     try {
-      return new LearnedGuard(await loadGuardModel(path?.endsWith('.json') ? dirname(path) : path), threads);
+      return new LearnedGuard(await loadGuardModel(toFolder(path)), threads);
     } catch (error) {
       throw toStartError(error, path);
     }
@@ -123,6 +123,11 @@ export class LearnedGuard {
     const encoder = await this.#loaded;
     return encoder.encode(texts, options);
   }
+}
+
+/** Finds the folder of a model. Another file beside its description is taken for a folder, so that it is refused. */
+function toFolder(path: string | undefined): string | undefined {
+  return path !== undefined && basename(path) === 'guard-model.json' ? dirname(path) : path;
 }
 
 function toStartError(error: unknown, path: string | undefined): ModelSettingsError {
