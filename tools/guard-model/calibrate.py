@@ -23,8 +23,24 @@ CHEAP = ['words:hate', 'words:sexual', 'words:x/profanity', 'injection:x/injecti
 # Sources of ordinary prompts, whose labels are beyond doubt.
 EVERYDAY = ['oasst1_en', 'gpteacher', 'gpteacher_code', 'ultrachat_part', 'clinc150', 'nlu_eval', 'awesome_prompts']
 CONTENT = [c for c in CATEGORIES if not c.startswith('x/')]
-# Attacks on a model are rarer in use than among the rows: a tenth of the odds.
-SHIFTS = {'x/jailbreak': -2.3}
+# The calibrated log odds are moved by this much. The presets' thresholds hold for every classifier, so the guard's scores come to
+# them: a preset acts where thresholds.py says, and so do policies that inherit from it. Harm is rarer in use than among the rows, so
+# most scores are moved down.
+SHIFTS = {
+    'sexual': -0.74,
+    'sexual/minors': -0.44,
+    'hate': -1.99,
+    'hate/threatening': -0.41,
+    'harassment': -1.66,
+    'harassment/threatening': 0.41,
+    'self-harm/instructions': -0.41,
+    'violence': -0.54,
+    'illicit': 0.2,
+    'illicit/violent': 0.62,
+    'x/code-abuse': -0.85,
+    'x/jailbreak': -3.48,
+    'x/unsafe': -2.94,
+}
 # The name under which the product reports that a text is harmful in some way.
 ANY_CATEGORY = 'x/unsafe'
 
