@@ -1,4 +1,4 @@
-"""Step 7: writes the model card beside the model, from the figures of the evaluation.
+"""Step 8: writes the model card beside the model, from the figures of the evaluation.
 
 python card.py --model FOLDER --evaluation FILE.json --sources ROWS.npz.sources.json --report guard-model.json.report.json
 """
@@ -20,8 +20,10 @@ A small encoder that scores texts for harm, beside the served model, on the CPU.
 - **Not meant for**: judging people, deciding alone about users, content without a language model around it, or as evidence of anything.
 - **Input**: `role: text` with the role `user`, `assistant`, `tool` or `text`; before an answer the end of the turn before it.
 - **Output**: a calibrated probability for each category. Long texts are read in windows of {windowCharacters} characters; the highest score counts.
-- **Languages**: English. French, German, Italian, Spanish and Dutch to a part: see the figures. Letters of other scripts than Latin are
-  not read, and a text of them alone gets no score.
+- **Languages**: English. A text in another language gets no score, so that it is neither blocked nor held for clean: a head of its own tells
+  the language. Letters of other scripts than Latin are not read.
+- **Calibration**: the scores are calibrated on rows that no fold saw, and then moved to the thresholds of the presets: see `SHIFTS` in
+  `tools/guard-model/calibrate.py`. In use, where harm is rare, a score of .5 means more likely harmful than not.
 """
 
 LIMITS = """## Limits

@@ -1,4 +1,4 @@
-"""Step 5: writes the weights as a GGUF file in Q8_0, with one scale per row.
+"""Step 6: writes the weights as a GGUF file in Q8_0, with one scale per row.
 
 One scale per row lets a second runtime use the same whole numbers as they are: MatMulInteger of ONNX has one scale per column.
 

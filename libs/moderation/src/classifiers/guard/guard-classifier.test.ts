@@ -86,6 +86,14 @@ describe('guardClassifier', () => {
     expect(encoder.texts).toEqual([]);
   });
 
+  it('judges nothing in a language that the model does not know', async () => {
+    const model = createFakeGuardModel();
+    const weights = model.heads[0]?.weights.map((weight) => -weight) ?? [];
+    const { guard } = createGuard({ model: { ...model, language: { weights, bias: 4 } } });
+    expect(new Set(Object.values((await classify(guard, 'hateful')).scores))).toEqual(new Set([null]));
+    expect((await classify(guard, 'a threat')).scores).toMatchObject({ hate: expect.any(Number) });
+  });
+
   it('finds a word wherever it is in a long text, in windows within the size', async () => {
     for (const before of [0, 15, 17, 18, 40, 79]) {
       const { encoder, guard } = createGuard();

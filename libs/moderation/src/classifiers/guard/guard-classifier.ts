@@ -64,8 +64,8 @@ export function guardClassifier({ encoder, model, stages }: GuardClassifierOptio
 }
 
 /**
- * Takes the highest score of each category over all pieces. Null where a category does not apply, and for a text whose letters the
- * model cannot read: it was not classified.
+ * Takes the highest score of each category over all pieces. Null where a category does not apply, and for a text in a
+ * script or a language that the model does not know: it was not classified.
  */
 function toScores(
   categories: readonly Category[],

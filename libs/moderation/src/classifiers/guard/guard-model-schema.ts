@@ -48,16 +48,21 @@ export const guardModelSchema = z
       .array(z.object({ category: categoryName, heads: weightsByName, cheap: weightsByName, bias: finite }))
       .min(1)
       .max(200),
+    language: z.object({ weights: z.array(finite), bias: finite }).optional(),
   })
   .superRefine((model, context) => {
     const refuse = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
-    const { dimensions, windowCharacters, overlapCharacters, contextCharacters, heads, cheap, scores } = model;
+    const { dimensions, windowCharacters, overlapCharacters, contextCharacters, heads, cheap, scores, language } =
+      model;
     if (overlapCharacters * 2 > windowCharacters) refuse(['overlapCharacters'], 'must be at most half a window');
     if (contextCharacters * 2 > windowCharacters) refuse(['contextCharacters'], 'must be at most half a window');
     for (const [index, { weights }] of heads.entries()) {
       if (weights.length === dimensions) continue;
       refuse(['heads', index, 'weights'], `has ${weights.length} numbers, and dimensions is ${dimensions}`);
+    }
+    if (language !== undefined && language.weights.length !== dimensions) {
+      refuse(['language', 'weights'], `has ${language.weights.length} numbers, and dimensions is ${dimensions}`);
     }
     const repeatedHead = findRepeated(heads.map(({ name }) => name));
     if (repeatedHead !== undefined) refuse(['heads', repeatedHead, 'name'], 'is the name of another head too');

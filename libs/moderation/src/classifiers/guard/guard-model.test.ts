@@ -92,6 +92,7 @@ describe('loadGuardModel', () => {
     ],
     ['an unlisted cheap score', { cheap: [] }, 'scores.0.cheap.words:hate: is not listed in cheap'],
     ['a cheap score of nobody', { cheap: ['words:x/pii'] }, 'cheap.0: names no score that this version computes'],
+    ['a language of another length', { language: { weights: [1], bias: 0 } }, 'language.weights: has 1 numbers'],
     ['too much overlap', { overlapCharacters: 500 }, 'overlapCharacters: must be at most half a window'],
     ['too much context', { contextCharacters: 500 }, 'contextCharacters: must be at most half a window'],
   ])('refuses %s and names file and field', async (_, changes, problem) => {

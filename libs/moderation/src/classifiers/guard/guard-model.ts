@@ -51,6 +51,8 @@ export interface GuardModel {
   /** The scores of the local classifiers that the guard model reads. */
   readonly cheap: readonly CheapScore[];
   readonly scores: readonly GuardScore[];
+  /** Refuses texts in languages that the heads do not know: its logit is negative for them. Default: all are scored. */
+  readonly language?: Omit<GuardHead, 'name'> | undefined;
 }
 
 /** The file in the folder of a guard model that describes it. */

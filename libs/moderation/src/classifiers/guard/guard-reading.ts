@@ -31,7 +31,7 @@ export interface ReadingParts {
   /** The name of the classifier, for errors. */
   readonly classifier: string;
   readonly model: Pick<GuardModel, 'windowCharacters' | 'overlapCharacters' | 'contextCharacters' | 'cheap'>;
-  readonly scorer: Pick<GuardScorer, 'score'>;
+  readonly scorer: Pick<GuardScorer, 'score'> & Partial<Pick<GuardScorer, 'isKnownLanguage'>>;
   readonly queue: EncodeQueue;
 }
 
@@ -57,7 +57,8 @@ export class GuardReading {
   }
 
   /**
-   * Scores the windows of the text that hold new characters and that the model can read. A window with too many tokens is split.
+   * Scores the windows of the text that hold new characters and that the model can read: in a script and a language that it knows.
+   * A window with too many tokens is split.
    * @throws {ClassifierError} for a piece that the encoder does not read although it is small.
    */
   async scoreWindows(): Promise<readonly ScoredPiece[]> {
@@ -79,7 +80,9 @@ export class GuardReading {
       for (const [index, piece] of pieces.entries()) {
         const vector = vectors[index];
         if (vector === undefined) split.push(...this.#split(piece));
-        else scored.push({ start: piece.start, end: piece.end, logOdds: await this.#score(this.#read(piece), vector) });
+        else if (this.#scorer.isKnownLanguage?.(vector) ?? true) {
+          scored.push({ start: piece.start, end: piece.end, logOdds: await this.#score(this.#read(piece), vector) });
+        }
       }
       open = [...split, ...open.slice(piecesPerRequest)];
     }
