@@ -23,6 +23,8 @@ CHEAP = ['words:hate', 'words:sexual', 'words:x/profanity', 'injection:x/injecti
 # Sources of ordinary prompts, whose labels are beyond doubt.
 EVERYDAY = ['oasst1_en', 'gpteacher', 'gpteacher_code', 'ultrachat_part', 'clinc150', 'nlu_eval', 'awesome_prompts']
 CONTENT = [c for c in CATEGORIES if not c.startswith('x/')]
+# Heads that are trained and not used yet: this one takes a third of ordinary machine text in tool results for orders to the model.
+UNUSED = {'x/injection'}
 # The calibrated log odds are moved by this much. The presets' thresholds hold for every classifier, so the guard's scores come to
 # them: a preset acts where thresholds.py says, and so do policies that inherit from it. Harm is rarer in use than among the rows, so
 # most scores are moved down.
@@ -38,7 +40,7 @@ SHIFTS = {
     'illicit': 0.2,
     'illicit/violent': 0.62,
     'x/code-abuse': -0.85,
-    'x/jailbreak': -3.48,
+    'x/jailbreak': -4.6,
     'x/unsafe': -2.94,
 }
 # The name under which the product reports that a text is harmful in some way.
@@ -144,6 +146,8 @@ def main():
                 'head': round(float(average_precision_score(labels[on_dev], features[on_dev, 0])), 3),
             }
         point = fit(features[known], labels[known], weights[known])
+        if category in UNUSED:
+            continue
         scores.append({
             'category': category,
             'heads': {h: round(float(w), 4) for h, w in zip(heads, point) if w > 1e-3},
