@@ -11,6 +11,11 @@ export interface StreamRhythm {
   readonly maximumCharacters: number;
   /** No check waits longer than this many milliseconds. The first one waits as long as the policy's `gate.maximumWaitMs`. */
   readonly maximumWaitMs: number;
+  /**
+   * The share of the time that the checks of a stream may take, from 0 to 1. After a check the next one waits accordingly, and at
+   * most `maximumWaitMs`. Waiting for a busy classifier counts, so many streams at once each check less often.
+   */
+  readonly maximumShare: number;
   /** The classifier also gets this many released characters before the new ones, and never more than the policy's `gate` keeps. */
   readonly contextCharacters: number;
 }
@@ -20,8 +25,9 @@ export const defaultRhythm: StreamRhythm = {
   firstCharacters: 40,
   growth: 2,
   maximumCharacters: 600,
-  maximumWaitMs: 1_500,
-  contextCharacters: 300,
+  maximumWaitMs: 2_500,
+  maximumShare: 0.08,
+  contextCharacters: 200,
 };
 
 /** Some values of a rhythm; the others have their defaults. */
@@ -41,6 +47,8 @@ export function joinRhythms(rhythms: readonly RhythmOptions[], override: RhythmO
     growth: highest('growth'),
     maximumCharacters: highest('maximumCharacters'),
     maximumWaitMs: highest('maximumWaitMs'),
+    maximumShare:
+      override.maximumShare ?? Math.min(...rhythms.map((rhythm) => rhythm.maximumShare ?? defaultRhythm.maximumShare)),
     contextCharacters: highest('contextCharacters'),
   };
 }

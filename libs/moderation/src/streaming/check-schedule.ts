@@ -5,6 +5,8 @@ export interface CheckRhythm {
   readonly maximumCharacters: number;
   readonly firstWaitMs: number;
   readonly maximumWaitMs: number;
+  /** The share of the time that checks may take. Default: all of it. */
+  readonly maximumShare?: number | undefined;
 }
 
 /** A check of a backlog takes this many full windows at most: a classifier has a time limit. */
@@ -18,6 +20,8 @@ export class CheckSchedule {
   #heldFrom = 0;
   #checkedTo = 0;
   #waitingSince: number | undefined;
+  #startedAt = 0;
+  #restUntil = 0;
 
   constructor(rhythm: CheckRhythm) {
     this.#rhythm = rhythm;
@@ -61,9 +65,11 @@ export class CheckSchedule {
   /** Returns the milliseconds after which waiting text is due, 0 when it is due already; undefined when none waits. */
   dueInMs(end: number): number | undefined {
     if (this.#waitingSince === undefined || end <= this.#checkedTo) return undefined;
-    if (this.isFull(end)) return 0;
-    const waitMs = Math.min(this.#waitMs, this.#rhythm.maximumWaitMs);
-    return Math.max(0, this.#waitingSince + waitMs - performance.now());
+    const { maximumCharacters, maximumWaitMs } = this.#rhythm;
+    // A source that is so far ahead is no stream that somebody reads as it is written.
+    if (end - this.#checkedTo >= windowsPerCheck * maximumCharacters) return 0;
+    const dueAt = this.isFull(end) ? 0 : this.#waitingSince + Math.min(this.#waitMs, maximumWaitMs);
+    return Math.max(0, Math.max(dueAt, this.#restUntil) - performance.now());
   }
 
   /** Returns the offset at which a check of a long backlog ends: the rest is for the next one. */
@@ -74,6 +80,7 @@ export class CheckSchedule {
   /** Notes that a check takes the text up to an offset. */
   start(checkedTo: number, end: number): void {
     this.#checkedTo = checkedTo;
+    this.#startedAt = performance.now();
     this.#waitingSince = undefined;
     this.wait(end);
   }
@@ -83,6 +90,14 @@ export class CheckSchedule {
     this.skipTo(heldFrom);
     this.#window *= this.#rhythm.growth;
     this.#waitMs *= this.#rhythm.growth;
+    this.#rest();
+  }
+
+  /** Keeps the next check waiting, for so long that checks take no more than their share. */
+  #rest(): void {
+    const { maximumShare = 1, maximumWaitMs } = this.#rhythm;
+    const now = performance.now();
+    this.#restUntil = now + Math.min((now - this.#startedAt) * (1 / maximumShare - 1), maximumWaitMs);
   }
 
   /** Notes that text has passed a check that includes the checks of this schedule. */

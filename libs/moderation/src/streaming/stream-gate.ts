@@ -291,7 +291,7 @@ export class StreamGate {
 /** Creates the schedule of a rhythm whose first check waits as long as the policy says. */
 function createSchedule(
   { maximumWaitMs }: ModerationPolicy['gate'],
-  rhythm: Omit<StreamRhythm, 'contextCharacters'>,
+  rhythm: Omit<StreamRhythm, 'contextCharacters' | 'maximumShare'> & Partial<Pick<StreamRhythm, 'maximumShare'>>,
 ): CheckSchedule {
   return new CheckSchedule({ ...rhythm, firstWaitMs: maximumWaitMs });
 }

@@ -15,10 +15,14 @@ export function isReadable(text: string): boolean {
   return readable.trim() !== '' && (/\p{L}/u.test(readable) || !/\p{L}/u.test(text));
 }
 
-/** Finds the end of the turn before an answer. Empty for other texts, and where the turn is not known. */
-export function findContext({ role, precedingText = '' }: ModerationInput, maximumCharacters: number): string {
+/**
+ * Finds the end of the turn before an answer. Empty for other texts, and where the turn is not known. A stream is read piece by piece,
+ * each time with half as much of it.
+ */
+export function findContext(input: ModerationInput, maximumCharacters: number): string {
+  const { role, precedingText = '', isStreamed = false } = input;
   if (role !== 'assistant' || maximumCharacters === 0) return '';
-  const start = Math.max(0, precedingText.length - maximumCharacters);
+  const start = Math.max(0, precedingText.length - (isStreamed ? maximumCharacters / 2 : maximumCharacters));
   return toReadableText(precedingText.slice(toCharacterBoundary(precedingText, start))).trim();
 }
 

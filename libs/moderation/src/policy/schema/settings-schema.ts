@@ -78,6 +78,12 @@ export const gateSettings = z.strictObject({
       growth: z.number().min(1).max(10).optional().describe('Each later check waits for this many times as much.'),
       maximumCharacters: z.int().min(1).max(100_000).optional().describe('No check waits for more new characters.'),
       maximumWaitMs: z.int().min(1).max(60_000).optional().describe('No check waits longer than this.'),
+      maximumShare: z
+        .number()
+        .min(0.01)
+        .max(1)
+        .optional()
+        .describe('The share of the time that the checks of a stream may take.'),
       contextCharacters: z
         .int()
         .min(0)
