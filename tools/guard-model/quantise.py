@@ -1,6 +1,6 @@
 """Step 6: writes the weights as a GGUF file in Q8_0, with one scale per row.
 
-One scale per row lets a second runtime use the same whole numbers as they are: MatMulInteger of ONNX has one scale per column.
+One scale per row lets a second runtime keep the whole numbers as they are, and multiply each row by its scale.
 
 python quantise.py --model FILE.pt --base DIR --json guard-model.json --out guard-model.gguf
 """

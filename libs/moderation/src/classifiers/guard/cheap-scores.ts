@@ -6,7 +6,7 @@ import { createWordsClassifier } from '../words/words-classifier.js';
 
 /** The score of a cheap classifier that the guard model reads. */
 export interface CheapScore {
-  /** The name in the description of the model, such as `words:profanity`. */
+  /** The name in the description of the model, such as `words:x/profanity`: the classifier and its category. */
   readonly name: string;
   readonly classifier: string;
   readonly category: Category;
@@ -17,12 +17,10 @@ const classifiers = new Map<string, Classifier>(
   [createWordsClassifier(), createInjectionClassifier()].map((classifier) => [classifier.name, classifier]),
 );
 
-/** Finds the score that a name such as `injection:x/jailbreak` or `words:profanity` means. */
+/** Finds the score that a name such as `injection:x/jailbreak` means. */
 export function findCheapScore(name: string): CheapScore | undefined {
-  const [classifier = '', written = '', ...others] = name.split(':');
-  if (others.length > 0) return undefined;
-  const known = classifiers.get(classifier)?.categories ?? [];
-  const category = known.find((one) => one === written || one === `x/${written}`);
+  const [classifier = '', ...rest] = name.split(':');
+  const category = classifiers.get(classifier)?.categories.find((one) => one === rest.join(':'));
   return category && { name, classifier, category };
 }
 

@@ -25,7 +25,7 @@ const description = {
     { name: 'hate', weights: [1, 2], bias: 0 },
     { name: 'any', weights: [3, 4], bias: -1 },
   ],
-  cheap: ['words:hate', 'words:profanity', 'injection:x/jailbreak'],
+  cheap: ['words:hate', 'words:x/profanity', 'injection:x/jailbreak'],
   scores: [
     { category: 'hate', heads: { hate: 1.2, any: 0.3 }, cheap: { 'words:hate': 2 }, bias: -1 },
     { category: 'x/jailbreak', heads: { any: 1 }, cheap: {}, bias: 0 },
@@ -60,7 +60,7 @@ describe('loadGuardModel', () => {
       scores: description.scores,
       cheap: [
         { name: 'words:hate', classifier: 'words', category: 'hate' },
-        { name: 'words:profanity', classifier: 'words', category: 'x/profanity' },
+        { name: 'words:x/profanity', classifier: 'words', category: 'x/profanity' },
         { name: 'injection:x/jailbreak', classifier: 'injection', category: 'x/jailbreak' },
       ],
     });

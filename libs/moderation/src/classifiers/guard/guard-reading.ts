@@ -66,9 +66,8 @@ export class GuardReading {
     const { windowCharacters, overlapCharacters, contextCharacters } = this.#model;
     const context = findContext(this.#input, contextCharacters);
     // The turn before takes its place from the window, so that both fit.
-    const sizes = { size: windowCharacters - context.length, overlap: overlapCharacters };
-    const size = Math.max(sizes.size, Math.ceil(windowCharacters / 2));
-    const overlap = Math.min(sizes.overlap, Math.floor(size / 2));
+    const size = Math.max(windowCharacters - context.length, Math.ceil(windowCharacters / 2));
+    const overlap = Math.min(overlapCharacters, Math.floor(size / 2));
     let open: readonly OpenPiece[] = splitText(text, { size, overlap })
       .filter(({ start, end }) => end > moderatedTo && isReadable(text.slice(start, end)))
       .map((window) => ({ ...window, context }));
