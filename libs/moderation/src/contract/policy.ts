@@ -7,6 +7,8 @@ import { type HistoryAction, type PolicyAction } from './verdict.js';
 export interface CategoryRule {
   /** The action is taken when the score reaches this value, from 0 to 1. */
   readonly threshold: number;
+  /** Stands in place of `threshold` for the scores of a classifier, by its name. */
+  readonly thresholds?: Readonly<Record<string, number>> | undefined;
   readonly action: PolicyAction;
 }
 
@@ -167,6 +169,11 @@ export function findRule(policy: ModerationPolicy, stage: ModerationStage, categ
     if (rule !== undefined) return rule;
   }
   return policy.otherCategories;
+}
+
+/** Finds the score of a classifier from which a rule takes its action. */
+export function findThreshold({ threshold, thresholds = {} }: CategoryRule, classifier: string): number {
+  return (Object.hasOwn(thresholds, classifier) ? thresholds[classifier] : undefined) ?? threshold;
 }
 
 /** Finds the settings of a classifier under a policy. */

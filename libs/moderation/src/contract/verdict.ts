@@ -13,11 +13,12 @@ export type HistoryAction = 'drop' | 'redact' | 'block';
  */
 export type PolicyAction = 'monitor' | 'flag' | 'redact' | 'block';
 
-/** A category whose score reached the threshold of the policy. */
+/** A category whose score by some classifier reached the threshold of the policy. */
 export interface Finding {
   readonly category: Category;
-  /** From 0 to 1. */
+  /** The highest score of `classifiers`, from 0 to 1. */
   readonly score: number;
+  /** The threshold of the classifier with this score: a policy may have thresholds by classifier. */
   readonly threshold: number;
   readonly action: PolicyAction;
   /** The names of the classifiers whose score reached the threshold. */

@@ -2,7 +2,7 @@ import { type Category, extensionCategories, isOpenAiCategory } from '../contrac
 import { type Classifier, listCategories } from '../contract/classifier.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { locateProblem } from '../policy/policy-problem.js';
-import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { type CategoryRule, findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
 
 /** A name in a policy, and its path there. */
 type LocatedName = readonly [name: string, path: readonly (string | number)[]];
@@ -10,7 +10,7 @@ type LocatedName = readonly [name: string, path: readonly (string | number)[]];
 /**
  * Asserts that a policy can be applied with the given classifiers.
  * @throws {ConfigurationError} when two share a name, when a stage names a classifier that the policy disables, or when
- * the policy names a classifier that is not there, or a category that no classifier and no rule can find. Also when it has
+ * the policy names a classifier that is not there (also in the thresholds of a category), or a category that no classifier and no rule can find. Also when it has
  * examples, and no classifier learns from them.
  */
 export function assertClassifiers(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {
@@ -22,7 +22,10 @@ export function assertClassifiers(policy: ModerationPolicy, classifiers: readonl
     names.add(name);
   }
   const required = listClassifierNames(policy);
-  const missing = required.find(([name]) => !names.has(name));
+  // Thresholds for a classifier that a policy may do without do no harm: those of the presets for the guard.
+  const scorers = new Set([...names, ...Object.keys(policy.classifiers)]);
+  const missing =
+    required.find(([name]) => !names.has(name)) ?? listThresholdNames(policy).find(([name]) => !scorers.has(name));
   if (missing !== undefined) {
     const [name, path] = missing;
     throw toConfigurationError(policy, path, `there is no classifier "${name}"; there are: ${[...names].join(', ')}.`);
@@ -75,6 +78,32 @@ function listClassifierNames(policy: ModerationPolicy): readonly LocatedName[] {
       enabled && !optional ? [[name, ['classifiers', name]]] : [],
     ),
   ];
+}
+
+/** Lists the names of the classifiers that have a threshold of their own. */
+function listThresholdNames({ stages, otherCategories }: ModerationPolicy): readonly LocatedName[] {
+  const isInAll = (category: string, name: string): boolean =>
+    Object.values(stages).every(({ categories }) =>
+      Object.hasOwn(readThresholds(categories[category as Category]), name),
+    );
+  return [
+    ...Object.keys(readThresholds(otherCategories)).map((name): LocatedName => [
+      name,
+      ['otherCategories', 'thresholds', name],
+    ]),
+    ...Object.entries(stages).flatMap(([stage, { categories }]) =>
+      Object.entries(categories).flatMap(([category, rule]) =>
+        Object.keys(readThresholds(rule)).map((name): LocatedName => [
+          name,
+          [...(isInAll(category, name) ? [] : ['stages', stage]), 'categories', category, 'thresholds', name],
+        ]),
+      ),
+    ),
+  ];
+}
+
+function readThresholds(rule: CategoryRule | undefined): NonNullable<CategoryRule['thresholds']> {
+  return rule?.thresholds ?? {};
 }
 
 function listCategoryNames({ stages }: ModerationPolicy): readonly LocatedName[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createFakeGuardModel, FakeEncoder } from '../../testing/fake-encoder.js';
 import { guardClassifier } from '../classifiers/guard/guard-classifier.js';
 import { moderationStages } from '../contract/moderation-input.js';
-import { definePolicy, presetPolicy } from '../policy/parse-policy.js';
+import { definePolicy, parsePolicy, presetPolicy } from '../policy/parse-policy.js';
 import { type PolicyDocument, presetNames } from '../policy/schema/policy-schema.js';
 import { createModerator } from './create-moderator.js';
 
@@ -76,5 +76,25 @@ describe('the guard in policies', () => {
   ])('is needed by a policy that names %s', (_, changes) => {
     expect(() => coverageOf(changes, {})).toThrow('there is no classifier "guard"');
     expect(coverageOf({ classifiers: { guard: { timeoutMs: 5, optional: true } } }, {})).not.toHaveProperty('guard');
+  });
+
+  it('may have thresholds where there is no guard', () => {
+    expect(coverageOf({ categories: { hate: { thresholds: { guard: 0.9 } } } }, {})).not.toHaveProperty('guard');
+    const classifiers = { guard: { enabled: false } };
+    expect(coverageOf({ categories: { hate: { thresholds: { guard: 0.9 } } }, classifiers }, {})).toBeDefined();
+  });
+});
+
+describe('the name of a classifier with a threshold of its own', () => {
+  it.each([
+    ['categories:\n  hate: { thresholds: { gaurd: 0.9 } }', '4:32: categories.hate.thresholds.gaurd'],
+    [
+      'stages:\n  output:\n    categories:\n      hate: { thresholds: { gaurd: 0.9 } }',
+      '6:36: stages.output.categories.hate.thresholds.gaurd',
+    ],
+    ['otherCategories: { thresholds: { gaurd: 0.9 } }', '3:41: otherCategories.thresholds.gaurd'],
+  ])('is refused where there is no such classifier: %j', (source, place) => {
+    const policy = parsePolicy(`name: mine\nversion: "1"\n${source}\n`, 'p.yaml');
+    expect(() => createModerator({ policy })).toThrow(`p.yaml:${place}: there is no classifier "gaurd"; there are: `);
   });
 });

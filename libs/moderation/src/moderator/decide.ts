@@ -1,7 +1,7 @@
 import { type Category, type CategoryScores, findParentCategory } from '../contract/category.js';
 import { type CategoryEvidence, type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { type ModerationPolicy, findRule } from '../contract/policy.js';
+import { type CategoryRule, findRule, findThreshold, type ModerationPolicy } from '../contract/policy.js';
 import { type Finding, type Redaction } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
@@ -41,8 +41,7 @@ export function decide(
   const findings = mergeFindings(policy, input, counted);
   const containers = mergeSpans(policy, input, counted);
   // A hit without a passage in the text cannot be redacted, so it stops the text, whatever other classifiers have located.
-  const isUnlocated = (rule: CategoryThreshold): boolean =>
-    input.isRedactable === false || counted.some((one) => isHit(one, rule) && findPassages(one, rule).length === 0);
+  const isUnlocated = ({ isWholeText }: Finding): boolean => input.isRedactable === false || isWholeText === true;
   const blocked = findings
     .filter((finding) => finding.action === 'block' || (finding.action === 'redact' && isUnlocated(finding)))
     .map(({ category }) => category);
@@ -117,7 +116,7 @@ function mergeScores(counted: readonly CountedResult[]): CategoryScores {
   return merged;
 }
 
-/** Lists the categories whose score reaches the threshold of their rule. */
+/** Lists the categories that a classifier scores at its threshold or higher. */
 function mergeFindings(
   policy: ModerationPolicy,
   input: ModerationInput,
@@ -125,43 +124,52 @@ function mergeFindings(
 ): readonly Finding[] {
   const categories = new Set(counted.flatMap(({ scores }) => [...scores.keys()]));
   return [...categories].flatMap((category): Finding[] => {
-    const { threshold, action } = findRule(policy, input.stage, category);
-    const hits = counted.filter((one) => isHit(one, { category, threshold }));
-    if (hits.length === 0) return [];
-    const located = hits.map((hit) => findPassages(hit, { category, threshold }));
+    const rule = findRule(policy, input.stage, category);
+    const hits = findHits(rule, category, counted);
+    const [strongest] = hits.toSorted((one, other) => other.score - one.score);
+    if (strongest === undefined) return [];
     // Evidence is shown where a classifier has no passages. It is never redacted: the rest of the text counts as well.
-    const shown = hits.flatMap((hit, index) => (located[index]?.length ? located[index] : findEvidence(hit, category)));
+    const shown = hits.flatMap(({ passages, evidence }) => (passages.length > 0 ? passages : evidence));
     return [
       {
         category,
-        score: Math.max(...hits.map(({ scores }) => scores.get(category) ?? 0)),
-        threshold,
-        action,
+        score: strongest.score,
+        threshold: strongest.threshold,
+        action: rule.action,
         classifiers: hits.map(({ classifier }) => classifier),
         spans: shown.map(({ start, end }) => ({ start, end })),
-        ...(located.some((passages) => passages.length === 0) && { isWholeText: true }),
+        ...(hits.some(({ passages }) => passages.length === 0) && { isWholeText: true }),
       },
     ];
   });
 }
 
-/** A category, and the score from which it is a finding. */
-type CategoryThreshold = Pick<Finding, 'category' | 'threshold'>;
-
-/** Checks whether the score of one classifier reaches the threshold of a category. */
-function isHit({ scores }: CountedResult, { category, threshold }: CategoryThreshold): boolean {
-  const score = scores.get(category) ?? 0;
-  // With a threshold of 0 every score is a hit except 0, which means "not found".
-  return score >= threshold && score !== 0;
+/** The score of one classifier that reaches its threshold, and the passages behind it. */
+interface Hit {
+  readonly classifier: string;
+  readonly score: number;
+  readonly threshold: number;
+  readonly passages: readonly CategorySpan[];
+  readonly evidence: readonly CategoryEvidence[];
 }
 
-/** Finds the passages in which one classifier located a category. */
-function findPassages({ spans }: CountedResult, { category, threshold }: CategoryThreshold): readonly CategorySpan[] {
-  return spans.filter((span) => span.category === category && span.score >= threshold);
-}
-
-function findEvidence({ evidence }: CountedResult, category: Category): readonly CategoryEvidence[] {
-  return evidence.filter((passage) => passage.category === category);
+/** Finds the classifiers whose score of a category reaches their threshold. */
+function findHits(rule: CategoryRule, category: Category, counted: readonly CountedResult[]): readonly Hit[] {
+  return counted.flatMap(({ classifier, scores, spans, evidence }): Hit[] => {
+    const threshold = findThreshold(rule, classifier);
+    const score = scores.get(category) ?? 0;
+    // With a threshold of 0 every score is a hit except 0, which means "not found".
+    if (score < threshold || score === 0) return [];
+    return [
+      {
+        classifier,
+        score,
+        threshold,
+        passages: spans.filter((span) => span.category === category && span.score >= threshold),
+        evidence: evidence.filter((passage) => passage.category === category),
+      },
+    ];
+  });
 }
 
 /** A passage that is replaced. */
@@ -178,11 +186,12 @@ function mergeSpans(
   counted: readonly CountedResult[],
 ): readonly RedactedPassage[] {
   const labelled = counted
-    .flatMap(({ spans }) => spans)
-    .filter((span) => {
-      const { threshold, action } = findRule(policy, input.stage, span.category);
-      return action === 'redact' && span.score >= threshold;
-    })
+    .flatMap(({ classifier, spans }) =>
+      spans.filter((span) => {
+        const rule = findRule(policy, input.stage, span.category);
+        return rule.action === 'redact' && span.score >= findThreshold(rule, classifier);
+      }),
+    )
     .map((span) => ({ ...span, label: span.label ?? toLabel(span.category) }));
   const context = { partial: input.partial === true, contextCharacters: policy.gate.contextCharacters };
   const passages = mergeRedactions(labelled).map((passage) => ({

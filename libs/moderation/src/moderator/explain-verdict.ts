@@ -53,11 +53,17 @@ function explainOutcome({ path }: Pick<ModerationInput, 'path'>, core: VerdictCo
         .filter(({ category }) => core.categories.includes(category))
         .map(
           ({ category, score, threshold, classifiers }) =>
-            `${category} (score ${score.toFixed(2)}, threshold ${threshold}, by ${classifiers.join(', ')})`,
+            `${category} (score ${toShownScore(score, threshold)}, threshold ${threshold}, by ${classifiers.join(', ')})`,
         );
       return `${path} is blocked for ${grounds.join('; ')}.`;
     }
     case 'error':
       return `${path} could not be moderated: ${core.cause.classifier}: ${core.cause.message}`;
   }
+}
+
+/** Writes a score with as many digits as its threshold has: with fewer, it could seem to be below it. */
+function toShownScore(score: number, threshold: number): string {
+  const [, digits = ''] = String(threshold).split('.');
+  return score.toFixed(Math.max(2, digits.length));
 }

@@ -22,6 +22,7 @@ describe('policyFingerprint', () => {
 
   it.each<Partial<PolicyDocument>>([
     { categories: { hate: { threshold: 0.41 } } },
+    { categories: { hate: { thresholds: { guard: 0.41 } } } },
     { stages: { output: { categories: { hate: { action: 'flag' } } } } },
     { rules: [{ name: 'a', words: ['bluebird'] }] },
     { allow: [{ words: ['bluebird'] }] },

@@ -15,6 +15,8 @@ import { type PolicyDocument } from './schema/policy-schema.js';
 
 type DocumentCategories = NonNullable<PolicyDocument['categories']>;
 
+type DocumentRule = NonNullable<PolicyDocument['otherCategories']>;
+
 const defaultMessages = {
   blocked: 'This content was blocked because it violates the content policy ({categories}).',
   failed: 'This content was not passed on because it could not be moderated. Please try again later.',
@@ -58,7 +60,7 @@ export function resolvePolicy(
   const top = layers.at(-1);
   const readLayers = <Key extends keyof PolicyDocument>(key: Key) => layers.map((layer) => layer[key]);
   const otherClassifiers = override(defaultClassifierSettings, readLayers('otherClassifiers'));
-  const otherCategories = override(defaultCategoryRule, readLayers('otherCategories'));
+  const otherCategories = readLayers('otherCategories').reduce<CategoryRule>(overrideRule, defaultCategoryRule);
   return {
     name: top?.name ?? 'unnamed',
     version: top?.version ?? '0',
@@ -145,11 +147,18 @@ function mergeCategories(layers: readonly (DocumentCategories | undefined)[], de
       // The schema refuses a key that is no category.
       const category = name as Category;
       if (rule?.action !== undefined) dropParts(merged, category, layer);
-      const { threshold, action } = rule ?? {};
-      merged[category] = override(merged[category] ?? defaults, [{ threshold, action }]);
+      merged[category] = overrideRule(merged[category] ?? defaults, rule);
     }
   }
   return merged;
+}
+
+/** Overrides a rule by that of a later layer. Its `threshold` takes back the thresholds by classifier of earlier layers. */
+function overrideRule(rule: CategoryRule, layer: DocumentRule = {}): CategoryRule {
+  const { threshold, action } = layer;
+  const thresholds = { ...(threshold === undefined && rule.thresholds), ...layer.thresholds };
+  const merged = override({ threshold: rule.threshold, action: rule.action }, [{ threshold, action }]);
+  return Object.keys(thresholds).length === 0 ? merged : { ...merged, thresholds };
 }
 
 /** Drops the rules of earlier layers for the parts of a category: an action for `x/pii` also holds for `x/pii/card`. */

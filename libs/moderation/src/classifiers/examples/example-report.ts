@@ -1,6 +1,6 @@
 import { type Category } from '../../contract/category.js';
 import { moderationStages } from '../../contract/moderation-input.js';
-import { findRule, type ModerationPolicy } from '../../contract/policy.js';
+import { findRule, findThreshold, type ModerationPolicy } from '../../contract/policy.js';
 import { type ByKind } from './fit-category.js';
 
 /**
@@ -9,7 +9,7 @@ import { type ByKind } from './fit-category.js';
  */
 export interface ExampleReport {
   readonly category: Category;
-  /** The threshold of the category at which the figures hold: the lowest of all stages. */
+  /** The classifier's threshold for the category at which the figures hold: the lowest of all stages. */
   readonly threshold: number;
   /** The numbers of texts. Ordinary texts are of this library, and belong to no category. */
   readonly counts: { readonly examples: number; readonly counterExamples: number; readonly ordinaryTexts: number };
@@ -30,13 +30,15 @@ export interface ExampleReport {
 /** A category with a lower precision or recall is reported as weak. */
 const minimumQuality = 0.7;
 
-/** Measures a category at its threshold by the scores of texts that were left out. */
+/** Measures a category at the threshold of its classifier by the scores of texts that were left out. */
 export function toExampleReport(
   policy: ModerationPolicy,
-  category: Category,
+  { category, classifier }: { readonly category: Category; readonly classifier: string },
   { examples, counterExamples, ordinaryTexts }: ByKind<number>,
 ): ExampleReport {
-  const threshold = Math.min(...moderationStages.map((stage) => findRule(policy, stage, category).threshold));
+  const threshold = Math.min(
+    ...moderationStages.map((stage) => findThreshold(findRule(policy, stage, category), classifier)),
+  );
   const isFound = (score: number): boolean => score >= threshold;
   const missedExamples = listIndexes(examples, (score) => !isFound(score));
   const foundCounterExamples = listIndexes(counterExamples, isFound);

@@ -203,6 +203,14 @@ describe('examplesClassifier', () => {
     const learner = examplesClassifier({ encoder: new WordEncoder() });
     await createModerator({ policy, classifiers: [learner] }).ready();
     expect(learner.report(policy)).toMatchObject([{ threshold: 0.01, recall: 1, isWeak: true }]);
+  });
+
+  it('measures at its own threshold, and not at that of other classifiers', async () => {
+    const policy = defineTopic({ ...garden, threshold: 0.01, thresholds: { examples: 0.6, guard: 0.001 } });
+    const learner = examplesClassifier({ encoder: new WordEncoder() });
+    const guard = guardClassifier({ encoder: new WordEncoder(5), model: createFakeGuardModel() });
+    await createModerator({ policy, guard, classifiers: [learner] }).ready();
+    expect(learner.report(policy)).toMatchObject([{ threshold: 0.6 }]);
     expect(learner.report(presetPolicy('strict'))).toBeUndefined();
   });
 });

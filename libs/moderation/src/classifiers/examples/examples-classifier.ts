@@ -42,6 +42,8 @@ interface LearnedPolicy {
 
 const defaultWindows: WindowSettings = { windowCharacters: 900, overlapCharacters: 200, contextCharacters: 300 };
 
+const classifier = 'examples';
+
 /** Changes with the way in which heads are fitted: the same examples then give other scores. */
 const fitVersion = 1;
 
@@ -85,8 +87,8 @@ export function examplesClassifier({
   };
 
   return {
-    name: 'examples',
-    version: ['examples', fitVersion, Object.values(sizes).join('-'), encoder.name, localVersion].join('+'),
+    name: classifier,
+    version: [classifier, fitVersion, Object.values(sizes).join('-'), encoder.name, localVersion].join('+'),
     categories: [],
     categoriesFor: listLearnedCategories,
     stages,
@@ -100,7 +102,7 @@ export function examplesClassifier({
       const { policy } = context;
       const { scorers } = await learnOnce(policy);
       const parts = {
-        classifier: 'examples',
+        classifier,
         model: { ...sizes, cheap: [] },
         scorer: selectScorer(scorers, input.role),
         queue,
@@ -151,7 +153,7 @@ async function learnPolicy(policy: ModerationPolicy, encoder: ExampleEncoder): P
       const { weights, bias } = fitted[role].head;
       heads[role].push({ name: category, weights: [...weights], bias });
     }
-    reports.push(toExampleReport(policy, category, toWorst(fitted)));
+    reports.push(toExampleReport(policy, { category, classifier }, toWorst(fitted)));
   }
   const scores = categories.map((category) => ({ category, heads: { [category]: 1 }, cheap: {}, bias: 0 }));
   const toScorer = (role: keyof typeof heads): GuardScorer => new GuardScorer({ heads: heads[role], scores });

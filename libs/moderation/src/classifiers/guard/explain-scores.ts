@@ -1,7 +1,7 @@
 import { type Category, type CategoryScores } from '../../contract/category.js';
 import { type CategoryEvidence, type ClassifierContext } from '../../contract/classifier.js';
 import { type ModerationInput } from '../../contract/moderation-input.js';
-import { findRule } from '../../contract/policy.js';
+import { findRule, findThreshold } from '../../contract/policy.js';
 import { findEvidence } from './find-evidence.js';
 import { type GuardReading, type ScoredPiece } from './guard-reading.js';
 
@@ -21,7 +21,7 @@ export async function explainScores(
   pieces: readonly ScoredPiece[],
   { input, context, reading }: ScoredText,
 ): Promise<readonly CategoryEvidence[]> {
-  const found = findExplained(scores, input, context);
+  const found = findExplained(scores, reading.classifier, input, context);
   if (found.length === 0 || reading.isBusy) return [];
   try {
     return await findEvidence(input.text, found, pieces, reading);
@@ -34,13 +34,14 @@ export async function explainScores(
 /** Lists the categories whose score is explained. In a text that goes on only those that stop it, as the others come again. */
 function findExplained(
   scores: CategoryScores,
+  classifier: string,
   { stage, partial = false }: ModerationInput,
   { policy }: ClassifierContext,
 ): readonly Category[] {
   return Object.entries(scores).flatMap(([name, score]) => {
     const category = name as Category;
-    const { threshold, action } = findRule(policy, stage, category);
-    const isFound = typeof score === 'number' && score >= threshold && score !== 0;
-    return isFound && (!partial || action === 'block' || action === 'redact') ? [category] : [];
+    const rule = findRule(policy, stage, category);
+    const isFound = typeof score === 'number' && score >= findThreshold(rule, classifier) && score !== 0;
+    return isFound && (!partial || rule.action === 'block' || rule.action === 'redact') ? [category] : [];
   });
 }

@@ -111,6 +111,20 @@ describe('findings of the guard', () => {
     }
   });
 
+  it('are explained only where the score reaches the threshold of the guard', async () => {
+    const text = 'Good day. This is hateful! Farewell.';
+    for (const [threshold, texts] of [
+      [1, 1],
+      [0.3, 4],
+    ] as const) {
+      const hate = { threshold: 0.5, thresholds: { guard: threshold } };
+      const { encoder, moderator } = moderateWith({ categories: { hate } });
+      const { findings } = await moderator.check(text);
+      expect(findings).toHaveLength(texts === 1 ? 0 : 1);
+      expect(encoder.texts).toHaveLength(texts);
+    }
+  });
+
   it('stand without an explanation when the encoder fails on it', async () => {
     const { encoder, moderator } = moderateWith();
     const { encode } = encoder;

@@ -28,7 +28,7 @@ const minimumPieceCharacters = 16;
 
 /** Holds the parts that a text is read with. */
 export interface ReadingParts {
-  /** The name of the classifier, for errors. */
+  /** The name of the classifier, for errors and thresholds. */
   readonly classifier: string;
   readonly model: Pick<GuardModel, 'windowCharacters' | 'overlapCharacters' | 'contextCharacters' | 'cheap'>;
   readonly scorer: Pick<GuardScorer, 'score'> & Partial<Pick<GuardScorer, 'isKnownLanguage'>>;
@@ -37,7 +37,8 @@ export interface ReadingParts {
 
 /** Reads one text with an encoder and heads, piece by piece. */
 export class GuardReading {
-  readonly #classifier: string;
+  /** The name of the classifier. */
+  readonly classifier: string;
   readonly #model: ReadingParts['model'];
   readonly #scorer: ReadingParts['scorer'];
   readonly #queue: EncodeQueue;
@@ -47,7 +48,7 @@ export class GuardReading {
   #cheapMs = 0;
 
   constructor(parts: ReadingParts, input: ModerationInput, context: ClassifierContext) {
-    this.#classifier = parts.classifier;
+    this.classifier = parts.classifier;
     this.#model = parts.model;
     this.#scorer = parts.scorer;
     this.#queue = parts.queue;
@@ -125,7 +126,7 @@ export class GuardReading {
     }
     if (context !== '') return [{ start, end, context: '' }];
     const message = `The encoder reads no piece of ${length} characters: it answers that even those are too many tokens.`;
-    throw new ClassifierError(this.#classifier, message);
+    throw new ClassifierError(this.classifier, message);
   }
 
   async #score(text: string, vector: Float32Array): Promise<LogOdds> {

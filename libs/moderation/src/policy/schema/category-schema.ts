@@ -20,9 +20,15 @@ export const categoryKey = z
   .refine((name): boolean => isCategory(name), { error: notACategory })
   .meta({ pattern: categoryPattern });
 
-/** Validates the threshold and action of a category. */
+const threshold = z.number().min(0).max(1);
+
+/** Validates the thresholds and action of a category. */
 export const categoryRule = z.strictObject({
-  threshold: z.number().min(0).max(1).optional().describe('Act when the score reaches this value, 0 … 1.'),
+  threshold: threshold.optional().describe('Act when the score reaches this value, 0 … 1.'),
+  thresholds: z
+    .record(z.string().min(1), threshold)
+    .optional()
+    .describe('In place of `threshold` for single classifiers, by name: { guard: 0.9 }.'),
   action: z
     .enum(['monitor', 'flag', 'redact', 'block'])
     .optional()
