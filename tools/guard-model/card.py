@@ -22,8 +22,8 @@ A small encoder that scores texts for harm, beside the served model, on the CPU.
 - **Output**: a calibrated probability for each category. Long texts are read in windows of {windowCharacters} characters; the highest score counts.
 - **Languages**: English. A text in another language gets no score, so that it is neither blocked nor held for clean: a head of its own tells
   the language. Letters of other scripts than Latin are not read.
-- **Calibration**: the scores are calibrated on rows that no fold saw, and then moved to the thresholds of the presets: see `SHIFTS` in
-  `tools/guard-model/calibrate.py`. In use, where harm is rare, a score of .5 means more likely harmful than not.
+- **Calibration**: the scores are calibrated on rows that no fold saw: of those with a score of .7, seven of ten are harmful. Harm is rarer in
+  use than among these rows, so a score of .7 means less there. The presets of the package have thresholds of their own for this model.
 """
 
 LIMITS = """## Limits

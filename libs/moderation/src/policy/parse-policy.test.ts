@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { type Category } from '../contract/category.js';
+import { moderationStages } from '../contract/moderation-input.js';
 import { PolicyError, type PolicyProblem, PolicyUnknownError } from '../errors/moderation-errors.js';
 import { createModerator } from '../moderator/create-moderator.js';
-import { findRule } from '../contract/policy.js';
+import { findRule, findThreshold } from '../contract/policy.js';
 import { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } from './parse-policy.js';
-import { presetNames } from './schema/policy-schema.js';
+import { type PolicyDocument, presetNames } from './schema/policy-schema.js';
 
 function findProblems(source: string): readonly PolicyProblem[] {
   try {
@@ -33,6 +35,7 @@ gate: { mode: window }
     expect(policy).toMatchObject({ name: 'mine', version: '7', gate: { mode: 'window', windowCharacters: 64 } });
     expect(findRule(policy, 'input', 'hate')).toEqual({ threshold: 0.9, action: 'block' });
     expect(findRule(policy, 'output', 'hate')).toEqual({ threshold: 0.9, action: 'flag' });
+    expect(policy.stages.output.categories.hate).not.toHaveProperty('thresholds');
     expect(findRule(policy, 'input', 'x/profanity')).toEqual({ threshold: 0.5, action: 'block' });
     expect(findRule(policy, 'input', 'x/unheard-of')).toEqual({ threshold: 0.5, action: 'block' });
   });
@@ -70,6 +73,11 @@ categories:
       'a value out of range',
       'name: a\nversion: "1"\ncategories:\n  hate:\n    threshold: 3\n',
       { field: 'categories.hate.threshold', line: 5, column: 16 },
+    ],
+    [
+      'a value out of range for one classifier',
+      'name: a\nversion: "1"\ncategories:\n  hate: { thresholds: { guard: 3 } }\n',
+      { field: 'categories.hate.thresholds.guard', line: 4, column: 32 },
     ],
     [
       'an unknown field',
@@ -151,6 +159,73 @@ categories:
 
   it('names a file that cannot be read', async () => {
     await expect(loadPolicy('/nowhere/policy.yaml')).rejects.toThrow(/\/nowhere\/policy\.yaml: cannot be read/);
+  });
+});
+
+describe('thresholds by classifier', () => {
+  const guardOf = (document: Partial<PolicyDocument>, category: Category = 'hate') =>
+    moderationStages.map((stage) => {
+      const policy = definePolicy({ name: 'mine', version: '1', ...document });
+      const rule = findRule(policy, stage, category);
+      return [findThreshold(rule, 'guard'), findThreshold(rule, 'words')];
+    });
+  const preset = presetPolicy('balanced').stages.input.categories.hate;
+  const ofPreset = preset?.thresholds?.guard;
+
+  it.each<[string, Partial<PolicyDocument>, readonly (number | undefined)[]]>([
+    ['come from the preset', {}, [ofPreset, preset?.threshold]],
+    ['stay when a layer sets an action', { categories: { hate: { action: 'flag' } } }, [ofPreset, preset?.threshold]],
+    ['go when a layer sets the threshold', { categories: { hate: { threshold: 0.3 } } }, [0.3, 0.3]],
+    ['stand beside the threshold of the preset', { categories: { hate: { thresholds: { guard: 0.7 } } } }, [0.7, 0.5]],
+    ['are added by name', { categories: { hate: { thresholds: { words: 0.2 } } } }, [ofPreset, 0.2]],
+    [
+      'stand beside a threshold of their layer',
+      { categories: { hate: { threshold: 0.3, thresholds: { words: 0.2 } } } },
+      [0.3, 0.2],
+    ],
+  ])('%s', (_, document, expected) => {
+    expect(guardOf(document)).toEqual(moderationStages.map(() => expected));
+  });
+
+  it('may differ by stage', () => {
+    const stages: PolicyDocument['stages'] = {
+      input: { categories: { hate: { thresholds: { guard: 0.6 } } } },
+      output: { categories: { hate: { threshold: 0.4 } } },
+    };
+    const [input, output, toolCall] = guardOf({ categories: { hate: { thresholds: { guard: 0.7 } } }, stages });
+    expect([input, output, toolCall]).toEqual([
+      [0.6, 0.5],
+      [0.4, 0.4],
+      [0.7, 0.5],
+    ]);
+  });
+
+  it.each<[string, Partial<PolicyDocument>, Category, readonly number[]]>([
+    ['hold for a part', { categories: { 'x/pii': { thresholds: { guard: 0.7 } } } }, 'x/pii/card', [0.7, 0.5]],
+    [
+      'do not hold for a part with a rule of its own',
+      { categories: { 'x/pii': { thresholds: { guard: 0.7 } }, 'x/pii/card': { action: 'block' } } },
+      'x/pii/card',
+      [0.5, 0.5],
+    ],
+    [
+      'hold for the other categories',
+      { otherCategories: { thresholds: { guard: 0.8 } }, rules: [{ name: 'a', words: ['b'], category: 'x/mine' }] },
+      'x/mine',
+      [0.8, 0.5],
+    ],
+    [
+      'hold for a rule that leaves them out, of a category that no preset has',
+      { otherCategories: { thresholds: { guard: 0.8 } }, categories: { 'x/mine': { action: 'flag' } } },
+      'x/mine',
+      [0.8, 0.5],
+    ],
+  ])('%s', (_, document, category, expected) => {
+    expect(guardOf(document, category)).toEqual(moderationStages.map(() => expected));
+  });
+
+  it('are no property that every object has', () => {
+    expect(findThreshold({ threshold: 0.5, thresholds: { guard: 0.9 }, action: 'block' }, 'constructor')).toBe(0.5);
   });
 });
 

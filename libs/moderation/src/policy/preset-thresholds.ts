@@ -9,7 +9,7 @@ export interface PresetThreshold {
 /**
  * Lists the thresholds of the presets: one place for the numbers that the evaluation of the classifiers gives.
  *
- * They hold for every classifier that scores the category: the guard model, word lists, services and guards.
+ * They hold for every classifier that scores the category and has none of its own: word lists, services and guards.
  */
 export const presetThresholds = {
   harassment: { balanced: 0.5, strict: 0.3 },
@@ -40,6 +40,31 @@ export const presetThresholds = {
   'x/elections': { balanced: 0.5, strict: 0.5 },
   'x/code-abuse': { balanced: 0.5, strict: 0.5 },
   'x/unsafe': { balanced: 0.5, strict: 0.3 },
+} as const satisfies Readonly<Partial<Record<Category, PresetThreshold>>>;
+
+/**
+ * Lists the thresholds of the presets for the guard model of this package, as tools/guard-model/thresholds.py prints them.
+ *
+ * Its scores are probabilities among texts of which many are harmful. In use few are, so most of its thresholds are higher.
+ */
+export const guardThresholds = {
+  harassment: { balanced: 0.84, strict: 0.693 },
+  'harassment/threatening': { balanced: 0.399, strict: 0.221 },
+  hate: { balanced: 0.88, strict: 0.758 },
+  'hate/threatening': { balanced: 0.601, strict: 0.392 },
+  illicit: { balanced: 0.45, strict: 0.26 },
+  'illicit/violent': { balanced: 0.35, strict: 0.187 },
+  'self-harm': { balanced: 0.5, strict: 0.3 },
+  'self-harm/intent': { balanced: 0.5, strict: 0.3 },
+  'self-harm/instructions': { balanced: 0.501, strict: 0.274 },
+  sexual: { balanced: 0.83, strict: 0.473 },
+  'sexual/minors': { balanced: 0.4, strict: 0.147 },
+  violence: { balanced: 0.8, strict: 0.534 },
+  'violence/graphic': { balanced: 0.7, strict: 0.4 },
+  'x/code-abuse': { balanced: 0.701, strict: 0.701 },
+  'x/jailbreak': { balanced: 0.99, strict: 0.985 },
+  'x/privacy': { balanced: 0.5, strict: 0.5 },
+  'x/unsafe': { balanced: 0.95, strict: 0.89 },
 } as const satisfies Readonly<Partial<Record<Category, PresetThreshold>>>;
 
 /**

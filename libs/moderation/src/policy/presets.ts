@@ -1,6 +1,6 @@
 import { extensionCategories, openAiCategories } from '../contract/category.js';
 import { type PolicyAction } from '../contract/verdict.js';
-import { guardSettings, type PresetThreshold, presetThresholds } from './preset-thresholds.js';
+import { guardSettings, guardThresholds, type PresetThreshold, presetThresholds } from './preset-thresholds.js';
 import { type PolicyDocument, type PresetName } from './schema/policy-schema.js';
 
 const crisisMessage =
@@ -113,15 +113,19 @@ export const presetDocuments: Readonly<Record<PresetName, PolicyDocument>> = {
   },
 };
 
-/** Gives each category its threshold under a preset. Without an action the category keeps the one that it has. */
+type PresetCategory = keyof typeof presetThresholds;
+
+/** Gives each category its thresholds under a preset. Without an action the category keeps the one that it has. */
 function withThresholds(
   preset: keyof PresetThreshold,
-  actions: Readonly<Partial<Record<keyof typeof presetThresholds, PolicyAction | undefined>>>,
+  actions: Readonly<Partial<Record<PresetCategory, PolicyAction | undefined>>>,
 ): NonNullable<PolicyDocument['categories']> {
+  const forGuard: Readonly<Partial<Record<PresetCategory, PresetThreshold>>> = guardThresholds;
   return Object.fromEntries(
-    (Object.entries(actions) as [keyof typeof presetThresholds, PolicyAction | undefined][]).map(([name, action]) => [
-      name,
-      { threshold: presetThresholds[name][preset], action },
-    ]),
+    (Object.entries(actions) as [PresetCategory, PolicyAction | undefined][]).map(([name, action]) => {
+      const guard = forGuard[name]?.[preset];
+      const thresholds = guard === undefined ? undefined : { guard };
+      return [name, { threshold: presetThresholds[name][preset], thresholds, action }];
+    }),
   );
 }
