@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.metrics import average_precision_score
 
-from categories import ANY, CATEGORIES, HEADS, parents
+from categories import ANY, CATEGORIES, HEADS, UNUSED, parents
 from model import SCALE
 from predict import Predictor
 from read_rows import read_json_lines
@@ -23,26 +23,6 @@ CHEAP = ['words:hate', 'words:sexual', 'words:x/profanity', 'injection:x/injecti
 # Sources of ordinary prompts, whose labels are beyond doubt.
 EVERYDAY = ['oasst1_en', 'gpteacher', 'gpteacher_code', 'ultrachat_part', 'clinc150', 'nlu_eval', 'awesome_prompts']
 CONTENT = [c for c in CATEGORIES if not c.startswith('x/')]
-# Heads that are trained and not used yet: this one takes a third of ordinary machine text in tool results for orders to the model.
-UNUSED = {'x/injection'}
-# The calibrated log odds are moved by this much. The presets' thresholds hold for every classifier, so the guard's scores come to
-# them: a preset acts where thresholds.py says, and so do policies that inherit from it. Harm is rarer in use than among the rows, so
-# most scores are moved down.
-SHIFTS = {
-    'sexual': -0.74,
-    'sexual/minors': -0.44,
-    'hate': -1.99,
-    'hate/threatening': -0.41,
-    'harassment': -1.66,
-    'harassment/threatening': 0.41,
-    'self-harm/instructions': -0.41,
-    'violence': -0.54,
-    'illicit': 0.2,
-    'illicit/violent': 0.62,
-    'x/code-abuse': -0.85,
-    'x/jailbreak': -4.6,
-    'x/unsafe': -2.94,
-}
 # The name under which the product reports that a text is harmful in some way.
 ANY_CATEGORY = 'x/unsafe'
 
@@ -152,7 +132,7 @@ def main():
             'category': category,
             'heads': {h: round(float(w), 4) for h, w in zip(heads, point) if w > 1e-3},
             'cheap': {n: round(float(w), 4) for n, w in zip(names, point[len(heads) :]) if w > 1e-3},
-            'bias': round(float(point[-1]) + SHIFTS.get(category, 0), 4),
+            'bias': round(float(point[-1]), 4),
         })
         print(category, {k: v for k, v in report[category].items() if k != 'reliability'}, scores[-1], flush=True)
 
