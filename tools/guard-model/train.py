@@ -83,7 +83,7 @@ def main():
     arguments.add_argument('--minutes', type=float, default=110, help='ends after this time; call again to go on')
     arguments.add_argument('--rate', type=float, default=1.2e-4)
     arguments.add_argument('--tokens', type=int, default=3072, help='tokens of a batch')
-    arguments.add_argument('--frozen', type=int, default=4, help='number of lowest layers that stay as they are')
+    arguments.add_argument('--frozen', type=int, default=4, help='number of lowest layers that stay as they are, with the embeddings; -1: none')
     arguments.add_argument('--layers', type=int, default=12)
     arguments.add_argument('--smoothing', type=float, default=0.03)
     arguments.add_argument('--share', type=float, default=1, help='share of the rows, for the learning curve')
@@ -109,9 +109,7 @@ def main():
         batches += make_batches(rows.lengths, training, options.tokens, epoch)
     batches = batches[: int(len(batches) * options.epochs / math.ceil(options.epochs))]
 
-    model = GuardModel(options.layers).load_base(options.base)
-    if options.start:
-        model.load_state_dict(torch.load(options.start, weights_only=True)['model'])
+    model = GuardModel.from_checkpoint(options.start) if options.start else GuardModel.from_base(options.base, options.layers)
     model.freeze(options.frozen)
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
