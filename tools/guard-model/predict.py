@@ -13,14 +13,13 @@ class Predictor:
     """Loads a model. Quantised: with the weights that the int8 file holds."""
 
     def __init__(self, model, base, quantised=False, maximum_tokens=256):
-        state = torch.load(model, weights_only=True)
-        self.model = GuardModel(state['layers'])
-        weights = state['model']
+        self.model = GuardModel.from_checkpoint(model)
         if quantised:
+            weights = self.model.state_dict()
             for name, weight in encoder_weights(weights).items():
                 if is_packed(name, weight):
                     weights[f'encoder.{name}'] = torch.from_numpy(from_q8_0(weight))
-        self.model.load_state_dict(weights)
+            self.model.load_state_dict(weights)
         self.model.eval()
         self.tokenizer = Tokenizer.from_file(f'{base}/tokenizer.json')
         self.tokenizer.no_padding()

@@ -25,6 +25,7 @@ def main():
     for name in ('rows', 'model', 'base', 'out'):
         arguments.add_argument(f'--{name}', required=True)
     arguments.add_argument('--only', default='', help='judge only this source again')
+    arguments.add_argument('--share', type=float, default=1, help='share of the doubtful rows to judge; the others are dropped')
     arguments.add_argument('--show', type=int, default=0, help='number of contradicted rows to print')
     options = arguments.parse_args()
     data = dict(np.load(options.rows))
@@ -32,6 +33,9 @@ def main():
     predictor = Predictor(options.model, options.base, maximum_tokens=128)
     labels, source = data['labels'][:, ANY_COLUMN], data['source']
     doubtful = np.flatnonzero(np.isin(source, [options.only] if options.only else list(DOUBTFUL)))
+    drawn = np.random.default_rng(4).random(len(doubtful)) < options.share
+    data['counts'][doubtful[~drawn]] = 0
+    doubtful = doubtful[drawn]
     logits = np.zeros(len(texts), np.float32)
     logits[doubtful] = predictor.logits(predictor.vectors([texts[i] for i in doubtful]))[:, ANY_COLUMN]
     missed = (labels == 1) & (logits < SURELY_HARMLESS)

@@ -25,7 +25,8 @@ def main():
         raise ValueError(f'The heads of {options.model} are not those of categories.py. Train from the base instead.')
     reader = gguf.GGUFReader(Path(options.model) / described['file'])
     stored = {tensor.name: gguf.quants.dequantize(tensor.data, tensor.tensor_type) for tensor in reader.tensors}
-    model = GuardModel()
+    tokens = stored['token_embd.weight']
+    model = GuardModel(len(tokens), 'cls')
     state = model.state_dict()
     for name in state:
         stored_name = to_gguf_name(name.removeprefix('encoder.')) if name.startswith('encoder.') else None
@@ -34,7 +35,7 @@ def main():
     state['heads.weight'] = torch.tensor([head['weights'] for head in described['heads']]) / SCALE
     state['heads.bias'] = torch.tensor([head['bias'] for head in described['heads']])
     model.load_state_dict(state)
-    torch.save({'model': model.state_dict(), 'layers': 12}, options.out)
+    torch.save(model.to_checkpoint(), options.out)
 
 
 if __name__ == '__main__':

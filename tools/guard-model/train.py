@@ -7,6 +7,7 @@ import argparse
 import json
 import math
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import torch
 
 from categories import ANY, HEADS
 from model import GuardModel, pad
+from rounding import rounding
 
 CHECKPOINT_SECONDS = 300
 
@@ -83,11 +85,12 @@ def main():
     arguments.add_argument('--minutes', type=float, default=110, help='ends after this time; call again to go on')
     arguments.add_argument('--rate', type=float, default=1.2e-4)
     arguments.add_argument('--tokens', type=int, default=3072, help='tokens of a batch')
-    arguments.add_argument('--frozen', type=int, default=4, help='number of lowest layers that stay as they are')
+    arguments.add_argument('--frozen', type=int, default=4, help='number of lowest layers that stay as they are, with the embeddings; -1: none')
     arguments.add_argument('--layers', type=int, default=12)
     arguments.add_argument('--smoothing', type=float, default=0.03)
     arguments.add_argument('--share', type=float, default=1, help='share of the rows, for the learning curve')
     arguments.add_argument('--shares', default='', help='shares by the start of the source, such as written_forum=1,written=.5,=.25')
+    arguments.add_argument('--bits', type=int, default=4, choices=(4, 8), help='4: train with the rounded weights of quantise.py --bits 4')
     arguments.add_argument('--threads', type=int, default=2)
     arguments.add_argument('--start', help='a checkpoint whose weights to start from, in place of the base')
     options = arguments.parse_args()
@@ -109,9 +112,7 @@ def main():
         batches += make_batches(rows.lengths, training, options.tokens, epoch)
     batches = batches[: int(len(batches) * options.epochs / math.ceil(options.epochs))]
 
-    model = GuardModel(options.layers).load_base(options.base)
-    if options.start:
-        model.load_state_dict(torch.load(options.start, weights_only=True)['model'])
+    model = GuardModel.from_checkpoint(options.start) if options.start else GuardModel.from_base(options.base, options.layers)
     model.freeze(options.frozen)
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
@@ -133,7 +134,7 @@ def main():
 
     def save(step):
         temporary = checkpoint.with_suffix('.part')
-        torch.save({'model': model.state_dict(), 'optimizer': optimizer.state_dict(),
+        torch.save({**model.to_checkpoint(), 'optimizer': optimizer.state_dict(),
                     'schedule': schedule.state_dict(), 'step': step}, temporary)
         temporary.rename(checkpoint)
 
@@ -145,13 +146,14 @@ def main():
     model.train()
     for step in range(first, len(batches)):
         batch = batches[step]
-        logits = model(*pad([rows.ids[i] for i in batch]))
         labels, counts = torch.from_numpy(rows.labels[batch]), torch.from_numpy(rows.counts[batch]) * head_weights
         smooth = labels.clamp(min=0) * (1 - 2 * options.smoothing) + options.smoothing
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, smooth, weight=counts, reduction='sum')
-        loss = loss / (2 * len(batch))
         optimizer.zero_grad()
-        loss.backward()
+        with rounding(model) if options.bits == 4 else nullcontext():
+            logits = model(*pad([rows.ids[i] for i in batch]))
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, smooth, weight=counts, reduction='sum')
+            loss = loss / (2 * len(batch))
+            loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
@@ -171,7 +173,7 @@ def main():
             return
     save(len(batches))
     found = average_precision(model, rows, held_back)
-    torch.save({'model': model.state_dict(), 'layers': options.layers}, out / 'model.pt')
+    torch.save(model.to_checkpoint(), out / 'model.pt')
     log.write(json.dumps({'held_back': found}) + '\n')
     print(found)
 
