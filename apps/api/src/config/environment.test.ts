@@ -56,6 +56,37 @@ describe('readEnvironment', () => {
     expect(() => readEnvironment({ [name]: value })).toThrow(`${name}="${value}"`);
   });
 
+  it.each([
+    [
+      { GUARD_MODEL: 'guard.gguf' },
+      'GUARD_MODEL="guard.gguf": must be "off", or the path of a guard-model.json; did you mean GUARD_MODEL_PATH',
+    ],
+    [{ GUARD_MODEL: 'llama-guard' }, 'did you mean GUARD=llama-guard?'],
+    [
+      { GUARD: 'off' },
+      'GUARD="off": must be one of "llama-guard", "shield-gemma", "self-check"; did you mean GUARD_MODEL=off?',
+    ],
+    [
+      { GUARD: 'llama-guard', GUARD_MODEL_PATH: 'guard-model.json' },
+      'did you mean GUARD_MODEL, the setting of the learned guard?',
+    ],
+    [
+      { GUARD_MODEL_PATH: 'guard.gguf' },
+      'GUARD_MODEL_PATH="guard.gguf": needs GUARD, the kind of guard; did you mean GUARD_MODEL',
+    ],
+  ])('does not confuse the learned guard with a chat model that guards: %j', (variables, message) => {
+    expect(() => readEnvironment(variables)).toThrow(message);
+  });
+
+  it.each([
+    { GUARD_MODEL: 'off' },
+    { GUARD_MODEL: '/models/own' },
+    { GUARD_MODEL: '/models/own/guard-model.json' },
+    { GUARD: 'llama-guard', GUARD_MODEL_PATH: '/models/guard.gguf' },
+  ])('takes the settings of either guard: %j', (variables) => {
+    expect(readEnvironment(variables)).toMatchObject(variables);
+  });
+
   it('does not show a wrong key', () => {
     expect(() => readEnvironment({ AUDIT_KEY: 'too-short' })).toThrow(/AUDIT_KEY=….*16/);
   });

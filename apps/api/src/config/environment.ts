@@ -21,6 +21,23 @@ const stages = z
 /** A command that prints a random key of 32 bytes. */
 const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
 
+/** The kinds of chat models that guard. */
+const guards = ['llama-guard', 'shield-gemma', 'self-check'] as const;
+
+const guardOffHint = `must be one of ${guards.map((name) => `"${name}"`).join(', ')}; did you mean GUARD_MODEL=off?`;
+const learnedGuardHint =
+  'must be the GGUF file of a chat model; did you mean GUARD_MODEL, the setting of the learned guard?';
+
+/** Refuses the settings of a chat model that guards, which is easily confused with the learned guard. */
+function assertNoChatModel(value: string, context: z.RefinementCtx): void {
+  const expected = 'must be "off", or the path of a guard-model.json';
+  if (value.endsWith('.gguf')) {
+    context.addIssue(`${expected}; did you mean GUARD_MODEL_PATH, the chat model of GUARD?`);
+  } else if (guards.some((name) => name === value)) {
+    context.addIssue(`${expected}; did you mean GUARD=${value}?`);
+  }
+}
+
 /** Every setting of the API, by its environment variable. The table of docs/reference/settings.md lists each with its default. */
 const environmentSchema = z
   .object({
@@ -63,10 +80,14 @@ const environmentSchema = z
     AUDIT_LOG_PATH: z.string().min(1).optional(),
     AUDIT_KEY: z.string().min(16, `must have 16 characters or more; to make one: ${makeKey}`).optional(),
     AUDIT_SYNC: z.enum(auditSyncModes).default('batch'),
-    GUARD_MODEL: z.string().min(1).optional(),
+    GUARD_MODEL: z.string().min(1).superRefine(assertNoChatModel).optional(),
     GUARD_THREADS: wholeNumber(1, 64).default(1),
-    GUARD: z.enum(['llama-guard', 'shield-gemma', 'self-check']).optional(),
-    GUARD_MODEL_PATH: z.string().min(1).optional(),
+    GUARD: z.enum(guards, { error: ({ input }) => (input === 'off' ? guardOffHint : undefined) }).optional(),
+    GUARD_MODEL_PATH: z
+      .string()
+      .min(1)
+      .refine((path) => !path.endsWith('.json'), { message: learnedGuardHint })
+      .optional(),
     OPENAI_MODERATION_KEY: z.string().min(1).optional(),
     OPENAI_MODERATION_URL: z.url().optional(),
     MISTRAL_MODERATION_KEY: z.string().min(1).optional(),
@@ -81,6 +102,10 @@ const environmentSchema = z
       message: 'needs GUARD_MODEL_PATH, the path of its GGUF file',
     },
   )
+  .refine(({ GUARD: guard, GUARD_MODEL_PATH: path }) => path === undefined || guard !== undefined, {
+    path: ['GUARD_MODEL_PATH'],
+    message: 'needs GUARD, the kind of guard; did you mean GUARD_MODEL, the setting of the learned guard?',
+  })
   // Without a key, every process that can write the file can write a new chain.
   .refine(({ AUDIT_LOG_PATH: path, AUDIT_KEY: key }) => path === undefined || key !== undefined, {
     path: ['AUDIT_LOG_PATH'],

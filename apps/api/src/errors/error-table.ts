@@ -127,6 +127,7 @@ export const errorTable = {
   moderation_overloaded: { status: 429, type: 'rate_limit_error', retryAfterSeconds: 2 },
   moderation_unavailable: unavailable({ retryAfterSeconds: 1 }),
   audit_log_failing: unavailable({ retryAfterSeconds: 5, isExpected: true }),
+  guard_failing: unavailable({ retryAfterSeconds: 5, isExpected: true }),
 
   // Conversations, tools and schemas
   ...conversationRows,

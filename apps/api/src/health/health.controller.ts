@@ -30,7 +30,7 @@ export class HealthController {
 
   /**
    * Answers when the model and the learned guard are ready.
-   * @throws OpenAiError 503 until then, while the engine restarts after a crash, and while decisions cannot be recorded
+   * @throws OpenAiError 503 until then, while the engine restarts after a crash, and while the guard or the audit log fails
    */
   @Get('ready')
   @HttpCode(200)

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { EngineCrashedError, LlamaTextEncoder, QueueFullError } from '@leeward/mixtral-llm';
 import { tinyBertWidth, writeTinyBert } from '@leeward/mixtral-llm/testing';
 import { createModerator } from '@leeward/moderation';
 import { GuardHealth } from '../health/guard-health.js';
@@ -53,6 +54,37 @@ describe('the learned guard', () => {
     expect((await checking).findings).toMatchObject([{ category: 'hate', score: expect.closeTo(0.9, 3) }]);
     await guard.close();
     expect(await createModerator({ guard: guard.classifier }).check('the dog')).toMatchObject({ outcome: 'error' });
+  });
+
+  it('is not ready while its process cannot be started again, says why, and comes back by itself', async () => {
+    let error: Error | undefined;
+    const encode = (texts: readonly string[]) =>
+      error ? Promise.reject(error) : Promise.resolve(texts.map(() => new Float32Array(tinyBertWidth)));
+    const encoder = { encode, close: () => Promise.resolve() } as unknown as LlamaTextEncoder;
+    const loading = jest.spyOn(LlamaTextEncoder, 'load').mockResolvedValue(encoder);
+    const guard = await open(description);
+    if (!guard) throw new Error('There is no guard.');
+    await guard.load();
+    loading.mockRestore();
+    const health = new GuardHealth(guard);
+    const moderator = createModerator({ guard: guard.classifier });
+
+    error = new QueueFullError(64, 1);
+    await moderator.check('the cat');
+    expect(health.assertReady()).toBe('tiny 1');
+
+    error = new EngineCrashedError('exit code 1 of /secret/path');
+    expect(await moderator.check('the dog')).toMatchObject({ outcome: 'error' });
+    expect(() => health.assertReady()).toThrow('The guard cannot classify (ENGINE_CRASHED). The log of the server');
+    await guard.recover();
+    expect(() => health.assertReady()).toThrow('The guard cannot classify');
+    await guard.recover();
+
+    error = undefined;
+    expect(() => health.assertReady()).toThrow('The guard cannot classify');
+    await guard.recover();
+    expect(health.assertReady()).toBe('tiny 1');
+    await guard.close();
   });
 
   it('does not start with weights of another hash, and says how to serve without it', async () => {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { type EngineIncident, LlamaTextEncoder } from '@leeward/mixtral-llm';
+import { EmbeddingInputError, type EngineIncident, LlamaTextEncoder, QueueFullError } from '@leeward/mixtral-llm';
 import {
   type Classifier,
   describeExampleReport,
@@ -21,6 +21,9 @@ import { ModelSettingsError } from '../errors/start-errors.js';
 /** The settings of the learned guard. */
 type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'>;
 
+/** A try to classify again may take this long: it loads the weights. */
+const maximumRecoveryMs = 60_000;
+
 /**
  * The guard model of the moderation package, or one that the settings name, with the process that computes its vectors.
  *
@@ -41,6 +44,8 @@ export class LearnedGuard {
   #reject!: (reason: unknown) => void;
   readonly #closing = new AbortController();
   #isReady = false;
+  #failure: unknown;
+  #recovering: Promise<void> | undefined;
   #loading: Promise<void> | undefined;
 
   private constructor(model: GuardModel, threads: number) {
@@ -79,6 +84,27 @@ export class LearnedGuard {
   /** Whether the weights are loaded. */
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** The error for which the process could not encode the newest text. Undefined while it works. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /**
+   * Tries to encode a text if the newest one failed, which starts the process again. A server that is not ready gets no texts that would
+   * do so. Never rejects; a second call waits for the first.
+   */
+  async recover(): Promise<void> {
+    if (this.#failure === undefined) return;
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]);
+    this.#recovering ??= this.#encode(['ready'], { signal })
+      .then(
+        () => new Logger('guard').warn('The guard classifies again.'),
+        () => undefined,
+      )
+      .finally(() => (this.#recovering = undefined));
+    await this.#recovering;
   }
 
   /** Starts the process and loads the weights there. @throws {ModelSettingsError} with a remedy, when that fails */
@@ -121,7 +147,24 @@ export class LearnedGuard {
 
   async #encode(texts: readonly string[], options?: EncodeOptions): Promise<readonly (Float32Array | undefined)[]> {
     const encoder = await this.#loaded;
-    return encoder.encode(texts, options);
+    try {
+      const vectors = await encoder.encode(texts, options);
+      this.#failure = undefined;
+      return vectors;
+    } catch (error) {
+      if (options?.signal?.aborted !== true) this.#noteFailure(error);
+      throw error;
+    }
+  }
+
+  #noteFailure(error: unknown): void {
+    const isOfCall = QueueFullError.isInstance(error) || EmbeddingInputError.isInstance(error);
+    if (isOfCall || this.#closing.signal.aborted) return;
+    if (this.#failure === undefined) {
+      const problem = error instanceof Error ? error.message : `${error}`;
+      new Logger('guard').error(`The guard cannot classify, so the server is not ready: ${problem}`);
+    }
+    this.#failure = error;
   }
 }
 

@@ -46,6 +46,11 @@ export interface ClassifierContext {
    * rest of the time counts as waiting, under the policy's `limits.maximumWaitMs`.
    */
   readonly measureWork?: ((readMs: () => number) => void) | undefined;
+  /**
+   * Names a function that returns the result for the text read so far. If the call fails or takes too long, the policy still decides
+   * on the findings of that result, so what was found is not lost.
+   */
+  readonly offerPartialResult?: ((readResult: () => ClassifierResult) => void) | undefined;
 }
 
 /** Scores texts for some categories: implement it to add a detector of your own. */

@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { AIMessage, HumanMessage, SystemMessage } from '@langchain/core/messages';
+import { ChatPromptValue } from '@langchain/core/prompt_values';
 import { RunnableLambda } from '@langchain/core/runnables';
+import { createAgent, tool } from 'langchain';
+import { z } from 'zod';
 
 import { ScriptedChatModel } from '../../testing/scripted-chat-model.js';
 import { type Classifier } from '../contract/classifier.js';
 import { Moderator } from '../moderator/moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { gateText } from '../streaming/gate-stream.js';
+import { moderationMiddleware } from './agent/moderation-middleware.js';
 import { withModeration } from './index.js';
 
 /** Creates a moderator that records which text it got, and with which turn before it. */
@@ -76,5 +80,43 @@ describe('the turn before an answer', () => {
     if (method === 'invoke') await chain.invoke('How?');
     else for await (const chunk of await chain.stream('How?')) void chunk;
     expect([...seen]).toEqual(['user: How?', 'assistant: How?! (after: How?)']);
+  });
+
+  it.each<[string, unknown]>([
+    ['messages', [new HumanMessage('Why?'), new AIMessage('So.'), new HumanMessage('How?')]],
+    ['a state with messages', { messages: [new HumanMessage('How?'), new AIMessage('So.')], language: 'English' }],
+    ['one message', new HumanMessage('How?')],
+    ['a prompt', new ChatPromptValue([new HumanMessage('How?')])],
+    ['a record', { question: 'How?', count: 2 }],
+  ])('goes with the text of a chain that is given %s', async (_, given) => {
+    const { seen, moderator } = recordTurns();
+    const chain = RunnableLambda.from((_input: unknown) => 'So!');
+    await withModeration(chain, { moderator }).invoke(given);
+    expect([...seen]).toContain('assistant: So! (after: How?)');
+  });
+
+  it.each<[string, unknown]>([
+    ['no text', { count: 2 }],
+    ['no user message', [new AIMessage('So.')]],
+    ['nothing', null],
+  ])('is not known to a chain that is given %s', async (_, given) => {
+    const { seen, moderator } = recordTurns();
+    const chain = RunnableLambda.from((_input: unknown) => 'So!');
+    await withModeration(chain, { moderator }).invoke(given);
+    expect([...seen]).toContain('assistant: So!');
+  });
+
+  it('goes with the arguments of the tool calls of an agent', async () => {
+    const { seen, moderator } = recordTurns();
+    const look = tool(() => 'Nine.', { name: 'look', description: 'Looks.', schema: z.object({ q: z.string() }) });
+    const model = new ScriptedChatModel([
+      { pieces: ['I look.'], toolCalls: [{ id: 'a', name: 'look', args: { q: 'ferry' } }] },
+      { pieces: ['Nine.'] },
+    ]);
+    const agent = createAgent({ model, tools: [look], middleware: [moderationMiddleware({ moderator })] });
+    await agent.invoke({ messages: [new HumanMessage('When?')] });
+    const calls = [...seen].filter((text) => text.startsWith('assistant:') && text.includes('ferry'));
+    expect(calls.length).toBeGreaterThan(0);
+    for (const call of calls) expect(call).toMatch(/\(after: When\?\)$/);
   });
 });

@@ -1,6 +1,7 @@
-import { listCategories } from '../contract/classifier.js';
+import { type Category } from '../contract/category.js';
+import { type ClassifierResult, listCategories } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { findClassifierSettings, findRule, type ModerationPolicy } from '../contract/policy.js';
 import { isInText } from '../contract/refusal-kind.js';
 import { type ClassifierFailure, isReleasable, type StoppedFields, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
@@ -39,9 +40,20 @@ export function decideText(
   vault?: ValueKeeper,
 ): DecidedText {
   const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
+  const partialResults = runs.flatMap(({ classifier, failure, partialResult }) =>
+    failure && partialResult
+      ? [{ classifier: classifier.name, result: keepFindings(policy, input, partialResult) }]
+      : [],
+  );
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
   const unclassified = runs.flatMap(({ classifier, failure }) => (failure ? listCategories(classifier, policy) : []));
-  const { releasableTo, blocked, redactions, findings, scores } = decide(policy, input, results, isAllowed, vault);
+  const { releasableTo, blocked, redactions, findings, scores } = decide(
+    policy,
+    input,
+    [...results, ...partialResults],
+    isAllowed,
+    vault,
+  );
   // Each result covers all new text: `assertResult` fails the run of one that does not.
   const scannedFrom = Math.max(0, ...results.map(({ result }) => result.scanned.start));
   const evidence = {
@@ -70,6 +82,21 @@ export function decideText(
   if (cause !== undefined) return decided({ ...evidence, outcome: 'error', cause });
   if (redactions.length > 0) return decided({ ...evidence, outcome: 'redact', spans: redactions });
   return decided({ ...evidence, outcome: 'allow' });
+}
+
+/** Keeps the findings of a text that was read in part. Its lower scores say nothing: the rest of the text may score higher. */
+function keepFindings(
+  policy: ModerationPolicy,
+  { stage }: ModerationInput,
+  result: ClassifierResult,
+): ClassifierResult {
+  const isFound = (category: Category, score: number): boolean => score >= findRule(policy, stage, category).threshold;
+  const scores = Object.entries(result.scores).filter(([name, score]) => isFound(name as Category, score ?? -1));
+  return {
+    ...result,
+    scores: Object.fromEntries(scores),
+    spans: result.spans.filter(({ category, score }) => isFound(category, score)),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { type Classifier } from '../contract/classifier.js';
+import { assertKnownOptions } from '../errors/assert-known-options.js';
 import { listClassifiers } from './list-classifiers.js';
 import { Moderator } from './moderator.js';
 import { presetPolicy } from '../policy/parse-policy.js';
@@ -25,9 +26,20 @@ export interface CreateModeratorOptions {
   readonly shadow?: ShadowPolicy | undefined;
 }
 
+/** Lists every option; the compiler says so when one is missing. */
+const optionNames = Object.keys({
+  policy: true,
+  guard: true,
+  classifiers: true,
+  onDecision: true,
+  auditSink: true,
+  shadow: true,
+} satisfies Record<keyof CreateModeratorOptions, true>);
+
 /**
  * Creates a moderator with all local classifiers, the guard model if it is given, and your own. The policy says which of them run.
- * @throws {ConfigurationError} when two classifiers share a name, or the policy names one that is not there.
+ * @throws {ConfigurationError} for an option that there is not, when two classifiers share a name, or when the policy names one that
+ * is not there.
  * @throws {PolicyUnknownError} for a name that no preset has.
  *
  * @example
@@ -35,6 +47,7 @@ export interface CreateModeratorOptions {
  * const { outcome, reason } = await moderator.check('Hello there');
  */
 export function createModerator(options: CreateModeratorOptions = {}): Moderator {
+  assertKnownOptions('createModerator', options, optionNames);
   const { policy = 'balanced' } = options;
   return new Moderator({
     policy: typeof policy === 'string' ? presetPolicy(policy) : policy,

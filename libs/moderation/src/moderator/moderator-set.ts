@@ -1,4 +1,5 @@
 import { type Classifier } from '../contract/classifier.js';
+import { assertKnownOptions } from '../errors/assert-known-options.js';
 import { type CreateModeratorOptions } from './create-moderator.js';
 import { listClassifiers } from './list-classifiers.js';
 import { Moderator } from './moderator.js';
@@ -12,6 +13,16 @@ export interface ModeratorSetOptions extends Omit<CreateModeratorOptions, 'polic
   readonly shadows?: Readonly<Record<string, ShadowPolicy>> | undefined;
 }
 
+/** Lists every option; the compiler says so when one is missing. */
+const optionNames = Object.keys({
+  policies: true,
+  shadows: true,
+  guard: true,
+  classifiers: true,
+  onDecision: true,
+  auditSink: true,
+} satisfies Record<keyof ModeratorSetOptions, true>);
+
 /** Holds one moderator for each policy of a set, for requests whose policy depends on the caller. */
 export class ModeratorSet {
   readonly #options: ModeratorSetOptions;
@@ -19,10 +30,11 @@ export class ModeratorSet {
   readonly #moderators = new Map<string, Moderator>();
 
   /**
-   * @throws {ConfigurationError} when two classifiers share a name, or a policy names one that is not there.
+   * @throws {ConfigurationError} for an option that there is not, when two classifiers share a name, or a policy names one that is not there.
    * @throws {PolicyUnknownError} when `shadows` names a policy that does not exist.
    */
   constructor(options: ModeratorSetOptions) {
+    assertKnownOptions('ModeratorSet', options, optionNames);
     this.#options = options;
     this.#classifiers = listClassifiers(options);
     const { policies, shadows = {} } = options;

@@ -254,7 +254,7 @@ export class Moderator {
     }
     const chosen = selectClassifiers(policy, stage, this.#classifiers).filter(isChosen);
     const runs = await this.#classify(chosen, policy, input, signal);
-    const hasSpans = runs.some(({ result }) => (result?.spans.length ?? 0) > 0);
+    const hasSpans = runs.some(({ result, partialResult }) => ((result ?? partialResult)?.spans.length ?? 0) > 0);
     if (policy.allow.length === 0 || !hasSpans) return decideText(policy, input, runs, () => false, vault);
     const found = await searchAllowList(policy, text, signal);
     return typeof found === 'function' ? decideText(policy, input, runs, found, vault) : refuseText(found);

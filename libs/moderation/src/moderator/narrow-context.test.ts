@@ -34,6 +34,12 @@ describe('narrowContext', () => {
     });
   });
 
+  it('counts blank lines as one character, so that they do not push the words out', () => {
+    const flooded = { ...input, text: `old words${'\n'.repeat(30)}new`, moderatedTo: 39, isStreamed: true };
+    const narrowed = narrowContext(classifier, flooded, defaultPolicy());
+    expect(narrowed.input).toMatchObject({ text: `words${'\n'.repeat(30)}new`, moderatedTo: 35 });
+  });
+
   it.each([
     ['a text that is no window of a stream', classifier, input],
     ['a classifier without a rhythm', { ...classifier, rhythm: undefined }, { ...input, isStreamed: true }],

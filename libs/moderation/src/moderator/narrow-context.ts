@@ -2,7 +2,7 @@ import { type Classifier, type ClassifierResult } from '../contract/classifier.j
 import { type ModerationInput, type TextRange } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
 import { joinRhythms } from '../contract/stream-rhythm.js';
-import { toCharacterBoundary } from '../text/text-chunks.js';
+import { findContextStart } from '../text/context-start.js';
 
 /** A text as one classifier reads it. */
 interface NarrowedInput {
@@ -15,7 +15,7 @@ interface NarrowedInput {
 export function narrowContext(classifier: Classifier, input: ModerationInput, policy: ModerationPolicy): NarrowedInput {
   const { text, moderatedTo = 0, isStreamed = false } = input;
   const rhythm = isStreamed && classifier.rhythm && joinRhythms([classifier.rhythm], policy.gate.rhythm);
-  const cut = rhythm ? toCharacterBoundary(text, Math.max(0, moderatedTo - rhythm.contextCharacters)) : 0;
+  const cut = rhythm ? findContextStart(text, moderatedTo, rhythm.contextCharacters) : 0;
   if (cut === 0) return { input, widen: (result) => result };
   return {
     input: { ...input, text: text.slice(cut), moderatedTo: moderatedTo - cut },

@@ -16,12 +16,15 @@ export type ClassifierRun =
       readonly latencyMs: number;
       readonly result: ClassifierResult;
       readonly failure?: undefined;
+      readonly partialResult?: undefined;
     }
   | {
       readonly classifier: Classifier;
       readonly latencyMs: number;
       readonly result?: undefined;
       readonly failure: ClassifierFailure;
+      /** The result for the text that was read before the failure. It has findings, but a low score in it says nothing. */
+      readonly partialResult?: ClassifierResult | undefined;
     };
 
 /** The message of a failure that an abort caused. */
@@ -83,6 +86,7 @@ class LimitedRun {
   readonly #callerSignal: AbortSignal | undefined;
   readonly #ending = new AbortController();
   #startedAt = performance.now();
+  #readPartialResult: (() => ClassifierResult) | undefined;
 
   constructor(classifier: Classifier, input: ModerationInput, policy: ModerationPolicy, limits: RunLimits) {
     this.#classifier = classifier;
@@ -110,7 +114,21 @@ class LimitedRun {
       // nothing to stop.
       this.#ending.abort();
       const failure = { classifier: classifier.name, ...this.#explain(error) };
-      return { classifier, failure, latencyMs: performance.now() - this.#startedAt };
+      const latencyMs = performance.now() - this.#startedAt;
+      return { classifier, failure, latencyMs, partialResult: this.#findPartialResult(failure.code) };
+    }
+  }
+
+  /** Reads what the classifier has found before it failed. An invalid partial result is left out: the run has failed anyway. */
+  #findPartialResult(code: ClassifierFailureCode): ClassifierResult | undefined {
+    // A caller that has left gets no decision on the text.
+    if (this.#readPartialResult === undefined || code === 'aborted') return undefined;
+    try {
+      const result = this.#readPartialResult();
+      assertFindings(result, this.#input);
+      return this.#widen(result);
+    } catch {
+      return undefined;
     }
   }
 
@@ -155,7 +173,12 @@ class LimitedRun {
     while (eventLoopYield.isTurnUsed) await eventLoopYield.nextTurn();
     signal.throwIfAborted();
     limit.startWork();
-    const context = { signal, policy: this.#policy, measureWork: limit.measureWork.bind(limit) };
+    const context = {
+      signal,
+      policy: this.#policy,
+      measureWork: limit.measureWork.bind(limit),
+      offerPartialResult: (readResult: () => ClassifierResult) => (this.#readPartialResult = readResult),
+    };
     const startedAt = performance.now();
     const running = Promise.resolve(this.#classifier.classify(this.#input, context));
     const computedMs = performance.now() - startedAt;
@@ -175,13 +198,24 @@ class LimitedRun {
 }
 
 /**
- * Asserts that a result is valid: a score of NaN, for example, would reach no threshold.
- * @throws {RunFailure} when it does not.
+ * Asserts that a result is valid, and that it is about the whole text.
+ * @throws {RunFailure} when it is not.
  */
-function assertResult(
-  { scores, spans, evidence = [], scanned, settledTo }: ClassifierResult,
-  input: ModerationInput,
-): void {
+function assertResult(result: ClassifierResult, input: ModerationInput): void {
+  assertFindings(result, input);
+  const { start, end } = result.scanned;
+  const { length } = input.text;
+  if (!(start <= (input.moderatedTo ?? 0) && end >= length)) {
+    const message = `The classifier classified only characters ${start} to ${end} of ${length}.`;
+    throw new RunFailure('too-long', message);
+  }
+}
+
+/**
+ * Asserts that scores and spans are valid: a score of NaN, for example, would reach no threshold.
+ * @throws {RunFailure} when they are not.
+ */
+function assertFindings({ scores, spans, evidence = [], settledTo }: ClassifierResult, input: ModerationInput): void {
   const { length } = input.text;
   // The comparisons are written so that NaN fails each of them.
   const assertScore = (category: string, score: number): void => {
@@ -199,9 +233,5 @@ function assertResult(
   }
   if (settledTo !== undefined && !(settledTo >= 0)) {
     throw new RunFailure('failed', 'The classifier gave a settled offset outside the text.');
-  }
-  if (!(scanned.start <= (input.moderatedTo ?? 0) && scanned.end >= length)) {
-    const message = `The classifier classified only characters ${scanned.start} to ${scanned.end} of ${length}.`;
-    throw new RunFailure('too-long', message);
   }
 }

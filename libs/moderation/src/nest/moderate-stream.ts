@@ -1,12 +1,11 @@
 import { defer, finalize, from, type Observable } from 'rxjs';
 
-import { type RequestContext } from '../contract/request-context.js';
 import { type Moderator } from '../moderator/moderator.js';
 import { gateParts } from '../streaming/gate-stream.js';
 import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { moderateOrThrow } from '../values/moderate-or-throw.js';
 import { moderateException } from './moderate-exception.js';
-import { answerLocation } from './moderated-options.js';
+import { type AnswerContext, answerLocation } from './moderated-options.js';
 import { toAsyncGenerator } from './observable-to-generator.js';
 import { assertNoFile } from './assert-moderatable.js';
 import { ValueBuffer } from './value-buffer.js';
@@ -20,7 +19,7 @@ export function moderateStream(
   answer: Observable<unknown>,
   stream: true | 'values',
   moderator: Moderator,
-  context: RequestContext,
+  context: AnswerContext,
 ): Observable<unknown> {
   return defer(() => {
     const controller = new AbortController();
@@ -36,7 +35,7 @@ async function* moderateValues(
   answer: Observable<unknown>,
   stream: true | 'values',
   moderator: Moderator,
-  context: RequestContext,
+  context: AnswerContext,
 ): AsyncGenerator<unknown> {
   const values = toAsyncGenerator(answer, context.signal);
   try {
@@ -49,10 +48,14 @@ async function* moderateValues(
 async function* moderateEach(
   values: AsyncIterable<unknown>,
   moderator: Moderator,
-  { requestId, signal }: RequestContext,
+  { requestId, signal, precedingText }: AnswerContext,
 ): AsyncGenerator<unknown> {
   for await (const value of values) {
-    yield await moderateOrThrow(moderator, { ...answerLocation, requestId, value: toPlain(value) }, { signal });
+    yield await moderateOrThrow(
+      moderator,
+      { ...answerLocation, requestId, precedingText, value: toPlain(value) },
+      { signal },
+    );
   }
 }
 
@@ -63,9 +66,9 @@ async function* moderateEach(
 async function* gateText(
   values: AsyncIterable<unknown>,
   moderator: Moderator,
-  { requestId, signal }: RequestContext,
+  { requestId, signal, precedingText }: AnswerContext,
 ): AsyncGenerator<unknown> {
-  const others = new ValueBuffer(moderator, { ...answerLocation, requestId }, { signal });
+  const others = new ValueBuffer(moderator, { ...answerLocation, requestId, precedingText }, { signal });
   let isEvent = false;
   const readText = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;
@@ -73,7 +76,8 @@ async function* gateText(
     isEvent = true;
     return value.data;
   };
-  for await (const event of gateParts(values, moderator, { requestId, signal, path: answerLocation.path, readText })) {
+  const options = { requestId, signal, precedingText, path: answerLocation.path, readText };
+  for await (const event of gateParts(values, moderator, options)) {
     if (event.type === 'text-delta') yield isEvent ? { data: event.text } : event.text;
     if (event.type === 'stop') throw new ContentRefusedError(event.verdict);
     if (event.type === 'part') await others.hold(toPlain(event.part));

@@ -1,10 +1,17 @@
 import { type ModerationStage } from '../contract/moderation-input.js';
+import { type RequestContext } from '../contract/request-context.js';
 
 /** The key under which Nest keeps the options of a route. */
 export const moderatedMetadata = 'leeward:moderated';
 
 /** Locates an answer in verdicts and audit events. */
 export const answerLocation = { stage: 'output', role: 'assistant', path: 'response' } as const;
+
+/** Identifies a request, and has the turn before its answer. */
+export interface AnswerContext extends RequestContext {
+  /** The text of the moderated input. Undefined where no input is moderated. */
+  readonly precedingText?: string | undefined;
+}
 
 /** Selects the parts of a route that are moderated, and how. */
 export interface ModeratedOptions {

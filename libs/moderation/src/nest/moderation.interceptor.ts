@@ -15,10 +15,11 @@ import { type RequestContext } from '../contract/request-context.js';
 import { ConfigurationError } from '../errors/moderation-errors.js';
 import { Moderator } from '../moderator/moderator.js';
 import { moderateOrThrow } from '../values/moderate-or-throw.js';
+import { serializeValue } from '../values/serialize-value.js';
 import { restoreClasses } from './restore-classes.js';
 import { moderateException } from './moderate-exception.js';
 import { moderateStream } from './moderate-stream.js';
-import { answerLocation, moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
+import { type AnswerContext, answerLocation, moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
 import { setRetryAfter, toServerResponse } from './retry-after.js';
 import { assertNoFile, assertReturnsAnswer } from './assert-moderatable.js';
 
@@ -61,14 +62,15 @@ export class ModerationInterceptor implements NestInterceptor {
     const options = this.#reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
     const request: RequestContext = { requestId: randomUUID(), signal: createSignal(context) };
     if (options.output !== false) assertReturnsAnswer(context);
-    if (options.input !== false) await this.#moderateInput(context, options, request);
+    const precedingText = options.input === false ? undefined : await this.#moderateInput(context, options, request);
+    const answerContext: AnswerContext = { ...request, precedingText };
     const answer = next.handle();
     if (options.output === false) return answer;
     const isSse = this.#reflector.get<boolean | undefined>(sseMetadata, context.getHandler()) ?? false;
     const stream = options.stream ?? isSse;
-    if (stream !== false) return moderateStream(answer, stream, this.#moderator, request);
+    if (stream !== false) return moderateStream(answer, stream, this.#moderator, answerContext);
     return answer.pipe(
-      concatMap((value) => this.#moderateOutput(value, request)),
+      concatMap((value) => this.#moderateOutput(value, answerContext)),
       catchError((error: unknown) =>
         from(moderateException(error, this.#moderator, request)).pipe(
           concatMap((moderated) => throwError(() => moderated)),
@@ -77,9 +79,16 @@ export class ModerationInterceptor implements NestInterceptor {
     );
   }
 
-  async #moderateInput(context: ExecutionContext, options: ModeratedOptions, request: RequestContext): Promise<void> {
+  /** @returns the text of the moderated input, which is the turn before the answer */
+  async #moderateInput(
+    context: ExecutionContext,
+    options: ModeratedOptions,
+    request: RequestContext,
+  ): Promise<string | undefined> {
     const { requestId, signal } = request;
     const stage = options.inputStage ?? 'input';
+    const { maximumCharacters } = this.#moderator.policy.limits;
+    const texts: string[] = [];
     try {
       for (const { holder, key, path } of findInput(context, options)) {
         const value: unknown = Reflect.get(holder, key);
@@ -89,6 +98,7 @@ export class ModerationInterceptor implements NestInterceptor {
           { stage, role: 'user', path, requestId, value },
           { signal },
         );
+        texts.push(serializeValue(moderated, maximumCharacters).text);
         if (moderated === value) continue;
         // Not an assignment: `query` is a getter of Express's request, which cannot be assigned.
         Object.defineProperty(holder, key, { value: moderated, configurable: true, enumerable: true, writable: true });
@@ -96,13 +106,15 @@ export class ModerationInterceptor implements NestInterceptor {
     } catch (error) {
       throw await moderateException(error, this.#moderator, request);
     }
+    // The body comes last, because classifiers read the end of the turn.
+    return texts.toReversed().join('').trim() || undefined;
   }
 
-  async #moderateOutput(value: unknown, { requestId, signal }: RequestContext): Promise<unknown> {
+  async #moderateOutput(value: unknown, { requestId, signal, precedingText }: AnswerContext): Promise<unknown> {
     if (value === undefined) return value;
     assertNoFile(value);
     const moderate = <Value>(answer: Value): Promise<Value> =>
-      moderateOrThrow(this.#moderator, { ...answerLocation, requestId, value: answer }, { signal });
+      moderateOrThrow(this.#moderator, { ...answerLocation, requestId, precedingText, value: answer }, { signal });
     // The value itself first, because an interceptor outside may write entries of maps and fields of errors.
     if ((await moderate(value)) === value) return value;
     // Redactions are applied to its JSON form: an answer with redactions shows no more than one without.

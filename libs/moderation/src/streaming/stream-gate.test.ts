@@ -128,6 +128,24 @@ describe('StreamGate', () => {
     );
   });
 
+  it('stops words that many blank lines keep apart', async () => {
+    const classifier: Classifier = {
+      name: 'whole',
+      categories: ['x/forbidden'],
+      classify: async ({ text }) => ({
+        scores: { 'x/forbidden': /red\s+lantern/.test(text) ? 1 : 0 },
+        spans: [],
+        scanned: { start: 0, end: text.length },
+        settledTo: text.length,
+      }),
+    };
+    const blank = Array<string>(6).fill('\n'.repeat(50));
+    const moderator = moderatorWith({ windowCharacters: 20 }, classifier);
+    const { text, stopped } = await gateAll(moderator, ['The sea is red', ...blank, 'lantern']);
+    expect(stopped).toBe(true);
+    expect(text).toContain('The sea is red');
+  });
+
   it('moderates a stream as the whole text with the local classifiers', async () => {
     const pieces = fc.constantFrom(
       'assessment',

@@ -4,6 +4,7 @@ import { type StreamRhythm } from '../contract/stream-rhythm.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
 import { type ModerateOptions, type Moderator, type WindowVerdict } from '../moderator/moderator.js';
 import { applyVerdictToRange } from '../redaction/apply-redactions.js';
+import { findContextStart } from '../text/context-start.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
 import { CheckSchedule } from './check-schedule.js';
 import { HeldText } from './held-text.js';
@@ -263,12 +264,12 @@ export class StreamGate {
     return { input: { ...this.#source, text, moderatedTo: heldFrom - start, partial, isStreamed }, start };
   }
 
-  /** Finds where the context before an offset begins: as much as the policy asks for, in whole characters. */
+  /** Finds where the context before an offset begins: as much as the policy asks for, without counting blank lines. */
   #contextStart(heldFrom: number): number {
-    const wanted = heldFrom - this.#policy.gate.contextCharacters;
     const { start } = this.#text;
-    if (wanted <= start) return start;
-    return start + toCharacterBoundary(this.#text.read(start, heldFrom), wanted - start);
+    const { contextCharacters } = this.#policy.gate;
+    if (heldFrom - start <= contextCharacters) return start;
+    return start + findContextStart(this.#text.read(start, heldFrom), heldFrom - start, contextCharacters);
   }
 
   /** Releases what a check lets pass, after the text of an earlier step. */

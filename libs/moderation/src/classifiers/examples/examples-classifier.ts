@@ -4,8 +4,8 @@ import { type ModerationRole, type ModerationStage } from '../../contract/modera
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { type TextEncoder } from '../../contract/text-encoder.js';
 import { notifyListener } from '../../scheduling/notify-listener.js';
+import { classifyWindows } from '../guard/classify-windows.js';
 import { findEncodeQueue } from '../guard/encode-queue.js';
-import { explainScores } from '../guard/explain-scores.js';
 import { type GuardHead, type GuardModel } from '../guard/guard-model.js';
 import { GuardReading } from '../guard/guard-reading.js';
 import { GuardScorer, toHighestScore } from '../guard/guard-scores.js';
@@ -108,14 +108,11 @@ export function examplesClassifier({
         queue,
       };
       const reading = new GuardReading(parts, input, context);
-      const pieces = await reading.scoreWindows();
-      const scores = Object.fromEntries(
-        listLearnedCategories(policy).map((category) => [category, toHighestScore(pieces, category)]),
+      return classifyWindows({ input, context, reading }, (pieces) =>
+        Object.fromEntries(
+          listLearnedCategories(policy).map((category) => [category, toHighestScore(pieces, category)]),
+        ),
       );
-      const evidence = await explainScores(scores, pieces, { input, context, reading });
-      const { length } = input.text;
-      // As the guard: what was read so far was judged, and a hold-back would only delay it.
-      return { scores, spans: [], evidence, scanned: { start: 0, end: length }, settledTo: length };
     },
   };
 }

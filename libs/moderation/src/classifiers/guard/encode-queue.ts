@@ -12,8 +12,8 @@ import { type WorkMeter } from './work-meter.js';
 export type TextVector = Float32Array | undefined;
 
 /** The most texts of one batch, and the most characters unless it is a single text: two windows, a quarter of a second on one core. */
-const maximumBatchTexts = 8;
-const maximumBatchCharacters = 2_000;
+export const maximumBatchTexts = 8;
+export const maximumBatchCharacters = 2_000;
 
 /** The most texts that wait. Callers give the windows of a long text one after another, so many callers have room. */
 const maximumWaitingTexts = 2_048;

@@ -6,7 +6,7 @@ import { findEvidence } from './find-evidence.js';
 import { type GuardReading, type ScoredPiece } from './guard-reading.js';
 
 /** The text whose scores are explained. */
-interface ScoredText {
+export interface ScoredText {
   readonly input: ModerationInput;
   readonly context: ClassifierContext;
   readonly reading: GuardReading;

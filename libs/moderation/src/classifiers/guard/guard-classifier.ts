@@ -4,8 +4,8 @@ import { type ModerationInput, type ModerationStage } from '../../contract/moder
 import { type TextEncoder } from '../../contract/text-encoder.js';
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { localVersion } from '../local-version.js';
+import { classifyWindows } from './classify-windows.js';
 import { findEncodeQueue } from './encode-queue.js';
-import { explainScores } from './explain-scores.js';
 import { type GuardModel } from './guard-model.js';
 import { GuardReading, type ScoredPiece } from './guard-reading.js';
 import { GuardScorer, toHighestScore } from './guard-scores.js';
@@ -53,12 +53,7 @@ export function guardClassifier({ encoder, model, stages }: GuardClassifierOptio
     rhythm: {},
     classify: async (input, context): Promise<ClassifierResult> => {
       const reading = new GuardReading({ classifier: 'guard', model, scorer, queue }, input, context);
-      const pieces = await reading.scoreWindows();
-      const scores = toScores(categories, input, pieces);
-      const evidence = await explainScores(scores, pieces, { input, context, reading });
-      const { length } = input.text;
-      // A later score may be higher, but what was read so far was judged: a hold-back would only delay the first words.
-      return { scores, spans: [], evidence, scanned: { start: 0, end: length }, settledTo: length };
+      return classifyWindows({ input, context, reading }, (pieces) => toScores(categories, input, pieces));
     },
   };
 }

@@ -3,7 +3,7 @@ import { type ModerationInput, type TextRange } from '../../contract/moderation-
 import { ClassifierError } from '../../errors/moderation-errors.js';
 import { sharedEventLoopYield } from '../../scheduling/event-loop-yield.js';
 import { scoreCheaply } from './cheap-scores.js';
-import { type EncodeQueue, type TextVector } from './encode-queue.js';
+import { type EncodeQueue, maximumBatchCharacters, maximumBatchTexts, type TextVector } from './encode-queue.js';
 import { findContext, isReadable, writeGuardInput } from './guard-input.js';
 import { type GuardModel } from './guard-model.js';
 import { type GuardScorer, type LogOdds } from './guard-scores.js';
@@ -19,9 +19,6 @@ export interface ScoredPiece extends TextRange {
 interface OpenPiece extends TextRange {
   readonly context: string;
 }
-
-/** The pieces that are given to the queue at once, so that a long text does not fill it. */
-const piecesPerRequest = 8;
 
 /** A piece of so few characters has few tokens: an encoder that does not read it is broken. */
 const minimumPieceCharacters = 16;
@@ -45,6 +42,7 @@ export class GuardReading {
   readonly #input: ModerationInput;
   readonly #context: ClassifierContext;
   readonly #meter = new WorkMeter();
+  readonly #scored: ScoredPiece[] = [];
   #cheapMs = 0;
 
   constructor(parts: ReadingParts, input: ModerationInput, context: ClassifierContext) {
@@ -72,21 +70,26 @@ export class GuardReading {
     let open: readonly OpenPiece[] = splitText(text, { size, overlap })
       .filter(({ start, end }) => end > moderatedTo && isReadable(text.slice(start, end)))
       .map((window) => ({ ...window, context }));
-    const scored: ScoredPiece[] = [];
     while (open.length > 0) {
-      const pieces = open.slice(0, piecesPerRequest);
+      const pieces = takeBatch(open);
       const vectors = await this.#encode(pieces.map((piece) => [this.#read(piece), piece.context]));
       const split: OpenPiece[] = [];
       for (const [index, piece] of pieces.entries()) {
         const vector = vectors[index];
         if (vector === undefined) split.push(...this.#split(piece));
         else if (this.#scorer.isKnownLanguage?.(vector) ?? true) {
-          scored.push({ start: piece.start, end: piece.end, logOdds: await this.#score(this.#read(piece), vector) });
+          const logOdds = await this.#score(this.#read(piece), vector);
+          this.#scored.push({ start: piece.start, end: piece.end, logOdds });
         }
       }
-      open = [...split, ...open.slice(piecesPerRequest)];
+      open = [...split, ...open.slice(pieces.length)];
     }
-    return scored;
+    return this.#scored;
+  }
+
+  /** The windows that were scored so far. */
+  get scored(): readonly ScoredPiece[] {
+    return this.#scored;
   }
 
   /** Whether the texts of others wait for the encoder. */
@@ -142,4 +145,17 @@ export class GuardReading {
     sharedEventLoopYield.addUsed(passedMs);
     return logOdds;
   }
+}
+
+/**
+ * Takes as many pieces as fit into one batch of the queue. So a long text does not fill the queue, and loses at most one batch when
+ * its time has passed.
+ */
+function takeBatch(open: readonly OpenPiece[]): readonly OpenPiece[] {
+  let characters = 0;
+  const beyond = open.findIndex(({ start, end, context }) => {
+    characters += end - start + context.length;
+    return characters > maximumBatchCharacters;
+  });
+  return open.slice(0, Math.min(maximumBatchTexts, beyond < 0 ? open.length : Math.max(1, beyond)));
 }

@@ -19,6 +19,7 @@ import { ModeratedChatModel } from '../chat-model/moderated-chat-model.js';
 import { replaceModel } from '../chat-model/replace-model.js';
 import { MessageModerator } from '../messages/moderate-messages.js';
 import { moderateState } from '../messages/moderate-state.js';
+import { findPrecedingText } from '../messages/preceding-text.js';
 import { ReviewerWords } from '../messages/reviewer-words.js';
 import { moderateToolError } from './moderate-tool-error.js';
 import { wrapTool } from './moderated-tool.js';
@@ -79,7 +80,8 @@ export function moderationMiddleware({
       const name = String(request.tool?.name ?? 'tool');
       let { args } = toolCall;
       try {
-        const location = { stage: 'tool-call', role: 'assistant', path: `${name}.arguments` } as const;
+        const precedingText = findPrecedingText(request.state);
+        const location = { stage: 'tool-call', role: 'assistant', path: `${name}.arguments`, precedingText } as const;
         args = await moderateState(args, moderator, location, context);
         // The gate of the model may have redacted them before.
         if (moderator.policy.redaction.mode !== 'restore') args = fitToToolSchema(args, request.tool);

@@ -5,8 +5,8 @@ import { type ChatGenerationChunk, type ChatResult } from '@langchain/core/outpu
 import { type RequestContext } from '../../contract/request-context.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { moderateError } from '../../values/moderate-error.js';
-import { toConversationTurn } from '../messages/conversation-message.js';
 import { type PromptModerator } from '../messages/moderate-prompt.js';
+import { findPrecedingText } from '../messages/preceding-text.js';
 import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 import { endOnAbort } from './end-on-abort.js';
 import { gateChunks } from './gate-chunks.js';
@@ -90,11 +90,6 @@ export class GatedModel {
   #moderateError(error: unknown, context: RequestContext): Promise<unknown> {
     return moderateError(error, this.#moderator, { stage: 'output', role: 'assistant', path: 'model' }, context);
   }
-}
-
-/** Finds the text of the newest user message: an answer is moderated with the turn before it. */
-function findPrecedingText(messages: readonly BaseMessage[]): string | undefined {
-  return messages.findLast((message) => toConversationTurn(message).role === 'user')?.text;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
 
 import { type Category, type CategoryScores, openAiCategories } from '../../contract/category.js';
-import { type Classifier } from '../../contract/classifier.js';
+import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
 import { ClassifierError, ConfigurationError } from '../../errors/moderation-errors.js';
 import { highestScores } from '../../contract/highest-scores.js';
 import { type ModerationInput, type ModerationStage } from '../../contract/moderation-input.js';
@@ -72,7 +72,7 @@ export function createGuardClassifier(kind: GuardKind, options: GuardOptions): C
     name,
     categories: kind.categories,
     stages,
-    classify: async (input, { signal }) => {
+    classify: async (input, { signal, offerPartialResult }) => {
       const { text } = input;
       const scanned = { start: 0, end: text.length };
       if (text.trim() === '') return { scores: {}, spans: [], scanned };
@@ -85,13 +85,15 @@ export function createGuardClassifier(kind: GuardKind, options: GuardOptions): C
         );
       }
       const scores: CategoryScores[] = [];
+      const toResult = (): ClassifierResult => ({ scores: highestScores(reported, scores), spans: [], scanned });
+      offerPartialResult?.(toResult);
       for (const piece of pieces) {
         signal.throwIfAborted();
         const ask = ({ messages, callOptions }: Omit<GuardQuestion, 'signal'>): Promise<GuardAnswer> =>
           askGuard(name, model, { messages, callOptions: { ...callOptions, ...options.callOptions }, signal });
         scores.push(await kind.score(piece, input, ask));
       }
-      return { scores: highestScores(reported, scores), spans: [], scanned };
+      return toResult();
     },
   };
 }

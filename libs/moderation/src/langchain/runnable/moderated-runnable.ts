@@ -12,6 +12,7 @@ import { gateText } from '../../streaming/gate-stream.js';
 import { restoreEvents } from '../../streaming/restore-events.js';
 import { moderateError } from '../../values/moderate-error.js';
 import { moderateState } from '../messages/moderate-state.js';
+import { findPrecedingText } from '../messages/preceding-text.js';
 import { restoreState } from '../messages/restore-state.js';
 import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 
@@ -131,9 +132,9 @@ class ModeratedRunnable<Input, Output> extends Runnable<Input, Output> {
     }
   }
 
-  /** A plain text that is given in is the turn before the answer. */
+  /** Takes the input as the turn before the answer. */
   #toOutputLocation(given: Input): ValueLocation {
-    return { ...this.#outputLocation, precedingText: typeof given === 'string' ? given : undefined };
+    return { ...this.#outputLocation, precedingText: findPrecedingText(given) };
   }
 
   /** Restores an output, unless the owner of a given vault does. */

@@ -1,0 +1,24 @@
+import { type BaseMessage, isBaseMessage } from '@langchain/core/messages';
+import { BasePromptValue } from '@langchain/core/prompt_values';
+
+import { toConversationTurn } from './conversation-message.js';
+
+/**
+ * Finds the turn before an answer in the input of a model, a chain or an agent: a text, the newest user message, or the texts of a
+ * record. Undefined where there is none.
+ */
+export function findPrecedingText(given: unknown): string | undefined {
+  if (typeof given === 'string') return given;
+  if (given instanceof BasePromptValue) return findNewestUserText(given.toChatMessages());
+  if (isBaseMessage(given)) return findNewestUserText([given]);
+  if (Array.isArray(given)) return findNewestUserText(given.filter((item): item is BaseMessage => isBaseMessage(item)));
+  if (typeof given !== 'object' || given === null) return undefined;
+  const { messages } = given as { readonly messages?: unknown };
+  if (messages !== undefined) return findPrecedingText(messages);
+  const texts = Object.values(given).filter((value) => typeof value === 'string');
+  return texts.length === 0 ? undefined : texts.join('\n');
+}
+
+function findNewestUserText(messages: readonly BaseMessage[]): string | undefined {
+  return messages.findLast((message) => toConversationTurn(message).role === 'user')?.text;
+}
