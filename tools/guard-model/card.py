@@ -11,8 +11,8 @@ from pathlib import Path
 INTRODUCTION = """# Model card: {name} {version}
 
 A small encoder that scores texts for harm, beside the served model, on the CPU. Its weights are fine-tuned from
-[bge-small-en-v1.5](https://huggingface.co/BAAI/bge-small-en-v1.5) (MIT, BAAI): BERT, 12 layers, 384 wide, 33 million parameters, stored as
-8-bit whole numbers. SHA-256 of `{file}`: `{sha256}`.
+[multilingual-e5-small](https://huggingface.co/intfloat/multilingual-e5-small) (MIT): BERT, 12 layers, 384 wide, a vocabulary of 36,000
+lower-case pieces, 35 million parameters, stored as whole numbers. SHA-256 of `{file}`: `{sha256}`.
 
 ## Use
 

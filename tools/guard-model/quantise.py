@@ -1,8 +1,9 @@
-"""Step 6: writes the weights as a GGUF file in Q8_0, with one scale per row.
+"""Step 6: writes the weights as a GGUF file: the word embeddings in Q8_0, the matrices of the layers in 8 or in 4 bits.
 
-One scale per row lets a second runtime keep the whole numbers as they are, and multiply each row by its scale.
+A matrix in 8 bits has one scale per row, so that a second runtime keeps the whole numbers as they are. One in 4 bits (Q4_0) has a
+scale for each 32 numbers, as that is too coarse with one per row.
 
-python quantise.py --model FILE.pt --base DIR --json guard-model.json --out guard-model.gguf
+python quantise.py --model FILE.pt --base DIR --json guard-model.json --out guard-model.gguf [--bits 4]
 """
 
 import argparse
@@ -14,7 +15,12 @@ import gguf
 import numpy as np
 import torch
 
+from model import WORDS
+
 BLOCK = 32
+# The bits of a weight in the layers, unless the caller says otherwise.
+BITS = 4
+SPECIAL = {'bos': '<s>', 'padding': '<pad>', 'eos': '</s>', 'unknown': '<unk>'}
 NAMES = {
     'attention.self.query': 'attn_q',
     'attention.self.key': 'attn_k',
@@ -26,7 +32,7 @@ NAMES = {
     'output.LayerNorm': 'layer_output_norm',
 }
 EMBEDDINGS = {
-    'embeddings.word_embeddings.weight': 'token_embd.weight',
+    WORDS: 'token_embd.weight',
     'embeddings.position_embeddings.weight': 'position_embd.weight',
     'embeddings.token_type_embeddings.weight': 'token_types.weight',
     'embeddings.LayerNorm.weight': 'token_embd_norm.weight',
@@ -55,15 +61,23 @@ def to_q8_0(rows):
     return packed.reshape(rows.shape[0], -1)
 
 
-def from_q8_0(rows):
-    """The weights that a row has after packing: to measure what is lost."""
-    scales = scales_of(rows).astype(np.float32)[:, None]
-    return np.clip(np.rint(rows / scales), -127, 127) * scales
-
-
 def is_packed(name, weight):
     """Whether a tensor is stored in whole numbers: the matrices and the word embeddings are."""
     return weight.ndim == 2 and name not in ('embeddings.position_embeddings.weight', 'embeddings.token_type_embeddings.weight')
+
+
+def pack(name, weight, bits):
+    """The data of a tensor as the file holds it, and their type. Rare words have small vectors: their table is always in 8 bits."""
+    if not is_packed(name, weight):
+        return weight.astype(np.float32), gguf.GGMLQuantizationType.F32
+    if bits == 8 or name == WORDS:
+        return to_q8_0(weight), gguf.GGMLQuantizationType.Q8_0
+    return gguf.quants.quantize(weight, gguf.GGMLQuantizationType.Q4_0), gguf.GGMLQuantizationType.Q4_0
+
+
+def repack(name, weight, bits=BITS):
+    """The weights that the file holds in the end: to measure what is lost."""
+    return gguf.quants.dequantize(*pack(name, weight, bits)).reshape(weight.shape)
 
 
 def to_gguf_name(name):
@@ -76,20 +90,32 @@ def to_gguf_name(name):
 
 
 def read_vocabulary(base):
-    pieces = json.loads((Path(base) / 'tokenizer.json').read_text())['model']['vocab']
-    return [piece for piece, _ in sorted(pieces.items(), key=lambda item: item[1])]
+    """The pieces of a Unigram vocabulary with their scores, in the order of their ids."""
+    return json.loads((Path(base) / 'tokenizer.json').read_text())['model']['vocab']
 
 
-def to_piece(piece):
-    if piece.startswith('##'):
-        return piece[2:]
-    return piece if piece.startswith('[') and piece.endswith(']') and len(piece) > 2 else '\u2581' + piece
+def add_tokenizer(writer, vocabulary):
+    pieces = [piece for piece, _ in vocabulary]
+    special = set(SPECIAL.values())
+    types = [gguf.TokenType.CONTROL if piece in special else gguf.TokenType.NORMAL for piece in pieces]
+    types[pieces.index(SPECIAL['unknown'])] = gguf.TokenType.UNKNOWN
+    # The name that llama.cpp has for Unigram. Without a map of characters it changes none: readable-text.ts does.
+    writer.add_tokenizer_model('t5')
+    writer.add_token_list(pieces)
+    writer.add_token_scores([score for _, score in vocabulary])
+    writer.add_token_types(types)
+    for key, piece in SPECIAL.items():
+        writer.add_uint32(f'tokenizer.ggml.{key}_token_id', pieces.index(piece))
+    writer.add_add_bos_token(True)
+    writer.add_add_eos_token(True)
+    writer.add_add_space_prefix(True)
+    writer.add_remove_extra_whitespaces(True)
 
 
-def write(weights, layers, vocabulary, out):
+def write(weights, layers, vocabulary, bits, out):
     writer = gguf.GGUFWriter(out, 'bert')
     writer.add_name('leeward-guard')
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
+    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if bits == 8 else gguf.LlamaFileType.MOSTLY_Q4_0)
     writer.add_block_count(layers)
     writer.add_context_length(512)
     writer.add_embedding_length(384)
@@ -97,23 +123,14 @@ def write(weights, layers, vocabulary, out):
     writer.add_head_count(12)
     writer.add_layer_norm_eps(1e-12)
     writer.add_causal_attention(False)
-    writer.add_pooling_type(gguf.PoolingType.CLS)
-    writer.add_tokenizer_model('bert')
-    writer.add_token_list([to_piece(piece) for piece in vocabulary])
-    special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]']
-    writer.add_token_types([3 if piece in special else 1 for piece in vocabulary])
-    writer.add_token_type_count(2)
-    for key, token in (('bos', '[CLS]'), ('eos', '[SEP]'), ('cls', '[CLS]'), ('unknown', '[UNK]'),
-                       ('seperator', '[SEP]'), ('padding', '[PAD]'), ('mask', '[MASK]')):  # the format has this spelling
-        writer.add_uint32(f'tokenizer.ggml.{key}_token_id', vocabulary.index(token))
+    writer.add_pooling_type(gguf.PoolingType.MEAN)
+    writer.add_token_type_count(len(weights['embeddings.token_type_embeddings.weight']))
+    add_tokenizer(writer, vocabulary)
     for name, weight in weights.items():
         stored = to_gguf_name(name)
-        if stored is None:
-            continue
-        if is_packed(name, weight):
-            writer.add_tensor(stored, to_q8_0(weight), raw_dtype=gguf.GGMLQuantizationType.Q8_0)
-        else:
-            writer.add_tensor(stored, weight.astype(np.float32))
+        if stored is not None:
+            data, kind = pack(name, weight, bits)
+            writer.add_tensor(stored, data, raw_dtype=kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -129,9 +146,10 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'base', 'json', 'out'):
         arguments.add_argument(f'--{name}', required=True)
+    arguments.add_argument('--bits', type=int, choices=(4, 8), default=BITS, help='bits of a weight in the layers')
     options = arguments.parse_args()
     state = torch.load(options.model, weights_only=True)
-    write(encoder_weights(state['model']), state['layers'], read_vocabulary(options.base), options.out)
+    write(encoder_weights(state['model']), state['layers'], read_vocabulary(options.base), options.bits, options.out)
     described = json.loads(Path(options.json).read_text())
     described['sha256'] = hashlib.sha256(Path(options.out).read_bytes()).hexdigest()
     Path(options.json).write_text(json.dumps(described))

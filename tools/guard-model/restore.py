@@ -11,7 +11,7 @@ import gguf
 import torch
 
 from categories import HEADS
-from model import SCALE, GuardModel
+from model import SCALE, WORDS, GuardModel
 from quantise import to_gguf_name
 
 
@@ -25,8 +25,7 @@ def main():
         raise ValueError(f'The heads of {options.model} are not those of categories.py. Train from the base instead.')
     reader = gguf.GGUFReader(Path(options.model) / described['file'])
     stored = {tensor.name: gguf.quants.dequantize(tensor.data, tensor.tensor_type) for tensor in reader.tensors}
-    tokens = stored['token_embd.weight']
-    model = GuardModel(len(tokens), 'cls')
+    model = GuardModel(len(stored[to_gguf_name(WORDS)]))
     state = model.state_dict()
     for name in state:
         stored_name = to_gguf_name(name.removeprefix('encoder.')) if name.startswith('encoder.') else None

@@ -4,7 +4,7 @@ import { LlamaTextEncoder } from '@leeward/mixtral-llm';
 
 import { spread } from '../report.mjs';
 
-/** Words of one token each in BERT's vocabulary, so that a text of N words has N tokens. */
+/** Words of one token each in the guard model's vocabulary. So a text of N words has N tokens. */
 const words = 'the boat and sea old man light wind water stone house night day long way back home'.split(' ');
 
 /** The first and the last token of a text are the model's own. */

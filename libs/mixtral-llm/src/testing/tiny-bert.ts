@@ -81,7 +81,7 @@ export function encodeTokenizer(): string {
   });
 }
 
-/** Writes a tiny BERT with random weights as a GGUF file. Its vector is that of the first token, as the guard model's. */
+/** Writes a tiny BERT with random weights as a GGUF file. Its vector is that of the first token. */
 export async function writeTinyBert(file: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tiny-bert-'));
   try {

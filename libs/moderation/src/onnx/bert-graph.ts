@@ -1,9 +1,9 @@
-import { dequantize, readRowQuantized } from './dequantize.js';
+import { type QuantizedMatrix, readFloats, readQuantized } from './dequantize.js';
 import { type GgufFile, type GgufTensor } from './gguf-file.js';
 import { onnxType, OnnxWriter } from './onnx-writer.js';
 
-/** The number of the pooling that takes the vector of the first token. */
-const firstTokenPooling = 2;
+/** The number of the pooling that takes the mean of the vectors of all tokens. */
+const meanPooling = 1;
 
 /** The names of the inputs: the ids of the tokens, and their positions, both of the shape `[1, tokens]`. */
 export const inputNames = { ids: 'ids', positions: 'positions' } as const;
@@ -43,9 +43,8 @@ class BertBuilder {
   constructor(file: GgufFile) {
     this.#file = file;
     if (file.metadata.get('general.architecture') !== 'bert') throw new RangeError('its architecture is not BERT');
-    if (this.#number('bert.pooling_type') !== firstTokenPooling) {
-      throw new RangeError('its pooling is not that of the first token');
-    }
+    if (this.#number('bert.pooling_type') !== meanPooling)
+      throw new RangeError('its pooling is not the mean of all tokens');
     this.width = this.#number('bert.embedding_length');
     this.#layers = this.#number('bert.block_count');
     this.#heads = this.#number('bert.attention.head_count');
@@ -57,38 +56,49 @@ class BertBuilder {
     const { writer } = this;
     let state = this.#normalise(writer.add('Add', [this.#words(), this.#positions()]), 'token_embd_norm');
     for (let layer = 0; layer < this.#layers; layer += 1) state = this.#layer(state, `blk.${layer}.`);
-    return writer.add('Gather', [state, this.#wholes([0], [])], { axis: { int: 1 } });
+    // Texts are encoded one by one, so no token is padding.
+    return writer.add('ReduceMean', [state, this.#wholes([1], [1])], { keepdims: { int: 0 } });
   }
 
   /** Adds the vectors of the tokens. Their table stays in 8 bits, as it is the largest matrix of all. */
   #words(): string {
-    const { writer } = this;
+    const { writer, width } = this;
     const tensor = this.#tensor('token_embd.weight');
-    const quantized = readRowQuantized(tensor);
-    const gather = (table: string): string => writer.add('Gather', [table, inputNames.ids]);
-    if (quantized === undefined) return gather(this.#matrix(tensor));
-    const { numbers, scales } = quantized;
-    const rows = gather(writer.constant(numbers, [scales.length, this.width]));
-    const factors = gather(writer.constant(scales, [scales.length, 1]));
-    return writer.add('Mul', [writer.add('Cast', [rows], { to: { int: onnxType.float } }), factors]);
+    const quantized = readQuantized(tensor);
+    if (quantized === undefined) return writer.add('Gather', [this.#matrix(tensor), inputNames.ids]);
+    const { numbers, scales } = this.#groups(quantized);
+    const rows = writer.add('Gather', [numbers, inputNames.ids]);
+    const factors = writer.add('Gather', [scales, inputNames.ids]);
+    return writer.add('Reshape', [this.#scale(rows, factors), this.#wholes([0, 0, width], [3])]);
   }
 
-  /** Adds a matrix in single precision. onnxruntime converts 8 bits once, when it loads, which takes less memory than here. */
+  /** Adds a matrix in single precision. onnxruntime converts whole numbers once, when it loads, which takes less memory than here. */
   #matrix(tensor: GgufTensor): string {
-    const { writer } = this;
     const [columns = 0, rows = 0] = tensor.dimensions;
-    const quantized = readRowQuantized(tensor);
-    if (quantized === undefined) return writer.constant(dequantize(tensor), [rows, columns]);
-    const numbers = writer.constant(quantized.numbers, [rows, columns]);
-    const scales = writer.constant(quantized.scales, [rows, 1]);
-    return writer.add('Mul', [writer.add('Cast', [numbers], { to: { int: onnxType.float } }), scales]);
+    const quantized = readQuantized(tensor);
+    if (quantized === undefined) return this.writer.constant(readFloats(tensor), [rows, columns]);
+    const { numbers, scales } = this.#groups(quantized);
+    return this.writer.add('Reshape', [this.#scale(numbers, scales), this.#wholes([rows, columns], [2])]);
+  }
+
+  /** Adds the numbers and scales of a matrix, of the shapes `[rows, groups, numbers]` and `[rows, groups, 1]`. */
+  #groups({ rows, columns, numbers, scales }: QuantizedMatrix): { readonly numbers: string; readonly scales: string } {
+    const groups = scales.length / rows;
+    return {
+      numbers: this.writer.constant(numbers, [rows, groups, columns / groups]),
+      scales: this.writer.constant(scales, [rows, groups, 1]),
+    };
+  }
+
+  #scale(numbers: string, scales: string): string {
+    return this.writer.add('Mul', [this.writer.add('Cast', [numbers], { to: { int: onnxType.float } }), scales]);
   }
 
   /** Adds the vectors of the positions. That of the token type is added to them, as all tokens have type 0. */
   #positions(): string {
     const { writer, width } = this;
-    const table = dequantize(this.#tensor('position_embd.weight'));
-    const type = dequantize(this.#tensor('token_types.weight'));
+    const table = readFloats(this.#tensor('position_embd.weight'));
+    const type = readFloats(this.#tensor('token_types.weight'));
     const sums = table.map((value, index) => value + (type[index % width] ?? 0));
     return writer.add('Gather', [writer.constant(sums, [sums.length / width, width]), inputNames.positions]);
   }
@@ -122,15 +132,15 @@ class BertBuilder {
   #linear(input: string, name: string): string {
     const { writer } = this;
     const matrix = writer.add('Transpose', [this.#matrix(this.#tensor(`${name}.weight`))], { perm: { ints: [1, 0] } });
-    const values = dequantize(this.#tensor(`${name}.bias`));
+    const values = readFloats(this.#tensor(`${name}.bias`));
     const bias = writer.constant(values, [values.length]);
     return writer.add('Add', [writer.add('MatMul', [input, matrix]), bias]);
   }
 
   #normalise(input: string, name: string): string {
     const { writer, width } = this;
-    const scale = writer.constant(dequantize(this.#tensor(`${name}.weight`)), [width]);
-    const bias = writer.constant(dequantize(this.#tensor(`${name}.bias`)), [width]);
+    const scale = writer.constant(readFloats(this.#tensor(`${name}.weight`)), [width]);
+    const bias = writer.constant(readFloats(this.#tensor(`${name}.bias`)), [width]);
     const attributes = { axis: { int: -1 }, epsilon: { float: this.#epsilon } };
     return writer.add('LayerNormalization', [input, scale, bias], attributes);
   }

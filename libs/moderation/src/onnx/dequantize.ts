@@ -1,50 +1,54 @@
-import { type GgufTensor } from './gguf-file.js';
+import { type GgufTensor, tensorTypes } from './gguf-file.js';
 
-/** The values of a block of Q8_0, and its bytes: a scale in half precision, and 32 whole numbers. */
-const blockValues = 32;
-const blockBytes = 34;
+/** The values that share a scale in the types of whole numbers. */
+const blockValues = tensorTypes.Q8_0.values;
 
-/** Converts the values of a tensor to single precision, in their order. */
-export function dequantize({ type, bytes }: GgufTensor): Float32Array {
-  if (type === 0) return Float32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
-  if (type === 1)
+/** Reads the values of a tensor that is stored in floating-point numbers. */
+export function readFloats({ type, bytes }: GgufTensor): Float32Array {
+  if (type === tensorTypes.F32.id)
+    return Float32Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
+  if (type === tensorTypes.F16.id)
     return Float32Array.from({ length: bytes.length / 2 }, (_, index) => fromHalf(bytes.readUInt16LE(index * 2)));
-  const values = new Float32Array((bytes.length / blockBytes) * blockValues);
-  const numbers = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let block = 0, start = 0; start < bytes.length; block += 1, start += blockBytes) {
-    const scale = fromHalf(bytes.readUInt16LE(start));
-    for (let index = 0; index < blockValues; index += 1) {
-      values[block * blockValues + index] = scale * (numbers[start + 2 + index] ?? 0);
-    }
-  }
-  return values;
+  throw new RangeError(`a tensor has type ${type} where numbers of floating point are wanted`);
 }
 
-/** A matrix of whole numbers, with a factor for each row. */
-export interface RowQuantized {
+/** A matrix of whole numbers. Each row has the same number of scales, and as many numbers share each. */
+export interface QuantizedMatrix {
+  readonly rows: number;
+  readonly columns: number;
   readonly numbers: Int8Array;
   readonly scales: Float32Array;
 }
 
-/** Reads a matrix of Q8_0 whose blocks have the same scale in a row, as it is stored. Undefined for another one. */
-export function readRowQuantized({
+/** Reads a matrix of Q8_0 or Q4_0 as it is stored; undefined for another one. Blocks of a row that all have one scale share it. */
+export function readQuantized({
   type,
   dimensions: [columns = 0, rows = 1],
   bytes,
-}: GgufTensor): RowQuantized | undefined {
-  if (type !== 8) return undefined;
-  const stored = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}: GgufTensor): QuantizedMatrix | undefined {
+  const { Q4_0, Q8_0 } = tensorTypes;
+  if (type !== Q4_0.id && type !== Q8_0.id) return undefined;
+  const size = type === Q4_0.id ? Q4_0.bytes : Q8_0.bytes;
   const numbers = new Int8Array(rows * columns);
-  const scales = new Float32Array(rows);
-  const blocksOfRow = columns / blockValues;
-  for (let block = 0, start = 0; start < bytes.length; block += 1, start += blockBytes) {
-    const row = Math.floor(block / blocksOfRow);
-    const scale = fromHalf(bytes.readUInt16LE(start));
-    if (block % blocksOfRow === 0) scales[row] = scale;
-    else if (scale !== scales[row]) return undefined;
-    numbers.set(stored.subarray(start + 2, start + blockBytes), block * blockValues);
+  const scales = new Float32Array(bytes.length / size);
+  for (let block = 0; block < scales.length; block += 1) {
+    scales[block] = fromHalf(bytes.readUInt16LE(block * size));
+    const stored = bytes.subarray(block * size + 2, (block + 1) * size);
+    const target = numbers.subarray(block * blockValues);
+    if (type === Q8_0.id) target.set(new Int8Array(stored.buffer, stored.byteOffset, stored.length));
+    else unpackHalves(stored, target);
   }
-  return { numbers, scales };
+  const perRow = columns / blockValues;
+  const isShared = scales.every((scale, block) => scale === scales[block - (block % perRow)]);
+  return { rows, columns, numbers, scales: isShared ? scales.filter((_, block) => block % perRow === 0) : scales };
+}
+
+/** Unpacks numbers of 4 bits: the first half of a block is in the lower halves of its bytes, and 8 stands for 0. */
+function unpackHalves(bytes: Uint8Array, target: Int8Array): void {
+  for (const [index, byte] of bytes.entries()) {
+    target[index] = (byte & 0xf) - 8;
+    target[index + blockValues / 2] = (byte >> 4) - 8;
+  }
 }
 
 /** Reads a number in half precision (IEEE 754, 16 bits). Node 20 has no `Float16Array`. */

@@ -16,12 +16,13 @@ export interface GgufFile {
   readonly tensors: ReadonlyMap<string, GgufTensor>;
 }
 
-/** The types of tensors that are read, with their values and bytes in a block. */
-const blocks: Readonly<Record<number, readonly [values: number, bytes: number]>> = {
-  0: [1, 4], // F32
-  1: [1, 2], // F16
-  8: [32, 34], // Q8_0
-};
+/** The numbers of the types of tensors that are read, with their values and bytes in a block. */
+export const tensorTypes = {
+  F32: { id: 0, values: 1, bytes: 4 },
+  F16: { id: 1, values: 1, bytes: 2 },
+  Q4_0: { id: 2, values: 32, bytes: 18 },
+  Q8_0: { id: 8, values: 32, bytes: 34 },
+} as const;
 
 const stringType = 8;
 const arrayType = 9;
@@ -59,12 +60,14 @@ export function readGguf(file: Buffer): GgufFile {
 }
 
 function byteLength(name: string, dimensions: readonly number[], type: number): number {
-  const block = blocks[type];
+  const block = Object.values(tensorTypes).find(({ id }) => id === type);
   const count = dimensions.reduce((product, length) => product * length, 1);
-  if (block === undefined || count % block[0] !== 0) {
-    throw new RangeError(`its tensor ${name} has type ${type}, and only F32, F16 and Q8_0 are read`);
+  if (block === undefined || (dimensions[0] ?? 0) % block.values !== 0) {
+    throw new RangeError(
+      `its tensor ${name} has type ${type}, and only ${Object.keys(tensorTypes).join(', ')} are read`,
+    );
   }
-  return (count / block[0]) * block[1];
+  return (count / block.values) * block.bytes;
 }
 
 /** Reads values one after another. Reading beyond the end throws a RangeError of Node. */

@@ -6,20 +6,20 @@ import { type BertGraph, buildBertGraph, inputNames } from './bert-graph.js';
 import { readGguf } from './gguf-file.js';
 import { type FromThread, type ThreadSettings, type ToThread } from './protocol.js';
 import { importRuntime, type OnnxRuntime, type OnnxSession } from './runtime.js';
-import { WordPieceTokenizer } from './word-piece.js';
+import { UnigramTokenizer } from './unigram.js';
 
 /** Encodes texts one after another. onnxruntime computes in the thread that calls it, so this is a thread of its own. */
 class Encoder {
   readonly #runtime: OnnxRuntime;
   readonly #session: OnnxSession;
-  readonly #tokenizer: WordPieceTokenizer;
+  readonly #tokenizer: UnigramTokenizer;
   readonly #graph: Omit<BertGraph, 'model'>;
   readonly #maximumTokens: number;
 
   constructor(
     runtime: OnnxRuntime,
     session: OnnxSession,
-    tokenizer: WordPieceTokenizer,
+    tokenizer: UnigramTokenizer,
     graph: Omit<BertGraph, 'model'>,
     maximumTokens: number,
   ) {
@@ -32,7 +32,7 @@ class Encoder {
 
   static async load(runtime: OnnxRuntime, settings: ThreadSettings): Promise<Encoder> {
     const file = readGguf(await readFile(settings.weightsPath));
-    const tokenizer = new WordPieceTokenizer(file);
+    const tokenizer = new UnigramTokenizer(file);
     const { model, ...graph } = buildBertGraph(file);
     const session = await runtime.InferenceSession.create(model, {
       executionProviders: ['cpu'],

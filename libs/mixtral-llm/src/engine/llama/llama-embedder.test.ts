@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeTinyUnigram } from '../../testing/tiny-unigram.js';
 import { writeTinyMixtral } from '../../testing/tiny-mixtral.js';
 import { LlamaEmbedder } from './llama-embedder.js';
 
@@ -26,5 +27,14 @@ describe('LlamaEmbedder', () => {
       code: 'MODEL_TOO_LARGE',
       message: expect.stringContaining('1 × 100000000 tokens'),
     });
+  });
+
+  it('gives a model with a Unigram vocabulary the tokens that begin and end a text', async () => {
+    const file = join(folder, 'unigram.gguf');
+    await writeTinyUnigram(file);
+    const embedder = await LlamaEmbedder.load({ file, gpu: false, threads: 1, maxTokens: 5 });
+    expect(await embedder.embed(['the cat', 'a'])).toMatchObject([{ tokens: 4 }, { tokens: 4 }]);
+    expect(await embedder.embedFitting(['the cat the', 'the cat the cat'])).toEqual([expect.any(Array), null]);
+    await embedder.close();
   });
 });

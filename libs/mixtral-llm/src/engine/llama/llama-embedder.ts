@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type LlamaEmbeddingContext, type LlamaModel } from 'node-llama-cpp';
+import { type LlamaEmbeddingContext, type LlamaModel, type Token } from 'node-llama-cpp';
 import { EmbeddingInputError, EngineClosedError, ModelLoadError } from '../../errors/index.js';
 import { type Pooling, poolingTypes } from '../../gguf/pooling-type.js';
 import { toModelId } from '../../gguf/to-model-id.js';
@@ -84,13 +84,13 @@ export class LlamaEmbedder implements EmbeddingEngine {
   }
 
   async embed(texts: readonly string[], { signal }: EmbedOptions = {}): Promise<readonly Embedding[]> {
-    const counts = texts.map((text, index) => this.#countTokens(text, index));
-    for (const [index, tokens] of counts.entries()) {
-      if (tokens > this.model.maxTokens) throw new EmbeddingInputError(index, tokens, this.model.maxTokens);
+    const inputs = texts.map((text, index) => this.#tokenize(text, index));
+    for (const [index, { count }] of inputs.entries()) {
+      if (count > this.model.maxTokens) throw new EmbeddingInputError(index, count, this.model.maxTokens);
     }
     const embeddings: Embedding[] = [];
-    for (const [index, text] of texts.entries()) {
-      embeddings.push({ vector: await this.#embedOne(text, signal), tokens: counts[index] ?? 0 });
+    for (const { tokens, count } of inputs) {
+      embeddings.push({ vector: await this.#embedOne(tokens, signal), tokens: count });
     }
     return embeddings;
   }
@@ -106,16 +106,16 @@ export class LlamaEmbedder implements EmbeddingEngine {
   ): Promise<readonly (readonly number[] | null)[]> {
     const vectors: (readonly number[] | null)[] = [];
     for (const [index, text] of texts.entries()) {
-      const fits = this.#countTokens(text, index) <= this.model.maxTokens;
-      vectors.push(fits ? await this.#embedOne(text, signal) : null);
+      const { tokens, count } = this.#tokenize(text, index);
+      vectors.push(count <= this.model.maxTokens ? await this.#embedOne(tokens, signal) : null);
     }
     return vectors;
   }
 
-  async #embedOne(text: string, signal: AbortSignal | undefined): Promise<number[]> {
+  async #embedOne(tokens: readonly Token[], signal: AbortSignal | undefined): Promise<number[]> {
     signal?.throwIfAborted();
     if (this.#closing) throw new EngineClosedError();
-    const { vector } = await this.#context.getEmbeddingFor(text);
+    const { vector } = await this.#context.getEmbeddingFor([...tokens]);
     return normalize(vector);
   }
 
@@ -127,11 +127,20 @@ export class LlamaEmbedder implements EmbeddingEngine {
     await this.#closing;
   }
 
-  /** @throws {EmbeddingInputError} when the text is empty */
-  #countTokens(text: string, index: number): number {
+  /**
+   * Converts a text to tokens, and counts them with those that the runtime adds at the end.
+   *
+   * The token at the beginning is added here, as the runtime leaves it out for a Unigram vocabulary (`resolveBeginningTokenToPrepend`
+   * in node-llama-cpp 3), though the file asks for it.
+   * @throws {EmbeddingInputError} when the text is empty
+   */
+  #tokenize(text: string, index: number): { readonly tokens: readonly Token[]; readonly count: number } {
     if (this.#closing) throw new EngineClosedError();
     if (text === '') throw new EmbeddingInputError(index, 0, this.model.maxTokens);
-    return this.#context.calculateInputLength(text);
+    const { bos, shouldPrependBosToken } = this.#loaded.tokens;
+    const own = this.#loaded.tokenize(text);
+    const tokens = shouldPrependBosToken && bos !== null && own[0] !== bos ? [bos, ...own] : own;
+    return { tokens, count: this.#context.calculateInputLength(tokens) };
   }
 }
 

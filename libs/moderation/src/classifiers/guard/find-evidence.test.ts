@@ -5,6 +5,7 @@ import { definePolicy } from '../../policy/parse-policy.js';
 import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
 import { Moderator } from '../../moderator/moderator.js';
 import { applyVerdict } from '../../redaction/apply-redactions.js';
+import { findEncodeQueue } from './encode-queue.js';
 import { guardClassifier } from './guard-classifier.js';
 import { findEvidence, maximumOccludedTexts } from './find-evidence.js';
 
@@ -48,7 +49,9 @@ describe('findings of the guard', () => {
     const first = moderator.check('So hateful. Good day.');
     await new Promise((resolve) => setImmediate(resolve));
     const others = Array.from({ length: 30 }, (_, index) => moderator.check(`${index} ${filler.repeat(16)}`));
-    await new Promise((resolve) => setImmediate(resolve));
+    // Calls that used up a turn of the event loop reach the queue in a later one.
+    for (const _ of others) await new Promise((resolve) => setImmediate(resolve));
+    expect(findEncodeQueue(encoder).isBusy).toBe(true);
     release();
     expect((await first).findings).toMatchObject([{ category: 'hate', spans: [], isWholeText: true }]);
     await Promise.all(others);

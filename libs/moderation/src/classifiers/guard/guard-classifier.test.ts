@@ -17,18 +17,18 @@ const filler = 'The ferry leaves at noon, and the sea is calm today. ';
 
 describe('guardClassifier', () => {
   it.each([
-    ['user', 'input', 'Good day', undefined, 'user: Good day'],
-    ['tool', 'tool-result', 'Good day', undefined, 'tool: Good day'],
-    ['system', 'input', 'Good day', undefined, 'text: Good day'],
-    ['assistant', 'output', 'Good day', undefined, 'assistant: Good day'],
-    ['assistant', 'output', 'Good day', 'Hello?', 'user: Hello?\nassistant: Good day'],
-    ['assistant', 'output', 'Yes', `${'x'.repeat(50)}${'y'.repeat(300)}`, `user: ${'y'.repeat(300)}\nassistant: Yes`],
-    ['user', 'input', 'Good day', 'Hello?', 'user: Good day'],
-    ['user', 'input', 'Ｇｏｏｄ\u200b day😀', undefined, 'user: Good day'],
-    ['user', 'input', 'Good 你好 day', undefined, 'user: Good  day'],
+    ['user', 'input', 'Good day', undefined, 'user: good day'],
+    ['tool', 'tool-result', 'Good day', undefined, 'tool: good day'],
+    ['system', 'input', 'Good day', undefined, 'text: good day'],
+    ['assistant', 'output', 'Good day', undefined, 'assistant: good day'],
+    ['assistant', 'output', 'Good day', 'Hello?', 'user: hello? assistant: good day'],
+    ['assistant', 'output', 'Yes', `${'x'.repeat(50)}${'y'.repeat(300)}`, `user: ${'y'.repeat(300)} assistant: yes`],
+    ['user', 'input', 'Good day', 'Hello?', 'user: good day'],
+    ['user', 'input', 'Ｇｏｏｄ\u200b day😀', undefined, 'user: good day'],
+    ['user', 'input', 'Good 你好 day', undefined, 'user: good day'],
     ['user', 'input', '12 + 30', undefined, 'user: 12 + 30'],
-    ['assistant', 'output', 'Yes', 'Kаn 你 I?', 'user: Kan  I?\nassistant: Yes'],
-    ['assistant', 'output', 'Yes', '你好', 'assistant: Yes'],
+    ['assistant', 'output', 'Yes', 'Kаn 你 I?', 'user: kan i? assistant: yes'],
+    ['assistant', 'output', 'Yes', '你好', 'assistant: yes'],
   ] as const)(
     'writes a text of %s at %s as it was trained: %j after %j',
     async (role, stage, text, precedingText, written) => {
@@ -115,7 +115,7 @@ describe('guardClassifier', () => {
   it('shortens the turn before an answer when both are too long', async () => {
     const { encoder, guard } = createGuard({ maximumCharacters: 100 });
     await classify(guard, 'Yes.', { role: 'assistant', stage: 'output', precedingText: 'why '.repeat(100) });
-    expect(encoder.texts.at(-1)).toMatch(/^user: .*why\s*\nassistant: Yes\.$/);
+    expect(encoder.texts.at(-1)).toMatch(/^user: .*why assistant: yes\.$/);
     expect(encoder.texts.at(-1)?.length).toBeLessThanOrEqual(100);
   });
 
@@ -132,7 +132,7 @@ describe('guardClassifier', () => {
     const before = filler.repeat(60);
     const { scanned } = await classify(guard, `${before}The end.`, { moderatedTo: before.length });
     expect(encoder.texts).toHaveLength(1);
-    expect(encoder.texts[0]).toContain('The end.');
+    expect(encoder.texts[0]).toContain('the end.');
     expect(scanned.end).toBe(before.length + 8);
   });
 

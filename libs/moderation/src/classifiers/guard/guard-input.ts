@@ -12,7 +12,7 @@ const roleNames: Readonly<Partial<Record<ModerationRole, string>>> = {
 /** Checks whether the guard model can read a piece of text: not one of signs, or whose letters are all of other scripts than Latin. */
 export function isReadable(text: string): boolean {
   const readable = toReadableText(text);
-  return readable.trim() !== '' && (/\p{L}/u.test(readable) || !/\p{L}/u.test(text));
+  return readable !== '' && (/\p{L}/u.test(readable) || !/\p{L}/u.test(text));
 }
 
 /**
@@ -23,11 +23,11 @@ export function findContext(input: ModerationInput, maximumCharacters: number): 
   const { role, precedingText = '', isStreamed = false } = input;
   if (role !== 'assistant' || maximumCharacters === 0) return '';
   const start = Math.max(0, precedingText.length - (isStreamed ? maximumCharacters / 2 : maximumCharacters));
-  return toReadableText(precedingText.slice(toCharacterBoundary(precedingText, start))).trim();
+  return toReadableText(precedingText.slice(toCharacterBoundary(precedingText, start)));
 }
 
 /** Writes a piece of a text as the guard model was trained to read it: with its role, and with the turn before an answer. */
 export function writeGuardInput(role: ModerationRole, text: string, context: string): string {
   const written = `${roleNames[role] ?? 'text'}: ${toReadableText(text)}`;
-  return context === '' ? written : `user: ${context}\n${written}`;
+  return context === '' ? written : `user: ${context} ${written}`;
 }

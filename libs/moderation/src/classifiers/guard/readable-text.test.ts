@@ -4,18 +4,22 @@ import { toReadableText } from './readable-text.js';
 
 describe('toReadableText', () => {
   it.each([
-    ['plain words', 'I will come, at 5 £ or 5€.', 'I will come, at 5 £ or 5€.'],
-    ['letters with accents', 'Đường naïve, Șoseaua, søster, Łódź, ǿ', 'Đường naïve, Șoseaua, søster, Łódź, ǿ'],
-    ['signs that it knows', '¿20 °C → «3 × 4» ★?', '¿20 °C → «3 × 4» ★?'],
-    ['a sign behind a word', 'kill you🔪🔪 tonight ☃', 'kill you tonight '],
+    ['plain words in lower case', 'I will come, at 5 £ or 5€.', 'i will come, at 5 £ or 5€.'],
+    ['letters with accents', 'Où ÊTES-vous? ¿Mañana? Größe, Łódź', 'où êtes-vous? ¿mañana? größe, łódź'],
+    ['accents of their own', 'e\u0301 n\u0303 m\u0303 Z\u0336a\u0336', 'é ñ m za'],
+    ['accents that it does not know', 'tiếng Việt, șoseaua, ǿ, İstanbul', 'tieng viet, soseaua, ø, istanbul'],
+    ['compatibility forms', 'ﬁne ½ Ⅳ ｆｕｌｌ', 'fine 1⁄2 iv full'],
+    ['signs', '¿20 °C → «3 × 4» ‽', '¿20 c → «3 × 4» ‽'],
+    ['emoji behind a word', 'kill you🔪🔪 tonight ☃👍🏽', 'kill you tonight'],
     ['signs in a word', 'k☃i\uE000l\ud800l', 'kill'],
-    ['punctuation of no word', 'kill you‽ ⁂', 'kill you '],
-    ['Cyrillic letters in Latin words', 'I wіll kіll yоu', 'I will kill you'],
+    ['a sign that the vocabulary has for a space', 'a▁b', 'ab'],
+    ['Cyrillic letters in Latin words', 'I wіll kіll yоu', 'i will kill you'],
     ['letters with a stroke, or in another size', 'ᴋill ⱥnd ƙill', 'kill and kill'],
     ['letters that nobody knows', 'kƿill', 'kill'],
-    ['words of other scripts', 'Good 你好 day, привет!', 'Good  day, !'],
-    ['marks of other scripts', 'हिन्दी yes', '् yes'],
+    ['words of other scripts', 'Good 你好 day, привет!', 'good day, !'],
+    ['marks of other scripts', 'हिन्दी yes', 'yes'],
     ['characters that show nothing', 'k\u200bi\u0000ll', 'kill'],
+    ['white space', ' a  b\t\n\u00a0\u2003c\n', 'a b c'],
   ])('reads %s', (_, text, readable) => {
     expect(toReadableText(text)).toBe(readable);
   });

@@ -23,7 +23,7 @@ const defaultMaxAbortMs = 30_000;
  * Encodes texts for classifiers by llama.cpp, in a process of its own, with low priority and one thread (the default). More
  * threads make it slower on a busy machine: those of llama.cpp wait for each other by spinning.
  *
- * It has the interface `TextEncoder` of `@leeward/moderation`. The vectors depend on nothing but the text.
+ * It has the interface `TextEncoder` of `@leeward/moderation`. The vectors depend on nothing but the text, which is read as it is.
  *
  * @example
  * const model = await loadGuardModel();
@@ -70,7 +70,7 @@ export class LlamaTextEncoder {
    * @throws the reason of `signal` when it is aborted
    */
   async encode(texts: readonly string[], options?: EmbedOptions): Promise<readonly (Float32Array | undefined)[]> {
-    const vectors = await this.#embed(texts.map(decompose), options);
+    const vectors = await this.#embed(texts, options);
     return vectors.map((vector) => (vector === null ? undefined : Float32Array.from(vector)));
   }
 
@@ -90,12 +90,4 @@ export class LlamaTextEncoder {
       return this.#embedder.embedFitting(texts, options);
     }
   }
-}
-
-/**
- * Writes accents and the letters of Korean syllables as characters of their own, as the vocabulary was trained. llama.cpp drops the
- * accents, and of a character that it decomposes itself it keeps only the first part.
- */
-function decompose(text: string): string {
-  return text.normalize('NFD');
 }
