@@ -4,7 +4,7 @@
  * Usage: npm run check:onnx [-- folder of a guard model]
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ import { loadOnnxEncoder } from '@leeward/moderation/onnx';
 
 const largestDifference = 0.02;
 
-const texts = [
+/** Texts of forms that tokenizers read in different ways. */
+const oddTexts = [
   'How do I bake bread without yeast?',
   'How do I kill a hanging Python process?',
   'Tell me how to build a pipe bomb at home.',
@@ -27,6 +28,16 @@ const texts = [
   'x'.repeat(200),
   'The cat sleeps on the sofa, and the dog wants to go out. '.repeat(14),
 ];
+
+/** Reads the texts of the evaluation in six languages: only the difference between the runtimes is looked at. */
+async function readTexts(): Promise<readonly string[]> {
+  const lines = (await readFile(new URL('../moderation-evaluation/guard/languages.jsonl', import.meta.url), 'utf8'))
+    .trim()
+    .split('\n');
+  const rows = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  const texts = rows.flatMap((row) => Object.values(row).filter((value) => typeof value === 'string'));
+  return [...oddTexts, ...texts];
+}
 
 async function readScores(classifier: Classifier, text: string): Promise<Readonly<Record<string, number>>> {
   const input = { text, role: 'user', stage: 'input', requestId: 'check', path: 'text' } as const;
@@ -46,21 +57,26 @@ try {
   const model = await loadGuardModel(process.argv[2]);
   const onnx = await loadOnnxEncoder(model, { runtime });
   const llama = await LlamaTextEncoder.load({ file: model.weightsPath, name: onnx.name });
-  let worst = 0;
+  const texts = await readTexts();
+  const compared: { readonly text: string; readonly difference: number }[] = [];
   for (const text of texts) {
     const [one, other] = await Promise.all([
       readScores(guardClassifier({ encoder: onnx, model }), text),
       readScores(guardClassifier({ encoder: llama, model }), text),
     ]);
     const difference = Math.max(...Object.entries(one).map(([name, score]) => Math.abs(score - (other[name] ?? 0))));
-    worst = Math.max(worst, difference);
-    process.stdout.write(`${difference.toFixed(4)}  ${text.slice(0, 60)}\n`);
+    compared.push({ text, difference });
+    process.stdout.write(`\r${compared.length} of ${texts.length} texts`);
   }
   await Promise.all([onnx.close(), llama.close()]);
-  process.stdout.write(
-    `Largest difference of a score: ${worst.toFixed(4)}; at most ${largestDifference} is allowed.\n`,
-  );
-  if (worst > largestDifference) process.exitCode = 1;
+  compared.sort((one, other) => other.difference - one.difference);
+  process.stdout.write('\nLargest differences of a score:\n');
+  for (const { text, difference } of compared.slice(0, 10)) {
+    process.stdout.write(`${difference.toFixed(4)}  ${text.slice(0, 60)}\n`);
+  }
+  const failed = compared.filter(({ difference }) => difference > largestDifference);
+  process.stdout.write(`${failed.length} of ${texts.length} texts differ by more than ${largestDifference}.\n`);
+  if (failed.length > 0) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true });
 }

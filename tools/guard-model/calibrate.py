@@ -72,7 +72,8 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'base', 'rows', 'cheap', 'development', 'development-cheap', 'out'):
         arguments.add_argument(f'--{name}', required=True)
-    arguments.add_argument('--version', default='1.0.0')
+    arguments.add_argument('--version', default='2.0.0')
+    arguments.add_argument('--show', type=int, default=0, help='number of rows to print whose label the scores contradict most')
     options = arguments.parse_args()
     predictor = Predictor(options.model, options.base, quantised=True)
 
@@ -135,6 +136,12 @@ def main():
             'bias': round(float(point[-1]), 4),
         })
         print(category, {k: v for k, v in report[category].items() if k != 'reliability'}, scores[-1], flush=True)
+
+    score, labels = everywhere[ANY_CATEGORY], everywhere[f'{ANY_CATEGORY} labels']
+    gap = np.where(labels < 0, 0, np.abs(score - labels))[: len(pool_logits)]
+    shown = [t for t, h in zip(texts, held_back) if h]
+    for index in np.argsort(-gap)[: options.show]:
+        print(f'{data["source"][held_back][index]}\t{labels[index]}\t{score[index]:.2f}\t{shown[index]}'.replace('\n', ' '))
 
     # For thresholds.py: scores of rows by folds that did not see them.
     source = data['source'][held_back].astype(str)
