@@ -90,7 +90,7 @@ export { assertReleasable, moderateOrThrow } from './values/moderate-or-throw.js
 export { type ArgumentsInput, moderateArguments } from './values/moderate-arguments.js';
 export { type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
-export { type ClassifierCoverage } from './moderator/coverage.js';
+export { type ClassifierCoverage } from './moderator/classifier-runs/coverage.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
 export {

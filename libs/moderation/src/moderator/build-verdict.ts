@@ -8,7 +8,7 @@ import { type IsAllowed } from '../policy/allow-list.js';
 import { type ValueKeeper } from '../contract/value-keeper.js';
 import { decide } from './decide.js';
 import { explainVerdict, type VerdictCore } from './explain-verdict.js';
-import { type ClassifierRun } from './run-classifier.js';
+import { type ClassifierRun } from './classifier-runs/run-classifier.js';
 
 /** The decision about a text, before the fields that every verdict shares are added. */
 export interface DecidedText {

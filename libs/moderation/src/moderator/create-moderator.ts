@@ -2,7 +2,7 @@ import { type AuditEvent } from '../audit/audit-event.js';
 import { type AuditSink } from '../audit/audit-sink.js';
 import { type Classifier } from '../contract/classifier.js';
 import { assertKnownOptions } from '../errors/assert-known-options.js';
-import { listClassifiers } from './list-classifiers.js';
+import { listClassifiers } from './classifier-runs/list-classifiers.js';
 import { Moderator } from './moderator.js';
 import { presetPolicy } from '../policy/parse-policy.js';
 import { type PresetName } from '../policy/schema/policy-schema.js';

@@ -1,7 +1,7 @@
 import { type Classifier } from '../contract/classifier.js';
 import { assertKnownOptions } from '../errors/assert-known-options.js';
 import { type CreateModeratorOptions } from './create-moderator.js';
-import { listClassifiers } from './list-classifiers.js';
+import { listClassifiers } from './classifier-runs/list-classifiers.js';
 import { Moderator } from './moderator.js';
 import { type PolicySet } from '../policy/file/policy-set.js';
 import { type ShadowPolicy } from './shadow-policy.js';

@@ -21,11 +21,11 @@ import {
   toVerdict,
   withAuditFailure,
 } from './build-verdict.js';
-import { toClassifierFingerprint } from './classifier-fingerprint.js';
-import { ClassifierQueue } from './classifier-queue.js';
-import { ResultCache } from './result-cache.js';
-import { type ClassifierCoverage, listCoverage, selectClassifiers } from './coverage.js';
-import { type ClassifierRun } from './run-classifier.js';
+import { toClassifierFingerprint } from './classifier-runs/classifier-fingerprint.js';
+import { ClassifierQueue } from './classifier-runs/classifier-queue.js';
+import { ResultCache } from './classifier-runs/result-cache.js';
+import { type ClassifierCoverage, listCoverage, selectClassifiers } from './classifier-runs/coverage.js';
+import { type ClassifierRun } from './classifier-runs/run-classifier.js';
 import { searchAllowList } from './search-allow-list.js';
 import { type VerdictCore } from './explain-verdict.js';
 import { toModerationInput } from './to-moderation-input.js';

@@ -6,7 +6,7 @@ import { TimeLimit } from '../scheduling/time-limit.js';
 import { isCostly } from '../worker/inline-cost.js';
 import { sharedThreads } from '../worker/thread-pool.js';
 import { type WorkerThread } from '../worker/worker-thread.js';
-import { abortedMessage } from './run-classifier.js';
+import { abortedMessage } from './classifier-runs/run-classifier.js';
 
 /** Names the search in failures, which belong to no classifier. */
 const classifier = 'moderator';

@@ -1,7 +1,7 @@
-import { type Category } from '../contract/category.js';
-import { type Classifier, listCategories } from '../contract/classifier.js';
-import { type ModerationStage, moderationStages } from '../contract/moderation-input.js';
-import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
+import { type Category } from '../../contract/category.js';
+import { type Classifier, listCategories } from '../../contract/classifier.js';
+import { type ModerationStage, moderationStages } from '../../contract/moderation-input.js';
+import { findClassifierSettings, type ModerationPolicy } from '../../contract/policy.js';
 
 /** A classifier that runs under a policy, and what it looks for. */
 export interface ClassifierCoverage {

@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 
 import { LRUCache } from 'lru-cache';
 
-import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
-import { type ModerationPolicy } from '../contract/policy.js';
-import { policyFingerprint } from '../policy/policy-fingerprint.js';
+import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
+import { type ModerationInput } from '../../contract/moderation-input.js';
+import { type ModerationPolicy } from '../../contract/policy.js';
+import { policyFingerprint } from '../../policy/policy-fingerprint.js';
 import { toClassifierFingerprint } from './classifier-fingerprint.js';
 import { type ClassifierRun } from './run-classifier.js';
 

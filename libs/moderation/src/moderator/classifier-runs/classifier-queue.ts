@@ -1,9 +1,9 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 
-import { type Classifier } from '../contract/classifier.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
-import { findClassifierSettings, type ModerationPolicy } from '../contract/policy.js';
-import { sharedEventLoopYield } from '../scheduling/event-loop-yield.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { type ModerationInput } from '../../contract/moderation-input.js';
+import { findClassifierSettings, type ModerationPolicy } from '../../contract/policy.js';
+import { sharedEventLoopYield } from '../../scheduling/event-loop-yield.js';
 import { type ClassifierRun, runClassifier } from './run-classifier.js';
 
 /** The number of runs that may wait for each run that may be active. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type Classifier } from '../contract/classifier.js';
-import { defaultPolicy } from '../policy/parse-policy.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { defaultPolicy } from '../../policy/parse-policy.js';
 import { narrowContext } from './narrow-context.js';
 
 const text = 'old words new';

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type AuditEvent } from '../audit/audit-event.js';
-import { type Classifier } from '../contract/classifier.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
-import { type ModerationPolicy } from '../contract/policy.js';
-import { definePolicy } from '../policy/parse-policy.js';
-import { type PolicyDocument } from '../policy/schema/policy-schema.js';
-import { applyVerdict } from '../redaction/apply-redactions.js';
-import { createModerator } from './create-moderator.js';
-import { Moderator } from './moderator.js';
+import { type AuditEvent } from '../../audit/audit-event.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { type ModerationInput } from '../../contract/moderation-input.js';
+import { type ModerationPolicy } from '../../contract/policy.js';
+import { definePolicy } from '../../policy/parse-policy.js';
+import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
+import { applyVerdict } from '../../redaction/apply-redactions.js';
+import { createModerator } from '../create-moderator.js';
+import { Moderator } from '../moderator.js';
 
 const input: ModerationInput = { stage: 'input', role: 'user', path: 'text', requestId: 'request-1', text: 'Hello' };
 

@@ -1,12 +1,12 @@
-import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
-import { type ModerationInput } from '../contract/moderation-input.js';
-import { type ModerationPolicy } from '../contract/policy.js';
-import { type ClassifierFailure, type ClassifierFailureCode } from '../contract/verdict.js';
-import { toErrorKind } from '../errors/error-kind.js';
-import { ClassifierError } from '../errors/moderation-errors.js';
-import { type EventLoopYield } from '../scheduling/event-loop-yield.js';
-import { raceAbort } from '../scheduling/race-abort.js';
-import { TimeLimit } from '../scheduling/time-limit.js';
+import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
+import { type ModerationInput } from '../../contract/moderation-input.js';
+import { type ModerationPolicy } from '../../contract/policy.js';
+import { type ClassifierFailure, type ClassifierFailureCode } from '../../contract/verdict.js';
+import { toErrorKind } from '../../errors/error-kind.js';
+import { ClassifierError } from '../../errors/moderation-errors.js';
+import { type EventLoopYield } from '../../scheduling/event-loop-yield.js';
+import { raceAbort } from '../../scheduling/race-abort.js';
+import { TimeLimit } from '../../scheduling/time-limit.js';
 import { narrowContext } from './narrow-context.js';
 
 /** The result of a classifier, or the reason why there is none. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createFakeGuardModel, FakeEncoder, fakeGuardThresholds } from '../../testing/fake-encoder.js';
-import { guardClassifier } from '../classifiers/guard/guard-classifier.js';
-import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
-import { type Verdict } from '../contract/verdict.js';
-import { definePolicy } from '../policy/parse-policy.js';
-import { type PolicyDocument } from '../policy/schema/policy-schema.js';
-import { Moderator } from './moderator.js';
+import { createFakeGuardModel, FakeEncoder, fakeGuardThresholds } from '../../../testing/fake-encoder.js';
+import { guardClassifier } from '../../classifiers/guard/guard-classifier.js';
+import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
+import { type Verdict } from '../../contract/verdict.js';
+import { definePolicy } from '../../policy/parse-policy.js';
+import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
+import { Moderator } from '../moderator.js';
 
 const text = 'a long text';
 const settings = { timeoutMs: 30, onError: 'allow' } as const;

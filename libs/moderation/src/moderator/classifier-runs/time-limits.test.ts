@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
-import { toRefusalKind } from '../contract/refusal-kind.js';
-import { type ErrorVerdict } from '../contract/verdict.js';
-import { ClassifierError } from '../errors/moderation-errors.js';
-import { definePolicy } from '../policy/parse-policy.js';
-import { type PolicyDocument } from '../policy/schema/policy-schema.js';
-import { Moderator } from './moderator.js';
+import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
+import { toRefusalKind } from '../../contract/refusal-kind.js';
+import { type ErrorVerdict } from '../../contract/verdict.js';
+import { ClassifierError } from '../../errors/moderation-errors.js';
+import { definePolicy } from '../../policy/parse-policy.js';
+import { type PolicyDocument } from '../../policy/schema/policy-schema.js';
+import { Moderator } from '../moderator.js';
 
 const input = { stage: 'input', role: 'user', path: 'text', requestId: 'request-1', text: 'go' } as const;
 const harmless: ClassifierResult = { scores: { 'x/own': 0 }, spans: [], scanned: { start: 0, end: input.text.length } };

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { type Classifier } from '../contract/classifier.js';
+import { type Classifier } from '../../contract/classifier.js';
 import { toClassifierFingerprint } from './classifier-fingerprint.js';
-import { createModerator } from './create-moderator.js';
-import { localClassifiers } from '../classifiers/local-classifiers.js';
+import { createModerator } from '../create-moderator.js';
+import { localClassifiers } from '../../classifiers/local-classifiers.js';
 
 const made = (more: Partial<Classifier> = {}): Classifier => ({
   name: 'mine',
@@ -30,7 +30,7 @@ describe('classifierFingerprint', () => {
   });
 
   it('has the version of the package for local classifiers', () => {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };
     for (const classifier of localClassifiers())

@@ -1,6 +1,6 @@
-import { type Classifier } from '../contract/classifier.js';
-import { localClassifiers } from '../classifiers/local-classifiers.js';
-import { offThreadClassifier } from '../worker/off-thread-classifier.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { localClassifiers } from '../../classifiers/local-classifiers.js';
+import { offThreadClassifier } from '../../worker/off-thread-classifier.js';
 
 /** The classifiers beside the local ones. */
 interface GivenClassifiers {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { type Classifier } from '../contract/classifier.js';
+import { type Classifier } from '../../contract/classifier.js';
 
 const identities = new WeakMap<Classifier, string>();
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createFakeGuardModel, FakeEncoder } from '../../testing/fake-encoder.js';
-import { guardClassifier } from '../classifiers/guard/guard-classifier.js';
-import { moderationStages } from '../contract/moderation-input.js';
-import { definePolicy, parsePolicy, presetPolicy } from '../policy/parse-policy.js';
-import { type PolicyDocument, presetNames } from '../policy/schema/policy-schema.js';
-import { createModerator } from './create-moderator.js';
+import { createFakeGuardModel, FakeEncoder } from '../../../testing/fake-encoder.js';
+import { guardClassifier } from '../../classifiers/guard/guard-classifier.js';
+import { moderationStages } from '../../contract/moderation-input.js';
+import { definePolicy, parsePolicy, presetPolicy } from '../../policy/parse-policy.js';
+import { type PolicyDocument, presetNames } from '../../policy/schema/policy-schema.js';
+import { createModerator } from '../create-moderator.js';
 
 const guard = guardClassifier({ encoder: new FakeEncoder(), model: createFakeGuardModel() });
 

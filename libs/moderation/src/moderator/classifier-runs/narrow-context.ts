@@ -1,8 +1,8 @@
-import { type Classifier, type ClassifierResult } from '../contract/classifier.js';
-import { type ModerationInput, type TextRange } from '../contract/moderation-input.js';
-import { type ModerationPolicy } from '../contract/policy.js';
-import { joinRhythms } from '../contract/stream-rhythm.js';
-import { findContextStart } from '../text/context-start.js';
+import { type Classifier, type ClassifierResult } from '../../contract/classifier.js';
+import { type ModerationInput, type TextRange } from '../../contract/moderation-input.js';
+import { type ModerationPolicy } from '../../contract/policy.js';
+import { joinRhythms } from '../../contract/stream-rhythm.js';
+import { findContextStart } from '../../text/context-start.js';
 
 /** A text as one classifier reads it. */
 interface NarrowedInput {
