@@ -5,13 +5,13 @@ import { RunnableLambda } from '@langchain/core/runnables';
 import { createAgent, tool } from 'langchain';
 import { z } from 'zod';
 
-import { ScriptedChatModel } from '../../testing/scripted-chat-model.js';
-import { type Classifier } from '../contract/classifier.js';
-import { Moderator } from '../moderator/moderator.js';
-import { definePolicy } from '../policy/parse-policy.js';
-import { gateText } from '../streaming/gate-stream.js';
-import { moderationMiddleware } from './agent/moderation-middleware.js';
-import { withModeration } from './index.js';
+import { ScriptedChatModel } from '../../../testing/scripted-chat-model.js';
+import { type Classifier } from '../../contract/classifier.js';
+import { Moderator } from '../../moderator/moderator.js';
+import { definePolicy } from '../../policy/parse-policy.js';
+import { gateText } from '../../streaming/gate-stream.js';
+import { moderationMiddleware } from '../agent/moderation-middleware.js';
+import { withModeration } from '../index.js';
 
 /** Creates a moderator that records which text it got, and with which turn before it. */
 function recordTurns() {
