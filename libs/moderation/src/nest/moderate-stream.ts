@@ -5,7 +5,7 @@ import { gateParts } from '../streaming/gate-stream.js';
 import { ContentRefusedError } from '../errors/moderation-errors.js';
 import { moderateOrThrow } from '../values/moderate-or-throw.js';
 import { moderateException } from './moderate-exception.js';
-import { type AnswerContext, answerLocation } from './moderated-options.js';
+import { type AnswerContext, answerLocation, toAnswerLocation } from './moderated-options.js';
 import { toAsyncGenerator } from './observable-to-generator.js';
 import { assertNoFile } from './assert-moderatable.js';
 import { ValueBuffer } from './value-buffer.js';
@@ -48,14 +48,11 @@ async function* moderateValues(
 async function* moderateEach(
   values: AsyncIterable<unknown>,
   moderator: Moderator,
-  { requestId, signal, precedingText }: AnswerContext,
+  context: AnswerContext,
 ): AsyncGenerator<unknown> {
+  const { signal } = context;
   for await (const value of values) {
-    yield await moderateOrThrow(
-      moderator,
-      { ...answerLocation, requestId, precedingText, value: toPlain(value) },
-      { signal },
-    );
+    yield await moderateOrThrow(moderator, { ...toAnswerLocation(context), value: toPlain(value) }, { signal });
   }
 }
 
@@ -66,9 +63,10 @@ async function* moderateEach(
 async function* gateText(
   values: AsyncIterable<unknown>,
   moderator: Moderator,
-  { requestId, signal, precedingText }: AnswerContext,
+  context: AnswerContext,
 ): AsyncGenerator<unknown> {
-  const others = new ValueBuffer(moderator, { ...answerLocation, requestId, precedingText }, { signal });
+  const { requestId, signal, precedingText } = context;
+  const others = new ValueBuffer(moderator, toAnswerLocation(context), { signal });
   let isEvent = false;
   const readText = (value: unknown): string | undefined => {
     if (typeof value === 'string') return value;

@@ -1,4 +1,4 @@
-import { type ModerationStage } from '../contract/moderation-input.js';
+import { type ModerationInput, type ModerationStage } from '../contract/moderation-input.js';
 import { type RequestContext } from '../contract/request-context.js';
 
 /** The key under which Nest keeps the options of a route. */
@@ -11,6 +11,11 @@ export const answerLocation = { stage: 'output', role: 'assistant', path: 'respo
 export interface AnswerContext extends RequestContext {
   /** The text of the moderated input. Undefined where no input is moderated. */
   readonly precedingText?: string | undefined;
+}
+
+/** Adds the request and the turn before the answer to the location of an answer. */
+export function toAnswerLocation({ requestId, precedingText }: AnswerContext): Omit<ModerationInput, 'text'> {
+  return { ...answerLocation, requestId, precedingText };
 }
 
 /** Selects the parts of a route that are moderated, and how. */

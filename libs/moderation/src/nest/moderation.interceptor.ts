@@ -19,7 +19,7 @@ import { serializeValue } from '../values/serialize-value.js';
 import { restoreClasses } from './restore-classes.js';
 import { moderateException } from './moderate-exception.js';
 import { moderateStream } from './moderate-stream.js';
-import { type AnswerContext, answerLocation, moderatedMetadata, type ModeratedOptions } from './moderated-options.js';
+import { type AnswerContext, moderatedMetadata, type ModeratedOptions, toAnswerLocation } from './moderated-options.js';
 import { setRetryAfter, toServerResponse } from './retry-after.js';
 import { assertNoFile, assertReturnsAnswer } from './assert-moderatable.js';
 
@@ -62,8 +62,8 @@ export class ModerationInterceptor implements NestInterceptor {
     const options = this.#reflector.getAllAndOverride<ModeratedOptions | undefined>(moderatedMetadata, targets) ?? {};
     const request: RequestContext = { requestId: randomUUID(), signal: createSignal(context) };
     if (options.output !== false) assertReturnsAnswer(context);
-    const precedingText = options.input === false ? undefined : await this.#moderateInput(context, options, request);
-    const answerContext: AnswerContext = { ...request, precedingText };
+    const input = options.input === false ? [] : await this.#moderateInput(context, options, request);
+    const answerContext: AnswerContext = { ...request, precedingText: this.#toPrecedingText(input) };
     const answer = next.handle();
     if (options.output === false) return answer;
     const isSse = this.#reflector.get<boolean | undefined>(sseMetadata, context.getHandler()) ?? false;
@@ -79,16 +79,15 @@ export class ModerationInterceptor implements NestInterceptor {
     );
   }
 
-  /** @returns the text of the moderated input, which is the turn before the answer */
+  /** Moderates the input, and puts redacted values in place of the given ones. Returns the moderated values. */
   async #moderateInput(
     context: ExecutionContext,
     options: ModeratedOptions,
     request: RequestContext,
-  ): Promise<string | undefined> {
+  ): Promise<readonly unknown[]> {
     const { requestId, signal } = request;
     const stage = options.inputStage ?? 'input';
-    const { maximumCharacters } = this.#moderator.policy.limits;
-    const texts: string[] = [];
+    const values: unknown[] = [];
     try {
       for (const { holder, key, path } of findInput(context, options)) {
         const value: unknown = Reflect.get(holder, key);
@@ -98,7 +97,7 @@ export class ModerationInterceptor implements NestInterceptor {
           { stage, role: 'user', path, requestId, value },
           { signal },
         );
-        texts.push(serializeValue(moderated, maximumCharacters).text);
+        values.push(moderated);
         if (moderated === value) continue;
         // Not an assignment: `query` is a getter of Express's request, which cannot be assigned.
         Object.defineProperty(holder, key, { value: moderated, configurable: true, enumerable: true, writable: true });
@@ -106,15 +105,22 @@ export class ModerationInterceptor implements NestInterceptor {
     } catch (error) {
       throw await moderateException(error, this.#moderator, request);
     }
-    // The body comes last, because classifiers read the end of the turn.
+    return values;
+  }
+
+  /** Writes the moderated input as the turn before the answer. The body comes last, because classifiers read the end of a turn. */
+  #toPrecedingText(values: readonly unknown[]): string | undefined {
+    const { maximumCharacters } = this.#moderator.policy.limits;
+    const texts = values.map((value) => serializeValue(value, maximumCharacters).text);
     return texts.toReversed().join('').trim() || undefined;
   }
 
-  async #moderateOutput(value: unknown, { requestId, signal, precedingText }: AnswerContext): Promise<unknown> {
+  async #moderateOutput(value: unknown, context: AnswerContext): Promise<unknown> {
     if (value === undefined) return value;
     assertNoFile(value);
+    const { signal } = context;
     const moderate = <Value>(answer: Value): Promise<Value> =>
-      moderateOrThrow(this.#moderator, { ...answerLocation, requestId, precedingText, value: answer }, { signal });
+      moderateOrThrow(this.#moderator, { ...toAnswerLocation(context), value: answer }, { signal });
     // The value itself first, because an interceptor outside may write entries of maps and fields of errors.
     if ((await moderate(value)) === value) return value;
     // Redactions are applied to its JSON form: an answer with redactions shows no more than one without.
