@@ -4,15 +4,21 @@ import { ConfigurationError } from './moderation-errors.js';
 const maximumDistance = 3;
 
 /**
- * Asserts that options have no name that is not known: a misspelt option would be ignored without a word.
- * @param owner Takes the options: named in the error.
- * @throws {ConfigurationError} that has the nearest known name, or else all of them.
+ * Asserts that options have no unknown name: a misspelt option would be ignored without a word.
+ * @param owner The function or class that takes the options, for the error.
+ * @param known Every option. Its type makes the compiler refuse a list in which one is missing.
+ * @throws {ConfigurationError} that names the nearest known option, or else all of them.
  */
-export function assertKnownOptions(owner: string, options: object, known: readonly string[]): void {
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
+export function assertKnownOptions<Options extends object>(
+  owner: string,
+  options: Options,
+  known: Readonly<Record<keyof Options, true>>,
+): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
   if (unknown === undefined) return;
-  const nearest = findNearest(unknown, known);
-  const remedy = nearest === undefined ? `there are: ${known.join(', ')}` : `did you mean "${nearest}"?`;
+  const names = Object.keys(known);
+  const nearest = findNearest(unknown, names);
+  const remedy = nearest === undefined ? `there are: ${names.join(', ')}` : `did you mean "${nearest}"?`;
   throw new ConfigurationError(`${owner} has no option ${JSON.stringify(unknown.slice(0, 64))}; ${remedy}`);
 }
 

@@ -9,9 +9,11 @@ type LocatedName = readonly [name: string, path: readonly (string | number)[]];
 
 /**
  * Asserts that a policy can be applied with the given classifiers.
- * @throws {ConfigurationError} when two share a name, when a stage names a classifier that the policy disables, or when
- * the policy names a classifier that is not there (also in the thresholds of a category), or a category that no classifier and no rule can find. Also when it has
- * examples, and no classifier learns from them.
+ * @throws {ConfigurationError} when two classifiers share a name, or when the policy
+ * - names a classifier that is not there, in the thresholds of a category too,
+ * - names a classifier at a stage that it disables,
+ * - names a category that no classifier and no rule can find,
+ * - has examples from which no classifier learns.
  */
 export function assertClassifiers(policy: ModerationPolicy, classifiers: readonly Classifier[]): void {
   const names = new Set<string>();

@@ -26,20 +26,19 @@ export interface CreateModeratorOptions {
   readonly shadow?: ShadowPolicy | undefined;
 }
 
-/** Lists every option; the compiler says so when one is missing. */
-const optionNames = Object.keys({
+const knownOptions = {
   policy: true,
   guard: true,
   classifiers: true,
   onDecision: true,
   auditSink: true,
   shadow: true,
-} satisfies Record<keyof CreateModeratorOptions, true>);
+} as const;
 
 /**
  * Creates a moderator with all local classifiers, the guard model if it is given, and your own. The policy says which of them run.
- * @throws {ConfigurationError} for an option that there is not, when two classifiers share a name, or when the policy names one that
- * is not there.
+ * @throws {ConfigurationError} for an unknown option, when two classifiers share a name, or when the policy names one that is not
+ * there.
  * @throws {PolicyUnknownError} for a name that no preset has.
  *
  * @example
@@ -47,7 +46,7 @@ const optionNames = Object.keys({
  * const { outcome, reason } = await moderator.check('Hello there');
  */
 export function createModerator(options: CreateModeratorOptions = {}): Moderator {
-  assertKnownOptions('createModerator', options, optionNames);
+  assertKnownOptions('createModerator', options, knownOptions);
   const { policy = 'balanced' } = options;
   return new Moderator({
     policy: typeof policy === 'string' ? presetPolicy(policy) : policy,

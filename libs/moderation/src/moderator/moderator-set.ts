@@ -13,15 +13,14 @@ export interface ModeratorSetOptions extends Omit<CreateModeratorOptions, 'polic
   readonly shadows?: Readonly<Record<string, ShadowPolicy>> | undefined;
 }
 
-/** Lists every option; the compiler says so when one is missing. */
-const optionNames = Object.keys({
+const knownOptions = {
   policies: true,
   shadows: true,
   guard: true,
   classifiers: true,
   onDecision: true,
   auditSink: true,
-} satisfies Record<keyof ModeratorSetOptions, true>);
+} as const;
 
 /** Holds one moderator for each policy of a set, for requests whose policy depends on the caller. */
 export class ModeratorSet {
@@ -30,11 +29,12 @@ export class ModeratorSet {
   readonly #moderators = new Map<string, Moderator>();
 
   /**
-   * @throws {ConfigurationError} for an option that there is not, when two classifiers share a name, or a policy names one that is not there.
+   * @throws {ConfigurationError} for an unknown option, when two classifiers share a name, or when a policy names one that is not
+   * there.
    * @throws {PolicyUnknownError} when `shadows` names a policy that does not exist.
    */
   constructor(options: ModeratorSetOptions) {
-    assertKnownOptions('ModeratorSet', options, optionNames);
+    assertKnownOptions('ModeratorSet', options, knownOptions);
     this.#options = options;
     this.#classifiers = listClassifiers(options);
     const { policies, shadows = {} } = options;
