@@ -21,19 +21,19 @@ const stages = z
 /** A command that prints a random key of 32 bytes. */
 const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
 
-/** The kinds of chat models that guard. */
-const guards = ['llama-guard', 'shield-gemma', 'self-check'] as const;
+/** The kinds of guards that ask a chat model. */
+const guardKinds = ['llama-guard', 'shield-gemma', 'self-check'] as const;
 
-const guardOffHint = `must be one of ${guards.map((name) => `"${name}"`).join(', ')}; did you mean GUARD_MODEL=off?`;
+const guardOffHint = `must be one of ${guardKinds.map((name) => `"${name}"`).join(', ')}; did you mean GUARD_MODEL=off?`;
 const learnedGuardHint =
   'must be the GGUF file of a chat model; did you mean GUARD_MODEL, the setting of the learned guard?';
 
-/** Refuses the settings of a chat model that guards, which is easily confused with the learned guard. */
+/** Refuses settings of a guard that asks a chat model: it is easily confused with the learned guard. */
 function assertNoChatModel(value: string, context: z.RefinementCtx): void {
   const expected = 'must be "off", or the path of a guard-model.json';
   if (value.endsWith('.gguf')) {
     context.addIssue(`${expected}; did you mean GUARD_MODEL_PATH, the chat model of GUARD?`);
-  } else if (guards.some((name) => name === value)) {
+  } else if (guardKinds.some((name) => name === value)) {
     context.addIssue(`${expected}; did you mean GUARD=${value}?`);
   }
 }
@@ -82,7 +82,7 @@ const environmentSchema = z
     AUDIT_SYNC: z.enum(auditSyncModes).default('batch'),
     GUARD_MODEL: z.string().min(1).superRefine(assertNoChatModel).optional(),
     GUARD_THREADS: wholeNumber(1, 64).default(1),
-    GUARD: z.enum(guards, { error: ({ input }) => (input === 'off' ? guardOffHint : undefined) }).optional(),
+    GUARD: z.enum(guardKinds, { error: ({ input }) => (input === 'off' ? guardOffHint : undefined) }).optional(),
     GUARD_MODEL_PATH: z
       .string()
       .min(1)

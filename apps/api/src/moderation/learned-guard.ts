@@ -21,7 +21,7 @@ import { ModelSettingsError } from '../errors/start-errors.js';
 /** The settings of the learned guard. */
 type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'>;
 
-/** A try to classify again may take this long: it loads the weights. */
+/** The most time that a recovery may take: it loads the weights. */
 const maximumRecoveryMs = 60_000;
 
 /**
@@ -92,8 +92,8 @@ export class LearnedGuard {
   }
 
   /**
-   * Tries to encode a text if the newest one failed, which starts the process again. A server that is not ready gets no texts that would
-   * do so. Never rejects; a second call waits for the first.
+   * Encodes a text if the newest one failed, which starts the process again. A server that is not ready gets no other texts that
+   * would do so. Never rejects; a second call waits for the first.
    */
   async recover(): Promise<void> {
     if (this.#failure === undefined) return;
