@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from categories import ANY, HEADS
+from categories import HEADS
 from input_text import to_input
 from overlap import EvaluationTexts, words_of
 from sources import SELF_LABELLED
@@ -91,14 +91,8 @@ def auc(scores, labels, weights=None):
     return roc_auc_score(labels, scores, sample_weight=weights)
 
 
-def main():
-    arguments = argparse.ArgumentParser(description=__doc__)
-    for name in ('data', 'base', 'out'):
-        arguments.add_argument(f'--{name}', required=True)
-    arguments.add_argument('--written', default=None)
-    arguments.add_argument('--evaluation', nargs='*', default=[], help='further evaluation files, checked for overlap')
-    options = arguments.parse_args()
-
+def read_rows(options):
+    """Reads all sources, drops copies and overlaps with the evaluation, and names the families."""
     rows = read_public(options.data) + (read_written(options.written) if options.written else [])
     rows = [row for row in rows if len(row.text) >= 3 and (row.labels or row.source in SELF_LABELLED)]
     print(f'{len(rows)} rows read')
@@ -110,12 +104,12 @@ def main():
     print(f'{len(rows)} after overlap with evaluation files: {dict(overlapping)}')
     for row in rows:
         row.family = row.family or family_of(row.source, row.text)
-    crop_all(rows)
+    return rows
 
-    tokenizer = Tokenizer.from_file(str(Path(options.base) / 'tokenizer.json'))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(MAXIMUM_TOKENS)
-    draw = random.Random(3)
+
+def write_inputs(rows, seed=3):
+    """Writes each row as the encoder reads it. Now and then its role or its context is left out."""
+    draw = random.Random(seed)
     texts = []
     for row in rows:
         # Any text may come from a user, and now and then no role is given: the role alone must decide nothing.
@@ -123,23 +117,74 @@ def main():
         role = 'user' if role == 'text' and draw.random() < 0.5 else role
         context = row.context if draw.random() < 0.7 else None
         texts.append(to_input(row.text, role, context))
-    encoded = tokenizer.encode_batch(texts)
-    ids = [e.ids for e in encoded]
-    lengths = np.array([len(i) for i in ids])
+    return texts
+
+
+def tokenize(texts, base):
+    tokenizer = Tokenizer.from_file(str(Path(base) / 'tokenizer.json'))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAXIMUM_TOKENS)
+    return [e.ids for e in tokenizer.encode_batch(texts)]
+
+
+def weigh(rows, lengths):
+    """Weighs the rows by their lengths, and prints how much the length alone would tell."""
     harmful = np.array([-1 if row.harmful is None else row.harmful for row in rows])
     weights = length_weights(lengths, harmful)
     judged = harmful >= 0
     print('AUC of the length alone: %.3f, weighted %.3f' % (
         auc(lengths[judged], harmful[judged]), auc(lengths[judged], harmful[judged], weights[judged])))
+    return weights
 
-    held_back = np.array([int(hashlib.sha256(row.family.encode()).hexdigest(), 16) % 100 < 5 for row in rows])
+
+def to_tables(rows):
+    """The labels of the rows by head (1, 0, or -1 where nothing is known), and how much each label counts."""
     label = np.full((len(rows), len(HEADS)), -1, np.int8)
     count = np.zeros((len(rows), len(HEADS)), np.float32)
     for index, row in enumerate(rows):
         for head, value in row.labels.items():
             label[index, HEADS.index(head)] = value
             count[index, HEADS.index(head)] = row.weights[head]
-    by_source = Counter((row.source, row.harmful) for row in rows)
+    return label, count
+
+
+def write_lists(out, rows, texts):
+    """Writes the sources with their licences, and the texts."""
+    sources = Counter((row.source, re.sub(r'\s*\(.*', '', row.licence)) for row in rows)
+    with open(f'{out}.sources.json', 'w') as file:
+        json.dump([{'source': s, 'licence': licence, 'rows': n} for (s, licence), n in sources.most_common()], file, indent=1)
+    with open(f'{out}.texts.jsonl', 'w') as file:
+        for row, text in zip(rows, texts):
+            file.write(json.dumps({'text': text, 'harmful': row.harmful, 'source': row.source}) + '\n')
+
+
+def print_counts(rows, label, lengths, held_back):
+    print(f'{len(rows)} rows, {lengths.sum()} tokens, {held_back.sum()} held back')
+    for head_index, head in enumerate(HEADS):
+        print(f'  {head}: {(label[:, head_index] == 1).sum()} / {(label[:, head_index] == 0).sum()}')
+    for source, number in Counter((row.source, row.harmful) for row in rows).most_common(12):
+        print('  ', source, number)
+
+
+def read_options():
+    arguments = argparse.ArgumentParser(description=__doc__)
+    for name in ('data', 'base', 'out'):
+        arguments.add_argument(f'--{name}', required=True)
+    arguments.add_argument('--written', default=None)
+    arguments.add_argument('--evaluation', nargs='*', default=[], help='further evaluation files, checked for overlap')
+    return arguments.parse_args()
+
+
+def main():
+    options = read_options()
+    rows = read_rows(options)
+    crop_all(rows)
+    texts = write_inputs(rows)
+    ids = tokenize(texts, options.base)
+    lengths = np.array([len(i) for i in ids])
+    weights = weigh(rows, lengths)
+    held_back = np.array([int(hashlib.sha256(row.family.encode()).hexdigest(), 16) % 100 < 5 for row in rows])
+    label, count = to_tables(rows)
     np.savez_compressed(
         options.out,
         tokens=np.concatenate([np.array(i, np.int32) for i in ids]),
@@ -150,17 +195,8 @@ def main():
         held_back=held_back,
         source=np.array([row.source for row in rows]),
     )
-    sources = Counter((row.source, re.sub(r'\s*\(.*', '', row.licence)) for row in rows)
-    with open(f'{options.out}.sources.json', 'w') as file:
-        json.dump([{'source': s, 'licence': licence, 'rows': n} for (s, licence), n in sources.most_common()], file, indent=1)
-    with open(f'{options.out}.texts.jsonl', 'w') as file:
-        for row, text in zip(rows, texts):
-            file.write(json.dumps({'text': text, 'harmful': row.harmful, 'source': row.source}) + '\n')
-    print(f'{len(rows)} rows, {lengths.sum()} tokens, {held_back.sum()} held back')
-    for head_index, head in enumerate(HEADS):
-        print(f'  {head}: {(label[:, head_index] == 1).sum()} / {(label[:, head_index] == 0).sum()}')
-    for source, number in by_source.most_common(12):
-        print('  ', source, number)
+    write_lists(options.out, rows, texts)
+    print_counts(rows, label, lengths, held_back)
 
 
 if __name__ == '__main__':
