@@ -17,7 +17,7 @@ def to_whole(rows):
 
 
 def rounded(rows):
-    """The weights that the file gives back."""
+    """The weights that the file gives back, but for one or two in 10,000 that lie between two whole numbers."""
     scales, whole = to_whole(rows)
     return ((whole - 8) * scales).reshape(rows.shape)
 

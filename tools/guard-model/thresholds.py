@@ -1,7 +1,7 @@
 """Step 4: chooses the guard's threshold for each category and preset, from rows that the folds of calibrate.py did not see.
 
-The thresholds of the categories of content are chosen together: from high values, the one is lowered that catches most for each harmless
-row that it costs, until a budget of harmless rows is used up. The others have budgets of their own, and get the lowest value that keeps them.
+The thresholds of the categories of content are chosen together. They start high. The one is lowered that catches most for each harmless row
+that it costs, until a budget of harmless rows is used up. The others have budgets of their own, and get the lowest value that keeps them.
 
 Prints the lines of `guardThresholds` in libs/moderation/src/policy/preset-thresholds.ts, and figures on the error output.
 
@@ -20,7 +20,10 @@ BUDGETS = {'balanced': (0.004, 0.07, 0.03), 'strict': (0.02, 0.16, 0.08)}
 # Categories with rows of their own, and the most harmless rows that they may find: prompts of the pool, other harmless rows.
 APART = ['x/injection', 'x/jailbreak', 'x/privacy']
 BUDGETS_APART = {'balanced': (0.0005, 0.01), 'strict': (0.002, 0.02)}
-STEPS = np.array([0.998, 0.995, 0.99, 0.985, 0.98, 0.97, 0.95, 0.92, 0.9, 0.87, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05])
+STEPS = np.array([
+    0.998, 0.995, 0.99, 0.985, 0.98, 0.97, 0.95, 0.92, 0.9, 0.87, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5,
+    0.45, 0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05,
+])
 
 
 def shares(blocked, groups):
