@@ -1,4 +1,4 @@
-import { type GgufTensor, writeGguf } from '../gguf/gguf-writer.js';
+import { type GgufTensor, type GgufValue, writeGguf } from '../gguf/gguf-writer.js';
 import { ggmlType } from '../gguf/ggml-type.js';
 import { poolingTypes } from '../gguf/pooling-type.js';
 import { tokenType } from '../gguf/token-type.js';
@@ -27,22 +27,8 @@ const linears: Readonly<Record<string, readonly [from: number, to: number]>> = {
 };
 
 /** Writes a tiny BERT with a Unigram vocabulary and random weights as a GGUF file. */
-export async function writeTinyUnigram(file: string): Promise<void> {
-  const shapes = [
-    ...Object.entries(matrices).map(([name, shape]) => [`${name}.weight`, shape] as const),
-    ...Object.entries(linears).flatMap(([name, shape]) => toPair(`blk.0.${name}`, shape, shape[1])),
-    ...['token_embd_norm', 'blk.0.attn_output_norm', 'blk.0.layer_output_norm'].flatMap((name) =>
-      toPair(name, [width], width),
-    ),
-  ];
-  const tensors = shapes.map(([name, dimensions], index): GgufTensor => {
-    const count = dimensions.reduce((product, length) => product * length, 1);
-    return { name, dimensions, type: ggmlType.f32, data: () => [f32Weights(count, index, 0.5)] };
-  });
-  const names = Object.keys(pieces);
-  const toId = (piece: string) => ({ uint32: names.indexOf(piece) });
-  const types = names.map((_, id) => (id < 4 ? tokenType.control : tokenType.normal));
-  await writeGguf(
+export function writeTinyUnigram(file: string): Promise<void> {
+  return writeGguf(
     file,
     {
       'general.architecture': { string: 'bert' },
@@ -54,23 +40,45 @@ export async function writeTinyUnigram(file: string): Promise<void> {
       'bert.attention.layer_norm_epsilon': { float32: 1e-12 },
       'bert.attention.causal': { boolean: false },
       'bert.pooling_type': { uint32: poolingTypes.mean },
-      // The name that llama.cpp has for Unigram.
-      'tokenizer.ggml.model': { string: 't5' },
-      'tokenizer.ggml.tokens': { strings: names },
-      'tokenizer.ggml.scores': { float32s: Object.values(pieces) },
-      'tokenizer.ggml.token_type': { int32s: types },
-      'tokenizer.ggml.token_type_count': { uint32: 1 },
-      'tokenizer.ggml.bos_token_id': toId('<s>'),
-      'tokenizer.ggml.eos_token_id': toId('</s>'),
-      'tokenizer.ggml.padding_token_id': toId('<pad>'),
-      'tokenizer.ggml.unknown_token_id': toId('<unk>'),
-      'tokenizer.ggml.add_bos_token': { boolean: true },
-      'tokenizer.ggml.add_eos_token': { boolean: true },
-      'tokenizer.ggml.add_space_prefix': { boolean: true },
-      'tokenizer.ggml.remove_extra_whitespaces': { boolean: true },
+      ...describeVocabulary(),
     },
-    tensors,
+    listTensors(),
   );
+}
+
+function describeVocabulary(): Readonly<Record<string, GgufValue>> {
+  const names = Object.keys(pieces);
+  const toId = (piece: keyof typeof pieces) => ({ uint32: names.indexOf(piece) });
+  return {
+    // The name that llama.cpp has for Unigram.
+    'tokenizer.ggml.model': { string: 't5' },
+    'tokenizer.ggml.tokens': { strings: names },
+    'tokenizer.ggml.scores': { float32s: Object.values(pieces) },
+    'tokenizer.ggml.token_type': { int32s: names.map((_, id) => (id < 4 ? tokenType.control : tokenType.normal)) },
+    'tokenizer.ggml.token_type_count': { uint32: 1 },
+    'tokenizer.ggml.bos_token_id': toId('<s>'),
+    'tokenizer.ggml.eos_token_id': toId('</s>'),
+    'tokenizer.ggml.padding_token_id': toId('<pad>'),
+    'tokenizer.ggml.unknown_token_id': toId('<unk>'),
+    'tokenizer.ggml.add_bos_token': { boolean: true },
+    'tokenizer.ggml.add_eos_token': { boolean: true },
+    'tokenizer.ggml.add_space_prefix': { boolean: true },
+    'tokenizer.ggml.remove_extra_whitespaces': { boolean: true },
+  };
+}
+
+function listTensors(): readonly GgufTensor[] {
+  const shapes = [
+    ...Object.entries(matrices).map(([name, shape]) => [`${name}.weight`, shape] as const),
+    ...Object.entries(linears).flatMap(([name, shape]) => toPair(`blk.0.${name}`, shape, shape[1])),
+    ...['token_embd_norm', 'blk.0.attn_output_norm', 'blk.0.layer_output_norm'].flatMap((name) =>
+      toPair(name, [width], width),
+    ),
+  ];
+  return shapes.map(([name, dimensions], index) => {
+    const count = dimensions.reduce((product, length) => product * length, 1);
+    return { name, dimensions, type: ggmlType.f32, data: () => [f32Weights(count, index, 0.5)] };
+  });
 }
 
 function toPair(name: string, shape: readonly number[], bias: number): (readonly [string, readonly number[]])[] {
