@@ -1,4 +1,4 @@
-import { type QuantizedMatrix, readFloats, readQuantized } from './dequantize.js';
+import { type QuantizedMatrix, readFloats, readQuantized } from './tensor-values.js';
 import { type GgufFile, type GgufTensor } from './gguf-file.js';
 import { onnxType, OnnxWriter } from './onnx-writer.js';
 

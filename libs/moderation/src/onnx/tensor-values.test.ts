@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFloats, readQuantized } from './dequantize.js';
+import { readFloats, readQuantized } from './tensor-values.js';
 
 /** Half-precision 1 and .5. */
 const one = [0x00, 0x3c];
