@@ -12,7 +12,7 @@ export async function classifyWindows(
   toScores: (pieces: readonly ScoredPiece[]) => CategoryScores,
 ): Promise<ClassifierResult> {
   const { length } = input.text;
-  // A later score may be higher, but what was read so far was judged: a hold-back would only delay the first words.
+  // A later score may be higher, but what was read so far was classified: a hold-back would only delay the first words.
   const toResult = (scores: CategoryScores, evidence: readonly CategoryEvidence[]): ClassifierResult => ({
     scores,
     spans: [],
