@@ -68,8 +68,8 @@ describe('a threshold of one classifier', () => {
     ['no finding', 0.4, 0.8, undefined],
     ['a finding of the other', 0.6, 0.8, { score: 0.6, threshold: 0.5, classifiers: ['words'] }],
     ['a finding of its own', 0.4, 0.95, { score: 0.95, threshold: 0.9, classifiers: ['model'] }],
-    ['one of both, by its score', 0.6, 0.95, { score: 0.95, threshold: 0.9, classifiers: ['words', 'model'] }],
-    ['one of both, by the other score', 0.97, 0.95, { score: 0.97, threshold: 0.5, classifiers: ['words', 'model'] }],
+    ['one of both, by its score', 0.6, 0.95, { score: 0.95, threshold: 0.9, classifiers: ['model', 'words'] }],
+    ['one of both, by the other score', 0.97, 0.95, { score: 0.97, threshold: 0.5, classifiers: ['model', 'words'] }],
   ])('gives %s at the scores %d and %d', async (_, words, model, finding) => {
     for (const classifiers of [
       [scoring('words', words), scoring('model', model)],
@@ -77,8 +77,8 @@ describe('a threshold of one classifier', () => {
     ]) {
       const { outcome, findings, scores } = await moderateAt(0.9, 'block', ...classifiers);
       expect(outcome).toBe(finding === undefined ? 'allow' : 'block');
-      const names = findings.map((one) => ({ ...one, classifiers: one.classifiers.toSorted().toReversed() }));
-      expect(names).toMatchObject(finding === undefined ? [] : [finding]);
+      const found = findings.map((one) => ({ ...one, classifiers: one.classifiers.toSorted() }));
+      expect(found).toMatchObject(finding === undefined ? [] : [finding]);
       expect(scores.hate).toBe(Math.max(words, model));
     }
   });

@@ -114,18 +114,15 @@ describe('findings of the guard', () => {
     }
   });
 
-  it('are explained only where the score reaches the threshold of the guard', async () => {
-    const text = 'Good day. This is hateful! Farewell.';
-    for (const [threshold, texts] of [
-      [1, 1],
-      [0.3, 4],
-    ] as const) {
-      const hate = { threshold: 0.5, thresholds: { guard: threshold } };
-      const { encoder, moderator } = moderateWith({ categories: { hate } });
-      const { findings } = await moderator.check(text);
-      expect(findings).toHaveLength(texts === 1 ? 0 : 1);
-      expect(encoder.texts).toHaveLength(texts);
-    }
+  it.each([
+    ['no sentence below the threshold of the guard', 1, 0, 1],
+    ['each sentence from the threshold of the guard on', 0.3, 1, 4],
+  ])('are explained by %s', async (_, threshold, findingCount, textCount) => {
+    const hate = { threshold: 0.5, thresholds: { guard: threshold } };
+    const { encoder, moderator } = moderateWith({ categories: { hate } });
+    const { findings } = await moderator.check('Good day. This is hateful! Farewell.');
+    expect(findings).toHaveLength(findingCount);
+    expect(encoder.texts).toHaveLength(textCount);
   });
 
   it('stand without an explanation when the encoder fails on it', async () => {

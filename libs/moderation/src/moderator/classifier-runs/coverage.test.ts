@@ -78,11 +78,13 @@ describe('the guard in policies', () => {
     expect(coverageOf({ classifiers: { guard: { timeoutMs: 5, optional: true } } }, {})).not.toHaveProperty('guard');
   });
 
-  it('may have thresholds where there is no guard', () => {
-    expect(coverageOf({ categories: { hate: { thresholds: { guard: 0.9 } } } }, {})).not.toHaveProperty('guard');
-    const classifiers = { guard: { enabled: false } };
-    expect(coverageOf({ categories: { hate: { thresholds: { guard: 0.9 } } }, classifiers }, {})).toBeDefined();
-  });
+  it.each<Partial<PolicyDocument>>([{}, { classifiers: { guard: { enabled: false } } }])(
+    'may have thresholds where there is no guard: %j',
+    (changes) => {
+      const categories = { hate: { thresholds: { guard: 0.9 } } };
+      expect(coverageOf({ categories, ...changes }, {})).not.toHaveProperty('guard');
+    },
+  );
 });
 
 describe('the name of a classifier with a threshold of its own', () => {
