@@ -79,7 +79,7 @@ export class ModerationInterceptor implements NestInterceptor {
     );
   }
 
-  /** Moderates the input, and puts redacted values in place of the given ones. Returns the moderated values. */
+  /** Moderates the input, and puts redacted values in place of the given ones. Returns the moderated values, the body last. */
   async #moderateInput(
     context: ExecutionContext,
     options: ModeratedOptions,
@@ -97,7 +97,9 @@ export class ModerationInterceptor implements NestInterceptor {
           { stage, role: 'user', path, requestId, value },
           { signal },
         );
-        values.push(moderated);
+        // The body comes last, because classifiers read the end of the turn.
+        if (key === 'body') values.push(moderated);
+        else values.unshift(moderated);
         if (moderated === value) continue;
         // Not an assignment: `query` is a getter of Express's request, which cannot be assigned.
         Object.defineProperty(holder, key, { value: moderated, configurable: true, enumerable: true, writable: true });
@@ -108,11 +110,11 @@ export class ModerationInterceptor implements NestInterceptor {
     return values;
   }
 
-  /** Writes the moderated input as the turn before the answer. The body comes last, because classifiers read the end of a turn. */
+  /** Writes the moderated input as the turn before the answer. */
   #toPrecedingText(values: readonly unknown[]): string | undefined {
     const { maximumCharacters } = this.#moderator.policy.limits;
     const texts = values.map((value) => serializeValue(value, maximumCharacters).text);
-    return texts.toReversed().join('').trim() || undefined;
+    return texts.join('').trim() || undefined;
   }
 
   async #moderateOutput(value: unknown, context: AnswerContext): Promise<unknown> {
