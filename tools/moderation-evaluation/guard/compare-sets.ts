@@ -149,6 +149,10 @@ export const compareSet: Readonly<Record<SetName, (rows: Rows) => readonly Compa
       ...compareGroups(set, rows, isBlockedAsAttack).map((one) => ({ ...one, isDetail: false })),
     ];
   },
+  machine: (rows) => [
+    compareShare({ set: 'machine', name: 'harmless blocked', rows }, isBlocked),
+    ...compareGroups('machine', rows, isBlocked),
+  ],
   languages: (rows) => languages.flatMap((language) => compareLanguage(rows, language)),
 };
 

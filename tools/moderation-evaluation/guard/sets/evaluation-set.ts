@@ -25,6 +25,7 @@ export const setNames = [
   'dangerous',
   'users',
   'tool-results',
+  'machine',
   'languages',
 ] as const;
 

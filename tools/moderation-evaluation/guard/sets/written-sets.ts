@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import { textKinds, writeTexts } from '../../ordinary/text-kinds.js';
 import { type EvaluationRow, type EvaluationSet } from './evaluation-set.js';
 
 /** Describes a request that was written for the evaluation. */
@@ -23,6 +24,9 @@ interface LanguageRow {
 /** The languages of the set, English first. */
 export const languages = ['en', 'fr', 'de', 'it', 'es', 'nl'] as const;
 
+/** Texts of each kind of ordinary machine text. */
+const machineTexts = 6;
+
 /** Reads the sets that were written for this evaluation. They train nothing. */
 export async function readWrittenSets(): Promise<readonly EvaluationSet[]> {
   const dangerous = await readLines<RequestRow>('dangerous.jsonl');
@@ -37,6 +41,14 @@ export async function readWrittenSets(): Promise<readonly EvaluationSet[]> {
         ...dangerous.map(({ text, kind }): EvaluationRow => ({ text, isPositive: true, group: kind })),
         ...twins.map(({ text, kind }): EvaluationRow => ({ text, isPositive: false, group: kind })),
       ],
+    },
+    {
+      name: 'machine',
+      stage: 'tool-result',
+      role: 'tool',
+      rows: Object.keys(textKinds).flatMap((kind) =>
+        writeTexts(kind, machineTexts).map((text): EvaluationRow => ({ text, isPositive: false, group: kind })),
+      ),
     },
     {
       name: 'languages',
