@@ -97,8 +97,9 @@ export class LearnedGuard {
    */
   async recover(): Promise<void> {
     if (this.#failure === undefined) return;
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]);
-    this.#recovering ??= this.#encode(['ready'], { signal })
+    this.#recovering ??= this.#encode(['ready'], {
+      signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]),
+    })
       .then(
         () => new Logger('guard').warn('The guard classifies again.'),
         () => undefined,

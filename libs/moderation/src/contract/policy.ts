@@ -176,6 +176,13 @@ export function findThreshold({ threshold, thresholds = {} }: CategoryRule, clas
   return (Object.hasOwn(thresholds, classifier) ? thresholds[classifier] : undefined) ?? threshold;
 }
 
+/**
+ * Checks whether the score of a classifier is a finding. With a threshold of 0 every score is one except 0, which means "not found".
+ */
+export function isFinding(rule: CategoryRule, classifier: string, score: number): boolean {
+  return score > 0 && score >= findThreshold(rule, classifier);
+}
+
 /** Finds the settings of a classifier under a policy. */
 export function findClassifierSettings(policy: ModerationPolicy, name: string): ClassifierSettings {
   const settings = Object.hasOwn(policy.classifiers, name) ? policy.classifiers[name] : undefined;

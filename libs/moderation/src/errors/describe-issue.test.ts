@@ -23,6 +23,7 @@ describe('describeIssue', () => {
     [{ text: 'abcde' }, 'must have at most 4 characters'],
     [{ own: 'b' }, 'must be an a'],
     [{ number: 1.5 }, 'must be a whole number, and is a number'],
+    [{ number: NaN }, 'must be a number, and is NaN'],
     [{ number: 0 }, 'must be at least 1'],
     [{ number: 10 }, 'must be at most 9'],
     [{ list: ['a', 'b'] }, 'must have at most 1 entries'],

@@ -33,7 +33,7 @@ export function describeIssue(issue: SchemaIssue): string | undefined {
   if (input === undefined && code !== 'custom') return 'is missing';
   switch (code) {
     case 'invalid_type':
-      return `must be ${toNoun(issue.expected)}, and is ${toNoun(findType(input))}${toHint(issue)}`;
+      return `must be ${toNoun(issue.expected)}, and is ${describeInput(input)}${toHint(issue)}`;
     case 'invalid_value':
       return `must be ${listValues(issue.values ?? [])}`;
     case 'too_small':
@@ -53,9 +53,10 @@ export function describeIssue(issue: SchemaIssue): string | undefined {
   }
 }
 
-function findType(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value;
+function describeInput(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return `${value}`;
+  if (value === null) return toNoun('null');
+  return toNoun(Array.isArray(value) ? 'array' : typeof value);
 }
 
 function toNoun(type: unknown): string {

@@ -33,6 +33,9 @@ async function* stream(...pieces: readonly string[]): AsyncGenerator<string> {
   yield* pieces;
 }
 
+/** A record of so many records in each other that a search through all of them would overflow the stack. */
+const nested = Array.from({ length: 15_000 }).reduce<object>((messages) => ({ messages }), {});
+
 describe('the turn before an answer', () => {
   it('goes with a gated text', async () => {
     const { seen, moderator } = recordTurns();
@@ -87,7 +90,9 @@ describe('the turn before an answer', () => {
     ['a state with messages', { messages: [new HumanMessage('How?'), new AIMessage('So.')], language: 'English' }],
     ['one message', new HumanMessage('How?')],
     ['a prompt', new ChatPromptValue([new HumanMessage('How?')])],
+    ['a state with one message', { messages: new HumanMessage('How?') }],
     ['a record', { question: 'How?', count: 2 }],
+    ['a record in the place of messages', { question: 'How?', messages: nested }],
   ])('goes with the text of a chain that is given %s', async (_, given) => {
     const { seen, moderator } = recordTurns();
     const chain = RunnableLambda.from((_input: unknown) => 'So!');

@@ -1,7 +1,7 @@
 import { type Category } from '../contract/category.js';
 import { type ClassifierResult, listCategories } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { findClassifierSettings, findRule, type ModerationPolicy } from '../contract/policy.js';
+import { findClassifierSettings, findRule, isFinding, type ModerationPolicy } from '../contract/policy.js';
 import { isInText } from '../contract/refusal-kind.js';
 import { type ClassifierFailure, isReleasable, type StoppedFields, type Verdict } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
@@ -42,7 +42,7 @@ export function decideText(
   const results = runs.flatMap(({ classifier, result }) => (result ? [{ classifier: classifier.name, result }] : []));
   const partialResults = runs.flatMap(({ classifier, failure, partialResult }) =>
     failure && partialResult
-      ? [{ classifier: classifier.name, result: keepFindings(policy, input, partialResult) }]
+      ? [{ classifier: classifier.name, result: keepFindings(policy, input, { classifier, result: partialResult }) }]
       : [],
   );
   const failures = runs.flatMap(({ failure }) => (failure ? [failure] : []));
@@ -88,10 +88,11 @@ export function decideText(
 function keepFindings(
   policy: ModerationPolicy,
   { stage }: ModerationInput,
-  result: ClassifierResult,
+  { classifier: { name }, result }: Pick<ClassifierRun, 'classifier'> & { readonly result: ClassifierResult },
 ): ClassifierResult {
-  const isFound = (category: Category, score: number): boolean => score >= findRule(policy, stage, category).threshold;
-  const scores = Object.entries(result.scores).filter(([name, score]) => isFound(name as Category, score ?? -1));
+  const isFound = (category: Category, score: number): boolean =>
+    isFinding(findRule(policy, stage, category), name, score);
+  const scores = Object.entries(result.scores).filter(([category, score]) => isFound(category as Category, score ?? 0));
   return {
     ...result,
     scores: Object.fromEntries(scores),

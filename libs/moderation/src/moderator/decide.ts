@@ -1,7 +1,7 @@
 import { type Category, type CategoryScores, findParentCategory } from '../contract/category.js';
 import { type CategoryEvidence, type CategorySpan, type ClassifierResult } from '../contract/classifier.js';
 import { type ModerationInput } from '../contract/moderation-input.js';
-import { type CategoryRule, findRule, findThreshold, type ModerationPolicy } from '../contract/policy.js';
+import { type CategoryRule, findRule, findThreshold, isFinding, type ModerationPolicy } from '../contract/policy.js';
 import { type Finding, type Redaction } from '../contract/verdict.js';
 import { type IsAllowed } from '../policy/allow-list.js';
 import { mergeRedactions } from '../redaction/apply-redactions.js';
@@ -156,16 +156,14 @@ interface Hit {
 /** Finds the classifiers whose score of a category reaches their threshold. */
 function findHits(rule: CategoryRule, category: Category, counted: readonly CountedResult[]): readonly Hit[] {
   return counted.flatMap(({ classifier, scores, spans, evidence }): Hit[] => {
-    const threshold = findThreshold(rule, classifier);
     const score = scores.get(category) ?? 0;
-    // With a threshold of 0 every score is a hit except 0, which means "not found".
-    if (score < threshold || score === 0) return [];
+    if (!isFinding(rule, classifier, score)) return [];
     return [
       {
         classifier,
         score,
-        threshold,
-        passages: spans.filter((span) => span.category === category && span.score >= threshold),
+        threshold: findThreshold(rule, classifier),
+        passages: spans.filter((span) => span.category === category && isFinding(rule, classifier, span.score)),
         evidence: evidence.filter((passage) => passage.category === category),
       },
     ];
@@ -189,7 +187,7 @@ function mergeSpans(
     .flatMap(({ classifier, spans }) =>
       spans.filter((span) => {
         const rule = findRule(policy, input.stage, span.category);
-        return rule.action === 'redact' && span.score >= findThreshold(rule, classifier);
+        return rule.action === 'redact' && isFinding(rule, classifier, span.score);
       }),
     )
     .map((span) => ({ ...span, label: span.label ?? toLabel(span.category) }));

@@ -47,6 +47,17 @@ describe('a classifier that fails after it has found something', () => {
     });
   });
 
+  it.each([
+    ['blocks the text by a score from its own threshold on', 0.3, 0.4, 'block'],
+    ['keeps no score below its own threshold', 0.7, 0.6, 'allow'],
+    ['keeps no score of 0, though its threshold is 0', 0, 0, 'allow'],
+  ])('%s', async (_, own, score, outcome) => {
+    const categories = { hate: { threshold: 0.5, thresholds: { own } } };
+    const verdict = await moderate(createClassifier({ scores: { hate: score } }, hang), text, { categories });
+    expect(verdict.outcome).toBe(outcome);
+    expect(verdict.scores.hate).toBe(outcome === 'block' ? score : null);
+  });
+
   it('redacts the passages that it found', async () => {
     const spans = [{ start: 2, end: 6, category: 'x/pii', score: 1 }] as const;
     expect(await moderate(createClassifier({ spans }, hang), text)).toMatchObject({

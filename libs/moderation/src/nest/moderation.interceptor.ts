@@ -98,7 +98,10 @@ export class ModerationInterceptor implements NestInterceptor {
           { stage, role: 'user', path, requestId, value },
           { signal },
         );
-        texts.push(serializeValue(moderated, maximumCharacters).text);
+        const { text } = serializeValue(moderated, maximumCharacters);
+        // The body comes last, because classifiers read the end of the turn.
+        if (key === 'body') texts.push(text);
+        else texts.unshift(text);
         if (moderated === value) continue;
         // Not an assignment: `query` is a getter of Express's request, which cannot be assigned.
         Object.defineProperty(holder, key, { value: moderated, configurable: true, enumerable: true, writable: true });
@@ -106,8 +109,7 @@ export class ModerationInterceptor implements NestInterceptor {
     } catch (error) {
       throw await moderateException(error, this.#moderator, request);
     }
-    // The body comes last, because classifiers read the end of the turn.
-    return texts.toReversed().join('').trim() || undefined;
+    return texts.join('').trim() || undefined;
   }
 
   async #moderateOutput(value: unknown, { requestId, signal, precedingText }: AnswerContext): Promise<unknown> {

@@ -30,6 +30,12 @@ class AnswerController {
     return 'So.';
   }
 
+  @Moderated({ input: ['query', 'body'] })
+  @Post('ordered')
+  ordered(@Body() _question: unknown): string {
+    return 'So.';
+  }
+
   @Moderated({ input: false })
   @Post('unread')
   unread(): string {
@@ -69,6 +75,12 @@ describe('the turn before an answer of a route', () => {
   it.each<[string, string, RequestInit, RegExp | undefined]>([
     ['is the body', 'value', { ...post, body: '{"question":"How?"}' }, /^question: How\?$/],
     ['ends with the body', 'value?q=Why', { ...post, body: '{"question":"How?"}' }, /^q: Why\nquestion: How\?$/],
+    [
+      'ends with the body in any order',
+      'ordered?q=Why',
+      { ...post, body: '{"question":"How?"}' },
+      /^q: Why\nquestion: How\?$/,
+    ],
     ['has its redactions', 'value', { ...post, body: '{"from":"bob@harbour.org"}' }, /^from: \[EMAIL_\w+\]$/],
     ['is none where no input is moderated', 'unread', { ...post, body: '{"question":"How?"}' }, undefined],
     ['is none without a text', 'value', post, undefined],

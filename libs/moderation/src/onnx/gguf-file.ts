@@ -24,12 +24,17 @@ export const tensorTypes = {
   Q8_0: { id: 8, values: 32, bytes: 34 },
 } as const;
 
+/** The most dimensions of a tensor in ggml. */
+const maximumDimensions = 4;
+
 const stringType = 8;
 const arrayType = 9;
 
+const cutOff = 'its header is cut off';
+
 /**
  * Reads a GGUF file, version 2 or 3, little endian (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md).
- * @throws {RangeError} when it is none, is cut off, or has a tensor of a type that is not read.
+ * @throws {RangeError} when it is none, is cut off, or has a tensor of a type or form that is not read.
  */
 export function readGguf(file: Buffer): GgufFile {
   const reader = new Reader(file);
@@ -37,16 +42,16 @@ export function readGguf(file: Buffer): GgufFile {
   reader.offset = 4;
   const version = reader.uint32();
   if (version < 2 || version > 3) throw new RangeError(`it has version ${version} of GGUF, and 2 and 3 are read`);
-  const tensorCount = reader.uint64();
+  const tensorCount = reader.count();
   const metadata = new Map<string, GgufValue>();
-  for (let left = reader.uint64(); left > 0; left -= 1) metadata.set(reader.string(), reader.value(reader.uint32()));
+  for (let left = reader.count(); left > 0; left -= 1) metadata.set(reader.string(), reader.value(reader.uint32()));
   const descriptions = Array.from({ length: tensorCount }, () => ({
     name: reader.string(),
-    dimensions: Array.from({ length: reader.uint32() }, () => reader.uint64()),
+    dimensions: reader.dimensions(),
     type: reader.uint32(),
     offset: reader.uint64(),
   }));
-  const alignment = Number(metadata.get('general.alignment') ?? 32);
+  const alignment = readAlignment(metadata);
   const dataStart = Math.ceil(reader.offset / alignment) * alignment;
   const tensors = new Map<string, GgufTensor>();
   for (const { name, dimensions, type, offset } of descriptions) {
@@ -59,15 +64,22 @@ export function readGguf(file: Buffer): GgufFile {
   return { metadata, tensors };
 }
 
+function readAlignment(metadata: GgufFile['metadata']): number {
+  const alignment = metadata.get('general.alignment') ?? 32;
+  if (typeof alignment === 'number' && Number.isInteger(alignment) && alignment > 0) return alignment;
+  throw new RangeError('its general.alignment is no whole number above 0');
+}
+
 function byteLength(name: string, dimensions: readonly number[], type: number): number {
   const block = Object.values(tensorTypes).find(({ id }) => id === type);
-  const count = dimensions.reduce((product, length) => product * length, 1);
-  if (block === undefined || (dimensions[0] ?? 0) % block.values !== 0) {
-    throw new RangeError(
-      `its tensor ${name} has type ${type}, and only ${Object.keys(tensorTypes).join(', ')} are read`,
-    );
+  if (block === undefined) {
+    const known = Object.keys(tensorTypes).join(', ');
+    throw new RangeError(`its tensor ${name} has type ${type}, and only ${known} are read`);
   }
-  return (count / block.values) * block.bytes;
+  const isRead =
+    dimensions.length > 0 && dimensions.every((length) => length > 0) && (dimensions[0] ?? 0) % block.values === 0;
+  if (!isRead) throw new RangeError(`its tensor ${name} has the dimensions ${dimensions.join(' × ')}`);
+  return (dimensions.reduce((product, length) => product * length, 1) / block.values) * block.bytes;
 }
 
 /** Reads values one after another. Reading beyond the end throws a RangeError of Node. */
@@ -87,6 +99,19 @@ class Reader {
     return Number(this.#file.readBigUInt64LE(this.#take(8)));
   }
 
+  /** Reads how many values follow. Each takes a byte or more, so a damaged number takes no memory. */
+  count(): number {
+    const count = this.uint64();
+    if (count > this.#file.length - this.offset) throw new RangeError(cutOff);
+    return count;
+  }
+
+  dimensions(): readonly number[] {
+    const length = this.uint32();
+    if (length > maximumDimensions) throw new RangeError(`its header has a tensor of ${length} dimensions`);
+    return Array.from({ length }, () => this.uint64());
+  }
+
   string(): string {
     const length = this.uint64();
     const start = this.#take(length);
@@ -97,7 +122,7 @@ class Reader {
     if (type === stringType) return this.string();
     if (type !== arrayType) return this.#number(type);
     const elementType = this.uint32();
-    return Array.from({ length: this.uint64() }, () => this.value(elementType));
+    return Array.from({ length: this.count() }, () => this.value(elementType));
   }
 
   #number(type: number): number | boolean {
@@ -133,7 +158,7 @@ class Reader {
   #take(bytes: number): number {
     const start = this.offset;
     this.offset += bytes;
-    if (this.offset > this.#file.length) throw new RangeError('its header is cut off');
+    if (this.offset > this.#file.length) throw new RangeError(cutOff);
     return start;
   }
 }

@@ -33,7 +33,10 @@ class Encoder {
   static async load(runtime: OnnxRuntime, settings: ThreadSettings): Promise<Encoder> {
     const file = readGguf(await readFile(settings.weightsPath));
     const tokenizer = new UnigramTokenizer(file);
-    const { model, ...graph } = buildBertGraph(file);
+    const { model, ...graph } = buildBertGraph(file, {
+      tokens: tokenizer.size,
+      positions: settings.maximumTokens,
+    });
     const session = await runtime.InferenceSession.create(model, {
       executionProviders: ['cpu'],
       intraOpNumThreads: settings.threads,

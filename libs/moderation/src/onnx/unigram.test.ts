@@ -91,6 +91,9 @@ describe('UnigramTokenizer', () => {
   it.each([
     ['another model of tokens', { 'tokenizer.ggml.model': 'bert' }, 'it has no Unigram vocabulary'],
     ['fewer scores than pieces', { 'tokenizer.ggml.scores': [0] }, 'it has no Unigram vocabulary'],
+    ['a score that is no number', { 'tokenizer.ggml.scores': small.map(() => NaN) }, 'a score that is no number'],
+    ['a special token beyond its end', { 'tokenizer.ggml.eos_token_id': small.length }, 'has no token "eos"'],
+    ['a special token between two', { 'tokenizer.ggml.bos_token_id': 0.5 }, 'has no token "bos"'],
     ['no token for unknown characters', { 'tokenizer.ggml.unknown_token_id': undefined }, 'has no token "unknown"'],
   ])('refuses a file with %s', (_, changes, message) => {
     expect(() => createTokenizer(small, changes)).toThrow(message);

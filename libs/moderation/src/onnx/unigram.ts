@@ -32,6 +32,11 @@ export class UnigramTokenizer {
   readonly #special: { readonly begin: number; readonly end: number; readonly unknown: number };
   readonly #unknownScore: number;
 
+  /** The number of tokens, with the special ones. */
+  get size(): number {
+    return this.#scores.length;
+  }
+
   /** @throws {RangeError} when the file has no Unigram vocabulary. */
   constructor({ metadata }: Pick<GgufFile, 'metadata'>) {
     const [pieces, scores, types] = ['tokens', 'scores', 'token_type'].map((name) =>
@@ -41,11 +46,13 @@ export class UnigramTokenizer {
     if (metadata.get('tokenizer.ggml.model') !== 't5' || !isWhole) throw new RangeError('it has no Unigram vocabulary');
     const readId = (name: string): number => {
       const id = metadata.get(`tokenizer.ggml.${name}_token_id`);
-      if (typeof id !== 'number') throw new RangeError(`its vocabulary has no token "${name}"`);
+      if (typeof id !== 'number' || pieces[id] === undefined)
+        throw new RangeError(`its vocabulary has no token "${name}"`);
       return id;
     };
     this.#special = { begin: readId('bos'), end: readId('eos'), unknown: readId('unknown') };
     this.#scores = Float64Array.from(scores, Number);
+    if (!this.#scores.every(Number.isFinite)) throw new RangeError('its vocabulary has a score that is no number');
     let lowest = Infinity;
     for (const [id, piece] of pieces.entries()) {
       if (types[id] !== ordinaryType) continue;

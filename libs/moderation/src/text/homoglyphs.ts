@@ -25,46 +25,45 @@ const blocks: readonly (readonly [number, number])[] = [
   [0x10400, 0x1044f],
 ];
 
-/** Letters that differ from an ASCII letter by a stroke or in size, which Unicode's list of confusables leaves out. */
-const strokedLetters: readonly (readonly [string, string])[] = [
-  ['øɵ', 'o'],
-  ['đɖð', 'd'],
-  ['łƚ', 'l'],
-  ['ħʜ', 'h'],
-  ['ŧ', 't'],
-  ['ƒꜰ', 'f'],
-  ['ɨɪ', 'i'],
-  ['ʉᴜ', 'u'],
-  ['ɇᴇɛєз', 'e'],
-  ['ⱥᴀ', 'a'],
-  ['ƀʙ', 'b'],
-  ['ᴄ', 'c'],
-  ['ᴅ', 'd'],
-  ['ɢǥ', 'g'],
-  ['ᴊɉ', 'j'],
-  ['ᴋĸƙκк', 'k'],
-  ['ʟ', 'l'],
-  ['ᴍʍм', 'm'],
-  ['ɴпη', 'n'],
-  ['ᴏ', 'o'],
-  ['ᴘ', 'p'],
-  ['ʀ', 'r'],
-  ['ꜱʂ', 's'],
-  ['ᴛтτ', 't'],
-  ['ᴠ', 'v'],
-  ['ᴡщшω', 'w'],
-  ['ʏ', 'y'],
-  ['ᴢƶ', 'z'],
-  ['χ', 'x'],
-  ['в', 'b'],
-  ['н', 'h'],
+/**
+ * Letters that differ from an ASCII letter by a stroke, a hook, their size or their direction.
+ *
+ * Unicode's list of confusables leaves them out. Most have the name of the ASCII letter in theirs: `LATIN SMALL LETTER K WITH STROKE`.
+ */
+const changedLetters: readonly (readonly [string, string])[] = [
+  ['ⱥᴀɐᶏ', 'a'],
+  ['ƀʙвƃɓᴃᵬᶀꞗ', 'b'],
+  ['ᴄƈȼɕↄꜿꞓꞔ', 'c'],
+  ['đɖðᴅƌȡɗᵭᶁᶑꝺ', 'd'],
+  ['ɇᴇɛєзəǝɘɜɝɞʚᴈᶒᶓᶔⱸⱻꬳꬴ', 'e'],
+  ['ƒꜰᵮᶂꝼ', 'f'],
+  ['ɢǥɠʛᵷᵹꝿꞡꬶ', 'g'],
+  ['ħʜнɥɦʮʯⱨⱶꞕ', 'h'],
+  ['ɨɪᴉᵻᶖ', 'i'],
+  ['ᴊɉȷɟʄ', 'j'],
+  ['ᴋĸƙκкʞᶄⱪꝁꝃꝅꞣ', 'k'],
+  ['łƚʟȴɫɬɭᴌᶅⱡꝇꝉꞁꞎꬷꬸꬹ', 'l'],
+  ['ᴍʍмɰɱᴟᵯᶆꟺꬺ', 'm'],
+  ['ɴпηƞȵɲɳᴎᵰᶇꞑꞥꬻ', 'n'],
+  ['øɵᴏɔᴐᴒᴓᶗⱺꝋꝍꬾꬿ', 'o'],
+  ['ᴘƥᵱᵽᶈꝑꝓꝕ', 'p'],
+  ['ɋʠꝗꝙꞯ', 'q'],
+  ['ʀɍɹɺɻɼɽɾɿʁᴙᴚᵲᵳᶉⱹꝛꞃꞧꭆꭉꭋꭌ', 'r'],
+  ['ꜱʂʃȿᵴᶊẜꞅꞩ', 's'],
+  ['ŧᴛтτƫƭȶʇʈᵵⱦꞇ', 't'],
+  ['ʉᴜʊᴝᵾᶙꞹ', 'u'],
+  ['ᴠʌⱱⱴꝟ', 'v'],
+  ['ᴡщшωⱳ', 'w'],
+  ['χᶍꭖꭗꭘꭙ', 'x'],
+  ['ʏƴɏʎ', 'y'],
+  ['ᴢƶʒȥɀʐʑᵶᶎⱬ', 'z'],
 ];
 
 /**
  * Maps lower-case letters to the ASCII letter that they look like.
  *
  * The letters come from Unicode's confusable characters (the package `unhomoglyph`), within the borrowed scripts, and from
- * the list of stroked letters.
+ * the list of changed letters.
  */
 export const homoglyphs: ReadonlyMap<string, string> = buildHomoglyphs();
 
@@ -85,8 +84,8 @@ function buildHomoglyphs(): ReadonlyMap<string, string> {
     const lookAlike = [lowerCase[index], upperCase[index]].find((candidate) => /^[A-Za-z]$/.test(candidate ?? ''));
     if (lookAlike !== undefined) table.set(letter, lookAlike.toLowerCase());
   }
-  for (const [stroked, ascii] of strokedLetters) {
-    for (const letter of stroked) table.set(letter, ascii);
+  for (const [changed, ascii] of changedLetters) {
+    for (const letter of changed) table.set(letter, ascii);
   }
   return table;
 }

@@ -1,7 +1,7 @@
 import { type Category, type CategoryScores } from '../../contract/category.js';
 import { type CategoryEvidence, type ClassifierContext } from '../../contract/classifier.js';
 import { type ModerationInput } from '../../contract/moderation-input.js';
-import { findRule, findThreshold } from '../../contract/policy.js';
+import { findRule, isFinding } from '../../contract/policy.js';
 import { findEvidence } from './find-evidence.js';
 import { type GuardReading, type ScoredPiece } from './guard-reading.js';
 
@@ -41,7 +41,8 @@ function findExplained(
   return Object.entries(scores).flatMap(([name, score]) => {
     const category = name as Category;
     const rule = findRule(policy, stage, category);
-    const isFound = typeof score === 'number' && score >= findThreshold(rule, classifier) && score !== 0;
-    return isFound && (!partial || rule.action === 'block' || rule.action === 'redact') ? [category] : [];
+    return isFinding(rule, classifier, score ?? 0) && (!partial || rule.action === 'block' || rule.action === 'redact')
+      ? [category]
+      : [];
   });
 }

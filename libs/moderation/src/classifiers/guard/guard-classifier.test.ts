@@ -119,6 +119,16 @@ describe('guardClassifier', () => {
     expect(encoder.texts.at(-1)?.length).toBeLessThanOrEqual(100);
   });
 
+  it.each(['\n'.repeat(1_000), '🎉 '.repeat(300), '\u200b'.repeat(1_000)])(
+    'finds the turn before an answer in front of filler',
+    async (filler) => {
+      const { encoder, guard } = createGuard();
+      const precedingText = `Why?${filler}`;
+      await classify(guard, 'Yes.', { role: 'assistant', stage: 'output', precedingText });
+      expect(encoder.texts.at(-1)).toBe('user: why? assistant: yes.');
+    },
+  );
+
   it('fails closed when the encoder reads not even a small piece', async () => {
     const { guard } = createGuard({ maximumCharacters: 5 });
     const moderator = new Moderator({ policy, classifiers: [guard] });

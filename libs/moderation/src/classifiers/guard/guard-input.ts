@@ -1,5 +1,5 @@
 import { type ModerationInput, type ModerationRole } from '../../contract/moderation-input.js';
-import { toCharacterBoundary } from '../../text/text-chunks.js';
+import { findContextStart } from '../../text/context-start.js';
 import { toReadableText } from './readable-text.js';
 
 /** The roles that the guard model was trained on. Every other author is `text`. */
@@ -22,8 +22,8 @@ export function isReadable(text: string): boolean {
 export function findContext(input: ModerationInput, maximumCharacters: number): string {
   const { role, precedingText = '', isStreamed = false } = input;
   if (role !== 'assistant' || maximumCharacters === 0) return '';
-  const start = Math.max(0, precedingText.length - (isStreamed ? maximumCharacters / 2 : maximumCharacters));
-  return toReadableText(precedingText.slice(toCharacterBoundary(precedingText, start)));
+  const characters = isStreamed ? maximumCharacters / 2 : maximumCharacters;
+  return toReadableText(precedingText.slice(findContextStart(precedingText, precedingText.length, characters)));
 }
 
 /** Writes a piece of a text as the guard model was trained to read it: with its role, and with the turn before an answer. */

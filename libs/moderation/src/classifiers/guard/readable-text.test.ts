@@ -11,10 +11,12 @@ describe('toReadableText', () => {
     ['compatibility forms', 'ﬁne ½ Ⅳ ｆｕｌｌ', 'fine 1⁄2 iv full'],
     ['signs', '¿20 °C → «3 × 4» ‽', '¿20 c → «3 × 4» ‽'],
     ['emoji behind a word', 'kill you🔪🔪 tonight ☃👍🏽', 'kill you tonight'],
+    ['emoji in place of spaces', 'Stop🤬doing❤️\u200dthis, k🔪ill and g🤬o', 'stop doing this, kill and go'],
     ['signs in a word', 'k☃i\uE000l\ud800l', 'kill'],
     ['a sign that the vocabulary has for a space', 'a▁b', 'ab'],
     ['Cyrillic letters in Latin words', 'I wіll kіll yоu', 'i will kill you'],
     ['letters with a stroke, or in another size', 'ᴋill ⱥnd ƙill', 'kill and kill'],
+    ['letters with a hook, turned or in bars', 'ɓomb ꝁᵻⱡⱡ ǝɐɔ həm', 'bomb kill eao hem'],
     ['letters that nobody knows', 'kƿill', 'kill'],
     ['words of other scripts', 'Good 你好 day, привет!', 'good day, !'],
     ['marks of other scripts', 'हिन्दी yes', 'yes'],
@@ -22,5 +24,11 @@ describe('toReadableText', () => {
     ['white space', ' a  b\t\n\u00a0\u2003c\n', 'a b c'],
   ])('reads %s', (_, text, readable) => {
     expect(toReadableText(text)).toBe(readable);
+  });
+
+  it.each(['\u0301\u0316', '\u0f71\u0f72\u0f74'])('reads a flood of marks in the time of a text: %j', (marks) => {
+    const startedAt = performance.now();
+    expect(toReadableText(`k${marks.repeat(50_000)}ill`)).toBe('kill');
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });

@@ -19,11 +19,17 @@ const unreadLetters = /(?!\p{Script=Latin})\p{L}|\p{M}/gu;
 /** Emoji and their like, halves of characters, and characters of nobody. Between words they would fill windows. */
 const emoji = /(?!\p{ASCII})[\p{So}\p{Sk}\p{Co}\p{Cn}\p{Cs}]+/gu;
 
+/** A pictograph between words of at least two letters: people write it in place of a space. */
+const pictographSpace = /(?<=\p{L}{2})\p{Extended_Pictographic}+(?=\p{L}{2})/gu;
+
 /** White space other than a single space. */
 const otherSpace = /\s{2,}|[^\S ]/gu;
 
 /** White space that is longer than any indentation. */
 const longSpace = /\s{9,}/gu;
+
+/** More marks in a row than any writing has. Normalisation sorts them, in a time that grows with the square of their number. */
+const tooManyMarks = /(\p{M}{30})\p{M}+/gu;
 
 /**
  * Converts a text to the form in which the guard model can read it: its plain form in lower case, without emoji and other scripts.
@@ -33,7 +39,8 @@ const longSpace = /\s{9,}/gu;
  * have changes the vector of a text as little as a full stop does (measured on the base: cosine .99 for either).
  */
 export function toReadableText(text: string): string {
-  const plain = toPlainView(text).text.normalize('NFKC').toLowerCase();
+  // 30 marks in a row are the most that Unicode's stream-safe format has (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format).
+  const plain = toPlainView(text).text.replace(tooManyMarks, '$1').normalize('NFKC').toLowerCase();
   return (ascii.test(plain) ? plain : dropUnread(plain)).replace(otherSpace, ' ').trim();
 }
 
@@ -47,6 +54,7 @@ function dropUnread(text: string): string {
   return text
     .replace(word, (written) => (latin.test(written) ? toKnownLetters(written) : written))
     .replace(unreadLetters, '')
+    .replace(pictographSpace, ' ')
     .replace(emoji, '');
 }
 

@@ -14,7 +14,9 @@ export function findPrecedingText(given: unknown): string | undefined {
   if (Array.isArray(given)) return findNewestUserText(given.filter((item): item is BaseMessage => isBaseMessage(item)));
   if (typeof given !== 'object' || given === null) return undefined;
   const { messages } = given as { readonly messages?: unknown };
-  if (messages !== undefined) return findPrecedingText(messages);
+  // Another record is not searched: it may contain itself.
+  if (typeof messages === 'string' || Array.isArray(messages) || isBaseMessage(messages))
+    return findPrecedingText(messages);
   const texts = Object.values(given).filter((value) => typeof value === 'string');
   return texts.length === 0 ? undefined : texts.join('\n');
 }
