@@ -172,7 +172,8 @@ def main():
             print('The time is up. Call again to go on.')
             return
     save(len(batches))
-    found = average_precision(model, rows, held_back)
+    with rounding(model) if options.bits == 4 else nullcontext():
+        found = average_precision(model, rows, held_back)
     torch.save(model.to_checkpoint(), out / 'model.pt')
     log.write(json.dumps({'held_back': found}) + '\n')
     print(found)
