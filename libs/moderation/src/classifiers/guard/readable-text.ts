@@ -16,7 +16,7 @@ const knownLetter = /^[a-zß-ſ]$/u;
 /** Letters of other scripts, and marks that no letter has taken in. For the guard model they would be noise. */
 const unreadLetters = /(?!\p{Script=Latin})\p{L}|\p{M}/gu;
 
-/** Emoji and their like, halves of characters, and characters of nobody. Between words they would fill windows. */
+/** Emoji and other symbols, halves of surrogate pairs, private and unassigned characters. Between words they would fill windows. */
 const emoji = /(?!\p{ASCII})[\p{So}\p{Sk}\p{Co}\p{Cn}\p{Cs}]+/gu;
 
 /** A pictograph between words of at least two letters: people write it in place of a space. */
@@ -28,7 +28,10 @@ const otherSpace = /\s{2,}|[^\S ]/gu;
 /** White space that is longer than any indentation. */
 const longSpace = /\s{9,}/gu;
 
-/** More marks in a row than any writing has. Normalisation sorts them, in a time that grows with the square of their number. */
+/**
+ * More marks in a row than any writing has. Normalisation sorts them, in a time that grows with the square of their number, so Unicode's
+ * stream-safe format has at most 30 (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format).
+ */
 const tooManyMarks = /(\p{M}{30})\p{M}+/gu;
 
 /**
@@ -39,7 +42,6 @@ const tooManyMarks = /(\p{M}{30})\p{M}+/gu;
  * have changes the vector of a text as little as a full stop does (measured on the base: cosine .99 for either).
  */
 export function toReadableText(text: string): string {
-  // 30 marks in a row are the most that Unicode's stream-safe format has (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format).
   const plain = toPlainView(text).text.replace(tooManyMarks, '$1').normalize('NFKC').toLowerCase();
   return (ascii.test(plain) ? plain : dropUnread(plain)).replace(otherSpace, ' ').trim();
 }
