@@ -104,6 +104,7 @@ export const errorTable = {
   },
   policy_unknown: badRequest(thrown(PolicyUnknownError, 'POLICY_UNKNOWN')),
   not_found: { status: 404, type: 'not_found_error' },
+  method_not_allowed: { status: 405, type: 'invalid_request_error' },
 
   // Bodies
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },
