@@ -67,6 +67,8 @@ export interface CompletionKind<Request extends CompletionRequest> {
    *   request
    */
   generate(model: HostedModel, request: Request, context: GenerationContext): Promise<Generation>;
+  /** Names the messages that are repaired before the model reads them. Default: none is. */
+  findRepairs?(model: HostedModel, request: Request): readonly string[];
   /** Finds the JSON Schema of the arguments of a tool, by its name. Default: there are no tools. */
   findToolSchema?(request: Request, name: string): unknown;
   /** Presents a whole choice as an entry of `choices`. */

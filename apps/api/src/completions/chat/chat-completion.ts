@@ -3,6 +3,7 @@ import { type CompletionKind } from '../completion-kind.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { moderateChatContent } from './moderate-chat-content.js';
 import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
+import { findRepairs, toTemplateMessages } from './to-template-messages.js';
 import { toCallOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 
@@ -17,7 +18,7 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   async generate({ chat }, request, { moderation, signal, queueKey }) {
     const content = await moderateChatContent(request, moderation);
     // `streamChoices` and not `stream`, which would show unmoderated text to LangChain's callbacks and tracers.
-    const choices = await chat.streamChoices(toLangChainMessages(content.messages), {
+    const choices = await chat.streamChoices(toLangChainMessages(toTemplateMessages(content.messages, request, chat)), {
       ...toCallOptions(request, content),
       signal,
       caller: queueKey,
@@ -25,6 +26,7 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
     const question = content.messages.findLast(({ role }) => role === 'user')?.content;
     return { choices, findPrecedingText: () => question, sumUsage: sumChoiceUsage };
   },
+  findRepairs: ({ chat }, request) => findRepairs(request, chat),
   findToolSchema: ({ tools }, name) => tools?.find((tool) => tool.function.name === name)?.function.parameters,
   presentChoice: (choice, index, { logprobs }) => presentChatChoice(choice, index, logprobs === true),
   createDeltas: () => new ChatDeltas(),

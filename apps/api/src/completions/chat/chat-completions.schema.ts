@@ -1,42 +1,27 @@
 import { optionBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
-import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../sampling.schema.js';
-import { boundedList, emptyList } from '../../http/bounded-list.js';
+import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../sampling.schema.js';
+import { boundedList } from '../../http/bounded-list.js';
 import { requestBounds } from '../../http/json-bounds.js';
 import { numberWithin } from '../../http/number-within.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
 import { responseFormat, toolFields } from './tool.schema.js';
 
-/** Fields that are supported only at values that change nothing. Clients and frameworks send them unasked. */
-const neutralFields = {
-  functions: emptyList.nullish(),
-  function_call: z.enum(['none', 'auto']).nullish(),
-  modalities: z.tuple([z.literal('text')]).nullish(),
-  audio: z.null().optional(),
-  prediction: z.null().optional(),
-  store: z.literal(false).nullish(),
-  metadata: z.union([z.null(), z.strictObject({})]).optional(),
-  service_tier: z.enum(['auto', 'default']).nullish(),
-  reasoning_effort: z.null().optional(),
-  verbosity: z.null().optional(),
-  web_search_options: z.null().optional(),
-};
-
 /**
  * The body of `POST /v1/chat/completions`: the supported fields of OpenAI's API.
  *
- * Any other field is refused by name; fields at a value that changes nothing (`store: false`, `audio: null`) are allowed.
+ * Any other field is refused by name, unless the table of fields takes it out before.
  */
 export const chatCompletionsSchema = z
   .strictObject({
-    ...neutralFields,
-    ...labelFields,
     ...samplingFields,
     ...toolFields,
     messages: boundedList(chatMessage, { least: 1, most: maximumMessages }),
     max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish(),
     response_format: responseFormat.nullish(),
     logprobs: z.boolean().nullish(),
+    /** Not a field of OpenAI's API. Default: the setting `REPAIR_HISTORY`. */
+    repair: z.boolean().nullish(),
     top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
