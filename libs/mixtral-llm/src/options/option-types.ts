@@ -47,7 +47,7 @@ export interface AnswerFormOptions {
   readonly tools?: readonly BindToolsInput[] | undefined;
   /** `auto` (default), `none`, `any` or `required`, the name of a tool, or OpenAI's object. */
   readonly tool_choice?: BaseChatModelCallOptions['tool_choice'] | undefined;
-  /** Whether one answer may hold several calls. Default true. */
+  /** Whether one answer may hold several calls. Default: whether the model is free to call, and not forced. */
   readonly parallel_tool_calls?: boolean | undefined;
   /** Format of the answer's text. Default: any text. */
   readonly responseFormat?: ResponseFormat | undefined;
