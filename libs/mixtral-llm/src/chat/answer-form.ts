@@ -60,8 +60,13 @@ export function toAnswerForm(
       }
     : undefined;
   return {
-    // Forced or not, the system text is the same, so that its cached prefix can be used.
-    prompt: tools.length > 0 ? { tools, toolChoice, parallelToolCalls: options.parallel_tool_calls ?? true } : {},
+    prompt: {
+      // A model may stop at once. It must be able to read what it has written.
+      emptyAnswers: 'drop',
+      continueFinalMessage: options.continueFinalMessage ?? true,
+      // Forced or not, the system text is the same, so that its cached prefix can be used.
+      ...(tools.length > 0 && { tools, toolChoice, parallelToolCalls: options.parallel_tool_calls ?? true }),
+    },
     instructions: mustCall ? undefined : formatInstructions(format, canCall),
     grammar: calls ?? value,
     syntax: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },

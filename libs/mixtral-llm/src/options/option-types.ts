@@ -53,6 +53,11 @@ export interface AnswerFormOptions {
   readonly responseFormat?: ResponseFormat | undefined;
   /** Format of the answer's text in OpenAI's form, as `createAgent` sends it. `responseFormat` wins over it. */
   readonly response_format?: OpenAiResponseFormat | undefined;
+  /**
+   * Whether the model continues an answer at the end of the messages, so that the new answer is the rest of it. Default
+   * true. If it is false, such messages are refused.
+   */
+  readonly continueFinalMessage?: boolean | undefined;
   /** Bounds in place of the model's own. */
   readonly grammarLimits?: GrammarLimits | undefined;
 }

@@ -215,6 +215,7 @@ describe('a response format', () => {
       [new HumanMessage('Hi'), new AIMessage('Ho')],
       {
         responseFormat,
+        continueFinalMessage: false,
       },
     );
     await expect(refused).rejects.toMatchObject({ code: 'LAST_MESSAGE_NOT_FROM_USER', messageIndex: 1 });
