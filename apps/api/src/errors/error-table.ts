@@ -56,6 +56,7 @@ function unavailable(row: Omit<ErrorRow, 'status' | 'type'>): ErrorRow {
 /** Names the field of an error in a whole conversation, which is in no single message. */
 const conversationFields: Readonly<Record<ConversationProblem, 'messages' | 'tools'>> = {
   EMPTY_CONVERSATION: 'messages',
+  INVALID_MESSAGE: 'messages',
   UNKNOWN_ROLE: 'messages',
   SYSTEM_NOT_FIRST: 'messages',
   ROLES_NOT_ALTERNATING: 'messages',
