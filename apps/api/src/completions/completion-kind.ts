@@ -25,6 +25,8 @@ export interface Generation {
   readonly choices: readonly AsyncIterable<AnswerPart>[];
   /** Finds the moderated text that a choice answers, with which the choice is moderated. Undefined: there is none. */
   readonly findPrecedingText: (choice: number) => string | undefined;
+  /** The moderated text that each choice continues. It is moderated together with the choice. Default: none. */
+  readonly begunText?: string | undefined;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }

@@ -65,7 +65,7 @@ export class CompletionsService {
     // One vault per request: a request carries its whole conversation.
     const context = { requestId: id, signal, onVerdict: report.add, vault: new RedactionVault() };
     const generationController = new AbortController();
-    const { choices, findPrecedingText, sumUsage } = await kind.generate(model, request, {
+    const { choices, findPrecedingText, begunText, sumUsage } = await kind.generate(model, request, {
       moderation: new InputModeration(moderator, { ...context, onHistory: report.addHistory }),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
@@ -76,6 +76,7 @@ export class CompletionsService {
         moderator,
         path: kind.toMessagePath(choice),
         precedingText: findPrecedingText(choice),
+        begunText,
         textField: kind.textField,
         findToolSchema: (name) => kind.findToolSchema?.(request, name),
       }),

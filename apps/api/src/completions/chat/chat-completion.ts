@@ -1,5 +1,6 @@
 import { sumChoiceUsage } from '@leeward/mixtral-llm';
 import { type CompletionKind } from '../completion-kind.js';
+import { findBegunAnswer } from './begun-answer.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { moderateChatContent } from './moderate-chat-content.js';
 import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
@@ -18,13 +19,19 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   async generate({ chat }, request, { moderation, signal, queueKey }) {
     const content = await moderateChatContent(request, moderation);
     // `streamChoices` and not `stream`, which would show unmoderated text to LangChain's callbacks and tracers.
-    const choices = await chat.streamChoices(toLangChainMessages(toTemplateMessages(content.messages, request, chat)), {
+    const messages = toTemplateMessages(content.messages, request, chat);
+    const choices = await chat.streamChoices(toLangChainMessages(messages), {
       ...toCallOptions(request, content),
       signal,
       caller: queueKey,
     });
     const question = content.messages.findLast(({ role }) => role === 'user')?.content;
-    return { choices, findPrecedingText: () => question, sumUsage: sumChoiceUsage };
+    return {
+      choices,
+      findPrecedingText: () => question,
+      begunText: findBegunAnswer(messages),
+      sumUsage: sumChoiceUsage,
+    };
   },
   findRepairs: ({ chat }, request) => findRepairs(request, chat),
   findToolSchema: ({ tools }, name) => tools?.find((tool) => tool.function.name === name)?.function.parameters,

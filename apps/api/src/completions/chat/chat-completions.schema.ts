@@ -4,8 +4,9 @@ import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../s
 import { boundedList } from '../../http/bounded-list.js';
 import { requestBounds } from '../../http/json-bounds.js';
 import { numberWithin } from '../../http/number-within.js';
+import { findBegunAnswer } from './begun-answer.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
-import { responseFormat, toolFields } from './tool.schema.js';
+import { type RequestResponseFormat, responseFormat, toolFields } from './tool.schema.js';
 
 /**
  * The body of `POST /v1/chat/completions`: the supported fields of OpenAI's API.
@@ -29,6 +30,10 @@ export const chatCompletionsSchema = z
     path: ['messages'],
     message: `must have ${requestBounds.values} values at most in the arguments of all calls together`,
   })
+  .refine(({ messages, response_format: format }) => !isFormatted(format) || findBegunAnswer(messages) === undefined, {
+    path: ['response_format'],
+    message: 'is about a whole answer, and the last message begins one; end with a message of the user',
+  })
   .refine(({ logprobs, top_logprobs: top }) => Boolean(logprobs) || !top, {
     path: ['top_logprobs'],
     message: 'needs "logprobs" to be true',
@@ -47,6 +52,10 @@ export const chatCompletionsSchema = z
     path: ['tool_choice'],
     message: 'is "required", and "tools" has no function',
   });
+
+function isFormatted(format: RequestResponseFormat | null | undefined): boolean {
+  return format !== undefined && format !== null && format.type !== 'text';
+}
 
 /** A checked request for a chat completion. */
 export type ChatCompletionsRequest = z.infer<typeof chatCompletionsSchema>;

@@ -24,8 +24,6 @@ export function toFormOptions(request: ChatCompletionsRequest, content: ChatCont
     tools: content.tools?.map(toTool),
     tool_choice: content.tools?.length ? toToolChoice(request, content.tools) : undefined,
     parallel_tool_calls: request.parallel_tool_calls ?? undefined,
-    // The gate reads the answer alone: a text that begins in the request would pass in two halves.
-    continueFinalMessage: false,
     response_format: content.response_format ? toResponseFormat(content.response_format) : undefined,
   };
 }
