@@ -88,6 +88,11 @@ describe('bad input', () => {
     });
   });
 
+  it('a path that cannot be decoded is a 400', async () => {
+    const response = await fetch(`${api.url}/v1/models/%zz`, { method: 'DELETE' });
+    expect(response.status).toBe(400);
+  });
+
   it('says that the model reads text only, for an image', async () => {
     const { error } = await post({ messages: [user([{ type: 'image_url', image_url: {} }])] });
     expect(error?.['message']).toBe(

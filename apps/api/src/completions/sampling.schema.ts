@@ -27,7 +27,7 @@ export const samplingFields = {
   temperature: numberWithin(optionBounds.temperature).nullish(),
   top_p: numberWithin(optionBounds.topP).nullish(),
   // -1 turns it off in vLLM, 0 in llama.cpp.
-  top_k: z.union([z.literal(-1).transform(() => 0), numberWithin(optionBounds.topK)]).nullish(),
+  top_k: z.union([numberWithin(optionBounds.topK), z.literal(-1).transform(() => 0)]).nullish(),
   min_p: numberWithin(optionBounds.minP).nullish(),
   // Any whole number, as in OpenAI's API.
   seed: z.int().nullish(),
