@@ -183,11 +183,14 @@ describe('the stream gate', () => {
         cuts,
         fc.constantFrom('block' as const, 'redact' as const),
         mode,
-        async (before, [, violation], offset, after, at, action, gateMode) => {
+        fc.boolean(),
+        async (before, [, violation], offset, after, at, action, gateMode, isSlow) => {
           const whole = `${before} ${violation} ${after}`;
           // In the first half of the violation, so that the beginning is harmless.
           const start = toCharacterBoundary(whole, before.length + 1 + (offset % Math.ceil(violation.length / 2)));
-          const moderator = moderatorWithAction(action, { mode: gateMode, windowCharacters: 16 });
+          const slow = new SlowClassifier({ rhythm: { firstCharacters: 20, maximumCharacters: 100 } });
+          const gate = { mode: gateMode, windowCharacters: 16 };
+          const moderator = moderatorWithAction(action, gate, isSlow ? [slow] : []);
           const verdict = await wholeVerdict(moderator, whole);
           const gated = await gateAll(moderator, cut(whole.slice(start), at), whole.slice(0, start));
           if (verdict.outcome === 'redact') {
