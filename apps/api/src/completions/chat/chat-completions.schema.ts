@@ -4,7 +4,7 @@ import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../s
 import { boundedList } from '../../http/bounded-list.js';
 import { requestBounds } from '../../http/json-bounds.js';
 import { numberWithin } from '../../http/number-within.js';
-import { findBegunAnswer } from './begun-answer.js';
+import { findBegunAnswer } from './history/begun-answer.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
 import { type RequestResponseFormat, responseFormat, toolFields } from './tool.schema.js';
 

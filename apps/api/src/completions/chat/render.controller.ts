@@ -8,7 +8,7 @@ import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-compl
 import { ChatSettings } from './chat-settings.js';
 import { toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
-import { toTemplateMessages } from './to-template-messages.js';
+import { toTemplateMessages } from './history/to-template-messages.js';
 
 /**
  * `POST /v1/chat/render`: the prompt of a chat completion, without generating.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ChatRequestMessage } from './chat-message.schema.js';
-import { moveLateSystemMessages } from './late-system-messages.js';
+import { type ChatRequestMessage } from '../chat-message.schema.js';
 import { missingResult, repairHistory } from './repair-history.js';
+import { moveLateSystemMessages } from './to-template-messages.js';
 
 const system: ChatRequestMessage = { role: 'system', content: 's' };
 const user: ChatRequestMessage = { role: 'user', content: 'u' };
