@@ -36,6 +36,7 @@ export type {
 export { type MistralVersion } from './tokenizer/mistral-vocabularies.js';
 export type {
   ConversationMode,
+  EmptyAnswerPolicy,
   PromptOptions,
   ToolChoice,
   UntrustedTextPolicy,

@@ -1,4 +1,4 @@
-import { type BadRequest, hello, user } from './bad-request.js';
+import { type BadRequest, called, hello, result, user } from './bad-request.js';
 
 /** Bad options in bodies for `POST /v1/chat/completions`. */
 export const badChatOptions: readonly BadRequest[] = [
@@ -116,14 +116,38 @@ export const badChatOptions: readonly BadRequest[] = [
   },
   {
     name: 'an unknown field of a message',
-    body: { messages: [{ ...user('a'), name: 'x' }] },
+    body: { messages: [{ ...user('a'), colour: 'red' }] },
     code: 'unsupported_parameter',
-    param: 'messages[0].name',
+    param: 'messages[0].colour',
   },
   {
     name: 'an image',
     body: { messages: [user([{ type: 'image_url', image_url: {} }])] },
     code: 'invalid_value',
     param: 'messages[0].content[0].type',
+  },
+  {
+    name: 'a sound in an answer',
+    body: { messages: [...hello, { role: 'assistant', content: [{ type: 'input_audio' }] }, user('a')] },
+    code: 'invalid_value',
+    param: 'messages[1].content[0].type',
+  },
+  {
+    name: 'a field of arguments that sets a prototype',
+    body: JSON.stringify({ messages: [...hello, called('{"a":{"__proto__":{}}}'), result] }),
+    code: 'invalid_value',
+    param: 'messages[1].tool_calls[0].function.arguments',
+  },
+  {
+    name: 'a field that sets a prototype',
+    body: '{"messages":[{"role":"user","content":"a","__proto__":{}}]}',
+    code: 'invalid_value',
+    param: 'messages[0].__proto__',
+  },
+  {
+    name: 'a field that sets a prototype, escaped',
+    body: String.raw`{"messages":[],"tools":[{"\u005f_proto__":null}]}`,
+    code: 'invalid_value',
+    param: 'tools[0].__proto__',
   },
 ];

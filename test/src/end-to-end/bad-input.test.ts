@@ -75,6 +75,31 @@ describe('bad input', () => {
     expect(await post({}, '/v1/nothing')).toMatchObject({ status: 404, error: { type: 'not_found_error' } });
   });
 
+  it.each([
+    ['GET', '/v1/chat/completions', 'POST'],
+    ['PUT', '/v1/completions', 'POST'],
+    ['OPTIONS', '/v1/moderations', 'POST'],
+    ['DELETE', '/v1/models/scripted', 'GET, HEAD'],
+  ])('%s %s is a 405 that lists %s', async (method, path, allowed) => {
+    const response = await fetch(api.url + path, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allowed]);
+    expect(await response.json()).toMatchObject({
+      error: { code: 'method_not_allowed', type: 'invalid_request_error' },
+    });
+  });
+
+  it('a path that cannot be decoded is a 400', async () => {
+    const response = await fetch(`${api.url}/v1/models/%zz`, { method: 'DELETE' });
+    expect(response.status).toBe(400);
+  });
+
+  it('says that the model reads text only, for an image', async () => {
+    const { error } = await post({ messages: [user([{ type: 'image_url', image_url: {} }])] });
+    expect(error?.['message']).toBe(
+      'The field "messages[0].content[0].type" is wrong: must be "text": the model reads text only, no images, no sound and no files.',
+    );
+  });
+
   it.each(badTextRequests)(
     'a text completion answers 400 and names the field, for $name',
     async ({ body, code, param }) => {

@@ -8,6 +8,8 @@ import { CompletionsService } from '../completions/completions.service.js';
 import { RenderController } from '../completions/chat/render.controller.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
 import { ModeratedEmbeddingsService } from '../embeddings/moderated-embeddings.service.js';
+import { ToleranceInterceptor } from '../compatibility/tolerance.interceptor.js';
+import { ChatSettings } from '../completions/chat/chat-settings.js';
 import { AuditHealth } from '../health/audit-health.js';
 import { GuardHealth } from '../health/guard-health.js';
 import { HealthController } from '../health/health.controller.js';
@@ -17,6 +19,7 @@ import { OpenAiErrorFilter } from '../errors/openai-error.filter.js';
 import { ShutdownTask } from '../http/shutdown-task.js';
 import { type SchemaIssue, toValidationError } from '../errors/validation-error.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
+import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 import { ModelsController } from '../models/models.controller.js';
 import { type LearnedGuard } from '../moderation/learned-guard.js';
@@ -43,6 +46,14 @@ export interface AppDependencies {
   readonly findExampleReports?: ((policy: ModerationPolicy) => readonly ExampleReport[] | undefined) | undefined;
   /** Whether `POST /v1/chat/render` exists. Default false. */
   readonly showsPrompts?: boolean | undefined;
+  /** Whether fields that would be ignored are refused. Default false. */
+  readonly isStrict?: boolean | undefined;
+  /** Whether histories are repaired where a request does not say so. Default false. */
+  readonly repairsHistory?: boolean | undefined;
+  /** The origins whose pages may call the API, or `*` for all. Default: none. */
+  readonly corsOrigins?: readonly string[] | undefined;
+  /** Other names of models, with the ids that they stand for. Default: none. */
+  readonly modelAliases?: Readonly<Record<string, string>> | undefined;
   /** Called when the application has stopped. */
   readonly onShutdown?: (() => Promise<void>) | undefined;
 }
@@ -60,6 +71,9 @@ export class AppModule {
     learnedGuard,
     findExampleReports,
     showsPrompts = false,
+    isStrict = false,
+    repairsHistory = false,
+    modelAliases,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
     return {
@@ -77,6 +91,8 @@ export class AppModule {
       providers: [
         { provide: ModelHost, useValue: host },
         { provide: EmbeddingHost, useValue: embeddings },
+        { provide: ModelAliases, useValue: new ModelAliases(modelAliases) },
+        { provide: ChatSettings, useValue: new ChatSettings(repairsHistory) },
         { provide: AuditHealth, useValue: new AuditHealth(moderators, findAuditFailure) },
         { provide: GuardHealth, useValue: new GuardHealth(learnedGuard) },
         { provide: ExampleReports, useValue: new ExampleReports(findExampleReports) },
@@ -94,6 +110,11 @@ export class AppModule {
           inject: [Reflector],
         },
         { provide: APP_INTERCEPTOR, useValue: new JsonBodyInterceptor(maxBodyBytes) },
+        {
+          provide: APP_INTERCEPTOR,
+          useFactory: (reflector: Reflector) => new ToleranceInterceptor(reflector, isStrict),
+          inject: [Reflector],
+        },
         { provide: APP_FILTER, useClass: OpenAiErrorFilter },
         {
           provide: APP_PIPE,

@@ -2,7 +2,13 @@ import { ConsoleLogger } from '@nestjs/common';
 import { NestApplication, NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
+import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
+import { repairedHeader } from '../completions/completions.service.js';
+import { identifyRequest, requestIdHeader } from '../http/request-id.js';
 import { AppModule, type AppDependencies } from './app.module.js';
+
+/** The headers of answers that a page in a browser may read, besides those that it always may. */
+const exposedHeaders = [requestIdHeader, ignoredHeader, repairedHeader, 'retry-after'];
 
 /** Writes log lines as Nest does, except for an address that is taken: `listen` reports it, with the setting to change. */
 class ApplicationLogger extends ConsoleLogger {
@@ -20,6 +26,12 @@ export async function createApplication(dependencies: AppDependencies): Promise<
     abortOnError: false,
   });
   application.disable('x-powered-by');
+  application.use(identifyRequest);
+  const { corsOrigins = [] } = dependencies;
+  if (corsOrigins.length > 0) {
+    const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
+    application.enableCors({ origin, methods: ['GET', 'POST'], exposedHeaders, maxAge: 600 });
+  }
   application.enableShutdownHooks();
   return application;
 }

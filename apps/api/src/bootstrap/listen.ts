@@ -68,6 +68,10 @@ export async function listen(
       findAuditFailure: () => auditLog?.failure,
       maxBodyBytes: environment.MAX_BODY_BYTES,
       showsPrompts: environment.CHAT_RENDER,
+      isStrict: environment.STRICT_FIELDS,
+      repairsHistory: environment.REPAIR_HISTORY,
+      corsOrigins: environment.CORS_ORIGINS,
+      modelAliases: environment.MODEL_ALIASES,
     };
     const application = await createApplication(dependencies);
     await bind(application, environment);

@@ -25,6 +25,8 @@ export interface Generation {
   readonly choices: readonly AsyncIterable<AnswerPart>[];
   /** Finds the moderated text that a choice answers, with which the choice is moderated. Undefined: there is none. */
   readonly findPrecedingText: (choice: number) => string | undefined;
+  /** The moderated text that each choice continues. It is moderated together with the choice. Default: none. */
+  readonly begunText?: string | undefined;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }
@@ -67,6 +69,8 @@ export interface CompletionKind<Request extends CompletionRequest> {
    *   request
    */
   generate(model: HostedModel, request: Request, context: GenerationContext): Promise<Generation>;
+  /** Names the messages that are repaired before the model reads them. Default: none is. */
+  findRepairs?(model: HostedModel, request: Request): readonly string[];
   /** Finds the JSON Schema of the arguments of a tool, by its name. Default: there are no tools. */
   findToolSchema?(request: Request, name: string): unknown;
   /** Presents a whole choice as an entry of `choices`. */

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { RedactionVault } from '@leeward/moderation';
 import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
 import { withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { createEitherSignal } from '../http/request-signal.js';
+import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 import { InputModeration } from '../moderation/moderate-input.js';
 import { ModerationReport } from '../moderation/moderation-report.js';
@@ -14,13 +14,21 @@ import { moderateChoice } from './moderate-choice.js';
 import { type ModeratedAnswer } from './moderated-answer.js';
 import { sendAnswer } from './send-answer.js';
 
+/** The header that lists the messages of a request that were repaired. */
+export const repairedHeader = 'x-leeward-repaired';
+
+/** The limit for the messages in that header: proxies refuse headers of more than a few kilobytes. */
+const maximumRepairsShown = 50;
+
 /** Answers every completion: moderates the input, calls the model, and gates each choice. */
 @Injectable()
 export class CompletionsService {
   readonly #host: ModelHost;
+  readonly #aliases: ModelAliases;
 
-  constructor(host: ModelHost) {
+  constructor(host: ModelHost, aliases: ModelAliases) {
     this.#host = host;
+    this.#aliases = aliases;
   }
 
   /**
@@ -36,7 +44,7 @@ export class CompletionsService {
     response: Response,
   ): Promise<void> {
     try {
-      await sendAnswer(() => this.#begin(kind, request, caller), { kind, request, caller, response });
+      await sendAnswer(() => this.#begin(kind, request, caller, response), { kind, request, caller, response });
     } catch (error) {
       throw withInputField(error, kind.inputField);
     }
@@ -45,16 +53,19 @@ export class CompletionsService {
   async #begin<Request extends CompletionRequest>(
     kind: CompletionKind<Request>,
     request: Request,
-    { queueKey, signal, moderator }: Caller,
+    { queueKey, signal, moderator, createAnswerId }: Caller,
+    response: Response,
   ): Promise<ModeratedAnswer> {
-    const model = this.#host.select(request.model);
-    const id = `${kind.idPrefix}-${randomUUID()}`;
+    const model = this.#host.select(this.#aliases.resolve(request.model));
+    // Before anything is awaited: the headers of a stream may be sent while the request waits.
+    showRepairs(response, kind.findRepairs?.(model, request) ?? []);
+    const id = createAnswerId(kind.idPrefix);
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
     // One vault per request: a request carries its whole conversation.
     const context = { requestId: id, signal, onVerdict: report.add, vault: new RedactionVault() };
     const generationController = new AbortController();
-    const { choices, findPrecedingText, sumUsage } = await kind.generate(model, request, {
+    const { choices, findPrecedingText, begunText, sumUsage } = await kind.generate(model, request, {
       moderation: new InputModeration(moderator, { ...context, onHistory: report.addHistory }),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
@@ -65,6 +76,7 @@ export class CompletionsService {
         moderator,
         path: kind.toMessagePath(choice),
         precedingText: findPrecedingText(choice),
+        begunText,
         textField: kind.textField,
         findToolSchema: (name) => kind.findToolSchema?.(request, name),
       }),
@@ -72,4 +84,10 @@ export class CompletionsService {
     const events = mergeChoices(moderated, () => generationController.abort());
     return { identity, choices: choices.length, events, report, sumUsage };
   }
+}
+
+function showRepairs(response: Response, repairs: readonly string[]): void {
+  if (repairs.length === 0) return;
+  const shown = repairs.slice(0, maximumRepairsShown);
+  response.setHeader(repairedHeader, [...shown, ...(shown.length < repairs.length ? ['...'] : [])].join(', '));
 }

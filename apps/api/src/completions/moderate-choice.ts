@@ -51,6 +51,8 @@ interface ChoiceContext {
   readonly onVerdict: (verdict: Verdict) => void;
   /** The user's turn that the choice answers. */
   readonly precedingText?: string | undefined;
+  /** The beginning of the choice, which the caller has already. */
+  readonly begunText?: string | undefined;
   /** Finds the JSON Schema of a tool's arguments. */
   readonly findToolSchema?: ((name: string) => unknown) | undefined;
   /** Has the values that the caller gets back in place of their placeholders. */
@@ -68,9 +70,10 @@ export async function* moderateChoice(
   parts: AsyncIterable<AnswerPart>,
   context: ChoiceContext,
 ): AsyncGenerator<ChoiceEvent> {
-  const { moderator, requestId, signal, onVerdict, path, textField, precedingText, vault, findToolSchema } = context;
+  const { moderator, requestId, signal, onVerdict, path, textField, precedingText, begunText, vault, findToolSchema } =
+    context;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
-  const tokens = new ModeratedTokens();
+  const tokens = new ModeratedTokens(begunText);
   const gated = gateParts(selectGatedParts(parts, tokens, end), moderator, {
     requestId,
     signal,
@@ -78,6 +81,7 @@ export async function* moderateChoice(
     vault,
     findToolSchema,
     precedingText,
+    begunText,
     path: `${path}.${textField}`,
     toolCallsPath: `${path}.tool_calls`,
     readText: (part) => (part.type === 'text-delta' ? part.text : undefined),

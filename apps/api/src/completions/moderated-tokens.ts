@@ -21,9 +21,14 @@ export class ModeratedTokens {
   readonly #waiting: ChosenTokenLogprob[] = [];
   /** Released text that no token has claimed yet. */
   #unclaimed = Buffer.alloc(0);
-  #context = Buffer.alloc(0);
+  #context: Buffer<ArrayBufferLike>;
   #isFirst = true;
   #isLost = false;
+
+  /** @param begunText the moderated text before the first token */
+  constructor(begunText = '') {
+    this.#context = Buffer.from(begunText).subarray(-contextBytes);
+  }
 
   /** Adds tokens as the model wrote them, before their text is released. */
   add(tokens: readonly ChosenTokenLogprob[]): void {

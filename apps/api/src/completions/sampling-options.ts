@@ -12,6 +12,7 @@ export function toSamplingOptions(request: SamplingRequest): GenerationOptions {
     seed: typeof request.seed === 'number' ? request.seed >>> 0 : undefined,
     presencePenalty: request.presence_penalty ?? undefined,
     frequencyPenalty: request.frequency_penalty ?? undefined,
+    repeatPenalty: request.repetition_penalty ?? undefined,
     logitBias: request.logit_bias ?? undefined,
     maxTokens: request.max_tokens ?? undefined,
     n: request.n ?? undefined,

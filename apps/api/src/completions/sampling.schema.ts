@@ -3,13 +3,6 @@ import { z } from 'zod';
 import { boundedList } from '../http/bounded-list.js';
 import { numberWithin } from '../http/number-within.js';
 
-/** Names that callers give to users and caches. They change nothing here. */
-export const labelFields = {
-  user: z.string().max(512).nullish(),
-  safety_identifier: z.string().max(512).nullish(),
-  prompt_cache_key: z.string().max(512).nullish(),
-};
-
 /** The limit for `n`, the answers to one request. */
 const maximumChoices = 16;
 
@@ -30,12 +23,11 @@ export const samplingFields = {
   model: z.string().optional(),
   n: z.int().min(1).max(maximumChoices).nullish(),
   stream: z.boolean().nullish(),
-  stream_options: z
-    .strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.literal(false).optional() })
-    .nullish(),
+  stream_options: z.strictObject({ include_usage: z.boolean().optional() }).nullish(),
   temperature: numberWithin(optionBounds.temperature).nullish(),
   top_p: numberWithin(optionBounds.topP).nullish(),
-  top_k: numberWithin(optionBounds.topK).nullish(),
+  // -1 turns it off in vLLM, 0 in llama.cpp.
+  top_k: z.union([numberWithin(optionBounds.topK), z.literal(-1).transform(() => 0)]).nullish(),
   min_p: numberWithin(optionBounds.minP).nullish(),
   // Any whole number, as in OpenAI's API.
   seed: z.int().nullish(),
@@ -44,6 +36,8 @@ export const samplingFields = {
   logit_bias: logitBias.nullish(),
   presence_penalty: numberWithin(optionBounds.presencePenalty).nullish(),
   frequency_penalty: numberWithin(optionBounds.frequencyPenalty).nullish(),
+  // Not a field of OpenAI's API: vLLM, Hugging Face and OpenRouter have it.
+  repetition_penalty: numberWithin(optionBounds.repeatPenalty).nullish(),
 };
 
 /** Checked fields of `samplingFields`. */

@@ -18,6 +18,8 @@ describe('readEnvironment', () => {
       GUARD_THREADS: 1,
       JUDGE_STAGES: ['input', 'output'],
       CHAT_RENDER: false,
+      STRICT_FIELDS: false,
+      REPAIR_HISTORY: false,
     });
   });
 
@@ -51,6 +53,11 @@ describe('readEnvironment', () => {
     ['GUARD', 'llama-guard'],
     ['JUDGE_STAGES', 'input,sometimes'],
     ['OPENAI_MODERATION_URL', 'nowhere'],
+    ['STRICT_FIELDS', 'yes'],
+    ['CORS_ORIGINS', 'app.example.org'],
+    ['CORS_ORIGINS', 'https://app.example.org/'],
+    ['MODEL_ALIASES', 'gpt-4o'],
+    ['MODEL_ALIASES', 'gpt-4o:default,'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(EnvironmentError);
     expect(() => readEnvironment({ [name]: value })).toThrow(`${name}="${value}"`);
@@ -85,6 +92,15 @@ describe('readEnvironment', () => {
     { GUARD: 'llama-guard', GUARD_MODEL_PATH: '/models/guard.gguf' },
   ])('takes the settings of either guard: %j', (variables) => {
     expect(readEnvironment(variables)).toMatchObject(variables);
+  });
+
+  it('reads lists of origins and of aliases', () => {
+    const environment = readEnvironment({
+      CORS_ORIGINS: 'https://app.example.org, http://localhost:5173',
+      MODEL_ALIASES: 'gpt-4o:default, llama3:8b:smollm2-135m-instruct',
+    });
+    expect(environment.CORS_ORIGINS).toEqual(['https://app.example.org', 'http://localhost:5173']);
+    expect(environment.MODEL_ALIASES).toEqual({ 'gpt-4o': 'default', 'llama3:8b': 'smollm2-135m-instruct' });
   });
 
   it('does not show a wrong key', () => {

@@ -18,6 +18,27 @@ const stages = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(z.enum(moderationStages)));
 
+/** Origins of web pages, separated by commas. */
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine((list) => list.every((origin) => origin === '*' || isOrigin(origin)), {
+    message: 'must be "*", or origins such as https://app.example.org without a path, separated by commas',
+  });
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** Pairs of an alias and a model, separated by commas. An alias may have colons itself, as Ollama's names have. */
+const aliases = z
+  .string()
+  .transform((text) => text.split(',').map((pair) => /^(.+):([^:]+)$/.exec(pair.trim())?.slice(1) ?? []))
+  .refine((pairs) => pairs.every(({ length }) => length === 2), {
+    message: 'must be pairs such as gpt-4o:default, separated by commas',
+  })
+  .transform((pairs): Readonly<Record<string, string>> => Object.fromEntries(pairs));
+
 /** A command that prints a random key of 32 bytes. */
 const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
 
@@ -94,6 +115,10 @@ const environmentSchema = z
     MISTRAL_MODERATION_URL: z.url().optional(),
     JUDGE_STAGES: stages.default(['input', 'output']),
     CHAT_RENDER: flag.default(false),
+    STRICT_FIELDS: flag.default(false),
+    REPAIR_HISTORY: flag.default(false),
+    CORS_ORIGINS: origins.optional(),
+    MODEL_ALIASES: aliases.optional(),
   })
   .refine(
     ({ GUARD: guard, GUARD_MODEL_PATH: path }) => path !== undefined || guard === undefined || guard === 'self-check',

@@ -1,10 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
 import { type EmbeddingsRequest, embeddingsSchema } from './embeddings.schema.js';
 import { ModeratedEmbeddingsService } from './moderated-embeddings.service.js';
 import { presentEmbeddings } from './present-embeddings.js';
 
 /** `POST /v1/embeddings`: converts texts to vectors. */
+@ToleratesFields('embeddings')
 @Controller('v1/embeddings')
 export class EmbeddingsController {
   readonly #embeddings: ModeratedEmbeddingsService;

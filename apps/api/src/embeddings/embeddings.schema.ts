@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { labelFields } from '../completions/sampling.schema.js';
 import { boundedList } from '../http/bounded-list.js';
 
 /** The body of `POST /v1/embeddings`. Token ids are refused, because they cannot be moderated. */
 export const embeddingsSchema = z.strictObject({
-  user: labelFields.user,
   model: z.string().optional(),
   input: z.union([z.string(), boundedList(z.string(), { least: 1, most: 2048 })]),
   encoding_format: z.enum(['float', 'base64']).nullish(),

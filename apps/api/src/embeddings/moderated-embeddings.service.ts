@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type Embedding, type EmbeddingEngine, EmbeddingInputError } from '@leeward/mixtral-llm';
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../http/caller.js';
 import { OpenAiError } from '../errors/openai-error.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
+import { ModelAliases } from '../model/model-aliases.js';
 import { InputModeration } from '../moderation/moderate-input.js';
 import { ModerationReport, type PresentedModeration } from '../moderation/moderation-report.js';
 import { type EmbeddingsRequest } from './embeddings.schema.js';
@@ -22,9 +22,11 @@ const textsPerCall = 32;
 @Injectable()
 export class ModeratedEmbeddingsService {
   readonly #host: EmbeddingHost;
+  readonly #aliases: ModelAliases;
 
-  constructor(host: EmbeddingHost) {
+  constructor(host: EmbeddingHost, aliases: ModelAliases) {
     this.#host = host;
+    this.#aliases = aliases;
   }
 
   /**
@@ -35,13 +37,13 @@ export class ModeratedEmbeddingsService {
    */
   async embed(
     { model, input, dimensions }: EmbeddingsRequest,
-    { signal, moderator }: Caller,
+    { signal, moderator, createAnswerId }: Caller,
   ): Promise<ModeratedEmbeddings> {
-    const engine = this.#host.select(model);
+    const engine = this.#host.select(this.#aliases.resolve(model));
     assertDimensions(engine, dimensions ?? engine.model.dimensions);
     const report = new ModerationReport(moderator.policy);
     const moderation = new InputModeration(moderator, {
-      requestId: `embd-${randomUUID()}`,
+      requestId: createAnswerId('embd'),
       signal,
       onVerdict: report.add,
     });

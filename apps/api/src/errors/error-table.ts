@@ -56,6 +56,7 @@ function unavailable(row: Omit<ErrorRow, 'status' | 'type'>): ErrorRow {
 /** Names the field of an error in a whole conversation, which is in no single message. */
 const conversationFields: Readonly<Record<ConversationProblem, 'messages' | 'tools'>> = {
   EMPTY_CONVERSATION: 'messages',
+  INVALID_MESSAGE: 'messages',
   UNKNOWN_ROLE: 'messages',
   SYSTEM_NOT_FIRST: 'messages',
   ROLES_NOT_ALTERNATING: 'messages',
@@ -104,6 +105,7 @@ export const errorTable = {
   },
   policy_unknown: badRequest(thrown(PolicyUnknownError, 'POLICY_UNKNOWN')),
   not_found: { status: 404, type: 'not_found_error' },
+  method_not_allowed: { status: 405, type: 'invalid_request_error' },
 
   // Bodies
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },

@@ -1,6 +1,8 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import { type Response } from 'express';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
+import { type Request, type Response } from 'express';
+import { listAllowedMethods } from './allowed-methods.js';
 import { describeForLog } from './describe-for-log.js';
+import { OpenAiError } from './openai-error.js';
 import { toOpenAiError } from './to-openai-error.js';
 
 /** Answers every error in OpenAI's shape. */
@@ -9,8 +11,11 @@ export class OpenAiErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('http');
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
-    const error = toOpenAiError(exception);
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
+    // Nest throws this for a request that has no route, before any guard.
+    const allowed = exception instanceof NotFoundException ? listAllowedMethods(http.getRequest<Request>()) : [];
+    const error = allowed.length > 0 ? createMethodError(allowed) : toOpenAiError(exception);
     const logged = describeForLog(exception, error, response);
     if (logged !== undefined) this.#logger.error(logged);
     if (response.destroyed || response.headersSent) {
@@ -18,8 +23,15 @@ export class OpenAiErrorFilter implements ExceptionFilter {
       return;
     }
     if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', `${error.retryAfterSeconds}`);
+    // RFC 9110, section 15.5.6: a 405 lists the methods of the path.
+    if (error.status === 405) response.setHeader('Allow', allowed.join(', '));
     // RFC 9110, section 11.6.1: a 401 names the scheme that it asks for.
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(error.status).json(error.body());
   }
+}
+
+function createMethodError(allowed: readonly string[]): OpenAiError {
+  const message = `This path has no such method. Use ${allowed.join(' or ')}.`;
+  return new OpenAiError('method_not_allowed', { message });
 }

@@ -6,8 +6,6 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   readonly code?: string;
   readonly keys?: readonly string[];
-  readonly expected?: string;
-  readonly maximum?: number | bigint;
   readonly errors?: readonly (readonly SchemaIssue[])[];
   /** The issues of a name in a record, when the name itself is wrong. */
   readonly issues?: readonly SchemaIssue[];
@@ -34,15 +32,12 @@ export function toValidationError(issues: readonly SchemaIssue[]): OpenAiError {
   });
 }
 
-/** Finds a field that is not supported, or only at the empty value that clients send unasked. */
+/** Finds a field that the schema does not have. */
 function findUnsupportedField(
-  { code, keys, expected, maximum }: SchemaIssue,
+  { code, keys }: SchemaIssue,
   path: readonly PropertyKey[],
 ): readonly PropertyKey[] | undefined {
-  if (code === 'unrecognized_keys' && keys?.[0] !== undefined) return [...path, keys[0]];
-  const mustBeNull = code === 'invalid_type' && expected === 'null';
-  const mustBeEmpty = code === 'too_big' && maximum === 0;
-  return mustBeNull || mustBeEmpty ? path : undefined;
+  return code === 'unrecognized_keys' && keys?.[0] !== undefined ? [...path, keys[0]] : undefined;
 }
 
 /** Finds the most specific issue of a union: of the alternative with the longest path, or whose type matched. */

@@ -11,6 +11,3 @@ interface ListBounds {
 export function boundedList<Element extends z.ZodType>(element: Element, { least = 0, most }: ListBounds) {
   return z.array(z.unknown()).min(least).max(most).pipe(z.array(element));
 }
-
-/** A list that must be empty: the form in which clients send an unsupported field unasked. */
-export const emptyList = z.array(z.unknown()).max(0);

@@ -2,6 +2,7 @@ import { type Moderator } from '@leeward/moderation';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { toCallerAddress } from './caller-address.js';
+import { type RequestIdLocals, toAnswerId } from './request-id.js';
 import { createRequestSignal } from './request-signal.js';
 
 /** The caller of a request, and the moderator of its policy. */
@@ -12,6 +13,8 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** Moderates under the caller's policy. */
   readonly moderator: Moderator;
+  /** Creates the id of the answer from that of the request, as `toAnswerId`. */
+  readonly createAnswerId: (prefix: string) => string;
 }
 
 /** The results of the access guard, which it stores with a request. */
@@ -24,15 +27,20 @@ export interface CallerLocals {
 /** Injects the caller of a request into a route. */
 export const CallerParameter = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const http = context.switchToHttp();
-  return toCaller(http.getRequest<Request>(), http.getResponse<Response<unknown, CallerLocals>>());
+  return toCaller(http.getRequest<Request>(), http.getResponse<Response<unknown, CallerLocals & RequestIdLocals>>());
 });
 
 /** Reads the caller of a request. The body's `user`, and a key that is not required, do not count: a caller can invent new ones. */
-function toCaller(request: Request, response: Response<unknown, CallerLocals>): Caller {
-  const { moderator, holder } = response.locals;
+function toCaller(request: Request, response: Response<unknown, CallerLocals & RequestIdLocals>): Caller {
+  const { moderator, holder, identity } = response.locals;
   // Fails closed: without a moderator there is no answer.
   if (!moderator) throw new Error('AccessGuard did not run before this route: register it as APP_GUARD.');
   const queueKey =
     holder === undefined ? `address ${toCallerAddress(request.socket.remoteAddress ?? '')}` : `key ${holder}`;
-  return { queueKey, signal: createRequestSignal(response), moderator };
+  return {
+    queueKey,
+    signal: createRequestSignal(response),
+    moderator,
+    createAnswerId: (prefix) => toAnswerId(prefix, identity),
+  };
 }

@@ -2,6 +2,7 @@ import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@
 import { raw, type Request, type RequestHandler, type Response } from 'express';
 import { type Observable } from 'rxjs';
 import { findExcess, type JsonExcess, requestBounds } from './json-bounds.js';
+import { findReservedName } from './reserved-name.js';
 import { OpenAiError } from '../errors/openai-error.js';
 import { toFieldPath } from '../errors/validation-error.js';
 
@@ -22,7 +23,7 @@ export class JsonBodyInterceptor implements NestInterceptor {
    * Reads the body of a request before its route runs.
    *
    * @throws OpenAiError 415 for another type, 413 for a body that is too large, 400 for one that cannot be read, is no JSON in UTF-8,
-   *   is nested too deep or has too many values
+   *   is nested too deep, has too many values or a property named `__proto__`
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
@@ -46,6 +47,17 @@ export class JsonBodyInterceptor implements NestInterceptor {
 function parseJson(bytes: Uint8Array): unknown {
   const excess = findExcess(bytes, requestBounds);
   if (excess) throw toExcessError(excess);
+  const value = decodeJson(bytes);
+  const reserved = findReservedName(value);
+  if (reserved === undefined) return value;
+  const param = toFieldPath(reserved);
+  throw new OpenAiError('invalid_value', {
+    param,
+    message: `The field "${param}" has a name that objects of JavaScript reserve. Rename it.`,
+  });
+}
+
+function decodeJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

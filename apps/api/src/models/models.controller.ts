@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { EmbeddingHost } from '../model/embedding-host.js';
+import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 
 interface ModelEntry {
@@ -15,10 +16,12 @@ interface ModelEntry {
 export class ModelsController {
   readonly #host: ModelHost;
   readonly #embeddings: EmbeddingHost;
+  readonly #aliases: ModelAliases;
 
-  constructor(host: ModelHost, embeddings: EmbeddingHost) {
+  constructor(host: ModelHost, embeddings: EmbeddingHost, aliases: ModelAliases) {
     this.#host = host;
     this.#embeddings = embeddings;
+    this.#aliases = aliases;
   }
 
   @Get()
@@ -33,7 +36,8 @@ export class ModelsController {
 
   /** Describes one model. @throws OpenAiError 404 that lists the models */
   @Get(':id')
-  find(@Param('id') id: string): ModelEntry {
+  find(@Param('id') name: string): ModelEntry {
+    const id = this.#aliases.resolve(name);
     const entry = this.list().data.find((listed) => listed.id === id);
     if (entry) return entry;
     const { engine, loadedAt } = this.#host.select(id);

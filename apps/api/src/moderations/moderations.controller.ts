@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { OrderedChecks } from '@leeward/moderation';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
 import { fromRefusal } from '../moderation/from-refusal.js';
 import { toPolicyLabel } from '../moderation/policy-label.js';
@@ -8,6 +8,7 @@ import { type ModerationsRequest, moderationsSchema } from './moderations.schema
 import { presentModeration } from './present-moderation.js';
 
 /** `POST /v1/moderations`: moderates texts as the input of a request, without a model. */
+@ToleratesFields('moderations')
 @Controller('v1/moderations')
 export class ModerationsController {
   /** @throws OpenAiError as `fromRefusal`, when a text could not be moderated */
@@ -15,9 +16,9 @@ export class ModerationsController {
   @HttpCode(200)
   async create(
     @Body({ schema: moderationsSchema }) { input }: ModerationsRequest,
-    @CallerParameter() { moderator, signal: callerSignal }: Caller,
+    @CallerParameter() { moderator, signal: callerSignal, createAnswerId }: Caller,
   ) {
-    const id = `modr-${randomUUID()}`;
+    const id = createAnswerId('modr');
     const texts = typeof input === 'string' ? [input] : input;
     const checks = new OrderedChecks(callerSignal);
     const moderate = async (text: string, index: number, signal: AbortSignal) => {

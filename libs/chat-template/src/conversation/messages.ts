@@ -31,6 +31,11 @@ export interface ChatMessage {
   readonly toolCallId?: string | undefined;
 }
 
+/** Says whether a message is an answer with neither text nor tool calls. */
+export function isEmptyAnswer({ role, content, toolCalls }: ChatMessage): boolean {
+  return role === 'assistant' && content === '' && !toolCalls?.length;
+}
+
 /** Names the origin of a range of a prompt. Only `template` ranges may hold control tokens. */
 export type SpanSource = 'template' | 'system' | 'user' | 'assistant' | 'tool';
 

@@ -16,6 +16,13 @@ export type UntrustedTextPolicy = 'neutralise' | 'reject' | 'allow';
  */
 export type ConversationMode = 'merge' | 'strict';
 
+/**
+ * Decides about answers without text and without tool calls, which models write when they stop at once:
+ * - `refuse`: refuses the conversation, as mistral-common does;
+ * - `drop`: leaves them out, so that the messages around them are merged. The conversation mode `strict` refuses them anyway.
+ */
+export type EmptyAnswerPolicy = 'refuse' | 'drop';
+
 /** Says whether the model may, must or must not call tools. A name makes it call that tool. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
 
@@ -25,6 +32,13 @@ export interface PromptOptions {
   readonly untrustedText?: UntrustedTextPolicy | undefined;
   /** Default `merge`. */
   readonly conversation?: ConversationMode | undefined;
+  /** Default `refuse`. */
+  readonly emptyAnswers?: EmptyAnswerPolicy | undefined;
+  /**
+   * Whether an assistant message at the end is the beginning of the answer, which the model continues. Spaces at its end
+   * are removed, since the model writes a space together with the next word. Default false: such a message is refused.
+   */
+  readonly continueFinalMessage?: boolean | undefined;
   /** The tools that the model may call. Default: none. */
   readonly tools?: readonly ToolDefinition[] | undefined;
   /** Default `auto`. */

@@ -52,6 +52,18 @@ export function joinTexts(parts: readonly TextPart[]): string {
   return text;
 }
 
+/** Removes spaces at the end of parts. Only the last part can end with them, since no part is empty. */
+export function removeEndSpaces(parts: readonly TextPart[]): readonly TextPart[] {
+  const last = parts.at(-1);
+  return last?.text.endsWith(' ') ? [...parts.slice(0, -1), { ...last, text: trimEndSpaces(last.text) }] : parts;
+}
+
+function trimEndSpaces(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === ' ') end--;
+  return text.slice(0, end);
+}
+
 /** Joins groups of parts, with a separator of the template between them. */
 export function joinParts(groups: readonly (readonly TextPart[])[], separator: string): TextPart[] {
   return groups.flatMap((parts, index) => (index === 0 ? parts : [templateText(separator), ...parts]));

@@ -31,9 +31,31 @@ interface Case {
   readonly options?: PromptOptions;
 }
 
+/** Values that are no messages. Callers without types may give anything. */
+const malformed: readonly (readonly [what: string, message: unknown])[] = [
+  ['a message that is null', null],
+  ['a message that is a text', 'Hello'],
+  ['a message without content', { role: 'user' }],
+  ['a message whose content is null', { role: 'assistant', content: null }],
+  ['a message whose content is a list', { role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+  ['calls that are no list', { role: 'assistant', content: '', toolCalls: {} }],
+  ['a call that is null', { role: 'assistant', content: '', toolCalls: [null] }],
+  ['a call with arguments that are no text', { ...calling({ ...call('1'), arguments: {} as never }) }],
+  ['a result whose id is no text', { ...result(), toolCallId: 5 }],
+];
+
 /** Refused in both modes. */
 const alwaysRefused: readonly Case[] = [
   { what: 'no messages', code: 'EMPTY_CONVERSATION', messages: [], index: -1 },
+  { what: 'a text', code: 'INVALID_MESSAGE', messages: 'Hello' as never, index: -1 },
+  { what: 'nothing', code: 'INVALID_MESSAGE', messages: undefined as never, index: -1 },
+  { what: 'one message without a list', code: 'INVALID_MESSAGE', messages: user as never, index: -1 },
+  ...malformed.map(([what, message]): Case => ({
+    what,
+    code: 'INVALID_MESSAGE',
+    messages: [user, message as ChatMessage],
+    index: 1,
+  })),
   { what: 'an unknown role', code: 'UNKNOWN_ROLE', messages: [user, assistant, unknown], index: 2 },
   {
     what: 'a system message after an answer',
@@ -188,6 +210,39 @@ function catchProblem(messages: readonly ChatMessage[], options: PromptOptions):
   }
 }
 
+describe('an answer at the end', () => {
+  it.each(['strict', 'merge'] as const)('is accepted in %s mode where the model may continue it', (conversation) => {
+    const options: PromptOptions = { conversation, continueFinalMessage: true };
+    expect(catchProblem([user, assistant], options)).toBeUndefined();
+    expect(catchProblem([user, assistant], { conversation })?.message).toContain('continueFinalMessage');
+  });
+});
+
+describe('empty answers', () => {
+  const empty: ChatMessage = { role: 'assistant', content: '' };
+  const options: PromptOptions = { emptyAnswers: 'drop' };
+
+  it('are accepted where they may be dropped, and never in strict mode', () => {
+    expect(catchProblem([user, empty, user], options)).toBeUndefined();
+    expect(catchProblem([user, empty], options)).toBeUndefined();
+    expect(catchProblem([user, empty, user], { ...options, conversation: 'strict' })).toMatchObject({
+      code: 'EMPTY_ASSISTANT_MESSAGE',
+      messageIndex: 1,
+    });
+  });
+
+  it('are no conversation alone, and hide no fault', () => {
+    expect(catchProblem([empty, empty], options)).toMatchObject({ code: 'EMPTY_CONVERSATION' });
+    expect(catchProblem([user, assistant, empty], options)).toMatchObject({
+      code: 'LAST_MESSAGE_NOT_FROM_USER',
+      messageIndex: 1,
+    });
+    expect(catchProblem([user, calling(call('1')), empty, user], options)).toMatchObject({
+      code: 'TOOL_CALL_WITHOUT_RESULT',
+    });
+  });
+});
+
 const modes: readonly ConversationMode[] = ['strict', 'merge'];
 
 describe('validateConversation', () => {
@@ -229,7 +284,8 @@ describe('validateConversation', () => {
   it('puts no text of a message into its error messages', () => {
     const secret = 'SECRET';
     for (const { messages, options } of alwaysRefused) {
-      const secretMessages = messages.map((message) => ({ ...message, content: message.content && secret }));
+      if (!Array.isArray(messages)) continue;
+      const secretMessages = messages.map((message) => message && { ...message, content: message.content && secret });
       expect(catchProblem(secretMessages, options ?? {})?.message ?? '').not.toContain(secret);
     }
   });

@@ -1,21 +1,25 @@
 import { type ConversationProblem, InvalidConversationError } from '../errors/chat-template-errors.js';
-import { type ChatMessage, type ChatRole } from './messages.js';
+import { type ChatMessage, type ChatRole, isEmptyAnswer } from './messages.js';
 import { type PromptOptions } from './prompt-options.js';
+import { checkShape } from './validate-shape.js';
 import { checkToolOptions, isToolName } from './validate-tools.js';
 
 /**
- * Checks that the messages are a conversation, and that the tools are usable. Refuses all that mistral-common refuses, and
- * in `strict` mode every conversation that would have to be merged.
+ * Checks that the messages are a conversation, and that the tools are usable. By default it refuses all that mistral-common
+ * refuses, and in `strict` mode every conversation that would have to be merged.
  *
  * @throws {InvalidConversationError} that says which message is wrong, why, and what to do
  */
 export function validateConversation(messages: readonly ChatMessage[], options: PromptOptions = {}): void {
+  checkShape(messages);
   checkToolOptions(options);
   if (messages.length === 0) throw problem('EMPTY_CONVERSATION', -1, 'The conversation is empty: add a user message.');
   const isStrict = options.conversation === 'strict';
+  const areDropped = options.emptyAnswers === 'drop' && !isStrict;
   const pending = new PendingToolCalls();
   let previous: ChatRole | undefined;
   for (const [index, message] of messages.entries()) {
+    if (areDropped && isEmptyAnswer(message)) continue;
     checkMessage(message, index);
     checkOrder(message.role, previous, index);
     if (isStrict) checkAlternation(message.role, previous, index);
@@ -23,13 +27,20 @@ export function validateConversation(messages: readonly ChatMessage[], options: 
     previous = message.role;
   }
   pending.checkNoneLeft(messages.length - 1);
-  checkLast(messages, isStrict);
+  const last = messages.findLastIndex((message) => !(areDropped && isEmptyAnswer(message)));
+  if (last === -1)
+    throw problem('EMPTY_CONVERSATION', -1, 'The conversation has empty answers only: add a user message.');
+  checkLast((messages[last] as ChatMessage).role, last, {
+    isStrict,
+    canContinue: options.continueFinalMessage === true,
+  });
 }
 
-function checkMessage({ role, content, toolCalls }: ChatMessage, index: number): void {
+function checkMessage(message: ChatMessage, index: number): void {
+  const { role, toolCalls } = message;
   switch (role) {
     case 'assistant':
-      if (content === '' && !toolCalls?.length) {
+      if (isEmptyAnswer(message)) {
         throw problem(
           'EMPTY_ASSISTANT_MESSAGE',
           index,
@@ -109,15 +120,18 @@ function checkAlternation(role: ChatRole, previous: ChatRole | undefined, index:
   );
 }
 
-function checkLast(messages: readonly ChatMessage[], isStrict: boolean): void {
-  const index = messages.length - 1;
-  const role = (messages[index] as ChatMessage).role;
+function checkLast(
+  role: ChatRole,
+  index: number,
+  { isStrict, canContinue }: { readonly isStrict: boolean; readonly canContinue: boolean },
+): void {
   // Merging moves system text to the front, so it may come last.
   if (role === 'user' || role === 'tool' || (role === 'system' && !isStrict)) return;
+  if (role === 'assistant' && canContinue) return;
   throw problem(
     'LAST_MESSAGE_NOT_FROM_USER',
     index,
-    `Message ${index}, the last one, has the role ${role}: there is nothing to answer. End with a user message or a tool result.`,
+    `Message ${index}, the last one, has the role ${role}: there is nothing to answer. End with a user message or a tool result, or let the model continue the answer (continueFinalMessage).`,
   );
 }
 

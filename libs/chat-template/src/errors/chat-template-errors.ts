@@ -3,6 +3,7 @@ const marker = Symbol.for('leeward.chat-template.error');
 /** Codes of conversations that cannot be expressed. Stable: callers may branch on them. */
 const conversationProblems = [
   'EMPTY_CONVERSATION',
+  'INVALID_MESSAGE',
   'UNKNOWN_ROLE',
   'SYSTEM_NOT_FIRST',
   'ROLES_NOT_ALTERNATING',

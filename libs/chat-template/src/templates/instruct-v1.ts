@@ -1,6 +1,13 @@
 import { type ChatMessage } from '../conversation/messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
-import { controlSegment, type Segment, templateText, type TextPart, textSegment } from '../conversation/segments.js';
+import {
+  controlSegment,
+  removeEndSpaces,
+  type Segment,
+  templateText,
+  type TextPart,
+  textSegment,
+} from '../conversation/segments.js';
 import { validateConversation } from '../conversation/validate.js';
 import { taggedToolCalls } from '../tool-calls/tool-call-syntax.js';
 import { normalizeConversation, type PlainTurn, prependSystem } from './normalize.js';
@@ -37,8 +44,10 @@ export const instructV1Card: PromptTemplate = instructTemplate('mistral-instruct
 ]);
 
 function instructTemplate(version: string, userSegments: (content: readonly TextPart[]) => Segment[]): PromptTemplate {
-  const toSegments = ({ role, parts }: PlainTurn) =>
-    role === 'user' ? userSegments(parts) : [textSegment(parts), controlSegment(endOfSequence)];
+  const toSegments = ({ role, parts }: PlainTurn, isOpen: boolean) => {
+    if (role === 'user') return userSegments(parts);
+    return isOpen ? [textSegment(removeEndSpaces(parts))] : [textSegment(parts), controlSegment(endOfSequence)];
+  };
   return {
     version,
     answerHasPrefixSpace: true,
@@ -49,7 +58,10 @@ function instructTemplate(version: string, userSegments: (content: readonly Text
       validateConversation(messages, options);
       const { system, turns } = normalizeConversation(toPlainMessages(messages, options));
       const segments = turns.flatMap(({ role, parts }, index) =>
-        toSegments({ role, parts: index === 0 ? prependSystem(system, parts) : parts }),
+        toSegments(
+          { role, parts: index === 0 ? prependSystem(system, parts) : parts },
+          options?.continueFinalMessage === true && index === turns.length - 1,
+        ),
       );
       return [controlSegment(beginOfSequence), ...segments];
     },

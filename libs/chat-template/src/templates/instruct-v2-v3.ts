@@ -1,6 +1,6 @@
 import { type ChatMessage } from '../conversation/messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
-import { controlSegment, type Segment, type TextPart, textSegment } from '../conversation/segments.js';
+import { controlSegment, removeEndSpaces, type Segment, type TextPart, textSegment } from '../conversation/segments.js';
 import { validateConversation } from '../conversation/validate.js';
 import { InvalidConversationError } from '../errors/chat-template-errors.js';
 import { imageAndInfillNames, mistralVocabularies, turnAndToolNames } from '../tokenizer/mistral-vocabularies.js';
@@ -78,7 +78,8 @@ function toolTemplate(rule: ToolTemplateRule): PromptTemplate {
         }
         return rule.keepsToolHistory || index > lastUser || !usesTools(turn) ? answerSegments(turn, rule) : [];
       });
-      return [control('<s>'), ...segments];
+      const isOpen = options.continueFinalMessage === true && turns.at(-1)?.role === 'assistant';
+      return [control('<s>'), ...(isOpen ? segments.slice(0, -1) : segments)];
     },
   };
 }
@@ -112,18 +113,6 @@ function answerSegments(turn: Exclude<ToolTurn, { role: 'user' }>, rule: ToolTem
 
 function usesTools(turn: ToolTurn): boolean {
   return turn.role === 'tool' || (turn.role === 'assistant' && turn.calls.length > 0);
-}
-
-/** Removes spaces at the end of an answer. Only the last part can end with them, since no part is empty. */
-function removeEndSpaces(parts: readonly TextPart[]): readonly TextPart[] {
-  const last = parts.at(-1);
-  return last?.text.endsWith(' ') ? [...parts.slice(0, -1), { ...last, text: trimEndSpaces(last.text) }] : parts;
-}
-
-function trimEndSpaces(text: string): string {
-  let end = text.length;
-  while (text.charAt(end - 1) === ' ') end--;
-  return text.slice(0, end);
 }
 
 function checkTurn(

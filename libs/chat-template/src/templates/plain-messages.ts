@@ -1,4 +1,4 @@
-import { type ChatMessage } from '../conversation/messages.js';
+import { type ChatMessage, isEmptyAnswer } from '../conversation/messages.js';
 import { type PromptOptions } from '../conversation/prompt-options.js';
 import { joinParts, templateText, type TextPart } from '../conversation/segments.js';
 import { messageSeparator, type PlainMessage } from './normalize.js';
@@ -6,13 +6,13 @@ import { toolCallText, toolChoicePrompt, toolPrompt, toolResultText } from './to
 
 /**
  * Converts messages for a model without control tokens for tools. Calls and results become text, and a system message
- * describes the tools. Results get the order of their calls.
+ * describes the tools. Results get the order of their calls. Empty answers are left out.
  */
 export function toPlainMessages(messages: readonly ChatMessage[], options: PromptOptions = {}): PlainMessage[] {
   const plain: PlainMessage[] = [];
   const tools = toolPrompt(options);
   for (const [index, message] of messages.entries()) {
-    if (message.role === 'tool') continue;
+    if (message.role === 'tool' || isEmptyAnswer(message)) continue;
     plain.push({
       role: message.role,
       parts: message.role === 'assistant' ? answerParts(message, index) : [contentPart(message, index)],

@@ -1,4 +1,4 @@
-import { type ChatMessage, type ChatRole, type ToolCall } from '../conversation/messages.js';
+import { type ChatMessage, type ChatRole, isEmptyAnswer, type ToolCall } from '../conversation/messages.js';
 import { joinParts, type TextPart } from '../conversation/segments.js';
 import { groupByRole, messageSeparator } from './normalize.js';
 import { contentPart } from './plain-messages.js';
@@ -31,12 +31,15 @@ interface LocatedMessage {
 }
 
 /**
- * Joins messages as `normalizeConversation` does, and keeps tool calls and their results. Results keep their order.
+ * Joins messages as `normalizeConversation` does, and keeps tool calls and their results. Results keep their order. Empty
+ * answers are left out.
  *
  * @param messages a conversation that `validateConversation` accepts
  */
 export function normalizeToolConversation(messages: readonly ChatMessage[]): ToolConversation {
-  const located = messages.map((message, index) => ({ role: message.role, message, index }));
+  const located = messages
+    .map((message, index) => ({ role: message.role, message, index }))
+    .filter(({ message }) => !isEmptyAnswer(message));
   const turns: ToolTurn[] = [];
   const system: (readonly TextPart[])[] = [];
   let calls: readonly LocatedToolCall[] = [];

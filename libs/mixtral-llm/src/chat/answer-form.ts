@@ -42,7 +42,6 @@ export function toAnswerForm(
   const format = responseFormat ?? (openAiFormat ? fromOpenAiResponseFormat(openAiFormat) : { type: 'text' });
   // An answer that must call a tool has no text to which a format could apply.
   const schema = mustCall ? undefined : toFormatSchema(format);
-  const parallelToolCalls = options.parallel_tool_calls ?? true;
   const limits = options.grammarLimits ?? grammarLimits ?? {};
   ensureGrammarLimits(limits);
   const grammarOptions = { limits, leadingSpace: template.answerHasPrefixSpace };
@@ -53,14 +52,21 @@ export function toAnswerForm(
         kind: 'calls',
         tools,
         choice: toolChoice,
-        parallel: parallelToolCalls,
+        // A caller that forces a call reads one. LangChain's `toolStrategy`, for one, fails on a second.
+        parallel: options.parallel_tool_calls ?? !mustCall,
         answer,
         syntax: template.toolCallSyntax,
         ...grammarOptions,
       }
     : undefined;
   return {
-    prompt: tools.length > 0 ? { tools, toolChoice, parallelToolCalls } : {},
+    prompt: {
+      // A model may stop at once. It must be able to read what it has written.
+      emptyAnswers: 'drop',
+      continueFinalMessage: options.continueFinalMessage ?? true,
+      // Forced or not, the system text is the same, so that its cached prefix can be used.
+      ...(tools.length > 0 && { tools, toolChoice, parallelToolCalls: options.parallel_tool_calls ?? true }),
+    },
     instructions: mustCall ? undefined : formatInstructions(format, canCall),
     grammar: calls ?? value,
     syntax: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },

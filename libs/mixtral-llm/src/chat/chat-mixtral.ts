@@ -37,7 +37,7 @@ import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 import { toAnswerForm } from './answer-form.js';
 import { type ChatSettings, toChatSettings } from './chat-settings.js';
 import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './model-metadata.js';
-import { ensureAnswerForm, preparePrompt, prepareRequest } from './prepare-request.js';
+import { ensureAnswerForm, preparePrompt, prepareRequest, toConversation } from './prepare-request.js';
 
 /**
  * Chats through LangChain over an engine. It converts messages to the token ids of the model's template, and the
@@ -194,7 +194,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    * @throws as `invoke` for messages that the model cannot take
    */
   async renderPrompt(messages: readonly BaseMessage[], options: AnswerFormOptions = {}): Promise<EncodedPrompt> {
-    return preparePrompt(messages, toAnswerForm(options, this.#settings), this.#settings);
+    const form = toAnswerForm(options, this.#settings);
+    return preparePrompt(toConversation(messages, this.template), form, this.#settings);
   }
 
   /**

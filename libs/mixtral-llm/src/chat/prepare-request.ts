@@ -4,6 +4,7 @@ import {
   type ChatMessage,
   type EncodedPrompt,
   planPrompt,
+  type PromptTemplate,
   validateConversation,
 } from '@leeward/chat-template';
 import { type AnswerSyntax } from '../convert/answer-parts.js';
@@ -38,18 +39,25 @@ export function ensureAnswerForm(options: AnswerFormOptions, settings: ChatSetti
 }
 
 /**
- * Converts LangChain messages to the token ids that the model reads.
+ * Converts LangChain messages to a conversation that the template can write.
  *
  * @throws {UnsupportedMessageError} for a message that is more than text
+ */
+export function toConversation(messages: readonly BaseMessage[], template: PromptTemplate): ChatMessage[] {
+  return toTemplateCallIds(fromLangChainMessages(messages), template);
+}
+
+/**
+ * Converts a conversation to the token ids that the model reads.
+ *
  * @throws {ChatTemplateError} of chat-template, for a conversation that the template cannot express
  */
 export async function preparePrompt(
-  messages: readonly BaseMessage[],
+  conversation: readonly ChatMessage[],
   form: AnswerForm,
   { engine, template }: ChatSettings,
   signal?: AbortSignal,
 ): Promise<EncodedPrompt> {
-  const conversation = toTemplateCallIds(fromLangChainMessages(messages), template);
   // Validated before instructions are added, so that errors name the caller's own indices.
   validateConversation(conversation, form.prompt);
   const { instructed, added } = addInstructions(conversation, form.instructions);
@@ -63,7 +71,7 @@ export async function preparePrompt(
 /**
  * Converts LangChain messages and the options of a call to a request to the engine.
  *
- * @throws as `toAnswerForm` and `preparePrompt`
+ * @throws as `toAnswerForm`, `toConversation` and `preparePrompt`
  * @throws {InvalidOptionError} for an option that is beyond its bounds
  * @throws {ContextOverflowError} when the prompt leaves no room for an answer
  * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce, with its tool as the origin
@@ -78,7 +86,8 @@ export async function prepareRequest(
   const form = toAnswerForm(callOptions, settings);
   const stop = joinStop(settings.stop, callOptions.stop);
   const options = toEngineOptions(mergeGenerationOptions(callOptions, defaults), engine.model);
-  const prompt = await preparePrompt(messages, form, settings, signal);
+  const conversation = toConversation(messages, template);
+  const prompt = await preparePrompt(conversation, form, settings, signal);
   // Checked before the grammar is compiled: a large schema is in the prompt, too, and compiling it takes long.
   if (prompt.tokens.length >= engine.model.contextSize)
     throw new ContextOverflowError(prompt.tokens.length, engine.model.contextSize);
@@ -89,11 +98,20 @@ export async function prepareRequest(
     stop,
     grammar,
     shownTokens: findShownTokens(form.syntax, engine),
-    stripLeadingSpace: template.answerHasPrefixSpace,
+    stripLeadingSpace: hasSpaceToStrip(conversation, template),
     signal,
     caller,
   };
   return { request, syntax: form.syntax };
+}
+
+/**
+ * Says whether the first space of an answer is none of its text. A continued answer has no prefix space, but the space that
+ * the template removed at the end of its beginning.
+ */
+function hasSpaceToStrip(conversation: readonly ChatMessage[], { answerHasPrefixSpace }: PromptTemplate): boolean {
+  const last = conversation.findLast(({ role, content }) => role !== 'assistant' || content !== '');
+  return last?.role === 'assistant' ? last.content.endsWith(' ') : answerHasPrefixSpace;
 }
 
 /** Finds the control token that opens calls. The engine must show it in the text for calls to be found. */

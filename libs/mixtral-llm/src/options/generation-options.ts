@@ -27,6 +27,7 @@ export const answerFormOptionNames = [
   'parallel_tool_calls',
   'responseFormat',
   'response_format',
+  'continueFinalMessage',
   'grammarLimits',
 ] as const satisfies readonly (keyof AnswerFormOptions)[];
 

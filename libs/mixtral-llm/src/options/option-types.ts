@@ -47,12 +47,17 @@ export interface AnswerFormOptions {
   readonly tools?: readonly BindToolsInput[] | undefined;
   /** `auto` (default), `none`, `any` or `required`, the name of a tool, or OpenAI's object. */
   readonly tool_choice?: BaseChatModelCallOptions['tool_choice'] | undefined;
-  /** Whether one answer may hold several calls. Default true. */
+  /** Whether one answer may hold several calls. Default: whether the model is free to call, and not forced. */
   readonly parallel_tool_calls?: boolean | undefined;
   /** Format of the answer's text. Default: any text. */
   readonly responseFormat?: ResponseFormat | undefined;
   /** Format of the answer's text in OpenAI's form, as `createAgent` sends it. `responseFormat` wins over it. */
   readonly response_format?: OpenAiResponseFormat | undefined;
+  /**
+   * Whether the model continues an answer at the end of the messages, so that the new answer is the rest of it. Default
+   * true. If it is false, such messages are refused.
+   */
+  readonly continueFinalMessage?: boolean | undefined;
   /** Bounds in place of the model's own. */
   readonly grammarLimits?: GrammarLimits | undefined;
 }

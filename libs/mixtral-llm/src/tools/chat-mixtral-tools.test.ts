@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { type AnswerPart } from '../convert/answer-parts.js';
 import { ChatMixtral } from '../chat/chat-mixtral.js';
+import { loadGrammarMatcher } from '../engine/llama/testing/grammar-matcher.js';
 import { callText, collect, sayingEngine } from '../testing/answers.js';
 
 const weather = { name: 'weather', description: 'Finds the weather', schema: z.object({ city: z.string() }) };
@@ -112,6 +113,24 @@ describe('ChatMixtral with tools', () => {
     expect(none).toBeUndefined();
   });
 
+  it.each([
+    { tool_choice: 'auto', parallel: undefined, isSeveral: true },
+    { tool_choice: 'auto', parallel: false, isSeveral: false },
+    { tool_choice: 'required', parallel: undefined, isSeveral: false },
+    { tool_choice: 'any', parallel: undefined, isSeveral: false },
+    { tool_choice: 'clock', parallel: undefined, isSeveral: false },
+    { tool_choice: 'clock', parallel: true, isSeveral: true },
+  ])('allows several calls by $tool_choice with parallel $parallel: $isSeveral', async (row) => {
+    const engine = sayingEngine('');
+    const { tool_choice, parallel: parallel_tool_calls, isSeveral } = row;
+    await new ChatMixtral({ engine }).invoke('Hi', { tools: [weather, clock], tool_choice, parallel_tool_calls });
+    const matches = await loadGrammarMatcher();
+    const call = callText('clock', {});
+    const gbnf = engine.requests[0]?.grammar ?? '';
+    expect(await matches(gbnf, call)).toBe(true);
+    expect(await matches(gbnf, `${call}\n${call}`)).toBe(isSeveral);
+  });
+
   it('treats calls as text when no tool may be called', async () => {
     const answer = await new ChatMixtral({ engine: sayingEngine(callText('clock', {})) }).invoke('Hi');
     expect(answer).toMatchObject({ content: callText('clock', {}), tool_calls: [] });
@@ -196,6 +215,7 @@ describe('a response format', () => {
       [new HumanMessage('Hi'), new AIMessage('Ho')],
       {
         responseFormat,
+        continueFinalMessage: false,
       },
     );
     await expect(refused).rejects.toMatchObject({ code: 'LAST_MESSAGE_NOT_FROM_USER', messageIndex: 1 });

@@ -51,7 +51,7 @@ export class PartGate<Part> {
   readonly #toolCalls: ToolCallBuffer;
   /** Events that wait until `behind` characters of text are released. */
   readonly #waiting: { readonly event: GatePartEvent<Part>; readonly behind: number }[] = [];
-  #textCharacters = 0;
+  #textCharacters: number;
   #isEnded = false;
 
   constructor(moderator: Moderator, options: GateStreamOptions & PartReaders<Part>) {
@@ -65,6 +65,7 @@ export class PartGate<Part> {
     } = options;
     this.#moderator = moderator;
     this.#options = options;
+    this.#textCharacters = options.begunText?.length ?? 0;
     const moderateOptions = { signal: options.signal, onVerdict: options.onVerdict, vault: options.vault };
     this.#text = new StreamGate(moderator, options, moderateOptions);
     this.#toolCalls = new ToolCallBuffer(

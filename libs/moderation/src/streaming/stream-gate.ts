@@ -18,6 +18,11 @@ export interface GateInput extends Pick<ModerationSource, 'requestId' | 'convers
   readonly role?: ModerationInput['role'] | undefined;
   /** Default `choices[0].message.content`. */
   readonly path?: string | undefined;
+  /**
+   * The beginning of the text, which was moderated before and has left: an answer that is continued. The rest is moderated
+   * together with it, as if the gate had released it. Default: none.
+   */
+  readonly begunText?: string | undefined;
 }
 
 /** The result of one step of a gate. */
@@ -105,9 +110,12 @@ export class StreamGate {
     const rhythm = gate.mode === 'window' ? moderator.findRhythm(this.#source.stage) : undefined;
     this.#release = rhythm === undefined ? everyWindow : createSchedule(gate, rhythm);
     this.#ahead = rhythm === undefined ? undefined : everyWindow;
+    this.#text.append(input.begunText ?? '');
+    this.#release.skipTo(this.#text.end);
+    this.#ahead?.skipTo(this.#text.end);
   }
 
-  /** The number of characters that have left the gate, counted as they were written before redaction. */
+  /** The number of characters that have left the gate, counted as they were written before redaction, with begun text. */
   get releasedCharacters(): number {
     return this.#release.heldFrom;
   }

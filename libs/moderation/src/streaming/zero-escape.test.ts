@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { SlowClassifier } from '../../testing/slow-classifier.js';
 import { violations } from '../../testing/violations.js';
-import { applyVerdict } from '../redaction/apply-redactions.js';
+import { applyVerdict, applyVerdictToRange } from '../redaction/apply-redactions.js';
 import { type Classifier } from '../contract/classifier.js';
 import { createModerator } from '../moderator/create-moderator.js';
 import { gateParts, gateText } from './gate-stream.js';
@@ -13,6 +13,7 @@ import { type Moderator } from '../moderator/moderator.js';
 import { definePolicy } from '../policy/parse-policy.js';
 import { type PolicyAction } from '../contract/verdict.js';
 import { StreamGate } from './stream-gate.js';
+import { toCharacterBoundary } from '../text/text-chunks.js';
 
 const request = { requestId: 'request-1', conversationId: 'conversation-1' };
 const run = { seed: 20_260_101, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 100) };
@@ -92,8 +93,12 @@ function cut(whole: string, at: readonly { readonly offset: number; readonly pau
   };
 }
 
-async function gateAll(moderator: Moderator, { chunks }: Pieces): Promise<{ released: string; stopped: boolean }> {
-  const gate = new StreamGate(moderator, request);
+async function gateAll(
+  moderator: Moderator,
+  { chunks }: Pieces,
+  begunText?: string,
+): Promise<{ released: string; stopped: boolean }> {
+  const gate = new StreamGate(moderator, { ...request, begunText });
   let released = '';
   for (const chunk of chunks) {
     for (const step of [await gate.push(chunk.text), ...(chunk.pause ? [await gate.check()] : [])]) {
@@ -162,6 +167,36 @@ describe('the stream gate', () => {
           const whole = parts.map(([before, [, violation]]) => `${before} ${violation} `).join('') + after;
           const expected = applyVerdict(whole, await wholeVerdict(moderator, whole));
           expect(await gateAll(moderator, cut(whole, at))).toEqual({ released: expected, stopped: false });
+        },
+      ),
+      run,
+    );
+  }, 300_000);
+
+  it('moderates the rest of an answer together with its beginning', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        text,
+        fc.constantFrom(...violations),
+        fc.nat(1_000),
+        anyText,
+        cuts,
+        fc.constantFrom('block' as const, 'redact' as const),
+        mode,
+        fc.boolean(),
+        async (before, [, violation], offset, after, at, action, gateMode, isSlow) => {
+          const whole = `${before} ${violation} ${after}`;
+          // In the first half of the violation, so that the beginning is harmless.
+          const start = toCharacterBoundary(whole, before.length + 1 + (offset % Math.ceil(violation.length / 2)));
+          const slow = new SlowClassifier({ rhythm: { firstCharacters: 20, maximumCharacters: 100 } });
+          const gate = { mode: gateMode, windowCharacters: 16 };
+          const moderator = moderatorWithAction(action, gate, isSlow ? [slow] : []);
+          const verdict = await wholeVerdict(moderator, whole);
+          const gated = await gateAll(moderator, cut(whole.slice(start), at), whole.slice(0, start));
+          if (verdict.outcome === 'redact') {
+            const released = applyVerdictToRange(whole, verdict, { start, end: whole.length });
+            expect(gated).toEqual({ released, stopped: false });
+          } else expect(gated.stopped).toBe(verdict.outcome === 'block');
         },
       ),
       run,

@@ -1,17 +1,22 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
+import { ToleratesFields } from '../../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../../http/caller.js';
 import { CompletionsService } from '../completions.service.js';
 import { chatCompletion } from './chat-completion.js';
+import { ChatSettings } from './chat-settings.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 
 /** `POST /v1/chat/completions`, as JSON or as server-sent events. */
+@ToleratesFields('chat')
 @Controller('v1/chat/completions')
 export class ChatCompletionsController {
   readonly #completions: CompletionsService;
+  readonly #settings: ChatSettings;
 
-  constructor(completions: CompletionsService) {
+  constructor(completions: CompletionsService, settings: ChatSettings) {
     this.#completions = completions;
+    this.#settings = settings;
   }
 
   @Post()
@@ -20,6 +25,7 @@ export class ChatCompletionsController {
     @CallerParameter() caller: Caller,
     @Res() response: Response,
   ): Promise<void> {
-    return this.#completions.answer(chatCompletion, body, caller, response);
+    const request = { ...body, repair: body.repair ?? this.#settings.repairsHistory };
+    return this.#completions.answer(chatCompletion, request, caller, response);
   }
 }

@@ -1,48 +1,38 @@
 import { optionBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
-import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../sampling.schema.js';
-import { boundedList, emptyList } from '../../http/bounded-list.js';
+import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../sampling.schema.js';
+import { boundedList } from '../../http/bounded-list.js';
 import { requestBounds } from '../../http/json-bounds.js';
 import { numberWithin } from '../../http/number-within.js';
+import { findBegunAnswer } from './history/begun-answer.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
-import { responseFormat, toolFields } from './tool.schema.js';
-
-/** Fields that are supported only at values that change nothing. Clients and frameworks send them unasked. */
-const neutralFields = {
-  functions: emptyList.nullish(),
-  function_call: z.enum(['none', 'auto']).nullish(),
-  modalities: z.tuple([z.literal('text')]).nullish(),
-  audio: z.null().optional(),
-  prediction: z.null().optional(),
-  store: z.literal(false).nullish(),
-  metadata: z.union([z.null(), z.strictObject({})]).optional(),
-  service_tier: z.enum(['auto', 'default']).nullish(),
-  reasoning_effort: z.null().optional(),
-  verbosity: z.null().optional(),
-  web_search_options: z.null().optional(),
-};
+import { type RequestResponseFormat, responseFormat, toolFields } from './tool.schema.js';
 
 /**
  * The body of `POST /v1/chat/completions`: the supported fields of OpenAI's API.
  *
- * Any other field is refused by name; fields at a value that changes nothing (`store: false`, `audio: null`) are allowed.
+ * Any other field is refused by name, unless the table of fields takes it out before.
  */
 export const chatCompletionsSchema = z
   .strictObject({
-    ...neutralFields,
-    ...labelFields,
     ...samplingFields,
     ...toolFields,
     messages: boundedList(chatMessage, { least: 1, most: maximumMessages }),
     max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish(),
     response_format: responseFormat.nullish(),
     logprobs: z.boolean().nullish(),
+    /** Not a field of OpenAI's API. Default: the setting `REPAIR_HISTORY`. */
+    repair: z.boolean().nullish(),
     top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
   .refine(({ messages }) => countArgumentValues(messages) <= requestBounds.values, {
     path: ['messages'],
     message: `must have ${requestBounds.values} values at most in the arguments of all calls together`,
+  })
+  .refine(({ messages, response_format: format }) => !isFormatted(format) || findBegunAnswer(messages) === undefined, {
+    path: ['response_format'],
+    message: 'is about a whole answer, and the last message begins one; end with a message of the user',
   })
   .refine(({ logprobs, top_logprobs: top }) => Boolean(logprobs) || !top, {
     path: ['top_logprobs'],
@@ -62,6 +52,10 @@ export const chatCompletionsSchema = z
     path: ['tool_choice'],
     message: 'is "required", and "tools" has no function',
   });
+
+function isFormatted(format: RequestResponseFormat | null | undefined): boolean {
+  return format !== undefined && format !== null && format.type !== 'text';
+}
 
 /** A checked request for a chat completion. */
 export type ChatCompletionsRequest = z.infer<typeof chatCompletionsSchema>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { boundedList, emptyList } from '../../http/bounded-list.js';
+import { boundedList } from '../../http/bounded-list.js';
 import { findExcess, requestBounds } from '../../http/json-bounds.js';
+import { findReservedName } from '../../http/reserved-name.js';
+import { textOnly, textPart } from '../../http/text-part.js';
 
 /** The limit for the messages of a conversation, the same as in OpenAI's API. */
 export const maximumMessages = 2048;
@@ -13,36 +15,62 @@ const maximumCalls = 128;
 /** Text, or parts of text, which are joined. Images and sound are refused by name. */
 const content = z.union([
   z.string(),
-  boundedList(z.strictObject({ type: z.literal('text'), text: z.string() }), {
-    least: 1,
-    most: maximumParts,
-  }).transform((parts) => parts.map((part) => part.text).join('')),
+  boundedList(textPart, { least: 1, most: maximumParts }).transform((parts) => parts.map(({ text }) => text).join('')),
 ]);
 
-/**
- * A field of OpenAI's assistant messages that is supported only when it is empty: clients send a message back with all
- * of its fields.
- */
-const unused = emptyList.nullish();
+/** A part of an answer in which the model refuses to answer. It is text, too. */
+const refusalPart = z
+  .strictObject({ type: z.literal('refusal'), refusal: z.string() })
+  .transform(({ refusal }) => ({ text: refusal }));
 
-/** The JSON text of an object, parsed. */
+/** The content of an answer. */
+const answerContent = z.union([
+  z.string(),
+  boundedList(z.discriminatedUnion('type', [textPart, refusalPart], { error: textOnly }), {
+    most: maximumParts,
+  }).transform((parts) => parts.map(({ text }) => text).join('')),
+]);
+
+/** The JSON text of an object, parsed. Mistral's and Ollama's histories have an empty text where there are no arguments. */
 const argumentsText = z.string().transform((text, context): Readonly<Record<string, unknown>> => {
+  if (text.trim() === '') return {};
   const value = findExcess(Buffer.from(text), requestBounds) === undefined ? parseJson(text) : undefined;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  const isReserved = findReservedName(value) !== undefined;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isReserved) {
     return value as Readonly<Record<string, unknown>>;
   }
   context.addIssue({
     code: 'custom',
-    message: `must be the JSON text of an object, at most ${requestBounds.levels} levels deep and of at most ${requestBounds.values} values`,
+    message: isReserved
+      ? 'has the name "__proto__", which objects of JavaScript reserve'
+      : `must be the JSON text of an object, at most ${requestBounds.levels} levels deep and of at most ${requestBounds.values} values`,
   });
   return z.NEVER;
 });
 
 const toolCall = z.strictObject({
   id: z.string().min(1).max(256),
-  type: z.literal('function'),
-  function: z.strictObject({ name: z.string().min(1).max(64), arguments: argumentsText }),
+  type: z.literal('function').default('function'),
+  function: z.strictObject({
+    name: z.string().min(1).max(64),
+    // Ollama's own API has an object here, and not its JSON text.
+    arguments: z.union([argumentsText, z.record(z.string(), z.unknown())]),
+  }),
 });
+
+/** An answer of a model. Its refusal is the end of its text: the model is to know what it said. */
+const answer = z
+  .strictObject({
+    role: z.literal('assistant'),
+    content: answerContent.nullish(),
+    refusal: z.string().nullish(),
+    tool_calls: boundedList(toolCall, { most: maximumCalls }).nullish(),
+  })
+  .transform(({ role, content: text, refusal, tool_calls: calls }) => ({
+    role,
+    content: [text, refusal].filter(Boolean).join('\n\n'),
+    tool_calls: calls ?? [],
+  }));
 
 /**
  * A message of `POST /v1/chat/completions`, as OpenAI's API has it.
@@ -51,17 +79,7 @@ const toolCall = z.strictObject({
  */
 export const chatMessage = z.discriminatedUnion('role', [
   z.strictObject({ role: z.enum(['system', 'developer', 'user']), content }),
-  z.strictObject({
-    role: z.literal('assistant'),
-    content: content.nullish().transform((text) => text ?? ''),
-    tool_calls: boundedList(toolCall, { most: maximumCalls })
-      .nullish()
-      .transform((calls) => calls ?? []),
-    refusal: unused,
-    annotations: unused,
-    audio: unused,
-    function_call: unused,
-  }),
+  answer,
   z.strictObject({ role: z.literal('tool'), content, tool_call_id: z.string().min(1).max(256) }),
 ]);
 

@@ -1,29 +1,40 @@
 import { type EncodedPrompt, explain } from '@leeward/chat-template';
 import { type Engine } from '@leeward/mixtral-llm';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ToleratesFields } from '../../compatibility/tolerance.interceptor.js';
+import { ModelAliases } from '../../model/model-aliases.js';
 import { ModelHost } from '../../model/model-host.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
+import { ChatSettings } from './chat-settings.js';
 import { toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
+import { toTemplateMessages } from './history/to-template-messages.js';
 
 /**
  * `POST /v1/chat/render`: the prompt of a chat completion, without generating.
  *
  * It is for debugging, and there only with `CHAT_RENDER=true`. Nothing is moderated: the caller gets back its own text.
  */
+@ToleratesFields('chat')
 @Controller('v1/chat/render')
 export class RenderController {
   readonly #host: ModelHost;
+  readonly #aliases: ModelAliases;
+  readonly #settings: ChatSettings;
 
-  constructor(host: ModelHost) {
+  constructor(host: ModelHost, aliases: ModelAliases, settings: ChatSettings) {
     this.#host = host;
+    this.#aliases = aliases;
+    this.#settings = settings;
   }
 
   @Post()
   @HttpCode(200)
-  async render(@Body({ schema: chatCompletionsSchema }) request: ChatCompletionsRequest) {
-    const { chat, engine } = this.#host.select(request.model);
-    const prompt = await chat.renderPrompt(toLangChainMessages(request.messages), toFormOptions(request, request));
+  async render(@Body({ schema: chatCompletionsSchema }) body: ChatCompletionsRequest) {
+    const { chat, engine } = this.#host.select(this.#aliases.resolve(body.model));
+    const request = { ...body, repair: body.repair ?? this.#settings.repairsHistory };
+    const messages = toLangChainMessages(toTemplateMessages(request.messages, request, chat));
+    const prompt = await chat.renderPrompt(messages, toFormOptions(request, request));
     const { tokens, spans, templateVersion } = prompt;
     return { tokens, spans, explained: await explainPrompt(engine, prompt), templateVersion };
   }

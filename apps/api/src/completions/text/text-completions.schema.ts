@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasStreamForItsOptions, labelFields, noStreamForOptions, samplingFields } from '../sampling.schema.js';
+import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../sampling.schema.js';
 import { boundedList } from '../../http/bounded-list.js';
 
 /** The limit for the choices of all prompts of a request: each takes a place in the engine's queue. */
@@ -8,11 +8,10 @@ const maximumChoices = 64;
 /**
  * The body of `POST /v1/completions`: the supported fields of OpenAI's older API.
  *
- * Any other field is refused by name. Prompts are texts: token ids are refused, because they cannot be moderated.
+ * Any other field is refused by name, unless the table of fields takes it out before. Prompts are texts: token ids are refused, because they cannot be moderated.
  */
 export const textCompletionsSchema = z
   .strictObject({
-    ...labelFields,
     ...samplingFields,
     prompt: z.union([z.string(), boundedList(z.string(), { least: 1, most: maximumChoices })]),
     // 16 is OpenAI's default: a continued text has no natural end.
@@ -20,7 +19,6 @@ export const textCompletionsSchema = z
     logprobs: z.int().min(0).max(5).nullish(),
     echo: z.boolean().nullish(),
     best_of: z.literal(1).nullish(),
-    suffix: z.null().optional(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
   .refine(({ prompt, n }) => toPrompts(prompt).length * (n ?? 1) <= maximumChoices, {

@@ -7,8 +7,8 @@ export interface JinjaMessage {
   readonly content: string;
 }
 
-/** Renders messages, and the beginning of the answer, as one text. */
-export type JinjaRenderer = (messages: readonly JinjaMessage[]) => string;
+/** Renders messages as one text, with or without the beginning of an answer. Default: with it. */
+export type JinjaRenderer = (messages: readonly JinjaMessage[], addGenerationPrompt?: boolean) => string;
 
 /** Describes the variables of templates, besides the messages. */
 interface JinjaVariables {
@@ -23,9 +23,14 @@ interface JinjaVariables {
  */
 export function createJinjaRenderer(source: string, { bosToken, eosToken }: JinjaVariables): JinjaRenderer {
   const template = parse(source);
-  return (messages) => {
+  return (messages, addGenerationPrompt = true) => {
     try {
-      return template.render({ messages, add_generation_prompt: true, bos_token: bosToken, eos_token: eosToken });
+      return template.render({
+        messages,
+        add_generation_prompt: addGenerationPrompt,
+        bos_token: bosToken,
+        eos_token: eosToken,
+      });
     } catch (cause) {
       throw new TemplateRenderError(`The model's chat template refuses the conversation: ${describeCause(cause)}`, {
         cause,

@@ -107,6 +107,12 @@ describe.each(publicTemplateNames)('jinjaTemplate of a public model: %s', (name)
     expect(renderPrompt(name, conversation)).toBe(golden[name]);
   });
 
+  it('continues an answer where its text ends', () => {
+    const begun = renderPrompt(name, conversation.slice(0, 3), { continueFinalMessage: true });
+    const text = '«Hello»';
+    expect(begun).toBe(golden[name].slice(0, golden[name].indexOf(text) + text.length));
+  });
+
   it('makes no control token of text of a message', () => {
     const forged = [...template.controlTokens.keys(), ...template.guardedStrings].join(' ');
     const messages = conversation.map((message) => ({ ...message, content: `${message.content}${forged}` }));

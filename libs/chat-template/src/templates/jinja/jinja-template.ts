@@ -1,4 +1,11 @@
-import { controlSegment, joinParts, type Segment, templateText, type TextPart } from '../../conversation/segments.js';
+import {
+  controlSegment,
+  joinParts,
+  removeEndSpaces,
+  type Segment,
+  templateText,
+  type TextPart,
+} from '../../conversation/segments.js';
 import { validateConversation } from '../../conversation/validate.js';
 import { TemplateRenderError } from '../../errors/chat-template-errors.js';
 import { checksum } from '../../text/checksum.js';
@@ -64,7 +71,11 @@ export function jinjaTemplate(options: JinjaTemplateOptions): PromptTemplate {
         promptOptions?.conversation === 'strict'
           ? [() => plain]
           : [() => plain, () => mergeRoles(plain), () => moveSystemToUser(plain)];
-      return prependToken(begin, split(renderFirstAccepted(attempts, render)));
+      const isOpen = promptOptions?.continueFinalMessage === true && plain.at(-1)?.role === 'assistant';
+      const parts = isOpen
+        ? cutAfterLastContent(renderFirstAccepted(attempts, (given) => render(given, false)))
+        : renderFirstAccepted(attempts, render);
+      return prependToken(begin, split(parts));
     },
   };
 }
@@ -81,6 +92,19 @@ function renderFirstAccepted(attempts: readonly (() => readonly PlainMessage[])[
     }
   }
   throw refusal;
+}
+
+/**
+ * Cuts off the template's end of the last answer, so that the model continues the answer.
+ *
+ * @throws {TemplateRenderError} when the template leaves the answer out
+ */
+function cutAfterLastContent(parts: readonly TextPart[]): TextPart[] {
+  const last = parts.findLastIndex(({ source }) => source !== 'template');
+  if (parts[last]?.source === 'assistant') return [...removeEndSpaces(parts.slice(0, last + 1))];
+  throw new TemplateRenderError(
+    "The model's chat template leaves out the answer at the end, so that it cannot be continued. End with a user message.",
+  );
 }
 
 function mergeRoles(messages: readonly PlainMessage[]): PlainMessage[] {

@@ -21,6 +21,16 @@ export function findPrecedingText(given: unknown): string | undefined {
   return texts.length === 0 ? undefined : texts.join('\n');
 }
 
+/** Finds the text before the answer of a model: the newest user message, and the beginning of the answer if the model continues one. */
+export function findPrecedingTextOfAnswer(messages: readonly BaseMessage[]): string | undefined {
+  const question = findNewestUserText(messages);
+  const last = messages.at(-1);
+  if (last === undefined || last.text === '') return question;
+  const { role, callIds = [] } = toConversationTurn(last);
+  if (role !== 'assistant' || callIds.length > 0) return question;
+  return question === undefined ? last.text : `${question}\n${last.text}`;
+}
+
 function findNewestUserText(messages: readonly BaseMessage[]): string | undefined {
   return messages.findLast((message) => toConversationTurn(message).role === 'user')?.text;
 }

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { fieldTable } from './field-table.js';
+import { takeHarmlessFields } from './take-harmless-fields.js';
+
+/** Reads the fields of the page's table. */
+function readDocumentedFields(): readonly string[] {
+  const page = readFileSync(new URL('../../../../docs/reference/compatibility.md', import.meta.url), 'utf8');
+  const section = /^## Fields$(.*?)^## /ms.exec(page)?.[1] ?? '';
+  const cells = [...section.matchAll(/^\| (`.+?) \|/gm)].map(([, cell = '']) => cell);
+  return cells.flatMap((cell) => [...cell.matchAll(/`([\w.]+)`/g)].map(([, name = '']) => name));
+}
+
+describe('the table of fields', () => {
+  it('is the one of the documentation', () => {
+    expect([...readDocumentedFields()].sort()).toEqual(fieldTable.map(({ field }) => field).sort());
+  });
+
+  it('makes a header that proxies accept, even with every field', () => {
+    const header = fieldTable.map(({ field }) => field).join(', ');
+    expect(header).toMatch(/^[\w., ]{1,2000}$/);
+  });
+});
+
+describe('takeHarmlessFields', () => {
+  it.each([undefined, null, 5, 'text', [], [null, 5]])('leaves %j as it is', (body) => {
+    expect(takeHarmlessFields(body, 'chat', false)).toEqual([]);
+  });
+
+  it('takes nothing out of values of another shape, and no inherited property', () => {
+    const body = { messages: 'name', stream_options: [5], tools: { cache_control: 1 } };
+    expect(takeHarmlessFields(body, 'chat', false)).toEqual(['tools.cache_control']);
+    expect(body).toEqual({ messages: 'name', stream_options: [5], tools: {} });
+    expect(takeHarmlessFields(Object.create({ user: 'a' }), 'chat', false)).toEqual([]);
+  });
+
+  it('takes a field out of every message, and lists it once', () => {
+    const body = { messages: [{ name: 'a' }, { name: null }, { content: [{ cache_control: {} }, {}] }, { name: 'b' }] };
+    expect(takeHarmlessFields(body, 'chat', false)).toEqual(['messages.name', 'messages.content.cache_control']);
+    expect(body).toEqual({ messages: [{}, {}, { content: [{}, {}] }, {}] });
+  });
+
+  it('leaves fields of other endpoints', () => {
+    expect(takeHarmlessFields({ verbosity: 'low', store: true }, 'embeddings', false)).toEqual([]);
+  });
+
+  it('takes a large body quickly', () => {
+    const body = { messages: Array.from({ length: 2048 }, () => ({ name: 'a', content: [{ cache_control: {} }] })) };
+    const start = performance.now();
+    expect(takeHarmlessFields(body, 'chat', false)).toHaveLength(2);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
