@@ -59,12 +59,22 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /** Lists settings only. A cache would leak the texts of callers, and callbacks cannot be serialised. */
   override get lc_serializable_keys(): string[] {
-    return ['model', ...generationOptionNames, 'stop', 'grammarLimits', 'disableStreaming', 'outputVersion'];
+    return [
+      'model',
+      ...generationOptionNames,
+      'stop',
+      'grammarLimits',
+      'streaming',
+      'disableStreaming',
+      'outputVersion',
+    ];
   }
 
   readonly engine: Engine;
   readonly template: PromptTemplate;
   readonly stop: readonly string[];
+  /** Whether `invoke` passes each token to callbacks. */
+  readonly streaming: boolean;
   readonly #settings: ChatSettings;
 
   /**
@@ -87,6 +97,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     const { tool_choice: _, ...form } = this.#settings.form;
     // A choice may be for tools that are bound later.
     ensureAnswerForm(form.tools ? this.#settings.form : form, this.#settings);
+    this.streaming = fields.streaming ?? false;
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }
 
@@ -245,13 +256,21 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     return this.#startChoices(messages, this.#toCall(options));
   }
 
-  override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
+  override async _generate(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+    runManager?: CallbackManagerForLLMRun,
+  ): Promise<ChatResult> {
     const call = this.#toCall(options);
     const collectors: AnswerCollector[] = [];
-    const collect = (parts: AsyncIterable<AnswerPart>): Promise<CollectedAnswer> => {
+    const toChunk = this.#createChunkConverter(call);
+    const onPart = async (part: AnswerPart): Promise<void> => passToken(toChunk(part), runManager);
+    const collect = (parts: AsyncIterable<AnswerPart>, index: number): Promise<CollectedAnswer> => {
       const collector = new AnswerCollector();
       collectors.push(collector);
-      return collector.collect(parts);
+      // Callbacks can tell the tokens of one answer only.
+      const isPassedOn = this.streaming && !this.disableStreaming && index === 0;
+      return collector.collect(parts, isPassedOn ? onPart : undefined);
     };
     try {
       const answers = await withSharedAbort(call.signal, async (signal) => {
@@ -278,12 +297,12 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const standardContent = (options.outputVersion ?? this.outputVersion) === 'v1' ? new StandardContent() : undefined;
+    const toChunk = this.#createChunkConverter(options);
     for await (const part of this.#streamWithLangChainErrors(messages, options)) {
-      const chunk = toGenerationChunk(part, this.engine.model, standardContent?.push(part));
+      const chunk = toChunk(part);
       if (!chunk) continue;
       yield chunk;
-      await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
+      await passToken(chunk, runManager);
     }
   }
 
@@ -293,6 +312,14 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
   ): AsyncGenerator<ChatModelStreamEvent> {
     yield* toStreamEvents(this.#streamWithLangChainErrors(messages, options), this.engine.model);
+  }
+
+  /** Creates a function that converts the parts of one answer, in their order. It returns undefined for a part that adds nothing. */
+  #createChunkConverter({
+    outputVersion = this.outputVersion,
+  }: Partial<ChatMixtralCallOptions>): (part: AnswerPart) => ChatGenerationChunk | undefined {
+    const standardContent = outputVersion === 'v1' ? new StandardContent() : undefined;
+    return (part) => toGenerationChunk(part, this.engine.model, standardContent?.push(part));
   }
 
   #streamWithLangChainErrors(
@@ -330,4 +357,11 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   #ensureOneChoice(options: Partial<ChatMixtralCallOptions>): void {
     ensureOneChoice(mergeGenerationOptions(options, this.#settings.defaults));
   }
+}
+
+async function passToken(
+  chunk: ChatGenerationChunk | undefined,
+  runManager: CallbackManagerForLLMRun | undefined,
+): Promise<void> {
+  if (chunk) await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
 }

@@ -36,10 +36,11 @@ describe.each([
   it.each(calls)('end every call when the signal of the model aborts: %s', async (_, call) => {
     const controller = new AbortController();
     const model = make({ signal: controller.signal });
-    const running = [call(model), call(model, { signal: new AbortController().signal })];
+    const running = Promise.allSettled([call(model), call(model, { signal: new AbortController().signal })]);
     while ((model.engine as { capacity(): { active: number } }).capacity().active < 2) await new Promise(setImmediate);
     controller.abort(new Error('The server stops.'));
-    for (const one of running) await expect(one).rejects.toThrow(/The server stops/);
+    const stopped = { status: 'rejected', reason: { message: expect.stringMatching(/The server stops/) } };
+    expect(await running).toMatchObject([stopped, stopped]);
     await expect(call(model)).rejects.toThrow(/The server stops/);
     await untilIdle(model.engine as never);
   });

@@ -40,6 +40,8 @@ export interface ModelFields extends CallOptions, CallLimits {
 export interface ChatMixtralFields extends BaseChatModelParams, ModelFields, AnswerFormOptions {
   /** Bounds where the schemas of tools and response formats set none. Default: none but `maxTokens`. */
   readonly grammarLimits?: GrammarLimits | undefined;
+  /** Whether `invoke` passes each token to callbacks, as `stream` does. Default false. */
+  readonly streaming?: boolean;
 }
 
 /** Describes the options for the form of one answer: tools that it may call, and the format of its text. */
