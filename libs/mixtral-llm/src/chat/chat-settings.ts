@@ -28,13 +28,13 @@ export interface ChatSettings {
 /**
  * Checks the fields of a chat model and fills up those that are absent.
  *
- * @throws {InvalidOptionError} for an option that is beyond its bounds
+ * @throws {InvalidOptionError} for an option that is beyond its bounds, or a template that the model does not have
  * @throws {NoChatTemplateError} when the loaded file has no template
  * @throws {TemplateRenderError} of chat-template, when its template is not valid Jinja
  */
 export function toChatSettings(fields: ChatMixtralFields): ChatSettings {
   const { engine, stop = [], grammarLimits, signal, timeout, caller } = fields;
-  const template = chooseTemplate(engine.model);
+  const template = chooseTemplate(engine.model, fields.template);
   const defaults = toModelDefaults(fields);
   ensureGrammarLimits(grammarLimits ?? {});
   ensureCallLimits({ signal, timeout });

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { Mixtral } from '../completion/mixtral.js';
 import { callText, endlessEngine, sayingEngine, untilIdle } from '../testing/answers.js';
+import { type Engine } from '../engine/engine.js';
 import { ChatMixtral } from './chat-mixtral.js';
 
 const clock = { name: 'clock', description: 'Tells the time', schema: z.object({}) };
@@ -62,6 +63,34 @@ describe.each([
     await expect(model.invoke('Hello')).rejects.toThrow();
     await expect(model.invoke('Hello', { caller: 'b' })).rejects.toThrow();
     expect(requests.map(({ caller }) => caller)).toEqual(['a', 'b']);
+  });
+});
+
+describe('the template of a model', () => {
+  const engine = sayingEngine('Hi');
+  const { chatTemplate: _, ...model } = engine.model;
+  const vocabulary = { ...model.vocabulary, isMistralV1: true };
+  const mixtral = { ...engine, model: { ...model, vocabulary } } as unknown as Engine;
+
+  it('is that of the training, or that of the model card where it is asked for', () => {
+    const [training, card] = [
+      new ChatMixtral({ engine: mixtral }),
+      new ChatMixtral({ engine: mixtral, template: 'card' }),
+    ];
+    expect([training.template.version, card.template.version]).toEqual([
+      'mistral-instruct-v1',
+      'mistral-instruct-v1-card',
+    ]);
+    expect(card._identifyingParams()['template']).toBe('mistral-instruct-v1-card');
+  });
+
+  it.each([
+    ['card', engine],
+    ['chatml', engine],
+    ['chatml', mixtral],
+  ])('is refused where the model does not have it: %s', (template, given) => {
+    const make = () => new ChatMixtral({ engine: given, template: template as 'card' });
+    expect(make).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', option: 'template' }));
   });
 });
 

@@ -40,6 +40,11 @@ export interface ModelFields extends CallOptions, CallLimits {
 export interface ChatMixtralFields extends BaseChatModelParams, ModelFields, AnswerFormOptions {
   /** Bounds where the schemas of tools and response formats set none. Default: none but `maxTokens`. */
   readonly grammarLimits?: GrammarLimits | undefined;
+  /**
+   * `card` takes the form of the code on Mixtral-8x7B-Instruct's model card. It differs for an empty user turn only. Default:
+   * the form of the training, or the template of the file.
+   */
+  readonly template?: 'card' | undefined;
   /** Whether `invoke` passes each token to callbacks, as `stream` does. Default false. */
   readonly streaming?: boolean;
 }
