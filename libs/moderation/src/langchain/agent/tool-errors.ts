@@ -1,5 +1,4 @@
 import { isGraphBubbleUp } from '@langchain/langgraph';
-import { MiddlewareError, ToolInvocationError } from 'langchain';
 
 import { ContentRefusedError } from '../../errors/moderation-errors.js';
 
@@ -31,13 +30,18 @@ export class ToolErrors {
    */
   describe(error: unknown, isObserved: boolean): string | undefined {
     let cause = error;
-    while (MiddlewareError.isInstance(cause)) cause = cause.cause;
+    while (hasBrand(cause, 'MiddlewareError')) cause = cause.cause;
     if (isGraphBubbleUp(cause) || ContentRefusedError.isInstance(cause)) return undefined;
-    if (ToolInvocationError.isInstance(cause)) return describeError(cause.toolError);
+    if (hasBrand(cause, 'ToolInvocationError') && 'toolError' in cause) return describeError(cause.toolError);
     const known = this.#errors.find(({ moderated }) => moderated === cause);
     if (known) return describeError(known.raised);
-    return isObserved || MiddlewareError.isInstance(error) ? undefined : describeError(error);
+    return isObserved || hasBrand(error, 'MiddlewareError') ? undefined : describeError(error);
   }
+}
+
+/** Recognises LangChain's errors by their mark. Not every version in the range of the peer dependency exports the classes. */
+function hasBrand(error: unknown, brand: string): error is Error {
+  return error instanceof Error && '~brand' in error && error['~brand'] === brand;
 }
 
 /** Describes an error as LangChain does for the model. */
