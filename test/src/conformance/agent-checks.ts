@@ -89,6 +89,17 @@ export function agentChecks(subject: () => Subject): void {
     expect(events.map(({ method }) => method)).toEqual(expect.arrayContaining(['messages', 'tools', 'values']));
   });
 
+  it('two agents work on the same messages, one after the other', async () => {
+    const first = await agent().invoke(input);
+    subject().setAnswers(' And it is windy.');
+    const second = createAgent({ model: subject().model(), tools: [], systemPrompt: 'Add what is missing.' });
+    const { messages } = await second.invoke({ messages: first.messages });
+    expect(messages.map(({ type }) => type)).toEqual(['human', 'ai', 'tool', 'ai', 'ai']);
+    // An answer of the second agent may be empty. It must not end the conversation.
+    const third = await second.invoke({ messages: [...messages, new HumanMessage('And in Oslo?')] });
+    expect(third.messages).toHaveLength(7);
+  });
+
   it('an agent sends its response format, because the profile allows it', async () => {
     const { profile } = subject().model();
     expect(profile).toMatchObject({ structuredOutput: true, toolCalling: true });

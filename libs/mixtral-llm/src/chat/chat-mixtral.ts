@@ -18,6 +18,7 @@ import { toStreamEvents } from '../convert/to-stream-events.js';
 import { type LangChainTokenUsage, sumTokenUsage } from '../convert/usage-and-finish.js';
 import { type Engine, type GenerationPart } from '../engine/engine.js';
 import { ensureEngine } from '../options/ensure-options.js';
+import { chatFields, ensureKnownCallOptions, ensureKnownFields } from '../options/known-options.js';
 import {
   answerFormOptionNames,
   ensureOneChoice,
@@ -35,7 +36,7 @@ import { structuredOutput, type StructuredRunnable } from '../structured-output/
 import { type StructuredSchema } from '../structured-output/structured-target.js';
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 import { toAnswerForm } from './answer-form.js';
-import { type ChatSettings, toChatSettings } from './chat-settings.js';
+import { type ChatSettings, toChatSettings, withModelFields, withModelForm } from './chat-settings.js';
 import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './model-metadata.js';
 import { ensureAnswerForm, preparePrompt, prepareRequest, toConversation } from './prepare-request.js';
 
@@ -58,28 +59,45 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /** Lists settings only. A cache would leak the texts of callers, and callbacks cannot be serialised. */
   override get lc_serializable_keys(): string[] {
-    return ['model', ...generationOptionNames, 'stop', 'grammarLimits', 'disableStreaming', 'outputVersion'];
+    return [
+      'model',
+      ...generationOptionNames,
+      'stop',
+      'grammarLimits',
+      'streaming',
+      'disableStreaming',
+      'outputVersion',
+    ];
   }
 
   readonly engine: Engine;
   readonly template: PromptTemplate;
   readonly stop: readonly string[];
+  /** Whether `invoke` passes each token to callbacks. */
+  readonly streaming: boolean;
   readonly #settings: ChatSettings;
 
   /**
-   * @throws {InvalidOptionError} for a missing engine, or an option that is beyond its bounds
+   * @throws {InvalidOptionError} for a missing engine, or an option that is not known or beyond its bounds
+   * @throws {UnsupportedToolError} for a tool or a choice that is not known
+   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
    * @throws {NoChatTemplateError} when the loaded file has no template
    * @throws {TemplateRenderError} of chat-template, when its template is not valid Jinja
    */
   constructor(fields: ChatMixtralFields) {
     const { engine, ...parameters } = fields;
     ensureEngine(engine);
+    ensureKnownFields(fields, chatFields);
     // LangChain keeps these arguments for serialisation: they name the model in place of the engine.
     super({ ...parameters, ...{ model: engine.model.id } });
     this.#settings = toChatSettings(fields);
     this.engine = engine;
     this.template = this.#settings.template;
     this.stop = this.#settings.stop;
+    const { tool_choice: _, ...form } = this.#settings.form;
+    // A choice may be for tools that are bound later.
+    ensureAnswerForm(form.tools ? this.#settings.form : form, this.#settings);
+    this.streaming = fields.streaming ?? false;
     if (fields.disableStreaming !== undefined) this.disableStreaming = fields.disableStreaming;
   }
 
@@ -97,7 +115,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   }
 
   override invocationParams(options?: this['ParsedCallOptions']): Record<string, unknown> {
-    return toChatInvocationParams(options ?? {}, this.#settings);
+    return toChatInvocationParams(withModelForm(options ?? {}, this.#settings), this.#settings);
   }
 
   /** Counts the tokens of a text for the loaded model, without the template around it. Blocks without text count as 0. */
@@ -147,7 +165,8 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: Partial<ChatMixtralCallOptions> = {},
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, ChatMixtralCallOptions> {
     const bound = { ...options, tools: toOpenAiTools(tools) };
-    ensureAnswerForm(bound, this.#settings);
+    ensureKnownCallOptions(options, this.callKeys);
+    ensureAnswerForm(withModelForm(bound, this.#settings), this.#settings);
     return this.withConfig(bound);
   }
 
@@ -174,8 +193,10 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     config: StructuredOutputMethodOptions<boolean> = {},
   ): StructuredRunnable<Output> {
     return structuredOutput(schema, config, (options) => {
-      ensureAnswerForm(options, this.#settings);
-      return this.withConfig(options);
+      // The answer is a value, so the tools of the model are left out.
+      const bound = { tools: [], tool_choice: 'none', ...options };
+      ensureAnswerForm(bound, this.#settings);
+      return this.withConfig(bound);
     });
   }
 
@@ -194,7 +215,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    * @throws as `invoke` for messages that the model cannot take
    */
   async renderPrompt(messages: readonly BaseMessage[], options: AnswerFormOptions = {}): Promise<EncodedPrompt> {
-    const form = toAnswerForm(options, this.#settings);
+    const form = toAnswerForm(withModelForm(options, this.#settings), this.#settings);
     return preparePrompt(toConversation(messages, this.template), form, this.#settings);
   }
 
@@ -208,8 +229,9 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): AsyncGenerator<GenerationPart> {
-    this.#ensureOneChoice(options);
-    const { request } = await prepareRequest(messages, options, this.#settings);
+    const call = this.#toCall(options);
+    this.#ensureOneChoice(call);
+    const { request } = await prepareRequest(messages, call, this.#settings);
     yield* this.engine.generate(request);
   }
 
@@ -218,7 +240,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): AsyncGenerator<AnswerPart> {
-    yield* await this.#startAnswer(messages, options);
+    yield* await this.#startAnswer(messages, this.#toCall(options));
   }
 
   /**
@@ -231,26 +253,33 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): Promise<AsyncGenerator<AnswerPart>[]> {
-    const { request, syntax } = await prepareRequest(messages, options, this.#settings);
-    const count = readChoiceCount(mergeGenerationOptions(options, this.#settings.defaults));
-    return toChoiceRequests(request, count).map((one) => toAnswerParts(this.engine.generate(one), syntax));
+    return this.#startChoices(messages, this.#toCall(options));
   }
 
-  override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
+  override async _generate(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+    runManager?: CallbackManagerForLLMRun,
+  ): Promise<ChatResult> {
+    const call = this.#toCall(options);
     const collectors: AnswerCollector[] = [];
-    const collect = (parts: AsyncIterable<AnswerPart>): Promise<CollectedAnswer> => {
+    const toChunk = this.#createChunkConverter(call);
+    const onPart = async (part: AnswerPart): Promise<void> => passToken(toChunk(part), runManager);
+    const collect = (parts: AsyncIterable<AnswerPart>, index: number): Promise<CollectedAnswer> => {
       const collector = new AnswerCollector();
       collectors.push(collector);
-      return collector.collect(parts);
+      // Callbacks can tell the tokens of one answer only.
+      const isPassedOn = this.streaming && !this.disableStreaming && index === 0;
+      return collector.collect(parts, isPassedOn ? onPart : undefined);
     };
     try {
-      const answers = await withSharedAbort(options.signal, async (signal) => {
-        const choices = await this.streamChoices(messages, { ...options, signal });
+      const answers = await withSharedAbort(call.signal, async (signal) => {
+        const choices = await this.#startChoices(messages, { ...call, signal });
         return Promise.all(choices.map(collect));
       });
       return toChatResult(answers, this.engine.model);
     } catch (error) {
-      throw toLangChainError(error, { signal: options.signal, partialMessage: collectors[0]?.partialMessage });
+      throw toLangChainError(error, { signal: call.signal, partialMessage: collectors[0]?.partialMessage });
     }
   }
 
@@ -268,12 +297,12 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: this['ParsedCallOptions'],
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const standardContent = (options.outputVersion ?? this.outputVersion) === 'v1' ? new StandardContent() : undefined;
+    const toChunk = this.#createChunkConverter(options);
     for await (const part of this.#streamWithLangChainErrors(messages, options)) {
-      const chunk = toGenerationChunk(part, this.engine.model, standardContent?.push(part));
+      const chunk = toChunk(part);
       if (!chunk) continue;
       yield chunk;
-      await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
+      await passToken(chunk, runManager);
     }
   }
 
@@ -285,23 +314,54 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     yield* toStreamEvents(this.#streamWithLangChainErrors(messages, options), this.engine.model);
   }
 
+  /** Creates a function that converts the parts of one answer, in their order. It returns undefined for a part that adds nothing. */
+  #createChunkConverter({
+    outputVersion = this.outputVersion,
+  }: Partial<ChatMixtralCallOptions>): (part: AnswerPart) => ChatGenerationChunk | undefined {
+    const standardContent = outputVersion === 'v1' ? new StandardContent() : undefined;
+    return (part) => toGenerationChunk(part, this.engine.model, standardContent?.push(part));
+  }
+
   #streamWithLangChainErrors(
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions>,
   ): AsyncGenerator<AnswerPart> {
-    return withLangChainErrors(() => this.#startAnswer(messages, options), options.signal);
+    const call = this.#toCall(options);
+    return withLangChainErrors(() => this.#startAnswer(messages, call), call.signal);
   }
 
   async #startAnswer(
     messages: readonly BaseMessage[],
-    options: Partial<ChatMixtralCallOptions>,
+    call: Partial<ChatMixtralCallOptions>,
   ): Promise<AsyncIterable<AnswerPart>> {
-    this.#ensureOneChoice(options);
-    const { request, syntax } = await prepareRequest(messages, options, this.#settings);
+    this.#ensureOneChoice(call);
+    const { request, syntax } = await prepareRequest(messages, call, this.#settings);
     return toAnswerParts(this.engine.generate(request), syntax);
+  }
+
+  async #startChoices(
+    messages: readonly BaseMessage[],
+    call: Partial<ChatMixtralCallOptions>,
+  ): Promise<AsyncGenerator<AnswerPart>[]> {
+    const { request, syntax } = await prepareRequest(messages, call, this.#settings);
+    const count = readChoiceCount(mergeGenerationOptions(call, this.#settings.defaults));
+    return toChoiceRequests(request, count).map((one) => toAnswerParts(this.engine.generate(one), syntax));
+  }
+
+  /** Adds the fields of the model to the options of a call. @throws {InvalidOptionError} for an option that is not known */
+  #toCall(options: Partial<ChatMixtralCallOptions>): Partial<ChatMixtralCallOptions> {
+    ensureKnownCallOptions(options, this.callKeys);
+    return withModelFields(options, this.#settings);
   }
 
   #ensureOneChoice(options: Partial<ChatMixtralCallOptions>): void {
     ensureOneChoice(mergeGenerationOptions(options, this.#settings.defaults));
   }
+}
+
+async function passToken(
+  chunk: ChatGenerationChunk | undefined,
+  runManager: CallbackManagerForLLMRun | undefined,
+): Promise<void> {
+  if (chunk) await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
 }

@@ -1,16 +1,29 @@
-import { instructV1, instructV3, jinjaTemplate, type PromptTemplate } from '@leeward/chat-template';
+import { instructV1, instructV1Card, instructV3, jinjaTemplate, type PromptTemplate } from '@leeward/chat-template';
 import { type EngineModel } from '../engine/engine.js';
-import { NoChatTemplateError } from '../errors/index.js';
+import { InvalidOptionError, NoChatTemplateError } from '../errors/index.js';
 
 /**
  * Chooses the template of a loaded model. Mistral's instruct models with SentencePiece vocabularies get the exact rules of
  * their training, since the Jinja text in public files differs from it; every other model gets its file's own template.
  *
+ * @param form `card`: the form of the model card of Mixtral 8x7B in place of the training's, for a model of that family
+ * @throws {InvalidOptionError} for a form that the model does not have
  * @throws {NoChatTemplateError} when the file has no template
  * @throws {TemplateRenderError} of chat-template, when its template is not valid Jinja
  */
-export function chooseTemplate(model: EngineModel): PromptTemplate {
-  if (isMistralInstructV1(model)) return instructV1;
+export function chooseTemplate(model: EngineModel, form?: 'card'): PromptTemplate {
+  if (isMistralInstructV1(model)) {
+    if (form === undefined) return instructV1;
+    if (form === 'card') return instructV1Card;
+  }
+  if (form !== undefined) {
+    const advice = 'leave it out, or give "card" with an instruct model of Mistral\'s first vocabulary';
+    throw new InvalidOptionError(
+      'template',
+      `is "${String(form).slice(0, 32)}", which ${model.id} does not have`,
+      advice,
+    );
+  }
   if (isMistralInstructV3(model)) return instructV3;
   const { chatTemplate, vocabulary } = model;
   if (chatTemplate === undefined) {

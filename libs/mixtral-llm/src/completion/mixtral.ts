@@ -7,6 +7,7 @@ import { toLangChainError } from '../convert/to-langchain-error.js';
 import { toLogprobs } from '../convert/to-logprobs.js';
 import { sumTokenUsage, toTokenUsage } from '../convert/usage-and-finish.js';
 import { type ChosenTokenLogprob, type Engine, type GenerationPart, type GenerationRequest } from '../engine/engine.js';
+import { type CallLimits, ensureCallLimits, joinLimits } from '../options/call-limits.js';
 import { ensureEngine } from '../options/ensure-options.js';
 import {
   ensureOneChoice,
@@ -18,6 +19,7 @@ import {
   toInvocationParams,
   toModelDefaults,
 } from '../options/generation-options.js';
+import { completionFields, ensureKnownCallOptions, ensureKnownFields } from '../options/known-options.js';
 import { type CallOptions, type GenerationOptions, type ModelFields } from '../options/option-types.js';
 import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { encodeCompletionPrompt } from './completion-prompt.js';
@@ -46,16 +48,22 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   readonly engine: Engine;
   readonly stop: readonly string[];
   readonly #defaults: GenerationOptions;
+  readonly #limits: CallLimits;
+  readonly #caller: string | undefined;
 
-  /** @throws {InvalidOptionError} for a missing engine, or an option that is beyond its bounds */
+  /** @throws {InvalidOptionError} for a missing engine, or an option that is not known or beyond its bounds */
   constructor(fields: MixtralFields) {
     const { engine, ...parameters } = fields;
     ensureEngine(engine);
+    ensureKnownFields(fields, completionFields);
     // LangChain keeps these arguments for serialisation: they name the model in place of the engine.
     super({ ...parameters, ...{ model: engine.model.id } });
     this.engine = engine;
     this.stop = fields.stop ?? [];
     this.#defaults = toModelDefaults(fields);
+    this.#limits = { signal: fields.signal, timeout: fields.timeout };
+    this.#caller = fields.caller;
+    ensureCallLimits(this.#limits);
   }
 
   override _llmType(): string {
@@ -95,8 +103,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
    * @throws as `invoke`, but errors of this library are not converted to LangChain's
    */
   async *streamParts(text: string, options: Partial<MixtralCallOptions> = {}): AsyncGenerator<GenerationPart> {
-    ensureOneChoice(mergeGenerationOptions(options, this.#defaults));
-    yield* this.engine.generate(await this.#request(text, options));
+    yield* this.#startStream(text, this.#toCall(options));
   }
 
   /**
@@ -109,8 +116,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     text: string,
     options: Partial<MixtralCallOptions> = {},
   ): Promise<AsyncIterable<GenerationPart>[]> {
-    const count = readChoiceCount(mergeGenerationOptions(options, this.#defaults));
-    return toChoiceRequests(await this.#request(text, options), count).map((request) => this.engine.generate(request));
+    return this.#startChoices(text, this.#toCall(options));
   }
 
   override async _call(prompt: string, options: this['ParsedCallOptions']): Promise<string> {
@@ -119,9 +125,10 @@ export class Mixtral extends LLM<MixtralCallOptions> {
   }
 
   override async _generate(prompts: string[], options: this['ParsedCallOptions']): Promise<LLMResult> {
+    const call = this.#toCall(options);
     try {
-      const completions = await withSharedAbort(options.signal, (signal) =>
-        Promise.all(prompts.map((prompt) => this.#complete(prompt, { ...options, signal }))),
+      const completions = await withSharedAbort(call.signal, (signal) =>
+        Promise.all(prompts.map((prompt) => this.#complete(prompt, { ...call, signal }))),
       );
       const usages = completions.map((choices) => toTokenUsage(sumChoiceUsage(choices.map(({ usage }) => usage))));
       return {
@@ -129,7 +136,7 @@ export class Mixtral extends LLM<MixtralCallOptions> {
         llmOutput: { tokenUsage: sumTokenUsage(usages) },
       };
     } catch (error) {
-      throw toLangChainError(error, { signal: options.signal });
+      throw toLangChainError(error, { signal: call.signal });
     }
   }
 
@@ -139,20 +146,39 @@ export class Mixtral extends LLM<MixtralCallOptions> {
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<GenerationChunk> {
     const logprobs: ChosenTokenLogprob[] = [];
+    const call = this.#toCall(options);
     try {
-      for await (const part of this.streamParts(prompt, options)) {
+      for await (const part of this.#startStream(prompt, call)) {
         if (part.type === 'text-delta' && part.logprobs) logprobs.push(...part.logprobs);
         const chunk = toChunk(part, logprobs);
         yield chunk;
         await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, { chunk });
       }
     } catch (error) {
-      throw toLangChainError(error, { signal: options.signal });
+      throw toLangChainError(error, { signal: call.signal });
     }
   }
 
-  async #complete(prompt: string, options: Partial<MixtralCallOptions>): Promise<CollectedAnswer[]> {
-    const choices = await this.streamChoices(prompt, options);
+  /** Adds the fields of the model to the options of a call. @throws {InvalidOptionError} for an option that is not known */
+  #toCall(options: Partial<MixtralCallOptions>): Partial<MixtralCallOptions> {
+    ensureKnownCallOptions(options, this.callKeys);
+    const { signal, timeout, ...others } = options;
+    const joined = joinLimits(this.#limits, { signal, timeout });
+    return { ...others, caller: options.caller ?? this.#caller, signal: joined };
+  }
+
+  async *#startStream(text: string, call: Partial<MixtralCallOptions>): AsyncGenerator<GenerationPart> {
+    ensureOneChoice(mergeGenerationOptions(call, this.#defaults));
+    yield* this.engine.generate(await this.#request(text, call));
+  }
+
+  async #startChoices(text: string, call: Partial<MixtralCallOptions>): Promise<AsyncIterable<GenerationPart>[]> {
+    const count = readChoiceCount(mergeGenerationOptions(call, this.#defaults));
+    return toChoiceRequests(await this.#request(text, call), count).map((request) => this.engine.generate(request));
+  }
+
+  async #complete(prompt: string, call: Partial<MixtralCallOptions>): Promise<CollectedAnswer[]> {
+    const choices = await this.#startChoices(prompt, call);
     return Promise.all(choices.map((parts) => new AnswerCollector().collect(parts)));
   }
 

@@ -36,6 +36,7 @@ export type AnswerPart = AnswerPartBase &
     | {
         readonly type: 'tool-call-invalid';
         readonly index?: number | undefined;
+        /** Text of the call as far as it was written, without the marks that open and close calls. */
         readonly text: string;
         readonly reason: ToolCallInvalid['reason'];
       }
@@ -71,7 +72,7 @@ export async function* toAnswerParts(
     for (const event of part.type === 'text-delta' ? parser.push(part.text) : parser.end()) {
       if (event.type === 'tool-call-start') ids[event.index] = newCallId(calls);
       if (event.type === 'tool-call-end') hasCalls = true;
-      yield { ...withId(event, ids), usage, logprobs: takeLogprobs() };
+      yield { ...withoutMarkup(withId(event, ids), calls), usage, logprobs: takeLogprobs() };
     }
     if (part.type === 'finish') {
       const reason = part.reason === 'stop' && hasCalls ? 'tool_calls' : part.reason;
@@ -126,6 +127,17 @@ type EventWithId<Event extends ToolCallEvent = ToolCallEvent> = Event extends {
 function withId(event: ToolCallEvent, ids: readonly string[]): EventWithId {
   if (event.type !== 'tool-call-start' && event.type !== 'tool-call-end') return event;
   return { ...event, id: ids[event.index] as string };
+}
+
+/** Removes the marks around an invalid call: what reads its text reads JSON, or the beginning of it. */
+function withoutMarkup(event: EventWithId, syntax: ToolCallSyntax | undefined): EventWithId {
+  if (event.type !== 'tool-call-invalid' || !syntax) return event;
+  const [open, close] = syntax.kind === 'control' ? [syntax.marker, ']'] : [syntax.open, syntax.close];
+  const isOpened = event.text.startsWith(open);
+  // The text may end within the opening mark.
+  let text = isOpened ? event.text.slice(open.length).trim() : open.startsWith(event.text) ? '' : event.text;
+  if (syntax.kind === 'control' && isOpened && text.startsWith('[')) text = text.slice(1).trim();
+  return { ...event, text: text.endsWith(close) ? text.slice(0, -close.length).trim() : text };
 }
 
 /** Creates an id that is unique in a conversation, in the form that the model's template accepts in a history. */

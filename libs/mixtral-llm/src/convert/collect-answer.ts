@@ -25,9 +25,20 @@ export class AnswerCollector {
   readonly #logprobs: ChosenTokenLogprob[] = [];
   #last: AnswerPart | undefined;
 
-  /** Reads parts to their end. @throws Error when the engine ends without a finish part */
-  async collect(parts: AsyncIterable<AnswerPart>): Promise<CollectedAnswer> {
-    for await (const part of parts) this.push(part);
+  /**
+   * Reads parts to their end.
+   *
+   * @param onPart is waited for after each part
+   * @throws Error when the engine ends without a finish part
+   */
+  async collect(
+    parts: AsyncIterable<AnswerPart>,
+    onPart?: (part: AnswerPart) => Promise<void>,
+  ): Promise<CollectedAnswer> {
+    for await (const part of parts) {
+      this.push(part);
+      await onPart?.(part);
+    }
     const last = this.#last;
     if (last?.type !== 'finish') throw new Error('The engine ended a generation without a finish part.');
     return {

@@ -1,6 +1,6 @@
-import { AIMessage } from '@langchain/core/messages';
 import { type ChatGeneration, type ChatResult } from '@langchain/core/outputs';
 import { type EngineModel } from '../engine/engine.js';
+import { AnswerMessage } from './answer-message.js';
 import { sumChoiceUsage } from './choices.js';
 import { type CollectedAnswer } from './collect-answer.js';
 import { toLogprobs } from './to-logprobs.js';
@@ -20,7 +20,7 @@ export function toChatResult(answers: readonly CollectedAnswer[], model: EngineM
 
 function toChatGeneration(answer: CollectedAnswer, model: EngineModel): ChatGeneration {
   const logprobs = answer.logprobs && { logprobs: toLogprobs(answer.logprobs) };
-  const message = new AIMessage({
+  const message = new AnswerMessage({
     content: answer.text,
     tool_calls: [...answer.toolCalls],
     invalid_tool_calls: [...answer.invalidToolCalls],

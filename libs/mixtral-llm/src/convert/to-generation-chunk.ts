@@ -1,16 +1,10 @@
-import { AIMessageChunk, type ContentBlock, type ToolCallChunk } from '@langchain/core/messages';
+import { type AIMessageChunk, type ContentBlock, type ToolCallChunk } from '@langchain/core/messages';
 import { ChatGenerationChunk } from '@langchain/core/outputs';
+import { AnswerChunk, cutOffMark } from './answer-message.js';
 import { type AnswerPart } from './answer-parts.js';
 import { type EngineModel } from '../engine/engine.js';
 import { toLogprobs } from './to-logprobs.js';
 import { toResponseMetadata, toUsageMetadata } from './usage-and-finish.js';
-
-/**
- * Marks the arguments of a call that was cut off. LangChain repairs unfinished JSON when it adds chunks up, and would
- * turn half a call into a whole one. With this mark at the end, the text can never be repaired to JSON, so the call
- * stays invalid.
- */
-const cutOffMark = '""…';
 
 /**
  * Converts one part of an answer to a LangChain chunk. Chunks are summed, so usage comes with the last one only, and
@@ -27,7 +21,7 @@ export function toGenerationChunk(
   const fields = toChunkFields(part, model);
   const logprobs = part.logprobs && { logprobs: toLogprobs(part.logprobs) };
   if (!fields && !logprobs && !standardContent?.length) return undefined;
-  const message = new AIMessageChunk({
+  const message = new AnswerChunk({
     content: '',
     ...fields,
     ...(standardContent && { content: standardContent }),

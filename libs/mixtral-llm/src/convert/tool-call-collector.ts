@@ -32,7 +32,7 @@ export class ToolCallCollector {
 }
 
 /** Explains to the model and to people why a call must not be made. */
-function explainInvalidCall(reason: (AnswerPart & { type: 'tool-call-invalid' })['reason']): string {
+export function explainInvalidCall(reason: (AnswerPart & { type: 'tool-call-invalid' })['reason']): string {
   if (reason !== 'unfinished') return `The call is ${reason}.`;
   return 'The answer ended in the middle of the call. Allow more tokens, or look for a stop string in it.';
 }

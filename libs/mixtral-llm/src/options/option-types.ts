@@ -5,6 +5,7 @@ import {
 } from '@langchain/core/language_models/chat_models';
 import { type Engine, type SamplingOptions } from '../engine/engine.js';
 import { type GrammarLimits } from '../grammar/index.js';
+import { type CallLimits } from './call-limits.js';
 import { type OpenAiResponseFormat, type ResponseFormat } from './response-format.js';
 
 /** Describes the options for sampling, bounding and reporting answers: defaults of a model, or options of one call. */
@@ -28,17 +29,24 @@ export interface GenerationOptions extends SamplingOptions {
 }
 
 /** Describes the fields of every model, whether it chats or completes. */
-export interface ModelFields extends GenerationOptions {
+export interface ModelFields extends CallOptions, CallLimits {
   /** The loaded engine. Several models may share one. The code that loaded it closes it. */
   readonly engine: Engine;
   /** Strings that end each answer: at most 4 with those of a call, of at most 256 characters each. Default: none. */
   readonly stop?: readonly string[];
 }
 
-/** Describes the fields of `new ChatMixtral`. */
-export interface ChatMixtralFields extends BaseChatModelParams, ModelFields {
+/** Describes the fields of `new ChatMixtral`. Options of a call win over them. */
+export interface ChatMixtralFields extends BaseChatModelParams, ModelFields, AnswerFormOptions {
   /** Bounds where the schemas of tools and response formats set none. Default: none but `maxTokens`. */
-  readonly grammarLimits?: GrammarLimits;
+  readonly grammarLimits?: GrammarLimits | undefined;
+  /**
+   * `card` takes the form of the code on Mixtral-8x7B-Instruct's model card. It differs for an empty user turn only. Default:
+   * the form of the training, or the template of the file.
+   */
+  readonly template?: 'card' | undefined;
+  /** Whether `invoke` passes each token to callbacks, as `stream` does. Default false. */
+  readonly streaming?: boolean;
 }
 
 /** Describes the options for the form of one answer: tools that it may call, and the format of its text. */
@@ -54,11 +62,11 @@ export interface AnswerFormOptions {
   /** Format of the answer's text in OpenAI's form, as `createAgent` sends it. `responseFormat` wins over it. */
   readonly response_format?: OpenAiResponseFormat | undefined;
   /**
-   * Whether the model continues an answer at the end of the messages, so that the new answer is the rest of it. Default
-   * true. If it is false, such messages are refused.
+   * Whether the model continues an answer at the end of the messages. The new answer is then the rest of it. Default true.
+   * If it is false, such messages are refused.
    */
   readonly continueFinalMessage?: boolean | undefined;
-  /** Bounds in place of the model's own. */
+  /** Bounds of what schemas leave open, in place of the model's own. */
   readonly grammarLimits?: GrammarLimits | undefined;
 }
 

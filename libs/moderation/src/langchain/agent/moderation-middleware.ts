@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { ToolMessage } from '@langchain/core/messages';
 import { type Runnable } from '@langchain/core/runnables';
+import { type Command } from '@langchain/langgraph';
 import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import { isInteropZodSchema } from '@langchain/core/utils/types';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
@@ -23,6 +24,7 @@ import { findPrecedingText } from '../messages/preceding-text.js';
 import { ReviewerWords } from '../messages/reviewer-words.js';
 import { moderateToolError } from './moderate-tool-error.js';
 import { wrapTool } from './moderated-tool.js';
+import { ToolErrors } from './tool-errors.js';
 
 /** The options of `moderationMiddleware`. */
 export interface ModerationMiddlewareOptions {
@@ -41,7 +43,8 @@ export interface ModerationMiddlewareOptions {
  *   checkpoint gets unmoderated text.
  * - Tool arguments are moderated again before the tool runs, because a person may have edited them.
  *   Under a policy with `redaction.mode: restore`, the tool itself gets the values, and callbacks the placeholders.
- * - The result or the error of a tool is moderated before the model, a callback or a checkpoint has it. Anything that a tool writes into a
+ * - The result or the error of a tool is moderated before the model, a callback or a checkpoint has it. The model reads an error of a
+ *   tool, and the run goes on, as without this middleware. Anything that a tool writes into a
  *   stream by itself (`config.writer`, custom events, models that it calls) is not moderated.
  *
  * A graph writes its input to the checkpointer before any middleware sees it: moderate the input with `moderateAgentInput`.
@@ -91,6 +94,7 @@ export function moderationMiddleware({
       const location = { stage: 'tool-result', role: 'tool', path: `${name}.result` } as const;
       const moderateError = (error: unknown): Promise<unknown> =>
         moderateToolError(error, moderator, location, context);
+      const errors = new ToolErrors(moderateError);
       // A tool that asks a person returns what they answered.
       const toLocation = (result: unknown): ValueLocation =>
         reviewerWords.includes(ToolMessage.isInstance(result) ? result.content : result)
@@ -101,13 +105,20 @@ export function moderationMiddleware({
       const tool = wrapTool(request.tool, {
         restoreArguments: vault.size === 0 ? undefined : (given) => restoreValue(given, vault),
         moderateResult,
-        moderateError,
+        moderateError: (error) => errors.moderate(error),
         refuse,
       });
+      let result: ToolMessage | Command;
       try {
-        const result = await handler({ ...request, tool, toolCall: { ...toolCall, args } });
-        // Moderated again: another middleware may have replaced the result, and the message about an unknown tool was
-        // not moderated in a tool.
+        result = await handler({ ...request, tool, toolCall: { ...toolCall, args } });
+      } catch (error) {
+        const description = errors.describe(error, tool !== request.tool);
+        if (description === undefined || request.runtime.signal?.aborted) return refuse(await moderateError(error));
+        result = toErrorMessage(description, toolCall.id ?? '', toolCall.name);
+      }
+      try {
+        // Moderated again: another middleware may have replaced the result, and neither the message about an unknown tool
+        // nor the words of an error were moderated in a tool.
         return await moderateResult(result);
       } catch (error) {
         return refuse(await moderateError(error));
@@ -139,12 +150,11 @@ function findVault(vaults: ConversationVaults, conversationId: string | undefine
  */
 function toRefusal(error: unknown, moderator: Moderator, callId: string, name: string): ToolMessage {
   if (!ContentRefusedError.isInstance(error)) throw error;
-  return new ToolMessage({
-    content: policyMessage(moderator.policy, error.verdict),
-    tool_call_id: callId,
-    name,
-    status: 'error',
-  });
+  return toErrorMessage(policyMessage(moderator.policy, error.verdict), callId, name);
+}
+
+function toErrorMessage(content: string, callId: string, name: string): ToolMessage {
+  return new ToolMessage({ content, tool_call_id: callId, name, status: 'error' });
 }
 
 /** Finds the thread of the run, within which placeholders stay the same. */
