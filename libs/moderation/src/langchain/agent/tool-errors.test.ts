@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { type BaseMessage, HumanMessage } from '@langchain/core/messages';
 import { RunnableLambda } from '@langchain/core/runnables';
 import { MemorySaver } from '@langchain/langgraph';
-import { createAgent, createMiddleware, tool } from 'langchain';
+import { type AgentMiddleware, createAgent, createMiddleware, tool } from 'langchain';
+import { type ClientTool } from '@langchain/core/tools';
 import { z } from 'zod';
 
 import { type BlockVerdict } from '../../contract/verdict.js';
@@ -20,7 +21,11 @@ const schema = z.object({ q: z.string() });
 /** Runs an agent whose model calls a tool that throws, and then answers. */
 async function run(
   thrower: () => unknown,
-  options: { readonly args?: object; readonly isRunnable?: boolean; readonly others?: readonly unknown[] } = {},
+  options: {
+    readonly args?: Record<string, unknown>;
+    readonly isRunnable?: boolean;
+    readonly others?: readonly AgentMiddleware[];
+  } = {},
 ) {
   const { args = { q: 'ferry' }, isRunnable = false, others = [] } = options;
   const model = new ScriptedChatModel([
@@ -30,10 +35,10 @@ async function run(
   const fields = { name: 'look', description: 'Looks something up.', schema };
   const look = isRunnable ? RunnableLambda.from(thrower).asTool(fields) : tool(thrower as () => string, fields);
   const checkpointer = new MemorySaver();
-  const middleware = [moderationMiddleware({ moderator }), ...others] as never;
-  const agent = createAgent({ model, tools: [look] as never, middleware, checkpointer });
+  const middleware = [moderationMiddleware({ moderator }), ...others];
+  const agent = createAgent({ model, tools: [look as ClientTool], middleware, checkpointer });
   const state = await agent.invoke(ask, { configurable: { thread_id: 'a' } });
-  return { read: model.calls[1]?.at(-1) as BaseMessage, messages: state.messages as BaseMessage[], checkpointer };
+  return { read: model.calls[1]?.at(-1) as BaseMessage, messages: state.messages, checkpointer };
 }
 
 const throwing = (error: unknown) => () => {
