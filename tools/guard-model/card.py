@@ -11,8 +11,8 @@ from pathlib import Path
 INTRODUCTION = """# Model card: {name} {version}
 
 A small encoder that scores texts for harm, beside the served model, on the CPU. Its weights are fine-tuned from
-[multilingual-e5-small](https://huggingface.co/intfloat/multilingual-e5-small) (MIT): BERT, 12 layers, 384 wide, a vocabulary of 36,000
-lower-case pieces, 35 million parameters, stored as whole numbers. SHA-256 of `{file}`: `{sha256}`.
+[bge-small-en-v1.5](https://huggingface.co/BAAI/bge-small-en-v1.5) (MIT, BAAI): BERT, 12 layers, 384 wide, 33 million parameters, stored as
+4-bit whole numbers (word embeddings: 8-bit). SHA-256 of `{file}`: `{sha256}`.
 
 ## Use
 
@@ -20,8 +20,8 @@ lower-case pieces, 35 million parameters, stored as whole numbers. SHA-256 of `{
 - **Not meant for**: judging people, deciding alone about users, content without a language model around it, or as evidence of anything.
 - **Input**: `role: text` with the role `user`, `assistant`, `tool` or `text`; before an answer the end of the turn before it.
 - **Output**: a calibrated probability for each category. Long texts are read in windows of {windowCharacters} characters; the highest score counts.
-- **Languages**: English, French, German, Italian, Spanish, Dutch. A text in another language gets no score, so that it is neither blocked nor
-  held for clean: a head of its own tells the language. Letters of other scripts than Latin are not read.
+- **Languages**: English. A text in another language gets no score, so that it is neither blocked nor held for clean: a head of its own tells
+  the language. Letters of other scripts than Latin are not read.
 - **Calibration**: the scores are calibrated on rows that no fold saw: of those with a score of .7, seven of ten are harmful. Harm is rarer in
   use than among these rows, so a score of .7 means less there. The presets of the package have thresholds of their own for this model.
 """

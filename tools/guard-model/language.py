@@ -1,10 +1,10 @@
 """Step 5: fits the head that tells whether a text is in a language that the model knows, on vectors of the finished encoder.
 
-The heads of harm know six languages. For others their scores are noise, so the product takes none of a text that this head refuses.
-There are few public rows in other languages with Latin letters, so most are lines of common words, drawn by their frequency. The known
+For languages that the heads of harm do not know their scores are noise, so the product takes none of a text that this head refuses.
+There are few public rows in many languages with Latin letters, so most are lines of common words, drawn by their frequency. The known
 languages get such lines as well: a line of words alone is no other language.
 
-python language.py --model FILE.pt --base DIR --written DIR --rows FILE.npz --json guard-model.json
+python language.py --model FILE.pt --base DIR --written DIR --rows FILE.npz --json guard-model.json [--known en fr …]
 """
 
 import argparse
@@ -24,9 +24,11 @@ from read_rows import read_json_lines
 
 # A text is refused only beyond this margin: one that is half in a known language is read.
 MARGIN = 3.0
-OTHERS = ['ca', 'cs', 'da', 'fi', 'fil', 'hu', 'id', 'is', 'lt', 'lv', 'ms', 'nb', 'pl', 'pt', 'ro', 'sh', 'sk', 'sl', 'sv', 'tr', 'vi']
+LATIN = [*LANGUAGES, 'ca', 'cs', 'da', 'fi', 'fil', 'hu', 'id', 'is', 'lt', 'lv', 'ms', 'nb', 'pl', 'pt', 'ro', 'sh', 'sk', 'sl', 'sv', 'tr', 'vi']
 LENGTHS = [4, 6, 10, 20, 40]
-LINES_OF_OTHERS, LINES_OF_KNOWN, WRITTEN_ROWS, ENGLISH_ROWS = 450, 900, 5000, 9000
+LINES_OF_OTHERS, LINES_OF_KNOWN, WRITTEN_ROWS, ENGLISH_ROWS = 450, 900, 1000, 9000
+# Sources with rows in other languages.
+MULTILINGUAL = {'written_multilingual', 'germeval2018', 'oasst1_multi', 'xsafety', 'cyberseceval_frr'}
 
 
 def draw_lines(language, count, draw):
@@ -49,18 +51,22 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'base', 'written', 'rows', 'json'):
         arguments.add_argument(f'--{name}', required=True)
+    arguments.add_argument('--known', nargs='*', default=['en'], help='the languages that the model knows')
     options = arguments.parse_args()
     draw = random.Random(11)
     predictor = Predictor(options.model, options.base, quantised=True, maximum_tokens=128)
-    trained = [row['text'] for row in read_json_lines(f'{options.rows}.texts.jsonl')]
+    trained = [row['text'] for row in read_json_lines(f'{options.rows}.texts.jsonl') if row['source'] not in MULTILINGUAL]
     english = [re.sub(r'^\w+: ', '', text) for text in draw.sample(trained, ENGLISH_ROWS)]
     # Code, names and slang are no other language either.
     english += [re.sub(r'^(\S+(?: \S+){0,3}).*', r'\1', text, flags=re.S) for text in english[:2000]]
-    written = [row['text'] for row in read_json_lines(Path(options.written) / 'multilingual.jsonl')]
-    known = [*english, *draw_pieces(written, WRITTEN_ROWS, draw)]
-    for language in LANGUAGES:
-        known += draw_lines(language, LINES_OF_KNOWN, draw)
-    others = [line for language in OTHERS for line in draw_lines(language, LINES_OF_OTHERS, draw)]
+    written = read_json_lines(Path(options.written) / 'multilingual.jsonl')
+    known, others = list(english), []
+    for language in LATIN:
+        is_known = language in options.known
+        own = [row['text'] for row in written if row['lang'] == language]
+        side = known if is_known else others
+        side += draw_lines(language, LINES_OF_KNOWN if is_known else LINES_OF_OTHERS, draw)
+        side += draw_pieces(own, WRITTEN_ROWS, draw)
     roles = ['user', 'user', 'assistant', 'text', 'tool']
     vectors = predictor.vectors([to_input(text, draw.choice(roles)) for text in [*known, *others]])
     labels = np.array([1] * len(known) + [0] * len(others))

@@ -1,5 +1,6 @@
 """The encoder with its heads."""
 
+import json
 from pathlib import Path
 
 import torch
@@ -21,10 +22,14 @@ WORDS = 'embeddings.word_embeddings.weight'
 
 
 class GuardModel(nn.Module):
-    """BERT, the mean of its vectors scaled to one length, and a linear head per category."""
+    """BERT, a vector for the text scaled to one length, and a linear head per category.
 
-    def __init__(self, pieces, layers=12):
+    The vector is that of the first token (`cls`) or the mean of all (`mean`), as the base was trained.
+    """
+
+    def __init__(self, pieces, pooling, layers=12):
         super().__init__()
+        self.pooling = pooling
         self.encoder = BertModel(BertConfig(**{**CONFIG, 'vocab_size': pieces, 'num_hidden_layers': layers}), add_pooling_layer=False)
         self.dropout = nn.Dropout(0.1)
         self.heads = nn.Linear(384, len(HEADS))
@@ -35,7 +40,8 @@ class GuardModel(nn.Module):
     def from_base(cls, folder, layers=12):
         """Reads a base: `model.safetensors` of a BertModel 384 wide, and `tokenizer.json`."""
         weights = {k.removeprefix('bert.'): v.float() for k, v in load_file(Path(folder) / 'model.safetensors').items()}
-        model = cls(len(weights[WORDS]), layers)
+        tokenizer = json.loads((Path(folder) / 'tokenizer.json').read_text())
+        model = cls(len(weights[WORDS]), 'cls' if tokenizer['model']['type'] == 'WordPiece' else 'mean', layers)
         missing, _ = model.encoder.load_state_dict(weights, strict=False)
         if [name for name in missing if 'position_ids' not in name and 'token_type_ids' not in name]:
             raise ValueError(f'The base weights in {folder} lack {missing}. Write the folder with multilingual_base.py.')
@@ -45,12 +51,12 @@ class GuardModel(nn.Module):
     def from_checkpoint(cls, path):
         """Reads a trained model, or a checkpoint of one."""
         state = torch.load(path, weights_only=True)
-        model = cls(len(state['model'][f'encoder.{WORDS}']), state['layers'])
+        model = cls(len(state['model'][f'encoder.{WORDS}']), state['pooling'], state['layers'])
         model.load_state_dict(state['model'])
         return model
 
     def to_checkpoint(self):
-        return {'model': self.state_dict(), 'layers': self.encoder.config.num_hidden_layers}
+        return {'model': self.state_dict(), 'pooling': self.pooling, 'layers': self.encoder.config.num_hidden_layers}
 
     def freeze(self, layers):
         """Keeps the embeddings and the lowest layers as they are: cheaper, and the words stay general. -1 keeps nothing."""
@@ -63,6 +69,8 @@ class GuardModel(nn.Module):
     def vectors(self, ids, mask):
         with torch.autocast('cpu' if not ids.is_cuda else 'cuda', torch.bfloat16):
             states = self.encoder(ids, attention_mask=mask).last_hidden_state
+        if self.pooling == 'cls':
+            return nn.functional.normalize(states[:, 0].float(), dim=-1)
         shown = mask.unsqueeze(-1).float()
         return nn.functional.normalize((states.float() * shown).sum(1) / shown.sum(1), dim=-1)
 

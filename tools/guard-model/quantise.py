@@ -20,6 +20,10 @@ from model import WORDS
 BLOCK = 32
 # The bits of a weight in the layers, unless the caller says otherwise.
 BITS = 4
+# The format has this spelling of "separator".
+WORD_PIECE_SPECIAL = {
+    'bos': '[CLS]', 'eos': '[SEP]', 'cls': '[CLS]', 'seperator': '[SEP]', 'unknown': '[UNK]', 'padding': '[PAD]', 'mask': '[MASK]',
+}
 SPECIAL = {'bos': '<s>', 'padding': '<pad>', 'eos': '</s>', 'unknown': '<unk>'}
 NAMES = {
     'attention.self.query': 'attn_q',
@@ -90,19 +94,36 @@ def to_gguf_name(name):
 
 
 def read_vocabulary(base):
-    """The pieces of a Unigram vocabulary with their scores, in the order of their ids."""
-    return json.loads((Path(base) / 'tokenizer.json').read_text())['model']['vocab']
+    """The vocabulary of a base, as its tokenizer.json has it: WordPiece or Unigram."""
+    return json.loads((Path(base) / 'tokenizer.json').read_text())['model']
 
 
-def add_tokenizer(writer, vocabulary):
-    pieces = [piece for piece, _ in vocabulary]
+def to_piece(piece):
+    """A piece of WordPiece as GGUF has it: marked where a word begins, and not where it goes on."""
+    if piece.startswith('##'):
+        return piece[2:]
+    return piece if piece.startswith('[') and piece.endswith(']') and len(piece) > 2 else '\u2581' + piece
+
+
+def add_word_piece(writer, vocabulary):
+    pieces = [piece for piece, _ in sorted(vocabulary['vocab'].items(), key=lambda item: item[1])]
+    writer.add_tokenizer_model('bert')
+    writer.add_token_list([to_piece(piece) for piece in pieces])
+    types = [gguf.TokenType.CONTROL if piece in WORD_PIECE_SPECIAL.values() else gguf.TokenType.NORMAL for piece in pieces]
+    writer.add_token_types(types)
+    for key, piece in WORD_PIECE_SPECIAL.items():
+        writer.add_uint32(f'tokenizer.ggml.{key}_token_id', pieces.index(piece))
+
+
+def add_unigram(writer, vocabulary):
+    pieces = [piece for piece, _ in vocabulary['vocab']]
     special = set(SPECIAL.values())
     types = [gguf.TokenType.CONTROL if piece in special else gguf.TokenType.NORMAL for piece in pieces]
     types[pieces.index(SPECIAL['unknown'])] = gguf.TokenType.UNKNOWN
     # The name that llama.cpp has for Unigram. Without a map of characters it changes none: readable-text.ts does.
     writer.add_tokenizer_model('t5')
     writer.add_token_list(pieces)
-    writer.add_token_scores([score for _, score in vocabulary])
+    writer.add_token_scores([score for _, score in vocabulary['vocab']])
     writer.add_token_types(types)
     for key, piece in SPECIAL.items():
         writer.add_uint32(f'tokenizer.ggml.{key}_token_id', pieces.index(piece))
@@ -112,7 +133,7 @@ def add_tokenizer(writer, vocabulary):
     writer.add_remove_extra_whitespaces(True)
 
 
-def write(weights, layers, vocabulary, bits, out):
+def write(weights, layers, pooling, vocabulary, bits, out):
     writer = gguf.GGUFWriter(out, 'bert')
     writer.add_name('leeward-guard')
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if bits == 8 else gguf.LlamaFileType.MOSTLY_Q4_0)
@@ -123,9 +144,9 @@ def write(weights, layers, vocabulary, bits, out):
     writer.add_head_count(12)
     writer.add_layer_norm_eps(1e-12)
     writer.add_causal_attention(False)
-    writer.add_pooling_type(gguf.PoolingType.MEAN)
+    writer.add_pooling_type(gguf.PoolingType.CLS if pooling == 'cls' else gguf.PoolingType.MEAN)
     writer.add_token_type_count(len(weights['embeddings.token_type_embeddings.weight']))
-    add_tokenizer(writer, vocabulary)
+    (add_word_piece if vocabulary['type'] == 'WordPiece' else add_unigram)(writer, vocabulary)
     for name, weight in weights.items():
         stored = to_gguf_name(name)
         if stored is not None:
@@ -149,7 +170,7 @@ def main():
     arguments.add_argument('--bits', type=int, choices=(4, 8), default=BITS, help='bits of a weight in the layers')
     options = arguments.parse_args()
     state = torch.load(options.model, weights_only=True)
-    write(encoder_weights(state['model']), state['layers'], read_vocabulary(options.base), options.bits, options.out)
+    write(encoder_weights(state['model']), state['layers'], state['pooling'], read_vocabulary(options.base), options.bits, options.out)
     described = json.loads(Path(options.json).read_text())
     described['sha256'] = hashlib.sha256(Path(options.out).read_bytes()).hexdigest()
     Path(options.json).write_text(json.dumps(described))

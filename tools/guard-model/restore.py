@@ -25,7 +25,8 @@ def main():
         raise ValueError(f'The heads of {options.model} are not those of categories.py. Train from the base instead.')
     reader = gguf.GGUFReader(Path(options.model) / described['file'])
     stored = {tensor.name: gguf.quants.dequantize(tensor.data, tensor.tensor_type) for tensor in reader.tensors}
-    model = GuardModel(len(stored[to_gguf_name(WORDS)]))
+    is_first = reader.fields['bert.pooling_type'].contents() == gguf.PoolingType.CLS
+    model = GuardModel(len(stored[to_gguf_name(WORDS)]), 'cls' if is_first else 'mean')
     state = model.state_dict()
     for name in state:
         stored_name = to_gguf_name(name.removeprefix('encoder.')) if name.startswith('encoder.') else None

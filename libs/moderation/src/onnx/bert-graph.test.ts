@@ -92,7 +92,7 @@ describe('buildBertGraph', () => {
 
   it.each<[string, Record<string, GgufValue>, string]>([
     ['another architecture', { 'general.architecture': 'llama' }, 'its architecture is not BERT'],
-    ['another pooling', { 'bert.pooling_type': 2 }, 'its pooling is not the mean'],
+    ['another pooling', { 'bert.pooling_type': 3 }, 'its pooling is neither'],
     ['a layer that is not there', { 'bert.block_count': 2 }, 'its tensor blk.1.ffn_up.bias is missing'],
     [
       'heads that do not divide the width',

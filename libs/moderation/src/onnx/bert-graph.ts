@@ -2,8 +2,8 @@ import { type QuantizedMatrix, readFloats, readQuantized } from './tensor-values
 import { type GgufFile, type GgufTensor } from './gguf-file.js';
 import { onnxType, OnnxWriter } from './onnx-writer.js';
 
-/** The number of the pooling that takes the mean of the vectors of all tokens. */
-const meanPooling = 1;
+/** The numbers of the poolings: the mean of the vectors of all tokens, or that of the first. */
+const pooling = { mean: 1, first: 2 } as const;
 
 /** The names of the inputs: the ids of the tokens, and their positions, both of the shape `[1, tokens]`. */
 export const inputNames = { ids: 'ids', positions: 'positions' } as const;
@@ -48,13 +48,16 @@ class BertBuilder {
   readonly #layers: number;
   readonly #heads: number;
   readonly #epsilon: number;
+  readonly #pooling: number;
 
   constructor(file: GgufFile, tables: BertTables) {
     this.#file = file;
     this.#tables = tables;
     if (file.metadata.get('general.architecture') !== 'bert') throw new RangeError('its architecture is not BERT');
-    if (this.#number('bert.pooling_type') !== meanPooling)
-      throw new RangeError('its pooling is not the mean of all tokens');
+    const { mean, first } = pooling;
+    this.#pooling = this.#number('bert.pooling_type');
+    if (this.#pooling !== mean && this.#pooling !== first)
+      throw new RangeError('its pooling is neither the mean of all tokens nor the first token');
     this.width = this.#number('bert.embedding_length');
     this.#layers = this.#number('bert.block_count');
     this.#heads = this.#number('bert.attention.head_count');
@@ -68,6 +71,8 @@ class BertBuilder {
     const { writer } = this;
     let state = this.#normalise(writer.add('Add', [this.#words(), this.#positions()]), 'token_embd_norm');
     for (let layer = 0; layer < this.#layers; layer += 1) state = this.#layer(state, `blk.${layer}.`);
+    if (this.#pooling === pooling.first)
+      return writer.add('Gather', [state, this.#wholes([0], [])], { axis: { int: 1 } });
     // Texts are encoded one by one, so no token is padding.
     return writer.add('ReduceMean', [state, this.#wholes([1], [1])], { keepdims: { int: 0 } });
   }

@@ -3,23 +3,31 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 
 import { toErrorKind } from '../errors/error-kind.js';
 import { type BertGraph, buildBertGraph, inputNames } from './bert-graph.js';
-import { readGguf } from './gguf-file.js';
+import { type GgufFile, readGguf } from './gguf-file.js';
 import { type FromThread, type ThreadSettings, type ToThread } from './protocol.js';
 import { importRuntime, type OnnxRuntime, type OnnxSession } from './runtime.js';
 import { UnigramTokenizer } from './unigram.js';
+import { WordPieceTokenizer } from './word-piece.js';
+
+type Tokenizer = UnigramTokenizer | WordPieceTokenizer;
+
+function readTokenizer(file: GgufFile): Tokenizer {
+  const isWordPiece = file.metadata.get('tokenizer.ggml.model') === 'bert';
+  return isWordPiece ? new WordPieceTokenizer(file) : new UnigramTokenizer(file);
+}
 
 /** Encodes texts one after another. onnxruntime computes in the thread that calls it, so this is a thread of its own. */
 class Encoder {
   readonly #runtime: OnnxRuntime;
   readonly #session: OnnxSession;
-  readonly #tokenizer: UnigramTokenizer;
+  readonly #tokenizer: Tokenizer;
   readonly #graph: Omit<BertGraph, 'model'>;
   readonly #maximumTokens: number;
 
   constructor(
     runtime: OnnxRuntime,
     session: OnnxSession,
-    tokenizer: UnigramTokenizer,
+    tokenizer: Tokenizer,
     graph: Omit<BertGraph, 'model'>,
     maximumTokens: number,
   ) {
@@ -32,7 +40,7 @@ class Encoder {
 
   static async load(runtime: OnnxRuntime, settings: ThreadSettings): Promise<Encoder> {
     const file = readGguf(await readFile(settings.weightsPath));
-    const tokenizer = new UnigramTokenizer(file);
+    const tokenizer = readTokenizer(file);
     const { model, ...graph } = buildBertGraph(file, {
       tokens: tokenizer.size,
       positions: settings.maximumTokens,

@@ -43,28 +43,28 @@ export const presetThresholds = {
 } as const satisfies Readonly<Partial<Record<Category, PresetThreshold>>>;
 
 /**
- * Lists the thresholds of the presets for the guard model of this package, as tools/guard-model/thresholds.py prints them.
+ * Lists the thresholds of the presets for the guard model of this package. tools/guard-model/thresholds.py proposes them.
  *
  * Its scores are probabilities among texts of which many are harmful. In use few are, so most of its thresholds are higher.
  */
 export const guardThresholds = {
-  harassment: { balanced: 0.84, strict: 0.693 },
-  'harassment/threatening': { balanced: 0.399, strict: 0.221 },
-  hate: { balanced: 0.88, strict: 0.758 },
-  'hate/threatening': { balanced: 0.601, strict: 0.392 },
-  illicit: { balanced: 0.45, strict: 0.26 },
-  'illicit/violent': { balanced: 0.35, strict: 0.187 },
-  'self-harm': { balanced: 0.5, strict: 0.3 },
+  harassment: { balanced: 0.8, strict: 0.5 },
+  'harassment/threatening': { balanced: 0.5, strict: 0.3 },
+  hate: { balanced: 0.92, strict: 0.7 },
+  'hate/threatening': { balanced: 0.6, strict: 0.4 },
+  illicit: { balanced: 0.7, strict: 0.45 },
+  'illicit/violent': { balanced: 0.6, strict: 0.35 },
+  'self-harm': { balanced: 0.4, strict: 0.2 },
   'self-harm/intent': { balanced: 0.5, strict: 0.3 },
-  'self-harm/instructions': { balanced: 0.501, strict: 0.274 },
-  sexual: { balanced: 0.83, strict: 0.473 },
-  'sexual/minors': { balanced: 0.4, strict: 0.147 },
-  violence: { balanced: 0.8, strict: 0.534 },
+  'self-harm/instructions': { balanced: 0.5, strict: 0.3 },
+  sexual: { balanced: 0.75, strict: 0.4 },
+  'sexual/minors': { balanced: 0.4, strict: 0.15 },
+  violence: { balanced: 0.8, strict: 0.4 },
   'violence/graphic': { balanced: 0.7, strict: 0.4 },
-  'x/code-abuse': { balanced: 0.701, strict: 0.701 },
-  'x/jailbreak': { balanced: 0.99, strict: 0.985 },
-  'x/privacy': { balanced: 0.5, strict: 0.5 },
-  'x/unsafe': { balanced: 0.95, strict: 0.89 },
+  'x/code-abuse': { balanced: 0.75, strict: 0.5 },
+  'x/jailbreak': { balanced: 0.87, strict: 0.8 },
+  'x/privacy': { balanced: 0.5, strict: 0.3 },
+  'x/unsafe': { balanced: 0.91, strict: 0.8 },
 } as const satisfies Readonly<Partial<Record<Category, PresetThreshold>>>;
 
 /**

@@ -5,11 +5,11 @@ import { toReadableText } from './readable-text.js';
 describe('toReadableText', () => {
   it.each([
     ['plain words in lower case', 'I will come, at 5 £ or 5€.', 'i will come, at 5 £ or 5€.'],
-    ['letters with accents', 'Où ÊTES-vous? ¿Mañana? Größe, Łódź', 'où êtes-vous? ¿mañana? größe, łódź'],
-    ['accents of their own', 'e\u0301 n\u0303 m\u0303 Z\u0336a\u0336', 'é ñ m za'],
+    ['letters with accents', 'Où ÊTES-vous? ¿Mañana? Größe, Łódź', 'ou etes-vous? ¿manana? große, łodz'],
+    ['accents of their own', 'e\u0301 n\u0303 m\u0303 Z\u0336a\u0336', 'e n m za'],
     ['accents that it does not know', 'tiếng Việt, șoseaua, ǿ, İstanbul', 'tieng viet, soseaua, ø, istanbul'],
     ['compatibility forms', 'ﬁne ½ Ⅳ ｆｕｌｌ', 'fine 1⁄2 iv full'],
-    ['signs', '¿20 °C → «3 × 4» ‽', '¿20 c → «3 × 4» ‽'],
+    ['signs', '¿20 °C → «3 × 4» ‽', '¿20 °c → «3 × 4»'],
     ['emoji behind a word', 'kill you🔪🔪 tonight ☃👍🏽', 'kill you tonight'],
     ['emoji in place of spaces', 'Stop🤬doing❤️\u200dthis, k🔪ill and g🤬o', 'stop doing this, kill and go'],
     ['signs in a word', 'k☃i\uE000l\ud800l', 'kill'],
