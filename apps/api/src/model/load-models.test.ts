@@ -12,7 +12,8 @@ describe('a model that cannot be loaded', () => {
     ['EMBEDDING_MODEL', 'word2vec', loadEmbeddingModel],
     ['EMBEDDING_MODEL_PATH', '/nowhere/embed.gguf', loadEmbeddingModel],
   ])('is refused with the name of its setting: %s', async (name, value, load) => {
-    await expect(load(readEnvironment({ [name]: value, GPU: 'false' }))).rejects.toThrow(`${name}=${value}`);
+    const guard = name === 'GUARD_MODEL_PATH' ? { GUARD: 'llama-guard' } : {};
+    await expect(load(readEnvironment({ ...guard, [name]: value, GPU: 'false' }))).rejects.toThrow(`${name}=${value}`);
   });
 });
 
