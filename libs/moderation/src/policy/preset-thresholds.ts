@@ -48,23 +48,23 @@ export const presetThresholds = {
  * Its scores are probabilities among texts of which many are harmful. In use few are, so most of its thresholds are higher.
  */
 export const guardThresholds = {
-  harassment: { balanced: 0.8, strict: 0.5 },
-  'harassment/threatening': { balanced: 0.5, strict: 0.3 },
-  hate: { balanced: 0.92, strict: 0.7 },
-  'hate/threatening': { balanced: 0.6, strict: 0.4 },
-  illicit: { balanced: 0.7, strict: 0.45 },
-  'illicit/violent': { balanced: 0.6, strict: 0.35 },
-  'self-harm': { balanced: 0.4, strict: 0.2 },
+  harassment: { balanced: 0.87, strict: 0.5 },
+  'harassment/threatening': { balanced: 0.6, strict: 0.3 },
+  hate: { balanced: 0.94, strict: 0.7 },
+  'hate/threatening': { balanced: 0.75, strict: 0.4 },
+  illicit: { balanced: 0.5, strict: 0.35 },
+  'illicit/violent': { balanced: 0.45, strict: 0.3 },
+  'self-harm': { balanced: 0.5, strict: 0.2 },
   'self-harm/intent': { balanced: 0.5, strict: 0.3 },
   'self-harm/instructions': { balanced: 0.5, strict: 0.3 },
-  sexual: { balanced: 0.75, strict: 0.4 },
-  'sexual/minors': { balanced: 0.4, strict: 0.15 },
-  violence: { balanced: 0.8, strict: 0.4 },
-  'violence/graphic': { balanced: 0.7, strict: 0.4 },
+  sexual: { balanced: 0.8, strict: 0.4 },
+  'sexual/minors': { balanced: 0.5, strict: 0.15 },
+  violence: { balanced: 0.87, strict: 0.4 },
+  'violence/graphic': { balanced: 0.8, strict: 0.4 },
   'x/code-abuse': { balanced: 0.75, strict: 0.5 },
-  'x/jailbreak': { balanced: 0.87, strict: 0.8 },
+  'x/jailbreak': { balanced: 0.99, strict: 0.95 },
   'x/privacy': { balanced: 0.5, strict: 0.3 },
-  'x/unsafe': { balanced: 0.91, strict: 0.8 },
+  'x/unsafe': { balanced: 0.92, strict: 0.8 },
 } as const satisfies Readonly<Partial<Record<Category, PresetThreshold>>>;
 
 /**
