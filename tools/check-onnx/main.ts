@@ -66,7 +66,7 @@ try {
     ]);
     const difference = Math.max(...Object.entries(one).map(([name, score]) => Math.abs(score - (other[name] ?? 0))));
     compared.push({ text, difference });
-    process.stdout.write(`\r${compared.length} of ${texts.length} texts`);
+    if (process.stdout.isTTY) process.stdout.write(`\r${compared.length} of ${texts.length} texts`);
   }
   await Promise.all([onnx.close(), llama.close()]);
   compared.sort((one, other) => other.difference - one.difference);
