@@ -28,7 +28,7 @@ A small encoder that scores texts for harm, beside the served model, on the CPU.
 
 LIMITS = """## Limits
 
-- The English rows are mostly American of 2015 to 2024. Almost half of all rows was written for this project, and nearly all in other languages.
+- The English rows are mostly American of 2015 to 2024. Almost half of all rows was written for this project.
 - Sexual prose was learned from suggestive texts and from a list of terms put into ordinary sentences: explicit stories in plain words pass at times.
 - Heads with few rows (`sexual/minors`, `self-harm/instructions`, `hate/threatening`, `violence/graphic`) are the least sure.
 - Sarcasm, allusions and hate argued in polite words are missed. Harmless posts about racism, violence and self-harm are accused at times.

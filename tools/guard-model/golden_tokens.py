@@ -7,7 +7,6 @@ python golden_tokens.py --base DIR --out ../../libs/moderation/golden/unigram-to
 
 import argparse
 import json
-import unicodedata
 
 from tokenizers import Tokenizer
 
@@ -41,13 +40,6 @@ TEXTS = [
     'lol u r sooooo dumb af 😂😂😂 smh',
     '', ' ',
 ]
-LATIN = [chr(c) for c in range(0xDF, 0x180)] + [chr(c) for c in range(ord('a'), ord('z') + 1)]
-
-
-def list_unknown_letters(tokenizer):
-    """The lower-case Latin letters of Latin-1 and Latin Extended-A that the vocabulary lacks: readable-text.ts relies on them."""
-    letters = [c for c in LATIN if unicodedata.category(c) == 'Ll' and unicodedata.normalize('NFKC', c) == c]
-    return [c for c in letters if tokenizer.token_to_id(c) is None]
 
 
 def main():
@@ -56,9 +48,6 @@ def main():
         arguments.add_argument(f'--{name}', required=True)
     options = arguments.parse_args()
     tokenizer = Tokenizer.from_file(f'{options.base}/tokenizer.json')
-    unknown = list_unknown_letters(tokenizer)
-    if unknown:
-        raise ValueError(f'The vocabulary lacks {unknown}, and readable-text.ts says that it knows them. Change knownLetter there.')
     vocabulary = json.loads(tokenizer.to_str())['model']['vocab']
     normalized = [tokenizer.normalizer.normalize_str(text) for text in TEXTS]
     spaced = '\n'.join(SPACE + text.replace(' ', SPACE) for text in normalized)

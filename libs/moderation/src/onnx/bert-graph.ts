@@ -24,8 +24,8 @@ export interface BertGraph {
 }
 
 /**
- * Builds the ONNX model of a BERT whose weights a GGUF file has. It computes in single precision: measured, that is twice as fast
- * as llama.cpp in 8 bits. Numbers of 8 bits would be faster again, but one scale for all activations moves scores by more than .02.
+ * Builds the ONNX model of a BERT whose weights a GGUF file has. It computes in single precision. Numbers of 8 bits would be faster,
+ * but one scale for all activations moves scores by more than .02.
  * @throws {RangeError} when the file has another architecture, or a tensor is missing or has another shape.
  */
 export function buildBertGraph(file: GgufFile, tables: BertTables): BertGraph {
