@@ -89,7 +89,7 @@ def main():
     arguments.add_argument('--layers', type=int, default=12)
     arguments.add_argument('--smoothing', type=float, default=0.03)
     arguments.add_argument('--share', type=float, default=1, help='share of the rows, for the learning curve')
-    arguments.add_argument('--shares', default='', help='shares by the start of the source, such as written_forum=1,written=.5,=.25')
+    arguments.add_argument('--shares', default='', help='shares by the start of the source, such as written_forum=2,written=.5,=.25; above 1 a row is read several times')
     arguments.add_argument('--bits', type=int, default=4, choices=(4, 8), help='4: train with the rounded weights of quantise.py --bits 4')
     arguments.add_argument('--threads', type=int, default=2)
     arguments.add_argument('--start', help='a checkpoint whose weights to start from, in place of the base')
@@ -106,7 +106,8 @@ def main():
     if options.shares:
         shares = [part.split('=') for part in options.shares.split(',')]
         share = np.array([next(float(s) for start, s in shares if source.startswith(start)) for source in rows.source[training]])
-        training = training[np.random.default_rng(9).random(len(training)) < share]
+        times = np.floor(share + np.random.default_rng(9).random(len(training))).astype(int)
+        training = np.repeat(training, times)
     batches = []
     for epoch in range(math.ceil(options.epochs)):
         batches += make_batches(rows.lengths, training, options.tokens, epoch)
