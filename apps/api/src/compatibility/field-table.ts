@@ -36,6 +36,16 @@ const hasOnly =
 const isEmptyObject = hasOnly();
 const isTextOnly = (value: unknown): boolean => Array.isArray(value) && value.every(isOneOf('text'));
 
+/** Checks for the modes of OpenAI's moderation of the input and the output. */
+const isModerationPolicy =
+  (...modes: readonly string[]) =>
+  (value: unknown): boolean =>
+    hasOnly('input', 'output')(value) &&
+    Object.values(value as object).every(
+      (side: unknown) =>
+        side === null || (hasOnly('mode')(side) && isOneOf(...modes)((side as { mode?: unknown }).mode)),
+    );
+
 /** Creates rows that have everything but the field in common. */
 function rows(fields: readonly string[], rule: Omit<FieldRule, 'field'>): FieldRule[] {
   return fields.map((field) => ({ field, ...rule }));
@@ -167,6 +177,13 @@ export const fieldTable: readonly FieldRule[] = [
     endpoints: chat,
     reason: 'an older form of `tool_choice`',
     asksNothing: isOneOf('none', 'auto'),
+  },
+  {
+    field: 'moderation.policy',
+    endpoints: chat,
+    reason: 'the policy of the API key decides what is blocked, and a request cannot weaken it',
+    asksNothing: isModerationPolicy('block'),
+    isHarmless: isModerationPolicy('score', 'block'),
   },
   { field: 'modalities', endpoints: chat, reason: 'answers are text', asksNothing: isTextOnly },
   { field: 'audio', endpoints: chat, reason: 'answers are text' },

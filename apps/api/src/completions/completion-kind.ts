@@ -8,6 +8,8 @@ export interface CompletionRequest {
   readonly model?: string | undefined;
   readonly stream?: boolean | null | undefined;
   readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined;
+  /** Asks for the judgement on request and answer, in OpenAI's form. Only chats have it. */
+  readonly moderation?: object | null | undefined;
 }
 
 /** One choice, whole. */

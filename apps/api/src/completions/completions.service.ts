@@ -7,7 +7,8 @@ import { createEitherSignal } from '../http/request-signal.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 import { InputModeration } from '../moderation/moderate-input.js';
-import { ModerationReport } from '../moderation/moderation-report.js';
+import { showModeration } from '../moderation/report/moderation-header.js';
+import { ModerationReport } from '../moderation/report/moderation-report.js';
 import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
 import { mergeChoices } from './merge-choices.js';
 import { moderateChoice } from './moderate-choice.js';
@@ -63,16 +64,22 @@ export class CompletionsService {
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
     // One vault per request: a request carries its whole conversation.
-    const context = { requestId: id, signal, onVerdict: report.add, vault: new RedactionVault() };
+    const context = { requestId: id, signal, vault: new RedactionVault() };
+    const inputContext = { ...context, onVerdict: report.add, onHistory: report.addHistory };
     const generationController = new AbortController();
-    const { choices, findPrecedingText, begunText, sumUsage } = await kind.generate(model, request, {
-      moderation: new InputModeration(moderator, { ...context, onHistory: report.addHistory }),
+    const generation = kind.generate(model, request, {
+      moderation: new InputModeration(moderator, inputContext),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
     });
+    // In a stream, this is all that can be known before the headers are sent.
+    const { choices, findPrecedingText, begunText, sumUsage } = await generation.finally(() =>
+      showModeration(response, report),
+    );
     const moderated = choices.map((parts, choice) =>
       moderateChoice(parts, {
         ...context,
+        onVerdict: report.createListener(choice),
         moderator,
         path: kind.toMessagePath(choice),
         precedingText: findPrecedingText(choice),
@@ -82,7 +89,8 @@ export class CompletionsService {
       }),
     );
     const events = mergeChoices(moderated, () => generationController.abort());
-    return { identity, choices: choices.length, events, report, sumUsage };
+    const hasModeration = Boolean(request.moderation);
+    return { identity, choices: choices.length, events, report, hasModeration, sumUsage };
   }
 }
 
