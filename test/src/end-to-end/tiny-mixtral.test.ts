@@ -28,6 +28,20 @@ describe("a file of Mixtral's architecture", () => {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
+  it('gets the form of the model card with CHAT_TEMPLATE=card', async () => {
+    const api = await startServer({ MODEL_PATH: file, CHAT_RENDER: 'true', CHAT_TEMPLATE: 'card' });
+    try {
+      // The two forms differ for a turn without text alone.
+      const { body } = await render(api, { messages: [{ role: 'user', content: '' }] });
+      expect(body).toMatchObject({
+        templateVersion: 'mistral-instruct-v1-card',
+        tokens: [1, 733, 16289, 28793, 733, 28748, 16289, 28793],
+      });
+    } finally {
+      await api.close();
+    }
+  }, 120_000);
+
   describe('behind the API', () => {
     let api: ServedApi;
     beforeAll(async () => {
