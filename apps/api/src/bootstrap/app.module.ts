@@ -8,6 +8,7 @@ import { CompletionsService } from '../completions/completions.service.js';
 import { RenderController } from '../completions/chat/render.controller.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
 import { ModeratedEmbeddingsService } from '../embeddings/moderated-embeddings.service.js';
+import { IgnoredFields } from '../compatibility/ignored-fields.js';
 import { ToleranceInterceptor } from '../compatibility/tolerance.interceptor.js';
 import { ChatSettings } from '../completions/chat/chat-settings.js';
 import { AuditHealth } from '../health/audit-health.js';
@@ -92,6 +93,7 @@ export class AppModule {
         { provide: ModelHost, useValue: host },
         { provide: EmbeddingHost, useValue: embeddings },
         { provide: ModelAliases, useValue: new ModelAliases(modelAliases) },
+        { provide: IgnoredFields, useValue: new IgnoredFields(isStrict) },
         { provide: ChatSettings, useValue: new ChatSettings(repairsHistory) },
         { provide: AuditHealth, useValue: new AuditHealth(moderators, findAuditFailure) },
         { provide: GuardHealth, useValue: new GuardHealth(learnedGuard) },

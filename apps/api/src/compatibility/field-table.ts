@@ -127,12 +127,6 @@ export const fieldTable: readonly FieldRule[] = [
     asksNothing: isOneOf(false),
     isHarmless: always,
   },
-  {
-    field: 'messages.name',
-    endpoints: chat,
-    reason: 'no template of these models can say it; a result has the name of its call',
-    isHarmless: always,
-  },
   ...rows(['messages.parsed', 'messages.tool_calls.function.parsed_arguments'], {
     endpoints: chat,
     reason: 'what a client made of the text, which is there as well',

@@ -1,6 +1,7 @@
 import { RedactionVault } from '@leeward/moderation';
 import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
+import { IgnoredFields } from '../compatibility/ignored-fields.js';
 import { withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { createEitherSignal } from '../http/request-signal.js';
@@ -26,8 +27,10 @@ const maximumRepairsShown = 50;
 export class CompletionsService {
   readonly #host: ModelHost;
   readonly #aliases: ModelAliases;
+  readonly #ignoredFields: IgnoredFields;
 
-  constructor(host: ModelHost, aliases: ModelAliases) {
+  constructor(host: ModelHost, aliases: ModelAliases, ignoredFields: IgnoredFields) {
+    this.#ignoredFields = ignoredFields;
     this.#host = host;
     this.#aliases = aliases;
   }
@@ -60,6 +63,7 @@ export class CompletionsService {
     const model = this.#host.select(this.#aliases.resolve(request.model));
     // Before anything is awaited: the headers of a stream may be sent while the request waits.
     showRepairs(response, kind.findRepairs?.(model, request) ?? []);
+    this.#ignoredFields.ignore(response, kind.findIgnoredFields?.(model, request) ?? []);
     const id = createAnswerId(kind.idPrefix);
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
