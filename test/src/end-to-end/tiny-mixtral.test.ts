@@ -60,6 +60,28 @@ describe("a file of Mixtral's architecture", () => {
       expect(completion.choices[0]?.message.content).not.toBe('');
     }, 60_000);
 
+    it('encodes texts and conversations to the ids of the reference, and decodes them', async () => {
+      const post = async (path: string, body: object) => {
+        const headers = { 'Content-Type': 'application/json' };
+        const response = await fetch(api.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+        return (await response.json()) as { tokens: number[]; content: string };
+      };
+      const messages = [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b' },
+        { role: 'user', content: 'c' },
+      ];
+      const ids = [
+        ...[1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2],
+        ...[733, 16289, 28793, 277, 733, 28748, 16289, 28793],
+      ];
+      expect(await post('/tokenize', { messages })).toMatchObject({ tokens: ids, count: ids.length });
+      expect(await post('/tokenize', { prompt: 'a' })).toMatchObject({ tokens: [1, 264], max_model_len: 2048 });
+      expect(await post('/tokenize', { content: 'a' })).toMatchObject({ tokens: [264] });
+      expect(await post('/tokenize', { content: 'a', add_special: true })).toMatchObject({ tokens: [1, 264] });
+      expect(await post('/detokenize', { tokens: [1, 264, 287, 2] })).toMatchObject({ content: 'a b' });
+    });
+
     it('streams the same answer as a whole one', async () => {
       const request = {
         model: 'default',

@@ -27,6 +27,8 @@ import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
 import { ExampleReports } from '../policy/example-reports.js';
 import { PolicyController } from '../policy/policy.controller.js';
+import { TokensController } from '../tokens/tokens.controller.js';
+import { TokensService } from '../tokens/tokens.service.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
 /** The dependencies of the application, which its caller creates. */
@@ -85,6 +87,7 @@ export class AppModule {
         EmbeddingsController,
         ...(showsPrompts ? [RenderController] : []),
         ModerationsController,
+        TokensController,
         PolicyController,
         ModelsController,
         HealthController,
@@ -101,6 +104,7 @@ export class AppModule {
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         CompletionsService,
         ModeratedEmbeddingsService,
+        TokensService,
         {
           provide: ConnectionDrain,
           useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter),
