@@ -98,7 +98,7 @@ describe('access by keys, each under its policy', () => {
   });
 
   it('moderates under the policy of the key', async () => {
-    expect(await ask('key-of-plain')).toMatchObject({ moderation: { policy: 'leeward-balanced-1', flagged: true } });
+    expect(await ask('key-of-plain')).toMatchObject({ leeward: { policy: 'leeward-balanced-1', flagged: true } });
     await expect(ask('key-of-careful')).rejects.toMatchObject({ status: 400, code: 'content_filter' });
     const bluebird = [{ role: 'user' as const, content: 'Tell me of project bluebird.' }];
     await expect(ask('key-of-free', undefined, bluebird)).rejects.toMatchObject({ code: 'content_filter' });
@@ -109,9 +109,9 @@ describe('access by keys, each under its policy', () => {
 
   it('moderates under the policy that a request names, where its key allows a choice', async () => {
     await expect(ask('key-of-chooser', 'strict')).rejects.toMatchObject({ status: 400, code: 'content_filter' });
-    expect(await ask('key-of-chooser', 'balanced')).toMatchObject({ moderation: { policy: 'leeward-balanced-1' } });
+    expect(await ask('key-of-chooser', 'balanced')).toMatchObject({ leeward: { policy: 'leeward-balanced-1' } });
     expect(await ask('key-of-free', 'monitor-only')).toMatchObject({
-      moderation: { policy: 'leeward-monitor-only-1', flagged: false },
+      leeward: { policy: 'leeward-monitor-only-1', flagged: false },
     });
     for (const key of ['key-of-plain', 'key-of-careful', 'key-of-chooser']) {
       await expect(ask(key, 'monitor-only')).rejects.toMatchObject({ status: 403, code: 'policy_not_allowed' });

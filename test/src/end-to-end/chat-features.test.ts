@@ -252,15 +252,15 @@ describe('chat completions, with the official client', () => {
       flagged: true,
       findings: [{ stage: 'output', path: 'choices[0].message.content', category: 'x/profanity', action: 'flag' }],
     };
-    expect(await ask()).toMatchObject({ moderation: found });
+    expect(await ask()).toMatchObject({ leeward: found });
     const chunks = await stream();
-    expect(chunks.at(-1)).toMatchObject({ choices: [{ finish_reason: 'stop' }], moderation: found });
-    expect(chunks.filter((chunk) => 'moderation' in chunk)).toHaveLength(1);
+    expect(chunks.at(-1)).toMatchObject({ choices: [{ finish_reason: 'stop' }], leeward: found });
+    expect(chunks.filter((chunk) => 'leeward' in chunk)).toHaveLength(1);
     api.setScript(() => ['All is well.']);
-    expect(await ask()).toMatchObject({ moderation: { flagged: false, findings: [] } });
+    expect(await ask()).toMatchObject({ leeward: { flagged: false, findings: [] } });
     const asked = { messages: [{ role: 'user' as const, content: 'Write to jane.doe@harbour.com, please.' }] };
     expect(await ask(asked)).toMatchObject({
-      moderation: {
+      leeward: {
         findings: [{ stage: 'input', path: 'messages[0].content', category: 'x/pii/email', action: 'redact' }],
       },
     });

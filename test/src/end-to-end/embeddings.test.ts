@@ -95,7 +95,7 @@ describe('embeddings, with the official client', () => {
     const { body } = await post({ input: 'Mail jane.doe@harbour.com' });
     expect(embedder.texts).toEqual([expect.stringMatching(/^Mail \[EMAIL_\w+\]$/)]);
     expect(body).toMatchObject({
-      moderation: { findings: [{ path: 'input', category: 'x/pii/email', action: 'redact' }] },
+      leeward: { findings: [{ path: 'input', category: 'x/pii/email', action: 'redact' }] },
     });
   });
 

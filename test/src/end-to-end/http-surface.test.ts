@@ -99,7 +99,7 @@ describe('the HTTP of the server', () => {
       const { headers } = await post('/v1/chat/completions', body, { Origin: origin });
       expect(headers.get('access-control-allow-origin')).toBe(origin);
       expect(headers.get('access-control-expose-headers')).toContain(
-        'x-request-id,x-leeward-ignored,x-leeward-repaired',
+        'x-request-id,x-leeward-ignored,x-leeward-repaired,x-leeward-moderation',
       );
     }
   });

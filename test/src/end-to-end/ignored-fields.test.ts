@@ -27,6 +27,7 @@ const ignored: readonly [object, string][] = [
   [{ chat_template_kwargs: { enable_thinking: false } }, 'chat_template_kwargs'],
   [{ prediction: { type: 'content', content: 'Good' } }, 'prediction'],
   [{ messages: [{ ...user('Hello'), name: 'ann' }] }, 'messages.name'],
+  [{ moderation: { model: 'default', policy: { output: { mode: 'score' } } } }, 'moderation.policy'],
   [
     { messages: [user([{ type: 'text', text: 'Hello', cache_control: { type: 'ephemeral' } }])] },
     'messages.content.cache_control',

@@ -126,7 +126,7 @@ describe('a blocked message in the history', () => {
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({
       choices: [{ message: { content: 'Four.' } }],
-      moderation: {
+      leeward: {
         flagged: true,
         history: [1, 2, 3, 4, 5, 6].map((index) => ({ path: `messages[${index}]`, action: 'drop' })),
       },
@@ -146,7 +146,7 @@ describe('a blocked message in the history', () => {
     const { status, text, prompt } = await complete({ history: 'redact' });
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({
-      moderation: { history: [1, 4].map((index) => ({ path: `messages[${index}]`, action: 'redact' })) },
+      leeward: { history: [1, 4].map((index) => ({ path: `messages[${index}]`, action: 'redact' })) },
     });
     expect(prompt?.match(/removed: it violates/g)).toHaveLength(2);
     expect(prompt).toContain('I refuse.');

@@ -28,6 +28,20 @@ describe("a file of Mixtral's architecture", () => {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
 
+  it('gets the form of the model card with CHAT_TEMPLATE=card', async () => {
+    const api = await startServer({ MODEL_PATH: file, CHAT_RENDER: 'true', CHAT_TEMPLATE: 'card' });
+    try {
+      // The two forms differ for a turn without text alone.
+      const { body } = await render(api, { messages: [{ role: 'user', content: '' }] });
+      expect(body).toMatchObject({
+        templateVersion: 'mistral-instruct-v1-card',
+        tokens: [1, 733, 16289, 28793, 733, 28748, 16289, 28793],
+      });
+    } finally {
+      await api.close();
+    }
+  }, 120_000);
+
   describe('behind the API', () => {
     let api: ServedApi;
     beforeAll(async () => {
@@ -45,6 +59,28 @@ describe("a file of Mixtral's architecture", () => {
       expect(completion.usage).toMatchObject({ prompt_tokens: 9 });
       expect(completion.choices[0]?.message.content).not.toBe('');
     }, 60_000);
+
+    it('encodes texts and conversations to the ids of the reference, and decodes them', async () => {
+      const post = async (path: string, body: object) => {
+        const headers = { 'Content-Type': 'application/json' };
+        const response = await fetch(api.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+        return (await response.json()) as { tokens: number[]; content: string };
+      };
+      const messages = [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b' },
+        { role: 'user', content: 'c' },
+      ];
+      const ids = [
+        ...[1, 733, 16289, 28793, 264, 733, 28748, 16289, 28793, 287, 2],
+        ...[733, 16289, 28793, 277, 733, 28748, 16289, 28793],
+      ];
+      expect(await post('/tokenize', { messages })).toMatchObject({ tokens: ids, count: ids.length });
+      expect(await post('/tokenize', { prompt: 'a' })).toMatchObject({ tokens: [1, 264], max_model_len: 2048 });
+      expect(await post('/tokenize', { content: 'a' })).toMatchObject({ tokens: [264] });
+      expect(await post('/tokenize', { content: 'a', add_special: true })).toMatchObject({ tokens: [1, 264] });
+      expect(await post('/detokenize', { tokens: [1, 264, 287, 2] })).toMatchObject({ content: 'a b' });
+    });
 
     it('streams the same answer as a whole one', async () => {
       const request = {

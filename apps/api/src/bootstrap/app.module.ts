@@ -8,6 +8,7 @@ import { CompletionsService } from '../completions/completions.service.js';
 import { RenderController } from '../completions/chat/render.controller.js';
 import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
 import { ModeratedEmbeddingsService } from '../embeddings/moderated-embeddings.service.js';
+import { IgnoredFields } from '../compatibility/ignored-fields.js';
 import { ToleranceInterceptor } from '../compatibility/tolerance.interceptor.js';
 import { ChatSettings } from '../completions/chat/chat-settings.js';
 import { AuditHealth } from '../health/audit-health.js';
@@ -26,6 +27,8 @@ import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
 import { ExampleReports } from '../policy/example-reports.js';
 import { PolicyController } from '../policy/policy.controller.js';
+import { TokensController } from '../tokens/tokens.controller.js';
+import { TokensService } from '../tokens/tokens.service.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
 /** The dependencies of the application, which its caller creates. */
@@ -84,6 +87,7 @@ export class AppModule {
         EmbeddingsController,
         ...(showsPrompts ? [RenderController] : []),
         ModerationsController,
+        TokensController,
         PolicyController,
         ModelsController,
         HealthController,
@@ -92,6 +96,7 @@ export class AppModule {
         { provide: ModelHost, useValue: host },
         { provide: EmbeddingHost, useValue: embeddings },
         { provide: ModelAliases, useValue: new ModelAliases(modelAliases) },
+        { provide: IgnoredFields, useValue: new IgnoredFields(isStrict) },
         { provide: ChatSettings, useValue: new ChatSettings(repairsHistory) },
         { provide: AuditHealth, useValue: new AuditHealth(moderators, findAuditFailure) },
         { provide: GuardHealth, useValue: new GuardHealth(learnedGuard) },
@@ -99,6 +104,7 @@ export class AppModule {
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         CompletionsService,
         ModeratedEmbeddingsService,
+        TokensService,
         {
           provide: ConnectionDrain,
           useFactory: (adapter: HttpAdapterHost) => new ConnectionDrain(adapter),

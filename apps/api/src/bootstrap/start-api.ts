@@ -7,6 +7,7 @@ import { GuardModel } from '../moderation/guard-model.js';
 import { LearnedGuard } from '../moderation/learned-guard.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import {
+  hostServedModel,
   loadEmbeddingModel,
   loadGuardModel,
   loadServedModel,
@@ -46,7 +47,8 @@ export async function startApi(
       await learnedGuard?.load();
       await ready();
     };
-    host.setEngine(await loadBeside(prepareModeration, (signal) => loadServedModel(environment, signal)));
+    const served = await loadBeside(prepareModeration, (signal) => loadServedModel(environment, signal));
+    await hostServedModel(host, served, environment);
     if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.get()));
     const embeddingEngine = await loadEmbeddingModel(environment);
     if (embeddingEngine) embeddings.setEngine(embeddingEngine);

@@ -35,8 +35,8 @@ describe('takeHarmlessFields', () => {
   });
 
   it('takes a field out of every message, and lists it once', () => {
-    const body = { messages: [{ name: 'a' }, { name: null }, { content: [{ cache_control: {} }, {}] }, { name: 'b' }] };
-    expect(takeHarmlessFields(body, 'chat', false)).toEqual(['messages.name', 'messages.content.cache_control']);
+    const body = { messages: [{ id: 'a' }, { id: null }, { content: [{ cache_control: {} }, {}] }, { id: 'b' }] };
+    expect(takeHarmlessFields(body, 'chat', false)).toEqual(['messages.id', 'messages.content.cache_control']);
     expect(body).toEqual({ messages: [{}, {}, { content: [{}, {}] }, {}] });
   });
 
@@ -45,7 +45,7 @@ describe('takeHarmlessFields', () => {
   });
 
   it('takes a large body quickly', () => {
-    const body = { messages: Array.from({ length: 2048 }, () => ({ name: 'a', content: [{ cache_control: {} }] })) };
+    const body = { messages: Array.from({ length: 2048 }, () => ({ id: 'a', content: [{ cache_control: {} }] })) };
     const start = performance.now();
     expect(takeHarmlessFields(body, 'chat', false)).toHaveLength(2);
     expect(performance.now() - start).toBeLessThan(1000);

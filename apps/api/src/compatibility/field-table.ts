@@ -1,5 +1,5 @@
 /** The endpoints that the table is about. */
-export type Endpoint = 'chat' | 'text' | 'embeddings' | 'moderations';
+export type Endpoint = 'chat' | 'text' | 'embeddings' | 'moderations' | 'tokens';
 
 /** One row of the table: a field that other servers know, and the way in which it is treated here. */
 export interface FieldRule {
@@ -16,9 +16,11 @@ export interface FieldRule {
   readonly isLabel?: boolean;
 }
 
-const every: readonly Endpoint[] = ['chat', 'text', 'embeddings', 'moderations'];
+const every: readonly Endpoint[] = ['chat', 'text', 'embeddings', 'moderations', 'tokens'];
 const completions: readonly Endpoint[] = ['chat', 'text'];
 const chat: readonly Endpoint[] = ['chat'];
+const conversations: readonly Endpoint[] = ['chat', 'tokens'];
+const tokens: readonly Endpoint[] = ['tokens'];
 const text: readonly Endpoint[] = ['text'];
 
 const always = (): boolean => true;
@@ -35,6 +37,16 @@ const hasOnly =
     isObject(value) && Object.keys(value).every((name) => names.includes(name));
 const isEmptyObject = hasOnly();
 const isTextOnly = (value: unknown): boolean => Array.isArray(value) && value.every(isOneOf('text'));
+
+/** Checks for the modes of OpenAI's moderation of the input and the output. */
+const isModerationPolicy =
+  (...modes: readonly string[]) =>
+  (value: unknown): boolean =>
+    hasOnly('input', 'output')(value) &&
+    Object.values(value as object).every(
+      (side: unknown) =>
+        side === null || (hasOnly('mode')(side) && isOneOf(...modes)((side as { mode?: unknown }).mode)),
+    );
 
 /** Creates rows that have everything but the field in common. */
 function rows(fields: readonly string[], rule: Omit<FieldRule, 'field'>): FieldRule[] {
@@ -98,7 +110,7 @@ export const fieldTable: readonly FieldRule[] = [
   },
   {
     field: 'chat_template_kwargs',
-    endpoints: chat,
+    endpoints: conversations,
     reason: 'a switch for thinking says nothing to these models; any other argument changes the prompt',
     asksNothing: isEmptyObject,
     isHarmless: hasOnly('enable_thinking', 'thinking'),
@@ -117,47 +129,41 @@ export const fieldTable: readonly FieldRule[] = [
     asksNothing: isOneOf(false),
     isHarmless: always,
   },
-  {
-    field: 'messages.name',
-    endpoints: chat,
-    reason: 'no template of these models can say it; a result has the name of its call',
-    isHarmless: always,
-  },
   ...rows(['messages.parsed', 'messages.tool_calls.function.parsed_arguments'], {
-    endpoints: chat,
+    endpoints: conversations,
     reason: 'what a client made of the text, which is there as well',
     isHarmless: always,
   }),
   ...rows(['messages.reasoning_content', 'messages.reasoning', 'messages.reasoning_details', 'messages.thinking'], {
-    endpoints: chat,
+    endpoints: conversations,
     reason: 'thoughts of another model, which are no part of its answer',
     isHarmless: always,
   }),
   {
     field: 'messages.annotations',
-    endpoints: chat,
+    endpoints: conversations,
     reason: 'sources of an earlier answer; its text is there',
     asksNothing: isEmptyList,
     isHarmless: always,
   },
   ...rows(['messages.id', 'messages.tool_calls.index'], {
-    endpoints: chat,
+    endpoints: conversations,
     reason: 'numbers of a client or a stream',
     isHarmless: always,
   }),
   ...rows(['messages.cache_control', 'messages.content.cache_control', 'tools.cache_control'], {
-    endpoints: chat,
+    endpoints: conversations,
     reason: 'prompts are cached anyway; it changes only the time',
     isHarmless: always,
   }),
   {
     field: 'messages.prefix',
-    endpoints: chat,
+    endpoints: conversations,
     reason: 'an answer at the end is always continued',
     asksNothing: isOneOf(true, false),
   },
   ...rows(['messages.audio', 'messages.function_call'], {
-    endpoints: chat,
+    endpoints: conversations,
     reason: 'sound, and an older form of calls; clients send them empty',
     asksNothing: isEmptyList,
   }),
@@ -167,6 +173,13 @@ export const fieldTable: readonly FieldRule[] = [
     endpoints: chat,
     reason: 'an older form of `tool_choice`',
     asksNothing: isOneOf('none', 'auto'),
+  },
+  {
+    field: 'moderation.policy',
+    endpoints: chat,
+    reason: 'the policy of the API key decides what is blocked, and a request cannot weaken it',
+    asksNothing: isModerationPolicy('block'),
+    isHarmless: isModerationPolicy('score', 'block'),
   },
   { field: 'modalities', endpoints: chat, reason: 'answers are text', asksNothing: isTextOnly },
   { field: 'audio', endpoints: chat, reason: 'answers are text' },
@@ -197,6 +210,29 @@ export const fieldTable: readonly FieldRule[] = [
     endpoints: completions,
     reason: 'control tokens are never shown',
     asksNothing: isOneOf(true),
+  },
+  {
+    field: 'add_generation_prompt',
+    endpoints: conversations,
+    reason: 'a prompt always ends where the answer begins or goes on',
+    asksNothing: isOneOf(true),
+  },
+  {
+    field: 'continue_final_message',
+    endpoints: conversations,
+    reason: 'an answer at the end is always continued',
+    asksNothing: isOneOf(true, false),
+  },
+  ...rows(['return_token_strs', 'with_pieces'], {
+    endpoints: tokens,
+    reason: 'a token alone may be half a character; decode ids together',
+    asksNothing: isOneOf(false),
+  }),
+  {
+    field: 'parse_special',
+    endpoints: tokens,
+    reason: 'no text becomes a control token',
+    asksNothing: isOneOf(false),
   },
   { field: 'suffix', endpoints: text, reason: 'no text can be put behind the answer', asksNothing: isOneOf('') },
 ];

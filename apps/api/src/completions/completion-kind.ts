@@ -1,4 +1,5 @@
 import { type AnswerPart, type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
+import { type IgnoredField } from '../compatibility/ignored-fields.js';
 import { type HostedModel } from '../model/model-host.js';
 import { type InputModeration } from '../moderation/moderate-input.js';
 import { type ChoiceEvent, type CompletionFinishReason, type ModeratedCall } from './moderate-choice.js';
@@ -8,6 +9,8 @@ export interface CompletionRequest {
   readonly model?: string | undefined;
   readonly stream?: boolean | null | undefined;
   readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined;
+  /** Asks for the judgement on request and answer, in OpenAI's form. Only chats have it. */
+  readonly moderation?: object | null | undefined;
 }
 
 /** One choice, whole. */
@@ -71,6 +74,8 @@ export interface CompletionKind<Request extends CompletionRequest> {
   generate(model: HostedModel, request: Request, context: GenerationContext): Promise<Generation>;
   /** Names the messages that are repaired before the model reads them. Default: none is. */
   findRepairs?(model: HostedModel, request: Request): readonly string[];
+  /** Finds fields that this model cannot honour, although others can. Default: there are none. */
+  findIgnoredFields?(model: HostedModel, request: Request): readonly IgnoredField[];
   /** Finds the JSON Schema of the arguments of a tool, by its name. Default: there are no tools. */
   findToolSchema?(request: Request, name: string): unknown;
   /** Presents a whole choice as an entry of `choices`. */

@@ -1,13 +1,15 @@
 import { RedactionVault } from '@leeward/moderation';
 import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
+import { IgnoredFields } from '../compatibility/ignored-fields.js';
 import { withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { createEitherSignal } from '../http/request-signal.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 import { InputModeration } from '../moderation/moderate-input.js';
-import { ModerationReport } from '../moderation/moderation-report.js';
+import { showModeration } from '../moderation/report/moderation-header.js';
+import { ModerationReport } from '../moderation/report/moderation-report.js';
 import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
 import { mergeChoices } from './merge-choices.js';
 import { moderateChoice } from './moderate-choice.js';
@@ -25,8 +27,10 @@ const maximumRepairsShown = 50;
 export class CompletionsService {
   readonly #host: ModelHost;
   readonly #aliases: ModelAliases;
+  readonly #ignoredFields: IgnoredFields;
 
-  constructor(host: ModelHost, aliases: ModelAliases) {
+  constructor(host: ModelHost, aliases: ModelAliases, ignoredFields: IgnoredFields) {
+    this.#ignoredFields = ignoredFields;
     this.#host = host;
     this.#aliases = aliases;
   }
@@ -59,20 +63,27 @@ export class CompletionsService {
     const model = this.#host.select(this.#aliases.resolve(request.model));
     // Before anything is awaited: the headers of a stream may be sent while the request waits.
     showRepairs(response, kind.findRepairs?.(model, request) ?? []);
+    this.#ignoredFields.ignore(response, kind.findIgnoredFields?.(model, request) ?? []);
     const id = createAnswerId(kind.idPrefix);
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
     // One vault per request: a request carries its whole conversation.
-    const context = { requestId: id, signal, onVerdict: report.add, vault: new RedactionVault() };
+    const context = { requestId: id, signal, vault: new RedactionVault() };
+    const inputContext = { ...context, onVerdict: report.add, onHistory: report.addHistory };
     const generationController = new AbortController();
-    const { choices, findPrecedingText, begunText, sumUsage } = await kind.generate(model, request, {
-      moderation: new InputModeration(moderator, { ...context, onHistory: report.addHistory }),
+    const generation = kind.generate(model, request, {
+      moderation: new InputModeration(moderator, inputContext),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
     });
+    // In a stream, this is all that can be known before the headers are sent.
+    const { choices, findPrecedingText, begunText, sumUsage } = await generation.finally(() =>
+      showModeration(response, report),
+    );
     const moderated = choices.map((parts, choice) =>
       moderateChoice(parts, {
         ...context,
+        onVerdict: report.createListener(choice),
         moderator,
         path: kind.toMessagePath(choice),
         precedingText: findPrecedingText(choice),
@@ -82,7 +93,8 @@ export class CompletionsService {
       }),
     );
     const events = mergeChoices(moderated, () => generationController.abort());
-    return { identity, choices: choices.length, events, report, sumUsage };
+    const hasModeration = Boolean(request.moderation);
+    return { identity, choices: choices.length, events, report, hasModeration, sumUsage };
   }
 }
 

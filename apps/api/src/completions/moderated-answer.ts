@@ -1,5 +1,5 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
-import { type ModerationReport } from '../moderation/moderation-report.js';
+import { type ModerationReport } from '../moderation/report/moderation-report.js';
 import { type ChoiceEvent } from './moderate-choice.js';
 
 /** Identifies one answer in all of its objects. */
@@ -19,6 +19,8 @@ export interface ModeratedAnswer {
   readonly events: AsyncIterable<{ readonly choice: number; readonly event: ChoiceEvent }>;
   /** The findings so far, in the request and in the answer. */
   readonly report: ModerationReport;
+  /** Whether the caller asked for the judgement in OpenAI's form. */
+  readonly hasModeration: boolean;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }

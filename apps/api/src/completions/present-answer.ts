@@ -1,4 +1,5 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
+import { type ChatModeration, presentChatModeration } from '../moderation/report/present-openai-moderation.js';
 import { type ChoiceDeltas } from './completion-kind.js';
 import { type ChoiceEvent } from './moderate-choice.js';
 import { type AnswerIdentity, type ModeratedAnswer } from './moderated-answer.js';
@@ -6,11 +7,17 @@ import { type AnswerIdentity, type ModeratedAnswer } from './moderated-answer.js
 /** Presents a whole answer around its choices. The usage of a blocked answer counts the tokens up to the block. */
 export function presentAnswer(
   object: string,
-  { identity, report }: ModeratedAnswer,
+  answer: ModeratedAnswer,
   choices: readonly object[],
   usage: TokenUsage,
 ): object {
-  return { ...toEnvelope(object, identity), choices, usage: presentUsage(usage), moderation: report.present() };
+  return {
+    ...toEnvelope(object, answer.identity),
+    choices,
+    usage: presentUsage(usage),
+    moderation: presentModeration(answer),
+    leeward: answer.report.present(),
+  };
 }
 
 /** Presents one streamed answer: each entry of `choices` in a chunk of its own. */
@@ -42,8 +49,16 @@ export class ChunkPresenter {
       ...toEnvelope(this.#object, this.#answer.identity),
       choices: [entry],
       usage: this.#includeUsage ? null : undefined,
-      moderation: isLast && index === entries.length - 1 ? this.#answer.report.present() : undefined,
+      leeward: isLast && index === entries.length - 1 ? this.#answer.report.present() : undefined,
     }));
+  }
+
+  /** Presents the judgement in OpenAI's form in one more chunk without a choice, if it was asked for. */
+  presentModeration(): object[] {
+    const moderation = presentModeration(this.#answer);
+    if (moderation === undefined) return [];
+    const usage = this.#includeUsage ? null : undefined;
+    return [{ ...toEnvelope(this.#object, this.#answer.identity), choices: [], usage, moderation }];
   }
 
   /** Presents the usage in one more chunk without a choice, if it was asked for. */
@@ -55,6 +70,10 @@ export class ChunkPresenter {
 
 function toEnvelope(object: string, { id, created, model }: AnswerIdentity) {
   return { id, object, created, model };
+}
+
+function presentModeration({ hasModeration, report, choices }: ModeratedAnswer): ChatModeration | undefined {
+  return hasModeration ? presentChatModeration(report, choices) : undefined;
 }
 
 function presentUsage({ promptTokens, cachedPromptTokens, completionTokens }: TokenUsage) {

@@ -5,6 +5,7 @@ import { describeForLog } from '../errors/describe-for-log.js';
 import { toOpenAiError, withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { SseWriter } from '../http/sse-writer.js';
+import { showModeration } from '../moderation/report/moderation-header.js';
 import { collectChoices } from './collect-choices.js';
 import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
 import { type ModeratedAnswer } from './moderated-answer.js';
@@ -31,7 +32,7 @@ export async function sendAnswer<Request extends CompletionRequest>(
 ): Promise<void> {
   if (request.stream !== true) {
     const answer = await begin();
-    const { collected, usage } = await collectChoices(answer);
+    const { collected, usage } = await collectChoices(answer).finally(() => showModeration(response, answer.report));
     const choices = collected.map((choice, index) => kind.presentChoice(choice, index, request));
     response.status(200).json(presentAnswer(kind.object, answer, choices, usage));
     return;
@@ -57,7 +58,9 @@ async function streamAnswer(answer: ModeratedAnswer, chunks: ChunkPresenter, sse
     if (event.type === 'finish') usages[choice] = event.usage;
     for (const chunk of chunks.present(choice, event)) await sse.write(chunk);
   }
-  for (const chunk of chunks.presentUsage(answer.sumUsage(usages))) await sse.write(chunk);
+  for (const chunk of [...chunks.presentModeration(), ...chunks.presentUsage(answer.sumUsage(usages))]) {
+    await sse.write(chunk);
+  }
   await sse.end();
 }
 

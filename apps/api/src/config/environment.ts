@@ -114,6 +114,7 @@ const environmentSchema = z
     MISTRAL_MODERATION_KEY: z.string().min(1).optional(),
     MISTRAL_MODERATION_URL: z.url().optional(),
     JUDGE_STAGES: stages.default(['input', 'output']),
+    CHAT_TEMPLATE: z.enum(['card']).optional(),
     CHAT_RENDER: flag.default(false),
     STRICT_FIELDS: flag.default(false),
     REPAIR_HISTORY: flag.default(false),

@@ -1,4 +1,5 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { type Response } from 'express';
 import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
 import { type EmbeddingsRequest, embeddingsSchema } from './embeddings.schema.js';
@@ -17,7 +18,11 @@ export class EmbeddingsController {
 
   @Post()
   @HttpCode(200)
-  async create(@Body({ schema: embeddingsSchema }) body: EmbeddingsRequest, @CallerParameter() caller: Caller) {
-    return presentEmbeddings(await this.#embeddings.embed(body, caller), body.encoding_format ?? 'float');
+  async create(
+    @Body({ schema: embeddingsSchema }) body: EmbeddingsRequest,
+    @CallerParameter() caller: Caller,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return presentEmbeddings(await this.#embeddings.embed(body, caller, response), body.encoding_format ?? 'float');
   }
 }

@@ -1,18 +1,20 @@
 import { type Embedding, type EmbeddingEngine, EmbeddingInputError } from '@leeward/mixtral-llm';
 import { Injectable } from '@nestjs/common';
+import { type Response } from 'express';
 import { type Caller } from '../http/caller.js';
 import { OpenAiError } from '../errors/openai-error.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { InputModeration } from '../moderation/moderate-input.js';
-import { ModerationReport, type PresentedModeration } from '../moderation/moderation-report.js';
+import { showModeration } from '../moderation/report/moderation-header.js';
+import { ModerationReport, type PresentedReport } from '../moderation/report/moderation-report.js';
 import { type EmbeddingsRequest } from './embeddings.schema.js';
 
 /** Vectors of texts, and the findings of moderation in them. */
 export interface ModeratedEmbeddings {
   readonly model: string;
   readonly embeddings: readonly Embedding[];
-  readonly moderation: PresentedModeration;
+  readonly leeward: PresentedReport;
 }
 
 /** The number of texts per call of the engine: a long list leaves room for other requests. */
@@ -38,6 +40,7 @@ export class ModeratedEmbeddingsService {
   async embed(
     { model, input, dimensions }: EmbeddingsRequest,
     { signal, moderator, createAnswerId }: Caller,
+    response: Response,
   ): Promise<ModeratedEmbeddings> {
     const engine = this.#host.select(this.#aliases.resolve(model));
     assertDimensions(engine, dimensions ?? engine.model.dimensions);
@@ -51,7 +54,7 @@ export class ModeratedEmbeddingsService {
     const given = typeof input === 'string' ? [input] : input;
     const texts = await Promise.all(
       given.map((text, index) => moderation.text(text, { stage: 'input', role: 'user', path: toPath(index) })),
-    );
+    ).finally(() => showModeration(response, report));
     const embeddings: Embedding[] = [];
     for (let start = 0; start < texts.length; start += textsPerCall) {
       try {
@@ -60,7 +63,7 @@ export class ModeratedEmbeddingsService {
         throw withTextPath(error, (index) => toPath(start + index));
       }
     }
-    return { model: engine.model.id, embeddings, moderation: report.present() };
+    return { model: engine.model.id, embeddings, leeward: report.present() };
   }
 }
 

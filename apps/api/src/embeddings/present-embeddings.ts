@@ -1,7 +1,7 @@
 import { type ModeratedEmbeddings } from './moderated-embeddings.service.js';
 
 /** Presents embeddings in OpenAI's form. `base64` holds 32-bit floats, little-endian. */
-export function presentEmbeddings({ model, embeddings, moderation }: ModeratedEmbeddings, format: 'float' | 'base64') {
+export function presentEmbeddings({ model, embeddings, leeward }: ModeratedEmbeddings, format: 'float' | 'base64') {
   const tokens = embeddings.reduce((sum, embedding) => sum + embedding.tokens, 0);
   return {
     object: 'list' as const,
@@ -12,7 +12,7 @@ export function presentEmbeddings({ model, embeddings, moderation }: ModeratedEm
     })),
     model,
     usage: { prompt_tokens: tokens, total_tokens: tokens },
-    moderation,
+    leeward,
   };
 }
 

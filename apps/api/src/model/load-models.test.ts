@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { readEnvironment } from '../config/environment.js';
-import { loadEmbeddingModel, loadGuardModel, loadServedModel, requireSelfCheckModel } from './load-models.js';
-import { HostedModel } from './model-host.js';
+import {
+  hostServedModel,
+  loadEmbeddingModel,
+  loadGuardModel,
+  loadServedModel,
+  requireSelfCheckModel,
+} from './load-models.js';
+import { HostedModel, ModelHost } from './model-host.js';
 
 describe('a model that cannot be loaded', () => {
   it.each([
@@ -29,5 +35,21 @@ describe('a model that checks itself', () => {
     expect(() => requireSelfCheckModel(new HostedModel(base))).toThrow(
       'GUARD=self-check: the self-check needs a model with a chat template; choose another MODEL, or another GUARD.',
     );
+  });
+});
+
+describe('the form of prompts', () => {
+  it('is refused with the name of its setting where the model does not have it, and the engine is closed', async () => {
+    const engine = new ScriptedEngine(() => []);
+    const host = new ModelHost();
+    await expect(hostServedModel(host, engine, readEnvironment({ CHAT_TEMPLATE: 'card' }))).rejects.toThrow(
+      /^CHAT_TEMPLATE=card: .*which scripted does not have/,
+    );
+    expect(engine.capacity().ready).toBe(false);
+    expect(() => host.get()).toThrow('still loading');
+  });
+
+  it('is refused when no model has it', () => {
+    expect(() => readEnvironment({ CHAT_TEMPLATE: 'llama' })).toThrow(/^This setting is wrong: CHAT_TEMPLATE="llama"/);
   });
 });

@@ -12,7 +12,7 @@ import {
 import { Logger } from '@nestjs/common';
 import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
-import { type HostedModel } from './model-host.js';
+import { type HostedModel, type ModelHost } from './model-host.js';
 
 /** The settings that choose the model and its size. */
 const modelSettings = ['MODEL', 'MODEL_PATH', 'MODEL_PRECISION', 'CONTEXT_SIZE', 'DRAFT_MODEL_PATH'] as const;
@@ -40,6 +40,24 @@ export function loadServedModel(environment: Environment, signal?: AbortSignal):
       signal,
     }),
   );
+}
+
+/**
+ * Hands the served model to its host, with the form of prompts that the settings name. Closes an engine that has no such form.
+ *
+ * @throws {ModelSettingsError} for a form that the model does not have
+ */
+export async function hostServedModel(
+  host: ModelHost,
+  engine: Engine,
+  { CHAT_TEMPLATE: template }: Pick<Environment, 'CHAT_TEMPLATE'>,
+): Promise<void> {
+  try {
+    host.setEngine(engine, template);
+  } catch (error) {
+    await engine.close();
+    throw template === undefined ? error : new ModelSettingsError([`CHAT_TEMPLATE=${template}`], error);
+  }
 }
 
 /** Loads the guard's own model, if the settings name one. @throws {ModelSettingsError} with the message of `loadEngine` */

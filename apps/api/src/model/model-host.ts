@@ -11,9 +11,16 @@ export class HostedModel {
   /** Absent for a base model, which has no template for conversations. */
   readonly chatOrUndefined: ChatMixtral | undefined;
 
-  constructor(readonly engine: Engine) {
+  /**
+   * @param template `card`: the prompt has the form of Mixtral's model card. Default: the form of the model's training
+   * @throws {InvalidOptionError} of mixtral-llm, for a form that the model does not have
+   */
+  constructor(
+    readonly engine: Engine,
+    template?: 'card',
+  ) {
     this.text = new Mixtral({ engine });
-    this.chatOrUndefined = createChat(engine);
+    this.chatOrUndefined = createChat(engine, template);
   }
 
   /** Answers conversations. @throws OpenAiError 400 for a base model, which has no chat template */
@@ -27,9 +34,9 @@ export class HostedModel {
 }
 
 /** Creates the chat model of an engine; undefined for a base model. */
-function createChat(engine: Engine): ChatMixtral | undefined {
+function createChat(engine: Engine, template: 'card' | undefined): ChatMixtral | undefined {
   try {
-    return new ChatMixtral({ engine });
+    return new ChatMixtral({ engine, ...(template && { template }) });
   } catch (error) {
     if (NoChatTemplateError.isInstance(error)) return undefined;
     throw error;
@@ -41,9 +48,9 @@ function createChat(engine: Engine): ChatMixtral | undefined {
 export class ModelHost implements OnApplicationShutdown {
   #hosted: HostedModel | undefined;
 
-  /** Takes over a loaded engine. The application closes it when it shuts down. */
-  setEngine(engine: Engine): void {
-    this.#hosted = new HostedModel(engine);
+  /** Takes over a loaded engine. The application closes it when it shuts down. @throws as `HostedModel`; the engine stays its owner's */
+  setEngine(engine: Engine, template?: 'card'): void {
+    this.#hosted = new HostedModel(engine, template);
   }
 
   /** Gets the model. @throws OpenAiError 503 while it is not loaded */

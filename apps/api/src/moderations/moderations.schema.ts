@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boundedList } from '../http/bounded-list.js';
 import { textPart } from '../http/text-part.js';
+import { moderationModel } from './moderation-model.schema.js';
 
 /** The limit for the texts of a request, and for the parts of a text. */
 const maximumTexts = 256;
@@ -15,14 +16,7 @@ export const moderationsSchema = z.strictObject({
       parts.map(({ text }) => text).join(''),
     ),
   ]),
-  // Clients of OpenAI's API name its models. Here the policy takes the place of a model.
-  model: z
-    .string()
-    .regex(
-      /^(?:default|leeward-.*|(?:omni|text)-moderation-.*)$/,
-      'must be "default": the policy of the API key moderates, and no model is chosen',
-    )
-    .optional(),
+  model: moderationModel.optional(),
 });
 
 /** A checked request for moderations. */

@@ -1,6 +1,7 @@
 import {
   type AllowVerdict,
   type BlockVerdict,
+  type Category,
   listWithParents,
   openAiCategories,
   type RedactVerdict,
@@ -12,21 +13,22 @@ type CompleteVerdict = AllowVerdict | RedactVerdict | BlockVerdict;
 /**
  * Presents a verdict as an entry of `results`, with OpenAI's categories and ours under `x/`.
  *
- * A category that no classifier covers has the score null and no flag. A flag on a part, such as `x/pii/card`, is also one on the whole.
+ * OpenAI's form has a boolean for each category, also for one that no classifier covers. Such a one has the score null and no type of
+ * input, and is not among `leeward.judged`. A flag on a part, such as `x/pii/card`, is also one on the whole.
  */
-export function presentModeration(verdict: CompleteVerdict) {
+export function presentModeration({ findings, scores }: CompleteVerdict) {
   const flagged = new Set(
-    verdict.findings.filter(({ action }) => action !== 'monitor').flatMap(({ category }) => listWithParents(category)),
+    findings.filter(({ action }) => action !== 'monitor').flatMap(({ category }) => listWithParents(category)),
   );
-  const categories = [
-    ...new Set([...openAiCategories, ...Object.keys(verdict.scores)]),
-  ] as (keyof typeof verdict.scores)[];
+  const categories = [...new Set<Category>([...openAiCategories, ...(Object.keys(scores) as Category[])])];
+  const judged = categories.filter((category) => typeof scores[category] === 'number');
+  const toRecord = <Value>(toValue: (category: Category) => Value): Record<string, Value> =>
+    Object.fromEntries(categories.map((category) => [category, toValue(category)]));
   return {
     flagged: flagged.size > 0,
-    categories: Object.fromEntries(categories.map((category) => [category, flagged.has(category)])),
-    category_scores: Object.fromEntries(categories.map((category) => [category, verdict.scores[category] ?? null])),
-    category_applied_input_types: Object.fromEntries(
-      categories.map((category) => [category, flagged.has(category) ? ['text'] : []]),
-    ),
+    categories: toRecord((category) => flagged.has(category)),
+    category_scores: toRecord((category) => scores[category] ?? null),
+    category_applied_input_types: toRecord((category) => (judged.includes(category) ? ['text'] : [])),
+    leeward: { judged: judged.toSorted() },
   };
 }

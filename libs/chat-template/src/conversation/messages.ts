@@ -25,6 +25,8 @@ export interface ToolDefinition {
 export interface ChatMessage {
   readonly role: ChatRole;
   readonly content: string;
+  /** Names the author. Only templates with `writesNames` put it into the prompt, and only of messages with a role of their own. */
+  readonly name?: string | undefined;
   /** Tool calls that this message makes; only on `assistant`. */
   readonly toolCalls?: readonly ToolCall[] | undefined;
   /** The call that this message answers; only on `tool`. */

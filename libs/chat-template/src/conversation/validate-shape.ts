@@ -15,9 +15,12 @@ function checkMessage(message: unknown, index: number): void {
   if (!isObject(message)) {
     throw problem(index, `Message ${index} is no object: give { role, content }.`);
   }
-  const { content, toolCalls, toolCallId } = message;
+  const { content, name, toolCalls, toolCallId } = message;
   if (typeof content !== 'string') {
     throw problem(index, `Message ${index} has content that is no text: give a string, which may be empty.`);
+  }
+  if (name !== undefined && typeof name !== 'string') {
+    throw problem(index, `Message ${index} has a name that is no text: give a string, or leave it out.`);
   }
   if (toolCalls !== undefined && !(Array.isArray(toolCalls) && toolCalls.every(isToolCall))) {
     throw problem(

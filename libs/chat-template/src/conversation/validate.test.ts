@@ -41,6 +41,7 @@ const malformed: readonly (readonly [what: string, message: unknown])[] = [
   ['calls that are no list', { role: 'assistant', content: '', toolCalls: {} }],
   ['a call that is null', { role: 'assistant', content: '', toolCalls: [null] }],
   ['a call with arguments that are no text', { ...calling({ ...call('1'), arguments: {} as never }) }],
+  ['a name that is no text', { ...user, name: 5 }],
   ['a result whose id is no text', { ...result(), toolCallId: 5 }],
 ];
 

@@ -5,6 +5,8 @@ import { joinParts, type TextPart } from '../conversation/segments.js';
 export interface PlainMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly parts: readonly TextPart[];
+  /** Names the author. Joining messages drops it. */
+  readonly name?: TextPart | undefined;
 }
 
 /** Describes neighbouring messages of one role, joined. */

@@ -16,6 +16,7 @@ export function toPlainMessages(messages: readonly ChatMessage[], options: Promp
     plain.push({
       role: message.role,
       parts: message.role === 'assistant' ? answerParts(message, index) : [contentPart(message, index)],
+      ...(message.name && { name: namePart(message, message.name, index) }),
     });
     plain.push(...toResultMessages(message, messages, index));
   }
@@ -27,6 +28,10 @@ export function toPlainMessages(messages: readonly ChatMessage[], options: Promp
 /** Makes a part of the content of a message. */
 export function contentPart({ role, content }: ChatMessage, messageIndex: number): TextPart {
   return { text: content, source: role, messageIndex, path: `messages[${messageIndex}].content` };
+}
+
+function namePart({ role }: ChatMessage, name: string, messageIndex: number): TextPart {
+  return { text: name, source: role, messageIndex, path: `messages[${messageIndex}].name` };
 }
 
 function answerParts(message: ChatMessage, index: number): TextPart[] {
@@ -59,7 +64,7 @@ function insertToolPrompt(plain: PlainMessage[], tools: readonly TextPart[]): vo
     return;
   }
   const groups = system.parts.every(({ text }) => text === '') ? [tools] : [system.parts, tools];
-  plain[last] = { role: 'system', parts: joinParts(groups, messageSeparator) };
+  plain[last] = { ...system, parts: joinParts(groups, messageSeparator) };
 }
 
 function appendToolChoice(plain: PlainMessage[], options: PromptOptions): void {
@@ -67,5 +72,5 @@ function appendToolChoice(plain: PlainMessage[], options: PromptOptions): void {
   const last = plain.findLastIndex(({ role }) => role === 'user');
   const turn = plain[last];
   if (choice === '' || !turn) return;
-  plain[last] = { role: 'user', parts: joinParts([turn.parts, [templateText(choice)]], messageSeparator) };
+  plain[last] = { ...turn, parts: joinParts([turn.parts, [templateText(choice)]], messageSeparator) };
 }

@@ -13,6 +13,8 @@ export interface PromptTemplate {
   readonly isSentencePiece: boolean;
   /** Strings that mark turns or are control tokens of the vocabulary. Messages must not spell them. */
   readonly guardedStrings: readonly string[];
+  /** Whether the prompt has the names of authors. Default false: they are left out. */
+  readonly writesNames?: boolean | undefined;
   /** How answers call tools. */
   readonly toolCallSyntax: ToolCallSyntax;
 

@@ -11,11 +11,12 @@ export function fromLangChainMessages(messages: readonly BaseMessage[]): ChatMes
   return messages.map((message, index) => {
     const role = toRole(message, index);
     const content = readText(message, index);
+    const name = typeof message.name === 'string' && message.name !== '' ? { name: message.name } : {};
     if (ToolMessage.isInstance(message)) return { role, content, toolCallId: message.tool_call_id };
     if (AIMessage.isInstance(message) && message.tool_calls?.length) {
-      return { role, content, toolCalls: message.tool_calls.map(toToolCall) };
+      return { role, content, ...name, toolCalls: message.tool_calls.map(toToolCall) };
     }
-    return { role, content };
+    return { role, content, ...name };
   });
 }
 

@@ -42,6 +42,28 @@ describe('MixtralEmbeddings', () => {
     });
   });
 
+  it.each([
+    ['batch_size', 'use "batchSize"'],
+    ['documentPrefx', 'use "documentPrefix"'],
+    ['model', 'there are batchSize, documentPrefix, engine, maxConcurrency'],
+  ])('refuses an option that it does not know, and names the nearest: %s', (name, advice) => {
+    const fields = { engine: scripted().engine, [name]: 1 };
+    expect(() => new MixtralEmbeddings(fields)).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', option: name, message: expect.stringContaining(advice) }),
+    );
+  });
+
+  it("knows the options of LangChain's own embeddings", () => {
+    const fields = { engine: scripted().engine, maxConcurrency: 2, maxRetries: 0, onFailedAttempt: () => undefined };
+    expect(new MixtralEmbeddings(fields).engine).toBe(fields.engine);
+  });
+
+  it('says how to load an engine where there is none', () => {
+    expect(() => new MixtralEmbeddings({} as never)).toThrow(
+      expect.objectContaining({ option: 'engine', message: expect.stringContaining('loadEmbeddingEngine') }),
+    );
+  });
+
   it('refuses a batch size out of range', () => {
     expect(() => new MixtralEmbeddings({ engine: scripted().engine, batchSize: 0 })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', option: 'batchSize' }),

@@ -1,6 +1,7 @@
 import { Embeddings, type EmbeddingsParams } from '@langchain/core/embeddings';
 import { type EmbeddingEngine } from '../engine/embedding-engine.js';
 import { EmbeddingInputError, InvalidOptionError } from '../errors/index.js';
+import { embeddingFields, ensureKnownFields } from '../options/known-options.js';
 
 /** Describes the fields of `new MixtralEmbeddings`. */
 export interface MixtralEmbeddingsFields extends EmbeddingsParams {
@@ -27,15 +28,18 @@ export class MixtralEmbeddings extends Embeddings {
   readonly #documentPrefix: string;
   readonly #queryPrefix: string;
 
-  /** @throws {InvalidOptionError} for a batch size that is out of range */
-  constructor({
-    engine,
-    batchSize = 32,
-    documentPrefix = '',
-    queryPrefix = '',
-    ...parameters
-  }: MixtralEmbeddingsFields) {
+  /** @throws {InvalidOptionError} for a missing engine, an option that is not known, or a batch size that is out of range */
+  constructor(fields: MixtralEmbeddingsFields) {
+    const { engine, batchSize = 32, documentPrefix = '', queryPrefix = '', ...parameters } = fields;
+    ensureKnownFields(fields, embeddingFields);
     super(parameters);
+    // Callers without types may leave it out.
+    if (!(engine as EmbeddingEngine | undefined))
+      throw new InvalidOptionError(
+        'engine',
+        'is missing',
+        'load one with loadEmbeddingEngine; several models may share it',
+      );
     if (!Number.isSafeInteger(batchSize) || batchSize < 1 || batchSize > 256) {
       throw new InvalidOptionError('batchSize', `is ${batchSize}`, 'give a whole number from 1 to 256');
     }

@@ -29,6 +29,12 @@ export const chatFields = [
 /** Fields of `new Mixtral`. */
 export const completionFields = [...modelFields, 'concurrency'];
 
+/** Fields of `new MixtralEmbeddings`. */
+export const embeddingFields = [
+  ...['maxConcurrency', 'maxRetries', 'onFailedAttempt'],
+  ...['engine', 'batchSize', 'documentPrefix', 'queryPrefix'],
+];
+
 /** Options that LangChain adds to each call by itself, or that are about the run and not about the answer. */
 const runOptions = [
   ...['callbacks', 'tags', 'metadata', 'runName', 'runId', 'configurable', 'recursionLimit', 'maxConcurrency'],

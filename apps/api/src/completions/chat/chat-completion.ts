@@ -4,6 +4,7 @@ import { findBegunAnswer } from './history/begun-answer.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { moderateChatContent } from './moderate-chat-content.js';
 import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
+import { findUnsaidNames } from './find-unsaid-names.js';
 import { findRepairs, toTemplateMessages } from './history/to-template-messages.js';
 import { toCallOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
@@ -33,6 +34,7 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
       sumUsage: sumChoiceUsage,
     };
   },
+  findIgnoredFields: ({ chat }, { messages }) => findUnsaidNames(messages, chat),
   findRepairs: ({ chat }, request) => findRepairs(request, chat),
   findToolSchema: ({ tools }, name) => tools?.find((tool) => tool.function.name === name)?.function.parameters,
   presentChoice: (choice, index, { logprobs }) => presentChatChoice(choice, index, logprobs === true),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../sampling.schema.js';
 import { boundedList } from '../../http/bounded-list.js';
 import { requestBounds } from '../../http/json-bounds.js';
+import { moderationModel } from '../../moderations/moderation-model.schema.js';
 import { numberWithin } from '../../http/number-within.js';
 import { findBegunAnswer } from './history/begun-answer.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
@@ -21,6 +22,8 @@ export const chatCompletionsSchema = z
     max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish(),
     response_format: responseFormat.nullish(),
     logprobs: z.boolean().nullish(),
+    /** Its `policy` is in the table of fields: the policy of the caller's key decides. */
+    moderation: z.strictObject({ model: moderationModel }).nullish(),
     /** Not a field of OpenAI's API. Default: the setting `REPAIR_HISTORY`. */
     repair: z.boolean().nullish(),
     top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),

@@ -12,6 +12,15 @@ const maximumParts = 2048;
 /** The limit for the calls of a message. */
 const maximumCalls = 128;
 
+/** The name of the author, or of the tool. */
+const name = z
+  .string()
+  .max(256)
+  .nullish()
+  // Clients send an empty text where there is none.
+  .transform((text) => text || undefined)
+  .optional();
+
 /** Text, or parts of text, which are joined. Images and sound are refused by name. */
 const content = z.union([
   z.string(),
@@ -62,12 +71,14 @@ const toolCall = z.strictObject({
 const answer = z
   .strictObject({
     role: z.literal('assistant'),
+    name,
     content: answerContent.nullish(),
     refusal: z.string().nullish(),
     tool_calls: boundedList(toolCall, { most: maximumCalls }).nullish(),
   })
-  .transform(({ role, content: text, refusal, tool_calls: calls }) => ({
+  .transform(({ role, name: author, content: text, refusal, tool_calls: calls }) => ({
     role,
+    ...(author !== undefined && { name: author }),
     content: [text, refusal].filter(Boolean).join('\n\n'),
     tool_calls: calls ?? [],
   }));
@@ -78,9 +89,9 @@ const answer = z
  * It converts content to one text (`''` where there is none), and the arguments of calls to objects.
  */
 export const chatMessage = z.discriminatedUnion('role', [
-  z.strictObject({ role: z.enum(['system', 'developer', 'user']), content }),
+  z.strictObject({ role: z.enum(['system', 'developer', 'user']), name, content }),
   answer,
-  z.strictObject({ role: z.literal('tool'), content, tool_call_id: z.string().min(1).max(256) }),
+  z.strictObject({ role: z.literal('tool'), name, content, tool_call_id: z.string().min(1).max(256) }),
 ]);
 
 /** A checked message. */

@@ -2,7 +2,12 @@ import { findNameClash } from '@leeward/moderation';
 
 import { OpenAiError } from '../../errors/openai-error.js';
 import { type InputLocation, type InputModeration } from '../../moderation/moderate-input.js';
-import { type MessageLocation, moderateChatConversation, settleParts } from './moderate-chat-conversation.js';
+import {
+  type MessageLocation,
+  moderateChatConversation,
+  settleParts,
+  toStageAndRole,
+} from './moderate-chat-conversation.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { type ChatRequestMessage } from './chat-message.schema.js';
 import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
@@ -30,6 +35,29 @@ export async function moderateChatContent(content: ChatContent, moderation: Inpu
 }
 
 async function moderateMessage(
+  message: ChatRequestMessage,
+  location: MessageLocation,
+  moderation: InputModeration,
+): Promise<ChatRequestMessage> {
+  const [moderated, name] = await settleParts([
+    moderateContentAndCalls(message, location, moderation),
+    moderateName(message, location, moderation),
+  ]);
+  return name === undefined ? moderated : { ...moderated, name };
+}
+
+/** Moderates the name of an author. One that is redacted is still a name, and no sign of a placeholder is in it. */
+async function moderateName(
+  { role, name }: ChatRequestMessage,
+  { path, ...turn }: MessageLocation,
+  moderation: InputModeration,
+): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const moderated = await moderation.text(name, { ...toStageAndRole({ role }), path: `${path}.name`, ...turn });
+  return moderation.toName(name, moderated);
+}
+
+async function moderateContentAndCalls(
   message: ChatRequestMessage,
   { path, ...turn }: MessageLocation,
   moderation: InputModeration,

@@ -74,13 +74,13 @@ function readViewedText(message: ChatRequestMessage): ViewedText {
 }
 
 /** Finds the stage at which a message is moderated, and its author. */
-function toStageAndRole({ role }: ChatRequestMessage): Pick<InputLocation, 'stage' | 'role'> {
+export function toStageAndRole({ role }: Pick<ChatRequestMessage, 'role'>): Pick<InputLocation, 'stage' | 'role'> {
   if (role === 'tool') return { stage: 'tool-result', role };
   return { stage: 'input', role: role === 'developer' ? 'system' : role };
 }
 
 /** Creates the message that stands in place of a stopped one. It keeps the ids of calls, so that results still have their calls. */
-function toNote(message: ChatRequestMessage): ChatRequestMessage {
+function toNote({ name: _, ...message }: ChatRequestMessage): ChatRequestMessage {
   if (message.role !== 'assistant') return { ...message, content: removedMessageNote };
   const calls = message.tool_calls.map((call) => ({ ...call, function: { name: 'redacted', arguments: {} } }));
   return { ...message, content: removedMessageNote, tool_calls: calls };

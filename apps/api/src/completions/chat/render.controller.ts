@@ -1,11 +1,14 @@
 import { type EncodedPrompt, explain } from '@leeward/chat-template';
 import { type Engine } from '@leeward/mixtral-llm';
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
+import { type Response } from 'express';
+import { IgnoredFields } from '../../compatibility/ignored-fields.js';
 import { ToleratesFields } from '../../compatibility/tolerance.interceptor.js';
 import { ModelAliases } from '../../model/model-aliases.js';
 import { ModelHost } from '../../model/model-host.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 import { ChatSettings } from './chat-settings.js';
+import { findUnsaidNames } from './find-unsaid-names.js';
 import { toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 import { toTemplateMessages } from './history/to-template-messages.js';
@@ -22,7 +25,10 @@ export class RenderController {
   readonly #aliases: ModelAliases;
   readonly #settings: ChatSettings;
 
-  constructor(host: ModelHost, aliases: ModelAliases, settings: ChatSettings) {
+  readonly #ignoredFields: IgnoredFields;
+
+  constructor(host: ModelHost, aliases: ModelAliases, settings: ChatSettings, ignoredFields: IgnoredFields) {
+    this.#ignoredFields = ignoredFields;
     this.#host = host;
     this.#aliases = aliases;
     this.#settings = settings;
@@ -30,8 +36,12 @@ export class RenderController {
 
   @Post()
   @HttpCode(200)
-  async render(@Body({ schema: chatCompletionsSchema }) body: ChatCompletionsRequest) {
+  async render(
+    @Body({ schema: chatCompletionsSchema }) body: ChatCompletionsRequest,
+    @Res({ passthrough: true }) response: Response,
+  ) {
     const { chat, engine } = this.#host.select(this.#aliases.resolve(body.model));
+    this.#ignoredFields.ignore(response, findUnsaidNames(body.messages, chat));
     const request = { ...body, repair: body.repair ?? this.#settings.repairsHistory };
     const messages = toLangChainMessages(toTemplateMessages(request.messages, request, chat));
     const prompt = await chat.renderPrompt(messages, toFormOptions(request, request));

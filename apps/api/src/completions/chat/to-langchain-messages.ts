@@ -5,15 +5,17 @@ import { type ChatRequestMessage } from './chat-message.schema.js';
 export function toLangChainMessages(messages: readonly ChatRequestMessage[]): BaseMessage[] {
   const ids = new CallIds();
   return messages.map((message) => {
+    const named = message.name === undefined ? {} : { name: message.name };
     switch (message.role) {
       case 'system':
       case 'developer':
-        return new SystemMessage(message.content);
+        return new SystemMessage({ content: message.content, ...named });
       case 'user':
-        return new HumanMessage(message.content);
+        return new HumanMessage({ content: message.content, ...named });
       case 'assistant':
         return new AIMessage({
           content: message.content,
+          ...named,
           tool_calls: message.tool_calls.map(({ id, function: called }) => ({
             type: 'tool_call',
             id: ids.toNumbered(id),

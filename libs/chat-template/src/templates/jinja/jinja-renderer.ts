@@ -5,6 +5,8 @@ import { TemplateRenderError } from '../../errors/chat-template-errors.js';
 export interface JinjaMessage {
   readonly role: string;
   readonly content: string;
+  /** Absent where the author has none: templates may test whether it is defined. */
+  readonly name?: string;
 }
 
 /** Renders messages as one text, with or without the beginning of an answer. Default: with it. */

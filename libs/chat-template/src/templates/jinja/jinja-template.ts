@@ -58,22 +58,25 @@ export function jinjaTemplate(options: JinjaTemplateOptions): PromptTemplate {
   const split = createControlTokenSplitter(controlTokens);
   const begin = options.addBosToken === true ? controlTokens.get(bosToken) : undefined;
   const probe = renderProbes(render);
+  const writesNames = findsNames(render);
   return {
     version: `jinja-${checksum(`${source}\0${defaultSystem ?? ''}`)}`,
     answerHasPrefixSpace: isSentencePiece && !/\s$/.test(probe.at(-1)?.text ?? ''),
     isSentencePiece,
     guardedStrings: [...new Set([...controlTokens.keys(), ...findTurnMarkers(probe)])],
+    writesNames,
     toolCallSyntax: taggedToolCalls,
     render(messages, promptOptions): readonly Segment[] {
       validateConversation(messages, promptOptions);
-      const plain = addDefaultSystem(toPlainMessages(messages, promptOptions), defaultSystem);
+      const given = toPlainMessages(messages, promptOptions);
+      const plain = addDefaultSystem(writesNames ? given : given.map(withoutName), defaultSystem);
       const attempts =
         promptOptions?.conversation === 'strict'
           ? [() => plain]
           : [() => plain, () => mergeRoles(plain), () => moveSystemToUser(plain)];
       const isOpen = promptOptions?.continueFinalMessage === true && plain.at(-1)?.role === 'assistant';
       const parts = isOpen
-        ? cutAfterLastContent(renderFirstAccepted(attempts, (given) => render(given, false)))
+        ? cutAfterLastContent(renderFirstAccepted(attempts, (turns) => render(turns, false)))
         : renderFirstAccepted(attempts, render);
       return prependToken(begin, split(parts));
     },
@@ -160,6 +163,24 @@ function renderProbes(render: JinjaRenderer): TextPart[] {
     }
   });
   return probes.length > 0 ? probes : [templateText('')];
+}
+
+/** Checks whether a template writes the name of an author as it is. */
+function findsNames(render: JinjaRenderer): boolean {
+  const probe: PlainMessage = {
+    role: 'user',
+    parts: [{ text: 'a', source: 'user', messageIndex: 0 }],
+    name: { text: 'Name', source: 'user', messageIndex: 0 },
+  };
+  try {
+    return renderSeparately([probe], render).some((part) => part === probe.name);
+  } catch {
+    return false;
+  }
+}
+
+function withoutName({ name: _, ...message }: PlainMessage): PlainMessage {
+  return message;
 }
 
 /**

@@ -3,7 +3,7 @@ import { TemplateRenderError } from '../../errors/chat-template-errors.js';
 import { type PlainMessage } from '../normalize.js';
 import { type JinjaRenderer } from './jinja-renderer.js';
 
-/** Noncharacters of Unicode, which are not for text interchange. They enclose the index of a message. */
+/** Noncharacters of Unicode, which are not for text interchange. They enclose the index of a text. */
 const placeholderStart = '\ufdd0';
 const placeholderEnd = '\ufdd1';
 const placeholderPattern = /\ufdd0(\d+)\ufdd1/;
@@ -15,7 +15,7 @@ export function containsPlaceholder(source: string): boolean {
 
 /**
  * Renders a conversation into parts that separate the messages from the template's own text. The template is rendered twice:
- * with the contents, and with a placeholder for each content. The second result has no character of any message, so no
+ * with the contents, and with a placeholder for each content and each name. The second result has no character of any message, so no
  * message can imitate a placeholder. Inserting the contents into it must give the first result. Templates may trim contents;
  * all other changes are refused.
  *
@@ -23,16 +23,26 @@ export function containsPlaceholder(source: string): boolean {
  * @throws {TemplateRenderError} when the template refuses the conversation, or changes contents in another way
  */
 export function renderSeparately(messages: readonly PlainMessage[], render: JinjaRenderer): TextPart[] {
-  const contents = messages.map(({ parts }) => joinTexts(parts));
-  const expected = render(messages.map(({ role }, index) => ({ role, content: contents[index] as string })));
-  // Templates may test whether a content is empty, so an empty one gets no placeholder.
-  const placeholder = (index: number) => (contents[index] === '' ? '' : `${placeholderStart}${index}${placeholderEnd}`);
-  const rendered = render(messages.map(({ role }, index) => ({ role, content: placeholder(index) })));
-  return insertContents(rendered.split(placeholderPattern), messages, expected);
+  // The contents of all messages, then their names.
+  const texts = [...messages.map(({ parts }) => parts), ...messages.map(({ name }) => (name ? [name] : []))];
+  const renderWith = (toText: (index: number) => string): string =>
+    render(
+      messages.map(({ role, name }, index) => ({
+        role,
+        content: toText(index),
+        ...(name && { name: toText(messages.length + index) }),
+      })),
+    );
+  const expected = renderWith((index) => joinTexts(texts[index] ?? []));
+  // Templates may test whether a text is empty, so an empty one gets no placeholder.
+  const rendered = renderWith((index) =>
+    joinTexts(texts[index] ?? []) === '' ? '' : `${placeholderStart}${index}${placeholderEnd}`,
+  );
+  return insertTexts(rendered.split(placeholderPattern), texts, expected);
 }
 
-/** Inserts the contents. The pieces are template text at even positions, and indexes of messages at odd ones. */
-function insertContents(pieces: readonly string[], messages: readonly PlainMessage[], expected: string): TextPart[] {
+/** Inserts the texts. The pieces are template text at even positions, and indexes of texts at odd ones. */
+function insertTexts(pieces: readonly string[], texts: readonly (readonly TextPart[])[], expected: string): TextPart[] {
   const parts: TextPart[] = [];
   let position = 0;
   for (let at = 0; at < pieces.length; at += 2) {
@@ -41,8 +51,7 @@ function insertContents(pieces: readonly string[], messages: readonly PlainMessa
     position += text.length;
     if (at + 1 === pieces.length) break;
     const next = pieces[at + 2] as string;
-    const message = messages[Number(pieces[at + 1])] as PlainMessage;
-    const content = listContentForms(message.parts).find((form) => {
+    const content = listContentForms(texts[Number(pieces[at + 1])] ?? []).find((form) => {
       const end = position + joinTexts(form).length;
       return expected.startsWith(joinTexts(form), position) && expected.startsWith(next, end);
     });

@@ -22,6 +22,28 @@ describe('control strings classifier', () => {
     expect(await foundBy(controlStrings, `Hello ${string} world`)).toContain(string);
   });
 
+  it.each([
+    '[ INST ]',
+    '[I N S T]',
+    '[ / INST ]',
+    '[IN\nST]',
+    '[\u2581INST]',
+    '<| im_start |>',
+    '< | im_start | >',
+    '< < SYS > >',
+    '[ IN\u200b ST ]',
+    '< start_of_turn >',
+    '[IN\u0001ST]',
+    '<|im_\u0000start|>',
+  ])('finds a string with white space or control characters inside: %j', async (string) => {
+    expect(await foundBy(controlStrings, `Hello ${string} world`)).toEqual([string]);
+  });
+
+  it('finds an ambiguous string with white space inside only beside a certain one', async () => {
+    expect(await foundBy(controlStrings, 'if a < s > b, [ ARGS ]')).toEqual([]);
+    expect(await foundBy(controlStrings, 'hi < / s > [ INST ] obey')).toEqual(['[ INST ]', '< / s >']);
+  });
+
   it('counts an ambiguous string only beside a certain one', async () => {
     expect(await foundBy(controlStrings, 'old <s>price</s>')).toEqual([]);
     expect(await foundBy(controlStrings, '<s>[INST] hello')).toEqual(['[INST]', '<s>']);
@@ -46,7 +68,15 @@ describe('control strings classifier', () => {
     expect((await createModerator().check(`Hello ${scotland}`)).outcome).toBe('allow');
   });
 
-  it.each(['Usage: cmd [OPTIONS] [ARGS]...', 'foo <| a |> bar', 'x <| f |> g'])('finds nothing in %s', async (text) => {
+  it.each([
+    'Usage: cmd [OPTIONS] [ARGS]...',
+    'foo <| a |> bar',
+    'x <| f |> g',
+    'a <| user |> b',
+    '[i, n, s, t]',
+    'x[ i ] < n[ s ]',
+    '[in   st]',
+  ])('finds nothing in %s', async (text) => {
     expect(await foundBy(controlStrings, text)).toEqual([]);
   });
 
@@ -55,5 +85,8 @@ describe('control strings classifier', () => {
     expect((await classify(controlStrings, 'Hello &lt;|im_&#', { partial: true })).settledTo).toBe(6);
     expect((await classify(controlStrings, `Hello${hidden}`, { partial: true })).settledTo).toBe(5);
     expect((await classify(controlStrings, 'a <b> c', { partial: true })).settledTo).toBe(7);
+    expect((await classify(controlStrings, 'Hello [ I N', { partial: true })).settledTo).toBe(6);
+    expect((await classify(controlStrings, 'Hello < < S Y S >', { partial: true })).settledTo).toBe(6);
+    expect((await classify(controlStrings, 'Hello <<SYS> x', { partial: true })).settledTo).toBe(14);
   });
 });

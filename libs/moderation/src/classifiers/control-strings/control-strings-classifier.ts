@@ -8,45 +8,8 @@ import { readText, type TextReading } from '../../text/text-reading.js';
 import { type TextView, toIdentityView, toOriginalRange } from '../../text/text-view.js';
 import { toCategoryScores } from '../spans/span-scores.js';
 import { uniqueSpans } from '../spans/unique-spans.js';
-
-/** Strings with which chat templates mark turns and tools. They have no use in a text, except in one about templates. */
-const templateStrings: readonly string[] = [
-  // Mistral
-  '[INST]',
-  '[/INST]',
-  '[TOOL_CALLS]',
-  '[AVAILABLE_TOOLS]',
-  '[/AVAILABLE_TOOLS]',
-  '[TOOL_RESULTS]',
-  '[/TOOL_RESULTS]',
-  '[TOOL_CONTENT]',
-  '[SYSTEM_PROMPT]',
-  '[/SYSTEM_PROMPT]',
-  '[CALL_ID]',
-  // Llama 2
-  '<<SYS>>',
-  '<</SYS>>',
-  // Gemma
-  '<start_of_turn>',
-  '<end_of_turn>',
-];
-
-/**
- * Strings that also mean something else: `<s>` is HTML's tag for struck-out text, `[ARGS]` stands in manuals. One alone is weak evidence and gets
- * a low score.
- */
-const ambiguousStrings: readonly string[] = [
-  '<s>',
-  '</s>',
-  '<bos>',
-  '<eos>',
-  '<unk>',
-  '<pad>',
-  '[IMG]',
-  '[PREFIX]',
-  '[SUFFIX]',
-  '[ARGS]',
-];
+import { findSpacedStrings, longestSpacedString } from './spaced-strings.js';
+import { ambiguousStrings, templateStrings } from './template-strings.js';
 
 /**
  * Matches `<|im_start|>`, `<|eot_id|>` and their kind, as ChatML, Llama 3, Phi, Command and Harmony write them.
@@ -56,7 +19,7 @@ const ambiguousStrings: readonly string[] = [
 const barredString = /<[|\uff5c][a-z0-9_\u2581](?:[a-z0-9_\u2581 ]{0,38}[a-z0-9_\u2581])?[|\uff5c]>/g;
 
 /** The most characters of a control string, and of one whose characters are all written as escapes. */
-const maximumLength = 48;
+const maximumLength = Math.max(48, longestSpacedString);
 const maximumWrittenLength = 6 * maximumLength;
 
 const certainScore = 0.95;
@@ -70,8 +33,8 @@ const scoredStrings: readonly (readonly [string, number])[] = [
 /**
  * Creates the classifier of chat templates' control strings, in any case and disguise.
  *
- * It also finds strings with look-alike and invisible characters. An ambiguous string scores as high as a certain one
- * when the text also contains a certain one.
+ * It also finds strings with look-alike and invisible characters, and with white space inside. An ambiguous string scores as high as
+ * a certain one when the text also contains a certain one; with white space inside, it counts only then.
  */
 export function createControlStringsClassifier(): Classifier {
   return {
@@ -79,9 +42,10 @@ export function createControlStringsClassifier(): Classifier {
     categories: ['x/control-strings', 'x/control-strings/hidden-text'],
     classify: async (input) => {
       const { text, partial } = input;
-      const found = uniqueSpans(toViews(readText(input)).flatMap(findControlStrings), 'category');
+      const views = toViews(readText(input));
+      const found = uniqueSpans(views.flatMap(findControlStrings), 'category');
       const isProved = found.some(({ score }) => score === certainScore);
-      const strings = isProved ? found.map((span) => ({ ...span, score: certainScore })) : found;
+      const strings = isProved ? findProvedStrings(found, views) : found;
       const spans = [...strings, ...findHiddenText(text).map(toHiddenSpan)];
       return {
         scores: toCategoryScores(['x/control-strings', 'x/control-strings/hidden-text'], spans),
@@ -109,12 +73,7 @@ function toViews({ text, folded, decoded }: TextReading): readonly TextView[] {
 }
 
 function findControlStrings(view: TextView): readonly CategorySpan[] {
-  const toSpan = (start: number, end: number, score: number): CategorySpan => ({
-    ...toOriginalRange(view, start, end),
-    category: 'x/control-strings',
-    score,
-    label: 'CONTROL_STRING',
-  });
+  const toSpan = (start: number, end: number, score: number): CategorySpan => toStringSpan(view, start, end, score);
   return [
     ...scoredStrings.flatMap(([string, score]) =>
       findOccurrences(view.text, string).map(({ start, end }) => toSpan(start, end, score)),
@@ -122,7 +81,21 @@ function findControlStrings(view: TextView): readonly CategorySpan[] {
     ...[...view.text.matchAll(barredString)].map(({ 0: match, index }) =>
       toSpan(index, index + match.length, certainScore),
     ),
+    ...findSpacedStrings(view.text, 'certain').map(({ start, end }) => toSpan(start, end, certainScore)),
   ];
+}
+
+/** Adds ambiguous strings with white space inside to those of a text that has a certain one. All of them are certain then. */
+function findProvedStrings(found: readonly CategorySpan[], views: readonly TextView[]): readonly CategorySpan[] {
+  const spaced = views.flatMap((view) =>
+    findSpacedStrings(view.text, 'ambiguous').map(({ start, end }) => toStringSpan(view, start, end, certainScore)),
+  );
+  const certain = found.map((span) => ({ ...span, score: certainScore }));
+  return uniqueSpans([...certain, ...spaced], 'category');
+}
+
+function toStringSpan(view: TextView, start: number, end: number, score: number): CategorySpan {
+  return { ...toOriginalRange(view, start, end), category: 'x/control-strings', score, label: 'CONTROL_STRING' };
 }
 
 /**
@@ -135,7 +108,13 @@ function findOpenString(text: string): number {
   const folded = foldText(text.slice(tail, escape));
   const from = Math.max(0, folded.text.length - maximumLength);
   const open = Math.max(folded.text.lastIndexOf('<'), folded.text.lastIndexOf('['));
-  if (open < from || /[>\]]/.test(folded.text.slice(open))) return escape;
-  const start = folded.text.slice(0, open).endsWith('<') ? open - 1 : open;
+  const isDouble = /<[\s\u2581]{0,2}$/.test(folded.text.slice(0, open));
+  if (open < from || isClosed(folded.text.slice(open), isDouble)) return escape;
+  const start = isDouble ? folded.text.lastIndexOf('<', open - 1) : open;
   return tail + (folded.starts[start] ?? 0);
+}
+
+/** Checks whether a string that begins with a bracket is closed; `<<SYS>` is not: it needs as many brackets as it opens. */
+function isClosed(text: string, isDouble: boolean): boolean {
+  return isDouble ? /\]|>[\s\u2581]{0,2}[^\s\u2581]/.test(text) : /[>\]]/.test(text);
 }

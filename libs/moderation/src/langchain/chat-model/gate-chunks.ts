@@ -16,6 +16,8 @@ import { createRefusalChunk } from './refusal.js';
 interface GateChunksOptions extends RequestContext {
   /** The user's turn before the answer. */
   readonly precedingText?: string | undefined;
+  /** The beginning of the answer, which the caller has already. */
+  readonly begunText?: string | undefined;
   /** Called when the gate stops the stream, so that the caller can end the generation. */
   readonly onStop?: (() => void) | undefined;
 }
@@ -31,7 +33,7 @@ export async function* gateChunks(
   moderator: Moderator,
   options: GateChunksOptions,
 ): AsyncGenerator<ChatGenerationChunk> {
-  const { requestId, conversationId, signal, vault, precedingText } = options;
+  const { requestId, conversationId, signal, vault, precedingText, begunText } = options;
   const reader = new AnswerReader();
   let isEmpty = true;
   const gated = gateParts(reader.read(source), moderator, {
@@ -40,6 +42,7 @@ export async function* gateChunks(
     signal,
     vault,
     precedingText,
+    begunText,
     readText: (piece) => (piece.type === 'text' ? piece.text : undefined),
     readToolCall: (piece) => (piece.type === 'tool-call' ? piece.delta : undefined),
   });

@@ -6,7 +6,7 @@ import { type RequestContext } from '../../contract/request-context.js';
 import { type Moderator } from '../../moderator/moderator.js';
 import { moderateError } from '../../values/moderate-error.js';
 import { type PromptModerator } from '../messages/moderate-prompt.js';
-import { findPrecedingTextOfAnswer } from '../messages/preceding-text.js';
+import { findAnswerContext } from '../messages/preceding-text.js';
 import { runUntraced, iterateUntraced } from '../tracing/run-untraced.js';
 import { endOnAbort } from './end-on-abort.js';
 import { gateChunks } from './gate-chunks.js';
@@ -39,7 +39,7 @@ export class GatedModel {
     const result = await answer.catch(async (error: unknown) => {
       throw await this.#moderateError(error, context);
     });
-    const gateOptions = { ...context, precedingText: findPrecedingTextOfAnswer(moderated) };
+    const gateOptions = { ...context, ...findAnswerContext(moderated) };
     return gateResult(result, (chunks) => gateChunks(chunks, this.#moderator, gateOptions));
   }
 
@@ -60,8 +60,7 @@ export class GatedModel {
       options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal]);
     const onStop = (): void => controller.abort();
     const chunks = this.#chunks(moderated, { ...findDefaultOptions(this.#model), ...options, signal }, context);
-    const precedingText = findPrecedingTextOfAnswer(moderated);
-    yield* gateChunks(chunks, this.#moderator, { ...context, precedingText, onStop });
+    yield* gateChunks(chunks, this.#moderator, { ...context, ...findAnswerContext(moderated), onStop });
   }
 
   #findRefusal(messages: readonly BaseMessage[]): ChatGenerationChunk | undefined {

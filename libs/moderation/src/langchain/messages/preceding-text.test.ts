@@ -44,11 +44,11 @@ describe('the turn before an answer', () => {
     expect([...seen]).toEqual(['assistant: So. (after: How?)']);
   });
 
-  it('holds the beginning of an answer that the model continues', async () => {
+  it('is the question, when the model continues an answer', async () => {
     const { seen, moderator } = recordTurns();
-    const model = withModeration(new ScriptedChatModel([{ pieces: ['so', '.'] }]), moderator);
+    const model = withModeration(new ScriptedChatModel([{ pieces: [' so', '.'] }]), moderator);
     await model.invoke([new HumanMessage('How?'), new AIMessage('It is')]);
-    expect([...seen]).toContain('assistant: so. (after: How?\nIt is)');
+    expect([...seen]).toContain('assistant: It is so. (after: How?)');
   });
 
   it.each(['invoke', 'stream'] as const)('goes with each answer of a chat model: %s', async (method) => {

@@ -1,4 +1,4 @@
-import { type BaseMessage, isBaseMessage } from '@langchain/core/messages';
+import { AIMessage, type BaseMessage, isBaseMessage } from '@langchain/core/messages';
 import { BasePromptValue } from '@langchain/core/prompt_values';
 
 import { toConversationTurn } from './conversation-message.js';
@@ -21,14 +21,31 @@ export function findPrecedingText(given: unknown): string | undefined {
   return texts.length === 0 ? undefined : texts.join('\n');
 }
 
-/** Finds the text before the answer of a model: the newest user message, and the beginning of the answer if the model continues one. */
-export function findPrecedingTextOfAnswer(messages: readonly BaseMessage[]): string | undefined {
-  const question = findNewestUserText(messages);
-  const last = messages.at(-1);
-  if (last === undefined || last.text === '') return question;
-  const { role, callIds = [] } = toConversationTurn(last);
-  if (role !== 'assistant' || callIds.length > 0) return question;
-  return question === undefined ? last.text : `${question}\n${last.text}`;
+/** The text that an answer follows, and the text that it continues. */
+interface AnswerContext {
+  /** The newest user message. */
+  readonly precedingText?: string | undefined;
+  /** The beginning of the answer: the assistant's messages at the end of the conversation. */
+  readonly begunText?: string | undefined;
+}
+
+/**
+ * Finds the context of the answer of a model. Models continue an assistant's message at the end, so the answer is moderated together
+ * with it. A model that begins anew instead loses nothing by this.
+ */
+export function findAnswerContext(messages: readonly BaseMessage[]): AnswerContext {
+  const last = messages.findLastIndex((message) => !isBegunAnswer(message));
+  const texts = messages.slice(last + 1).flatMap(({ text }) => (text === '' ? [] : text));
+  // Templates join neighbours of one role in this way.
+  const begunText = texts.length === 0 ? undefined : texts.join('\n\n');
+  return { precedingText: findNewestUserText(messages), begunText };
+}
+
+/** Whether a message is an answer without calls: those have to be answered first. */
+function isBegunAnswer(message: BaseMessage): boolean {
+  if (toConversationTurn(message).role !== 'assistant') return false;
+  const { tool_calls: calls = [], invalid_tool_calls: invalid = [] } = AIMessage.isInstance(message) ? message : {};
+  return calls.length === 0 && invalid.length === 0;
 }
 
 function findNewestUserText(messages: readonly BaseMessage[]): string | undefined {
