@@ -34,11 +34,19 @@ import {
 import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { structuredOutput, type StructuredRunnable } from '../structured-output/structured-output.js';
 import { type StructuredSchema } from '../structured-output/structured-target.js';
+import { checkAnswer } from '../validation/checked-answer.js';
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 import { toAnswerForm } from './answer-form.js';
 import { type ChatSettings, toChatSettings, withModelFields, withModelForm } from './chat-settings.js';
 import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './model-metadata.js';
-import { ensureAnswerForm, preparePrompt, prepareRequest, toConversation } from './prepare-request.js';
+import {
+  ensureAnswerForm,
+  type PreparedRequest,
+  preparePrompt,
+  prepareRequest,
+  prepareRetry,
+  toConversation,
+} from './prepare-request.js';
 
 /**
  * Chats through LangChain over an engine. It converts messages to the token ids of the model's template, and the
@@ -335,17 +343,26 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     call: Partial<ChatMixtralCallOptions>,
   ): Promise<AsyncIterable<AnswerPart>> {
     this.#ensureOneChoice(call);
-    const { request, syntax } = await prepareRequest(messages, call, this.#settings);
-    return toAnswerParts(this.engine.generate(request), syntax);
+    return this.#answer(await prepareRequest(messages, call, this.#settings));
   }
 
   async #startChoices(
     messages: readonly BaseMessage[],
     call: Partial<ChatMixtralCallOptions>,
   ): Promise<AsyncGenerator<AnswerPart>[]> {
-    const { request, syntax } = await prepareRequest(messages, call, this.#settings);
+    const prepared = await prepareRequest(messages, call, this.#settings);
     const count = readChoiceCount(mergeGenerationOptions(call, this.#settings.defaults));
-    return toChoiceRequests(request, count).map((one) => toAnswerParts(this.engine.generate(one), syntax));
+    return toChoiceRequests(prepared.request, count).map((request) => this.#answer({ ...prepared, request }));
+  }
+
+  /** Generates an answer, and checks what its grammar does not enforce. */
+  #answer(prepared: PreparedRequest): AsyncGenerator<AnswerPart> {
+    const { request, syntax, checks, retries } = prepared;
+    const parts = toAnswerParts(this.engine.generate(request), syntax);
+    if (!checks) return parts;
+    const generate = async (attempt: number, tool?: string): Promise<AsyncIterable<AnswerPart>> =>
+      toAnswerParts(this.engine.generate(await prepareRetry(prepared, attempt, tool)), syntax);
+    return checkAnswer(parts, { checks, retries, generate, signal: request.signal });
   }
 
   /** Adds the fields of the model to the options of a call. @throws {InvalidOptionError} for an option that is not known */

@@ -68,6 +68,11 @@ export interface AnswerFormOptions {
   readonly continueFinalMessage?: boolean | undefined;
   /** Bounds of what schemas leave open, in place of the model's own. */
   readonly grammarLimits?: GrammarLimits | undefined;
+  /**
+   * How often a part of an answer is generated once more when it does not satisfy a schema that its grammar enforces in part
+   * only, 0 to 3. Default 1.
+   */
+  readonly schemaRetries?: number | undefined;
 }
 
 /** Describes the options of one call, whether the model chats or completes. They win over the model's own. */
