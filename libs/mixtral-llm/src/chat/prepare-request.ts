@@ -117,16 +117,13 @@ export async function prepareRequest(
   };
 }
 
-function toChecks(
-  grammar: GrammarRequest | undefined,
-  relaxed: readonly RelaxedPart[] = [],
-): AnswerChecks | undefined {
+function toChecks(grammar: GrammarRequest | undefined, relaxed: readonly RelaxedPart[] = []): AnswerChecks | undefined {
   if (grammar?.kind === 'calls')
     return toAnswerChecks(relaxed, { tools: grammar.tools, answer: grammar.answer?.schema });
   return toAnswerChecks(relaxed, { tools: [], answer: grammar?.schema });
 }
 
-/** What is added to a seed, so that another attempt differs. It is far beyond the seeds of further answers. */
+/** Added to a seed so that another attempt differs. It is far beyond the seeds of further answers. */
 const seedStep = 1_000_003;
 
 /** Another attempt of a greedy answer would be the same. */

@@ -69,8 +69,8 @@ export interface AnswerFormOptions {
   /** Bounds of what schemas leave open, in place of the model's own. */
   readonly grammarLimits?: GrammarLimits | undefined;
   /**
-   * How often a part of an answer is generated once more when it does not satisfy a schema that its grammar enforces in part
-   * only, 0 to 3. Default 1.
+   * How often to generate once more what does not satisfy its schema, 0 to 3. Default 1. Only for schemas that a grammar
+   * enforces in part.
    */
   readonly schemaRetries?: number | undefined;
 }

@@ -24,7 +24,7 @@ type Finish = AnswerPart & { readonly type: 'finish' };
 /**
  * Passes an answer on, and holds what its grammar does not enforce until it is checked.
  *
- * Other text and calls pass at once. What does not satisfy its schema is generated once more; if that fails too, the first
+ * Other text and calls pass at once. A part that does not satisfy its schema is generated once more. If that fails too, the first
  * attempt is passed on, and the last part reports it. So an odd schema never stops an answer.
  */
 export async function* checkAnswer(
