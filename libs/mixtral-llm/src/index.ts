@@ -72,6 +72,7 @@ export {
   type ResolveModelOptions,
   terminalProgress,
 } from './models/index.js';
+export { type SchemaFailure, type SchemaReport } from './validation/answer-checks.js';
 export { MixtralEmbeddings, type MixtralEmbeddingsFields } from './embeddings/mixtral-embeddings.js';
 export { convertBertToGguf } from './models/bert/bert-to-gguf.js';
 export { Mixtral, type MixtralCallOptions, type MixtralFields } from './completion/mixtral.js';

@@ -34,9 +34,9 @@ import {
 import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { structuredOutput, type StructuredRunnable } from '../structured-output/structured-output.js';
 import { type StructuredSchema } from '../structured-output/structured-target.js';
-import { checkAnswer } from '../validation/checked-answer.js';
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 import { toAnswerForm } from './answer-form.js';
+import { checkAnswer } from './checked-answer.js';
 import { type ChatSettings, toChatSettings, withModelFields, withModelForm } from './chat-settings.js';
 import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './model-metadata.js';
 import {
@@ -88,7 +88,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   /**
    * @throws {InvalidOptionError} for a missing engine, or an option that is not known or beyond its bounds
    * @throws {UnsupportedToolError} for a tool or a choice that is not known
-   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
+   * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce
    * @throws {NoChatTemplateError} when the loaded file has no template
    * @throws {TemplateRenderError} of chat-template, when its template is not valid Jinja
    */
@@ -161,12 +161,13 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /**
    * Returns a model that may call tools. The arguments in `tool_calls` parse and satisfy the tool's schema; text
-   * before the calls is streamed as it is written.
+   * before the calls is streamed as it is written. Where no grammar can enforce a schema whole, the rest is checked afterwards:
+   * `response_metadata.schema` tells whether it is satisfied.
    *
    * @param tools LangChain's tools, their parameters alone, runnables converted to tools, or OpenAI's definitions
    * @param options such as `tool_choice` and `parallel_tool_calls`
    * @throws {UnsupportedToolError} for a tool or a choice that is not known
-   * @throws {UnsupportedSchemaError} for a tool whose schema no grammar can enforce, by its name
+   * @throws {UnsupportedSchemaError} for a strict tool whose schema no grammar can enforce, by its name
    */
   override bindTools(
     tools: BindToolsInput[],
@@ -184,9 +185,9 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    *
    * @param schema zod, a library with the Standard Schema interfaces, or JSON Schema
    * @param config `method`: `jsonSchema` (default), `functionCalling` (a tool that must be called) or `jsonMode` (any JSON
-   *   object, which is validated only); `includeRaw`; `name`. `strict` makes no difference
+   *   object, which is validated only); `includeRaw`; `name`; `strict` refuses a schema that no grammar can enforce whole
    * @throws {InvalidOptionError} for a method that is not known
-   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
+   * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce
    */
   override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
     schema: StructuredSchema<Output>,

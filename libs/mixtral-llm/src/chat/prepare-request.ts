@@ -37,7 +37,7 @@ export interface PreparedRequest {
  * Checks tools and response format when they are bound, long before the first call.
  *
  * @throws as `toAnswerForm`
- * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
+ * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce
  */
 export function ensureAnswerForm(options: AnswerFormOptions, settings: ChatSettings): void {
   const { grammar } = toAnswerForm(options, settings);
@@ -80,7 +80,7 @@ export async function preparePrompt(
  * @throws as `toAnswerForm`, `toConversation` and `preparePrompt`
  * @throws {InvalidOptionError} for an option that is beyond its bounds
  * @throws {ContextOverflowError} when the prompt leaves no room for an answer
- * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce, with its tool as the origin
+ * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce, with its tool as the origin
  */
 export async function prepareRequest(
   messages: readonly BaseMessage[],

@@ -1,8 +1,8 @@
 import { type AnswerPart } from '../convert/answer-parts.js';
 import { sumChoiceUsage } from '../convert/choices.js';
 import { type TokenUsage } from '../engine/engine.js';
-import { type AnswerChecks, type SchemaFailure, type SchemaReport } from './answer-checks.js';
-import { type Validity } from './schema-validator.js';
+import { type AnswerChecks, type SchemaFailure, type SchemaReport } from '../validation/answer-checks.js';
+import { type Validity } from '../validation/schema-validator.js';
 
 /** Describes how an answer is checked, and how it is generated once more. */
 export interface CheckedAnswerOptions {
