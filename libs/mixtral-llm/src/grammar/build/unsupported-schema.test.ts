@@ -36,7 +36,7 @@ const cases: readonly (readonly [name: string, schema: JsonSchema, pointer: stri
   ['the keyword unevaluatedItems', { unevaluatedItems: false }, '/unevaluatedItems', /items/],
   ['the keyword $dynamicRef', { $dynamicRef: '#node' }, '/$dynamicRef', /\$ref/],
   ['an unknown type', { type: 'text' }, '/type', /one of object, array/],
-  ['an unknown format', { type: 'string', format: 'hostname' }, '/format', /"hostname".*date-time.*or a pattern/],
+  ['an unknown format', { type: 'string', format: 'iri' }, '/format', /"iri".*date-time.*or a pattern/],
   ['a pattern that looks ahead', { type: 'string', pattern: '^(?=a)b' }, '/pattern', /\(\?=a\) cannot be expressed/],
   ['a pattern with a back reference', { type: 'string', pattern: '(a)\\1' }, '/pattern', /\\1 cannot/],
   ['a pattern with a word boundary', { type: 'string', pattern: '\\ba' }, '/pattern', /\\b cannot/],
