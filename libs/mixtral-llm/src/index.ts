@@ -1,5 +1,6 @@
 export { type AnswerFinishReason, type AnswerPart } from './convert/answer-parts.js';
 export { ChatMixtral } from './chat/chat-mixtral.js';
+export { type FittedMessages } from './chat/fit-messages.js';
 export { sumChoiceUsage } from './convert/choices.js';
 export { type TokenLogprobs, toLogprobs } from './convert/to-logprobs.js';
 export type * from './engine/embedding-engine.js';

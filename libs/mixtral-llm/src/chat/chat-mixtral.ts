@@ -37,6 +37,7 @@ import { type StructuredSchema } from '../structured-output/structured-target.js
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 import { toAnswerForm } from './answer-form.js';
 import { checkAnswer } from './checked-answer.js';
+import { fitMessages, type FittedMessages } from './fit-messages.js';
 import { type ChatSettings, toChatSettings, withModelFields, withModelForm } from './chat-settings.js';
 import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './model-metadata.js';
 import {
@@ -47,6 +48,9 @@ import {
   prepareRetry,
   toConversation,
 } from './prepare-request.js';
+
+/** Room that a conversation leaves for an answer of unknown length. */
+const defaultAnswerTokens = 512;
 
 /**
  * Chats through LangChain over an engine. It converts messages to the token ids of the model's template, and the
@@ -226,6 +230,24 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   async renderPrompt(messages: readonly BaseMessage[], options: AnswerFormOptions = {}): Promise<EncodedPrompt> {
     const form = toAnswerForm(withModelForm(options, this.#settings), this.#settings);
     return preparePrompt(toConversation(messages, this.template), form, this.#settings);
+  }
+
+  /**
+   * Drops the oldest turns of a conversation that is too long for the context. System messages and the last turn stay.
+   *
+   * @param options with `maxTokens`, the room for the answer, half of the context at most. Default: 512 tokens
+   * @returns the indexes of the messages that are kept and dropped
+   * @throws {ContextOverflowError} when the system messages and the last turn alone are too long
+   * @throws as `invoke` for messages that the model cannot take
+   */
+  async fitMessages(
+    messages: readonly BaseMessage[],
+    options: Partial<ChatMixtralCallOptions> = {},
+  ): Promise<FittedMessages> {
+    const call = this.#toCall(options);
+    const { maxTokens = defaultAnswerTokens } = mergeGenerationOptions(call, this.#settings.defaults);
+    const form = toAnswerForm(call, this.#settings);
+    return fitMessages(messages, { form, settings: this.#settings, answerTokens: maxTokens, signal: call.signal });
   }
 
   /**

@@ -124,7 +124,7 @@ describe('a tool whose schema no grammar enforces whole', () => {
 });
 
 describe('an answer whose schema no grammar enforces whole', () => {
-  const page = z.object({ title: z.string().regex(/^(?!Draft)/), links: z.array(z.string()) });
+  const page = z.object({ title: z.string().regex(/^\b(?!Draft)/), links: z.array(z.string()) });
   const met = JSON.stringify({ title: 'Fine', links: [] });
   const unmet = JSON.stringify({ title: 'Draft 2', links: [] });
 

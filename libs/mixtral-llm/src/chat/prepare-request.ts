@@ -172,7 +172,7 @@ function findShownTokens({ calls }: AnswerSyntax, { model }: Engine): number[] |
 /**
  * Adds instructions to the system message. They are the same in every turn, so the engine can reuse its cached prefix.
  */
-function addInstructions(
+export function addInstructions(
   messages: readonly ChatMessage[],
   instructions: string | undefined,
 ): { instructed: readonly ChatMessage[]; added: number } {

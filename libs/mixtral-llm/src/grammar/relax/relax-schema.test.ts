@@ -35,7 +35,7 @@ const cases: readonly (readonly [name: string, schema: unknown, places: readonly
   ],
   ['dependencies', object({ a: text }, { dependencies: { a: ['b'] } }), ['/dependencies'], object({ a: text })],
   ['propertyNames', { type: 'object', propertyNames: { pattern: '^a' } }, ['/propertyNames'], { type: 'object' }],
-  ['a pattern that looks ahead', { ...text, pattern: '^(?=a)b' }, ['/pattern'], text],
+  ['a pattern that looks ahead', { ...text, pattern: 'b(?=a)' }, ['/pattern'], text],
   ['an invalid pattern', { ...text, pattern: '(' }, ['/pattern'], text],
   ['a pattern that is too large', { ...text, pattern: '^.*a.{40}$' }, ['/pattern'], text],
   ['multipleOf a fraction', { type: 'number', multipleOf: 0.01 }, ['/multipleOf'], { type: 'number' }],
@@ -116,7 +116,7 @@ const oddKeywords: fc.Arbitrary<Keywords> = fc.oneof(
     ...[{ patternProperties: { '^n': { type: 'integer' } }, additionalProperties: false }],
     ...[{ patternProperties: { '^n': { type: 'string' } }, additionalProperties: { type: 'null' } }],
     ...[{ unevaluatedProperties: false, patternProperties: { x: true } }, { unevaluatedItems: false }],
-    ...[{ oneOf: [{ type: 'object' }, { required: ['name'] }, { type: 'integer' }] }, { pattern: '^(?!a)' }],
+    ...[{ oneOf: [{ type: 'object' }, { required: ['name'] }, { type: 'integer' }] }, { pattern: '\\b(?!a)' }],
     ...[{ format: 'hostname' }, { minProperties: 3 }, { minItems: 20_000 }, { type: 'text' }, { required: true }],
     ...[
       { $ref: 'elsewhere.json' },
@@ -165,7 +165,7 @@ describe('relaxSchema', () => {
   });
 
   it('relaxes one place, and enforces all others', () => {
-    const odd = { ...text, pattern: '^(?=a)', maxLength: 3 };
+    const odd = { ...text, pattern: 'b(?=a)', maxLength: 3 };
     const { schema, places } = relax(object({ a: odd, b: { enum: ['x', 'y'] } }, { required: ['a', 'b'] }));
     expect(places).toEqual(['/properties/a/pattern']);
     expect(schema).toEqual(object({ a: { ...text, maxLength: 3 }, b: { enum: ['x', 'y'] } }, { required: ['a', 'b'] }));
