@@ -4,11 +4,12 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
 import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
 import { repairedHeader } from '../completions/completions.service.js';
+import { schemaHeader, truncatedHeader } from '../completions/notes/answer-notes.js';
 import { identifyRequest, requestIdHeader } from '../http/request-id.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
 /** The headers of answers that a page in a browser may read, besides those that it always may. */
-const exposedHeaders = [requestIdHeader, ignoredHeader, repairedHeader, 'retry-after'];
+const exposedHeaders = [requestIdHeader, ignoredHeader, repairedHeader, schemaHeader, truncatedHeader, 'retry-after'];
 
 /** Writes log lines as Nest does, except for an address that is taken: `listen` reports it, with the setting to change. */
 class ApplicationLogger extends ConsoleLogger {

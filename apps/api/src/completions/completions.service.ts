@@ -9,6 +9,7 @@ import { ModelHost } from '../model/model-host.js';
 import { InputModeration } from '../moderation/moderate-input.js';
 import { ModerationReport } from '../moderation/moderation-report.js';
 import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
+import { AnswerNotes } from './notes/answer-notes.js';
 import { mergeChoices } from './merge-choices.js';
 import { moderateChoice } from './moderate-choice.js';
 import { type ModeratedAnswer } from './moderated-answer.js';
@@ -65,11 +66,14 @@ export class CompletionsService {
     // One vault per request: a request carries its whole conversation.
     const context = { requestId: id, signal, onVerdict: report.add, vault: new RedactionVault() };
     const generationController = new AbortController();
-    const { choices, findPrecedingText, begunText, sumUsage } = await kind.generate(model, request, {
+    const notes = new AnswerNotes();
+    const { choices, findPrecedingText, begunText, truncated, sumUsage } = await kind.generate(model, request, {
       moderation: new InputModeration(moderator, { ...context, onHistory: report.addHistory }),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
     });
+    notes.addTruncated(truncated ?? []);
+    notes.show(response);
     const moderated = choices.map((parts, choice) =>
       moderateChoice(parts, {
         ...context,
@@ -78,11 +82,12 @@ export class CompletionsService {
         precedingText: findPrecedingText(choice),
         begunText,
         textField: kind.textField,
+        onSchema: (status) => notes.addSchema(status),
         findToolSchema: (name) => kind.findToolSchema?.(request, name),
       }),
     );
     const events = mergeChoices(moderated, () => generationController.abort());
-    return { identity, choices: choices.length, events, report, sumUsage };
+    return { identity, choices: choices.length, events, report, notes, sumUsage };
   }
 }
 

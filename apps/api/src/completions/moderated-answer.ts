@@ -1,5 +1,6 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
 import { type ModerationReport } from '../moderation/moderation-report.js';
+import { type AnswerNotes } from './notes/answer-notes.js';
 import { type ChoiceEvent } from './moderate-choice.js';
 
 /** Identifies one answer in all of its objects. */
@@ -19,6 +20,8 @@ export interface ModeratedAnswer {
   readonly events: AsyncIterable<{ readonly choice: number; readonly event: ChoiceEvent }>;
   /** The findings so far, in the request and in the answer. */
   readonly report: ModerationReport;
+  /** Notes on the answer besides moderation, as far as it is known. */
+  readonly notes: AnswerNotes;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }

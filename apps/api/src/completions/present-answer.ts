@@ -6,11 +6,17 @@ import { type AnswerIdentity, type ModeratedAnswer } from './moderated-answer.js
 /** Presents a whole answer around its choices. The usage of a blocked answer counts the tokens up to the block. */
 export function presentAnswer(
   object: string,
-  { identity, report }: ModeratedAnswer,
+  { identity, report, notes }: ModeratedAnswer,
   choices: readonly object[],
   usage: TokenUsage,
 ): object {
-  return { ...toEnvelope(object, identity), choices, usage: presentUsage(usage), moderation: report.present() };
+  return {
+    ...toEnvelope(object, identity),
+    choices,
+    usage: presentUsage(usage),
+    moderation: report.present(),
+    leeward: notes.present(),
+  };
 }
 
 /** Presents one streamed answer: each entry of `choices` in a chunk of its own. */
@@ -43,6 +49,7 @@ export class ChunkPresenter {
       choices: [entry],
       usage: this.#includeUsage ? null : undefined,
       moderation: isLast && index === entries.length - 1 ? this.#answer.report.present() : undefined,
+      leeward: isLast && index === entries.length - 1 ? this.#answer.notes.present() : undefined,
     }));
   }
 

@@ -32,6 +32,7 @@ export async function sendAnswer<Request extends CompletionRequest>(
   if (request.stream !== true) {
     const answer = await begin();
     const { collected, usage } = await collectChoices(answer);
+    answer.notes.show(response);
     const choices = collected.map((choice, index) => kind.presentChoice(choice, index, request));
     response.status(200).json(presentAnswer(kind.object, answer, choices, usage));
     return;

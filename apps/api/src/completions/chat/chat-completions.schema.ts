@@ -5,6 +5,7 @@ import { boundedList } from '../../http/bounded-list.js';
 import { requestBounds } from '../../http/json-bounds.js';
 import { numberWithin } from '../../http/number-within.js';
 import { findBegunAnswer } from './history/begun-answer.js';
+import { truncationModes } from './chat-settings.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
 import { type RequestResponseFormat, responseFormat, toolFields } from './tool.schema.js';
 
@@ -23,6 +24,8 @@ export const chatCompletionsSchema = z
     logprobs: z.boolean().nullish(),
     /** Not a field of OpenAI's API. Default: the setting `REPAIR_HISTORY`. */
     repair: z.boolean().nullish(),
+    /** A field of OpenAI's other API for answers. Default: the setting `TRUNCATION`. */
+    truncation: z.enum(truncationModes).nullish(),
     top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
