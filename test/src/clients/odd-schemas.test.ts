@@ -7,7 +7,8 @@ import { generateText, jsonSchema, Output, streamText, tool } from 'ai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
 import { collect, useScriptedApi } from '../fixtures/scripted-api.js';
-import { type OddSchema, oddSchemas } from './odd-schemas.js';
+import { type OddSchema } from './odd-schema.js';
+import { oddSchemas } from './odd-schemas.js';
 
 /** Schemas are long, and each byte is a token. */
 const api = useScriptedApi(() => ['Hello.'], { contextSize: 200_000 });

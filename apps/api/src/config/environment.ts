@@ -1,6 +1,6 @@
 import { auditSyncModes, describeIssue, moderationStages } from '@leeward/moderation';
 import { z } from 'zod';
-import { truncationModes } from '../completions/chat/chat-settings.js';
+import { truncationModes } from '../compatibility/truncation.js';
 import { ApiError } from '../errors/api-error.js';
 
 /** A whole number in text form, as environment variables are. */

@@ -5,7 +5,7 @@ import { boundedList } from '../../http/bounded-list.js';
 import { requestBounds } from '../../http/json-bounds.js';
 import { numberWithin } from '../../http/number-within.js';
 import { findBegunAnswer } from './history/begun-answer.js';
-import { truncationModes } from './chat-settings.js';
+import { truncationModes } from '../../compatibility/truncation.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
 import { type RequestResponseFormat, responseFormat, toolFields } from './tool.schema.js';
 

@@ -1,7 +1,4 @@
-/** Ways to treat a conversation that is too long: leave out its oldest turns, or refuse it. */
-export const truncationModes = ['auto', 'disabled'] as const;
-
-export type Truncation = (typeof truncationModes)[number];
+import { type Truncation } from '../../compatibility/truncation.js';
 
 /** The settings of chat completions, for requests that do not say otherwise. */
 export class ChatSettings {

@@ -10,7 +10,7 @@ export const truncatedHeader = 'x-leeward-truncated';
 /** The limit for the messages in that header: proxies refuse headers of more than a few kilobytes. */
 const maximumPathsShown = 50;
 
-/** What a caller is told about one answer, besides moderation. It holds no text of the request or the answer. */
+/** Notes for the caller on one answer, besides moderation. They hold no text of the request or the answer. */
 export interface PresentedNotes {
   /** Present when a schema was checked afterwards. `unmet`: a call or a text does not satisfy it. */
   readonly schema?: SchemaReport['status'];

@@ -5,7 +5,7 @@ import { fitHistory, type FittedHistory } from './fit-history.js';
 import { toRepairedMessages, toTemplateMessages } from './to-template-messages.js';
 
 /**
- * Converts the messages of a request to a conversation that templates can write, and that fits into the context if the request
+ * Converts the messages of a request to a conversation that templates can write. It fits into the context if the request
  * asks for it.
  *
  * @throws as `fitHistory`
