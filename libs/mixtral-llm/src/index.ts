@@ -1,5 +1,6 @@
 export { type AnswerFinishReason, type AnswerPart } from './convert/answer-parts.js';
 export { ChatMixtral } from './chat/chat-mixtral.js';
+export { type FittedMessages } from './chat/fit-messages.js';
 export { sumChoiceUsage } from './convert/choices.js';
 export { type TokenLogprobs, toLogprobs } from './convert/to-logprobs.js';
 export type * from './engine/embedding-engine.js';
@@ -72,6 +73,7 @@ export {
   type ResolveModelOptions,
   terminalProgress,
 } from './models/index.js';
+export { type SchemaFailure, type SchemaReport } from './validation/answer-checks.js';
 export { MixtralEmbeddings, type MixtralEmbeddingsFields } from './embeddings/mixtral-embeddings.js';
 export { convertBertToGguf } from './models/bert/bert-to-gguf.js';
 export { Mixtral, type MixtralCallOptions, type MixtralFields } from './completion/mixtral.js';

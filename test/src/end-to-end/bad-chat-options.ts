@@ -15,10 +15,10 @@ export const badChatOptions: readonly BadRequest[] = [
     param: 'response_format.json_schema.name',
   },
   {
-    name: 'a response schema that no grammar can enforce',
+    name: 'a strict response schema that no grammar can enforce',
     body: {
       messages: hello,
-      response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { not: {}, if: {} } } },
+      response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { not: {}, if: {} }, strict: true } },
     },
     code: 'unsupported_schema',
     param: 'response_format',

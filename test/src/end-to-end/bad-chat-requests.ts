@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { type BadRequest, called, fn, hello, nested, result, user } from './bad-request.js';
+import { type BadRequest, called, fn, hello, nested, result, user, strictFn } from './bad-request.js';
 
 /** Bad bodies for `POST /v1/chat/completions`. */
 export const badChatRequests: readonly BadRequest[] = [
@@ -59,8 +59,8 @@ export const badChatRequests: readonly BadRequest[] = [
     param: 'tools',
   },
   {
-    name: 'a tool schema that no grammar can enforce',
-    body: { messages: hello, tools: [fn('a', { not: { type: 'string' } })] },
+    name: 'a strict tool whose schema no grammar can enforce',
+    body: { messages: hello, tools: [strictFn('a', { not: { type: 'string' } })] },
     code: 'unsupported_schema',
     param: 'tools',
   },

@@ -13,6 +13,11 @@ export const user = (content: unknown) => ({ role: 'user', content });
 export const hello = [user('Hello')];
 /** Writes a tool. */
 export const fn = (name: string, parameters: object = {}) => ({ type: 'function', function: { name, parameters } });
+/** Writes a tool whose schema must be enforced whole. */
+export const strictFn = (name: string, parameters: object) => ({
+  type: 'function',
+  function: { name, parameters, strict: true },
+});
 /** Writes a message with one call, whose arguments are a text. */
 export const called = (text: string) => ({
   role: 'assistant',

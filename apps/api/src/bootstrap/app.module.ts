@@ -10,6 +10,7 @@ import { EmbeddingsController } from '../embeddings/embeddings.controller.js';
 import { ModeratedEmbeddingsService } from '../embeddings/moderated-embeddings.service.js';
 import { IgnoredFields } from '../compatibility/ignored-fields.js';
 import { ToleranceInterceptor } from '../compatibility/tolerance.interceptor.js';
+import { type Truncation } from '../compatibility/truncation.js';
 import { ChatSettings } from '../completions/chat/chat-settings.js';
 import { AuditHealth } from '../health/audit-health.js';
 import { GuardHealth } from '../health/guard-health.js';
@@ -53,6 +54,8 @@ export interface AppDependencies {
   readonly isStrict?: boolean | undefined;
   /** Whether histories are repaired where a request does not say so. Default false. */
   readonly repairsHistory?: boolean | undefined;
+  /** Whether long conversations lose their oldest turns where a request does not say so. Default `disabled`. */
+  readonly truncation?: Truncation | undefined;
   /** The origins whose pages may call the API, or `*` for all. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined;
   /** Other names of models, with the ids that they stand for. Default: none. */
@@ -76,6 +79,7 @@ export class AppModule {
     showsPrompts = false,
     isStrict = false,
     repairsHistory = false,
+    truncation,
     modelAliases,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
@@ -97,7 +101,7 @@ export class AppModule {
         { provide: EmbeddingHost, useValue: embeddings },
         { provide: ModelAliases, useValue: new ModelAliases(modelAliases) },
         { provide: IgnoredFields, useValue: new IgnoredFields(isStrict) },
-        { provide: ChatSettings, useValue: new ChatSettings(repairsHistory) },
+        { provide: ChatSettings, useValue: new ChatSettings(repairsHistory, truncation) },
         { provide: AuditHealth, useValue: new AuditHealth(moderators, findAuditFailure) },
         { provide: GuardHealth, useValue: new GuardHealth(learnedGuard) },
         { provide: ExampleReports, useValue: new ExampleReports(findExampleReports) },

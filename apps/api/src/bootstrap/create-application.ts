@@ -5,11 +5,20 @@ import 'reflect-metadata';
 import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
 import { repairedHeader } from '../completions/completions.service.js';
 import { moderationHeader } from '../moderation/report/moderation-header.js';
+import { schemaHeader, truncatedHeader } from '../completions/notes/answer-notes.js';
 import { identifyRequest, requestIdHeader } from '../http/request-id.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
 /** The headers of answers that a page in a browser may read, besides those that it always may. */
-const exposedHeaders = [requestIdHeader, ignoredHeader, repairedHeader, moderationHeader, 'retry-after'];
+const exposedHeaders = [
+  requestIdHeader,
+  ignoredHeader,
+  repairedHeader,
+  moderationHeader,
+  schemaHeader,
+  truncatedHeader,
+  'retry-after',
+];
 
 /** Writes log lines as Nest does, except for an address that is taken: `listen` reports it, with the setting to change. */
 class ApplicationLogger extends ConsoleLogger {

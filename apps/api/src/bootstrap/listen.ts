@@ -70,6 +70,7 @@ export async function listen(
       showsPrompts: environment.CHAT_RENDER,
       isStrict: environment.STRICT_FIELDS,
       repairsHistory: environment.REPAIR_HISTORY,
+      truncation: environment.TRUNCATION,
       corsOrigins: environment.CORS_ORIGINS,
       modelAliases: environment.MODEL_ALIASES,
     };

@@ -30,6 +30,8 @@ export interface Generation {
   readonly findPrecedingText: (choice: number) => string | undefined;
   /** The moderated text that each choice continues. It is moderated together with the choice. Default: none. */
   readonly begunText?: string | undefined;
+  /** The messages that were left out since the conversation was too long. Default: none. */
+  readonly truncated?: readonly string[] | undefined;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }

@@ -11,6 +11,7 @@ import { InputModeration } from '../moderation/moderate-input.js';
 import { showModeration } from '../moderation/report/moderation-header.js';
 import { ModerationReport } from '../moderation/report/moderation-report.js';
 import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
+import { AnswerNotes } from './notes/answer-notes.js';
 import { mergeChoices } from './merge-choices.js';
 import { moderateChoice } from './moderate-choice.js';
 import { type ModeratedAnswer } from './moderated-answer.js';
@@ -71,15 +72,18 @@ export class CompletionsService {
     const context = { requestId: id, signal, vault: new RedactionVault() };
     const inputContext = { ...context, onVerdict: report.add, onHistory: report.addHistory };
     const generationController = new AbortController();
+    const notes = new AnswerNotes();
     const generation = kind.generate(model, request, {
       moderation: new InputModeration(moderator, inputContext),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
     });
     // In a stream, this is all that can be known before the headers are sent.
-    const { choices, findPrecedingText, begunText, sumUsage } = await generation.finally(() =>
+    const { choices, findPrecedingText, begunText, truncated, sumUsage } = await generation.finally(() =>
       showModeration(response, report),
     );
+    notes.addTruncated(truncated ?? []);
+    notes.show(response);
     const moderated = choices.map((parts, choice) =>
       moderateChoice(parts, {
         ...context,
@@ -89,12 +93,13 @@ export class CompletionsService {
         precedingText: findPrecedingText(choice),
         begunText,
         textField: kind.textField,
+        onSchema: (status) => notes.addSchema(status),
         findToolSchema: (name) => kind.findToolSchema?.(request, name),
       }),
     );
     const events = mergeChoices(moderated, () => generationController.abort());
     const hasModeration = Boolean(request.moderation);
-    return { identity, choices: choices.length, events, report, hasModeration, sumUsage };
+    return { identity, choices: choices.length, events, report, notes, hasModeration, sumUsage };
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type AnswerFinishReason,
   type AnswerPart,
   type ChosenTokenLogprob,
+  type SchemaReport,
   type TokenUsage,
 } from '@leeward/mixtral-llm';
 import {
@@ -49,6 +50,8 @@ interface ChoiceContext {
   /** The name of the text's field in it. */
   readonly textField: 'content' | 'text';
   readonly onVerdict: (verdict: Verdict) => void;
+  /** Called when schemas that no grammar enforces whole were checked. */
+  readonly onSchema?: ((status: SchemaReport['status']) => void) | undefined;
   /** The user's turn that the choice answers. */
   readonly precedingText?: string | undefined;
   /** The beginning of the choice, which the caller has already. */
@@ -74,7 +77,7 @@ export async function* moderateChoice(
     context;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   const tokens = new ModeratedTokens(begunText);
-  const gated = gateParts(selectGatedParts(parts, tokens, end), moderator, {
+  const gated = gateParts(selectGatedParts(parts, tokens, end, context.onSchema), moderator, {
     requestId,
     signal,
     onVerdict,
@@ -137,11 +140,14 @@ async function* selectGatedParts(
   parts: AsyncIterable<AnswerPart>,
   tokens: ModeratedTokens,
   end: ChoiceEnd,
+  onSchema: ChoiceContext['onSchema'],
 ): AsyncGenerator<GatedPart> {
   for await (const part of parts) {
     end.usage = part.usage;
     if (part.logprobs) tokens.add(part.logprobs);
-    if (part.type === 'finish') end.reason = part.reason;
-    else if (part.type === 'text-delta' || part.type === 'tool-call-end') yield part;
+    if (part.type === 'finish') {
+      end.reason = part.reason;
+      if (part.schema) onSchema?.(part.schema.status);
+    } else if (part.type === 'text-delta' || part.type === 'tool-call-end') yield part;
   }
 }

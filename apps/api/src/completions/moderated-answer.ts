@@ -1,5 +1,6 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
 import { type ModerationReport } from '../moderation/report/moderation-report.js';
+import { type AnswerNotes } from './notes/answer-notes.js';
 import { type ChoiceEvent } from './moderate-choice.js';
 
 /** Identifies one answer in all of its objects. */
@@ -21,6 +22,8 @@ export interface ModeratedAnswer {
   readonly report: ModerationReport;
   /** Whether the caller asked for the judgement in OpenAI's form. */
   readonly hasModeration: boolean;
+  /** Notes on the answer besides moderation, as far as it is known. */
+  readonly notes: AnswerNotes;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }

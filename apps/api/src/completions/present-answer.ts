@@ -16,7 +16,7 @@ export function presentAnswer(
     choices,
     usage: presentUsage(usage),
     moderation: presentModeration(answer),
-    leeward: answer.report.present(),
+    leeward: presentFindings(answer),
   };
 }
 
@@ -49,7 +49,7 @@ export class ChunkPresenter {
       ...toEnvelope(this.#object, this.#answer.identity),
       choices: [entry],
       usage: this.#includeUsage ? null : undefined,
-      leeward: isLast && index === entries.length - 1 ? this.#answer.report.present() : undefined,
+      leeward: isLast && index === entries.length - 1 ? presentFindings(this.#answer) : undefined,
     }));
   }
 
@@ -74,6 +74,11 @@ function toEnvelope(object: string, { id, created, model }: AnswerIdentity) {
 
 function presentModeration({ hasModeration, report, choices }: ModeratedAnswer): ChatModeration | undefined {
   return hasModeration ? presentChatModeration(report, choices) : undefined;
+}
+
+/** Presents the findings of moderation and the other notes on the answer. */
+function presentFindings({ report, notes }: ModeratedAnswer): object {
+  return { ...report.present(), ...notes.present() };
 }
 
 function presentUsage({ promptTokens, cachedPromptTokens, completionTokens }: TokenUsage) {

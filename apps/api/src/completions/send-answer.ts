@@ -33,6 +33,7 @@ export async function sendAnswer<Request extends CompletionRequest>(
   if (request.stream !== true) {
     const answer = await begin();
     const { collected, usage } = await collectChoices(answer).finally(() => showModeration(response, answer.report));
+    answer.notes.show(response);
     const choices = collected.map((choice, index) => kind.presentChoice(choice, index, request));
     response.status(200).json(presentAnswer(kind.object, answer, choices, usage));
     return;

@@ -19,6 +19,7 @@ describe('readEnvironment', () => {
       JUDGE_STAGES: ['input', 'output'],
       CHAT_RENDER: false,
       STRICT_FIELDS: false,
+      TRUNCATION: 'disabled',
       REPAIR_HISTORY: false,
     });
   });

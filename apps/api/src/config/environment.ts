@@ -1,5 +1,6 @@
 import { auditSyncModes, describeIssue, moderationStages } from '@leeward/moderation';
 import { z } from 'zod';
+import { truncationModes } from '../compatibility/truncation.js';
 import { ApiError } from '../errors/api-error.js';
 
 /** A whole number in text form, as environment variables are. */
@@ -118,6 +119,7 @@ const environmentSchema = z
     CHAT_RENDER: flag.default(false),
     STRICT_FIELDS: flag.default(false),
     REPAIR_HISTORY: flag.default(false),
+    TRUNCATION: z.enum(truncationModes).default('disabled'),
     CORS_ORIGINS: origins.optional(),
     MODEL_ALIASES: aliases.optional(),
   })

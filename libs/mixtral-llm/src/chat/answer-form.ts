@@ -1,7 +1,7 @@
 import { type PromptOptions } from '@leeward/chat-template';
 import { type AnswerSyntax } from '../convert/answer-parts.js';
 import { type GrammarRequest } from '../grammar/index.js';
-import { ensureGrammarLimits } from '../options/ensure-options.js';
+import { ensureGrammarLimits, ensureSchemaRetries } from '../options/ensure-options.js';
 import { type AnswerFormOptions } from '../options/option-types.js';
 import {
   formatInstructions,
@@ -10,8 +10,11 @@ import {
   toFormatSchema,
 } from '../options/response-format.js';
 import { toToolChoice } from '../tools/to-tool-choice.js';
-import { toToolDefinitions } from '../tools/to-tool-definitions.js';
+import { findStrictTools, toToolDefinitions } from '../tools/to-tool-definitions.js';
 import { type ChatSettings } from './chat-settings.js';
+
+/** One more attempt mends most answers, and no request takes more than twice its time. */
+const defaultRetries = 1;
 
 /** Describes how the tools and the response format of a call change its prompt, grammar and syntax. */
 export interface AnswerForm {
@@ -21,6 +24,8 @@ export interface AnswerForm {
   /** Source of the grammar that the answer must follow; undefined where any text is allowed. */
   readonly grammar: GrammarRequest | undefined;
   readonly syntax: AnswerSyntax;
+  /** How often to generate once more what does not satisfy its schema. */
+  readonly retries: number;
 }
 
 /**
@@ -44,9 +49,14 @@ export function toAnswerForm(
   const schema = mustCall ? undefined : toFormatSchema(format);
   const limits = options.grammarLimits ?? grammarLimits ?? {};
   ensureGrammarLimits(limits);
+  ensureSchemaRetries(options.schemaRetries);
   const grammarOptions = { limits, leadingSpace: template.answerHasPrefixSpace };
   const answer = schema === undefined ? undefined : { schema, origin: toFormatName(format) };
-  const value: GrammarRequest | undefined = answer && { kind: 'value', ...answer, ...grammarOptions };
+  const strictness = {
+    strictTools: findStrictTools(options.tools ?? []),
+    isAnswerStrict: format.type === 'json_object' || (format.type === 'json_schema' && format.strict === true),
+  };
+  const value: GrammarRequest | undefined = answer && { kind: 'value', ...answer, ...grammarOptions, ...strictness };
   const calls: GrammarRequest | undefined = canCall
     ? {
         kind: 'calls',
@@ -57,6 +67,7 @@ export function toAnswerForm(
         answer,
         syntax: template.toolCallSyntax,
         ...grammarOptions,
+        ...strictness,
       }
     : undefined;
   return {
@@ -70,5 +81,6 @@ export function toAnswerForm(
     instructions: mustCall ? undefined : formatInstructions(format, canCall),
     grammar: calls ?? value,
     syntax: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },
+    retries: options.schemaRetries ?? defaultRetries,
   };
 }

@@ -36,9 +36,21 @@ import { structuredOutput, type StructuredRunnable } from '../structured-output/
 import { type StructuredSchema } from '../structured-output/structured-target.js';
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 import { toAnswerForm } from './answer-form.js';
+import { checkAnswer } from './checked-answer.js';
+import { fitMessages, type FittedMessages } from './fit-messages.js';
 import { type ChatSettings, toChatSettings, withModelFields, withModelForm } from './chat-settings.js';
 import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './model-metadata.js';
-import { ensureAnswerForm, preparePrompt, prepareRequest, toConversation } from './prepare-request.js';
+import {
+  ensureAnswerForm,
+  type PreparedRequest,
+  preparePrompt,
+  prepareRequest,
+  prepareRetry,
+  toConversation,
+} from './prepare-request.js';
+
+/** Room that a conversation leaves for an answer of unknown length. */
+const defaultAnswerTokens = 512;
 
 /**
  * Chats through LangChain over an engine. It converts messages to the token ids of the model's template, and the
@@ -80,7 +92,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   /**
    * @throws {InvalidOptionError} for a missing engine, or an option that is not known or beyond its bounds
    * @throws {UnsupportedToolError} for a tool or a choice that is not known
-   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
+   * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce
    * @throws {NoChatTemplateError} when the loaded file has no template
    * @throws {TemplateRenderError} of chat-template, when its template is not valid Jinja
    */
@@ -153,12 +165,13 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /**
    * Returns a model that may call tools. The arguments in `tool_calls` parse and satisfy the tool's schema; text
-   * before the calls is streamed as it is written.
+   * before the calls is streamed as it is written. Where no grammar can enforce a schema whole, the rest is checked afterwards:
+   * `response_metadata.schema` tells whether it is satisfied.
    *
    * @param tools LangChain's tools, their parameters alone, runnables converted to tools, or OpenAI's definitions
    * @param options such as `tool_choice` and `parallel_tool_calls`
    * @throws {UnsupportedToolError} for a tool or a choice that is not known
-   * @throws {UnsupportedSchemaError} for a tool whose schema no grammar can enforce, by its name
+   * @throws {UnsupportedSchemaError} for a strict tool whose schema no grammar can enforce, by its name
    */
   override bindTools(
     tools: BindToolsInput[],
@@ -176,9 +189,9 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
    *
    * @param schema zod, a library with the Standard Schema interfaces, or JSON Schema
    * @param config `method`: `jsonSchema` (default), `functionCalling` (a tool that must be called) or `jsonMode` (any JSON
-   *   object, which is validated only); `includeRaw`; `name`. `strict` makes no difference
+   *   object, which is validated only); `includeRaw`; `name`; `strict` refuses a schema that no grammar can enforce whole
    * @throws {InvalidOptionError} for a method that is not known
-   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
+   * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce
    */
   override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
     schema: StructuredSchema<Output>,
@@ -217,6 +230,24 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
   async renderPrompt(messages: readonly BaseMessage[], options: AnswerFormOptions = {}): Promise<EncodedPrompt> {
     const form = toAnswerForm(withModelForm(options, this.#settings), this.#settings);
     return preparePrompt(toConversation(messages, this.template), form, this.#settings);
+  }
+
+  /**
+   * Drops the oldest turns of a conversation that is too long for the context. System messages and the last turn stay.
+   *
+   * @param options with `maxTokens`, the room for the answer, half of the context at most. Default: 512 tokens
+   * @returns the indexes of the messages that are kept and dropped
+   * @throws {ContextOverflowError} when the system messages and the last turn alone are too long
+   * @throws as `invoke` for messages that the model cannot take
+   */
+  async fitMessages(
+    messages: readonly BaseMessage[],
+    options: Partial<ChatMixtralCallOptions> = {},
+  ): Promise<FittedMessages> {
+    const call = this.#toCall(options);
+    const { maxTokens = defaultAnswerTokens } = mergeGenerationOptions(call, this.#settings.defaults);
+    const form = toAnswerForm(call, this.#settings);
+    return fitMessages(messages, { form, settings: this.#settings, answerTokens: maxTokens, signal: call.signal });
   }
 
   /**
@@ -335,17 +366,26 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     call: Partial<ChatMixtralCallOptions>,
   ): Promise<AsyncIterable<AnswerPart>> {
     this.#ensureOneChoice(call);
-    const { request, syntax } = await prepareRequest(messages, call, this.#settings);
-    return toAnswerParts(this.engine.generate(request), syntax);
+    return this.#answer(await prepareRequest(messages, call, this.#settings));
   }
 
   async #startChoices(
     messages: readonly BaseMessage[],
     call: Partial<ChatMixtralCallOptions>,
   ): Promise<AsyncGenerator<AnswerPart>[]> {
-    const { request, syntax } = await prepareRequest(messages, call, this.#settings);
+    const prepared = await prepareRequest(messages, call, this.#settings);
     const count = readChoiceCount(mergeGenerationOptions(call, this.#settings.defaults));
-    return toChoiceRequests(request, count).map((one) => toAnswerParts(this.engine.generate(one), syntax));
+    return toChoiceRequests(prepared.request, count).map((request) => this.#answer({ ...prepared, request }));
+  }
+
+  /** Generates an answer, and checks what its grammar does not enforce. */
+  #answer(prepared: PreparedRequest): AsyncGenerator<AnswerPart> {
+    const { request, syntax, checks, retries } = prepared;
+    const parts = toAnswerParts(this.engine.generate(request), syntax);
+    if (!checks) return parts;
+    const generate = async (attempt: number, tool?: string): Promise<AsyncIterable<AnswerPart>> =>
+      toAnswerParts(this.engine.generate(await prepareRetry(prepared, attempt, tool)), syntax);
+    return checkAnswer(parts, { checks, retries, generate, signal: request.signal });
   }
 
   /** Adds the fields of the model to the options of a call. @throws {InvalidOptionError} for an option that is not known */

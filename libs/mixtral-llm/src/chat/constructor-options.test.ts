@@ -135,7 +135,7 @@ describe('the tools and the format of a model', () => {
     const make = (fields: object) => new ChatMixtral({ engine: sayingEngine(callText('clock', {})), ...fields });
     expect(() => make({ tools: [{ name: '' }] })).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_TOOL' }));
     expect(() => make({ tools: [clock], tool_choice: 'weather' })).toThrow(/weather/);
-    expect(() => make({ responseFormat: { type: 'json_schema', schema: { not: {} } } })).toThrow(
+    expect(() => make({ responseFormat: { type: 'json_schema', schema: { not: {} }, strict: true } })).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA' }),
     );
     const answer = await make({ tool_choice: 'any' }).bindTools([clock]).invoke('Time?');

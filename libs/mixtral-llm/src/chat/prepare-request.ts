@@ -11,7 +11,8 @@ import { type AnswerSyntax } from '../convert/answer-parts.js';
 import { fromLangChainMessages } from '../convert/from-langchain-messages.js';
 import { type Engine, type GenerationRequest } from '../engine/engine.js';
 import { ContextOverflowError } from '../errors/index.js';
-import { GrammarCompiler } from '../grammar/index.js';
+import { GrammarCompiler, type GrammarRequest, type RelaxedPart } from '../grammar/index.js';
+import { type AnswerChecks, toAnswerChecks } from '../validation/answer-checks.js';
 import { joinStop, mergeGenerationOptions, toEngineOptions } from '../options/generation-options.js';
 import { type AnswerFormOptions, type ChatMixtralCallOptions } from '../options/option-types.js';
 import { toTemplateCallIds } from '../tools/call-ids.js';
@@ -21,17 +22,22 @@ import { type ChatSettings } from './chat-settings.js';
 /** Shared by all chat models: a grammar depends only on its request. */
 const grammars = new GrammarCompiler();
 
-/** Holds a request to the engine, and the syntax of the answer to it. */
-interface PreparedRequest {
+/** Holds a request to the engine, and what it takes to read and check the answer. */
+export interface PreparedRequest {
   readonly request: GenerationRequest;
   readonly syntax: AnswerSyntax;
+  /** Undefined if the grammar enforces all schemas. */
+  readonly checks: AnswerChecks | undefined;
+  readonly retries: number;
+  /** Source of the grammar; undefined where any text is allowed. */
+  readonly grammar: GrammarRequest | undefined;
 }
 
 /**
  * Checks tools and response format when they are bound, long before the first call.
  *
  * @throws as `toAnswerForm`
- * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
+ * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce
  */
 export function ensureAnswerForm(options: AnswerFormOptions, settings: ChatSettings): void {
   const { grammar } = toAnswerForm(options, settings);
@@ -74,7 +80,7 @@ export async function preparePrompt(
  * @throws as `toAnswerForm`, `toConversation` and `preparePrompt`
  * @throws {InvalidOptionError} for an option that is beyond its bounds
  * @throws {ContextOverflowError} when the prompt leaves no room for an answer
- * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce, with its tool as the origin
+ * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce, with its tool as the origin
  */
 export async function prepareRequest(
   messages: readonly BaseMessage[],
@@ -91,18 +97,61 @@ export async function prepareRequest(
   // Checked before the grammar is compiled: a large schema is in the prompt, too, and compiling it takes long.
   if (prompt.tokens.length >= engine.model.contextSize)
     throw new ContextOverflowError(prompt.tokens.length, engine.model.contextSize);
-  const grammar = form.grammar && (await grammars.compile(form.grammar, { caller, signal }));
+  const compiled = form.grammar && (await grammars.compile(form.grammar, { caller, signal }));
   const request = {
     prompt,
     ...options,
     stop,
-    grammar,
+    grammar: compiled?.gbnf,
     shownTokens: findShownTokens(form.syntax, engine),
     stripLeadingSpace: hasSpaceToStrip(conversation, template),
     signal,
     caller,
   };
-  return { request, syntax: form.syntax };
+  return {
+    request,
+    syntax: form.syntax,
+    checks: toChecks(form.grammar, compiled?.relaxed),
+    retries: form.retries,
+    grammar: form.grammar,
+  };
+}
+
+function toChecks(grammar: GrammarRequest | undefined, relaxed: readonly RelaxedPart[] = []): AnswerChecks | undefined {
+  if (grammar?.kind === 'calls')
+    return toAnswerChecks(relaxed, { tools: grammar.tools, answer: grammar.answer?.schema });
+  return toAnswerChecks(relaxed, { tools: [], answer: grammar?.schema });
+}
+
+/** Added to a seed so that another attempt differs. It is far beyond the seeds of further answers. */
+const seedStep = 1_000_003;
+
+/** Another attempt of a greedy answer would be the same. */
+const leastRetryTemperature = 0.5;
+
+/**
+ * Prepares another attempt of an answer, with another seed, or of one call of a tool alone.
+ *
+ * The prompt stays the same, so the engine takes it from its cache.
+ *
+ * @param attempt the number of the attempt, from 1
+ */
+export async function prepareRetry(
+  { request, grammar }: Pick<PreparedRequest, 'request' | 'grammar'>,
+  attempt: number,
+  tool?: string,
+): Promise<GenerationRequest> {
+  const { sampling = {}, caller, signal } = request;
+  const { seed, temperature } = sampling;
+  const varied = {
+    ...sampling,
+    ...(seed !== undefined && { seed: (seed + attempt * seedStep) >>> 0 }),
+    ...(temperature !== undefined && { temperature: Math.max(temperature, leastRetryTemperature) }),
+  };
+  if (tool === undefined || grammar?.kind !== 'calls') return { ...request, sampling: varied };
+  const oneCall: GrammarRequest = { ...grammar, choice: { name: tool }, parallel: false, answer: undefined };
+  const { gbnf } = await grammars.compile(oneCall, { caller, signal });
+  return { ...request, sampling: varied, grammar: gbnf };
 }
 
 /**
@@ -123,7 +172,7 @@ function findShownTokens({ calls }: AnswerSyntax, { model }: Engine): number[] |
 /**
  * Adds instructions to the system message. They are the same in every turn, so the engine can reuse its cached prefix.
  */
-function addInstructions(
+export function addInstructions(
   messages: readonly ChatMessage[],
   instructions: string | undefined,
 ): { instructed: readonly ChatMessage[]; added: number } {

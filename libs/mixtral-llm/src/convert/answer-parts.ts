@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ToolCallParser, type ToolCallEvent, type ToolCallInvalid, type ToolCallSyntax } from '@leeward/chat-template';
+import { type SchemaReport } from '../validation/answer-checks.js';
 import { type ChosenTokenLogprob, type FinishReason, type GenerationPart, type TokenUsage } from '../engine/engine.js';
 
 /** Names the reason why an answer ended: the engine's, or that the model waits for the results of its calls. */
@@ -40,7 +41,12 @@ export type AnswerPart = AnswerPartBase &
         readonly text: string;
         readonly reason: ToolCallInvalid['reason'];
       }
-    | { readonly type: 'finish'; readonly reason: AnswerFinishReason }
+    | {
+        readonly type: 'finish';
+        readonly reason: AnswerFinishReason;
+        /** Reports on schemas that the grammar does not enforce whole. Undefined if it enforces all. */
+        readonly schema?: SchemaReport | undefined;
+      }
   );
 
 /** Describes how an answer marks tool calls. */

@@ -1,6 +1,7 @@
 import { AIMessageChunk, type InvalidToolCall, type ToolCall } from '@langchain/core/messages';
 import { type AnswerFinishReason, type AnswerPart } from './answer-parts.js';
 import { type ChosenTokenLogprob, type TokenUsage } from '../engine/engine.js';
+import { type SchemaReport } from '../validation/answer-checks.js';
 import { ToolCallCollector } from './tool-call-collector.js';
 import { toUsageMetadata } from './usage-and-finish.js';
 
@@ -14,6 +15,8 @@ export interface CollectedAnswer {
   readonly logprobs?: readonly ChosenTokenLogprob[] | undefined;
   readonly reason: AnswerFinishReason;
   readonly usage: TokenUsage;
+  /** Reports on schemas that the grammar does not enforce whole. */
+  readonly schema?: SchemaReport | undefined;
 }
 
 /** Joins the parts of an answer. */
@@ -48,6 +51,7 @@ export class AnswerCollector {
       logprobs: this.#logprobs.length > 0 ? this.#logprobs : undefined,
       reason: last.reason,
       usage: last.usage,
+      schema: last.schema,
     };
   }
 

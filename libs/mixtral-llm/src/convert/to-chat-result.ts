@@ -25,7 +25,7 @@ function toChatGeneration(answer: CollectedAnswer, model: EngineModel): ChatGene
     tool_calls: [...answer.toolCalls],
     invalid_tool_calls: [...answer.invalidToolCalls],
     usage_metadata: toUsageMetadata(answer.usage),
-    response_metadata: { ...toResponseMetadata(model, answer.reason), ...logprobs },
+    response_metadata: { ...toResponseMetadata(model, answer.reason, answer.schema), ...logprobs },
   });
   return { text: answer.text, message, generationInfo: { finish_reason: answer.reason, ...logprobs } };
 }

@@ -53,7 +53,10 @@ function toChunkFields(part: AnswerPart, model: EngineModel): ChunkFields | unde
         part.index === undefined ? { args: `${part.text}${cutOffMark}` } : { index: part.index, args: cutOffMark },
       );
     case 'finish':
-      return { usage_metadata: toUsageMetadata(part.usage), response_metadata: toResponseMetadata(model, part.reason) };
+      return {
+        usage_metadata: toUsageMetadata(part.usage),
+        response_metadata: toResponseMetadata(model, part.reason, part.schema),
+      };
   }
 }
 

@@ -38,7 +38,7 @@ export async function* toStreamEvents(
       reason: eventFinishReasons[part.reason],
       usage: toUsageMetadata(part.usage),
       responseMetadata: {
-        ...toResponseMetadata(model, part.reason),
+        ...toResponseMetadata(model, part.reason, part.schema),
         ...(logprobs.length > 0 && { logprobs: toLogprobs(logprobs) }),
       },
     };

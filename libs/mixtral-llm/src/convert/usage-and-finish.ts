@@ -1,4 +1,5 @@
 import { type UsageMetadata } from '@langchain/core/messages';
+import { type SchemaReport } from '../validation/answer-checks.js';
 import { type AnswerFinishReason } from './answer-parts.js';
 import { type EngineModel, type TokenUsage } from '../engine/engine.js';
 
@@ -13,12 +14,17 @@ export function toUsageMetadata(usage: TokenUsage): UsageMetadata {
 }
 
 /** Describes the origin of an answer, under the keys that LangChain's maintained providers use. */
-export function toResponseMetadata(model: EngineModel, finishReason: AnswerFinishReason): Record<string, string> {
+export function toResponseMetadata(
+  model: EngineModel,
+  finishReason: AnswerFinishReason,
+  schema?: SchemaReport,
+): Record<string, unknown> {
   return {
     model: model.id,
     model_name: model.id,
     model_provider: 'leeward',
     finish_reason: finishReason,
+    ...(schema && { schema }),
   };
 }
 

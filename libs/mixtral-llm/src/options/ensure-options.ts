@@ -1,7 +1,14 @@
 import { type Engine, type EngineModel } from '../engine/engine.js';
 import { InvalidOptionError } from '../errors/index.js';
 import { type GrammarLimits } from '../grammar/index.js';
-import { grammarLimitBounds, logitBiasBounds, type NumberBounds, optionBounds, stopBounds } from './option-bounds.js';
+import {
+  grammarLimitBounds,
+  logitBiasBounds,
+  type NumberBounds,
+  optionBounds,
+  schemaRetryBounds,
+  stopBounds,
+} from './option-bounds.js';
 import { type GenerationOptions } from './option-types.js';
 
 type NumberOption = keyof typeof optionBounds;
@@ -72,6 +79,12 @@ export function ensureGrammarLimits(limits: GrammarLimits): void {
     if (value !== undefined && !isWithin(value, bounds))
       throw new InvalidOptionError('grammarLimits', `has ${name} ${quote(value)}`, `give ${describeBounds(bounds)}`);
   }
+}
+
+/** Ensures that the number of retries is within its bounds. @throws {InvalidOptionError} when it is not */
+export function ensureSchemaRetries(value: unknown): void {
+  if (value === undefined || isWithin(value, schemaRetryBounds)) return;
+  throw new InvalidOptionError('schemaRetries', `is ${quote(value)}`, `give ${describeBounds(schemaRetryBounds)}`);
 }
 
 /** Ensures that there is an engine. Models from LangChain's serialised form have none. @throws {InvalidOptionError} */

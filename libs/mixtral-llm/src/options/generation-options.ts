@@ -29,6 +29,7 @@ export const answerFormOptionNames = [
   'response_format',
   'continueFinalMessage',
   'grammarLimits',
+  'schemaRetries',
 ] as const satisfies readonly (keyof AnswerFormOptions)[];
 
 /** Merges options. Earlier sources win, and undefined counts as absent. */

@@ -25,6 +25,9 @@ export const optionBounds = {
   n: { minimum: 1, maximum: 128, isInteger: true },
 } as const satisfies Readonly<Record<string, NumberBounds>>;
 
+/** Bounds of `schemaRetries`: each retry takes the time of another answer. */
+export const schemaRetryBounds = { minimum: 0, maximum: 3, isInteger: true } as const satisfies NumberBounds;
+
 /** Bounds of `logitBias`. The number of entries is bounded because each costs time for each token. */
 export const logitBiasBounds = { entries: 1024, minimum: -100, maximum: 100 } as const;
 

@@ -68,6 +68,11 @@ export interface AnswerFormOptions {
   readonly continueFinalMessage?: boolean | undefined;
   /** Bounds of what schemas leave open, in place of the model's own. */
   readonly grammarLimits?: GrammarLimits | undefined;
+  /**
+   * How often to generate once more what does not satisfy its schema, 0 to 3. Default 1. Only for schemas that a grammar
+   * enforces in part.
+   */
+  readonly schemaRetries?: number | undefined;
 }
 
 /** Describes the options of one call, whether the model chats or completes. They win over the model's own. */

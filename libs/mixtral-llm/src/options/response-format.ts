@@ -4,12 +4,15 @@ import { isObject, type JsonSchema, withoutDialect } from '../grammar/index.js';
 export type ResponseFormat =
   | { readonly type: 'text' }
   | { readonly type: 'json_object' }
-  | { readonly type: 'json_schema'; readonly schema: JsonSchema; readonly name?: string | undefined };
+  | {
+      readonly type: 'json_schema';
+      readonly schema: JsonSchema;
+      readonly name?: string | undefined;
+      /** Whether a schema is refused that no grammar can enforce whole. Default false: the rest is checked afterwards. */
+      readonly strict?: boolean | undefined;
+    };
 
-/**
- * Describes the format of an answer as OpenAI's API and `createAgent` send it. `strict` makes no difference: answers
- * always satisfy the schema.
- */
+/** Describes the format of an answer as OpenAI's API and `createAgent` send it. */
 export type OpenAiResponseFormat =
   | { readonly type: 'text' | 'json_object' }
   | {
@@ -25,8 +28,9 @@ export type OpenAiResponseFormat =
 /** Converts OpenAI's form. Without a schema, any JSON object is accepted. */
 export function fromOpenAiResponseFormat(format: OpenAiResponseFormat): ResponseFormat {
   if (format.type !== 'json_schema') return { type: format.type };
-  const { name, schema } = format.json_schema;
-  return schema === undefined ? { type: 'json_object' } : { type: 'json_schema', schema, name };
+  const { name, schema, strict } = format.json_schema;
+  if (schema === undefined) return { type: 'json_object' };
+  return { type: 'json_schema', schema, name, ...(strict === true && { strict }) };
 }
 
 /** Returns the schema of a format; undefined for text. */

@@ -114,7 +114,7 @@ describe('withStructuredOutput', () => {
     expect(() => model.withStructuredOutput(point, { method: 'magic' })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', option: 'method' }),
     );
-    expect(() => model.withStructuredOutput({ not: { type: 'string' } })).toThrow(
+    expect(() => model.withStructuredOutput({ not: { type: 'string' } }, { strict: true })).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA' }),
     );
   });

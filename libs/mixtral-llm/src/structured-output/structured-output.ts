@@ -29,7 +29,7 @@ export function structuredOutput<Output extends Record<string, unknown>>(
   const method = toMethod(config.method);
   const parser = new StructuredAnswerParser(target, method === 'functionCalling' ? target.name : undefined);
   const format = { kwargs: { method }, schema: target.jsonSchema as Record<string, unknown> };
-  const llm = bind({ ...toCallOptions(method, target), ls_structured_output_format: format });
+  const llm = bind({ ...toCallOptions(method, target, config.strict === true), ls_structured_output_format: format });
   return assembleStructuredOutputPipeline(
     llm,
     parser,
@@ -46,10 +46,11 @@ function toMethod(method = 'jsonSchema'): StructuredMethod {
 function toCallOptions(
   method: StructuredMethod,
   { name, description, jsonSchema }: StructuredTarget<unknown>,
+  strict: boolean,
 ): Partial<ChatMixtralCallOptions> {
   switch (method) {
     case 'jsonSchema':
-      return { responseFormat: { type: 'json_schema', name, schema: jsonSchema } };
+      return { responseFormat: { type: 'json_schema', name, schema: jsonSchema, ...(strict && { strict }) } };
     case 'jsonMode':
       return { responseFormat: { type: 'json_object' } };
     case 'functionCalling': {
@@ -57,6 +58,7 @@ function toCallOptions(
         name,
         description: description ?? 'Takes what was found.',
         parameters: jsonSchema as Record<string, unknown>,
+        ...(strict && { strict }),
       };
       return { tools: [{ type: 'function', function: tool }], tool_choice: name, parallel_tool_calls: false };
     }

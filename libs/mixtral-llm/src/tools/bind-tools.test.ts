@@ -59,9 +59,9 @@ describe('tools in the forms of LangChain', () => {
     );
   });
 
-  it('refuses a tool when it is bound, if no grammar can enforce its schema', () => {
-    const refused = () =>
-      chat().bindTools([{ name: 'odd', schema: { type: 'object', properties: { a: { not: { type: 'string' } } } } }]);
+  it('refuses a strict tool when it is bound, if no grammar can enforce its schema', () => {
+    const parameters = { type: 'object', properties: { a: { not: { type: 'string' } } } };
+    const refused = () => chat().bindTools([{ type: 'function', function: { name: 'odd', parameters, strict: true } }]);
     expect(refused).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA', origin: 'tool "odd"', pointer: '/properties/a/not' }),
     );

@@ -195,9 +195,9 @@ describe('a response format', () => {
     expect(called).toMatchObject({ content: '', tool_calls: [{ name: 'clock' }] });
   });
 
-  it('is refused by name when no grammar can enforce it', async () => {
+  it('is refused by name when it is strict and no grammar can enforce it', async () => {
     const refused = new ChatMixtral({ engine: sayingEngine('') }).invoke('Hi', {
-      responseFormat: { type: 'json_schema', name: 'odd', schema: { not: { type: 'string' } } },
+      responseFormat: { type: 'json_schema', name: 'odd', schema: { not: { type: 'string' } }, strict: true },
     });
     await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format "odd"' });
   });

@@ -17,7 +17,19 @@ export function toToolDefinitions(tools: readonly BindToolsInput[]): ToolDefinit
 
 /** Converts tools to OpenAI's form, which is plain JSON. @throws as `toToolDefinitions` */
 export function toOpenAiTools(tools: readonly BindToolsInput[]): OpenAiTool[] {
-  return toToolDefinitions(tools).map((tool) => ({ type: 'function', function: { parameters: {}, ...tool } }));
+  const strict = new Set(findStrictTools(tools));
+  return toToolDefinitions(tools).map((tool) => ({
+    type: 'function',
+    function: { parameters: {}, ...tool, ...(strict.has(tool.name) && { strict: true }) },
+  }));
+}
+
+/** Lists the names of the tools that are strict, in OpenAI's form: their grammar must enforce the whole schema. */
+export function findStrictTools(tools: readonly BindToolsInput[]): string[] {
+  return tools.flatMap((tool) => {
+    const definition = isObject(tool) ? tool['function'] : undefined;
+    return isObject(definition) && definition['strict'] === true ? [String(definition['name'])] : [];
+  });
 }
 
 function toToolDefinition(tool: BindToolsInput, index: number): ToolDefinition {

@@ -5,7 +5,9 @@ import { type ChatCompletionsRequest } from './chat-completions.schema.js';
 import { moderateChatContent } from './moderate-chat-content.js';
 import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
 import { findUnsaidNames } from './find-unsaid-names.js';
-import { findRepairs, toTemplateMessages } from './history/to-template-messages.js';
+import { markIndexes } from './history/original-index.js';
+import { toFittingMessages } from './history/to-fitting-messages.js';
+import { findRepairs } from './history/to-template-messages.js';
 import { toCallOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 
@@ -18,19 +20,17 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   textField: 'content',
   toMessagePath: (choice) => `choices[${choice}].message`,
   async generate({ chat }, request, { moderation, signal, queueKey }) {
-    const content = await moderateChatContent(request, moderation);
-    const messages = toTemplateMessages(content.messages, request, chat);
+    const content = await moderateChatContent({ ...request, messages: markIndexes(request.messages) }, moderation);
+    const options = { ...toCallOptions(request, content), signal, caller: queueKey };
+    const { messages, truncated } = await toFittingMessages(content.messages, request, chat, options);
     // `streamChoices` and not `stream`, which would show unmoderated text to LangChain's callbacks and tracers.
-    const choices = await chat.streamChoices(toLangChainMessages(messages), {
-      ...toCallOptions(request, content),
-      signal,
-      caller: queueKey,
-    });
+    const choices = await chat.streamChoices(toLangChainMessages(messages), options);
     const question = content.messages.findLast(({ role }) => role === 'user')?.content;
     return {
       choices,
       findPrecedingText: () => question,
       begunText: findBegunAnswer(messages),
+      truncated,
       sumUsage: sumChoiceUsage,
     };
   },

@@ -25,7 +25,6 @@ export class ChatCompletionsController {
     @CallerParameter() caller: Caller,
     @Res() response: Response,
   ): Promise<void> {
-    const request = { ...body, repair: body.repair ?? this.#settings.repairsHistory };
-    return this.#completions.answer(chatCompletion, request, caller, response);
+    return this.#completions.answer(chatCompletion, this.#settings.fillIn(body), caller, response);
   }
 }

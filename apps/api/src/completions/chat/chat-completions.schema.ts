@@ -6,6 +6,7 @@ import { requestBounds } from '../../http/json-bounds.js';
 import { moderationModel } from '../../moderations/moderation-model.schema.js';
 import { numberWithin } from '../../http/number-within.js';
 import { findBegunAnswer } from './history/begun-answer.js';
+import { truncationModes } from '../../compatibility/truncation.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
 import { type RequestResponseFormat, responseFormat, toolFields } from './tool.schema.js';
 
@@ -26,6 +27,8 @@ export const chatCompletionsSchema = z
     moderation: z.strictObject({ model: moderationModel }).nullish(),
     /** Not a field of OpenAI's API. Default: the setting `REPAIR_HISTORY`. */
     repair: z.boolean().nullish(),
+    /** A field of OpenAI's other API for answers. Default: the setting `TRUNCATION`. */
+    truncation: z.enum(truncationModes).nullish(),
     top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)

@@ -112,6 +112,7 @@ async function moderateTool(tool: RequestTool, path: string, moderation: InputMo
   return {
     ...tool,
     function: {
+      strict: tool.function.strict,
       name: moderation.toName(name, moderatedName),
       description: moderatedDescription,
       parameters: moderatedParameters,
@@ -124,7 +125,7 @@ async function moderateResponseFormat(
   moderation: InputModeration,
 ): Promise<RequestResponseFormat | undefined> {
   if (format?.type !== 'json_schema') return format;
-  const { name, description, schema } = format.json_schema;
+  const { name, description, schema, strict } = format.json_schema;
   const [moderatedName, moderatedDescription, moderatedSchema] = await moderation.value(
     [name, description, schema] as const,
     { stage: 'input', role: 'system', path: 'response_format.json_schema' },
@@ -135,6 +136,7 @@ async function moderateResponseFormat(
       name: moderation.toName(name, moderatedName),
       description: moderatedDescription,
       schema: moderatedSchema,
+      strict,
     },
   };
 }

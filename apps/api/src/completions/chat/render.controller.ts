@@ -9,9 +9,9 @@ import { ModelHost } from '../../model/model-host.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 import { ChatSettings } from './chat-settings.js';
 import { findUnsaidNames } from './find-unsaid-names.js';
-import { toFormOptions } from './to-call-options.js';
+import { toCallOptions, toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
-import { toTemplateMessages } from './history/to-template-messages.js';
+import { toFittingMessages } from './history/to-fitting-messages.js';
 
 /**
  * `POST /v1/chat/render`: the prompt of a chat completion, without generating.
@@ -42,9 +42,9 @@ export class RenderController {
   ) {
     const { chat, engine } = this.#host.select(this.#aliases.resolve(body.model));
     this.#ignoredFields.ignore(response, findUnsaidNames(body.messages, chat));
-    const request = { ...body, repair: body.repair ?? this.#settings.repairsHistory };
-    const messages = toLangChainMessages(toTemplateMessages(request.messages, request, chat));
-    const prompt = await chat.renderPrompt(messages, toFormOptions(request, request));
+    const request = this.#settings.fillIn(body);
+    const { messages } = await toFittingMessages(request.messages, request, chat, toCallOptions(request, request));
+    const prompt = await chat.renderPrompt(toLangChainMessages(messages), toFormOptions(request, request));
     const { tokens, spans, templateVersion } = prompt;
     return { tokens, spans, explained: await explainPrompt(engine, prompt), templateVersion };
   }

@@ -28,14 +28,22 @@ export function toFormOptions(request: ChatCompletionsRequest, content: ChatCont
   };
 }
 
-function toTool({ type, function: { name, description, parameters } }: RequestTool) {
-  return { type, function: { name, ...(description && { description }), ...(parameters && { parameters }) } };
+function toTool({ type, function: { name, description, parameters, strict } }: RequestTool) {
+  return {
+    type,
+    function: {
+      name,
+      ...(description && { description }),
+      ...(parameters && { parameters }),
+      ...(strict === true && { strict }),
+    },
+  };
 }
 
 function toResponseFormat(format: RequestResponseFormat): CallOptions['response_format'] {
   if (format.type !== 'json_schema') return { type: format.type };
-  const { name, schema } = format.json_schema;
-  return { type: 'json_schema', json_schema: { name, ...(schema && { schema }) } };
+  const { name, schema, strict } = format.json_schema;
+  return { type: 'json_schema', json_schema: { name, ...(schema && { schema }), ...(strict === true && { strict }) } };
 }
 
 /** Converts the choice of a tool. The model knows the tool by its moderated name. */

@@ -8,7 +8,7 @@ const functionName = z
   .string()
   .regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes');
 
-/** A function that the model may call. `strict` changes nothing: arguments always follow their schema. */
+/** A function that the model may call. With `strict`, a schema is refused that no grammar can enforce whole. */
 const tool = z.strictObject({
   type: z.literal('function'),
   function: z.strictObject({
@@ -31,7 +31,7 @@ export const toolFields = {
   parallel_tool_calls: z.boolean().nullish(),
 };
 
-/** The form of an answer's text. `strict` changes nothing: answers always follow the schema. */
+/** The form of an answer's text. With `strict`, a schema is refused that no grammar can enforce whole. */
 export const responseFormat = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['text', 'json_object']) }),
   z.strictObject({

@@ -133,7 +133,8 @@ function callsAfterOpening(
   return sequence(rest, repeated(sequence(`\n${syntax.open}`, rest), 0, most));
 }
 
-function compileArguments(
+/** Compiles the arguments of one tool. @throws {UnsupportedSchemaError} with the tool as its origin */
+export function compileArguments(
   rules: GrammarRules,
   { name, parameters = {} }: ToolSchema,
   { limits = {} }: GrammarOptions,

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { UnsupportedSchemaError } from '../../errors/index.js';
-import { type GrammarRequest, toOrigin } from './grammar-request.js';
+import { type CompiledGrammar, type GrammarRequest, toOrigin } from './grammar-request.js';
 
 /** Holds the result of the thread: the grammar, or the fields of the error. */
 export type CompileOutcome =
-  | { readonly gbnf: string }
-  | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'problem' | 'advice' | 'origin'> };
+  CompiledGrammar | { readonly refused: Pick<UnsupportedSchemaError, 'pointer' | 'problem' | 'advice' | 'origin'> };
 
 /** Heap limit of a thread in megabytes. Node ends a thread that needs more. */
 const maximumHeapMegabytes = 512;
@@ -24,7 +23,10 @@ interface ThreadOptions {
  * @throws {UnsupportedSchemaError} also when it takes too long or needs too much memory
  * @throws the signal's reason
  */
-export async function compileInThread(request: GrammarRequest, { timeoutMs, signal }: ThreadOptions): Promise<string> {
+export async function compileInThread(
+  request: GrammarRequest,
+  { timeoutMs, signal }: ThreadOptions,
+): Promise<CompiledGrammar> {
   const worker = startWorker(request);
   // An error while the thread is terminated has no other listener, and would end this process.
   worker.on('error', () => undefined);
@@ -35,7 +37,7 @@ export async function compileInThread(request: GrammarRequest, { timeoutMs, sign
     const [outcome] = (await once(worker, 'message', { signal: AbortSignal.any([signal, limit.signal]) })) as [
       CompileOutcome,
     ];
-    if ('gbnf' in outcome) return outcome.gbnf;
+    if ('gbnf' in outcome) return outcome;
     const { pointer, problem, advice, origin } = outcome.refused;
     throw new UnsupportedSchemaError(pointer, problem, advice, origin);
   } catch (error) {

@@ -5,7 +5,13 @@ import { QueueFullError, UnsupportedSchemaError } from '../../errors/index.js';
 import { GrammarCompiler } from './grammar-compiler.js';
 import { type GrammarRequest } from './grammar-request.js';
 
-const value = (schema: object, origin?: string): GrammarRequest => ({ kind: 'value', schema: { ...schema }, origin });
+const value = (schema: object, fields: object = {}): GrammarRequest => ({
+  kind: 'value',
+  schema: { ...schema },
+  ...fields,
+});
+
+const strict = { origin: 'the response format', isAnswerStrict: true };
 
 /** Compiles in a fifth of a second, and so in a thread. */
 const large = value({
@@ -15,7 +21,7 @@ const large = value({
 });
 
 /** Compiles for minutes, since a validator backtracks in the listed value. */
-const endless = value({ enum: [`${'a'.repeat(40)}b`], pattern: '^(a+)+$' }, 'the response format');
+const endlessSchema = { enum: [`${'a'.repeat(40)}b`], pattern: '^(a+)+$' };
 
 async function catchError(result: Promise<unknown>): Promise<unknown> {
   return result.then(
@@ -36,7 +42,7 @@ describe('GrammarCompiler', () => {
       } satisfies GrammarRequest,
     ],
   ])('compiles a grammar to the same text with compile and compileNow: %s', async (_, request) => {
-    expect(await new GrammarCompiler().compile(request)).toBe(new GrammarCompiler().compileNow(request));
+    expect(await new GrammarCompiler().compile(request)).toEqual(new GrammarCompiler().compileNow(request));
   });
 
   it('compiles a small grammar while a large one is compiled', async () => {
@@ -56,15 +62,11 @@ describe('GrammarCompiler', () => {
     expect(await compiler.compile(large)).toBe(one);
   });
 
-  it('names the origin of a schema that it refuses, small or large', async () => {
-    const small = await catchError(
-      new GrammarCompiler().compile(value({ not: { type: 'null' } }, 'the response format')),
-    );
+  it('names the origin of a strict schema that it refuses, small or large', async () => {
+    const small = await catchError(new GrammarCompiler().compile(value({ not: { type: 'null' } }, strict)));
     const { schema } = large as Extract<GrammarRequest, { kind: 'value' }>;
     const bad = await catchError(
-      new GrammarCompiler().compile(
-        value({ ...(schema as object), maxProperties: 800, minProperties: 500 }, 'the response format'),
-      ),
+      new GrammarCompiler().compile(value({ ...(schema as object), maxProperties: 800, minProperties: 500 }, strict)),
     );
     for (const error of [small, bad])
       expect(error).toMatchObject({ code: 'UNSUPPORTED_SCHEMA', origin: 'the response format' });
@@ -81,7 +83,7 @@ describe('GrammarCompiler', () => {
     const other = compiler.compile(large, { caller: 'other' });
     for (const controller of leaving) controller.abort(new Error('left'));
     expect((await Promise.all(left)).map(String)).toEqual(leaving.map(() => 'Error: left'));
-    expect(await other).toContain('name899');
+    expect((await other).gbnf).toContain('name899');
   });
 
   it('goes on for other callers when one of them leaves', async () => {
@@ -90,20 +92,22 @@ describe('GrammarCompiler', () => {
     const [left, stays] = [catchError(compiler.compile(large, { signal: leaving.signal })), compiler.compile(large)];
     leaving.abort(new Error('left'));
     expect(String(await left)).toBe('Error: left');
-    expect(await stays).toContain('name899');
+    expect((await stays).gbnf).toContain('name899');
   });
 
   it('gives up on an endless schema at its time limit, even when garbage is collected, and goes on', async () => {
     setFlagsFromString('--expose-gc');
     const collecting = setInterval(runInNewContext('gc') as () => void, 100);
     const compiler = new GrammarCompiler({ timeoutMs: 1_000 });
-    const [error, grammar] = await Promise.all([
-      catchError(compiler.compile(endless)),
+    const [error, loose, grammar] = await Promise.all([
+      catchError(compiler.compile(value(endlessSchema, strict))),
+      compiler.compile(value(endlessSchema)),
       compiler.compile(value({ type: 'null' })),
     ]);
     expect(UnsupportedSchemaError.isInstance(error)).toBe(true);
     expect((error as Error).message).toContain('The JSON Schema of the response format');
-    expect(grammar).toContain('null');
+    expect(loose.relaxed).toEqual([{ places: [''] }]);
+    expect(grammar.gbnf).toContain('null');
     clearInterval(collecting);
   });
 });

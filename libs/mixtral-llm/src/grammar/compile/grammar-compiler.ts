@@ -2,7 +2,14 @@ import { LRUCache } from 'lru-cache';
 import { withWorkBudget, WorkSpentError } from '../limits/work-budget.js';
 import { compileInThread } from './compile-in-thread.js';
 import { FairTaskQueue, type TaskOptions } from '../../scheduling/fair-task-queue.js';
-import { compileGrammar, type GrammarRequest } from './grammar-request.js';
+import {
+  type CompiledGrammar,
+  compileGrammar,
+  compileWidest,
+  type GrammarRequest,
+  isAllStrict,
+} from './grammar-request.js';
+import { UnsupportedSchemaError } from '../../errors/index.js';
 import { SharedWork } from '../../scheduling/shared-work.js';
 
 /** Maximum work on the event loop: some tens of milliseconds. Larger grammars are compiled in a thread. */
@@ -27,11 +34,11 @@ interface CompileOptions {
  * are compiled in a thread: one at a time, callers in turn, with a time limit, and only while a caller waits.
  */
 export class GrammarCompiler {
-  readonly #grammars = new LRUCache<string, string>({
+  readonly #grammars = new LRUCache<string, CompiledGrammar>({
     maxSize: maximumCachedCharacters,
-    sizeCalculation: (gbnf, key) => gbnf.length + key.length,
+    sizeCalculation: ({ gbnf }, key) => gbnf.length + key.length,
   });
-  readonly #running = new Map<string, SharedWork<string>>();
+  readonly #running = new Map<string, SharedWork<CompiledGrammar>>();
   readonly #thread = new FairTaskQueue(queueBounds);
   readonly #timeoutMs: number;
 
@@ -41,23 +48,23 @@ export class GrammarCompiler {
   }
 
   /**
-   * Compiles a grammar to GBNF text at once, however long it takes.
+   * Compiles a grammar at once, however long it takes.
    *
-   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce
+   * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce
    */
-  compileNow(request: GrammarRequest): string {
+  compileNow(request: GrammarRequest): CompiledGrammar {
     const key = JSON.stringify(request);
     return this.#grammars.get(key) ?? this.#cache(key, compileGrammar(request));
   }
 
   /**
-   * Compiles a grammar to GBNF text without delaying other requests.
+   * Compiles a grammar without delaying other requests.
    *
-   * @throws {UnsupportedSchemaError} for a schema that no grammar can enforce, or that takes too long
+   * @throws {UnsupportedSchemaError} for a strict schema that no grammar can enforce, or that takes too long
    * @throws {QueueFullError} when too many large grammars wait
    * @throws the signal's reason
    */
-  async compile(request: GrammarRequest, { caller = '', signal }: CompileOptions = {}): Promise<string> {
+  async compile(request: GrammarRequest, { caller = '', signal }: CompileOptions = {}): Promise<CompiledGrammar> {
     signal?.throwIfAborted();
     const key = JSON.stringify(request);
     const known = this.#grammars.get(key) ?? this.#running.get(key)?.wait(signal);
@@ -78,14 +85,29 @@ export class GrammarCompiler {
     return work.wait(signal);
   }
 
-  async #compileInTurn(request: GrammarRequest, key: string, wanted: TaskOptions): Promise<string> {
+  async #compileInTurn(request: GrammarRequest, key: string, wanted: TaskOptions): Promise<CompiledGrammar> {
     const options = { timeoutMs: this.#timeoutMs, signal: wanted.signal };
-    const gbnf = await this.#thread.run(() => compileInThread(request, options), wanted);
-    return this.#cache(key, gbnf);
+    const compiled = await this.#thread
+      .run(() => compileInThread(request, options), wanted)
+      .catch((error: unknown) => {
+        if (UnsupportedSchemaError.isInstance(error) && !isAllStrict(request))
+          return compileWidestAtOnce(request, error);
+        throw error;
+      });
+    return this.#cache(key, compiled);
   }
 
-  #cache(key: string, gbnf: string): string {
-    this.#grammars.set(key, gbnf);
-    return gbnf;
+  #cache(key: string, compiled: CompiledGrammar): CompiledGrammar {
+    this.#grammars.set(key, compiled);
+    return compiled;
+  }
+}
+
+/** Compiles a grammar that enforces little more than types, for schemas that take too long. @throws the given error otherwise */
+function compileWidestAtOnce(request: GrammarRequest, error: UnsupportedSchemaError): CompiledGrammar {
+  try {
+    return withWorkBudget(maximumWorkAtOnce, () => compileWidest(request));
+  } catch (reason) {
+    throw reason instanceof WorkSpentError ? error : reason;
   }
 }

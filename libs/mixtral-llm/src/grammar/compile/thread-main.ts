@@ -6,7 +6,7 @@ import { compileGrammar, type GrammarRequest } from './grammar-request.js';
 /** Compiles the grammar of this thread to a result that can be posted. */
 function compileToOutcome(request: GrammarRequest): CompileOutcome {
   try {
-    return { gbnf: compileGrammar(request) };
+    return compileGrammar(request);
   } catch (error) {
     if (!UnsupportedSchemaError.isInstance(error)) throw error;
     const { pointer, problem, advice, origin } = error;

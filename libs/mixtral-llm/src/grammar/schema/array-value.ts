@@ -13,7 +13,7 @@ import {
 import { type SchemaContext } from './schema-context.js';
 
 /** Maximum `maxItems`. A larger one is lowered to it: the generated values stay valid. */
-const maximumItems = 10_000;
+export const maximumItems = 10_000;
 
 /**
  * Compiles arrays. A tuple has all its prefix items, unless `maxItems` or `minItems` allows fewer. It has further items

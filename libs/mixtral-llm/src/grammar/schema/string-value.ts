@@ -8,7 +8,7 @@ import { type Conjunction, countRange, pointerTo, type SchemaPart, stringAt } fr
 import { type SchemaContext } from './schema-context.js';
 
 /** Maximum `maxLength`. A larger one is lowered to it: the generated values stay valid. */
-const maximumStringLength = 100_000;
+export const maximumStringLength = 100_000;
 
 /** Largest length to bound together with a pattern, which takes a rule for each position. */
 const maximumPatternStringLength = 2000;

@@ -14,7 +14,9 @@ const range = (least: number, most: number) =>
 
 const strings: fc.Arbitrary<SchemaObject> = fc.oneof(
   range(0, 8).map(([minLength, maxLength]) => ({ type: 'string', minLength, maxLength })),
-  fc.constantFrom('date', 'time', 'date-time', 'uuid', 'email', 'ipv4').map((format) => ({ type: 'string', format })),
+  fc
+    .constantFrom('date', 'time', 'date-time', 'uuid', 'email', 'ipv4', 'ipv6', 'hostname', 'duration')
+    .map((format) => ({ type: 'string', format })),
   fc
     .constantFrom(
       '^[a-z]{2,5}$',

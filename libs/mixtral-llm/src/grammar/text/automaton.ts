@@ -1,4 +1,12 @@
-import { type CodePoints, toCodePoints, contains, intersection, union, difference } from '../gbnf/code-points.js';
+import {
+  anyCodePoint,
+  type CodePoints,
+  toCodePoints,
+  contains,
+  intersection,
+  union,
+  difference,
+} from '../gbnf/code-points.js';
 import { GrammarTooLargeError, spendWork } from '../limits/work-budget.js';
 
 /** Describes a deterministic automaton over code points. It starts in state 0. */
@@ -78,6 +86,18 @@ export function intersect(first: Automaton, second: Automaton): Automaton {
       return { isAccepting: left.isAccepting && right.isAccepting, next };
     },
   );
+}
+
+/** Accepts the texts that an automaton refuses. @throws {AutomatonTooLargeError} */
+export function complementOf(automaton: Automaton): Automaton {
+  /** Stands for every text that leaves the automaton. */
+  const outside = -1;
+  return explore<number>(0, String, (number) => {
+    const state = automaton[number];
+    const transitions = state?.transitions ?? [];
+    const others = difference(anyCodePoint, union(...transitions.map(({ on }) => on)));
+    return { isAccepting: !state?.isAccepting, next: [...transitions, { on: others, to: outside }] };
+  });
 }
 
 /** Accepts the texts of an automaton with `min` to `max` code points. @throws {AutomatonTooLargeError} */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { z } from 'zod';
 import { jsonSchemaToGrammar } from '../build/json-schema-to-grammar.js';
 import { makeValidator } from '../testing/validator.js';
 import { accepts, type Automaton, limitLength } from './automaton.js';
@@ -38,6 +39,11 @@ const patterns = [
     '^^a$$',
     '()',
     '^(a|ab)(c|bcd)$',
+    '^(?=a)',
+    '^(?!a)b*',
+    '^(?!.*bb)(?=.*c$)[a-c]+$',
+    '^(?=.{2,3}$)(?!ab|ba)',
+    '^(?!$)(?!a$).',
   ],
 ];
 
@@ -78,6 +84,34 @@ describe.each([...stringFormats])('format %s', (format, pattern) => {
       { seed: 5, numRuns: 500 },
     );
   });
+});
+
+it('the format uri accepts only what zod and URL accept, and the common forms', () => {
+  const automaton = parsePattern(stringFormats.get('uri') ?? '');
+  const walks = fc.array(fc.nat(), { minLength: 200, maxLength: 200 }).map((choices) => walk(automaton, choices));
+  fc.assert(
+    fc.property(walks, (text) => text === undefined || z.url().safeParse(text).success),
+    { seed: 5, numRuns: 500 },
+  );
+  for (const text of [
+    'https://example.com',
+    'http://localhost:3000/a/b?c=d%20e#f',
+    'postgres://db.example.org:5432/main',
+    's3://bucket.example/key.txt',
+    'mailto:a.b@example.com',
+    'urn:isbn:0451450523',
+  ])
+    expect([text, accepts(automaton, text)]).toEqual([text, true]);
+});
+
+it.each([
+  ['duration', ['P1Y2M3DT4H5M6S', 'PT30M', 'P2W', 'P1D'], ['P', 'PT', 'P1Y2D', '1D']],
+  ['ipv6', ['::1', '2001:db8::ff00:42:8329', '::', '1:2:3:4:5:6:7:8'], ['1:2:3', ':::', '1::2::3']],
+  ['hostname', ['a', 'db-1.example.org'], ['-a', 'a..b', 'a_b']],
+])('the format %s accepts the common forms, and no others', (format, accepted, refused) => {
+  const automaton = parsePattern(stringFormats.get(format) ?? '');
+  for (const text of accepted) expect([text, accepts(automaton, text)]).toEqual([text, true]);
+  for (const text of refused) expect([text, accepts(automaton, text)]).toEqual([text, false]);
 });
 
 it('the format date accepts 29 February in leap years only', () => {

@@ -1,7 +1,7 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { anyCodePoint, type CodePoints, codePoints, complement, union, difference } from '../gbnf/code-points.js';
 import { spendWork } from '../limits/work-budget.js';
-import { type Automaton } from './automaton.js';
+import { type Automaton, complementOf, intersect } from './automaton.js';
 import { NondeterministicAutomaton } from './nondeterministic-automaton.js';
 
 /** Reports a pattern that has a syntax error or is not regular. The message names the part. */
@@ -36,14 +36,37 @@ const lineTerminators = codePoints([
 /**
  * Accepts the texts in which a JSON Schema `pattern` finds a match: ECMA-262 with the flag `u`, anywhere in the text.
  *
- * @throws {PatternNotRegularError} for a syntax error, lookaround, back references, word boundaries, Unicode properties
+ * Lookaheads right behind `^` are understood, as schema libraries write them.
+ *
+ * @throws {PatternNotRegularError} for a syntax error, other lookaround, back references, word boundaries, Unicode properties
  * @throws {AutomatonTooLargeError}
  */
 export function parsePattern(source: string): Automaton {
   spendWork(source.length);
-  const pattern = parse(source);
-  const builder = new PatternBuilder();
-  return builder.search(pattern.alternatives);
+  const { alternatives, lookaheads } = splitLookaheads(parse(source).alternatives);
+  return lookaheads.reduce((automaton, lookahead) => {
+    const ahead = new PatternBuilder().searchFromStart(lookahead.alternatives);
+    return intersect(automaton, lookahead.negate ? complementOf(ahead) : ahead);
+  }, new PatternBuilder().search(alternatives));
+}
+
+/** Takes the lookaheads behind the `^` of a pattern out of it. They are about the same text as the rest. */
+function splitLookaheads(alternatives: readonly AST.Alternative[]): {
+  readonly alternatives: readonly AST.Alternative[];
+  readonly lookaheads: readonly AST.LookaheadAssertion[];
+} {
+  const [alternative] = alternatives;
+  const [start, ...rest] = alternative?.elements ?? [];
+  const isSingle = alternatives.length === 1 && start?.type === 'Assertion' && start.kind === 'start';
+  if (!alternative || !isSingle) return { alternatives, lookaheads: [] };
+  const others = rest.findIndex((element) => !isLookahead(element));
+  const count = others < 0 ? rest.length : others;
+  const elements = [start, ...rest.slice(count)];
+  return { alternatives: [{ ...alternative, elements }], lookaheads: rest.slice(0, count).filter(isLookahead) };
+}
+
+function isLookahead(element: AST.Element): element is AST.LookaheadAssertion {
+  return element.type === 'Assertion' && element.kind === 'lookahead';
 }
 
 function parse(source: string): AST.Pattern {
@@ -59,9 +82,19 @@ class PatternBuilder {
   /** Code points by element. A repeated element has them computed once. */
   readonly #members = new Map<AST.Element, CodePoints>();
 
+  /** Accepts the texts with a match anywhere. */
   search(alternatives: readonly AST.Alternative[]): Automaton {
+    return this.#search(alternatives, true);
+  }
+
+  /** Accepts the texts that begin with a match. */
+  searchFromStart(alternatives: readonly AST.Alternative[]): Automaton {
+    return this.#search(alternatives, false);
+  }
+
+  #search(alternatives: readonly AST.Alternative[], isAnywhere: boolean): Automaton {
     const [start, end] = [this.#states.add(), this.#states.add()];
-    this.#states.connect(start, { on: anyCodePoint, to: start });
+    if (isAnywhere) this.#states.connect(start, { on: anyCodePoint, to: start });
     this.#states.connect(end, { on: anyCodePoint, to: end });
     const matched = this.#addAlternatives(alternatives, start);
     this.#states.connect(matched, { at: 'anywhere', to: end });

@@ -9,10 +9,19 @@ const systemMark = 'System message:\n';
 /** Converts the messages of a request to a conversation that templates can write. */
 export function toTemplateMessages(
   messages: readonly ChatRequestMessage[],
+  request: Pick<ChatCompletionsRequest, 'repair'>,
+  chat: ChatMixtral,
+): readonly ChatRequestMessage[] {
+  return moveLateSystemMessages(toRepairedMessages(messages, request, chat));
+}
+
+/** Repairs the messages of a request that asks for it. */
+export function toRepairedMessages(
+  messages: readonly ChatRequestMessage[],
   { repair }: Pick<ChatCompletionsRequest, 'repair'>,
   chat: ChatMixtral,
 ): readonly ChatRequestMessage[] {
-  return moveLateSystemMessages(repair ? repairFor(messages, chat).messages : messages);
+  return repair ? repairFor(messages, chat).messages : messages;
 }
 
 /** Names the messages of a request that a repair changes, such as `messages[3]`. */

@@ -1,0 +1,72 @@
+import { type OutputUnit, type Schema, validate, dereference } from '@cfworker/json-schema';
+import { readSchema } from '../grammar/index.js';
+import { OutOfTimeError, runWithinTime } from './within-time.js';
+
+/** Tells whether a value satisfies a schema. `unchecked` is a schema that could not be checked to its end in time. */
+export type Validity =
+  | { readonly status: 'met' }
+  | { readonly status: 'unmet'; readonly keyword: string }
+  | { readonly status: 'unchecked' };
+
+/**
+ * Processor time for one value, in milliseconds. Patterns of a request may backtrack without end, and its alternatives may double
+ * with each level. Nothing else runs meanwhile.
+ */
+const timeLimit = 50;
+
+/** Limit of attempts on a machine so busy that the time passes without work. */
+const maximumAttempts = 5;
+
+/** Checks values against a schema of any draft, as it came with a request. */
+export class SchemaValidator {
+  readonly #given: unknown;
+  #prepared: { readonly schema: Schema | boolean; readonly lookup: Record<string, Schema | boolean> } | undefined;
+  #isTooSlow = false;
+
+  constructor(schema: unknown) {
+    this.#given = schema;
+  }
+
+  /** Checks a value. Formats count, as far as they are known. */
+  validate(value: unknown): Validity {
+    // A schema that took too long once is not tried again.
+    if (this.#isTooSlow) return { status: 'unchecked' };
+    try {
+      return this.#validateInTime(value);
+    } catch {
+      // Out of time, or references that lead back to themselves until the stack is full.
+      this.#isTooSlow = true;
+      return { status: 'unchecked' };
+    }
+  }
+
+  #validateInTime(value: unknown): Validity {
+    const before = process.cpuUsage();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return runWithinTime(timeLimit, () => this.#validate(value));
+      } catch (error) {
+        const { user, system } = process.cpuUsage(before);
+        const hasWorked = (user + system) / 1000 >= timeLimit;
+        if (!(error instanceof OutOfTimeError) || hasWorked || attempt >= maximumAttempts) throw error;
+      }
+    }
+  }
+
+  #validate(value: unknown): Validity {
+    this.#prepared ??= prepare(this.#given);
+    const { schema, lookup } = this.#prepared;
+    const { valid, errors } = validate(value, schema, '2020-12', lookup, true);
+    return valid ? { status: 'met' } : { status: 'unmet', keyword: findKeyword(errors) };
+  }
+}
+
+function prepare(given: unknown) {
+  const schema = readSchema(given).schema as Schema | boolean;
+  return { schema, lookup: typeof schema === 'boolean' ? {} : dereference(schema) };
+}
+
+/** Finds the keyword that is not satisfied. The innermost error is the last: those around it only say that one is within. */
+function findKeyword(errors: readonly OutputUnit[]): string {
+  return errors.at(-1)?.keyword ?? 'false';
+}
