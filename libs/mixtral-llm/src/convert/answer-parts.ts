@@ -40,7 +40,12 @@ export type AnswerPart = AnswerPartBase &
         readonly text: string;
         readonly reason: ToolCallInvalid['reason'];
       }
-    | { readonly type: 'finish'; readonly reason: AnswerFinishReason }
+    | {
+        readonly type: 'finish';
+        readonly reason: AnswerFinishReason;
+        /** The stop string of the request that ended the answer, if one did. */
+        readonly stopString?: string | undefined;
+      }
   );
 
 /** Describes how an answer marks tool calls. */
@@ -76,7 +81,8 @@ export async function* toAnswerParts(
     }
     if (part.type === 'finish') {
       const reason = part.reason === 'stop' && hasCalls ? 'tool_calls' : part.reason;
-      yield { type: 'finish', reason, usage, logprobs: takeLogprobs() };
+      const stopString = part.stopString === undefined ? undefined : { stopString: part.stopString };
+      yield { type: 'finish', reason, ...stopString, usage, logprobs: takeLogprobs() };
     }
   }
 }
