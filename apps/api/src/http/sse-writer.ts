@@ -27,12 +27,22 @@ export class SseWriter {
 
   /** Sends one object as an event. The first call sends the headers. @throws {ClientDisconnectedError} when the client has left */
   async write(data: object): Promise<void> {
-    await this.#send(JSON.stringify(data));
+    await this.#send(`data: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Sends one object as an event with a name. @throws as `write` */
+  async writeEvent(name: string, data: object): Promise<void> {
+    await this.#send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Ends the stream without a last event. */
+  close(): void {
+    this.#response.end();
   }
 
   /** Ends the stream as OpenAI does. */
   async end(): Promise<void> {
-    await this.#send('[DONE]');
+    await this.#send('data: [DONE]\n\n');
     this.#response.end();
   }
 
@@ -47,12 +57,12 @@ export class SseWriter {
     this.#response.write(': waiting\n\n');
   }
 
-  async #send(data: string): Promise<void> {
+  async #send(text: string): Promise<void> {
     this.#signal.throwIfAborted();
     if (this.#response.destroyed) throw new ClientDisconnectedError();
     this.#open();
     this.#keepAlive.refresh();
-    if (this.#response.write(`data: ${data}\n\n`)) return;
+    if (this.#response.write(text)) return;
     const stalled = AbortSignal.timeout(stallTimeout);
     try {
       await once(this.#response, 'drain', { signal: AbortSignal.any([this.#signal, stalled]) });
