@@ -5,10 +5,11 @@ import 'reflect-metadata';
 import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
 import { repairedHeader } from '../completions/completions.service.js';
 import { identifyRequest, requestIdHeader } from '../http/request-id.js';
+import { speakAnthropic } from '../messages/index.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
 /** The headers of answers that a page in a browser may read, besides those that it always may. */
-const exposedHeaders = [requestIdHeader, ignoredHeader, repairedHeader, 'retry-after'];
+const exposedHeaders = [requestIdHeader, ignoredHeader, repairedHeader, 'request-id', 'retry-after'];
 
 /** Writes log lines as Nest does, except for an address that is taken: `listen` reports it, with the setting to change. */
 class ApplicationLogger extends ConsoleLogger {
@@ -27,6 +28,7 @@ export async function createApplication(dependencies: AppDependencies): Promise<
   });
   application.disable('x-powered-by');
   application.use(identifyRequest);
+  application.use('/v1/messages', speakAnthropic);
   const { corsOrigins = [] } = dependencies;
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];

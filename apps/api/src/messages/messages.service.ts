@@ -1,0 +1,77 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Response } from 'express';
+import { collectChoices } from '../completions/collect-choices.js';
+import { CompletionsService } from '../completions/completions.service.js';
+import { describeForLog } from '../errors/describe-for-log.js';
+import { toOpenAiError, withInputField } from '../errors/to-openai-error.js';
+import { type Caller } from '../http/caller.js';
+import { SseWriter } from '../http/sse-writer.js';
+import { presentErrorWith } from './anthropic-error.js';
+import { MessageAnswer } from './message-answer.js';
+import { MessageEvents } from './message-events.js';
+import { type MessagesRequest } from './messages.schema.js';
+import { toChatRequest } from './to-chat-request.js';
+
+/** Answers requests in Anthropic's form: a chat completion does the work. */
+@Injectable()
+export class MessagesService {
+  readonly #completions: CompletionsService;
+  readonly #logger = new Logger('messages');
+
+  constructor(completions: CompletionsService) {
+    this.#completions = completions;
+  }
+
+  /**
+   * Answers a request, as JSON or as server-sent events.
+   *
+   * @throws the errors of `CompletionsService.answer`; an error within a stream becomes its last event
+   */
+  async answer(body: MessagesRequest, caller: Caller, response: Response): Promise<void> {
+    const converted = toChatRequest(body);
+    const presentError = presentErrorWith(response, converted.sources);
+    const begin = () => MessageAnswer.begin(this.#completions, converted, caller, response);
+    if (body.stream !== true) {
+      response.status(200).json(await this.#answerWhole(begin));
+      return;
+    }
+    const sse = new SseWriter(response, caller.signal);
+    try {
+      await this.#stream(begin, sse);
+    } catch (error) {
+      if (!sse.isOpen) throw withInputField(error, 'messages');
+      const shown = toOpenAiError(withInputField(error, 'messages'));
+      const logged = describeForLog(error, shown, response);
+      if (logged !== undefined) this.#logger.error(logged);
+      await sse.writeEvent('error', presentError(shown));
+      sse.close();
+    } finally {
+      sse.stopComments();
+    }
+  }
+
+  async #answerWhole(begin: () => Promise<MessageAnswer>): Promise<object> {
+    try {
+      const answer = await begin();
+      const [choice] = (await collectChoices(answer.moderated)).collected;
+      return await answer.present(choice);
+    } catch (error) {
+      throw withInputField(error, 'messages');
+    }
+  }
+
+  async #stream(begin: () => Promise<MessageAnswer>, sse: SseWriter): Promise<void> {
+    const answer = await begin();
+    const events = new MessageEvents(answer.moderated.identity);
+    let text = '';
+    for await (const { event } of answer.moderated.events) {
+      if (event.type === 'text-delta') text += event.text;
+      const presented =
+        event.type === 'finish'
+          ? events.end(await answer.presentStop({ ...event, text }), event.usage, answer.presentFindings())
+          : events.present(event, answer.usage);
+      for (const one of presented) await sse.writeEvent(one.type, one);
+    }
+    sse.close();
+  }
+}
