@@ -32,12 +32,22 @@ export class SseWriter {
 
   /** Sends one object as an event with a name. @throws as `write` */
   async writeEvent(name: string, data: object): Promise<void> {
-    await this.#send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    await this.#send(toEvent(name, data));
   }
 
   /** Ends the stream without a last event. */
   close(): void {
     this.#response.end();
+  }
+
+  /** Ends the stream with an error as its last event, also when the signal is aborted: the client may still be there. */
+  failEvent(name: string, data: object): void {
+    if (this.#response.destroyed) return;
+    this.#open();
+    // A client that does not read is treated as one that has left.
+    const stalled = setTimeout(() => this.#response.destroy(), stallTimeout).unref();
+    this.#response.write(toEvent(name, data));
+    this.#response.end(() => clearTimeout(stalled));
   }
 
   /** Ends the stream as OpenAI does. */
@@ -87,4 +97,8 @@ export class SseWriter {
     });
     this.#response.flushHeaders();
   }
+}
+
+function toEvent(name: string, data: object): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

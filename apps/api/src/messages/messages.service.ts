@@ -40,11 +40,11 @@ export class MessagesService {
       await this.#stream(begin, sse);
     } catch (error) {
       if (!sse.isOpen) throw withInputField(error, 'messages');
-      const shown = toOpenAiError(withInputField(error, 'messages'));
+      const { aborted, reason } = caller.signal;
+      const shown = toOpenAiError(withInputField(aborted ? reason : error, 'messages'));
       const logged = describeForLog(error, shown, response);
       if (logged !== undefined) this.#logger.error(logged);
-      await sse.writeEvent('error', presentError(shown));
-      sse.close();
+      sse.failEvent('error', presentError(shown));
     } finally {
       sse.stopComments();
     }
