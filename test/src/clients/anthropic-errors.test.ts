@@ -38,6 +38,14 @@ describe("errors in Anthropic's form", () => {
       'messages[0].content[0].content[0].type',
       'text only',
     ],
+    ['content of another kind', { messages: [{ role: 'user', content: 5 }] }, 'messages[0].content', 'list of blocks'],
+    ['an unknown role', { messages: [{ role: 'tool', content: 'Hi' }] }, 'messages[0].role', '"assistant"'],
+    [
+      'a call of the user',
+      { messages: [{ role: 'user', content: [{ type: 'tool_use', id: 'a', name: 'b', input: {} }] }] },
+      'messages[0].content[0].type',
+      '"tool_result"',
+    ],
     [
       'a tool of the server',
       { tools: [{ type: 'web_search_20250305', name: 'web_search' }] },
@@ -77,6 +85,7 @@ describe("errors in Anthropic's form", () => {
     const fields = { system: 'Be brief.', messages, repair: false } as object;
     await expect(ask(fields)).rejects.toMatchObject({
       status: 400,
+      apiMessage: expect.stringMatching(/^"messages\[2\]\.content\[0\]" is a tool result/),
       error: { leeward: { code: 'tool_result_without_call', param: 'messages[2].content[0]' } },
     });
     const { response } = await ask({

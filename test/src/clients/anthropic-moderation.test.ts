@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createModerator, definePolicy } from '@leeward/moderation';
+import { type Classifier, createModerator, definePolicy } from '@leeward/moderation';
 import { callText, question, useAnthropicApi, weather } from './anthropic-api.js';
 
 const policy = definePolicy({ name: 'test', version: '1', rules: [{ name: 'projects', words: ['project bluebird'] }] });
@@ -62,4 +62,27 @@ describe('moderation of messages', () => {
     expect(message).toMatchObject(refused);
     expect(JSON.stringify([whole, message])).not.toContain('bluebird');
   });
+});
+
+describe('moderation that fails', () => {
+  const broken: Classifier = {
+    name: 'broken',
+    categories: ['hate'],
+    classify: () => Promise.reject(new Error('out of order')),
+  };
+  const closed = definePolicy({ name: 'closed', version: '1' });
+  const failing = useAnthropicApi(createModerator({ policy: closed, classifiers: [broken] }));
+
+  it.each([true, false])(
+    'answers that the server is not ready, and generates nothing, streamed: %s',
+    async (isStreamed) => {
+      const error = await (isStreamed ? failing.askStreamed() : failing.ask()).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        status: 503,
+        type: 'overloaded_error',
+        error: { leeward: { code: 'moderation_unavailable' } },
+      });
+      expect(failing.api.engine.requests).toHaveLength(0);
+    },
+  );
 });

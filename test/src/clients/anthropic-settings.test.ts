@@ -40,7 +40,7 @@ describe("Anthropic's client with keys, aliases and strict fields", () => {
     ['Authorization', { authToken: 'key-of-ann' }],
     [
       'x-api-key, beside another in Authorization',
-      { apiKey: 'key-of-ann', defaultHeaders: { authorization: 'Bearer other' } },
+      { authToken: 'other', defaultHeaders: { 'x-api-key': 'key-of-ann' } },
     ],
   ])('lets a caller in by %s, and answers under an alias', async (_, keys) => {
     expect((await ask(keys)).content).toMatchObject([{ text: 'Good day.' }]);
@@ -48,7 +48,7 @@ describe("Anthropic's client with keys, aliases and strict fields", () => {
 
   it.each([
     ['a wrong key', { apiKey: 'wrong' }],
-    ['wrong keys', { apiKey: 'wrong', defaultHeaders: { authorization: 'Bearer other' } }],
+    ['wrong keys', { authToken: 'other', defaultHeaders: { 'x-api-key': 'wrong' } }],
     ['a key that is no key', { apiKey: 'x'.repeat(600) }],
   ])('keeps out %s', async (_, keys) => {
     const error = await ask(keys).catch((thrown: unknown) => thrown);

@@ -2,7 +2,7 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { type ErrorFormLocals } from '../errors/error-form.js';
 import { type OpenAiError } from '../errors/openai-error.js';
 import { type RequestIdLocals } from '../http/request-id.js';
-import { type MessageSource, toSourcePath } from './source-paths.js';
+import { type MessageSource, nameSource, toSourcePath } from './source-paths.js';
 
 /** The kinds of error that Anthropic's clients know and that are given here. */
 type AnthropicErrorType =
@@ -52,7 +52,7 @@ export function toAnthropicError(
     type: 'error' as const,
     error: {
       type: typesByStatus[error.status] ?? usual,
-      message,
+      message: sources ? nameSource(message, sources) : message,
       details: code === 'unsupported_parameter' ? detailsByField[param ?? ''] : undefined,
     },
     request_id: requestId ?? null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toSourcePath } from './source-paths.js';
+import { nameSource, toSourcePath } from './source-paths.js';
 
 const sources = [
   { message: 'system', text: 'system' },
@@ -26,5 +26,16 @@ describe('toSourcePath', () => {
     ['stop_sequences[0]', 'stop_sequences[0]'],
   ])('converts %s to %s', (path, expected) => {
     expect(toSourcePath(path, sources)).toBe(expected);
+  });
+});
+
+describe('nameSource', () => {
+  it.each([
+    ['Message 1 has no text.', '"messages[0]" has no text.'],
+    ['At message 1, a call has no result.', 'At "messages[0]", a call has no result.'],
+    ['Message 9 has no text.', 'Message 9 has no text.'],
+    ['The message 1 has no text.', 'The message 1 has no text.'],
+  ])('converts "%s" to "%s"', (message, expected) => {
+    expect(nameSource(message, sources)).toBe(expected);
   });
 });
