@@ -28,7 +28,7 @@ export function toSourcePath(path: string, sources: readonly MessageSource[]): s
   return pattern === undefined || replacement === undefined ? path : path.replace(pattern, replacement);
 }
 
-/** Names the source where an error begins with the number of a message of the chat, such as `Message 2 is …`. */
+/** Names the source where an error begins with the number of a chat message, such as `Message 2 is …`. */
 export function nameSource(message: string, sources: readonly MessageSource[]): string {
   return message.replace(/^(At )?message (\d{1,9})\b/i, (whole, at: string | undefined, index: string) => {
     const source = sources[Number(index)];
