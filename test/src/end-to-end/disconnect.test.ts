@@ -7,7 +7,12 @@ import { serveEngine } from '../fixtures/serve.js';
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('a client that leaves', () => {
-  it.each([true, false])('stops the generation within one token (stream: %s)', async (stream) => {
+  it.each([
+    ['/v1/chat/completions', true],
+    ['/v1/chat/completions', false],
+    ['/v1/messages', true],
+    ['/v1/messages', false],
+  ])('stops the generation within one token (%s, stream: %s)', async (path, stream) => {
     let generated = 0;
     let generatedBefore: number | undefined;
     let ended = false;
@@ -27,13 +32,14 @@ describe('a client that leaves', () => {
     const api = await serveEngine(engine);
     try {
       // Not `fetch`, which opens another connection at once when one breaks: closing the API would wait for it.
-      const leaving = request(`${api.url}/v1/chat/completions`, {
+      const leaving = request(api.url + path, {
         method: 'POST',
         agent: false,
         headers: { 'Content-Type': 'application/json' },
       });
       const failed = once(leaving, 'error');
-      leaving.end(JSON.stringify({ stream, messages: [{ role: 'user', content: 'Go on' }] }));
+      const messages = [{ role: 'user', content: 'Go on' }];
+      leaving.end(JSON.stringify({ model: 'default', max_tokens: 10_000, stream, messages }));
       while (generated < 20) await pause(5);
       leaving.destroy(new Error('enough'));
       await failed;

@@ -55,14 +55,23 @@ export class AccessGuard implements CanActivate {
   }
 
   #findHolder(request: Request, keys: KeyFinder): ApiKey {
-    const presented = /^Bearer +(\S{1,512})$/i.exec(request.get('authorization') ?? '')?.[1];
-    const holder = presented === undefined ? undefined : keys.find(presented);
-    if (holder) return holder;
+    const presented = listPresentedKeys(request);
+    for (const key of presented) {
+      const holder = keys.find(key);
+      if (holder) return holder;
+    }
     throw new OpenAiError('invalid_api_key', {
       message:
-        presented === undefined
-          ? 'There is no API key: send it as "Authorization: Bearer YOUR_KEY".'
+        presented.length === 0
+          ? 'There is no API key: send it as "Authorization: Bearer YOUR_KEY", or as "x-api-key: YOUR_KEY".'
           : 'The API key is not known to this server. Check it, or ask the operator for another one.',
     });
   }
+}
+
+/** Lists the keys of a request: that of OpenAI's clients, then that of Anthropic's, which may send both. */
+function listPresentedKeys(request: Request): readonly string[] {
+  const bearer = /^Bearer +(\S{1,512})$/i.exec(request.get('authorization') ?? '')?.[1];
+  const apiKey = /^\S{1,512}$/.exec(request.get('x-api-key') ?? '')?.[0];
+  return [bearer, apiKey].filter((key) => key !== undefined);
 }

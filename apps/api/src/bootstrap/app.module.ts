@@ -20,6 +20,7 @@ import { JsonBodyInterceptor } from '../http/json-body.js';
 import { OpenAiErrorFilter } from '../errors/openai-error.filter.js';
 import { ShutdownTask } from '../http/shutdown-task.js';
 import { type SchemaIssue, toValidationError } from '../errors/validation-error.js';
+import { CountTokensService, MessagesController, MessagesService } from '../messages/index.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
@@ -88,6 +89,7 @@ export class AppModule {
       controllers: [
         ChatCompletionsController,
         TextCompletionsController,
+        MessagesController,
         EmbeddingsController,
         ...(showsPrompts ? [RenderController] : []),
         ModerationsController,
@@ -107,6 +109,8 @@ export class AppModule {
         { provide: ExampleReports, useValue: new ExampleReports(findExampleReports) },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         CompletionsService,
+        MessagesService,
+        CountTokensService,
         ModeratedEmbeddingsService,
         TokensService,
         {

@@ -7,6 +7,7 @@ import { repairedHeader } from '../completions/completions.service.js';
 import { moderationHeader } from '../moderation/report/moderation-header.js';
 import { schemaHeader, truncatedHeader } from '../completions/notes/answer-notes.js';
 import { identifyRequest, requestIdHeader } from '../http/request-id.js';
+import { speakAnthropic } from '../messages/index.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
 /** The headers of answers that a page in a browser may read, besides those that it always may. */
@@ -17,6 +18,7 @@ const exposedHeaders = [
   moderationHeader,
   schemaHeader,
   truncatedHeader,
+  'request-id',
   'retry-after',
 ];
 
@@ -37,6 +39,7 @@ export async function createApplication(dependencies: AppDependencies): Promise<
   });
   application.disable('x-powered-by');
   application.use(identifyRequest);
+  application.use('/v1/messages', speakAnthropic);
   const { corsOrigins = [] } = dependencies;
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];

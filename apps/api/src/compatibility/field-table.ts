@@ -1,5 +1,7 @@
+import { anthropicFields } from './anthropic-fields.js';
+
 /** The endpoints that the table is about. */
-export type Endpoint = 'chat' | 'text' | 'embeddings' | 'moderations' | 'tokens';
+export type Endpoint = 'chat' | 'text' | 'embeddings' | 'moderations' | 'tokens' | 'messages';
 
 /** One row of the table: a field that other servers know, and the way in which it is treated here. */
 export interface FieldRule {
@@ -16,12 +18,13 @@ export interface FieldRule {
   readonly isLabel?: boolean;
 }
 
-const every: readonly Endpoint[] = ['chat', 'text', 'embeddings', 'moderations', 'tokens'];
+const every: readonly Endpoint[] = ['chat', 'text', 'embeddings', 'moderations', 'tokens', 'messages'];
 const completions: readonly Endpoint[] = ['chat', 'text'];
 const chat: readonly Endpoint[] = ['chat'];
 const conversations: readonly Endpoint[] = ['chat', 'tokens'];
 const tokens: readonly Endpoint[] = ['tokens'];
 const text: readonly Endpoint[] = ['text'];
+const everyConversation: readonly Endpoint[] = [...conversations, 'messages'];
 
 const always = (): boolean => true;
 const isOneOf =
@@ -36,6 +39,7 @@ const hasOnly =
   (value: unknown): boolean =>
     isObject(value) && Object.keys(value).every((name) => names.includes(name));
 const isEmptyObject = hasOnly();
+const isDisabled = (value: unknown): boolean => isObject(value) && 'type' in value && value.type === 'disabled';
 const isTextOnly = (value: unknown): boolean => Array.isArray(value) && value.every(isOneOf('text'));
 
 /** Checks for the modes of OpenAI's moderation of the input and the output. */
@@ -97,7 +101,14 @@ export const fieldTable: readonly FieldRule[] = [
     reason: 'makes an answer faster, never different',
     isHarmless: always,
   },
-  ...rows(['reasoning_effort', 'reasoning', 'include_reasoning', 'thinking'], {
+  {
+    field: 'thinking',
+    endpoints: everyConversation,
+    reason: 'how long a reasoning model thinks; these models do not, so its budget is free for the answer',
+    asksNothing: isDisabled,
+    isHarmless: always,
+  },
+  ...rows(['reasoning_effort', 'reasoning', 'include_reasoning'], {
     endpoints: chat,
     reason: 'how long a reasoning model thinks; these models do not, which is the effort "none"',
     isHarmless: always,
@@ -152,7 +163,7 @@ export const fieldTable: readonly FieldRule[] = [
     isHarmless: always,
   }),
   ...rows(['messages.cache_control', 'messages.content.cache_control', 'tools.cache_control'], {
-    endpoints: conversations,
+    endpoints: everyConversation,
     reason: 'prompts are cached anyway; it changes only the time',
     isHarmless: always,
   }),
@@ -235,4 +246,5 @@ export const fieldTable: readonly FieldRule[] = [
     asksNothing: isOneOf(false),
   },
   { field: 'suffix', endpoints: text, reason: 'no text can be put behind the answer', asksNothing: isOneOf('') },
+  ...anthropicFields,
 ];

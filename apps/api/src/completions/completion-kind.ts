@@ -56,7 +56,7 @@ export interface ChoiceDeltas {
  * both.
  */
 export interface CompletionKind<Request extends CompletionRequest> {
-  readonly idPrefix: 'chatcmpl' | 'cmpl';
+  readonly idPrefix: 'chatcmpl' | 'cmpl' | 'msg';
   /** The field `object` of a whole answer. */
   readonly object: string;
   /** The field `object` of a chunk. */

@@ -49,13 +49,19 @@ export class CompletionsService {
     response: Response,
   ): Promise<void> {
     try {
-      await sendAnswer(() => this.#begin(kind, request, caller, response), { kind, request, caller, response });
+      await sendAnswer(() => this.begin(kind, request, caller, response), { kind, request, caller, response });
     } catch (error) {
       throw withInputField(error, kind.inputField);
     }
   }
 
-  async #begin<Request extends CompletionRequest>(
+  /**
+   * Moderates a request, and prepares its answer, whose generation begins when its events are read.
+   *
+   * @throws OpenAiError 400 `content_filter` for input that is blocked, 503 for text that could not be moderated,
+   *   404 for a model that is not here
+   */
+  async begin<Request extends CompletionRequest>(
     kind: CompletionKind<Request>,
     request: Request,
     { queueKey, signal, moderator, createAnswerId }: Caller,

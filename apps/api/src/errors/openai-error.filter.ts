@@ -2,17 +2,18 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundExcept
 import { type Request, type Response } from 'express';
 import { listAllowedMethods } from './allowed-methods.js';
 import { describeForLog } from './describe-for-log.js';
+import { type ErrorFormLocals } from './error-form.js';
 import { OpenAiError } from './openai-error.js';
 import { toOpenAiError } from './to-openai-error.js';
 
-/** Answers every error in OpenAI's shape. */
+/** Answers every error in OpenAI's shape, or in another one that its path has. */
 @Catch()
 export class OpenAiErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('http');
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const response = http.getResponse<Response>();
+    const response = http.getResponse<Response<unknown, ErrorFormLocals>>();
     // Nest throws this for a request that has no route, before any guard.
     const allowed = exception instanceof NotFoundException ? listAllowedMethods(http.getRequest<Request>()) : [];
     const error = allowed.length > 0 ? createMethodError(allowed) : toOpenAiError(exception);
@@ -27,7 +28,7 @@ export class OpenAiErrorFilter implements ExceptionFilter {
     if (error.status === 405) response.setHeader('Allow', allowed.join(', '));
     // RFC 9110, section 11.6.1: a 401 names the scheme that it asks for.
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-    response.status(error.status).json(error.body());
+    response.status(error.status).json(response.locals.presentError?.(error) ?? error.body());
   }
 }
 

@@ -7,6 +7,7 @@ import { SseWriter } from './sse-writer.js';
 /** A response whose client does not read: every `write` asks to wait for `drain`. */
 class FullResponse extends EventEmitter {
   destroyed = false;
+  ended = false;
   readonly writableNeedDrain = true;
   readonly written: string[] = [];
   readonly status = () => this;
@@ -16,6 +17,11 @@ class FullResponse extends EventEmitter {
   write(data: string): boolean {
     this.written.push(data);
     return false;
+  }
+
+  end(onEnd?: () => void): void {
+    this.ended = true;
+    onEnd?.();
   }
 
   destroy(): void {
@@ -43,6 +49,28 @@ describe('SseWriter', () => {
     response.emit('drain');
     await expect(written).resolves.toBeUndefined();
     expect(response.written).toEqual(['data: {"text":"a"}\n\n']);
+  });
+
+  it('names events, and ends without one of its own', async () => {
+    const { response, writer } = createWriter();
+    const written = writer.writeEvent('ping', { type: 'ping' });
+    response.emit('drain');
+    await written;
+    writer.close();
+    expect(response.written).toEqual(['event: ping\ndata: {"type":"ping"}\n\n']);
+    expect(response.ended).toBe(true);
+  });
+
+  it('sends a last error to a client that is there, also when the work for it was ended', () => {
+    const work = new AbortController();
+    const { response, writer } = createWriter(work.signal);
+    work.abort(new Error('too late'));
+    writer.failEvent('error', { type: 'error' });
+    expect(response.written).toEqual(['event: error\ndata: {"type":"error"}\n\n']);
+    expect(response.ended).toBe(true);
+    response.destroy();
+    writer.failEvent('error', { type: 'error' });
+    expect(response.written).toHaveLength(1);
   });
 
   it('reports a client that leaves during back-pressure as disconnected', async () => {

@@ -27,12 +27,32 @@ export class SseWriter {
 
   /** Sends one object as an event. The first call sends the headers. @throws {ClientDisconnectedError} when the client has left */
   async write(data: object): Promise<void> {
-    await this.#send(JSON.stringify(data));
+    await this.#send(`data: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Sends one object as an event with a name. @throws as `write` */
+  async writeEvent(name: string, data: object): Promise<void> {
+    await this.#send(toEvent(name, data));
+  }
+
+  /** Ends the stream without a last event. */
+  close(): void {
+    this.#response.end();
+  }
+
+  /** Ends the stream with an error as its last event, also when the signal is aborted: the client may still be there. */
+  failEvent(name: string, data: object): void {
+    if (this.#response.destroyed) return;
+    this.#open();
+    // A client that does not read is treated as one that has left.
+    const stalled = setTimeout(() => this.#response.destroy(), stallTimeout).unref();
+    this.#response.write(toEvent(name, data));
+    this.#response.end(() => clearTimeout(stalled));
   }
 
   /** Ends the stream as OpenAI does. */
   async end(): Promise<void> {
-    await this.#send('[DONE]');
+    await this.#send('data: [DONE]\n\n');
     this.#response.end();
   }
 
@@ -47,12 +67,12 @@ export class SseWriter {
     this.#response.write(': waiting\n\n');
   }
 
-  async #send(data: string): Promise<void> {
+  async #send(text: string): Promise<void> {
     this.#signal.throwIfAborted();
     if (this.#response.destroyed) throw new ClientDisconnectedError();
     this.#open();
     this.#keepAlive.refresh();
-    if (this.#response.write(`data: ${data}\n\n`)) return;
+    if (this.#response.write(text)) return;
     const stalled = AbortSignal.timeout(stallTimeout);
     try {
       await once(this.#response, 'drain', { signal: AbortSignal.any([this.#signal, stalled]) });
@@ -77,4 +97,8 @@ export class SseWriter {
     });
     this.#response.flushHeaders();
   }
+}
+
+function toEvent(name: string, data: object): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

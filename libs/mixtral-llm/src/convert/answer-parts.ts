@@ -46,6 +46,8 @@ export type AnswerPart = AnswerPartBase &
         readonly reason: AnswerFinishReason;
         /** Reports on schemas that the grammar does not enforce whole. Undefined if it enforces all. */
         readonly schema?: SchemaReport | undefined;
+        /** The stop string of the request that ended the answer, if one did. */
+        readonly stopString?: string | undefined;
       }
   );
 
@@ -82,7 +84,8 @@ export async function* toAnswerParts(
     }
     if (part.type === 'finish') {
       const reason = part.reason === 'stop' && hasCalls ? 'tool_calls' : part.reason;
-      yield { type: 'finish', reason, usage, logprobs: takeLogprobs() };
+      const stopString = part.stopString === undefined ? undefined : { stopString: part.stopString };
+      yield { type: 'finish', reason, ...stopString, usage, logprobs: takeLogprobs() };
     }
   }
 }

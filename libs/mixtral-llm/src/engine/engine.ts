@@ -189,4 +189,10 @@ export type GenerationPart =
       /** Usage so far. */
       readonly usage: TokenUsage;
     }
-  | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: TokenUsage };
+  | {
+      readonly type: 'finish';
+      readonly reason: FinishReason;
+      /** The stop string of the request that ended the answer, if one did. */
+      readonly stopString?: string | undefined;
+      readonly usage: TokenUsage;
+    };

@@ -80,7 +80,9 @@ export class ScriptedEngine implements Engine {
     let completionTokens = 0;
     const usage = () => ({ promptTokens, cachedPromptTokens: 0, completionTokens });
     const stopStrings = new StopStrings(request.stop);
-    let reason = this.#options.finishReason ?? 'stop';
+    let end: { readonly reason: FinishReason; readonly stopString?: string } = {
+      reason: this.#options.finishReason ?? 'stop',
+    };
     /** Log-probabilities of the pieces whose text was not yielded yet. */
     let logprobs: ChosenTokenLogprob[] = [];
     const toParts = (text: string): GenerationPart[] => {
@@ -91,26 +93,26 @@ export class ScriptedEngine implements Engine {
     };
     try {
       request.signal?.throwIfAborted();
-      let isStopped = false;
+      let stopString: string | undefined;
       for await (const piece of this.#script(request)) {
         request.signal?.throwIfAborted();
         this.piecesTaken++;
         completionTokens++;
         if (request.topLogprobs !== undefined) logprobs.push(...toLogprobs(piece, request.topLogprobs));
-        const { text, stopped } = stopStrings.push(piece);
+        const { text, stop } = stopStrings.push(piece);
         yield* toParts(text);
-        isStopped = stopped;
-        if (isStopped) break;
+        stopString = stop;
+        if (stopString !== undefined) break;
         if (completionTokens < (request.maxTokens ?? Infinity)) continue;
-        reason = 'length';
+        end = { reason: 'length' };
         break;
       }
-      if (isStopped) reason = 'stop';
-      else yield* toParts(stopStrings.flush());
+      if (stopString === undefined) yield* toParts(stopStrings.flush());
+      else end = { reason: 'stop', stopString };
     } finally {
       this.#active--;
     }
-    yield { type: 'finish', reason, usage: usage() };
+    yield { type: 'finish', ...end, usage: usage() };
   }
 
   async tokenize(texts: readonly string[]): Promise<readonly EncodedText[]> {

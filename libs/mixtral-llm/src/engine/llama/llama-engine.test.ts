@@ -103,8 +103,8 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
   it('ends the answer before a stop string', async () => {
     const { text } = await read(generate());
     const stop = text.slice(5, 8);
-    const stopped = await read(generate({ stop: [stop] }));
-    expect(stopped).toMatchObject({ reason: 'stop', text: text.slice(0, text.indexOf(stop)) });
+    const stopped = await read(generate({ stop: ['¶', stop] }));
+    expect(stopped).toMatchObject({ reason: 'stop', stopString: stop, text: text.slice(0, text.indexOf(stop)) });
   });
 
   it('gives another answer with penalties', async () => {

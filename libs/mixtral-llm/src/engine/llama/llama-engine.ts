@@ -190,8 +190,8 @@ export class LlamaEngine implements Engine {
         return isOpen && completionTokens < maxTokens;
       },
       onEnd: () => {
-        answer.end((part) => channel.push({ ...part, usage: usage() }));
-        channel.push({ type: 'finish', reason, usage: usage() });
+        const stopString = answer.end((part) => channel.push({ ...part, usage: usage() }));
+        channel.push({ type: 'finish', reason, ...(stopString !== undefined && { stopString }), usage: usage() });
         channel.close();
       },
       onError: (error) => channel.fail(error),

@@ -20,7 +20,7 @@ export class AnswerText {
   readonly #stopStrings: StopStrings;
   /** Log-probabilities of the tokens whose text was not passed on yet. */
   #logprobs: ChosenTokenLogprob[] = [];
-  #isStopped = false;
+  #stop: string | undefined;
 
   constructor(
     tokenBytes: TokenBytes,
@@ -34,17 +34,18 @@ export class AnswerText {
   /** Adds a token. @returns false when a stop string has ended the answer */
   push(token: Token, logits: RawLogits | undefined, onText: OnText): boolean {
     if (logits) this.#logprobs.push(this.#toLogprob(token, logits));
-    const { text, stopped } = this.#stopStrings.push(this.#decoder.push(token));
+    const { text, stop } = this.#stopStrings.push(this.#decoder.push(token));
     this.#emit(text, onText);
-    this.#isStopped = stopped;
-    return !stopped;
+    this.#stop = stop;
+    return stop === undefined;
   }
 
-  /** Passes on the rest of the text after the last token. */
-  end(onText: OnText): void {
-    if (this.#isStopped) return;
-    const rest = this.#stopStrings.push(this.#decoder.flush());
-    this.#emit(rest.stopped ? rest.text : rest.text + this.#stopStrings.flush(), onText);
+  /** Passes on the rest of the text after the last token. @returns the stop string that has ended the answer, if one has */
+  end(onText: OnText): string | undefined {
+    if (this.#stop !== undefined) return this.#stop;
+    const { text, stop } = this.#stopStrings.push(this.#decoder.flush());
+    this.#emit(stop === undefined ? text + this.#stopStrings.flush() : text, onText);
+    return stop;
   }
 
   #emit(text: string, onText: OnText): void {

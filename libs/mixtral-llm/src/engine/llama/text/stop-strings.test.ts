@@ -9,7 +9,7 @@ function show(pieces: readonly string[], stops: readonly string[]): string {
   for (const piece of pieces) {
     const result = stopStrings.push(piece);
     shown += result.text;
-    if (result.stopped) return shown;
+    if (result.stop !== undefined) return shown;
   }
   return shown + stopStrings.flush();
 }
@@ -25,6 +25,11 @@ describe('StopStrings', () => {
     { pieces: ['held EN'], stops: ['END'], shown: 'held EN' },
   ])('passes on "$shown" of $pieces with the stop strings $stops', ({ pieces, stops, shown }) => {
     expect(show(pieces, stops)).toBe(shown);
+  });
+
+  it('names the stop string that comes first', () => {
+    expect(new StopStrings(['two', 'one']).push('one two')).toEqual({ text: '', stop: 'one' });
+    expect(new StopStrings(['two', 'one']).push('three')).toEqual({ text: 'three' });
   });
 
   it('shows the text before the first stop string, however it is split, and never a part of one', () => {

@@ -1,7 +1,7 @@
-/** Holds text that can be passed on, and whether a stop string ended it. */
+/** Holds text that can be passed on, and the stop string that ended it, if one did. */
 interface StopStringResult {
   readonly text: string;
-  readonly stopped: boolean;
+  readonly stop?: string | undefined;
 }
 
 /**
@@ -17,18 +17,18 @@ export class StopStrings {
     this.#stops = stops.filter((stop) => stop !== '');
   }
 
-  /** Adds text, and returns the text that can be passed on now. Not to be called after `stopped`. */
+  /** Adds text, and returns the text that can be passed on now. Not to be called after a `stop`. */
   push(text: string): StopStringResult {
     this.#delayed += text;
-    const end = this.#findFirstStop();
-    if (end !== undefined) {
-      const shown = this.#delayed.slice(0, end);
+    const first = this.#findFirstStop();
+    if (first) {
+      const shown = this.#delayed.slice(0, first.start);
       this.#delayed = '';
-      return { text: shown, stopped: true };
+      return { text: shown, stop: first.stop };
     }
     const shown = this.#delayed.slice(0, this.#delayed.length - this.#countDelayed());
     this.#delayed = this.#delayed.slice(shown.length);
-    return { text: shown, stopped: false };
+    return { text: shown };
   }
 
   /** Returns the delayed text when no text follows: it is no stop string. */
@@ -38,9 +38,11 @@ export class StopStrings {
     return rest;
   }
 
-  #findFirstStop(): number | undefined {
-    const starts = this.#stops.map((stop) => this.#delayed.indexOf(stop)).filter((start) => start >= 0);
-    return starts.length === 0 ? undefined : Math.min(...starts);
+  #findFirstStop(): { readonly start: number; readonly stop: string } | undefined {
+    return this.#stops
+      .map((stop) => ({ start: this.#delayed.indexOf(stop), stop }))
+      .filter(({ start }) => start >= 0)
+      .sort((one, other) => one.start - other.start)[0];
   }
 
   /** Computes the length of the longest end of the text that begins a stop string. */
