@@ -10,13 +10,15 @@ const maximumChoices = 16;
 const stopString = z.string().min(1).max(stopBounds.length);
 
 /** Biases by token id, as OpenAI has them. The model itself checks that its vocabulary has the ids. */
-const logitBias = z
-  .record(z.string(), z.unknown())
-  .refine(
-    (biases) => Object.keys(biases).length <= logitBiasBounds.entries,
-    `must have ${logitBiasBounds.entries} entries at most`,
-  )
-  .pipe(z.record(z.string().regex(/^(?:0|[1-9]\d{0,9})$/, 'must be a token id'), numberWithin(logitBiasBounds)));
+const logitBias = z.preprocess(
+  (biases, { addIssue }) => {
+    if (typeof biases === 'object' && biases !== null && Object.keys(biases).length > logitBiasBounds.entries) {
+      addIssue(`must have ${logitBiasBounds.entries} entries at most`);
+    }
+    return biases;
+  },
+  z.record(z.string().regex(/^(?:0|[1-9]\d{0,9})$/, 'must be a token id'), numberWithin(logitBiasBounds)),
+);
 
 /** The fields about sampling and streaming that every kind of completion has. */
 export const samplingFields = {
