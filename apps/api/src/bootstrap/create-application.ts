@@ -5,6 +5,12 @@ import 'reflect-metadata';
 import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
 import { repairedHeader } from '../completions/completions.service.js';
 import { identifyRequest, requestIdHeader } from '../http/request-id.js';
+import {
+  createHostGuard,
+  createSecurityHeaders,
+  defaultHttpTimeouts,
+  TimeLimitedExpressAdapter,
+} from '../protection/index.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
 /** The headers of answers that a page in a browser may read, besides those that it always may. */
@@ -20,14 +26,15 @@ class ApplicationLogger extends ConsoleLogger {
 
 /** Creates the HTTP application. It does not listen yet. */
 export async function createApplication(dependencies: AppDependencies): Promise<NestExpressApplication> {
-  const application = await NestFactory.create<NestExpressApplication>(AppModule.with(dependencies), {
+  const { allowedHosts = [], corsOrigins = [], httpTimeouts = defaultHttpTimeouts } = dependencies;
+  const adapter = new TimeLimitedExpressAdapter(httpTimeouts);
+  const application = await NestFactory.create<NestExpressApplication>(AppModule.with(dependencies), adapter, {
     logger: new ApplicationLogger({ logLevels: ['error', 'warn'] }),
     bodyParser: false,
     abortOnError: false,
   });
   application.disable('x-powered-by');
-  application.use(identifyRequest);
-  const { corsOrigins = [] } = dependencies;
+  application.use(identifyRequest, createSecurityHeaders(), createHostGuard(allowedHosts));
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
     application.enableCors({ origin, methods: ['GET', 'POST'], exposedHeaders, maxAge: 600 });
