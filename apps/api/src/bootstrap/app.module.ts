@@ -21,6 +21,7 @@ import { ChatSettings } from '../completions/chat/chat-settings.js';
 import { AuditHealth } from '../health/audit-health.js';
 import { GuardHealth } from '../health/guard-health.js';
 import { HealthController } from '../health/health.controller.js';
+import { ApiDocument, DocsPageController, OpenApiController } from '../openapi/index.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { JsonBodyInterceptor } from '../http/json-body.js';
 import { OpenAiErrorFilter } from '../errors/openai-error.filter.js';
@@ -103,6 +104,8 @@ export class AppModule {
         PolicyController,
         ModelsController,
         HealthController,
+        OpenApiController,
+        DocsPageController,
       ],
       providers: [
         { provide: ModelHost, useValue: host },
@@ -113,6 +116,11 @@ export class AppModule {
         { provide: GuardHealth, useValue: new GuardHealth(learnedGuard) },
         { provide: ExampleReports, useValue: new ExampleReports(findExampleReports) },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
+        {
+          provide: ApiDocument,
+          useFactory: (modules: ModulesContainer) => new ApiDocument(modules, keys !== undefined),
+          inject: [ModulesContainer],
+        },
         CompletionsService,
         ModeratedEmbeddingsService,
         {

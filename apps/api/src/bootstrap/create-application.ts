@@ -5,6 +5,7 @@ import 'reflect-metadata';
 import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
 import { repairedHeader } from '../completions/completions.service.js';
 import { identifyRequest, requestIdHeader } from '../http/request-id.js';
+import { ApiDocument } from '../openapi/index.js';
 import {
   createHostGuard,
   createSecurityHeaders,
@@ -40,5 +41,6 @@ export async function createApplication(dependencies: AppDependencies): Promise<
     application.enableCors({ origin, methods: ['GET', 'POST'], exposedHeaders, maxAge: 600 });
   }
   application.enableShutdownHooks();
+  application.get(ApiDocument).describe(application);
   return application;
 }

@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
+import { DescribeRoute } from '../openapi/index.js';
+import { embeddingsRoute } from './embeddings.route.js';
 import { type EmbeddingsRequest, embeddingsSchema } from './embeddings.schema.js';
 import { ModeratedEmbeddingsService } from './moderated-embeddings.service.js';
 import { presentEmbeddings } from './present-embeddings.js';
@@ -15,6 +17,7 @@ export class EmbeddingsController {
     this.#embeddings = embeddings;
   }
 
+  @DescribeRoute(embeddingsRoute)
   @Post()
   @HttpCode(200)
   async create(@Body({ schema: embeddingsSchema }) body: EmbeddingsRequest, @CallerParameter() caller: Caller) {

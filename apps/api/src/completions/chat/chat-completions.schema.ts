@@ -51,7 +51,8 @@ export const chatCompletionsSchema = z
   .refine(({ tools, tool_choice: choice }) => choice !== 'required' || Boolean(tools?.length), {
     path: ['tool_choice'],
     message: 'is "required", and "tools" has no function',
-  });
+  })
+  .meta({ id: 'ChatCompletionRequest' });
 
 function isFormatted(format: RequestResponseFormat | null | undefined): boolean {
   return format !== undefined && format !== null && format.type !== 'text';

@@ -4,8 +4,10 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ToleratesFields } from '../../compatibility/tolerance.interceptor.js';
 import { ModelAliases } from '../../model/model-aliases.js';
 import { ModelHost } from '../../model/model-host.js';
+import { DescribeRoute } from '../../openapi/index.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 import { ChatSettings } from './chat-settings.js';
+import { renderRoute } from './render.route.js';
 import { toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 import { toTemplateMessages } from './history/to-template-messages.js';
@@ -28,6 +30,7 @@ export class RenderController {
     this.#settings = settings;
   }
 
+  @DescribeRoute(renderRoute)
   @Post()
   @HttpCode(200)
   async render(@Body({ schema: chatCompletionsSchema }) body: ChatCompletionsRequest) {

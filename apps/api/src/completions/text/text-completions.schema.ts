@@ -28,7 +28,8 @@ export const textCompletionsSchema = z
   .refine(({ echo, logprobs }) => !echo || typeof logprobs !== 'number', {
     path: ['echo'],
     message: 'cannot be combined with "logprobs": the prompt has none',
-  });
+  })
+  .meta({ id: 'CompletionRequest' });
 
 /** A checked request for completions. */
 export type TextCompletionsRequest = z.infer<typeof textCompletionsSchema>;
