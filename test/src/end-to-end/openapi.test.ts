@@ -6,6 +6,7 @@ import { Validator } from '@cfworker/json-schema';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApi } from '@leeward/api';
 import { ScriptedEngine, writeTinyBert, writeTinyMixtral } from '@leeward/mixtral-llm/testing';
+import { readPage } from '../docs/markdown.js';
 import { serveSettings } from '../fixtures/serve.js';
 
 /** The parts of the document that the tests read. */
@@ -217,6 +218,22 @@ describe('the document of the API', () => {
     expect(properties['verbosity']?.description).toMatch(/^Has no effect, and is listed .*: a wish for the length/);
     expect(properties['audio']?.description).toMatch(/^Only accepted at a value that asks for nothing: /);
     expect(JSON.stringify(properties['messages'])).toContain('"cache_control"');
+  });
+
+  it('lists every error code of the documentation under its status', () => {
+    const page = readPage('docs/reference/errors.md');
+    const rows = [...page.matchAll(/^\| (\d{3}) \| (.+?) \|/gm)].flatMap(([, status = '', codes = '']) =>
+      [...codes.matchAll(/`([a-z_]+)`/g)].map(([, code = '']) => `${status} ${code}`),
+    );
+    const listed = listOperations().flatMap(([, { responses }]) =>
+      Object.entries(responses).flatMap(([status, { description }]) =>
+        [...description.matchAll(/`([a-z_]+)`/g)].map(([, code = '']) => `${status} ${code}`),
+      ),
+    );
+    // A method that a path does not have is no operation, and only logs show that a client has left.
+    const elsewhere = ['405 method_not_allowed', '499 client_disconnected'];
+    expect(rows.length).toBeGreaterThan(40);
+    expect(rows.filter((row) => !listed.includes(row) && !elsewhere.includes(row))).toEqual([]);
   });
 
   it('is shown by a page that loads nothing from other servers', async () => {
