@@ -17,13 +17,20 @@ export const chatCompletionsSchema = z
   .strictObject({
     ...samplingFields,
     ...toolFields,
-    messages: boundedList(chatMessage, { least: 1, most: maximumMessages }),
-    max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish(),
-    response_format: responseFormat.nullish(),
-    logprobs: z.boolean().nullish(),
+    messages: boundedList(chatMessage, { least: 1, most: maximumMessages }).describe(
+      'The conversation. A last message of the assistant is continued.',
+    ),
+    max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish().describe('As max_tokens, and wins over it.'),
+    response_format: responseFormat.nullish().describe('The form of the text: any text, JSON, or JSON of a schema.'),
+    logprobs: z.boolean().nullish().describe('Whether tokens come with their log-probabilities.'),
     /** Not a field of OpenAI's API. Default: the setting `REPAIR_HISTORY`. */
-    repair: z.boolean().nullish(),
-    top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
+    repair: z
+      .boolean()
+      .nullish()
+      .describe('Whether calls and results that do not fit together are mended. Default: as the server is set.'),
+    top_logprobs: numberWithin(optionBounds.topLogprobs)
+      .nullish()
+      .describe('The number of likely tokens at each place. It needs "logprobs".'),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
   .refine(({ messages }) => countArgumentValues(messages) <= requestBounds.values, {
