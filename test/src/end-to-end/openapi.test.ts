@@ -249,13 +249,22 @@ describe('the document of the API', () => {
     expect((await fetch(`${url}/docs/package.json`)).status).toBe(404);
   });
 
-  it('asks for a key where the server does', async () => {
+  it('asks for a key, and refuses ignored fields, where the server does', async () => {
     const keys = join(folder, 'keys.json');
     const sha256 = createHash('sha256').update('secret-key').digest('hex');
     await writeFile(keys, JSON.stringify({ keys: [{ name: 'app', sha256 }] }));
-    const guarded = await serveSettings(new ScriptedEngine(() => ['Good day.']), { API_KEYS_PATH: keys });
+    const guarded = await serveSettings(new ScriptedEngine(() => ['Good day.']), {
+      API_KEYS_PATH: keys,
+      STRICT_FIELDS: 'true',
+    });
     try {
-      const { paths } = (await (await fetch(`${guarded.url}/openapi.json`)).json()) as ApiDocument;
+      const { paths, components } = (await (await fetch(`${guarded.url}/openapi.json`)).json()) as ApiDocument;
+      expect(components.schemas['ChatCompletionRequest']).toMatchObject({
+        properties: {
+          verbosity: { description: expect.stringMatching(/^Only accepted at a value/), anyOf: [{ type: 'null' }] },
+          user: { description: expect.stringMatching(/^Has no effect/) },
+        },
+      });
       expect(paths['/v1/models']?.['get']?.security).toEqual([{ apiKey: [] }]);
       expect(paths['/health/live']?.['get']?.security).toEqual([]);
     } finally {

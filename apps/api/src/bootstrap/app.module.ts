@@ -118,7 +118,8 @@ export class AppModule {
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
         {
           provide: ApiDocument,
-          useFactory: (modules: ModulesContainer) => new ApiDocument(modules, keys !== undefined),
+          useFactory: (modules: ModulesContainer) =>
+            new ApiDocument(modules, { hasKeys: keys !== undefined, isStrict }),
           inject: [ModulesContainer],
         },
         CompletionsService,

@@ -1,19 +1,18 @@
 import { type INestApplication } from '@nestjs/common';
 import { type ModulesContainer } from '@nestjs/core';
 import { type OpenAPIObject } from '@nestjs/swagger';
-import { createDocument } from './create-document.js';
+import { createDocument, type ServerFacts } from './create-document.js';
 
 /** The document of an application, which is created when it is first asked for. */
 export class ApiDocument {
   readonly #modules: ModulesContainer;
-  readonly #hasKeys: boolean;
+  readonly #facts: ServerFacts;
   #application: INestApplication | undefined;
   #document: Promise<OpenAPIObject> | undefined;
 
-  /** @param hasKeys whether requests need a key */
-  constructor(modules: ModulesContainer, hasKeys: boolean) {
+  constructor(modules: ModulesContainer, facts: ServerFacts) {
     this.#modules = modules;
-    this.#hasKeys = hasKeys;
+    this.#facts = facts;
   }
 
   /** Sets the application that is described. */
@@ -23,7 +22,7 @@ export class ApiDocument {
 
   find(): Promise<OpenAPIObject> {
     if (!this.#application) throw new Error('The document has no application: call describe() before it listens.');
-    this.#document ??= createDocument(this.#application, this.#modules, this.#hasKeys);
+    this.#document ??= createDocument(this.#application, this.#modules, this.#facts);
     return this.#document;
   }
 }

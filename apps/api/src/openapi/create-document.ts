@@ -49,11 +49,19 @@ const sharedParameters = {
 /** The name of the security scheme in the document. */
 const keyScheme = 'apiKey';
 
+/** The facts about the running server that the document depends on. */
+export interface ServerFacts {
+  /** Whether requests need a key. */
+  readonly hasKeys: boolean;
+  /** Whether fields that would be ignored are refused. */
+  readonly isStrict: boolean;
+}
+
 /** Describes all routes of an application as OpenAPI 3.1, from the schemas that validate and the routes' descriptions. */
 export async function createDocument(
   application: INestApplication,
   modules: ModulesContainer,
-  hasKeys: boolean,
+  { hasKeys, isStrict }: ServerFacts,
 ): Promise<OpenAPIObject> {
   // It takes longer to load than the rest of the HTTP, and most servers are never asked for the document.
   const { SwaggerModule } = await import('@nestjs/swagger');
@@ -61,7 +69,7 @@ export async function createDocument(
   const document = SwaggerModule.createDocument(application, createFrame(), {
     operationIdFactory: toRouteKey,
     autoTagControllers: false,
-    standardSchemaConverter: (schema) => convertBody(schema as z.ZodType, routes),
+    standardSchemaConverter: (schema) => convertBody(schema as z.ZodType, routes, isStrict),
   });
   const components = (document.components?.schemas ?? {}) as NamedSchemas;
   for (const path of Object.values(document.paths)) {
@@ -93,10 +101,10 @@ function createFrame(): Omit<OpenAPIObject, 'paths'> {
   };
 }
 
-function convertBody(schema: z.ZodType, routes: ReadonlyMap<string, DescribedRoute>) {
+function convertBody(schema: z.ZodType, routes: ReadonlyMap<string, DescribedRoute>, isStrict: boolean) {
   const converted = toJsonSchema(schema, 'input');
   const endpoint = [...routes.values()].find(({ bodySchema }) => bodySchema === schema)?.endpoint;
-  if (endpoint !== undefined) addIgnoredFields(converted.schema, converted.components, endpoint);
+  if (endpoint !== undefined) addIgnoredFields(converted, endpoint, isStrict);
   return converted;
 }
 

@@ -15,7 +15,7 @@ export interface JsonSchema {
 export type NamedSchemas = Record<string, JsonSchema>;
 
 /** A JSON Schema, and the named ones that it refers to. */
-interface ConvertedSchema {
+export interface ConvertedSchema {
   readonly schema: JsonSchema;
   readonly components: NamedSchemas;
 }
