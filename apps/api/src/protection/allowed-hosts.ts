@@ -16,8 +16,10 @@ const hostShape = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i;
 export function createHostGuard(names: readonly string[]): RequestHandler {
   const allowed = new Set(names.map((name) => name.toLowerCase()));
   return (request, _response, next) => {
-    const host = request.headers.host ?? '';
-    if (allowed.has('*') || isAllowed(toHostname(host), allowed)) next();
+    const { host = '' } = request.headers;
+    // RFC 9112, section 3.2: only HTTP/1.0 does without.
+    if (host === '' && request.httpVersion !== '1.0') next(createMissingHostError());
+    else if (allowed.has('*') || isAllowed(toHostname(host), allowed)) next();
     else next(createHostError(host));
   };
 }
@@ -29,6 +31,11 @@ function toHostname(host: string): string {
 function isAllowed(hostname: string, allowed: ReadonlySet<string>): boolean {
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true;
   return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || allowed.has(hostname);
+}
+
+function createMissingHostError(): OpenAiError {
+  const message = 'The request does not say which host it is for. Send the header "Host".';
+  return new OpenAiError('invalid_request', { message });
 }
 
 function createHostError(host: string): OpenAiError {

@@ -35,6 +35,8 @@ export class TimeLimitedExpressAdapter extends ExpressAdapter {
       requestTimeout: Math.max(headers, body),
       keepAliveTimeout: idle,
       connectionsCheckingInterval: Math.min(checkInterval, headers),
+      // Node.js would answer a request without a host itself, and not say why.
+      requireHostHeader: false,
     };
     const server = createServer(options, this.getInstance());
     server.on('clientError', answerClientError);
