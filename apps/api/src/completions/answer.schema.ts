@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moderationReport } from '../moderation/moderation-report.schema.js';
+import { moderationFields } from '../moderation/moderation-report.schema.js';
 
 const count = z.int().min(0);
 
@@ -32,7 +32,7 @@ export function wholeAnswer<Choice extends z.ZodType>(object: string, choice: Ch
     object: z.literal(object),
     choices: z.array(choice),
     usage,
-    moderation: moderationReport,
+    ...moderationFields,
   });
 }
 
@@ -43,7 +43,8 @@ export function answerChunk<Choice extends z.ZodType>(object: string, choice: Ch
     object: z.literal(object),
     choices: z.array(choice).describe('One entry; none in the chunk with the usage, at the end.'),
     usage: usage.nullable().optional(),
-    moderation: moderationReport.optional().describe('In the last chunk with a choice.'),
+    // In the last chunk with a choice.
+    ...z.object(moderationFields).partial().shape,
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exampleReport, moderationReport } from '../moderation/moderation-report.schema.js';
+import { exampleModeration, moderationFields } from '../moderation/moderation-report.schema.js';
 import { modelErrors, moderationErrors, type RouteDescription } from '../openapi/index.js';
 
 const embeddingsAnswer = z
@@ -16,7 +16,7 @@ const embeddingsAnswer = z
     ),
     model: z.string(),
     usage: z.looseObject({ prompt_tokens: z.int().min(0), total_tokens: z.int().min(0) }),
-    moderation: moderationReport,
+    ...moderationFields,
   })
   .meta({ id: 'Embeddings' });
 
@@ -39,7 +39,7 @@ export const embeddingsRoute: RouteDescription = {
       data: [{ object: 'embedding', index: 0, embedding: [0.013, -0.052, 0.094] }],
       model: 'all-minilm-l6-v2',
       usage: { prompt_tokens: 4, total_tokens: 4 },
-      moderation: exampleReport,
+      ...exampleModeration,
     },
   },
   errors: [

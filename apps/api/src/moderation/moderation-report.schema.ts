@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** The field `moderation` of an answer, as callers get it. */
-export const moderationReport = z
+/** The findings of a request and its answer, as callers get them. */
+const moderationReport = z
   .looseObject({
     policy: z.string().describe('Name and version of the policy.'),
     flagged: z.boolean(),
@@ -20,5 +20,8 @@ export const moderationReport = z
   })
   .meta({ id: 'ModerationReport' });
 
-/** A report for examples. */
-export const exampleReport = { policy: 'balanced@1', flagged: false, findings: [] };
+/** The fields of moderation that every answer has. */
+export const moderationFields = { moderation: moderationReport };
+
+/** Such fields for examples. */
+export const exampleModeration = { moderation: { policy: 'leeward-balanced-1', flagged: false, findings: [] } };

@@ -32,7 +32,7 @@ export const moderationsRoute: RouteDescription = {
     schema: moderationsAnswer,
     example: {
       id: 'modr-5a0c2a38',
-      model: 'balanced@1',
+      model: 'leeward-balanced-1',
       results: [
         {
           flagged: false,

@@ -42,7 +42,7 @@ export const policyRoute: RouteDescription = {
     description: 'The policy.',
     schema: presentedPolicy,
     example: {
-      id: 'balanced@1',
+      id: 'leeward-balanced-1',
       object: 'policy',
       name: 'balanced',
       version: '1',

@@ -1,4 +1,4 @@
-import { exampleReport } from '../../moderation/moderation-report.schema.js';
+import { exampleModeration } from '../../moderation/moderation-report.schema.js';
 import { conversationErrors, generationErrors, modelErrors, moderationErrors } from '../../openapi/index.js';
 import { type RouteDescription } from '../../openapi/index.js';
 import { exampleUsage } from '../answer.schema.js';
@@ -69,7 +69,7 @@ export const chatCompletionsRoute: RouteDescription = {
         },
       ],
       usage: exampleUsage,
-      moderation: exampleReport,
+      ...exampleModeration,
     },
   },
   stream: {

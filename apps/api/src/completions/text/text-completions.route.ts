@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exampleReport } from '../../moderation/moderation-report.schema.js';
+import { exampleModeration } from '../../moderation/moderation-report.schema.js';
 import { generationErrors, modelErrors, moderationErrors, type RouteDescription } from '../../openapi/index.js';
 import { answerChunk, exampleUsage, finishReason, wholeAnswer } from '../answer.schema.js';
 
@@ -43,7 +43,7 @@ export const textCompletionsRoute: RouteDescription = {
       ...envelope,
       choices: [{ index: 0, text: ', in a small village', logprobs: null, finish_reason: 'length' }],
       usage: exampleUsage,
-      moderation: exampleReport,
+      ...exampleModeration,
     },
   },
   stream: {
