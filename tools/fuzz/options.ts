@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 /** The options of the command. */
@@ -7,6 +8,8 @@ export interface FuzzOptions {
   readonly seconds: number;
   /** The same seed sends the same requests. */
   readonly seed: number;
+  /** Processes that make and send requests at the same time. */
+  readonly processes: number;
   /** A server that runs already. Undefined: one is started. */
   readonly url: string | undefined;
   /** The API key for that server. */
@@ -23,6 +26,7 @@ export function readOptions(argumentList: string[]): FuzzOptions {
       bodies: { type: 'string', default: '2000' },
       seconds: { type: 'string', default: '300' },
       seed: { type: 'string', default: '1' },
+      processes: { type: 'string', default: `${Math.min(4, availableParallelism())}` },
       url: { type: 'string' },
       key: { type: 'string' },
       guard: { type: 'boolean', default: false },
@@ -33,6 +37,7 @@ export function readOptions(argumentList: string[]): FuzzOptions {
     bodies: toCount('bodies', values.bodies),
     seconds: toCount('seconds', values.seconds),
     seed: toCount('seed', values.seed),
+    processes: toCount('processes', values.processes),
     url: url?.replace(/\/$/, ''),
     key,
     guard,

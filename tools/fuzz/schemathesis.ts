@@ -61,9 +61,12 @@ export function prepareSchemathesis(): string {
 
 /** Runs one round against a server. */
 export async function runRound(round: Round): Promise<RoundResult> {
-  const report = join(round.folder, `report-${round.seed}.json`);
+  const folder = join(round.folder, `round-${round.seed}`);
+  mkdirSync(folder, { recursive: true });
+  const report = join(folder, 'report.json');
   const child = spawn(round.program, toArguments(round, report), {
-    cwd: round.folder,
+    // Processes side by side each have a folder: Hypothesis keeps its examples there.
+    cwd: folder,
     env: { ...process.env, PYTHONIOENCODING: 'utf-8', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
