@@ -14,6 +14,14 @@ const requirement = 'schemathesis==4.32.5';
  */
 const excludedChecks = ['positive_data_acceptance'];
 
+/** The settings of its checks. A wrong body that is also too large is refused for its size, which Schemathesis does not know. */
+const configuration = `[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "405", "413", "415", "421", "429", "431"]
+`;
+
+/** The limit for a line of a failure: it may hold a body of megabytes. */
+const maximumLine = 2000;
+
 /** One round of requests. */
 interface Round {
   /** The path of the program. */
@@ -63,6 +71,7 @@ export function prepareSchemathesis(): string {
 export async function runRound(round: Round): Promise<RoundResult> {
   const folder = join(round.folder, `round-${round.seed}`);
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'schemathesis.toml'), configuration);
   const report = join(folder, 'report.json');
   const child = spawn(round.program, toArguments(round, report), {
     // Processes side by side each have a folder: Hypothesis keeps its examples there.
@@ -88,7 +97,13 @@ export async function runRound(round: Round): Promise<RoundResult> {
     readonly test_cases: { readonly generated: number; readonly unique_failures: number };
     readonly errors: readonly unknown[];
   };
-  return { cases: cases.generated, failures: cases.unique_failures + errors.length, isOver, output };
+  const lines = output.split('\n').map((line) => (line.length > maximumLine ? `${line.slice(0, maximumLine)}…` : line));
+  return {
+    cases: cases.generated,
+    failures: cases.unique_failures + errors.length,
+    isOver,
+    output: lines.join('\n'),
+  };
 }
 
 function toArguments({ url, key, seed, cases, isComplete }: Round, report: string): string[] {
