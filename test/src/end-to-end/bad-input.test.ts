@@ -91,6 +91,7 @@ describe('bad input', () => {
   it('a path that cannot be decoded is a 400', async () => {
     const response = await fetch(`${api.url}/v1/models/%zz`, { method: 'DELETE' });
     expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid_request' } });
   });
 
   it('says that the model reads text only, for an image', async () => {

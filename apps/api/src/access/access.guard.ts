@@ -8,12 +8,17 @@ import { type ApiKey } from './api-keys-file.js';
 import { type Moderators } from './moderators.js';
 
 /** The header in which a request names its policy, if its key allows a choice. */
-const policyHeader = 'x-leeward-policy';
+export const policyHeader = 'x-leeward-policy';
 
 const openToAll = 'openToAll';
 
 /** Opens a controller or a route to callers without a key. */
 export const OpenToAll = () => SetMetadata(openToAll, true);
+
+/** Checks whether a route, or its controller, is open to callers without a key. */
+export function isOpenToAll(handler: object, controller: object): boolean {
+  return [handler, controller].some((target) => Reflect.getMetadata(openToAll, target) === true);
+}
 
 /** Finds the holder of a key. */
 export interface KeyFinder {

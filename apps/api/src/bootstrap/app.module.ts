@@ -1,6 +1,14 @@
 import { type ExampleReport, type ModerationPolicy } from '@leeward/moderation';
 import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, HttpAdapterHost, Reflector } from '@nestjs/core';
+import {
+  APP_FILTER,
+  APP_GUARD,
+  APP_INTERCEPTOR,
+  APP_PIPE,
+  HttpAdapterHost,
+  ModulesContainer,
+  Reflector,
+} from '@nestjs/core';
 import { AccessGuard, type KeyFinder } from '../access/access.guard.js';
 import { type Moderators } from '../access/moderators.js';
 import { ChatCompletionsController } from '../completions/chat/chat-completions.controller.js';
@@ -15,12 +23,14 @@ import { ChatSettings } from '../completions/chat/chat-settings.js';
 import { AuditHealth } from '../health/audit-health.js';
 import { GuardHealth } from '../health/guard-health.js';
 import { HealthController } from '../health/health.controller.js';
+import { ApiDocument, DocsPageController, OpenApiController } from '../openapi/index.js';
 import { ConnectionDrain } from '../http/connection-drain.js';
 import { JsonBodyInterceptor } from '../http/json-body.js';
 import { OpenAiErrorFilter } from '../errors/openai-error.filter.js';
 import { ShutdownTask } from '../http/shutdown-task.js';
 import { type SchemaIssue, toValidationError } from '../errors/validation-error.js';
 import { CountTokensService, MessagesController, MessagesService } from '../messages/index.js';
+import { type HttpTimeouts, TimeLimitInterceptor } from '../protection/index.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
@@ -59,6 +69,12 @@ export interface AppDependencies {
   readonly truncation?: Truncation | undefined;
   /** The origins whose pages may call the API, or `*` for all. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined;
+  /** The names of hosts for which requests are answered, besides loopback names and addresses; `*` for all. Default: none. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Default: `defaultHttpTimeouts`. */
+  readonly httpTimeouts?: HttpTimeouts | undefined;
+  /** Seconds that a request may take. Default 600. */
+  readonly requestTimeout?: number | undefined;
   /** Other names of models, with the ids that they stand for. Default: none. */
   readonly modelAliases?: Readonly<Record<string, string>> | undefined;
   /** Called when the application has stopped. */
@@ -82,6 +98,7 @@ export class AppModule {
     repairsHistory = false,
     truncation,
     modelAliases,
+    requestTimeout = 600,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
     return {
@@ -97,6 +114,8 @@ export class AppModule {
         PolicyController,
         ModelsController,
         HealthController,
+        OpenApiController,
+        DocsPageController,
       ],
       providers: [
         { provide: ModelHost, useValue: host },
@@ -108,6 +127,12 @@ export class AppModule {
         { provide: GuardHealth, useValue: new GuardHealth(learnedGuard) },
         { provide: ExampleReports, useValue: new ExampleReports(findExampleReports) },
         { provide: ShutdownTask, useValue: new ShutdownTask(onShutdown) },
+        {
+          provide: ApiDocument,
+          useFactory: (modules: ModulesContainer) =>
+            new ApiDocument(modules, { hasKeys: keys !== undefined, isStrict }),
+          inject: [ModulesContainer],
+        },
         CompletionsService,
         MessagesService,
         CountTokensService,
@@ -123,6 +148,7 @@ export class AppModule {
           useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys),
           inject: [Reflector],
         },
+        { provide: APP_INTERCEPTOR, useValue: new TimeLimitInterceptor(requestTimeout) },
         { provide: APP_INTERCEPTOR, useValue: new JsonBodyInterceptor(maxBodyBytes) },
         {
           provide: APP_INTERCEPTOR,

@@ -8,6 +8,13 @@ import { moderationHeader } from '../moderation/report/moderation-header.js';
 import { schemaHeader, truncatedHeader } from '../completions/notes/answer-notes.js';
 import { identifyRequest, requestIdHeader } from '../http/request-id.js';
 import { speakAnthropic } from '../messages/index.js';
+import { ApiDocument } from '../openapi/index.js';
+import {
+  createHostGuard,
+  createSecurityHeaders,
+  defaultHttpTimeouts,
+  TimeLimitedExpressAdapter,
+} from '../protection/index.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
 /** The headers of answers that a page in a browser may read, besides those that it always may. */
@@ -32,7 +39,9 @@ class ApplicationLogger extends ConsoleLogger {
 
 /** Creates the HTTP application. It does not listen yet. */
 export async function createApplication(dependencies: AppDependencies): Promise<NestExpressApplication> {
-  const application = await NestFactory.create<NestExpressApplication>(AppModule.with(dependencies), {
+  const { allowedHosts = [], corsOrigins = [], httpTimeouts = defaultHttpTimeouts } = dependencies;
+  const adapter = new TimeLimitedExpressAdapter(httpTimeouts);
+  const application = await NestFactory.create<NestExpressApplication>(AppModule.with(dependencies), adapter, {
     logger: new ApplicationLogger({ logLevels: ['error', 'warn'] }),
     bodyParser: false,
     abortOnError: false,
@@ -40,11 +49,12 @@ export async function createApplication(dependencies: AppDependencies): Promise<
   application.disable('x-powered-by');
   application.use(identifyRequest);
   application.use('/v1/messages', speakAnthropic);
-  const { corsOrigins = [] } = dependencies;
+  application.use(createSecurityHeaders(), createHostGuard(allowedHosts));
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
     application.enableCors({ origin, methods: ['GET', 'POST'], exposedHeaders, maxAge: 600 });
   }
   application.enableShutdownHooks();
+  application.get(ApiDocument).describe(application);
   return application;
 }

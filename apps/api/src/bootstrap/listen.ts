@@ -73,6 +73,13 @@ export async function listen(
       truncation: environment.TRUNCATION,
       corsOrigins: environment.CORS_ORIGINS,
       modelAliases: environment.MODEL_ALIASES,
+      allowedHosts: listAllowedHosts(environment, keys !== undefined),
+      httpTimeouts: {
+        headers: environment.HEADERS_TIMEOUT * 1000,
+        body: environment.BODY_TIMEOUT * 1000,
+        idle: environment.IDLE_TIMEOUT * 1000,
+      },
+      requestTimeout: environment.REQUEST_TIMEOUT,
     };
     const application = await createApplication(dependencies);
     await bind(application, environment);
@@ -81,6 +88,11 @@ export async function listen(
     await onShutdown();
     throw error;
   }
+}
+
+/** Lists the hosts for which requests are answered. With keys, a foreign page gets nothing: all, unless a setting lists them. */
+function listAllowedHosts({ ALLOWED_HOSTS: names, HOST }: Environment, hasKeys: boolean): readonly string[] {
+  return names || !hasKeys ? [...(names ?? []), HOST] : ['*'];
 }
 
 /** The reason and the remedy for each error code of an address that cannot be used. */

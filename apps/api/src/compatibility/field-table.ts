@@ -3,6 +3,12 @@ import { anthropicFields } from './anthropic-fields.js';
 /** The endpoints that the table is about. */
 export type Endpoint = 'chat' | 'text' | 'embeddings' | 'moderations' | 'tokens' | 'messages';
 
+/** Checks a value. The JSON Schema says the same, for the document of the API. */
+export interface ValueCheck {
+  (value: unknown): boolean;
+  readonly schema?: object;
+}
+
 /** One row of the table: a field that other servers know, and the way in which it is treated here. */
 export interface FieldRule {
   /** The path of the field: `messages.name` is the name of each message. */
@@ -11,9 +17,9 @@ export interface FieldRule {
   /** The reason for the decision, as documented. */
   readonly reason: string;
   /** Checks whether a value asks for nothing. It is then left out and not listed. A null always asks for nothing. */
-  readonly asksNothing?: (value: unknown) => boolean;
+  readonly asksNothing?: ValueCheck;
   /** Checks whether a value can be left out without harm. It is then listed as ignored. Default: no other value can. */
-  readonly isHarmless?: (value: unknown) => boolean;
+  readonly isHarmless?: ValueCheck;
   /** Whether the field stays allowed with `STRICT_FIELDS=true`. Default false. */
   readonly isLabel?: boolean;
 }
@@ -26,21 +32,33 @@ const tokens: readonly Endpoint[] = ['tokens'];
 const text: readonly Endpoint[] = ['text'];
 const everyConversation: readonly Endpoint[] = [...conversations, 'messages'];
 
-const always = (): boolean => true;
-const isOneOf =
-  (...values: readonly unknown[]) =>
-  (value: unknown): boolean =>
-    values.includes(value);
-const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+/** Makes a check of a function and the JSON Schema that says the same. */
+const withSchema = (check: (value: unknown) => boolean, schema: object): ValueCheck => Object.assign(check, { schema });
+
+const always = withSchema(() => true, {});
+const isOneOf = (...values: readonly unknown[]): ValueCheck =>
+  withSchema((value) => values.includes(value), { enum: values });
+const isEmptyList = withSchema((value) => Array.isArray(value) && value.length === 0, { type: 'array', maxItems: 0 });
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const hasOnly =
-  (...names: readonly string[]) =>
-  (value: unknown): boolean =>
-    isObject(value) && Object.keys(value).every((name) => names.includes(name));
-const isEmptyObject = hasOnly();
-const isDisabled = (value: unknown): boolean => isObject(value) && 'type' in value && value.type === 'disabled';
-const isTextOnly = (value: unknown): boolean => Array.isArray(value) && value.every(isOneOf('text'));
+const hasOnly = (...names: readonly string[]): ValueCheck =>
+  withSchema((value) => isObject(value) && Object.keys(value).every((name) => names.includes(name)), {
+    type: 'object',
+    propertyNames: { enum: names },
+  });
+const isEmptyObject = withSchema((value) => isObject(value) && Object.keys(value).length === 0, {
+  type: 'object',
+  maxProperties: 0,
+});
+const isDisabled = withSchema((value) => isObject(value) && 'type' in value && value.type === 'disabled', {
+  type: 'object',
+  properties: { type: { const: 'disabled' } },
+  required: ['type'],
+});
+const isTextOnly = withSchema((value) => Array.isArray(value) && value.every((one) => one === 'text'), {
+  type: 'array',
+  items: { const: 'text' },
+});
 
 /** Checks for the modes of OpenAI's moderation of the input and the output. */
 const isModerationPolicy =

@@ -13,6 +13,11 @@ const endpointOfController = 'endpoint';
 /** Applies the table of fields to the bodies of a controller, as those of an endpoint. */
 export const ToleratesFields = (endpoint: Endpoint) => SetMetadata(endpointOfController, endpoint);
 
+/** Finds the endpoint whose fields a controller tolerates. Undefined: it tolerates none. */
+export function findEndpoint(controller: object): Endpoint | undefined {
+  return Reflect.getMetadata(endpointOfController, controller) as Endpoint | undefined;
+}
+
 /**
  * Takes fields without effect out of a body, and lists them in a header of the answer.
  *

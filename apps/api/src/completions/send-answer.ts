@@ -45,7 +45,8 @@ export async function sendAnswer<Request extends CompletionRequest>(
     await streamAnswer(answer, new ChunkPresenter(kind, answer, includeUsage), sse);
   } catch (error) {
     if (!sse.isOpen) throw error;
-    await endWithError(sse, response, withInputField(error, kind.inputField));
+    const { aborted, reason } = caller.signal;
+    endWithError(sse, response, withInputField(aborted ? reason : error, kind.inputField));
   } finally {
     sse.stopComments();
   }
@@ -66,10 +67,9 @@ async function streamAnswer(answer: ModeratedAnswer, chunks: ChunkPresenter, sse
 }
 
 /** Sends an error as an event, as OpenAI does: the status has been sent already. */
-async function endWithError(sse: SseWriter, response: Response, error: unknown): Promise<void> {
+function endWithError(sse: SseWriter, response: Response, error: unknown): void {
   const shown = toOpenAiError(error);
   const logged = describeForLog(error, shown, response);
   if (logged !== undefined) logger.error(logged);
-  await sse.write(shown.body());
-  await sse.end();
+  sse.fail(shown.body());
 }

@@ -21,6 +21,10 @@ describe('readEnvironment', () => {
       STRICT_FIELDS: false,
       TRUNCATION: 'disabled',
       REPAIR_HISTORY: false,
+      HEADERS_TIMEOUT: 10,
+      BODY_TIMEOUT: 60,
+      IDLE_TIMEOUT: 75,
+      REQUEST_TIMEOUT: 600,
     });
   });
 
@@ -59,6 +63,10 @@ describe('readEnvironment', () => {
     ['CORS_ORIGINS', 'https://app.example.org/'],
     ['MODEL_ALIASES', 'gpt-4o'],
     ['MODEL_ALIASES', 'gpt-4o:default,'],
+    ['ALLOWED_HOSTS', 'https://api.example.org'],
+    ['ALLOWED_HOSTS', 'api.example.org:80'],
+    ['REQUEST_TIMEOUT', '0'],
+    ['IDLE_TIMEOUT', 'long'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(EnvironmentError);
     expect(() => readEnvironment({ [name]: value })).toThrow(`${name}="${value}"`);

@@ -31,6 +31,17 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
 
+/** Names of hosts without ports, separated by commas. */
+const hostNames = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .refine((list) => list.every((name) => name === '*' || /^[a-z0-9._-]{1,253}$/i.test(name)), {
+    message: 'must be "*", or names such as api.example.org without a port, separated by commas',
+  });
+
+/** A time in whole seconds. */
+const seconds = wholeNumber(1, 86_400);
+
 /** Pairs of an alias and a model, separated by commas. An alias may have colons itself, as Ollama's names have. */
 const aliases = z
   .string()
@@ -121,6 +132,11 @@ const environmentSchema = z
     REPAIR_HISTORY: flag.default(false),
     TRUNCATION: z.enum(truncationModes).default('disabled'),
     CORS_ORIGINS: origins.optional(),
+    ALLOWED_HOSTS: hostNames.optional(),
+    HEADERS_TIMEOUT: seconds.default(10),
+    BODY_TIMEOUT: seconds.default(60),
+    IDLE_TIMEOUT: seconds.default(75),
+    REQUEST_TIMEOUT: seconds.default(600),
     MODEL_ALIASES: aliases.optional(),
   })
   .refine(

@@ -2,6 +2,8 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
+import { DescribeRoute } from '../openapi/index.js';
+import { embeddingsRoute } from './embeddings.route.js';
 import { type EmbeddingsRequest, embeddingsSchema } from './embeddings.schema.js';
 import { ModeratedEmbeddingsService } from './moderated-embeddings.service.js';
 import { presentEmbeddings } from './present-embeddings.js';
@@ -16,6 +18,7 @@ export class EmbeddingsController {
     this.#embeddings = embeddings;
   }
 
+  @DescribeRoute(embeddingsRoute)
   @Post()
   @HttpCode(200)
   async create(

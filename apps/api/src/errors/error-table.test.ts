@@ -63,6 +63,7 @@ describe('the table of errors', () => {
       429: 'rate_limit_error',
       500: 'server_error',
       503: 'service_unavailable_error',
+      504: 'server_error',
     };
     expect(type).toBe(code === 'not_found' ? 'not_found_error' : (types[status] ?? 'invalid_request_error'));
     // The error of a full queue has the seconds itself.

@@ -35,6 +35,8 @@ export interface ErrorRow {
    * seconds.
    */
   readonly retryAfterSeconds?: number | undefined;
+  /** Whether clients must not try again by themselves, as they do after a status of 500 or more. Default false. */
+  readonly isFinal?: boolean | undefined;
   /** Whether the condition is normal and is not logged. Default false. */
   readonly isExpected?: boolean | undefined;
   /** The library's error that is answered with this code. Absent: only this program itself gives the code. */
@@ -106,6 +108,13 @@ export const errorTable = {
   policy_unknown: badRequest(thrown(PolicyUnknownError, 'POLICY_UNKNOWN')),
   not_found: { status: 404, type: 'not_found_error' },
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
+  host_not_allowed: { status: 421, type: 'invalid_request_error' },
+
+  // Requests that are not HTTP, or take too long
+  invalid_request: badRequest(),
+  request_too_slow: { status: 408, type: 'invalid_request_error' },
+  headers_too_large: { status: 431, type: 'invalid_request_error' },
+  request_timeout: { status: 504, type: 'server_error', isFinal: true },
 
   // Bodies
   unsupported_media_type: { status: 415, type: 'invalid_request_error' },

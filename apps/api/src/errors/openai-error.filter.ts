@@ -24,6 +24,8 @@ export class OpenAiErrorFilter implements ExceptionFilter {
       return;
     }
     if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', `${error.retryAfterSeconds}`);
+    // OpenAI's clients read it: https://github.com/openai/openai-node, `shouldRetry`.
+    if (error.isFinal) response.setHeader('x-should-retry', 'false');
     // RFC 9110, section 15.5.6: a 405 lists the methods of the path.
     if (error.status === 405) response.setHeader('Allow', allowed.join(', '));
     // RFC 9110, section 11.6.1: a 401 names the scheme that it asks for.

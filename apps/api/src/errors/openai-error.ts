@@ -31,6 +31,8 @@ export class OpenAiError extends Error {
   override readonly name = 'OpenAiError';
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
+  /** Whether clients must not try again by themselves. */
+  readonly isFinal: boolean;
   /** The line for the log; undefined for a condition that is expected. */
   readonly logged: string | undefined;
   readonly #code: ErrorCode | undefined;
@@ -43,6 +45,7 @@ export class OpenAiError extends Error {
     const row: Partial<ErrorRow> = code === undefined ? {} : errorTable[code];
     this.status = details.status ?? row.status ?? 500;
     this.retryAfterSeconds = details.retryAfterSeconds ?? row.retryAfterSeconds;
+    this.isFinal = row.isFinal ?? false;
     this.logged = row.isExpected ? undefined : (details.logged ?? details.message);
     this.#code = code;
     this.#type = row.type ?? (this.status < 500 ? 'invalid_request_error' : 'server_error');

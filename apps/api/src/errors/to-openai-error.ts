@@ -1,7 +1,7 @@
 import { ContextOverflowError as LangChainContextOverflowError } from '@langchain/core/errors';
 import { ContextOverflowError } from '@leeward/mixtral-llm';
 import { HttpException } from '@nestjs/common';
-import { findRow } from './error-table.js';
+import { type ErrorCode, findRow } from './error-table.js';
 import { OpenAiError } from './openai-error.js';
 
 /** Converts any error to the form in which callers may see it. The message of an unknown error is not shown. */
@@ -27,7 +27,10 @@ export function withInputField(error: unknown, field: 'messages' | 'prompt'): un
     : error;
 }
 
+/** The codes of errors that Nest and Express throw themselves: for a path without a route, and one that cannot be decoded. */
+const codesByStatus: Readonly<Record<number, ErrorCode>> = { 400: 'invalid_request', 404: 'not_found' };
+
 function fromHttpException(error: HttpException): OpenAiError {
   const status = error.getStatus();
-  return new OpenAiError(status === 404 ? 'not_found' : undefined, { status, message: error.message });
+  return new OpenAiError(codesByStatus[status], { status, message: error.message });
 }

@@ -4,6 +4,8 @@ import { AuditHealth } from './audit-health.js';
 import { GuardHealth } from './guard-health.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelHost } from '../model/model-host.js';
+import { DescribeRoute } from '../openapi/index.js';
+import { liveRoute, readyRoute } from './health.route.js';
 
 /** Reports to orchestrators whether the process is alive, and whether it can answer. */
 @OpenToAll()
@@ -22,6 +24,7 @@ export class HealthController {
   }
 
   /** Answers as soon as the process listens, also while a model is fetched or loaded. */
+  @DescribeRoute(liveRoute)
   @Get('live')
   @HttpCode(200)
   live(): { status: 'ok' } {
@@ -32,6 +35,7 @@ export class HealthController {
    * Answers when the model and the learned guard are ready.
    * @throws OpenAiError 503 until then, while the engine restarts after a crash, and while the guard or the audit log fails
    */
+  @DescribeRoute(readyRoute)
   @Get('ready')
   @HttpCode(200)
   ready(): { status: 'ok'; model: string; guard?: string; audit?: 'failing' } {

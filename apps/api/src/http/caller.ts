@@ -1,6 +1,7 @@
 import { type Moderator } from '@leeward/moderation';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Request, type Response } from 'express';
+import { type TimeLimitLocals } from '../protection/index.js';
 import { toCallerAddress } from './caller-address.js';
 import { type RequestIdLocals, toAnswerId } from './request-id.js';
 import { createRequestSignal } from './request-signal.js';
@@ -24,22 +25,24 @@ export interface CallerLocals {
   holder?: string;
 }
 
+type Locals = CallerLocals & RequestIdLocals & TimeLimitLocals;
+
 /** Injects the caller of a request into a route. */
 export const CallerParameter = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const http = context.switchToHttp();
-  return toCaller(http.getRequest<Request>(), http.getResponse<Response<unknown, CallerLocals & RequestIdLocals>>());
+  return toCaller(http.getRequest<Request>(), http.getResponse<Response<unknown, Locals>>());
 });
 
 /** Reads the caller of a request. The body's `user`, and a key that is not required, do not count: a caller can invent new ones. */
-function toCaller(request: Request, response: Response<unknown, CallerLocals & RequestIdLocals>): Caller {
-  const { moderator, holder, identity } = response.locals;
+function toCaller(request: Request, response: Response<unknown, Locals>): Caller {
+  const { moderator, holder, identity, timeLimit } = response.locals;
   // Fails closed: without a moderator there is no answer.
   if (!moderator) throw new Error('AccessGuard did not run before this route: register it as APP_GUARD.');
   const queueKey =
     holder === undefined ? `address ${toCallerAddress(request.socket.remoteAddress ?? '')}` : `key ${holder}`;
   return {
     queueKey,
-    signal: createRequestSignal(response),
+    signal: createRequestSignal(response, timeLimit),
     moderator,
     createAnswerId: (prefix) => toAnswerId(prefix, identity),
   };

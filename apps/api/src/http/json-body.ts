@@ -22,7 +22,7 @@ export class JsonBodyInterceptor implements NestInterceptor {
   /**
    * Reads the body of a request before its route runs.
    *
-   * @throws OpenAiError 415 for another type, 413 for a body that is too large, 400 for one that cannot be read, is no JSON in UTF-8,
+   * @throws OpenAiError 415 for another type, charset or encoding, 413 for a body that is too large, 400 for one that cannot be read, is no JSON in UTF-8,
    *   is nested too deep, has too many values or a property named `__proto__`
    */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -33,7 +33,9 @@ export class JsonBodyInterceptor implements NestInterceptor {
 
   async #read(request: Request, response: Response): Promise<void> {
     // `is` returns null when there is no body. A body of another type must be refused: unread, it would count as absent.
-    if (request.is('json') === false) throw createTypeError(request.headers['content-type']);
+    const type = request.headers['content-type'];
+    if (request.is('json') === false) throw createTypeError(type);
+    assertCharset(type);
     await new Promise<void>((resolve, reject) => {
       void this.#readBytes(request, response, (error?: unknown) =>
         error ? reject(fromBodyParserError(error as BodyParserError)) : resolve(),
@@ -83,20 +85,36 @@ function createTypeError(type = 'that is not named'): OpenAiError {
   return new OpenAiError('unsupported_media_type', { message });
 }
 
+/** JSON is UTF-8 (RFC 8259, section 8.1), of which ASCII is a part. @throws OpenAiError 415 that names another charset */
+function assertCharset(type = ''): void {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(type)?.[1];
+  if (charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)) return;
+  const message = `The body has the charset ${charset.slice(0, 100)}: send UTF-8, with Content-Type: application/json.`;
+  throw new OpenAiError('unsupported_media_type', { message });
+}
+
 /** An error of Express's body parser. Its documentation lists the values of `type`. */
 interface BodyParserError extends Error {
   readonly type?: string;
   readonly status?: number;
   readonly limit?: number;
+  readonly encoding?: string;
 }
 
-function fromBodyParserError({ type, status, limit }: BodyParserError): OpenAiError {
-  return type === 'entity.too.large'
-    ? new OpenAiError('body_too_large', {
+function fromBodyParserError({ type, status, limit, encoding }: BodyParserError): OpenAiError {
+  switch (type) {
+    case 'entity.too.large':
+      return new OpenAiError('body_too_large', {
         message: `The request body is larger than the ${limit} bytes that are allowed.`,
-      })
-    : new OpenAiError('invalid_body', {
+      });
+    case 'encoding.unsupported':
+      return new OpenAiError('unsupported_media_type', {
+        message: `The body has the content encoding ${`${encoding}`.slice(0, 100)}: send it as it is, or with gzip, deflate or br.`,
+      });
+    default:
+      return new OpenAiError('invalid_body', {
         status,
         message: `The request body cannot be read${type ? ` (${type})` : ''}.`,
       });
+  }
 }

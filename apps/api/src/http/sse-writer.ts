@@ -56,6 +56,17 @@ export class SseWriter {
     this.#response.end();
   }
 
+  /** Ends the stream with an error as its last event. It is also sent when the signal is aborted: the client may be there. */
+  fail(data: object): void {
+    if (this.#response.destroyed) return;
+    this.#open();
+    // A client that does not read is treated as one that has left.
+    const stalled = setTimeout(() => this.#response.destroy(), stallTimeout).unref();
+    this.#response.write(`data: ${JSON.stringify(data)}\n\n`);
+    this.#response.write('data: [DONE]\n\n');
+    this.#response.end(() => clearTimeout(stalled));
+  }
+
   /** Stops the comments. Call it at every end, also after an error. */
   stopComments(): void {
     clearInterval(this.#keepAlive);

@@ -2,8 +2,10 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
+import { DescribeRoute } from '../openapi/index.js';
 import { CountTokensService } from './count-tokens.service.js';
 import { type CountTokensRequest, countTokensSchema, type MessagesRequest, messagesSchema } from './messages.schema.js';
+import { countTokensRoute, messagesRoute } from './messages.route.js';
 import { MessagesService } from './messages.service.js';
 
 /** `POST /v1/messages` in Anthropic's form, as JSON or as server-sent events, and the count of a request's tokens. */
@@ -18,6 +20,7 @@ export class MessagesController {
     this.#counts = counts;
   }
 
+  @DescribeRoute(messagesRoute)
   @Post()
   create(
     @Body({ schema: messagesSchema }) body: MessagesRequest,
@@ -27,6 +30,7 @@ export class MessagesController {
     return this.#messages.answer(body, caller, response);
   }
 
+  @DescribeRoute(countTokensRoute)
   @Post('count_tokens')
   @HttpCode(200)
   count(

@@ -49,7 +49,10 @@ function checkTogether(
 }
 
 /** The body of `POST /v1/messages/count_tokens`. */
-export const countTokensSchema = z.strictObject(promptFields).superRefine(checkTogether);
+export const countTokensSchema = z
+  .strictObject(promptFields)
+  .superRefine(checkTogether)
+  .meta({ id: 'CountTokensRequest' });
 
 /**
  * The body of `POST /v1/messages`: the supported fields of Anthropic's API.
@@ -66,7 +69,8 @@ export const messagesSchema = z
     top_p: numberWithin(optionBounds.topP).nullish(),
     top_k: numberWithin(optionBounds.topK).nullish(),
   })
-  .superRefine(checkTogether);
+  .superRefine(checkTogether)
+  .meta({ id: 'MessagesRequest' });
 
 /** A checked request to count tokens. */
 export type CountTokensRequest = z.infer<typeof countTokensSchema>;

@@ -2,6 +2,8 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
+import { DescribeRoute } from '../openapi/index.js';
+import { findModelRoute, listModelsRoute } from './models.route.js';
 
 interface ModelEntry {
   readonly id: string;
@@ -24,6 +26,7 @@ export class ModelsController {
     this.#aliases = aliases;
   }
 
+  @DescribeRoute(listModelsRoute)
   @Get()
   list(): { object: 'list'; data: ModelEntry[] } {
     const chat = this.#host.get();
@@ -35,6 +38,7 @@ export class ModelsController {
   }
 
   /** Describes one model. @throws OpenAiError 404 that lists the models */
+  @DescribeRoute(findModelRoute)
   @Get(':id')
   find(@Param('id') name: string): ModelEntry {
     const id = this.#aliases.resolve(name);

@@ -4,6 +4,8 @@ import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
 import { fromRefusal } from '../moderation/from-refusal.js';
 import { toPolicyLabel } from '../moderation/policy-label.js';
+import { DescribeRoute } from '../openapi/index.js';
+import { moderationsRoute } from './moderations.route.js';
 import { type ModerationsRequest, moderationsSchema } from './moderations.schema.js';
 import { presentModeration } from './present-moderation.js';
 
@@ -12,6 +14,7 @@ import { presentModeration } from './present-moderation.js';
 @Controller('v1/moderations')
 export class ModerationsController {
   /** @throws OpenAiError as `fromRefusal`, when a text could not be moderated */
+  @DescribeRoute(moderationsRoute)
   @Post()
   @HttpCode(200)
   async create(

@@ -7,17 +7,19 @@ import { moderationModel } from './moderation-model.schema.js';
 const maximumTexts = 256;
 
 /** The body of `POST /v1/moderations`. */
-export const moderationsSchema = z.strictObject({
-  input: z.union([
-    z.string(),
-    boundedList(z.string(), { least: 1, most: maximumTexts }),
-    // The parts of one input, which has one result.
-    boundedList(textPart, { least: 1, most: maximumTexts }).transform((parts) =>
-      parts.map(({ text }) => text).join(''),
-    ),
-  ]),
-  model: moderationModel.optional(),
-});
+export const moderationsSchema = z
+  .strictObject({
+    input: z.union([
+      z.string(),
+      boundedList(z.string(), { least: 1, most: maximumTexts }),
+      // The parts of one input, which has one result.
+      boundedList(textPart, { least: 1, most: maximumTexts }).transform((parts) =>
+        parts.map(({ text }) => text).join(''),
+      ),
+    ]),
+    model: moderationModel.optional(),
+  })
+  .meta({ id: 'ModerationsRequest' });
 
 /** A checked request for moderations. */
 export type ModerationsRequest = z.infer<typeof moderationsSchema>;

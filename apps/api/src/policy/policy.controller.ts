@@ -1,5 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { type Caller, CallerParameter } from '../http/caller.js';
+import { DescribeRoute } from '../openapi/index.js';
+import { policyRoute } from './policy.route.js';
 import { ExampleReports } from './example-reports.js';
 import { type PresentedPolicy, presentPolicy } from './present-policy.js';
 
@@ -12,6 +14,7 @@ export class PolicyController {
     this.#reports = reports;
   }
 
+  @DescribeRoute(policyRoute)
   @Get()
   find(@CallerParameter() { moderator }: Caller): PresentedPolicy {
     return presentPolicy(moderator, this.#reports.find(moderator.policy));

@@ -2,6 +2,8 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
+import { DescribeRoute } from '../openapi/index.js';
+import { detokenizeRoute, tokenizeRoute } from './tokens.route.js';
 import { type DetokenizeRequest, detokenizeSchema, type TokenizeRequest, tokenizeSchema } from './tokens.schema.js';
 import { TokensService } from './tokens.service.js';
 
@@ -15,6 +17,7 @@ export class TokensController {
     this.#tokens = tokens;
   }
 
+  @DescribeRoute(tokenizeRoute)
   @Post('tokenize')
   @HttpCode(200)
   async tokenize(
@@ -28,6 +31,7 @@ export class TokensController {
   }
 
   /** Answers with the text under both names: `content` is llama.cpp's, `prompt` is vLLM's. */
+  @DescribeRoute(detokenizeRoute)
   @Post('detokenize')
   @HttpCode(200)
   async detokenize(

@@ -40,16 +40,19 @@ export const tokenizeSchema = z
     if (field === undefined) return;
     const message = 'cannot be true with "messages": the template of the model adds what belongs there';
     context.addIssue({ code: 'custom', path: [field], message });
-  });
+  })
+  .meta({ id: 'TokenizeRequest' });
 
 /** A checked request to encode a text or a conversation. */
 export type TokenizeRequest = z.infer<typeof tokenizeSchema>;
 
 /** The body of `POST /detokenize`, as llama.cpp and vLLM have it. */
-export const detokenizeSchema = z.strictObject({
-  model: z.string().optional(),
-  tokens: boundedList(z.int().min(0), { most: maximumTokens }),
-});
+export const detokenizeSchema = z
+  .strictObject({
+    model: z.string().optional(),
+    tokens: boundedList(z.int().min(0), { most: maximumTokens }),
+  })
+  .meta({ id: 'DetokenizeRequest' });
 
 /** A checked request to decode token ids. */
 export type DetokenizeRequest = z.infer<typeof detokenizeSchema>;

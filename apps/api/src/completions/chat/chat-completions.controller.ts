@@ -2,8 +2,10 @@ import { Body, Controller, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { ToleratesFields } from '../../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../../http/caller.js';
+import { DescribeRoute } from '../../openapi/index.js';
 import { CompletionsService } from '../completions.service.js';
 import { chatCompletion } from './chat-completion.js';
+import { chatCompletionsRoute } from './chat-completions.route.js';
 import { ChatSettings } from './chat-settings.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 
@@ -19,6 +21,7 @@ export class ChatCompletionsController {
     this.#settings = settings;
   }
 
+  @DescribeRoute(chatCompletionsRoute)
   @Post()
   create(
     @Body({ schema: chatCompletionsSchema }) body: ChatCompletionsRequest,

@@ -19,17 +19,30 @@ export const chatCompletionsSchema = z
   .strictObject({
     ...samplingFields,
     ...toolFields,
-    messages: boundedList(chatMessage, { least: 1, most: maximumMessages }),
-    max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish(),
-    response_format: responseFormat.nullish(),
-    logprobs: z.boolean().nullish(),
+    messages: boundedList(chatMessage, { least: 1, most: maximumMessages }).describe(
+      'The conversation. A last message of the assistant is continued.',
+    ),
+    max_completion_tokens: numberWithin(optionBounds.maxTokens).nullish().describe('As max_tokens, and wins over it.'),
+    response_format: responseFormat.nullish().describe('The form of the text: any text, JSON, or JSON of a schema.'),
+    logprobs: z.boolean().nullish().describe('Whether tokens come with their log-probabilities.'),
     /** Its `policy` is in the table of fields: the policy of the caller's key decides. */
-    moderation: z.strictObject({ model: moderationModel }).nullish(),
+    moderation: z
+      .strictObject({ model: moderationModel })
+      .nullish()
+      .describe("Asks for the judgement of input and output in OpenAI's form, too."),
     /** Not a field of OpenAI's API. Default: the setting `REPAIR_HISTORY`. */
-    repair: z.boolean().nullish(),
+    repair: z
+      .boolean()
+      .nullish()
+      .describe('Whether calls and results that do not fit together are mended. Default: as the server is set.'),
     /** A field of OpenAI's other API for answers. Default: the setting `TRUNCATION`. */
-    truncation: z.enum(truncationModes).nullish(),
-    top_logprobs: numberWithin(optionBounds.topLogprobs).nullish(),
+    truncation: z
+      .enum(truncationModes)
+      .nullish()
+      .describe('Whether a conversation that is too long loses its oldest turns. Default: as the server is set.'),
+    top_logprobs: numberWithin(optionBounds.topLogprobs)
+      .nullish()
+      .describe('The number of likely tokens at each place. It needs "logprobs".'),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
   .refine(({ messages }) => countArgumentValues(messages) <= requestBounds.values, {
@@ -57,7 +70,8 @@ export const chatCompletionsSchema = z
   .refine(({ tools, tool_choice: choice }) => choice !== 'required' || Boolean(tools?.length), {
     path: ['tool_choice'],
     message: 'is "required", and "tools" has no function',
-  });
+  })
+  .meta({ id: 'ChatCompletionRequest' });
 
 function isFormatted(format: RequestResponseFormat | null | undefined): boolean {
   return format !== undefined && format !== null && format.type !== 'text';

@@ -6,9 +6,11 @@ import { IgnoredFields } from '../../compatibility/ignored-fields.js';
 import { ToleratesFields } from '../../compatibility/tolerance.interceptor.js';
 import { ModelAliases } from '../../model/model-aliases.js';
 import { ModelHost } from '../../model/model-host.js';
+import { DescribeRoute } from '../../openapi/index.js';
 import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
 import { ChatSettings } from './chat-settings.js';
 import { findUnsaidNames } from './find-unsaid-names.js';
+import { renderRoute } from './render.route.js';
 import { toCallOptions, toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 import { toFittingMessages } from './history/to-fitting-messages.js';
@@ -34,6 +36,7 @@ export class RenderController {
     this.#settings = settings;
   }
 
+  @DescribeRoute(renderRoute)
   @Post()
   @HttpCode(200)
   async render(

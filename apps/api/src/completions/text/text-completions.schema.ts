@@ -13,11 +13,13 @@ const maximumChoices = 64;
 export const textCompletionsSchema = z
   .strictObject({
     ...samplingFields,
-    prompt: z.union([z.string(), boundedList(z.string(), { least: 1, most: maximumChoices })]),
+    prompt: z
+      .union([z.string(), boundedList(z.string(), { least: 1, most: maximumChoices })])
+      .describe('A text to continue, or several.'),
     // 16 is OpenAI's default: a continued text has no natural end.
     max_tokens: samplingFields.max_tokens.transform((count) => count ?? 16),
-    logprobs: z.int().min(0).max(5).nullish(),
-    echo: z.boolean().nullish(),
+    logprobs: z.int().min(0).max(5).nullish().describe('The number of likely tokens at each place.'),
+    echo: z.boolean().nullish().describe('Whether the prompt stands before the text.'),
     best_of: z.literal(1).nullish(),
   })
   .refine(hasStreamForItsOptions, noStreamForOptions)
@@ -28,7 +30,8 @@ export const textCompletionsSchema = z
   .refine(({ echo, logprobs }) => !echo || typeof logprobs !== 'number', {
     path: ['echo'],
     message: 'cannot be combined with "logprobs": the prompt has none',
-  });
+  })
+  .meta({ id: 'CompletionRequest' });
 
 /** A checked request for completions. */
 export type TextCompletionsRequest = z.infer<typeof textCompletionsSchema>;

@@ -1,0 +1,5 @@
+export { ApiDocument } from './api-document.js';
+export { DocsPageController } from './docs-page.controller.js';
+export { conversationErrors, generationErrors, modelErrors, moderationErrors } from './error-answers.js';
+export { OpenApiController } from './openapi.controller.js';
+export { DescribeRoute, type RouteDescription } from './route-description.js';
