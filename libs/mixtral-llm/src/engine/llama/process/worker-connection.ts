@@ -174,7 +174,7 @@ function lowerPriority(processId: number | undefined, niceness: number): void {
 
 /** Describes the exit of a process for people. */
 export function describeExit({ code, signal, hungMs }: WorkerExit): string {
-  if (hungMs !== undefined) return `it gave no sign of life for ${hungMs / 1000} seconds and was killed`;
+  if (hungMs !== undefined) return `it gave no sign of life for ${hungMs / 1000} s, and was killed`;
   if (signal) return `killed by ${signal}`;
   return code === null ? 'it could not be started' : `exit code ${code}`;
 }
