@@ -26,6 +26,13 @@ import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
 import { ExampleReports } from '../policy/example-reports.js';
 import { PolicyController } from '../policy/policy.controller.js';
+import {
+  metricsAccessToken,
+  MetricsController,
+  metricsToken,
+  TokenMetricsController,
+} from '../telemetry/metrics/metrics.controller.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
 /** The dependencies of the application, which its caller creates. */
@@ -54,6 +61,10 @@ export interface AppDependencies {
   readonly corsOrigins?: readonly string[] | undefined;
   /** Other names of models, with the ids that they stand for. Default: none. */
   readonly modelAliases?: Readonly<Record<string, string>> | undefined;
+  /** Tells operators about the requests. Default: only warnings and errors are logged. */
+  readonly telemetry?: Telemetry | undefined;
+  /** The token of `GET /metrics`. Default: the figures are for callers with access to the API. */
+  readonly metricsToken?: string | undefined;
   /** Called when the application has stopped. */
   readonly onShutdown?: (() => Promise<void>) | undefined;
 }
@@ -74,8 +85,11 @@ export class AppModule {
     isStrict = false,
     repairsHistory = false,
     modelAliases,
+    telemetry = Telemetry.quiet(),
+    metricsToken: accessToken,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
+    const metricsController = accessToken === undefined ? MetricsController : TokenMetricsController;
     return {
       module: AppModule,
       controllers: [
@@ -87,10 +101,14 @@ export class AppModule {
         PolicyController,
         ModelsController,
         HealthController,
+        ...(telemetry.metrics === undefined ? [] : [metricsController]),
       ],
       providers: [
         { provide: ModelHost, useValue: host },
         { provide: EmbeddingHost, useValue: embeddings },
+        { provide: Telemetry, useValue: telemetry },
+        { provide: metricsToken, useValue: telemetry.metrics },
+        { provide: metricsAccessToken, useValue: accessToken },
         { provide: ModelAliases, useValue: new ModelAliases(modelAliases) },
         { provide: ChatSettings, useValue: new ChatSettings(repairsHistory) },
         { provide: AuditHealth, useValue: new AuditHealth(moderators, findAuditFailure) },

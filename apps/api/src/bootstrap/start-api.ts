@@ -1,4 +1,4 @@
-import { ChatMixtral, type Engine } from '@leeward/mixtral-llm';
+import { ChatMixtral, type Engine, type EngineIncident } from '@leeward/mixtral-llm';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { createBanner } from './banner.js';
 import { readEnvironment } from '../config/environment.js';
@@ -14,6 +14,8 @@ import {
   requireSelfCheckModel,
 } from '../model/load-models.js';
 import { ModelHost } from '../model/model-host.js';
+import { type ObservedProcess } from '../telemetry/metrics/metrics.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 
 /**
  * Starts the API: settings, policy, HTTP (live, not ready), then the learned guard and the model side by side (ready).
@@ -27,28 +29,32 @@ export async function startApi(
   const host = new ModelHost();
   const embeddings = new EmbeddingHost(namesEmbeddingModel(environment));
   const guard = new GuardModel();
-  const learnedGuard = await LearnedGuard.open(environment);
+  const telemetry = await Telemetry.open(environment, variables);
+  const tell = (process: ObservedProcess) => (incident: EngineIncident) => telemetry.addIncident(process, incident);
+  const learnedGuard = await LearnedGuard.open(environment, tell('guard'));
   let guardEngine: Engine | undefined;
   const { application, policies, moderator, ready, keys } = await listen(environment, {
     host,
     embeddings,
     guard,
     learnedGuard,
+    telemetry,
     onClose: async () => {
       await Promise.all([guardEngine?.close(), learnedGuard?.close()]);
     },
   });
   try {
     // The guard is loaded first, so that no request is answered before it can classify.
-    guardEngine = await loadGuardModel(environment);
+    guardEngine = await loadGuardModel(environment, tell('chat-guard'));
     if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
     const prepareModeration = async (): Promise<void> => {
       await learnedGuard?.load();
       await ready();
     };
-    host.setEngine(await loadBeside(prepareModeration, (signal) => loadServedModel(environment, signal)));
+    const load = (signal: AbortSignal): Promise<Engine> => loadServedModel(environment, tell('engine'), signal);
+    host.setEngine(await loadBeside(prepareModeration, load));
     if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.get()));
-    const embeddingEngine = await loadEmbeddingModel(environment);
+    const embeddingEngine = await loadEmbeddingModel(environment, tell('embeddings'));
     if (embeddingEngine) embeddings.setEngine(embeddingEngine);
   } catch (error) {
     await application.close();

@@ -1,6 +1,7 @@
 import { type AnswerPart, type ChosenTokenLogprob, type TokenUsage } from '@leeward/mixtral-llm';
 import { type HostedModel } from '../model/model-host.js';
 import { type InputModeration } from '../moderation/moderate-input.js';
+import { type ApprovedMessage } from '../telemetry/contract/observed-answer.js';
 import { type ChoiceEvent, type CompletionFinishReason, type ModeratedCall } from './moderate-choice.js';
 
 /** The fields of a request that `CompletionsService` itself reads. */
@@ -27,6 +28,8 @@ export interface Generation {
   readonly findPrecedingText: (choice: number) => string | undefined;
   /** The moderated text that each choice continues. It is moderated together with the choice. Default: none. */
   readonly begunText?: string | undefined;
+  /** The moderated messages that the model reads, for traces that may hold them. Default: they are not told. */
+  readonly approvedInput?: readonly ApprovedMessage[] | undefined;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }
@@ -52,6 +55,8 @@ export interface ChoiceDeltas {
  */
 export interface CompletionKind<Request extends CompletionRequest> {
   readonly idPrefix: 'chatcmpl' | 'cmpl';
+  /** The name of the operation in traces. */
+  readonly operation: 'chat' | 'text_completion';
   /** The field `object` of a whole answer. */
   readonly object: string;
   /** The field `object` of a chunk. */

@@ -8,6 +8,7 @@ import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 import { InputModeration } from '../moderation/moderate-input.js';
 import { ModerationReport } from '../moderation/moderation-report.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
 import { mergeChoices } from './merge-choices.js';
 import { moderateChoice } from './moderate-choice.js';
@@ -25,10 +26,12 @@ const maximumRepairsShown = 50;
 export class CompletionsService {
   readonly #host: ModelHost;
   readonly #aliases: ModelAliases;
+  readonly #telemetry: Telemetry;
 
-  constructor(host: ModelHost, aliases: ModelAliases) {
+  constructor(host: ModelHost, aliases: ModelAliases, telemetry: Telemetry) {
     this.#host = host;
     this.#aliases = aliases;
+    this.#telemetry = telemetry;
   }
 
   /**
@@ -63,9 +66,16 @@ export class CompletionsService {
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
     // One vault per request: a request carries its whole conversation.
-    const context = { requestId: id, signal, onVerdict: report.add, vault: new RedactionVault() };
+    const vault = new RedactionVault();
+    const context = { requestId: id, signal, onVerdict: report.add, vault };
+    const observation = this.#telemetry.observeAnswer({
+      id,
+      model: identity.model,
+      operation: kind.operation,
+      request,
+    });
     const generationController = new AbortController();
-    const { choices, findPrecedingText, begunText, sumUsage } = await kind.generate(model, request, {
+    const { choices, findPrecedingText, begunText, approvedInput, sumUsage } = await kind.generate(model, request, {
       moderation: new InputModeration(moderator, { ...context, onHistory: report.addHistory }),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
@@ -79,9 +89,13 @@ export class CompletionsService {
         begunText,
         textField: kind.textField,
         findToolSchema: (name) => kind.findToolSchema?.(request, name),
+        onPart: (part) => observation.addPart(choice, part),
       }),
     );
-    const events = mergeChoices(moderated, () => generationController.abort());
+    const events = observation.follow(
+      mergeChoices(moderated, () => generationController.abort()),
+      { choices: choices.length, sumUsage, approvedInput, restoresValues: () => vault.size > 0 },
+    );
     return { identity, choices: choices.length, events, report, sumUsage };
   }
 }

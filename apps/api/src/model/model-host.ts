@@ -40,10 +40,22 @@ function createChat(engine: Engine): ChatMixtral | undefined {
 @Injectable()
 export class ModelHost implements OnApplicationShutdown {
   #hosted: HostedModel | undefined;
+  #observe: (engine: Engine) => Engine = (engine) => engine;
 
   /** Takes over a loaded engine. The application closes it when it shuts down. */
   setEngine(engine: Engine): void {
-    this.#hosted = new HostedModel(engine);
+    this.#hosted = new HostedModel(this.#observe(engine));
+  }
+
+  /** Sets how engines are observed: the one that is here, and those to come. */
+  observeWith(observe: (engine: Engine) => Engine): void {
+    this.#observe = observe;
+    if (this.#hosted) this.setEngine(this.#hosted.engine);
+  }
+
+  /** The loaded model, if there is one. */
+  get loaded(): HostedModel | undefined {
+    return this.#hosted;
   }
 
   /** Gets the model. @throws OpenAiError 503 while it is not loaded */

@@ -2,6 +2,7 @@ import { sumChoiceUsage } from '@leeward/mixtral-llm';
 import { type CompletionKind } from '../completion-kind.js';
 import { findBegunAnswer } from './history/begun-answer.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
+import { toApprovedMessage } from './to-approved-message.js';
 import { moderateChatContent } from './moderate-chat-content.js';
 import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
 import { findRepairs, toTemplateMessages } from './history/to-template-messages.js';
@@ -11,6 +12,7 @@ import { toLangChainMessages } from './to-langchain-messages.js';
 /** The kind of completion that answers conversations. */
 export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   idPrefix: 'chatcmpl',
+  operation: 'chat',
   object: 'chat.completion',
   chunkObject: 'chat.completion.chunk',
   inputField: 'messages',
@@ -30,6 +32,7 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
       choices,
       findPrecedingText: () => question,
       begunText: findBegunAnswer(messages),
+      approvedInput: content.messages.map(toApprovedMessage),
       sumUsage: sumChoiceUsage,
     };
   },
