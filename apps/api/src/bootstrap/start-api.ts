@@ -74,7 +74,19 @@ export async function startApi(
     auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
   };
-  process.stdout.write(createBanner(details));
+  if (environment.LOG_FORMAT === 'json') {
+    const { url, keys: keyCount } = details;
+    const fields = {
+      url,
+      model: engine.model.id,
+      device: engine.model.device,
+      guard: learnedGuard?.label,
+      keys: keyCount,
+    };
+    telemetry.logger.writeLine('info', 'server', fields, 'Leeward is ready.');
+  } else {
+    process.stdout.write(createBanner(details));
+  }
   return application;
 }
 

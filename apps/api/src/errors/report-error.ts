@@ -9,15 +9,22 @@ export interface ErrorLocals {
   errorCode?: string;
 }
 
-/** Notes an error that is shown to a caller, and logs it if it is a failure of the server. */
+/** The id of a request, as it is stored with it. */
+interface IdentifiedLocals {
+  readonly identity?: { readonly id: string };
+}
+
+/** Notes an error that is shown to a caller. A failure of the server is logged with the id of its request. */
 export function reportError(
   logger: Pick<Logger, 'error'>,
   error: unknown,
   shown: OpenAiError,
-  response: Response<unknown, ErrorLocals>,
+  response: Response<unknown, ErrorLocals & IdentifiedLocals>,
 ): void {
   const { code, type } = shown.body().error;
-  response.locals.errorCode = code ?? type;
+  const { locals } = response;
+  locals.errorCode = code ?? type;
   const logged = describeForLog(error, shown, response);
-  if (logged !== undefined) logger.error(logged);
+  if (logged === undefined) return;
+  logger.error(locals.identity === undefined ? logged : `${logged} (request ${locals.identity.id})`);
 }

@@ -1,7 +1,7 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
 import { type AuditEvent } from '@leeward/moderation';
 import { AnswerObservation } from './answer-observation.js';
-import { type AnswerDetails } from './contract/observed-answer.js';
+import { type AnswerDetails, type EmbeddingDetails, type EmbeddingObservation } from './contract/observed-answer.js';
 import { type RequestTrace } from './tracing/request-trace.js';
 
 /** The most different findings and failures that a request's line lists, and the most ids that it remembers. */
@@ -30,6 +30,7 @@ export class RequestTelemetry {
   readonly #answers: AnswerObservation[] = [];
   #decisions = 0;
   #model: string | undefined;
+  #embeddedTokens: number | undefined;
 
   constructor(trace: RequestTrace | undefined) {
     this.trace = trace;
@@ -67,6 +68,18 @@ export class RequestTelemetry {
     return answer;
   }
 
+  observeEmbedding(details: EmbeddingDetails): EmbeddingObservation {
+    this.#model = details.model;
+    const trace = this.trace?.beginEmbedding(details.model);
+    return {
+      end: (tokens) => {
+        this.#embeddedTokens = tokens;
+        trace?.end(tokens);
+      },
+      fail: (error) => trace?.fail(error),
+    };
+  }
+
   /** Names how a request ended: `ok`, `client_left`, the code of an error, or `content_filter` for an answer that was cut. */
   toOutcome({ hasClientLeft, errorCode }: Pick<RequestEnd, 'hasClientLeft' | 'errorCode'>): string {
     if (hasClientLeft) return 'client_left';
@@ -87,7 +100,7 @@ export class RequestTelemetry {
       otherAnswerIds: otherIds.length > 0 ? otherIds : undefined,
       key: holder,
       model: this.#model,
-      inputTokens: this.#sum('promptTokens'),
+      inputTokens: this.#sum('promptTokens') ?? this.#embeddedTokens,
       cachedTokens: this.#sum('cachedPromptTokens'),
       outputTokens: this.#sum('completionTokens'),
       decisions: this.#decisions === 0 ? undefined : this.#decisions,

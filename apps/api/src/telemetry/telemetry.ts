@@ -2,7 +2,7 @@ import { type Engine, type EngineIncident } from '@leeward/mixtral-llm';
 import { type AuditEvent } from '@leeward/moderation';
 import { type Environment } from '../config/environment.js';
 import { AnswerObservation } from './answer-observation.js';
-import { type AnswerDetails } from './contract/observed-answer.js';
+import { type AnswerDetails, type EmbeddingDetails, type EmbeddingObservation } from './contract/observed-answer.js';
 import { ApplicationLogger } from './log/application-logger.js';
 import { type Metrics, type ObservedProcess, type ObservedState } from './metrics/metrics.js';
 import { ObservedEngine } from './metrics/observed-engine.js';
@@ -108,6 +108,19 @@ export class Telemetry {
   /** Begins to observe an answer. One without an open request is not told anywhere. */
   observeAnswer(details: AnswerDetails): AnswerObservation {
     return this.#requests.get(details.id)?.observeAnswer(details) ?? new AnswerObservation(undefined);
+  }
+
+  /** Begins to observe the making of vectors. */
+  observeEmbedding(details: EmbeddingDetails): EmbeddingObservation {
+    const request = this.#requests.get(details.id);
+    const observation = request?.observeEmbedding(details);
+    return {
+      end: (tokens) => {
+        this.metrics?.addInputTokens(details.model, tokens);
+        observation?.end(tokens);
+      },
+      fail: (error) => observation?.fail(error),
+    };
   }
 
   endRequest(request: RequestTelemetry, end: RequestEnd): void {

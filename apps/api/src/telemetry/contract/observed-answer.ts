@@ -26,6 +26,21 @@ export interface ApprovedMessage {
   readonly calls?: readonly ObservedCall[] | undefined;
 }
 
+/** Tells about the vectors that a model makes for a request. */
+export interface EmbeddingDetails {
+  /** The id under which decisions about the request are recorded. */
+  readonly id: string;
+  /** The id of the model. */
+  readonly model: string;
+}
+
+/** Follows the making of vectors, which ends once. */
+export interface EmbeddingObservation {
+  /** @param tokens of all texts together */
+  end(tokens: number): void;
+  fail(error: unknown): void;
+}
+
 /** Tells about one answer that a model gives to a request. */
 export interface AnswerDetails {
   /** The id of the answer, which its audit records have as `requestId`. */

@@ -45,7 +45,9 @@ export class Metrics {
     'route',
   ]);
   readonly #errors = this.#counter('errors_total', 'Errors that callers got, by their code.', ['route', 'code']);
-  readonly #inputTokens = this.#counter('input_tokens_total', 'Tokens of prompts.', ['model']);
+  readonly #inputTokens = this.#counter('input_tokens_total', 'Tokens of prompts, and of texts that are embedded.', [
+    'model',
+  ]);
   readonly #cachedTokens = this.#counter('cached_input_tokens_total', 'Tokens of prompts from the cache.', ['model']);
   readonly #outputTokens = this.#counter('output_tokens_total', 'Generated tokens.', ['model']);
   readonly #generations = this.#counter('generations_total', 'Ended generations.', ['model', 'outcome']);
@@ -138,6 +140,11 @@ export class Metrics {
     this.#inputTokens.inc({ model }, usage.promptTokens);
     this.#cachedTokens.inc({ model }, usage.cachedPromptTokens);
     this.#outputTokens.inc({ model }, usage.completionTokens);
+  }
+
+  /** Counts the tokens of texts that were made vectors. */
+  addInputTokens(model: string, tokens: number): void {
+    this.#inputTokens.inc({ model }, tokens);
   }
 
   addDecision(event: AuditEvent): void {

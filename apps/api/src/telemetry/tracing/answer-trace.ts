@@ -1,7 +1,8 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
-import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanKind, type Tracer } from '@opentelemetry/api';
 import { type AnswerBeginning, type AnswerDetails, type ObservedEvent } from '../contract/observed-answer.js';
 import { ApprovedOutput, toInputMessages } from './approved-content.js';
+import { markFailed } from './mark-failed.js';
 
 /** The end of an answer. */
 interface TracedAnswerEnd {
@@ -107,9 +108,7 @@ export class AnswerTrace {
       ...(isCaptured && this.#output.toAttributes()),
     });
     for (const span of [this.#generation, this.#gate]) {
-      if (failure === undefined) continue;
-      span?.setAttribute('error.type', toErrorType(failure));
-      span?.setStatus({ code: SpanStatusCode.ERROR });
+      if (failure !== undefined && span) markFailed(span, failure);
     }
     this.#generation?.end(this.#generatedAt);
     this.#gate?.end();
@@ -129,10 +128,4 @@ function readOptions(request: object): Attributes {
       return typeof value === 'number' ? [[name, value]] : [];
     }),
   );
-}
-
-/** Names the kind of an error. Its message may hold text of a caller. */
-function toErrorType(error: unknown): string {
-  if (!(error instanceof Error)) return '_OTHER';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

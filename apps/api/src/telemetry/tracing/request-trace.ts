@@ -8,8 +8,9 @@ import {
   type Tracer,
   ROOT_CONTEXT,
 } from '@opentelemetry/api';
-import { type AnswerDetails } from '../contract/observed-answer.js';
+import { type AnswerDetails, type EmbeddingObservation } from '../contract/observed-answer.js';
 import { AnswerTrace } from './answer-trace.js';
+import { markFailed } from './mark-failed.js';
 
 /** The headers that name the span of the caller. */
 export interface TraceHeaders {
@@ -64,6 +65,24 @@ export class RequestTrace {
     const answer = new AnswerTrace(this.#tracer, this.#context(), details, this.#capturesContent);
     this.#answers.set(details.id, answer);
     return answer;
+  }
+
+  /** Begins the span of vectors that are made. */
+  beginEmbedding(model: string): EmbeddingObservation {
+    const attributes = {
+      'gen_ai.operation.name': 'embeddings',
+      'gen_ai.provider.name': 'leeward',
+      'gen_ai.request.model': model,
+      'gen_ai.response.model': model,
+    };
+    const span = this.#tracer.startSpan(`embeddings ${model}`, { kind: SpanKind.CLIENT, attributes }, this.#context());
+    return {
+      end: (tokens) => span.setAttribute('gen_ai.usage.input_tokens', tokens).end(),
+      fail: (error) => {
+        markFailed(span, error);
+        span.end();
+      },
+    };
   }
 
   end({ method, route, status, requestId }: TracedEnd, outcome: string): void {
