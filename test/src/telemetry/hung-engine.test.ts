@@ -60,6 +60,8 @@ describe('an engine whose process hangs', () => {
     expect(metrics.get('leeward_process_restarts_total', { process: 'engine' })).toBe(1);
     expect(metrics.get('leeward_engine_slots')).toBe(2);
     expect(metrics.get('leeward_queue_wait_seconds_count')).toBe(2);
+    // Every line on standard output is JSON, the first one, too.
+    expect(await log.find('server')).toMatchObject([{ message: 'Leeward is ready.', model: 'tiny', url: api.url }]);
     const messages = (await log.find('engine')).map(({ message }) => message);
     expect(messages).toEqual([
       'The process of the engine died (it gave no sign of life for 1 s, and was killed). It is being started again.',

@@ -100,6 +100,18 @@ describe('the line of a request', () => {
     expect((await log.find('request')).at(-1)).toMatchObject({ status: 200, outcome: 'content_filter' });
   });
 
+  it('shares its id with the line of a failure', async () => {
+    script = () => {
+      throw new TypeError('The lighthouse is out.');
+    };
+    await expect(ask('Hi', { 'x-request-id': 'shop-44' })).rejects.toMatchObject({ status: 500 });
+    expect(await log.find('request')).toMatchObject([{ status: 500, outcome: 'internal_error', requestId: 'shop-44' }]);
+    expect(await log.find('http')).toMatchObject([
+      { level: 'error', message: expect.stringMatching(/^TypeError .*\(request shop-44\)$/) },
+    ]);
+    expect(log.lines.join('\n')).not.toContain('lighthouse');
+  });
+
   it('has no path that the caller made up', async () => {
     await fetch(`${api.url}/v1/lighthouse?keeper=1`);
     expect(await log.find('request')).toMatchObject([{ route: 'unknown', status: 404, outcome: 'not_found' }]);

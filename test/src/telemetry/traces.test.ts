@@ -2,11 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
+import { EmbeddingHost } from '@leeward/api';
+import { loadEmbeddingEngine } from '@leeward/mixtral-llm';
+import { ScriptedEngine, writeTinyBert } from '@leeward/mixtral-llm/testing';
+import { createModerator } from '@leeward/moderation';
 import { OtlpReceiver } from '../fixtures/otlp-receiver.js';
 import { type ReceivedSpan } from '../fixtures/otlp-spans.js';
+import { readMetrics } from '../fixtures/read-metrics.js';
 import { collect } from '../fixtures/scripted-api.js';
-import { type ServedApi, serveSettings } from '../fixtures/serve.js';
+import { type ServedApi, serveEngine, serveSettings } from '../fixtures/serve.js';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const callerSpan = 'b7ad6b7169203331';
@@ -157,6 +161,34 @@ describe('traces', () => {
           'gen_ai.response.finish_reasons': ['stop', 'stop'],
         },
       },
+    ]);
+  });
+
+  it('tell the making of vectors, whose tokens are counted', async () => {
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = receiver.url;
+    await writeTinyBert(join(folder, 'tiny.gguf'));
+    const embeddings = new EmbeddingHost(true);
+    embeddings.setEngine(
+      await loadEmbeddingEngine({ modelPath: join(folder, 'tiny.gguf'), gpu: false, isolation: 'in-process' }),
+    );
+    const api = await serveEngine(createEngine(), createModerator(), embeddings);
+    const post = (input: string) =>
+      api.client.embeddings.create({ model: 'default', input, encoding_format: 'float' }).catch(() => undefined);
+    const answered = await post('the cat sleeps.');
+    await post('the '.repeat(60));
+    const tokens = answered?.usage.prompt_tokens ?? 0;
+    const counted = (await readMetrics(api.url)).get('leeward_input_tokens_total', { model: 'tiny' });
+    await api.close();
+    expect(tokens).toBeGreaterThan(3);
+    expect(counted).toBe(tokens);
+    const spans = receiver.spans.filter(({ name }) => name === 'embeddings tiny');
+    expect(spans).toMatchObject([
+      {
+        kind: 3,
+        status: 0,
+        attributes: { 'gen_ai.operation.name': 'embeddings', 'gen_ai.usage.input_tokens': tokens },
+      },
+      { kind: 3, status: 2, attributes: { 'error.type': 'EMBEDDING_INPUT' } },
     ]);
   });
 
