@@ -83,7 +83,7 @@ describe('LlamaTextEncoder', () => {
 
   it('kills a process that gives no sign of life, and sends the texts to another', async () => {
     const file = join(folder, 'tiny.gguf');
-    const hanging = await LlamaTextEncoder.load({ file, name: 'tiny@1', maxTokens: 16, pingTimeoutMs: 500 });
+    const hanging = await LlamaTextEncoder.load({ file, name: 'tiny@1', maxTokens: 16, pingTimeoutMs: 2000 });
     process.kill(hanging.processId as number, 'SIGSTOP');
     expect(await hanging.encode(['the cat'])).toHaveLength(1);
     await hanging.close();
