@@ -29,7 +29,7 @@ export async function startApi(
   const host = new ModelHost();
   const embeddings = new EmbeddingHost(namesEmbeddingModel(environment));
   const guard = new GuardModel();
-  const telemetry = await Telemetry.open(environment, variables);
+  const telemetry = await Telemetry.open(environment);
   const tell = (process: ObservedProcess) => (incident: EngineIncident) => telemetry.addIncident(process, incident);
   const learnedGuard = await LearnedGuard.open(environment, tell('guard'));
   let guardEngine: Engine | undefined;

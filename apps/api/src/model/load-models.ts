@@ -110,13 +110,16 @@ export function toPingTimeout({ ENGINE_PING_TIMEOUT: seconds }: Pick<Environment
   return seconds * 1000;
 }
 
+/** Shows nothing, for programs that read the log. */
+const noProgress = { onProgress: () => undefined, stop: () => undefined };
+
 /** Loads a model, and shows the progress on the terminal. @throws {ModelSettingsError} that names the settings */
 async function loadWithProgress<Loaded>(
   environment: Environment,
   settings: readonly (keyof Environment)[],
   load: (onProgress: OnProgress) => Promise<Loaded>,
 ): Promise<Loaded> {
-  const { onProgress, stop } = terminalProgress();
+  const { onProgress, stop } = environment.LOG_FORMAT === 'json' ? noProgress : terminalProgress();
   try {
     return await load(onProgress);
   } catch (error) {

@@ -56,18 +56,15 @@ export class Telemetry {
   }
 
   /**
-   * Switches on the parts that the settings name. The libraries of the others are not loaded.
+   * Switches on the parts that the settings name. The libraries of the others are not loaded. OpenTelemetry reads its variables from
+   * the process.
    *
-   * @param variables the environment, with the variables of OpenTelemetry
    * @throws {SettingError} for a variable of OpenTelemetry that cannot be honoured
    */
-  static async open(
-    { METRICS, LOG_FORMAT: format, LOG_LEVEL: level }: TelemetrySettings,
-    variables: Readonly<Record<string, string | undefined>> = process.env,
-  ): Promise<Telemetry> {
+  static async open({ METRICS, LOG_FORMAT: format, LOG_LEVEL: level }: TelemetrySettings): Promise<Telemetry> {
     const metricsModule = METRICS ? await import('./metrics/metrics.js') : undefined;
-    const tracingModule = namesTraceEndpoint(variables) ? await import('./tracing/tracing.js') : undefined;
-    const tracing = tracingModule?.Tracing.open(variables);
+    const tracingModule = namesTraceEndpoint(process.env) ? await import('./tracing/tracing.js') : undefined;
+    const tracing = tracingModule?.Tracing.open(process.env);
     return new Telemetry((state) => ({
       logger: new ApplicationLogger({ format, level }),
       metrics: metricsModule && new metricsModule.Metrics(state),

@@ -66,6 +66,7 @@ export class AnswerTrace {
           'gen_ai.response.model': model,
           'gen_ai.response.id': id,
           ...readOptions(request),
+          ...readForm(request),
           ...(beginning.choices > 1 && { 'gen_ai.request.choice.count': beginning.choices }),
           ...(this.#mayCapture() && beginning.approvedInput && toInputMessages(beginning.approvedInput)),
         },
@@ -118,6 +119,16 @@ export class AnswerTrace {
   #mayCapture(): boolean {
     return this.#capturesContent && this.#beginning?.restoresValues() === false;
   }
+}
+
+/** Reads the form that a request asks for. It gets no text of the caller. */
+function readForm(request: object): Attributes {
+  const { stream, response_format: format } = request as {
+    readonly stream?: unknown;
+    readonly response_format?: { readonly type?: unknown } | null;
+  };
+  const isJson = format?.type === 'json_object' || format?.type === 'json_schema';
+  return { 'gen_ai.request.stream': stream === true, 'gen_ai.output.type': isJson ? 'json' : 'text' };
 }
 
 function readOptions(request: object): Attributes {
