@@ -1,24 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeTinyMixtral } from '@leeward/mixtral-llm/testing';
+import { findEngineProcesses } from '../fixtures/engine-processes.js';
 import { type LogLines, takeLogLines } from '../fixtures/log-lines.js';
 import { readMetrics } from '../fixtures/read-metrics.js';
 import { type StartedApi, startServer } from '../fixtures/serve.js';
-
-/** Finds the processes of engines that this process has started. */
-async function findEngineProcesses(): Promise<readonly number[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
-  return stdout
-    .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((match) => Number(match?.[2]) === process.pid && match?.[3]?.includes('process/worker'))
-    .map((match) => Number(match?.[1]));
-}
 
 describe('an engine whose process hangs', () => {
   let folder: string;
@@ -29,7 +18,7 @@ describe('an engine whose process hangs', () => {
     const file = join(folder, 'tiny.gguf');
     await writeTinyMixtral(file);
     log = takeLogLines();
-    const settings = { MODEL_PATH: file, CONTEXT_SIZE: '512', ENGINE_PING_TIMEOUT: '1', LOG_FORMAT: 'json' };
+    const settings = { MODEL_PATH: file, CONTEXT_SIZE: '512', ENGINE_PING_TIMEOUT: '3', LOG_FORMAT: 'json' };
     api = await startServer({ ...settings, PARALLEL_REQUESTS: '2', LOG_LEVEL: 'info' });
   }, 60_000);
   afterAll(async () => {
@@ -64,7 +53,7 @@ describe('an engine whose process hangs', () => {
     expect(await log.find('server')).toMatchObject([{ message: 'Leeward is ready.', model: 'tiny', url: api.url }]);
     const messages = (await log.find('engine')).map(({ message }) => message);
     expect(messages).toEqual([
-      'The process of the engine died (it gave no sign of life for 1 s, and was killed). It is being started again.',
+      'The process of the engine died (it gave no sign of life for 3 s, and was killed). It is being started again.',
       'The engine has been started again.',
     ]);
   }, 60_000);

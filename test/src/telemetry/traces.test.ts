@@ -93,6 +93,8 @@ describe('traces', () => {
         'gen_ai.response.id': id,
         'gen_ai.request.temperature': 0.5,
         'gen_ai.request.max_tokens': 40,
+        'gen_ai.request.stream': false,
+        'gen_ai.output.type': 'text',
         'gen_ai.usage.output_tokens': 5,
         'gen_ai.response.finish_reasons': ['stop'],
         'gen_ai.response.time_to_first_chunk': expect.any(Number),
@@ -157,6 +159,7 @@ describe('traces', () => {
       {
         attributes: {
           'gen_ai.request.choice.count': 2,
+          'gen_ai.request.stream': true,
           'gen_ai.usage.output_tokens': 10,
           'gen_ai.response.finish_reasons': ['stop', 'stop'],
         },
