@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { diag, type DiagLogger, DiagLogLevel, SpanKind, type Tracer } from '@opentelemetry/api';
+import { SpanKind, type Tracer } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { Logger } from '@nestjs/common';
+import { ComplainingExporter } from './complaining-exporter.js';
 import { RequestTrace, type TraceHeaders } from './request-trace.js';
 import { readTraceParent } from './trace-parent.js';
 import { assertTraceSettings, capturesContent } from './trace-settings.js';
@@ -12,9 +12,6 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Milliseconds in which the last spans must be exported when the server stops. */
 const closeTimeout = 2000;
-
-/** Milliseconds between two lines about spans that cannot be exported: there is a try every few seconds. */
-const complaintInterval = 60_000;
 
 /**
  * Exports traces by OTLP. This module loads OpenTelemetry, so it is only imported where traces are asked for.
@@ -35,11 +32,10 @@ export class Tracing {
   /** Begins to export. @throws {SettingError} for a variable that cannot be honoured */
   static open(variables: Variables): Tracing {
     assertTraceSettings(variables);
-    diag.setLogger(createComplaints(), { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
     const resource = defaultResource()
       .merge(resourceFromAttributes({ 'service.name': 'leeward' }))
       .merge(detectResources({ detectors: [envDetector] }));
-    const spanProcessors = [new BatchSpanProcessor(new OTLPTraceExporter())];
+    const spanProcessors = [new BatchSpanProcessor(new ComplainingExporter(new OTLPTraceExporter()))];
     return new Tracing(new NodeTracerProvider({ resource, spanProcessors }), capturesContent(variables));
   }
 
@@ -59,18 +55,4 @@ export class Tracing {
     controller.abort();
     await late.catch(() => undefined);
   }
-}
-
-/** Creates the logger of OpenTelemetry's own errors. They may hold addresses with passwords, so the log gets only the fact. */
-function createComplaints(): DiagLogger {
-  const ignore = (): void => undefined;
-  let complainedAt = -Infinity;
-  const error = (): void => {
-    if (performance.now() - complainedAt < complaintInterval) return;
-    complainedAt = performance.now();
-    new Logger('tracing').warn(
-      'Traces cannot be exported. Check OTEL_EXPORTER_OTLP_ENDPOINT, and the collector there.',
-    );
-  };
-  return { error, warn: ignore, info: ignore, debug: ignore, verbose: ignore };
 }
