@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ScriptedEngine, type Script } from '@leeward/mixtral-llm/testing';
 import { type LogLines, takeLogLines } from '../fixtures/log-lines.js';
+import { collect } from '../fixtures/scripted-api.js';
 import { type ServedApi, serveSettings } from '../fixtures/serve.js';
 
 interface AuditRecord {
@@ -110,6 +111,16 @@ describe('the line of a request', () => {
       { level: 'error', message: expect.stringMatching(/^TypeError .*\(request shop-44\)$/) },
     ]);
     expect(log.lines.join('\n')).not.toContain('lighthouse');
+  });
+
+  it('names the error that ended a stream', async () => {
+    script = function* () {
+      yield 'Good day. '.repeat(40);
+      throw new TypeError('The lighthouse is out.');
+    };
+    const stream = await ask('Hi', {}, true);
+    await expect(collect(stream as AsyncIterable<unknown>)).rejects.toThrow();
+    expect(await log.find('request')).toMatchObject([{ status: 200, outcome: 'internal_error' }]);
   });
 
   it('has no path that the caller made up', async () => {

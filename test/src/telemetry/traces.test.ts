@@ -6,6 +6,7 @@ import { EmbeddingHost } from '@leeward/api';
 import { loadEmbeddingEngine } from '@leeward/mixtral-llm';
 import { ScriptedEngine, writeTinyBert } from '@leeward/mixtral-llm/testing';
 import { createModerator } from '@leeward/moderation';
+import { takeLogLines } from '../fixtures/log-lines.js';
 import { OtlpReceiver } from '../fixtures/otlp-receiver.js';
 import { type ReceivedSpan } from '../fixtures/otlp-spans.js';
 import { readMetrics } from '../fixtures/read-metrics.js';
@@ -212,9 +213,21 @@ describe('traces', () => {
     await expect(trace(async () => undefined, { [name]: value })).rejects.toThrow(name);
   });
 
-  it('that cannot be exported hold up no request', async () => {
-    const unreachable = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_EXPORTER_OTLP_TIMEOUT: '100' };
-    await trace(async (api) => expect((await ask(api)).choices).toHaveLength(1), unreachable, { LOG_LEVEL: 'error' });
+  it('that cannot be exported hold up no request, and a line says so without the address', async () => {
+    const log = takeLogLines();
+    try {
+      await trace(
+        async (api) => expect((await ask(api)).choices).toHaveLength(1),
+        { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://user:secret@127.0.0.1:1', OTEL_EXPORTER_OTLP_TIMEOUT: '100' },
+        { LOG_FORMAT: 'json' },
+      );
+      expect(await log.find('tracing')).toMatchObject([
+        { level: 'warn', message: expect.stringMatching(/^Traces cannot/) },
+      ]);
+      expect(log.lines.join('\n')).not.toMatch(/secret|127\.0\.0\.1:1/);
+    } finally {
+      log.stop();
+    }
     expect(receiver.spans).toEqual([]);
   });
 });
