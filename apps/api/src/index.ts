@@ -4,3 +4,4 @@ export { listen, type ListeningApi } from './bootstrap/listen.js';
 export { EmbeddingHost } from './model/embedding-host.js';
 export { ModelHost, type HostedModel } from './model/model-host.js';
 export { startApi } from './bootstrap/start-api.js';
+export { Telemetry } from './telemetry/telemetry.js';

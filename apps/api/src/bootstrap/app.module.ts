@@ -41,6 +41,13 @@ import { ExampleReports } from '../policy/example-reports.js';
 import { PolicyController } from '../policy/policy.controller.js';
 import { TokensController } from '../tokens/tokens.controller.js';
 import { TokensService } from '../tokens/tokens.service.js';
+import {
+  metricsAccessToken,
+  MetricsController,
+  metricsToken,
+  TokenMetricsController,
+} from '../telemetry/metrics/metrics.controller.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
 /** The dependencies of the application, which its caller creates. */
@@ -77,6 +84,10 @@ export interface AppDependencies {
   readonly requestTimeout?: number | undefined;
   /** Other names of models, with the ids that they stand for. Default: none. */
   readonly modelAliases?: Readonly<Record<string, string>> | undefined;
+  /** Tells operators about the requests. Default: only warnings and errors are logged. */
+  readonly telemetry?: Telemetry | undefined;
+  /** The token of `GET /metrics`. Default: the figures are for callers with access to the API. */
+  readonly metricsToken?: string | undefined;
   /** Called when the application has stopped. */
   readonly onShutdown?: (() => Promise<void>) | undefined;
 }
@@ -99,8 +110,11 @@ export class AppModule {
     truncation,
     modelAliases,
     requestTimeout = 600,
+    telemetry = Telemetry.quiet(),
+    metricsToken: accessToken,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
+    const metricsController = accessToken === undefined ? MetricsController : TokenMetricsController;
     return {
       module: AppModule,
       controllers: [
@@ -116,10 +130,14 @@ export class AppModule {
         HealthController,
         OpenApiController,
         DocsPageController,
+        ...(telemetry.metrics === undefined ? [] : [metricsController]),
       ],
       providers: [
         { provide: ModelHost, useValue: host },
         { provide: EmbeddingHost, useValue: embeddings },
+        { provide: Telemetry, useValue: telemetry },
+        { provide: metricsToken, useValue: telemetry.metrics },
+        { provide: metricsAccessToken, useValue: accessToken },
         { provide: ModelAliases, useValue: new ModelAliases(modelAliases) },
         { provide: IgnoredFields, useValue: new IgnoredFields(isStrict) },
         { provide: ChatSettings, useValue: new ChatSettings(repairsHistory, truncation) },

@@ -1,5 +1,4 @@
-import { ConsoleLogger } from '@nestjs/common';
-import { NestApplication, NestFactory } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
 import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
@@ -15,6 +14,8 @@ import {
   defaultHttpTimeouts,
   TimeLimitedExpressAdapter,
 } from '../protection/index.js';
+import { observeRequests } from '../telemetry/observe-requests.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
 /** The headers of answers that a page in a browser may read, besides those that it always may. */
@@ -29,25 +30,24 @@ const exposedHeaders = [
   'retry-after',
 ];
 
-/** Writes log lines as Nest does, except for an address that is taken: `listen` reports it, with the setting to change. */
-class ApplicationLogger extends ConsoleLogger {
-  override error(message: unknown, ...details: unknown[]): void {
-    if (details.at(-1) === NestApplication.name && `${message}`.startsWith('Error: listen ')) return;
-    super.error(message, ...details);
-  }
-}
-
 /** Creates the HTTP application. It does not listen yet. */
 export async function createApplication(dependencies: AppDependencies): Promise<NestExpressApplication> {
-  const { allowedHosts = [], corsOrigins = [], httpTimeouts = defaultHttpTimeouts } = dependencies;
+  const {
+    allowedHosts = [],
+    corsOrigins = [],
+    httpTimeouts = defaultHttpTimeouts,
+    telemetry = Telemetry.quiet(),
+  } = dependencies;
   const adapter = new TimeLimitedExpressAdapter(httpTimeouts);
-  const application = await NestFactory.create<NestExpressApplication>(AppModule.with(dependencies), adapter, {
-    logger: new ApplicationLogger({ logLevels: ['error', 'warn'] }),
+  const module = AppModule.with({ ...dependencies, telemetry });
+  const application = await NestFactory.create<NestExpressApplication>(module, adapter, {
+    logger: telemetry.logger,
     bodyParser: false,
     abortOnError: false,
   });
   application.disable('x-powered-by');
   application.use(identifyRequest);
+  application.use(observeRequests(telemetry));
   application.use('/v1/messages', speakAnthropic);
   application.use(createSecurityHeaders(), createHostGuard(allowedHosts));
   if (corsOrigins.length > 0) {

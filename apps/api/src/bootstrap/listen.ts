@@ -10,6 +10,7 @@ import { type ModelHost } from '../model/model-host.js';
 import { GuardModel } from '../moderation/guard-model.js';
 import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { openModeration } from '../moderation/open-moderation.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 
 /** The models of an API, which may be loaded later, and a listener. */
 interface ListenOptions {
@@ -20,6 +21,8 @@ interface ListenOptions {
   readonly guard?: GuardModel | undefined;
   /** Runs beside the local classifiers. Default: there is none. */
   readonly learnedGuard?: LearnedGuard | undefined;
+  /** Default: that of the settings. */
+  readonly telemetry?: Telemetry | undefined;
   /** Called when the API has stopped. */
   readonly onClose?: (() => Promise<void>) | undefined;
 }
@@ -43,17 +46,29 @@ export interface ListeningApi {
  */
 export async function listen(
   environment: Environment,
-  { host, embeddings, guard = new GuardModel(), learnedGuard, onClose }: ListenOptions,
+  { host, embeddings, guard = new GuardModel(), learnedGuard, telemetry: given, onClose }: ListenOptions,
 ): Promise<ListeningApi> {
-  const moderation = await openModeration(environment, { chatGuard: guard, learnedGuard }, (line) =>
-    process.stdout.write(line),
+  const telemetry = given ?? (await Telemetry.open(environment));
+  Logger.overrideLogger(telemetry.logger);
+  const moderation = await openModeration(
+    environment,
+    { chatGuard: guard, learnedGuard },
+    (line) => process.stdout.write(line),
+    telemetry.addDecision,
   );
   const { moderators, policies, auditLog, ready } = moderation;
+  host.observeWith(telemetry.observeEngine);
+  telemetry.watch({
+    capacity: () => host.loaded?.engine.capacity(),
+    isGuardReady: () => learnedGuard && learnedGuard.isReady && learnedGuard.failure === undefined,
+    isAuditFailing: () => auditLog?.failure !== undefined,
+  });
   let keys: ApiKeysFile | undefined;
   const onShutdown = async (): Promise<void> => {
     keys?.close();
     await moderation.close();
     await onClose?.();
+    await telemetry.close();
   };
   try {
     keys = await openKeys(environment, policies);
@@ -80,6 +95,8 @@ export async function listen(
         idle: environment.IDLE_TIMEOUT * 1000,
       },
       requestTimeout: environment.REQUEST_TIMEOUT,
+      telemetry,
+      metricsToken: environment.METRICS_TOKEN,
     };
     const application = await createApplication(dependencies);
     await bind(application, environment);

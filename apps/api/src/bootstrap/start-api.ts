@@ -1,4 +1,4 @@
-import { ChatMixtral, type Engine } from '@leeward/mixtral-llm';
+import { ChatMixtral, type Engine, type EngineIncident } from '@leeward/mixtral-llm';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { createBanner } from './banner.js';
 import { readEnvironment } from '../config/environment.js';
@@ -15,6 +15,8 @@ import {
   requireSelfCheckModel,
 } from '../model/load-models.js';
 import { ModelHost } from '../model/model-host.js';
+import { type ObservedProcess } from '../telemetry/metrics/metrics.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 
 /**
  * Starts the API: settings, policy, HTTP (live, not ready), then the learned guard and the model side by side (ready).
@@ -28,29 +30,32 @@ export async function startApi(
   const host = new ModelHost();
   const embeddings = new EmbeddingHost(namesEmbeddingModel(environment));
   const guard = new GuardModel();
-  const learnedGuard = await LearnedGuard.open(environment);
+  const telemetry = await Telemetry.open(environment);
+  const tell = (process: ObservedProcess) => (incident: EngineIncident) => telemetry.addIncident(process, incident);
+  const learnedGuard = await LearnedGuard.open(environment, tell('guard'));
   let guardEngine: Engine | undefined;
   const { application, policies, moderator, ready, keys } = await listen(environment, {
     host,
     embeddings,
     guard,
     learnedGuard,
+    telemetry,
     onClose: async () => {
       await Promise.all([guardEngine?.close(), learnedGuard?.close()]);
     },
   });
   try {
     // The guard is loaded first, so that no request is answered before it can classify.
-    guardEngine = await loadGuardModel(environment);
+    guardEngine = await loadGuardModel(environment, tell('chat-guard'));
     if (guardEngine) guard.use(new ChatMixtral({ engine: guardEngine }));
     const prepareModeration = async (): Promise<void> => {
       await learnedGuard?.load();
       await ready();
     };
-    const served = await loadBeside(prepareModeration, (signal) => loadServedModel(environment, signal));
-    await hostServedModel(host, served, environment);
+    const load = (signal: AbortSignal): Promise<Engine> => loadServedModel(environment, tell('engine'), signal);
+    await hostServedModel(host, await loadBeside(prepareModeration, load), environment);
     if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.get()));
-    const embeddingEngine = await loadEmbeddingModel(environment);
+    const embeddingEngine = await loadEmbeddingModel(environment, tell('embeddings'));
     if (embeddingEngine) embeddings.setEngine(embeddingEngine);
   } catch (error) {
     await application.close();
@@ -70,7 +75,19 @@ export async function startApi(
     auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
   };
-  process.stdout.write(createBanner(details));
+  if (environment.LOG_FORMAT === 'json') {
+    const { url, keys: keyCount } = details;
+    const fields = {
+      url,
+      model: engine.model.id,
+      device: engine.model.device,
+      guard: learnedGuard?.label,
+      keys: keyCount,
+    };
+    telemetry.logger.writeLine('info', 'server', fields, 'Leeward is ready.');
+  } else {
+    process.stdout.write(createBanner(details));
+  }
   return application;
 }
 

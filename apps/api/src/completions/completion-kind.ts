@@ -2,6 +2,7 @@ import { type AnswerPart, type ChosenTokenLogprob, type TokenUsage } from '@leew
 import { type IgnoredField } from '../compatibility/ignored-fields.js';
 import { type HostedModel } from '../model/model-host.js';
 import { type InputModeration } from '../moderation/moderate-input.js';
+import { type ApprovedMessage } from '../telemetry/contract/observed-answer.js';
 import { type ChoiceEvent, type CompletionFinishReason, type ModeratedCall } from './moderate-choice.js';
 
 /** The fields of a request that `CompletionsService` itself reads. */
@@ -32,6 +33,8 @@ export interface Generation {
   readonly begunText?: string | undefined;
   /** The messages that were left out since the conversation was too long. Default: none. */
   readonly truncated?: readonly string[] | undefined;
+  /** The moderated messages that the model reads, for traces that may hold them. Default: they are not told. */
+  readonly approvedInput?: readonly ApprovedMessage[] | undefined;
   /** Adds up the usage of all choices. */
   readonly sumUsage: (usages: readonly TokenUsage[]) => TokenUsage;
 }
@@ -57,6 +60,8 @@ export interface ChoiceDeltas {
  */
 export interface CompletionKind<Request extends CompletionRequest> {
   readonly idPrefix: 'chatcmpl' | 'cmpl' | 'msg';
+  /** The name of the operation in traces. */
+  readonly operation: 'chat' | 'text_completion';
   /** The field `object` of a whole answer. */
   readonly object: string;
   /** The field `object` of a chunk. */

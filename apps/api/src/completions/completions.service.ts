@@ -10,6 +10,7 @@ import { ModelHost } from '../model/model-host.js';
 import { InputModeration } from '../moderation/moderate-input.js';
 import { showModeration } from '../moderation/report/moderation-header.js';
 import { ModerationReport } from '../moderation/report/moderation-report.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
 import { AnswerNotes } from './notes/answer-notes.js';
 import { mergeChoices } from './merge-choices.js';
@@ -29,11 +30,13 @@ export class CompletionsService {
   readonly #host: ModelHost;
   readonly #aliases: ModelAliases;
   readonly #ignoredFields: IgnoredFields;
+  readonly #telemetry: Telemetry;
 
-  constructor(host: ModelHost, aliases: ModelAliases, ignoredFields: IgnoredFields) {
+  constructor(host: ModelHost, aliases: ModelAliases, ignoredFields: IgnoredFields, telemetry: Telemetry) {
     this.#ignoredFields = ignoredFields;
     this.#host = host;
     this.#aliases = aliases;
+    this.#telemetry = telemetry;
   }
 
   /**
@@ -75,8 +78,15 @@ export class CompletionsService {
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
     const report = new ModerationReport(moderator.policy);
     // One vault per request: a request carries its whole conversation.
-    const context = { requestId: id, signal, vault: new RedactionVault() };
+    const vault = new RedactionVault();
+    const context = { requestId: id, signal, vault };
     const inputContext = { ...context, onVerdict: report.add, onHistory: report.addHistory };
+    const observation = this.#telemetry.observeAnswer({
+      id,
+      model: identity.model,
+      operation: kind.operation,
+      request,
+    });
     const generationController = new AbortController();
     const notes = new AnswerNotes();
     const generation = kind.generate(model, request, {
@@ -85,7 +95,7 @@ export class CompletionsService {
       queueKey,
     });
     // In a stream, this is all that can be known before the headers are sent.
-    const { choices, findPrecedingText, begunText, truncated, sumUsage } = await generation.finally(() =>
+    const { choices, findPrecedingText, begunText, truncated, approvedInput, sumUsage } = await generation.finally(() =>
       showModeration(response, report),
     );
     notes.addTruncated(truncated ?? []);
@@ -101,9 +111,13 @@ export class CompletionsService {
         textField: kind.textField,
         onSchema: (status) => notes.addSchema(status),
         findToolSchema: (name) => kind.findToolSchema?.(request, name),
+        onPart: (part) => observation.addPart(choice, part),
       }),
     );
-    const events = mergeChoices(moderated, () => generationController.abort());
+    const events = observation.follow(
+      mergeChoices(moderated, () => generationController.abort()),
+      { choices: choices.length, sumUsage, approvedInput, restoresValues: () => vault.size > 0 },
+    );
     const hasModeration = Boolean(request.moderation);
     return { identity, choices: choices.length, events, report, notes, hasModeration, sumUsage };
   }

@@ -58,6 +58,8 @@ interface ChoiceContext {
   readonly begunText?: string | undefined;
   /** Finds the JSON Schema of a tool's arguments. */
   readonly findToolSchema?: ((name: string) => unknown) | undefined;
+  /** Called with every part that the model writes, before it is moderated. */
+  readonly onPart?: ((part: AnswerPart) => void) | undefined;
   /** Has the values that the caller gets back in place of their placeholders. */
   readonly vault: RedactionVault;
 }
@@ -73,11 +75,11 @@ export async function* moderateChoice(
   parts: AsyncIterable<AnswerPart>,
   context: ChoiceContext,
 ): AsyncGenerator<ChoiceEvent> {
-  const { moderator, requestId, signal, onVerdict, path, textField, precedingText, begunText, vault, findToolSchema } =
-    context;
+  const { moderator, requestId, signal, onVerdict, path, textField, precedingText, begunText, vault } = context;
+  const { findToolSchema, onPart, onSchema } = context;
   const end: ChoiceEnd = { reason: 'stop', usage: { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 } };
   const tokens = new ModeratedTokens(begunText);
-  const gated = gateParts(selectGatedParts(parts, tokens, end, context.onSchema), moderator, {
+  const gated = gateParts(selectGatedParts(parts, { tokens, end, onPart, onSchema }), moderator, {
     requestId,
     signal,
     onVerdict,
@@ -132,17 +134,22 @@ interface ChoiceEnd {
 
 type GatedPart = Extract<AnswerPart, { type: 'text-delta' | 'tool-call-end' }>;
 
+/** Gets from the parts of a choice all that the gate does not read. */
+interface PartResults extends Pick<ChoiceContext, 'onPart' | 'onSchema'> {
+  readonly tokens: ModeratedTokens;
+  readonly end: ChoiceEnd;
+}
+
 /**
  * Selects the parts that the gate reads. It adds the tokens of every part to `tokens`, and copies usage and finish
  * reason to `end`.
  */
 async function* selectGatedParts(
   parts: AsyncIterable<AnswerPart>,
-  tokens: ModeratedTokens,
-  end: ChoiceEnd,
-  onSchema: ChoiceContext['onSchema'],
+  { tokens, end, onPart, onSchema }: PartResults,
 ): AsyncGenerator<GatedPart> {
   for await (const part of parts) {
+    onPart?.(part);
     end.usage = part.usage;
     if (part.logprobs) tokens.add(part.logprobs);
     if (part.type === 'finish') {

@@ -11,6 +11,7 @@ function createResponse() {
   const written: string[] = [];
   const response = {
     written,
+    locals: {},
     status: () => response,
     set: () => response,
     flushHeaders: () => undefined,

@@ -1,7 +1,7 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
 import { Logger } from '@nestjs/common';
 import { type Response } from 'express';
-import { describeForLog } from '../errors/describe-for-log.js';
+import { reportError } from '../errors/report-error.js';
 import { toOpenAiError, withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { SseWriter } from '../http/sse-writer.js';
@@ -69,7 +69,6 @@ async function streamAnswer(answer: ModeratedAnswer, chunks: ChunkPresenter, sse
 /** Sends an error as an event, as OpenAI does: the status has been sent already. */
 function endWithError(sse: SseWriter, response: Response, error: unknown): void {
   const shown = toOpenAiError(error);
-  const logged = describeForLog(error, shown, response);
-  if (logged !== undefined) logger.error(logged);
+  reportError(logger, error, shown, response);
   sse.fail(shown.body());
 }

@@ -13,7 +13,7 @@ describe('readEnvironment', () => {
       PARALLEL_REQUESTS: 4,
       MAX_QUEUED_REQUESTS: 64,
       MAX_BODY_BYTES: 2_097_152,
-      AUDIT_LOG: 'findings',
+      AUDIT_LOG: 'off',
       AUDIT_SYNC: 'batch',
       GUARD_THREADS: 1,
       JUDGE_STAGES: ['input', 'output'],
@@ -25,6 +25,10 @@ describe('readEnvironment', () => {
       BODY_TIMEOUT: 60,
       IDLE_TIMEOUT: 75,
       REQUEST_TIMEOUT: 600,
+      LOG_FORMAT: 'text',
+      LOG_LEVEL: 'info',
+      METRICS: true,
+      ENGINE_PING_TIMEOUT: 30,
     });
   });
 
@@ -59,6 +63,10 @@ describe('readEnvironment', () => {
     ['JUDGE_STAGES', 'input,sometimes'],
     ['OPENAI_MODERATION_URL', 'nowhere'],
     ['STRICT_FIELDS', 'yes'],
+    ['LOG_FORMAT', 'xml'],
+    ['LOG_LEVEL', 'loud'],
+    ['METRICS', 'on'],
+    ['ENGINE_PING_TIMEOUT', '3601'],
     ['CORS_ORIGINS', 'app.example.org'],
     ['CORS_ORIGINS', 'https://app.example.org/'],
     ['MODEL_ALIASES', 'gpt-4o'],
@@ -112,8 +120,9 @@ describe('readEnvironment', () => {
     expect(environment.MODEL_ALIASES).toEqual({ 'gpt-4o': 'default', 'llama3:8b': 'smollm2-135m-instruct' });
   });
 
-  it('does not show a wrong key', () => {
+  it('does not show a wrong key or token', () => {
     expect(() => readEnvironment({ AUDIT_KEY: 'too-short' })).toThrow(/AUDIT_KEY=….*16/);
+    expect(() => readEnvironment({ METRICS_TOKEN: 'too-short' })).toThrow(/METRICS_TOKEN=….*16/);
   });
 
   it('asks for the key of a chained audit log, with a command that makes one', () => {

@@ -109,7 +109,7 @@ const environmentSchema = z
     POLICY_PATH: z.string().min(1).optional(),
     POLICIES_PATH: z.string().min(1).optional(),
     SHADOW_POLICY_PATH: z.string().min(1).optional(),
-    AUDIT_LOG: z.enum(['off', 'findings', 'all']).default('findings'),
+    AUDIT_LOG: z.enum(['off', 'findings', 'all']).default('off'),
     AUDIT_LOG_PATH: z.string().min(1).optional(),
     AUDIT_KEY: z.string().min(16, `must have 16 characters or more; to make one: ${makeKey}`).optional(),
     AUDIT_SYNC: z.enum(auditSyncModes).default('batch'),
@@ -138,6 +138,14 @@ const environmentSchema = z
     IDLE_TIMEOUT: seconds.default(75),
     REQUEST_TIMEOUT: seconds.default(600),
     MODEL_ALIASES: aliases.optional(),
+    LOG_FORMAT: z.enum(['text', 'json']).default('text'),
+    LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+    METRICS: flag.default(true),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^\S{16,512}$/, `must have 16 characters or more, without spaces; to make one: ${makeKey}`)
+      .optional(),
+    ENGINE_PING_TIMEOUT: wholeNumber(0, 3600).default(30),
   })
   .refine(
     ({ GUARD: guard, GUARD_MODEL_PATH: path }) => path !== undefined || guard === undefined || guard === 'self-check',
@@ -181,8 +189,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    // A key stays out of logs, even a wrong one.
-    const value = name.endsWith('_KEY') ? '…' : JSON.stringify(present[name]);
+    // A key or a token stays out of logs, even a wrong one.
+    const value = /_(?:KEY|TOKEN)$/.test(name) ? '…' : JSON.stringify(present[name]);
     return `${name}=${value}: ${issue.message}`;
   });
   const subject = problems.length === 1 ? 'This setting is' : 'These settings are';

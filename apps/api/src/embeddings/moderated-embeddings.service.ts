@@ -8,6 +8,7 @@ import { ModelAliases } from '../model/model-aliases.js';
 import { InputModeration } from '../moderation/moderate-input.js';
 import { showModeration } from '../moderation/report/moderation-header.js';
 import { ModerationReport, type PresentedReport } from '../moderation/report/moderation-report.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { type EmbeddingsRequest } from './embeddings.schema.js';
 
 /** Vectors of texts, and the findings of moderation in them. */
@@ -25,10 +26,12 @@ const textsPerCall = 32;
 export class ModeratedEmbeddingsService {
   readonly #host: EmbeddingHost;
   readonly #aliases: ModelAliases;
+  readonly #telemetry: Telemetry;
 
-  constructor(host: EmbeddingHost, aliases: ModelAliases) {
+  constructor(host: EmbeddingHost, aliases: ModelAliases, telemetry: Telemetry) {
     this.#host = host;
     this.#aliases = aliases;
+    this.#telemetry = telemetry;
   }
 
   /**
@@ -45,24 +48,24 @@ export class ModeratedEmbeddingsService {
     const engine = this.#host.select(this.#aliases.resolve(model));
     assertDimensions(engine, dimensions ?? engine.model.dimensions);
     const report = new ModerationReport(moderator.policy);
-    const moderation = new InputModeration(moderator, {
-      requestId: createAnswerId('embd'),
-      signal,
-      onVerdict: report.add,
-    });
+    const id = createAnswerId('embd');
+    const moderation = new InputModeration(moderator, { requestId: id, signal, onVerdict: report.add });
     const toPath = (index: number) => (typeof input === 'string' ? 'input' : `input[${index}]`);
     const given = typeof input === 'string' ? [input] : input;
     const texts = await Promise.all(
       given.map((text, index) => moderation.text(text, { stage: 'input', role: 'user', path: toPath(index) })),
     ).finally(() => showModeration(response, report));
+    const observation = this.#telemetry.observeEmbedding({ id, model: engine.model.id });
     const embeddings: Embedding[] = [];
     for (let start = 0; start < texts.length; start += textsPerCall) {
       try {
         embeddings.push(...(await engine.embed(texts.slice(start, start + textsPerCall), { signal })));
       } catch (error) {
+        observation.fail(error);
         throw withTextPath(error, (index) => toPath(start + index));
       }
     }
+    observation.end(embeddings.reduce((sum, { tokens }) => sum + tokens, 0));
     return { model: engine.model.id, embeddings, leeward: report.present() };
   }
 }

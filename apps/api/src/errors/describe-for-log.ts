@@ -10,7 +10,9 @@ import { OpenAiError } from './openai-error.js';
  * The message of an unknown error may hold text of users: the log gets its kind and its location only.
  */
 export function describeForLog(error: unknown, shown: OpenAiError, response: Response): string | undefined {
-  if (shown.status < 500 || (isGone(response) && isEnd(error))) return undefined;
+  // When a client leaves, what was under way for it fails: moderation, too.
+  const isExpected = isGone(response) && (isEnd(error) || error instanceof OpenAiError);
+  if (shown.status < 500 || isExpected) return undefined;
   if (error instanceof OpenAiError) return error.logged;
   if (error instanceof HttpException) return error.message;
   if (!(error instanceof Error)) return 'something that is not an error was thrown';

@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { listAllowedMethods } from './allowed-methods.js';
-import { describeForLog } from './describe-for-log.js';
 import { type ErrorFormLocals } from './error-form.js';
 import { OpenAiError } from './openai-error.js';
+import { type ErrorLocals, reportError } from './report-error.js';
 import { toOpenAiError } from './to-openai-error.js';
 
 /** Answers every error in OpenAI's shape, or in another one that its path has. */
@@ -13,12 +13,11 @@ export class OpenAiErrorFilter implements ExceptionFilter {
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const response = http.getResponse<Response<unknown, ErrorFormLocals>>();
+    const response = http.getResponse<Response<unknown, ErrorFormLocals & ErrorLocals>>();
     // Nest throws this for a request that has no route, before any guard.
     const allowed = exception instanceof NotFoundException ? listAllowedMethods(http.getRequest<Request>()) : [];
     const error = allowed.length > 0 ? createMethodError(allowed) : toOpenAiError(exception);
-    const logged = describeForLog(exception, error, response);
-    if (logged !== undefined) this.#logger.error(logged);
+    reportError(this.#logger, exception, error, response);
     if (response.destroyed || response.headersSent) {
       response.end();
       return;

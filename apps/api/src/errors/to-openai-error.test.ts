@@ -103,6 +103,7 @@ describe('toOpenAiError', () => {
 
   it.each([
     new EngineClosedError(),
+    new OpenAiError('moderation_unavailable', { message: 'It does not go.', logged: 'classifier words, aborted' }),
     new DOMException('This operation was aborted', 'AbortError'),
     Object.assign(new Error('aborted'), { name: 'AbortError' }),
   ])('is not logged when it ends the work for a connection that has gone: %s', (error) => {

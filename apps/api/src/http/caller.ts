@@ -23,6 +23,8 @@ export interface CallerLocals {
   moderator?: Moderator;
   /** The name of the key's holder, where keys are required. */
   holder?: string;
+  /** Called with each id under which decisions about the request are recorded. */
+  onAnswerId?: (id: string) => void;
 }
 
 type Locals = CallerLocals & RequestIdLocals & TimeLimitLocals;
@@ -35,7 +37,7 @@ export const CallerParameter = createParamDecorator((_: unknown, context: Execut
 
 /** Reads the caller of a request. The body's `user`, and a key that is not required, do not count: a caller can invent new ones. */
 function toCaller(request: Request, response: Response<unknown, Locals>): Caller {
-  const { moderator, holder, identity, timeLimit } = response.locals;
+  const { moderator, holder, identity, onAnswerId, timeLimit } = response.locals;
   // Fails closed: without a moderator there is no answer.
   if (!moderator) throw new Error('AccessGuard did not run before this route: register it as APP_GUARD.');
   const queueKey =
@@ -44,6 +46,10 @@ function toCaller(request: Request, response: Response<unknown, Locals>): Caller
     queueKey,
     signal: createRequestSignal(response, timeLimit),
     moderator,
-    createAnswerId: (prefix) => toAnswerId(prefix, identity),
+    createAnswerId: (prefix) => {
+      const id = toAnswerId(prefix, identity);
+      onAnswerId?.(id);
+      return id;
+    },
   };
 }

@@ -3,7 +3,7 @@ import { type Response } from 'express';
 import { collectChoices } from '../completions/collect-choices.js';
 import { ChatSettings } from '../completions/chat/chat-settings.js';
 import { CompletionsService } from '../completions/completions.service.js';
-import { describeForLog } from '../errors/describe-for-log.js';
+import { reportError } from '../errors/report-error.js';
 import { toOpenAiError, withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { SseWriter } from '../http/sse-writer.js';
@@ -47,8 +47,7 @@ export class MessagesService {
       if (!sse.isOpen) throw withInputField(error, 'messages');
       const { aborted, reason } = caller.signal;
       const shown = toOpenAiError(withInputField(aborted ? reason : error, 'messages'));
-      const logged = describeForLog(error, shown, response);
-      if (logged !== undefined) this.#logger.error(logged);
+      reportError(this.#logger, error, shown, response);
       sse.failEvent('error', presentError(shown));
     } finally {
       sse.stopComments();

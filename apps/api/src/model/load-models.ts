@@ -14,11 +14,18 @@ import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
 import { type HostedModel, type ModelHost } from './model-host.js';
 
+/** Gets each crash and restart of a process. */
+type IncidentListener = (incident: EngineIncident) => void;
+
 /** The settings that choose the model and its size. */
 const modelSettings = ['MODEL', 'MODEL_PATH', 'MODEL_PRECISION', 'CONTEXT_SIZE', 'DRAFT_MODEL_PATH'] as const;
 
 /** Loads the model that answers. @throws {ModelSettingsError} with the message of `loadEngine` */
-export function loadServedModel(environment: Environment, signal?: AbortSignal): Promise<Engine> {
+export function loadServedModel(
+  environment: Environment,
+  onIncident: IncidentListener = () => undefined,
+  signal?: AbortSignal,
+): Promise<Engine> {
   return loadWithProgress(environment, modelSettings, (onProgress) =>
     loadEngine({
       model: environment.MODEL,
@@ -36,7 +43,8 @@ export function loadServedModel(environment: Environment, signal?: AbortSignal):
       parallel: environment.PARALLEL_REQUESTS,
       maxQueued: environment.MAX_QUEUED_REQUESTS,
       onProgress,
-      onIncident: logIncident,
+      pingTimeoutMs: toPingTimeout(environment),
+      onIncident: logAndTell('engine', onIncident),
       signal,
     }),
   );
@@ -61,11 +69,21 @@ export async function hostServedModel(
 }
 
 /** Loads the guard's own model, if the settings name one. @throws {ModelSettingsError} with the message of `loadEngine` */
-export async function loadGuardModel(environment: Environment): Promise<Engine | undefined> {
+export async function loadGuardModel(
+  environment: Environment,
+  onIncident: IncidentListener = () => undefined,
+): Promise<Engine | undefined> {
   const { GUARD_MODEL_PATH: modelPath, GPU_LAYERS: gpuLayers } = environment;
   if (modelPath === undefined) return undefined;
   return loadWithProgress(environment, ['GUARD_MODEL_PATH'], (onProgress) =>
-    loadEngine({ modelPath, ...toDeviceOptions(environment), gpuLayers, onProgress, onIncident: logIncident }),
+    loadEngine({
+      modelPath,
+      ...toDeviceOptions(environment),
+      gpuLayers,
+      onProgress,
+      pingTimeoutMs: toPingTimeout(environment),
+      onIncident: logAndTell('engine of the guard', onIncident),
+    }),
   );
 }
 
@@ -82,11 +100,22 @@ export function namesEmbeddingModel({ EMBEDDING_MODEL: model, EMBEDDING_MODEL_PA
 }
 
 /** Loads the embedding model, if the settings name one. @throws {ModelSettingsError} with the message of `loadEmbeddingEngine` */
-export async function loadEmbeddingModel(environment: Environment): Promise<EmbeddingEngine | undefined> {
+export async function loadEmbeddingModel(
+  environment: Environment,
+  onIncident: IncidentListener = () => undefined,
+): Promise<EmbeddingEngine | undefined> {
   if (!namesEmbeddingModel(environment)) return undefined;
   const { EMBEDDING_MODEL: model, EMBEDDING_MODEL_PATH: modelPath, LEEWARD_CACHE: cacheDirectory } = environment;
   return loadWithProgress(environment, ['EMBEDDING_MODEL', 'EMBEDDING_MODEL_PATH'], (onProgress) =>
-    loadEmbeddingEngine({ model, modelPath, cacheDirectory, ...toDeviceOptions(environment), onProgress }),
+    loadEmbeddingEngine({
+      model,
+      modelPath,
+      cacheDirectory,
+      ...toDeviceOptions(environment),
+      onProgress,
+      pingTimeoutMs: toPingTimeout(environment),
+      onIncident: logAndTell('embedding engine', onIncident),
+    }),
   );
 }
 
@@ -94,13 +123,21 @@ function toDeviceOptions({ GPU: gpu, THREADS: threads }: Environment): Pick<Load
   return { gpu, threads };
 }
 
+/** Gets the milliseconds without a sign of life after which a process counts as hung. */
+export function toPingTimeout({ ENGINE_PING_TIMEOUT: seconds }: Pick<Environment, 'ENGINE_PING_TIMEOUT'>): number {
+  return seconds * 1000;
+}
+
+/** Shows nothing, for programs that read the log. */
+const noProgress = { onProgress: () => undefined, stop: () => undefined };
+
 /** Loads a model, and shows the progress on the terminal. @throws {ModelSettingsError} that names the settings */
 async function loadWithProgress<Loaded>(
   environment: Environment,
   settings: readonly (keyof Environment)[],
   load: (onProgress: OnProgress) => Promise<Loaded>,
 ): Promise<Loaded> {
-  const { onProgress, stop } = terminalProgress();
+  const { onProgress, stop } = environment.LOG_FORMAT === 'json' ? noProgress : terminalProgress();
   try {
     return await load(onProgress);
   } catch (error) {
@@ -111,17 +148,24 @@ async function loadWithProgress<Loaded>(
   }
 }
 
-/** Logs that an engine's process died, and whether it runs again. */
-function logIncident(incident: EngineIncident): void {
+/** Creates a listener that logs whether an engine's process died or runs again, and tells another listener. */
+function logAndTell(name: string, onIncident: IncidentListener): IncidentListener {
+  return (incident) => {
+    logIncident(name, incident);
+    onIncident(incident);
+  };
+}
+
+function logIncident(name: string, incident: EngineIncident): void {
   const logger = new Logger('engine');
   switch (incident.type) {
     case 'crashed':
-      return logger.error(`The engine's process died (${incident.exit}). It is being started again.`);
+      return logger.error(`The process of the ${name} died (${incident.exit}). It is being started again.`);
     case 'restart-failed':
       return logger.error(
-        `The engine could not be started again: ${incident.reason} The next try is in ${incident.nextTryInMs} ms.`,
+        `The ${name} could not be started again: ${incident.reason} The next try is in ${incident.nextTryInMs} ms.`,
       );
     case 'restarted':
-      return logger.warn('The engine has been started again.');
+      return logger.warn(`The ${name} has been started again.`);
   }
 }

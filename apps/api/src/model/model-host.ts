@@ -47,10 +47,24 @@ function createChat(engine: Engine, template: 'card' | undefined): ChatMixtral |
 @Injectable()
 export class ModelHost implements OnApplicationShutdown {
   #hosted: HostedModel | undefined;
+  #template: 'card' | undefined;
+  #observe: (engine: Engine) => Engine = (engine) => engine;
 
   /** Takes over a loaded engine. The application closes it when it shuts down. @throws as `HostedModel`; the engine stays its owner's */
   setEngine(engine: Engine, template?: 'card'): void {
-    this.#hosted = new HostedModel(engine, template);
+    this.#template = template;
+    this.#hosted = new HostedModel(this.#observe(engine), template);
+  }
+
+  /** Sets how engines are observed: the one that is here, and those to come. */
+  observeWith(observe: (engine: Engine) => Engine): void {
+    this.#observe = observe;
+    if (this.#hosted) this.setEngine(this.#hosted.engine, this.#template);
+  }
+
+  /** The loaded model, if there is one. */
+  get loaded(): HostedModel | undefined {
+    return this.#hosted;
   }
 
   /** Gets the model. @throws OpenAiError 503 while it is not loaded */

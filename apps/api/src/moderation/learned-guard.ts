@@ -19,7 +19,16 @@ import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
 
 /** The settings of the learned guard. */
-type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'>;
+type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'> &
+  Partial<Pick<Environment, 'ENGINE_PING_TIMEOUT'>>;
+
+/** The options of a learned guard beside its settings. */
+interface LearnedGuardOptions {
+  /** Called when its process has crashed, or was restarted. */
+  readonly onIncident?: ((incident: EngineIncident) => void) | undefined;
+  /** Milliseconds without a sign of life after which the process counts as hung. */
+  readonly pingTimeoutMs?: number | undefined;
+}
 
 /** The most time that a recovery may take: it loads the weights. */
 const maximumRecoveryMs = 60_000;
@@ -39,6 +48,7 @@ export class LearnedGuard {
   readonly label: string;
   readonly threads: number;
   readonly #model: GuardModel;
+  readonly #options: LearnedGuardOptions;
   readonly #loaded: Promise<LlamaTextEncoder>;
   #resolve!: (encoder: LlamaTextEncoder) => void;
   #reject!: (reason: unknown) => void;
@@ -48,8 +58,9 @@ export class LearnedGuard {
   #recovering: Promise<void> | undefined;
   #loading: Promise<void> | undefined;
 
-  private constructor(model: GuardModel, threads: number) {
+  private constructor(model: GuardModel, threads: number, options: LearnedGuardOptions) {
     this.#model = model;
+    this.#options = options;
     this.label = `${model.name} ${model.version}`;
     this.threads = threads;
     this.#loaded = new Promise((resolve, reject) => {
@@ -72,10 +83,14 @@ export class LearnedGuard {
    *
    * @throws {ModelSettingsError} with a remedy, when it cannot be used: the API must not run without it unnoticed
    */
-  static async open({ GUARD_MODEL: path, GUARD_THREADS: threads }: GuardSettings): Promise<LearnedGuard | undefined> {
+  static async open(
+    { GUARD_MODEL: path, GUARD_THREADS: threads, ENGINE_PING_TIMEOUT: pingTimeout }: GuardSettings,
+    onIncident?: LearnedGuardOptions['onIncident'],
+  ): Promise<LearnedGuard | undefined> {
     if (path === 'off') return undefined;
     try {
-      return new LearnedGuard(await loadGuardModel(toFolder(path)), threads);
+      const pingTimeoutMs = pingTimeout === undefined ? undefined : pingTimeout * 1000;
+      return new LearnedGuard(await loadGuardModel(toFolder(path)), threads, { onIncident, pingTimeoutMs });
     } catch (error) {
       throw toStartError(error, path);
     }
@@ -134,7 +149,11 @@ export class LearnedGuard {
         maxTokens,
         threads: this.threads,
         signal,
-        onIncident: logIncident,
+        pingTimeoutMs: this.#options.pingTimeoutMs,
+        onIncident: (incident) => {
+          logIncident(incident);
+          this.#options.onIncident?.(incident);
+        },
       });
       if (signal.aborted) await encoder.close();
       this.#resolve(encoder);

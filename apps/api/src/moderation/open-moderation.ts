@@ -1,4 +1,5 @@
 import {
+  type AuditEvent,
   AuditLog,
   type AuditRecovery,
   type Classifier,
@@ -55,12 +56,14 @@ interface OpenModeration {
  *
  * @param guards the guard models; they may be loaded later
  * @param write takes lines for standard output; they hold no text of callers or models
+ * @param onDecision gets every decision, without text
  * @throws {SettingError} for a policy, a shadow or an audit log that cannot be used
  */
 export async function openModeration(
   settings: ModerationSettings,
   guards: GuardModels,
   write: (line: string) => void,
+  onDecision: (event: AuditEvent) => void = () => undefined,
 ): Promise<OpenModeration> {
   const policies = await openPolicies(settings);
   const closers: (() => void | Promise<void>)[] = [() => policies.close()];
@@ -77,6 +80,7 @@ export async function openModeration(
     const auditLog = await openAuditLog(settings);
     if (auditLog) closers.push(() => auditLog.close());
     const onDifference = (difference: ShadowDifference): void => write(`${JSON.stringify({ shadow: difference })}\n`);
+    const writeDecision = createAuditLineListener(settings.AUDIT_LOG, write);
     const { chatGuard, learnedGuard } = guards;
     const configured = await createConfiguredClassifiers(settings, chatGuard);
     const classifiers = learnedGuard ? [...configured, learnedGuard.examples] : configured;
@@ -90,7 +94,10 @@ export async function openModeration(
           classifiers,
           guard: learnedGuard?.classifier,
           auditSink: auditLog,
-          onDecision: createAuditLineListener(settings.AUDIT_LOG, write),
+          onDecision: (event) => {
+            writeDecision(event);
+            onDecision(event);
+          },
           shadows: shadow && { [policies.defaultName]: new ShadowPolicy({ policy: shadow, onDifference }) },
         }),
     );

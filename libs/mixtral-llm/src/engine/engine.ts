@@ -130,6 +130,8 @@ export interface GenerationRequest {
   readonly signal?: AbortSignal | undefined;
   /** Id of the caller: waiting requests of different callers are served in turn. Default: all requests are of one caller. */
   readonly caller?: string | undefined;
+  /** Called when the request leaves the queue, for measuring. An engine without a queue need not call it. */
+  readonly onStart?: (() => void) | undefined;
 }
 
 /** Controls how the next token is chosen. For an absent option, the default of the model applies, or else that of the engine. */

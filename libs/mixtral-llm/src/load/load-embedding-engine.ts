@@ -1,12 +1,18 @@
 import { type EmbeddingEngine } from '../engine/embedding-engine.js';
 import { LlamaEmbedder, type LlamaEmbedderOptions } from '../engine/llama/llama-embedder.js';
-import { LlamaProcessEmbedder } from '../engine/llama/process/llama-process-embedder.js';
+import {
+  LlamaProcessEmbedder,
+  type LlamaProcessEmbedderOptions,
+} from '../engine/llama/process/llama-process-embedder.js';
 import { resolveModel, type ResolveModelOptions } from '../models/resolve/resolve-model.js';
 import { splitLoadOptions } from './split-load-options.js';
 
 /** Chooses a model, how to load it, and the process that runs it. */
 export interface LoadEmbeddingEngineOptions
-  extends ResolveModelOptions, Omit<LlamaEmbedderOptions, 'file' | 'id' | 'signal'> {
+  extends
+    ResolveModelOptions,
+    Omit<LlamaEmbedderOptions, 'file' | 'id' | 'signal'>,
+    Pick<LlamaProcessEmbedderOptions, 'onIncident' | 'pingTimeoutMs'> {
   /** Process that runs the model. `process` (default): a process of its own. `in-process`: this process, for scripts and notebooks. */
   readonly isolation?: 'process' | 'in-process' | undefined;
 }

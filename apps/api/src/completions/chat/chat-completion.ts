@@ -2,6 +2,7 @@ import { sumChoiceUsage } from '@leeward/mixtral-llm';
 import { type CompletionKind } from '../completion-kind.js';
 import { findBegunAnswer } from './history/begun-answer.js';
 import { type ChatCompletionsRequest } from './chat-completions.schema.js';
+import { toApprovedMessage } from './to-approved-message.js';
 import { moderateChatContent } from './moderate-chat-content.js';
 import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
 import { findUnsaidNames } from './find-unsaid-names.js';
@@ -14,6 +15,7 @@ import { toLangChainMessages } from './to-langchain-messages.js';
 /** The kind of completion that answers conversations. */
 export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   idPrefix: 'chatcmpl',
+  operation: 'chat',
   object: 'chat.completion',
   chunkObject: 'chat.completion.chunk',
   inputField: 'messages',
@@ -31,6 +33,7 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
       findPrecedingText: () => question,
       begunText: findBegunAnswer(messages),
       truncated,
+      approvedInput: content.messages.map(toApprovedMessage),
       sumUsage: sumChoiceUsage,
     };
   },

@@ -8,6 +8,7 @@ import { type TextCompletionsRequest, toPrompts } from './text-completions.schem
 /** The kind of completion that continues texts. */
 export const textCompletion: CompletionKind<TextCompletionsRequest> = {
   idPrefix: 'cmpl',
+  operation: 'text_completion',
   object: 'text_completion',
   chunkObject: 'text_completion',
   inputField: 'prompt',
@@ -32,6 +33,7 @@ export const textCompletion: CompletionKind<TextCompletionsRequest> = {
       // An echo holds the prompt itself.
       findPrecedingText: (choice) =>
         request.echo ? undefined : prompts[Math.floor((choice * prompts.length) / choices.length)],
+      approvedInput: prompts.map((prompt) => ({ role: 'user', text: prompt })),
       sumUsage: (usages) => sumPromptUsage(usages, prompts.length),
     };
   },

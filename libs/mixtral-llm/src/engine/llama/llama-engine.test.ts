@@ -257,6 +257,31 @@ describe('a crash of the process', () => {
     expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 8, ready: true });
   }, 60_000);
 
+  it('of a process that hangs is found by its silence, and is a crash like any other', async () => {
+    const seen: EngineIncident[] = [];
+    const onIncident = (incident: EngineIncident) => seen.push(incident);
+    const hanging = await LlamaProcessEngine.load({
+      file: moved,
+      gpu: false,
+      threads: 1,
+      pingTimeoutMs: 2000,
+      onIncident,
+    });
+    let started = 0;
+    const request = { prompt: makePrompt(8), maxTokens: 2000, onStart: () => started++ };
+    const lost = read(hanging.generate({ ...request, sampling: { logitBias: { 2: -100 } } })).catch((error) => error);
+    while (started === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    process.kill(hanging.processId as number, 'SIGSTOP');
+    expect(await lost).toMatchObject({
+      code: 'ENGINE_CRASHED',
+      exit: expect.stringContaining('no sign of life for 2 s'),
+    });
+    expect(hanging.capacity().ready).toBe(false);
+    expect((await read(hanging.generate({ prompt: makePrompt(), maxTokens: 2 }))).usage.completionTokens).toBe(2);
+    expect(seen.map(({ type }) => type)).toEqual(['crashed', 'restarted']);
+    await hanging.close();
+  }, 60_000);
+
   it('is reported, and fails waiting requests when the model cannot be loaded again', async () => {
     incidents.length = 0;
     await rename(moved, `${moved}.away`);

@@ -115,8 +115,7 @@ export class LlamaEngine implements Engine {
     }
   }
 
-  /** Generates an answer, as `Engine.generate` does. @param hooks.onStart called when the request leaves the queue */
-  async *generate(request: GenerationRequest, hooks: { onStart?: () => void } = {}): AsyncIterable<GenerationPart> {
+  async *generate(request: GenerationRequest): AsyncIterable<GenerationPart> {
     if (this.#closing) throw new EngineClosedError();
     request.signal?.throwIfAborted();
     const constraint =
@@ -124,7 +123,7 @@ export class LlamaEngine implements Engine {
     const left = new AbortController();
     const signal = request.signal ? AbortSignal.any([request.signal, left.signal]) : left.signal;
     const channel = new PartChannel<GenerationPart>();
-    this.#submit(request, { constraint, signal, channel, onStart: hooks.onStart });
+    this.#submit(request, { constraint, signal, channel, onStart: request.onStart });
     try {
       yield* channel;
     } finally {

@@ -10,7 +10,7 @@ import { type LlamaEmbedderOptions } from '../llama-embedder.js';
 import { type EngineIncident } from './engine-incident.js';
 import { type ClientMessage, type WorkerEmbedderOptions, type WorkerMessage } from './protocol.js';
 import { PendingRequests } from './pending-requests.js';
-import { describeExit, WorkerConnection } from './worker-connection.js';
+import { describeExit, WorkerConnection, type WorkerProcessOptions } from './worker-connection.js';
 
 /** Describes how to load an embedding model in a process of its own. */
 export interface LlamaProcessEmbedderOptions extends LlamaEmbedderOptions {
@@ -21,12 +21,18 @@ export interface LlamaProcessEmbedderOptions extends LlamaEmbedderOptions {
    * next request starts another. More than one text takes. Default: it is waited for.
    */
   readonly maxAbortMs?: number | undefined;
+  /** Milliseconds within which the process must give a sign of life, as of an engine. Default 30,000; 0 waits for ever. */
+  readonly pingTimeoutMs?: number | undefined;
+  /** Milliseconds that the load after a crash may take. The request that waits for it fails then, and the next one tries again. Default 120,000. */
+  readonly maxRestartMs?: number | undefined;
   /** Called when the process has crashed, or was restarted. */
   readonly onIncident?: ((incident: EngineIncident) => void) | undefined;
 }
 
 /** Maximum requests that wait. */
 const maxQueued = 64;
+
+const defaultMaxRestartMs = 120_000;
 
 /**
  * Converts texts to vectors by llama.cpp in a process of its own, so that computing never blocks this process. When that process
@@ -36,7 +42,8 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   /** Id of the worker process, for monitoring. Undefined while there is none. */
   processId: number | undefined;
   readonly #options: WorkerEmbedderOptions;
-  readonly #niceness: number | undefined;
+  readonly #processOptions: WorkerProcessOptions;
+  readonly #maxRestartMs: number;
   readonly #maxAbortMs: number | undefined;
   /** Timers of the aborted requests that the process has not ended. */
   readonly #aborting = new Map<number, NodeJS.Timeout>();
@@ -49,10 +56,13 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   private constructor(
     readonly model: EmbeddingModel,
     connection: WorkerConnection,
-    { niceness, maxAbortMs, onIncident = () => undefined, signal: _signal, ...options }: LlamaProcessEmbedderOptions,
+    options: LlamaProcessEmbedderOptions,
   ) {
-    this.#options = options;
-    this.#niceness = niceness;
+    const { maxAbortMs, maxRestartMs = defaultMaxRestartMs, onIncident = () => undefined } = options;
+    const { processOptions, workerOptions } = splitOptions(options);
+    this.#options = workerOptions;
+    this.#processOptions = processOptions;
+    this.#maxRestartMs = maxRestartMs;
     this.#maxAbortMs = maxAbortMs;
     this.#onIncident = onIncident;
     this.#use(connection);
@@ -60,9 +70,9 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
 
   /** Starts the process and loads the file there. @throws the errors of `LlamaEmbedder.load` */
   static async load(options: LlamaProcessEmbedderOptions): Promise<LlamaProcessEmbedder> {
-    const { signal, niceness, maxAbortMs: _maxAbortMs, onIncident: _onIncident, ...workerOptions } = options;
-    const connection = new WorkerConnection(niceness);
-    const model = await connection.loadEmbedder(workerOptions, { signal });
+    const { processOptions, workerOptions } = splitOptions(options);
+    const connection = new WorkerConnection(processOptions);
+    const model = await connection.loadEmbedder(workerOptions, { signal: options.signal });
     return new LlamaProcessEmbedder(model, connection, options);
   }
 
@@ -116,13 +126,15 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
   }
 
   async #restart(): Promise<WorkerConnection> {
-    const connection = new WorkerConnection(this.#niceness);
+    const connection = new WorkerConnection(this.#processOptions);
+    const signal = AbortSignal.timeout(this.#maxRestartMs);
     try {
-      await connection.loadEmbedder(this.#options);
+      await connection.loadEmbedder(this.#options, { signal });
     } catch (error) {
       // The next request tries again.
       this.#connection = undefined;
-      throw error;
+      const seconds = this.#maxRestartMs / 1000;
+      throw signal.aborted ? new EngineCrashedError(`its model was not loaded again within ${seconds} seconds`) : error;
     }
     if (this.#isClosed) {
       await connection.close();
@@ -153,4 +165,19 @@ export class LlamaProcessEmbedder implements EmbeddingEngine {
     if (message.type === 'result') this.#requests.resolve(message.id, message.value);
     else if (message.type === 'failed') this.#requests.reject(message.id, fromWireError(message.error));
   }
+}
+
+/** Splits the options into those of the process, and those that are sent to it. */
+function splitOptions({ niceness, pingTimeoutMs, ...options }: LlamaProcessEmbedderOptions): {
+  readonly processOptions: WorkerProcessOptions;
+  readonly workerOptions: WorkerEmbedderOptions;
+} {
+  const {
+    signal: _signal,
+    maxAbortMs: _abort,
+    maxRestartMs: _restart,
+    onIncident: _onIncident,
+    ...workerOptions
+  } = options;
+  return { processOptions: { niceness, pingTimeoutMs }, workerOptions };
 }

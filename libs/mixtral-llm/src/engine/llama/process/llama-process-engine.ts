@@ -23,6 +23,7 @@ import { describeExit, WorkerConnection } from './worker-connection.js';
 interface Generation {
   readonly message: ClientMessage;
   readonly channel: PartChannel<GenerationPart>;
+  readonly onStart: (() => void) | undefined;
   /**
    * Time at which it got its sequence, in milliseconds of `performance.now()`. Undefined while it waits. A crash fails a started
    * generation; a waiting one is sent to the next worker.
@@ -34,6 +35,11 @@ interface Generation {
 export interface LlamaProcessEngineOptions extends LlamaEngineOptions {
   /** Called when the worker has crashed, was restarted, or cannot be restarted. */
   readonly onIncident?: ((incident: EngineIncident) => void) | undefined;
+  /**
+   * Milliseconds within which the worker must give a sign of life. One that gives none hangs: it is killed and restarted, as after a
+   * crash. While it loads a model, it gets a minute at least. Default 30,000; 0 waits for ever.
+   */
+  readonly pingTimeoutMs?: number | undefined;
 }
 
 /** Milliseconds before a crashed worker is restarted. The delay doubles with each crash in a row. */
@@ -61,6 +67,7 @@ export class LlamaProcessEngine implements Engine {
   #connection: WorkerConnection;
   readonly #parallel: number;
   readonly #options: WorkerLoadOptions;
+  readonly #pingTimeoutMs: number | undefined;
   readonly #onIncident: (incident: EngineIncident) => void;
 
   private constructor(
@@ -68,12 +75,13 @@ export class LlamaProcessEngine implements Engine {
     readonly model: EngineModel,
     parallel: number,
     options: WorkerLoadOptions,
-    onIncident: (incident: EngineIncident) => void,
+    { onIncident = () => undefined, pingTimeoutMs }: Pick<LlamaProcessEngineOptions, 'onIncident' | 'pingTimeoutMs'>,
   ) {
     this.#connection = connection;
     this.#parallel = parallel;
     this.#options = options;
     this.#onIncident = onIncident;
+    this.#pingTimeoutMs = pingTimeoutMs;
     this.#requests = new PendingRequests(2 * (this.#maxQueued + parallel));
     this.#supervise(connection);
   }
@@ -84,10 +92,10 @@ export class LlamaProcessEngine implements Engine {
    * @throws the errors of `LlamaEngine.load`
    */
   static async load(options: LlamaProcessEngineOptions): Promise<LlamaProcessEngine> {
-    const { onProgress, onIncident = () => undefined, signal, ...loadOptions } = options;
-    const connection = new WorkerConnection();
+    const { onProgress, onIncident, pingTimeoutMs, signal, ...loadOptions } = options;
+    const connection = new WorkerConnection({ pingTimeoutMs });
     const { model, parallel } = await connection.load(loadOptions, { onProgress, signal });
-    return new LlamaProcessEngine(connection, model, parallel, loadOptions, onIncident);
+    return new LlamaProcessEngine(connection, model, parallel, loadOptions, { onIncident, pingTimeoutMs });
   }
 
   /** Returns the id of the worker process, for monitoring. Undefined when it could not be started. */
@@ -95,7 +103,7 @@ export class LlamaProcessEngine implements Engine {
     return this.#connection.processId;
   }
 
-  async *generate({ signal, ...request }: GenerationRequest): AsyncIterable<GenerationPart> {
+  async *generate({ signal, onStart, ...request }: GenerationRequest): AsyncIterable<GenerationPart> {
     if (this.#closing) throw new EngineClosedError();
     signal?.throwIfAborted();
     this.#ensureQueueCapacity();
@@ -104,7 +112,7 @@ export class LlamaProcessEngine implements Engine {
     // The worker does not need the provenance of the ids.
     const prompt = { ...request.prompt, spans: [] };
     const message: ClientMessage = { type: 'generate', id, request: { ...request, prompt } };
-    this.#generations.set(id, { message, channel, startedAt: undefined });
+    this.#generations.set(id, { message, channel, onStart, startedAt: undefined });
     using _listener = signal && addAbortListener(signal, () => channel.fail(signal.reason));
     if (this.#isReady) this.#connection.send(message);
     try {
@@ -176,8 +184,9 @@ export class LlamaProcessEngine implements Engine {
     const generation = this.#generations.get(message.id);
     switch (message.type) {
       case 'started':
-        if (generation) generation.startedAt = performance.now();
-        return;
+        if (!generation) return;
+        generation.startedAt = performance.now();
+        return generation.onStart?.();
       case 'part':
         return generation?.channel.push(message.part);
       case 'end':
@@ -224,7 +233,7 @@ export class LlamaProcessEngine implements Engine {
       const waitMs = Math.min(restartDelay.maximum, restartDelay.first * 2 ** this.#crashesInARow++);
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
       if (this.#closing) return;
-      const connection = new WorkerConnection();
+      const connection = new WorkerConnection({ pingTimeoutMs: this.#pingTimeoutMs });
       try {
         await connection.load(this.#options, { signal });
       } catch (error) {

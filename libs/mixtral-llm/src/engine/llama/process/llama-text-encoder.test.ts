@@ -81,6 +81,22 @@ describe('LlamaTextEncoder', () => {
     await hanging.close();
   });
 
+  it('kills a process that gives no sign of life, and sends the texts to another', async () => {
+    const file = join(folder, 'tiny.gguf');
+    const hanging = await LlamaTextEncoder.load({ file, name: 'tiny@1', maxTokens: 16, pingTimeoutMs: 2000 });
+    process.kill(hanging.processId as number, 'SIGSTOP');
+    expect(await hanging.encode(['the cat'])).toHaveLength(1);
+    await hanging.close();
+  });
+
+  it('limits the time of the load after a crash', async () => {
+    const file = join(folder, 'tiny.gguf');
+    const slow = await LlamaTextEncoder.load({ file, name: 'tiny@1', maxTokens: 16, maxRestartMs: 1 });
+    process.kill(slow.processId as number, 'SIGKILL');
+    await expect(slow.encode(['the cat'])).rejects.toThrow('was not loaded again within 0.001 seconds');
+    await slow.close();
+  });
+
   it('refuses texts once it is closed', async () => {
     await encoder.close();
     await expect(encoder.encode(['the'])).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });

@@ -5,7 +5,7 @@ import { LlamaProcessEmbedder, type LlamaProcessEmbedderOptions } from './llama-
 /** Describes how to load an encoder of texts for classifiers. */
 export interface LlamaTextEncoderOptions extends Pick<
   LlamaProcessEmbedderOptions,
-  'file' | 'threads' | 'niceness' | 'maxAbortMs' | 'onIncident' | 'signal'
+  'file' | 'threads' | 'niceness' | 'maxAbortMs' | 'maxRestartMs' | 'pingTimeoutMs' | 'onIncident' | 'signal'
 > {
   /** Identifies the weights, as `name@version`: encoders with the same name give the same vectors. */
   readonly name: string;
@@ -18,6 +18,9 @@ const defaultNiceness = 5;
 
 /** One text takes a tenth of a second; a busy machine is given much more. */
 const defaultMaxAbortMs = 30_000;
+
+/** The weights are small: they load in a second or two. */
+const defaultMaxRestartMs = 60_000;
 
 /**
  * Encodes texts for classifiers by llama.cpp, in a process of its own, with low priority and one thread (the default). More
@@ -42,10 +45,11 @@ export class LlamaTextEncoder {
 
   /** Starts the process and loads the file there. @throws the errors of `LlamaEmbedder.load` */
   static async load(options: LlamaTextEncoderOptions): Promise<LlamaTextEncoder> {
-    const { name, maxTokens = 256, threads = 1, niceness = defaultNiceness, file, onIncident, signal } = options;
-    const { maxAbortMs = defaultMaxAbortMs } = options;
+    const { name, maxTokens = 256, threads = 1, niceness = defaultNiceness, maxAbortMs = defaultMaxAbortMs } = options;
+    const { file, maxRestartMs = defaultMaxRestartMs, pingTimeoutMs, onIncident, signal } = options;
+    const watched = { maxAbortMs, maxRestartMs, pingTimeoutMs, onIncident, signal };
     // Never on a GPU: a copy there would take memory from the served model, for a model that takes milliseconds here.
-    const load = { file, maxTokens, threads, niceness, maxAbortMs, onIncident, signal, gpu: false } as const;
+    const load = { file, maxTokens, threads, niceness, gpu: false, ...watched } as const;
     return new LlamaTextEncoder(name, await LlamaProcessEmbedder.load(load));
   }
 

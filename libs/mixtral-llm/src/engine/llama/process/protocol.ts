@@ -5,7 +5,7 @@ import { type LlamaEmbedderOptions } from '../llama-embedder.js';
 import { type LlamaEngineOptions } from '../llama-engine.js';
 
 /** Version of the messages. Raise it with every change: a worker of another version is refused. */
-export const protocolVersion = 8;
+export const protocolVersion = 9;
 
 /** Maximum parts of a generation that the worker sends without an acknowledgement. */
 export const partWindow = 256;
@@ -16,8 +16,8 @@ export type WorkerLoadOptions = Omit<LlamaEngineOptions, 'onProgress' | 'signal'
 /** Holds the load options of an embedding model that can be sent. */
 export type WorkerEmbedderOptions = Omit<LlamaEmbedderOptions, 'signal'>;
 
-/** Holds a request without its signal: `abort` is a message of its own. */
-export type WorkerRequest = Omit<GenerationRequest, 'signal'>;
+/** Holds a request without its signal and its listener: `abort` and `started` are messages of their own. */
+export type WorkerRequest = Omit<GenerationRequest, 'signal' | 'onStart'>;
 
 /** Describes a model for JSON: its map of control tokens becomes a list of pairs. */
 type WireModel = Omit<EngineModel, 'vocabulary'> & {
@@ -45,6 +45,7 @@ export type ClientMessage =
   | { readonly type: 'load-embedder'; readonly version: number; readonly options: WorkerEmbedderOptions }
   | { readonly type: 'embed'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'embed-fitting'; readonly id: number; readonly texts: readonly string[] }
+  | { readonly type: 'ping' }
   | { readonly type: 'close' };
 
 /** Carries a result of the worker to the client. */
@@ -54,6 +55,7 @@ export type WorkerMessage =
   | { readonly type: 'ready'; readonly model: WireModel; readonly parallel: number }
   | { readonly type: 'embedder-ready'; readonly model: EmbeddingModel }
   | { readonly type: 'load-failed'; readonly error: WireError }
+  | { readonly type: 'pong' }
   | { readonly type: 'started'; readonly id: number }
   | { readonly type: 'part'; readonly id: number; readonly part: GenerationPart }
   | { readonly type: 'end'; readonly id: number }

@@ -13,11 +13,22 @@ import {
   type WorkerLoadOptions,
   type WorkerMessage,
 } from './protocol.js';
+import { Watchdog } from './watchdog.js';
 
 /** Tells how the worker process ended. */
 export interface WorkerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** The milliseconds for which it gave no sign of life, when it was killed for that. */
+  readonly hungMs?: number | undefined;
+}
+
+/** Describes how a worker process runs and is watched. */
+export interface WorkerProcessOptions {
+  /** Niceness of the process: 0 (default) to 19 for one that leaves the processor to others. */
+  readonly niceness?: number | undefined;
+  /** Milliseconds without a sign of life after which the process is killed. Default 30,000; 0 waits for ever. */
+  readonly pingTimeoutMs?: number | undefined;
 }
 
 /** Watches and stops a load. */
@@ -30,6 +41,11 @@ interface WorkerLoadControl {
 /** Milliseconds that a worker gets to close before it is killed. */
 const closeTimeout = 10_000;
 
+const defaultPingTimeout = 30_000;
+
+/** The least milliseconds that a process may be silent while it loads: libraries of a GPU block its event loop for long. */
+const leastLoadSilence = 60_000;
+
 /** Manages one worker process, from its start, over one load, to its exit. */
 export class WorkerConnection {
   /** Resolves when the process has ended, or could not be started. */
@@ -37,17 +53,20 @@ export class WorkerConnection {
   /** Receives each message of the worker after the load. */
   onMessage: (message: WorkerMessage) => void = () => undefined;
   readonly #child = startWorkerProcess();
+  readonly #watchdog: Watchdog | undefined;
+  #hungMs: number | undefined;
 
-  /** @param niceness of the process: 0 (default) to 19 for one that leaves the processor to others */
-  constructor(niceness = 0) {
+  constructor({ niceness = 0, pingTimeoutMs = defaultPingTimeout }: WorkerProcessOptions = {}) {
     // Set before the process has threads, which inherit it.
     if (niceness !== 0) lowerPriority(this.#child.pid, niceness);
     this.exited = new Promise((resolve) => {
-      this.#child.once('exit', (code, signal) => resolve({ code, signal }));
+      this.#child.once('exit', (code, signal) => resolve({ code, signal, hungMs: this.#hungMs }));
       // A process that could not be started has no exit event.
       this.#child.once('error', () => resolve({ code: null, signal: null }));
     });
+    this.#watchdog = pingTimeoutMs === 0 ? undefined : this.#watch(pingTimeoutMs);
     this.#child.on('message', (message: WorkerMessage) => {
+      this.#watchdog?.answer();
       if (message.type === 'batch') message.messages.forEach((one) => this.onMessage(one));
       else this.onMessage(message);
     });
@@ -96,8 +115,11 @@ export class WorkerConnection {
       };
     });
     this.send(request);
+    this.#watchdog?.waitAtLeast(leastLoadSilence);
     try {
-      return await orAborted(loading, signal);
+      const loaded = await orAborted(loading, signal);
+      this.#watchdog?.waitAtLeast(0);
+      return loaded;
     } catch (error) {
       this.kill();
       await this.exited;
@@ -117,10 +139,26 @@ export class WorkerConnection {
 
   /** Lets the worker finish its step and free its memory, and waits for its exit. */
   async close(): Promise<void> {
+    // It frees its memory now, and has its own time for that.
+    this.#watchdog?.stop();
     this.send({ type: 'close' });
     const timer = setTimeout(() => this.kill(), closeTimeout);
     await this.exited;
     clearTimeout(timer);
+  }
+
+  /** Kills the process when it gives no sign of life for so long. */
+  #watch(timeoutMs: number): Watchdog {
+    const watchdog = new Watchdog({
+      timeoutMs,
+      ping: () => this.send({ type: 'ping' }),
+      onHang: () => {
+        this.#hungMs = timeoutMs;
+        this.kill();
+      },
+    });
+    void this.exited.then(() => watchdog.stop());
+    return watchdog;
   }
 }
 
@@ -135,7 +173,8 @@ function lowerPriority(processId: number | undefined, niceness: number): void {
 }
 
 /** Describes the exit of a process for people. */
-export function describeExit({ code, signal }: WorkerExit): string {
+export function describeExit({ code, signal, hungMs }: WorkerExit): string {
+  if (hungMs !== undefined) return `it gave no sign of life for ${hungMs / 1000} s, and was killed`;
   if (signal) return `killed by ${signal}`;
   return code === null ? 'it could not be started' : `exit code ${code}`;
 }

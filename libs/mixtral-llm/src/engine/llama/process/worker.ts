@@ -41,6 +41,8 @@ class Worker {
         return this.#embed(message.id, (signal) => this.#requireEmbedder().embed(message.texts, { signal }));
       case 'embed-fitting':
         return this.#embed(message.id, (signal) => this.#requireEmbedder().embedFitting(message.texts, { signal }));
+      case 'ping':
+        return send({ type: 'pong' });
       case 'close':
         await this.#engine?.close();
         await this.#embedder?.close();
@@ -74,10 +76,8 @@ class Worker {
     this.#generations.set(id, generation);
     try {
       const { signal } = generation.controller;
-      const parts = this.#requireEngine().generate(
-        { ...request, signal },
-        { onStart: () => this.#outbox.push({ type: 'started', id }) },
-      );
+      const onStart = (): void => this.#outbox.push({ type: 'started', id });
+      const parts = this.#requireEngine().generate({ ...request, signal, onStart });
       for await (const part of parts) {
         this.#outbox.push({ type: 'part', id, part });
         await this.#waitForWindow(id, signal);
