@@ -1,9 +1,9 @@
-"""Step 6: writes the weights as a GGUF file: the word embeddings in Q8_0, the matrices of the layers in 8 or in 4 bits.
+"""Step 6: writes the weights as a GGUF file: the word embeddings and the matrices of the layers in 8 or in 4 bits.
 
 A matrix in 8 bits has one scale per row, so that a second runtime keeps the whole numbers as they are. One in 4 bits (Q4_0) has a
 scale for each 32 numbers, as that is too coarse with one per row.
 
-python quantise.py --model FILE.pt --base DIR --json guard-model.json --out guard-model.gguf [--bits 4]
+python quantise.py --model FILE.pt --base DIR --json guard-model.json --out guard-model.gguf [--bits 4] [--word-bits 8]
 """
 
 import argparse
@@ -20,6 +20,8 @@ from model import WORDS
 BLOCK = 32
 # The bits of a weight in the layers, unless the caller says otherwise.
 BITS = 4
+# The bits of a word's vector. Rare words have small ones, so 4 bits are for a base that has them in 4 bits from the start.
+WORD_BITS = 8
 # The format has this spelling of "separator".
 WORD_PIECE_SPECIAL = {
     'bos': '[CLS]', 'eos': '[SEP]', 'cls': '[CLS]', 'seperator': '[SEP]', 'unknown': '[UNK]', 'padding': '[PAD]', 'mask': '[MASK]',
@@ -70,11 +72,11 @@ def is_packed(name, weight):
     return weight.ndim == 2 and name not in ('embeddings.position_embeddings.weight', 'embeddings.token_type_embeddings.weight')
 
 
-def pack(name, weight, bits):
-    """The data of a tensor as the file holds it, and their type. Rare words have small vectors: their table is always in 8 bits."""
+def pack(name, weight, bits, word_bits=WORD_BITS):
+    """The data of a tensor as the file holds it, and their type."""
     if not is_packed(name, weight):
         return weight.astype(np.float32), gguf.GGMLQuantizationType.F32
-    if bits == 8 or name == WORDS:
+    if (word_bits if name == WORDS else bits) == 8:
         return to_q8_0(weight), gguf.GGMLQuantizationType.Q8_0
     return gguf.quants.quantize(weight, gguf.GGMLQuantizationType.Q4_0), gguf.GGMLQuantizationType.Q4_0
 
@@ -133,7 +135,7 @@ def add_unigram(writer, vocabulary):
     writer.add_remove_extra_whitespaces(True)
 
 
-def write(weights, layers, pooling, vocabulary, bits, out):
+def write(weights, layers, pooling, vocabulary, bits, word_bits, out):
     writer = gguf.GGUFWriter(out, 'bert')
     writer.add_name('leeward-guard')
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if bits == 8 else gguf.LlamaFileType.MOSTLY_Q4_0)
@@ -150,7 +152,7 @@ def write(weights, layers, pooling, vocabulary, bits, out):
     for name, weight in weights.items():
         stored = to_gguf_name(name)
         if stored is not None:
-            data, kind = pack(name, weight, bits)
+            data, kind = pack(name, weight, bits, word_bits)
             writer.add_tensor(stored, data, raw_dtype=kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -168,9 +170,11 @@ def main():
     for name in ('model', 'base', 'json', 'out'):
         arguments.add_argument(f'--{name}', required=True)
     arguments.add_argument('--bits', type=int, choices=(4, 8), default=BITS, help='bits of a weight in the layers')
+    arguments.add_argument('--word-bits', type=int, choices=(4, 8), default=WORD_BITS, help="bits of a word's vector")
     options = arguments.parse_args()
     state = torch.load(options.model, weights_only=True)
-    write(encoder_weights(state['model']), state['layers'], state['pooling'], read_vocabulary(options.base), options.bits, options.out)
+    write(encoder_weights(state['model']), state['layers'], state['pooling'], read_vocabulary(options.base), options.bits,
+          options.word_bits, options.out)
     described = json.loads(Path(options.json).read_text())
     described['sha256'] = hashlib.sha256(Path(options.out).read_bytes()).hexdigest()
     Path(options.json).write_text(json.dumps(described))

@@ -55,7 +55,7 @@ describe('a conversation that is too long', () => {
     expect(await fitted).toEqual({
       status: 200,
       error: undefined,
-      leeward: { truncated: ['messages[1]', 'messages[2]'] },
+      leeward: expect.objectContaining({ truncated: ['messages[1]', 'messages[2]'] }),
       truncated: 'messages[1], messages[2]',
     });
     expect(readPrompt()).toMatch(/Be kind\..*two\?.*three!.*And now\?/s);
@@ -76,7 +76,8 @@ describe('a conversation that is too long', () => {
 
   it('loses nothing, and names nothing, when it fits', async () => {
     const fitted = await post(long.slice(-3), { truncation: 'auto' });
-    expect(fitted).toMatchObject({ status: 200, leeward: undefined, truncated: null });
+    expect(fitted).toMatchObject({ status: 200, truncated: null });
+    expect(fitted.leeward).not.toHaveProperty('truncated');
   });
 
   it('keeps system messages, wherever they are', async () => {
