@@ -4,6 +4,7 @@ import { type Response } from 'express';
 import { IgnoredFields } from '../compatibility/ignored-fields.js';
 import { withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
+import { toHeaderList } from '../http/header-list.js';
 import { createEitherSignal } from '../http/request-signal.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
@@ -20,9 +21,6 @@ import { sendAnswer } from './send-answer.js';
 
 /** The header that lists the messages of a request that were repaired. */
 export const repairedHeader = 'x-leeward-repaired';
-
-/** The limit for the messages in that header: proxies refuse headers of more than a few kilobytes. */
-const maximumRepairsShown = 50;
 
 /** Answers every completion: moderates the input, calls the model, and gates each choice. */
 @Injectable()
@@ -72,7 +70,8 @@ export class CompletionsService {
   ): Promise<ModeratedAnswer> {
     const model = this.#host.select(this.#aliases.resolve(request.model));
     // Before anything is awaited: the headers of a stream may be sent while the request waits.
-    showRepairs(response, kind.findRepairs?.(model, request) ?? []);
+    const repairs = kind.findRepairs?.(model, request) ?? [];
+    if (repairs.length > 0) response.setHeader(repairedHeader, toHeaderList(repairs));
     this.#ignoredFields.ignore(response, kind.findIgnoredFields?.(model, request) ?? []);
     const id = createAnswerId(kind.idPrefix);
     const identity = { id, created: Math.floor(Date.now() / 1000), model: model.engine.model.id };
@@ -121,10 +120,4 @@ export class CompletionsService {
     const hasModeration = Boolean(request.moderation);
     return { identity, choices: choices.length, events, report, notes, hasModeration, sumUsage };
   }
-}
-
-function showRepairs(response: Response, repairs: readonly string[]): void {
-  if (repairs.length === 0) return;
-  const shown = repairs.slice(0, maximumRepairsShown);
-  response.setHeader(repairedHeader, [...shown, ...(shown.length < repairs.length ? ['...'] : [])].join(', '));
 }

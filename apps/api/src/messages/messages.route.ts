@@ -108,6 +108,7 @@ export const messagesRoute: RouteDescription = {
     schema: messageEvent,
     example: { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Paris' } },
   },
+  headers: ['x-leeward-repaired', 'x-leeward-schema', 'x-leeward-truncated'],
   errors: [...conversationErrors, ...moderationErrors, ...modelErrors, ...generationErrors],
   errorBody,
 };

@@ -1,5 +1,6 @@
 import { requestIdHeader } from '../http/request-id.js';
 import { type ErrorCode, type ErrorRow, errorTable } from '../errors/error-table.js';
+import { type AnswerHeader } from './answer-headers.js';
 import { groupErrors, openAiErrorBody, type RouteKind } from './error-answers.js';
 import { type JsonSchema, type NamedSchemas, toJsonSchema } from './json-schema.js';
 import { type AnswerDescription, type RouteDescription } from './route-description.js';
@@ -11,41 +12,7 @@ export interface AnswerObject {
   readonly content: Readonly<Record<string, object>>;
 }
 
-/** The headers that an answer can have, as `components.headers` of the document. */
-export const answerHeaders = {
-  'x-request-id': {
-    description: 'The id of the request: the one that the caller sent, or a new one.',
-    required: true,
-    schema: { type: 'string', maxLength: 64 },
-  },
-  'x-leeward-ignored': {
-    description: 'The fields of the request that were ignored, separated by commas. Absent: there were none.',
-    schema: { type: 'string' },
-  },
-  'x-leeward-repaired': {
-    description: 'The messages of the request that were repaired, separated by commas. Absent: there were none.',
-    schema: { type: 'string' },
-  },
-  'x-leeward-moderation': {
-    description: 'The outcome of moderation as far as it is known, with stages and categories.',
-    schema: { type: 'string' },
-  },
-  'x-leeward-schema': {
-    description: 'Whether the answer satisfies schemas that were checked afterwards. Absent: none was.',
-    schema: { type: 'string' },
-  },
-  'x-leeward-truncated': {
-    description: 'The messages that were left out of a conversation that was too long. Absent: there were none.',
-    schema: { type: 'string' },
-  },
-  'Retry-After': {
-    description: 'Seconds after which to try again. Absent: another try would fail, too.',
-    schema: { type: 'string', pattern: '^\\d+$' },
-  },
-  'WWW-Authenticate': { description: 'The scheme of the key.', schema: { type: 'string' } },
-} as const;
-
-function refer(...names: readonly (keyof typeof answerHeaders)[]): Record<string, object> {
+function refer(...names: readonly AnswerHeader[]): Record<string, object> {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
@@ -55,13 +22,11 @@ export function listAnswers(
   kind: RouteKind & { readonly isTolerant: boolean },
   components: NamedSchemas,
 ): Record<string, AnswerObject> {
-  const { status = 200, answer, stream, errors = [], errorBody = openAiErrorBody } = route;
+  const { status = 200, answer, stream, headers: own = [], errors = [], errorBody = openAiErrorBody } = route;
   const error = addSchema(errorBody, components);
   const refused = [...groupErrors(errors, kind)].map(([code, codes]) => [`${code}`, toErrorAnswer(code, codes, error)]);
-  const headers = refer(
-    requestIdHeader,
-    ...(kind.isTolerant ? (['x-leeward-ignored', 'x-leeward-moderation'] as const) : []),
-  );
+  const ofTolerance = kind.isTolerant ? (['x-leeward-ignored', 'x-leeward-moderation'] as const) : [];
+  const headers = refer(requestIdHeader, ...ofTolerance, ...own);
   const content = {
     [answer.contentType ?? 'application/json']: toContent(answer, components),
     ...(stream && { 'text/event-stream': toStreamContent(stream, error, components) }),

@@ -1,6 +1,7 @@
 import { type CustomDecorator, SetMetadata } from '@nestjs/common';
 import { type z } from 'zod';
 import { type ErrorCode } from '../errors/error-table.js';
+import { type AnswerHeader } from './answer-headers.js';
 
 /** The groups of routes in the document, in the order in which it lists them. */
 export const routeGroups = {
@@ -32,6 +33,8 @@ export interface RouteDescription {
   readonly requests?: Readonly<Record<string, unknown>>;
   /** The meaning of each parameter of the path or the query, by name. */
   readonly parameters?: Readonly<Record<string, { readonly description: string; readonly example: unknown }>>;
+  /** Headers of the answer, besides those of all routes. Default: none. */
+  readonly headers?: readonly AnswerHeader[];
   /** Default: 200. */
   readonly status?: number;
   readonly answer: AnswerDescription;

@@ -83,5 +83,6 @@ export const chatCompletionsRoute: RouteDescription = {
       choices: [{ index: 0, delta: { content: 'Paris' }, logprobs: null, finish_reason: null }],
     },
   },
+  headers: ['x-leeward-repaired', 'x-leeward-schema', 'x-leeward-truncated'],
   errors: [...conversationErrors, ...moderationErrors, ...modelErrors, ...generationErrors],
 };

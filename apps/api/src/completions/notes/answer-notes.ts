@@ -1,14 +1,12 @@
 import { type SchemaReport } from '@leeward/mixtral-llm';
 import { type Response } from 'express';
+import { toHeaderList } from '../../http/header-list.js';
 
 /** The header that tells whether an answer satisfies schemas that were checked afterwards. */
 export const schemaHeader = 'x-leeward-schema';
 
 /** The header that lists the messages that were left out of a conversation that was too long. */
 export const truncatedHeader = 'x-leeward-truncated';
-
-/** The limit for the messages in that header: proxies refuse headers of more than a few kilobytes. */
-const maximumPathsShown = 50;
 
 /** Notes for the caller on one answer, besides moderation. They hold no text of the request or the answer. */
 export interface PresentedNotes {
@@ -37,7 +35,7 @@ export class AnswerNotes {
   show(response: Response): void {
     if (response.headersSent) return;
     if (this.#schema !== undefined) response.setHeader(schemaHeader, this.#schema);
-    if (this.#truncated.length > 0) response.setHeader(truncatedHeader, toHeaderValue(this.#truncated));
+    if (this.#truncated.length > 0) response.setHeader(truncatedHeader, toHeaderList(this.#truncated));
   }
 
   /** Presents the notes as fields of an answer. Undefined when there are none. */
@@ -48,9 +46,4 @@ export class AnswerNotes {
       ...(this.#truncated.length > 0 && { truncated: this.#truncated }),
     };
   }
-}
-
-function toHeaderValue(paths: readonly string[]): string {
-  const shown = paths.slice(0, maximumPathsShown);
-  return [...shown, ...(shown.length < paths.length ? ['...'] : [])].join(', ');
 }
