@@ -29,8 +29,10 @@ export { createControlStringsClassifier } from './classifiers/control-strings/co
 export { guardClassifier, type GuardClassifierOptions } from './classifiers/guard/guard-classifier.js';
 export {
   type GuardHead,
+  type GuardLanguageHead,
   type GuardModel,
   type GuardScore,
+  listGuardModels,
   loadGuardModel,
   verifyGuardWeights,
 } from './classifiers/guard/guard-model.js';

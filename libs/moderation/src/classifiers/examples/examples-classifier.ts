@@ -16,7 +16,7 @@ import { type ByKind, fitCategory, type FittedCategory } from './fit-category.js
 
 /** The options of the classifier that learns from examples. */
 export interface ExamplesClassifierOptions {
-  /** Computes the vectors. Give it the encoder of the guard model, so that both share each vector. */
+  /** Computes the vectors. Give it the encoder of the guard model, so that both share each vector. Its `next` is not used. */
   readonly encoder: TextEncoder;
   /** The sizes of the windows in which long texts are read. Default: those of the guard model of this package. */
   readonly model?: WindowSettings | undefined;
@@ -101,11 +101,11 @@ export function examplesClassifier({
     classify: async (input, context): Promise<ClassifierResult> => {
       const { policy } = context;
       const { scorers } = await learnOnce(policy);
+      const model = { contextCharacters, cheap: [] };
       const parts = {
         classifier,
-        model: { ...sizes, cheap: [] },
-        scorer: selectScorer(scorers, input.role),
-        queue,
+        windows: sizes,
+        readers: [{ model, scorer: selectScorer(scorers, input.role), queue }],
       };
       const reading = new GuardReading(parts, input, context);
       return classifyWindows({ input, context, reading }, (pieces) =>

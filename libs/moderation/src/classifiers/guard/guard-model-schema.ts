@@ -8,6 +8,11 @@ import { type CheapScore, findCheapScore } from './cheap-scores.js';
 const finite = z.number().refine(Number.isFinite, { error: 'must be a finite number' });
 const weightsByName = z.record(z.string(), finite);
 
+// A name alone: the file lies beside the description.
+const fileName = z.string().refine((file) => file !== '' && basename(file) === file && !file.startsWith('.'), {
+  error: 'must be the name of a file in the same folder',
+});
+
 const cheapScore = z.string().transform((name, context): CheapScore => {
   const found = findCheapScore(name);
   if (found === undefined) {
@@ -23,16 +28,13 @@ const categoryName = z.string().transform((name, context): Category => {
   return z.NEVER;
 });
 
-/** Validates `guard-model.json`. Fields that it does not know inform people, and are dropped. */
+/** Validates the description of a guard model, such as `guard-model.json`. Fields that it does not know inform people, and are dropped. */
 export const guardModelSchema = z
   .object({
     format: z.literal(1),
     name: z.string().min(1).max(100),
     version: z.string().min(1).max(100),
-    // A name alone: the file lies beside its description.
-    file: z.string().refine((file) => file !== '' && basename(file) === file && !file.startsWith('.'), {
-      error: 'must be the name of a file in the same folder',
-    }),
+    file: fileName,
     sha256: z.string().regex(/^[0-9a-f]{64}$/i, 'must have 64 hexadecimal digits'),
     dimensions: z.int().min(1).max(8_192),
     maximumTokens: z.int().min(16).max(100_000),
@@ -48,7 +50,13 @@ export const guardModelSchema = z
       .array(z.object({ category: categoryName, heads: weightsByName, cheap: weightsByName, bias: finite }))
       .min(1)
       .max(200),
-    language: z.object({ weights: z.array(finite), bias: finite }).optional(),
+    language: z.object({ weights: z.array(finite), bias: finite, certainAt: finite.min(0).optional() }).optional(),
+    languages: z
+      .array(z.string().regex(/^[a-z]{2,3}$/, 'must be a language code such as "en"'))
+      .max(100)
+      .optional(),
+    keepsAccents: z.boolean().optional(),
+    next: fileName.optional(),
   })
   .superRefine((model, context) => {
     const refuse = (path: (string | number)[], message: string): void =>
