@@ -9,6 +9,7 @@ import {
   examplesClassifier,
   guardClassifier,
   type GuardModel,
+  listGuardModels,
   loadGuardModel,
   type ModerationPolicy,
   type TextEncoder,
@@ -30,11 +31,14 @@ interface LearnedGuardOptions {
   readonly pingTimeoutMs?: number | undefined;
 }
 
+type Vectors = readonly (Float32Array | undefined)[];
+
 /** The most time that a recovery may take: it loads the weights. */
 const maximumRecoveryMs = 60_000;
 
 /**
- * The guard model of the moderation package, or one that the settings name, with the process that computes its vectors.
+ * The guard model of the moderation package, or one that the settings name, with the process that computes its vectors. A guard
+ * of several models, each for its languages, has one process for all.
  *
  * Its classifier exists before that process: classifications wait until the weights are loaded, within the time limits of
  * the policy. So no text passes without it.
@@ -42,10 +46,12 @@ const maximumRecoveryMs = 60_000;
 export class LearnedGuard {
   /** Runs under every policy that does not switch it off. */
   readonly classifier: Classifier;
-  /** Learns the categories that a policy defines by examples. It shares the vectors of `classifier`. */
+  /** Learns the categories that a policy defines by examples. It shares the vectors of the first model of `classifier`. */
   readonly examples: ExamplesClassifier;
-  /** The name and version of the model, such as `leeward-guard 1.0.0`. */
+  /** The names and versions of the models, such as `leeward-guard 1.0.0`. */
   readonly label: string;
+  /** The codes of the languages that the models know. Empty: they do not say. */
+  readonly languages: readonly string[];
   readonly threads: number;
   readonly #model: GuardModel;
   readonly #options: LearnedGuardOptions;
@@ -54,14 +60,17 @@ export class LearnedGuard {
   #reject!: (reason: unknown) => void;
   readonly #closing = new AbortController();
   #isReady = false;
-  #failure: unknown;
+  /** The errors for which the newest texts could not be encoded, by the index of the model. */
+  readonly #failures = new Map<number, unknown>();
   #recovering: Promise<void> | undefined;
   #loading: Promise<void> | undefined;
 
   private constructor(model: GuardModel, threads: number, options: LearnedGuardOptions) {
     this.#model = model;
     this.#options = options;
-    this.label = `${model.name} ${model.version}`;
+    const models = listGuardModels(model);
+    this.label = models.map(({ name, version }) => `${name} ${version}`).join(' and ');
+    this.languages = [...new Set(models.flatMap(({ languages = [] }) => languages))];
     this.threads = threads;
     this.#loaded = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -69,11 +78,7 @@ export class LearnedGuard {
     });
     // The start reports a failed load. Classifications hear of it, too.
     this.#loaded.catch(() => undefined);
-    const encoder: TextEncoder = {
-      name: `${model.name}@${model.version}`,
-      dimensions: model.dimensions,
-      encode: (texts, options) => this.#encode(texts, options),
-    };
+    const encoder = this.#toEncoder(model, 0);
     this.classifier = guardClassifier({ encoder, model });
     this.examples = examplesClassifier({ encoder, model, onLearned: logExampleReports });
   }
@@ -103,7 +108,8 @@ export class LearnedGuard {
 
   /** The error for which the process could not encode the newest text. Undefined while it works. */
   get failure(): unknown {
-    return this.#failure;
+    const [failure] = this.#failures.values();
+    return failure;
   }
 
   /**
@@ -111,10 +117,10 @@ export class LearnedGuard {
    * would do so. Never rejects; a second call waits for the first.
    */
   async recover(): Promise<void> {
-    if (this.#failure === undefined) return;
-    this.#recovering ??= this.#encode(['ready'], {
-      signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]),
-    })
+    const failed = [...this.#failures.keys()];
+    if (failed.length === 0) return;
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]);
+    this.#recovering ??= Promise.all(failed.map((index) => this.#encode(index, ['ready'], { signal })))
       .then(
         () => new Logger('guard').warn('The guard classifies again.'),
         () => undefined,
@@ -140,13 +146,9 @@ export class LearnedGuard {
 
   async #load(): Promise<void> {
     const { signal } = this.#closing;
-    const { name, version, weightsPath: file, maximumTokens: maxTokens } = this.#model;
     try {
       await verifyGuardWeights(this.#model);
-      const encoder = await LlamaTextEncoder.load({
-        file,
-        name: `${name}@${version}`,
-        maxTokens,
+      const encoder = await LlamaTextEncoder.loadModel(this.#model, {
         threads: this.threads,
         signal,
         pingTimeoutMs: this.#options.pingTimeoutMs,
@@ -165,27 +167,46 @@ export class LearnedGuard {
     }
   }
 
-  async #encode(texts: readonly string[], options?: EncodeOptions): Promise<readonly (Float32Array | undefined)[]> {
-    const encoder = await this.#loaded;
+  /** Creates the encoder of a model that waits until its weights are loaded, with those of the next models. */
+  #toEncoder({ name, version, dimensions, next }: GuardModel, index: number): TextEncoder {
+    return {
+      name: `${name}@${version}`,
+      dimensions,
+      next: next && this.#toEncoder(next, index + 1),
+      encode: (texts, options) => this.#encode(index, texts, options),
+    };
+  }
+
+  /** @param index that of the model */
+  async #encode(index: number, texts: readonly string[], options?: EncodeOptions): Promise<Vectors> {
+    const encoder = findEncoder(await this.#loaded, index);
     try {
       const vectors = await encoder.encode(texts, options);
-      this.#failure = undefined;
+      this.#failures.delete(index);
       return vectors;
     } catch (error) {
-      if (options?.signal?.aborted !== true) this.#noteFailure(error);
+      if (options?.signal?.aborted !== true) this.#noteFailure(index, error);
       throw error;
     }
   }
 
-  #noteFailure(error: unknown): void {
+  #noteFailure(index: number, error: unknown): void {
     const isOfCall = QueueFullError.isInstance(error) || EmbeddingInputError.isInstance(error);
     if (isOfCall || this.#closing.signal.aborted) return;
-    if (this.#failure === undefined) {
+    if (this.#failures.size === 0) {
       const problem = error instanceof Error ? error.message : `${error}`;
       new Logger('guard').error(`The guard cannot classify, so the server is not ready: ${problem}`);
     }
-    this.#failure = error;
+    this.#failures.set(index, error);
   }
+}
+
+/** Finds the encoder of a model. @throws {RangeError} when there is none: no text passes without it */
+function findEncoder(first: TextEncoder, index: number): TextEncoder {
+  let encoder: TextEncoder | undefined = first;
+  for (let left = index; left > 0; left -= 1) encoder = encoder?.next;
+  if (encoder === undefined) throw new RangeError(`The guard has no encoder for its model ${index}.`);
+  return encoder;
 }
 
 /** Finds the folder of a model. Another file beside its description is taken for a folder, so that it is refused. */
