@@ -20,9 +20,11 @@ from wordfreq import get_frequency_dict
 from input_text import to_input
 from multilingual_base import LANGUAGES
 from predict import Predictor
+from quantise import add_word_bits
 from read_rows import read_json_lines
 
-# A text is refused only beyond this margin: one that is half in a known language is read.
+# A text is refused only beyond this margin: one that is half in a known language is read. The language is certain only beyond the
+# same margin on the other side: between the two, a model that comes next reads the text as well.
 MARGIN = 3.0
 LATIN = [*LANGUAGES, 'ca', 'cs', 'da', 'fi', 'fil', 'hu', 'id', 'is', 'lt', 'lv', 'ms', 'nb', 'pl', 'pt', 'ro', 'sh', 'sk', 'sl', 'sv', 'tr', 'vi']
 LENGTHS = [4, 6, 10, 20, 40]
@@ -51,10 +53,11 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'base', 'written', 'rows', 'json'):
         arguments.add_argument(f'--{name}', required=True)
+    add_word_bits(arguments)
     arguments.add_argument('--known', nargs='*', default=['en'], help='the languages that the model knows')
     options = arguments.parse_args()
     draw = random.Random(11)
-    predictor = Predictor(options.model, options.base, quantised=True, maximum_tokens=128)
+    predictor = Predictor(options.model, options.base, quantised=True, maximum_tokens=128, word_bits=options.word_bits)
     trained = [row['text'] for row in read_json_lines(f'{options.rows}.texts.jsonl') if row['source'] not in MULTILINGUAL]
     english = [re.sub(r'^\w+: ', '', text) for text in draw.sample(trained, ENGLISH_ROWS)]
     # Code, names and slang are no other language either.
@@ -77,13 +80,17 @@ def main():
         out[folds == fold] = head.decision_function(vectors[folds == fold])
     head = LogisticRegression(C=300, max_iter=400).fit(vectors, labels)
     refused = [(out[labels == label] < -MARGIN).mean() for label in (1, 0)]
+    uncertain = [(np.abs(out[labels == label]) <= MARGIN).mean() for label in (1, 0)]
     print('refused: {:.4f} of the known languages, {:.4f} of the others'.format(*refused))
+    print('not certain: {:.4f} of the known languages, {:.4f} of the others'.format(*uncertain))
     described = json.loads(Path(options.json).read_text())
     described['language'] = {
         'weights': [round(float(w), 4) for w in head.coef_[0]],
         # A text is read when weights times vector plus bias is not negative.
         'bias': round(float(head.intercept_[0] + MARGIN), 4),
+        'certainAt': 2 * MARGIN,
     }
+    described['languages'] = options.known
     Path(options.json).write_text(json.dumps(described))
 
 

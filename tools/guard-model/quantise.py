@@ -81,9 +81,9 @@ def pack(name, weight, bits, word_bits=WORD_BITS):
     return gguf.quants.quantize(weight, gguf.GGMLQuantizationType.Q4_0), gguf.GGMLQuantizationType.Q4_0
 
 
-def repack(name, weight, bits=BITS):
+def repack(name, weight, bits=BITS, word_bits=WORD_BITS):
     """The weights that the file holds in the end: to measure what is lost."""
-    return gguf.quants.dequantize(*pack(name, weight, bits)).reshape(weight.shape)
+    return gguf.quants.dequantize(*pack(name, weight, bits, word_bits)).reshape(weight.shape)
 
 
 def to_gguf_name(name):
@@ -135,7 +135,7 @@ def add_unigram(writer, vocabulary):
     writer.add_remove_extra_whitespaces(True)
 
 
-def write(weights, layers, pooling, vocabulary, bits, word_bits, out):
+def write(weights, layers, pooling, vocabulary, out, bits=BITS, word_bits=WORD_BITS):
     writer = gguf.GGUFWriter(out, 'bert')
     writer.add_name('leeward-guard')
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if bits == 8 else gguf.LlamaFileType.MOSTLY_Q4_0)
@@ -165,17 +165,28 @@ def encoder_weights(model):
             for k, v in model.items() if k.startswith('encoder.')}
 
 
+def add_word_bits(arguments):
+    """Adds the option that every program needs which reads the weights as the file holds them."""
+    arguments.add_argument('--word-bits', type=int, choices=(4, 8), default=WORD_BITS, help='bits of a weight in the word embeddings')
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'base', 'json', 'out'):
         arguments.add_argument(f'--{name}', required=True)
     arguments.add_argument('--bits', type=int, choices=(4, 8), default=BITS, help='bits of a weight in the layers')
-    arguments.add_argument('--word-bits', type=int, choices=(4, 8), default=WORD_BITS, help="bits of a word's vector")
+    add_word_bits(arguments)
+    arguments.add_argument('--next', help='the description of the model that reads what this one is not certain to know')
     options = arguments.parse_args()
     state = torch.load(options.model, weights_only=True)
-    write(encoder_weights(state['model']), state['layers'], state['pooling'], read_vocabulary(options.base), options.bits,
-          options.word_bits, options.out)
+    vocabulary = read_vocabulary(options.base)
+    write(encoder_weights(state['model']), state['layers'], state['pooling'], vocabulary, options.out, options.bits, options.word_bits)
     described = json.loads(Path(options.json).read_text())
+    described['file'] = Path(options.out).name
+    # The vocabulary of WordPiece has no letters with accents. The product reads the text as the vocabulary has it.
+    described['keepsAccents'] = vocabulary['type'] == 'Unigram'
+    if options.next:
+        described['next'] = options.next
     described['sha256'] = hashlib.sha256(Path(options.out).read_bytes()).hexdigest()
     Path(options.json).write_text(json.dumps(described))
     print(f'{options.out}: {Path(options.out).stat().st_size / 2**20:.1f} MiB')
