@@ -1,9 +1,8 @@
 import { basename, dirname } from 'node:path';
-import { EmbeddingInputError, type EngineIncident, LlamaTextEncoder, QueueFullError } from '@leeward/mixtral-llm';
+import { type EngineIncident, LlamaTextEncoder } from '@leeward/mixtral-llm';
 import {
   type Classifier,
   describeExampleReport,
-  type EncodeOptions,
   type ExampleReport,
   type ExamplesClassifier,
   examplesClassifier,
@@ -12,12 +11,13 @@ import {
   listGuardModels,
   loadGuardModel,
   type ModerationPolicy,
-  type TextEncoder,
   verifyGuardWeights,
 } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
+import { GuardFailures } from './guard-failures.js';
+import { type EncodeByModel, LoadingEncoder, toTextEncoder } from './loading-encoder.js';
 
 /** The settings of the learned guard. */
 type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'> &
@@ -30,8 +30,6 @@ interface LearnedGuardOptions {
   /** Milliseconds without a sign of life after which the process counts as hung. */
   readonly pingTimeoutMs?: number | undefined;
 }
-
-type Vectors = readonly (Float32Array | undefined)[];
 
 /** The most time that a recovery may take: it loads the weights. */
 const maximumRecoveryMs = 60_000;
@@ -55,14 +53,9 @@ export class LearnedGuard {
   readonly threads: number;
   readonly #model: GuardModel;
   readonly #options: LearnedGuardOptions;
-  readonly #loaded: Promise<LlamaTextEncoder>;
-  #resolve!: (encoder: LlamaTextEncoder) => void;
-  #reject!: (reason: unknown) => void;
+  readonly #encoder = new LoadingEncoder();
+  readonly #failures = new GuardFailures();
   readonly #closing = new AbortController();
-  #isReady = false;
-  /** The errors for which the newest texts could not be encoded, by the index of the model. */
-  readonly #failures = new Map<number, unknown>();
-  #recovering: Promise<void> | undefined;
   #loading: Promise<void> | undefined;
 
   private constructor(model: GuardModel, threads: number, options: LearnedGuardOptions) {
@@ -72,13 +65,7 @@ export class LearnedGuard {
     this.label = models.map(({ name, version }) => `${name} ${version}`).join(' and ');
     this.languages = [...new Set(models.flatMap(({ languages = [] }) => languages))];
     this.threads = threads;
-    this.#loaded = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // The start reports a failed load. Classifications hear of it, too.
-    this.#loaded.catch(() => undefined);
-    const encoder = this.#toEncoder(model, 0);
+    const encoder = toTextEncoder(model, this.#encode);
     this.classifier = guardClassifier({ encoder, model });
     this.examples = examplesClassifier({ encoder, model, onLearned: logExampleReports });
   }
@@ -103,13 +90,12 @@ export class LearnedGuard {
 
   /** Whether the weights are loaded. */
   get isReady(): boolean {
-    return this.#isReady;
+    return this.#encoder.isReady;
   }
 
   /** The error for which the process could not encode the newest text. Undefined while it works. */
   get failure(): unknown {
-    const [failure] = this.#failures.values();
-    return failure;
+    return this.#failures.first;
   }
 
   /**
@@ -117,16 +103,10 @@ export class LearnedGuard {
    * would do so. Never rejects; a second call waits for the first.
    */
   async recover(): Promise<void> {
-    const failed = [...this.#failures.keys()];
-    if (failed.length === 0) return;
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]);
-    this.#recovering ??= Promise.all(failed.map((index) => this.#encode(index, ['ready'], { signal })))
-      .then(
-        () => new Logger('guard').warn('The guard classifies again.'),
-        () => undefined,
-      )
-      .finally(() => (this.#recovering = undefined));
-    await this.#recovering;
+    await this.#failures.recover((index) => {
+      const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]);
+      return this.#encode(index, ['ready'], { signal });
+    });
   }
 
   /** Starts the process and loads the weights there. @throws {ModelSettingsError} with a remedy, when that fails */
@@ -138,10 +118,9 @@ export class LearnedGuard {
   /** Ends the process. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('The server shuts down.'));
-    this.#reject(this.#closing.signal.reason);
+    this.#encoder.reject(this.#closing.signal.reason);
     await this.#loading?.catch(() => undefined);
-    const encoder = await this.#loaded.catch(() => undefined);
-    await encoder?.close();
+    await this.#encoder.close();
   }
 
   async #load(): Promise<void> {
@@ -158,55 +137,26 @@ export class LearnedGuard {
         },
       });
       if (signal.aborted) await encoder.close();
-      this.#resolve(encoder);
-      this.#isReady = true;
+      this.#encoder.resolve(encoder);
     } catch (error) {
       const reported = toStartError(error, undefined);
-      this.#reject(reported);
+      this.#encoder.reject(reported);
       throw reported;
     }
   }
 
-  /** Creates the encoder of a model that waits until its weights are loaded, with those of the next models. */
-  #toEncoder({ name, version, dimensions, next }: GuardModel, index: number): TextEncoder {
-    return {
-      name: `${name}@${version}`,
-      dimensions,
-      next: next && this.#toEncoder(next, index + 1),
-      encode: (texts, options) => this.#encode(index, texts, options),
-    };
-  }
-
-  /** @param index that of the model */
-  async #encode(index: number, texts: readonly string[], options?: EncodeOptions): Promise<Vectors> {
-    const encoder = findEncoder(await this.#loaded, index);
+  readonly #encode: EncodeByModel = async (index, texts, options) => {
+    const encoder = await this.#encoder.find(index);
     try {
       const vectors = await encoder.encode(texts, options);
-      this.#failures.delete(index);
+      this.#failures.clear(index);
       return vectors;
     } catch (error) {
-      if (options?.signal?.aborted !== true) this.#noteFailure(index, error);
+      const isAborted = options?.signal?.aborted === true || this.#closing.signal.aborted;
+      if (!isAborted) this.#failures.note(index, error);
       throw error;
     }
-  }
-
-  #noteFailure(index: number, error: unknown): void {
-    const isOfCall = QueueFullError.isInstance(error) || EmbeddingInputError.isInstance(error);
-    if (isOfCall || this.#closing.signal.aborted) return;
-    if (this.#failures.size === 0) {
-      const problem = error instanceof Error ? error.message : `${error}`;
-      new Logger('guard').error(`The guard cannot classify, so the server is not ready: ${problem}`);
-    }
-    this.#failures.set(index, error);
-  }
-}
-
-/** Finds the encoder of a model. @throws {RangeError} when there is none: no text passes without it */
-function findEncoder(first: TextEncoder, index: number): TextEncoder {
-  let encoder: TextEncoder | undefined = first;
-  for (let left = index; left > 0; left -= 1) encoder = encoder?.next;
-  if (encoder === undefined) throw new RangeError(`The guard has no encoder for its model ${index}.`);
-  return encoder;
+  };
 }
 
 /** Finds the folder of a model. Another file beside its description is taken for a folder, so that it is refused. */
