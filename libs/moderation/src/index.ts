@@ -29,13 +29,13 @@ export { createControlStringsClassifier } from './classifiers/control-strings/co
 export { guardClassifier, type GuardClassifierOptions } from './classifiers/guard/guard-classifier.js';
 export {
   type GuardHead,
-  type GuardLanguageHead,
   type GuardModel,
   type GuardScore,
   listGuardModels,
   loadGuardModel,
   verifyGuardWeights,
 } from './classifiers/guard/guard-model.js';
+export { type GuardLanguageHead } from './classifiers/guard/language-head.js';
 export { type CheapScore } from './classifiers/guard/cheap-scores.js';
 export { describeExampleReport, type ExampleReport } from './classifiers/examples/example-report.js';
 export {

@@ -50,6 +50,12 @@ async function load(changes: object | string): Promise<unknown> {
 }
 
 const [score] = description.scores;
+const language = {
+  weights: Buffer.from([...Array<number>(15).fill(3), 0xff]).toString('base64'),
+  scale: 0.5,
+  bias: 1,
+  certainAt: 2,
+};
 
 describe('loadGuardModel', () => {
   it('reads heads, scores and the categories of cheap scores, and locates the weights beside it', async () => {
@@ -95,8 +101,22 @@ describe('loadGuardModel', () => {
     ['a next model in another folder', { next: '../next.json' }, 'next: must be the name of a file in the same folder'],
     ['a next model that is the first', { next: 'guard-model.json' }, 'next: guard-model.json has been read already'],
     ['a language by another name', { languages: ['English'] }, 'languages.0: must be a language code such as "en"'],
-    ['a certainty below 0', { language: { weights: [1, 2], bias: 0, certainAt: -1 } }, 'language.certainAt: must be'],
-    ['a language of another length', { language: { weights: [1], bias: 0 } }, 'language.weights: has 1 numbers'],
+    ['a certainty below 0', { language: { ...language, certainAt: -1 } }, 'language.certainAt: must be'],
+    [
+      'language weights that are no Base64',
+      { language: { ...language, weights: '?' } },
+      'language.weights: must be Base64',
+    ],
+    [
+      'a number of language weights that is no power of two',
+      { language: { ...language, weights: Buffer.alloc(24).toString('base64') } },
+      'language.weights: has 24 weights, and must have a power of two from 16 to 1048576',
+    ],
+    [
+      'language weights without end',
+      { language: { ...language, weights: 'A'.repeat(4_000_000) } },
+      'language.weights: is too long',
+    ],
     ['too much overlap', { overlapCharacters: 500 }, 'overlapCharacters: must be at most half a window'],
     ['too much context', { contextCharacters: 500 }, 'contextCharacters: must be at most half a window'],
   ])('refuses %s and names file and field', async (_, changes, problem) => {
@@ -104,6 +124,12 @@ describe('loadGuardModel', () => {
     expect(ConfigurationError.isInstance(error)).toBe(true);
     expect(String(error)).toContain(`${join(folder, 'guard-model.json')}: ${problem}`);
     expect(String(error)).toContain('Install the package again');
+  });
+
+  it('reads the weights of the language as signed bytes', async () => {
+    expect(await load({ language })).toMatchObject({
+      language: { ...language, weights: Int8Array.from([...Array<number>(15).fill(3), -1]) },
+    });
   });
 
   describe('with a next model', () => {

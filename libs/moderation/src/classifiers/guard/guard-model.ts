@@ -11,6 +11,7 @@ import { describeIssue } from '../../errors/describe-issue.js';
 import { ConfigurationError } from '../../errors/moderation-errors.js';
 import { type CheapScore } from './cheap-scores.js';
 import { guardModelSchema } from './guard-model-schema.js';
+import { type GuardLanguageHead } from './language-head.js';
 
 /** A linear head over the vector of a text: its logit is `weights · vector + bias`. */
 export interface GuardHead {
@@ -27,12 +28,6 @@ export interface GuardScore {
   /** Weights of the scores of other classifiers, by the name in `cheap`. */
   readonly cheap: Readonly<Record<string, number>>;
   readonly bias: number;
-}
-
-/** Tells whether a text is in a language that the heads know: its logit is negative for a text in another one. */
-export interface GuardLanguageHead extends Omit<GuardHead, 'name'> {
-  /** The logit from which the language is certain. Below it the next model reads the text, too. Default 0. */
-  readonly certainAt?: number | undefined;
 }
 
 /** The learned part of the guard model that is not in its weights file, as `loadGuardModel` reads it. */

@@ -7,8 +7,8 @@ import { GuardScorer } from './guard-scores.js';
 
 /** Reads pieces of texts with one model. */
 export interface GuardReader {
-  readonly model: ReadingForm & Pick<GuardModel, 'cheap'>;
-  readonly scorer: Pick<GuardScorer, 'score'> & Partial<Pick<GuardScorer, 'classifyLanguage'>>;
+  readonly model: ReadingForm & Pick<GuardModel, 'cheap' | 'language'>;
+  readonly scorer: Pick<GuardScorer, 'score'>;
   readonly queue: EncodeQueue;
 }
 

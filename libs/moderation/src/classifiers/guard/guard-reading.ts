@@ -9,6 +9,8 @@ import { type GuardModel } from './guard-model.js';
 import { type GuardReader } from './guard-reader.js';
 import { type LogOdds } from './guard-scores.js';
 import { splitInHalves, splitIntoWindows, splitText } from './guard-windows.js';
+import { classifyLanguage, type LanguageCertainty } from './language-head.js';
+import { toReadableText } from './readable-text.js';
 import { WorkMeter } from './work-meter.js';
 
 /** A piece of a text, its log odds, and the reader that scored it. Two readers may score one piece. */
@@ -17,15 +19,21 @@ export interface ScoredPiece extends TextRange {
   readonly reader?: GuardReader | undefined;
 }
 
-/** A piece of a text that is to be encoded, with the turn before it as far as it fits. */
+/** A piece of a text that is to be read. */
 interface OpenPiece extends TextRange {
-  readonly context: string;
   /** The index of the reader whose turn it is. */
   readonly turn: number;
   /** Whether a reader before it has scored the piece, without being certain of the language. */
   readonly isScored: boolean;
   /** Whether it is a part of a window whose language no reader knows. */
   readonly isPart: boolean;
+}
+
+/** A piece whose language its reader knows. */
+interface AssignedPiece extends OpenPiece {
+  readonly certainty: Exclude<LanguageCertainty, 'unknown'>;
+  /** The turn before it, as far as it fits. */
+  readonly context: string;
 }
 
 /** A piece of so few characters has few tokens: an encoder that does not read it is broken. */
@@ -73,7 +81,7 @@ export class GuardReading {
    * @throws {ClassifierError} for a piece that an encoder does not read although it is small.
    */
   async scoreWindows(): Promise<readonly ScoredPiece[]> {
-    let open = this.#splitIntoWindows();
+    let open: readonly AssignedPiece[] = await this.#assignAll(this.#splitIntoWindows());
     while (open.length > 0) {
       const pieces = takeBatch(open);
       const reader = this.#findReader(pieces[0]?.turn ?? 0);
@@ -81,11 +89,11 @@ export class GuardReading {
         reader,
         pieces.map((piece) => [this.#read(piece), piece.context]),
       );
-      const next: OpenPiece[] = [];
+      const next: AssignedPiece[] = [];
       for (const [index, piece] of pieces.entries()) {
         next.push(...(await this.#scorePiece(piece, reader, vectors[index])));
       }
-      open = [...next, ...open.slice(pieces.length)];
+      open = [...next, ...open.filter((piece) => !pieces.includes(piece))];
     }
     return this.#scored;
   }
@@ -133,33 +141,45 @@ export class GuardReading {
     const overlap = Math.min(overlapCharacters, Math.floor(size / 2));
     return splitText(text, { size, overlap })
       .filter(({ start, end }) => end > moderatedTo && isReadable(text.slice(start, end)))
-      .map((window) => ({ ...window, context, turn: 0, isScored: false, isPart: false }));
+      .map((window) => ({ ...window, turn: 0, isScored: false, isPart: false }));
   }
 
-  /** Scores a piece if its reader knows the language. @returns the pieces that are to be read for it */
-  async #scorePiece(piece: OpenPiece, reader: GuardReader, vector: TextVector): Promise<readonly OpenPiece[]> {
+  /** Scores a piece. @returns the pieces that are to be read after it */
+  async #scorePiece(piece: AssignedPiece, reader: GuardReader, vector: TextVector): Promise<readonly AssignedPiece[]> {
     if (vector === undefined) return this.#split(piece);
-    const certainty = reader.scorer.classifyLanguage?.(vector) ?? 'certain';
-    const { start, end } = piece;
-    if (certainty !== 'unknown') {
-      this.#scored.push({ start, end, reader, logOdds: await this.#score(reader, this.#read(piece), vector) });
-      if (certainty === 'certain') return [];
+    const { start, end, turn, certainty } = piece;
+    this.#scored.push({ start, end, reader, logOdds: await this.#score(reader, this.#read(piece), vector) });
+    if (certainty === 'certain' || turn + 1 === this.#readers.length) return [];
+    return this.#assign({ ...piece, isScored: true, turn: turn + 1 });
+  }
+
+  async #assignAll(pieces: readonly OpenPiece[]): Promise<readonly AssignedPiece[]> {
+    const assigned: AssignedPiece[] = [];
+    for (const piece of pieces) assigned.push(...(await this.#assign(piece)));
+    return assigned;
+  }
+
+  /** Assigns a piece to the next reader that knows its language. One that none knows is split into parts, unless it was scored. */
+  async #assign(piece: OpenPiece): Promise<readonly AssignedPiece[]> {
+    for (let { turn } = piece; turn < this.#readers.length; turn += 1) {
+      const { model } = this.#findReader(turn);
+      const certainty = await this.#classifyLanguage(model, this.#read(piece));
+      if (certainty !== 'unknown') return [{ ...piece, turn, certainty, context: findContext(this.#input, model) }];
     }
-    const isScored = piece.isScored || certainty !== 'unknown';
-    const next = this.#readers[piece.turn + 1];
-    if (next !== undefined) {
-      return [{ ...piece, isScored, turn: piece.turn + 1, context: findContext(this.#input, next.model) }];
-    }
-    return isScored || piece.isPart ? [] : this.#splitIntoParts(piece);
+    return piece.isScored || piece.isPart ? [] : this.#assignAll(this.#splitIntoParts(piece));
+  }
+
+  async #classifyLanguage({ language, keepsAccents }: GuardReader['model'], text: string): Promise<LanguageCertainty> {
+    if (language === undefined) return 'certain';
+    return this.#measure(() => classifyLanguage(language, toReadableText(text, keepsAccents)));
   }
 
   /** Splits a piece whose language no reader knows. A part of it may be in another one: a threat hidden in a strange text. */
   #splitIntoParts(piece: OpenPiece): readonly OpenPiece[] {
     if (piece.end - piece.start <= partSizes.size) return [];
-    const context = findContext(this.#input, this.#findReader(0).model);
     return splitIntoWindows(this.#input.text, piece, partSizes)
       .filter((part) => isReadable(this.#read(part)))
-      .map((part) => ({ ...part, context, turn: 0, isScored: false, isPart: true }));
+      .map((part) => ({ ...part, turn: 0, isScored: false, isPart: true }));
   }
 
   #read({ start, end }: TextRange): string {
@@ -176,7 +196,7 @@ export class GuardReading {
   }
 
   /** Halves the turn before a piece, or else the piece. */
-  #split(piece: OpenPiece): readonly OpenPiece[] {
+  #split(piece: AssignedPiece): readonly AssignedPiece[] {
     const { context } = piece;
     const length = piece.end - piece.start;
     if (context.length >= Math.max(length, minimumPieceCharacters)) {
@@ -191,17 +211,21 @@ export class GuardReading {
   }
 
   async #score({ model, scorer }: GuardReader, text: string, vector: Float32Array): Promise<LogOdds> {
-    while (sharedEventLoopYield.isTurnUsed) await sharedEventLoopYield.nextTurn();
-    const startedAt = performance.now();
     const isWhole = text === this.#input.text;
     // The input itself has a reading that the other classifiers have made already.
     const input = isWhole ? this.#input : { ...this.#input, text, moderatedTo: 0 };
-    const cheap = await scoreCheaply(model.cheap, input, this.#context);
-    const logOdds = scorer.score(vector, cheap);
+    return this.#measure(async () => scorer.score(vector, await scoreCheaply(model.cheap, input, this.#context)));
+  }
+
+  /** Does work of this thread in its turn, and counts its time. */
+  async #measure<Value>(work: () => Value | Promise<Value>): Promise<Value> {
+    while (sharedEventLoopYield.isTurnUsed) await sharedEventLoopYield.nextTurn();
+    const startedAt = performance.now();
+    const value = await work();
     const passedMs = performance.now() - startedAt;
     this.#cheapMs += passedMs;
     sharedEventLoopYield.addUsed(passedMs);
-    return logOdds;
+    return value;
   }
 }
 
@@ -209,11 +233,12 @@ export class GuardReading {
  * Takes as many pieces of one reader as fit into one batch of the queue. So a long text does not fill the queue, and loses at most
  * one batch when its time has passed.
  */
-function takeBatch(open: readonly OpenPiece[]): readonly OpenPiece[] {
+function takeBatch(open: readonly AssignedPiece[]): readonly AssignedPiece[] {
+  const ofReader = open.filter(({ turn }) => turn === open[0]?.turn).slice(0, maximumBatchTexts);
   let characters = 0;
-  const beyond = open.findIndex(({ start, end, context, turn }) => {
+  const beyond = ofReader.findIndex(({ start, end, context }) => {
     characters += end - start + context.length;
-    return characters > maximumBatchCharacters || turn !== open[0]?.turn;
+    return characters > maximumBatchCharacters;
   });
-  return open.slice(0, Math.min(maximumBatchTexts, beyond < 0 ? open.length : Math.max(1, beyond)));
+  return beyond < 0 ? ofReader : ofReader.slice(0, Math.max(1, beyond));
 }

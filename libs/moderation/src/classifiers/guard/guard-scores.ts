@@ -5,32 +5,14 @@ import { type GuardModel } from './guard-model.js';
 /** The log odds of each category for one piece of a text. */
 export type LogOdds = ReadonlyMap<Category, number>;
 
-/** Tells whether a model knows the language of a text. An uncertain one is scored, and the next model reads it, too. */
-export type LanguageCertainty = 'unknown' | 'uncertain' | 'certain';
-
 /** Computes the log odds of categories from the vector of a text and the scores of the cheap classifiers. */
 export class GuardScorer {
   readonly #heads: readonly { readonly name: string; readonly weights: Float64Array; readonly bias: number }[];
   readonly #scores: GuardModel['scores'];
-  readonly #language: { readonly weights: Float64Array; readonly bias: number; readonly certainAt: number } | undefined;
 
-  constructor({ heads, scores, language }: Pick<GuardModel, 'heads' | 'scores' | 'language'>) {
+  constructor({ heads, scores }: Pick<GuardModel, 'heads' | 'scores'>) {
     this.#heads = heads.map(({ name, weights, bias }) => ({ name, weights: Float64Array.from(weights), bias }));
     this.#scores = scores;
-    this.#language = language && {
-      weights: Float64Array.from(language.weights),
-      bias: language.bias,
-      certainAt: language.certainAt ?? 0,
-    };
-  }
-
-  /** Tells whether a text is in a language that the heads know. In others their scores are noise. */
-  classifyLanguage(vector: Float32Array): LanguageCertainty {
-    if (this.#language === undefined) return 'certain';
-    const { weights, bias, certainAt } = this.#language;
-    const logit = bias + toDotProduct(weights, vector);
-    if (logit < 0) return 'unknown';
-    return logit >= certainAt ? 'certain' : 'uncertain';
   }
 
   /** @param cheap the scores of the cheap classifiers, by their names in the model */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { classify } from '../../../testing/classify.js';
+import { createLanguageHead } from '../../../testing/language-head.js';
 import { type GuardModel, type TextEncoder } from '../../index.js';
 import { Moderator } from '../../moderator/moderator.js';
 import { definePolicy } from '../../policy/parse-policy.js';
@@ -15,8 +16,8 @@ const words = {
 const languages = Object.keys(words) as (keyof typeof words)[];
 const harm = ['threat', 'menace', 'uhkaus'];
 
-/** A vector has the share of the words in each language, and which word of harm there is. */
-const dimensions = languages.length + harm.length;
+/** A vector says which word of harm there is. */
+const dimensions = harm.length;
 
 class LanguageEncoder implements TextEncoder {
   readonly dimensions = dimensions;
@@ -38,15 +39,18 @@ class LanguageEncoder implements TextEncoder {
 
 function toVector(text: string): Float32Array {
   const written = text.split(/[ .]+/).slice(1);
-  const share = (language: keyof typeof words) =>
-    written.filter((word) => words[language].some((known) => known === word || toAscii(known) === word)).length;
-  const found = harm.map((word) => (written.includes(word) ? 1 : 0));
-  return Float32Array.from([...languages.map((language) => share(language) / written.length), ...found]);
+  return Float32Array.from(harm, (word) => (written.includes(word) ? 1 : 0));
 }
 
 const toAscii = (word: string) => word.normalize('NFD').replaceAll(/\p{M}/gu, '');
 
-/** A model for some languages: it knows a text of which they are the half, and is certain of three quarters. */
+/** Lists the words of languages, with and without their accents. */
+const listWords = (of: readonly string[]): readonly string[] =>
+  languages
+    .filter((language) => of.includes(language))
+    .flatMap((language) => words[language].flatMap((word) => [word, toAscii(word)]));
+
+/** A model for some languages: it knows a text of which they are more than half, and is certain when all of it is in them. */
 function createModel(name: string, known: readonly string[], changes: Partial<GuardModel> = {}): GuardModel {
   const knownHarm = harm.map((_, index) => (known.includes(languages[index] ?? '') ? 8 : 0));
   return {
@@ -59,14 +63,10 @@ function createModel(name: string, known: readonly string[], changes: Partial<Gu
     windowCharacters: 900,
     overlapCharacters: 200,
     contextCharacters: 300,
-    heads: [{ name: 'harm', weights: [...languages.map(() => 0), ...knownHarm], bias: -4 }],
+    heads: [{ name: 'harm', weights: knownHarm, bias: -4 }],
     cheap: [],
     scores: [{ category: 'violence', heads: { harm: 1 }, cheap: {}, bias: 0 }],
-    language: {
-      weights: [...languages.map((language) => (known.includes(language) ? 2 : 0)), ...harm.map(() => 0)],
-      bias: -1,
-      certainAt: 0.5,
-    },
+    language: createLanguageHead(listWords(known), listWords(languages.filter((one) => !known.includes(one))), 2.5),
     ...changes,
   };
 }
@@ -98,7 +98,7 @@ describe('a guard of several models', () => {
     const { first, second, guard } = createGuard();
     expect((await classify(guard, 'Où La MÈRE vieux menace')).scores.violence).toBeGreaterThan(0.9);
     expect((await classify(guard, 'Où la mère')).scores.violence).toBeLessThan(0.1);
-    expect(first.texts).toEqual(['user: ou la mere vieux menace', 'user: ou la mere']);
+    expect(first.texts).toEqual([]);
     expect(second.texts).toEqual(['user: où la mère vieux menace', 'user: où la mère']);
   });
 
@@ -106,13 +106,14 @@ describe('a guard of several models', () => {
     const { first, second, guard } = createGuard();
     const answer = { role: 'assistant', stage: 'output', precedingText: 'Où garçon?' } as const;
     await classify(guard, 'la mère', answer);
-    expect(first.texts).toEqual(['user: ou garcon? assistant: la mere']);
+    await classify(guard, 'the boat', answer);
+    expect(first.texts).toEqual(['user: ou garcon? assistant: the boat']);
     expect(second.texts).toEqual(['user: où garçon? assistant: la mère']);
   });
 
   it.each([
     ['a threat in English between French words', 'the old man threat and la mère où vieux'],
-    ['a threat in French between English words', 'the old man and sea la mère où menace'],
+    ['a threat in French between English words', 'the old man and the sea la mère où menace'],
   ])('takes the higher score of both where the first is not certain: %s', async (_, text) => {
     const { first, second, guard } = createGuard();
     expect((await classify(guard, text)).scores.violence).toBeGreaterThan(0.9);
@@ -135,20 +136,13 @@ describe('a guard of several models', () => {
     }
   });
 
-  it('judges nothing in a language that no model knows, and reads it a bounded number of times', async () => {
+  it.each([
+    ['a long text', repeat(`${finnish} uhkaus`, 80)],
+    ['a short text', finnish],
+  ])('encodes and judges nothing in a language that no model knows: %s', async (_, text) => {
     const { first, second, guard } = createGuard();
-    const text = repeat(`${finnish} uhkaus`, 80);
     expect((await classify(guard, text)).scores).toEqual({ violence: null });
-    for (const { texts } of [first, second]) {
-      expect(texts.join('').length).toBeLessThan(text.length * 3.5);
-      expect(texts.length).toBeGreaterThan(1);
-    }
-  });
-
-  it('reads no part of a short text again', async () => {
-    const { first, second, guard } = createGuard();
-    expect((await classify(guard, finnish)).scores).toEqual({ violence: null });
-    expect([first.texts.length, second.texts.length]).toEqual([1, 1]);
+    expect([first.texts, second.texts]).toEqual([[], []]);
   });
 
   it('gives no score for a category that the model of the language does not have', async () => {
@@ -166,7 +160,7 @@ describe('a guard of several models', () => {
     const { first, second, guard } = createGuard({ maximumCharacters: 60 });
     const text = `${repeat(french, 6)} menace`;
     expect((await classify(guard, text)).scores.violence).toBeGreaterThan(0.9);
-    expect(first.texts).toHaveLength(1);
+    expect(first.texts).toEqual([]);
     expect(second.texts.length).toBeGreaterThan(3);
   });
 
@@ -177,7 +171,7 @@ describe('a guard of several models', () => {
     const { findings } = await new Moderator({ policy, classifiers: [guard] }).check(text);
     const shown = findings.flatMap(({ spans }) => spans.map(({ start, end }) => text.slice(start, end)));
     expect(shown).toEqual(['La vieux menace.']);
-    expect([first.texts.length, second.texts.length]).toEqual([1, 4]);
+    expect([first.texts.length, second.texts.length]).toEqual([0, 4]);
   });
 
   it('fails closed when the second model cannot be asked, and only for the texts that need it', async () => {
@@ -202,8 +196,8 @@ describe('a guard of several models', () => {
     ],
     [
       'whose next one has vectors of another length',
-      Object.assign(new LanguageEncoder('first@1'), { next: { ...new LanguageEncoder('second@1'), dimensions: 3 } }),
-      'The encoder second@1 gives 3 numbers for a text, and the guard model second reads 6',
+      Object.assign(new LanguageEncoder('first@1'), { next: { ...new LanguageEncoder('second@1'), dimensions: 2 } }),
+      'The encoder second@1 gives 2 numbers for a text, and the guard model second reads 3',
     ],
   ])('refuses an encoder %s', (_, encoder, message) => {
     const model = createModel('first', ['en'], { next: createModel('second', ['fr']) });
