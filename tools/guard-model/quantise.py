@@ -184,7 +184,9 @@ def main():
     described = json.loads(Path(options.json).read_text())
     described['file'] = Path(options.out).name
     # The vocabulary of WordPiece has no letters with accents. The product reads the text as the vocabulary has it.
-    described['keepsAccents'] = vocabulary['type'] == 'Unigram'
+    keeps_accents = vocabulary['type'] == 'Unigram'
+    if described.setdefault('keepsAccents', keeps_accents) != keeps_accents:
+        raise SystemExit(f'keepsAccents of {options.json} must be {keeps_accents} for this base: run language.py again')
     if options.next:
         described['next'] = options.next
     described['sha256'] = hashlib.sha256(Path(options.out).read_bytes()).hexdigest()
