@@ -22,11 +22,14 @@ BLOCK = 32
 BITS = 4
 # The bits of a word's vector. Rare words have small ones, so 4 bits are for a base that has them in 4 bits from the start.
 WORD_BITS = 8
+# The product reads no longer windows. The positions behind them are left out.
+POSITIONS = 256
 # The format has this spelling of "separator".
 WORD_PIECE_SPECIAL = {
     'bos': '[CLS]', 'eos': '[SEP]', 'cls': '[CLS]', 'seperator': '[SEP]', 'unknown': '[UNK]', 'padding': '[PAD]', 'mask': '[MASK]',
 }
 SPECIAL = {'bos': '<s>', 'padding': '<pad>', 'eos': '</s>', 'unknown': '<unk>'}
+POSITION = 'embeddings.position_embeddings.weight'
 NAMES = {
     'attention.self.query': 'attn_q',
     'attention.self.key': 'attn_k',
@@ -39,7 +42,7 @@ NAMES = {
 }
 EMBEDDINGS = {
     WORDS: 'token_embd.weight',
-    'embeddings.position_embeddings.weight': 'position_embd.weight',
+    POSITION: 'position_embd.weight',
     'embeddings.token_type_embeddings.weight': 'token_types.weight',
     'embeddings.LayerNorm.weight': 'token_embd_norm.weight',
     'embeddings.LayerNorm.bias': 'token_embd_norm.bias',
@@ -69,7 +72,7 @@ def to_q8_0(rows):
 
 def is_packed(name, weight):
     """Whether a tensor is stored in whole numbers: the matrices and the word embeddings are."""
-    return weight.ndim == 2 and name not in ('embeddings.position_embeddings.weight', 'embeddings.token_type_embeddings.weight')
+    return weight.ndim == 2 and name not in (POSITION, 'embeddings.token_type_embeddings.weight')
 
 
 def pack(name, weight, bits, word_bits=WORD_BITS):
@@ -140,7 +143,7 @@ def write(weights, layers, pooling, vocabulary, out, bits=BITS, word_bits=WORD_B
     writer.add_name('leeward-guard')
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if bits == 8 else gguf.LlamaFileType.MOSTLY_Q4_0)
     writer.add_block_count(layers)
-    writer.add_context_length(512)
+    writer.add_context_length(POSITIONS)
     writer.add_embedding_length(384)
     writer.add_feed_forward_length(1536)
     writer.add_head_count(12)
@@ -152,7 +155,7 @@ def write(weights, layers, pooling, vocabulary, out, bits=BITS, word_bits=WORD_B
     for name, weight in weights.items():
         stored = to_gguf_name(name)
         if stored is not None:
-            data, kind = pack(name, weight, bits, word_bits)
+            data, kind = pack(name, weight[:POSITIONS] if name == POSITION else weight, bits, word_bits)
             writer.add_tensor(stored, data, raw_dtype=kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
