@@ -56,7 +56,7 @@ try {
   const runtime = pathToFileURL(createRequire(join(folder, 'package.json')).resolve('onnxruntime-node')).href;
   const model = await loadGuardModel(process.argv[2]);
   const onnx = await loadOnnxEncoder(model, { runtime });
-  const llama = await LlamaTextEncoder.load({ file: model.weightsPath, name: onnx.name });
+  const llama = await LlamaTextEncoder.loadModel(model);
   const texts = await readTexts();
   const compared: { readonly text: string; readonly difference: number }[] = [];
   for (const text of texts) {

@@ -9,6 +9,7 @@ python calibrate.py --model FILE.pt --base DIR --rows FILE.npz --cheap FILE.json
 import argparse
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
@@ -18,6 +19,7 @@ from sklearn.metrics import average_precision_score
 from categories import ANY, CATEGORIES, HEADS, UNUSED, parents
 from model import SCALE
 from predict import Predictor
+from quantise import add_word_bits
 from read_rows import read_json_lines
 
 CHEAP = ['words:hate', 'words:sexual', 'words:x/profanity', 'injection:x/injection', 'injection:x/jailbreak']
@@ -179,10 +181,15 @@ def write_scores(path, pool, is_dev, everywhere):
         path, is_development=is_dev, is_prompt=is_prompt, is_everyday=is_everyday, is_written=is_written, **everywhere)
 
 
+def to_name(path):
+    """The name of the model that a description in this file has: leeward-guard for guard-model.json."""
+    return 'leeward-' + Path(path).stem.replace('guard-model', 'guard')
+
+
 def write_model(path, version, state, scores):
     weight, bias = state.weight.detach().numpy() * SCALE, state.bias.detach().numpy()
     json.dump({
-        'format': 1, 'name': 'leeward-guard', 'version': version, 'file': 'guard-model.gguf', 'sha256': '',
+        'format': 1, 'name': to_name(path), 'version': version, 'file': Path(path).with_suffix('.gguf').name, 'sha256': '',
         'dimensions': 384, 'maximumTokens': 256, 'windowCharacters': 900, 'overlapCharacters': 200, 'contextCharacters': 300,
         'heads': [{'name': h, 'weights': [round(float(w), 4) for w in weight[i]], 'bias': round(float(bias[i]), 4)}
                   for i, h in enumerate(HEADS)],
@@ -195,6 +202,7 @@ def read_options():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'base', 'rows', 'cheap', 'development', 'development-cheap', 'out'):
         arguments.add_argument(f'--{name}', required=True)
+    add_word_bits(arguments)
     arguments.add_argument('--version', default='2.0.0')
     arguments.add_argument('--show', type=int, default=0, help='number of rows to print whose label the scores contradict most')
     return arguments.parse_args()
@@ -202,7 +210,7 @@ def read_options():
 
 def main():
     options = read_options()
-    predictor = Predictor(options.model, options.base, quantised=True)
+    predictor = Predictor(options.model, options.base, quantised=True, word_bits=options.word_bits)
     pool, development = read_pool(options.rows), read_json_lines(options.development)
     evidence = read_evidence(predictor, pool, development, options)
     scores, report, everywhere = [], {}, {}

@@ -8,6 +8,8 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
+LANGUAGES = {'en': 'English', 'fr': 'French', 'de': 'German', 'it': 'Italian', 'es': 'Spanish', 'nl': 'Dutch'}
+
 INTRODUCTION = """# Model card: {name} {version}
 
 A small encoder that scores texts for harm, beside the served model, on the CPU. Its weights are fine-tuned from
@@ -20,15 +22,25 @@ A small encoder that scores texts for harm, beside the served model, on the CPU.
 - **Not meant for**: judging people, deciding alone about users, content without a language model around it, or as evidence of anything.
 - **Input**: `role: text` with the role `user`, `assistant`, `tool` or `text`; before an answer the end of the turn before it.
 - **Output**: a calibrated probability for each category. Long texts are read in windows of {windowCharacters} characters; the highest score counts.
-- **Languages**: English. A text in another language gets no score, so that it is neither blocked nor held for clean: a head of its own tells
-  the language. Letters of other scripts than Latin are not read.
+- **Languages**: {languages}. A text in another language gets no score, so that it is neither blocked nor held for clean: a head of letter
+  groups and words tells the language. Letters of other scripts than Latin are not read.
 - **Calibration**: the scores are calibrated on rows that no fold saw: of those with a score of .7, seven of ten are harmful. Harm is rarer in
   use than among these rows, so a score of .7 means less there. The presets of the package have thresholds of their own for this model.
+"""
+
+NEXT = """
+## The model for other languages
+
+`{file}` ({name} {version}, SHA-256 `{sha256}`) reads the texts of which the first model does not surely know the language:
+{languages}. It is fine-tuned from [multilingual-e5-small](https://huggingface.co/intfloat/multilingual-e5-small) (MIT, Microsoft), with the
+24,000 pieces of the vocabulary that these languages use most, stored as 4-bit whole numbers. Of both models' scores the higher one counts where
+the language is not certain. It was trained on fewer rows, and is less sure than the first one: see the figures by language.
 """
 
 LIMITS = """## Limits
 
 - The English rows are mostly American of 2015 to 2024. Almost half of all rows was written for this project.
+- Texts in other languages were translated by the project, with few idioms and little slang.
 - Sexual prose was learned from suggestive texts and from a list of terms put into ordinary sentences: explicit stories in plain words pass at times.
 - Heads with few rows (`sexual/minors`, `self-harm/instructions`, `hate/threatening`, `violence/graphic`) are the least sure.
 - Sarcasm, allusions and hate argued in polite words are missed. Harmless posts about racism, violence and self-harm are accused at times.
@@ -52,6 +64,17 @@ def limit(figure, name):
     return f'≥ {bound["atLeast"]}' if 'atLeast' in bound else f'≤ {bound["atMost"]}'
 
 
+def describe(model):
+    return {**model, 'languages': ', '.join(LANGUAGES[code] for code in model['languages'])}
+
+
+def read_next(folder, model):
+    """The part about the model that comes next, if there is one."""
+    if 'next' not in model:
+        return []
+    return [NEXT.format(**describe(json.loads((Path(folder) / model['next']).read_text())))]
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'evaluation', 'sources', 'report'):
@@ -66,7 +89,8 @@ def main():
         sources[name][0] += row['rows']
         sources[name][1].add(row['licence'])
     parts = [
-        INTRODUCTION.format(**model),
+        INTRODUCTION.format(**describe(model)),
+        *read_next(options.model, model),
         '## Figures\n\nShares with 95 % intervals. `guard`: the heads alone; `both`: the preset `balanced` as it ships.\n',
         table(['set', 'figure', 'rows', 'guard', 'both', 'floor', 'target'],
               [[f['set'], f['name'], str(f['rows']), number(f['values'].get('guard')), number(f['values'].get('both')),

@@ -12,6 +12,7 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from categories import ANY, HEADS
 from predict import Predictor
+from quantise import add_word_bits
 from read_rows import is_held_back, read_json_lines
 
 POLICY = [HEADS.index(h) for h in HEADS if not h.startswith('x/') and h != ANY]
@@ -36,10 +37,11 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'base', 'data'):
         arguments.add_argument(f'--{name}', required=True)
+    add_word_bits(arguments)
     arguments.add_argument('--quantised', action='store_true')
     arguments.add_argument('--only', default='', help='names of sets, separated by commas')
     options = arguments.parse_args()
-    predictor = Predictor(options.model, options.base, options.quantised)
+    predictor = Predictor(options.model, options.base, options.quantised, word_bits=options.word_bits)
     data = Path(options.data)
     read = lambda name: read_json_lines(data / f'eval-{name}.jsonl.gz')
     figures = {}

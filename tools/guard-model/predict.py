@@ -6,18 +6,18 @@ from tokenizers import Tokenizer
 
 from categories import HEADS
 from model import SCALE, GuardModel, pad
-from quantise import BITS, encoder_weights, repack
+from quantise import BITS, WORD_BITS, encoder_weights, repack
 
 
 class Predictor:
     """Loads a model. Quantised: with the weights that the file of quantise.py holds."""
 
-    def __init__(self, model, base, quantised=False, maximum_tokens=256, bits=BITS):
+    def __init__(self, model, base, quantised=False, maximum_tokens=256, bits=BITS, word_bits=WORD_BITS):
         self.model = GuardModel.from_checkpoint(model)
         if quantised:
             weights = self.model.state_dict()
             for name, weight in encoder_weights(weights).items():
-                weights[f'encoder.{name}'] = torch.from_numpy(repack(name, weight, bits))
+                weights[f'encoder.{name}'] = torch.from_numpy(repack(name, weight, bits, word_bits))
             self.model.load_state_dict(weights)
         self.model.eval()
         self.tokenizer = Tokenizer.from_file(f'{base}/tokenizer.json')

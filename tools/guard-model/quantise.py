@@ -22,11 +22,14 @@ BLOCK = 32
 BITS = 4
 # The bits of a word's vector. Rare words have small ones, so 4 bits are for a base that has them in 4 bits from the start.
 WORD_BITS = 8
+# The product reads no longer windows. The positions behind them are left out.
+POSITIONS = 256
 # The format has this spelling of "separator".
 WORD_PIECE_SPECIAL = {
     'bos': '[CLS]', 'eos': '[SEP]', 'cls': '[CLS]', 'seperator': '[SEP]', 'unknown': '[UNK]', 'padding': '[PAD]', 'mask': '[MASK]',
 }
 SPECIAL = {'bos': '<s>', 'padding': '<pad>', 'eos': '</s>', 'unknown': '<unk>'}
+POSITION = 'embeddings.position_embeddings.weight'
 NAMES = {
     'attention.self.query': 'attn_q',
     'attention.self.key': 'attn_k',
@@ -39,7 +42,7 @@ NAMES = {
 }
 EMBEDDINGS = {
     WORDS: 'token_embd.weight',
-    'embeddings.position_embeddings.weight': 'position_embd.weight',
+    POSITION: 'position_embd.weight',
     'embeddings.token_type_embeddings.weight': 'token_types.weight',
     'embeddings.LayerNorm.weight': 'token_embd_norm.weight',
     'embeddings.LayerNorm.bias': 'token_embd_norm.bias',
@@ -69,7 +72,7 @@ def to_q8_0(rows):
 
 def is_packed(name, weight):
     """Whether a tensor is stored in whole numbers: the matrices and the word embeddings are."""
-    return weight.ndim == 2 and name not in ('embeddings.position_embeddings.weight', 'embeddings.token_type_embeddings.weight')
+    return weight.ndim == 2 and name not in (POSITION, 'embeddings.token_type_embeddings.weight')
 
 
 def pack(name, weight, bits, word_bits=WORD_BITS):
@@ -81,9 +84,9 @@ def pack(name, weight, bits, word_bits=WORD_BITS):
     return gguf.quants.quantize(weight, gguf.GGMLQuantizationType.Q4_0), gguf.GGMLQuantizationType.Q4_0
 
 
-def repack(name, weight, bits=BITS):
+def repack(name, weight, bits=BITS, word_bits=WORD_BITS):
     """The weights that the file holds in the end: to measure what is lost."""
-    return gguf.quants.dequantize(*pack(name, weight, bits)).reshape(weight.shape)
+    return gguf.quants.dequantize(*pack(name, weight, bits, word_bits)).reshape(weight.shape)
 
 
 def to_gguf_name(name):
@@ -135,12 +138,12 @@ def add_unigram(writer, vocabulary):
     writer.add_remove_extra_whitespaces(True)
 
 
-def write(weights, layers, pooling, vocabulary, bits, word_bits, out):
+def write(weights, layers, pooling, vocabulary, out, bits=BITS, word_bits=WORD_BITS):
     writer = gguf.GGUFWriter(out, 'bert')
     writer.add_name('leeward-guard')
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0 if bits == 8 else gguf.LlamaFileType.MOSTLY_Q4_0)
     writer.add_block_count(layers)
-    writer.add_context_length(512)
+    writer.add_context_length(POSITIONS)
     writer.add_embedding_length(384)
     writer.add_feed_forward_length(1536)
     writer.add_head_count(12)
@@ -152,7 +155,7 @@ def write(weights, layers, pooling, vocabulary, bits, word_bits, out):
     for name, weight in weights.items():
         stored = to_gguf_name(name)
         if stored is not None:
-            data, kind = pack(name, weight, bits, word_bits)
+            data, kind = pack(name, weight[:POSITIONS] if name == POSITION else weight, bits, word_bits)
             writer.add_tensor(stored, data, raw_dtype=kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -165,17 +168,30 @@ def encoder_weights(model):
             for k, v in model.items() if k.startswith('encoder.')}
 
 
+def add_word_bits(arguments):
+    """Adds the option that every program needs which reads the weights as the file holds them."""
+    arguments.add_argument('--word-bits', type=int, choices=(4, 8), default=WORD_BITS, help='bits of a weight in the word embeddings')
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ('model', 'base', 'json', 'out'):
         arguments.add_argument(f'--{name}', required=True)
     arguments.add_argument('--bits', type=int, choices=(4, 8), default=BITS, help='bits of a weight in the layers')
-    arguments.add_argument('--word-bits', type=int, choices=(4, 8), default=WORD_BITS, help="bits of a word's vector")
+    add_word_bits(arguments)
+    arguments.add_argument('--next', help='the description of the model that reads what this one is not certain to know')
     options = arguments.parse_args()
     state = torch.load(options.model, weights_only=True)
-    write(encoder_weights(state['model']), state['layers'], state['pooling'], read_vocabulary(options.base), options.bits,
-          options.word_bits, options.out)
+    vocabulary = read_vocabulary(options.base)
+    write(encoder_weights(state['model']), state['layers'], state['pooling'], vocabulary, options.out, options.bits, options.word_bits)
     described = json.loads(Path(options.json).read_text())
+    described['file'] = Path(options.out).name
+    # The vocabulary of WordPiece has no letters with accents. The product reads the text as the vocabulary has it.
+    keeps_accents = vocabulary['type'] == 'Unigram'
+    if described.setdefault('keepsAccents', keeps_accents) != keeps_accents:
+        raise SystemExit(f'keepsAccents of {options.json} must be {keeps_accents} for this base: run language.py again')
+    if options.next:
+        described['next'] = options.next
     described['sha256'] = hashlib.sha256(Path(options.out).read_bytes()).hexdigest()
     Path(options.json).write_text(json.dumps(described))
     print(f'{options.out}: {Path(options.out).stat().st_size / 2**20:.1f} MiB')

@@ -31,7 +31,9 @@ def main():
     for name in state:
         stored_name = to_gguf_name(name.removeprefix('encoder.')) if name.startswith('encoder.') else None
         if stored_name is not None:
-            state[name] = torch.from_numpy(stored[stored_name].copy()).reshape(state[name].shape)
+            # The file has fewer positions.
+            rows = torch.from_numpy(stored[stored_name].copy()).reshape(-1, *state[name].shape[1:])
+            state[name][: len(rows)] = rows
     state['heads.weight'] = torch.tensor([head['weights'] for head in described['heads']]) / SCALE
     state['heads.bias'] = torch.tensor([head['bias'] for head in described['heads']])
     model.load_state_dict(state)

@@ -14,7 +14,12 @@ export {
 export { type DraftModelFile } from './engine/llama/options/load-options.js';
 export { type EngineIncident } from './engine/llama/process/engine-incident.js';
 export { LlamaProcessEngine, type LlamaProcessEngineOptions } from './engine/llama/process/llama-process-engine.js';
-export { LlamaTextEncoder, type LlamaTextEncoderOptions } from './engine/llama/process/llama-text-encoder.js';
+export {
+  LlamaTextEncoder,
+  type LlamaTextEncoderOptions,
+  type TextEncoderModel,
+  type TextEncoderProcessOptions,
+} from './engine/llama/process/llama-text-encoder.js';
 export {
   ContextOverflowError,
   EmbeddingInputError,

@@ -31,9 +31,11 @@ export {
   type GuardHead,
   type GuardModel,
   type GuardScore,
+  listGuardModels,
   loadGuardModel,
   verifyGuardWeights,
 } from './classifiers/guard/guard-model.js';
+export { type GuardLanguageHead } from './classifiers/guard/language-head.js';
 export { type CheapScore } from './classifiers/guard/cheap-scores.js';
 export { describeExampleReport, type ExampleReport } from './classifiers/examples/example-report.js';
 export {

@@ -19,8 +19,8 @@ function writeTokens(count) {
 }
 
 /** Loads the encoder of a guard model, as the server does. */
-export async function loadEncoder({ weightsPath, name, version, maximumTokens }) {
-  return LlamaTextEncoder.load({ file: weightsPath, name: `${name}@${version}`, maxTokens: maximumTokens });
+export async function loadEncoder(model) {
+  return LlamaTextEncoder.loadModel(model);
 }
 
 /** Measures wall and processor time of one text on one thread, by its tokens. */

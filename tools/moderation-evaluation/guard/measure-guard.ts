@@ -1,3 +1,4 @@
+import { listGuardModels } from '../../../libs/moderation/src/index.js';
 import { type Figure } from '../figure.js';
 import { compareSet } from './compare-sets.js';
 import { type Comparison, toFigure } from './comparison.js';
@@ -53,7 +54,9 @@ async function report(
   decided: DecidedSets,
 ): Promise<void> {
   const shown = options.showDetails ? comparisons : comparisons.filter(({ isDetail }) => isDetail !== true);
-  const model = guard === undefined ? 'off' : `${guard.model.name} ${guard.model.version} (${guard.model.sha256})`;
+  const models = guard === undefined ? [] : listGuardModels(guard.model);
+  const named = models.map(({ name, version, sha256 }) => `${name} ${version} (${sha256})`);
+  const model = named.length === 0 ? 'off' : named.join(' and ');
   process.stdout.write(`Guard model: ${model}. In brackets: 95 % intervals.\n\n${formatComparisons(shown)}\n`);
   if (options.report !== undefined) await writeReport(options.report, model, comparisons, decided);
 }

@@ -24,18 +24,20 @@ describe('createBanner', () => {
   it('names the learned guard, and says which classifier scores which category', () => {
     const banner = createBanner({
       ...details,
-      guard: { label: 'leeward-guard 1.0.0', threads: 1 },
+      guard: { label: 'leeward-guard 1.0.0', languages: ['en', 'fr'], threads: 1 },
       coverage: [
         { classifier: 'guard', categories: ['hate', 'violence'], stages: ['input'] },
         { classifier: 'pii', categories: ['x/pii/email'], stages: ['output'] },
       ],
     });
-    expect(banner).toMatch(/^ {2}guard {6}leeward-guard 1\.0\.0, 1 thread$/m);
+    expect(banner).toMatch(/^ {2}guard {6}leeward-guard 1\.0\.0 for texts in en, fr, 1 thread$/m);
     expect(banner).toMatch(/^ {2}scored {5}by guard: hate, violence\n {13}by pii: x\/pii\/email$/m);
     const unscored = /^ {2}not scored (.*)$/m.exec(banner)?.[1]?.split(', ');
     expect(unscored).toEqual(expect.arrayContaining(['self-harm', 'hate/threatening', 'x/elections']));
     expect(unscored).not.toEqual(expect.arrayContaining(['hate']));
     expect(unscored).not.toEqual(expect.arrayContaining(['x/pii']));
+    const own = { label: 'own 1', languages: [], threads: 2 };
+    expect(createBanner({ ...details, guard: own })).toMatch(/^ {2}guard {6}own 1, 2 threads$/m);
     expect(createBanner(details)).toMatch(/^ {2}guard {6}off \(GUARD_MODEL=off\)/m);
   });
 

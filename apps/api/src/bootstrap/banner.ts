@@ -2,6 +2,14 @@ import { type EmbeddingModel, type EngineModel } from '@leeward/mixtral-llm';
 import { type Category, type ClassifierCoverage, extensionCategories, openAiCategories } from '@leeward/moderation';
 import { toPolicyLabel } from '../moderation/policy-label.js';
 
+/** Describes the learned guard. */
+interface GuardDetails {
+  readonly label: string;
+  /** The codes of the languages that it knows. Empty: it does not say. */
+  readonly languages: readonly string[];
+  readonly threads: number;
+}
+
 /** Creates the text that start-up prints: the model, the address, and a command to try. */
 export function createBanner(details: {
   readonly model: EngineModel;
@@ -10,7 +18,7 @@ export function createBanner(details: {
   readonly template: string;
   readonly policy: { readonly name: string; readonly version: string };
   /** The learned guard. Undefined when it is switched off. */
-  readonly guard?: { readonly label: string; readonly threads: number } | undefined;
+  readonly guard?: GuardDetails | undefined;
   /** The classifiers that run under the policy. */
   readonly coverage: readonly ClassifierCoverage[];
   /** Undefined when none is configured. */
@@ -49,7 +57,7 @@ export function createBanner(details: {
     [
       'guard',
       guard
-        ? `${guard.label}, ${guard.threads} ${guard.threads === 1 ? 'thread' : 'threads'}`
+        ? describeGuard(guard)
         : 'off (GUARD_MODEL=off): nothing learned scores threats, self-harm or illicit requests',
     ],
     ...describeCoverage(coverage),
@@ -74,6 +82,11 @@ Try it:
   curl -N ${url}/v1/chat/completions -H 'Content-Type: application/json'${key} \\
     -d '${body}'
 `;
+}
+
+function describeGuard({ label, languages, threads }: GuardDetails): string {
+  const known = languages.length === 0 ? '' : ` for texts in ${languages.join(', ')}`;
+  return `${label}${known}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 function toGigabytes(bytes: number): string {

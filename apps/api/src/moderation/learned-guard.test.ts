@@ -61,7 +61,7 @@ describe('the learned guard', () => {
     const encode = (texts: readonly string[]) =>
       error ? Promise.reject(error) : Promise.resolve(texts.map(() => new Float32Array(tinyBertWidth)));
     const encoder = { encode, close: () => Promise.resolve() } as unknown as LlamaTextEncoder;
-    const loading = jest.spyOn(LlamaTextEncoder, 'load').mockResolvedValue(encoder);
+    const loading = jest.spyOn(LlamaTextEncoder, 'loadModel').mockResolvedValue(encoder);
     const guard = await open(description);
     if (!guard) throw new Error('There is no guard.');
     await guard.load();

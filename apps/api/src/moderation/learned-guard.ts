@@ -1,22 +1,23 @@
 import { basename, dirname } from 'node:path';
-import { EmbeddingInputError, type EngineIncident, LlamaTextEncoder, QueueFullError } from '@leeward/mixtral-llm';
+import { type EngineIncident, LlamaTextEncoder } from '@leeward/mixtral-llm';
 import {
   type Classifier,
   describeExampleReport,
-  type EncodeOptions,
   type ExampleReport,
   type ExamplesClassifier,
   examplesClassifier,
   guardClassifier,
   type GuardModel,
+  listGuardModels,
   loadGuardModel,
   type ModerationPolicy,
-  type TextEncoder,
   verifyGuardWeights,
 } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type Environment } from '../config/environment.js';
 import { ModelSettingsError } from '../errors/start-errors.js';
+import { GuardFailures } from './guard-failures.js';
+import { type EncodeByModel, LoadingEncoder, toTextEncoder } from './loading-encoder.js';
 
 /** The settings of the learned guard. */
 type GuardSettings = Pick<Environment, 'GUARD_MODEL' | 'GUARD_THREADS'> &
@@ -34,7 +35,8 @@ interface LearnedGuardOptions {
 const maximumRecoveryMs = 60_000;
 
 /**
- * The guard model of the moderation package, or one that the settings name, with the process that computes its vectors.
+ * The guard model of the moderation package, or one that the settings name, with the process that computes its vectors. A guard
+ * of several models, each for its languages, has one process for all.
  *
  * Its classifier exists before that process: classifications wait until the weights are loaded, within the time limits of
  * the policy. So no text passes without it.
@@ -42,38 +44,28 @@ const maximumRecoveryMs = 60_000;
 export class LearnedGuard {
   /** Runs under every policy that does not switch it off. */
   readonly classifier: Classifier;
-  /** Learns the categories that a policy defines by examples. It shares the vectors of `classifier`. */
+  /** Learns the categories that a policy defines by examples. It shares the vectors of the first model of `classifier`. */
   readonly examples: ExamplesClassifier;
-  /** The name and version of the model, such as `leeward-guard 1.0.0`. */
+  /** The names and versions of the models, such as `leeward-guard 1.0.0`. */
   readonly label: string;
+  /** The codes of the languages that the models know. Empty: they do not say. */
+  readonly languages: readonly string[];
   readonly threads: number;
   readonly #model: GuardModel;
   readonly #options: LearnedGuardOptions;
-  readonly #loaded: Promise<LlamaTextEncoder>;
-  #resolve!: (encoder: LlamaTextEncoder) => void;
-  #reject!: (reason: unknown) => void;
+  readonly #encoder = new LoadingEncoder();
+  readonly #failures = new GuardFailures();
   readonly #closing = new AbortController();
-  #isReady = false;
-  #failure: unknown;
-  #recovering: Promise<void> | undefined;
   #loading: Promise<void> | undefined;
 
   private constructor(model: GuardModel, threads: number, options: LearnedGuardOptions) {
     this.#model = model;
     this.#options = options;
-    this.label = `${model.name} ${model.version}`;
+    const models = listGuardModels(model);
+    this.label = models.map(({ name, version }) => `${name} ${version}`).join(' and ');
+    this.languages = [...new Set(models.flatMap(({ languages = [] }) => languages))];
     this.threads = threads;
-    this.#loaded = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // The start reports a failed load. Classifications hear of it, too.
-    this.#loaded.catch(() => undefined);
-    const encoder: TextEncoder = {
-      name: `${model.name}@${model.version}`,
-      dimensions: model.dimensions,
-      encode: (texts, options) => this.#encode(texts, options),
-    };
+    const encoder = toTextEncoder(model, this.#encode);
     this.classifier = guardClassifier({ encoder, model });
     this.examples = examplesClassifier({ encoder, model, onLearned: logExampleReports });
   }
@@ -98,12 +90,12 @@ export class LearnedGuard {
 
   /** Whether the weights are loaded. */
   get isReady(): boolean {
-    return this.#isReady;
+    return this.#encoder.isReady;
   }
 
   /** The error for which the process could not encode the newest text. Undefined while it works. */
   get failure(): unknown {
-    return this.#failure;
+    return this.#failures.first;
   }
 
   /**
@@ -111,16 +103,10 @@ export class LearnedGuard {
    * would do so. Never rejects; a second call waits for the first.
    */
   async recover(): Promise<void> {
-    if (this.#failure === undefined) return;
-    this.#recovering ??= this.#encode(['ready'], {
-      signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]),
-    })
-      .then(
-        () => new Logger('guard').warn('The guard classifies again.'),
-        () => undefined,
-      )
-      .finally(() => (this.#recovering = undefined));
-    await this.#recovering;
+    await this.#failures.recover((index) => {
+      const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(maximumRecoveryMs)]);
+      return this.#encode(index, ['ready'], { signal });
+    });
   }
 
   /** Starts the process and loads the weights there. @throws {ModelSettingsError} with a remedy, when that fails */
@@ -132,21 +118,16 @@ export class LearnedGuard {
   /** Ends the process. */
   async close(): Promise<void> {
     this.#closing.abort(new Error('The server shuts down.'));
-    this.#reject(this.#closing.signal.reason);
+    this.#encoder.reject(this.#closing.signal.reason);
     await this.#loading?.catch(() => undefined);
-    const encoder = await this.#loaded.catch(() => undefined);
-    await encoder?.close();
+    await this.#encoder.close();
   }
 
   async #load(): Promise<void> {
     const { signal } = this.#closing;
-    const { name, version, weightsPath: file, maximumTokens: maxTokens } = this.#model;
     try {
       await verifyGuardWeights(this.#model);
-      const encoder = await LlamaTextEncoder.load({
-        file,
-        name: `${name}@${version}`,
-        maxTokens,
+      const encoder = await LlamaTextEncoder.loadModel(this.#model, {
         threads: this.threads,
         signal,
         pingTimeoutMs: this.#options.pingTimeoutMs,
@@ -156,36 +137,26 @@ export class LearnedGuard {
         },
       });
       if (signal.aborted) await encoder.close();
-      this.#resolve(encoder);
-      this.#isReady = true;
+      this.#encoder.resolve(encoder);
     } catch (error) {
       const reported = toStartError(error, undefined);
-      this.#reject(reported);
+      this.#encoder.reject(reported);
       throw reported;
     }
   }
 
-  async #encode(texts: readonly string[], options?: EncodeOptions): Promise<readonly (Float32Array | undefined)[]> {
-    const encoder = await this.#loaded;
+  readonly #encode: EncodeByModel = async (index, texts, options) => {
+    const encoder = await this.#encoder.find(index);
     try {
       const vectors = await encoder.encode(texts, options);
-      this.#failure = undefined;
+      this.#failures.clear(index);
       return vectors;
     } catch (error) {
-      if (options?.signal?.aborted !== true) this.#noteFailure(error);
+      const isAborted = options?.signal?.aborted === true || this.#closing.signal.aborted;
+      if (!isAborted) this.#failures.note(index, error);
       throw error;
     }
-  }
-
-  #noteFailure(error: unknown): void {
-    const isOfCall = QueueFullError.isInstance(error) || EmbeddingInputError.isInstance(error);
-    if (isOfCall || this.#closing.signal.aborted) return;
-    if (this.#failure === undefined) {
-      const problem = error instanceof Error ? error.message : `${error}`;
-      new Logger('guard').error(`The guard cannot classify, so the server is not ready: ${problem}`);
-    }
-    this.#failure = error;
-  }
+  };
 }
 
 /** Finds the folder of a model. Another file beside its description is taken for a folder, so that it is refused. */

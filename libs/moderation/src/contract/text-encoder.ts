@@ -13,6 +13,8 @@ export interface TextEncoder {
   readonly name: string;
   /** The length of each vector. */
   readonly dimensions: number;
+  /** Encodes by the next weights, of a model that has several: see `GuardModel.next`. */
+  readonly next?: TextEncoder | undefined;
   /**
    * Encodes texts: one vector for each, of length 1 (L2), in the order of the texts. Undefined for a text with more tokens
    * than the encoder reads: split it.

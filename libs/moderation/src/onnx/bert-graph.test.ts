@@ -56,6 +56,23 @@ describe('buildBertGraph', () => {
     expect(build()).toMatchObject({ dimensions: width, outputName: expect.stringMatching(/^value\d+$/) });
   });
 
+  it('keeps matrices of 4 bits packed, and takes words in 4 bits as well as in 8', () => {
+    const wide = 32;
+    const tensors = new Map<string, GgufTensor>();
+    for (const [name, dimensions] of Object.entries(shapes)) {
+      const scaled = dimensions.map((length) => (length === width ? wide : length === inner ? 2 * wide : length));
+      const values = scaled.reduce((product, length) => product * length, 1);
+      const isPacked = /(?:attn_.|attn_output|ffn_up|ffn_down|token_embd)\.weight$/.test(name);
+      const bytes = isPacked ? (values / 32) * 18 : values * 4;
+      tensors.set(name, { dimensions: scaled, type: isPacked ? 2 : 0, bytes: Buffer.alloc(bytes) });
+    }
+    const metadata = new Map(Object.entries({ ...header, 'bert.embedding_length': wide }));
+    const { model, dimensions } = buildBertGraph({ metadata, tensors }, tables);
+    expect(dimensions).toBe(wide);
+    expect(model.toString('latin1').split('MatMulNBits')).toHaveLength(7);
+    expect(model.toString('latin1')).toContain('com.microsoft');
+  });
+
   it.each<[string, Record<string, readonly number[]>]>([
     ['dimensions of length 1', { 'token_types.weight': [width, 1], 'token_embd_norm.bias': [width, 1, 1, 1] }],
     [

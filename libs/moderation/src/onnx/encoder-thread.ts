@@ -14,10 +14,10 @@ const maximumRequests = 64;
 
 const threadEnded = 'The thread of the encoder has ended. Try again: the next call starts another.';
 
-/** Owns the worker thread of an encoder, from its start to its end. */
+/** Owns the worker thread of encoders, from its start to its end. */
 export class EncoderThread {
-  /** Resolves with the length of the vectors when the thread takes requests. */
-  readonly ready: Promise<number>;
+  /** Resolves with the length of each model's vectors when the thread takes requests. */
+  readonly ready: Promise<readonly number[]>;
   readonly #worker: Worker;
   readonly #waiting = new Map<
     number,
@@ -55,8 +55,11 @@ export class EncoderThread {
     return this.#isEnded;
   }
 
-  /** @throws {ClassifierError} when it fails, too many requests wait, or the thread ends before it is done. */
-  async encode(texts: readonly string[], signal: AbortSignal | undefined): Promise<Vectors> {
+  /**
+   * Encodes texts by one of the models.
+   * @throws {ClassifierError} when it fails, too many requests wait, or the thread ends before it is done.
+   */
+  async encode(model: number, texts: readonly string[], signal: AbortSignal | undefined): Promise<Vectors> {
     await this.ready;
     signal?.throwIfAborted();
     if (this.#isEnded) throw new ClassifierError('guard', threadEnded);
@@ -68,7 +71,7 @@ export class EncoderThread {
     this.#worker.ref();
     try {
       const vectors = new Promise<Vectors>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-      this.#send({ type: 'encode', id, texts });
+      this.#send({ type: 'encode', id, model, texts });
       return await (signal === undefined ? vectors : raceAbort(vectors, signal));
     } finally {
       this.#waiting.delete(id);
@@ -101,11 +104,11 @@ export class EncoderThread {
 }
 
 function toLoadError(
-  { problem, isRuntimeMissing }: Extract<FromThread, { readonly type: 'unusable' }>,
-  { weightsPath, runtime }: ThreadSettings,
+  { problem, weightsPath }: Extract<FromThread, { readonly type: 'unusable' }>,
+  { runtime }: ThreadSettings,
 ): ConfigurationError {
   return new ConfigurationError(
-    isRuntimeMissing
+    weightsPath === undefined
       ? `The encoder needs ${runtime}, which cannot be loaded: ${problem}. Install it: npm install onnxruntime-node.`
       : `The encoder cannot use ${weightsPath}: ${problem}. Give the weights file of a guard model.`,
   );

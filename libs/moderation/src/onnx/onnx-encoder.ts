@@ -1,8 +1,7 @@
-import { type GuardModel, verifyGuardWeights } from '../classifiers/guard/guard-model.js';
+import { type GuardModel, listGuardModels, verifyGuardWeights } from '../classifiers/guard/guard-model.js';
 import { type EncodeOptions, type TextEncoder } from '../contract/text-encoder.js';
-import { ClassifierError } from '../errors/moderation-errors.js';
-import { EncoderThread, type Vectors } from './encoder-thread.js';
-import { type ThreadSettings } from './protocol.js';
+import { EncoderHost } from './encoder-host.js';
+import { type Vectors } from './encoder-thread.js';
 
 /** The options of an encoder that onnxruntime computes. */
 export interface OnnxEncoderOptions {
@@ -13,8 +12,9 @@ export interface OnnxEncoderOptions {
 }
 
 /**
- * Loads the encoder of a guard model in onnxruntime, in a worker thread. Needs the package `onnxruntime-node`.
+ * Loads the encoders of a guard model in onnxruntime, in one worker thread. Needs the package `onnxruntime-node`.
  * @param model As `loadGuardModel` reads it. Its weights are verified by their SHA-256.
+ * @returns the encoder of the model, with that of the model's `next` as its `next`
  * @throws {ConfigurationError} when the runtime is not installed, or the weights cannot be used; the message says what to do.
  *
  * @example
@@ -22,32 +22,31 @@ export interface OnnxEncoderOptions {
  * const encoder = await loadOnnxEncoder(model);
  * const moderator = createModerator({ guard: guardClassifier({ encoder, model }) });
  */
-export async function loadOnnxEncoder(model: GuardModel, options: OnnxEncoderOptions = {}): Promise<OnnxEncoder> {
+export async function loadOnnxEncoder(
+  model: GuardModel,
+  { threads = 1, runtime = 'onnxruntime-node' }: OnnxEncoderOptions = {},
+): Promise<OnnxEncoder> {
   await verifyGuardWeights(model);
-  const { weightsPath, maximumTokens } = model;
-  const { threads = 1, runtime = 'onnxruntime-node' } = options;
-  return OnnxEncoder.load(`${model.name}@${model.version}`, { weightsPath, maximumTokens, threads, runtime });
+  const models = listGuardModels(model).map(({ weightsPath, maximumTokens }) => ({ weightsPath, maximumTokens }));
+  return new OnnxEncoder(model, await EncoderHost.load({ models, threads, runtime }));
 }
 
 /** Encodes texts by onnxruntime in a worker thread. A thread that ends is started again by the next call. */
 export class OnnxEncoder implements TextEncoder {
   readonly name: string;
   readonly dimensions: number;
-  readonly #settings: ThreadSettings;
-  #thread: EncoderThread;
-  #isClosed = false;
-
-  private constructor(name: string, dimensions: number, settings: ThreadSettings, thread: EncoderThread) {
-    this.name = name;
-    this.dimensions = dimensions;
-    this.#settings = settings;
-    this.#thread = thread;
-  }
+  /** Encodes by the next model, in the same thread. Undefined: there is none. */
+  readonly next: OnnxEncoder | undefined;
+  readonly #host: EncoderHost;
+  readonly #index: number;
 
   /** @internal Call `loadOnnxEncoder`. */
-  static async load(name: string, settings: ThreadSettings): Promise<OnnxEncoder> {
-    const thread = new EncoderThread(settings);
-    return new OnnxEncoder(name, await thread.ready, settings, thread);
+  constructor({ name, version, next }: GuardModel, host: EncoderHost, index = 0) {
+    this.name = `${name}@${version}`;
+    this.dimensions = host.dimensions[index] ?? 0;
+    this.next = next && new OnnxEncoder(next, host, index + 1);
+    this.#host = host;
+    this.#index = index;
   }
 
   /**
@@ -55,15 +54,11 @@ export class OnnxEncoder implements TextEncoder {
    * @throws {ClassifierError} when it fails, too many calls wait, or it is closed; the reason of the signal when it is aborted.
    */
   async encode(texts: readonly string[], { signal }: EncodeOptions = {}): Promise<Vectors> {
-    if (this.#isClosed)
-      throw new ClassifierError('guard', 'The encoder is closed. Load another one with loadOnnxEncoder.');
-    if (this.#thread.isEnded) this.#thread = new EncoderThread(this.#settings);
-    return this.#thread.encode(texts, signal);
+    return this.#host.encode(this.#index, texts, signal);
   }
 
-  /** Ends the thread. It may be called twice. */
+  /** Ends the thread, for `next` as well. It may be called twice. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#thread.terminate();
+    await this.#host.close();
   }
 }

@@ -3,14 +3,21 @@ type Pieces = readonly Uint8Array[];
 
 /** A value of an attribute of a node. */
 export type OnnxAttribute =
-  { readonly int: number } | { readonly float: number } | { readonly ints: readonly number[] };
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly text: string };
 
 /** The types of tensors, by their numbers in ONNX. */
-export const onnxType = { float: 1, int8: 3, int64: 7 } as const;
+export const onnxType = { float: 1, uint8: 2, int8: 3, int64: 7 } as const;
 
 /** The versions of the format and of the operators: both are read by every onnxruntime since 1.17. */
 const formatVersion = 9;
 const operatorVersion = 20;
+
+/** The operators that are onnxruntime's own. Each is read since 1.17, too. */
+const ownOperators = new Set(['MatMulNBits']);
+const ownDomain = 'com.microsoft';
 
 /** Collects the nodes and constants of an ONNX model, and encodes it (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
 export class OnnxWriter {
@@ -26,18 +33,17 @@ export class OnnxWriter {
       ...text(2, output),
       ...text(4, operator),
       ...Object.entries(attributes).flatMap(([name, value]) => message(5, encodeAttribute(name, value))),
+      ...(ownOperators.has(operator) ? text(7, ownDomain) : []),
     ]);
     return output;
   }
 
   /** Adds a constant. @returns its name. */
-  constant(values: Float32Array | Int8Array | BigInt64Array, shape: readonly number[]): string {
+  constant(values: Float32Array | Uint8Array | Int8Array | BigInt64Array, shape: readonly number[]): string {
     const name = `constant${this.#count++}`;
-    const type =
-      values instanceof Float32Array ? onnxType.float : values instanceof Int8Array ? onnxType.int8 : onnxType.int64;
     this.#constants.push([
       ...shape.flatMap((length) => whole(1, length)),
-      ...whole(2, type),
+      ...whole(2, toType(values)),
       ...text(8, name),
       ...message(9, [new Uint8Array(values.buffer, values.byteOffset, values.byteLength)]),
     ]);
@@ -56,14 +62,22 @@ export class OnnxWriter {
       ...Object.entries(inputs).flatMap(([name, { type, rank }]) => message(11, encodeValue(name, type, rank))),
       ...message(12, encodeValue(output.name, onnxType.float, output.rank)),
     ];
-    const model = [...whole(1, formatVersion), ...message(7, graph), ...message(8, whole(2, operatorVersion))];
+    const versions = [...message(8, whole(2, operatorVersion)), ...message(8, [...text(1, ownDomain), ...whole(2, 1)])];
+    const model = [...whole(1, formatVersion), ...message(7, graph), ...versions];
     return Buffer.concat(model);
   }
 }
 
+function toType(values: Float32Array | Uint8Array | Int8Array | BigInt64Array): number {
+  if (values instanceof Float32Array) return onnxType.float;
+  if (values instanceof BigInt64Array) return onnxType.int64;
+  return values instanceof Int8Array ? onnxType.int8 : onnxType.uint8;
+}
+
 function encodeAttribute(name: string, value: OnnxAttribute): Pieces {
-  const types = { float: 1, int: 2, ints: 7 };
+  const types = { float: 1, int: 2, text: 3, ints: 7 };
   if ('int' in value) return [...text(1, name), ...whole(3, value.int), ...whole(20, types.int)];
+  if ('text' in value) return [...text(1, name), ...text(4, value.text), ...whole(20, types.text)];
   if ('ints' in value)
     return [...text(1, name), ...value.ints.flatMap((one) => whole(8, one)), ...whole(20, types.ints)];
   const bytes = Buffer.alloc(4);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFloats, readQuantized } from './tensor-values.js';
+import { readFloats, readPacked, readQuantized } from './tensor-values.js';
 
 /** Half-precision 1 and .5. */
 const one = [0x00, 0x3c];
@@ -7,6 +7,23 @@ const half = [0x00, 0x38];
 
 const block = (scale: readonly number[], bytes: readonly number[]) => [...scale, ...bytes];
 const count = (length: number, from = 0) => Array.from({ length }, (_, index) => from + index);
+
+describe('readPacked', () => {
+  it('puts neighbours into one byte, and keeps the numbers and scales of 4 bits', () => {
+    const numbers = count(32).map((value) => value % 16);
+    const stored = count(16).map((index) => (numbers[index] ?? 0) | ((numbers[index + 16] ?? 0) << 4));
+    const bytes = Buffer.from([...block(half, stored), ...block(one, Array<number>(16).fill(0x88))]);
+    const matrix = readPacked({ type: 2, dimensions: [64, 1], bytes });
+    expect(matrix).toMatchObject({ rows: 1, columns: 64, blockValues: 32 });
+    expect([...(matrix?.scales ?? [])]).toEqual([0.5, 1]);
+    const unpacked = [...(matrix?.bytes ?? [])].flatMap((byte) => [byte & 0xf, byte >> 4]);
+    expect(unpacked).toEqual([...numbers, ...Array<number>(32).fill(8)]);
+  });
+
+  it('leaves matrices of 8 bits as they are', () => {
+    expect(readPacked({ type: 8, dimensions: [32, 1], bytes: Buffer.alloc(34) })).toBeUndefined();
+  });
+});
 
 describe('readQuantized', () => {
   it('reads 4 bits: the first half of a block in the lower halves of its bytes, less 8', () => {

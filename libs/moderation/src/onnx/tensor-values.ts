@@ -43,6 +43,39 @@ export function readQuantized({
   return { rows, columns, numbers, scales: isShared ? scales.filter((_, block) => block % perRow === 0) : scales };
 }
 
+/** A matrix of whole numbers of 4 bits, as onnxruntime's `MatMulNBits` reads it. */
+export interface PackedMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** The numbers that share a scale. */
+  readonly blockValues: number;
+  /** Two numbers in each byte: the first in its lower half. 8 stands for 0. */
+  readonly bytes: Uint8Array;
+  readonly scales: Float32Array;
+}
+
+/** Reads a matrix of Q4_0 without unpacking it; undefined for another one. */
+export function readPacked({ type, dimensions: [columns = 0, rows = 1], bytes }: GgufTensor): PackedMatrix | undefined {
+  const { Q4_0 } = tensorTypes;
+  if (type !== Q4_0.id) return undefined;
+  const half = blockValues / 2;
+  const scales = new Float32Array(bytes.length / Q4_0.bytes);
+  const packed = new Uint8Array(scales.length * half);
+  for (let block = 0; block < scales.length; block += 1) {
+    const start = block * Q4_0.bytes;
+    scales[block] = fromHalf(bytes.readUInt16LE(start));
+    for (let index = 0; index < half; index += 1) {
+      // A byte of Q4_0 has the numbers at `index` and at `index + 16`. Here neighbours share a byte.
+      const lower = (2 * index) % half;
+      const shift = 2 * index < half ? 0 : 4;
+      const first = ((bytes[start + 2 + lower] ?? 0) >> shift) & 0xf;
+      const second = ((bytes[start + 3 + lower] ?? 0) >> shift) & 0xf;
+      packed[block * half + index] = first | (second << 4);
+    }
+  }
+  return { rows, columns, blockValues, bytes: packed, scales };
+}
+
 /** Unpacks numbers of 4 bits: the first half of a block is in the lower halves of its bytes, and 8 stands for 0. */
 function unpackHalves(bytes: Uint8Array, target: Int8Array): void {
   for (const [index, byte] of bytes.entries()) {

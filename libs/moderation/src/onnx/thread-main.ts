@@ -4,7 +4,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { toErrorKind } from '../errors/error-kind.js';
 import { type BertGraph, buildBertGraph, inputNames } from './bert-graph.js';
 import { type GgufFile, readGguf } from './gguf-file.js';
-import { type FromThread, type ThreadSettings, type ToThread } from './protocol.js';
+import { type FromThread, type ThreadModel, type ThreadSettings, type ToThread } from './protocol.js';
 import { importRuntime, type OnnxRuntime, type OnnxSession } from './runtime.js';
 import { UnigramTokenizer } from './unigram.js';
 import { WordPieceTokenizer } from './word-piece.js';
@@ -38,19 +38,23 @@ class Encoder {
     this.#maximumTokens = maximumTokens;
   }
 
-  static async load(runtime: OnnxRuntime, settings: ThreadSettings): Promise<Encoder> {
-    const file = readGguf(await readFile(settings.weightsPath));
+  static async load(
+    runtime: OnnxRuntime,
+    { weightsPath, maximumTokens }: ThreadModel,
+    threads: number,
+  ): Promise<Encoder> {
+    const file = readGguf(await readFile(weightsPath));
     const tokenizer = readTokenizer(file);
     const { model, ...graph } = buildBertGraph(file, {
       tokens: tokenizer.size,
-      positions: settings.maximumTokens,
+      positions: maximumTokens,
     });
     const session = await runtime.InferenceSession.create(model, {
       executionProviders: ['cpu'],
-      intraOpNumThreads: settings.threads,
+      intraOpNumThreads: threads,
       interOpNumThreads: 1,
     });
-    return new Encoder(runtime, session, tokenizer, graph, settings.maximumTokens);
+    return new Encoder(runtime, session, tokenizer, graph, maximumTokens);
   }
 
   get dimensions(): number {
@@ -79,29 +83,33 @@ class Encoder {
 /** Answers the requests that arrive, until the thread is ended from outside. */
 async function serve(port: MessagePort, settings: ThreadSettings): Promise<void> {
   const answer = (message: FromThread): void => port.postMessage(message);
-  const refuse = (error: unknown, isRuntimeMissing: boolean): void =>
+  const refuse = (error: unknown, weightsPath?: string): void =>
     answer({
       type: 'unusable',
       problem: error instanceof Error ? error.message : toErrorKind(error),
-      isRuntimeMissing,
+      weightsPath,
     });
   let runtime: OnnxRuntime;
   try {
     runtime = await importRuntime(settings.runtime);
   } catch (error) {
-    return refuse(error, true);
+    return refuse(error);
   }
-  let encoder: Encoder;
-  try {
-    encoder = await Encoder.load(runtime, settings);
-  } catch (error) {
-    return refuse(error, false);
+  const encoders: Encoder[] = [];
+  for (const model of settings.models) {
+    try {
+      encoders.push(await Encoder.load(runtime, model, settings.threads));
+    } catch (error) {
+      return refuse(error, model.weightsPath);
+    }
   }
   /** The requests that wait or are under way. */
   const wanted = new Set<number>();
   let previous: Promise<void> = Promise.resolve();
-  const encode = async (id: number, texts: readonly string[]): Promise<void> => {
+  const encode = async ({ id, model, texts }: Extract<ToThread, { readonly type: 'encode' }>): Promise<void> => {
     try {
+      const encoder = encoders[model];
+      if (encoder === undefined) throw new RangeError(`There is no model ${model}.`);
       const vectors: (Float32Array | undefined)[] = [];
       for (const text of texts) {
         if (!wanted.has(id)) return;
@@ -119,10 +127,10 @@ async function serve(port: MessagePort, settings: ThreadSettings): Promise<void>
       wanted.delete(message.id);
     } else {
       wanted.add(message.id);
-      previous = previous.then(() => encode(message.id, message.texts));
+      previous = previous.then(() => encode(message));
     }
   });
-  answer({ type: 'ready', dimensions: encoder.dimensions });
+  answer({ type: 'ready', dimensions: encoders.map(({ dimensions }) => dimensions) });
 }
 
 if (parentPort !== null) void serve(parentPort, workerData as ThreadSettings);

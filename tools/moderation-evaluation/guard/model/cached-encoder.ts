@@ -3,10 +3,13 @@ import { type VectorCache } from './vector-cache.js';
 
 /** Gives the vectors of known texts from a cache on disk, and encodes only the others. */
 export class CachedEncoder implements TextEncoder {
+  /** The encoder of the next model, with a cache of its own. Undefined: there is none. */
+  readonly next: CachedEncoder | undefined;
   readonly #encoder: TextEncoder;
   readonly #cache: VectorCache;
 
-  constructor(encoder: TextEncoder, cache: VectorCache) {
+  constructor(encoder: TextEncoder, cache: VectorCache, next?: CachedEncoder) {
+    this.next = next;
     this.#encoder = encoder;
     this.#cache = cache;
   }

@@ -7,9 +7,11 @@ import {
   type Classifier,
   guardClassifier,
   type GuardModel,
+  listGuardModels,
   loadGuardModel,
   type ModerationPolicy,
   moderationStages,
+  type TextEncoder,
   verifyGuardWeights,
 } from '../../../../libs/moderation/src/index.js';
 import { CachedEncoder } from './cached-encoder.js';
@@ -35,21 +37,31 @@ export interface LoadedGuard {
 export async function loadGuard(folder: string): Promise<LoadedGuard | undefined> {
   if (!existsSync(join(folder, 'guard-model.json'))) return undefined;
   const model = await loadGuardModel(folder);
-  if (!existsSync(model.weightsPath)) return undefined;
+  if (!listGuardModels(model).every(({ weightsPath }) => existsSync(weightsPath))) return undefined;
   await verifyGuardWeights(model);
-  const encoder = await LlamaTextEncoder.load({
-    file: model.weightsPath,
-    name: `${model.name}@${model.version}`,
-    maxTokens: model.maximumTokens,
-    niceness: 0,
-  });
-  const cached = new CachedEncoder(encoder, await VectorCache.open(model.sha256, model.dimensions));
-  const withoutCheap = { ...model, cheap: [], scores: model.scores.map((score) => ({ ...score, cheap: {} })) };
+  const encoder = await LlamaTextEncoder.loadModel(model, { niceness: 0 });
+  const cached = await toCachedEncoder(encoder, model);
+  const withoutCheap = dropCheapScores(model);
   return {
     model,
     close: async () => encoder.close(),
     classifier: withoutExplanations(guardClassifier({ encoder: cached, model })),
     alone: withoutExplanations(guardClassifier({ encoder: cached, model: withoutCheap })),
+  };
+}
+
+/** Gives each encoder of a model a cache: the models have different weights. */
+async function toCachedEncoder(encoder: TextEncoder, { sha256, dimensions, next }: GuardModel): Promise<CachedEncoder> {
+  const cache = await VectorCache.open(sha256, dimensions);
+  return new CachedEncoder(encoder, cache, next && encoder.next && (await toCachedEncoder(encoder.next, next)));
+}
+
+function dropCheapScores({ scores, next, ...model }: GuardModel): GuardModel {
+  return {
+    ...model,
+    cheap: [],
+    scores: scores.map((score) => ({ ...score, cheap: {} })),
+    next: next && dropCheapScores(next),
   };
 }
 

@@ -33,11 +33,14 @@ const maximumMs = 600_000;
 /** Encodes the examples of policies. */
 export class ExampleEncoder {
   readonly #encoder: TextEncoder;
+  readonly #keepsAccents: boolean;
   /** By text: examples are of the policy, and not of callers. */
   readonly #remembered = new LRUCache<string, RoleVectors>({ max: maximumRemembered });
 
-  constructor(encoder: TextEncoder) {
+  /** @param keepsAccents whether the vocabulary of the encoder has letters with accents */
+  constructor(encoder: TextEncoder, keepsAccents = false) {
     this.#encoder = encoder;
+    this.#keepsAccents = keepsAccents;
   }
 
   /**
@@ -74,7 +77,9 @@ export class ExampleEncoder {
     const open = [...found].flatMap(([text, vectors]) => (vectors === undefined ? [text] : []));
     for (let start = 0; start < open.length; start += textsPerRequest) {
       const part = open.slice(start, start + textsPerRequest);
-      const written = part.flatMap((text) => learnedRoles.map((role) => writeGuardInput(role, text, '')));
+      const written = part.flatMap((text) =>
+        learnedRoles.map((role) => writeGuardInput(role, text, '', this.#keepsAccents)),
+      );
       const vectors = await queue.encode(written, new WorkMeter(), signal);
       for (const [index, text] of part.entries()) {
         const [user, assistant] = vectors.slice(index * learnedRoles.length);

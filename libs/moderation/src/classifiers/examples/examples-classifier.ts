@@ -16,9 +16,9 @@ import { type ByKind, fitCategory, type FittedCategory } from './fit-category.js
 
 /** The options of the classifier that learns from examples. */
 export interface ExamplesClassifierOptions {
-  /** Computes the vectors. Give it the encoder of the guard model, so that both share each vector. */
+  /** Computes the vectors. Give it the encoder of the guard model, so that both share each vector. Its `next` is not used. */
   readonly encoder: TextEncoder;
-  /** The sizes of the windows in which long texts are read. Default: those of the guard model of this package. */
+  /** How long texts are read: the sizes of the windows, and whether with accents. Default: those of the guard model of this package. */
   readonly model?: WindowSettings | undefined;
   /** The stages at which it classifies. Default: all. */
   readonly stages?: readonly ModerationStage[] | undefined;
@@ -26,7 +26,7 @@ export interface ExamplesClassifierOptions {
   readonly onLearned?: ((policy: ModerationPolicy, reports: readonly ExampleReport[]) => void) | undefined;
 }
 
-type WindowSettings = Pick<GuardModel, 'windowCharacters' | 'overlapCharacters' | 'contextCharacters'>;
+type WindowSettings = Pick<GuardModel, 'windowCharacters' | 'overlapCharacters' | 'contextCharacters' | 'keepsAccents'>;
 
 /** The classifier that learns from examples, and its reports. */
 export interface ExamplesClassifier extends Classifier {
@@ -64,8 +64,8 @@ export function examplesClassifier({
   onLearned,
 }: ExamplesClassifierOptions): ExamplesClassifier {
   const queue = findEncodeQueue(encoder);
-  const exampleEncoder = new ExampleEncoder(encoder);
-  const { windowCharacters, overlapCharacters, contextCharacters } = model;
+  const exampleEncoder = new ExampleEncoder(encoder, model.keepsAccents);
+  const { windowCharacters, overlapCharacters, contextCharacters, keepsAccents = false } = model;
   const sizes = { windowCharacters, overlapCharacters, contextCharacters };
   const learning = new WeakMap<ModerationPolicy, Promise<LearnedPolicy>>();
   const learned = new WeakMap<ModerationPolicy, LearnedPolicy>();
@@ -88,7 +88,14 @@ export function examplesClassifier({
 
   return {
     name: classifier,
-    version: [classifier, fitVersion, Object.values(sizes).join('-'), encoder.name, localVersion].join('+'),
+    version: [
+      classifier,
+      fitVersion,
+      Object.values(sizes).join('-'),
+      ...(keepsAccents ? ['accents'] : []),
+      encoder.name,
+      localVersion,
+    ].join('+'),
     categories: [],
     categoriesFor: listLearnedCategories,
     stages,
@@ -101,11 +108,11 @@ export function examplesClassifier({
     classify: async (input, context): Promise<ClassifierResult> => {
       const { policy } = context;
       const { scorers } = await learnOnce(policy);
+      const model = { contextCharacters, keepsAccents, cheap: [] };
       const parts = {
         classifier,
-        model: { ...sizes, cheap: [] },
-        scorer: selectScorer(scorers, input.role),
-        queue,
+        windows: sizes,
+        readers: [{ model, scorer: selectScorer(scorers, input.role), queue }],
       };
       const reading = new GuardReading(parts, input, context);
       return classifyWindows({ input, context, reading }, (pieces) =>

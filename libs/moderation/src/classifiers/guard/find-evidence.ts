@@ -63,7 +63,7 @@ async function findCarriers(
 ): Promise<readonly CategoryEvidence[]> {
   const whole = trimRange(text, piece);
   const variants = parts.map(({ start, end }) => text.slice(piece.start, start) + text.slice(end, piece.end));
-  const scored = await reading.scoreVariants(variants);
+  const scored = await reading.scoreVariants(variants, piece);
   return categories.map((category) => {
     let carrier: TextRange | undefined;
     let lowest = piece.logOdds.get(category) ?? -Infinity;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { classify } from '../../../testing/classify.js';
 import { createFakeGuardModel, FakeEncoder, fakeGuardThresholds } from '../../../testing/fake-encoder.js';
+import { createLanguageHead } from '../../../testing/language-head.js';
 import { definePolicy } from '../../policy/parse-policy.js';
 import { Moderator } from '../../moderator/moderator.js';
 import { guardClassifier } from './guard-classifier.js';
@@ -87,9 +88,8 @@ describe('guardClassifier', () => {
   });
 
   it('judges nothing in a language that the model does not know', async () => {
-    const model = createFakeGuardModel();
-    const weights = model.heads[0]?.weights.map((weight) => -weight) ?? [];
-    const { guard } = createGuard({ model: { ...model, language: { weights, bias: 4 } } });
+    const language = createLanguageHead(['a threat'], ['hateful']);
+    const { guard } = createGuard({ model: createFakeGuardModel({ language }) });
     expect(new Set(Object.values((await classify(guard, 'hateful')).scores))).toEqual(new Set([null]));
     expect((await classify(guard, 'a threat')).scores).toMatchObject({ hate: expect.any(Number) });
   });

@@ -8,6 +8,11 @@ import { type CheapScore, findCheapScore } from './cheap-scores.js';
 const finite = z.number().refine(Number.isFinite, { error: 'must be a finite number' });
 const weightsByName = z.record(z.string(), finite);
 
+// A name alone: the file lies beside the description.
+const fileName = z.string().refine((file) => file !== '' && basename(file) === file && !file.startsWith('.'), {
+  error: 'must be the name of a file in the same folder',
+});
+
 const cheapScore = z.string().transform((name, context): CheapScore => {
   const found = findCheapScore(name);
   if (found === undefined) {
@@ -23,16 +28,29 @@ const categoryName = z.string().transform((name, context): Category => {
   return z.NEVER;
 });
 
-/** Validates `guard-model.json`. Fields that it does not know inform people, and are dropped. */
+/** The fewest and the most buckets of a language head. More would be megabytes. */
+const [fewestBuckets, mostBuckets] = [16, 2 ** 20];
+
+/** Signed bytes in Base64. */
+const languageWeights = z
+  .base64({ error: 'must be Base64' })
+  .max(2 * mostBuckets, { error: 'is too long' })
+  .transform((encoded, context): Int8Array => {
+    const weights = Int8Array.from(Buffer.from(encoded, 'base64'));
+    const { length } = weights;
+    if (length >= fewestBuckets && length <= mostBuckets && (length & (length - 1)) === 0) return weights;
+    const message = `has ${length} weights, and must have a power of two from ${fewestBuckets} to ${mostBuckets}`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/** Validates the description of a guard model, such as `guard-model.json`. Fields that it does not know inform people, and are dropped. */
 export const guardModelSchema = z
   .object({
     format: z.literal(1),
     name: z.string().min(1).max(100),
     version: z.string().min(1).max(100),
-    // A name alone: the file lies beside its description.
-    file: z.string().refine((file) => file !== '' && basename(file) === file && !file.startsWith('.'), {
-      error: 'must be the name of a file in the same folder',
-    }),
+    file: fileName,
     sha256: z.string().regex(/^[0-9a-f]{64}$/i, 'must have 64 hexadecimal digits'),
     dimensions: z.int().min(1).max(8_192),
     maximumTokens: z.int().min(16).max(100_000),
@@ -48,21 +66,25 @@ export const guardModelSchema = z
       .array(z.object({ category: categoryName, heads: weightsByName, cheap: weightsByName, bias: finite }))
       .min(1)
       .max(200),
-    language: z.object({ weights: z.array(finite), bias: finite }).optional(),
+    language: z
+      .object({ weights: languageWeights, scale: finite.min(0), bias: finite, certainAt: finite.min(0).optional() })
+      .optional(),
+    languages: z
+      .array(z.string().regex(/^[a-z]{2,3}$/, 'must be a language code such as "en"'))
+      .max(100)
+      .optional(),
+    keepsAccents: z.boolean().optional(),
+    next: fileName.optional(),
   })
   .superRefine((model, context) => {
     const refuse = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
-    const { dimensions, windowCharacters, overlapCharacters, contextCharacters, heads, cheap, scores, language } =
-      model;
+    const { dimensions, windowCharacters, overlapCharacters, contextCharacters, heads, cheap, scores } = model;
     if (overlapCharacters * 2 > windowCharacters) refuse(['overlapCharacters'], 'must be at most half a window');
     if (contextCharacters * 2 > windowCharacters) refuse(['contextCharacters'], 'must be at most half a window');
     for (const [index, { weights }] of heads.entries()) {
       if (weights.length === dimensions) continue;
       refuse(['heads', index, 'weights'], `has ${weights.length} numbers, and dimensions is ${dimensions}`);
-    }
-    if (language !== undefined && language.weights.length !== dimensions) {
-      refuse(['language', 'weights'], `has ${language.weights.length} numbers, and dimensions is ${dimensions}`);
     }
     const repeatedHead = findRepeated(heads.map(({ name }) => name));
     if (repeatedHead !== undefined) refuse(['heads', repeatedHead, 'name'], 'is the name of another head too');

@@ -9,17 +9,10 @@ export type LogOdds = ReadonlyMap<Category, number>;
 export class GuardScorer {
   readonly #heads: readonly { readonly name: string; readonly weights: Float64Array; readonly bias: number }[];
   readonly #scores: GuardModel['scores'];
-  readonly #language: { readonly weights: Float64Array; readonly bias: number } | undefined;
 
-  constructor({ heads, scores, language }: Pick<GuardModel, 'heads' | 'scores' | 'language'>) {
+  constructor({ heads, scores }: Pick<GuardModel, 'heads' | 'scores'>) {
     this.#heads = heads.map(({ name, weights, bias }) => ({ name, weights: Float64Array.from(weights), bias }));
     this.#scores = scores;
-    this.#language = language && { weights: Float64Array.from(language.weights), bias: language.bias };
-  }
-
-  /** Checks whether a text is in a language that the heads know. In others their scores are noise. */
-  isKnownLanguage(vector: Float32Array): boolean {
-    return !this.#language || !(this.#language.bias + toDotProduct(this.#language.weights, vector) < 0);
   }
 
   /** @param cheap the scores of the cheap classifiers, by their names in the model */

@@ -26,6 +26,17 @@ describe('toReadableText', () => {
     expect(toReadableText(text)).toBe(readable);
   });
 
+  it.each([
+    ['letters with accents', 'Où ÊTES-vous? ¿Mañana? Größe, Łódź', 'où êtes-vous? ¿mañana? größe, łódź'],
+    ['accents of their own', 'e\u0301 n\u0303 m\u0303 a\u0308\u0301', 'é ñ m ä'],
+    ['accents that the vocabulary does not have', 'tiếng Việt ẅ', 'tieng viet w'],
+    ['capitals of other languages', 'İSTANBUL ẞ', 'istanbul ß'],
+    ['Cyrillic letters in Latin words', 'Jе tе tuеrаi', 'je te tuerai'],
+    ['words of other scripts, emoji and white space', 'Où 你好\n 😀 là', 'où là'],
+  ])('keeps accents where the vocabulary has them: %s', (_, text, readable) => {
+    expect(toReadableText(text, true)).toBe(readable);
+  });
+
   it.each(['\u0301\u0316', '\u0f71\u0f72\u0f74'])('reads a flood of marks in the time of a text: %j', (marks) => {
     const startedAt = performance.now();
     expect(toReadableText(`k${marks.repeat(50_000)}ill`)).toBe('kill');

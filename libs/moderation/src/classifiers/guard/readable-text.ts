@@ -7,7 +7,7 @@ const ascii = /^\p{ASCII}*$/u;
 const word = /[\p{L}\p{M}]+/gu;
 const latin = /\p{Script=Latin}/u;
 
-/** The lower-case letters that the vocabulary of the guard model has. It has none with accents. */
+/** The lower-case letters that the vocabularies have. Those with accents are only in some. */
 const knownLetter = /^[a-zß-ſ]$/u;
 
 /** Letters of other scripts, and marks that no letter has taken in. For the guard model they would be noise. */
@@ -33,14 +33,15 @@ const longSpace = /\s{9,}/gu;
 const tooManyMarks = /(\p{M}{30})\p{M}+/gu;
 
 /**
- * Converts a text to the form in which the guard model can read it: its plain form in lower case, without accents and unknown signs.
+ * Converts a text to the form in which a guard model can read it: its plain form in lower case, without unknown signs.
  *
  * The tokenizers of both runtimes read it as it is. For the encoder a word with one unknown character is one unknown word, and a single
  * unknown word blurs the whole text: one emoji behind a threat would hide it. In a word with Latin letters, those that look Latin become Latin.
+ * @param keepsAccents Whether the vocabulary has the accents of European languages. Those of other languages are dropped all the same.
  */
-export function toReadableText(text: string): string {
+export function toReadableText(text: string, keepsAccents = false): string {
   const plain = toPlainView(text).text.replace(tooManyMarks, '$1').normalize('NFKC').toLowerCase();
-  return (ascii.test(plain) ? plain : dropUnread(plain)).replace(otherSpace, ' ').trim();
+  return (ascii.test(plain) ? plain : dropUnread(plain, keepsAccents)).replace(otherSpace, ' ').trim();
 }
 
 /** Reads a text without characters that show nothing, long white space and unknown signs: with them a few words fill many windows. */
@@ -49,16 +50,19 @@ export function toDenseView(text: string): TextView {
   return replaceInView(spaced, unknownSigns, () => '');
 }
 
-function dropUnread(text: string): string {
+function dropUnread(text: string, keepsAccents: boolean): string {
   return text
-    .replace(word, (written) => (latin.test(written) ? toKnownLetters(written) : written))
+    .replace(word, (written) => (latin.test(written) ? toKnownLetters(written, keepsAccents) : written))
     .replace(unreadLetters, '')
     .replace(pictographSpace, ' ')
     .replace(unknownSigns, '');
 }
 
-function toKnownLetters(written: string): string {
-  return ascii.test(written) ? written : [...written].map(toKnownLetter).join('');
+function toKnownLetters(written: string, keepsAccents: boolean): string {
+  if (ascii.test(written)) return written;
+  return [...written]
+    .map((letter) => (keepsAccents && knownLetter.test(letter) ? letter : toKnownLetter(letter)))
+    .join('');
 }
 
 /** Replaces a letter that the vocabulary does not have: by the one without accents, or by the Latin one that it looks like. */

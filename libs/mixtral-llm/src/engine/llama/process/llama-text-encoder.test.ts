@@ -3,6 +3,7 @@ import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { width, writeTinyBert } from '../../../testing/tiny-bert.js';
+import { writeTinyUnigram } from '../../../testing/tiny-unigram.js';
 import { type EngineIncident } from './engine-incident.js';
 import { LlamaTextEncoder } from './llama-text-encoder.js';
 
@@ -95,6 +96,56 @@ describe('LlamaTextEncoder', () => {
     process.kill(slow.processId as number, 'SIGKILL');
     await expect(slow.encode(['the cat'])).rejects.toThrow('was not loaded again within 0.001 seconds');
     await slow.close();
+  });
+
+  describe('of a model that another one follows', () => {
+    let first: LlamaTextEncoder;
+    const exits: EngineIncident[] = [];
+    const toModel = (name: string, weightsPath: string) => ({ name, version: '1', weightsPath, maximumTokens: 5 });
+
+    beforeAll(async () => {
+      const weightsPath = join(folder, 'unigram.gguf');
+      await writeTinyUnigram(weightsPath);
+      const model = { ...toModel('tiny', join(folder, 'tiny.gguf')), next: toModel('unigram', weightsPath) };
+      first = await LlamaTextEncoder.loadModel(model, { onIncident: (incident) => exits.push(incident) });
+    });
+    afterAll(() => first?.close());
+
+    it('gives the vectors of each, which one process computes', async () => {
+      expect([first.name, first.next?.name, first.next?.next]).toEqual(['tiny@1', 'unigram@1', undefined]);
+      expect(first.next?.processId).toBe(first.processId);
+      const [own, other] = await Promise.all([first.encode(['the cat']), first.next?.encode(['the cat'])]);
+      expect(own).toEqual(await encoder.encode(['the cat']));
+      expect(other?.[0]).toHaveLength(width);
+      expect(other).not.toEqual(own);
+    });
+
+    it('counts the tokens of each by its own vocabulary', async () => {
+      // One has a token for "dog", the other one none for its letters, which are one unknown token.
+      const lengths = async (one: LlamaTextEncoder | undefined, texts: readonly string[]) =>
+        (await one?.encode(texts))?.map((vector) => vector?.length);
+      const texts = ['the cat dog', 'the cats the'];
+      expect(await lengths(first, texts)).toEqual([width, undefined]);
+      expect(await lengths(first.next, texts)).toEqual([undefined, undefined]);
+    });
+
+    it('loads both again after a crash', async () => {
+      const before = await first.next?.encode(['the cat']);
+      process.kill(first.processId as number, 'SIGKILL');
+      expect(await first.next?.encode(['the cat'])).toEqual(before);
+      expect(await first.encode(['the cat'])).toHaveLength(1);
+      expect(exits).toEqual([{ type: 'crashed', exit: 'killed by SIGKILL' }, { type: 'restarted' }]);
+    });
+
+    it('is refused when the file of the second is none', async () => {
+      const model = { ...toModel('tiny', join(folder, 'tiny.gguf')), next: toModel('none', join(folder, 'none.gguf')) };
+      await expect(LlamaTextEncoder.loadModel(model)).rejects.toThrow('none.gguf');
+    });
+
+    it('ends with the process of the first', async () => {
+      await first.next?.close();
+      await expect(first.encode(['the'])).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
+    });
   });
 
   it('refuses texts once it is closed', async () => {

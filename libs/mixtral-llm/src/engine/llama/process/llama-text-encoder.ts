@@ -1,17 +1,38 @@
 import { EngineCrashedError } from '../../../errors/index.js';
 import { type EmbedOptions } from '../../embedding-engine.js';
 import { LlamaProcessEmbedder, type LlamaProcessEmbedderOptions } from './llama-process-embedder.js';
+import { type WorkerEmbedderOptions } from './protocol.js';
+
+/** Configures the process of an encoder. */
+export type TextEncoderProcessOptions = Pick<
+  LlamaProcessEmbedderOptions,
+  'threads' | 'niceness' | 'maxAbortMs' | 'maxRestartMs' | 'pingTimeoutMs' | 'onIncident' | 'signal'
+>;
 
 /** Describes how to load an encoder of texts for classifiers. */
-export interface LlamaTextEncoderOptions extends Pick<
-  LlamaProcessEmbedderOptions,
-  'file' | 'threads' | 'niceness' | 'maxAbortMs' | 'maxRestartMs' | 'pingTimeoutMs' | 'onIncident' | 'signal'
-> {
+export interface LlamaTextEncoderOptions extends TextEncoderProcessOptions {
+  /** Path of the GGUF file. */
+  readonly file: string;
   /** Identifies the weights, as `name@version`: encoders with the same name give the same vectors. */
   readonly name: string;
   /** Maximum tokens of a text, with those that the model adds around it. Default 256. */
   readonly maxTokens?: number | undefined;
 }
+
+/** Describes a model for classifiers, as `loadGuardModel` of `@leeward/moderation` reads it. */
+export interface TextEncoderModel {
+  readonly name: string;
+  readonly version: string;
+  /** Path of the GGUF file. */
+  readonly weightsPath: string;
+  /** Maximum tokens of a text, with those that the model adds around it. */
+  readonly maximumTokens: number;
+  /** The model that reads what this one does not know. */
+  readonly next?: TextEncoderModel | undefined;
+}
+
+type Embedders = readonly [LlamaProcessEmbedder, ...LlamaProcessEmbedder[]];
+type Files = readonly [WorkerEmbedderOptions, ...WorkerEmbedderOptions[]];
 
 /** Niceness of the process: where both want the processor, a language model gets three times as much of it. */
 const defaultNiceness = 5;
@@ -30,27 +51,49 @@ const defaultMaxRestartMs = 60_000;
  *
  * @example
  * const model = await loadGuardModel();
- * const encoder = await LlamaTextEncoder.load({ file: model.weightsPath, name: `${model.name}@${model.version}` });
+ * const encoder = await LlamaTextEncoder.loadModel(model);
  * const guard = guardClassifier({ encoder, model });
  */
 export class LlamaTextEncoder {
+  /** Encodes by the next model, in the same process. Undefined: there is none. */
+  readonly next: LlamaTextEncoder | undefined;
   readonly #embedder: LlamaProcessEmbedder;
 
-  private constructor(
-    readonly name: string,
-    embedder: LlamaProcessEmbedder,
-  ) {
+  private constructor([embedder, second, ...others]: Embedders) {
     this.#embedder = embedder;
+    this.next = second && new LlamaTextEncoder([second, ...others]);
   }
 
   /** Starts the process and loads the file there. @throws the errors of `LlamaEmbedder.load` */
-  static async load(options: LlamaTextEncoderOptions): Promise<LlamaTextEncoder> {
-    const { name, maxTokens = 256, threads = 1, niceness = defaultNiceness, maxAbortMs = defaultMaxAbortMs } = options;
-    const { file, maxRestartMs = defaultMaxRestartMs, pingTimeoutMs, onIncident, signal } = options;
-    const watched = { maxAbortMs, maxRestartMs, pingTimeoutMs, onIncident, signal };
+  static async load({ name, file, maxTokens = 256, ...options }: LlamaTextEncoderOptions): Promise<LlamaTextEncoder> {
+    return LlamaTextEncoder.#load([{ id: name, file, maxTokens }], options);
+  }
+
+  /**
+   * Starts the process and loads the file of a model there, and those of the models that come next.
+   *
+   * @returns the encoder of the model, with the others as its `next`
+   * @throws the errors of `LlamaEmbedder.load`
+   */
+  static async loadModel(model: TextEncoderModel, options: TextEncoderProcessOptions = {}): Promise<LlamaTextEncoder> {
+    return LlamaTextEncoder.#load(toFiles(model), options);
+  }
+
+  static async #load(
+    [first, ...others]: Files,
+    { threads = 1, ...options }: TextEncoderProcessOptions,
+  ): Promise<LlamaTextEncoder> {
+    const { niceness = defaultNiceness, maxAbortMs = defaultMaxAbortMs, maxRestartMs = defaultMaxRestartMs } = options;
     // Never on a GPU: a copy there would take memory from the served model, for a model that takes milliseconds here.
-    const load = { file, maxTokens, threads, niceness, gpu: false, ...watched } as const;
-    return new LlamaTextEncoder(name, await LlamaProcessEmbedder.load(load));
+    const device = { threads, gpu: false } as const;
+    const files: Files = [{ ...first, ...device }, ...others.map((file) => ({ ...file, ...device }))];
+    const processOptions = { ...options, niceness, maxAbortMs, maxRestartMs };
+    return new LlamaTextEncoder(await LlamaProcessEmbedder.loadTogether(files, processOptions));
+  }
+
+  /** Identifies the weights, as `name@version`. */
+  get name(): string {
+    return this.#embedder.model.id;
   }
 
   /** Length of the vectors. */
@@ -78,7 +121,7 @@ export class LlamaTextEncoder {
     return vectors.map((vector) => (vector === null ? undefined : Float32Array.from(vector)));
   }
 
-  /** Ends the process. It may be called twice. */
+  /** Ends the process, for `next` as well. It may be called twice. */
   async close(): Promise<void> {
     await this.#embedder.close();
   }
@@ -94,4 +137,10 @@ export class LlamaTextEncoder {
       return this.#embedder.embedFitting(texts, options);
     }
   }
+}
+
+/** Lists the files of a model and of those that come next. Their ids are the names of the encoders. */
+function toFiles({ name, version, weightsPath, maximumTokens, next }: TextEncoderModel): Files {
+  const file = { id: `${name}@${version}`, file: weightsPath, maxTokens: maximumTokens };
+  return next === undefined ? [file] : [file, ...toFiles(next)];
 }

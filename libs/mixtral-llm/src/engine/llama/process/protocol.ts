@@ -5,7 +5,7 @@ import { type LlamaEmbedderOptions } from '../llama-embedder.js';
 import { type LlamaEngineOptions } from '../llama-engine.js';
 
 /** Version of the messages. Raise it with every change: a worker of another version is refused. */
-export const protocolVersion = 9;
+export const protocolVersion = 10;
 
 /** Maximum parts of a generation that the worker sends without an acknowledgement. */
 export const partWindow = 256;
@@ -42,9 +42,9 @@ export type ClientMessage =
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'tokenize'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'detokenize'; readonly id: number; readonly sequences: readonly (readonly number[])[] }
-  | { readonly type: 'load-embedder'; readonly version: number; readonly options: WorkerEmbedderOptions }
-  | { readonly type: 'embed'; readonly id: number; readonly texts: readonly string[] }
-  | { readonly type: 'embed-fitting'; readonly id: number; readonly texts: readonly string[] }
+  | { readonly type: 'load-embedders'; readonly version: number; readonly files: readonly WorkerEmbedderOptions[] }
+  | { readonly type: 'embed'; readonly id: number; readonly model: number; readonly texts: readonly string[] }
+  | { readonly type: 'embed-fitting'; readonly id: number; readonly model: number; readonly texts: readonly string[] }
   | { readonly type: 'ping' }
   | { readonly type: 'close' };
 
@@ -53,7 +53,7 @@ export type WorkerMessage =
   | { readonly type: 'batch'; readonly messages: readonly WorkerMessage[] }
   | { readonly type: 'progress'; readonly share: number }
   | { readonly type: 'ready'; readonly model: WireModel; readonly parallel: number }
-  | { readonly type: 'embedder-ready'; readonly model: EmbeddingModel }
+  | { readonly type: 'embedders-ready'; readonly models: readonly EmbeddingModel[] }
   | { readonly type: 'load-failed'; readonly error: WireError }
   | { readonly type: 'pong' }
   | { readonly type: 'started'; readonly id: number }

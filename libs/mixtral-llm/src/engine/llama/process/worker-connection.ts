@@ -29,6 +29,8 @@ export interface WorkerProcessOptions {
   readonly niceness?: number | undefined;
   /** Milliseconds without a sign of life after which the process is killed. Default 30,000; 0 waits for ever. */
   readonly pingTimeoutMs?: number | undefined;
+  /** Whether the process gives memory back soon, at the cost of more work for it. Default: no, for the speed of large models. */
+  readonly savesMemory?: boolean | undefined;
 }
 
 /** Watches and stops a load. */
@@ -52,11 +54,12 @@ export class WorkerConnection {
   readonly exited: Promise<WorkerExit>;
   /** Receives each message of the worker after the load. */
   onMessage: (message: WorkerMessage) => void = () => undefined;
-  readonly #child = startWorkerProcess();
+  readonly #child: ChildProcess;
   readonly #watchdog: Watchdog | undefined;
   #hungMs: number | undefined;
 
-  constructor({ niceness = 0, pingTimeoutMs = defaultPingTimeout }: WorkerProcessOptions = {}) {
+  constructor({ niceness = 0, pingTimeoutMs = defaultPingTimeout, savesMemory = false }: WorkerProcessOptions = {}) {
+    this.#child = startWorkerProcess(savesMemory);
     // Set before the process has threads, which inherit it.
     if (niceness !== 0) lowerPriority(this.#child.pid, niceness);
     this.exited = new Promise((resolve) => {
@@ -91,10 +94,13 @@ export class WorkerConnection {
     );
   }
 
-  /** Loads a model that embeds texts. @throws the errors of `load` */
-  async loadEmbedder(options: WorkerEmbedderOptions, control: WorkerLoadControl = {}): Promise<EmbeddingModel> {
-    return this.#load({ type: 'load-embedder', version: protocolVersion, options }, control, (message) =>
-      message.type === 'embedder-ready' ? message.model : undefined,
+  /** Loads models that embed texts. @throws the errors of `load` */
+  async loadEmbedders(
+    files: readonly WorkerEmbedderOptions[],
+    control: WorkerLoadControl = {},
+  ): Promise<readonly EmbeddingModel[]> {
+    return this.#load({ type: 'load-embedders', version: protocolVersion, files }, control, (message) =>
+      message.type === 'embedders-ready' ? message.models : undefined,
     );
   }
 
@@ -179,17 +185,33 @@ export function describeExit({ code, signal, hungMs }: WorkerExit): string {
   return code === null ? 'it could not be started' : `exit code ${code}`;
 }
 
-function startWorkerProcess(): ChildProcess {
+/** Megabytes of one half of V8's space for new objects. The default, 16, grows with large messages and is never given back. */
+const smallSemiSpace = 1;
+
+/**
+ * Bytes from which glibc gives free memory back: its own default. A value that is set does not grow with what was freed once, such as
+ * the buffer of a load (`M_TRIM_THRESHOLD` in mallopt(3)). Two small encoders then take 140 MB and not 230.
+ */
+const trimThreshold = 131_072;
+
+function startWorkerProcess(savesMemory: boolean): ChildProcess {
   const isSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(new URL(isSource ? './worker.ts' : './worker.js', import.meta.url));
   return fork(file, [], {
     // Small messages, one for each token, are faster as JSON than by structured clone.
     serialization: 'json',
     // The sources, as in tests, need the compiler in the worker too.
-    execArgv: isSource ? ['--import', 'tsx', '--conditions', '@leeward/source', '--no-warnings'] : [],
+    execArgv: [
+      ...(savesMemory ? [`--max-semi-space-size=${smallSemiSpace}`] : []),
+      ...(isSource ? ['--import', 'tsx', '--conditions', '@leeward/source', '--no-warnings'] : []),
+    ],
     // A libuv pool of one thread; libuv reads the size once, at the start of a process. When decode calls change between pool
     // threads, the spinning compute threads of llama.cpp compete, which costs more than half of the speed.
-    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+    env: {
+      ...process.env,
+      UV_THREADPOOL_SIZE: '1',
+      ...(savesMemory && { MALLOC_TRIM_THRESHOLD_: `${trimThreshold}` }),
+    },
     // The output of llama.cpp goes to standard error; standard output stays the parent's.
     stdio: ['ignore', 2, 2, 'ipc'],
   });

@@ -9,7 +9,7 @@ import { type ClientMessage, partWindow, protocolVersion, toWireModel, type Work
 /** Handles the messages of the client: loads the model, generates, tokenizes and embeds. */
 class Worker {
   #engine: LlamaEngine | undefined;
-  #embedder: LlamaEmbedder | undefined;
+  readonly #embedders: LlamaEmbedder[] = [];
   /** Collects the messages of generations: each token is one, and a step makes several at once. */
   readonly #outbox = new Outbox(send);
   readonly #generations = new Map<
@@ -35,17 +35,17 @@ class Worker {
         return this.#reply(message.id, async () => this.#requireEngine().tokenize(message.texts));
       case 'detokenize':
         return this.#reply(message.id, async () => this.#requireEngine().detokenize(message.sequences));
-      case 'load-embedder':
-        return this.#loadEmbedder(message);
+      case 'load-embedders':
+        return this.#loadEmbedders(message);
       case 'embed':
-        return this.#embed(message.id, (signal) => this.#requireEmbedder().embed(message.texts, { signal }));
+        return this.#embed(message, (embedder, signal) => embedder.embed(message.texts, { signal }));
       case 'embed-fitting':
-        return this.#embed(message.id, (signal) => this.#requireEmbedder().embedFitting(message.texts, { signal }));
+        return this.#embed(message, (embedder, signal) => embedder.embedFitting(message.texts, { signal }));
       case 'ping':
         return send({ type: 'pong' });
       case 'close':
         await this.#engine?.close();
-        await this.#embedder?.close();
+        for (const embedder of this.#embedders) await embedder.close();
         this.#outbox.flush();
         process.disconnect();
     }
@@ -61,11 +61,11 @@ class Worker {
     }
   }
 
-  async #loadEmbedder({ version, options }: ClientMessage & { type: 'load-embedder' }): Promise<void> {
+  async #loadEmbedders({ version, files }: ClientMessage & { type: 'load-embedders' }): Promise<void> {
     try {
       ensureVersion(version);
-      this.#embedder = await LlamaEmbedder.load(options);
-      send({ type: 'embedder-ready', model: this.#embedder.model });
+      for (const options of files) this.#embedders.push(await LlamaEmbedder.load(options));
+      send({ type: 'embedders-ready', models: this.#embedders.map(({ model }) => model) });
     } catch (error) {
       send({ type: 'load-failed', error: toWireError(error) });
     }
@@ -118,10 +118,13 @@ class Worker {
     }
   }
 
-  async #embed(id: number, embed: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  async #embed(
+    { id, model }: ClientMessage & { type: 'embed' | 'embed-fitting' },
+    embed: (embedder: LlamaEmbedder, signal: AbortSignal) => Promise<unknown>,
+  ): Promise<void> {
     const controller = new AbortController();
     this.#embeddings.set(id, controller);
-    await this.#reply(id, () => embed(controller.signal));
+    await this.#reply(id, async () => embed(this.#requireEmbedder(model), controller.signal));
     this.#embeddings.delete(id);
   }
 
@@ -130,9 +133,10 @@ class Worker {
     return this.#engine;
   }
 
-  #requireEmbedder(): LlamaEmbedder {
-    if (!this.#embedder) throw new EngineClosedError();
-    return this.#embedder;
+  #requireEmbedder(index: number): LlamaEmbedder {
+    const embedder = this.#embedders[index];
+    if (!embedder) throw new EngineClosedError();
+    return embedder;
   }
 }
 
