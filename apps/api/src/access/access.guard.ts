@@ -4,7 +4,8 @@ import { type Reflector } from '@nestjs/core';
 import { type Request, type Response } from 'express';
 import { type CallerLocals } from '../http/caller.js';
 import { OpenAiError } from '../errors/openai-error.js';
-import { type ApiKey } from './api-keys-file.js';
+import { type KeyBudgets, type LimitLocals, showLimits } from '../limits/index.js';
+import { type ApiKey } from './api-keys-schema.js';
 import { type Moderators } from './moderators.js';
 
 /** The header in which a request names its policy, if its key allows a choice. */
@@ -25,21 +26,30 @@ export interface KeyFinder {
   find(key: string): ApiKey | undefined;
 }
 
-/** Lets a request in, and sets its policy: that of its key, or one that its key may choose. */
+/** The methods that only read, and do not count as requests of the key. */
+const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/**
+ * Lets a request in, counts it for its key, and sets its policy: that of its key, or one that its key may choose.
+ *
+ * It runs before the body is read, so a request that comes too often costs next to nothing.
+ */
 export class AccessGuard implements CanActivate {
   readonly #reflector: Reflector;
   readonly #moderators: Moderators;
   readonly #keys: KeyFinder | undefined;
+  readonly #budgets: KeyBudgets;
 
   /** @param keys undefined lets every caller in, under the default policy */
-  constructor(reflector: Reflector, moderators: Moderators, keys: KeyFinder | undefined) {
+  constructor(reflector: Reflector, moderators: Moderators, keys: KeyFinder | undefined, budgets: KeyBudgets) {
     this.#reflector = reflector;
     this.#moderators = moderators;
     this.#keys = keys;
+    this.#budgets = budgets;
   }
 
   /**
-   * @throws OpenAiError 401 without a valid key
+   * @throws OpenAiError 401 without a valid key, 429 `rate_limit_exceeded` when the key makes too many requests
    * @throws {PolicyNotAllowedError} for a policy that the key may not choose, {PolicyUnknownError} for one that does not exist
    */
   canActivate(context: ExecutionContext): boolean {
@@ -48,15 +58,28 @@ export class AccessGuard implements CanActivate {
     }
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
-    const {
-      name: holder,
-      policy = this.#moderators.defaultPolicy,
-      choices,
-    }: Partial<ApiKey> = this.#keys ? this.#findHolder(request, this.#keys) : {};
+    const response = http.getResponse<Response<unknown, CallerLocals & LimitLocals>>();
+    const key: Partial<ApiKey> = this.#keys ? this.#admit(request, response, this.#keys) : {};
+    const { name: holder, expires, models, policy = this.#moderators.defaultPolicy, choices } = key;
     const moderator = this.#moderators.for(choosePolicy({ policy, choices }, request.get(policyHeader)));
-    const { locals } = http.getResponse<Response<unknown, CallerLocals>>();
-    Object.assign(locals, { moderator, holder } satisfies CallerLocals);
+    Object.assign(response.locals, { moderator, holder, expires, models } satisfies CallerLocals);
     return true;
+  }
+
+  /** Finds the holder of the request's key, and counts the request. The headers tell the limits, even of one that is refused. */
+  #admit(request: Request, response: Response<unknown, CallerLocals & LimitLocals>, keys: KeyFinder): ApiKey {
+    const key = this.#findHolder(request, keys);
+    // Logs and figures name the holder of a request that is refused, too.
+    response.locals.holder = key.name;
+    if (!key.limits) return key;
+    const budget = this.#budgets.for(key.sha256, key.limits);
+    response.locals.budget = budget;
+    try {
+      if (!readingMethods.has(request.method)) budget.countRequest();
+    } finally {
+      showLimits(response);
+    }
+    return key;
   }
 
   #findHolder(request: Request, keys: KeyFinder): ApiKey {
@@ -69,7 +92,7 @@ export class AccessGuard implements CanActivate {
       message:
         presented.length === 0
           ? 'There is no API key: send it as "Authorization: Bearer YOUR_KEY", or as "x-api-key: YOUR_KEY".'
-          : 'The API key is not known to this server. Check it, or ask the operator for another one.',
+          : 'The API key is not known to this server, or has expired. Check it, or ask the operator for another one.',
     });
   }
 }

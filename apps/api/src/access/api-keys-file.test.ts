@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ApiKeysError, ApiKeysFile, type ApiKeysFileOptions } from './api-keys-file.js';
 
 const hash = (key: string) => createHash('sha256').update(key).digest('hex');
@@ -39,7 +39,10 @@ describe('ApiKeysFile', () => {
       const file = await open(content);
       expect(file.size).toBe(2);
       expect(file.find('key-one')).toMatchObject({ name: 'one' });
-      expect(file.find('key-two')).toEqual({ name: 'two', policy: 'strict', choices: ['balanced'] });
+      expect(file.find('key-two')).toEqual({
+        ...{ name: 'two', sha256: hash('key-two') },
+        ...{ policy: 'strict', choices: ['balanced'] },
+      });
       for (const key of ['', 'key-three', one.sha256]) expect(file.find(key)).toBeUndefined();
     }
   });
@@ -49,7 +52,14 @@ describe('ApiKeysFile', () => {
     { content: 'keys:', problem: 'keys must be a list, and is empty' },
     { content: '', problem: 'the file must be an object with fields, and is empty' },
     { content: { keys: [{ ...one, sha256: 'key-one' }] }, problem: 'keys[0].sha256 must be the SHA-256' },
-    { content: { keys: [{ ...one, key: 'x' }] }, problem: 'keys[0]' },
+    { content: { keys: [{ ...one, key: 'x' }] }, problem: 'keys[0] has the unknown field "key" (line 1): correct' },
+    { content: `keys:\n- name: one\n  sha256: ${one.sha256}\n  colour: red\n`, problem: 'field "colour" (line 4)' },
+    { content: `keys:\n- name: one\n- name: two\n`, problem: 'keys[0].sha256 is missing (line 2)' },
+    { content: { keys: [{ ...one, expires: '2027-01-31' }] }, problem: 'keys[0].expires must be a time with its zone' },
+    { content: { keys: [{ ...one, models: [] }] }, problem: 'keys[0].models must have at least 1' },
+    { content: { keys: [{ ...one, limits: { tokensPerHour: 1 } }] }, problem: 'keys[0].limits has the unknown field' },
+    { content: { keys: [{ ...one, limits: { tokensPerDay: 0 } }] }, problem: 'keys[0].limits.tokensPerDay must be' },
+    { content: { keys: [{ ...one, limits: { tokensPerDay: 1.5 } }] }, problem: 'keys[0].limits.tokensPerDay must be' },
     { content: { keys: [one, { ...two, name: 'one' }] }, problem: 'keys[1].name is used twice' },
     { content: { keys: [one, { ...two, sha256: one.sha256.toUpperCase() }] }, problem: 'keys[1].sha256 is used twice' },
     { content: { keys: [{ ...one, policy: 'lenient' }] }, problem: 'keys[0] names the policy "lenient"' },
@@ -58,6 +68,17 @@ describe('ApiKeysFile', () => {
   ])('refuses $content', async ({ content, problem }) => {
     await expect(open(content)).rejects.toBeInstanceOf(ApiKeysError);
     await expect(open(content)).rejects.toThrow(problem);
+  });
+
+  it('finds a key with its models and limits, until it expires', async () => {
+    const limits = { requestsPerMinute: 60, tokensPerMinute: 10_000, tokensPerDay: 500_000 };
+    const expires = '2027-01-31T12:00:00+01:00';
+    const file = await open({ keys: [{ ...one, expires, models: ['default'], limits }] });
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(expires) - 1);
+    expect(file.find('key-one')).toMatchObject({ models: ['default'], limits, expires: Date.parse(expires) });
+    now.mockReturnValue(Date.parse(expires));
+    expect(file.find('key-one')).toBeUndefined();
+    now.mockRestore();
   });
 
   it('takes an empty list, which revokes every key', async () => {

@@ -1,21 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { describeFileError, describeIssue } from '@leeward/moderation';
+import { describeFileError } from '@leeward/moderation';
 import { ApiError } from '../errors/api-error.js';
-import { toFieldPath } from '../errors/validation-error.js';
-
-/** The holder of a key, and the policies that moderate the holder's requests. */
-export interface ApiKey {
-  /** For people; never shown to callers. */
-  readonly name: string;
-  /** Default: the default policy of the server. */
-  readonly policy?: string | undefined;
-  /** Policies that a request may name in place of `policy`. Default: none. */
-  readonly choices?: readonly string[] | 'any' | undefined;
-}
+import { type ApiKey, hashKey, readKeysText, type ReadKeys } from './api-keys-schema.js';
 
 /** Options for reading a file of keys. */
 export interface ApiKeysFileOptions {
@@ -38,20 +25,6 @@ export class ApiKeysError extends ApiError {
     super(`The file of API keys ${path} cannot be used: ${problem}.`, { cause });
   }
 }
-
-const keysSchema = z.strictObject({
-  keys: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).max(128),
-        sha256: z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be the SHA-256 of a key, 64 hexadecimal digits'),
-        policy: z.string().min(1).optional(),
-        choices: z.union([z.literal('any'), z.array(z.string().min(1))]).optional(),
-      }),
-    )
-    // An empty list is allowed: it revokes every key.
-    .max(100_000),
-});
 
 /** The holders of keys, by the SHA-256 of the key in lower-case hexadecimal digits. */
 type KeysByHash = ReadonlyMap<string, ApiKey>;
@@ -86,10 +59,11 @@ export class ApiKeysFile {
     return this.#keys.size;
   }
 
-  /** Finds the holder of a key. */
+  /** Finds the holder of a key that has not expired. */
   find(key: string): ApiKey | undefined {
     // The time of this look-up depends only on the hash, from which no caller can guess a key.
-    return this.#keys.get(createHash('sha256').update(key).digest('hex'));
+    const holder = this.#keys.get(hashKey(key));
+    return holder?.expires !== undefined && holder.expires <= Date.now() ? undefined : holder;
   }
 
   /** Reads the file now, after the reloads before it. Never rejects: `onRefused` gets the error of a wrong file. */
@@ -116,18 +90,9 @@ export class ApiKeysFile {
 }
 
 async function readKeys(path: string, { hasPolicy }: ApiKeysFileOptions): Promise<KeysByHash> {
-  const result = keysSchema.safeParse(await readYaml(path), { error: describeIssue });
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const field = toFieldPath(issue?.path ?? []);
-    throw new ApiKeysError(path, `${field === '' ? 'the file' : field} ${issue?.message ?? 'is wrong'}`);
-  }
-  const { keys } = result.data;
-  const names = keys.map(({ name }) => name);
-  assertUnique(path, 'name', names);
-  const hashes = keys.map(({ sha256 }) => sha256.toLowerCase());
-  assertUnique(path, 'sha256', hashes);
-  for (const [index, { policy, choices = [] }] of keys.entries()) {
+  const read = await readFileKeys(path);
+  if ('problem' in read) throw new ApiKeysError(path, read.problem);
+  for (const [index, { policy, choices = [] }] of read.keys.entries()) {
     const unknown = [policy ?? [], choices === 'any' ? [] : choices].flat().find((name) => !hasPolicy(name));
     if (unknown !== undefined) {
       throw new ApiKeysError(
@@ -136,33 +101,15 @@ async function readKeys(path: string, { hasPolicy }: ApiKeysFileOptions): Promis
       );
     }
   }
-  return new Map(keys.map(({ sha256, ...key }) => [sha256.toLowerCase(), key]));
+  return new Map(read.keys.map((key) => [key.sha256, key]));
 }
 
-async function readYaml(path: string): Promise<unknown> {
+async function readFileKeys(path: string): Promise<ReadKeys> {
   try {
-    return parseKeys(await readFile(path, 'utf8'));
+    return readKeysText(await readFile(path, 'utf8'));
   } catch (error) {
     // The parser shows the place of an error below its first line.
     const [problem = ''] = describeFileError(error).split('\n', 1);
     throw new ApiKeysError(path, problem.replace(/[.:]$/, ''), error);
-  }
-}
-
-/** Parses JSON, else YAML: its parser takes a second for 20,000 keys, and no request is served meanwhile. */
-function parseKeys(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return parse(text);
-  }
-}
-
-/** Requires values to differ. Linear, because a file may hold 100,000 keys. @throws {ApiKeysError} that names the second */
-function assertUnique(path: string, field: string, values: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const [index, value] of values.entries()) {
-    if (seen.has(value)) throw new ApiKeysError(path, `keys[${index}].${field} is used twice; give each key its own`);
-    seen.add(value);
   }
 }

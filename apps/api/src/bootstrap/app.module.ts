@@ -35,6 +35,7 @@ import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 import { ModelsController } from '../models/models.controller.js';
+import { KeyBudgets } from '../limits/index.js';
 import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
 import { ExampleReports } from '../policy/example-reports.js';
@@ -48,6 +49,7 @@ import {
   TokenMetricsController,
 } from '../telemetry/metrics/metrics.controller.js';
 import { Telemetry } from '../telemetry/telemetry.js';
+import { UsageController } from '../usage/usage.controller.js';
 import { TextCompletionsController } from '../completions/text/text-completions.controller.js';
 
 /** The dependencies of the application, which its caller creates. */
@@ -115,6 +117,7 @@ export class AppModule {
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
     const metricsController = accessToken === undefined ? MetricsController : TokenMetricsController;
+    const budgets = new KeyBudgets();
     return {
       module: AppModule,
       controllers: [
@@ -127,6 +130,7 @@ export class AppModule {
         TokensController,
         PolicyController,
         ModelsController,
+        UsageController,
         HealthController,
         OpenApiController,
         DocsPageController,
@@ -163,7 +167,7 @@ export class AppModule {
         },
         {
           provide: APP_GUARD,
-          useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys),
+          useFactory: (reflector: Reflector) => new AccessGuard(reflector, moderators, keys, budgets),
           inject: [Reflector],
         },
         { provide: APP_INTERCEPTOR, useValue: new TimeLimitInterceptor(requestTimeout) },

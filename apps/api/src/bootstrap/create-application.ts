@@ -5,6 +5,7 @@ import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
 import { repairedHeader } from '../completions/completions.service.js';
 import { moderationHeader } from '../moderation/report/moderation-header.js';
 import { schemaHeader, truncatedHeader } from '../completions/notes/answer-notes.js';
+import { limitHeaders } from '../limits/index.js';
 import { identifyRequest, requestIdHeader } from '../http/request-id.js';
 import { speakAnthropic } from '../messages/index.js';
 import { ApiDocument } from '../openapi/index.js';
@@ -28,6 +29,7 @@ const exposedHeaders = [
   truncatedHeader,
   'request-id',
   'retry-after',
+  ...limitHeaders,
 ];
 
 /** Creates the HTTP application. It does not listen yet. */

@@ -3,6 +3,7 @@ import { type IgnoredField } from '../compatibility/ignored-fields.js';
 import { type HostedModel } from '../model/model-host.js';
 import { type InputModeration } from '../moderation/moderate-input.js';
 import { type ApprovedMessage } from '../telemetry/contract/observed-answer.js';
+import { type ReserveTokens } from './answer-reservation.js';
 import { type ChoiceEvent, type CompletionFinishReason, type ModeratedCall } from './moderate-choice.js';
 
 /** The fields of a request that `CompletionsService` itself reads. */
@@ -46,6 +47,8 @@ interface GenerationContext {
   readonly signal: AbortSignal;
   /** Identifies the caller in the engine's queue. */
   readonly queueKey: string;
+  /** Reserves the tokens of the request, when the prompts are moderated. @throws OpenAiError 429 when its key has too few */
+  readonly reserve: ReserveTokens;
 }
 
 /** Presents the events of one streamed answer as entries of `choices`. */

@@ -6,6 +6,7 @@ import { withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
 import { toHeaderList } from '../http/header-list.js';
 import { createEitherSignal } from '../http/request-signal.js';
+import { showLimits } from '../limits/index.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 import { InputModeration } from '../moderation/moderate-input.js';
@@ -13,6 +14,7 @@ import { showModeration } from '../moderation/report/moderation-header.js';
 import { ModerationReport } from '../moderation/report/moderation-report.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { type CompletionKind, type CompletionRequest } from './completion-kind.js';
+import { AnswerReservation } from './answer-reservation.js';
 import { AnswerNotes } from './notes/answer-notes.js';
 import { mergeChoices } from './merge-choices.js';
 import { moderateChoice } from './moderate-choice.js';
@@ -41,7 +43,7 @@ export class CompletionsService {
    * Answers a request, as JSON or as server-sent events.
    *
    * @throws OpenAiError 400 `content_filter` for input that is blocked, 503 for text that could not be moderated,
-   *   404 for a model that is not here; an error within a stream becomes its last event
+   *   404 and 403 for a model that is not here or not for the key, 429 when the key's limits are reached; an error within a stream becomes its last event
    */
   async answer<Request extends CompletionRequest>(
     kind: CompletionKind<Request>,
@@ -60,15 +62,16 @@ export class CompletionsService {
    * Moderates a request, and prepares its answer, whose generation begins when its events are read.
    *
    * @throws OpenAiError 400 `content_filter` for input that is blocked, 503 for text that could not be moderated,
-   *   404 for a model that is not here
+   *   404 and 403 for a model that is not here or not for the key, 429 when the key's limits are reached
    */
   async begin<Request extends CompletionRequest>(
     kind: CompletionKind<Request>,
     request: Request,
-    { queueKey, signal, moderator, createAnswerId }: Caller,
+    { queueKey, signal, moderator, holder, models, budget, createAnswerId }: Caller,
     response: Response,
   ): Promise<ModeratedAnswer> {
     const model = this.#host.select(this.#aliases.resolve(request.model));
+    this.#aliases.assertAllowed(models, model.engine.model.id);
     // Before anything is awaited: the headers of a stream may be sent while the request waits.
     const repairs = kind.findRepairs?.(model, request) ?? [];
     if (repairs.length > 0) response.setHeader(repairedHeader, toHeaderList(repairs));
@@ -88,11 +91,17 @@ export class CompletionsService {
     });
     const generationController = new AbortController();
     const notes = new AnswerNotes();
+    const reservation = new AnswerReservation(budget, {
+      onChange: () => showLimits(response),
+      onUsage: (tokens) => this.#telemetry.addKeyTokens(holder, tokens),
+    });
     const generation = kind.generate(model, request, {
       moderation: new InputModeration(moderator, inputContext),
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
+      reserve: reservation.reserve,
     });
+    generation.catch(() => reservation.release());
     // In a stream, this is all that can be known before the headers are sent.
     const { choices, findPrecedingText, begunText, truncated, approvedInput, sumUsage } = await generation.finally(() =>
       showModeration(response, report),
@@ -113,10 +122,11 @@ export class CompletionsService {
         onPart: (part) => observation.addPart(choice, part),
       }),
     );
-    const events = observation.follow(
+    const observed = observation.follow(
       mergeChoices(moderated, () => generationController.abort()),
       { choices: choices.length, sumUsage, approvedInput, restoresValues: () => vault.size > 0 },
     );
+    const events = reservation.follow(observed, () => observation.usage, signal);
     const hasModeration = Boolean(request.moderation);
     return { identity, choices: choices.length, events, report, notes, hasModeration, sumUsage };
   }

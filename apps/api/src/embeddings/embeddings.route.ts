@@ -50,5 +50,6 @@ export const embeddingsRoute: RouteDescription = {
     'engine_crashed',
     'engine_closed',
     'queue_full',
+    'request_exceeds_limit',
   ],
 };

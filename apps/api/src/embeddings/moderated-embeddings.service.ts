@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
 import { type Caller } from '../http/caller.js';
 import { OpenAiError } from '../errors/openai-error.js';
+import { showLimits } from '../limits/index.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { InputModeration } from '../moderation/moderate-input.js';
@@ -38,14 +39,15 @@ export class ModeratedEmbeddingsService {
    * Converts the texts of a request to vectors.
    *
    * @throws OpenAiError 400 for a text that is blocked, empty or too long, or another number of dimensions than the model has;
-   *   404 and 503 as `EmbeddingHost.select`
+   *   404 and 503 as `EmbeddingHost.select`, 403 for a model that is not for the key, 429 when its limits are reached
    */
   async embed(
     { model, input, dimensions }: EmbeddingsRequest,
-    { signal, moderator, createAnswerId }: Caller,
+    { signal, moderator, holder, models, budget, createAnswerId }: Caller,
     response: Response,
   ): Promise<ModeratedEmbeddings> {
     const engine = this.#host.select(this.#aliases.resolve(model));
+    this.#aliases.assertAllowed(models, engine.model.id, 'embedding');
     assertDimensions(engine, dimensions ?? engine.model.dimensions);
     const report = new ModerationReport(moderator.policy);
     const id = createAnswerId('embd');
@@ -55,19 +57,52 @@ export class ModeratedEmbeddingsService {
     const texts = await Promise.all(
       given.map((text, index) => moderation.text(text, { stage: 'input', role: 'user', path: toPath(index) })),
     ).finally(() => showModeration(response, report));
+    const taken = budget?.reserveTokens(estimateMost(texts, engine));
     const observation = this.#telemetry.observeEmbedding({ id, model: engine.model.id });
     const embeddings: Embedding[] = [];
-    for (let start = 0; start < texts.length; start += textsPerCall) {
-      try {
-        embeddings.push(...(await engine.embed(texts.slice(start, start + textsPerCall), { signal })));
-      } catch (error) {
-        observation.fail(error);
-        throw withTextPath(error, (index) => toPath(start + index));
+    try {
+      for (let start = 0; start < texts.length; start += textsPerCall) {
+        const part = texts.slice(start, start + textsPerCall);
+        embeddings.push(...(await embedPart(part, engine, signal, (index) => toPath(start + index))));
       }
+      observation.end(sumTokens(embeddings));
+    } catch (error) {
+      observation.fail(error);
+      throw error;
+    } finally {
+      const tokens = sumTokens(embeddings);
+      taken?.correct(tokens);
+      showLimits(response);
+      this.#telemetry.addKeyTokens(holder, { input: tokens, output: 0 });
     }
-    observation.end(embeddings.reduce((sum, { tokens }) => sum + tokens, 0));
     return { model: engine.model.id, embeddings, leeward: report.present() };
   }
+}
+
+/** Embeds texts in one call of the engine. @param toPath names the field of a text, for the error of one that is refused */
+async function embedPart(
+  texts: readonly string[],
+  engine: EmbeddingEngine,
+  signal: AbortSignal,
+  toPath: (index: number) => string,
+): Promise<readonly Embedding[]> {
+  try {
+    return await engine.embed(texts, { signal });
+  } catch (error) {
+    throw withTextPath(error, toPath);
+  }
+}
+
+function sumTokens(embeddings: readonly Embedding[]): number {
+  return embeddings.reduce((sum, { tokens }) => sum + tokens, 0);
+}
+
+/** Tokens that a model adds around a text, at most. */
+const tokensAround = 4;
+
+/** Estimates the most tokens that texts can have: one a byte, and no more than the model reads. An engine counts only when it embeds. */
+function estimateMost(texts: readonly string[], { model }: EmbeddingEngine): number {
+  return texts.reduce((sum, text) => sum + Math.min(Buffer.byteLength(text) + tokensAround, model.maxTokens), 0);
 }
 
 function assertDimensions({ model }: EmbeddingEngine, requested: number): void {

@@ -3,9 +3,13 @@ const marker = Symbol.for('leeward.api.error');
 /** Names the condition of an `ApiError`. It never changes. */
 type ApiErrorCode =
   | 'ADDRESS_UNUSABLE'
+  | 'API_KEYS_LOCKED'
   | 'API_KEYS_UNUSABLE'
   | 'CLIENT_DISCONNECTED'
+  | 'COMMAND_LINE_WRONG'
   | 'INVALID_ENVIRONMENT'
+  | 'KEY_EXISTS'
+  | 'KEY_UNKNOWN'
   | 'MODEL_NOT_LOADED'
   | 'SETTING_UNUSABLE';
 

@@ -110,6 +110,11 @@ export const errorTable = {
   method_not_allowed: { status: 405, type: 'invalid_request_error' },
   host_not_allowed: { status: 421, type: 'invalid_request_error' },
 
+  // Limits of keys
+  model_not_allowed: { status: 403, type: 'invalid_request_error' },
+  rate_limit_exceeded: { status: 429, type: 'rate_limit_error' },
+  request_exceeds_limit: { status: 429, type: 'rate_limit_error', isFinal: true },
+
   // Requests that are not HTTP, or take too long
   invalid_request: badRequest(),
   request_too_slow: { status: 408, type: 'invalid_request_error' },

@@ -22,6 +22,8 @@ interface OpenAiErrorDetails {
   readonly status?: number | undefined;
   /** Seconds after which the caller should try again. Default: those of the code's row. */
   readonly retryAfterSeconds?: number | undefined;
+  /** Whether clients must not try again by themselves. Default: as the code's row says. */
+  readonly isFinal?: boolean | undefined;
   /** Written to the log in place of the message. It never holds text of a user. */
   readonly logged?: string | undefined;
 }
@@ -45,7 +47,7 @@ export class OpenAiError extends Error {
     const row: Partial<ErrorRow> = code === undefined ? {} : errorTable[code];
     this.status = details.status ?? row.status ?? 500;
     this.retryAfterSeconds = details.retryAfterSeconds ?? row.retryAfterSeconds;
-    this.isFinal = row.isFinal ?? false;
+    this.isFinal = details.isFinal ?? row.isFinal ?? false;
     this.logged = row.isExpected ? undefined : (details.logged ?? details.message);
     this.#code = code;
     this.#type = row.type ?? (this.status < 500 ? 'invalid_request_error' : 'server_error');

@@ -1,6 +1,7 @@
 import { type NextFunction, type Request, type Response } from 'express';
 import { type ErrorFormLocals } from '../errors/error-form.js';
 import { type OpenAiError } from '../errors/openai-error.js';
+import { type LimitLocals } from '../limits/index.js';
 import { type RequestIdLocals } from '../http/request-id.js';
 import { type MessageSource, nameSource, toSourcePath } from './source-paths.js';
 
@@ -60,12 +61,13 @@ export function toAnthropicError(
   };
 }
 
-type Locals = ErrorFormLocals & RequestIdLocals;
+type Locals = ErrorFormLocals & LimitLocals & RequestIdLocals;
 
-/** Makes every answer below a path speak Anthropic's form: its header for the request's id, and its errors. */
+/** Makes every answer below a path speak Anthropic's form: its header for the request's id, its errors, and its limits. */
 export function speakAnthropic(_request: Request, response: Response<unknown, Locals>, next: NextFunction): void {
   const id = response.locals.identity?.id;
   if (id !== undefined) response.setHeader(anthropicRequestIdHeader, id);
+  response.locals.limitForm = 'anthropic';
   presentErrorWith(response);
   next();
 }

@@ -35,8 +35,9 @@ export class MessagesController {
   @HttpCode(200)
   count(
     @Body({ schema: countTokensSchema }) body: CountTokensRequest,
+    @CallerParameter() caller: Caller,
     @Res({ passthrough: true }) response: Response,
   ): Promise<{ readonly input_tokens: number }> {
-    return this.#counts.count(body, response);
+    return this.#counts.count(body, caller, response);
   }
 }

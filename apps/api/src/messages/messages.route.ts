@@ -110,6 +110,7 @@ export const messagesRoute: RouteDescription = {
   },
   headers: ['x-leeward-repaired', 'x-leeward-schema', 'x-leeward-truncated'],
   errors: [...conversationErrors, ...moderationErrors, ...modelErrors, ...generationErrors],
+  limitForm: 'anthropic',
   errorBody,
 };
 
@@ -126,5 +127,6 @@ export const countTokensRoute: RouteDescription = {
     example: { input_tokens: 37 },
   },
   errors: [...conversationErrors, ...modelErrors],
+  limitForm: 'anthropic',
   errorBody,
 };

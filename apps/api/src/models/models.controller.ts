@@ -1,4 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
+import { type Caller, CallerParameter } from '../http/caller.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
@@ -28,23 +29,31 @@ export class ModelsController {
 
   @DescribeRoute(listModelsRoute)
   @Get()
-  list(): { object: 'list'; data: ModelEntry[] } {
+  list(@CallerParameter() { models }: Caller): { object: 'list'; data: ModelEntry[] } {
     const chat = this.#host.get();
     const { loaded, loadedAt } = this.#embeddings;
-    const data = [toEntry(chat.engine.model.id, chat.loadedAt)];
+    const mayUse = (id: string, kind: 'generation' | 'embedding') =>
+      !models || this.#aliases.includes(models, id, kind);
+    const { id } = chat.engine.model;
+    const data = mayUse(id, 'generation') ? [toEntry(id, chat.loadedAt)] : [];
     // One file may serve as both models.
-    if (loaded && loaded.model.id !== chat.engine.model.id) data.push(toEntry(loaded.model.id, loadedAt));
+    if (loaded && loaded.model.id !== id && mayUse(loaded.model.id, 'embedding')) {
+      data.push(toEntry(loaded.model.id, loadedAt));
+    }
     return { object: 'list', data };
   }
 
-  /** Describes one model. @throws OpenAiError 404 that lists the models */
+  /** Describes one model. @throws OpenAiError 404 that lists the models, 403 for one that the caller may not use */
   @DescribeRoute(findModelRoute)
   @Get(':id')
-  find(@Param('id') name: string): ModelEntry {
+  find(@Param('id') name: string, @CallerParameter() caller: Caller): ModelEntry {
     const id = this.#aliases.resolve(name);
-    const entry = this.list().data.find((listed) => listed.id === id);
+    const entry = this.list(caller).data.find((listed) => listed.id === id);
     if (entry) return entry;
+    const { loaded } = this.#embeddings;
+    if (loaded?.model.id === id) this.#aliases.assertAllowed(caller.models, id, 'embedding');
     const { engine, loadedAt } = this.#host.select(id);
+    this.#aliases.assertAllowed(caller.models, engine.model.id);
     return toEntry(engine.model.id, loadedAt);
   }
 }

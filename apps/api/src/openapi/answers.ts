@@ -1,6 +1,6 @@
 import { requestIdHeader } from '../http/request-id.js';
 import { type ErrorCode, type ErrorRow, errorTable } from '../errors/error-table.js';
-import { type AnswerHeader } from './answer-headers.js';
+import { type AnswerHeader, limitHeadersByForm } from './answer-headers.js';
 import { groupErrors, openAiErrorBody, type RouteKind } from './error-answers.js';
 import { type JsonSchema, type NamedSchemas, toJsonSchema } from './json-schema.js';
 import { type AnswerDescription, type RouteDescription } from './route-description.js';
@@ -22,11 +22,20 @@ export function listAnswers(
   kind: RouteKind & { readonly isTolerant: boolean },
   components: NamedSchemas,
 ): Record<string, AnswerObject> {
-  const { status = 200, answer, stream, headers: own = [], errors = [], errorBody = openAiErrorBody } = route;
+  const {
+    status = 200,
+    answer,
+    stream,
+    headers: own = [],
+    errors = [],
+    errorBody = openAiErrorBody,
+    limitForm = 'openai',
+  } = route;
   const error = addSchema(errorBody, components);
   const refused = [...groupErrors(errors, kind)].map(([code, codes]) => [`${code}`, toErrorAnswer(code, codes, error)]);
   const ofTolerance = kind.isTolerant ? (['x-leeward-ignored', 'x-leeward-moderation'] as const) : [];
-  const headers = refer(requestIdHeader, ...ofTolerance, ...own);
+  const ofLimits = kind.isGuarded ? limitHeadersByForm[limitForm] : [];
+  const headers = refer(requestIdHeader, ...ofTolerance, ...ofLimits, ...own);
   const content = {
     [answer.contentType ?? 'application/json']: toContent(answer, components),
     ...(stream && { 'text/event-stream': toStreamContent(stream, error, components) }),

@@ -40,7 +40,12 @@ const errorsOfBodies: readonly ErrorCode[] = [
   'body_too_large',
   'unsupported_media_type',
 ];
-const errorsOfAccess: readonly ErrorCode[] = ['invalid_api_key', 'policy_not_allowed', 'policy_unknown'];
+const errorsOfAccess: readonly ErrorCode[] = [
+  'invalid_api_key',
+  'policy_not_allowed',
+  'policy_unknown',
+  'rate_limit_exceeded',
+];
 
 /** The codes of a text that does not pass the moderation stage. */
 export const moderationErrors: readonly ErrorCode[] = [
@@ -52,7 +57,7 @@ export const moderationErrors: readonly ErrorCode[] = [
 ];
 
 /** The codes of a model that cannot answer, or not now. */
-export const modelErrors: readonly ErrorCode[] = ['model_not_found', 'model_loading'];
+export const modelErrors: readonly ErrorCode[] = ['model_not_found', 'model_not_allowed', 'model_loading'];
 
 /** The codes of an engine that generates. */
 export const generationErrors: readonly ErrorCode[] = [
@@ -62,6 +67,7 @@ export const generationErrors: readonly ErrorCode[] = [
   'engine_crashed',
   'engine_closed',
   'queue_full',
+  'request_exceeds_limit',
   'plan_mismatch',
   'vocabulary_not_usable',
   'unknown_token',

@@ -42,6 +42,8 @@ export interface RouteDescription {
   readonly stream?: AnswerDescription;
   /** The codes of errors that only some routes have. Those of all routes, and of all bodies, are added. */
   readonly errors?: readonly ErrorCode[];
+  /** The form of the headers of limits. Default: that of OpenAI's API. */
+  readonly limitForm?: 'anthropic';
   /** The body of every error. Default: that of OpenAI's API. */
   readonly errorBody?: z.ZodType;
 }

@@ -4,7 +4,7 @@ import { type Environment } from '../config/environment.js';
 import { AnswerObservation } from './answer-observation.js';
 import { type AnswerDetails, type EmbeddingDetails, type EmbeddingObservation } from './contract/observed-answer.js';
 import { ApplicationLogger } from './log/application-logger.js';
-import { type Metrics, type ObservedProcess, type ObservedState } from './metrics/metrics.js';
+import { type KeyTokens, type Metrics, type ObservedProcess, type ObservedState } from './metrics/metrics.js';
 import { ObservedEngine } from './metrics/observed-engine.js';
 import { RequestTelemetry, type RequestEnd } from './request-telemetry.js';
 import { type TraceHeaders } from './tracing/request-trace.js';
@@ -120,10 +120,15 @@ export class Telemetry {
     };
   }
 
+  /** Counts the tokens of a key. @param holder the name of its holder; undefined where no keys are required */
+  addKeyTokens(holder: string | undefined, tokens: KeyTokens): void {
+    if (holder !== undefined) this.metrics?.addKeyTokens(holder, tokens);
+  }
+
   endRequest(request: RequestTelemetry, end: RequestEnd): void {
     for (const id of request.answerIds) this.#requests.delete(id);
-    const { method, route, status, errorCode } = end;
-    this.metrics?.endRequest({ method, route, status, errorCode, seconds: request.seconds });
+    const { method, route, status, errorCode, holder } = end;
+    this.metrics?.endRequest({ method, route, status, errorCode, holder, seconds: request.seconds });
     request.trace?.end(end, request.toOutcome(end));
     const level = probeRoutes.has(route) && status !== 401 ? 'debug' : 'info';
     this.logger.writeLine(level, 'request', { method, route, ...request.toLogFields(end) });

@@ -54,7 +54,7 @@ export class TokensService {
     caller: Caller,
     response: Response,
   ): Promise<Reported<{ readonly tokens: readonly number[]; readonly engine: Engine }>> {
-    const model = this.#host.select(this.#aliases.resolve(request.model));
+    const model = this.#select(request.model, caller);
     return moderateAndReport(caller, response, async (moderation) => {
       const { messages, content, prompt = content ?? '' } = request;
       const tokens =
@@ -75,7 +75,7 @@ export class TokensService {
     caller: Caller,
     response: Response,
   ): Promise<Reported<string>> {
-    const { engine } = this.#host.select(this.#aliases.resolve(model));
+    const { engine } = this.#select(model, caller);
     const { size, controlTokens } = engine.model.vocabulary;
     const unknown = tokens.findIndex((token) => token >= size);
     if (unknown >= 0) {
@@ -90,6 +90,13 @@ export class TokensService {
       // The ids are the caller's own, and so is the text.
       moderation.text(text, { stage: 'input', role: 'user', path: 'tokens' }),
     );
+  }
+
+  /** @throws OpenAiError 404 for a model that is not here, 403 for one that the caller may not use */
+  #select(name: string | undefined, { models }: Caller): HostedModel {
+    const model = this.#host.select(this.#aliases.resolve(name));
+    this.#aliases.assertAllowed(models, model.engine.model.id);
+    return model;
   }
 
   async #encodeConversation(

@@ -9,7 +9,7 @@ import { findUnsaidNames } from './find-unsaid-names.js';
 import { markIndexes } from './history/original-index.js';
 import { toFittingMessages } from './history/to-fitting-messages.js';
 import { findRepairs } from './history/to-template-messages.js';
-import { toCallOptions } from './to-call-options.js';
+import { toCallOptions, toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 
 /** The kind of completion that answers conversations. */
@@ -21,12 +21,21 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   inputField: 'messages',
   textField: 'content',
   toMessagePath: (choice) => `choices[${choice}].message`,
-  async generate({ chat }, request, { moderation, signal, queueKey }) {
+  async generate({ chat, engine }, request, { moderation, signal, queueKey, reserve }) {
     const content = await moderateChatContent({ ...request, messages: markIndexes(request.messages) }, moderation);
     const options = { ...toCallOptions(request, content), signal, caller: queueKey };
     const { messages, truncated } = await toFittingMessages(content.messages, request, chat, options);
+    const conversation = toLangChainMessages(messages);
+    const maxTokens = await reserve({
+      countPrompts: async () => [
+        (await chat.renderPrompt(conversation, toFormOptions(request, content))).tokens.length,
+      ],
+      answers: request.n ?? 1,
+      maxTokens: options.maxTokens,
+      contextSize: engine.model.contextSize,
+    });
     // `streamChoices` and not `stream`, which would show unmoderated text to LangChain's callbacks and tracers.
-    const choices = await chat.streamChoices(toLangChainMessages(messages), options);
+    const choices = await chat.streamChoices(conversation, { ...options, ...(maxTokens && { maxTokens }) });
     const question = content.messages.findLast(({ role }) => role === 'user')?.content;
     return {
       choices,

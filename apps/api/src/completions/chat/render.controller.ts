@@ -4,6 +4,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { type Response } from 'express';
 import { IgnoredFields } from '../../compatibility/ignored-fields.js';
 import { ToleratesFields } from '../../compatibility/tolerance.interceptor.js';
+import { type Caller, CallerParameter } from '../../http/caller.js';
 import { ModelAliases } from '../../model/model-aliases.js';
 import { ModelHost } from '../../model/model-host.js';
 import { DescribeRoute } from '../../openapi/index.js';
@@ -41,9 +42,11 @@ export class RenderController {
   @HttpCode(200)
   async render(
     @Body({ schema: chatCompletionsSchema }) body: ChatCompletionsRequest,
+    @CallerParameter() { models }: Caller,
     @Res({ passthrough: true }) response: Response,
   ) {
     const { chat, engine } = this.#host.select(this.#aliases.resolve(body.model));
+    this.#aliases.assertAllowed(models, engine.model.id);
     this.#ignoredFields.ignore(response, findUnsaidNames(body.messages, chat));
     const request = this.#settings.fillIn(body);
     const { messages } = await toFittingMessages(request.messages, request, chat, toCallOptions(request, request));

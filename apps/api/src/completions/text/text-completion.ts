@@ -1,4 +1,10 @@
-import { type AnswerPart, type GenerationPart, sumChoiceUsage, type TokenUsage } from '@leeward/mixtral-llm';
+import {
+  type AnswerPart,
+  type Engine,
+  type GenerationPart,
+  sumChoiceUsage,
+  type TokenUsage,
+} from '@leeward/mixtral-llm';
 import { type InputModeration } from '../../moderation/moderate-input.js';
 import { type CompletionKind } from '../completion-kind.js';
 import { toSamplingOptions, toStopStrings } from '../sampling-options.js';
@@ -14,10 +20,18 @@ export const textCompletion: CompletionKind<TextCompletionsRequest> = {
   inputField: 'prompt',
   textField: 'text',
   toMessagePath: (choice) => `choices[${choice}]`,
-  async generate({ text }, request, { moderation, signal, queueKey }) {
+  async generate({ text, engine }, request, { moderation, signal, queueKey, reserve }) {
     const prompts = await moderatePrompts(request, moderation);
+    const sampling = toSamplingOptions(request);
+    const maxTokens = await reserve({
+      countPrompts: () => countTokens(engine, prompts, signal),
+      answers: request.n ?? 1,
+      maxTokens: sampling.maxTokens,
+      contextSize: engine.model.contextSize,
+    });
     const options = {
-      ...toSamplingOptions(request),
+      ...sampling,
+      ...(maxTokens && { maxTokens }),
       stop: toStopStrings(request),
       logprobs: typeof request.logprobs === 'number',
       topLogprobs: request.logprobs ?? undefined,
@@ -40,6 +54,16 @@ export const textCompletion: CompletionKind<TextCompletionsRequest> = {
   presentChoice: (choice, index, { logprobs }) => presentTextChoice(choice, index, typeof logprobs === 'number'),
   createDeltas: () => new TextDeltas(),
 };
+
+/** Counts the tokens of prompts as the model reads them, each with the token at its beginning. */
+async function countTokens(
+  engine: Engine,
+  prompts: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const encoded = await engine.tokenize(prompts, { signal });
+  return encoded.map(({ tokens }) => tokens.length + 1);
+}
 
 function moderatePrompts({ prompt }: TextCompletionsRequest, moderation: InputModeration): Promise<string[]> {
   const toPath = (index: number) => (typeof prompt === 'string' ? 'prompt' : `prompt[${index}]`);

@@ -19,6 +19,14 @@ interface RequestFigures {
   readonly status: number;
   readonly seconds: number;
   readonly errorCode: string | undefined;
+  /** The name of the key's holder, where keys are required. */
+  readonly holder: string | undefined;
+}
+
+/** The tokens of a request, of prompts or texts and of answers. */
+export interface KeyTokens {
+  readonly input: number;
+  readonly output: number;
 }
 
 /** The processes that are started again when they die. */
@@ -39,6 +47,7 @@ export class Metrics {
   readonly #category = new BoundedLabel();
   readonly #policy = new BoundedLabel();
   readonly #classifier = new BoundedLabel();
+  readonly #key = new BoundedLabel();
   readonly #requests = this.#counter('http_requests_total', 'Finished requests.', ['method', 'route', 'status']);
   readonly #openRequests = this.#gauge('http_requests_in_flight', 'Requests that are being answered.');
   readonly #requestSeconds = this.#histogram('http_request_duration_seconds', 'Time of a request.', buckets.request, [
@@ -51,6 +60,8 @@ export class Metrics {
   readonly #cachedTokens = this.#counter('cached_input_tokens_total', 'Tokens of prompts from the cache.', ['model']);
   readonly #outputTokens = this.#counter('output_tokens_total', 'Generated tokens.', ['model']);
   readonly #generations = this.#counter('generations_total', 'Ended generations.', ['model', 'outcome']);
+  readonly #keyRequests = this.#counter('key_requests_total', 'Finished requests of a key.', ['key', 'status']);
+  readonly #keyTokens = this.#counter('key_tokens_total', 'Tokens of a key.', ['key', 'direction']);
   readonly #queueWait = this.#histogram('queue_wait_seconds', 'Wait for a slot of the engine.', buckets.wait);
   readonly #firstToken = this.#histogram(
     'time_to_first_token_seconds',
@@ -114,12 +125,20 @@ export class Metrics {
     this.#openRequests.inc();
   }
 
-  endRequest({ method, route, status, seconds, errorCode }: RequestFigures): void {
+  endRequest({ method, route, status, seconds, errorCode, holder }: RequestFigures): void {
     const knownRoute = this.#route.limit(route);
     this.#openRequests.dec();
     this.#requests.inc({ method, route: knownRoute, status });
     this.#requestSeconds.observe({ route: knownRoute }, seconds);
     if (errorCode !== undefined) this.#errors.inc({ route: knownRoute, code: errorCode });
+    if (holder !== undefined) this.#keyRequests.inc({ key: this.#key.limit(holder), status });
+  }
+
+  /** Counts the tokens of a key. @param holder its name in the file of keys, of which there are not too many */
+  addKeyTokens(holder: string, { input, output }: KeyTokens): void {
+    const key = this.#key.limit(holder);
+    this.#keyTokens.inc({ key, direction: 'input' }, input);
+    this.#keyTokens.inc({ key, direction: 'output' }, output);
   }
 
   addQueueWait(seconds: number): void {
