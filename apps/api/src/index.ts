@@ -5,3 +5,4 @@ export { EmbeddingHost } from './model/embedding-host.js';
 export { ModelHost, type HostedModel } from './model/model-host.js';
 export { startApi } from './bootstrap/start-api.js';
 export { Telemetry } from './telemetry/telemetry.js';
+export { openStorage } from './storage/index.js';

@@ -29,6 +29,7 @@ import { JsonBodyInterceptor } from '../http/json-body.js';
 import { OpenAiErrorFilter } from '../errors/openai-error.filter.js';
 import { ShutdownTask } from '../http/shutdown-task.js';
 import { type SchemaIssue, toValidationError } from '../errors/validation-error.js';
+import { ConversationsController, ConversationsService } from '../conversations/index.js';
 import { CountTokensService, MessagesController, MessagesService } from '../messages/index.js';
 import { type HttpTimeouts, TimeLimitInterceptor } from '../protection/index.js';
 import { EmbeddingHost } from '../model/embedding-host.js';
@@ -38,6 +39,16 @@ import { ModelsController } from '../models/models.controller.js';
 import { KeyBudgets } from '../limits/index.js';
 import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { ModerationsController } from '../moderations/moderations.controller.js';
+import {
+  BackgroundResponses,
+  ResponseRecordsService,
+  ResponsesController,
+  ResponsesService,
+  TurnFactory,
+  TurnKeeper,
+} from '../responses/index.js';
+import { maximumMessages } from '../completions/chat/chat-message.schema.js';
+import { type Storage, StorageHost } from '../storage/index.js';
 import { ExampleReports } from '../policy/example-reports.js';
 import { PolicyController } from '../policy/policy.controller.js';
 import { TokensController } from '../tokens/tokens.controller.js';
@@ -90,6 +101,8 @@ export interface AppDependencies {
   readonly telemetry?: Telemetry | undefined;
   /** The token of `GET /metrics`. Default: the figures are for callers with access to the API. */
   readonly metricsToken?: string | undefined;
+  /** Keeps responses and conversations. Its caller closes it. Default: none are kept. */
+  readonly storage?: Storage | undefined;
   /** Called when the application has stopped. */
   readonly onShutdown?: (() => Promise<void>) | undefined;
 }
@@ -114,6 +127,7 @@ export class AppModule {
     requestTimeout = 600,
     telemetry = Telemetry.quiet(),
     metricsToken: accessToken,
+    storage,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
     const metricsController = accessToken === undefined ? MetricsController : TokenMetricsController;
@@ -124,6 +138,8 @@ export class AppModule {
         ChatCompletionsController,
         TextCompletionsController,
         MessagesController,
+        ResponsesController,
+        ConversationsController,
         EmbeddingsController,
         ...(showsPrompts ? [RenderController] : []),
         ModerationsController,
@@ -158,6 +174,16 @@ export class AppModule {
         CompletionsService,
         MessagesService,
         CountTokensService,
+        {
+          provide: StorageHost,
+          useValue: new StorageHost(storage, { items: maximumMessages, bytes: maxBodyBytes }),
+        },
+        TurnFactory,
+        TurnKeeper,
+        BackgroundResponses,
+        ResponsesService,
+        ResponseRecordsService,
+        ConversationsService,
         ModeratedEmbeddingsService,
         TokensService,
         {

@@ -7,6 +7,7 @@ const details = {
   template: 'jinja',
   policy: { name: 'balanced', version: '1' },
   coverage: [{ classifier: 'words', categories: ['hate'], stages: ['input'] }],
+  storage: '/data/leeward.db',
   url: 'http://127.0.0.1:3000',
 } as unknown as Parameters<typeof createBanner>[0];
 
@@ -39,6 +40,10 @@ describe('createBanner', () => {
     const own = { label: 'own 1', languages: [], threads: 2 };
     expect(createBanner({ ...details, guard: own })).toMatch(/^ {2}guard {6}own 1, 2 threads$/m);
     expect(createBanner(details)).toMatch(/^ {2}guard {6}off \(GUARD_MODEL=off\)/m);
+  });
+
+  it('says where responses are kept', () => {
+    expect(createBanner(details)).toMatch(/^ {2}storage {4}\/data\/leeward\.db$/m);
   });
 
   it('puts a placeholder for the key into its example when requests need one', () => {

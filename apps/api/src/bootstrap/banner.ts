@@ -27,9 +27,11 @@ export function createBanner(details: {
   readonly keys?: number | undefined;
   /** The audit log file; undefined when there is none. */
   readonly auditLog?: { readonly path: string; readonly isKeyed: boolean } | undefined;
+  /** The place of stored responses, in words. */
+  readonly storage: string;
   readonly url: string;
 }): string {
-  const { model, parallel, template, policy, guard, coverage, embeddings, keys, auditLog, url } = details;
+  const { model, parallel, template, policy, guard, coverage, embeddings, keys, auditLog, storage, url } = details;
   const rows: readonly (readonly [string, string])[] = [
     ['model', `${model.id} (${model.name})`],
     ['file', model.file ?? 'none'],
@@ -68,6 +70,7 @@ export function createBanner(details: {
         ? `${auditLog.path} (${auditLog.isKeyed ? 'chained with a key' : 'chained without a key'})`
         : 'not kept in a file',
     ],
+    ['storage', storage],
     ['url', url],
   ];
   const table = rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`).join('\n');

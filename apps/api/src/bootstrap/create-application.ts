@@ -54,7 +54,7 @@ export async function createApplication(dependencies: AppDependencies): Promise<
   application.use(createSecurityHeaders(), createHostGuard(allowedHosts));
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
-    application.enableCors({ origin, methods: ['GET', 'POST'], exposedHeaders, maxAge: 600 });
+    application.enableCors({ origin, methods: ['GET', 'POST', 'DELETE'], exposedHeaders, maxAge: 600 });
   }
   application.enableShutdownHooks();
   application.get(ApiDocument).describe(application);

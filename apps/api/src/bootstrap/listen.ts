@@ -11,6 +11,7 @@ import { GuardModel } from '../moderation/guard-model.js';
 import { type LearnedGuard } from '../moderation/learned-guard.js';
 import { openModeration } from '../moderation/open-moderation.js';
 import { Telemetry } from '../telemetry/telemetry.js';
+import { openStorage, type Storage, type StorageLimits } from '../storage/index.js';
 
 /** The models of an API, which may be loaded later, and a listener. */
 interface ListenOptions {
@@ -64,14 +65,17 @@ export async function listen(
     isAuditFailing: () => auditLog?.failure !== undefined,
   });
   let keys: ApiKeysFile | undefined;
+  let storage: Storage | undefined;
   const onShutdown = async (): Promise<void> => {
     keys?.close();
+    await storage?.close();
     await moderation.close();
     await onClose?.();
     await telemetry.close();
   };
   try {
     keys = await openKeys(environment, policies);
+    storage = await openSetting('DATA_PATH', async () => openStorage(environment.DATA_PATH, toLimits(environment)));
     const dependencies = {
       host,
       embeddings,
@@ -97,6 +101,7 @@ export async function listen(
       requestTimeout: environment.REQUEST_TIMEOUT,
       telemetry,
       metricsToken: environment.METRICS_TOKEN,
+      storage,
     };
     const application = await createApplication(dependencies);
     await bind(application, environment);
@@ -110,6 +115,10 @@ export async function listen(
 /** Lists the hosts for which requests are answered. With keys, a foreign page gets nothing: all, unless a setting lists them. */
 function listAllowedHosts({ ALLOWED_HOSTS: names, HOST }: Environment, hasKeys: boolean): readonly string[] {
   return names || !hasKeys ? [...(names ?? []), HOST] : ['*'];
+}
+
+function toLimits({ RESPONSES_TTL: timeToLive, MAX_STORED_BYTES: bytesPerOwner }: Environment): StorageLimits {
+  return { timeToLive, bytesPerOwner };
 }
 
 /** The reason and the remedy for each error code of an address that cannot be used. */

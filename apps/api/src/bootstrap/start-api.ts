@@ -16,6 +16,7 @@ import {
 } from '../model/load-models.js';
 import { ModelHost } from '../model/model-host.js';
 import { type ObservedProcess } from '../telemetry/metrics/metrics.js';
+import { describeStorage } from '../storage/index.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 
 /**
@@ -73,16 +74,18 @@ export async function startApi(
     embeddings: embeddings.loaded?.model,
     keys: keys?.size,
     auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },
+    storage: describeStorage(environment.DATA_PATH),
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
   };
   if (environment.LOG_FORMAT === 'json') {
-    const { url, keys: keyCount } = details;
+    const { url, keys: keyCount, storage } = details;
     const fields = {
       url,
       model: engine.model.id,
       device: engine.model.device,
       guard: learnedGuard?.label,
       keys: keyCount,
+      storage,
     };
     telemetry.logger.writeLine('info', 'server', fields, 'Leeward is ready.');
   } else {

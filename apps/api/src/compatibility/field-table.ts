@@ -1,7 +1,9 @@
 import { anthropicFields } from './anthropic-fields.js';
+import { responseFields } from './response-fields.js';
 
 /** The endpoints that the table is about. */
-export type Endpoint = 'chat' | 'text' | 'embeddings' | 'moderations' | 'tokens' | 'messages';
+export type Endpoint =
+  'chat' | 'text' | 'embeddings' | 'moderations' | 'tokens' | 'messages' | 'responses' | 'conversations';
 
 /** Checks a value. The JSON Schema says the same, for the document of the API. */
 export interface ValueCheck {
@@ -24,7 +26,9 @@ export interface FieldRule {
   readonly isLabel?: boolean;
 }
 
-const every: readonly Endpoint[] = ['chat', 'text', 'embeddings', 'moderations', 'tokens', 'messages'];
+/** The endpoints that store nothing. */
+const stateless: readonly Endpoint[] = ['chat', 'text', 'embeddings', 'moderations', 'tokens', 'messages'];
+const every: readonly Endpoint[] = [...stateless, 'responses'];
 const completions: readonly Endpoint[] = ['chat', 'text'];
 const chat: readonly Endpoint[] = ['chat'];
 const conversations: readonly Endpoint[] = ['chat', 'tokens'];
@@ -89,7 +93,7 @@ export const fieldTable: readonly FieldRule[] = [
   }),
   {
     field: 'metadata',
-    endpoints: every,
+    endpoints: stateless,
     reason: 'labels of an answer that is stored, and none is',
     asksNothing: isEmptyObject,
     isHarmless: always,
@@ -205,7 +209,7 @@ export const fieldTable: readonly FieldRule[] = [
   },
   {
     field: 'moderation.policy',
-    endpoints: chat,
+    endpoints: [...chat, 'responses'],
     reason: 'the policy of the API key decides what is blocked, and a request cannot weaken it',
     asksNothing: isModerationPolicy('block'),
     isHarmless: isModerationPolicy('score', 'block'),
@@ -265,4 +269,5 @@ export const fieldTable: readonly FieldRule[] = [
   },
   { field: 'suffix', endpoints: text, reason: 'no text can be put behind the answer', asksNothing: isOneOf('') },
   ...anthropicFields,
+  ...responseFields,
 ];

@@ -41,7 +41,7 @@ export interface Generation {
 }
 
 /** The context in which a kind of completion begins to generate. */
-interface GenerationContext {
+export interface GenerationContext {
   readonly moderation: InputModeration;
   /** Ends the generation. */
   readonly signal: AbortSignal;
@@ -62,7 +62,7 @@ export interface ChoiceDeltas {
  * both.
  */
 export interface CompletionKind<Request extends CompletionRequest> {
-  readonly idPrefix: 'chatcmpl' | 'cmpl' | 'msg';
+  readonly idPrefix: 'chatcmpl' | 'cmpl' | 'msg' | 'resp_';
   /** The name of the operation in traces. */
   readonly operation: 'chat' | 'text_completion';
   /** The field `object` of a whole answer. */

@@ -3,6 +3,7 @@ import { type ChatModeration, presentChatModeration } from '../moderation/report
 import { type ChoiceDeltas } from './completion-kind.js';
 import { type ChoiceEvent } from './moderate-choice.js';
 import { type AnswerIdentity, type ModeratedAnswer } from './moderated-answer.js';
+import { presentFindings } from './present-findings.js';
 
 /** Presents a whole answer around its choices. The usage of a blocked answer counts the tokens up to the block. */
 export function presentAnswer(
@@ -74,11 +75,6 @@ function toEnvelope(object: string, { id, created, model }: AnswerIdentity) {
 
 function presentModeration({ hasModeration, report, choices }: ModeratedAnswer): ChatModeration | undefined {
   return hasModeration ? presentChatModeration(report, choices) : undefined;
-}
-
-/** Presents the findings of moderation and the other notes on the answer. */
-function presentFindings({ report, notes }: ModeratedAnswer): object {
-  return { ...report.present(), ...notes.present() };
 }
 
 function presentUsage({ promptTokens, cachedPromptTokens, completionTokens }: TokenUsage) {

@@ -29,6 +29,8 @@ describe('readEnvironment', () => {
       LOG_LEVEL: 'info',
       METRICS: true,
       ENGINE_PING_TIMEOUT: 30,
+      RESPONSES_TTL: 2_592_000_000,
+      MAX_STORED_BYTES: 268_435_456,
     });
   });
 
@@ -39,8 +41,15 @@ describe('readEnvironment', () => {
       FLASH_ATTENTION: 'true',
       MODEL_PATH: '',
       CHAT_RENDER: 'true',
+      RESPONSES_TTL: '12h',
     });
-    expect(environment).toMatchObject({ PORT: 0, GPU: false, FLASH_ATTENTION: true, CHAT_RENDER: true });
+    expect(environment).toMatchObject({
+      PORT: 0,
+      GPU: false,
+      FLASH_ATTENTION: true,
+      CHAT_RENDER: true,
+      RESPONSES_TTL: 43_200_000,
+    });
     expect(environment.MODEL_PATH).toBeUndefined();
   });
 
@@ -69,6 +78,9 @@ describe('readEnvironment', () => {
     ['ENGINE_PING_TIMEOUT', '3601'],
     ['CORS_ORIGINS', 'app.example.org'],
     ['CORS_ORIGINS', 'https://app.example.org/'],
+    ['RESPONSES_TTL', '30'],
+    ['RESPONSES_TTL', '0d'],
+    ['MAX_STORED_BYTES', '1000'],
     ['MODEL_ALIASES', 'gpt-4o'],
     ['MODEL_ALIASES', 'gpt-4o:default,'],
     ['ALLOWED_HOSTS', 'https://api.example.org'],

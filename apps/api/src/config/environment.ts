@@ -51,6 +51,15 @@ const aliases = z
   })
   .transform((pairs): Readonly<Record<string, string>> => Object.fromEntries(pairs));
 
+/** Milliseconds in one of each unit of time. */
+const unitsOfTime = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** A span of time such as `30d`, in milliseconds. */
+const timeSpan = z
+  .string()
+  .regex(/^[1-9]\d{0,5}[smhd]$/, 'must be a number and a unit, such as 12h or 30d')
+  .transform((text) => Number(text.slice(0, -1)) * unitsOfTime[text.slice(-1) as keyof typeof unitsOfTime]);
+
 /** A command that prints a random key of 32 bytes. */
 const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
 
@@ -146,6 +155,9 @@ const environmentSchema = z
       .regex(/^\S{16,512}$/, `must have 16 characters or more, without spaces; to make one: ${makeKey}`)
       .optional(),
     ENGINE_PING_TIMEOUT: wholeNumber(0, 3600).default(30),
+    DATA_PATH: z.string().min(1).optional(),
+    RESPONSES_TTL: timeSpan.default(30 * unitsOfTime.d),
+    MAX_STORED_BYTES: wholeNumber(1_048_576, 1_000_000_000_000).default(256 * 1024 * 1024),
   })
   .refine(
     ({ GUARD: guard, GUARD_MODEL_PATH: path }) => path !== undefined || guard === undefined || guard === 'self-check',

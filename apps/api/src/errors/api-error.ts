@@ -11,7 +11,9 @@ type ApiErrorCode =
   | 'KEY_EXISTS'
   | 'KEY_UNKNOWN'
   | 'MODEL_NOT_LOADED'
-  | 'SETTING_UNUSABLE';
+  | 'SETTING_UNUSABLE'
+  | 'STORAGE_FAILED'
+  | 'STORAGE_FILE_UNUSABLE';
 
 /** Base of this program's errors: each has a stable `code`, and a message with what, where and what to do. */
 export abstract class ApiError extends Error {

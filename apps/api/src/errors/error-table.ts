@@ -20,6 +20,7 @@ import {
 } from '@leeward/mixtral-llm';
 import { PolicyNotAllowedError, PolicyUnknownError } from '@leeward/moderation';
 import { ClientDisconnectedError } from './client-disconnected-error.js';
+import { StorageError } from './storage-error.js';
 import { type ErrorClass, thrown, type ThrownDetails, type ThrownError } from './thrown-error.js';
 
 /** The kinds of error that OpenAI's clients know. */
@@ -157,6 +158,16 @@ export const errorTable = {
     }),
   ),
   grammar_dead_end: badRequest(thrown(GrammarDeadEndError, 'GRAMMAR_DEAD_END')),
+
+  // Stored responses and conversations
+  storage_off: badRequest(),
+  storage_unavailable: unavailable({ retryAfterSeconds: 2, thrown: thrown(StorageError, 'STORAGE_FAILED') }),
+  previous_response_not_found: badRequest(),
+  response_not_found: { status: 404, type: 'invalid_request_error' },
+  response_not_cancellable: badRequest(),
+  conversation_not_found: { status: 404, type: 'invalid_request_error' },
+  conversation_full: badRequest(),
+  item_not_found: { status: 404, type: 'invalid_request_error' },
 
   // Models
   model_not_found: { status: 404, type: 'invalid_request_error' },

@@ -11,6 +11,8 @@ import { createRequestSignal } from './request-signal.js';
 export interface Caller {
   /** Identifies the caller in the fair queue: by the holder of the key where keys are required, else by address. */
   readonly queueKey: string;
+  /** The owner of what the request stores: the holder of the key. Where no keys are required, all callers are one owner. */
+  readonly owner: string;
   /** Aborted when the caller goes away. */
   readonly signal: AbortSignal;
   /** Moderates under the caller's policy. */
@@ -57,6 +59,7 @@ function toCaller(request: Request, response: Response<unknown, Locals>): Caller
     holder === undefined ? `address ${toCallerAddress(request.socket.remoteAddress ?? '')}` : `key ${holder}`;
   return {
     queueKey,
+    owner: holder === undefined ? 'everyone' : `key ${holder}`,
     signal: createRequestSignal(response, timeLimit),
     moderator,
     holder,

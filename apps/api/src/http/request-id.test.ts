@@ -34,6 +34,8 @@ describe('toAnswerId', () => {
     expect(toAnswerId('chatcmpl', { id: 'one', isGiven: false })).toBe('chatcmpl-one');
     const given = { id: 'one', isGiven: true };
     expect(toAnswerId('chatcmpl', given)).toMatch(/^chatcmpl-one-[0-9a-f]{8}$/);
+    expect(toAnswerId('resp_', { id: 'one', isGiven: false })).toBe('resp_one');
+    expect(toAnswerId('resp_', given)).toMatch(/^resp_one-[0-9a-f]{32}$/);
     expect(toAnswerId('chatcmpl', given)).not.toBe(toAnswerId('chatcmpl', given));
   });
 });

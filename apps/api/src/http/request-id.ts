@@ -41,8 +41,13 @@ function toIdentity(given: string | undefined): RequestIdentity {
 /**
  * Creates the id of an answer, which its audit records have as `requestId`: `chatcmpl-` and the id of the request.
  *
- * A caller may send one id twice, so an id that was given gets a random end.
+ * A caller may send one id twice, so an id that was given gets a random end. By an id that is stored a record is read: its end is
+ * so long that nobody guesses it.
+ *
+ * @param prefix one that ends in `_` is of a record that is stored, and gets no dash
  */
 export function toAnswerId(prefix: string, { id, isGiven }: RequestIdentity = toIdentity(undefined)): string {
-  return isGiven ? `${prefix}-${id}-${randomBytes(4).toString('hex')}` : `${prefix}-${id}`;
+  const isStored = prefix.endsWith('_');
+  const start = isStored ? prefix : `${prefix}-`;
+  return isGiven ? `${start}${id}-${randomBytes(isStored ? 16 : 4).toString('hex')}` : `${start}${id}`;
 }

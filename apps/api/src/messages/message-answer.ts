@@ -5,11 +5,12 @@ import { type CollectedChoice } from '../completions/completion-kind.js';
 import { type CompletionsService } from '../completions/completions.service.js';
 import { type CompletionFinishReason } from '../completions/moderate-choice.js';
 import { type ModeratedAnswer } from '../completions/moderated-answer.js';
+import { presentFindings } from '../completions/present-findings.js';
 import { type Caller } from '../http/caller.js';
 import { createMessageCompletion, type GenerationProgress } from './message-completion.js';
 import { moderateStopSequence } from './moderate-stop-sequence.js';
-import { presentCall, presentMessage, presentReport, presentText } from './present-message.js';
-import { type MessageSource } from './source-paths.js';
+import { presentCall, presentMessage, presentText } from './present-message.js';
+import { type MessageSource, toSourcePath } from './source-paths.js';
 import { presentStop, type PresentedStop } from './stop-reason.js';
 import { type ConvertedRequest } from './to-chat-request.js';
 
@@ -85,7 +86,6 @@ export class MessageAnswer {
 
   /** Presents the findings of moderation so far and the other notes, as a field of ours. */
   presentFindings(): { readonly leeward: object } {
-    const { report, notes } = this.moderated;
-    return { leeward: { ...presentReport(report, this.#sources), ...notes.present() } };
+    return { leeward: presentFindings(this.moderated, (path) => toSourcePath(path, this.#sources)) };
   }
 }

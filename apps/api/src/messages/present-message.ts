@@ -1,8 +1,6 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
 import { type ModeratedCall } from '../completions/moderate-choice.js';
 import { type AnswerIdentity } from '../completions/moderated-answer.js';
-import { type ModerationReport } from '../moderation/report/moderation-report.js';
-import { type MessageSource, toSourcePath } from './source-paths.js';
 import { type PresentedStop } from './stop-reason.js';
 
 /** A block of text in an answer. */
@@ -70,14 +68,4 @@ export function presentText(text: string): TextBlock {
 /** Presents a call. @param input its arguments */
 export function presentCall({ id, name }: ModeratedCall, input: unknown): ToolUseBlock {
   return { type: 'tool_use', id, name, input, caller: { type: 'direct' } };
-}
-
-/** Presents the findings of moderation, with paths of the body that the caller sent. */
-export function presentReport(report: ModerationReport, sources: readonly MessageSource[]): object {
-  const { history, findings, ...presented } = report.present();
-  const withSource = <Entry extends { readonly path: string }>(entry: Entry): Entry => ({
-    ...entry,
-    path: toSourcePath(entry.path, sources),
-  });
-  return { ...presented, findings: findings.map(withSource), ...(history && { history: history.map(withSource) }) };
 }

@@ -6,6 +6,7 @@ import { type AnswerHeader } from './answer-headers.js';
 /** The groups of routes in the document, in the order in which it lists them. */
 export const routeGroups = {
   Completions: 'Moderated answers of the model.',
+  Responses: 'Moderated answers and conversations that are kept.',
   Embeddings: 'Vectors of moderated texts.',
   Moderation: 'The moderation stage alone, and its policy.',
   Models: 'The models that are loaded, and their prompts.',

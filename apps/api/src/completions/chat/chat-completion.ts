@@ -13,7 +13,7 @@ import { toCallOptions, toFormOptions } from './to-call-options.js';
 import { toLangChainMessages } from './to-langchain-messages.js';
 
 /** The kind of completion that answers conversations. */
-export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
+export const chatCompletion = {
   idPrefix: 'chatcmpl',
   operation: 'chat',
   object: 'chat.completion',
@@ -39,6 +39,8 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
     const question = content.messages.findLast(({ role }) => role === 'user')?.content;
     return {
       choices,
+      /** The moderated parts of the request, for a caller that keeps them. */
+      content,
       findPrecedingText: () => question,
       begunText: findBegunAnswer(messages),
       truncated,
@@ -51,4 +53,4 @@ export const chatCompletion: CompletionKind<ChatCompletionsRequest> = {
   findToolSchema: ({ tools }, name) => tools?.find((tool) => tool.function.name === name)?.function.parameters,
   presentChoice: (choice, index, { logprobs }) => presentChatChoice(choice, index, logprobs === true),
   createDeltas: () => new ChatDeltas(),
-};
+} satisfies CompletionKind<ChatCompletionsRequest>;

@@ -41,7 +41,7 @@ const answerContent = z.union([
 ]);
 
 /** The JSON text of an object, parsed. Mistral's and Ollama's histories have an empty text where there are no arguments. */
-const argumentsText = z.string().transform((text, context): Readonly<Record<string, unknown>> => {
+export const argumentsText = z.string().transform((text, context): Readonly<Record<string, unknown>> => {
   if (text.trim() === '') return {};
   const value = findExcess(Buffer.from(text), requestBounds) === undefined ? parseJson(text) : undefined;
   const isReserved = findReservedName(value) !== undefined;

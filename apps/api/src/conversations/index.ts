@@ -1,0 +1,2 @@
+export { ConversationsController } from './conversations.controller.js';
+export { ConversationsService } from './conversations.service.js';
