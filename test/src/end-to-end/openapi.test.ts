@@ -62,6 +62,7 @@ describe('the document of the API', () => {
       THREADS: '1',
       GUARD_MODEL: 'off',
       AUDIT_LOG: 'off',
+      DATA_PATH: 'memory',
       MODEL_PATH: model,
       EMBEDDING_MODEL_PATH: embeddings,
       CHAT_RENDER: 'true',
@@ -102,11 +103,29 @@ describe('the document of the API', () => {
     return { type, values: events };
   };
 
+  const post = async (path: string, body: object): Promise<{ readonly id: string; readonly first_id: string }> => {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await response.json()) as { readonly id: string; readonly first_id: string };
+  };
+
+  /** Creates a record of the kind that a path names, and gives its ids for the examples in the path. */
+  const createRecord = async (path: string): Promise<Readonly<Record<string, string>>> => {
+    if (path.startsWith('/v1/responses/{')) {
+      return { id: (await post('/v1/responses', { input: 'Hello', max_output_tokens: 4, background: true })).id };
+    }
+    if (!path.startsWith('/v1/conversations/{')) return {};
+    const { id } = await post('/v1/conversations', {});
+    const items = await post(`/v1/conversations/${id}/items`, { items: [{ role: 'user', content: 'Hello' }] });
+    return { id, item: items.first_id };
+  };
+
   /** Sends a request to an operation, and lists where its answer differs from the document. */
   const listDifferences = async (name: string, operation: Operation, body?: unknown): Promise<readonly string[]> => {
     const [method = '', path = ''] = name.split(' ');
+    const record = await createRecord(path);
     const filled = path.replace(/\{(\w+)\}/g, (_, parameter: string) =>
-      encodeURIComponent(`${operation.parameters.find((one) => one.name === parameter)?.example}`),
+      encodeURIComponent(record[parameter] ?? `${operation.parameters.find((one) => one.name === parameter)?.example}`),
     );
     const response = await fetch(url + filled, {
       method,
