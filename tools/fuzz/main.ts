@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions } from './options.js';
 import { prepareSchemathesis, type RoundResult, runRound } from './schemathesis.js';
-import { type FuzzedServer, startServer } from './server.js';
+import { type FuzzedServer, startFuzzedServer } from './server.js';
 
 /** Cases for each operation in one round. With more, making each of them takes longer. */
 const casesPerRound = 100;
@@ -23,7 +23,7 @@ const program = prepareSchemathesis();
 const folder = await mkdtemp(join(tmpdir(), 'leeward-fuzz-'));
 let server: FuzzedServer | undefined;
 try {
-  server = options.url === undefined ? await startServer(folder, options.guard) : undefined;
+  server = options.url === undefined ? await startFuzzedServer(folder, options.guard) : undefined;
   const target = { url: options.url ?? server?.url ?? '', key: options.key ?? server?.key };
   process.exitCode = (await runRounds(target)) ? 0 : 1;
 } finally {

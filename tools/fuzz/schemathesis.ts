@@ -1,7 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { prepareEnvironment } from '../python/prepare-environment.js';
 
 /** The pinned version: another one makes other requests of the same seed, and has other checks. */
 const requirement = 'schemathesis==4.32.5';
@@ -51,20 +51,7 @@ export interface RoundResult {
 
 /** Installs Schemathesis in an environment of its own, unless that is done. @returns the path of the program */
 export function prepareSchemathesis(): string {
-  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const folder = join(cache, 'leeward', 'fuzz');
-  const isWindows = process.platform === 'win32';
-  const binaries = join(folder, isWindows ? 'Scripts' : 'bin');
-  const installed = join(folder, 'installed.txt');
-  if (!existsSync(installed) || readFileSync(installed, 'utf8') !== requirement) {
-    process.stdout.write(`Installing ${requirement} in ${folder}\n`);
-    mkdirSync(folder, { recursive: true });
-    execFileSync(isWindows ? 'python' : 'python3', ['-m', 'venv', folder], { stdio: 'inherit' });
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement];
-    execFileSync(join(binaries, 'python'), pip, { stdio: 'inherit' });
-    writeFileSync(installed, requirement);
-  }
-  return join(binaries, 'st');
+  return join(prepareEnvironment('fuzz', requirement), 'st');
 }
 
 /** Runs one round against a server. */
