@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { collect, useScriptedApi } from '../fixtures/scripted-api.js';
 import { type OddSchema } from './odd-schema.js';
 import { oddSchemas } from './odd-schemas.js';
+import { testClient } from './rows/test-client.js';
 
 /** Schemas are long, and each byte is a token. */
 const api = useScriptedApi(() => ['Hello.'], { contextSize: 200_000 });
@@ -81,35 +82,6 @@ describe('the odd schemas of the table', () => {
   it('are at least 25', () => {
     expect(oddSchemas.length).toBeGreaterThanOrEqual(25);
   });
-
-  it('stop no request that has all of them', async () => {
-    const tools = oddSchemas.map((odd, index) => toTool(odd, { name: `tool_${index}` }));
-    answer('Hello.');
-    const { choices } = await api.client.chat.completions.create({ model: 'default', messages, tools });
-    expect(choices[0]?.message.content).toBe('Hello.');
-  });
-
-  it('can be bound by ChatOpenAI', async () => {
-    const model = createChatOpenAi();
-    for (const odd of oddSchemas) {
-      answer(callText(odd.met));
-      const { tool_calls: calls } = await model.bindTools([toTool(odd)]).invoke([new HumanMessage('Do it.')]);
-      expect(calls).toMatchObject([{ name: 'odd', args: odd.met }]);
-    }
-  });
-
-  it('can be tools of the AI SDK, streamed too', async () => {
-    const model = createOpenAICompatible({ name: 'leeward', baseURL: `${api.url}/v1` })('default');
-    for (const { met, schema } of oddSchemas) {
-      const tools = { odd: tool({ inputSchema: jsonSchema(schema) }) };
-      answer(callText(met));
-      const { toolCalls } = await generateText({ model, messages, tools, maxRetries: 0 });
-      expect(toolCalls).toMatchObject([{ toolName: 'odd', input: met }]);
-      expect(await streamText({ model, messages, tools, maxRetries: 0 }).toolCalls).toMatchObject([
-        { toolName: 'odd', input: met },
-      ]);
-    }
-  });
 });
 
 describe('a stream with a tool whose schema no grammar enforces whole', () => {
@@ -133,38 +105,67 @@ describe('a stream with a tool whose schema no grammar enforces whole', () => {
   });
 });
 
-describe('a structured answer of zod', () => {
-  const page = z.object({
-    url: z.url(),
-    host: z.hostname(),
-    mail: z.email(),
-    every: z.iso.duration(),
-    at: z.iso.datetime(),
-    ip: z.ipv6(),
-    id: z.cuid2(),
-    tag: z.string().regex(/^[a-z-]+(?<!-)$/),
-    price: z.number().multipleOf(0.5),
-  });
-  const value: z.infer<typeof page> = {
-    url: 'https://example.com/a',
-    host: 'example.com',
-    mail: 'a@example.com',
-    every: 'PT5M',
-    at: '2026-01-02T03:04:05Z',
-    ip: '2001:db8::1',
-    id: 'tz4a98xxat96iws9zmbrgj3a',
-    tag: 'a-b',
-    price: 1.5,
-  };
-  const broken = { ...value, tag: 'a-' };
+const page = z.object({
+  url: z.url(),
+  host: z.hostname(),
+  mail: z.email(),
+  every: z.iso.duration(),
+  at: z.iso.datetime(),
+  ip: z.ipv6(),
+  id: z.cuid2(),
+  tag: z.string().regex(/^[a-z-]+(?<!-)$/),
+  price: z.number().multipleOf(0.5),
+});
+const value: z.infer<typeof page> = {
+  url: 'https://example.com/a',
+  host: 'example.com',
+  mail: 'a@example.com',
+  every: 'PT5M',
+  at: '2026-01-02T03:04:05Z',
+  ip: '2001:db8::1',
+  id: 'tz4a98xxat96iws9zmbrgj3a',
+  tag: 'a-b',
+  price: 1.5,
+};
+const broken = { ...value, tag: 'a-' };
 
-  it('comes through ChatOpenAI, after another attempt', async () => {
+testClient('schemas', {
+  openai: async () => {
+    const tools = oddSchemas.map((odd, index) => toTool(odd, { name: `tool_${index}` }));
+    answer('Hello.');
+    const { choices } = await api.client.chat.completions.create({ model: 'default', messages, tools });
+    expect(choices[0]?.message.content).toBe('Hello.');
+  },
+
+  langchain: async () => {
+    const model = createChatOpenAi();
+    for (const odd of oddSchemas) {
+      answer(callText(odd.met));
+      const { tool_calls: calls } = await model.bindTools([toTool(odd)]).invoke([new HumanMessage('Do it.')]);
+      expect(calls).toMatchObject([{ name: 'odd', args: odd.met }]);
+    }
+  },
+
+  aiSdk: async () => {
+    const model = createOpenAICompatible({ name: 'leeward', baseURL: `${api.url}/v1` })('default');
+    for (const { met, schema } of oddSchemas) {
+      const tools = { odd: tool({ inputSchema: jsonSchema(schema) }) };
+      answer(callText(met));
+      const { toolCalls } = await generateText({ model, messages, tools, maxRetries: 0 });
+      expect(toolCalls).toMatchObject([{ toolName: 'odd', input: met }]);
+      expect(await streamText({ model, messages, tools, maxRetries: 0 }).toolCalls).toMatchObject([
+        { toolName: 'odd', input: met },
+      ]);
+    }
+  },
+
+  langchainAnswer: async () => {
     answer(callText(broken, 'page'), callText(value, 'page'));
     const structured = createChatOpenAi().withStructuredOutput(page, { method: 'functionCalling', name: 'page' });
     expect(await structured.invoke([new HumanMessage('Write.')])).toEqual(value);
-  });
+  },
 
-  it('comes through the AI SDK, after another attempt', async () => {
+  aiSdkAnswer: async () => {
     answer(JSON.stringify(broken), JSON.stringify(value));
     const model = createOpenAICompatible({
       name: 'leeward',
@@ -179,17 +180,19 @@ describe('a structured answer of zod', () => {
       providerOptions: { leeward: { strictJsonSchema: false } },
     });
     expect(output).toEqual(value);
-  });
+  },
 
-  it('is refused by its place where a client asks for a strict schema', async () => {
+  strict: async () => {
     const format = zodResponseFormat(page, 'page');
     const refused = api.client.chat.completions.parse({ model: 'default', messages, response_format: format });
     await expect(refused).rejects.toMatchObject({ status: 400, code: 'unsupported_schema', param: 'response_format' });
     const openai = createOpenAI({ baseURL: `${api.url}/v1`, apiKey: 'none' }).chat('default');
     const bySdk = generateText({ model: openai, messages, output: Output.object({ schema: page }), maxRetries: 0 });
     await expect(bySdk).rejects.toMatchObject({ statusCode: 400, message: expect.stringContaining('/properties/') });
-  });
+  },
+});
 
+describe('a structured answer of zod', () => {
   it('may be strict where the grammar enforces all of its formats', async () => {
     const strict = page.pick({ url: true, mail: true, at: true });
     const expected = strict.parse(value);

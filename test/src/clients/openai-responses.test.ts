@@ -4,13 +4,18 @@ import { zodResponsesFunction, zodTextFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
 import { collect } from '../fixtures/scripted-api.js';
 import { callAndAnswer, callText, useResponsesApi, weather } from './responses-api.js';
+import { testClient } from './rows/test-client.js';
 
 const { api, ask, askStreamed, readPrompt } = useResponsesApi(callAndAnswer);
 
+/** Takes the output of a response as input, as the API allows it. The types of some items differ, which no answer has. */
+const toInput = (output: readonly OpenAI.Responses.ResponseOutputItem[]) =>
+  output as readonly OpenAI.Responses.ResponseInputItem[];
+
 const hasText = (text: string) => ({ output_text: text, status: 'completed' });
 
-describe("OpenAI's client for responses", () => {
-  it('gets a whole response', async () => {
+testClient('responses', {
+  whole: async () => {
     api.setScript(() => ['Good', ' day.']);
     const {
       data,
@@ -46,15 +51,87 @@ describe("OpenAI's client for responses", () => {
     expect(id).toBe(response.headers.get('x-request-id'));
     expect(response.headers.get('x-leeward-ignored')).toBeNull();
     expect(await readPrompt()).toContain('Be brief.');
-  });
+  },
 
-  it('streams a response that is the same as the whole one', async () => {
+  stream: async () => {
     api.setScript(() => ['Good', ' day', ' to you.']);
     const [whole, streamed] = [await ask('Hello'), await askStreamed('Hello')];
     expect(streamed).toMatchObject({ ...hasText('Good day to you.'), usage: whole.usage, tools: whole.tools });
     expect(await api.client.responses.retrieve(streamed.id)).toMatchObject(hasText('Good day to you.'));
-  });
+  },
 
+  tools: async () => {
+    const first = await ask('How is Oslo?', { tools: [weather] });
+    const [call] = first.output;
+    expect(first.output).toMatchObject([{ type: 'function_call', name: 'weather', arguments: '{"city": "Oslo"}' }]);
+    if (call?.type !== 'function_call') throw new Error('no call');
+    const result = { type: 'function_call_output' as const, call_id: call.call_id, output: '21 degrees' };
+    const question = { role: 'user' as const, content: 'How is Oslo?' };
+    const tools = [weather];
+    const history = [question, ...toInput(first.output), result];
+    expect(await ask(history, { tools })).toMatchObject(hasText('It is sunny.'));
+    const stateless = await readPrompt();
+    expect(stateless).toContain('21 degrees');
+    // The same turn by the storage has the same prompt.
+    expect(await ask([result], { tools, previous_response_id: first.id })).toMatchObject(hasText('It is sunny.'));
+    expect(await readPrompt()).toBe(stateless);
+  },
+
+  parsed: async () => {
+    api.setScript(() => ['{"degrees":', '21}']);
+    const format = zodTextFormat(z.object({ degrees: z.int() }), 'weather');
+    const parsed = await api.client.responses.parse({ input: 'How is Oslo?', text: { format } });
+    expect(parsed.output_parsed).toEqual({ degrees: 21 });
+    expect(parsed.text?.format).toMatchObject({ type: 'json_schema', name: 'weather', strict: true });
+    api.setScript(callAndAnswer);
+    const tool = zodResponsesFunction({ name: 'weather', parameters: z.object({ city: z.string() }) });
+    const called = await api.client.responses.parse({ input: 'How is Oslo?', tools: [tool] });
+    expect(called.output).toMatchObject([{ parsed_arguments: { city: 'Oslo' } }]);
+    // The additions of the helpers are ignored when the items come back.
+    const { data, response } = await api.client.responses
+      .create({
+        input: [{ role: 'user', content: 'Hello' }, ...toInput(parsed.output), { role: 'user', content: 'And?' }],
+      })
+      .withResponse();
+    expect(data.status).toBe('completed');
+    expect(response.headers.get('x-leeward-ignored')).toBe('input.content.parsed');
+  },
+
+  moderation: async () => {
+    api.setScript(() => ['Fine.']);
+    const moderation = { model: 'omni-moderation-latest' };
+    const judged = { type: 'moderation_result', flagged: false, categories: expect.any(Object) };
+    const expected = { moderation: { input: judged, output: judged } };
+    expect(await ask('Hello', { moderation })).toMatchObject(expected);
+    expect(await askStreamed('Hello', { moderation })).toMatchObject(expected);
+    expect((await ask('Hello')).moderation).toBeUndefined();
+  },
+
+  options: async () => {
+    api.setScript(() => ['Fine.']);
+    const { response } = await api.client.responses
+      .create({
+        input: 'Hello',
+        reasoning: { effort: 'low' },
+        text: { verbosity: 'low' },
+        user: 'ann',
+        service_tier: 'flex',
+        include: ['reasoning.encrypted_content'],
+        // The types of the client lack it.
+        ...{ max_tool_calls: 3 },
+      })
+      .withResponse();
+    expect(response.headers.get('x-leeward-ignored')?.split(', ').sort()).toEqual([
+      'max_tool_calls',
+      'reasoning',
+      'service_tier',
+      'text.verbosity',
+      'user',
+    ]);
+  },
+});
+
+describe("OpenAI's client for responses", () => {
   it('sends the events of a stream in order, with numbers', async () => {
     api.setScript(() => ['Sure.', callText]);
     const stream = await api.client.responses.create({ input: 'How is Oslo?', tools: [weather], stream: true });
@@ -83,22 +160,6 @@ describe("OpenAI's client for responses", () => {
     ]);
   });
 
-  it('calls a tool, and reads its own call and the result', async () => {
-    const first = await ask('How is Oslo?', { tools: [weather] });
-    const [call] = first.output;
-    expect(first.output).toMatchObject([{ type: 'function_call', name: 'weather', arguments: '{"city": "Oslo"}' }]);
-    if (call?.type !== 'function_call') throw new Error('no call');
-    const result = { type: 'function_call_output' as const, call_id: call.call_id, output: '21 degrees' };
-    const question = { role: 'user' as const, content: 'How is Oslo?' };
-    const tools = [weather];
-    expect(await ask([question, ...first.output, result], { tools })).toMatchObject(hasText('It is sunny.'));
-    const stateless = await readPrompt();
-    expect(stateless).toContain('21 degrees');
-    // The same turn by the storage has the same prompt.
-    expect(await ask([result], { tools, previous_response_id: first.id })).toMatchObject(hasText('It is sunny.'));
-    expect(await readPrompt()).toBe(stateless);
-  });
-
   it.each([
     ['required' as const, 'function_call'],
     [{ type: 'function' as const, name: 'weather' }, 'function_call'],
@@ -116,24 +177,6 @@ describe("OpenAI's client for responses", () => {
     expect(response.output[0]?.type).toBe(type);
     expect(response.tool_choice).toEqual(choice);
     expect(response.tools.at(-1)).toMatchObject({ name: 'weather', strict: false });
-  });
-
-  it('parses answers and arguments by schemas', async () => {
-    api.setScript(() => ['{"degrees":', '21}']);
-    const format = zodTextFormat(z.object({ degrees: z.int() }), 'weather');
-    const parsed = await api.client.responses.parse({ input: 'How is Oslo?', text: { format } });
-    expect(parsed.output_parsed).toEqual({ degrees: 21 });
-    expect(parsed.text?.format).toMatchObject({ type: 'json_schema', name: 'weather', strict: true });
-    api.setScript(callAndAnswer);
-    const tool = zodResponsesFunction({ name: 'weather', parameters: z.object({ city: z.string() }) });
-    const called = await api.client.responses.parse({ input: 'How is Oslo?', tools: [tool] });
-    expect(called.output).toMatchObject([{ parsed_arguments: { city: 'Oslo' } }]);
-    // The additions of the helpers are ignored when the items come back.
-    const { data, response } = await api.client.responses
-      .create({ input: [{ role: 'user', content: 'Hello' }, ...parsed.output, { role: 'user', content: 'And?' }] })
-      .withResponse();
-    expect(data.status).toBe('completed');
-    expect(response.headers.get('x-leeward-ignored')).toBe('input.content.parsed');
   });
 
   it('answers in JSON of any form', async () => {
@@ -221,37 +264,5 @@ describe("OpenAI's client for responses", () => {
     const prompt = await readPrompt();
     expect(prompt).toContain('Be brief.');
     expect(prompt).not.toContain('Old:');
-  });
-
-  it("gives the judgement of moderation in OpenAI's form where it is asked for", async () => {
-    api.setScript(() => ['Fine.']);
-    const moderation = { model: 'omni-moderation-latest' };
-    const judged = { type: 'moderation_result', flagged: false, categories: expect.any(Object) };
-    const expected = { moderation: { input: judged, output: judged } };
-    expect(await ask('Hello', { moderation })).toMatchObject(expected);
-    expect(await askStreamed('Hello', { moderation })).toMatchObject(expected);
-    expect((await ask('Hello')).moderation).toBeUndefined();
-  });
-
-  it('ignores what does no harm, and says so', async () => {
-    api.setScript(() => ['Fine.']);
-    const { response } = await api.client.responses
-      .create({
-        input: 'Hello',
-        reasoning: { effort: 'low' },
-        text: { verbosity: 'low' },
-        user: 'ann',
-        service_tier: 'flex',
-        include: ['reasoning.encrypted_content'],
-        max_tool_calls: 3,
-      })
-      .withResponse();
-    expect(response.headers.get('x-leeward-ignored')?.split(', ').sort()).toEqual([
-      'max_tool_calls',
-      'reasoning',
-      'service_tier',
-      'text.verbosity',
-      'user',
-    ]);
   });
 });

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type GenerationRequest } from '@leeward/mixtral-llm';
 import OpenAI from 'openai';
-import { type RunnableToolFunctionWithParse } from 'openai/lib/RunnableFunction';
 import { collect, useScriptedApi } from '../fixtures/scripted-api.js';
 
 type Messages = OpenAI.ChatCompletionMessageParam[];
@@ -72,40 +71,6 @@ describe('chat completions, with the official client', () => {
         { index: 1, function: { arguments: '{"city": "Bergen"}' } },
       ]);
       expect(chunks.at(-1)?.choices[0]).toMatchObject({ delta: {}, finish_reason: 'tool_calls' });
-    });
-
-    it('run the tool loop of the client, streamed or not', async () => {
-      api.setScript(({ prompt }) =>
-        inPieces(prompt.spans.some(({ source }) => source === 'tool') ? 'It is sunny in Oslo.' : callText('Oslo')),
-      );
-      const asked: string[] = [];
-      const tool: RunnableToolFunctionWithParse<{ city: string }> = {
-        type: 'function',
-        function: {
-          name: 'weather',
-          description: 'Finds the weather',
-          parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
-          parse: (text) => JSON.parse(text) as { city: string },
-          function: ({ city }) => {
-            asked.push(city);
-            return 'sunny';
-          },
-        },
-      };
-      expect(
-        await api.client.chat.completions
-          .runTools({ model: 'default', messages: question, tools: [tool] })
-          .finalContent(),
-      ).toBe('It is sunny in Oslo.');
-      expect(
-        await api.client.chat.completions
-          .runTools({ model: 'default', messages: question, tools: [tool], stream: true })
-          .finalContent(),
-      ).toBe('It is sunny in Oslo.');
-      expect(asked).toEqual(['Oslo', 'Oslo']);
-      const prompt = await decodePrompt(engine.requests.at(-1));
-      expect(prompt).toContain('<tool_call>\n{"name": "weather", "arguments": {"city":"Oslo"}}\n</tool_call>');
-      expect(prompt).toContain('<tool_result name="weather">\nsunny\n</tool_result>');
     });
 
     it('show tools to the model, and hold it to the choice of tools', async () => {

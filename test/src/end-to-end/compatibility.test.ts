@@ -3,8 +3,6 @@ import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import OpenAI from 'openai';
 import { type ServedApi, serveEngine } from '../fixtures/serve.js';
 
-type Messages = OpenAI.ChatCompletionMessageParam[];
-
 describe('a request as clients of OpenAI send it', () => {
   const engine = new ScriptedEngine(() => ['Good ', 'day.'], { contextSize: 32_768 });
   let api: ServedApi;
@@ -12,15 +10,6 @@ describe('a request as clients of OpenAI send it', () => {
     api = await serveEngine(engine);
   });
   afterAll(() => api?.close());
-
-  it('may repeat an answer of the API as it came', async () => {
-    const messages: Messages = [{ role: 'user', content: 'Hello' }];
-    for (let turn = 0; turn < 3; turn++) {
-      const { choices } = await api.client.chat.completions.create({ model: 'default', messages });
-      expect(choices[0]?.message.content).toBe('Good day.');
-      messages.push(choices[0]?.message as OpenAI.ChatCompletionMessage, { role: 'user', content: 'Go on' });
-    }
-  });
 
   it.each([
     { user: 'someone' },

@@ -67,13 +67,9 @@ describe('an answer with its moderation', () => {
   };
 
   describe("in OpenAI's form", () => {
-    it('is there only when a request asks for it', async () => {
+    it('is absent unless a request asks for it', async () => {
       expect((await chat('Hello')).data).not.toHaveProperty('moderation');
       expect((await chat('Hello', { moderation: null })).data).not.toHaveProperty('moderation');
-      expect((await chat('Hello', { moderation })).data.moderation).toMatchObject({
-        input: { type: 'moderation_results', model: 'leeward-test-1' },
-        output: { type: 'moderation_results', model: 'leeward-test-1' },
-      });
     });
 
     it('has a result for the input, and one for each choice', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { called, hello, result, user } from './bad-request.js';
+import { called, hello, result, user } from '../end-to-end/bad-request.js';
 import { useScriptedApi } from '../fixtures/scripted-api.js';
+import { testClient } from './rows/test-client.js';
 
 const answer = (fields: object = {}) => ({ role: 'assistant', content: 'Hi', ...fields });
 const call = (fields: object = {}) => ({
@@ -11,26 +12,73 @@ const call = (fields: object = {}) => ({
 });
 const system = (content: string) => ({ role: 'system', content });
 
+const api = useScriptedApi(() => ['Good day.']);
+
+async function post(messages: readonly object[], fields: object = {}) {
+  const response = await fetch(`${api.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ messages, ...fields }),
+  });
+  const body = (await response.json()) as { error?: object };
+  const header = (name: string) => response.headers.get(`x-leeward-${name}`);
+  return { status: response.status, error: body.error, ignored: header('ignored'), repaired: header('repaired') };
+}
+
+/** Reads the prompt of the last request. */
+function readPrompt(): string {
+  const tokens = api.engine.requests.at(-1)?.prompt.tokens ?? [];
+  return tokens.map((token) => (token < 256 ? String.fromCharCode(token) : '|')).join('');
+}
+
+/** Asks for the rest of an answer, and returns it. */
+async function readRest(begun: string, pieces: readonly string[], fields: object = {}) {
+  api.setScript(() => pieces);
+  const { choices } = await api.client.chat.completions.create({
+    model: 'default',
+    messages: [
+      { role: 'user', content: 'What time is it?' },
+      { role: 'assistant', content: begun },
+    ],
+    ...fields,
+  });
+  return choices[0];
+}
+
+testClient('histories', {
+  system: async () => {
+    expect(await post([...hello, answer(), system('Be brief.'), user('Go on')])).toMatchObject({ status: 200 });
+    expect(readPrompt()).toMatch(/\|user\nSystem message:\nBe brief\.(?:\|\n\|user\n|\n\n)Go on/);
+    expect(await post([...hello, called('{}'), system('Be brief.'), result])).toMatchObject({ status: 200 });
+    expect(readPrompt()).toMatch(/System message:\nBe brief\.\|\n\|assistant\n$/);
+  },
+
+  answer: async () => {
+    const choice = await readRest('It is', [' late', '.']);
+    expect(choice).toMatchObject({ message: { content: ' late.' }, finish_reason: 'stop' });
+    expect(readPrompt()).toMatch(/\|assistant\nIt is$/);
+  },
+
+  empty: async () => {
+    const fromObject = { role: 'assistant', tool_calls: [call({ function: { name: 'a', arguments: { b: 1 } } })] };
+    for (const message of [called(''), fromObject]) {
+      expect(await post([...hello, message, result])).toEqual({ status: 200, ignored: null, repaired: null });
+    }
+  },
+
+  refusal: async () => {
+    for (const [fields, prompt] of [
+      [{ content: null, refusal: 'I cannot.' }, '|assistant\nI cannot.|'],
+      [{ refusal: 'I stop here.' }, '|assistant\nHi\n\nI stop here.|'],
+      [{ content: [{ type: 'refusal', refusal: 'I cannot.' }] }, '|assistant\nI cannot.|'],
+    ] as const) {
+      expect(await post([...hello, answer(fields), user('Why?')])).toMatchObject({ status: 200 });
+      expect(readPrompt()).toContain(prompt);
+    }
+  },
+});
+
 describe('a history of another provider', () => {
-  const api = useScriptedApi(() => ['Good day.']);
-
-  async function post(messages: readonly object[], fields: object = {}) {
-    const response = await fetch(`${api.url}/v1/chat/completions`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ messages, ...fields }),
-    });
-    const body = (await response.json()) as { error?: object };
-    const header = (name: string) => response.headers.get(`x-leeward-${name}`);
-    return { status: response.status, error: body.error, ignored: header('ignored'), repaired: header('repaired') };
-  }
-
-  /** Reads the prompt of the last request. */
-  function readPrompt(): string {
-    const tokens = api.engine.requests.at(-1)?.prompt.tokens ?? [];
-    return tokens.map((token) => (token < 256 ? String.fromCharCode(token) : '|')).join('');
-  }
-
   it.each([
     [
       'names in every message',
@@ -71,34 +119,10 @@ describe('a history of another provider', () => {
         user('Go on'),
       ],
     ],
-    ['empty arguments', [...hello, called(''), result]],
-    [
-      'arguments as an object',
-      [...hello, { role: 'assistant', tool_calls: [call({ function: { name: 'a', arguments: { b: 1 } } })] }, result],
-    ],
     ['calls without a type', [...hello, { role: 'assistant', tool_calls: [call({ type: undefined })] }, result]],
     ['text beside calls', [...hello, { ...called('{}'), content: 'Let me look.' }, result]],
   ])('may have %s', async (_, messages) => {
     expect(await post(messages)).toEqual({ status: 200, ignored: null, repaired: null });
-  });
-
-  it.each([
-    ['a refusal alone', { content: null, refusal: 'I cannot.' }, '|assistant\nI cannot.|'],
-    ['a refusal behind a text', { refusal: 'I stop here.' }, '|assistant\nHi\n\nI stop here.|'],
-    ['a refusal as a part', { content: [{ type: 'refusal', refusal: 'I cannot.' }] }, '|assistant\nI cannot.|'],
-  ])('may have %s, which the model reads', async (_, fields, prompt) => {
-    expect(await post([...hello, answer(fields), user('Why?')])).toMatchObject({ status: 200 });
-    expect(readPrompt()).toContain(prompt);
-  });
-
-  it('may have a system message after an answer, which becomes a marked turn of the user', async () => {
-    expect(await post([...hello, answer(), system('Be brief.'), user('Go on')])).toMatchObject({ status: 200 });
-    expect(readPrompt()).toMatch(/\|user\nSystem message:\nBe brief\.(?:\|\n\|user\n|\n\n)Go on/);
-  });
-
-  it('may have a system message between a call and its result', async () => {
-    expect(await post([...hello, called('{}'), system('Be brief.'), result])).toMatchObject({ status: 200 });
-    expect(readPrompt()).toMatch(/System message:\nBe brief\.\|\n\|assistant\n$/);
   });
 
   it.each([
@@ -124,26 +148,6 @@ describe('a history of another provider', () => {
   });
 
   describe('that ends with an answer', () => {
-    /** Asks for the rest of an answer, and returns it. */
-    async function readRest(begun: string, pieces: readonly string[], fields: object = {}) {
-      api.setScript(() => pieces);
-      const { choices } = await api.client.chat.completions.create({
-        model: 'default',
-        messages: [
-          { role: 'user', content: 'What time is it?' },
-          { role: 'assistant', content: begun },
-        ],
-        ...fields,
-      });
-      return choices[0];
-    }
-
-    it('is continued', async () => {
-      const choice = await readRest('It is', [' late', '.']);
-      expect(choice).toMatchObject({ message: { content: ' late.' }, finish_reason: 'stop' });
-      expect(readPrompt()).toMatch(/\|assistant\nIt is$/);
-    });
-
     it('is continued in streams and in every choice', async () => {
       api.setScript(() => [' late', '.']);
       const stream = await api.client.chat.completions.create({
