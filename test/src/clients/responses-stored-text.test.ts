@@ -13,7 +13,7 @@ const policy = {
 };
 const blocked = 'project bluebird';
 const mail = 'bob@harbour.org';
-/** What the policy blocks or redacts, in every spelling of the tests. */
+/** Finds text that the policy blocks or redacts, in every spelling of the tests. */
 const forbidden = /bluebird|harbour\.org/i;
 
 let folder = '';

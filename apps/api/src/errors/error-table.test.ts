@@ -8,7 +8,7 @@ import { StorageError, StorageFileError } from './storage-error.js';
 
 type ErrorClass = abstract new (...values: never[]) => Error;
 
-/** The errors of the libraries and the storage that no request meets, or that have become another error before the table is read. */
+/** The errors that no request meets, or that have become another error before the table is read. */
 const unmet: Readonly<Record<string, string>> = {
   ChatTemplateError: 'is the base class of its library',
   MixtralLlmError: 'is the base class of its library',

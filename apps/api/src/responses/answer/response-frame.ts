@@ -30,7 +30,6 @@ export function toResponseFrame(
     conversation: body.conversation ? { id: body.conversation } : null,
     instructions: hasInstructions && first?.role === 'system' ? first.content : null,
     max_output_tokens: body.max_output_tokens ?? null,
-    max_tool_calls: null,
     metadata,
     parallel_tool_calls: body.parallel_tool_calls ?? true,
     previous_response_id: body.previous_response_id ?? null,

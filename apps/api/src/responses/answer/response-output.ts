@@ -21,10 +21,13 @@ interface OpenMessage {
   readonly content: ContentPart[];
 }
 
+/** The probability of a token, as items have it. */
+type Logprob = ReturnType<typeof toLogprobs>['content'][number];
+
 /** The part of text that is being written. */
 interface OpenText {
   text: string;
-  readonly logprobs: object[];
+  readonly logprobs: Logprob[];
 }
 
 /**
@@ -78,7 +81,10 @@ export class ResponseOutput {
       this.#text.text += text;
       this.#text.logprobs.push(...content);
     }
-    return [...opened, { type: 'response.output_text.delta', ...this.#locatePart(), delta: text, logprobs: content }];
+    return [
+      ...opened,
+      { type: 'response.output_text.delta', ...this.#locatePart(), delta: text, logprobs: toEventLogprobs(content) },
+    ];
   }
 
   #openMessage(): UnnumberedEvent[] {
@@ -104,7 +110,7 @@ export class ResponseOutput {
     this.#text = undefined;
     this.#message?.content.push(part);
     return [
-      { type: 'response.output_text.done', ...location, text, logprobs },
+      { type: 'response.output_text.done', ...location, text, logprobs: toEventLogprobs(logprobs) },
       { type: 'response.content_part.done', ...location, part },
     ];
   }
@@ -156,6 +162,15 @@ export class ResponseOutput {
     const { id = '', content = [] } = this.#message ?? {};
     return { item_id: id, output_index: this.#items.length, content_index: content.length };
   }
+}
+
+/** Takes out the bytes of tokens, which the items of OpenAI's API have, and its events do not. */
+function toEventLogprobs(logprobs: readonly Logprob[]): object[] {
+  return logprobs.map(({ token, logprob, top_logprobs: top }) => ({
+    token,
+    logprob,
+    top_logprobs: top.map((other) => ({ token: other.token, logprob: other.logprob })),
+  }));
 }
 
 function toMessage(id: string, status: ItemStatus, content: readonly ContentPart[]): MessageItem {

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describeFileError } from '@leeward/moderation';
 import Database from 'libsql';
@@ -58,12 +58,23 @@ function describeProblem(error: unknown): string {
 /** Makes a file that only its user can read. The files beside it get its mode. */
 function createPrivateFile(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     closeSync(openSync(path, 'a', 0o600));
   } catch (error) {
-    const isFile = (Object(error) as { readonly code?: unknown }).code === 'EEXIST';
-    const problem = isFile ? 'its folder is a file (EEXIST)' : describeFileError(error);
-    throw new StorageFileError(path, `${problem}. Set DATA_PATH to a folder that can be written, or to "off"`, error);
+    const problem = `${describeFileError(error)}. Set DATA_PATH to a folder that can be written, or to "off"`;
+    throw new StorageFileError(path, problem, error);
+  }
+}
+
+/** Makes a folder and those above it. `mkdirSync` never returns from its option `recursive` where a disk takes no folders, as `/proc`. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(path)) throw error;
   }
 }
 

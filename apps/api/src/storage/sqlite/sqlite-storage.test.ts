@@ -102,7 +102,11 @@ describe('the file of a SqliteStorage', () => {
 
   it.each<[string, (path: string) => Promise<unknown>, RegExp]>([
     ['a folder stands in its place', (path) => mkdir(path), /is a folder.*Set DATA_PATH/],
-    ['a file stands in the place of its folder', (path) => writeFile(join(path, '..'), ''), /folder.*Set DATA_PATH/],
+    [
+      'a file stands in the place of its folder',
+      (path) => writeFile(join(path, '..'), ''),
+      /is no folder.*Set DATA_PATH/,
+    ],
   ])('is refused when %s', async (_, prepare, message) => {
     const path = join(folder, `place-${files++}`, 'leeward.db');
     if (message.source.startsWith('is a')) await mkdir(join(path, '..'));
