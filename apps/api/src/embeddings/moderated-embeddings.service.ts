@@ -60,15 +60,15 @@ export class ModeratedEmbeddingsService {
     const taken = budget?.reserveTokens(estimateMost(texts, engine));
     const observation = this.#telemetry.observeEmbedding({ id, model: engine.model.id });
     const embeddings: Embedding[] = [];
+    let start = 0;
     try {
-      for (let start = 0; start < texts.length; start += textsPerCall) {
-        const part = texts.slice(start, start + textsPerCall);
-        embeddings.push(...(await embedPart(part, engine, signal, (index) => toPath(start + index))));
+      for (; start < texts.length; start += textsPerCall) {
+        embeddings.push(...(await engine.embed(texts.slice(start, start + textsPerCall), { signal })));
       }
       observation.end(sumTokens(embeddings));
     } catch (error) {
       observation.fail(error);
-      throw error;
+      throw withTextPath(error, (index) => toPath(start + index));
     } finally {
       const tokens = sumTokens(embeddings);
       taken?.correct(tokens);
@@ -76,20 +76,6 @@ export class ModeratedEmbeddingsService {
       this.#telemetry.addKeyTokens(holder, { input: tokens, output: 0 });
     }
     return { model: engine.model.id, embeddings, leeward: report.present() };
-  }
-}
-
-/** Embeds texts in one call of the engine. @param toPath names the field of a text, for the error of one that is refused */
-async function embedPart(
-  texts: readonly string[],
-  engine: EmbeddingEngine,
-  signal: AbortSignal,
-  toPath: (index: number) => string,
-): Promise<readonly Embedding[]> {
-  try {
-    return await engine.embed(texts, { signal });
-  } catch (error) {
-    throw withTextPath(error, toPath);
   }
 }
 
