@@ -11,7 +11,7 @@ describe('leeward keys', () => {
   let path: string;
   beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'leeward-keys-'))));
   beforeEach(() => void (path = join(folder, `keys-${Math.random()}.yaml`)));
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => void jest.restoreAllMocks());
   afterAll(() => rm(folder, { recursive: true }));
 
   /** Runs the command with a file of keys, and collects what it prints. */
