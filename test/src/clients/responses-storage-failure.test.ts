@@ -88,7 +88,7 @@ describe.each(failures)('a storage that %s', (_, fail) => {
     });
     mend();
     const kept = await client.responses.create({ input: 'Hello', previous_response_id: id });
-    expect(kept.store).toBe(true);
+    expect(kept).toMatchObject({ store: true });
     expect(await client.responses.retrieve(kept.id)).toMatchObject({ id: kept.id });
   });
 });
