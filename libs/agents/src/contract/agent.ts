@@ -28,6 +28,11 @@ export interface ServedAgent {
   /** Moderates what goes into the graph and what comes out of it. */
   readonly moderator: Moderator;
   readonly limits?: RunLimits | undefined;
+  /**
+   * Whether the graph was built with `moderationMiddleware`, so that its model and its tools are moderated inside. Default: false; then
+   * the runtime gates its streams and moderates what it writes to checkpoints.
+   */
+  readonly isModerated?: boolean | undefined;
 }
 
 /** Finds agents by name. The set may change while the server runs. */

@@ -24,6 +24,8 @@ export interface RunArguments {
   readonly durability?: 'sync' | 'async' | 'exit' | undefined;
   /** An address that is called when the run has ended. */
   readonly webhook?: string | undefined;
+  /** The policy of the caller's key. Default: the agent's own. */
+  readonly policy?: string | undefined;
   /** Whether the run ends when its caller leaves. */
   readonly endsWithCaller: boolean;
   /** Whether its events can be read again. */
