@@ -137,6 +137,15 @@ export class ServerRuntime implements AgentRuntime {
     return (await threads.update(owner, copied.id, { status: 'idle' })) ?? copied;
   }
 
+  /** Ends all runs of a thread, before it is deleted. */
+  async endRuns(owner: string, threadId: string): Promise<void> {
+    const { runs } = this.#settings.storage;
+    for (const status of ['pending', 'running'] as const) {
+      const active = await runs.list(owner, threadId, { status }, { limit: 1_000, offset: 0 });
+      for (const { id } of active) await runs.requestCancel(owner, threadId, id, 'interrupt');
+    }
+  }
+
   start(): void {
     this.#worker.start();
     this.#expiry ??= setInterval(() => {
