@@ -150,7 +150,7 @@ export default [
   {
     // Nest has its own entry.
     files: ['libs/agents/src/**/*.ts'],
-    ignores: ['libs/agents/src/nest/**'],
+    ignores: ['libs/agents/src/nest/**', 'libs/agents/src/testing/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [onlyNest] }] },
   },
   {
