@@ -4,6 +4,7 @@ import { AgentsModeration } from './agents-moderation.js';
 import { agentsOptions, type AgentsModuleOptions } from './agents-options.js';
 import { AgentsServer } from './agents-server.js';
 import {
+  AgentsRoutesController,
   AssistantsController,
   MetaController,
   RunsController,
@@ -23,6 +24,7 @@ export const agentsControllers = [
   RunsController,
   ThreadStatesController,
   ThreadsController,
+  AgentsRoutesController,
 ];
 
 /** The options of a module that are found when the application starts. */

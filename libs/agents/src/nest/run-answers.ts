@@ -33,7 +33,7 @@ export class RunAnswers {
     { after, cancels }: { readonly after: number; readonly cancels: boolean },
   ): Promise<void> {
     const left = createLeaveSignal(response);
-    if (cancels) left.addEventListener('abort', () => this.#cancel(run));
+    if (cancels) left.addEventListener('abort', () => this.cancel(run));
     const { runtime } = this.#server;
     async function* read(): AsyncGenerator<SentEvent> {
       for await (const { id, event, data } of runtime.followRun(run, { after, signal: left })) {
@@ -45,31 +45,32 @@ export class RunAnswers {
       // With it, clients of LangGraph read on after a cut connection. A thread that is deleted has nothing to read.
       ...(run.arguments.deletesThread ? {} : { location: `/threads/${run.threadId}/runs/${run.id}/stream` }),
     });
-    await this.#deleteThread(run);
+    await this.deleteThread(run);
   }
 
   /** Creates a run, and sends its result. */
   async wait(request: RunRequest, response: ServerResponse): Promise<void> {
     const run = await this.create(request);
     await this.join(run, response, { cancels: run.arguments.endsWithCaller });
-    await this.#deleteThread(run);
+    await this.deleteThread(run);
   }
 
   /** Sends the result of a run when it has ended. */
   async join(run: RunRecord, response: ServerResponse, { cancels }: { readonly cancels: boolean }): Promise<void> {
     const left = createLeaveSignal(response);
-    if (cancels) left.addEventListener('abort', () => this.#cancel(run));
+    if (cancels) left.addEventListener('abort', () => this.cancel(run));
     await sendLateJson(response, this.#server.runtime.waitForRun(run, left), toLocation(run));
   }
 
-  #cancel(run: RunRecord): void {
+  /** Ends a run whose caller has left. */
+  cancel(run: RunRecord): void {
     this.#server.runtime.cancelRun(run, 'interrupt', { waits: false }).catch(() => {
       // The run has ended, or its thread is deleted.
     });
   }
 
   /** Deletes a thread that was made for one run, and whose run has ended. */
-  async #deleteThread({ owner, threadId, id, arguments: { deletesThread } }: RunRecord): Promise<void> {
+  async deleteThread({ owner, threadId, id, arguments: { deletesThread } }: RunRecord): Promise<void> {
     if (!deletesThread) return;
     const run = await this.#server.storage.runs.find(owner, threadId, id);
     if (run === undefined || run.status === 'pending' || run.status === 'running') return;

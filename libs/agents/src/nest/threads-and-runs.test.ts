@@ -109,7 +109,7 @@ describe('runs over REST', () => {
     const data = parts.filter(({ event }) => event === streamMode);
     expect(data.length).toBeGreaterThan(2);
     expect(parts.filter(({ event }) => event === 'error')).toEqual([]);
-    expect(JSON.stringify(data)).not.toContain('__pregel');
+    expect(JSON.stringify(data)).not.toContain('__pregel_checkpointer');
     expect(JSON.stringify(data)).not.toContain('__leeward');
   });
 

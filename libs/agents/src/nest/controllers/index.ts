@@ -1,3 +1,4 @@
+export * from './agents.controller.js';
 export * from './assistants.controller.js';
 export * from './meta.controller.js';
 export * from './runs.controller.js';

@@ -21,11 +21,14 @@ const errorChannel = '__error__';
 export class ModeratedCheckpointer extends BaseCheckpointSaver {
   readonly #inner: BaseCheckpointSaver;
   readonly #moderation: GraphModeration;
+  readonly #runMetadata: { readonly run_id?: string };
 
-  constructor(inner: BaseCheckpointSaver, moderation: GraphModeration) {
+  /** @param runId the run whose checkpoints these are: it is saved with them, so that they can be told apart */
+  constructor(inner: BaseCheckpointSaver, moderation: GraphModeration, runId?: string) {
     super(inner.serde);
     this.#inner = inner;
     this.#moderation = moderation;
+    this.#runMetadata = runId === undefined ? {} : { run_id: runId };
   }
 
   override getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
@@ -42,13 +45,14 @@ export class ModeratedCheckpointer extends BaseCheckpointSaver {
     metadata: CheckpointMetadata,
     newVersions: ChannelVersions,
   ): Promise<RunnableConfig> {
-    if (this.#moderation.isModerated) return this.#inner.put(config, checkpoint, metadata, newVersions);
+    const marked = { ...metadata, ...this.#runMetadata };
+    if (this.#moderation.isModerated) return this.#inner.put(config, checkpoint, marked, newVersions);
     const names = Object.keys(checkpoint.channel_values);
     const values = await Promise.all(
       names.map((name) => this.#moderation.moderate(checkpoint.channel_values[name], `state.${name}`)),
     );
     const channelValues = Object.fromEntries(names.map((name, index) => [name, values[index]]));
-    return this.#inner.put(config, { ...checkpoint, channel_values: channelValues }, metadata, newVersions);
+    return this.#inner.put(config, { ...checkpoint, channel_values: channelValues }, marked, newVersions);
   }
 
   override async putWrites(

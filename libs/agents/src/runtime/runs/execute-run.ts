@@ -60,7 +60,7 @@ export async function executeRun(options: ExecutionOptions): Promise<RunResult> 
     const { agent, moderation, config } = prepared;
     const events = streamGraph({
       graph: agent.graph,
-      input: await findInput(options, prepared),
+      input: await findInput(options),
       config: {
         ...config,
         signal,
@@ -177,14 +177,14 @@ export async function prepareRun(
         graph_id: agent.name,
         assistant_id: assistant.id,
         [runContextKey]: context,
-        __pregel_checkpointer: new ModeratedCheckpointer(storage.checkpointer, moderation),
+        __pregel_checkpointer: new ModeratedCheckpointer(storage.checkpointer, moderation, run.id),
       },
     } as PreparedRun['config'],
   };
 }
 
 /** Finds the input of the graph: null when an earlier attempt has saved it already. */
-async function findInput({ run, storage }: ExecutionOptions, _prepared: PreparedRun): Promise<unknown> {
+async function findInput({ run, storage }: ExecutionOptions): Promise<unknown> {
   const { input, command } = run.arguments;
   if (run.attempts > 1) {
     const saved = await storage.checkpointer.getTuple({ configurable: { thread_id: run.threadId, checkpoint_ns: '' } });

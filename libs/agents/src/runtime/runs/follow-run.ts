@@ -20,13 +20,11 @@ export async function* followRun(
   { after = 0, signal }: FollowOptions = {},
 ): AsyncGenerator<RunEvent> {
   if ((await storage.runs.find(run.owner, run.threadId, run.id)) === undefined) throw new RunMissingError(run.id);
-  const news = new NewsListener(storage, `run-events:${run.id}`);
   // A run that is cancelled while it waits has no events.
-  const queueNews = new NewsListener(storage, `run-cancel:${run.id}`);
+  const news = new NewsListener(storage, `run-events:${run.id}`, `run-cancel:${run.id}`);
   let last = after;
   try {
     while (signal?.aborted !== true) {
-      const wait = Promise.race([news.next(pollMilliseconds, signal), queueNews.next(pollMilliseconds, signal)]);
       // Read before the events: an event may come in between, and would be missed after an end.
       const isEnded = await hasEnded(storage, run);
       const events = await storage.runEvents.readAfter(run.id, last, pageSize);
@@ -37,22 +35,22 @@ export async function* followRun(
       }
       if (events.length > 0) continue;
       if (isEnded) return;
-      await wait;
+      await news.next(pollMilliseconds, signal);
     }
   } finally {
     news.close();
-    queueNews.close();
   }
 }
 
-/** Waits for news of a topic. News that come between two waits are not lost. */
+/** Waits for news of topics. News that come between two waits are not lost. */
 export class NewsListener {
   #hasNews = false;
   #wake: (() => void) | undefined;
   readonly #close: () => void;
 
-  constructor(storage: AgentStorage, topic: StorageTopic) {
-    this.#close = storage.listen(topic, () => this.notify());
+  constructor(storage: AgentStorage, ...topics: readonly StorageTopic[]) {
+    const ends = topics.map((topic) => storage.listen(topic, () => this.notify()));
+    this.#close = () => ends.forEach((end) => end());
   }
 
   /** Ends the wait, as news does. */
