@@ -14,6 +14,7 @@ import {
   ThreadStatesController,
 } from './controllers/index.js';
 import { RunAnswers } from './run-answers.js';
+import { ProtocolCommands, ProtocolController } from './v2/index.js';
 
 /** The controllers of the module. Those with fixed paths come before those with parameters. */
 export const agentsControllers = [
@@ -25,6 +26,7 @@ export const agentsControllers = [
   ThreadStatesController,
   ThreadsController,
   AgentsRoutesController,
+  ProtocolController,
 ];
 
 /** The options of a module that are found when the application starts. */
@@ -62,6 +64,7 @@ export class AgentsModule {
         AgentsServer,
         AgentsModeration,
         RunAnswers,
+        ProtocolCommands,
       ],
       exports: [AgentsServer],
     };

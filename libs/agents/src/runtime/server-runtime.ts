@@ -13,7 +13,7 @@ import {
 } from '../contract/index.js';
 import { QueueFullError, RunMissingError, ThreadBusyError, ThreadMissingError } from '../errors/index.js';
 import { AssistantDirectory, type FoundAssistant } from './assistant-directory.js';
-import { endEvent, followRun, prepareRequest, RunFinish, type RunReference, RunWorker } from './runs/index.js';
+import { endEvent, followRun, NewsListener, prepareRequest, RunFinish, type RunReference, RunWorker } from './runs/index.js';
 import { type AgentRuntimeOptions, type RuntimeSettings, toRuntimeSettings } from './runtime-options.js';
 import { type StateUpdate, ThreadStates } from './threads/index.js';
 import { assertWebhook } from './webhook/index.js';
@@ -135,6 +135,11 @@ export class ServerRuntime implements AgentRuntime {
     // Runs are not copied, so the copy is not busy.
     if (copied.status !== 'busy') return copied;
     return (await threads.update(owner, copied.id, { status: 'idle' })) ?? copied;
+  }
+
+  /** Listens for new runs. Close it at the end. */
+  listenToQueue(): NewsListener {
+    return new NewsListener(this.#settings.storage, 'run-queue');
   }
 
   /** Ends all runs of a thread, before it is deleted. */
