@@ -47,26 +47,26 @@ export interface AgentsModuleAsyncOptions {
 @Module({})
 export class AgentsModule {
   static forRoot(options: AgentsModuleOptions): DynamicModule {
-    return AgentsModule.#create({ useFactory: () => options, path: options.path });
+    return createModule({ useFactory: () => options, path: options.path });
   }
 
   static forRootAsync(options: AgentsModuleAsyncOptions): DynamicModule {
-    return AgentsModule.#create(options);
+    return createModule(options);
   }
+}
 
-  static #create({ useFactory, inject = [], imports = [], path }: AgentsModuleAsyncOptions): DynamicModule {
-    return {
-      module: AgentsModule,
-      imports: [...imports, ...(path === undefined ? [] : [RouterModule.register([{ path, module: AgentsModule }])])],
-      controllers: agentsControllers,
-      providers: [
-        { provide: agentsOptions, inject: [...inject] as never[], useFactory },
-        AgentsServer,
-        AgentsModeration,
-        RunAnswers,
-        ProtocolCommands,
-      ],
-      exports: [AgentsServer],
-    };
-  }
+function createModule({ useFactory, inject = [], imports = [], path }: AgentsModuleAsyncOptions): DynamicModule {
+  return {
+    module: AgentsModule,
+    imports: [...imports, ...(path === undefined ? [] : [RouterModule.register([{ path, module: AgentsModule }])])],
+    controllers: agentsControllers,
+    providers: [
+      { provide: agentsOptions, inject: [...inject] as never[], useFactory },
+      AgentsServer,
+      AgentsModeration,
+      RunAnswers,
+      ProtocolCommands,
+    ],
+    exports: [AgentsServer],
+  };
 }

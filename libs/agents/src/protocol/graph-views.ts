@@ -4,7 +4,7 @@ import { toWire, toWireObject } from './to-wire.js';
 
 /** Draws a graph as nodes and edges. @param levels how deep subgraphs are drawn; false for not at all */
 export async function drawGraph(graph: AgentGraph, levels: number | boolean): Promise<JsonValue> {
-  const drawable = await graph.getGraphAsync({ xray: levels });
+  const drawable = await graph.getGraphAsync({ xray: levels } as never);
   return toWire(drawable.toJSON());
 }
 

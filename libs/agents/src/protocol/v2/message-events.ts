@@ -28,7 +28,7 @@ export class MessageEvents {
     const open = known ?? this.#begin(id, namespace, typeof node === 'string' ? node : undefined);
     if (known === undefined) {
       const role = roles[String(message['type'])] ?? 'ai';
-      const toolCall = role === 'tool' ? { tool_call_id: message['tool_call_id'] ?? '' } : {};
+      const toolCall: JsonObject = role === 'tool' ? { tool_call_id: message['tool_call_id'] ?? '' } : {};
       yield this.#write(open, { event: 'message-start', role, id, ...toolCall });
     }
     yield* this.#pushText(open, toText(message['content']));
