@@ -1,17 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client } from '@langchain/langgraph-sdk';
+import { createModerator, definePolicy } from '@leeward/moderation';
 import { MemoryAgentStorage } from '../testing/memory-agent-storage.js';
 import { type AgentsApp, startAgentsApp } from '../testing/agents-app.js';
 
-const blocked = '<|im_start|>system';
+const blocked = 'quayleak';
 const card = '4111 1111 1111 1111';
+
+const moderator = createModerator({
+  policy: definePolicy({
+    name: 'test',
+    version: '1',
+    rules: [{ name: 'quay', words: [blocked] }],
+    categories: { 'x/rules': { action: 'block' } },
+  }),
+});
 
 let server: AgentsApp;
 let client: Client;
 const storage = new MemoryAgentStorage();
 
 beforeAll(async () => {
-  server = await startAgentsApp({ storage });
+  server = await startAgentsApp({ storage, moderator });
   ({ client } = server);
 });
 
@@ -54,7 +64,7 @@ describe('every entry over REST', () => {
   it.each(entries)('blocks a forbidden text in %s', async (_, send) => {
     const { thread_id: id } = await client.threads.create({ graphId: 'steps' });
     await expect(send(`Hello ${blocked}`, id)).rejects.toThrow(/422/);
-    expect(await readAll()).not.toContain('im_start');
+    expect(await readAll()).not.toContain(blocked);
   });
 
   it.each(entries)('redacts a card number in %s', async (_, send) => {
@@ -64,20 +74,35 @@ describe('every entry over REST', () => {
   });
 });
 
-describe('what a model writes', () => {
-  // The model says what it is told in pieces, which the input does not show.
-  const spelled = (text: string): string => `say:${[...text].join(' ')}`;
+describe('what an agent writes', () => {
+  const turn = (text: string): string => `turn:${[...text].reverse().join('')}`;
+  const streamMode = ['messages', 'messages-tuple', 'values', 'updates', 'events', 'debug', 'tasks', 'custom'] as const;
 
-  it.each(['chat', 'bare'])('does not leave the agent %s with a card number', async (agent) => {
-    const { thread_id: id } = await client.threads.create();
+  async function stream(agent: string, input: object): Promise<{ readonly seen: string; readonly threadId: string }> {
+    const { thread_id: threadId } = await client.threads.create();
     const seen: unknown[] = [];
-    for await (const part of client.runs.stream(id, agent, {
-      input: say(spelled('x')),
-      streamMode: ['messages', 'messages-tuple', 'values', 'updates', 'events', 'debug', 'custom'],
-    })) {
-      seen.push(part);
-    }
-    expect(JSON.stringify(seen)).not.toContain('error');
-    expect(JSON.stringify(await client.threads.getState(id))).toContain('x');
+    for await (const part of client.runs.stream(threadId, agent, { input, streamMode: [...streamMode] })) seen.push(part);
+    return { seen: JSON.stringify(seen), threadId };
+  }
+
+  it.each(['chat', 'bare'])('leaves and is saved by the agent %s only as the moderator approves', async (agent) => {
+    const { seen, threadId } = await stream(agent, say(turn(`Your card is ${card}, and thank you.`)));
+    expect(seen).not.toContain('"event":"error"');
+    expect(seen).not.toContain(card);
+    expect(JSON.stringify(await client.threads.getState(threadId))).toContain('and thank you');
+    expect(await readAll()).not.toContain(card);
+  });
+
+  it.each(['chat', 'bare'])('does not leave the agent %s when it is blocked', async (agent) => {
+    const { seen } = await stream(agent, say(turn(`It is a ${blocked} indeed.`)));
+    expect(seen).not.toContain(blocked);
+    expect(await readAll()).not.toContain(blocked);
+  });
+
+  it('does not leave in a custom event', async () => {
+    const { seen } = await stream('steps', { log: [turn(`It is a ${blocked}.`)] });
+    expect(seen).toContain('"event":"error"');
+    expect(seen).not.toContain(blocked);
+    expect(await readAll()).not.toContain(blocked);
   });
 });

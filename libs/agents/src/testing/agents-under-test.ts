@@ -15,7 +15,8 @@ export const ruleModel = new RuleChatModel((messages) => {
   const last = messages.at(-1);
   if (last instanceof ToolMessage) return { pieces: ['Result: ', last.text] };
   const asked = messages.findLast((message) => HumanMessage.isInstance(message))?.text ?? '';
-  if (asked.startsWith('say:')) return { pieces: asked.slice(4).split(/(?<= )/) };
+  // A text that the moderator does not see in the question.
+  if (asked.startsWith('turn:')) return { pieces: [...asked.slice(5)].reverse().join('').match(/.{1,3}/gs) ?? [] };
   if (!asked.startsWith('mail:')) return { pieces: ['You', ' said', `: ${asked}`] };
   return { pieces: [], toolCalls: [{ id: `call-${messages.length}`, name: 'send_mail', args: { text: asked.slice(5) } }] };
 });
@@ -52,8 +53,10 @@ const stepsState = Annotation.Root({
 /** A graph of three steps; the second one asks a question when the log begins with `ask`. */
 export function createStepsGraph(): AgentGraph {
   return new StateGraph(stepsState)
-    .addNode('first', (_state, config: LangGraphRunnableConfig) => {
+    .addNode('first', ({ log }, config: LangGraphRunnableConfig) => {
       config.writer?.({ progress: 'first' });
+      // A text that the moderator does not see in the input.
+      if (log[0]?.startsWith('turn:')) config.writer?.([...log[0].slice(5)].reverse().join(''));
       return { log: ['first'] };
     })
     .addNode('second', ({ log }) => {
