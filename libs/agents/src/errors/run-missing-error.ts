@@ -7,6 +7,9 @@ export class RunMissingError extends AgentsError {
   readonly code = RunMissingError.code;
 
   constructor(id: string, options?: ErrorOptions) {
-    super(`There is no run ${quoteName(id)} on this thread; list its runs with GET /threads/{thread_id}/runs.`, options);
+    super(
+      `There is no run ${quoteName(id)} on this thread; list its runs with GET /threads/{thread_id}/runs.`,
+      options,
+    );
   }
 }

@@ -7,6 +7,9 @@ export class ThreadMissingError extends AgentsError {
   readonly code = ThreadMissingError.code;
 
   constructor(id: string, options?: ErrorOptions) {
-    super(`There is no thread ${quoteName(id)}; create it with POST /threads, or send \`if_not_exists: create\` with the run.`, options);
+    super(
+      `There is no thread ${quoteName(id)}; create it with POST /threads, or send \`if_not_exists: create\` with the run.`,
+      options,
+    );
   }
 }

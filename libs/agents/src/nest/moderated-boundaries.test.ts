@@ -81,7 +81,8 @@ describe('what an agent writes', () => {
   async function stream(agent: string, input: object): Promise<{ readonly seen: string; readonly threadId: string }> {
     const { thread_id: threadId } = await client.threads.create();
     const seen: unknown[] = [];
-    for await (const part of client.runs.stream(threadId, agent, { input, streamMode: [...streamMode] })) seen.push(part);
+    for await (const part of client.runs.stream(threadId, agent, { input, streamMode: [...streamMode] }))
+      seen.push(part);
     return { seen: JSON.stringify(seen), threadId };
   }
 

@@ -121,7 +121,11 @@ describe('plain routes', () => {
     });
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
     const { port } = listener.address() as AddressInfo;
-    await client.runs.wait(null, 'steps', { input: { log: [] }, webhook: `http://127.0.0.1:${port}/done`, onCompletion: 'keep' });
+    await client.runs.wait(null, 'steps', {
+      input: { log: [] },
+      webhook: `http://127.0.0.1:${port}/done`,
+      onCompletion: 'keep',
+    });
     while (bodies.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(bodies).toMatchObject([{ status: 'success', values: { log: ['first', 'second', 'third'] } }]);
     listener.closeAllConnections();
@@ -169,11 +173,16 @@ describe('errors over REST', () => {
     ['two inputs', '/v1/agents/chat/invoke', { message: 'x', resume: 1 }, 422, 'REQUEST_INVALID'],
   ])('refuses %s', async (_, path, body, status, code) => {
     const answer = await post(path, body);
-    expect({ status: answer.status, code: (JSON.parse(answer.text) as { code: string }).code }).toEqual({ status, code });
+    expect({ status: answer.status, code: (JSON.parse(answer.text) as { code: string }).code }).toEqual({
+      status,
+      code,
+    });
   });
 
   it('tells that it is there', async () => {
     expect(await (await fetch(`${server.url}/ok`)).json()).toEqual({ ok: true });
-    expect(await (await fetch(`${server.url}/info`)).json()).toMatchObject({ flags: { assistants: true, crons: false } });
+    expect(await (await fetch(`${server.url}/info`)).json()).toMatchObject({
+      flags: { assistants: true, crons: false },
+    });
   });
 });

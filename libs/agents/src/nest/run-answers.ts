@@ -79,6 +79,10 @@ export class RunAnswers {
 }
 
 /** Tells a client where its run is. Clients read the ids out of it. */
-export function toLocation({ threadId, id, arguments: { deletesThread } }: RunRecord): Readonly<Record<string, string>> {
+export function toLocation({
+  threadId,
+  id,
+  arguments: { deletesThread },
+}: RunRecord): Readonly<Record<string, string>> {
   return { 'content-location': deletesThread ? `/runs/${id}` : `/threads/${threadId}/runs/${id}` };
 }

@@ -20,7 +20,9 @@ async function collect(parts: AsyncIterable<unknown>): Promise<readonly Part[]> 
   return list;
 }
 
-const human = (content: string): { readonly messages: readonly object[] } => ({ messages: [{ role: 'user', content }] });
+const human = (content: string): { readonly messages: readonly object[] } => ({
+  messages: [{ role: 'user', content }],
+});
 
 describe('threads over REST', () => {
   it('creates, reads, changes, finds, counts, copies and deletes threads', async () => {
@@ -83,7 +85,9 @@ describe('runs over REST', () => {
   });
 
   it.each(['chat', 'bare'])('streams the tokens of the agent %s', async (agent) => {
-    const parts = await collect(client.runs.stream(null, agent, { input: human('hello'), streamMode: 'messages-tuple' }));
+    const parts = await collect(
+      client.runs.stream(null, agent, { input: human('hello'), streamMode: 'messages-tuple' }),
+    );
     const text = parts
       .filter(({ event }) => event === 'messages')
       .map(({ data }) => (data as [{ type: string; content: string }])[0])
@@ -163,7 +167,11 @@ describe('runs over REST', () => {
     const history = await client.threads.getHistory(thread.thread_id);
     expect(history.map(({ next }) => next[0])).toEqual([undefined, 'third', 'second', 'first', '__start__']);
     const past = history[1]?.checkpoint;
-    await client.threads.updateState(thread.thread_id, { values: { log: ['changed'] }, checkpoint: past, asNode: 'second' });
+    await client.threads.updateState(thread.thread_id, {
+      values: { log: ['changed'] },
+      checkpoint: past,
+      asNode: 'second',
+    });
     const values = await client.runs.wait(thread.thread_id, 'steps', { input: null });
     expect(values).toMatchObject({ log: ['begin', 'first', 'second', 'changed', 'third'] });
     const again = await client.runs.wait(thread.thread_id, 'steps', { input: null, checkpoint: past });

@@ -6,7 +6,12 @@ interface ConfigurableConfig {
 
 /** Names the checkpoint of a configuration, as LangGraph's protocol does. Null for one that names no checkpoint. */
 export function toWireCheckpoint(config: ConfigurableConfig | undefined, needsId = true): JsonObject | null {
-  const { thread_id: thread, checkpoint_id: id, checkpoint_ns: namespace, checkpoint_map: map } = config?.configurable ?? {};
+  const {
+    thread_id: thread,
+    checkpoint_id: id,
+    checkpoint_ns: namespace,
+    checkpoint_map: map,
+  } = config?.configurable ?? {};
   if (typeof thread !== 'string' || (needsId && typeof id !== 'string')) return null;
   return {
     thread_id: thread,

@@ -29,9 +29,12 @@ export async function listSubgraphs(
 ): Promise<JsonObject> {
   const found: [string, JsonValue][] = [];
   for await (const [name, subgraph] of graph.getSubgraphsAsync(namespace, recurses)) {
-    const { input_schema: input, output_schema: output, state_schema: state, config_schema: config } = describeGraph(
-      subgraph as AgentGraph,
-    );
+    const {
+      input_schema: input,
+      output_schema: output,
+      state_schema: state,
+      config_schema: config,
+    } = describeGraph(subgraph as AgentGraph);
     found.push([name, { input: input ?? {}, output: output ?? {}, state: state ?? {}, config: config ?? {} }]);
   }
   return Object.fromEntries(found);

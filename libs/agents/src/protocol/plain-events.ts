@@ -3,7 +3,10 @@ import { readAgentSteps, toText } from './agent-steps.js';
 import { isJsonObject } from './to-wire.js';
 
 /** Writes the result of a run for plain clients. */
-export function toPlainResult({ threadId, id, arguments: { deletesThread } }: RunRecord, values: JsonValue): JsonObject {
+export function toPlainResult(
+  { threadId, id, arguments: { deletesThread } }: RunRecord,
+  values: JsonValue,
+): JsonObject {
   const { __error__: error, __interrupt__: interrupts, ...output } = isJsonObject(values) ? values : {};
   const status = error !== undefined ? 'error' : interrupts !== undefined ? 'interrupted' : 'success';
   return {

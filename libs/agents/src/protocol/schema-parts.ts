@@ -3,7 +3,10 @@ import { type JsonObject, type JsonValue } from '../contract/index.js';
 import { isJsonObject } from './to-wire.js';
 
 /** An object of JSON. The parser of the body has checked that it is JSON. */
-export const jsonObject = z.custom<JsonObject>((value) => isJsonObject(value as JsonValue | undefined), 'must be an object');
+export const jsonObject = z.custom<JsonObject>(
+  (value) => isJsonObject(value as JsonValue | undefined),
+  'must be an object',
+);
 
 /** Any value of JSON. */
 export const jsonValue = z.custom<JsonValue>((value) => value !== undefined, 'must be a value');
@@ -16,8 +19,20 @@ const maximumPage = 1_000;
 
 /** The fields that ask for a part of a list. */
 export const pageFields = {
-  limit: z.coerce.number().int().min(1).max(maximumPage).nullish().transform((limit) => limit ?? 10),
-  offset: z.coerce.number().int().min(0).max(1_000_000_000).nullish().transform((offset) => offset ?? 0),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(maximumPage)
+    .nullish()
+    .transform((limit) => limit ?? 10),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .nullish()
+    .transform((offset) => offset ?? 0),
 };
 
 /** A boolean in the query of an address. */

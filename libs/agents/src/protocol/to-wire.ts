@@ -53,6 +53,8 @@ export function toWireCommand(command: unknown): JsonObject {
     update,
     ...(targets.length === 0
       ? {}
-      : { goto: targets.map((target) => (target instanceof Send ? { node: target.node, input: target.args } : target)) }),
+      : {
+          goto: targets.map((target) => (target instanceof Send ? { node: target.node, input: target.args } : target)),
+        }),
   });
 }

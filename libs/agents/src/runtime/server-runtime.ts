@@ -13,7 +13,15 @@ import {
 } from '../contract/index.js';
 import { QueueFullError, RunMissingError, ThreadBusyError, ThreadMissingError } from '../errors/index.js';
 import { AssistantDirectory, type FoundAssistant } from './assistant-directory.js';
-import { endEvent, followRun, NewsListener, prepareRequest, RunFinish, type RunReference, RunWorker } from './runs/index.js';
+import {
+  endEvent,
+  followRun,
+  NewsListener,
+  prepareRequest,
+  RunFinish,
+  type RunReference,
+  RunWorker,
+} from './runs/index.js';
 import { type AgentRuntimeOptions, type RuntimeSettings, toRuntimeSettings } from './runtime-options.js';
 import { type StateUpdate, ThreadStates } from './threads/index.js';
 import { assertWebhook } from './webhook/index.js';

@@ -1,5 +1,11 @@
 import { HumanMessage, ToolMessage } from '@langchain/core/messages';
-import { Annotation, interrupt, type LangGraphRunnableConfig, messagesStateReducer, StateGraph } from '@langchain/langgraph';
+import {
+  Annotation,
+  interrupt,
+  type LangGraphRunnableConfig,
+  messagesStateReducer,
+  StateGraph,
+} from '@langchain/langgraph';
 import { type Moderator } from '@leeward/moderation';
 import { moderationMiddleware } from '@leeward/moderation/langchain';
 import { createAgent, humanInTheLoopMiddleware, tool } from 'langchain';
@@ -16,9 +22,19 @@ export const ruleModel = new RuleChatModel((messages) => {
   if (last instanceof ToolMessage) return { pieces: ['Result: ', last.text] };
   const asked = messages.findLast((message) => HumanMessage.isInstance(message))?.text ?? '';
   // A text that the moderator does not see in the question.
-  if (asked.startsWith('turn:')) return { pieces: [...asked.slice(5)].reverse().join('').match(/.{1,3}/gs) ?? [] };
+  if (asked.startsWith('turn:'))
+    return {
+      pieces:
+        [...asked.slice(5)]
+          .reverse()
+          .join('')
+          .match(/.{1,3}/gs) ?? [],
+    };
   if (!asked.startsWith('mail:')) return { pieces: ['You', ' said', `: ${asked}`] };
-  return { pieces: [], toolCalls: [{ id: `call-${messages.length}`, name: 'send_mail', args: { text: asked.slice(5) } }] };
+  return {
+    pieces: [],
+    toolCalls: [{ id: `call-${messages.length}`, name: 'send_mail', args: { text: asked.slice(5) } }],
+  };
 });
 
 const sendMail = tool(
@@ -61,7 +77,9 @@ export function createStepsGraph(): AgentGraph {
     })
     .addNode('second', ({ log }) => {
       if (log[0] === 'fail') throw new Error('The second step failed.');
-      return log[0] === 'ask' ? { answer: interrupt<unknown, string>({ question: 'Which?' }), log: ['second'] } : { log: ['second'] };
+      return log[0] === 'ask'
+        ? { answer: interrupt<unknown, string>({ question: 'Which?' }), log: ['second'] }
+        : { log: ['second'] };
     })
     .addNode('third', () => ({ log: ['third'] }))
     .addEdge('__start__', 'first')

@@ -86,9 +86,7 @@ class MemoryApprovals implements ApprovalStorage {
     return Promise.resolve(toPage(found, page));
   }
 
-  async settle(
-    ...[owner, id, status, decision]: Parameters<ApprovalStorage['settle']>
-  ): Promise<boolean> {
+  async settle(...[owner, id, status, decision]: Parameters<ApprovalStorage['settle']>): Promise<boolean> {
     const record = await this.find(owner, id);
     if (record?.status !== 'pending') return false;
     this.#approvals.set(id, { ...record, status, decision });

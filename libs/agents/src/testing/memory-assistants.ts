@@ -19,11 +19,7 @@ export class MemoryAssistants implements AssistantStorage {
     return Promise.resolve(record !== undefined && (record.owner ?? owner) === owner ? record : undefined);
   }
 
-  async update(
-    owner: string,
-    id: string,
-    change: Partial<AssistantRecord>,
-  ): Promise<AssistantRecord | undefined> {
+  async update(owner: string, id: string, change: Partial<AssistantRecord>): Promise<AssistantRecord | undefined> {
     const record = await this.find(owner, id);
     const versions = this.#versions.get(id);
     if (record?.owner !== owner || versions === undefined) return undefined;

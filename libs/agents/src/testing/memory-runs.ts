@@ -69,9 +69,7 @@ export class MemoryRuns implements RunStorage, RunEventStorage {
         !runs.some((other) => other.threadId === candidate.threadId && other.status === 'running' && !isFree(other)),
     );
     if (run === undefined) return Promise.resolve(undefined);
-    return Promise.resolve(
-      this.#change(run.id, { worker, leaseUntil, status: 'running', attempts: run.attempts + 1 }),
-    );
+    return Promise.resolve(this.#change(run.id, { worker, leaseUntil, status: 'running', attempts: run.attempts + 1 }));
   }
 
   renew(worker: string, ids: readonly string[], leaseUntil: Date): Promise<ReadonlyMap<string, CancelAction | null>> {

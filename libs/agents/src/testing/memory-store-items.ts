@@ -26,7 +26,9 @@ export class MemoryStoreItems implements StoreItemStorage {
         item.owner === owner &&
         namespacePrefix.every((part, index) => item.namespace[index] === part) &&
         contains(item.value, filter ?? {}) &&
-        JSON.stringify(item.value).toLowerCase().includes(query?.toLowerCase() ?? ''),
+        JSON.stringify(item.value)
+          .toLowerCase()
+          .includes(query?.toLowerCase() ?? ''),
     );
     return Promise.resolve(toPage(found, page));
   }
@@ -39,7 +41,12 @@ export class MemoryStoreItems implements StoreItemStorage {
       .filter(({ namespace }) => prefix.every((part, index) => namespace[index] === part))
       .filter(({ namespace }) => suffix.every((part, index) => namespace.at(index - suffix.length) === part))
       .map(({ namespace }) => JSON.stringify(namespace.slice(0, maxDepth)));
-    return Promise.resolve(toPage([...new Set(found)].map((text) => JSON.parse(text) as string[]), page));
+    return Promise.resolve(
+      toPage(
+        [...new Set(found)].map((text) => JSON.parse(text) as string[]),
+        page,
+      ),
+    );
   }
 }
 

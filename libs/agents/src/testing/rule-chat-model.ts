@@ -8,7 +8,11 @@ import { type Runnable } from '@langchain/core/runnables';
 /** The answer of a model to a conversation. */
 export interface RuleAnswer {
   readonly pieces: readonly string[];
-  readonly toolCalls?: readonly { readonly id: string; readonly name: string; readonly args: Record<string, unknown> }[];
+  readonly toolCalls?: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly args: Record<string, unknown>;
+  }[];
 }
 
 /** Answers by a rule, piece by piece, so that tests which share a server do not disturb each other. */

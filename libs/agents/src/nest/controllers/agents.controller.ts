@@ -6,7 +6,15 @@ import { toPlainEvents, toPlainResult } from '../../protocol/plain-events.js';
 import { fromUiRequest, type UiRequest, uiRequestSchema } from '../../protocol/ui-request.js';
 import { toUiMessageStream } from '../../protocol/ui-message-stream.js';
 import { AgentsServer } from '../agents-server.js';
-import { AgentsController, Caller, type AgentsCaller, createLeaveSignal, sendEvents, sendLateJson, ZodPipe } from '../http/index.js';
+import {
+  AgentsController,
+  Caller,
+  type AgentsCaller,
+  createLeaveSignal,
+  sendEvents,
+  sendLateJson,
+  ZodPipe,
+} from '../http/index.js';
 import { RunAnswers } from '../run-answers.js';
 
 /** The routes for clients that do not speak LangGraph's protocol. */

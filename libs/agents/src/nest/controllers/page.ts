@@ -1,7 +1,11 @@
 import { type JsonObject, type Page } from '../../contract/index.js';
 
 /** Lists the headers that tell a client where the next page begins. */
-export function toPageHeaders({ limit, offset }: Page, found: number, total: number): readonly (readonly [string, string])[] {
+export function toPageHeaders(
+  { limit, offset }: Page,
+  found: number,
+  total: number,
+): readonly (readonly [string, string])[] {
   const next = offset + found;
   return [
     ...(found === limit && next < total ? [['X-Pagination-Next', `${next}`] as const] : []),

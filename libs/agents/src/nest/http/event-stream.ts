@@ -93,7 +93,8 @@ export async function sendLateJson(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const open = (): void => {
-    if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', ...headers });
+    if (!response.headersSent)
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', ...headers });
   };
   const keepAlive = setInterval(() => {
     open();

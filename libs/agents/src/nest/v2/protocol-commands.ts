@@ -3,12 +3,7 @@ import { type z } from 'zod';
 import { AgentsError, RequestInvalidError } from '../../errors/index.js';
 import { type JsonObject, type JsonValue, type RunRequest } from '../../contract/index.js';
 import { isJsonObject, toWire, withoutUndefined } from '../../protocol/index.js';
-import {
-  inputRespondSchema,
-  type ProtocolCommand,
-  runStartSchema,
-  stateGetSchema,
-} from '../../protocol/v2/index.js';
+import { inputRespondSchema, type ProtocolCommand, runStartSchema, stateGetSchema } from '../../protocol/v2/index.js';
 import { AgentsServer } from '../agents-server.js';
 import { type AgentsCaller, ZodPipe } from '../http/index.js';
 
@@ -44,12 +39,9 @@ export class ProtocolCommands {
     ]);
   }
 
-  async #start(
-    caller: AgentsCaller,
-    threadId: string,
-    params: z.infer<typeof runStartSchema>,
-  ): Promise<JsonObject> {
-    const hasQuestions = params.input !== undefined && params.input !== null && (await this.#hasQuestions(caller, threadId));
+  async #start(caller: AgentsCaller, threadId: string, params: z.infer<typeof runStartSchema>): Promise<JsonObject> {
+    const hasQuestions =
+      params.input !== undefined && params.input !== null && (await this.#hasQuestions(caller, threadId));
     const given = hasQuestions ? { command: { resume: params.input as JsonValue } } : { input: params.input };
     return this.#create(caller, threadId, {
       assistantId: params.assistant_id,

@@ -99,7 +99,8 @@ function matches({ channels, namespaces = [], depth, since }: EventFilter, event
     namespaces.length === 0 ||
     namespaces.some(
       (prefix) =>
-        isPrefixMatch([...namespace], [...prefix]) && (depth === undefined || namespace.length - prefix.length <= depth),
+        isPrefixMatch([...namespace], [...prefix]) &&
+        (depth === undefined || namespace.length - prefix.length <= depth),
     )
   );
 }

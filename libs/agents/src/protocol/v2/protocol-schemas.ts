@@ -32,7 +32,10 @@ export const inputRespondSchema = z
     config: jsonObject.nullish(),
     metadata: jsonObject.nullish(),
   })
-  .refine(({ responses, interrupt_id: id }) => (responses === undefined) !== (id === undefined), 'give an interrupt_id');
+  .refine(
+    ({ responses, interrupt_id: id }) => (responses === undefined) !== (id === undefined),
+    'give an interrupt_id',
+  );
 
 /** The parameters of `state.get`. */
 export const stateGetSchema = z.object({ keys: z.array(z.string().max(200)).max(1_000).optional() });
@@ -40,7 +43,10 @@ export const stateGetSchema = z.object({ keys: z.array(z.string().max(200)).max(
 /** The body that opens a stream of events. */
 export const eventFilterSchema = z.object({
   channels: z.array(z.string().max(200)).max(100),
-  namespaces: z.array(z.array(z.string().max(500)).max(50)).max(100).optional(),
+  namespaces: z
+    .array(z.array(z.string().max(500)).max(50))
+    .max(100)
+    .optional(),
   depth: z.int().min(0).optional(),
   since: z.int().min(0).optional(),
 });

@@ -61,9 +61,10 @@ export class ModeratedCheckpointer extends BaseCheckpointSaver {
     taskId: string,
     taskPath?: string,
   ): Promise<void> {
-    const moderated = writes.map(
-      async ([channel, value]): Promise<PendingWrite> => [channel, await this.#moderateWrite(channel, value)],
-    );
+    const moderated = writes.map(async ([channel, value]): Promise<PendingWrite> => [
+      channel,
+      await this.#moderateWrite(channel, value),
+    ]);
     await this.#inner.putWrites(config, await Promise.all(moderated), taskId, taskPath);
   }
 

@@ -116,7 +116,8 @@ async function toFailure(
 }
 
 async function describe(error: unknown, prepared: PreparedRun | undefined): Promise<NonNullable<RunResult['error']>> {
-  const isOurs = error instanceof RunOutputError || error instanceof RunAbandonedError || AgentMissingError.isInstance(error);
+  const isOurs =
+    error instanceof RunOutputError || error instanceof RunAbandonedError || AgentMissingError.isInstance(error);
   if (isOurs) return { error: error.name, message: error.message };
   // Without an agent there is no moderator that could let the message pass.
   return prepared === undefined

@@ -53,7 +53,9 @@ export class RunFinish {
   async #readSummary(
     thread: ThreadRecord,
     { metadata }: RunRecord,
-  ): Promise<Partial<ReturnType<typeof toThreadSummary>> & Pick<ReturnType<typeof toThreadSummary>, 'interrupts' | 'next'>> {
+  ): Promise<
+    Partial<ReturnType<typeof toThreadSummary>> & Pick<ReturnType<typeof toThreadSummary>, 'interrupts' | 'next'>
+  > {
     try {
       const agent = this.#directory.findAgent(String(metadata['graph_id']));
       return toThreadSummary(toThreadState(await this.#states.readLatest(agent, thread)));

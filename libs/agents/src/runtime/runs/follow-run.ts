@@ -1,4 +1,10 @@
-import { type AgentStorage, type FollowOptions, type RunEvent, type RunRecord, type StorageTopic } from '../../contract/index.js';
+import {
+  type AgentStorage,
+  type FollowOptions,
+  type RunEvent,
+  type RunRecord,
+  type StorageTopic,
+} from '../../contract/index.js';
 import { RunMissingError } from '../../errors/index.js';
 
 /** Names a run. */

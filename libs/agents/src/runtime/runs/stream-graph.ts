@@ -33,11 +33,14 @@ export async function* streamGraph(options: GraphStreamOptions): AsyncGenerator<
   if (options.modes.includes('events')) {
     yield* streamWithEvents(options, mapper);
   } else {
-    const chunks = await options.graph.stream(options.input as never, {
-      ...options.config,
-      streamMode: listGraphModes(options),
-      subgraphs: options.subgraphs,
-    } as never);
+    const chunks = await options.graph.stream(
+      options.input as never,
+      {
+        ...options.config,
+        streamMode: listGraphModes(options),
+        subgraphs: options.subgraphs,
+      } as never,
+    );
     for await (const chunk of chunks as AsyncIterable<unknown>) {
       yield* mapper.map(toGraphChunk(chunk as readonly unknown[], options.subgraphs));
     }
@@ -47,12 +50,15 @@ export async function* streamGraph(options: GraphStreamOptions): AsyncGenerator<
 
 async function* streamWithEvents(options: GraphStreamOptions, mapper: ChunkMapper): AsyncGenerator<NewRunEvent> {
   const { graph, input, config, runId, subgraphs, moderation } = options;
-  const events = graph.streamEvents(input as never, {
-    ...config,
-    version: 'v2',
-    streamMode: listGraphModes(options),
-    subgraphs,
-  } as never) as unknown as AsyncIterable<{
+  const events = graph.streamEvents(
+    input as never,
+    {
+      ...config,
+      version: 'v2',
+      streamMode: listGraphModes(options),
+      subgraphs,
+    } as never,
+  ) as unknown as AsyncIterable<{
     readonly event: string;
     readonly run_id: string;
     readonly tags?: readonly string[];
@@ -81,7 +87,9 @@ function withoutInternals(value: unknown): unknown {
   const clean = (part: JsonValue): JsonValue => {
     if (Array.isArray(part)) return part.map((item: JsonValue) => clean(item));
     if (!isJsonObject(part)) return part;
-    const entries = Object.entries(part).filter(([name]) => !name.startsWith('__pregel') && !name.startsWith('__leeward'));
+    const entries = Object.entries(part).filter(
+      ([name]) => !name.startsWith('__pregel') && !name.startsWith('__leeward'),
+    );
     return Object.fromEntries(entries.map(([name, item]) => [name, clean(item)]));
   };
   return clean(wire);

@@ -39,14 +39,18 @@ export class ThreadStates {
     this.#directory = directory;
   }
 
-  async get(...[owner, threadId, checkpoint, { subgraphs }]: Parameters<AgentRuntime['getState']>): Promise<ThreadStateView> {
+  async get(
+    ...[owner, threadId, checkpoint, { subgraphs }]: Parameters<AgentRuntime['getState']>
+  ): Promise<ThreadStateView> {
     const thread = await this.#find(owner, threadId);
     const agent = this.#findAgent(thread);
     if (agent === undefined) return emptyThreadState;
     return toThreadState(await this.#read(agent, thread, checkpoint, subgraphs));
   }
 
-  async list(...[owner, threadId, options]: Parameters<AgentRuntime['listHistory']>): Promise<readonly ThreadStateView[]> {
+  async list(
+    ...[owner, threadId, options]: Parameters<AgentRuntime['listHistory']>
+  ): Promise<readonly ThreadStateView[]> {
     const thread = await this.#find(owner, threadId);
     const agent = this.#findAgent(thread);
     if (agent === undefined) return [];
