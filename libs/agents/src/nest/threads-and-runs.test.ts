@@ -12,7 +12,11 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-type Part = { readonly id?: string; readonly event: string; readonly data: unknown };
+interface Part {
+  readonly id?: string;
+  readonly event: string;
+  readonly data: unknown;
+}
 
 async function collect(parts: AsyncIterable<unknown>): Promise<readonly Part[]> {
   const list: Part[] = [];

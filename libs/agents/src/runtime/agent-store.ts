@@ -3,7 +3,7 @@ import { toWireObject } from '../protocol/to-wire.js';
 import { type JsonObject, type StoreItemRecord, type StoreItemStorage } from '../contract/index.js';
 import { type GraphModeration } from './moderation/index.js';
 
-/** The long-term memory of one owner, as graphs use it. What a graph saves is moderated. */
+/** The long-term memory of one owner, as graphs use it. All that a graph saves is moderated. */
 export class AgentStore extends BaseStore {
   readonly #owner: string;
   readonly #items: StoreItemStorage;

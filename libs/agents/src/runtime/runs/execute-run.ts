@@ -14,7 +14,7 @@ import { AgentMissingError } from '../../errors/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
 import { GraphModeration, ModeratedCheckpointer } from '../moderation/index.js';
 import { type RuntimeSettings } from '../runtime-options.js';
-import { EventWriter, RunOutputError } from './event-writer.js';
+import { type EventWriter, RunOutputError } from './event-writer.js';
 import { streamGraph } from './stream-graph.js';
 
 /** The reasons for which a run is aborted. */
