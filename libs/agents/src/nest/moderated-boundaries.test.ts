@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const say = (content: string): { readonly messages: readonly object[] } => ({ messages: [{ role: 'user', content }] });
+const say = (content: string): Record<string, unknown> => ({ messages: [{ role: 'user', content }] });
 
 /** Reads all that the storage holds as text, with the bytes of checkpoints. */
 async function readAll(): Promise<string> {
@@ -78,7 +78,10 @@ describe('what an agent writes', () => {
   const turn = (text: string): string => `turn:${[...text].reverse().join('')}`;
   const streamMode = ['messages', 'messages-tuple', 'values', 'updates', 'events', 'debug', 'tasks', 'custom'] as const;
 
-  async function stream(agent: string, input: object): Promise<{ readonly seen: string; readonly threadId: string }> {
+  async function stream(
+    agent: string,
+    input: Record<string, unknown>,
+  ): Promise<{ readonly seen: string; readonly threadId: string }> {
     const { thread_id: threadId } = await client.threads.create();
     const seen: unknown[] = [];
     for await (const part of client.runs.stream(threadId, agent, { input, streamMode: [...streamMode] }))

@@ -124,7 +124,6 @@ describe('plain routes', () => {
     await client.runs.wait(null, 'steps', {
       input: { log: [] },
       webhook: `http://127.0.0.1:${port}/done`,
-      onCompletion: 'keep',
     });
     while (bodies.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(bodies).toMatchObject([{ status: 'success', values: { log: ['first', 'second', 'third'] } }]);

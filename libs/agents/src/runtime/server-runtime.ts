@@ -48,7 +48,7 @@ export class ServerRuntime implements AgentRuntime {
       storage,
       directory: this.assistants,
       beforeEnd: (run, result) => finish.beforeEnd(run, result),
-      afterEnd: (run, result) => finish.afterEnd(run, result),
+      afterEnd: (run, result, values) => finish.afterEnd(run, result, values),
     });
   }
 

@@ -22,11 +22,11 @@ export class RunFinish {
     this.#states = states;
   }
 
-  /** Saves the state of the thread, before whoever waited for the run reads it. */
-  async beforeEnd(run: RunRecord, result: RunResult): Promise<void> {
+  /** Saves the state of the thread, before whoever waited for the run reads it. @returns its values */
+  async beforeEnd(run: RunRecord, result: RunResult): Promise<JsonObject | null> {
     const { storage } = this.#settings;
     const thread = await storage.threads.find(run.owner, run.threadId);
-    if (thread === undefined) return;
+    if (thread === undefined) return null;
     if (run.cancelRequested === 'rollback') await this.#undo(run);
     const { values, interrupts, next } = await this.#readSummary(thread, run);
     const now = new Date();
@@ -38,15 +38,14 @@ export class RunFinish {
       stateUpdatedAt: now,
       ...this.#toExpiry(run, now),
     });
+    return values ?? null;
   }
 
   /** Deletes a run that was undone, and calls the webhook. */
-  async afterEnd(run: RunRecord, result: RunResult): Promise<void> {
+  async afterEnd(run: RunRecord, result: RunResult, values: JsonObject | null): Promise<void> {
     const { storage } = this.#settings;
-    if (run.arguments.webhook !== undefined) {
-      const thread = await storage.threads.find(run.owner, run.threadId);
-      await this.#callWebhook(run.arguments.webhook, run, result, thread?.values ?? null);
-    }
+    // The thread may be deleted already, when it was made for this run.
+    if (run.arguments.webhook !== undefined) await this.#callWebhook(run.arguments.webhook, run, result, values);
     if (run.cancelRequested === 'rollback') await storage.runs.delete(run.owner, run.threadId, run.id);
   }
 

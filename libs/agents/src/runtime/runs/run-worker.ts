@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { type AgentStorage, type RunRecord } from '../../contract/index.js';
+import { type AgentStorage, type JsonObject, type RunRecord } from '../../contract/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
 import { type RuntimeSettings } from '../runtime-options.js';
 import { type AbortReason, executeRun, type RunResult } from './execute-run.js';
 import { EventWriter } from './event-writer.js';
 import { endEvent, NewsListener } from './follow-run.js';
 
-/** Does what follows an execution: saves the state of the thread, and so on. */
-export type RunFinisher = (run: RunRecord, result: RunResult) => Promise<void>;
-
 /** The options of a worker. */
 export interface RunWorkerOptions {
   readonly settings: RuntimeSettings;
   readonly storage: AgentStorage;
   readonly directory: AssistantDirectory;
-  /** Called before a run counts as ended, so that whoever waited for it finds its results. */
-  readonly beforeEnd: RunFinisher;
-  readonly afterEnd: RunFinisher;
+  /** Called before a run counts as ended, so that whoever waited for it finds its results. @returns the values of the thread */
+  readonly beforeEnd: (run: RunRecord, result: RunResult) => Promise<JsonObject | null>;
+  readonly afterEnd: (run: RunRecord, result: RunResult, values: JsonObject | null) => Promise<void>;
 }
 
 interface ActiveRun {
@@ -118,11 +115,11 @@ export class RunWorker {
         await storage.runs.renew(this.#name, [run.id], new Date(0));
         return;
       }
-      await beforeEnd({ ...run, cancelRequested: toCancelAction(reason) }, result);
+      const values = await beforeEnd({ ...run, cancelRequested: toCancelAction(reason) }, result);
       await writer.flush().catch(settings.onError);
       if (!(await storage.runs.finish(this.#name, run.id, result.status, result.endReason))) return;
       await writer.writeLast(endEvent, null).catch(settings.onError);
-      await afterEnd({ ...run, status: result.status, cancelRequested: toCancelAction(reason) }, result);
+      await afterEnd({ ...run, status: result.status, cancelRequested: toCancelAction(reason) }, result, values);
     } finally {
       clearTimeout(timer);
       stopListening();
