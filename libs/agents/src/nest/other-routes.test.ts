@@ -133,7 +133,7 @@ describe('plain routes', () => {
 });
 
 describe('protocol v2', () => {
-  it('starts a run, streams its events, and answers its question', async () => {
+  it('starts a run, and streams its messages', async () => {
     const thread = client.threads.stream({ assistantId: 'chat', transport: 'sse' });
     const texts: string[] = [];
     const reading = (async () => {
