@@ -11,3 +11,4 @@ export * from './agent.js';
 export * from './agent-runtime.js';
 export * from './run-context.js';
 export * from './tool-labels.js';
+export * from './call-verdict.js';

@@ -43,7 +43,9 @@ export function labelTool<Tool extends { metadata?: Record<string, unknown> | un
 }
 
 /** Finds the labels of a tool. A tool without labels, or with labels that make no sense, gets {@link unknownToolLabels}. */
-export function findToolLabels(tool: { readonly metadata?: Readonly<Record<string, unknown>> | undefined }): ToolLabels {
+export function findToolLabels(tool: {
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}): ToolLabels {
   const labels = labelsSchema.safeParse(tool.metadata?.[toolLabelsKey]);
   return labels.success ? labels.data : unknownToolLabels;
 }
