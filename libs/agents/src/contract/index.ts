@@ -10,3 +10,5 @@ export * from './tool-call-record.js';
 export * from './agent.js';
 export * from './agent-runtime.js';
 export * from './run-context.js';
+export * from './tool-labels.js';
+export * from './call-verdict.js';
