@@ -43,9 +43,8 @@ export function labelTool<Tool extends { metadata?: Record<string, unknown> | un
 }
 
 /** Finds the labels of a tool. A tool without labels, or with labels that make no sense, gets {@link unknownToolLabels}. */
-export function findToolLabels(tool: {
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-}): ToolLabels {
-  const labels = labelsSchema.safeParse(tool.metadata?.[toolLabelsKey]);
+export function findToolLabels(tool: object): ToolLabels {
+  const { metadata } = tool as { readonly metadata?: Readonly<Record<string, unknown>> | undefined };
+  const labels = labelsSchema.safeParse(metadata?.[toolLabelsKey]);
   return labels.success ? labels.data : unknownToolLabels;
 }
