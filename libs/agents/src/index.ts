@@ -2,6 +2,7 @@ export { type Approvals, type ApprovalRule, approvalsSchema } from './approvals/
 export * from './contract/index.js';
 export * from './errors/index.js';
 export { type AgentMiddlewareOptions, createAgentMiddleware } from './guards/index.js';
+export * from './http-client/index.js';
 export { type InformationFlowOptions, informationFlowSchema } from './information-flow/index.js';
 export { type EndReason, endReasons, type ModelPrices, modelPricesSchema } from './limits/index.js';
 export { runStateFields } from './run-state/index.js';
