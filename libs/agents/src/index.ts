@@ -9,3 +9,4 @@ export { runStateFields } from './run-state/index.js';
 export * from './runtime/index.js';
 export { findIdempotencyKey } from './tool-calls/index.js';
 export { type CatalogTool } from './tool-catalog/index.js';
+export * from './tools/index.js';

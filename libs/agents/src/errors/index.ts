@@ -13,3 +13,4 @@ export * from './thread-busy-error.js';
 export * from './thread-exists-error.js';
 export * from './thread-missing-error.js';
 export * from './thread-unbound-error.js';
+export * from './tool-input-error.js';

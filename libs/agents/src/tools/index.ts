@@ -1,0 +1,3 @@
+export * from './calculator/index.js';
+export * from './current-time/index.js';
+export * from './http-get/index.js';
