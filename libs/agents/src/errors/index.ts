@@ -5,6 +5,7 @@ export * from './assistant-exists-error.js';
 export * from './assistant-missing-error.js';
 export * from './documents-error.js';
 export * from './mcp-server-error.js';
+export * from './open-api-error.js';
 export * from './queue-full-error.js';
 export * from './request-failed-error.js';
 export * from './request-invalid-error.js';
