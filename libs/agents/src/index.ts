@@ -1,5 +1,6 @@
 export { type Approvals, type ApprovalRule, approvalsSchema } from './approvals/index.js';
 export * from './contract/index.js';
+export * from './definition/index.js';
 export * from './errors/index.js';
 export { type AgentMiddlewareOptions, createAgentMiddleware } from './guards/index.js';
 export * from './http-client/index.js';
