@@ -38,7 +38,7 @@ describe('the tool http_get', () => {
     host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
 
-  afterAll(() => server.close());
+  afterAll(() => void server.close());
 
   const open = (more = {}) => createHttpGetTool({ hosts: [`http://${host}`], allowsPrivateAddresses: true, ...more });
 
