@@ -26,6 +26,11 @@ const importTable = [
     onlyDependOnLibsWithTags: [],
     bannedExternalImports: ['node-llama-cpp', 'express'],
   },
+  {
+    sourceTag: 'room:agents',
+    onlyDependOnLibsWithTags: ['room:moderation'],
+    bannedExternalImports: ['node-llama-cpp', 'express'],
+  },
   { sourceTag: 'room:api', onlyDependOnLibsWithTags: ['type:library'], bannedExternalImports: ['node-llama-cpp'] },
   { sourceTag: 'room:examples', onlyDependOnLibsWithTags: ['type:library'], bannedExternalImports: ['node-llama-cpp'] },
   { sourceTag: 'room:test', onlyDependOnLibsWithTags: ['*'] },
@@ -141,6 +146,12 @@ export default [
         },
       ],
     },
+  },
+  {
+    // Nest has its own entry.
+    files: ['libs/agents/src/**/*.ts'],
+    ignores: ['libs/agents/src/nest/**', 'libs/agents/src/testing/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyNest] }] },
   },
   {
     files: ['libs/*/package.json'],

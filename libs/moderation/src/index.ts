@@ -4,6 +4,14 @@ export { type AuditRecovery } from './audit/audit-recovery.js';
 export { type AuditSink } from './audit/audit-sink.js';
 export { type AuditLogReport, verifyAuditLog, type VerifyOptions } from './audit/verify-audit-log.js';
 export { describeFileError } from './errors/describe-file-error.js';
+export {
+  type FieldPath,
+  type FilePosition,
+  type FileProblem,
+  listProblems,
+  maximumProblems,
+  type SettingsFileKind,
+} from './errors/file-problem.js';
 export { describeIssue } from './errors/describe-issue.js';
 export { applyRedactions, applyVerdict } from './redaction/apply-redactions.js';
 export {
@@ -107,6 +115,9 @@ export { definePolicy, defaultPolicy, loadPolicy, parsePolicy, presetPolicy } fr
 export { policyJsonSchema } from './policy/schema/policy-json-schema.js';
 export { policyMessage } from './policy/policy-message.js';
 export { type PolicyDocument, presetNames, type PresetName } from './policy/schema/policy-schema.js';
+export { type FieldIssue } from './settings-file/field-issues.js';
+export { locateIssues, type ParsedSettings, parseSettings } from './settings-file/parse-settings.js';
+export { WatchedFiles } from './settings-file/watched-files.js';
 export { PolicyFile, type PolicyFileOptions } from './policy/file/policy-file.js';
 export { choosePolicy, type PolicyGrant } from './policy/policy-grant.js';
 export { PolicySet, type PolicySetOptions } from './policy/file/policy-set.js';

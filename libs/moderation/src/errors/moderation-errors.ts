@@ -1,4 +1,5 @@
 import { type BlockVerdict, type ErrorVerdict } from '../contract/verdict.js';
+import { type FileProblem, listProblems, maximumProblems } from './file-problem.js';
 
 /** The stable codes of this library's errors. */
 export type ModerationErrorCode =
@@ -43,18 +44,7 @@ export abstract class ModerationError extends Error {
 }
 
 /** One problem of a policy file. */
-export interface PolicyProblem {
-  /** The field's path, such as `categories.hate.threshold`; empty for the whole file. */
-  readonly field: string;
-  /** Counted from 1; undefined when the policy did not come from a file. */
-  readonly line?: number;
-  /** Counted from 1. */
-  readonly column?: number;
-  readonly message: string;
-}
-
-/** The most problems that an error lists: a file that is no policy at all would have thousands. */
-const maximumProblems = 20;
+export type PolicyProblem = FileProblem;
 
 /** Thrown for a policy that cannot be used. The message lists at most 20 problems with file, line and field. */
 export class PolicyError extends ModerationError {
@@ -63,12 +53,7 @@ export class PolicyError extends ModerationError {
   readonly problems: readonly PolicyProblem[];
 
   constructor(fileName: string, problems: readonly PolicyProblem[], options?: ErrorOptions) {
-    const lines = problems.slice(0, maximumProblems).map(({ field, line, column, message }) => {
-      const location = line === undefined ? fileName : `${fileName}:${line}:${column ?? 1}`;
-      return field === '' ? `${location}: ${message}` : `${location}: ${field}: ${message}`;
-    });
-    if (problems.length > maximumProblems) lines.push(`and ${problems.length - maximumProblems} more`);
-    super(`The moderation policy cannot be used:\n${lines.join('\n')}`, options);
+    super(`The moderation policy cannot be used:\n${listProblems(fileName, problems)}`, options);
     this.problems = problems.slice(0, maximumProblems);
   }
 }

@@ -8,4 +8,5 @@ export { restoreAgentOutput, restoreAgentStream } from './agent/restore-agent-ou
 export { moderate, type ModerateRunnableOptions } from './runnable/moderated-runnable.js';
 export { withModeration, type WithModerationOptions } from './with-moderation.js';
 export { moderationMiddleware, type ModerationMiddlewareOptions } from './agent/moderation-middleware.js';
+export { moderateState } from './messages/moderate-state.js';
 export { type ModerationNotice } from './chat-model/refusal.js';

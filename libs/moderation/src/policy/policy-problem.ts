@@ -1,11 +1,6 @@
 import { type ModerationPolicy } from '../contract/policy.js';
 import { type PolicyProblem } from '../errors/moderation-errors.js';
-
-/** The keys from the top of a policy to one of its fields. */
-export type FieldPath = readonly PropertyKey[];
-
-/** A position in a policy file; empty for a policy without a file. */
-export type FilePosition = Pick<PolicyProblem, 'line' | 'column'>;
+import { type FieldPath, type FilePosition } from '../errors/file-problem.js';
 
 /** The document that a policy was made from. */
 interface PolicyOrigin {
@@ -32,9 +27,4 @@ export function locateProblem(
     fileName: origin?.fileName ?? `policy ${policy.name}`,
     problem: { field: path.map(String).join('.'), message, ...origin?.locate(path) },
   };
-}
-
-/** Reads the message of a value that was thrown. */
-export function readMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

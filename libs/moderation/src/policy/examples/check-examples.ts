@@ -1,13 +1,8 @@
 import { type CategoryExamples } from '../../contract/policy.js';
 import { extensionCategories, isOpenAiCategory } from '../../contract/category.js';
-import { type FieldPath } from '../policy-problem.js';
+import { type FieldPath } from '../../errors/file-problem.js';
+import { type FieldIssue } from '../../settings-file/field-issues.js';
 import { type PolicyDocument } from '../schema/policy-schema.js';
-
-/** A problem with a field of a document. */
-export interface FieldIssue {
-  readonly path: FieldPath;
-  readonly message: string;
-}
 
 /** The fields that hold the texts of a category. */
 export const exampleFields = ['examples', 'counterExamples'] as const;

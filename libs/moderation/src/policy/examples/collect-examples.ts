@@ -1,5 +1,6 @@
 import { type CategoryExamples, type ModerationPolicy } from '../../contract/policy.js';
 import { counterExampleTexts, exampleTexts } from '../schema/examples-schema.js';
+import { type FieldIssue } from '../../settings-file/field-issues.js';
 import { type PolicyDocument } from '../schema/policy-schema.js';
 import {
   checkLearnedCategories,
@@ -7,7 +8,6 @@ import {
   checkTotal,
   type ExampleField,
   exampleFields,
-  type FieldIssue,
   type PlacedTexts,
 } from './check-examples.js';
 import { type ExampleFileResult, readExampleFile, resolveExamplePath } from './example-file.js';

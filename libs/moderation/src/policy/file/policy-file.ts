@@ -1,11 +1,10 @@
-import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
-
 import { type PolicyCheck, type PolicySource } from '../../contract/policy-source.js';
 import { type ModerationPolicy } from '../../contract/policy.js';
 import { ModerationError, PolicyError } from '../../errors/moderation-errors.js';
 import { notifyListener } from '../../scheduling/notify-listener.js';
+import { WatchedFiles } from '../../settings-file/watched-files.js';
 import { loadPolicyWithFiles } from '../parse-policy.js';
-import { readMessage } from '../policy-problem.js';
+import { readMessage } from '../../errors/file-problem.js';
 
 /** Options of a policy file. */
 export interface PolicyFileOptions {
@@ -25,18 +24,14 @@ const defaultIntervalMs = 1_000;
 
 /**
  * Holds the policy of a file, and reads the file again when it changes. A wrong file is refused: the old policy stays in force.
- *
- * It watches the path, so that it notices a file that was replaced by renaming, or behind a symbolic link.
  */
 export class PolicyFile implements PolicySource {
   readonly #path: string;
   readonly #options: PolicyFileOptions;
   readonly #checks: PolicyCheck[] = [];
-  readonly #listener: StatsListener;
-  #policy: ModerationPolicy;
   /** The files that are watched: the policy, and those of its examples. */
-  #watched: ReadonlySet<string> = new Set();
-  #isClosed = false;
+  readonly #watched: WatchedFiles;
+  #policy: ModerationPolicy;
   /** Reloads run one after the other, so that the file that was written last is read last. */
   #reloading: Promise<void> = Promise.resolve();
 
@@ -44,8 +39,8 @@ export class PolicyFile implements PolicySource {
     this.#path = path;
     this.#policy = policy;
     this.#options = options;
-    this.#listener = () => void this.reload();
-    this.#watch(files);
+    this.#watched = new WatchedFiles(options.intervalMs ?? defaultIntervalMs, () => void this.reload());
+    this.#watched.watch(files);
   }
 
   /**
@@ -74,19 +69,7 @@ export class PolicyFile implements PolicySource {
 
   /** Stops watching; the policy stays. */
   close(): void {
-    this.#isClosed = true;
-    for (const file of this.#watched) unwatchFile(file, this.#listener);
-  }
-
-  /** Watches these files, and no others. */
-  #watch(files: ReadonlySet<string>): void {
-    if (this.#isClosed) return;
-    const { intervalMs = defaultIntervalMs } = this.#options;
-    for (const file of this.#watched) if (!files.has(file)) unwatchFile(file, this.#listener);
-    for (const file of files) {
-      if (!this.#watched.has(file)) watchFile(file, { interval: intervalMs, persistent: false }, this.#listener);
-    }
-    this.#watched = files;
+    this.#watched.close();
   }
 
   async #reload(): Promise<void> {
@@ -107,10 +90,10 @@ export class PolicyFile implements PolicySource {
     const files = new Set([this.#path]);
     try {
       const policy = await loadPolicyWithFiles(this.#path, (file) => files.add(file));
-      this.#watch(files);
+      this.#watched.watch(files);
       return policy;
     } catch (error) {
-      this.#watch(new Set([...files, ...this.#watched]));
+      this.#watched.watch(new Set([...files, ...this.#watched.files]));
       throw error;
     }
   }

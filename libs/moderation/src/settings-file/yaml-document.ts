@@ -11,10 +11,15 @@ import {
   visit,
 } from 'yaml';
 
-import { PolicyError, type PolicyProblem } from '../errors/moderation-errors.js';
-import { type FieldPath, type FilePosition, readMessage } from './policy-problem.js';
+import {
+  type FieldPath,
+  type FilePosition,
+  type FileProblem,
+  readMessage,
+  type SettingsFileKind,
+} from '../errors/file-problem.js';
 
-/** The most YAML aliases of a policy: more could expand a small file to a huge one ("billion laughs"). */
+/** The most YAML aliases of a file: more could expand a small file to a huge one ("billion laughs"). */
 const maximumAliases = 50;
 
 /** The content of a YAML or JSON text, and the positions of its fields. */
@@ -25,18 +30,18 @@ export interface YamlDocument {
 }
 
 /**
- * Parses the text of a policy file, YAML or JSON.
- * @throws {PolicyError} with line and column of each syntax error.
+ * Parses the text of a settings file, YAML or JSON.
+ * @throws {Error} of the kind of file, with line and column of each syntax error.
  */
-export function parseYaml(source: string, fileName: string): YamlDocument {
+export function parseYaml(source: string, fileName: string, kind: SettingsFileKind): YamlDocument {
   const lineCounter = new LineCounter();
   const document = parseDocument(source, { lineCounter, uniqueKeys: true });
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error): PolicyProblem => {
+    const problems = document.errors.map((error): FileProblem => {
       const { line, col } = lineCounter.linePos(error.pos[0]);
       return { field: '', line, column: col, message: firstLine(error.message) };
     });
-    throw new PolicyError(fileName, problems);
+    throw kind.createError(fileName, problems);
   }
   const toPosition = (node: Node | undefined): FilePosition => {
     if (!node?.range) return { line: 1, column: 1 };
@@ -48,13 +53,12 @@ export function parseYaml(source: string, fileName: string): YamlDocument {
     content = document.toJS({ maxAliasCount: maximumAliases });
   } catch (error) {
     const problem = { field: '', message: readMessage(error), ...toPosition(findFailedAlias(document)) };
-    throw new PolicyError(fileName, [problem], { cause: error });
+    throw kind.createError(fileName, [problem], error);
   }
   const hidden = findPrototypeKey(document);
   if (hidden !== undefined) {
-    throw new PolicyError(fileName, [
-      { field: '__proto__', message: 'is no field of a policy', ...toPosition(hidden) },
-    ]);
+    const message = `is no field of ${kind.noun}`;
+    throw kind.createError(fileName, [{ field: '__proto__', message, ...toPosition(hidden) }]);
   }
   return { content, locate: (path) => toPosition(findNode(document, path)) };
 }

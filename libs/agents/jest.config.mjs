@@ -1,0 +1,3 @@
+import { projectConfiguration } from '../../jest.preset.mjs';
+
+export default projectConfiguration('agents');

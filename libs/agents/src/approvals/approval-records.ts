@@ -1,0 +1,65 @@
+import { type ApprovalRecord, type JsonObject, type RunContext } from '../contract/index.js';
+import { type PersonDecision } from './answer.js';
+
+/** The most records of a thread among which one is looked for. */
+const maximumRecords = 500;
+
+/** Keeps the questions of one run in the storage of a server. Without a server nothing is kept. */
+export class ApprovalRecords {
+  readonly #run: RunContext | undefined;
+  readonly #now: () => Date;
+
+  constructor(run: RunContext | undefined, now: () => Date) {
+    this.#run = run;
+    this.#now = now;
+  }
+
+  /** Whether there is a storage: then each question that a person can answer has a record. */
+  get areKept(): boolean {
+    return this.#run !== undefined;
+  }
+
+  /** Finds the record of a question. A run that was begun again asks the same question, with the same key. */
+  async find(key: string): Promise<ApprovalRecord | undefined> {
+    if (this.#run === undefined) return undefined;
+    const { owner, threadId, approvals } = this.#run;
+    for (const status of ['pending', 'expired', 'decided'] as const) {
+      const records = await approvals.search({ owner, threadId, status }, { limit: maximumRecords, offset: 0 });
+      const record = records.find(({ request }) => (request as JsonObject | null)?.key === key);
+      if (record !== undefined) return record;
+    }
+    return undefined;
+  }
+
+  /** Keeps a question, unless it is kept already. */
+  async open(id: string, request: JsonObject, expiresAt: Date | null): Promise<void> {
+    if (this.#run === undefined) return;
+    const { owner, threadId, runId, agent, approvals } = this.#run;
+    if ((await approvals.find(owner, id)) !== undefined) return;
+    const createdAt = this.#now();
+    await approvals.create({
+      ...{ id, owner, threadId, runId, agent, request, status: 'pending', decision: null, createdAt, expiresAt },
+    });
+  }
+
+  /**
+   * Settles a question with the decisions of a person.
+   *
+   * @returns the decisions that count: the first that were saved, or `expired` when the time was over
+   */
+  async settle(
+    record: ApprovalRecord | undefined,
+    decisions: readonly PersonDecision[],
+  ): Promise<readonly PersonDecision[]> {
+    if (this.#run === undefined || record === undefined) return decisions;
+    const { owner, approvals } = this.#run;
+    const expired = decisions.map((): PersonDecision => ({ type: 'expired' }));
+    const isLate = record.expiresAt !== null && record.expiresAt <= this.#now();
+    const chosen = isLate ? expired : decisions;
+    const decision = { decisions: JSON.parse(JSON.stringify(chosen)) as JsonObject[] };
+    if (await approvals.settle(owner, record.id, isLate ? 'expired' : 'decided', decision)) return chosen;
+    const settled = await approvals.find(owner, record.id);
+    if (settled?.status !== 'decided') return expired;
+    return (settled.decision?.decisions as unknown as readonly PersonDecision[] | undefined) ?? expired;
+  }
+}

@@ -1,0 +1,1 @@
+export { type CallDecision, DecisionLog, type RunRuntime } from './decision-log.js';

@@ -1,0 +1,1 @@
+export { type AgentMiddlewareOptions, createAgentMiddleware } from './create-agent-middleware.js';

@@ -1,0 +1,13 @@
+export { type Approvals, type ApprovalRule, approvalsSchema } from './approvals/index.js';
+export * from './contract/index.js';
+export * from './definition/index.js';
+export * from './errors/index.js';
+export { type AgentMiddlewareOptions, createAgentMiddleware } from './guards/index.js';
+export * from './http-client/index.js';
+export { type InformationFlowOptions, informationFlowSchema } from './information-flow/index.js';
+export { type EndReason, endReasons, type ModelPrices, modelPricesSchema } from './limits/index.js';
+export { runStateFields } from './run-state/index.js';
+export * from './runtime/index.js';
+export { findIdempotencyKey } from './tool-calls/index.js';
+export { type CatalogTool } from './tool-catalog/index.js';
+export * from './tools/index.js';

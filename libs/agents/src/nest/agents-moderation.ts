@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { moderateOrThrow } from '@leeward/moderation';
+import { AgentsServer } from './agents-server.js';
+
+/** Moderates what callers save without a run: metadata, names of assistants, values of the long-term memory. */
+@Injectable()
+export class AgentsModeration {
+  readonly #server: AgentsServer;
+
+  constructor(server: AgentsServer) {
+    this.#server = server;
+  }
+
+  /** @throws {ContentRefusedError} when the value must not be saved */
+  moderate<Value>(value: Value, path: string, conversationId?: string): Promise<Value> {
+    if (isEmpty(value)) return Promise.resolve(value);
+    const source = { stage: 'input', role: 'user', path, requestId: randomUUID(), conversationId } as const;
+    return moderateOrThrow(this.#server.options.moderator, { ...source, value });
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}

@@ -1,0 +1,4 @@
+export { type AgentsModuleOptions, type AgentsRequest, type GivenAgent } from './agents-options.js';
+export { agentsControllers, AgentsModule, type AgentsModuleAsyncOptions } from './agents.module.js';
+export { AgentsServer } from './agents-server.js';
+export { type AgentsCaller, AgentsController, AgentsErrorFilter, Caller } from './http/index.js';

@@ -1,0 +1,2 @@
+export * from './protocol-commands.js';
+export * from './protocol.controller.js';

@@ -1,0 +1,4 @@
+export * from './flow.js';
+export * from './grants.js';
+export * from './run-state.js';
+export * from './usage.js';

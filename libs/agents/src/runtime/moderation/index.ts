@@ -1,0 +1,3 @@
+export * from './graph-moderation.js';
+export * from './message-gates.js';
+export * from './moderated-checkpointer.js';

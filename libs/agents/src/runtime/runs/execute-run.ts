@@ -1,0 +1,195 @@
+import { type RunnableConfig } from '@langchain/core/runnables';
+import { GraphRecursionError } from '@langchain/langgraph';
+import { fromWireCommand } from '../../protocol/to-wire.js';
+import {
+  type AgentStorage,
+  type RunContext,
+  runContextKey,
+  type RunRecord,
+  type RunStatus,
+  type ServedAgent,
+} from '../../contract/index.js';
+import { AgentStore } from '../agent-store.js';
+import { AgentMissingError } from '../../errors/index.js';
+import { type AssistantDirectory } from '../assistant-directory.js';
+import { GraphModeration, ModeratedCheckpointer } from '../moderation/index.js';
+import { type RuntimeSettings } from '../runtime-options.js';
+import { type EventWriter, RunOutputError } from './event-writer.js';
+import { streamGraph } from './stream-graph.js';
+
+/** The reasons for which a run is aborted. */
+export type AbortReason = 'interrupt' | 'rollback' | 'timeout' | 'lost' | 'shutdown';
+
+/** The end of an execution. */
+export interface RunResult {
+  readonly status: RunStatus;
+  readonly endReason: string | null;
+  /** The error, as clients see it. */
+  readonly error: { readonly error: string; readonly message: string } | null;
+}
+
+/** All that an execution of a run needs. */
+export interface ExecutionOptions {
+  readonly settings: RuntimeSettings;
+  readonly storage: AgentStorage;
+  readonly directory: AssistantDirectory;
+  readonly run: RunRecord;
+  readonly writer: EventWriter;
+  /** Aborts the run; its reason is an `AbortReason`. */
+  readonly signal: AbortSignal;
+}
+
+const defaultSteps = 50;
+
+/** The graph of a run, with all that it runs with. */
+export interface PreparedRun {
+  readonly agent: ServedAgent;
+  readonly moderation: GraphModeration;
+  readonly config: RunnableConfig & { readonly configurable: Readonly<Record<string, unknown>> };
+}
+
+/** Runs the graph of a run, and saves its events. Never rejects. */
+export async function executeRun(options: ExecutionOptions): Promise<RunResult> {
+  const { run, writer, signal, settings } = options;
+  let endReason: string | null = null;
+  let prepared: PreparedRun | undefined;
+  try {
+    await writer.write('metadata', { run_id: run.id, attempt: run.attempts });
+    if (run.attempts > settings.attempts) throw new RunAbandonedError(settings.attempts);
+    prepared = await prepareRun(options, (reason) => (endReason = reason));
+    const { agent, moderation, config } = prepared;
+    const events = streamGraph({
+      graph: agent.graph,
+      input: await findInput(options),
+      config: {
+        ...config,
+        signal,
+        runId: run.id,
+        recursionLimit: toStepLimit(run, agent),
+        ...(run.arguments.context === undefined ? {} : { context: run.arguments.context }),
+        ...(run.arguments.interruptBefore === undefined ? {} : { interruptBefore: run.arguments.interruptBefore }),
+        ...(run.arguments.interruptAfter === undefined ? {} : { interruptAfter: run.arguments.interruptAfter }),
+        ...(run.arguments.durability === undefined ? {} : { durability: run.arguments.durability }),
+      },
+      runId: run.id,
+      modes: run.arguments.streamModes,
+      subgraphs: run.arguments.streamSubgraphs,
+      moderation,
+    });
+    for await (const { event, data } of events) {
+      signal.throwIfAborted();
+      await writer.write(event, data);
+    }
+    signal.throwIfAborted();
+    return { status: 'success', endReason, error: null };
+  } catch (error) {
+    return toFailure(error, options, prepared, endReason);
+  }
+}
+
+/** Thrown for a run whose process has ended too often. */
+class RunAbandonedError extends Error {
+  override readonly name = 'RunAbandonedError';
+
+  constructor(attempts: number) {
+    super(`The run was begun ${attempts} times, and each time its process ended.`);
+  }
+}
+
+async function toFailure(
+  error: unknown,
+  { signal, settings, writer }: ExecutionOptions,
+  prepared: PreparedRun | undefined,
+  endReason: string | null,
+): Promise<RunResult> {
+  if (signal.aborted) {
+    const reason = signal.reason as AbortReason;
+    if (reason !== 'timeout') return { status: 'interrupted', endReason: endReason ?? 'cancelled', error: null };
+    const described = { error: 'TimeoutError', message: 'The run was ended: it took longer than its time limit.' };
+    await writer.writeLast('error', described).catch(settings.onError);
+    return { status: 'timeout', endReason: 'time_limit', error: described };
+  }
+  settings.onError(error);
+  const described = await describe(error, prepared);
+  await writer.writeLast('error', described).catch(settings.onError);
+  return { status: 'error', endReason: endReason ?? toEndReason(error), error: described };
+}
+
+async function describe(error: unknown, prepared: PreparedRun | undefined): Promise<NonNullable<RunResult['error']>> {
+  const isOurs =
+    error instanceof RunOutputError || error instanceof RunAbandonedError || AgentMissingError.isInstance(error);
+  if (isOurs) return { error: error.name, message: error.message };
+  // Without an agent there is no moderator that could let the message pass.
+  return prepared === undefined
+    ? { error: 'Error', message: 'The run failed before it began.' }
+    : prepared.moderation.describeError(error);
+}
+
+function toEndReason(error: unknown): string | null {
+  if (error instanceof GraphRecursionError) return 'step_limit';
+  if (error instanceof RunOutputError) return 'output_limit';
+  if (error instanceof RunAbandonedError) return 'attempts';
+  return null;
+}
+
+function toStepLimit({ arguments: { config } }: RunRecord, { limits }: ServedAgent): number {
+  const most = limits?.steps ?? defaultSteps;
+  const asked = config['recursion_limit'];
+  return typeof asked === 'number' && asked >= 1 ? Math.min(asked, most) : most;
+}
+
+/** Finds the graph of a run, and builds the configuration with which it runs. */
+export async function prepareRun(
+  { settings, storage, directory, run, signal }: Omit<ExecutionOptions, 'writer'>,
+  onEnd: (reason: string) => void,
+): Promise<PreparedRun> {
+  const { assistant, agent } = await directory.find(run.owner, run.assistantId);
+  const moderation = new GraphModeration({
+    moderator: settings.findModerator(agent, run.arguments.policy),
+    isModerated: agent.isModerated ?? false,
+    runId: run.id,
+    threadId: run.threadId,
+    signal,
+  });
+  const context: RunContext = {
+    owner: run.owner,
+    agent: agent.name,
+    threadId: run.threadId,
+    runId: run.id,
+    limits: agent.limits ?? {},
+    toolCalls: storage.toolCalls,
+    approvals: storage.approvals,
+    end: onEnd,
+  };
+  const { configurable, tags } = run.arguments.config;
+  const checkpoint = run.arguments.checkpoint ?? {};
+  return {
+    agent,
+    moderation,
+    config: {
+      ...(Array.isArray(tags) ? { tags: tags.map(String) } : {}),
+      metadata: { ...run.metadata, run_id: run.id, run_attempt: run.attempts, assistant_id: assistant.id },
+      store: new AgentStore(run.owner, storage.storeItems, moderation),
+      configurable: {
+        ...(configurable as object | undefined),
+        ...checkpoint,
+        thread_id: run.threadId,
+        run_id: run.id,
+        graph_id: agent.name,
+        assistant_id: assistant.id,
+        [runContextKey]: context,
+        __pregel_checkpointer: new ModeratedCheckpointer(storage.checkpointer, moderation, run.id),
+      },
+    } as PreparedRun['config'],
+  };
+}
+
+/** Finds the input of the graph: null when an earlier attempt has saved it already. */
+async function findInput({ run, storage }: ExecutionOptions): Promise<unknown> {
+  const { input, command } = run.arguments;
+  if (run.attempts > 1) {
+    const saved = await storage.checkpointer.getTuple({ configurable: { thread_id: run.threadId, checkpoint_ns: '' } });
+    if ((saved?.metadata as Readonly<Record<string, unknown>> | undefined)?.['run_id'] === run.id) return null;
+  }
+  return command === undefined ? (input ?? null) : fromWireCommand(command);
+}

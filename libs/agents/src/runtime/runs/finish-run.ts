@@ -1,0 +1,133 @@
+import { uuid6 } from '@langchain/langgraph-checkpoint';
+import { type JsonObject, type RunRecord, type ThreadRecord, type ThreadStatus } from '../../contract/index.js';
+import { toThreadState } from '../../protocol/thread-state.js';
+import { toWireRun } from '../../protocol/wire-records.js';
+import { type AssistantDirectory } from '../assistant-directory.js';
+import { type RuntimeSettings } from '../runtime-options.js';
+import { type ThreadStates, toThreadSummary } from '../threads/index.js';
+import { callWebhook } from '../webhook/index.js';
+import { type RunResult } from './execute-run.js';
+
+const webhookAttempts = 3;
+
+/** Does what follows the execution of a run: saves the state of its thread, undoes its steps, and calls its webhook. */
+export class RunFinish {
+  readonly #settings: RuntimeSettings;
+  readonly #directory: AssistantDirectory;
+  readonly #states: ThreadStates;
+
+  constructor(settings: RuntimeSettings, directory: AssistantDirectory, states: ThreadStates) {
+    this.#settings = settings;
+    this.#directory = directory;
+    this.#states = states;
+  }
+
+  /** Saves the state of the thread, before whoever waited for the run reads it. @returns its values */
+  async beforeEnd(run: RunRecord, result: RunResult): Promise<JsonObject | null> {
+    const { storage } = this.#settings;
+    const thread = await storage.threads.find(run.owner, run.threadId);
+    if (thread === undefined) return null;
+    if (run.cancelRequested === 'rollback') await this.#undo(run);
+    const { values, interrupts, next } = await this.#readSummary(thread, run);
+    const now = new Date();
+    await storage.threads.update(run.owner, run.threadId, {
+      status: await this.#toStatus(run, result, next),
+      ...(values === undefined ? {} : { values }),
+      interrupts,
+      error: result.error === null ? null : `${result.error.error}: ${result.error.message}`,
+      stateUpdatedAt: now,
+      ...this.#toExpiry(run, now),
+    });
+    return values ?? null;
+  }
+
+  /** Deletes a run that was undone, and calls the webhook. */
+  async afterEnd(run: RunRecord, result: RunResult, values: JsonObject | null): Promise<void> {
+    const { storage } = this.#settings;
+    // The thread may be deleted already, when it was made for this run.
+    if (run.arguments.webhook !== undefined) await this.#callWebhook(run.arguments.webhook, run, result, values);
+    if (run.cancelRequested === 'rollback') await storage.runs.delete(run.owner, run.threadId, run.id);
+  }
+
+  async #readSummary(
+    thread: ThreadRecord,
+    { metadata }: RunRecord,
+  ): Promise<
+    Partial<ReturnType<typeof toThreadSummary>> & Pick<ReturnType<typeof toThreadSummary>, 'interrupts' | 'next'>
+  > {
+    try {
+      const agent = this.#directory.findAgent(String(metadata['graph_id']));
+      return toThreadSummary(toThreadState(await this.#states.readLatest(agent, thread)));
+    } catch (error) {
+      this.#settings.onError(error);
+      return { interrupts: {}, next: [] };
+    }
+  }
+
+  async #toStatus(run: RunRecord, result: RunResult, next: readonly string[]): Promise<ThreadStatus> {
+    const waiting = await this.#settings.storage.runs.list(
+      run.owner,
+      run.threadId,
+      { status: 'pending' },
+      { limit: 1, offset: 0 },
+    );
+    if (waiting.length > 0) return 'busy';
+    if (result.status === 'error' || result.status === 'timeout') return 'error';
+    return result.status === 'success' && next.length > 0 ? 'interrupted' : 'idle';
+  }
+
+  #toExpiry({ arguments: { deletesThread } }: RunRecord, now: Date): { readonly expiresAt?: Date } {
+    const { temporaryThreadMilliseconds, threadMilliseconds } = this.#settings;
+    const kept = deletesThread ? temporaryThreadMilliseconds : threadMilliseconds;
+    return kept === undefined ? {} : { expiresAt: new Date(now.getTime() + kept) };
+  }
+
+  /** Goes back to the checkpoint before the run: saves it again as the latest one, or deletes all when there was none. */
+  async #undo(run: RunRecord): Promise<void> {
+    const { checkpointer } = this.#settings.storage;
+    const config = { configurable: { thread_id: run.threadId, checkpoint_ns: '' } };
+    const latest = await checkpointer.getTuple(config);
+    if (latest === undefined || readRunId(latest.metadata) !== run.id) return;
+    for await (const tuple of checkpointer.list(config, { limit: maximumUndone })) {
+      if (readRunId(tuple.metadata) === run.id) continue;
+      const checkpoint = { ...tuple.checkpoint, id: uuid6(-1), ts: new Date().toISOString() };
+      const metadata = { ...tuple.metadata, source: 'fork' } as NonNullable<typeof tuple.metadata>;
+      const saved = await checkpointer.put(tuple.config, checkpoint, metadata, checkpoint.channel_versions);
+      for (const [taskId, channel, value] of tuple.pendingWrites ?? []) {
+        await checkpointer.putWrites(saved, [[channel, value]], taskId);
+      }
+      return;
+    }
+    await checkpointer.deleteThread(run.threadId);
+  }
+
+  async #callWebhook(address: string, run: RunRecord, result: RunResult, values: JsonObject | null): Promise<void> {
+    const { allowsPrivateWebhooks: allowsPrivate, onError } = this.#settings;
+    const now = new Date().toISOString();
+    const body = {
+      ...toWireRun(run),
+      status: result.status,
+      run_started_at: run.updatedAt.toISOString(),
+      run_ended_at: now,
+      webhook_sent_at: now,
+      values,
+      ...(result.error === null ? {} : { error: result.error.message }),
+    };
+    for (let attempt = 1; attempt <= webhookAttempts; attempt += 1) {
+      try {
+        await callWebhook(address, body, { allowsPrivate });
+        return;
+      } catch (error) {
+        onError(error);
+        if (attempt < webhookAttempts) await new Promise((resolve) => setTimeout(resolve, attempt * 1_000));
+      }
+    }
+  }
+}
+
+/** The most checkpoints of one run that are looked through. */
+const maximumUndone = 10_000;
+
+function readRunId(metadata: unknown): unknown {
+  return (metadata as Readonly<Record<string, unknown>> | undefined)?.['run_id'];
+}

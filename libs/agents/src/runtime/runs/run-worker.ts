@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { type AgentStorage, type JsonObject, type RunRecord } from '../../contract/index.js';
+import { type AssistantDirectory } from '../assistant-directory.js';
+import { type RuntimeSettings } from '../runtime-options.js';
+import { type AbortReason, executeRun, type RunResult } from './execute-run.js';
+import { EventWriter } from './event-writer.js';
+import { endEvent, NewsListener } from './follow-run.js';
+
+/** The options of a worker. */
+export interface RunWorkerOptions {
+  readonly settings: RuntimeSettings;
+  readonly storage: AgentStorage;
+  readonly directory: AssistantDirectory;
+  /** Called before a run counts as ended, so that whoever waited for it finds its results. @returns the values of the thread */
+  readonly beforeEnd: (run: RunRecord, result: RunResult) => Promise<JsonObject | null>;
+  readonly afterEnd: (run: RunRecord, result: RunResult, values: JsonObject | null) => Promise<void>;
+}
+
+interface ActiveRun {
+  readonly abort: (reason: AbortReason) => void;
+  readonly ended: Promise<void>;
+}
+
+const defaultMilliseconds = 10 * 60_000;
+
+/** Takes runs from the queue, and runs as many at once as it may. */
+export class RunWorker {
+  readonly #options: RunWorkerOptions;
+  readonly #name = randomUUID();
+  readonly #active = new Map<string, ActiveRun>();
+  readonly #stopping = new AbortController();
+  readonly #news: NewsListener;
+  #loop: Promise<void> | undefined;
+  #renewal: NodeJS.Timeout | undefined;
+
+  constructor(options: RunWorkerOptions) {
+    this.#options = options;
+    this.#news = new NewsListener(options.storage, 'run-queue');
+  }
+
+  start(): void {
+    if (this.#loop !== undefined) return;
+    this.#loop = this.#takeRuns();
+    const { leaseMilliseconds } = this.#options.settings;
+    this.#renewal = setInterval(() => void this.#renew(), leaseMilliseconds / 3);
+    this.#renewal.unref();
+  }
+
+  /** Takes no more runs, and waits for those under way until the time is over. The rest goes on in another process. */
+  async stop(milliseconds: number): Promise<void> {
+    this.#stopping.abort();
+    await this.#loop;
+    const ended = Promise.all([...this.#active.values()].map((run) => run.ended));
+    const timeUp = new AbortController();
+    const timer = setTimeout(() => timeUp.abort(), milliseconds);
+    await Promise.race([ended, new Promise((resolve) => timeUp.signal.addEventListener('abort', resolve))]);
+    clearTimeout(timer);
+    for (const run of this.#active.values()) run.abort('shutdown');
+    await ended;
+    clearInterval(this.#renewal);
+  }
+
+  async #takeRuns(): Promise<void> {
+    const { settings } = this.#options;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const run = this.#active.size < settings.concurrency ? await this.#claim() : undefined;
+        if (run !== undefined) {
+          this.#begin(run);
+          continue;
+        }
+      } catch (error) {
+        settings.onError(error);
+      }
+      await this.#news.next(settings.pollMilliseconds, this.#stopping.signal);
+    }
+    this.#news.close();
+  }
+
+  #claim(): Promise<RunRecord | undefined> {
+    return this.#options.storage.runs.claim(this.#name, this.#leaseEnd());
+  }
+
+  #leaseEnd(): Date {
+    return new Date(Date.now() + this.#options.settings.leaseMilliseconds);
+  }
+
+  #begin(run: RunRecord): void {
+    const controller = new AbortController();
+    const abort = (reason: AbortReason): void => controller.abort(reason);
+    const ended = this.#run(run, controller)
+      .catch(this.#options.settings.onError)
+      .finally(() => {
+        this.#active.delete(run.id);
+        // There is room for another one.
+        this.#news.notify();
+      });
+    this.#active.set(run.id, { abort, ended });
+    if (run.cancelRequested !== null) abort(run.cancelRequested);
+  }
+
+  async #run(run: RunRecord, controller: AbortController): Promise<void> {
+    const { settings, storage, directory, beforeEnd, afterEnd } = this.#options;
+    const stopListening = storage.listen(`run-cancel:${run.id}`, () => void this.#renew());
+    const limit = this.#findTimeLimit(run);
+    const timer = setTimeout(() => controller.abort('timeout' satisfies AbortReason), limit);
+    const bounds = { events: settings.eventsPerRun, characters: settings.charactersPerRun };
+    const writer = new EventWriter(run.id, storage.runEvents, bounds);
+    try {
+      const result = await executeRun({ settings, storage, directory, run, writer, signal: controller.signal });
+      const reason = controller.signal.aborted ? (controller.signal.reason as AbortReason) : undefined;
+      if (reason === 'lost') return;
+      if (reason === 'shutdown') {
+        // A lease that has ended lets another process go on at once.
+        await storage.runs.renew(this.#name, [run.id], new Date(0));
+        return;
+      }
+      const values = await beforeEnd({ ...run, cancelRequested: toCancelAction(reason) }, result);
+      await writer.flush().catch(settings.onError);
+      if (!(await storage.runs.finish(this.#name, run.id, result.status, result.endReason))) return;
+      await writer.writeLast(endEvent, null).catch(settings.onError);
+      await afterEnd({ ...run, status: result.status, cancelRequested: toCancelAction(reason) }, result, values);
+    } finally {
+      clearTimeout(timer);
+      stopListening();
+    }
+  }
+
+  #findTimeLimit({ owner: _owner, assistantId: _id, metadata }: RunRecord): number {
+    const name = metadata['graph_id'];
+    const agent = typeof name === 'string' ? this.#options.settings.agents.find(name) : undefined;
+    return agent?.limits?.milliseconds ?? defaultMilliseconds;
+  }
+
+  /** Renews the leases, and ends the runs that somebody asked to end, or that belong to another process now. */
+  async #renew(): Promise<void> {
+    const ids = [...this.#active.keys()];
+    if (ids.length === 0) return;
+    try {
+      const owned = await this.#options.storage.runs.renew(this.#name, ids, this.#leaseEnd());
+      for (const id of ids) {
+        const action = owned.get(id);
+        if (action === undefined) this.#active.get(id)?.abort('lost');
+        else if (action !== null) this.#active.get(id)?.abort(action);
+      }
+    } catch (error) {
+      this.#options.settings.onError(error);
+    }
+  }
+}
+
+function toCancelAction(reason: AbortReason | undefined): RunRecord['cancelRequested'] {
+  return reason === 'interrupt' || reason === 'rollback' ? reason : null;
+}

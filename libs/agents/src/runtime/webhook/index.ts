@@ -1,0 +1,2 @@
+export * from './call-webhook.js';
+export * from './private-address.js';

@@ -1,0 +1,2 @@
+export { cutText } from './cut-text.js';
+export { htmlToText } from './html-to-text.js';

@@ -1,0 +1,1 @@
+export { createCalculatorTool } from './calculator-tool.js';

@@ -1,0 +1,1 @@
+export { createCurrentTimeTool, type CurrentTimeOptions, isTimeZone } from './current-time-tool.js';

@@ -1,0 +1,1 @@
+export { createHttpGetTool, type HttpGetOptions } from './http-get-tool.js';

@@ -1,0 +1,1 @@
+export { createOpenApiTools, type OpenApiToolsOptions } from './open-api-tools.js';
