@@ -1,1 +1,3 @@
 export * from './contract/index.js';
+export * from './errors/index.js';
+export * from './storage/index.js';
