@@ -8,6 +8,7 @@ export { type InformationFlowOptions, informationFlowSchema } from './informatio
 export { type EndReason, endReasons, type ModelPrices, modelPricesSchema } from './limits/index.js';
 export { runStateFields } from './run-state/index.js';
 export * from './runtime/index.js';
+export * from './storage/index.js';
 export { findIdempotencyKey } from './tool-calls/index.js';
 export { type CatalogTool } from './tool-catalog/index.js';
 export * from './tools/index.js';

@@ -52,6 +52,8 @@ export interface ThreadStorage {
   delete(owner: string, id: string): Promise<boolean>;
   /** Copies a thread with its checkpoints under a new id. */
   copy(owner: string, id: string, newId: string): Promise<ThreadRecord | undefined>;
+  /** Deletes some checkpoints of a thread, so that a run can be undone. @returns whether the thread was there */
+  deleteCheckpoints(owner: string, id: string, checkpointIds: readonly string[]): Promise<boolean>;
 }
 
 /** The answer to a new run. */
@@ -66,7 +68,12 @@ export type RunAdmission =
 
 /** Keeps runs, and is the queue from which processes take them. */
 export interface RunStorage {
-  /** Saves a run that waits, and applies its strategy to the other runs of the thread, in one step. */
+  /**
+   * Saves a run that waits, and applies its strategy to the other runs of the thread, in one step.
+   *
+   * Where the strategy ends them, runs that wait end at once; one under way is asked to end, and the new run waits for it. The
+   * thread becomes busy.
+   */
   create(record: RunRecord): Promise<RunAdmission>;
   find(owner: string, threadId: string, id: string): Promise<RunRecord | undefined>;
   list(
@@ -77,7 +84,8 @@ export interface RunStorage {
   ): Promise<readonly RunRecord[]>;
   /**
    * Takes the oldest run that may begin: it waits, its time has come, and no other run of its thread is under way. A run whose
-   * process has not renewed its lease counts as one that waits.
+   * process has not renewed its lease counts as one that waits. It may have been asked to end: see its `cancelRequested`. One that
+   * was begun too often ends with the reason `too_many_attempts`, and its thread gets the status `error`.
    *
    * @param leaseUntil the time until which the run belongs to the process
    */
@@ -88,9 +96,15 @@ export interface RunStorage {
    * @returns the runs that still belong to it, each with the way in which it was asked to end
    */
   renew(worker: string, ids: readonly string[], leaseUntil: Date): Promise<ReadonlyMap<string, CancelAction | null>>;
+  /** Gives runs back that a process has not finished, so that another one goes on with them at once. */
+  release(worker: string, ids: readonly string[]): Promise<void>;
   /** Ends a run. @returns false when it no longer belongs to this process: then nothing changes */
   finish(worker: string, id: string, status: RunStatus, endReason: string | null): Promise<boolean>;
-  /** Asks a run to end. One that waits ends at once. @returns undefined for one that is not there */
+  /**
+   * Asks a run to end. One that waits ends at once, and with `rollback` is deleted.
+   *
+   * @returns the run as it is now. Undefined for one that is not there
+   */
   requestCancel(owner: string, threadId: string, id: string, action: CancelAction): Promise<RunRecord | undefined>;
   /** Deletes a run that has ended, with its events. @returns whether it was there */
   delete(owner: string, threadId: string, id: string): Promise<boolean>;

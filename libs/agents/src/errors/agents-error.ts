@@ -14,11 +14,17 @@ export abstract class AgentsError extends Error {
     this.name = new.target.name;
   }
 
-  /** Checks whether a value is an error of this class. Works across copies of the package, where `instanceof` does not. */
+  /**
+   * Checks whether a value is an error of this class. Works across copies of the package, where `instanceof` does not.
+   *
+   * @example
+   * if (StorageFullError.isInstance(error)) console.log(error.message);
+   */
   static isInstance<Instance extends AgentsError>(
     this: (abstract new (...parameters: never[]) => Instance) & { readonly code?: string },
     value: unknown,
   ): value is Instance {
+    // No `instanceof Error`: an error from another realm, such as a `vm` context, has another `Error` class.
     if (typeof value !== 'object' || value === null || !(marker in value)) return false;
     return this.code === undefined || (value as AgentsError).code === this.code;
   }

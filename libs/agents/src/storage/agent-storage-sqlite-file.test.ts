@@ -1,0 +1,4 @@
+import { toSqliteFileSubject } from './testing/storage-subjects.js';
+import { checkStorage } from './testing/storage-checks.js';
+
+checkStorage(toSqliteFileSubject());
