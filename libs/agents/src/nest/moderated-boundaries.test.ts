@@ -1,7 +1,11 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client } from '@langchain/langgraph-sdk';
 import { createModerator, definePolicy } from '@leeward/moderation';
-import { MemoryAgentStorage } from '../testing/memory-agent-storage.js';
+import { type AgentStorage } from '../contract/index.js';
+import { openAgentStorage } from '../storage/index.js';
 import { type AgentsApp, startAgentsApp } from '../testing/agents-app.js';
 
 const blocked = 'quayleak';
@@ -18,18 +22,24 @@ const moderator = createModerator({
 
 let server: AgentsApp;
 let client: Client;
-const storage = new MemoryAgentStorage();
+let storage: AgentStorage;
+let folder: string;
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'leeward-boundaries-'));
+  storage = await openAgentStorage({ path: join(folder, 'agents.db') });
   server = await startAgentsApp({ storage, moderator });
   ({ client } = server);
 });
 
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
 
 const say = (content: string): Record<string, unknown> => ({ messages: [{ role: 'user', content }] });
 
-/** Reads all that the storage holds as text, with the bytes of checkpoints. */
+/** Reads all that the storage holds as text: its records, its checkpoints, and the bytes of its files. */
 async function readAll(): Promise<string> {
   const owner = 'tester';
   const page = { limit: 1_000, offset: 0 };
@@ -38,10 +48,14 @@ async function readAll(): Promise<string> {
   const events = await Promise.all(runs.flat().map(({ id }) => storage.runEvents.readAfter(id, 0, 10_000)));
   const items = await storage.storeItems.search({ owner, namespacePrefix: [] }, page);
   const assistants = await storage.assistants.search({ owner }, page, { by: 'createdAt', order: 'asc' });
-  const decode = (_: string, value: unknown): unknown =>
-    ArrayBuffer.isView(value) ? new TextDecoder().decode(value as Uint8Array) : value;
-  const { storage: checkpoints, writes } = storage.checkpointer;
-  return JSON.stringify([threads, runs, events, items, assistants, checkpoints, writes], decode);
+  const checkpoints: unknown[] = [];
+  for (const { id } of threads) {
+    const config = { configurable: { thread_id: id } };
+    for await (const tuple of storage.checkpointer.list(config)) checkpoints.push(tuple);
+  }
+  const names = await readdir(folder);
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
+  return JSON.stringify([threads, runs, events, items, assistants, checkpoints]) + files.join('');
 }
 
 describe('every entry over REST', () => {

@@ -7,8 +7,8 @@ import { Client } from '@langchain/langgraph-sdk';
 import { createModerator } from '@leeward/moderation';
 import { type AgentStorage } from '../contract/index.js';
 import { AgentsModule, type AgentsModuleOptions } from '../nest/index.js';
+import { openAgentStorage } from '../storage/index.js';
 import { createBareAgent, createChatAgent, createStepsGraph, createWaitingGraph, Gate } from './agents-under-test.js';
-import { MemoryAgentStorage } from './memory-agent-storage.js';
 
 /** A server of agents for tests, with a client of LangGraph. */
 export interface AgentsApp {
@@ -25,7 +25,7 @@ export interface AgentsApp {
 /** Starts a server of agents. The header `x-caller` says to whom records belong. */
 export async function startAgentsApp(options: Partial<AgentsModuleOptions> = {}): Promise<AgentsApp> {
   const gate = new Gate();
-  const storage = options.storage ?? new MemoryAgentStorage();
+  const storage = options.storage ?? (await openAgentStorage());
   const moderator = options.moderator ?? createModerator();
   const module = await Test.createTestingModule({
     imports: [
@@ -62,6 +62,7 @@ export async function startAgentsApp(options: Partial<AgentsModuleOptions> = {})
     close: async () => {
       gate.open();
       await app.close();
+      await storage.close();
     },
   };
 }

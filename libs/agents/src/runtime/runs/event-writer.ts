@@ -1,5 +1,5 @@
 import { type JsonValue, type RunEventStorage } from '../../contract/index.js';
-import { type NewRunEvent } from './stream-graph.js';
+import { type NewRunEvent } from './new-run-event.js';
 
 /** Bounds of the events of one run. */
 export interface EventBounds {

@@ -1,4 +1,3 @@
-import { uuid6 } from '@langchain/langgraph-checkpoint';
 import { type JsonObject, type RunRecord, type ThreadRecord, type ThreadStatus } from '../../contract/index.js';
 import { toThreadState } from '../../protocol/thread-state.js';
 import { toWireRun } from '../../protocol/wire-records.js';
@@ -82,23 +81,14 @@ export class RunFinish {
     return kept === undefined ? {} : { expiresAt: new Date(now.getTime() + kept) };
   }
 
-  /** Goes back to the checkpoint before the run: saves it again as the latest one, or deletes all when there was none. */
-  async #undo(run: RunRecord): Promise<void> {
-    const { checkpointer } = this.#settings.storage;
-    const config = { configurable: { thread_id: run.threadId, checkpoint_ns: '' } };
-    const latest = await checkpointer.getTuple(config);
-    if (latest === undefined || readRunId(latest.metadata) !== run.id) return;
-    for await (const tuple of checkpointer.list(config, { limit: maximumUndone })) {
-      if (readRunId(tuple.metadata) === run.id) continue;
-      const checkpoint = { ...tuple.checkpoint, id: uuid6(-1), ts: new Date().toISOString() };
-      const metadata = { ...tuple.metadata, source: 'fork' } as NonNullable<typeof tuple.metadata>;
-      const saved = await checkpointer.put(tuple.config, checkpoint, metadata, checkpoint.channel_versions);
-      for (const [taskId, channel, value] of tuple.pendingWrites ?? []) {
-        await checkpointer.putWrites(saved, [[channel, value]], taskId);
-      }
-      return;
+  /** Goes back to the checkpoint before the run: deletes those that the run saved. */
+  async #undo({ id, owner, threadId }: RunRecord): Promise<void> {
+    const { checkpointer, threads } = this.#settings.storage;
+    const saved: string[] = [];
+    for await (const { checkpoint, metadata } of checkpointer.list({ configurable: { thread_id: threadId } })) {
+      if (readRunId(metadata) === id) saved.push(checkpoint.id);
     }
-    await checkpointer.deleteThread(run.threadId);
+    await threads.deleteCheckpoints(owner, threadId, saved);
   }
 
   async #callWebhook(address: string, run: RunRecord, result: RunResult, values: JsonObject | null): Promise<void> {
@@ -124,9 +114,6 @@ export class RunFinish {
     }
   }
 }
-
-/** The most checkpoints of one run that are looked through. */
-const maximumUndone = 10_000;
 
 function readRunId(metadata: unknown): unknown {
   return (metadata as Readonly<Record<string, unknown>> | undefined)?.['run_id'];

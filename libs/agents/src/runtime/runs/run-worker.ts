@@ -111,8 +111,7 @@ export class RunWorker {
       const reason = controller.signal.aborted ? (controller.signal.reason as AbortReason) : undefined;
       if (reason === 'lost') return;
       if (reason === 'shutdown') {
-        // A lease that has ended lets another process go on at once.
-        await storage.runs.renew(this.#name, [run.id], new Date(0));
+        await storage.runs.release(this.#name, [run.id]);
         return;
       }
       const values = await beforeEnd({ ...run, cancelRequested: toCancelAction(reason) }, result);

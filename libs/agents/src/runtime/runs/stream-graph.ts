@@ -1,12 +1,10 @@
 import { type RunnableConfig } from '@langchain/core/runnables';
 import { isJsonObject, toWire } from '../../protocol/to-wire.js';
-import { type AgentGraph, type JsonValue, type RunEvent } from '../../contract/index.js';
+import { type AgentGraph, type JsonValue } from '../../contract/index.js';
 import { type GraphModeration, MessageGates, type MessageTuple } from '../moderation/index.js';
 import { toDebugChunk } from './debug-chunk.js';
 import { MessageAccumulator } from './message-accumulator.js';
-
-/** An event before it has its number. */
-export type NewRunEvent = Omit<RunEvent, 'id'>;
+import { type NewRunEvent } from './new-run-event.js';
 
 /** The options of one execution of a graph. */
 export interface GraphStreamOptions {
