@@ -61,8 +61,17 @@ export class AccessGuard implements CanActivate {
     const response = http.getResponse<Response<unknown, CallerLocals & LimitLocals>>();
     const key: Partial<ApiKey> = this.#keys ? this.#admit(request, response, this.#keys) : {};
     const { name: holder, expires, models, policy = this.#moderators.defaultPolicy, choices } = key;
-    const moderator = this.#moderators.for(choosePolicy({ policy, choices }, request.get(policyHeader)));
-    Object.assign(response.locals, { moderator, holder, expires, models } satisfies CallerLocals);
+    const requested = request.get(policyHeader);
+    const chosen = choosePolicy({ policy, choices }, requested);
+    const moderator = this.#moderators.for(chosen);
+    const isNamed = key.policy !== undefined || requested !== undefined;
+    Object.assign(response.locals, {
+      moderator,
+      holder,
+      expires,
+      models,
+      ...(isNamed && { policy: chosen }),
+    } satisfies CallerLocals);
     return true;
   }
 

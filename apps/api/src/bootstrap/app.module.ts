@@ -1,3 +1,4 @@
+import { AgentsModule } from '@leeward/agents/nest';
 import { type ExampleReport, type ModerationPolicy } from '@leeward/moderation';
 import { type DynamicModule, Module, StandardSchemaValidationPipe } from '@nestjs/common';
 import {
@@ -11,6 +12,7 @@ import {
 } from '@nestjs/core';
 import { AccessGuard, type KeyFinder } from '../access/access.guard.js';
 import { type Moderators } from '../access/moderators.js';
+import { createAgentsOptions, type ServerAgents } from '../agents/index.js';
 import { ChatCompletionsController } from '../completions/chat/chat-completions.controller.js';
 import { CompletionsService } from '../completions/completions.service.js';
 import { RenderController } from '../completions/chat/render.controller.js';
@@ -103,6 +105,8 @@ export interface AppDependencies {
   readonly metricsToken?: string | undefined;
   /** Keeps responses and conversations. Its caller closes it. Default: none are kept. */
   readonly storage?: Storage | undefined;
+  /** The agents that are served. Its caller closes it. Default: there are none, and no routes of agents. */
+  readonly agents?: ServerAgents | undefined;
   /** Called when the application has stopped. */
   readonly onShutdown?: (() => Promise<void>) | undefined;
 }
@@ -128,12 +132,14 @@ export class AppModule {
     telemetry = Telemetry.quiet(),
     metricsToken: accessToken,
     storage,
+    agents,
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
     const metricsController = accessToken === undefined ? MetricsController : TokenMetricsController;
     const budgets = new KeyBudgets();
     return {
       module: AppModule,
+      imports: agents ? [AgentsModule.forRoot(createAgentsOptions({ agents, moderators }))] : [],
       controllers: [
         ChatCompletionsController,
         TextCompletionsController,

@@ -8,6 +8,8 @@ const details = {
   policy: { name: 'balanced', version: '1' },
   coverage: [{ classifier: 'words', categories: ['hate'], stages: ['input'] }],
   storage: '/data/leeward.db',
+  agents: 'assistant (no file: AGENTS_PATH)',
+  threads: '/data/agents.db',
   url: 'http://127.0.0.1:3000',
 } as unknown as Parameters<typeof createBanner>[0];
 

@@ -29,9 +29,27 @@ export function createBanner(details: {
   readonly auditLog?: { readonly path: string; readonly isKeyed: boolean } | undefined;
   /** The place of stored responses, in words. */
   readonly storage: string;
+  /** The names of the agents and their file, in words. */
+  readonly agents: string;
+  /** The place of the agents' threads and runs, in words. */
+  readonly threads: string;
   readonly url: string;
 }): string {
-  const { model, parallel, template, policy, guard, coverage, embeddings, keys, auditLog, storage, url } = details;
+  const {
+    model,
+    parallel,
+    template,
+    policy,
+    guard,
+    coverage,
+    embeddings,
+    keys,
+    auditLog,
+    storage,
+    agents,
+    threads,
+    url,
+  } = details;
   const rows: readonly (readonly [string, string])[] = [
     ['model', `${model.id} (${model.name})`],
     ['file', model.file ?? 'none'],
@@ -71,6 +89,8 @@ export function createBanner(details: {
         : 'not kept in a file',
     ],
     ['storage', storage],
+    ['agents', agents],
+    ['threads', threads],
     ['url', url],
   ];
   const table = rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}`).join('\n');

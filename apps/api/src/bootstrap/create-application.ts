@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import 'reflect-metadata';
+import { speakLangGraph } from '../agents/index.js';
 import { ignoredHeader } from '../compatibility/tolerance.interceptor.js';
 import { repairedHeader } from '../completions/completions.service.js';
 import { moderationHeader } from '../moderation/report/moderation-header.js';
@@ -19,6 +20,12 @@ import { observeRequests } from '../telemetry/observe-requests.js';
 import { Telemetry } from '../telemetry/telemetry.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
+/** The paths of agents, whose clients read errors in LangGraph's form. */
+const agentPaths = ['/assistants', '/threads', '/runs', '/store', '/ok', '/info', '/v1/agents'];
+
+/** The methods of the routes. Those of agents are among them. */
+const corsMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
 /** The headers of answers that a page in a browser may read, besides those that it always may. */
 const exposedHeaders = [
   requestIdHeader,
@@ -30,6 +37,10 @@ const exposedHeaders = [
   'request-id',
   'retry-after',
   ...limitHeaders,
+  // Clients of LangGraph find the run of an answer and the next page by them.
+  'content-location',
+  'x-pagination-total',
+  'x-pagination-next',
 ];
 
 /** Creates the HTTP application. It does not listen yet. */
@@ -51,10 +62,11 @@ export async function createApplication(dependencies: AppDependencies): Promise<
   application.use(identifyRequest);
   application.use(observeRequests(telemetry));
   application.use('/v1/messages', speakAnthropic);
+  if (dependencies.agents) application.use(agentPaths, speakLangGraph);
   application.use(createSecurityHeaders(), createHostGuard(allowedHosts));
   if (corsOrigins.length > 0) {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
-    application.enableCors({ origin, methods: ['GET', 'POST', 'DELETE'], exposedHeaders, maxAge: 600 });
+    application.enableCors({ origin, methods: [...corsMethods], exposedHeaders, maxAge: 600 });
   }
   application.enableShutdownHooks();
   application.get(ApiDocument).describe(application);

@@ -1,11 +1,13 @@
 import { type ModerationPolicy, type Moderator, type PolicySet } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { createAgentsHost, ServerAgents } from '../agents/index.js';
 import { ApiKeysFile, type ApiKeysFileOptions } from '../access/api-keys-file.js';
 import { type Environment } from '../config/environment.js';
 import { AddressError, openSetting } from '../errors/start-errors.js';
 import { createApplication } from './create-application.js';
 import { type EmbeddingHost } from '../model/embedding-host.js';
+import { nameEmbeddingModel, namesEmbeddingModel } from '../model/load-models.js';
 import { type ModelHost } from '../model/model-host.js';
 import { GuardModel } from '../moderation/guard-model.js';
 import { type LearnedGuard } from '../moderation/learned-guard.js';
@@ -38,6 +40,8 @@ export interface ListeningApi {
   readonly ready: () => Promise<void>;
   /** Undefined when requests need no key. */
   readonly keys: ApiKeysFile | undefined;
+  /** The agents. Open them when the models are loaded. */
+  readonly agents: ServerAgents;
 }
 
 /**
@@ -66,8 +70,10 @@ export async function listen(
   });
   let keys: ApiKeysFile | undefined;
   let storage: Storage | undefined;
+  let agents: ServerAgents | undefined;
   const onShutdown = async (): Promise<void> => {
     keys?.close();
+    await agents?.close();
     await storage?.close();
     await moderation.close();
     await onClose?.();
@@ -76,6 +82,20 @@ export async function listen(
   try {
     keys = await openKeys(environment, policies);
     storage = await openSetting('DATA_PATH', async () => openStorage(environment.DATA_PATH, toLimits(environment)));
+    agents = await ServerAgents.create(
+      environment,
+      createAgentsHost({
+        host,
+        embeddings:
+          embeddings && namesEmbeddingModel(environment)
+            ? { host: embeddings, name: nameEmbeddingModel(environment) }
+            : undefined,
+        moderators,
+        onDecision: () => undefined,
+      }),
+    );
+    // A model that is loaded already needs no further step.
+    if (host.loaded) await agents.open();
     const dependencies = {
       host,
       embeddings,
@@ -102,10 +122,11 @@ export async function listen(
       telemetry,
       metricsToken: environment.METRICS_TOKEN,
       storage,
+      agents,
     };
     const application = await createApplication(dependencies);
     await bind(application, environment);
-    return { application, policies, moderator: moderators.for(moderators.defaultPolicy), ready, keys };
+    return { application, policies, moderator: moderators.for(moderators.defaultPolicy), ready, keys, agents };
   } catch (error) {
     await onShutdown();
     throw error;

@@ -35,7 +35,7 @@ export async function startApi(
   const tell = (process: ObservedProcess) => (incident: EngineIncident) => telemetry.addIncident(process, incident);
   const learnedGuard = await LearnedGuard.open(environment, tell('guard'));
   let guardEngine: Engine | undefined;
-  const { application, policies, moderator, ready, keys } = await listen(environment, {
+  const { application, policies, moderator, ready, keys, agents } = await listen(environment, {
     host,
     embeddings,
     guard,
@@ -58,6 +58,7 @@ export async function startApi(
     if (environment.GUARD === 'self-check') guard.use(requireSelfCheckModel(host.get()));
     const embeddingEngine = await loadEmbeddingModel(environment, tell('embeddings'));
     if (embeddingEngine) embeddings.setEngine(embeddingEngine);
+    await agents.open();
   } catch (error) {
     await application.close();
     throw error;
@@ -75,6 +76,8 @@ export async function startApi(
     keys: keys?.size,
     auditLog: auditPath === undefined ? undefined : { path: auditPath, isKeyed: environment.AUDIT_KEY !== undefined },
     storage: describeStorage(environment.DATA_PATH),
+    agents: agents.describe(),
+    threads: agents.describeStorage(),
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
   };
   if (environment.LOG_FORMAT === 'json') {

@@ -63,6 +63,12 @@ const timeSpan = z
 /** A command that prints a random key of 32 bytes. */
 const makeKey = `node -p "crypto.randomBytes(32).toString('hex')"`;
 
+/** Keys separated by commas: the first one encrypts, and the others read what was stored before. */
+const keyList = z
+  .string()
+  .transform((text) => text.split(',').map((key) => key.trim()))
+  .refine((keys) => keys.every((key) => key !== ''), { message: `must be keys of 32 bytes; to make one: ${makeKey}` });
+
 /** The kinds of guards that ask a chat model. */
 const guardKinds = ['llama-guard', 'shield-gemma', 'self-check'] as const;
 
@@ -157,6 +163,15 @@ const environmentSchema = z
     ENGINE_PING_TIMEOUT: wholeNumber(0, 3600).default(30),
     DATA_PATH: z.string().min(1).optional(),
     RESPONSES_TTL: timeSpan.default(30 * unitsOfTime.d),
+    AGENTS_PATH: z.string().min(1).optional(),
+    AGENTS_CONCURRENCY: wholeNumber(1, 1000).default(10),
+    AGENTS_ENCRYPTION_KEY: keyList.optional(),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(?:ql)?:\/\//, 'must begin with postgres://')
+      .refine(URL.canParse, 'must be an address such as postgres://user:password@host:5432/database')
+      .optional(),
+    THREAD_TTL: timeSpan.optional(),
     MAX_STORED_BYTES: wholeNumber(1_048_576, 1_000_000_000_000).default(256 * 1024 * 1024),
   })
   .refine(
@@ -201,8 +216,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    // A key or a token stays out of logs, even a wrong one.
-    const value = /_(?:KEY|TOKEN)$/.test(name) ? '…' : JSON.stringify(present[name]);
+    // A key, a token or a password stays out of logs, even a wrong one.
+    const value = /_(?:KEY|TOKEN)$|^DATABASE_URL$/.test(name) ? '…' : JSON.stringify(present[name]);
     return `${name}=${value}: ${issue.message}`;
   });
   const subject = problems.length === 1 ? 'This setting is' : 'These settings are';

@@ -38,6 +38,8 @@ export interface CallerLocals {
   expires?: number;
   /** The models that the key may use. Absent: all. */
   models?: readonly string[];
+  /** The policy that the key or the request names. Absent: neither names one. */
+  policy?: string;
   /** Called with each id under which decisions about the request are recorded. */
   onAnswerId?: (id: string) => void;
 }

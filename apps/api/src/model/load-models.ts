@@ -99,6 +99,11 @@ export function namesEmbeddingModel({ EMBEDDING_MODEL: model, EMBEDDING_MODEL_PA
   return model !== undefined || path !== undefined;
 }
 
+/** Names the embedding model of the settings: by its name in the catalogue, or its file. */
+export function nameEmbeddingModel({ EMBEDDING_MODEL: model, EMBEDDING_MODEL_PATH: path }: Environment): string {
+  return path ?? model ?? 'none';
+}
+
 /** Loads the embedding model, if the settings name one. @throws {ModelSettingsError} with the message of `loadEmbeddingEngine` */
 export async function loadEmbeddingModel(
   environment: Environment,

@@ -86,6 +86,8 @@ export interface AgentRuntime {
       readonly values: JsonValue;
       readonly asNode?: string | undefined;
       readonly checkpoint: CheckpointReference;
+      /** The policy of the caller's key. Default: the agent's own. */
+      readonly policy?: string | undefined;
     },
   ): Promise<JsonObject>;
   listHistory(

@@ -28,6 +28,10 @@ export interface ServedAgent {
   /** Moderates what goes into the graph and what comes out of it. */
   readonly moderator: Moderator;
   readonly limits?: RunLimits | undefined;
+  /** The name of its model. Default: it is not known. */
+  readonly model?: string | undefined;
+  /** Gives the graph with another moderator inside, for runs under the policy of a key. Default: `graph` serves all runs. */
+  readonly graphFor?: ((moderator: Moderator) => AgentGraph) | undefined;
   /**
    * Whether the graph was built with `moderationMiddleware`, so that its model and its tools are moderated inside. Default: false; then
    * the runtime gates its streams and moderates what it writes to checkpoints.

@@ -79,6 +79,15 @@ export class AgentsFile implements AgentRegistry {
     return file;
   }
 
+  /**
+   * Checks the form of a file, without its models, servers and tools.
+   *
+   * @throws {AgentsFileError} that lists every problem with file, line and field
+   */
+  static async check(path: string): Promise<void> {
+    await readDocument(resolve(path));
+  }
+
   find(name: string): ServedAgent | undefined {
     return this.#agents.get(name);
   }
@@ -114,7 +123,8 @@ export class AgentsFile implements AgentRegistry {
   }
 
   async #load(): Promise<void> {
-    const { content, locate } = await this.#read();
+    const { content, locate } =
+      this.#path === undefined ? { content: usualDocument, locate: () => ({}) } : await readDocument(this.#path);
     const path = this.#path ?? resolve('agents.yaml');
     const files = new Set(this.#path === undefined ? [] : [this.#path]);
     const resources = this.#resources.begin();
@@ -131,19 +141,17 @@ export class AgentsFile implements AgentRegistry {
       throw error;
     }
   }
+}
 
-  async #read(): Promise<ParsedSettings<AgentsDocument>> {
-    const path = this.#path;
-    if (path === undefined) return { content: usualDocument, locate: () => ({}) };
-    let source: string;
-    try {
-      source = await readFile(path, 'utf8');
-    } catch (error) {
-      const message = `cannot be read: ${describeFileError(error)}`;
-      throw new AgentsFileError(path, [{ field: '', message }], { cause: error });
-    }
-    return parseSettings(source, path, agentsSchema, fileKind);
+async function readDocument(path: string): Promise<ParsedSettings<AgentsDocument>> {
+  let source: string;
+  try {
+    source = await readFile(path, 'utf8');
+  } catch (error) {
+    const message = `cannot be read: ${describeFileError(error)}`;
+    throw new AgentsFileError(path, [{ field: '', message }], { cause: error });
   }
+  return parseSettings(source, path, agentsSchema, fileKind);
 }
 
 function toAgentsError(error: unknown, path: string): AgentsError {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { moderateOrThrow } from '@leeward/moderation';
 import { AgentsServer } from './agents-server.js';
+import { type AgentsCaller } from './http/caller.js';
 
 /** Moderates what callers save without a run: metadata, names of assistants, values of the long-term memory. */
 @Injectable()
@@ -12,11 +13,12 @@ export class AgentsModeration {
     this.#server = server;
   }
 
-  /** @throws {ContentRefusedError} when the value must not be saved */
-  moderate<Value>(value: Value, path: string, conversationId?: string): Promise<Value> {
+  /** Moderates under the policy of a caller. @throws {ContentRefusedError} when the value must not be saved */
+  moderate<Value>({ policy }: AgentsCaller, value: Value, path: string, conversationId?: string): Promise<Value> {
     if (isEmpty(value)) return Promise.resolve(value);
     const source = { stage: 'input', role: 'user', path, requestId: randomUUID(), conversationId } as const;
-    return moderateOrThrow(this.#server.options.moderator, { ...source, value });
+    const { moderator } = this.#server.options;
+    return moderateOrThrow(this.#server.runtime.settings.findModerator({ moderator }, policy), { ...source, value });
   }
 }
 

@@ -1,3 +1,4 @@
+import { type ServerResponse } from 'node:http';
 import { type Moderator } from '@leeward/moderation';
 import { type AgentGraph, type AgentRegistry, type AgentStorage, type ServedAgent } from '../contract/index.js';
 import { type AgentRuntimeOptions } from '../runtime/index.js';
@@ -8,6 +9,16 @@ export type GivenAgent = AgentGraph | { readonly graph: object };
 /** A request, as the adapter of Nest has it. */
 export interface AgentsRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** The answer to an error, in the form of LangGraph's servers. */
+export interface AgentsErrorAnswer {
+  readonly status: number;
+  /** Distinguishes errors, and never changes. */
+  readonly code: string;
+  /** The problem, without text of users. */
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The options of `AgentsModule.forRoot`. */
@@ -23,6 +34,14 @@ export interface AgentsModuleOptions extends Omit<AgentRuntimeOptions, 'agents' 
   readonly policy?: ((request: AgentsRequest) => string | undefined) | undefined;
   /** The path under which all routes are. Default: the root. */
   readonly path?: string | undefined;
+  /** Resolves when runs may begin; before, they wait. Default: when the application has started. */
+  readonly ready?: (() => Promise<void>) | undefined;
+  /**
+   * Answers an error. `usual` is the answer to errors of this library; undefined for any other error. Default: `usual`, and 500 for
+   * any other error.
+   */
+  readonly answerError?:
+    ((error: unknown, usual: AgentsErrorAnswer | undefined, response: ServerResponse) => AgentsErrorAnswer) | undefined;
   /** Milliseconds that runs have to end when the application stops. Default: 10,000. */
   readonly stopMilliseconds?: number | undefined;
 }

@@ -1,4 +1,9 @@
-export { type AgentsModuleOptions, type AgentsRequest, type GivenAgent } from './agents-options.js';
+export {
+  type AgentsErrorAnswer,
+  type AgentsModuleOptions,
+  type AgentsRequest,
+  type GivenAgent,
+} from './agents-options.js';
 export { agentsControllers, AgentsModule, type AgentsModuleAsyncOptions } from './agents.module.js';
 export { AgentsServer } from './agents-server.js';
 export { type AgentsCaller, AgentsController, AgentsErrorFilter, Caller } from './http/index.js';

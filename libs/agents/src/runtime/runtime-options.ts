@@ -1,12 +1,19 @@
 import { type Moderator } from '@leeward/moderation';
-import { type AgentRegistry, type AgentStorage, type ServedAgent } from '../contract/index.js';
+import {
+  type AgentRegistry,
+  type AgentStorage,
+  type RunRecord,
+  type RunRequest,
+  type ServedAgent,
+} from '../contract/index.js';
 
 /** The options of a runtime. */
 export interface AgentRuntimeOptions {
   readonly agents: AgentRegistry;
   readonly storage: AgentStorage;
-  /** Finds the moderator of a run. Default: the agent's own, whatever the policy of the caller is. */
-  readonly findModerator?: ((agent: ServedAgent, policy: string | undefined) => Moderator) | undefined;
+  /** Finds the moderator for the policy of a caller. Default: the agent's own, whatever that policy is. */
+  readonly findModerator?:
+    ((agent: Pick<ServedAgent, 'moderator'>, policy: string | undefined) => Moderator) | undefined;
   /** The most runs at once in this process. Default: 10. */
   readonly concurrency?: number | undefined;
   /** Milliseconds after which a run of a process that has ended goes on in another. Default: 30,000. */
@@ -25,6 +32,10 @@ export interface AgentRuntimeOptions {
   readonly charactersPerRun?: number | undefined;
   /** Whether webhooks may be at private addresses, such as 127.0.0.1. Default: false. */
   readonly allowsPrivateWebhooks?: boolean | undefined;
+  /** Called before a run is saved, and before it is moderated. What it throws refuses the run. */
+  readonly beforeRun?: ((request: RunRequest, agent: ServedAgent) => void | Promise<void>) | undefined;
+  /** Called when a run has ended. */
+  readonly onRunEnd?: ((run: RunRecord) => void) | undefined;
   /** Called for errors that no caller sees. The error may hold text that was not moderated: log only its name. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
@@ -38,7 +49,7 @@ const defaults = {
   eventsPerRun: 100_000,
   charactersPerRun: 64 * 1024 * 1024,
   allowsPrivateWebhooks: false,
-  findModerator: ({ moderator }: ServedAgent): Moderator => moderator,
+  findModerator: ({ moderator }: Pick<ServedAgent, 'moderator'>): Moderator => moderator,
   onError: (): void => undefined,
 };
 

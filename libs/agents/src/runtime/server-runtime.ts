@@ -23,7 +23,7 @@ import {
   RunWorker,
 } from './runs/index.js';
 import { type AgentRuntimeOptions, type RuntimeSettings, toRuntimeSettings } from './runtime-options.js';
-import { type StateUpdate, ThreadStates } from './threads/index.js';
+import { ThreadStates } from './threads/index.js';
 import { assertWebhook } from './webhook/index.js';
 
 /** Milliseconds between two looks for what has expired. */
@@ -58,8 +58,9 @@ export class ServerRuntime implements AgentRuntime {
   }
 
   async createRun(request: RunRequest): Promise<RunRecord> {
-    const { storage, findModerator, allowsPrivateWebhooks } = this.#settings;
+    const { storage, findModerator, allowsPrivateWebhooks, beforeRun } = this.#settings;
     const found = await this.assistants.find(request.owner, request.assistantId);
+    await beforeRun?.(request, found.agent);
     const { webhook } = request.arguments;
     if (webhook !== undefined) assertWebhook(webhook, { allowsPrivate: allowsPrivateWebhooks });
     const id = v7();
@@ -128,8 +129,8 @@ export class ServerRuntime implements AgentRuntime {
   }
 
   /** Applies steps to a new thread, as `supersteps` asks for. */
-  applyUpdates(owner: string, threadId: string, steps: readonly (readonly StateUpdate[])[]): Promise<JsonObject> {
-    return this.#states.apply(owner, threadId, steps);
+  applyUpdates(...options: Parameters<ThreadStates['apply']>): Promise<JsonObject> {
+    return this.#states.apply(...options);
   }
 
   listHistory(...options: Parameters<AgentRuntime['listHistory']>): Promise<readonly ThreadStateView[]> {

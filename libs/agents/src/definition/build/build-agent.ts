@@ -1,4 +1,5 @@
 import { type StructuredToolInterface } from '@langchain/core/tools';
+import { type Moderator } from '@leeward/moderation';
 import { moderationMiddleware } from '@leeward/moderation/langchain';
 import { createAgent } from 'langchain';
 
@@ -33,28 +34,49 @@ export async function buildAgent(
   if (moderator === undefined || model === undefined) return undefined;
   const tools = await buildTools(context, agent, [...path, 'tools'], moderator);
   const limits = toRunLimits(agent.limits);
-  return problems.try(path, () => {
+  const labels = await problems.try(path, () => replaceLabels(context, agent, path, tools));
+  if (labels === undefined) return undefined;
+  const assemble = (current: Moderator): AgentGraph => {
     const guards = createAgentMiddleware({
       tools,
-      labels: replaceLabels(context, agent, path, tools),
+      labels,
       instructions: agent.instructions,
       approvals: agent.approvals,
       approvalExpiry: agent.approval_expiry_seconds === undefined ? undefined : agent.approval_expiry_seconds * 1000,
       informationFlow: agent.information_flow,
       limits,
       prices: model.prices,
-      moderator,
+      moderator: current,
       onDecision: host.onDecision,
     });
     const { graph } = createAgent({
       name,
       model: new PendingChatModel(),
       tools: [...tools],
-      middleware: [chooseModelMiddleware(model.find), moderationMiddleware({ moderator }), ...guards],
+      middleware: [chooseModelMiddleware(model.find), moderationMiddleware({ moderator: current }), ...guards],
       ...(agent.instructions === undefined ? {} : { systemPrompt: agent.instructions }),
     });
-    const { description } = agent;
-    return { name, description, graph: graph as unknown as AgentGraph, moderator, limits, isModerated: true };
+    return graph as unknown as AgentGraph;
+  };
+  // A policy that changes is another moderator: what is kept for the earlier one goes with it.
+  const graphs = new WeakMap<Moderator, AgentGraph>();
+  const graphFor = (current: Moderator): AgentGraph => {
+    const graph = graphs.get(current) ?? assemble(current);
+    graphs.set(current, graph);
+    return graph;
+  };
+  return problems.try(path, () => {
+    const { description, model: modelName = 'default' } = agent;
+    return {
+      name,
+      description,
+      graph: graphFor(moderator),
+      graphFor,
+      moderator,
+      limits,
+      model: modelName,
+      isModerated: true,
+    };
   });
 }
 

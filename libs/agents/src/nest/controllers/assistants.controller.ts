@@ -46,9 +46,10 @@ export class AssistantsController {
   @Post()
   @HttpCode(200)
   async create(
-    @Caller() { owner }: AgentsCaller,
+    @Caller() caller: AgentsCaller,
     @Body(new ZodPipe(assistantCreateSchema)) body: z.infer<typeof assistantCreateSchema>,
   ): Promise<JsonObject> {
+    const { owner } = caller;
     this.#server.runtime.assistants.findAgent(body.graph_id);
     await this.#server.runtime.assistants.saveAll();
     const { assistants } = this.#server.storage;
@@ -63,7 +64,7 @@ export class AssistantsController {
       config: {},
       context: {},
       metadata: {},
-      ...(await this.#toChange(body)),
+      ...(await this.#toChange(caller, body)),
       version: 1,
       createdAt: now,
       updatedAt: now,
@@ -108,15 +109,16 @@ export class AssistantsController {
 
   @Patch(':assistant_id')
   async patch(
-    @Caller() { owner }: AgentsCaller,
+    @Caller() caller: AgentsCaller,
     @Param('assistant_id') id: string,
     @Body(new ZodPipe(assistantPatchSchema)) body: z.infer<typeof assistantPatchSchema>,
   ): Promise<JsonObject> {
+    const { owner } = caller;
     const { assistant } = await this.#server.runtime.assistants.find(owner, id);
     if (body.graph_id !== undefined && body.graph_id !== null) {
       this.#server.runtime.assistants.findAgent(body.graph_id);
     }
-    const { metadata, ...change } = await this.#toChange(body);
+    const { metadata, ...change } = await this.#toChange(caller, body);
     const merged = metadata === undefined ? change : { ...change, metadata: { ...assistant.metadata, ...metadata } };
     return this.#toWire(id, await this.#server.storage.assistants.update(owner, assistant.id, merged));
   }
@@ -182,9 +184,9 @@ export class AssistantsController {
     return listSubgraphs(agent.graph, namespace, recurse);
   }
 
-  async #toChange(body: z.infer<typeof assistantPatchSchema>): Promise<Partial<AssistantRecord>> {
+  async #toChange(caller: AgentsCaller, body: z.infer<typeof assistantPatchSchema>): Promise<Partial<AssistantRecord>> {
     const { graph_id: graphId, ...fields } = body;
-    const moderated = await this.#moderation.moderate(fields, 'assistant');
+    const moderated = await this.#moderation.moderate(caller, fields, 'assistant');
     return Object.fromEntries(
       Object.entries({ graphId, ...moderated }).filter(([, value]) => value !== undefined && value !== null),
     );

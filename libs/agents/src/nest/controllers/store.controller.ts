@@ -28,11 +28,11 @@ export class StoreController {
   @Put('items')
   @HttpCode(204)
   async put(
-    @Caller() { owner }: AgentsCaller,
+    @Caller() caller: AgentsCaller,
     @Body(new ZodPipe(storePutSchema)) body: z.infer<typeof storePutSchema>,
   ): Promise<void> {
-    const { namespace, key, value } = await this.#moderation.moderate(body, 'item');
-    await this.#server.storage.storeItems.put({ owner, namespace, key, value });
+    const { namespace, key, value } = await this.#moderation.moderate(caller, body, 'item');
+    await this.#server.storage.storeItems.put({ owner: caller.owner, namespace, key, value });
   }
 
   @Get('items')

@@ -34,7 +34,7 @@ export class ThreadStatesController {
   @Post('state')
   @HttpCode(200)
   updateState(
-    @Caller() { owner }: AgentsCaller,
+    @Caller() { owner, policy }: AgentsCaller,
     @Param('thread_id', IdPipe) id: string,
     @Body(new ZodPipe(stateUpdateSchema)) body: z.infer<typeof stateUpdateSchema>,
   ): Promise<JsonObject> {
@@ -42,6 +42,7 @@ export class ThreadStatesController {
       values: body.values ?? null,
       asNode: body.as_node ?? undefined,
       checkpoint: fromWireCheckpoint(body.checkpoint, body.checkpoint_id),
+      policy,
     });
   }
 

@@ -42,12 +42,15 @@ export class ThreadsController {
   @Post()
   @HttpCode(200)
   async create(
-    @Caller() { owner }: AgentsCaller,
+    @Caller() caller: AgentsCaller,
     @Body(new ZodPipe(threadCreateSchema)) body: z.infer<typeof threadCreateSchema>,
   ): Promise<JsonObject> {
+    const { owner, policy } = caller;
     const { threads } = this.#server.storage;
+    const { threadMilliseconds } = this.#server.runtime.settings;
+    const timeToLive = body.ttl === undefined ? threadMilliseconds : body.ttl * minute;
     const id = body.thread_id?.toLowerCase() ?? v7();
-    const metadata = await this.#moderateMetadata(body.metadata ?? {}, id);
+    const metadata = await this.#moderateMetadata(caller, body.metadata ?? {}, id);
     const now = new Date();
     const record: ThreadRecord = {
       id,
@@ -61,7 +64,7 @@ export class ThreadsController {
       createdAt: now,
       updatedAt: now,
       stateUpdatedAt: now,
-      expiresAt: body.ttl === undefined ? null : new Date(now.getTime() + body.ttl * minute),
+      expiresAt: timeToLive === undefined ? null : new Date(now.getTime() + timeToLive),
     };
     if (!(await threads.create(record))) {
       const existing = body.if_exists === 'do_nothing' ? await threads.find(owner, id) : undefined;
@@ -80,6 +83,7 @@ export class ThreadsController {
             asNode: asNode ?? undefined,
           })),
         ),
+        policy,
       );
     }
     return toWireThread((await threads.find(owner, id)) ?? record);
@@ -128,13 +132,14 @@ export class ThreadsController {
 
   @Patch(':thread_id')
   async patch(
-    @Caller() { owner }: AgentsCaller,
+    @Caller() caller: AgentsCaller,
     @Param('thread_id', IdPipe) id: string,
     @Body(new ZodPipe(threadPatchSchema)) body: z.infer<typeof threadPatchSchema>,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<JsonObject | undefined> {
-    const metadata = await this.#moderateMetadata(body.metadata ?? {}, id);
+    const { owner } = caller;
+    const metadata = await this.#moderateMetadata(caller, body.metadata ?? {}, id);
     const thread = await this.#find(owner, id);
     const updated = await this.#server.storage.threads.update(owner, id, {
       metadata: { ...thread.metadata, ...metadata },
@@ -166,14 +171,14 @@ export class ThreadsController {
   }
 
   /** Moderates metadata. The names of agents and assistants are ours, and no text of a user. */
-  async #moderateMetadata(metadata: JsonObject, threadId: string): Promise<JsonObject> {
+  async #moderateMetadata(caller: AgentsCaller, metadata: JsonObject, threadId: string): Promise<JsonObject> {
     const { graph_id: graph, assistant_id: assistant, ...others } = metadata;
     const named = withoutUndefined({ graph_id: graph, assistant_id: assistant });
     for (const [name, value] of Object.entries(named)) {
       if (typeof value !== 'string') continue;
       if (name === 'graph_id') this.#server.runtime.assistants.findAgent(value);
     }
-    const moderated = await this.#moderation.moderate(others, 'metadata', threadId);
+    const moderated = await this.#moderation.moderate(caller, others, 'metadata', threadId);
     const isKnown = typeof assistant !== 'string' || /^[\w-]{1,64}$/.test(assistant);
     return { ...moderated, ...(isKnown ? named : withoutUndefined({ graph_id: graph })) };
   }

@@ -1,7 +1,8 @@
 import { type ServerResponse } from 'node:http';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject, Logger } from '@nestjs/common';
 import { ContentRefusedError } from '@leeward/moderation';
-import { AgentsError } from '../../errors/index.js';
+import { AgentsError, StorageError } from '../../errors/index.js';
+import { type AgentsErrorAnswer, agentsOptions, type AgentsModuleOptions } from '../agents-options.js';
 
 /** The HTTP status of each error, by its code. */
 export const statusByCode: Readonly<Record<string, number>> = {
@@ -17,38 +18,54 @@ export const statusByCode: Readonly<Record<string, number>> = {
   THREAD_BUSY: 409,
   THREAD_UNBOUND: 409,
   RUN_ACTIVE: 409,
+  AGENT_STORAGE_FULL: 409,
   QUEUE_FULL: 429,
+  AGENT_STORAGE_FAILED: 503,
 };
 
 /** Answers errors as LangGraph's servers do: an object with `detail`. The code is beside it. */
 @Catch()
 export class AgentsErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('agents');
+  readonly #options: AgentsModuleOptions;
+
+  constructor(@Inject(agentsOptions) options: AgentsModuleOptions) {
+    this.#options = options;
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<ServerResponse>();
-    const { status, code, detail } = describe(error);
-    // The message of an unknown error may hold text of a user.
-    if (status >= 500) this.#logger.error(`A request failed: ${error instanceof Error ? error.name : 'Error'}`);
+    const usual = describe(error);
+    const { answerError } = this.#options;
+    const answer = answerError?.(error, usual, response) ?? usual ?? unknownError;
+    const { status, code, detail, headers = {} } = answer;
+    if (answerError === undefined && status >= 500) this.#log(error);
     if (response.headersSent || response.destroyed) {
       response.destroy();
       return;
     }
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
-      ...(status === 429 ? { 'retry-after': '2' } : {}),
+      ...(status === 429 || status === 503 ? { 'retry-after': '2' } : {}),
+      ...headers,
     });
     response.end(JSON.stringify({ detail, code }));
   }
+
+  /** The message of an unknown error may hold text of a user. */
+  #log(error: unknown): void {
+    const reason = StorageError.isInstance(error) ? error.logged : error instanceof Error ? error.name : 'Error';
+    this.#logger.error(`A request failed: ${reason}`);
+  }
 }
 
-interface ErrorAnswer {
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-}
+const unknownError: AgentsErrorAnswer = {
+  status: 500,
+  code: 'INTERNAL',
+  detail: 'The server failed. Its log has more.',
+};
 
-function describe(error: unknown): ErrorAnswer {
+function describe(error: unknown): AgentsErrorAnswer | undefined {
   if (AgentsError.isInstance(error)) {
     return { status: statusByCode[error.code] ?? 500, code: error.code, detail: error.message };
   }
@@ -59,5 +76,5 @@ function describe(error: unknown): ErrorAnswer {
   if (error instanceof HttpException) {
     return { status: error.getStatus(), code: 'HTTP', detail: error.message.slice(0, 500) };
   }
-  return { status: 500, code: 'INTERNAL', detail: 'The server failed. Its log has more.' };
+  return undefined;
 }

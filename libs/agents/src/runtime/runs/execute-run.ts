@@ -2,6 +2,7 @@ import { type RunnableConfig } from '@langchain/core/runnables';
 import { GraphRecursionError } from '@langchain/langgraph';
 import { fromWireCommand } from '../../protocol/to-wire.js';
 import {
+  type AgentGraph,
   type AgentStorage,
   type RunContext,
   runContextKey,
@@ -44,6 +45,8 @@ const defaultSteps = 50;
 /** The graph of a run, with all that it runs with. */
 export interface PreparedRun {
   readonly agent: ServedAgent;
+  /** The graph, moderated inside under the policy of the run. */
+  readonly graph: AgentGraph;
   readonly moderation: GraphModeration;
   readonly config: RunnableConfig & { readonly configurable: Readonly<Record<string, unknown>> };
 }
@@ -57,9 +60,9 @@ export async function executeRun(options: ExecutionOptions): Promise<RunResult> 
     await writer.write('metadata', { run_id: run.id, attempt: run.attempts });
     if (run.attempts > settings.attempts) throw new RunAbandonedError(settings.attempts);
     prepared = await prepareRun(options, (reason) => (endReason = reason));
-    const { agent, moderation, config } = prepared;
+    const { agent, graph, moderation, config } = prepared;
     const events = streamGraph({
-      graph: agent.graph,
+      graph,
       input: await findInput(options),
       config: {
         ...config,
@@ -144,8 +147,9 @@ export async function prepareRun(
   onEnd: (reason: string) => void,
 ): Promise<PreparedRun> {
   const { assistant, agent } = await directory.find(run.owner, run.assistantId);
+  const moderator = settings.findModerator(agent, run.arguments.policy);
   const moderation = new GraphModeration({
-    moderator: settings.findModerator(agent, run.arguments.policy),
+    moderator,
     isModerated: agent.isModerated ?? false,
     runId: run.id,
     threadId: run.threadId,
@@ -165,6 +169,7 @@ export async function prepareRun(
   const checkpoint = run.arguments.checkpoint ?? {};
   return {
     agent,
+    graph: moderator === agent.moderator ? agent.graph : (agent.graphFor?.(moderator) ?? agent.graph),
     moderation,
     config: {
       ...(Array.isArray(tags) ? { tags: tags.map(String) } : {}),

@@ -117,6 +117,7 @@ export class RunWorker {
       const values = await beforeEnd({ ...run, cancelRequested: toCancelAction(reason) }, result);
       await writer.flush().catch(settings.onError);
       if (!(await storage.runs.finish(this.#name, run.id, result.status, result.endReason))) return;
+      settings.onRunEnd?.({ ...run, status: result.status, endReason: result.endReason });
       await writer.writeLast(endEvent, null).catch(settings.onError);
       await afterEnd({ ...run, status: result.status, cancelRequested: toCancelAction(reason) }, result, values);
     } finally {

@@ -72,23 +72,28 @@ export class ThreadStates {
   }
 
   async update(...[owner, threadId, update]: Parameters<AgentRuntime['updateState']>): Promise<JsonObject> {
-    const { values, asNode, checkpoint } = update;
+    const { values, asNode, checkpoint, policy } = update;
     const change = (graph: AgentGraph, config: RunnableConfig, moderated: unknown): Promise<RunnableConfig> =>
       graph.updateState(config, moderated as never, asNode);
     return this.#change(owner, threadId, checkpoint, async (agent, thread, config) =>
-      change(agent.graph, config, await this.#moderate(agent, thread, values)),
+      change(agent.graph, config, await this.#moderate(agent, thread, values, policy)),
     );
   }
 
   /** Applies several steps to a new thread. */
-  async apply(owner: string, threadId: string, steps: readonly (readonly StateUpdate[])[]): Promise<JsonObject> {
+  async apply(
+    owner: string,
+    threadId: string,
+    steps: readonly (readonly StateUpdate[])[],
+    policy?: string,
+  ): Promise<JsonObject> {
     return this.#change(owner, threadId, {}, async (agent, thread, config) => {
       const supersteps = [];
       for (const step of steps) {
         const updates = [];
         for (const { values, command, asNode } of step) {
           const given = command === undefined ? values : fromWireCommand(command);
-          updates.push({ values: (await this.#moderate(agent, thread, given)) as never, asNode });
+          updates.push({ values: (await this.#moderate(agent, thread, given, policy)) as never, asNode });
         }
         supersteps.push({ updates });
       }
@@ -161,8 +166,8 @@ export class ThreadStates {
     };
   }
 
-  #moderate(agent: ServedAgent, thread: ThreadRecord, values: unknown): Promise<unknown> {
-    const moderator = this.#settings.findModerator(agent, undefined);
+  #moderate(agent: ServedAgent, thread: ThreadRecord, values: unknown, policy: string | undefined): Promise<unknown> {
+    const moderator = this.#settings.findModerator(agent, policy);
     return values === undefined || values === null
       ? Promise.resolve(values)
       : moderateAgentInput(values, { moderator, conversationId: thread.id });
