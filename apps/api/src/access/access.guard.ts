@@ -24,6 +24,8 @@ export function isOpenToAll(handler: object, controller: object): boolean {
 /** Finds the holder of a key. */
 export interface KeyFinder {
   find(key: string): ApiKey | undefined;
+  /** Finds a key by the name of its holder. Undefined: it was taken away, or has expired. */
+  findHolder(name: string): ApiKey | undefined;
 }
 
 /** The methods that only read, and do not count as requests of the key. */

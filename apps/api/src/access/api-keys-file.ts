@@ -40,12 +40,14 @@ export class ApiKeysFile {
   readonly #path: string;
   readonly #options: ApiKeysFileOptions;
   #keys: KeysByHash;
+  #keysByName: ReadonlyMap<string, ApiKey>;
   #reloading: Promise<void> = Promise.resolve();
 
   private constructor(path: string, options: ApiKeysFileOptions, keys: KeysByHash) {
     this.#path = path;
     this.#options = options;
     this.#keys = keys;
+    this.#keysByName = byName(keys);
     watchFile(path, { interval: options.intervalMs ?? 1000, persistent: false }, this.#listener);
   }
 
@@ -62,8 +64,12 @@ export class ApiKeysFile {
   /** Finds the holder of a key that has not expired. */
   find(key: string): ApiKey | undefined {
     // The time of this look-up depends only on the hash, from which no caller can guess a key.
-    const holder = this.#keys.get(hashKey(key));
-    return holder?.expires !== undefined && holder.expires <= Date.now() ? undefined : holder;
+    return ifValid(this.#keys.get(hashKey(key)));
+  }
+
+  /** Finds a key that has not expired by the name of its holder. */
+  findHolder(name: string): ApiKey | undefined {
+    return ifValid(this.#keysByName.get(name));
   }
 
   /** Reads the file now, after the reloads before it. Never rejects: `onRefused` gets the error of a wrong file. */
@@ -81,12 +87,21 @@ export class ApiKeysFile {
   async #replaceKeys(): Promise<void> {
     try {
       this.#keys = await readKeys(this.#path, this.#options);
+      this.#keysByName = byName(this.#keys);
     } catch (error) {
       this.#options.onRefused?.(error as ApiKeysError);
       return;
     }
     this.#options.onReload?.(this.size);
   }
+}
+
+function byName(keys: KeysByHash): ReadonlyMap<string, ApiKey> {
+  return new Map([...keys.values()].map((key) => [key.name, key]));
+}
+
+function ifValid(key: ApiKey | undefined): ApiKey | undefined {
+  return key?.expires !== undefined && key.expires <= Date.now() ? undefined : key;
 }
 
 async function readKeys(path: string, { hasPolicy }: ApiKeysFileOptions): Promise<KeysByHash> {

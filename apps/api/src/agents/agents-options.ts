@@ -3,21 +3,21 @@ import { Logger } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { type Moderators } from '../access/moderators.js';
 import { type CallerLocals } from '../http/caller.js';
+import { type Telemetry } from '../telemetry/telemetry.js';
+import { toOwner } from './agent-access.js';
 import { answerAgentsError, describeRunError } from './agents-error.js';
 import { type ServerAgents } from './server-agents.js';
-
-/** The owner of what callers store where no keys are required. */
-const openOwner = 'open';
 
 /** The parts of the server that its agents' routes use. */
 interface AgentsParts {
   readonly agents: ServerAgents;
   readonly moderators: Moderators;
+  readonly telemetry: Telemetry;
 }
 
 /** Creates the options of the module of agents: callers, policies, errors and bounds as everywhere in this server. */
-export function createAgentsOptions({ agents, moderators }: AgentsParts): AgentsModuleOptions {
-  const { settings, storage, ready } = agents;
+export function createAgentsOptions({ agents, moderators, telemetry }: AgentsParts): AgentsModuleOptions {
+  const { access, settings, storage, ready } = agents;
   const logger = new Logger('agents');
   return {
     agents,
@@ -25,6 +25,9 @@ export function createAgentsOptions({ agents, moderators }: AgentsParts): Agents
     ready,
     moderator: moderators.for(moderators.defaultPolicy),
     findModerator: (agent, policy) => (policy === undefined ? agent.moderator : moderators.for(policy)),
+    beforeRun: ({ owner }, agent) => access.assertRun(owner, agent),
+    onRunEnd: ({ metadata, status, endReason }) =>
+      telemetry.metrics?.endAgentRun(String(metadata['graph_id']), status, endReason),
     owner: (request) => toOwner(readLocals(request).holder),
     policy: (request) => readLocals(request).policy,
     answerError: (error, usual, response) => answerAgentsError(error, usual, response as Response),
@@ -32,11 +35,6 @@ export function createAgentsOptions({ agents, moderators }: AgentsParts): Agents
     concurrency: settings.AGENTS_CONCURRENCY,
     threadMilliseconds: settings.THREAD_TTL,
   };
-}
-
-/** Names the owner of what a caller stores: the holder of the key. */
-function toOwner(holder: string | undefined): string {
-  return holder === undefined ? openOwner : `key ${holder}`;
 }
 
 /** Reads what the access guard found out about the caller. */

@@ -3,11 +3,11 @@ import { MixtralEmbeddings } from '@leeward/mixtral-llm';
 import { Logger } from '@nestjs/common';
 import { type Moderators } from '../access/moderators.js';
 import { type EmbeddingHost } from '../model/embedding-host.js';
-import { type ModelHost } from '../model/model-host.js';
+import { type AgentAccess } from './agent-access.js';
 
 /** The parts of the server that agents use. */
 interface AgentsHostParts {
-  readonly host: ModelHost;
+  readonly access: AgentAccess;
   /** Undefined when none is configured. */
   readonly embeddings?: { readonly host: EmbeddingHost; readonly name: string } | undefined;
   readonly moderators: Moderators;
@@ -15,10 +15,10 @@ interface AgentsHostParts {
 }
 
 /** Gives the models, the policies and the listeners of the server to its agents. */
-export function createAgentsHost({ host, embeddings, moderators, onDecision }: AgentsHostParts): AgentsHost {
+export function createAgentsHost({ access, embeddings, moderators, onDecision }: AgentsHostParts): AgentsHost {
   const logger = new Logger('agents');
   return {
-    models: { default: () => host.getReady().chat },
+    models: { default: (run) => access.createChat(run?.owner) },
     findModerator: (policy = moderators.defaultPolicy) => moderators.for(policy),
     embeddings: embeddings && toAgentEmbeddings(embeddings.host, embeddings.name),
     onDecision,

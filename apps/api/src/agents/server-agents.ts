@@ -13,6 +13,7 @@ import { type Environment } from '../config/environment.js';
 import { OpenAiError } from '../errors/openai-error.js';
 import { openSetting, SettingError } from '../errors/start-errors.js';
 import { findDataFolder } from '../storage/data-folder.js';
+import { type AgentAccess } from './agent-access.js';
 
 /** The settings of agents. */
 export type AgentsSettings = Pick<
@@ -26,6 +27,7 @@ const fileName = 'agents.db';
 /** The agents of the server, with their storage. They are served once the models are loaded. */
 export class ServerAgents implements AgentRegistry {
   readonly settings: AgentsSettings;
+  readonly access: AgentAccess;
   readonly storage: AgentStorage;
   readonly #host: AgentsHost;
   readonly #logger = new Logger('agents');
@@ -33,8 +35,9 @@ export class ServerAgents implements AgentRegistry {
   #resolve!: () => void;
   #file: AgentsFile | undefined;
 
-  private constructor(settings: AgentsSettings, storage: AgentStorage, host: AgentsHost) {
+  private constructor(settings: AgentsSettings, access: AgentAccess, storage: AgentStorage, host: AgentsHost) {
     this.settings = settings;
+    this.access = access;
     this.storage = storage;
     this.#host = host;
     this.#opened = new Promise((resolvePromise) => (this.#resolve = resolvePromise));
@@ -45,10 +48,11 @@ export class ServerAgents implements AgentRegistry {
    *
    * @throws {SettingError} for a file of agents, a database or a key that cannot be used
    */
-  static async create(settings: AgentsSettings, host: AgentsHost): Promise<ServerAgents> {
+  static async create(settings: AgentsSettings, access: AgentAccess, host: AgentsHost): Promise<ServerAgents> {
     const { AGENTS_PATH: path } = settings;
     if (path !== undefined) await openSetting('AGENTS_PATH', () => AgentsFile.check(path));
-    return new ServerAgents(settings, await openStorage(settings), { ...host, dataFolder: findFolder(settings) });
+    const storage = await openStorage(settings);
+    return new ServerAgents(settings, access, storage, { ...host, dataFolder: findFolder(settings) });
   }
 
   /** Builds the agents, and watches their file. @throws {SettingError} for a file that cannot be used */

@@ -73,6 +73,8 @@ export interface AppDependencies {
   readonly moderators: Moderators;
   /** The limit for a request body, in bytes. */
   readonly maxBodyBytes: number;
+  /** Counts what keys have used. Default: this application counts for itself. */
+  readonly budgets?: KeyBudgets | undefined;
   /** Default: requests need no key. */
   readonly keys?: KeyFinder | undefined;
   /** Finds the reason why decisions cannot be recorded now. Default: there is never one. */
@@ -133,13 +135,13 @@ export class AppModule {
     metricsToken: accessToken,
     storage,
     agents,
+    budgets = new KeyBudgets(),
     onShutdown = async () => undefined,
   }: AppDependencies): DynamicModule {
     const metricsController = accessToken === undefined ? MetricsController : TokenMetricsController;
-    const budgets = new KeyBudgets();
     return {
       module: AppModule,
-      imports: agents ? [AgentsModule.forRoot(createAgentsOptions({ agents, moderators }))] : [],
+      imports: agents ? [AgentsModule.forRoot(createAgentsOptions({ agents, moderators, telemetry }))] : [],
       controllers: [
         ChatCompletionsController,
         TextCompletionsController,

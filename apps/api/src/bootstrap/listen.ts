@@ -1,13 +1,15 @@
 import { type ModerationPolicy, type Moderator, type PolicySet } from '@leeward/moderation';
 import { Logger } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { createAgentsHost, ServerAgents } from '../agents/index.js';
+import { AgentAccess, createAgentsHost, createDecisionListener, ServerAgents } from '../agents/index.js';
 import { ApiKeysFile, type ApiKeysFileOptions } from '../access/api-keys-file.js';
 import { type Environment } from '../config/environment.js';
 import { AddressError, openSetting } from '../errors/start-errors.js';
 import { createApplication } from './create-application.js';
 import { type EmbeddingHost } from '../model/embedding-host.js';
 import { nameEmbeddingModel, namesEmbeddingModel } from '../model/load-models.js';
+import { KeyBudgets } from '../limits/index.js';
+import { ModelAliases } from '../model/model-aliases.js';
 import { type ModelHost } from '../model/model-host.js';
 import { GuardModel } from '../moderation/guard-model.js';
 import { type LearnedGuard } from '../moderation/learned-guard.js';
@@ -62,15 +64,16 @@ export async function listen(
     telemetry.addDecision,
   );
   const { moderators, policies, auditLog, ready } = moderation;
+  let keys: ApiKeysFile | undefined;
+  let storage: Storage | undefined;
+  let agents: ServerAgents | undefined;
   host.observeWith(telemetry.observeEngine);
   telemetry.watch({
     capacity: () => host.loaded?.engine.capacity(),
     isGuardReady: () => learnedGuard && learnedGuard.isReady && learnedGuard.failure === undefined,
     isAuditFailing: () => auditLog?.failure !== undefined,
+    countWaitingRuns: async () => agents?.storage.runs.countWaiting(),
   });
-  let keys: ApiKeysFile | undefined;
-  let storage: Storage | undefined;
-  let agents: ServerAgents | undefined;
   const onShutdown = async (): Promise<void> => {
     keys?.close();
     await agents?.close();
@@ -82,16 +85,18 @@ export async function listen(
   try {
     keys = await openKeys(environment, policies);
     storage = await openSetting('DATA_PATH', async () => openStorage(environment.DATA_PATH, toLimits(environment)));
+    const budgets = new KeyBudgets();
+    const aliases = new ModelAliases(environment.MODEL_ALIASES);
+    const access = new AgentAccess({ keys, budgets, aliases, host, telemetry });
+    const vectors = namesEmbeddingModel(environment) ? embeddings : undefined;
     agents = await ServerAgents.create(
       environment,
+      access,
       createAgentsHost({
-        host,
-        embeddings:
-          embeddings && namesEmbeddingModel(environment)
-            ? { host: embeddings, name: nameEmbeddingModel(environment) }
-            : undefined,
+        access,
+        embeddings: vectors && { host: vectors, name: nameEmbeddingModel(environment) },
         moderators,
-        onDecision: () => undefined,
+        onDecision: createDecisionListener({ level: environment.AUDIT_LOG, auditLog, telemetry }),
       }),
     );
     // A model that is loaded already needs no further step.
@@ -123,6 +128,7 @@ export async function listen(
       metricsToken: environment.METRICS_TOKEN,
       storage,
       agents,
+      budgets,
     };
     const application = await createApplication(dependencies);
     await bind(application, environment);

@@ -1,7 +1,7 @@
 import { OpenAiError } from '../errors/openai-error.js';
 
-/** The task of a model. */
-type ModelKind = 'generation' | 'embedding';
+/** The task of a model. `other`: one that a file of agents names. */
+type ModelKind = 'generation' | 'embedding' | 'other';
 
 /** Other names of models, such as `gpt-4o` for `default`: for clients that cannot be told another one. */
 export class ModelAliases {

@@ -10,6 +10,7 @@ export class HostedModel {
   readonly loadedAt = Date.now();
   /** Absent for a base model, which has no template for conversations. */
   readonly chatOrUndefined: ChatMixtral | undefined;
+  readonly #template: 'card' | undefined;
 
   /**
    * @param template `card`: the prompt has the form of Mixtral's model card. Default: the form of the model's training
@@ -19,8 +20,14 @@ export class HostedModel {
     readonly engine: Engine,
     template?: 'card',
   ) {
+    this.#template = template;
     this.text = new Mixtral({ engine });
     this.chatOrUndefined = createChat(engine, template);
+  }
+
+  /** Creates a chat model over the engine as something else sees it. @throws as `chat` */
+  chatOver(wrap: (engine: Engine) => Engine): ChatMixtral {
+    return createChat(wrap(this.engine), this.#template) ?? this.chat;
   }
 
   /** Answers conversations. @throws OpenAiError 400 for a base model, which has no chat template */

@@ -44,6 +44,7 @@ export class Telemetry {
       capacity: () => this.#state.capacity(),
       isGuardReady: () => this.#state.isGuardReady(),
       isAuditFailing: () => this.#state.isAuditFailing(),
+      countWaitingRuns: async () => this.#state.countWaitingRuns?.(),
     });
     this.logger = logger;
     this.metrics = metrics;

@@ -82,6 +82,8 @@ export interface RunStorage {
     filter: { readonly status?: RunStatus | undefined },
     page: Page,
   ): Promise<readonly RunRecord[]>;
+  /** Counts the runs that wait, of all owners. */
+  countWaiting(): Promise<number>;
   /**
    * Takes the oldest run that may begin: it waits, its time has come, and no other run of its thread is under way. A run whose
    * process has not renewed its lease counts as one that waits. It may have been asked to end: see its `cancelRequested`. One that

@@ -3,16 +3,19 @@ import { type BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { type StructuredToolInterface } from '@langchain/core/tools';
 import { type Moderator } from '@leeward/moderation';
 
-import { type AgentDecisionListener } from '../contract/index.js';
+import { type AgentDecisionListener, type RunContext } from '../contract/index.js';
 import { type LeftOutDocument } from '../tools/index.js';
+
+/** Finds a model for a run. Undefined: the agent runs outside of a server. */
+export type FindAgentModel = (run: RunContext | undefined) => BaseChatModel;
 
 /** The models, tools and services that a program gives to the agents of a file. */
 export interface AgentsHost {
   /**
    * The models of the program by name. `default` answers for agents that name none. Each is asked for when a run needs it, so
-   * that it may be loaded later than the file.
+   * that it may be loaded later than the file, and differ from caller to caller.
    */
-  readonly models: { readonly default: () => BaseChatModel } & Readonly<Record<string, () => BaseChatModel>>;
+  readonly models: { readonly default: FindAgentModel } & Readonly<Record<string, FindAgentModel>>;
   /**
    * Finds the moderator for a policy. Undefined: the usual one.
    *

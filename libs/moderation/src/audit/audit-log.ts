@@ -129,12 +129,17 @@ export class AuditLog implements AuditSink {
    * Appends a record as one line.
    * @throws when 10,000 records wait already, or the file cannot be written now. A later write tries again.
    */
-  async write(event: AuditEvent): Promise<void> {
+  write(event: AuditEvent): Promise<void> {
+    return this.append(event);
+  }
+
+  /** Appends a record of another kind, such as a decision about the call of a tool. It must hold no text. @throws as `write` */
+  async append(record: object): Promise<void> {
     if (this.#unwritten >= maximumWaiting)
       throw new Error(
         `${maximumWaiting} records wait for the audit log ${this.#path}: its disk is too slow or blocked.`,
       );
-    const json = JSON.stringify(event);
+    const json = JSON.stringify(record);
     this.#unwritten += 1;
     const written = new Promise<void>((resolve, reject) => this.#waiting.push({ json, resolve, reject }));
     this.#startWriting();

@@ -10,6 +10,8 @@ export interface ObservedState {
   /** Whether the learned guard can classify; undefined where there is none. */
   readonly isGuardReady: () => boolean | undefined;
   readonly isAuditFailing: () => boolean;
+  /** Counts the runs of agents that wait; undefined where there are no agents. */
+  readonly countWaitingRuns?: (() => Promise<number | undefined>) | undefined;
 }
 
 /** A finished request. */
@@ -84,30 +86,39 @@ export class Metrics {
     'classifier',
     'code',
   ]);
+  readonly #agent = new BoundedLabel();
+  readonly #agentRuns = this.#counter('agent_runs_total', 'Ended runs of agents.', ['agent', 'status', 'reason']);
+  readonly #agentDecisions = this.#counter('agent_decisions_total', 'Decisions about calls of tools.', [
+    'agent',
+    'outcome',
+    'reason',
+  ]);
   readonly #crashes = this.#counter('process_crashes_total', 'Processes that died or hung.', ['process']);
   readonly #restarts = this.#counter('process_restarts_total', 'Processes that run again.', ['process']);
 
   constructor(state: ObservedState) {
     collectDefaultMetrics({ register: this.#registry });
-    const watch = (name: string, help: string, read: () => number | undefined): void => {
+    const watch = (name: string, help: string, read: () => number | undefined | Promise<number | undefined>): void => {
       const registers = [this.#registry];
       new Gauge({
         name: `leeward_${name}`,
         help,
         registers,
-        collect() {
-          const value = read();
+        async collect() {
+          const value = await read();
           if (value === undefined) this.remove();
           else this.set(value);
         },
       });
     };
-    const { capacity, isGuardReady, isAuditFailing } = state;
+    const { capacity, isGuardReady, isAuditFailing, countWaitingRuns } = state;
     watch('engine_ready', 'Whether the engine answers.', () => Number(capacity()?.ready ?? false));
     watch('engine_slots', 'Answers that the engine can generate at the same time.', () => capacity()?.parallel);
     watch('engine_slots_used', 'Answers that are being generated.', () => capacity()?.active);
     watch('engine_queue_length', 'Requests that wait for a slot.', () => capacity()?.queued);
     watch('guard_ready', 'Whether the learned guard classifies.', () => toNumber(isGuardReady()));
+    // A database that does not answer must not take the other figures away.
+    watch('agent_queue_length', 'Runs of agents that wait.', () => countWaitingRuns?.().catch(() => undefined));
     watch('audit_failing', 'Whether decisions cannot be recorded.', () => Number(isAuditFailing()));
   }
 
@@ -179,6 +190,18 @@ export class Metrics {
     }
     for (const { classifier, code } of failures) {
       this.#classifierFailures.inc({ classifier: this.#classifier.limit(classifier), code });
+    }
+  }
+
+  /** Counts a run that has ended. @param reason why it ended early; null: it ended by itself */
+  endAgentRun(agent: string, status: string, reason: string | null): void {
+    this.#agentRuns.inc({ agent: this.#agent.limit(agent), status, reason: reason ?? 'none' });
+  }
+
+  /** Counts a decision about a call of a tool, once for each of its reasons. */
+  addAgentDecision(agent: string, outcome: string, reasons: readonly string[]): void {
+    for (const reason of reasons.length === 0 ? ['none'] : reasons) {
+      this.#agentDecisions.inc({ agent: this.#agent.limit(agent), outcome, reason });
     }
   }
 

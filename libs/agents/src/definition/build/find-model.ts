@@ -1,12 +1,11 @@
-import { type BaseChatModel } from '@langchain/core/language_models/chat_models';
-
 import { type ModelPrices } from '../../limits/index.js';
+import { type FindAgentModel } from '../agents-host.js';
 import { type FileContext, readVariable } from './file-context.js';
 
 /** The model of an agent. */
 export interface AgentModel {
   /** Gives the model when a run needs it. */
-  readonly find: () => BaseChatModel;
+  readonly find: FindAgentModel;
   readonly prices?: ModelPrices | undefined;
 }
 

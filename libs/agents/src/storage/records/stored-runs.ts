@@ -56,6 +56,17 @@ export class StoredRuns extends RunQueue implements RunStorage {
     return row && toRunRecord(row, codec);
   }
 
+  async countWaiting(): Promise<number> {
+    const row = await this.#context.database.read((queries) =>
+      queries
+        .selectFrom('runs')
+        .select(({ fn }) => fn.countAll().as('waiting'))
+        .where('status', '=', 'pending')
+        .executeTakeFirstOrThrow(),
+    );
+    return Number(row.waiting);
+  }
+
   async list(
     owner: string,
     threadId: string,
