@@ -54,7 +54,7 @@ function readSources(folder: string): string {
 
 describe('docs/reference/errors.md and library-errors.md', () => {
   const page = `${readPage('docs/reference/errors.md')}\n${readPage('docs/reference/library-errors.md')}`;
-  const libraries = ['chat-template', 'mixtral-llm', 'moderation'].flatMap((name) => [
+  const libraries = ['agents', 'chat-template', 'mixtral-llm', 'moderation'].flatMap((name) => [
     ...readSources(`libs/${name}/src/errors`).matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g),
   ]);
   const server = [

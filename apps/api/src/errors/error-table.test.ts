@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import * as agents from '@leeward/agents';
+import { statusByCode } from '@leeward/agents/nest';
 import * as chatTemplate from '@leeward/chat-template';
 import * as mixtralLlm from '@leeward/mixtral-llm';
 import * as moderation from '@leeward/moderation';
@@ -45,6 +47,37 @@ function hasRow(errorClass: ErrorClass): boolean {
       thrown && (thrown.errorClass === errorClass || errorClass.prototype instanceof thrown.errorClass),
   );
 }
+
+/** The errors of agents that no request meets as an answer of its own. */
+const unmetByAgents: Readonly<Record<string, string>> = {
+  AgentsError: 'is the base class of its library',
+  AgentsFileError: 'ends the start, or is logged when a changed file is refused',
+  DocumentsError: 'ends the start, or is the result of a tool',
+  McpServerError: 'ends the start, or is the result of a tool',
+  OpenApiError: 'ends the start, or is the result of a tool',
+  RequestFailedError: 'is the result of a tool',
+  ToolInputError: 'is the result of a tool',
+  RunEventsFullError: 'ends a run',
+  StoredThreadMissingError: 'ends a run whose thread was deleted',
+  StorageKeyError: 'ends the start, or is a failure of the server',
+  StorageOpenError: 'ends the start',
+  StorageVersionError: 'ends the start',
+};
+
+describe('the statuses of errors of agents', () => {
+  const classes = Object.entries<unknown>({ ...agents }).filter(
+    (entry): entry is [string, ErrorClass & { readonly code?: string }] =>
+      typeof entry[1] === 'function' && entry[1].prototype instanceof Error,
+  );
+
+  it.each(classes)('have a row for %s, or a reason for none', (name, { code = '' }) => {
+    expect(code in statusByCode).toBe(!(name in unmetByAgents));
+  });
+
+  it('give no reason for a class that is not there', () => {
+    expect(classes.map(([name]) => name)).toEqual(expect.arrayContaining(Object.keys(unmetByAgents)));
+  });
+});
 
 describe('the table of errors', () => {
   it.each(exportedErrors)('has a row for %s, or a reason for none', (name, errorClass) => {

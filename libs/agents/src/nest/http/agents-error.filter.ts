@@ -4,7 +4,7 @@ import { ContentRefusedError } from '@leeward/moderation';
 import { AgentsError, StorageError } from '../../errors/index.js';
 import { type AgentsErrorAnswer, agentsOptions, type AgentsModuleOptions } from '../agents-options.js';
 
-/** The HTTP status of each error, by its code. */
+/** The HTTP status of each error that a request can meet, by its code. Any other error has the status 500. */
 export const statusByCode: Readonly<Record<string, number>> = {
   REQUEST_INVALID: 422,
   ADDRESS_REFUSED: 422,
