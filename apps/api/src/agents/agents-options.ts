@@ -1,10 +1,12 @@
-import { type AgentsModuleOptions } from '@leeward/agents/nest';
+import { agentsControllers, type AgentsModuleOptions } from '@leeward/agents/nest';
 import { Logger } from '@nestjs/common';
 import { type Request, type Response } from 'express';
 import { type Moderators } from '../access/moderators.js';
 import { type CallerLocals } from '../http/caller.js';
+import { describeRoutes } from '../openapi/index.js';
 import { type Telemetry } from '../telemetry/telemetry.js';
 import { toOwner } from './agent-access.js';
+import { agentRoutes } from './agent-routes.js';
 import { answerAgentsError, describeRunError } from './agents-error.js';
 import { type ServerAgents } from './server-agents.js';
 
@@ -14,6 +16,8 @@ interface AgentsParts {
   readonly moderators: Moderators;
   readonly telemetry: Telemetry;
 }
+
+for (const controller of agentsControllers) describeRoutes(controller, agentRoutes[controller.name] ?? {});
 
 /** Creates the options of the module of agents: callers, policies, errors and bounds as everywhere in this server. */
 export function createAgentsOptions({ agents, moderators, telemetry }: AgentsParts): AgentsModuleOptions {

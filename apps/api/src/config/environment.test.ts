@@ -29,6 +29,7 @@ describe('readEnvironment', () => {
       LOG_LEVEL: 'info',
       METRICS: true,
       ENGINE_PING_TIMEOUT: 30,
+      AGENTS_CONCURRENCY: 10,
       RESPONSES_TTL: 2_592_000_000,
       MAX_STORED_BYTES: 268_435_456,
     });

@@ -36,10 +36,13 @@ export function listAnswers(
   const ofTolerance = kind.isTolerant ? (['x-leeward-ignored', 'x-leeward-moderation'] as const) : [];
   const ofLimits = kind.isGuarded ? limitHeadersByForm[limitForm] : [];
   const headers = refer(requestIdHeader, ...ofTolerance, ...ofLimits, ...own);
-  const content = {
-    [answer.contentType ?? 'application/json']: toContent(answer, components),
-    ...(stream && { 'text/event-stream': toStreamContent(stream, error, components) }),
-  };
+  const content =
+    status === 204
+      ? {}
+      : {
+          [answer.contentType ?? 'application/json']: toContent(answer, components),
+          ...(stream && { 'text/event-stream': toStreamContent(stream, error, components) }),
+        };
   return { [`${status}`]: { description: answer.description, headers, content }, ...Object.fromEntries(refused) };
 }
 

@@ -75,8 +75,13 @@ export async function createDocument(
   const components = (document.components?.schemas ?? {}) as NamedSchemas;
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path) as OperationObject[]) {
-      const route = routes.get(operation.operationId.replace(/\[\d+\]$/, ''));
-      if (route) describeOperation(operation, route, components, hasKeys);
+      const [key = '', index] = operation.operationId.split('[');
+      const route = routes.get(key);
+      if (!route) continue;
+      addBody(operation, route, components);
+      describeOperation(operation, route, components, hasKeys);
+      // A handler with two paths has two operations, which need two names.
+      if (index !== undefined && index !== '0]') operation.operationId += 'Within';
     }
   }
   return document;
@@ -107,6 +112,14 @@ function convertBody(schema: z.ZodType, routes: ReadonlyMap<string, DescribedRou
   const endpoint = [...routes.values()].find(({ bodySchema }) => bodySchema === schema)?.endpoint;
   if (endpoint !== undefined) addIgnoredFields(converted, endpoint, isStrict);
   return converted;
+}
+
+/** Adds the body that a pipe checks: Swagger finds only those of `@Body({ schema })`. */
+function addBody(operation: OperationObject, { bodySchema }: DescribedRoute, components: NamedSchemas): void {
+  if (bodySchema === undefined || operation.requestBody !== undefined) return;
+  const { schema, components: inner } = toJsonSchema(bodySchema as z.ZodType, 'input');
+  Object.assign(components, inner);
+  operation.requestBody = { required: true, content: { 'application/json': { schema } } };
 }
 
 function describeOperation(

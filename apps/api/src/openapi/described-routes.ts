@@ -48,10 +48,11 @@ export function findDescribedRoutes(modules: ModulesContainer): ReadonlyMap<stri
 /** The key of a body in Nest's metadata of a route's arguments begins with this number. */
 const bodyParameter = '3:';
 
-/** Finds the schema of `@Body({ schema })`. */
+/** Finds the schema of `@Body({ schema })`, or of the pipe that checks the body. */
 function findBodySchema(controller: object, method: string): object | undefined {
   const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Readonly<
-    Record<string, { readonly schema?: object }>
+    Record<string, { readonly schema?: object; readonly pipes?: readonly { readonly schema?: object }[] }>
   >;
-  return Object.entries(parameters).find(([key]) => key.startsWith(bodyParameter))?.[1].schema;
+  const body = Object.entries(parameters).find(([key]) => key.startsWith(bodyParameter))?.[1];
+  return body?.schema ?? body?.pipes?.find(({ schema }) => schema !== undefined)?.schema;
 }

@@ -7,6 +7,7 @@ import { type AnswerHeader } from './answer-headers.js';
 export const routeGroups = {
   Completions: 'Moderated answers of the model.',
   Responses: 'Moderated answers and conversations that are kept.',
+  Agents: 'Agents, their threads and their runs, as LangGraph has them.',
   Embeddings: 'Vectors of moderated texts.',
   Moderation: 'The moderation stage alone, and its policy.',
   Models: 'The models that are loaded, and their prompts.',
@@ -36,7 +37,7 @@ export interface RouteDescription {
   readonly parameters?: Readonly<Record<string, { readonly description: string; readonly example: unknown }>>;
   /** Headers of the answer, besides those of all routes. Default: none. */
   readonly headers?: readonly AnswerHeader[];
-  /** Default: 200. */
+  /** Default: 200. With 204 the answer has no body. */
   readonly status?: number;
   readonly answer: AnswerDescription;
   /** The events of an answer to `"stream": true`. Default: the route does not stream. */
@@ -54,6 +55,18 @@ const routeDescription = 'routeDescription';
 /** Describes a route for `/openapi.json`. Every route needs it: a test compares them with the router. */
 export const DescribeRoute = (description: RouteDescription): CustomDecorator =>
   SetMetadata(routeDescription, description);
+
+/** Describes the routes of a controller that another library has. @param descriptions by the name of the method */
+export function describeRoutes(
+  controller: { readonly name: string; readonly prototype: object },
+  descriptions: Readonly<Record<string, RouteDescription>>,
+): void {
+  for (const [method, description] of Object.entries(descriptions)) {
+    const handler = (controller.prototype as Readonly<Record<string, object | undefined>>)[method];
+    if (handler === undefined) throw new TypeError(`${controller.name} has no method ${method} to describe.`);
+    Reflect.defineMetadata(routeDescription, description, handler);
+  }
+}
 
 /** Finds the description of a route. @param handler its method in the controller */
 export function findRouteDescription(handler: object): RouteDescription | undefined {

@@ -8,14 +8,15 @@ const maximumProblems = 10;
 /** Parses a part of a request with a schema. @throws {RequestInvalidError} that names the fields, and not their values */
 @Injectable()
 export class ZodPipe<Schema extends z.ZodType> implements PipeTransform<unknown, z.infer<Schema>> {
-  readonly #schema: Schema;
+  /** The schema, from which programs can describe the route. */
+  readonly schema: Schema;
 
   constructor(schema: Schema) {
-    this.#schema = schema;
+    this.schema = schema;
   }
 
   transform(value: unknown): z.infer<Schema> {
-    const result = this.#schema.safeParse(value ?? {});
+    const result = this.schema.safeParse(value ?? {});
     if (result.success) return result.data;
     throw new RequestInvalidError(result.error.issues.slice(0, maximumProblems).map(describe));
   }
