@@ -103,14 +103,33 @@ describe('the document of the API', () => {
     return { type, values: events };
   };
 
-  const post = async (path: string, body: object): Promise<{ readonly id: string; readonly first_id: string }> => {
+  const post = async <Answer = { readonly id: string; readonly first_id: string }>(
+    path: string,
+    body: object,
+  ): Promise<Answer> => {
     const headers = { 'Content-Type': 'application/json' };
     const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    return (await response.json()) as { readonly id: string; readonly first_id: string };
+    return (await response.json()) as Answer;
   };
 
   /** Creates a record of the kind that a path names, and gives its ids for the examples in the path. */
   const createRecord = async (path: string): Promise<Readonly<Record<string, string>>> => {
+    if (path.startsWith('/threads/{')) {
+      const { thread_id: thread } = await post<{ thread_id: string }>('/threads', {});
+      if (path.includes('/commands') || path === '/threads/{thread_id}') return { thread_id: thread };
+      const body = { assistant_id: 'assistant', input: { messages: [{ role: 'user', content: 'Hello' }] } };
+      await post(`/threads/${thread}/runs/wait`, body);
+      const [run] = (await (await fetch(`${url}/threads/${thread}/runs`)).json()) as { run_id: string }[];
+      const state = (await (await fetch(`${url}/threads/${thread}/state`)).json()) as {
+        checkpoint: { checkpoint_id: string };
+      };
+      return { thread_id: thread, run_id: run?.run_id ?? '', checkpoint_id: state.checkpoint.checkpoint_id };
+    }
+    if (path.startsWith('/assistants/{')) {
+      return {
+        assistant_id: (await post<{ assistant_id: string }>('/assistants', { graph_id: 'assistant' })).assistant_id,
+      };
+    }
     if (path.startsWith('/v1/responses/{')) {
       return { id: (await post('/v1/responses', { input: 'Hello', max_output_tokens: 4, background: true })).id };
     }
@@ -127,11 +146,17 @@ describe('the document of the API', () => {
     const filled = path.replace(/\{(\w+)\}/g, (_, parameter: string) =>
       encodeURIComponent(record[parameter] ?? `${operation.parameters.find((one) => one.name === parameter)?.example}`),
     );
-    const response = await fetch(url + filled, {
+    // It follows a thread until its client leaves.
+    const signal = path.endsWith('/stream/events') ? AbortSignal.timeout(100) : null;
+    const query = name === 'GET /store/items' ? '?namespace=notes&key=first' : '';
+    const response = await fetch(url + filled + query, {
       method,
+      signal,
       ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
     });
+    if (signal) return response.ok ? [] : [`${name}: ${response.status}`];
     const { type, values } = await readAnswer(response);
+    if (values.every((value) => value === '') && operation.responses[response.status]) return [];
     const { '*/*': any, ...contents } = operation.responses[response.status]?.content ?? {};
     const content = contents[type] ?? any;
     if (!response.ok || !content) return [`${name}: ${response.status} ${type} ${JSON.stringify(values)}`];
@@ -148,8 +173,10 @@ describe('the document of the API', () => {
         (method) => `${method.toUpperCase()} ${route?.path.replace(/:(\w+)/g, '{$1}')}`,
       ),
     );
-    expect(listOperations().map(([name]) => name)).toEqual(expect.arrayContaining(routes));
-    expect(listOperations()).toHaveLength(routes.length);
+    // Routes of LangGraph that only say what to do in their place are not described.
+    const described = routes.filter((name) => !name.includes('/crons'));
+    expect(listOperations().map(([name]) => name)).toEqual(expect.arrayContaining(described));
+    expect(listOperations()).toHaveLength(described.length);
   });
 
   it('has a name of its own, a summary, a group and a description for every route', () => {

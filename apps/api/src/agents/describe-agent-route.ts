@@ -50,8 +50,8 @@ export function describeAgentRoute({ id, summary, description, form, body }: Age
     answer: {
       description: isStream ? 'The events.' : 'The answer, as LangGraph has it.',
       ...(isStream && { contentType: 'text/event-stream' }),
-      schema: isStream ? z.string() : z.unknown(),
-      example: isStream ? 'event: metadata\ndata: {}\n\n' : {},
+      schema: z.unknown(),
+      example: {},
     },
     ...(body !== undefined && { requests: { Example: body } }),
     errors: moderationErrors,

@@ -74,10 +74,14 @@ export async function createDocument(
   });
   const components = (document.components?.schemas ?? {}) as NamedSchemas;
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as OperationObject[]) {
+    for (const [method, operation] of Object.entries(path) as [string, OperationObject][]) {
       const [key = '', index] = operation.operationId.split('[');
       const route = routes.get(key);
-      if (!route) continue;
+      // Routes that only refuse have no description.
+      if (!route) {
+        Reflect.deleteProperty(path, method);
+        continue;
+      }
       addBody(operation, route, components);
       describeOperation(operation, route, components, hasKeys);
       // A handler with two paths has two operations, which need two names.
