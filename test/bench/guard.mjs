@@ -1,16 +1,18 @@
 /**
  * Measures the cost of the guard model: one text of 64 and of 256 tokens, the start, the memory, and what a served model loses.
  *
- * Usage: npm run bench:guard [-- --runs N] [--tokens N] [--guard FOLDER] [section …]   (after `npm run build`; the served model
- * is in the cache after the first start). Sections: encoding, start, model. Default: all. FOLDER holds guard-model.json and the
- * weights; default: the model of the package. `--tokens`: the length of the answers (default 160). Results go to
- * bench-results/guard.json and .svg. Measure on a machine that does nothing else.
+ * Usage: npm run bench:guard [-- --runs N] [--tokens N] [--guard FOLDER] [--rhythm JSON] [section …]   (after `npm run build`; the
+ * served model is in the cache after the first start). Sections: encoding, start, reading, model. Default: all. FOLDER holds
+ * guard-model.json and the weights; default: the model of the package. `--tokens`: the length of the answers (default 160).
+ * `--rhythm`: values of the policy's `gate.rhythm` for the section reading. Results go to bench-results/guard.json and .svg.
+ * Measure on a machine that does nothing else; the section reading is simulated and needs little of it.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { loadGuardModel, verifyGuardWeights } from '@leeward/moderation';
 
 import { measureEncoding, measureStart } from './guard/encoder.mjs';
+import { measureReading } from './guard/reading.mjs';
 import { printTable, writeResults } from './report.mjs';
 
 const { values, positionals } = parseArgs({
@@ -19,6 +21,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '9' },
     tokens: { type: 'string', default: '160' },
     guard: { type: 'string' },
+    rhythm: { type: 'string', default: '{}' },
   },
 });
 const runs = Number(values.runs);
@@ -43,6 +46,7 @@ async function measureModel(model) {
 const sections = {
   encoding: (model) => measureEncoding(model, runs),
   start: (model) => measureStart(model, runs),
+  reading: (model) => measureReading(model, JSON.parse(values.rhythm)),
   model: measureModel,
 };
 const unknown = positionals.filter((name) => !(name in sections));

@@ -12,10 +12,12 @@ export interface StreamRhythm {
   /** No check waits longer than this many milliseconds. The first one waits as long as the policy's `gate.maximumWaitMs`. */
   readonly maximumWaitMs: number;
   /**
-   * The share of the time that the checks of a stream may take, from 0 to 1. After a check the next one waits accordingly, and at
-   * most `maximumWaitMs`. Waiting for a busy classifier counts, so many streams at once each check less often.
+   * The share of the time that the checks of all streams of the process take together, from 0 to 1. After a check the next one of
+   * the stream waits: at most `maximumWaitMs`, or `maximumSharedWaitMs` while other streams are read too. 1: no limit.
    */
   readonly maximumShare: number;
+  /** No check waits longer than this many milliseconds for its share. At least `maximumWaitMs`. */
+  readonly maximumSharedWaitMs: number;
   /** The classifier also gets this many released characters before the new ones, and never more than the policy's `gate` keeps. */
   readonly contextCharacters: number;
 }
@@ -27,6 +29,7 @@ export const defaultRhythm: StreamRhythm = {
   maximumCharacters: 600,
   maximumWaitMs: 2_500,
   maximumShare: 0.08,
+  maximumSharedWaitMs: 5_000,
   contextCharacters: 200,
 };
 
@@ -49,6 +52,7 @@ export function joinRhythms(rhythms: readonly RhythmOptions[], override: RhythmO
     maximumWaitMs: highest('maximumWaitMs'),
     maximumShare:
       override.maximumShare ?? Math.min(...rhythms.map((rhythm) => rhythm.maximumShare ?? defaultRhythm.maximumShare)),
+    maximumSharedWaitMs: highest('maximumSharedWaitMs'),
     contextCharacters: highest('contextCharacters'),
   };
 }

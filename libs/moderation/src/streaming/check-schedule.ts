@@ -1,3 +1,5 @@
+import { type StreamLoad } from './stream-load.js';
+
 /** When the checks of a stream are due. */
 export interface CheckRhythm {
   readonly firstCharacters: number;
@@ -5,8 +7,10 @@ export interface CheckRhythm {
   readonly maximumCharacters: number;
   readonly firstWaitMs: number;
   readonly maximumWaitMs: number;
-  /** The share of the time that checks may take. Default: all of it. */
+  /** The share of the time that the checks of all streams together may take. Default, and with 1: no limit. */
   readonly maximumShare?: number | undefined;
+  /** No check rests longer than this while other streams are read too. Default, and at least: `maximumWaitMs`. */
+  readonly maximumSharedWaitMs?: number | undefined;
 }
 
 /** A check of a backlog takes this many full windows at most: a classifier has a time limit. */
@@ -15,16 +19,21 @@ const windowsPerCheck = 4;
 /** Says when the next check of a stream is due, and keeps how far the checks have come. Offsets count from the stream's start. */
 export class CheckSchedule {
   readonly #rhythm: CheckRhythm;
+  readonly #load: StreamLoad | undefined;
   #window: number;
   #waitMs: number;
+  /** The offset before which no check of this schedule has released text. */
+  #beganAt = 0;
   #heldFrom = 0;
   #checkedTo = 0;
   #waitingSince: number | undefined;
   #startedAt = 0;
   #restUntil = 0;
 
-  constructor(rhythm: CheckRhythm) {
+  /** @param load Counts the streams that share the machine. Default: this one is alone. */
+  constructor(rhythm: CheckRhythm, load?: StreamLoad) {
     this.#rhythm = rhythm;
+    this.#load = load;
     this.#window = rhythm.firstCharacters;
     this.#waitMs = rhythm.firstWaitMs;
   }
@@ -80,28 +89,44 @@ export class CheckSchedule {
   /** Notes that a check takes the text up to an offset. */
   start(checkedTo: number, end: number): void {
     this.#checkedTo = checkedTo;
+    this.#load?.note(this);
     this.#startedAt = performance.now();
     this.#waitingSince = undefined;
     this.wait(end);
   }
 
-  /** Notes that a check has let text pass. The next check waits for more. */
+  /** Notes that a check has let text pass, and perhaps none. The next check waits for more. */
   pass(heldFrom: number): void {
-    this.skipTo(heldFrom);
+    // A reader waits for the first text, and a check that brings none is no reason to wait longer.
+    const hasReleased = heldFrom > this.#beganAt;
+    this.#extendTo(heldFrom);
     this.#window *= this.#rhythm.growth;
     this.#waitMs *= this.#rhythm.growth;
-    this.#rest();
+    if (hasReleased) this.#rest();
   }
 
-  /** Keeps the next check waiting, for so long that checks take no more than their share. */
+  /** Notes that the stream has ended. */
+  end(): void {
+    this.#load?.leave(this);
+  }
+
+  /** Keeps the next check waiting, for so long that the checks of all streams take no more than their share. */
   #rest(): void {
-    const { maximumShare = 1, maximumWaitMs } = this.#rhythm;
+    const { maximumShare = 1, maximumWaitMs, maximumSharedWaitMs = 0 } = this.#rhythm;
+    if (maximumShare === 1) return;
+    const streams = Math.max(1, this.#load?.streams ?? 1);
+    const limitMs = streams === 1 ? maximumWaitMs : Math.max(maximumWaitMs, maximumSharedWaitMs);
     const now = performance.now();
-    this.#restUntil = now + Math.min((now - this.#startedAt) * (1 / maximumShare - 1), maximumWaitMs);
+    this.#restUntil = now + Math.min((now - this.#startedAt) * (streams / maximumShare - 1), limitMs);
   }
 
-  /** Notes that text has passed a check that includes the checks of this schedule. */
+  /** Notes that text was moderated elsewhere. */
   skipTo(heldFrom: number): void {
+    this.#beganAt = Math.max(this.#beganAt, heldFrom);
+    this.#extendTo(heldFrom);
+  }
+
+  #extendTo(heldFrom: number): void {
     this.#heldFrom = Math.max(this.#heldFrom, heldFrom);
     this.#checkedTo = Math.max(this.#checkedTo, heldFrom);
   }

@@ -1,14 +1,14 @@
 import { type ModerationInput, type ModerationSource } from '../contract/moderation-input.js';
 import { type ModerationPolicy } from '../contract/policy.js';
-import { type StreamRhythm } from '../contract/stream-rhythm.js';
 import { type BlockVerdict, type ErrorVerdict, isReleasable } from '../contract/verdict.js';
 import { type ModerateOptions, type Moderator, type WindowVerdict } from '../moderator/moderator.js';
 import { applyVerdictToRange } from '../redaction/apply-redactions.js';
 import { findContextStart } from '../text/context-start.js';
 import { toCharacterBoundary } from '../text/text-chunks.js';
-import { CheckSchedule } from './check-schedule.js';
+import { type CheckRhythm, CheckSchedule } from './check-schedule.js';
 import { HeldText } from './held-text.js';
 import { refuseOverflow } from './refuse-overflow.js';
+import { sharedStreamLoad, type StreamLoad } from './stream-load.js';
 
 /** The origin of a gated text. */
 export interface GateInput extends Pick<ModerationSource, 'requestId' | 'conversationId' | 'precedingText'> {
@@ -108,7 +108,7 @@ export class StreamGate {
       maximumWaitMs: gate.maximumWaitMs,
     });
     const rhythm = gate.mode === 'window' ? moderator.findRhythm(this.#source.stage) : undefined;
-    this.#release = rhythm === undefined ? everyWindow : createSchedule(gate, rhythm);
+    this.#release = rhythm === undefined ? everyWindow : createSchedule(gate, rhythm, sharedStreamLoad);
     this.#ahead = rhythm === undefined ? undefined : everyWindow;
     this.#text.append(input.begunText ?? '');
     this.#release.skipTo(this.#text.end);
@@ -201,6 +201,7 @@ export class StreamGate {
   /** Ends the gate and the check in the background, without a verdict. Nothing is released any more. */
   close(): void {
     this.#closing.abort();
+    this.#release.end();
     this.#background = undefined;
     this.#text.dropBefore(this.#text.end);
   }
@@ -300,7 +301,8 @@ export class StreamGate {
 /** Creates the schedule of a rhythm whose first check waits as long as the policy says. */
 function createSchedule(
   { maximumWaitMs }: ModerationPolicy['gate'],
-  rhythm: Omit<StreamRhythm, 'contextCharacters' | 'maximumShare'> & Partial<Pick<StreamRhythm, 'maximumShare'>>,
+  rhythm: Omit<CheckRhythm, 'firstWaitMs'>,
+  load?: StreamLoad,
 ): CheckSchedule {
-  return new CheckSchedule({ ...rhythm, firstWaitMs: maximumWaitMs });
+  return new CheckSchedule({ ...rhythm, firstWaitMs: maximumWaitMs }, load);
 }

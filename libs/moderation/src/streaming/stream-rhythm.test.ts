@@ -98,6 +98,25 @@ describe('a classifier with a rhythm', () => {
     );
   });
 
+  it('judges each of eight streams that share the machine, also what old and new text say together', async () => {
+    const slow = createSlow({
+      find: (text) => (/harbour[^]*anchor/.test(text) ? [{ start: 0, end: 1 }] : []),
+      rhythm: { maximumShare: 0.08 },
+    });
+    const moderator = createModerator(slow);
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => {
+        const whole = `The harbour ${writeText(100 + index)} ${index % 2 === 0 ? 'anchor' : 'shore'} ${writeText(900)}`;
+        return gateAll(moderator, whole, [{ size: 5, turns: 1 }]).then((result) => ({ ...result, whole }));
+      }),
+    );
+    for (const [index, { released, stopped, whole }] of results.entries()) {
+      expect(stopped).toBe(index % 2 === 0);
+      expect(stopped ? whole.startsWith(released) : released === whole).toBe(true);
+      expect(released).not.toContain('anchor');
+    }
+  });
+
   it('redacts a stream to the same text as the whole, beside others', async () => {
     const words = fc.constantFrom('red', 'lantern', fastPhrase, slowPhrase, 'blue', '👩‍🚀', 'naïve', 'harbour');
     await fc.assert(

@@ -83,7 +83,13 @@ export const gateSettings = z.strictObject({
         .min(0.01)
         .max(1)
         .optional()
-        .describe('The share of the time that the checks of a stream may take.'),
+        .describe('The share of the time that the checks of all streams may take together.'),
+      maximumSharedWaitMs: z
+        .int()
+        .min(1)
+        .max(60_000)
+        .optional()
+        .describe('No check waits longer than this for its share while other streams are read too.'),
       contextCharacters: z
         .int()
         .min(0)
