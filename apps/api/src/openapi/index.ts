@@ -1,3 +1,4 @@
+export { conversationHeaders } from './answer-headers.js';
 export { ApiDocument } from './api-document.js';
 export { DocsPageController } from './docs-page.controller.js';
 export { conversationErrors, generationErrors, modelErrors, moderationErrors } from './error-answers.js';

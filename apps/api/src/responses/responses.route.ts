@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exampleModeration, moderationFields } from '../moderation/moderation-report.schema.js';
 import {
   conversationErrors,
+  conversationHeaders,
   generationErrors,
   modelErrors,
   moderationErrors,
@@ -111,6 +112,7 @@ export const createRoute: RouteDescription = {
   },
   answer,
   stream,
+  headers: conversationHeaders,
   errors: [
     ...conversationErrors,
     ...moderationErrors,
