@@ -3,4 +3,4 @@ export { ApiDocument } from './api-document.js';
 export { DocsPageController } from './docs-page.controller.js';
 export { conversationErrors, generationErrors, modelErrors, moderationErrors } from './error-answers.js';
 export { OpenApiController } from './openapi.controller.js';
-export { DescribeRoute, type RouteDescription } from './route-description.js';
+export { type AnswerDescription, DescribeRoute, type RouteDescription } from './route-description.js';
