@@ -78,7 +78,7 @@ describe('the document of the API', () => {
     });
     url = (await application.getUrl()).replace('[::1]', '127.0.0.1');
     document = (await (await fetch(`${url}/openapi.json`)).json()) as ApiDocument;
-  }, 120_000);
+  });
   afterAll(async () => {
     await application?.close();
     await rm(folder, { recursive: true, force: true });
@@ -211,7 +211,7 @@ describe('the document of the API', () => {
         }
       }
     }
-  }, 60_000);
+  });
 
   it('has the verdict of moderation in the headers of errors, where a route sends it', async () => {
     for (const [name, { responses }] of listOperations()) {
