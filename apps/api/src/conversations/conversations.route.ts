@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listParameters } from '../http/list-query.js';
+import { listParameters } from '../http/schema/list-query.js';
 import { moderationErrors, type RouteDescription } from '../openapi/index.js';
 import { exampleMessage, item, itemList } from '../responses/items/item-description.js';
 

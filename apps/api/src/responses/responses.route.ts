@@ -8,7 +8,7 @@ import {
   moderationErrors,
   type RouteDescription,
 } from '../openapi/index.js';
-import { listParameters } from '../http/list-query.js';
+import { listParameters } from '../http/schema/list-query.js';
 import { exampleMessage, item, itemList } from './items/item-description.js';
 
 const count = z.int().min(0);
