@@ -47,7 +47,7 @@ import {
   TurnFactory,
   TurnKeeper,
 } from '../responses/index.js';
-import { maximumMessages } from '../completions/chat/chat-message.schema.js';
+import { maximumMessages } from '../completions/chat/schema/chat-message.schema.js';
 import { type Storage, StorageHost } from '../storage/index.js';
 import { ExampleReports } from '../policy/example-reports.js';
 import { PolicyController } from '../policy/policy.controller.js';

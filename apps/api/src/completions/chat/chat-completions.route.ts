@@ -8,7 +8,7 @@ import {
 } from '../../openapi/index.js';
 import { type RouteDescription } from '../../openapi/index.js';
 import { exampleUsage } from '../answer.schema.js';
-import { chatCompletionAnswer, chatCompletionChunk } from './chat-answer.schema.js';
+import { chatCompletionAnswer, chatCompletionChunk } from './schema/chat-answer.schema.js';
 
 const question = { role: 'user', content: 'What is the capital of France?' };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { argumentsText } from '../../completions/chat/chat-message.schema.js';
+import { argumentsText } from '../../completions/chat/schema/chat-message.schema.js';
 import { boundedList } from '../../http/schema/bounded-list.js';
 import { type ContentPart } from './item.js';
 

@@ -1,7 +1,7 @@
 import { optionBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
 import { truncationModes } from '../../compatibility/truncation.js';
-import { maximumMessages } from '../../completions/chat/chat-message.schema.js';
+import { maximumMessages } from '../../completions/chat/schema/chat-message.schema.js';
 import { boundedList } from '../../http/schema/bounded-list.js';
 import { numberWithin } from '../../http/schema/number-within.js';
 import { moderationModel } from '../../moderations/moderation-model.schema.js';

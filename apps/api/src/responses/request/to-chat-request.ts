@@ -1,5 +1,5 @@
-import { type ChatCompletionsRequest } from '../../completions/chat/chat-completions.schema.js';
-import { countArgumentValues, maximumMessages } from '../../completions/chat/chat-message.schema.js';
+import { type ChatCompletionsRequest } from '../../completions/chat/schema/chat-completions.schema.js';
+import { countArgumentValues, maximumMessages } from '../../completions/chat/schema/chat-message.schema.js';
 import { findBegunAnswer } from '../../completions/chat/history/begun-answer.js';
 import { OpenAiError } from '../../errors/openai-error.js';
 import { requestBounds } from '../../http/body/json-bounds.js';
