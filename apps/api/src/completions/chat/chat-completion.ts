@@ -1,7 +1,7 @@
 import { sumChoiceUsage } from '@leeward/mixtral-llm';
 import { type ApprovedMessage } from '../../telemetry/contract/observed-answer.js';
 import { type CompletionKind } from '../completion-kind.js';
-import { findBegunAnswer } from './history/begun-answer.js';
+import { findBegunAnswer } from './schema/begun-answer.js';
 import { type ChatCompletionsRequest } from './schema/chat-completions.schema.js';
 import { type ChatRequestMessage } from './schema/chat-message.schema.js';
 import { moderateChatContent } from './moderation/moderate-chat-content.js';

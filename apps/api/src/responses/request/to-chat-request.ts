@@ -1,6 +1,6 @@
 import { type ChatCompletionsRequest } from '../../completions/chat/schema/chat-completions.schema.js';
 import { countArgumentValues, maximumMessages } from '../../completions/chat/schema/chat-message.schema.js';
-import { findBegunAnswer } from '../../completions/chat/history/begun-answer.js';
+import { findBegunAnswer } from '../../completions/chat/schema/begun-answer.js';
 import { OpenAiError } from '../../errors/openai-error.js';
 import { requestBounds } from '../../http/body/json-bounds.js';
 import { type ConvertedMessage, type PlacedItem, toChatMessages } from '../items/to-chat-messages.js';
