@@ -3,9 +3,11 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { describe, expect, it } from '@jest/globals';
 import { HumanMessage } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
+import { ScriptedEngine } from '@leeward/mixtral-llm/testing';
 import { generateText, jsonSchema, Output, streamText, tool } from 'ai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
+import { serveSettings } from '../fixtures/serve.js';
 import { collect, useScriptedApi } from '../fixtures/scripted-api.js';
 import { type OddSchema } from './odd-schema.js';
 import { oddSchemas } from './odd-schemas.js';
@@ -101,6 +103,21 @@ describe('a stream with a tool whose schema no grammar enforces whole', () => {
       const written = deltas.flatMap((delta) => delta.tool_calls ?? []).map((call) => call.function?.arguments ?? '');
       expect(JSON.parse(written.join(''))).toEqual(args);
       expect(chunks.at(-1)).toMatchObject({ leeward: { schema } });
+    }
+  });
+});
+
+describe('a server with SCHEMA_RETRIES=0', () => {
+  it('passes the first attempt on with a note', async () => {
+    const [odd] = oddSchemas.filter(({ name }) => name === 'uniqueItems') as [OddSchema];
+    const engine = new ScriptedEngine(() => [callText(odd.unmet ?? {})], { contextSize: 200_000 });
+    const { client, close } = await serveSettings(engine, { SCHEMA_RETRIES: '0' });
+    try {
+      const answered = client.chat.completions.create({ model: 'default', messages, tools: [toTool(odd)] });
+      expect(await answered).toMatchObject({ leeward: { schema: 'unmet' } });
+      expect(engine.requests).toHaveLength(1);
+    } finally {
+      await close();
     }
   });
 });

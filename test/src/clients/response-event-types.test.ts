@@ -81,5 +81,5 @@ describe('events and responses', () => {
     const types = new Set(values.map(({ value }) => (value as { type: string }).type));
     expect(types.size).toBeGreaterThan(14);
     expect(findTypeProblems(toTypedFields(values) as typeof values)).toEqual([]);
-  }, 120_000);
+  });
 });

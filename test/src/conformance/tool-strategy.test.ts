@@ -20,34 +20,26 @@ describe('an agent with toolStrategy on a random model', () => {
     const modelPath = join(folder, 'tiny-mixtral.gguf');
     await writeTinyMixtral(modelPath);
     engine = await loadEngine({ modelPath, gpu: false, threads: 1, contextSize: 2048 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await engine?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each([1, 2, 3, 4, 5, 6])(
-    'has its value after one call, seed %i',
-    async (seed) => {
-      const model = new ChatMixtral({ engine, seed, temperature: 1, maxTokens: 400 });
-      const agent = createAgent({ model, tools: [], responseFormat: toolStrategy(place) });
-      const { structuredResponse, messages } = await agent.invoke(question);
-      expect(place.parse(structuredResponse)).toEqual(structuredResponse);
-      const [, answer] = messages;
-      expect(AIMessage.isInstance(answer) && answer.tool_calls).toHaveLength(1);
-    },
-    60_000,
-  );
+  it.each([1, 2, 3, 4, 5, 6])('has its value after one call, seed %i', async (seed) => {
+    const model = new ChatMixtral({ engine, seed, temperature: 1, maxTokens: 400 });
+    const agent = createAgent({ model, tools: [], responseFormat: toolStrategy(place) });
+    const { structuredResponse, messages } = await agent.invoke(question);
+    expect(place.parse(structuredResponse)).toEqual(structuredResponse);
+    const [, answer] = messages;
+    expect(AIMessage.isInstance(answer) && answer.tool_calls).toHaveLength(1);
+  });
 
-  it.each([1, 2, 3])(
-    'makes one call of several tools where one is required, seed %i',
-    async (seed) => {
-      const clock = tool(() => '12:00', { name: 'clock', description: 'Tells the time', schema: z.object({}) });
-      const model = new ChatMixtral({ engine, seed, temperature: 1, maxTokens: 400 });
-      const pick = { name: 'pick', description: 'Picks a place', schema: place };
-      const answer = await model.bindTools([clock, pick], { tool_choice: 'required' }).invoke('Which country?');
-      expect(answer.tool_calls).toHaveLength(1);
-    },
-    60_000,
-  );
+  it.each([1, 2, 3])('makes one call of several tools where one is required, seed %i', async (seed) => {
+    const clock = tool(() => '12:00', { name: 'clock', description: 'Tells the time', schema: z.object({}) });
+    const model = new ChatMixtral({ engine, seed, temperature: 1, maxTokens: 400 });
+    const pick = { name: 'pick', description: 'Picks a place', schema: place };
+    const answer = await model.bindTools([clock, pick], { tool_choice: 'required' }).invoke('Which country?');
+    expect(answer.tool_calls).toHaveLength(1);
+  });
 });

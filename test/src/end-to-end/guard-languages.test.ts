@@ -34,7 +34,7 @@ describe('the API with a guard of two models, each for a language', () => {
     await describeModel('guard-model.json', 'first', 'hate');
     await describeModel('next.json', 'second', 'violence');
     api = await startServer({ MODEL_PATH: file, GUARD_MODEL: folder });
-  }, 120_000);
+  });
   afterAll(async () => {
     await api?.close();
     await rm(folder, { recursive: true });

@@ -18,7 +18,7 @@ describe("the API with the package's guard model", () => {
     await writeTinyMixtral(file);
     // An empty setting counts as absent: the default is the model of the package.
     api = await startServer({ MODEL_PATH: file, GUARD_MODEL: '', ENGINE_PING_TIMEOUT: '3' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await api?.close();
     await rm(folder, { recursive: true });
@@ -57,7 +57,7 @@ describe("the API with the package's guard model", () => {
       expect(metrics.get('leeward_process_restarts_total', { process: name })).toBe(1);
     }
     expect(metrics.get('leeward_guard_ready')).toBe(1);
-  }, 60_000);
+  });
 });
 
 function isModeration(answer: unknown): answer is OpenAI.ModerationCreateResponse {

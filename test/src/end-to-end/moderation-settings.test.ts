@@ -43,7 +43,7 @@ describe('the moderation stage by settings', () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
       expect(await moderate(api, 'project redstart')).toEqual({ model: 'leeward-mine-2', flagged: true });
     });
-  }, 30_000);
+  });
 
   it('records every decision in a chained file without text, and continues the chain after a restart', async () => {
     const settings = { AUDIT_LOG_PATH: at('audit.jsonl'), AUDIT_KEY: 'a key of the audit log' };

@@ -40,13 +40,13 @@ describe("a file of Mixtral's architecture", () => {
     } finally {
       await api.close();
     }
-  }, 120_000);
+  });
 
   describe('behind the API', () => {
     let api: ServedApi;
     beforeAll(async () => {
       api = await startServer({ MODEL_PATH: file, CHAT_RENDER: 'true' });
-    }, 120_000);
+    });
     afterAll(() => api?.close());
 
     it('answers with as many prompt tokens as the reference', async () => {
@@ -58,7 +58,7 @@ describe("a file of Mixtral's architecture", () => {
       });
       expect(completion.usage).toMatchObject({ prompt_tokens: 9 });
       expect(completion.choices[0]?.message.content).not.toBe('');
-    }, 60_000);
+    });
 
     it('encodes texts and conversations to the ids of the reference, and decodes them', async () => {
       const post = async (path: string, body: object) => {
@@ -98,7 +98,7 @@ describe("a file of Mixtral's architecture", () => {
       let text = '';
       for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
       expect(text).toBe(whole.choices[0]?.message.content);
-    }, 60_000);
+    });
 
     it('renders the prompt with its spans', async () => {
       const messages = [
@@ -138,7 +138,7 @@ describe("a file of Mixtral's architecture", () => {
         const path = join(folder, `prefix-${addSpacePrefix}.gguf`);
         await writeTinyMixtral(path, addSpacePrefix === undefined ? {} : { addSpacePrefix });
         engine = await LlamaEngine.load({ file: path, gpu: false, threads: 1, parallel: 1, contextSize: 512 });
-      }, 60_000);
+      });
       afterAll(() => engine?.close());
 
       const user = (content: string): ChatMessage => ({ role: 'user', content });

@@ -20,7 +20,7 @@ describe('an engine whose process hangs', () => {
     log = takeLogLines();
     const settings = { MODEL_PATH: file, CONTEXT_SIZE: '512', ENGINE_PING_TIMEOUT: '3', LOG_FORMAT: 'json' };
     api = await startServer({ ...settings, PARALLEL_REQUESTS: '2', LOG_LEVEL: 'info' });
-  }, 60_000);
+  });
   afterAll(async () => {
     log.stop();
     await api?.close();
@@ -56,5 +56,5 @@ describe('an engine whose process hangs', () => {
       'The process of the engine died (it gave no sign of life for 3 s, and was killed). It is being started again.',
       'The engine has been started again.',
     ]);
-  }, 60_000);
+  });
 });

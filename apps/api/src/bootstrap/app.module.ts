@@ -26,10 +26,10 @@ import { AuditHealth } from '../health/audit-health.js';
 import { GuardHealth } from '../health/guard-health.js';
 import { HealthController } from '../health/health.controller.js';
 import { ApiDocument, DocsPageController, OpenApiController } from '../openapi/index.js';
-import { ConnectionDrain } from '../http/connection-drain.js';
-import { JsonBodyInterceptor } from '../http/json-body.js';
+import { ConnectionDrain } from './shutdown/connection-drain.js';
+import { JsonBodyInterceptor } from '../http/body/json-body.js';
 import { OpenAiErrorFilter } from '../errors/openai-error.filter.js';
-import { ShutdownTask } from '../http/shutdown-task.js';
+import { ShutdownTask } from './shutdown/shutdown-task.js';
 import { type SchemaIssue, toValidationError } from '../errors/validation-error.js';
 import { ConversationsController, ConversationsService } from '../conversations/index.js';
 import { CountTokensService, MessagesController, MessagesService } from '../messages/index.js';
@@ -49,7 +49,7 @@ import {
   TurnFactory,
   TurnKeeper,
 } from '../responses/index.js';
-import { maximumMessages } from '../completions/chat/chat-message.schema.js';
+import { maximumMessages } from '../completions/chat/schema/chat-message.schema.js';
 import { type Storage, StorageHost } from '../storage/index.js';
 import { ExampleReports } from '../policy/example-reports.js';
 import { PolicyController } from '../policy/policy.controller.js';

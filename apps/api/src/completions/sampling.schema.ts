@@ -1,7 +1,7 @@
 import { logitBiasBounds, optionBounds, stopBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
-import { boundedList } from '../http/bounded-list.js';
-import { numberWithin } from '../http/number-within.js';
+import { boundedList } from '../http/schema/bounded-list.js';
+import { numberWithin } from '../http/schema/number-within.js';
 
 /** The limit for `n`, the answers to one request. */
 const maximumChoices = 16;

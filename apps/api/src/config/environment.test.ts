@@ -17,6 +17,7 @@ describe('readEnvironment', () => {
       AUDIT_SYNC: 'batch',
       GUARD_THREADS: 1,
       JUDGE_STAGES: ['input', 'output'],
+      SCHEMA_RETRIES: 1,
       CHAT_RENDER: false,
       STRICT_FIELDS: false,
       TRUNCATION: 'disabled',
@@ -88,6 +89,7 @@ describe('readEnvironment', () => {
     ['ALLOWED_HOSTS', 'api.example.org:80'],
     ['REQUEST_TIMEOUT', '0'],
     ['IDLE_TIMEOUT', 'long'],
+    ['SCHEMA_RETRIES', '4'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(EnvironmentError);
     expect(() => readEnvironment({ [name]: value })).toThrow(`${name}="${value}"`);

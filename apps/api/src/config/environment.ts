@@ -142,6 +142,7 @@ const environmentSchema = z
     MISTRAL_MODERATION_URL: z.url().optional(),
     JUDGE_STAGES: stages.default(['input', 'output']),
     CHAT_TEMPLATE: z.enum(['card']).optional(),
+    SCHEMA_RETRIES: wholeNumber(0, 3).default(1),
     CHAT_RENDER: flag.default(false),
     STRICT_FIELDS: flag.default(false),
     REPAIR_HISTORY: flag.default(false),

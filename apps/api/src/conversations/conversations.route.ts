@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { pageParameters, toListSchema } from '../http/list-description.js';
+import { listParameters } from '../http/schema/list-query.js';
 import { moderationErrors, type RouteDescription } from '../openapi/index.js';
-import { exampleMessage, item } from '../responses/items/item-description.js';
+import { exampleMessage, item, itemList } from '../responses/items/item-description.js';
 
 const conversation = z
   .looseObject({
@@ -22,18 +22,6 @@ const exampleConversation = {
 };
 
 const answer = { description: 'The conversation.', schema: conversation, example: exampleConversation };
-
-const list = {
-  description: 'A part of the list.',
-  schema: toListSchema(item).meta({ id: 'ConversationItemList' }),
-  example: {
-    object: 'list',
-    data: [exampleMessage],
-    first_id: exampleMessage.id,
-    last_id: exampleMessage.id,
-    has_more: false,
-  },
-};
 
 const parameters = { id: { description: 'The id of a conversation.', example: exampleId } };
 
@@ -105,7 +93,7 @@ export const addItemsRoute: RouteDescription = {
   description: 'Moderates items, and adds them at the end of a conversation.',
   requests: { 'A message': { items: [exampleItem] } },
   parameters,
-  answer: list,
+  answer: itemList,
   errors: [...storageErrors, ...moderationErrors, 'conversation_full'],
 };
 
@@ -115,8 +103,8 @@ export const listItemsRoute: RouteDescription = {
   group: 'Responses',
   summary: 'List the items of a conversation',
   description: 'Lists the items of a conversation, from the newest unless "order" is "asc".',
-  parameters: { ...parameters, ...pageParameters },
-  answer: list,
+  parameters: { ...parameters, ...listParameters },
+  answer: itemList,
   errors: [...storageErrors],
 };
 

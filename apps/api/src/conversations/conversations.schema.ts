@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { boundedList } from '../http/bounded-list.js';
-import { listQueryFields } from '../http/list-query.js';
+import { boundedList } from '../http/schema/bounded-list.js';
+import { listQueryFields } from '../http/schema/list-query.js';
 import { newItem } from '../responses/items/item.schema.js';
 import { metadata } from '../responses/request/metadata.schema.js';
 

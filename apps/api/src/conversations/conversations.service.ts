@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
-import { toBodyPath } from '../completions/chat/message-sources.js';
+import { toBodyPath } from '../completions/chat/moderation/message-sources.js';
 import { type ErrorFormLocals } from '../errors/error-form.js';
 import { OpenAiError } from '../errors/openai-error.js';
 import { type Caller } from '../http/caller.js';

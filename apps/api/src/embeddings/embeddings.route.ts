@@ -42,6 +42,7 @@ export const embeddingsRoute: RouteDescription = {
       ...exampleModeration,
     },
   },
+  headers: ['x-leeward-moderation'],
   errors: [
     ...moderationErrors,
     ...modelErrors,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boundedList } from '../http/bounded-list.js';
+import { boundedList } from '../http/schema/bounded-list.js';
 
 /** The body of `POST /v1/embeddings`. Token ids are refused, because they cannot be moderated. */
 export const embeddingsSchema = z

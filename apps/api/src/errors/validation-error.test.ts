@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { boundedList } from '../http/bounded-list.js';
+import { boundedList } from '../http/schema/bounded-list.js';
 import { type SchemaIssue, toValidationError } from './validation-error.js';
 
 const schema = z.strictObject({

@@ -3,7 +3,7 @@ import { type ErrorFormLocals } from '../errors/error-form.js';
 import { type OpenAiError } from '../errors/openai-error.js';
 import { type LimitLocals } from '../limits/index.js';
 import { type RequestIdLocals } from '../http/request-id.js';
-import { type MessageSource, nameSource, toSourcePath } from './source-paths.js';
+import { type MessageSource, nameSource, toSourcePath } from './request/source-paths.js';
 
 /** The kinds of error that Anthropic's clients know and that are given here. */
 type AnthropicErrorType =

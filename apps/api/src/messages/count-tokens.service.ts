@@ -7,8 +7,8 @@ import { type Caller } from '../http/caller.js';
 import { ModelAliases } from '../model/model-aliases.js';
 import { ModelHost } from '../model/model-host.js';
 import { presentErrorWith } from './anthropic-error.js';
-import { type CountTokensRequest } from './messages.schema.js';
-import { toChatPrompt } from './to-chat-request.js';
+import { type CountTokensRequest } from './request/messages.schema.js';
+import { toChatPrompt } from './request/to-chat-request.js';
 
 /** Counts the tokens of prompts. No model reads them, and the answer has no text: nothing is moderated. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { type AnswerPart, type TokenUsage } from '@leeward/mixtral-llm';
-import { type ChatCompletionsRequest } from '../completions/chat/chat-completions.schema.js';
+import { type ChatCompletionsRequest } from '../completions/chat/schema/chat-completions.schema.js';
 import { chatCompletion } from '../completions/chat/chat-completion.js';
 import { type CompletionKind } from '../completions/completion-kind.js';
-import { type MessageSource, toSourcePath } from './source-paths.js';
+import { type MessageSource, toSourcePath } from './request/source-paths.js';
 
 /** The state of a generation that moderated events do not have. */
 export interface GenerationProgress {

@@ -4,7 +4,12 @@ import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
 import { DescribeRoute } from '../openapi/index.js';
 import { CountTokensService } from './count-tokens.service.js';
-import { type CountTokensRequest, countTokensSchema, type MessagesRequest, messagesSchema } from './messages.schema.js';
+import {
+  type CountTokensRequest,
+  countTokensSchema,
+  type MessagesRequest,
+  messagesSchema,
+} from './request/messages.schema.js';
 import { countTokensRoute, messagesRoute } from './messages.route.js';
 import { MessagesService } from './messages.service.js';
 

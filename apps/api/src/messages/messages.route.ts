@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exampleModeration, moderationFields } from '../moderation/moderation-report.schema.js';
 import {
   conversationErrors,
+  conversationHeaders,
   generationErrors,
   moderationErrors,
   modelErrors,
@@ -108,7 +109,7 @@ export const messagesRoute: RouteDescription = {
     schema: messageEvent,
     example: { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Paris' } },
   },
-  headers: ['x-leeward-repaired', 'x-leeward-schema', 'x-leeward-truncated'],
+  headers: conversationHeaders,
   errors: [...conversationErrors, ...moderationErrors, ...modelErrors, ...generationErrors],
   limitForm: 'anthropic',
   errorBody,

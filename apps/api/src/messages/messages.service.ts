@@ -9,10 +9,10 @@ import { type Caller } from '../http/caller.js';
 import { SseWriter } from '../http/sse-writer.js';
 import { showModeration } from '../moderation/report/moderation-header.js';
 import { presentErrorWith } from './anthropic-error.js';
-import { MessageAnswer } from './message-answer.js';
-import { MessageEvents } from './message-events.js';
-import { type MessagesRequest } from './messages.schema.js';
-import { toChatRequest } from './to-chat-request.js';
+import { MessageAnswer } from './answer/message-answer.js';
+import { MessageEvents } from './answer/message-events.js';
+import { type MessagesRequest } from './request/messages.schema.js';
+import { toChatRequest } from './request/to-chat-request.js';
 
 /** Answers requests in Anthropic's form: a chat completion does the work. */
 @Injectable()

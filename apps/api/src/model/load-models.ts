@@ -51,17 +51,17 @@ export function loadServedModel(
 }
 
 /**
- * Hands the served model to its host, with the form of prompts that the settings name. Closes an engine that has no such form.
+ * Hands the served model to its host, with the settings for its answers. Closes an engine that cannot follow them.
  *
- * @throws {ModelSettingsError} for a form that the model does not have
+ * @throws {ModelSettingsError} for a form of prompts that the model does not have
  */
 export async function hostServedModel(
   host: ModelHost,
   engine: Engine,
-  { CHAT_TEMPLATE: template }: Pick<Environment, 'CHAT_TEMPLATE'>,
+  { CHAT_TEMPLATE: template, SCHEMA_RETRIES: schemaRetries }: Pick<Environment, 'CHAT_TEMPLATE' | 'SCHEMA_RETRIES'>,
 ): Promise<void> {
   try {
-    host.setEngine(engine, template);
+    host.setEngine(engine, { template, schemaRetries });
   } catch (error) {
     await engine.close();
     throw template === undefined ? error : new ModelSettingsError([`CHAT_TEMPLATE=${template}`], error);

@@ -1,6 +1,9 @@
-import { ChatMixtral, type Engine, Mixtral, NoChatTemplateError } from '@leeward/mixtral-llm';
+import { ChatMixtral, type ChatMixtralFields, type Engine, Mixtral, NoChatTemplateError } from '@leeward/mixtral-llm';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { OpenAiError } from '../errors/openai-error.js';
+
+/** The settings of the server for each of its answers. Absent ones are those of `ChatMixtral`. */
+export type ChatSettings = Pick<ChatMixtralFields, 'template' | 'schemaRetries'>;
 
 /** A loaded model, ready to answer. */
 export class HostedModel {
@@ -12,17 +15,14 @@ export class HostedModel {
   readonly chatOrUndefined: ChatMixtral | undefined;
   readonly #template: 'card' | undefined;
 
-  /**
-   * @param template `card`: the prompt has the form of Mixtral's model card. Default: the form of the model's training
-   * @throws {InvalidOptionError} of mixtral-llm, for a form that the model does not have
-   */
+  /** @throws {InvalidOptionError} of mixtral-llm, for a template that the model does not have */
   constructor(
     readonly engine: Engine,
-    template?: 'card',
+    settings: ChatSettings = {},
   ) {
     this.#template = template;
     this.text = new Mixtral({ engine });
-    this.chatOrUndefined = createChat(engine, template);
+    this.chatOrUndefined = createChat(engine, settings);
   }
 
   /** Creates a chat model over the engine as something else sees it. @throws as `chat` */
@@ -41,9 +41,9 @@ export class HostedModel {
 }
 
 /** Creates the chat model of an engine; undefined for a base model. */
-function createChat(engine: Engine, template: 'card' | undefined): ChatMixtral | undefined {
+function createChat(engine: Engine, settings: ChatSettings): ChatMixtral | undefined {
   try {
-    return new ChatMixtral({ engine, ...(template && { template }) });
+    return new ChatMixtral({ engine, ...settings });
   } catch (error) {
     if (NoChatTemplateError.isInstance(error)) return undefined;
     throw error;
@@ -54,19 +54,19 @@ function createChat(engine: Engine, template: 'card' | undefined): ChatMixtral |
 @Injectable()
 export class ModelHost implements OnApplicationShutdown {
   #hosted: HostedModel | undefined;
-  #template: 'card' | undefined;
+  #settings: ChatSettings = {};
   #observe: (engine: Engine) => Engine = (engine) => engine;
 
   /** Takes over a loaded engine. The application closes it when it shuts down. @throws as `HostedModel`; the engine stays its owner's */
-  setEngine(engine: Engine, template?: 'card'): void {
-    this.#template = template;
-    this.#hosted = new HostedModel(this.#observe(engine), template);
+  setEngine(engine: Engine, settings: ChatSettings = {}): void {
+    this.#settings = settings;
+    this.#hosted = new HostedModel(this.#observe(engine), settings);
   }
 
   /** Sets how engines are observed: the one that is here, and those to come. */
   observeWith(observe: (engine: Engine) => Engine): void {
     this.#observe = observe;
-    if (this.#hosted) this.setEngine(this.#hosted.engine, this.#template);
+    if (this.#hosted) this.setEngine(this.#hosted.engine, this.#settings);
   }
 
   /** The loaded model, if there is one. */

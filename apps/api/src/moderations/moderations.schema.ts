@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { boundedList } from '../http/bounded-list.js';
-import { textPart } from '../http/text-part.js';
+import { boundedList } from '../http/schema/bounded-list.js';
+import { textPart } from '../http/schema/text-part.js';
 import { moderationModel } from './moderation-model.schema.js';
 
 /** The limit for the texts of a request, and for the parts of a text. */

@@ -65,6 +65,14 @@ export const answerHeaders = {
 /** The name of such a header. */
 export type AnswerHeader = keyof typeof answerHeaders;
 
+/** The headers that say what became of a conversation and of its answer. */
+export const conversationHeaders = [
+  'x-leeward-moderation',
+  'x-leeward-repaired',
+  'x-leeward-schema',
+  'x-leeward-truncated',
+] as const satisfies readonly AnswerHeader[];
+
 /** The headers of a key's limits, by their form. */
 export const limitHeadersByForm = {
   openai: listNames((part, unit) => `x-ratelimit-${part}-${unit}`),

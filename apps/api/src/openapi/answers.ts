@@ -1,7 +1,7 @@
 import { requestIdHeader } from '../http/request-id.js';
 import { type ErrorCode, type ErrorRow, errorTable } from '../errors/error-table.js';
 import { type AnswerHeader, limitHeadersByForm } from './answer-headers.js';
-import { groupErrors, openAiErrorBody, type RouteKind } from './error-answers.js';
+import { groupErrors, moderationErrors, openAiErrorBody, type RouteKind } from './error-answers.js';
 import { type JsonSchema, type NamedSchemas, toJsonSchema } from './json-schema.js';
 import { type AnswerDescription, type RouteDescription } from './route-description.js';
 
@@ -32,8 +32,11 @@ export function listAnswers(
     limitForm = 'openai',
   } = route;
   const error = addSchema(errorBody, components);
-  const refused = [...groupErrors(errors, kind)].map(([code, codes]) => [`${code}`, toErrorAnswer(code, codes, error)]);
-  const ofTolerance = kind.isTolerant ? (['x-leeward-ignored', 'x-leeward-moderation'] as const) : [];
+  const refused = [...groupErrors(errors, kind)].map(([status, codes]) => [
+    `${status}`,
+    toErrorAnswer(status, codes, error, own),
+  ]);
+  const ofTolerance = kind.isTolerant && kind.hasBody ? (['x-leeward-ignored'] as const) : [];
   const ofLimits = kind.isGuarded ? limitHeadersByForm[limitForm] : [];
   const headers = refer(requestIdHeader, ...ofTolerance, ...ofLimits, ...own);
   const content =
@@ -74,13 +77,21 @@ function toStreamContent(
   };
 }
 
-function toErrorAnswer(status: number, codes: readonly ErrorCode[], schema: JsonSchema): AnswerObject {
+function toErrorAnswer(
+  status: number,
+  codes: readonly ErrorCode[],
+  schema: JsonSchema,
+  ownHeaders: readonly AnswerHeader[],
+): AnswerObject {
   const rows: readonly ErrorRow[] = codes.map((code) => errorTable[code]);
   const mayRetry = rows.some((row) => row.retryAfterSeconds !== undefined || row.status === 429);
   const headers = refer(
     requestIdHeader,
     ...(mayRetry ? (['Retry-After'] as const) : []),
     ...(status === 401 ? (['WWW-Authenticate'] as const) : []),
+    ...ownHeaders.filter(
+      (name) => name === 'x-leeward-moderation' && codes.some((code) => moderationErrors.includes(code)),
+    ),
   );
   const description = `One of the codes ${codes.map((code) => `\`${code}\``).join(', ')}.`;
   return { description, headers, content: { 'application/json': { schema } } };

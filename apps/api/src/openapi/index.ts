@@ -1,5 +1,6 @@
+export { conversationHeaders } from './answer-headers.js';
 export { ApiDocument } from './api-document.js';
 export { DocsPageController } from './docs-page.controller.js';
 export { conversationErrors, generationErrors, modelErrors, moderationErrors } from './error-answers.js';
 export { OpenApiController } from './openapi.controller.js';
-export { DescribeRoute, describeRoutes, type RouteDescription } from './route-description.js';
+export { type AnswerDescription, DescribeRoute, describeRoutes, type RouteDescription } from './route-description.js';

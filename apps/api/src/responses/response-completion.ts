@@ -1,6 +1,6 @@
 import { chatCompletion } from '../completions/chat/chat-completion.js';
-import { type ChatCompletionsRequest } from '../completions/chat/chat-completions.schema.js';
-import { type ChatContent } from '../completions/chat/moderate-chat-content.js';
+import { type ChatCompletionsRequest } from '../completions/chat/schema/chat-completions.schema.js';
+import { type ChatContent } from '../completions/chat/moderation/moderate-chat-content.js';
 import { type CompletionKind } from '../completions/completion-kind.js';
 import { type ResponsePaths } from './request/response-paths.js';
 

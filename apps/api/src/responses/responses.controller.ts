@@ -3,7 +3,7 @@ import { type Response } from 'express';
 import { ToleratesFields } from '../compatibility/tolerance.interceptor.js';
 import { type ErrorFormLocals } from '../errors/error-form.js';
 import { type Caller, CallerParameter } from '../http/caller.js';
-import { presentList } from '../http/list-query.js';
+import { presentList } from '../http/schema/list-query.js';
 import { DescribeRoute } from '../openapi/index.js';
 import { type InputItemsQuery, inputItemsQuery, type RetrieveQuery, retrieveQuery } from './request/query.schema.js';
 import { type ResponsesRequest, responsesSchema } from './request/responses.schema.js';

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { exampleModeration, moderationFields } from '../moderation/moderation-report.schema.js';
 import {
   conversationErrors,
+  conversationHeaders,
   generationErrors,
   modelErrors,
   moderationErrors,
   type RouteDescription,
 } from '../openapi/index.js';
-import { pageParameters, toListSchema } from '../http/list-description.js';
-import { exampleMessage, item } from './items/item-description.js';
+import { listParameters } from '../http/schema/list-query.js';
+import { exampleMessage, item, itemList } from './items/item-description.js';
 
 const count = z.int().min(0);
 
@@ -111,6 +112,7 @@ export const createRoute: RouteDescription = {
   },
   answer,
   stream,
+  headers: conversationHeaders,
   errors: [
     ...conversationErrors,
     ...moderationErrors,
@@ -176,17 +178,7 @@ export const inputItemsRoute: RouteDescription = {
   group: 'Responses',
   summary: 'List the input of a response',
   description: 'Lists the items that a request sent, as they were moderated. Those of the turns before are not in it.',
-  parameters: { ...parameters, ...pageParameters },
-  answer: {
-    description: 'A part of the list.',
-    schema: toListSchema(item).meta({ id: 'ItemList' }),
-    example: {
-      object: 'list',
-      data: [exampleMessage],
-      first_id: exampleMessage.id,
-      last_id: exampleMessage.id,
-      has_more: false,
-    },
-  },
+  parameters: { ...parameters, ...listParameters },
+  answer: itemList,
   errors: [...storageErrors],
 };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Response } from 'express';
 import { ChatSettings } from '../completions/chat/chat-settings.js';
-import { type ChatContent } from '../completions/chat/moderate-chat-content.js';
+import { type ChatContent } from '../completions/chat/moderation/moderate-chat-content.js';
 import { CompletionsService } from '../completions/completions.service.js';
 import { type ModeratedAnswer } from '../completions/moderated-answer.js';
 import { type ErrorFormLocals } from '../errors/error-form.js';

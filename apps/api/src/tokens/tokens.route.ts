@@ -25,6 +25,7 @@ export const tokenizeRoute: RouteDescription = {
       .meta({ id: 'Tokens' }),
     example: { tokens: [22_557], count: 1, max_model_len: 4096, model: 'mixtral-8x7b-instruct', ...exampleModeration },
   },
+  headers: ['x-leeward-moderation'],
   errors: [...conversationErrors, ...moderationErrors, ...modelErrors],
 };
 
@@ -40,5 +41,6 @@ export const detokenizeRoute: RouteDescription = {
     schema: z.looseObject({ content: z.string(), prompt: z.string(), ...moderationFields }).meta({ id: 'DecodedText' }),
     example: { content: 'Hello world', prompt: 'Hello world', ...exampleModeration },
   },
+  headers: ['x-leeward-moderation'],
   errors: [...moderationErrors, ...modelErrors],
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { chatCompletionsSchema } from '../completions/chat/chat-completions.schema.js';
-import { toolFields } from '../completions/chat/tool.schema.js';
-import { boundedList } from '../http/bounded-list.js';
+import { chatCompletionsSchema } from '../completions/chat/schema/chat-completions.schema.js';
+import { toolFields } from '../completions/chat/schema/tool.schema.js';
+import { boundedList } from '../http/schema/bounded-list.js';
 
 /** The limit for the ids of a request. A body has no more values. */
 const maximumTokens = 50_000;

@@ -119,7 +119,7 @@ describe.each([instructV1, instructV1Card, chatMl])('fitWindow: $version', (temp
       ),
       { ...run, numRuns: 10 },
     );
-  }, 60_000);
+  });
 
   it('keeps a call, its result and the text that the user adds together', () => {
     const messages: ChatMessage[] = [

@@ -7,47 +7,32 @@ import { type AIMessageChunk, type BaseMessage, type MessageContent } from '@lan
 import { type ChatGenerationChunk, type ChatResult, type LLMResult } from '@langchain/core/outputs';
 import { type Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { type EncodedPrompt, type PromptTemplate } from '@leeward/chat-template';
-import { type AnswerPart, toAnswerParts } from '../convert/answer-parts.js';
-import { toChoiceRequests } from '../convert/choices.js';
-import { AnswerCollector, type CollectedAnswer } from '../convert/collect-answer.js';
+import { type AnswerPart } from '../convert/answer-parts.js';
 import { StandardContent } from '../convert/standard-content.js';
 import { toChatResult } from '../convert/to-chat-result.js';
 import { toGenerationChunk } from '../convert/to-generation-chunk.js';
-import { toLangChainError, withLangChainErrors } from '../convert/to-langchain-error.js';
+import { withLangChainErrors } from '../convert/to-langchain-error.js';
 import { toStreamEvents } from '../convert/to-stream-events.js';
 import { type LangChainTokenUsage, sumTokenUsage } from '../convert/usage-and-finish.js';
 import { type Engine, type GenerationPart } from '../engine/engine.js';
 import { ensureEngine } from '../options/ensure-options.js';
 import { chatFields, ensureKnownCallOptions, ensureKnownFields } from '../options/known-options.js';
-import {
-  answerFormOptionNames,
-  ensureOneChoice,
-  generationOptionNames,
-  mergeGenerationOptions,
-  readChoiceCount,
-} from '../options/generation-options.js';
+import { answerFormOptionNames, generationOptionNames, mergeGenerationOptions } from '../options/generation-options.js';
 import {
   type AnswerFormOptions,
   type ChatMixtralCallOptions,
   type ChatMixtralFields,
 } from '../options/option-types.js';
-import { withSharedAbort } from '../scheduling/with-shared-abort.js';
 import { structuredOutput, type StructuredRunnable } from '../structured-output/structured-output.js';
 import { type StructuredSchema } from '../structured-output/structured-target.js';
 import { toOpenAiTools } from '../tools/to-tool-definitions.js';
 import { toAnswerForm } from './answer-form.js';
-import { checkAnswer } from './checked-answer.js';
+import { collectChoices } from './collect-choices.js';
+import { generateAnswer, generateChoices, generateParts } from './generate-answer.js';
 import { fitMessages, type FittedMessages } from './fit-messages.js';
 import { type ChatSettings, toChatSettings, withModelFields, withModelForm } from './chat-settings.js';
 import { toChatInvocationParams, toLangSmithParams, toModelProfile } from './model-metadata.js';
-import {
-  ensureAnswerForm,
-  type PreparedRequest,
-  preparePrompt,
-  prepareRequest,
-  prepareRetry,
-  toConversation,
-} from './prepare-request.js';
+import { ensureAnswerForm, preparePrompt, toConversation } from './prepare-request.js';
 
 /** Room that a conversation leaves for an answer of unknown length. */
 const defaultAnswerTokens = 512;
@@ -260,10 +245,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): AsyncGenerator<GenerationPart> {
-    const call = this.#toCall(options);
-    this.#ensureOneChoice(call);
-    const { request } = await prepareRequest(messages, call, this.#settings);
-    yield* this.engine.generate(request);
+    yield* await generateParts(messages, this.#toCall(options), this.#settings);
   }
 
   /** Streams an answer like `streamParts`, with tool calls separated from its text. @throws as `streamParts` */
@@ -271,7 +253,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): AsyncGenerator<AnswerPart> {
-    yield* await this.#startAnswer(messages, this.#toCall(options));
+    yield* await generateAnswer(messages, this.#toCall(options), this.#settings);
   }
 
   /**
@@ -284,7 +266,7 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     messages: readonly BaseMessage[],
     options: Partial<ChatMixtralCallOptions> = {},
   ): Promise<AsyncGenerator<AnswerPart>[]> {
-    return this.#startChoices(messages, this.#toCall(options));
+    return generateChoices(messages, this.#toCall(options), this.#settings);
   }
 
   override async _generate(
@@ -293,25 +275,13 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     runManager?: CallbackManagerForLLMRun,
   ): Promise<ChatResult> {
     const call = this.#toCall(options);
-    const collectors: AnswerCollector[] = [];
     const toChunk = this.#createChunkConverter(call);
-    const onPart = async (part: AnswerPart): Promise<void> => passToken(toChunk(part), runManager);
-    const collect = (parts: AsyncIterable<AnswerPart>, index: number): Promise<CollectedAnswer> => {
-      const collector = new AnswerCollector();
-      collectors.push(collector);
-      // Callbacks can tell the tokens of one answer only.
-      const isPassedOn = this.streaming && !this.disableStreaming && index === 0;
-      return collector.collect(parts, isPassedOn ? onPart : undefined);
-    };
-    try {
-      const answers = await withSharedAbort(call.signal, async (signal) => {
-        const choices = await this.#startChoices(messages, { ...call, signal });
-        return Promise.all(choices.map(collect));
-      });
-      return toChatResult(answers, this.engine.model);
-    } catch (error) {
-      throw toLangChainError(error, { signal: call.signal, partialMessage: collectors[0]?.partialMessage });
-    }
+    const isPassedOn = this.streaming && !this.disableStreaming;
+    const answers = await collectChoices((signal) => generateChoices(messages, { ...call, signal }, this.#settings), {
+      signal: call.signal,
+      onFirstAnswerPart: isPassedOn ? async (part) => passToken(toChunk(part), runManager) : undefined,
+    });
+    return toChatResult(answers, this.engine.model);
   }
 
   /** Sums the token usage of the prompts of one `generate`. */
@@ -358,44 +328,13 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
     options: Partial<ChatMixtralCallOptions>,
   ): AsyncGenerator<AnswerPart> {
     const call = this.#toCall(options);
-    return withLangChainErrors(() => this.#startAnswer(messages, call), call.signal);
-  }
-
-  async #startAnswer(
-    messages: readonly BaseMessage[],
-    call: Partial<ChatMixtralCallOptions>,
-  ): Promise<AsyncIterable<AnswerPart>> {
-    this.#ensureOneChoice(call);
-    return this.#answer(await prepareRequest(messages, call, this.#settings));
-  }
-
-  async #startChoices(
-    messages: readonly BaseMessage[],
-    call: Partial<ChatMixtralCallOptions>,
-  ): Promise<AsyncGenerator<AnswerPart>[]> {
-    const prepared = await prepareRequest(messages, call, this.#settings);
-    const count = readChoiceCount(mergeGenerationOptions(call, this.#settings.defaults));
-    return toChoiceRequests(prepared.request, count).map((request) => this.#answer({ ...prepared, request }));
-  }
-
-  /** Generates an answer, and checks what its grammar does not enforce. */
-  #answer(prepared: PreparedRequest): AsyncGenerator<AnswerPart> {
-    const { request, syntax, checks, retries } = prepared;
-    const parts = toAnswerParts(this.engine.generate(request), syntax);
-    if (!checks) return parts;
-    const generate = async (attempt: number, tool?: string): Promise<AsyncIterable<AnswerPart>> =>
-      toAnswerParts(this.engine.generate(await prepareRetry(prepared, attempt, tool)), syntax);
-    return checkAnswer(parts, { checks, retries, generate, signal: request.signal });
+    return withLangChainErrors(() => generateAnswer(messages, call, this.#settings), call.signal);
   }
 
   /** Adds the fields of the model to the options of a call. @throws {InvalidOptionError} for an option that is not known */
   #toCall(options: Partial<ChatMixtralCallOptions>): Partial<ChatMixtralCallOptions> {
     ensureKnownCallOptions(options, this.callKeys);
     return withModelFields(options, this.#settings);
-  }
-
-  #ensureOneChoice(options: Partial<ChatMixtralCallOptions>): void {
-    ensureOneChoice(mergeGenerationOptions(options, this.#settings.defaults));
   }
 }
 

@@ -95,7 +95,7 @@ describe('Mixtral on a file of its architecture', () => {
     folder = await mkdtemp(join(tmpdir(), 'mixtral-'));
     await writeTinyMixtral(join(folder, 'tiny.gguf'));
     engine = await LlamaEngine.load({ file: join(folder, 'tiny.gguf'), gpu: false, threads: 1, parallel: 2 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await engine?.close();
     await rm(folder, { recursive: true });

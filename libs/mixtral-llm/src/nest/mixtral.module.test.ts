@@ -78,7 +78,7 @@ describe('MixtralModule', () => {
     expect((await model.invoke('Hello', { maxTokens: 3 })).usage_metadata?.output_tokens).toBe(3);
     await module.close();
     await expect(model.invoke('Hello')).rejects.toThrow(EngineClosedError);
-  }, 60_000);
+  });
 
   it('does not close an engine that was given to it', async () => {
     const engine = scripted();
@@ -109,5 +109,5 @@ describe('MixtralModule', () => {
     await expect(start).rejects.toMatchObject({ code: 'TEMPLATE_NOT_RENDERED' });
     // Node removes the handle of an ended process a moment later. The timeout of the test ends this loop.
     while (processes() > before) await setTimeout(5);
-  }, 60_000);
+  });
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await writeTinyMixtral(join(folder, 'v3.gguf'), { vocabulary: 'v3' });
   engine = await LlamaEngine.load({ file: join(folder, 'v3.gguf'), gpu: false, threads: 1, parallel: 2 });
   model = new ChatMixtral({ engine, seed: 1, temperature: 1, maxTokens: 200 });
-}, 60_000);
+});
 afterAll(async () => {
   await engine?.close();
   await rm(folder, { recursive: true });

@@ -102,7 +102,6 @@ describe('an audit log on a full disk', () => {
       ]);
       expect(await verifyAuditLog(path)).toMatchObject({ isIntact: true, lines: records.length, recoveries: 1 });
     },
-    30_000,
   );
 });
 

@@ -211,7 +211,7 @@ describe('StreamGate', () => {
       }),
       run,
     );
-  }, 120_000);
+  });
 });
 
 describe('a classifier whose result makes no sense', () => {

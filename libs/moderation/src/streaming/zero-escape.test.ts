@@ -297,13 +297,9 @@ describe('the cost of a stream', () => {
     ['one endless token', 'abcdefghijklmnopqrstuvwxyz0123456789'],
     ['letters apart', 'a b c d e '],
     ['an open private key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7\n'],
-  ])(
-    'grows with the length of the answer and not with its square: %s',
-    async (_, piece) => {
-      const short = await countChecked(piece.repeat(Math.ceil(5_000 / piece.length)), 5);
-      const long = await countChecked(piece.repeat(Math.ceil(40_000 / piece.length)), 5);
-      expect(long).toBeLessThan(short * 2 + 5);
-    },
-    60_000,
-  );
+  ])('grows with the length of the answer and not with its square: %s', async (_, piece) => {
+    const short = await countChecked(piece.repeat(Math.ceil(5_000 / piece.length)), 5);
+    const long = await countChecked(piece.repeat(Math.ceil(40_000 / piece.length)), 5);
+    expect(long).toBeLessThan(short * 2 + 5);
+  });
 });

@@ -1,9 +1,10 @@
 import { sumChoiceUsage } from '@leeward/mixtral-llm';
+import { type ApprovedMessage } from '../../telemetry/contract/observed-answer.js';
 import { type CompletionKind } from '../completion-kind.js';
-import { findBegunAnswer } from './history/begun-answer.js';
-import { type ChatCompletionsRequest } from './chat-completions.schema.js';
-import { toApprovedMessage } from './to-approved-message.js';
-import { moderateChatContent } from './moderate-chat-content.js';
+import { findBegunAnswer } from './schema/begun-answer.js';
+import { type ChatCompletionsRequest } from './schema/chat-completions.schema.js';
+import { type ChatRequestMessage } from './schema/chat-message.schema.js';
+import { moderateChatContent } from './moderation/moderate-chat-content.js';
 import { ChatDeltas, presentChatChoice } from './present-chat-choice.js';
 import { findUnsaidNames } from './find-unsaid-names.js';
 import { markIndexes } from './history/original-index.js';
@@ -54,3 +55,15 @@ export const chatCompletion = {
   presentChoice: (choice, index, { logprobs }) => presentChatChoice(choice, index, logprobs === true),
   createDeltas: () => new ChatDeltas(),
 } satisfies CompletionKind<ChatCompletionsRequest>;
+
+/** Converts a moderated message to the form in which traces may hold it. */
+function toApprovedMessage(message: ChatRequestMessage): ApprovedMessage {
+  const { role, content } = message;
+  if (role !== 'assistant') return { role, text: content };
+  const calls = message.tool_calls.map(({ id, function: called }) => ({
+    id,
+    name: called.name,
+    arguments: JSON.stringify(called.arguments),
+  }));
+  return { role, text: content, calls };
+}

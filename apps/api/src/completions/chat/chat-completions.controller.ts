@@ -7,7 +7,7 @@ import { CompletionsService } from '../completions.service.js';
 import { chatCompletion } from './chat-completion.js';
 import { chatCompletionsRoute } from './chat-completions.route.js';
 import { ChatSettings } from './chat-settings.js';
-import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
+import { type ChatCompletionsRequest, chatCompletionsSchema } from './schema/chat-completions.schema.js';
 
 /** `POST /v1/chat/completions`, as JSON or as server-sent events. */
 @ToleratesFields('chat')

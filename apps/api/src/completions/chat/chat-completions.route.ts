@@ -1,8 +1,14 @@
 import { exampleModeration } from '../../moderation/moderation-report.schema.js';
-import { conversationErrors, generationErrors, modelErrors, moderationErrors } from '../../openapi/index.js';
+import {
+  conversationErrors,
+  conversationHeaders,
+  generationErrors,
+  modelErrors,
+  moderationErrors,
+} from '../../openapi/index.js';
 import { type RouteDescription } from '../../openapi/index.js';
 import { exampleUsage } from '../answer.schema.js';
-import { chatCompletionAnswer, chatCompletionChunk } from './chat-answer.schema.js';
+import { chatCompletionAnswer, chatCompletionChunk } from './schema/chat-answer.schema.js';
 
 const question = { role: 'user', content: 'What is the capital of France?' };
 
@@ -83,6 +89,6 @@ export const chatCompletionsRoute: RouteDescription = {
       choices: [{ index: 0, delta: { content: 'Paris' }, logprobs: null, finish_reason: null }],
     },
   },
-  headers: ['x-leeward-repaired', 'x-leeward-schema', 'x-leeward-truncated'],
+  headers: conversationHeaders,
   errors: [...conversationErrors, ...moderationErrors, ...modelErrors, ...generationErrors],
 };

@@ -1,6 +1,6 @@
 import { type ChatMixtral } from '@leeward/mixtral-llm';
 import { type IgnoredField } from '../../compatibility/ignored-fields.js';
-import { type ChatRequestMessage } from './chat-message.schema.js';
+import { type ChatRequestMessage } from './schema/chat-message.schema.js';
 
 /** Finds the names of authors that the template of a model does not write. A tool's result has the name of its call in any case. */
 export function findUnsaidNames(

@@ -8,7 +8,7 @@ import { type Caller, CallerParameter } from '../../http/caller.js';
 import { ModelAliases } from '../../model/model-aliases.js';
 import { ModelHost } from '../../model/model-host.js';
 import { DescribeRoute } from '../../openapi/index.js';
-import { type ChatCompletionsRequest, chatCompletionsSchema } from './chat-completions.schema.js';
+import { type ChatCompletionsRequest, chatCompletionsSchema } from './schema/chat-completions.schema.js';
 import { ChatSettings } from './chat-settings.js';
 import { findUnsaidNames } from './find-unsaid-names.js';
 import { renderRoute } from './render.route.js';

@@ -1,8 +1,8 @@
 import { type ChatMixtralCallOptions } from '@leeward/mixtral-llm';
 import { toSamplingOptions, toStopStrings } from '../sampling-options.js';
-import { type ChatContent } from './moderate-chat-content.js';
-import { type ChatCompletionsRequest } from './chat-completions.schema.js';
-import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
+import { type ChatContent } from './moderation/moderate-chat-content.js';
+import { type ChatCompletionsRequest } from './schema/chat-completions.schema.js';
+import { type RequestResponseFormat, type RequestTool } from './schema/tool.schema.js';
 
 type CallOptions = Partial<ChatMixtralCallOptions>;
 

@@ -1,5 +1,5 @@
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
-import { type ChatRequestMessage } from './chat-message.schema.js';
+import { type ChatRequestMessage } from './schema/chat-message.schema.js';
 
 /** Converts the messages of a request to LangChain's classes. */
 export function toLangChainMessages(messages: readonly ChatRequestMessage[]): BaseMessage[] {

@@ -53,5 +53,6 @@ export const textCompletionsRoute: RouteDescription = {
     schema: answerChunk('text_completion', choice).meta({ id: 'CompletionChunk' }),
     example: { ...envelope, choices: [{ index: 0, text: ', in', logprobs: null, finish_reason: null }] },
   },
+  headers: ['x-leeward-moderation'],
   errors: [...moderationErrors, ...modelErrors, ...generationErrors],
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../sampling.schema.js';
-import { boundedList } from '../../http/bounded-list.js';
+import { boundedList } from '../../http/schema/bounded-list.js';
 
 /** The limit for the choices of all prompts of a request: each takes a place in the engine's queue. */
 const maximumChoices = 64;

@@ -1,4 +1,4 @@
-import { type ChatContent } from '../../completions/chat/moderate-chat-content.js';
+import { type ChatContent } from '../../completions/chat/moderation/moderate-chat-content.js';
 import { type AnswerIdentity } from '../../completions/moderated-answer.js';
 import { type ResponsesRequest } from '../request/responses.schema.js';
 import { selectTools } from '../request/to-chat-request.js';

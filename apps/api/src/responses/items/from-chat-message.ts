@@ -1,4 +1,4 @@
-import { type ChatRequestMessage } from '../../completions/chat/chat-message.schema.js';
+import { type ChatRequestMessage } from '../../completions/chat/schema/chat-message.schema.js';
 import { type ContentPart, createItemId, type Item, readText } from './item.js';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { argumentsText } from '../../completions/chat/chat-message.schema.js';
-import { boundedList } from '../../http/bounded-list.js';
+import { argumentsText } from '../../completions/chat/schema/chat-message.schema.js';
+import { boundedList } from '../../http/schema/bounded-list.js';
 import { type ContentPart } from './item.js';
 
 /** The limit for the parts of a message. */

@@ -1,5 +1,5 @@
 import { type Moderator } from '@leeward/moderation';
-import { moderateChatContent } from '../../completions/chat/moderate-chat-content.js';
+import { moderateChatContent } from '../../completions/chat/moderation/moderate-chat-content.js';
 import { InputModeration } from '../../moderation/moderate-input.js';
 import { type Item } from './item.js';
 import { toModeratedItems } from './moderated-items.js';

@@ -1,4 +1,4 @@
-import { type ChatRequestMessage } from '../../completions/chat/chat-message.schema.js';
+import { type ChatRequestMessage } from '../../completions/chat/schema/chat-message.schema.js';
 import { fromChatMessage } from './from-chat-message.js';
 import { type Item } from './item.js';
 import { type ConvertedMessage } from './to-chat-messages.js';

@@ -1,5 +1,5 @@
-import { type ChatRequestMessage } from '../../completions/chat/chat-message.schema.js';
-import { type MessageSource } from '../../completions/chat/message-sources.js';
+import { type ChatRequestMessage } from '../../completions/chat/schema/chat-message.schema.js';
+import { type MessageSource } from '../../completions/chat/moderation/message-sources.js';
 import { type NewItem } from './item.schema.js';
 import { type ContentPart, type Item, readText } from './item.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listQueryFields } from '../../http/list-query.js';
+import { listQueryFields } from '../../http/schema/list-query.js';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 

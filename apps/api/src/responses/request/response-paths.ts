@@ -3,7 +3,7 @@ import {
   nameSource,
   type RenamedPart,
   toBodyPath,
-} from '../../completions/chat/message-sources.js';
+} from '../../completions/chat/moderation/message-sources.js';
 import { type OpenAiError } from '../../errors/openai-error.js';
 
 const renamedParts: readonly RenamedPart[] = [

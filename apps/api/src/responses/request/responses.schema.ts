@@ -1,9 +1,9 @@
 import { optionBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
 import { truncationModes } from '../../compatibility/truncation.js';
-import { maximumMessages } from '../../completions/chat/chat-message.schema.js';
-import { boundedList } from '../../http/bounded-list.js';
-import { numberWithin } from '../../http/number-within.js';
+import { maximumMessages } from '../../completions/chat/schema/chat-message.schema.js';
+import { boundedList } from '../../http/schema/bounded-list.js';
+import { numberWithin } from '../../http/schema/number-within.js';
 import { moderationModel } from '../../moderations/moderation-model.schema.js';
 import { inputItem } from '../items/item.schema.js';
 import { metadata } from './metadata.schema.js';

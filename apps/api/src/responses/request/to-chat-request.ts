@@ -1,8 +1,8 @@
-import { type ChatCompletionsRequest } from '../../completions/chat/chat-completions.schema.js';
-import { countArgumentValues, maximumMessages } from '../../completions/chat/chat-message.schema.js';
-import { findBegunAnswer } from '../../completions/chat/history/begun-answer.js';
+import { type ChatCompletionsRequest } from '../../completions/chat/schema/chat-completions.schema.js';
+import { countArgumentValues, maximumMessages } from '../../completions/chat/schema/chat-message.schema.js';
+import { findBegunAnswer } from '../../completions/chat/schema/begun-answer.js';
 import { OpenAiError } from '../../errors/openai-error.js';
-import { requestBounds } from '../../http/json-bounds.js';
+import { requestBounds } from '../../http/body/json-bounds.js';
 import { type ConvertedMessage, type PlacedItem, toChatMessages } from '../items/to-chat-messages.js';
 import { ResponsePaths } from './response-paths.js';
 import { type ResponsesRequest } from './responses.schema.js';

@@ -52,7 +52,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 2, prefillChunk: 16 });
-  }, 60_000);
+  });
   afterAll(() => engine?.close());
 
   const generate = (request: Partial<GenerationRequest> = {}) =>
@@ -194,7 +194,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     for (const answer of await Promise.all(answers)) expect(EngineClosedError.isInstance(answer)).toBe(true);
     await expect(read(closing.generate({ prompt: makePrompt() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
     await closing.close();
-  }, 60_000);
+  });
 
   it('lets running generations end when it is closed with time to drain, and refuses new ones', async () => {
     const closing = await load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 8 });
@@ -206,7 +206,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     await expect(read(closing.generate({ prompt: makePrompt() }))).rejects.toMatchObject({ code: 'ENGINE_CLOSED' });
     for (const answer of await Promise.all(answers)) expect(answer.usage.completionTokens).toBe(40);
     await closed;
-  }, 60_000);
+  });
 
   it('refuses a damaged, missing or cut file, and names it', async () => {
     const damaged = join(folder, 'damaged.gguf');
@@ -219,7 +219,7 @@ describe.each(implementations)('llama.cpp $name', ({ load }) => {
     expect(ModelLoadError.isInstance(refused)).toBe(true);
     expect((refused as Error).message).toContain('cut.gguf');
     await expect(load({ file, gpu: false, contextSize: 4096 })).rejects.toThrow(/4096.*2048/);
-  }, 60_000);
+  });
 });
 
 describe('a crash of the process', () => {
@@ -233,7 +233,7 @@ describe('a crash of the process', () => {
       ...{ file: moved, gpu: false, threads: 1, parallel: 8, maxQueued: 8 },
       onIncident: (incident) => incidents.push(incident),
     });
-  }, 60_000);
+  });
   afterAll(() => engine?.close());
 
   /** Asks for an answer that goes on until something ends it: the end token is banned. */
@@ -255,7 +255,7 @@ describe('a crash of the process', () => {
       expect(served).toMatchObject({ type: 'finish', usage: { completionTokens: 20 } });
     }
     expect(engine.capacity()).toEqual({ active: 0, queued: 0, parallel: 8, ready: true });
-  }, 60_000);
+  });
 
   it('of a process that hangs is found by its silence, and is a crash like any other', async () => {
     const seen: EngineIncident[] = [];
@@ -280,7 +280,7 @@ describe('a crash of the process', () => {
     expect((await read(hanging.generate({ prompt: makePrompt(), maxTokens: 2 }))).usage.completionTokens).toBe(2);
     expect(seen.map(({ type }) => type)).toEqual(['crashed', 'restarted']);
     await hanging.close();
-  }, 60_000);
+  });
 
   it('is reported, and fails waiting requests when the model cannot be loaded again', async () => {
     incidents.length = 0;
@@ -304,7 +304,7 @@ describe('a crash of the process', () => {
       ...incidents.slice(2, -1).map(() => 'restart-failed'),
       'restarted',
     ]);
-  }, 60_000);
+  });
 
   it('fails running generations at once when the engine is closing, without a wait for the drain time', async () => {
     const answer = answerAtLength(2000);
@@ -313,5 +313,5 @@ describe('a crash of the process', () => {
     process.kill(engine.processId as number, 'SIGKILL');
     expect(EngineClosedError.isInstance(await answer)).toBe(true);
     await closed;
-  }, 60_000);
+  });
 });

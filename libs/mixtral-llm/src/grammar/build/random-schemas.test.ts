@@ -32,7 +32,7 @@ beforeAll(async () => {
     contextSize: 8192,
     maxQueued: schemaCount,
   });
-}, 60_000);
+});
 afterAll(async () => {
   await engine?.close();
   await rm(folder, { recursive: true });

@@ -122,11 +122,7 @@ describe('injection classifier', () => {
     ['long words', `ignore ${'a'.repeat(200_000)}`],
     ['signs', '!.?=['.repeat(40_000)],
     ['spelled letters', 'i '.repeat(100_000)],
-  ])(
-    'ends in time on %s',
-    async (_, text) => {
-      await expect(classify(injection, text)).resolves.toBeDefined();
-    },
-    30_000,
-  );
+  ])('ends in time on %s', async (_, text) => {
+    await expect(classify(injection, text)).resolves.toBeDefined();
+  });
 });

@@ -123,11 +123,7 @@ describe('pii classifier', () => {
     ['open quotes', '"a b'.repeat(50_000)],
     ['spelled signs', 'a (at) b.c '.repeat(20_000)],
     ['brackets', '1('.repeat(100_000)],
-  ])(
-    'ends in time on %s',
-    async (_, text) => {
-      await expect(classify(pii, text)).resolves.toBeDefined();
-    },
-    30_000,
-  );
+  ])('ends in time on %s', async (_, text) => {
+    await expect(classify(pii, text)).resolves.toBeDefined();
+  });
 });

@@ -107,5 +107,5 @@ describe('the settled end of personal data', () => {
       }),
       run,
     );
-  }, 120_000);
+  });
 });

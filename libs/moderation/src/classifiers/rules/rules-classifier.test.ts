@@ -120,14 +120,10 @@ describe('rules classifier', () => {
     expect(spans.at(-1)).toMatchObject({ start: 1_000, end: 5_000 });
   });
 
-  it.each(['(a+)+$', '(a|aa)+b', '(.*a){20}b'])(
-    'comes to an end on the pattern %s',
-    async (pattern) => {
-      const hostile = policyWith({ rules: [{ name: 'hostile', patterns: [pattern] }] });
-      await expect(classify(rules, `${'a'.repeat(20_000)}!`, { policy: hostile })).resolves.toBeDefined();
-    },
-    30_000,
-  );
+  it.each(['(a+)+$', '(a|aa)+b', '(.*a){20}b'])('comes to an end on the pattern %s', async (pattern) => {
+    const hostile = policyWith({ rules: [{ name: 'hostile', patterns: [pattern] }] });
+    await expect(classify(rules, `${'a'.repeat(20_000)}!`, { policy: hostile })).resolves.toBeDefined();
+  });
 
   it('searches for thousands of terms in one pass', async () => {
     const words = Array.from({ length: 5_000 }, (_, index) => `term${index} of many`);

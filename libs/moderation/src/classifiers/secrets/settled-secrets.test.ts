@@ -80,5 +80,5 @@ describe('findSettledSecretsEnd', () => {
       ),
       { seed: 20_260_101, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 100) },
     );
-  }, 120_000);
+  });
 });

@@ -145,11 +145,7 @@ describe('words classifier', () => {
     ['hexadecimal bytes', '66 '.repeat(40_000)],
     ['open escapes', '&#'.repeat(60_000)],
     ['open tags', 'a<b '.repeat(30_000)],
-  ])(
-    'ends in time on %s',
-    async (_, text) => {
-      await expect(classify(words, text)).resolves.toBeDefined();
-    },
-    30_000,
-  );
+  ])('ends in time on %s', async (_, text) => {
+    await expect(classify(words, text)).resolves.toBeDefined();
+  });
 });

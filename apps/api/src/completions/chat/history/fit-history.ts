@@ -1,5 +1,5 @@
 import { type ChatMixtral, type ChatMixtralCallOptions } from '@leeward/mixtral-llm';
-import { type ChatRequestMessage } from '../chat-message.schema.js';
+import { type ChatRequestMessage } from '../schema/chat-message.schema.js';
 import { toLangChainMessages } from '../to-langchain-messages.js';
 import { readIndex } from './original-index.js';
 import { moveLateSystemMessages } from './to-template-messages.js';

@@ -1,4 +1,4 @@
-import { type ChatRequestMessage } from '../chat-message.schema.js';
+import { type ChatRequestMessage } from '../schema/chat-message.schema.js';
 
 /** The key of the index. Copies of a message keep it, and nothing that lists or writes fields by name sees it. */
 const originalIndex = Symbol('originalIndex');

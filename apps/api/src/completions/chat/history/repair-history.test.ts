@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ChatRequestMessage } from '../chat-message.schema.js';
+import { type ChatRequestMessage } from '../schema/chat-message.schema.js';
 import { missingResult, repairHistory } from './repair-history.js';
 import { moveLateSystemMessages } from './to-template-messages.js';
 

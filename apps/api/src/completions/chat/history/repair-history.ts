@@ -1,4 +1,4 @@
-import { type ChatRequestMessage } from '../chat-message.schema.js';
+import { type ChatRequestMessage } from '../schema/chat-message.schema.js';
 
 /** The result of a call that has none. */
 export const missingResult = 'There is no result.';

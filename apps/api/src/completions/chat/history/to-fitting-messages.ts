@@ -1,6 +1,6 @@
 import { type ChatMixtral, type ChatMixtralCallOptions } from '@leeward/mixtral-llm';
-import { type ChatCompletionsRequest } from '../chat-completions.schema.js';
-import { type ChatRequestMessage } from '../chat-message.schema.js';
+import { type ChatCompletionsRequest } from '../schema/chat-completions.schema.js';
+import { type ChatRequestMessage } from '../schema/chat-message.schema.js';
 import { fitHistory, type FittedHistory } from './fit-history.js';
 import { toRepairedMessages, toTemplateMessages } from './to-template-messages.js';
 

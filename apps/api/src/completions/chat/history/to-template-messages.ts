@@ -1,6 +1,6 @@
 import { type ChatMixtral } from '@leeward/mixtral-llm';
-import { type ChatCompletionsRequest } from '../chat-completions.schema.js';
-import { type ChatRequestMessage } from '../chat-message.schema.js';
+import { type ChatCompletionsRequest } from '../schema/chat-completions.schema.js';
+import { type ChatRequestMessage } from '../schema/chat-message.schema.js';
 import { type RepairedHistory, repairHistory } from './repair-history.js';
 
 /** Marks text of a system message within a turn of the user. */

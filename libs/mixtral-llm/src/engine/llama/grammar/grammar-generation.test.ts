@@ -40,7 +40,7 @@ describe.each(implementations)('a grammar for llama.cpp $name', ({ load }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await load({ file, gpu: false, threads: 1, parallel: 2, maxQueued: 80 });
-  }, 60_000);
+  });
   afterAll(() => engine?.close());
 
   async function answer(request: Partial<GenerationRequest>) {

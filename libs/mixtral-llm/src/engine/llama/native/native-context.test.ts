@@ -20,7 +20,7 @@ beforeAll(async () => {
   await writeTinyMixtral(file);
   loaded = await loadModel({ file, gpu: false, parallel: 3, threads: 1 });
   native = new NativeContext(loaded.context, loaded.model, 1);
-}, 60_000);
+});
 afterAll(async () => {
   native.dispose();
   await loaded.dispose();

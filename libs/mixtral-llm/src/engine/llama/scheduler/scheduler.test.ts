@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scheduler-'));
   await writeTinyMixtral(join(folder, 'tiny.gguf'));
   engine = await load({ parallel: 8, prefillChunk: 8 });
-}, 60_000);
+});
 afterAll(async () => {
   await engine?.close();
   await rm(folder, { recursive: true, force: true });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeTinyMixtral(file);
   await writeTinyMixtral(other, { seed: 2, layers: 1 });
   plain = await load({});
-}, 60_000);
+});
 afterAll(async () => {
   await plain?.close();
   await rm(folder, { recursive: true, force: true });
@@ -61,7 +61,7 @@ describe('a draft model', () => {
     } finally {
       await drafted.close();
     }
-  }, 60_000);
+  });
 
   it('that predicts wrong changes no answer: greedy, sampled, long or short, beside others', async () => {
     const drafted = await load({ draftModel: { file: other }, maxPredictedTokens: 3 });
@@ -90,7 +90,7 @@ describe('a draft model', () => {
     } finally {
       await drafted.close();
     }
-  }, 60_000);
+  });
 
   it('keeps to a grammar', async () => {
     const drafted = await load({ draftModel: { file: other }, maxPredictedTokens: 3 });
@@ -102,7 +102,7 @@ describe('a draft model', () => {
     } finally {
       await drafted.close();
     }
-  }, 60_000);
+  });
 
   it('of another vocabulary is refused, in any process', async () => {
     const { file: foreign } = await resolveModel();
@@ -117,7 +117,7 @@ describe('a draft model', () => {
     await expect(
       LlamaProcessEngine.load({ file, gpu: false, threads: 1, contextSize: 512, draftModel: { file: foreign } }),
     ).rejects.toMatchObject(refused);
-  }, 120_000);
+  });
 
   it('that is not there is refused', async () => {
     await expect(load({ draftModel: { file: join(folder, 'none.gguf') } })).rejects.toThrow('none.gguf');

@@ -1,4 +1,4 @@
-import { type CompletionFinishReason } from '../completions/moderate-choice.js';
+import { type CompletionFinishReason } from '../../completions/moderate-choice.js';
 
 /** The reason why an answer ended, as Anthropic names it. */
 export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | 'refusal';

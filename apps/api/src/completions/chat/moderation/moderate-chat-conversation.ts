@@ -6,8 +6,8 @@ import {
   toViewedText,
   type ViewedText,
 } from '@leeward/moderation';
-import { type InputLocation, type InputModeration } from '../../moderation/moderate-input.js';
-import { type ChatRequestMessage } from './chat-message.schema.js';
+import { type InputLocation, type InputModeration } from '../../../moderation/moderate-input.js';
+import { type ChatRequestMessage } from '../schema/chat-message.schema.js';
 
 /** The path of a message or of a part of it, and whether it is of the history. */
 export type MessageLocation = Pick<InputLocation, 'path' | 'isHistory' | 'precedingText'>;

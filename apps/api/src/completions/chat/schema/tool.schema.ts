@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boundedList } from '../../http/bounded-list.js';
+import { boundedList } from '../../../http/schema/bounded-list.js';
 
 /** A JSON Schema. It is checked where it becomes a grammar. */
 const jsonSchema = z.record(z.string(), z.unknown());

@@ -1,4 +1,4 @@
-import { type ChatRequestMessage } from '../chat-message.schema.js';
+import { type ChatRequestMessage } from './chat-message.schema.js';
 
 /** Finds the answer at the end of a conversation, which the model continues; undefined where there is none. */
 export function findBegunAnswer(messages: readonly ChatRequestMessage[]): string | undefined {

@@ -1,6 +1,6 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
-import { type ChoiceEvent } from '../completions/moderate-choice.js';
-import { type AnswerIdentity } from '../completions/moderated-answer.js';
+import { type ChoiceEvent } from '../../completions/moderate-choice.js';
+import { type AnswerIdentity } from '../../completions/moderated-answer.js';
 import {
   presentCall,
   presentMessage,

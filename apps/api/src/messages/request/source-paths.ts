@@ -1,6 +1,6 @@
-import { type MessageSource, type RenamedPart, toBodyPath } from '../completions/chat/message-sources.js';
+import { type MessageSource, type RenamedPart, toBodyPath } from '../../completions/chat/moderation/message-sources.js';
 
-export { type MessageSource, nameSource } from '../completions/chat/message-sources.js';
+export { type MessageSource, nameSource } from '../../completions/chat/moderation/message-sources.js';
 
 const renamedParts: readonly RenamedPart[] = [
   [/^(tools\[\d+\])\.function\.parameters\b/, '$1.input_schema'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boundedList } from '../http/bounded-list.js';
+import { boundedList } from '../../http/schema/bounded-list.js';
 
 const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, underscores or dashes');
 

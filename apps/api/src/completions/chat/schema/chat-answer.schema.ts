@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerChunk, finishReason, wholeAnswer } from '../answer.schema.js';
+import { answerChunk, finishReason, wholeAnswer } from '../../answer.schema.js';
 
 const tokenLogprob = z.looseObject({
   token: z.string(),

@@ -14,6 +14,13 @@ export const listQueryFields = {
   after: z.string().min(1).max(256).optional(),
 };
 
+/** The meaning of these fields, for the document of the API. */
+export const listParameters = {
+  limit: { description: 'The most entries, 1 to 100.', example: '20' },
+  order: { description: 'From the oldest (asc) or from the newest (desc).', example: 'desc' },
+  after: { description: 'The id of the entry before the first one.', example: 'msg_5a0c2a38' },
+};
+
 /** Presents a part of a list in OpenAI's form. */
 export function presentList({
   items,

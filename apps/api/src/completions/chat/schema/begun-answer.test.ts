@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { findBegunAnswer } from './begun-answer.js';
-import { type ChatRequestMessage } from '../chat-message.schema.js';
+import { type ChatRequestMessage } from './chat-message.schema.js';
 
 const user: ChatRequestMessage = { role: 'user', content: 'u' };
 const answer = (content: string, ...ids: string[]): ChatRequestMessage => ({

@@ -1,5 +1,5 @@
-import { type ChatCompletionsRequest } from '../completions/chat/chat-completions.schema.js';
-import { type ChatRequestMessage } from '../completions/chat/chat-message.schema.js';
+import { type ChatCompletionsRequest } from '../../completions/chat/schema/chat-completions.schema.js';
+import { type ChatRequestMessage } from '../../completions/chat/schema/chat-message.schema.js';
 import { type Message, type TextContent } from './content-block.schema.js';
 import { type CountTokensRequest, type MessagesRequest } from './messages.schema.js';
 import { type MessageSource } from './source-paths.js';

@@ -1,6 +1,6 @@
 import { type TokenUsage } from '@leeward/mixtral-llm';
-import { type ModeratedCall } from '../completions/moderate-choice.js';
-import { type AnswerIdentity } from '../completions/moderated-answer.js';
+import { type ModeratedCall } from '../../completions/moderate-choice.js';
+import { type AnswerIdentity } from '../../completions/moderated-answer.js';
 import { type PresentedStop } from './stop-reason.js';
 
 /** A block of text in an answer. */

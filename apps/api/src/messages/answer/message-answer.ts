@@ -1,18 +1,18 @@
 import { type Moderator } from '@leeward/moderation';
 import { type TokenUsage } from '@leeward/mixtral-llm';
 import { type Response } from 'express';
-import { type CollectedChoice } from '../completions/completion-kind.js';
-import { type CompletionsService } from '../completions/completions.service.js';
-import { type CompletionFinishReason } from '../completions/moderate-choice.js';
-import { type ModeratedAnswer } from '../completions/moderated-answer.js';
-import { presentFindings } from '../completions/present-findings.js';
-import { type Caller } from '../http/caller.js';
-import { createMessageCompletion, type GenerationProgress } from './message-completion.js';
+import { type CollectedChoice } from '../../completions/completion-kind.js';
+import { type CompletionsService } from '../../completions/completions.service.js';
+import { type CompletionFinishReason } from '../../completions/moderate-choice.js';
+import { type ModeratedAnswer } from '../../completions/moderated-answer.js';
+import { presentFindings } from '../../completions/present-findings.js';
+import { type Caller } from '../../http/caller.js';
+import { createMessageCompletion, type GenerationProgress } from '../message-completion.js';
 import { moderateStopSequence } from './moderate-stop-sequence.js';
 import { presentCall, presentMessage, presentText } from './present-message.js';
-import { type MessageSource, toSourcePath } from './source-paths.js';
+import { type MessageSource, toSourcePath } from '../request/source-paths.js';
 import { presentStop, type PresentedStop } from './stop-reason.js';
-import { type ConvertedRequest } from './to-chat-request.js';
+import { type ConvertedRequest } from '../request/to-chat-request.js';
 
 /** The end of an answer, and its text. */
 interface AnswerEnd {

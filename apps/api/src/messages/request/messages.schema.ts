@@ -1,8 +1,8 @@
 import { optionBounds, stopBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
-import { maximumMessages } from '../completions/chat/chat-message.schema.js';
-import { boundedList } from '../http/bounded-list.js';
-import { numberWithin } from '../http/number-within.js';
+import { maximumMessages } from '../../completions/chat/schema/chat-message.schema.js';
+import { boundedList } from '../../http/schema/bounded-list.js';
+import { numberWithin } from '../../http/schema/number-within.js';
 import { message, textContent } from './content-block.schema.js';
 import { toolFields } from './tool.schema.js';
 

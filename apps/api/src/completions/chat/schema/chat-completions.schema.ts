@@ -1,12 +1,12 @@
 import { optionBounds } from '@leeward/mixtral-llm';
 import { z } from 'zod';
-import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../sampling.schema.js';
-import { boundedList } from '../../http/bounded-list.js';
-import { requestBounds } from '../../http/json-bounds.js';
-import { moderationModel } from '../../moderations/moderation-model.schema.js';
-import { numberWithin } from '../../http/number-within.js';
-import { findBegunAnswer } from './history/begun-answer.js';
-import { truncationModes } from '../../compatibility/truncation.js';
+import { hasStreamForItsOptions, noStreamForOptions, samplingFields } from '../../sampling.schema.js';
+import { boundedList } from '../../../http/schema/bounded-list.js';
+import { requestBounds } from '../../../http/body/json-bounds.js';
+import { moderationModel } from '../../../moderations/moderation-model.schema.js';
+import { numberWithin } from '../../../http/schema/number-within.js';
+import { findBegunAnswer } from './begun-answer.js';
+import { truncationModes } from '../../../compatibility/truncation.js';
 import { chatMessage, countArgumentValues, maximumMessages } from './chat-message.schema.js';
 import { type RequestResponseFormat, responseFormat, toolFields } from './tool.schema.js';
 

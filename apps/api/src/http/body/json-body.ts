@@ -2,9 +2,9 @@ import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@
 import { raw, type Request, type RequestHandler, type Response } from 'express';
 import { type Observable } from 'rxjs';
 import { findExcess, type JsonExcess, requestBounds } from './json-bounds.js';
-import { findReservedName } from './reserved-name.js';
-import { OpenAiError } from '../errors/openai-error.js';
-import { toFieldPath } from '../errors/validation-error.js';
+import { findReservedName } from '../schema/reserved-name.js';
+import { OpenAiError } from '../../errors/openai-error.js';
+import { toFieldPath } from '../../errors/validation-error.js';
 
 /**
  * Reads JSON bodies up to a size, a depth and a number of values.

@@ -1,16 +1,16 @@
 import { findNameClash } from '@leeward/moderation';
 
-import { OpenAiError } from '../../errors/openai-error.js';
-import { type InputLocation, type InputModeration } from '../../moderation/moderate-input.js';
+import { OpenAiError } from '../../../errors/openai-error.js';
+import { type InputLocation, type InputModeration } from '../../../moderation/moderate-input.js';
 import {
   type MessageLocation,
   moderateChatConversation,
   settleParts,
   toStageAndRole,
 } from './moderate-chat-conversation.js';
-import { type ChatCompletionsRequest } from './chat-completions.schema.js';
-import { type ChatRequestMessage } from './chat-message.schema.js';
-import { type RequestResponseFormat, type RequestTool } from './tool.schema.js';
+import { type ChatCompletionsRequest } from '../schema/chat-completions.schema.js';
+import { type ChatRequestMessage } from '../schema/chat-message.schema.js';
+import { type RequestResponseFormat, type RequestTool } from '../schema/tool.schema.js';
 
 /** The parts of a request that a model reads. */
 export type ChatContent = Pick<ChatCompletionsRequest, 'messages' | 'tools' | 'response_format'>;

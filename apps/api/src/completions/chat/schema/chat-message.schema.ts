@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { boundedList } from '../../http/bounded-list.js';
-import { findExcess, requestBounds } from '../../http/json-bounds.js';
-import { findReservedName } from '../../http/reserved-name.js';
-import { textOnly, textPart } from '../../http/text-part.js';
+import { boundedList } from '../../../http/schema/bounded-list.js';
+import { findExcess, requestBounds } from '../../../http/body/json-bounds.js';
+import { findReservedName } from '../../../http/schema/reserved-name.js';
+import { textOnly, textPart } from '../../../http/schema/text-part.js';
 
 /** The limit for the messages of a conversation, the same as in OpenAI's API. */
 export const maximumMessages = 2048;

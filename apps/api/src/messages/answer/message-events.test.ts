@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type ChoiceEvent } from '../completions/moderate-choice.js';
+import { type ChoiceEvent } from '../../completions/moderate-choice.js';
 import { MessageEvents } from './message-events.js';
 import { presentStop } from './stop-reason.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boundedList } from '../http/bounded-list.js';
+import { boundedList } from '../../http/schema/bounded-list.js';
 
 /** The limit for the blocks of a message. */
 const maximumBlocks = 2048;

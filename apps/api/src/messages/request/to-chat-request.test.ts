@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chatCompletionsSchema } from '../completions/chat/chat-completions.schema.js';
+import { chatCompletionsSchema } from '../../completions/chat/schema/chat-completions.schema.js';
 import { messagesSchema } from './messages.schema.js';
 import { toChatRequest } from './to-chat-request.js';
 
