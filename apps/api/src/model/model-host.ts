@@ -13,21 +13,21 @@ export class HostedModel {
   readonly loadedAt = Date.now();
   /** Absent for a base model, which has no template for conversations. */
   readonly chatOrUndefined: ChatMixtral | undefined;
-  readonly #template: 'card' | undefined;
+  readonly #settings: ChatSettings;
 
   /** @throws {InvalidOptionError} of mixtral-llm, for a template that the model does not have */
   constructor(
     readonly engine: Engine,
     settings: ChatSettings = {},
   ) {
-    this.#template = template;
+    this.#settings = settings;
     this.text = new Mixtral({ engine });
     this.chatOrUndefined = createChat(engine, settings);
   }
 
   /** Creates a chat model over the engine as something else sees it. @throws as `chat` */
   chatOver(wrap: (engine: Engine) => Engine): ChatMixtral {
-    return createChat(wrap(this.engine), this.#template) ?? this.chat;
+    return createChat(wrap(this.engine), this.#settings) ?? this.chat;
   }
 
   /** Answers conversations. @throws OpenAiError 400 for a base model, which has no chat template */

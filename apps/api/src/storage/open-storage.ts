@@ -1,6 +1,6 @@
-import { homedir, platform } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type StorageLimits } from './contract/storage.js';
+import { findDataFolder } from './data-folder.js';
 import { SqliteStorage } from './sqlite/sqlite-storage.js';
 
 /** The name of the file in the folder of data. */
@@ -26,16 +26,4 @@ export function describeStorage(path: string | undefined): string {
 
 function toFile(folder: string | undefined): string {
   return resolve(folder ?? findDataFolder(), fileName);
-}
-
-/** Finds the folder in which the user's programs keep their data. */
-function findDataFolder(): string {
-  switch (platform()) {
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support', 'leeward');
-    case 'win32':
-      return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'leeward', 'data');
-    default:
-      return join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'leeward');
-  }
 }
