@@ -12,6 +12,7 @@ import {
   type ThreadStateView,
 } from '../contract/index.js';
 import { QueueFullError, RunMissingError, ThreadBusyError, ThreadMissingError } from '../errors/index.js';
+import { ApprovalDesk } from './approvals/index.js';
 import { AssistantDirectory, type FoundAssistant } from './assistant-directory.js';
 import {
   endEvent,
@@ -32,16 +33,19 @@ const expiryInterval = 60_000;
 /** Runs agents on threads of a storage, which other processes may share. */
 export class ServerRuntime implements AgentRuntime {
   readonly assistants: AssistantDirectory;
+  readonly approvals: ApprovalDesk;
   readonly #settings: RuntimeSettings;
   readonly #states: ThreadStates;
   readonly #worker: RunWorker;
   #expiry: NodeJS.Timeout | undefined;
+  #approvalExpiry: NodeJS.Timeout | undefined;
 
   constructor(options: AgentRuntimeOptions) {
     this.#settings = toRuntimeSettings(options);
     const { storage, agents } = this.#settings;
     this.assistants = new AssistantDirectory(agents, storage.assistants);
     this.#states = new ThreadStates(this.#settings, this.assistants);
+    this.approvals = new ApprovalDesk(this.#settings, this.assistants, (request) => this.createRun(request));
     const finish = new RunFinish(this.#settings, this.assistants, this.#states);
     this.#worker = new RunWorker({
       settings: this.#settings,
@@ -128,8 +132,13 @@ export class ServerRuntime implements AgentRuntime {
   }
 
   /** Applies steps to a new thread, as `supersteps` asks for. */
-  applyUpdates(owner: string, threadId: string, steps: readonly (readonly StateUpdate[])[]): Promise<JsonObject> {
-    return this.#states.apply(owner, threadId, steps);
+  async applyUpdates(owner: string, threadId: string, steps: readonly (readonly StateUpdate[])[]): Promise<JsonObject> {
+    try {
+      return await this.#states.apply(owner, threadId, steps);
+    } catch (error) {
+      await this.#settings.storage.threads.delete(owner, threadId);
+      throw error;
+    }
   }
 
   listHistory(...options: Parameters<AgentRuntime['listHistory']>): Promise<readonly ThreadStateView[]> {
@@ -164,10 +173,14 @@ export class ServerRuntime implements AgentRuntime {
     this.#expiry ??= setInterval(() => {
       this.#settings.storage.deleteExpired(new Date()).catch(this.#settings.onError);
     }, expiryInterval).unref();
+    this.#approvalExpiry ??= setInterval(() => {
+      this.approvals.expire(new Date()).catch(this.#settings.onError);
+    }, this.#settings.approvalMilliseconds).unref();
   }
 
   async stop(milliseconds: number): Promise<void> {
     clearInterval(this.#expiry);
+    clearInterval(this.#approvalExpiry);
     await this.#worker.stop(milliseconds);
   }
 
