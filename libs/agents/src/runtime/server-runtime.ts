@@ -24,7 +24,7 @@ import {
   RunWorker,
 } from './runs/index.js';
 import { type AgentRuntimeOptions, type RuntimeSettings, toRuntimeSettings } from './runtime-options.js';
-import { type StateUpdate, ThreadStates } from './threads/index.js';
+import { exportThread, type StateUpdate, ThreadStates } from './threads/index.js';
 import { assertWebhook } from './webhook/index.js';
 
 /** Milliseconds between two looks for what has expired. */
@@ -143,6 +143,14 @@ export class ServerRuntime implements AgentRuntime {
 
   listHistory(...options: Parameters<AgentRuntime['listHistory']>): Promise<readonly ThreadStateView[]> {
     return this.#states.list(...options);
+  }
+
+  /** Writes all that is kept of a thread as one JSON object, in pieces. @throws {ThreadMissingError} before the first piece */
+  async exportThread(owner: string, threadId: string): Promise<AsyncIterable<string>> {
+    const { storage } = this.#settings;
+    const thread = await storage.threads.find(owner, threadId);
+    if (thread === undefined) throw new ThreadMissingError(threadId);
+    return exportThread(storage, this.#states, thread);
   }
 
   async copyThread(owner: string, threadId: string): Promise<ThreadRecord> {

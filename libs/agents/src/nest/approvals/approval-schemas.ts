@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ApprovalRecord, type JsonObject, type JsonValue } from '../../contract/index.js';
+import { type JsonObject, type JsonValue } from '../../contract/index.js';
 import { jsonObject, pageFields, recordId } from '../../protocol/schema-parts.js';
 
 /** The query of a list of approvals. */
@@ -24,21 +24,4 @@ export function toApprovalAnswer(body: z.infer<typeof approvalDecisionSchema>): 
   return 'decisions' in body && Array.isArray(body.decisions)
     ? { decisions: body.decisions as JsonObject[] }
     : { decisions: [body as JsonObject] };
-}
-
-/** Converts an approval to the form in which clients read it. */
-export function toWireApproval(record: ApprovalRecord): JsonObject {
-  const { action_requests, review_configs } = record.request as JsonObject;
-  return {
-    approval_id: record.id,
-    thread_id: record.threadId,
-    run_id: record.runId,
-    agent: record.agent,
-    status: record.status,
-    action_requests: action_requests ?? [],
-    review_configs: review_configs ?? [],
-    decision: record.decision,
-    created_at: record.createdAt.toISOString(),
-    expires_at: record.expiresAt?.toISOString() ?? null,
-  };
 }

@@ -3,15 +3,10 @@ import { type z } from 'zod';
 import { type ApprovalRecord, type JsonObject } from '../../contract/index.js';
 import { ApprovalMissingError } from '../../errors/index.js';
 import { toWireRun } from '../../protocol/index.js';
+import { toWireApproval } from '../../protocol/wire-approval.js';
 import { AgentsServer } from '../agents-server.js';
 import { AgentsController, Caller, type AgentsCaller, ZodPipe } from '../http/index.js';
-import {
-  approvalDecisionSchema,
-  approvalId,
-  approvalListSchema,
-  toApprovalAnswer,
-  toWireApproval,
-} from './approval-schemas.js';
+import { approvalDecisionSchema, approvalId, approvalListSchema, toApprovalAnswer } from './approval-schemas.js';
 
 /** The routes of calls that wait for a person, over all threads of a caller. */
 @AgentsController('v1/approvals')
