@@ -26,7 +26,7 @@ describe.each(subjects)('two servers on $name', (subject) => {
     folder = await mkdtemp(join(tmpdir(), 'leeward-servers-'));
     const file = join(folder, 'effects');
     await writeFile(file, '');
-    const options = { leaseMilliseconds: 1_500, pollMilliseconds: 50, concurrency: 2 };
+    const options = { leaseMilliseconds: 3_000, pollMilliseconds: 50, concurrency: 2 };
     task = { storage: (await subject.create()) as ServerTask['storage'], file, pause: 100, options };
     [first, second] = await Promise.all([AgentProcess.start(task), AgentProcess.start(task)]);
   });
