@@ -2,7 +2,7 @@ import 'reflect-metadata';
 
 import { type AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
-import { createModerator } from '@leeward/moderation';
+import { createModerator, definePolicy } from '@leeward/moderation';
 import { AgentsModule, type AgentsModuleOptions } from '../nest/index.js';
 import { type AgentStorageOptions, openAgentStorage } from '../storage/index.js';
 import { createEffectsAgent } from './effects-agent.js';
@@ -16,7 +16,14 @@ export interface ServerTask {
 }
 
 const task = JSON.parse(process.argv[2] ?? '') as ServerTask;
-const moderator = createModerator();
+// The classifiers of a preset would take most of the time.
+const policy = definePolicy({
+  name: 'soak',
+  version: '1',
+  rules: [{ name: 'quay', words: ['quayleak'] }],
+  categories: { 'x/rules': { action: 'block' } },
+});
+const moderator = createModerator({ policy });
 const storage = await openAgentStorage(task.storage);
 const effects = createEffectsAgent({ moderator, file: task.file, pause: task.pause });
 const app = await NestFactory.create(

@@ -15,7 +15,7 @@ import { type AssistantDirectory } from '../assistant-directory.js';
 import { GraphModeration, ModeratedCheckpointer } from '../moderation/index.js';
 import { type RuntimeSettings } from '../runtime-options.js';
 import { type EventWriter, RunOutputError } from './event-writer.js';
-import { toRecursionLimit } from './recursion-limit.js';
+import { isGuarded, toRecursionLimit } from './recursion-limit.js';
 import { type RunFence } from './run-fence.js';
 import { streamGraph } from './stream-graph.js';
 import { whenOverdue } from './when-overdue.js';
@@ -95,7 +95,8 @@ async function runGraph(options: ExecutionOptions, progress: Progress): Promise<
       ...(run.arguments.context === undefined ? {} : { context: run.arguments.context }),
       ...(run.arguments.interruptBefore === undefined ? {} : { interruptBefore: run.arguments.interruptBefore }),
       ...(run.arguments.interruptAfter === undefined ? {} : { interruptAfter: run.arguments.interruptAfter }),
-      ...(run.arguments.durability === undefined ? {} : { durability: run.arguments.durability }),
+      // The call of a tool is saved before the tool acts. Otherwise the model would ask again after a crash, for another call.
+      durability: isGuarded(agent) ? 'sync' : (run.arguments.durability ?? 'sync'),
     },
     runId: run.id,
     modes: run.arguments.streamModes,

@@ -13,9 +13,14 @@ export function toRecursionLimit(
   { graph, limits }: ServedAgent,
 ): number {
   const steps = limits?.steps ?? defaultLimits.steps;
-  const countsItself = '_leeward_usage' in graph.channels;
+  const countsItself = isGuarded({ graph });
   const nodes = Object.keys(graph.nodes).length;
   const most = countsItself ? Math.max(leastRecursion, 2 * (steps + 1) * (nodes + 1)) : steps;
   const asked = config['recursion_limit'];
   return typeof asked === 'number' && asked >= 1 ? Math.min(asked, most) : most;
+}
+
+/** Tells whether a graph was built with our guards. */
+export function isGuarded({ graph }: Pick<ServedAgent, 'graph'>): boolean {
+  return '_leeward_usage' in graph.channels;
 }
