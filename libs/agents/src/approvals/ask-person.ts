@@ -43,7 +43,7 @@ export async function askPerson(
     const answer = await interruptWith(toInterruptValue(questions, key, expiresAt, problem), records, expiresAt);
     // LangGraph gives an answer a second time to a step that was begun again after a crash. This question was never shown.
     if (record === undefined && records.areKept) continue;
-    // Whatever the answer is, nobody gave it in time.
+    // The answer does not count: its time was over.
     if (records.isOver(record)) {
       return records.settle(
         record,

@@ -96,7 +96,7 @@ describe.each(subjects)('two servers on $name', (subject) => {
     const [killed, survivor] = isFirst ? [first, second] : [second, first];
     await killed.kill();
     const started = AgentProcess.start(task);
-    // Nobody knows whether the effect happened, so a person is asked.
+    // A person is asked: the effect may have happened.
     await until(async () => (await survivor.client.threads.get(id)).status === 'interrupted');
     const list = await fetch(`${survivor.url}/v1/approvals?thread_id=${id}`);
     const { approvals } = (await list.json()) as { approvals: { approval_id: string; action_requests: object[] }[] };

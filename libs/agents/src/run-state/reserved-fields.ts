@@ -1,10 +1,10 @@
 import { RequestInvalidError } from '../errors/index.js';
 import { type JsonValue } from '../contract/index.js';
 
-/** The names of fields that our middleware keeps in the state of an agent begin so. */
+/** The start of the names of fields that our middleware keeps in a state. */
 const reservedPrefix = '_leeward_';
 
-/** The name, and the type, of a value that takes the place of a field in the state, past its reducer. */
+/** The mark of a value that overwrites a field of the state past its reducer. */
 const overwriteMark = '__overwrite__';
 
 /**

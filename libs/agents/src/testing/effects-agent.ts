@@ -20,7 +20,7 @@ export interface EffectsAgentOptions {
 
 /** Creates an agent that acts: `note:KEY:3` adds three lines to a file, one in each step, and `hold:KEY` waits for its signal. */
 export function createEffectsAgent({ moderator, file, pause }: EffectsAgentOptions): ServedAgent {
-  const write = (key: unknown): void => appendFileSync(file, `${String(key)} ${process.pid}\n`);
+  const write = (key: unknown): void => appendFileSync(file, `${key as string} ${process.pid}\n`);
   const note = recordTool('note', { effect: 'internal' }, async (args) => {
     write((args as { readonly key: string }).key);
     await sleep(pause);

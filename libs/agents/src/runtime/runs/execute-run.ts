@@ -75,7 +75,7 @@ export async function executeRun(options: ExecutionOptions): Promise<RunResult> 
 
 async function runGraph(options: ExecutionOptions, progress: Progress): Promise<void> {
   const { run, writer, signal, settings } = options;
-  // Somebody may have asked it to end before this process took it.
+  // It may have been asked to end before this process took it.
   signal.throwIfAborted();
   await writer.write('metadata', { run_id: run.id, attempt: run.attempts });
   if (run.attempts > settings.attempts) throw new RunAbandonedError(settings.attempts);

@@ -1,4 +1,4 @@
-/** Rejects with the reason of a signal, some milliseconds after it aborts. What ignores the signal is left behind then. */
+/** Rejects with the reason of a signal, some milliseconds after it aborts. Work that ignores the signal is left behind then. */
 export function whenOverdue(signal: AbortSignal, toGrace: (reason: unknown) => number): WaitingForAbort {
   let timer: NodeJS.Timeout | undefined;
   let stop: () => void = () => undefined;
