@@ -91,7 +91,7 @@ const entries: Readonly<Record<string, (text: string) => readonly [string, strin
   'chat of the AI SDK': (text) => [
     'POST',
     '/v1/agents/bare/chat',
-    { messages: [{ id: 'a', role: 'user', parts: [{ type: 'text', text }] }] },
+    { id: 'chat', messages: [{ id: 'a', role: 'user', parts: [{ type: 'text', text }] }] },
   ],
   'protocol v2': (text) => [
     'POST',

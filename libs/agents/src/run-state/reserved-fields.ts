@@ -8,8 +8,8 @@ const reservedPrefix = '_leeward_';
 const overwriteMark = '__overwrite__';
 
 /**
- * Refuses a value of a caller that would write the fields of our middleware, or overwrite a field past its reducer. Either could clear
- * the record of what a run has read.
+ * Refuses a value that writes fields of our middleware, or overwrites a field past its reducer. Either could clear the record of what a
+ * run has read.
  *
  * @param path the place of the value in the request, for the error
  * @throws {RequestInvalidError} that names the place
