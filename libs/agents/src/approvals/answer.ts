@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type ApprovalDecision } from '../contract/index.js';
+import { type ApprovalDecision, type JsonObject } from '../contract/index.js';
 import { type ApprovalQuestion } from './question.js';
 
 const maximumText = 10_000;
@@ -71,4 +71,19 @@ export function readAnswer(answer: unknown, questions: readonly ApprovalQuestion
     read.push({ type: decision.type, args: edited?.args, message, reason: decision.reason, by: decision.by });
   }
   return { decisions: read };
+}
+
+/** Converts decisions to the answer with which a run is resumed. */
+export function toAnswer(
+  decisions: readonly PersonDecision[],
+  questions: readonly ApprovalQuestion[],
+): { readonly decisions: readonly JsonObject[] } {
+  return {
+    decisions: decisions.map(({ args, ...decision }, index) => ({
+      ...(JSON.parse(JSON.stringify(decision)) as JsonObject),
+      ...(args === undefined
+        ? {}
+        : { edited_action: { name: questions[index]?.call.name ?? '', args: args as JsonObject } }),
+    })),
+  };
 }

@@ -42,6 +42,12 @@ export class ApprovalRecords {
     });
   }
 
+  /** Tells whether the time of a question was over before somebody answered it. */
+  isOver(record: ApprovalRecord | undefined): boolean {
+    if (record === undefined) return false;
+    return record.status === 'expired' || (record.status === 'pending' && this.#isLate(record));
+  }
+
   /**
    * Settles a question with the decisions of a person.
    *
@@ -54,12 +60,16 @@ export class ApprovalRecords {
     if (this.#run === undefined || record === undefined) return decisions;
     const { owner, approvals } = this.#run;
     const expired = decisions.map((): PersonDecision => ({ type: 'expired' }));
-    const isLate = record.expiresAt !== null && record.expiresAt <= this.#now();
+    const isLate = this.#isLate(record);
     const chosen = isLate ? expired : decisions;
     const decision = { decisions: JSON.parse(JSON.stringify(chosen)) as JsonObject[] };
     if (await approvals.settle(owner, record.id, isLate ? 'expired' : 'decided', decision)) return chosen;
     const settled = await approvals.find(owner, record.id);
     if (settled?.status !== 'decided') return expired;
     return (settled.decision?.decisions as unknown as readonly PersonDecision[] | undefined) ?? expired;
+  }
+
+  #isLate({ expiresAt }: ApprovalRecord): boolean {
+    return expiresAt !== null && expiresAt <= this.#now();
   }
 }

@@ -43,6 +43,13 @@ export async function askPerson(
     const answer = await interruptWith(toInterruptValue(questions, key, expiresAt, problem), records, expiresAt);
     // LangGraph gives an answer a second time to a step that was begun again after a crash. This question was never shown.
     if (record === undefined && records.areKept) continue;
+    // The answer does not count: its time was over.
+    if (records.isOver(record)) {
+      return records.settle(
+        record,
+        questions.map(() => ({ type: 'expired' })),
+      );
+    }
     let read = readAnswer(answer, questions);
     if ('decisions' in read) read = await prepare(read.decisions);
     if ('decisions' in read) return records.settle(record, read.decisions);

@@ -49,6 +49,23 @@ export function toInterruptValue(
   };
 }
 
+/** Reads the questions back from the value of an interrupt, as the record of an approval keeps it. Their reasons stay out. */
+export function fromInterruptValue(value: JsonValue): readonly ApprovalQuestion[] {
+  const { action_requests: calls, review_configs: configs } = value as unknown as {
+    readonly action_requests: readonly (Call & JsonObject)[];
+    readonly review_configs: readonly {
+      readonly allowed_decisions: readonly ApprovalDecision[];
+      readonly args_schema?: unknown;
+    }[];
+  };
+  return calls.map(({ id, name, args }, index) => ({
+    call: { id, name, args },
+    reasons: [],
+    decisions: configs[index]?.allowed_decisions ?? [],
+    schema: configs[index]?.args_schema,
+  }));
+}
+
 function describe(call: Call, reasons: readonly CallReason[], problem: string | undefined): string {
   const lines = reasons.map(({ text, excerpt }) => (excerpt ? `${text} It begins: ${JSON.stringify(excerpt)}` : text));
   return [

@@ -1,4 +1,4 @@
-/** A call of a tool that acts on the world, written down before it runs, so that it never runs twice. */
+/** A call of a tool that acts on the world. It is written down before it runs, so that it never runs twice. */
 export interface ToolCallRecord {
   /** The id of the call within its thread: the idempotency key that the tool gets. */
   readonly key: string;

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as errors from './index.js';
 
 const samples = [
+  new errors.ApprovalMissingError('a'),
+  new errors.ApprovalSettledError(),
   new errors.RunEventsFullError(5),
   new errors.StorageError({ code: 'SQLITE_FULL' }),
   new errors.StorageFullError(1000),

@@ -2,6 +2,8 @@ export * from './address-refused-error.js';
 export * from './agent-missing-error.js';
 export * from './agents-error.js';
 export * from './agents-file-error.js';
+export * from './approval-missing-error.js';
+export * from './approval-settled-error.js';
 export * from './assistant-exists-error.js';
 export * from './assistant-missing-error.js';
 export * from './documents-error.js';

@@ -23,6 +23,8 @@ export interface BoundedRequest {
   readonly allowsType?: ((type: string) => boolean) | undefined;
   /** The most bytes of the answer, after decompression. */
   readonly maximumBytes: number;
+  /** Whether only the status of the answer counts. Default: false. */
+  readonly ignoresBody?: boolean | undefined;
   /** Milliseconds for all of it, redirects included. */
   readonly timeoutMs: number;
   /** Default: 0. */
@@ -162,19 +164,21 @@ function findRedirect({ statusCode, headers }: IncomingMessage, url: URL): URL |
 async function readAnswer(
   answer: IncomingMessage,
   url: URL,
-  { allowsType, maximumBytes }: BoundedRequest,
+  { allowsType, ignoresBody, maximumBytes }: BoundedRequest,
   signal: AbortSignal,
 ): Promise<BoundedAnswer> {
   const [type = '', ...parameters] = (answer.headers['content-type'] ?? '').split(';').map((part) => part.trim());
   const mediaType = type.toLowerCase();
+  const { statusCode: status = 0 } = answer;
   try {
+    if (ignoresBody === true) return { url, status, type: mediaType, text: '' };
     // The status says more about a failed request than the type of its page.
-    if (answer.statusCode !== undefined && answer.statusCode < 400 && allowsType?.(mediaType) === false) {
+    if (status < 400 && allowsType?.(mediaType) === false) {
       throw new RequestFailedError(url.host, `its answer has the type ${JSON.stringify(mediaType.slice(0, 64))}`);
     }
     const bytes = await readBytes(answer, url, maximumBytes, signal);
     const text = new TextDecoder(findCharset(parameters)).decode(bytes);
-    return { url, status: answer.statusCode ?? 0, type: mediaType, text };
+    return { url, status, type: mediaType, text };
   } finally {
     answer.destroy();
   }

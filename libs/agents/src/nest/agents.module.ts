@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { AgentsModeration } from './agents-moderation.js';
+import { ApprovalsController } from './approvals/index.js';
 import { agentsOptions, type AgentsModuleOptions } from './agents-options.js';
 import { AgentsServer } from './agents-server.js';
 import {
@@ -25,6 +26,7 @@ export const agentsControllers = [
   RunsController,
   ThreadStatesController,
   ThreadsController,
+  ApprovalsController,
   AgentsRoutesController,
   ProtocolController,
 ];

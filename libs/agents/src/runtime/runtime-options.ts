@@ -22,6 +22,10 @@ export interface AgentRuntimeOptions {
   readonly pollMilliseconds?: number | undefined;
   /** The most times that a run is begun. Default: 3. */
   readonly attempts?: number | undefined;
+  /** Milliseconds in which a run that was asked to end may do so by itself. Then it is left behind. Default: 2,000. */
+  readonly graceMilliseconds?: number | undefined;
+  /** Milliseconds between two looks for approvals whose time is over. Default: 5,000. */
+  readonly approvalMilliseconds?: number | undefined;
   /** Milliseconds for which a thread is kept after the run that it was made for. Default: 60,000. */
   readonly temporaryThreadMilliseconds?: number | undefined;
   /** Milliseconds after which a thread is deleted that nobody uses. Default: it is kept. */
@@ -45,6 +49,8 @@ const defaults = {
   leaseMilliseconds: 30_000,
   pollMilliseconds: 1_000,
   attempts: 3,
+  graceMilliseconds: 2_000,
+  approvalMilliseconds: 5_000,
   temporaryThreadMilliseconds: 60_000,
   eventsPerRun: 100_000,
   charactersPerRun: 64 * 1024 * 1024,

@@ -12,6 +12,7 @@ import {
   type ThreadStateView,
 } from '../contract/index.js';
 import { QueueFullError, RunMissingError, ThreadBusyError, ThreadMissingError } from '../errors/index.js';
+import { ApprovalDesk } from './approvals/index.js';
 import { AssistantDirectory, type FoundAssistant } from './assistant-directory.js';
 import {
   endEvent,
@@ -23,7 +24,7 @@ import {
   RunWorker,
 } from './runs/index.js';
 import { type AgentRuntimeOptions, type RuntimeSettings, toRuntimeSettings } from './runtime-options.js';
-import { ThreadStates } from './threads/index.js';
+import { exportThread, ThreadStates } from './threads/index.js';
 import { assertWebhook } from './webhook/index.js';
 
 /** Milliseconds between two looks for what has expired. */
@@ -32,16 +33,19 @@ const expiryInterval = 60_000;
 /** Runs agents on threads of a storage, which other processes may share. */
 export class ServerRuntime implements AgentRuntime {
   readonly assistants: AssistantDirectory;
+  readonly approvals: ApprovalDesk;
   readonly #settings: RuntimeSettings;
   readonly #states: ThreadStates;
   readonly #worker: RunWorker;
   #expiry: NodeJS.Timeout | undefined;
+  #approvalExpiry: NodeJS.Timeout | undefined;
 
   constructor(options: AgentRuntimeOptions) {
     this.#settings = toRuntimeSettings(options);
     const { storage, agents } = this.#settings;
     this.assistants = new AssistantDirectory(agents, storage.assistants);
     this.#states = new ThreadStates(this.#settings, this.assistants);
+    this.approvals = new ApprovalDesk(this.#settings, this.assistants, (request) => this.createRun(request));
     const finish = new RunFinish(this.#settings, this.assistants, this.#states);
     this.#worker = new RunWorker({
       settings: this.#settings,
@@ -129,12 +133,26 @@ export class ServerRuntime implements AgentRuntime {
   }
 
   /** Applies steps to a new thread, as `supersteps` asks for. */
-  applyUpdates(...options: Parameters<ThreadStates['apply']>): Promise<JsonObject> {
-    return this.#states.apply(...options);
+  async applyUpdates(...options: Parameters<ThreadStates['apply']>): Promise<JsonObject> {
+    const [owner, threadId] = options;
+    try {
+      return await this.#states.apply(...options);
+    } catch (error) {
+      await this.#settings.storage.threads.delete(owner, threadId);
+      throw error;
+    }
   }
 
   listHistory(...options: Parameters<AgentRuntime['listHistory']>): Promise<readonly ThreadStateView[]> {
     return this.#states.list(...options);
+  }
+
+  /** Writes all that is kept of a thread as one JSON object, in pieces. @throws {ThreadMissingError} before the first piece */
+  async exportThread(owner: string, threadId: string): Promise<AsyncIterable<string>> {
+    const { storage } = this.#settings;
+    const thread = await storage.threads.find(owner, threadId);
+    if (thread === undefined) throw new ThreadMissingError(threadId);
+    return exportThread(storage, this.#states, thread);
   }
 
   async copyThread(owner: string, threadId: string): Promise<ThreadRecord> {
@@ -165,10 +183,14 @@ export class ServerRuntime implements AgentRuntime {
     this.#expiry ??= setInterval(() => {
       this.#settings.storage.deleteExpired(new Date()).catch(this.#settings.onError);
     }, expiryInterval).unref();
+    this.#approvalExpiry ??= setInterval(() => {
+      this.approvals.expire(new Date()).catch(this.#settings.onError);
+    }, this.#settings.approvalMilliseconds).unref();
   }
 
   async stop(milliseconds: number): Promise<void> {
     clearInterval(this.#expiry);
+    clearInterval(this.#approvalExpiry);
     await this.#worker.stop(milliseconds);
   }
 

@@ -13,6 +13,14 @@ import { openAgentStorage } from './open-agent-storage.js';
 import { owner, toApproval, toAssistant, toRun, toThread } from './testing/sample-records.js';
 import { databaseUrl } from './testing/storage-subjects.js';
 
+/** Databases of servers that are not there, with the reason. A server is only there where the tests are given one. */
+const absent: readonly (readonly [string, RegExp])[] = [
+  ['postgres://me:secret@127.0.0.1:9/agents', /nothing answers at this address/],
+  ...(databaseUrl === undefined
+    ? []
+    : ([[new URL('/no_such_database', databaseUrl).href, /there is no such database/]] as const)),
+];
+
 const folders: string[] = [];
 let folder: string;
 let path: string;
@@ -223,9 +231,7 @@ describe('a database that cannot be used', () => {
     );
   });
 
-  (databaseUrl === undefined ? it.skip : it)('says that a database of a server is not there', async () => {
-    const url = new URL(databaseUrl ?? '');
-    url.pathname = '/no_such_database';
-    await expect(openAgentStorage({ url: url.href })).rejects.toThrow('there is no such database');
+  it.each(absent)('says why the database of a server is not there: %s', async (url, message) => {
+    await expect(openAgentStorage({ url })).rejects.toThrow(message);
   });
 });

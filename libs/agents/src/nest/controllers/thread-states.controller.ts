@@ -1,4 +1,6 @@
-import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { Body, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { type JsonObject, type ThreadStateView } from '../../contract/index.js';
 import {
@@ -74,6 +76,22 @@ export class ThreadStatesController {
     @Query(new ZodPipe(historySchema)) query: z.infer<typeof historySchema>,
   ): Promise<readonly ThreadStateView[]> {
     return this.#list(owner, id, query);
+  }
+
+  /** Sends all that is kept of a thread, as one file of JSON. */
+  @Get('export')
+  async export(
+    @Caller() { owner }: AgentsCaller,
+    @Param('thread_id', IdPipe) id: string,
+    @Res() response: ServerResponse,
+  ): Promise<void> {
+    const pieces = await this.#server.runtime.exportThread(owner, id);
+    response.writeHead(200, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-disposition': `attachment; filename="thread-${id}.json"`,
+    });
+    // A client that leaves early needs nothing more.
+    await pipeline(pieces, response).catch(() => response.destroy());
   }
 
   @Post('history')

@@ -12,6 +12,7 @@ export const statusByCode: Readonly<Record<string, number>> = {
   ASSISTANT_MISSING: 404,
   THREAD_MISSING: 404,
   RUN_MISSING: 404,
+  APPROVAL_MISSING: 404,
   ROUTE_UNSUPPORTED: 404,
   ASSISTANT_EXISTS: 409,
   THREAD_EXISTS: 409,
@@ -19,6 +20,7 @@ export const statusByCode: Readonly<Record<string, number>> = {
   THREAD_UNBOUND: 409,
   RUN_ACTIVE: 409,
   AGENT_STORAGE_FULL: 409,
+  APPROVAL_SETTLED: 409,
   QUEUE_FULL: 429,
   AGENT_STORAGE_FAILED: 503,
 };

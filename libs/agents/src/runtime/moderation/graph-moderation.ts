@@ -65,9 +65,10 @@ export class GraphModeration {
     const name = error instanceof Error && /^[A-Za-z]{1,64}$/.test(error.name) ? error.name : 'Error';
     const text = error instanceof Error ? error.message : '';
     try {
-      const { requestId, conversationId } = this.context;
+      const { requestId, conversationId, signal } = this.context;
       const source = { stage: 'output', role: 'tool', path: 'error', requestId, conversationId } as const;
-      const message = await moderateOrThrow(this.moderator, { ...source, text: text.slice(0, maximumErrorCharacters) });
+      const shown = { ...source, text: text.slice(0, maximumErrorCharacters) };
+      const message = await moderateOrThrow(this.moderator, shown, { signal });
       return { error: name, message: message === '' ? 'The run failed.' : message };
     } catch {
       return { error: name, message: 'The run failed. The moderation policy does not let its message pass.' };

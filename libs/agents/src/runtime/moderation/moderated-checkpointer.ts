@@ -14,6 +14,18 @@ import { type GraphModeration } from './graph-moderation.js';
 const interruptChannel = '__interrupt__';
 const errorChannel = '__error__';
 
+/** Does a write of a run, or refuses it. */
+export interface WriteGuard {
+  write<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+/** The run whose checkpoints are saved. */
+export interface CheckpointedRun {
+  /** The id of the run. It is saved with its checkpoints, so that they can be told apart. */
+  readonly runId: string;
+  readonly fence: WriteGuard;
+}
+
 /**
  * Moderates what a graph saves: questions to people and errors always, and all values when the graph was not built with
  * `moderationMiddleware`. A run whose text is refused ends, and the text is not saved.
@@ -22,13 +34,14 @@ export class ModeratedCheckpointer extends BaseCheckpointSaver {
   readonly #inner: BaseCheckpointSaver;
   readonly #moderation: GraphModeration;
   readonly #runMetadata: { readonly run_id?: string };
+  readonly #write: WriteGuard['write'];
 
-  /** @param runId the run whose checkpoints these are: it is saved with them, so that they can be told apart */
-  constructor(inner: BaseCheckpointSaver, moderation: GraphModeration, runId?: string) {
+  constructor(inner: BaseCheckpointSaver, moderation: GraphModeration, run?: CheckpointedRun) {
     super(inner.serde);
     this.#inner = inner;
     this.#moderation = moderation;
-    this.#runMetadata = runId === undefined ? {} : { run_id: runId };
+    this.#runMetadata = run === undefined ? {} : { run_id: run.runId };
+    this.#write = run === undefined ? (work) => work() : (work) => run.fence.write(work);
   }
 
   override getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
@@ -46,13 +59,16 @@ export class ModeratedCheckpointer extends BaseCheckpointSaver {
     newVersions: ChannelVersions,
   ): Promise<RunnableConfig> {
     const marked = { ...metadata, ...this.#runMetadata };
-    if (this.#moderation.isModerated) return this.#inner.put(config, checkpoint, marked, newVersions);
+    if (this.#moderation.isModerated) {
+      return this.#write(() => this.#inner.put(config, checkpoint, marked, newVersions));
+    }
     const names = Object.keys(checkpoint.channel_values);
     const values = await Promise.all(
       names.map((name) => this.#moderation.moderate(checkpoint.channel_values[name], `state.${name}`)),
     );
     const channelValues = Object.fromEntries(names.map((name, index) => [name, values[index]]));
-    return this.#inner.put(config, { ...checkpoint, channel_values: channelValues }, marked, newVersions);
+    const moderated = { ...checkpoint, channel_values: channelValues };
+    return this.#write(() => this.#inner.put(config, moderated, marked, newVersions));
   }
 
   override async putWrites(
@@ -65,7 +81,8 @@ export class ModeratedCheckpointer extends BaseCheckpointSaver {
       channel,
       await this.#moderateWrite(channel, value),
     ]);
-    await this.#inner.putWrites(config, await Promise.all(moderated), taskId, taskPath);
+    const values = await Promise.all(moderated);
+    await this.#write(() => this.#inner.putWrites(config, values, taskId, taskPath));
   }
 
   override deleteThread(threadId: string): Promise<void> {

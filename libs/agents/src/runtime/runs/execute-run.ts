@@ -16,7 +16,10 @@ import { type AssistantDirectory } from '../assistant-directory.js';
 import { GraphModeration, ModeratedCheckpointer } from '../moderation/index.js';
 import { type RuntimeSettings } from '../runtime-options.js';
 import { type EventWriter, RunOutputError } from './event-writer.js';
+import { isGuarded, toRecursionLimit } from './recursion-limit.js';
+import { type RunFence } from './run-fence.js';
 import { streamGraph } from './stream-graph.js';
+import { whenOverdue } from './when-overdue.js';
 
 /** The reasons for which a run is aborted. */
 export type AbortReason = 'interrupt' | 'rollback' | 'timeout' | 'lost' | 'shutdown';
@@ -38,9 +41,9 @@ export interface ExecutionOptions {
   readonly writer: EventWriter;
   /** Aborts the run; its reason is an `AbortReason`. */
   readonly signal: AbortSignal;
+  /** Keeps the run from writing once it is over. */
+  readonly fence: RunFence;
 }
-
-const defaultSteps = 50;
 
 /** The graph of a run, with all that it runs with. */
 export interface PreparedRun {
@@ -51,43 +54,63 @@ export interface PreparedRun {
   readonly config: RunnableConfig & { readonly configurable: Readonly<Record<string, unknown>> };
 }
 
-/** Runs the graph of a run, and saves its events. Never rejects. */
+/** The facts of an execution that its end needs. */
+interface Progress {
+  prepared?: PreparedRun;
+  endReason: string | null;
+}
+
+/** Runs the graph of a run, and saves its events. Never rejects, and ends soon after an abort. */
 export async function executeRun(options: ExecutionOptions): Promise<RunResult> {
-  const { run, writer, signal, settings } = options;
-  let endReason: string | null = null;
-  let prepared: PreparedRun | undefined;
+  const { signal, settings, fence } = options;
+  const progress: Progress = { endReason: null };
+  const { overdue, stop } = whenOverdue(signal, (reason) => (reason === 'lost' ? 0 : settings.graceMilliseconds));
   try {
-    await writer.write('metadata', { run_id: run.id, attempt: run.attempts });
-    if (run.attempts > settings.attempts) throw new RunAbandonedError(settings.attempts);
-    prepared = await prepareRun(options, (reason) => (endReason = reason));
-    const { agent, graph, moderation, config } = prepared;
-    const events = streamGraph({
-      graph,
-      input: await findInput(options),
-      config: {
-        ...config,
-        signal,
-        runId: run.id,
-        recursionLimit: toStepLimit(run, agent),
-        ...(run.arguments.context === undefined ? {} : { context: run.arguments.context }),
-        ...(run.arguments.interruptBefore === undefined ? {} : { interruptBefore: run.arguments.interruptBefore }),
-        ...(run.arguments.interruptAfter === undefined ? {} : { interruptAfter: run.arguments.interruptAfter }),
-        ...(run.arguments.durability === undefined ? {} : { durability: run.arguments.durability }),
-      },
-      runId: run.id,
-      modes: run.arguments.streamModes,
-      subgraphs: run.arguments.streamSubgraphs,
-      moderation,
-    });
-    for await (const { event, data } of events) {
-      signal.throwIfAborted();
-      await writer.write(event, data);
-    }
-    signal.throwIfAborted();
-    return { status: 'success', endReason, error: null };
+    await Promise.race([runGraph(options, progress), overdue]);
+    return { status: 'success', endReason: progress.endReason, error: null };
   } catch (error) {
-    return toFailure(error, options, prepared, endReason);
+    return await toFailure(error, options, progress);
+  } finally {
+    stop();
+    await fence.close();
   }
+}
+
+async function runGraph(options: ExecutionOptions, progress: Progress): Promise<void> {
+  const { run, writer, signal, settings } = options;
+  // It may have been asked to end before this process took it.
+  signal.throwIfAborted();
+  await writer.write('metadata', { run_id: run.id, attempt: run.attempts });
+  if (run.attempts > settings.attempts) throw new RunAbandonedError(settings.attempts);
+  const prepared = await prepareRun(options, (reason) => (progress.endReason = reason));
+  progress.prepared = prepared;
+  const { agent, graph, moderation, config } = prepared;
+  const input = await findInput(options);
+  signal.throwIfAborted();
+  const events = streamGraph({
+    graph,
+    input,
+    config: {
+      ...config,
+      signal,
+      runId: run.id,
+      recursionLimit: toRecursionLimit(run, agent),
+      ...(run.arguments.context === undefined ? {} : { context: run.arguments.context }),
+      ...(run.arguments.interruptBefore === undefined ? {} : { interruptBefore: run.arguments.interruptBefore }),
+      ...(run.arguments.interruptAfter === undefined ? {} : { interruptAfter: run.arguments.interruptAfter }),
+      // The call of a tool is saved before the tool acts. Otherwise the model would ask again after a crash, for another call.
+      durability: isGuarded(agent) ? 'sync' : (run.arguments.durability ?? 'sync'),
+    },
+    runId: run.id,
+    modes: run.arguments.streamModes,
+    subgraphs: run.arguments.streamSubgraphs,
+    moderation,
+  });
+  for await (const { event, data } of events) {
+    signal.throwIfAborted();
+    await writer.write(event, data);
+  }
+  signal.throwIfAborted();
 }
 
 /** Thrown for a run whose process has ended too often. */
@@ -102,8 +125,7 @@ class RunAbandonedError extends Error {
 async function toFailure(
   error: unknown,
   { signal, settings, writer }: ExecutionOptions,
-  prepared: PreparedRun | undefined,
-  endReason: string | null,
+  { prepared, endReason }: Progress,
 ): Promise<RunResult> {
   if (signal.aborted) {
     const reason = signal.reason as AbortReason;
@@ -135,15 +157,9 @@ function toEndReason(error: unknown): string | null {
   return null;
 }
 
-function toStepLimit({ arguments: { config } }: RunRecord, { limits }: ServedAgent): number {
-  const most = limits?.steps ?? defaultSteps;
-  const asked = config['recursion_limit'];
-  return typeof asked === 'number' && asked >= 1 ? Math.min(asked, most) : most;
-}
-
 /** Finds the graph of a run, and builds the configuration with which it runs. */
 export async function prepareRun(
-  { settings, storage, directory, run, signal }: Omit<ExecutionOptions, 'writer'>,
+  { settings, storage, directory, run, signal, fence }: Omit<ExecutionOptions, 'writer'>,
   onEnd: (reason: string) => void,
 ): Promise<PreparedRun> {
   const { assistant, agent } = await directory.find(run.owner, run.assistantId);
@@ -161,8 +177,8 @@ export async function prepareRun(
     threadId: run.threadId,
     runId: run.id,
     limits: agent.limits ?? {},
-    toolCalls: storage.toolCalls,
-    approvals: storage.approvals,
+    toolCalls: fence.protectCalls(storage.toolCalls),
+    approvals: fence.protectApprovals(storage.approvals),
     end: onEnd,
   };
   const { configurable, tags } = run.arguments.config;
@@ -174,7 +190,7 @@ export async function prepareRun(
     config: {
       ...(Array.isArray(tags) ? { tags: tags.map(String) } : {}),
       metadata: { ...run.metadata, run_id: run.id, run_attempt: run.attempts, assistant_id: assistant.id },
-      store: new AgentStore(run.owner, storage.storeItems, moderation),
+      store: new AgentStore(run.owner, fence.protectItems(storage.storeItems), moderation),
       configurable: {
         ...(configurable as object | undefined),
         ...checkpoint,
@@ -183,7 +199,7 @@ export async function prepareRun(
         graph_id: agent.name,
         assistant_id: assistant.id,
         [runContextKey]: context,
-        __pregel_checkpointer: new ModeratedCheckpointer(storage.checkpointer, moderation, run.id),
+        __pregel_checkpointer: new ModeratedCheckpointer(storage.checkpointer, moderation, { runId: run.id, fence }),
       },
     } as PreparedRun['config'],
   };

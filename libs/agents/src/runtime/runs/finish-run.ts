@@ -1,6 +1,7 @@
 import { type JsonObject, type RunRecord, type ThreadRecord, type ThreadStatus } from '../../contract/index.js';
 import { toThreadState } from '../../protocol/thread-state.js';
 import { toWireRun } from '../../protocol/wire-records.js';
+import { settleStaleApprovals } from '../approvals/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
 import { type RuntimeSettings } from '../runtime-options.js';
 import { type ThreadStates, toThreadSummary } from '../threads/index.js';
@@ -37,6 +38,7 @@ export class RunFinish {
       stateUpdatedAt: now,
       ...this.#toExpiry(run, now),
     });
+    if (values !== undefined) await settleStaleApprovals(storage, { ...thread, interrupts });
     return values ?? null;
   }
 
@@ -94,6 +96,8 @@ export class RunFinish {
   async #callWebhook(address: string, run: RunRecord, result: RunResult, values: JsonObject | null): Promise<void> {
     const { allowsPrivateWebhooks: allowsPrivate, onError } = this.#settings;
     const now = new Date().toISOString();
+    const thread = await this.#settings.storage.threads.find(run.owner, run.threadId);
+    const questions = Object.values(thread?.interrupts ?? {}).flat();
     const body = {
       ...toWireRun(run),
       status: result.status,
@@ -101,6 +105,8 @@ export class RunFinish {
       run_ended_at: now,
       webhook_sent_at: now,
       values,
+      // A person is asked: whoever is called can tell them, and decide by `POST /v1/approvals/:id`.
+      ...(questions.length === 0 ? {} : { interrupts: questions.map(({ id, value }) => ({ id, value })) }),
       ...(result.error === null ? {} : { error: result.error.message }),
     };
     for (let attempt = 1; attempt <= webhookAttempts; attempt += 1) {

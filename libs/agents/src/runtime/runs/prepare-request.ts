@@ -2,6 +2,7 @@ import { moderateOrThrow, type Moderator } from '@leeward/moderation';
 import { moderateAgentInput } from '@leeward/moderation/langchain';
 import { fromWireCommand, isJsonObject, toWire, toWireCommand, toWireObject } from '../../protocol/to-wire.js';
 import { type JsonObject, type JsonValue, type RunArguments, type RunRequest } from '../../contract/index.js';
+import { assertFreeFields } from '../../run-state/index.js';
 import { type FoundAssistant } from '../assistant-directory.js';
 
 /** The place of a request for moderation. */
@@ -23,6 +24,7 @@ export interface PreparedRequest {
 /**
  * Moderates all that a request brings, and adds what its assistant says.
  * @throws {ContentRefusedError} when something of it must not be saved
+ * @throws {RequestInvalidError} when it writes fields of the state that the server keeps
  */
 export async function prepareRequest(
   request: RunRequest,
@@ -30,13 +32,16 @@ export async function prepareRequest(
   place: RequestPlace,
 ): Promise<PreparedRequest> {
   const { input, command, config, context, ...others } = request.arguments;
+  assertFreeFields(input, 'input');
+  assertFreeFields(command, 'command');
   const given = toSafeConfig(config);
   const [moderatedConfig, moderatedContext, metadata] = await Promise.all([
     moderateField(given.config, 'config', place),
     moderateField(context ?? {}, 'context', place),
     moderateField(request.metadata, 'metadata', place),
   ]);
-  const merged = mergeConfig(assistant.config, moderatedConfig);
+  // An assistant is saved by a caller, too.
+  const merged = mergeConfig(toSafeConfig(assistant.config).config, moderatedConfig);
   const mergedContext = { ...assistant.context, ...moderatedContext };
   return {
     arguments: {
@@ -79,7 +84,7 @@ async function moderateCommand(command: JsonObject, place: RequestPlace): Promis
 function toSafeConfig(config: JsonObject): { readonly config: JsonObject; readonly checkpoint?: JsonObject } {
   const { tags, recursion_limit: limit, configurable } = config;
   const fields = isJsonObject(configurable) ? Object.entries(configurable) : [];
-  const allowed = fields.filter(([name]) => !name.startsWith('__') && !reservedFields.has(name));
+  const allowed = fields.filter(([name]) => !/^(?:__|_?leeward_)/.test(name) && !reservedFields.has(name));
   const { checkpoint_id: checkpointId, ...others } = Object.fromEntries(allowed);
   return {
     config: {

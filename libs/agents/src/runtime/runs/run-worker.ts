@@ -5,6 +5,7 @@ import { type RuntimeSettings } from '../runtime-options.js';
 import { type AbortReason, executeRun, type RunResult } from './execute-run.js';
 import { EventWriter } from './event-writer.js';
 import { endEvent, NewsListener } from './follow-run.js';
+import { RunFence, RunOverError } from './run-fence.js';
 
 /** The options of a worker. */
 export interface RunWorkerOptions {
@@ -19,6 +20,8 @@ export interface RunWorkerOptions {
 interface ActiveRun {
   readonly abort: (reason: AbortReason) => void;
   readonly ended: Promise<void>;
+  /** The time until which the run belongs to this process, in milliseconds since 1970. */
+  leaseEnd: number;
 }
 
 const defaultMilliseconds = 10 * 60_000;
@@ -64,9 +67,11 @@ export class RunWorker {
     const { settings } = this.#options;
     while (!this.#stopping.signal.aborted) {
       try {
-        const run = this.#active.size < settings.concurrency ? await this.#claim() : undefined;
+        const leaseEnd = this.#leaseEnd();
+        const hasRoom = this.#active.size < settings.concurrency;
+        const run = hasRoom ? await this.#options.storage.runs.claim(this.#name, leaseEnd) : undefined;
         if (run !== undefined) {
-          this.#begin(run);
+          this.#begin(run, leaseEnd);
           continue;
         }
       } catch (error) {
@@ -77,17 +82,15 @@ export class RunWorker {
     this.#news.close();
   }
 
-  #claim(): Promise<RunRecord | undefined> {
-    return this.#options.storage.runs.claim(this.#name, this.#leaseEnd());
-  }
-
   #leaseEnd(): Date {
     return new Date(Date.now() + this.#options.settings.leaseMilliseconds);
   }
 
-  #begin(run: RunRecord): void {
+  #begin(run: RunRecord, leaseEnd: Date): void {
     const controller = new AbortController();
     const abort = (reason: AbortReason): void => controller.abort(reason);
+    // Asked to end while it had no process: it ends without a step.
+    if (run.cancelRequested !== null) abort(run.cancelRequested);
     const ended = this.#run(run, controller)
       .catch(this.#options.settings.onError)
       .finally(() => {
@@ -95,8 +98,7 @@ export class RunWorker {
         // There is room for another one.
         this.#news.notify();
       });
-    this.#active.set(run.id, { abort, ended });
-    if (run.cancelRequested !== null) abort(run.cancelRequested);
+    this.#active.set(run.id, { abort, ended, leaseEnd: leaseEnd.getTime() });
   }
 
   async #run(run: RunRecord, controller: AbortController): Promise<void> {
@@ -106,8 +108,10 @@ export class RunWorker {
     const timer = setTimeout(() => controller.abort('timeout' satisfies AbortReason), limit);
     const bounds = { events: settings.eventsPerRun, characters: settings.charactersPerRun };
     const writer = new EventWriter(run.id, storage.runEvents, bounds);
+    const fence = new RunFence(() => this.#assertOwned(run.id));
     try {
-      const result = await executeRun({ settings, storage, directory, run, writer, signal: controller.signal });
+      const { signal } = controller;
+      const result = await executeRun({ settings, storage, directory, run, writer, signal, fence });
       const reason = controller.signal.aborted ? (controller.signal.reason as AbortReason) : undefined;
       if (reason === 'lost') return;
       if (reason === 'shutdown') {
@@ -132,16 +136,33 @@ export class RunWorker {
     return agent?.limits?.milliseconds ?? defaultMilliseconds;
   }
 
+  /** Asserts that a run belongs to this process: one that stood still for long may have lost it. @throws {RunOverError} */
+  async #assertOwned(id: string): Promise<void> {
+    const isOwned = (): boolean => (this.#active.get(id)?.leaseEnd ?? Infinity) > Date.now();
+    if (isOwned()) return;
+    await this.#renew();
+    if (isOwned()) return;
+    this.#active.get(id)?.abort('lost');
+    throw new RunOverError();
+  }
+
   /** Renews the leases, and ends the runs that somebody asked to end, or that belong to another process now. */
   async #renew(): Promise<void> {
     const ids = [...this.#active.keys()];
     if (ids.length === 0) return;
     try {
-      const owned = await this.#options.storage.runs.renew(this.#name, ids, this.#leaseEnd());
+      const leaseEnd = this.#leaseEnd();
+      const owned = await this.#options.storage.runs.renew(this.#name, ids, leaseEnd);
       for (const id of ids) {
+        const run = this.#active.get(id);
         const action = owned.get(id);
-        if (action === undefined) this.#active.get(id)?.abort('lost');
-        else if (action !== null) this.#active.get(id)?.abort(action);
+        if (run === undefined) continue;
+        if (action === undefined) {
+          run.abort('lost');
+          continue;
+        }
+        run.leaseEnd = leaseEnd.getTime();
+        if (action !== null) run.abort(action);
       }
     } catch (error) {
       this.#options.settings.onError(error);

@@ -1,1 +1,2 @@
+export * from './export-thread.js';
 export * from './thread-states.js';

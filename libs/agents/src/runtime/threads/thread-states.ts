@@ -16,6 +16,8 @@ import {
   type ThreadStateView,
 } from '../../contract/index.js';
 import { ThreadBusyError, ThreadMissingError, ThreadUnboundError } from '../../errors/index.js';
+import { assertFreeFields } from '../../run-state/index.js';
+import { settleStaleApprovals } from '../approvals/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
 import { GraphModeration, ModeratedCheckpointer } from '../moderation/index.js';
 import { type RuntimeSettings } from '../runtime-options.js';
@@ -73,6 +75,7 @@ export class ThreadStates {
 
   async update(...[owner, threadId, update]: Parameters<AgentRuntime['updateState']>): Promise<JsonObject> {
     const { values, asNode, checkpoint, policy } = update;
+    assertFreeFields(values, 'values');
     const change = (graph: AgentGraph, config: RunnableConfig, moderated: unknown): Promise<RunnableConfig> =>
       graph.updateState(config, moderated as never, asNode);
     return this.#change(owner, threadId, checkpoint, async (agent, thread, config) =>
@@ -87,6 +90,10 @@ export class ThreadStates {
     steps: readonly (readonly StateUpdate[])[],
     policy?: string,
   ): Promise<JsonObject> {
+    for (const { values, command } of steps.flat()) {
+      assertFreeFields(values, 'supersteps.values');
+      assertFreeFields(command, 'supersteps.command');
+    }
     return this.#change(owner, threadId, {}, async (agent, thread, config) => {
       const supersteps = [];
       for (const step of steps) {
@@ -124,6 +131,7 @@ export class ThreadStates {
     const { values, next, interrupts } = toThreadSummary(toThreadState(await this.readLatest(agent, thread)));
     const status = next.length > 0 && Object.keys(interrupts).length > 0 ? 'interrupted' : 'idle';
     await this.#storage.threads.update(owner, threadId, { values, interrupts, status, stateUpdatedAt: new Date() });
+    await settleStaleApprovals(this.#storage, { ...thread, interrupts });
     return { checkpoint: toWireCheckpoint(changed, false) };
   }
 

@@ -1,10 +1,7 @@
-import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { AddressRefusedError } from '../../errors/index.js';
 import { type JsonObject } from '../../contract/index.js';
-import { isPrivateAddress } from './private-address.js';
+import { isPublicAddress, sendBoundedRequest } from '../../http-client/index.js';
 
 /** The options of a webhook. */
 export interface WebhookOptions {
@@ -25,39 +22,29 @@ export function assertWebhook(address: string, { allowsPrivate }: WebhookOptions
   if (url.protocol !== 'https:' && url.protocol !== 'http:') refuse('only https:// and http:// are called');
   if (url.username !== '' || url.password !== '') refuse('it holds a user name or a password');
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isPrivate = isIP(host) === 0 ? /(^|\.)localhost\.?$/i.test(host) : isPrivateAddress(host);
+  const isPrivate = isIP(host) === 0 ? /(^|\.)localhost\.?$/i.test(host) : !isPublicAddress(host);
   if (isPrivate && !allowsPrivate) refuse('it is at a private address');
 }
 
 /**
  * Sends an object to an address, once. The answer is not read, and redirects are not followed.
  * @throws {AddressRefusedError} for an address that is not called, also when its name resolves to a private one
+ * @throws {RequestFailedError} when nothing answers in time
+ * @throws {WebhookError} for an answer that is no success
  */
 export async function callWebhook(address: string, body: JsonObject, options: WebhookOptions): Promise<void> {
   assertWebhook(address, options);
-  const text = JSON.stringify(body);
-  const url = new URL(address);
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  await new Promise<void>((resolve, reject) => {
-    const request = send(
-      url,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
-        signal: AbortSignal.timeout(options.milliseconds ?? 10_000),
-        // The name is checked where it is resolved, so that no second answer of the resolver gets past.
-        lookup: (host, lookupOptions, done) => resolveAddress(host, lookupOptions, options, done),
-      },
-      (response) => {
-        response.destroy();
-        const status = response.statusCode ?? 0;
-        if (status >= 200 && status < 300) resolve();
-        else reject(new WebhookError(status));
-      },
-    );
-    request.on('error', reject);
-    request.end(text);
+  const { status } = await sendBoundedRequest({
+    url: new URL(address),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(options.allowsPrivate ? { allowsAddress: () => true } : {}),
+    ignoresBody: true,
+    maximumBytes: 0,
+    timeoutMs: options.milliseconds ?? 10_000,
   });
+  if (status < 200 || status >= 300) throw new WebhookError(status);
 }
 
 /** Thrown when a webhook does not take what it is sent. */
@@ -67,17 +54,4 @@ export class WebhookError extends Error {
   constructor(status: number) {
     super(`The webhook answered with status ${status}.`);
   }
-}
-
-type LookupDone = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
-
-function resolveAddress(host: string, given: LookupOptions, { allowsPrivate }: WebhookOptions, done: LookupDone): void {
-  lookup(host, { ...given, all: true }, (error, addresses) => {
-    const [first] = addresses ?? [];
-    if (error !== null) done(error, []);
-    else if (first === undefined || (!allowsPrivate && addresses.some(({ address }) => isPrivateAddress(address)))) {
-      done(new AddressRefusedError('webhook', 'its name leads to a private address'), []);
-    } else if (given.all === true) done(null, addresses);
-    else done(null, first.address, first.family);
-  });
 }

@@ -1,2 +1,1 @@
 export * from './call-webhook.js';
-export * from './private-address.js';

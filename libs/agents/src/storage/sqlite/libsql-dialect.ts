@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import { type Lock } from '../database/lock.js';
 import { type SqliteDatabase } from './open-sqlite.js';
-import { whenNotBusy } from './when-not-busy.js';
+import { beginWriting, undoWriting, writeAlone } from './write-alone.js';
 
 /** A prepared command. */
 interface Statement {
@@ -79,7 +79,7 @@ class LibsqlDriver implements Driver {
   }
 
   async beginTransaction(): Promise<void> {
-    await whenNotBusy(() => void this.#database.exec('BEGIN IMMEDIATE'));
+    await beginWriting(this.#database);
   }
 
   async commitTransaction(): Promise<void> {
@@ -87,8 +87,7 @@ class LibsqlDriver implements Driver {
   }
 
   async rollbackTransaction(): Promise<void> {
-    // Some errors, such as a full disk, have rolled it back already.
-    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    undoWriting(this.#database);
   }
 
   async destroy(): Promise<void> {
@@ -105,11 +104,15 @@ class LibsqlConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    return whenNotBusy(() => {
-      const statement = this.#prepare(sql);
-      if (statement.reader) return { rows: statement.all(parameters) as Row[] };
-      return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
-    });
+    const isRead = /^\s*select\b/i.test(sql);
+    if (isRead || this.#database.inTransaction) return this.#execute(sql, parameters);
+    return writeAlone(this.#database, async () => this.#execute<Row>(sql, parameters));
+  }
+
+  #execute<Row>(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
+    const statement = this.#prepare(sql);
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] };
+    return { rows: [], numAffectedRows: BigInt(statement.run(parameters).changes) };
   }
 
   // eslint-disable-next-line require-yield -- Kysely wants a generator.

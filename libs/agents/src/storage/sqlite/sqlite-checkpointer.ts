@@ -12,7 +12,7 @@ import { guard } from '../database/guard.js';
 import { type Lock } from '../database/lock.js';
 import { type StorageSerializer } from '../encryption/storage-serializer.js';
 import { type SqliteDatabase } from './open-sqlite.js';
-import { whenNotBusy } from './when-not-busy.js';
+import { writeAlone } from './write-alone.js';
 
 /** LangGraph's checkpointer, with its turn on the connection that all parts of the storage share. It counts bytes, too. */
 export class SqliteCheckpointer extends SqliteSaver {
@@ -21,7 +21,7 @@ export class SqliteCheckpointer extends SqliteSaver {
 
   constructor(database: SqliteDatabase, lock: Lock, serializer: StorageSerializer) {
     // The package of libsql stands in for better-sqlite3, and has its methods.
-    super(database as unknown as ConstructorParameters<typeof SqliteSaver>[0], serializer);
+    super(withOuterTransactions(database) as unknown as ConstructorParameters<typeof SqliteSaver>[0], serializer);
     this.#database = database;
     this.#lock = lock;
     this.setup();
@@ -40,7 +40,7 @@ export class SqliteCheckpointer extends SqliteSaver {
     checkpoint: Checkpoint,
     metadata: CheckpointMetadata,
   ): Promise<RunnableConfig> {
-    return this.#hold(async () => {
+    return this.#write(async () => {
       const saved = await super.put(config, checkpoint, metadata);
       const { thread_id, checkpoint_ns, checkpoint_id } = saved.configurable ?? {};
       this.#count(
@@ -53,7 +53,7 @@ export class SqliteCheckpointer extends SqliteSaver {
   }
 
   override async putWrites(config: RunnableConfig, writes: PendingWrite[], taskId: string): Promise<void> {
-    await this.#hold(async () => {
+    await this.#write(async () => {
       await super.putWrites(config, writes, taskId);
       const { thread_id, checkpoint_ns, checkpoint_id } = config.configurable ?? {};
       this.#count(
@@ -65,7 +65,7 @@ export class SqliteCheckpointer extends SqliteSaver {
   }
 
   override async deleteThread(threadId: string): Promise<void> {
-    await this.#hold(async () => {
+    await this.#write(async () => {
       await super.deleteThread(threadId);
       this.#database.prepare('UPDATE threads SET checkpoint_bytes = 0 WHERE id = ?').run(threadId);
     });
@@ -79,8 +79,24 @@ export class SqliteCheckpointer extends SqliteSaver {
   }
 
   #hold<Result>(work: () => Promise<Result>): Promise<Result> {
-    return guard(() => this.#lock.hold(() => whenNotBusy(work)));
+    return guard(() => this.#lock.hold(work));
   }
+
+  #write<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#hold(() => writeAlone(this.#database, work));
+  }
+}
+
+/** Gives the saver a connection on which its own transactions are part of the one that is under way. */
+function withOuterTransactions(
+  database: SqliteDatabase,
+): Pick<SqliteDatabase, 'prepare' | 'exec' | 'pragma' | 'transaction'> {
+  return {
+    prepare: (command: string) => database.prepare(command),
+    exec: (command: string) => database.exec(command),
+    pragma: (command: string, options?: object) => database.pragma(command, options) as unknown,
+    transaction: (work: (...args: unknown[]) => unknown) => work,
+  } as unknown as ReturnType<typeof withOuterTransactions>;
 }
 
 async function toArray<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {

@@ -1,0 +1,2 @@
+export * from './approval-desk.js';
+export * from './settle-stale.js';
