@@ -95,7 +95,7 @@ export class BackgroundResponses implements BeforeApplicationShutdown {
   async #run(turn: Turn, log: EventLog, signal: AbortSignal): Promise<void> {
     let end: readonly ResponseEvent[] = [];
     try {
-      for await (const event of turn.run.run(async () => undefined)) {
+      for await (const event of turn.run.run(() => this.#keeper.assertRoom(turn))) {
         if (isLast(event)) end = [event];
         else log.push(event);
       }
