@@ -49,6 +49,8 @@ export interface GenerationContext {
   readonly queueKey: string;
   /** Reserves the tokens of the request, when the prompts are moderated. @throws OpenAiError 429 when its key has too few */
   readonly reserve: ReserveTokens;
+  /** Reserves the tokens of one more attempt at an answer. @returns false when the key has too few */
+  readonly reserveRetry: () => boolean;
 }
 
 /** Presents the events of one streamed answer as entries of `choices`. */

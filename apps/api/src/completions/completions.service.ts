@@ -100,6 +100,7 @@ export class CompletionsService {
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
       reserve: reservation.reserve,
+      reserveRetry: reservation.reserveRetry,
     });
     generation.catch(() => reservation.release());
     // In a stream, this is all that can be known before the headers are sent.

@@ -380,12 +380,12 @@ export class ChatMixtral extends BaseChatModel<ChatMixtralCallOptions> {
 
   /** Generates an answer, and checks what its grammar does not enforce. */
   #answer(prepared: PreparedRequest): AsyncGenerator<AnswerPart> {
-    const { request, syntax, checks, retries } = prepared;
+    const { request, syntax, checks, retries, allowRetry } = prepared;
     const parts = toAnswerParts(this.engine.generate(request), syntax);
     if (!checks) return parts;
     const generate = async (attempt: number, tool?: string): Promise<AsyncIterable<AnswerPart>> =>
       toAnswerParts(this.engine.generate(await prepareRetry(prepared, attempt, tool)), syntax);
-    return checkAnswer(parts, { checks, retries, generate, signal: request.signal });
+    return checkAnswer(parts, { checks, retries, allowRetry, generate, signal: request.signal });
   }
 
   /** Adds the fields of the model to the options of a call. @throws {InvalidOptionError} for an option that is not known */
