@@ -43,6 +43,8 @@ export class BackgroundResponses implements BeforeApplicationShutdown {
   readonly #seconds: number;
   readonly #jobs = new Map<string, RunningJob>();
   readonly #logger = new Logger('responses');
+  /** The number of responses that are stored for the first time now. */
+  #starting = 0;
   #leases: NodeJS.Timeout | undefined;
 
   /** @param seconds the time that each response may take, waiting included */
@@ -54,16 +56,23 @@ export class BackgroundResponses implements BeforeApplicationShutdown {
 
   /** @throws OpenAiError 429 when there are too many jobs */
   assertRoom(): void {
-    if (this.#jobs.size < maximumJobs) return;
+    if (this.#jobs.size + this.#starting < maximumJobs) return;
     const message = 'Too many responses are in the background. Try again soon.';
     throw new OpenAiError('queue_full', { message, retryAfterSeconds: 5 });
   }
 
-  /** Stores a turn, and lets the model answer it. @param controller its signal is that of the turn @throws OpenAiError as `TurnKeeper.begin` */
+  /** Stores a turn, and lets the model answer it. @param controller its signal is that of the turn @throws OpenAiError as `TurnKeeper.begin` and `assertRoom` */
   async start(turn: Turn, controller: AbortController): Promise<BackgroundJob> {
+    // Once more: many requests may have been prepared at the same time.
+    this.assertRoom();
     const log = new EventLog();
     log.push(...turn.run.queue());
-    await this.#keeper.begin(turn, Date.now() + leaseDuration);
+    this.#starting++;
+    try {
+      await this.#keeper.begin(turn, Date.now() + leaseDuration);
+    } finally {
+      this.#starting--;
+    }
     this.#leases ??= setInterval(() => void this.#extendLeases(), leaseDuration / 3).unref();
     const { id } = turn.run;
     const limit = setTimeout(() => controller.abort('overdue' satisfies EndReason), this.#seconds * 1000);
