@@ -84,6 +84,8 @@ export interface CompletionKind<Request extends CompletionRequest> {
    *   request
    */
   generate(model: HostedModel, request: Request, context: GenerationContext): Promise<Generation>;
+  /** Converts the path of a part of the request to that in the body which the caller sent. Default: they are the same. */
+  toBodyPath?(path: string): string;
   /** Names the messages that are repaired before the model reads them. Default: none is. */
   findRepairs?(model: HostedModel, request: Request): readonly string[];
   /** Finds fields that this model cannot honour, although others can. Default: there are none. */

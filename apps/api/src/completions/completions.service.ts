@@ -82,7 +82,12 @@ export class CompletionsService {
     // One vault per request: a request carries its whole conversation.
     const vault = new RedactionVault();
     const context = { requestId: id, signal, vault };
-    const inputContext = { ...context, onVerdict: report.add, onHistory: report.addHistory };
+    const inputContext = {
+      ...context,
+      onVerdict: report.add,
+      onHistory: report.addHistory,
+      toRecordedPath: kind.toBodyPath,
+    };
     const observation = this.#telemetry.observeAnswer({
       id,
       model: identity.model,
