@@ -3,12 +3,15 @@ import { type Classifier, createModerator, definePolicy } from '@leeward/moderat
 import { callText, question, useAnthropicApi, weather } from './anthropic-api.js';
 
 const policy = definePolicy({ name: 'test', version: '1', rules: [{ name: 'projects', words: ['project bluebird'] }] });
-const { api, ask, askStreamed, readPrompt } = useAnthropicApi(createModerator({ policy }));
+const recorded: string[] = [];
+const moderator = createModerator({ policy, onDecision: ({ path }) => void recorded.push(path) });
+const { api, ask, askStreamed, readPrompt } = useAnthropicApi(moderator);
 
 describe('moderation of messages', () => {
   it('redacts every part that the model reads, and says where in the body', async () => {
     api.setScript(() => ['Good day.']);
     const mail = 'bob@harbour.org';
+    recorded.length = 0;
     const message = await ask({
       system: `Write as ${mail}.`,
       tools: [weather],
@@ -36,6 +39,13 @@ describe('moderation of messages', () => {
       'system',
     ]);
     expect(await readPrompt()).not.toContain(mail);
+    // The record of decisions names them in the same way.
+    expect(new Set(recorded)).toEqual(
+      new Set([
+        ...['system', 'tools[0]', 'messages[0].content', 'messages[1].content[0]'],
+        ...['messages[2].content[0].content', 'messages[2].content', 'message.content'],
+      ]),
+    );
   });
 
   it('redacts answers and arguments of calls, also in streams', async () => {

@@ -169,6 +169,23 @@ testClient('anthropic', {
 });
 
 describe("Anthropic's client", () => {
+  it('keep every digit of the numbers that the model writes', async () => {
+    const number = '12345678901234567890';
+    api.setScript(() => [callText.replace('"Oslo"', number)]);
+    const tools = [{ name: 'weather', input_schema: { type: 'object', properties: { city: { type: 'integer' } } } }];
+    const ask = async (stream: boolean) => {
+      const body = { model: 'default', max_tokens: 64, messages: [question], tools, stream };
+      const response = await fetch(`${api.url}/v1/messages`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return response.text();
+    };
+    expect(await ask(false)).toContain(`"input":{"city": ${number}}`);
+    expect(await ask(true)).toContain(JSON.stringify(`{"city": ${number}}`));
+  });
+
   it('sends the events of a stream in order', async () => {
     api.setScript(() => ['Sure.', callText]);
     const events = await collect(

@@ -55,6 +55,7 @@ describe('a server without keys', () => {
       IDLE_TIMEOUT: '1',
       // A busy machine needs a second until the first event of a stream.
       REQUEST_TIMEOUT: '3',
+      BACKGROUND_TIMEOUT: '1',
     });
   });
   afterAll(() => api?.close());
@@ -159,6 +160,20 @@ describe('a server without keys', () => {
     expect(events.length).toBeGreaterThan(3);
     expect(events.at(-1)).toBe('[DONE]');
     expect(JSON.parse(events.at(-2) ?? '')).toMatchObject({ error: timeout });
+  });
+
+  it('ends a response in the background that takes too long, and keeps what was written', async () => {
+    let response = await api.client.responses.create({ model: 'default', input: 'Hello', background: true });
+    while (response.status === 'queued' || response.status === 'in_progress') {
+      await wait(20);
+      response = await api.client.responses.retrieve(response.id);
+    }
+    expect(response).toMatchObject({
+      status: 'failed',
+      error: { code: 'server_error', message: expect.stringMatching(/longer than 1 seconds.*BACKGROUND_TIMEOUT/) },
+      output: [{ status: 'incomplete' }],
+    });
+    expect(response.output_text).toMatch(/^word /);
   });
 
   it("gives the error to OpenAI's client without another try", async () => {

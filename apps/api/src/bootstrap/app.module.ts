@@ -99,6 +99,8 @@ export interface AppDependencies {
   readonly httpTimeouts?: HttpTimeouts | undefined;
   /** Seconds that a request may take. Default 600. */
   readonly requestTimeout?: number | undefined;
+  /** Seconds that a response in the background may take. Default 3600. */
+  readonly backgroundTimeout?: number | undefined;
   /** Other names of models, with the ids that they stand for. Default: none. */
   readonly modelAliases?: Readonly<Record<string, string>> | undefined;
   /** Tells operators about the requests. Default: only warnings and errors are logged. */
@@ -131,6 +133,7 @@ export class AppModule {
     truncation,
     modelAliases,
     requestTimeout = 600,
+    backgroundTimeout = 3600,
     telemetry = Telemetry.quiet(),
     metricsToken: accessToken,
     storage,
@@ -188,7 +191,12 @@ export class AppModule {
         },
         TurnFactory,
         TurnKeeper,
-        BackgroundResponses,
+        {
+          provide: BackgroundResponses,
+          useFactory: (storages: StorageHost, keeper: TurnKeeper) =>
+            new BackgroundResponses(storages, keeper, backgroundTimeout),
+          inject: [StorageHost, TurnKeeper],
+        },
         ResponsesService,
         ResponseRecordsService,
         ConversationsService,

@@ -124,6 +124,7 @@ export async function listen(
         idle: environment.IDLE_TIMEOUT * 1000,
       },
       requestTimeout: environment.REQUEST_TIMEOUT,
+      backgroundTimeout: environment.BACKGROUND_TIMEOUT,
       telemetry,
       metricsToken: environment.METRICS_TOKEN,
       storage,

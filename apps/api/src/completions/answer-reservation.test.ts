@@ -55,6 +55,28 @@ describe('AnswerReservation', () => {
     expect(budget.read('tokensPerMinute')?.used).toBe(0);
   });
 
+  it('lets an answer be tried again as long as its key has the tokens', async () => {
+    const budget = createBudget({ tokensPerMinute: 210 });
+    const reservation = new AnswerReservation(budget, quiet);
+    await reservation.reserve(need({ maxTokens: 50 }));
+    expect([reservation.reserveRetry(), reservation.reserveRetry()]).toEqual([true, false]);
+    expect(budget.read('tokensPerMinute')?.used).toBe(200);
+    const { signal } = new AbortController();
+    await read(reservation.follow(answer('a'), () => toUsage(100, 70), signal));
+    expect(budget.read('tokensPerMinute')?.used).toBe(170);
+    expect(new AnswerReservation(undefined, quiet).reserveRetry()).toBe(true);
+  });
+
+  it('counts another attempt whole when its caller leaves', async () => {
+    const budget = createBudget({ tokensPerMinute: 1000 });
+    const reservation = new AnswerReservation(budget, quiet);
+    await reservation.reserve(need({ maxTokens: 50 }));
+    reservation.reserveRetry();
+    const { signal } = new AbortController();
+    for await (const _ of reservation.follow(answer('a', 'b'), () => toUsage(100, 40), signal)) break;
+    expect(budget.read('tokensPerMinute')?.used).toBe(190);
+  });
+
   it('refuses an answer of unknown length when too little is left for it to be useful', async () => {
     const budget = createBudget({ tokensPerMinute: 700 });
     budget.reserveTokens(100);

@@ -30,6 +30,12 @@ interface ReservationListeners {
   readonly onUsage: (tokens: UsedTokens) => void;
 }
 
+/** Tokens that were taken from the budget. */
+interface ReservedTokens {
+  readonly tokens: number;
+  readonly amount: TakenAmount;
+}
+
 /** The fewest tokens for an answer without a limit of its own. With fewer, the request is refused: such an answer is of little use. */
 const leastAnswerTokens = 512;
 
@@ -38,8 +44,11 @@ export class AnswerReservation {
   readonly #budget: KeyBudget | undefined;
   readonly #onChange: () => void;
   readonly #onUsage: (tokens: UsedTokens) => void;
-  #taken: TakenAmount | undefined;
+  /** Of the answers, and then of each further attempt. */
+  readonly #taken: ReservedTokens[] = [];
   #promptTokens = 0;
+  /** The tokens that one answer may take. */
+  #answerTokens = 0;
 
   /** @param budget undefined reserves nothing */
   constructor(budget: KeyBudget | undefined, { onChange, onUsage }: ReservationListeners) {
@@ -67,12 +76,29 @@ export class AnswerReservation {
     const least = leastAnswerTokens * prompts.length * answers;
     const answerTokens = maxTokens === undefined ? Math.min(most, Math.max(least, Math.floor(left / 2))) : most;
     try {
-      this.#taken = budget.reserveTokens(promptTokens + answerTokens);
+      this.#take(budget, promptTokens + answerTokens);
       this.#promptTokens = promptTokens;
+      this.#answerTokens = Math.floor(answerTokens / (prompts.length * answers));
     } finally {
       this.#onChange();
     }
-    return answerTokens === most ? undefined : Math.floor(answerTokens / (prompts.length * answers));
+    return answerTokens === most ? undefined : this.#answerTokens;
+  };
+
+  /**
+   * Reserves the tokens of one more attempt at an answer, whose prompt does not count again.
+   *
+   * Bound, so that it can be passed on.
+   *
+   * @returns false when the key has too few left
+   */
+  readonly reserveRetry = (): boolean => {
+    const left = this.#budget?.readTokens()?.remaining;
+    if (!this.#budget || left === undefined) return true;
+    if (left < this.#answerTokens) return false;
+    this.#take(this.#budget, this.#answerTokens);
+    this.#onChange();
+    return true;
   };
 
   /** Gives everything back: nothing was generated. */
@@ -89,8 +115,10 @@ export class AnswerReservation {
    */
   async *follow<Event>(events: AsyncIterable<Event>, readUsage: () => TokenUsage, signal: AbortSignal) {
     let hasFailed = false;
+    let isWhole = false;
     try {
       yield* events;
+      isWhole = true;
     } catch (error) {
       hasFailed = !signal.aborted;
       throw error;
@@ -98,13 +126,25 @@ export class AnswerReservation {
       const { promptTokens, completionTokens } = readUsage();
       const used = promptTokens + completionTokens;
       this.#onUsage({ input: promptTokens, output: completionTokens });
-      this.#correct(used > 0 || hasFailed ? used : this.#promptTokens);
+      // The tokens of an attempt that did not come to its end are not known.
+      const attempts = isWhole ? 0 : sum(this.#taken.slice(1).map(({ tokens }) => tokens));
+      this.#correct((used > 0 || hasFailed ? used : this.#promptTokens) + attempts);
     }
   }
 
+  #take(budget: KeyBudget, tokens: number): void {
+    this.#taken.push({ tokens, amount: budget.reserveTokens(tokens) });
+  }
+
+  /** Replaces all that was reserved by the real tokens. Each reservation keeps its share: it may lie in another minute. */
   #correct(tokens: number): void {
-    if (!this.#taken) return;
-    this.#taken.correct(tokens);
+    if (this.#taken.length === 0) return;
+    let rest = tokens;
+    for (const [index, reserved] of this.#taken.entries()) {
+      const share = index === this.#taken.length - 1 ? rest : Math.min(rest, reserved.tokens);
+      reserved.amount.correct(share);
+      rest -= share;
+    }
     this.#onChange();
   }
 }

@@ -49,6 +49,8 @@ export interface GenerationContext {
   readonly queueKey: string;
   /** Reserves the tokens of the request, when the prompts are moderated. @throws OpenAiError 429 when its key has too few */
   readonly reserve: ReserveTokens;
+  /** Reserves the tokens of one more attempt at an answer. @returns false when the key has too few */
+  readonly reserveRetry: () => boolean;
 }
 
 /** Presents the events of one streamed answer as entries of `choices`. */
@@ -82,6 +84,8 @@ export interface CompletionKind<Request extends CompletionRequest> {
    *   request
    */
   generate(model: HostedModel, request: Request, context: GenerationContext): Promise<Generation>;
+  /** Converts the path of a part of the request to that in the body which the caller sent. Default: they are the same. */
+  toBodyPath?(path: string): string;
   /** Names the messages that are repaired before the model reads them. Default: none is. */
   findRepairs?(model: HostedModel, request: Request): readonly string[];
   /** Finds fields that this model cannot honour, although others can. Default: there are none. */

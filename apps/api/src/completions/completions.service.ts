@@ -82,7 +82,12 @@ export class CompletionsService {
     // One vault per request: a request carries its whole conversation.
     const vault = new RedactionVault();
     const context = { requestId: id, signal, vault };
-    const inputContext = { ...context, onVerdict: report.add, onHistory: report.addHistory };
+    const inputContext = {
+      ...context,
+      onVerdict: report.add,
+      onHistory: report.addHistory,
+      toRecordedPath: kind.toBodyPath,
+    };
     const observation = this.#telemetry.observeAnswer({
       id,
       model: identity.model,
@@ -100,6 +105,7 @@ export class CompletionsService {
       signal: createEitherSignal(signal, generationController.signal),
       queueKey,
       reserve: reservation.reserve,
+      reserveRetry: reservation.reserveRetry,
     });
     generation.catch(() => reservation.release());
     // In a stream, this is all that can be known before the headers are sent.

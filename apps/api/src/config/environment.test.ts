@@ -26,6 +26,7 @@ describe('readEnvironment', () => {
       BODY_TIMEOUT: 60,
       IDLE_TIMEOUT: 75,
       REQUEST_TIMEOUT: 600,
+      BACKGROUND_TIMEOUT: 3600,
       LOG_FORMAT: 'text',
       LOG_LEVEL: 'info',
       METRICS: true,
@@ -88,6 +89,7 @@ describe('readEnvironment', () => {
     ['ALLOWED_HOSTS', 'https://api.example.org'],
     ['ALLOWED_HOSTS', 'api.example.org:80'],
     ['REQUEST_TIMEOUT', '0'],
+    ['BACKGROUND_TIMEOUT', '0'],
     ['IDLE_TIMEOUT', 'long'],
     ['SCHEMA_RETRIES', '4'],
   ])('refuses %s=%s by name', (name, value) => {

@@ -153,6 +153,7 @@ const environmentSchema = z
     BODY_TIMEOUT: seconds.default(60),
     IDLE_TIMEOUT: seconds.default(75),
     REQUEST_TIMEOUT: seconds.default(600),
+    BACKGROUND_TIMEOUT: seconds.default(3600),
     MODEL_ALIASES: aliases.optional(),
     LOG_FORMAT: z.enum(['text', 'json']).default('text'),
     LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),

@@ -20,11 +20,14 @@ export class StorageError extends ApiError {
   readonly code = StorageError.code;
   /** The line for the log: the code of SQLite, and what to do. */
   readonly logged: string;
+  /** Whether another process has locked the file: the same work may succeed a moment later. */
+  readonly isBusy: boolean;
 
   constructor(cause: unknown) {
     super('The storage of responses and conversations fails now. Try again soon, or send "store": false.', { cause });
     const { code, name } = Object(cause) as { readonly code?: unknown; readonly name?: unknown };
     const reason = typeof code === 'string' ? code : String(name);
+    this.isBusy = reason.startsWith('SQLITE_BUSY');
     // Extended codes, such as SQLITE_IOERR_WRITE, begin with the plain ones.
     const known = Object.keys(advice).find((plain) => reason.startsWith(plain));
     this.logged = `the storage failed: ${reason}${known ? `, ${advice[known]}` : ''}`;

@@ -17,18 +17,19 @@ export function createMessageCompletion(
   sources: readonly MessageSource[],
   progress: GenerationProgress,
 ): CompletionKind<ChatCompletionsRequest> {
+  const toBodyPath = (path: string): string => toSourcePath(path, sources);
   return {
     ...chatCompletion,
     idPrefix: 'msg',
     toMessagePath: () => 'message',
-    findRepairs: (model, request) =>
-      (chatCompletion.findRepairs?.(model, request) ?? []).map((path) => toSourcePath(path, sources)),
+    toBodyPath,
+    findRepairs: (model, request) => chatCompletion.findRepairs(model, request).map(toBodyPath),
     async generate(model, request, context) {
       const generation = await chatCompletion.generate(model, request, context);
       return {
         ...generation,
         choices: generation.choices.map((parts) => trackProgress(parts, progress)),
-        truncated: generation.truncated?.map((path) => toSourcePath(path, sources)),
+        truncated: generation.truncated?.map(toBodyPath),
       };
     },
   };

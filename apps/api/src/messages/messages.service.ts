@@ -6,6 +6,7 @@ import { CompletionsService } from '../completions/completions.service.js';
 import { reportError } from '../errors/report-error.js';
 import { toOpenAiError, withInputField } from '../errors/to-openai-error.js';
 import { type Caller } from '../http/caller.js';
+import { stringifyWithRawJson } from '../http/raw-json.js';
 import { SseWriter } from '../http/sse-writer.js';
 import { showModeration } from '../moderation/report/moderation-header.js';
 import { presentErrorWith } from './anthropic-error.js';
@@ -37,7 +38,8 @@ export class MessagesService {
     const prepared = { ...converted, request: this.#settings.fillIn(converted.request) };
     const begin = () => MessageAnswer.begin(this.#completions, prepared, caller, response);
     if (body.stream !== true) {
-      response.status(200).json(await this.#answerWhole(begin, response));
+      const answer = await this.#answerWhole(begin, response);
+      response.status(200).type('json').send(stringifyWithRawJson(answer));
       return;
     }
     const sse = new SseWriter(response, caller.signal);

@@ -74,6 +74,29 @@ describe('InputModeration', () => {
     ]);
   });
 
+  it('names a part to the record as the caller does, and to the request as the request does', async () => {
+    const recorded: string[] = [];
+    const seen: string[] = [];
+    const moderator = new Moderator({
+      policy: definePolicy({ name: 'test', version: '1', otherClassifiers: { timeoutMs: 120_000 } }),
+      classifiers: [slow],
+      onDecision: ({ path }) => void recorded.push(path),
+    });
+    const moderation = new InputModeration(moderator, {
+      requestId: 'request-1',
+      signal: new AbortController().signal,
+      toRecordedPath: (path) => path.replace('messages[0].content', 'system'),
+      onVerdict: ({ path }) => void seen.push(path),
+    });
+    const location = { stage: 'input', role: 'user', path: 'messages[0].content' } as const;
+    await moderation.text('fine', location);
+    await moderation.value(['fine'], location);
+    await moderation.view({ ...location, text: { parts: ['fine'], isPlain: true }, earlier: [] });
+    expect(await getError(moderation.text('bad', location))).toMatchObject({ param: 'messages[0].content' });
+    expect(new Set(recorded)).toEqual(new Set(['system']));
+    expect(new Set(seen)).toEqual(new Set(['messages[0].content']));
+  });
+
   it('returns all texts in their order when none is blocked', async () => {
     expect(await createModeration().moderate(['fine 9', 'fine', 'fine 3'])).toEqual(['fine 9', 'fine', 'fine 3']);
   });

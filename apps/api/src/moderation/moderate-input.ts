@@ -25,6 +25,8 @@ interface InputContext {
   readonly onVerdict?: ((verdict: Verdict) => void) | undefined;
   /** Called with the messages of the history that the model does not get as they were sent. */
   readonly onHistory?: ((changes: readonly HistoryChange[]) => void) | undefined;
+  /** Converts the path of a part to the one by which records of decisions name it. Default: they are the same. */
+  readonly toRecordedPath?: ((path: string) => string) | undefined;
   /** Keeps the redacted values, for a caller that is to get them back. */
   readonly vault?: RedactionVault | undefined;
 }
@@ -54,8 +56,7 @@ export class InputModeration {
    * @throws {ContentRefusedError} for a text of the history without which the conversation goes on
    */
   text(text: string, location: InputLocation): Promise<string> {
-    const input = { ...location, requestId: this.#context.requestId, text };
-    return this.#run((options) => moderateOrThrow(this.#moderator, input, options));
+    return this.#run({ ...location, text }, (input, options) => moderateOrThrow(this.#moderator, input, options));
   }
 
   /**
@@ -64,8 +65,7 @@ export class InputModeration {
    * @throws {OpenAiError} as `text`
    */
   value<Value>(value: Value, location: InputLocation): Promise<Value> {
-    const input = { ...location, requestId: this.#context.requestId, value };
-    return this.#run((options) => moderateOrThrow(this.#moderator, input, options));
+    return this.#run({ ...location, value }, (input, options) => moderateOrThrow(this.#moderator, input, options));
   }
 
   /**
@@ -74,8 +74,7 @@ export class InputModeration {
    * @throws {OpenAiError} as `text`
    */
   view(input: Omit<ViewInput, 'requestId'>): Promise<string | undefined> {
-    const { requestId } = this.#context;
-    return this.#run((options) => moderateView(this.#moderator, { ...input, requestId }, options));
+    return this.#run(input, (identified, options) => moderateView(this.#moderator, identified, options));
   }
 
   /** The number of earlier messages that a message is moderated together with. */
@@ -93,13 +92,21 @@ export class InputModeration {
     return toRedactedName(name, moderated, this.#context.vault);
   }
 
-  async #run<Value>(moderate: (options: ModerateOptions) => Promise<Value>): Promise<Value> {
-    const { signal: caller, onVerdict, vault } = this.#context;
+  /** Moderates under the path of records. Its verdicts and errors have the path of the part again. */
+  async #run<Input extends { readonly path: string }, Value>(
+    given: Input,
+    moderate: (input: Input & { readonly requestId: string }, options: ModerateOptions) => Promise<Value>,
+  ): Promise<Value> {
+    const { requestId, signal: caller, vault, toRecordedPath = (path) => path } = this.#context;
+    const { path } = given;
+    const input = { ...given, requestId, path: toRecordedPath(path) };
+    const onVerdict = (verdict: Verdict): void => this.#context.onVerdict?.({ ...verdict, path });
     const { message: moderated, stopped } = await this.#checks.run(async (signal) => {
       try {
-        return await settleTurn(moderate({ signal, onVerdict, vault }));
+        return await settleTurn(moderate(input, { signal, onVerdict, vault }));
       } catch (error) {
-        throw ContentRefusedError.isInstance(error) ? fromRefusal(this.#moderator.policy, error.verdict) : error;
+        if (!ContentRefusedError.isInstance(error)) throw error;
+        throw fromRefusal(this.#moderator.policy, { ...error.verdict, path });
       } finally {
         // When the caller has left, throws the reason of its signal and not a verdict.
         caller.throwIfAborted();

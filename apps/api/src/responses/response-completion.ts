@@ -17,6 +17,7 @@ export function createResponseCompletion(
     ...chatCompletion,
     idPrefix: 'resp_',
     toMessagePath: () => 'output',
+    toBodyPath: paths.toBodyPath,
     findRepairs: (model, request) => chatCompletion.findRepairs(model, request).map(paths.toBodyPath),
     async generate(model, request, context) {
       const generation = await chatCompletion.generate(model, request, context);

@@ -65,10 +65,17 @@ export class ResponsesService {
   async #createInBackground(body: ResponsesRequest, caller: Caller, response: HttpResponse): Promise<void> {
     this.#background.assertRoom();
     const controller = new AbortController();
-    // The client may leave: only the answer to this request ends with it.
+    const { signal } = caller;
+    const abort = (): void => controller.abort(signal.reason);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
     const turn = await this.#turns.create(body, { ...caller, signal: controller.signal }, response);
+    // A response that began later would run without a reader: its id was never sent.
+    signal.throwIfAborted();
+    // From here on the client may leave: only the answer to this request ends with it.
+    signal.removeEventListener('abort', abort);
     const job = await this.#background.start(turn, controller);
-    if (body.stream) await this.sendEvents(job.log.read({ signal: caller.signal }), caller.signal, response);
+    if (body.stream) await this.sendEvents(job.log.read({ signal }), signal, response);
     else response.status(200).json(turn.run.present());
   }
 

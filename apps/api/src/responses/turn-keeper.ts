@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { StorageError } from '../errors/storage-error.js';
-import { type ResponseRecord, StorageHost, type StoredItem } from '../storage/index.js';
+import { type AddOutcome, type ResponseRecord, StorageHost, type StoredItem } from '../storage/index.js';
 import { type ResponseEvent } from './answer/response-run.js';
 import { moderateItems } from './items/moderate-items.js';
 import { fromStoredItem } from './items/to-chat-messages.js';
@@ -34,13 +34,11 @@ export class TurnKeeper {
     try {
       const record = await this.#toRecord(turn);
       if (isStored) {
-        if (!(await storage.responses.create(record))) throw createConversationError(conversationId ?? '');
+        assertAdded(await storage.responses.create(record), conversationId);
         return;
       }
-      const id = conversationId ?? '';
-      const outcome = await storage.conversations.append(owner, id, [...record.input, ...record.output]);
-      if (outcome === 'missing') throw createConversationError(id);
-      if (outcome === 'full') throw createFullError(id);
+      const items = [...record.input, ...record.output];
+      assertAdded(await storage.conversations.append(owner, conversationId ?? '', items), conversationId);
     } catch (error) {
       if (!StorageError.isInstance(error) || needsStorage) throw error;
       this.#logger.error(error.logged);
@@ -57,7 +55,17 @@ export class TurnKeeper {
   async begin(turn: Turn, leaseUntil: number): Promise<void> {
     const { responses } = this.#host.require('background');
     const record = await this.#toRecord(turn, { leaseUntil });
-    if (!(await responses.create(record))) throw createConversationError(turn.conversationId ?? '');
+    assertAdded(await responses.create(record), turn.conversationId);
+  }
+
+  /** Checks whether a turn that is to be finished fits into its conversation. @throws OpenAiError 400 for a full one */
+  async assertRoom(turn: Turn): Promise<void> {
+    const { owner, conversationId } = turn;
+    if (conversationId === undefined) return;
+    const { input, output } = await this.#toRecord(turn);
+    const { conversations } = this.#host.require();
+    if (!(await conversations.hasRoom(owner, conversationId, [...input, ...output])))
+      throw createFullError(conversationId);
   }
 
   /** Stores the end of such a turn, unless it was deleted meanwhile. Never rejects: the log says why it failed. */
@@ -99,4 +107,10 @@ export class TurnKeeper {
       () => [],
     );
   }
+}
+
+/** @throws OpenAiError 404 for a conversation that is not there, 400 for a full one */
+function assertAdded(outcome: AddOutcome, conversationId = ''): void {
+  if (outcome === 'missing') throw createConversationError(conversationId);
+  if (outcome === 'full') throw createFullError(conversationId);
 }

@@ -1,5 +1,6 @@
 export {
   type ConversationRecord,
+  type AddOutcome,
   type ConversationStorage,
   type FoundResponse,
   type ResponseRecord,

@@ -26,6 +26,8 @@ export interface AnswerForm {
   readonly syntax: AnswerSyntax;
   /** How often to generate once more what does not satisfy its schema. */
   readonly retries: number;
+  /** As `AnswerFormOptions.allowSchemaRetry`. */
+  readonly allowRetry: (() => boolean) | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ export function toAnswerForm(
   const schema = mustCall ? undefined : toFormatSchema(format);
   const limits = options.grammarLimits ?? grammarLimits ?? {};
   ensureGrammarLimits(limits);
-  ensureSchemaRetries(options.schemaRetries);
+  ensureSchemaRetries(options);
   const grammarOptions = { limits, leadingSpace: template.answerHasPrefixSpace };
   const answer = schema === undefined ? undefined : { schema, origin: toFormatName(format) };
   const strictness = {
@@ -82,5 +84,6 @@ export function toAnswerForm(
     grammar: calls ?? value,
     syntax: { calls: canCall ? template.toolCallSyntax : undefined, isJson: schema !== undefined },
     retries: options.schemaRetries ?? defaultRetries,
+    allowRetry: options.allowSchemaRetry,
   };
 }

@@ -9,6 +9,8 @@ export interface CheckedAnswerOptions {
   readonly checks: AnswerChecks;
   /** How often to generate once more what does not satisfy its schema. */
   readonly retries: number;
+  /** Asked before each further attempt; `false` keeps the first one. Default: true. */
+  readonly allowRetry?: (() => boolean) | undefined;
   /**
    * Generates the answer once more, or one call of a tool alone.
    *
@@ -62,11 +64,13 @@ export async function* checkAnswer(
     return;
   }
   const checked = calls.length > 0 ? await retryCall(held, calls, options) : await retryText(held, finish, options);
-  yield* checked.parts;
+  // A reader that stops before the end counts the further attempts, too.
+  const usage = sumChoiceUsage([finish.usage, ...checked.usages]);
+  for (const part of checked.parts) yield checked.usages.length === 0 ? part : { ...part, usage };
   const end = checked.finish ?? finish;
   yield {
     ...end,
-    usage: sumChoiceUsage([finish.usage, ...checked.usages]),
+    usage,
     schema: toReport(checks, checked.failures),
   };
 }
@@ -129,12 +133,13 @@ async function retryText(
 
 /** Generates until an attempt has what is looked for. Returns undefined when none has. @throws the reason of the signal */
 async function retry<Found>(
-  { retries, generate, signal }: CheckedAnswerOptions,
+  { retries, allowRetry, generate, signal }: CheckedAnswerOptions,
   usages: TokenUsage[],
   tool: string | undefined,
   find: (parts: readonly AnswerPart[]) => Found | undefined,
 ): Promise<Found | undefined> {
   for (let attempt = 1; attempt <= retries; attempt++) {
+    if (allowRetry?.() === false) return undefined;
     const parts: AnswerPart[] = [];
     try {
       for await (const part of await generate(attempt, tool)) parts.push(part);

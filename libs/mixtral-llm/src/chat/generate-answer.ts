@@ -52,10 +52,10 @@ async function prepareOneChoice(
 
 /** Generates the answer to a request, and checks what its grammar does not enforce. */
 function toAnswer(prepared: PreparedRequest, { engine }: ChatSettings): AsyncGenerator<AnswerPart> {
-  const { request, syntax, checks, retries } = prepared;
+  const { request, syntax, checks, retries, allowRetry } = prepared;
   const parts = toAnswerParts(engine.generate(request), syntax);
   if (!checks) return parts;
   const generate = async (attempt: number, tool?: string): Promise<AsyncIterable<AnswerPart>> =>
     toAnswerParts(engine.generate(await prepareRetry(prepared, attempt, tool)), syntax);
-  return checkAnswer(parts, { checks, retries, generate, signal: request.signal });
+  return checkAnswer(parts, { checks, retries, allowRetry, generate, signal: request.signal });
 }

@@ -69,6 +69,30 @@ describe('a tool whose schema no grammar enforces whole', () => {
     expect(engine.requests).toHaveLength(1 + schemaRetries);
   });
 
+  it('is tried again only where it is allowed, and is asked for before each attempt', async () => {
+    for (const [answers, requests] of [
+      [[false], 1],
+      [[true, false], 2],
+    ] as const) {
+      const { engine, model } = answering(bad);
+      const given = [...answers];
+      const answer = await model
+        .bindTools([tags])
+        .invoke('Hi', { schemaRetries: 3, allowSchemaRetry: () => given.shift() ?? true });
+      expect(withoutIds(answer.tool_calls)).toEqual([{ name: 'tag', args: { tags: ['a', 'a'] } }]);
+      expect(engine.requests).toHaveLength(requests);
+      expect(given).toEqual([]);
+    }
+  });
+
+  it('counts every attempt before the last one is passed on', async () => {
+    const { model } = answering(bad);
+    const [parts] = await model.streamChoices([new HumanMessage('Hi')], { tools: [tags] });
+    const usages = [];
+    for await (const { usage } of parts ?? []) usages.push(usage.completionTokens);
+    expect(new Set(usages).size).toBe(1);
+  });
+
   it('keeps its first call when another attempt is cut off or fails', async () => {
     const { model } = answering(bad, bad.slice(0, 40));
     const failing = new ScriptedEngine(() => {
@@ -180,5 +204,7 @@ describe('an answer whose schema no grammar enforces whole', () => {
   it('names wrong retries', async () => {
     const refused = answering('').model.invoke('Hi', { schemaRetries: 4 });
     await expect(refused).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'schemaRetries' });
+    const noFunction = answering('').model.invoke('Hi', { allowSchemaRetry: true as never });
+    await expect(noFunction).rejects.toMatchObject({ code: 'INVALID_OPTION', option: 'allowSchemaRetry' });
   });
 });

@@ -29,6 +29,8 @@ export interface PreparedRequest {
   /** Undefined if the grammar enforces all schemas. */
   readonly checks: AnswerChecks | undefined;
   readonly retries: number;
+  /** As `AnswerFormOptions.allowSchemaRetry`. */
+  readonly allowRetry: (() => boolean) | undefined;
   /** Source of the grammar; undefined where any text is allowed. */
   readonly grammar: GrammarRequest | undefined;
 }
@@ -113,6 +115,7 @@ export async function prepareRequest(
     syntax: form.syntax,
     checks: toChecks(form.grammar, compiled?.relaxed),
     retries: form.retries,
+    allowRetry: form.allowRetry,
     grammar: form.grammar,
   };
 }

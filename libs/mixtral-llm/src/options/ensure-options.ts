@@ -9,7 +9,7 @@ import {
   schemaRetryBounds,
   stopBounds,
 } from './option-bounds.js';
-import { type GenerationOptions } from './option-types.js';
+import { type AnswerFormOptions, type GenerationOptions } from './option-types.js';
 
 type NumberOption = keyof typeof optionBounds;
 
@@ -81,10 +81,14 @@ export function ensureGrammarLimits(limits: GrammarLimits): void {
   }
 }
 
-/** Ensures that the number of retries is within its bounds. @throws {InvalidOptionError} when it is not */
-export function ensureSchemaRetries(value: unknown): void {
-  if (value === undefined || isWithin(value, schemaRetryBounds)) return;
-  throw new InvalidOptionError('schemaRetries', `is ${quote(value)}`, `give ${describeBounds(schemaRetryBounds)}`);
+/** Ensures that the options of retries can be kept. @throws {InvalidOptionError} when they cannot */
+export function ensureSchemaRetries({ schemaRetries, allowSchemaRetry }: AnswerFormOptions): void {
+  if (schemaRetries !== undefined && !isWithin(schemaRetries, schemaRetryBounds)) {
+    const advice = `give ${describeBounds(schemaRetryBounds)}`;
+    throw new InvalidOptionError('schemaRetries', `is ${quote(schemaRetries)}`, advice);
+  }
+  if (allowSchemaRetry !== undefined && typeof allowSchemaRetry !== 'function')
+    throw new InvalidOptionError('allowSchemaRetry', 'is no function', 'give one that returns true or false');
 }
 
 /** Ensures that there is an engine. Models from LangChain's serialised form have none. @throws {InvalidOptionError} */

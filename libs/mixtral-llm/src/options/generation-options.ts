@@ -30,6 +30,7 @@ export const answerFormOptionNames = [
   'continueFinalMessage',
   'grammarLimits',
   'schemaRetries',
+  'allowSchemaRetry',
 ] as const satisfies readonly (keyof AnswerFormOptions)[];
 
 /** Merges options. Earlier sources win, and undefined counts as absent. */

@@ -73,6 +73,8 @@ export interface AnswerFormOptions {
    * enforces in part.
    */
   readonly schemaRetries?: number | undefined;
+  /** Asked before each of these attempts, which costs the tokens of another answer. `false` keeps the first one. Default: true. */
+  readonly allowSchemaRetry?: (() => boolean) | undefined;
 }
 
 /** Describes the options of one call, whether the model chats or completes. They win over the model's own. */

@@ -28,6 +28,18 @@ describe('FairQueue', () => {
     expect(queue.shift()).toBeUndefined();
   });
 
+  it('makes room for a caller with few items by the newest item of the caller with the most', () => {
+    const queue = new FairQueue<string>();
+    for (const item of ['a1', 'b1', 'b2', 'b3']) queue.push(item[0] as string, item);
+    expect(queue.displaceFor('b')).toBeUndefined();
+    expect(queue.displaceFor('c')).toBe('b3');
+    expect(queue.displaceFor('a')).toBeUndefined();
+    expect(queue.displaceFor('c')).toBe('b2');
+    expect(queue.displaceFor('c')).toBeUndefined();
+    expect(drain(queue)).toEqual(['a1', 'b1']);
+    expect(queue.displaceFor('c')).toBeUndefined();
+  });
+
   it('serves at most one item of each other caller between two items of a caller', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 60 }), (callers) => {

@@ -46,6 +46,20 @@ export class FairQueue<Item> {
     return true;
   }
 
+  /**
+   * Removes the newest item of the caller that has the most, to make room for an item of another caller.
+   *
+   * @returns undefined when no caller would still have as many as this one afterwards
+   */
+  displaceFor(caller: string): Item | undefined {
+    let [most, items]: readonly [string, Item[]] = ['', []];
+    for (const entry of this.#itemsByCaller) if (entry[1].length > items.length) [most, items] = entry;
+    if (items.length <= this.lengthFor(caller) + 1) return undefined;
+    const newest = items.at(-1) as Item;
+    this.remove(most, newest);
+    return newest;
+  }
+
   /** Removes all items and returns them. */
   clear(): Item[] {
     const removed = [...this.#itemsByCaller.values()].flat();

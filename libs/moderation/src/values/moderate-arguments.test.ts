@@ -27,6 +27,16 @@ describe('moderateArguments', () => {
     expect((await moderateArguments(moderator, { ...source, text: written })).text).toBe(written);
   });
 
+  it('keeps every digit of a large integer, also beside a redaction', async () => {
+    const written = '{"id":92345678901234567890, "to":"here"}';
+    expect((await moderateArguments(moderator, { ...source, text: written })).text).toBe(written);
+    const { text } = await moderateArguments(moderator, {
+      ...source,
+      text: written.replace('here', 'bob@harbour.org'),
+    });
+    expect(text).toMatch(/^\{"id":92345678901234567890,"to":"\[EMAIL_\w+\]"\}$/);
+  });
+
   it('redacts text that is no JSON', async () => {
     const { text } = await moderateArguments(moderator, { ...source, text: '{"to": bob@harbour.org' });
     expect(text).toMatch(/^\{"to": \[EMAIL_\w+\]$/);

@@ -1,6 +1,7 @@
 import { type ModerationSource } from '../contract/moderation-input.js';
 import { isReleasable, type Verdict } from '../contract/verdict.js';
 import { type ModerateOptions, type Moderator } from '../moderator/moderator.js';
+import { parseExactJson, stringifyExactJson } from './exact-json.js';
 import { fitToSchema } from './fit-to-schema.js';
 import { moderateValue } from './moderate-value.js';
 
@@ -38,14 +39,16 @@ export async function moderateArguments(
   if (parsed === undefined) return { verdict, text: value as string };
   // A value that is restored needs its placeholder.
   const isRestored = options.vault !== undefined && moderator.policy.redaction.mode === 'restore';
-  const canonical = JSON.stringify(verdict.outcome === 'redact' && !isRestored ? fitToSchema(value, schema) : value);
+  const canonical = stringifyExactJson(
+    verdict.outcome === 'redact' && !isRestored ? fitToSchema(value, schema) : value,
+  );
   // JSON.parse drops all but the last of two equal names: only the value that was moderated may be released.
   return { verdict, text: withoutWhitespace(text) === canonical ? text : canonical };
 }
 
 function tryParse(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: parseExactJson(text) };
   } catch {
     return undefined;
   }

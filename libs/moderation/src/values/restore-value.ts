@@ -1,3 +1,4 @@
+import { parseExactJson, stringifyExactJson } from './exact-json.js';
 import { type RedactionVault } from '../redaction/vault.js';
 import { mapValue } from './serialize-value.js';
 
@@ -38,9 +39,9 @@ export function restoreArguments(text: string, vault: RedactionVault): string {
   if (vault.size === 0 || vault.restore(text) === text) return text;
   let given: unknown;
   try {
-    given = JSON.parse(text);
+    given = parseExactJson(text);
   } catch {
     return vault.restore(text);
   }
-  return JSON.stringify(restoreValue(given, vault));
+  return stringifyExactJson(restoreValue(given, vault)) ?? text;
 }

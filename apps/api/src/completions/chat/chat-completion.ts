@@ -22,9 +22,9 @@ export const chatCompletion = {
   inputField: 'messages',
   textField: 'content',
   toMessagePath: (choice) => `choices[${choice}].message`,
-  async generate({ chat, engine }, request, { moderation, signal, queueKey, reserve }) {
+  async generate({ chat, engine }, request, { moderation, signal, queueKey, reserve, reserveRetry }) {
     const content = await moderateChatContent({ ...request, messages: markIndexes(request.messages) }, moderation);
-    const options = { ...toCallOptions(request, content), signal, caller: queueKey };
+    const options = { ...toCallOptions(request, content), signal, caller: queueKey, allowSchemaRetry: reserveRetry };
     const { messages, truncated } = await toFittingMessages(content.messages, request, chat, options);
     const conversation = toLangChainMessages(messages);
     const maxTokens = await reserve({

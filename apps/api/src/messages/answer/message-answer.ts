@@ -7,6 +7,7 @@ import { type CompletionFinishReason } from '../../completions/moderate-choice.j
 import { type ModeratedAnswer } from '../../completions/moderated-answer.js';
 import { presentFindings } from '../../completions/present-findings.js';
 import { type Caller } from '../../http/caller.js';
+import { RawJson } from '../../http/raw-json.js';
 import { createMessageCompletion, type GenerationProgress } from '../message-completion.js';
 import { moderateStopSequence } from './moderate-stop-sequence.js';
 import { presentCall, presentMessage, presentText } from './present-message.js';
@@ -59,12 +60,12 @@ export class MessageAnswer {
     return this.#progress.usage ?? { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0 };
   }
 
-  /** Presents the whole answer. @param choice undefined counts as an empty one */
+  /** Presents the whole answer, for `stringifyWithRawJson`. @param choice undefined counts as an empty one */
   async present(choice: CollectedChoice | undefined): Promise<object> {
     const { text = '', calls = [], finishReason: reason = 'stop', refusal } = choice ?? {};
     const content = [
       ...(text === '' ? [] : [presentText(text)]),
-      ...calls.map((call) => presentCall(call, JSON.parse(call.arguments) as unknown)),
+      ...calls.map((call) => presentCall(call, new RawJson(call.arguments))),
     ];
     const stop = await this.presentStop({ reason, refusal, text });
     return {

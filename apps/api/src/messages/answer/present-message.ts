@@ -65,7 +65,7 @@ export function presentText(text: string): TextBlock {
   return { type: 'text', text, citations: null };
 }
 
-/** Presents a call. @param input its arguments */
+/** Presents a call. @param input its arguments, or their JSON text */
 export function presentCall({ id, name }: ModeratedCall, input: unknown): ToolUseBlock {
   return { type: 'tool_use', id, name, input, caller: { type: 'direct' } };
 }

@@ -8,6 +8,7 @@ import { type ResponseEvent } from '../answer/response-run.js';
 import { type Turn } from '../turn.js';
 import { TurnKeeper } from '../turn-keeper.js';
 import { EventLog } from './event-log.js';
+import { readUntilAborted } from './read-until-aborted.js';
 
 /** The most responses in the background at one time, waiting ones included. */
 const maximumJobs = 256;
@@ -19,7 +20,7 @@ const leaseDuration = 30_000;
 const noConnection = { destroyed: false, socket: null };
 
 /** The reason for which a response in the background ends early. */
-type EndReason = 'cancelled' | 'stopped';
+type EndReason = 'cancelled' | 'stopped' | 'overdue';
 
 /** A response in the background. */
 export interface BackgroundJob {
@@ -39,30 +40,46 @@ interface RunningJob extends BackgroundJob {
 export class BackgroundResponses implements BeforeApplicationShutdown {
   readonly #host: StorageHost;
   readonly #keeper: TurnKeeper;
+  readonly #seconds: number;
   readonly #jobs = new Map<string, RunningJob>();
   readonly #logger = new Logger('responses');
+  /** The number of responses that are stored for the first time now. */
+  #starting = 0;
   #leases: NodeJS.Timeout | undefined;
 
-  constructor(host: StorageHost, keeper: TurnKeeper) {
+  /** @param seconds the time that each response may take, waiting included */
+  constructor(host: StorageHost, keeper: TurnKeeper, seconds: number) {
     this.#host = host;
     this.#keeper = keeper;
+    this.#seconds = seconds;
   }
 
   /** @throws OpenAiError 429 when there are too many jobs */
   assertRoom(): void {
-    if (this.#jobs.size < maximumJobs) return;
+    if (this.#jobs.size + this.#starting < maximumJobs) return;
     const message = 'Too many responses are in the background. Try again soon.';
     throw new OpenAiError('queue_full', { message, retryAfterSeconds: 5 });
   }
 
-  /** Stores a turn, and lets the model answer it. @param controller its signal is that of the turn @throws OpenAiError as `TurnKeeper.begin` */
+  /** Stores a turn, and lets the model answer it. @param controller its signal is that of the turn @throws OpenAiError as `TurnKeeper.begin` and `assertRoom` */
   async start(turn: Turn, controller: AbortController): Promise<BackgroundJob> {
+    // Once more: many requests may have been prepared at the same time.
+    this.assertRoom();
     const log = new EventLog();
     log.push(...turn.run.queue());
-    await this.#keeper.begin(turn, Date.now() + leaseDuration);
+    this.#starting++;
+    try {
+      await this.#keeper.begin(turn, Date.now() + leaseDuration);
+    } finally {
+      this.#starting--;
+    }
     this.#leases ??= setInterval(() => void this.#extendLeases(), leaseDuration / 3).unref();
     const { id } = turn.run;
-    const done = this.#run(turn, log, controller.signal).finally(() => this.#jobs.delete(id));
+    const limit = setTimeout(() => controller.abort('overdue' satisfies EndReason), this.#seconds * 1000);
+    const done = this.#run(turn, log, controller.signal).finally(() => {
+      clearTimeout(limit);
+      this.#jobs.delete(id);
+    });
     const job: RunningJob = {
       turn,
       log,
@@ -95,7 +112,10 @@ export class BackgroundResponses implements BeforeApplicationShutdown {
   async #run(turn: Turn, log: EventLog, signal: AbortSignal): Promise<void> {
     let end: readonly ResponseEvent[] = [];
     try {
-      for await (const event of turn.run.run(async () => undefined)) {
+      for await (const event of readUntilAborted(
+        turn.run.run(() => this.#keeper.assertRoom(turn)),
+        signal,
+      )) {
         if (isLast(event)) end = [event];
         else log.push(event);
       }
@@ -112,10 +132,18 @@ export class BackgroundResponses implements BeforeApplicationShutdown {
     const reason = signal.reason as EndReason | undefined;
     if (reason === 'cancelled') return run.cancel();
     if (reason === 'stopped') return run.fail(new OpenAiError('engine_closed', { message: interruptedError.message }));
+    if (reason === 'overdue') return run.fail(this.#createTimeoutError());
     const shown = toOpenAiError(error);
     const logged = describeForLog(error, shown, noConnection);
     if (logged !== undefined) this.#logger.error(logged);
     return run.fail(shown);
+  }
+
+  #createTimeoutError(): OpenAiError {
+    const message =
+      `The response took longer than ${this.#seconds} seconds, and was ended. ` +
+      'Ask for a shorter one with "max_output_tokens", or raise BACKGROUND_TIMEOUT.';
+    return new OpenAiError('request_timeout', { message });
   }
 
   async #extendLeases(): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Moderator } from '@leeward/moderation';
+import { toBodyPath } from '../../completions/chat/moderation/message-sources.js';
 import { moderateChatContent } from '../../completions/chat/moderation/moderate-chat-content.js';
 import { InputModeration } from '../../moderation/moderate-input.js';
 import { type Item } from './item.js';
@@ -24,10 +25,12 @@ export async function moderateItems(
 ): Promise<readonly (readonly Item[])[]> {
   const converted = toChatMessages(items);
   if (converted.length === 0) return [];
+  const sources = converted.map(({ source }) => source);
   const dropped = new Set<number>();
   const moderation = new InputModeration(moderator, {
     requestId,
     signal,
+    toRecordedPath: (path) => toBodyPath(path, sources, []),
     onHistory: (changes) => {
       for (const { index, action } of changes) if (action === 'drop') dropped.add(index);
     },

@@ -39,11 +39,14 @@ export interface FoundResponse extends Pick<ResponseRecord, 'id' | 'status' | 'b
   readonly isInterrupted: boolean;
 }
 
+/** Whether items were added to a conversation. Where it is missing or full, nothing is saved. */
+export type AddOutcome = 'added' | 'missing' | 'full';
+
 /** Keeps responses. Each belongs to its owner; for everyone else it does not exist. */
 export interface ResponseStorage {
-  /** Saves a new response. @returns false for a conversation that is not there: then nothing is saved */
-  create(record: ResponseRecord): Promise<boolean>;
-  /** Replaces an unfinished response by its end. @returns false for one that was deleted or cancelled, which stays so */
+  /** Saves a new response, and adds it to its conversation if it is finished. */
+  create(record: ResponseRecord): Promise<AddOutcome>;
+  /** Replaces an unfinished response by its end. A conversation without room stays as it is. @returns false for one that was deleted or cancelled, which stays so */
   finish(record: ResponseRecord): Promise<boolean>;
   find(owner: string, id: string): Promise<FoundResponse | undefined>;
   /** Marks an unfinished response as cancelled. */
@@ -79,11 +82,13 @@ export interface ConversationStorage {
   /** @returns whether it was there */
   delete(owner: string, id: string): Promise<boolean>;
   /** Adds items at the end. A conversation is full when it alone would hold what its owner may keep. */
-  append(owner: string, id: string, items: readonly StoredItem[]): Promise<'added' | 'missing' | 'full'>;
+  append(owner: string, id: string, items: readonly StoredItem[]): Promise<AddOutcome>;
   listItems(owner: string, id: string, page: PageRequest): Promise<ItemPage | undefined>;
   findItem(owner: string, id: string, itemId: string): Promise<StoredItem | undefined>;
   /** @returns whether it was there */
   deleteItem(owner: string, id: string, itemId: string): Promise<boolean>;
+  /** Checks whether `append` would find a conversation full. One that is not there has room. */
+  hasRoom(owner: string, id: string, items: readonly StoredItem[]): Promise<boolean>;
   /** Reads all items. It counts as a use of the conversation. */
   readHistory(owner: string, id: string, limits: HistoryLimits): Promise<StoredHistory>;
 }

@@ -10,8 +10,8 @@ export type SqliteDatabase = InstanceType<typeof Database>;
 /** The name of a database that is kept in memory. */
 export const inMemory = ':memory:';
 
-/** Milliseconds to wait for another process that writes. The event loop stands still meanwhile. */
-const busyTimeout = 2000;
+/** Milliseconds to wait at the start for another process that writes. The event loop stands still meanwhile. */
+const startTimeout = 2000;
 
 /**
  * Opens the database in a file, or makes it.
@@ -22,7 +22,7 @@ export function openDatabase(path: string): SqliteDatabase {
   if (path !== inMemory) createPrivateFile(path);
   let database: SqliteDatabase | undefined;
   try {
-    database = new Database(path, { timeout: busyTimeout });
+    database = new Database(path, { timeout: startTimeout });
     database.pragma('journal_mode = WAL');
     // In this mode a power cut may lose the latest turns, and never damages the file.
     database.pragma('synchronous = NORMAL');

@@ -5,7 +5,7 @@ import {
   type StoredHistory,
   type StoredItem,
 } from '../contract/stored-item.js';
-import { type ConversationRecord, type ConversationStorage } from '../contract/storage.js';
+import { type AddOutcome, type ConversationRecord, type ConversationStorage } from '../contract/storage.js';
 import { parseBody, type SqliteRecords, toItem } from './sqlite-records.js';
 
 /** Keeps conversations in SQLite. */
@@ -17,7 +17,7 @@ export class SqliteConversations implements ConversationStorage {
   }
 
   async create({ id, owner, body }: ConversationRecord, items: readonly StoredItem[]): Promise<void> {
-    this.#records.transact(() => {
+    await this.#records.transact(() => {
       this.#records.insert({ id, owner, kind: 'conversation', body: JSON.stringify(body) });
       this.#records.addItems({ id, owner }, 'conversation', items);
       this.#records.deleteExcess(owner, id);
@@ -25,7 +25,7 @@ export class SqliteConversations implements ConversationStorage {
   }
 
   async find(owner: string, id: string): Promise<ConversationRecord | undefined> {
-    const row = this.#records.find(owner, id, 'conversation');
+    const row = await this.#records.attempt(() => this.#records.find(owner, id, 'conversation'));
     return row && { id, owner, body: parseBody(row.body) };
   }
 
@@ -45,7 +45,7 @@ export class SqliteConversations implements ConversationStorage {
     return this.#records.delete(owner, id, 'conversation');
   }
 
-  async append(owner: string, id: string, items: readonly StoredItem[]): Promise<'added' | 'missing' | 'full'> {
+  async append(owner: string, id: string, items: readonly StoredItem[]): Promise<AddOutcome> {
     return this.#records.transact(() => {
       if (!this.#records.find(owner, id, 'conversation')) return 'missing';
       if (!this.#records.hasRoom(id, items)) return 'full';
@@ -57,21 +57,25 @@ export class SqliteConversations implements ConversationStorage {
   }
 
   async listItems(owner: string, id: string, page: PageRequest): Promise<ItemPage | undefined> {
-    return this.#records.find(owner, id, 'conversation') && this.#records.listItems(id, 'conversation', page);
+    return this.#records.attempt(
+      () => this.#records.find(owner, id, 'conversation') && this.#records.listItems(id, 'conversation', page),
+    );
   }
 
   async findItem(owner: string, id: string, itemId: string): Promise<StoredItem | undefined> {
-    if (!this.#records.find(owner, id, 'conversation')) return undefined;
-    const [row] = this.#records.all<{ readonly body: string }>(
-      'SELECT body FROM items WHERE record_id = ? AND id = ?',
-      id,
-      itemId,
-    );
-    return row && toItem(row);
+    return this.#records.attempt(() => {
+      if (!this.#records.find(owner, id, 'conversation')) return undefined;
+      const [row] = this.#records.all<{ readonly body: string }>(
+        'SELECT body FROM items WHERE record_id = ? AND id = ?',
+        id,
+        itemId,
+      );
+      return row && toItem(row);
+    });
   }
 
   async deleteItem(owner: string, id: string, itemId: string): Promise<boolean> {
-    const isDeleted = this.#records.transact(() => {
+    const isDeleted = await this.#records.transact(() => {
       if (!this.#records.find(owner, id, 'conversation')) return false;
       const [row] = this.#records.all<{ readonly bytes: number }>(
         'SELECT bytes FROM items WHERE record_id = ? AND id = ?',
@@ -88,8 +92,16 @@ export class SqliteConversations implements ConversationStorage {
   }
 
   async readHistory(owner: string, id: string, limits: HistoryLimits): Promise<StoredHistory> {
-    if (!this.#records.find(owner, id, 'conversation')) return { outcome: 'missing', id };
-    this.#records.touch([id]);
-    return this.#records.readItems([id], limits);
+    return this.#records.transact(() => {
+      if (!this.#records.find(owner, id, 'conversation')) return { outcome: 'missing', id };
+      this.#records.touch([id]);
+      return this.#records.readItems([id], limits);
+    });
+  }
+
+  async hasRoom(owner: string, id: string, items: readonly StoredItem[]): Promise<boolean> {
+    return this.#records.attempt(
+      () => !this.#records.find(owner, id, 'conversation') || this.#records.hasRoom(id, items),
+    );
   }
 }

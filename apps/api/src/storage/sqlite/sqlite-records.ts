@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type HistoryLimits,
   type ItemPage,
@@ -8,6 +9,12 @@ import {
 import { type StorageLimits } from '../contract/storage.js';
 import { StorageError } from '../../errors/storage-error.js';
 import { type SqliteDatabase } from './open-database.js';
+
+/** Milliseconds for which work is tried again while another process has locked the file. */
+const lockPatience = 1000;
+
+/** Milliseconds between two tries. They differ by chance, so that processes do not meet again and again. */
+const lockPause = () => 5 + Math.random() * 20;
 
 /** A value that a command takes. */
 type SqlValue = string | number | null;
@@ -82,9 +89,24 @@ export class SqliteRecords {
     return guard(() => this.#prepare(command).run(...values).changes);
   }
 
-  /** Runs several commands, all or none of them. */
-  transact<Result>(work: () => Result): Result {
-    return guard(() => this.#database.transaction(work).immediate() as Result);
+  /**
+   * Does some work, again and again while another process has locked the file. Between two tries other requests go on.
+   *
+   * @param work one command, a transaction, or steps that may be done twice
+   */
+  async attempt<Result>(work: () => Result): Promise<Result> {
+    for (const end = performance.now() + lockPatience; ; await wait(lockPause())) {
+      try {
+        return work();
+      } catch (error) {
+        if (!StorageError.isInstance(error) || !error.isBusy || performance.now() >= end) throw error;
+      }
+    }
+  }
+
+  /** Runs several commands, all or none of them, as `attempt`. */
+  transact<Result>(work: () => Result): Promise<Result> {
+    return this.attempt(() => guard(() => this.#database.transaction(work).immediate() as Result));
   }
 
   insert({ id, owner, kind, body, status, leaseUntil, previousId, events }: NewRecord): void {
@@ -115,14 +137,9 @@ export class SqliteRecords {
     return row;
   }
 
-  delete(owner: string, id: string, kind: RecordKind): boolean {
-    const deleted = this.run(
-      'DELETE FROM records WHERE id = ? AND owner = ? AND kind = ? AND used_at > ?',
-      id,
-      owner,
-      kind,
-      this.oldestUse,
-    );
+  async delete(owner: string, id: string, kind: RecordKind): Promise<boolean> {
+    const command = 'DELETE FROM records WHERE id = ? AND owner = ? AND kind = ? AND used_at > ?';
+    const deleted = await this.attempt(() => this.run(command, id, owner, kind, this.oldestUse));
     if (deleted > 0) this.emptyLog();
     return deleted > 0;
   }
@@ -195,13 +212,13 @@ export class SqliteRecords {
     );
   }
 
-  /** Deletes the records of an owner that were used least recently, as long as it keeps too much. @param kept stays in any case */
-  deleteExcess(owner: string, kept: string): void {
+  /** Deletes the records of an owner that were used least recently, as long as it keeps too much. @param kept stay in any case */
+  deleteExcess(owner: string, ...kept: readonly string[]): void {
     while (this.#countOwned(owner) > this.#limits.bytesPerOwner) {
       const [oldest] = this.all<{ readonly id: string }>(
-        'SELECT id FROM records WHERE owner = ? AND id <> ? ORDER BY used_at LIMIT 1',
+        'SELECT id FROM records WHERE owner = ? AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY used_at LIMIT 1',
         owner,
-        kept,
+        JSON.stringify(kept),
       );
       if (!oldest) return;
       this.run('DELETE FROM records WHERE id = ?', oldest.id);
@@ -209,8 +226,9 @@ export class SqliteRecords {
   }
 
   deleteExpired(): void {
-    const deleted = this.run('DELETE FROM records WHERE used_at <= ?', this.oldestUse);
-    if (deleted > 0) this.emptyLog();
+    this.run('DELETE FROM records WHERE used_at <= ?', this.oldestUse);
+    // In any case: a busy file may have kept the text of an earlier deletion in the log.
+    this.emptyLog();
   }
 
   /** Empties the write-ahead log, in which deleted text stands until then. A busy file is left for the next time. */

@@ -1,5 +1,6 @@
 import { type HistoryLimits, type ItemPage, type PageRequest, type StoredHistory } from '../contract/stored-item.js';
 import {
+  type AddOutcome,
   type FoundResponse,
   type ResponseRecord,
   type ResponseStatus,
@@ -15,11 +16,11 @@ export class SqliteResponses implements ResponseStorage {
     this.#records = records;
   }
 
-  async create(record: ResponseRecord): Promise<boolean> {
+  async create(record: ResponseRecord): Promise<AddOutcome> {
     return this.#records.transact(() => {
-      if (!this.#appendToConversation(record)) return false;
-      this.#insert(record);
-      return true;
+      const outcome = this.#appendToConversation(record);
+      if (outcome === 'added') this.#insert(record);
+      return outcome;
     });
   }
 
@@ -29,7 +30,7 @@ export class SqliteResponses implements ResponseStorage {
       const row = this.#records.find(owner, id, 'response');
       if (!row || !isUnfinished(row.status)) return false;
       this.#records.run('DELETE FROM records WHERE id = ?', id);
-      // The conversation may have been deleted meanwhile: the response is still there for its caller.
+      // The conversation may have been deleted or filled meanwhile: the response is still there for its caller.
       this.#appendToConversation(record);
       this.#insert(record);
       return true;
@@ -37,26 +38,30 @@ export class SqliteResponses implements ResponseStorage {
   }
 
   async find(owner: string, id: string): Promise<FoundResponse | undefined> {
-    const row = this.#records.find(owner, id, 'response');
-    if (!row) return undefined;
-    const output = this.#records.all<{ readonly body: string }>(
-      "SELECT body FROM items WHERE record_id = ? AND part = 'output' ORDER BY position",
-      id,
-    );
-    const isInterrupted = this.#isInterrupted(row);
-    return {
-      id,
-      status: isInterrupted ? 'failed' : (row.status as ResponseStatus),
-      isInterrupted,
-      body: parseBody(row.body),
-      output: output.map(toItem),
-    };
+    return this.#records.attempt(() => {
+      const row = this.#records.find(owner, id, 'response');
+      if (!row) return undefined;
+      const output = this.#records.all<{ readonly body: string }>(
+        "SELECT body FROM items WHERE record_id = ? AND part = 'output' ORDER BY position",
+        id,
+      );
+      const isInterrupted = this.#isInterrupted(row);
+      return {
+        id,
+        status: isInterrupted ? 'failed' : (row.status as ResponseStatus),
+        isInterrupted,
+        body: parseBody(row.body),
+        output: output.map(toItem),
+      };
+    });
   }
 
   async cancel(owner: string, id: string): Promise<void> {
-    const row = this.#records.find(owner, id, 'response');
-    if (!row || !isUnfinished(row.status) || this.#isInterrupted(row)) return;
-    this.#records.run("UPDATE records SET status = 'cancelled', lease_until = NULL WHERE id = ?", id);
+    await this.#records.transact(() => {
+      const row = this.#records.find(owner, id, 'response');
+      if (!row || !isUnfinished(row.status) || this.#isInterrupted(row)) return;
+      this.#records.run("UPDATE records SET status = 'cancelled', lease_until = NULL WHERE id = ?", id);
+    });
   }
 
   async delete(owner: string, id: string): Promise<boolean> {
@@ -64,16 +69,35 @@ export class SqliteResponses implements ResponseStorage {
   }
 
   async listInput(owner: string, id: string, page: PageRequest): Promise<ItemPage | undefined> {
-    return this.#records.find(owner, id, 'response') && this.#records.listItems(id, 'input', page);
+    return this.#records.attempt(
+      () => this.#records.find(owner, id, 'response') && this.#records.listItems(id, 'input', page),
+    );
   }
 
   async readEvents(owner: string, id: string): Promise<readonly object[] | undefined> {
-    if (!this.#records.find(owner, id, 'response')) return undefined;
-    const [row] = this.#records.all<{ readonly events: string | null }>('SELECT events FROM records WHERE id = ?', id);
-    return row?.events ? (parseBody(row.events) as object[]) : undefined;
+    return this.#records.attempt(() => {
+      if (!this.#records.find(owner, id, 'response')) return undefined;
+      const query = 'SELECT events FROM records WHERE id = ?';
+      const [row] = this.#records.all<{ readonly events: string | null }>(query, id);
+      return row?.events ? (parseBody(row.events) as object[]) : undefined;
+    });
   }
 
   async readHistory(owner: string, id: string, limits: HistoryLimits): Promise<StoredHistory> {
+    return this.#records.transact(() => this.#readHistory(owner, id, limits));
+  }
+
+  async findItems(owner: string, ids: readonly string[], limits: HistoryLimits): Promise<StoredHistory> {
+    return this.#records.transact(() => this.#findItems(owner, ids, limits));
+  }
+
+  async extendLeases(ids: readonly string[], leaseUntil: number): Promise<void> {
+    const command =
+      'UPDATE records SET lease_until = ? WHERE lease_until IS NOT NULL AND id IN (SELECT value FROM json_each(?))';
+    await this.#records.attempt(() => this.#records.run(command, leaseUntil, JSON.stringify(ids)));
+  }
+
+  #readHistory(owner: string, id: string, limits: HistoryLimits): StoredHistory {
     const ids: string[] = [];
     // A response has one item or more, so a chain of more responses has too many items.
     for (let next: string | null = id; next !== null && ids.length <= limits.items;) {
@@ -88,7 +112,7 @@ export class SqliteResponses implements ResponseStorage {
     return this.#records.readItems(ids, limits);
   }
 
-  async findItems(owner: string, ids: readonly string[], limits: HistoryLimits): Promise<StoredHistory> {
+  #findItems(owner: string, ids: readonly string[], limits: HistoryLimits): StoredHistory {
     const items = [];
     let bytes = 0;
     for (const id of ids) {
@@ -108,16 +132,8 @@ export class SqliteResponses implements ResponseStorage {
     return { outcome: 'found', items };
   }
 
-  async extendLeases(ids: readonly string[], leaseUntil: number): Promise<void> {
-    this.#records.run(
-      'UPDATE records SET lease_until = ? WHERE lease_until IS NOT NULL AND id IN (SELECT value FROM json_each(?))',
-      leaseUntil,
-      JSON.stringify(ids),
-    );
-  }
-
   #insert(record: ResponseRecord): void {
-    const { id, owner, body, status, leaseUntil, previousId, events, input, output } = record;
+    const { id, owner, body, status, leaseUntil, previousId, conversationId = id, events, input, output } = record;
     this.#records.insert({
       id,
       owner,
@@ -130,18 +146,20 @@ export class SqliteResponses implements ResponseStorage {
     });
     this.#records.addItems(record, 'input', input);
     this.#records.addItems(record, 'output', output);
-    this.#records.deleteExcess(owner, id);
+    this.#records.deleteExcess(owner, id, conversationId);
   }
 
-  /** Adds a finished turn to its conversation. @returns false for one that is not there */
-  #appendToConversation({ owner, conversationId, status, input, output }: ResponseRecord): boolean {
-    if (conversationId === undefined) return true;
+  /** Adds a finished turn to its conversation, and an unfinished one to none. */
+  #appendToConversation({ owner, conversationId, status, input, output }: ResponseRecord): AddOutcome {
+    if (conversationId === undefined) return 'added';
     const conversation = this.#records.find(owner, conversationId, 'conversation');
-    if (!conversation) return false;
-    if (isUnfinished(status)) return true;
-    this.#records.addItems(conversation, 'conversation', [...input, ...output]);
+    if (!conversation) return 'missing';
+    if (isUnfinished(status)) return 'added';
+    const items = [...input, ...output];
+    if (!this.#records.hasRoom(conversationId, items)) return 'full';
+    this.#records.addItems(conversation, 'conversation', items);
     this.#records.touch([conversationId]);
-    return true;
+    return 'added';
   }
 
   #isInterrupted({ status, lease_until: leaseUntil }: Pick<RecordRow, 'status' | 'lease_until'>): boolean {

@@ -74,6 +74,38 @@ describe('the file of a SqliteStorage', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
+  it('waits for a lock of another process without stopping anything else', async () => {
+    const path = join(folder, 'locked.db');
+    const storage = new SqliteStorage({ path, limits });
+    const other = new Database(path);
+    other.exec('BEGIN EXCLUSIVE');
+    // The lock ends by an event of this thread, so it would last to the end of a wait that stops the thread.
+    setTimeout(() => other.exec('COMMIT'), 50);
+    expect(await storage.responses.create(record)).toBe('added');
+    other.exec('BEGIN EXCLUSIVE');
+    const error = await storage.responses.delete('ann', 'a').catch((thrown: unknown) => thrown);
+    expect(StorageError.isInstance(error) && error.logged).toMatch(/SQLITE_BUSY, another process has locked the file/);
+    other.exec('COMMIT');
+    expect(await storage.responses.delete('ann', 'a')).toBe(true);
+    other.close();
+    await storage.close();
+  });
+
+  it('overwrites text whose deletion met a reader, at the next deletion of what is old', async () => {
+    const path = join(folder, 'read.db');
+    const storage = new SqliteStorage({ path, limits });
+    await storage.responses.create({ ...record, output: [{ id: 'i', type: 'message', text: 'a secret' } as never] });
+    const reader = new Database(path);
+    reader.exec('BEGIN; SELECT * FROM records');
+    await storage.responses.delete('ann', 'a');
+    expect(await readAll(path)).toContain('a secret');
+    reader.exec('COMMIT');
+    reader.close();
+    await storage.deleteExpired();
+    expect(await readAll(path)).not.toContain('a secret');
+    await storage.close();
+  });
+
   it('overwrites deleted text', async () => {
     const path = join(folder, 'deleted.db');
     const storage = new SqliteStorage({ path, limits });
@@ -141,7 +173,7 @@ describe('a SqliteStorage that fails', () => {
     expect(await responses.find('ann', 'b')).toBeUndefined();
     expect(await responses.find('ann', 'a')).toBeDefined();
     database.pragma(`max_page_count = ${pages + 1000}`);
-    expect(await responses.create(large)).toBe(true);
+    expect(await responses.create(large)).toBe('added');
     database.close();
   });
 
@@ -180,6 +212,7 @@ describe('a SqliteStorage that fails', () => {
       () => conversations.findItem('ann', 'c', 'i'),
       () => conversations.deleteItem('ann', 'c', 'i'),
       () => conversations.readHistory('ann', 'c', bounds),
+      () => conversations.hasRoom('ann', 'c', []),
     ];
     for (const attempt of attempts) {
       const error = await attempt().then(

@@ -40,12 +40,14 @@ export class SqliteStorage implements Storage {
     this.responses = new SqliteResponses(this.#records);
     this.conversations = new SqliteConversations(this.#records);
     this.#records.deleteExpired();
+    // From now on nothing waits in this thread: `SqliteRecords.attempt` does, and lets other requests go on.
+    this.#database.pragma('busy_timeout = 0');
     // A failure shows at the next request that needs the storage.
     this.#timer = setInterval(() => void this.deleteExpired().catch(() => undefined), deletionInterval).unref();
   }
 
   async deleteExpired(): Promise<void> {
-    this.#records.deleteExpired();
+    await this.#records.attempt(() => this.#records.deleteExpired());
   }
 
   async close(): Promise<void> {

@@ -65,7 +65,7 @@ const ids = (items: readonly StoredItem[] | undefined): readonly string[] | unde
 export const storageChecks: readonly StorageCheck[] = [
   check('gives a response back as it was saved', async ({ storage: { responses } }) => {
     const record = response('a', { body: { text: 'Ünïcode 👩‍🚀 \u0000 "quoted"' }, events: [{ type: 'first' }] });
-    assert.equal(await responses.create(record), true);
+    assert.equal(await responses.create(record), 'added');
     assert.deepEqual(await responses.find('ann', 'a'), {
       id: 'a',
       status: 'completed',
@@ -91,7 +91,7 @@ export const storageChecks: readonly StorageCheck[] = [
     assert.equal(await conversations.findItem('bob', 'c', 'i'), undefined);
     assert.equal(await conversations.deleteItem('bob', 'c', 'i'), false);
     assert.equal(await conversations.delete('bob', 'c'), false);
-    assert.equal(await responses.create(response('b', { owner: 'bob', conversationId: 'c' })), false);
+    assert.equal(await responses.create(response('b', { owner: 'bob', conversationId: 'c' })), 'missing');
     assert.deepEqual(await conversations.find('ann', 'c'), { id: 'c', owner: 'ann', body: {} });
   }),
   check('deletes a response with its items', async ({ storage: { responses } }) => {
@@ -179,7 +179,7 @@ export const storageChecks: readonly StorageCheck[] = [
   }),
   check('adds turns to a conversation when they are finished', async ({ storage: { responses, conversations } }) => {
     await conversations.create({ id: 'c', owner: 'ann', body: { a: 1 } }, [item('i')]);
-    assert.equal(await responses.create(response('a', { conversationId: 'c' })), true);
+    assert.equal(await responses.create(response('a', { conversationId: 'c' })), 'added');
     const leaseUntil = start + 1000;
     await responses.create(response('b', { conversationId: 'c', status: 'queued', leaseUntil }));
     const read = async () => {
@@ -191,7 +191,7 @@ export const storageChecks: readonly StorageCheck[] = [
     assert.deepEqual(await read(), ['i', 'a-in', 'a-out', 'b-in', 'b-out']);
     await responses.delete('ann', 'a');
     assert.deepEqual(await read(), ['i', 'a-in', 'a-out', 'b-in', 'b-out']);
-    assert.equal(await responses.create(response('d', { conversationId: 'none' })), false);
+    assert.equal(await responses.create(response('d', { conversationId: 'none' })), 'missing');
     assert.equal(await responses.find('ann', 'd'), undefined);
   }),
   check('changes conversations and their items', async ({ storage: { conversations } }) => {
@@ -224,6 +224,26 @@ export const storageChecks: readonly StorageCheck[] = [
     checked.time = start;
     assert.equal(await responses.find('ann', 'old'), undefined);
   }),
+  check(
+    'adds no turn to a conversation that is full, and deletes none for its turn',
+    async ({ storage: { responses, conversations } }) => {
+      const turn = (id: string, size: number, fields: Partial<ResponseRecord> = {}) =>
+        response(id, { conversationId: 'c', input: [item(`${id}-in`, 'x'.repeat(size))], output: [], ...fields });
+      await conversations.create({ id: 'c', owner: 'ann', body: {} }, []);
+      assert.equal(await responses.create(turn('a', 1000)), 'added');
+      const tooLong = turn('b', 600);
+      assert.equal(await conversations.hasRoom('ann', 'c', tooLong.input), false);
+      assert.equal(await conversations.hasRoom('ann', 'c', turn('b', 100).input), true);
+      assert.equal(await conversations.hasRoom('ann', 'none', tooLong.input), true);
+      assert.equal(await responses.create(tooLong), 'full');
+      assert.equal(await responses.find('ann', 'b'), undefined);
+      await responses.create(turn('d', 600, { status: 'queued', leaseUntil: start + 1000 }));
+      assert.equal(await responses.finish(turn('d', 600)), true);
+      assert.deepEqual(ids((await conversations.listItems('ann', 'c', page))?.items), ['a-in']);
+      assert.equal((await responses.find('ann', 'd'))?.status, 'completed');
+    },
+    { ...usualLimits, bytesPerOwner: 1500 },
+  ),
   check(
     'deletes what an owner used least recently, beyond the bytes that it may keep',
     async (checked) => {

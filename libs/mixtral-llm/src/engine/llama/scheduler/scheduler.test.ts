@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { QueueFullError } from '../../../errors/index.js';
 import { writeTinyMixtral } from '../../../testing/tiny-mixtral.js';
 import { type ChosenTokenLogprob, type GenerationRequest } from '../../engine.js';
 import { LlamaEngine, type LlamaEngineOptions } from '../llama-engine.js';
@@ -50,6 +51,17 @@ describe('the scheduler', () => {
     const prompts = Array.from({ length: 8 }, (_, salt) => [1, ...tokens(20 + 9 * salt, salt)]);
     const together = await Promise.all(prompts.map((prompt) => answer(prompt)));
     for (const [index, prompt] of prompts.entries()) expect((await answer(prompt)).text).toBe(together[index]?.text);
+  });
+
+  it('does not let one caller fill the queue for the others', async () => {
+    const one = await load({ parallel: 1, maxQueued: 2 });
+    const ask = (caller: string, salt: number) => answer(tokens(8, salt), { caller }, one);
+    const greedy = Promise.allSettled([1, 2, 3].map((salt) => ask('greedy', salt)));
+    const modest = ask('modest', 4);
+    await expect(ask('greedy', 5)).rejects.toThrow(QueueFullError);
+    expect((await modest).completionTokens).toBe(12);
+    expect((await greedy).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    await one.close();
   });
 
   it('computes the same log-probabilities beside 7 others as alone, but for rounding', async () => {

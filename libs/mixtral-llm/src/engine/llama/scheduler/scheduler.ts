@@ -76,6 +76,8 @@ export class Scheduler {
   /**
    * Adds a job to the queue. The callbacks of the job report its tokens and its end.
    *
+   * In a full queue, the newest job of the caller with the most gives way to a caller with fewer, whom it would shut out.
+   *
    * @throws {QueueFullError} when too many jobs wait
    * @throws {EngineClosedError} after `close`
    */
@@ -83,10 +85,11 @@ export class Scheduler {
     if (this.#isClosed) throw new EngineClosedError();
     // Jobs that have a free sequence do not count: they wait for one step only.
     if (this.#waiting.length >= this.parallel - this.#running.size + this.#options.maxQueued) {
-      throw new QueueFullError(
-        this.#waiting.length,
-        this.#waitEstimator.secondsUntilFree(this.#waiting.length, this.parallel),
-      );
+      const { length } = this.#waiting;
+      const error = new QueueFullError(length, this.#waitEstimator.secondsUntilFree(length, this.parallel));
+      const displaced = this.#waiting.displaceFor(job.caller);
+      if (!displaced) throw error;
+      displaced.onError(error);
     }
     this.#waiting.push(job.caller, job);
     addAbortListener(job.signal, () => this.#removeAborted(job));
