@@ -1,5 +1,5 @@
 import { type ServerResponse } from 'node:http';
-import { Body, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { v7 } from '@langchain/core/utils/uuid';
 import { z } from 'zod';
 import { AssistantExistsError, AssistantMissingError } from '../../errors/index.js';
@@ -93,6 +93,7 @@ export class AssistantsController {
 
   @Post('count')
   @HttpCode(200)
+  @Header('content-type', 'application/json; charset=utf-8')
   async count(
     @Caller() { owner }: AgentsCaller,
     @Body(new ZodPipe(assistantCountSchema)) body: z.infer<typeof assistantCountSchema>,

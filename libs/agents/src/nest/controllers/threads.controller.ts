@@ -1,5 +1,5 @@
 import { type ServerResponse } from 'node:http';
-import { Body, Delete, Get, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Delete, Get, Header, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import { v7 } from '@langchain/core/utils/uuid';
 import { type z } from 'zod';
 import { ThreadExistsError, ThreadMissingError } from '../../errors/index.js';
@@ -103,6 +103,7 @@ export class ThreadsController {
 
   @Post('count')
   @HttpCode(200)
+  @Header('content-type', 'application/json; charset=utf-8')
   count(
     @Caller() { owner }: AgentsCaller,
     @Body(new ZodPipe(threadCountSchema)) body: z.infer<typeof threadCountSchema>,
