@@ -1,7 +1,8 @@
+/// <reference lib="dom" />
 import { type Page } from 'playwright-core';
 import { type Given, type ShownMessage } from './pages/page.js';
 
-/** What a page shows of an agent. */
+/** The state of an agent, as a page shows it. */
 export interface Shown {
   readonly thread: string | null;
   readonly loading: boolean;

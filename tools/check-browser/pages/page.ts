@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { createElement, type FunctionComponent, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 

@@ -33,7 +33,9 @@ function AgentPage(): ReactNode {
     ),
     output(
       'calls',
-      stream.messages.flatMap((message) => stream.getToolCalls(message as never)).map(({ call }) => call.name),
+      stream.messages.flatMap((message) =>
+        message.type === 'ai' ? (message.tool_calls ?? []).map(({ name }) => name) : [],
+      ),
     ),
     output('interrupt', stream.interrupt ?? null),
     output('checkpoint', checkpoint?.checkpoint_id ?? null),
