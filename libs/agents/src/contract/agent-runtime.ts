@@ -103,6 +103,6 @@ export interface AgentRuntime {
   copyThread(owner: string, threadId: string): Promise<ThreadRecord>;
   /** Begins to take runs. */
   start(): void;
-  /** Takes no more runs, and waits for those under way until the time is over. What remains goes on in the next process. */
+  /** Takes no more runs, and waits for those under way until the time is over. The others go on in the next process. */
   stop(milliseconds: number): Promise<void>;
 }

@@ -122,7 +122,7 @@ export function createWaitingGraph(gate: Gate): AgentGraph {
     .compile() as unknown as AgentGraph;
 }
 
-/** A graph whose second step is a graph of its own, which asks a question when the log begins with `ask`. */
+/** A graph with a graph as its second step, which asks when the log begins with `ask`. */
 export function createNestedGraph(): AgentGraph {
   const inner = new StateGraph(stepsState)
     .addNode('speak', async () => ({ log: ['speak'], messages: [await ruleModel.invoke('inside')] }))

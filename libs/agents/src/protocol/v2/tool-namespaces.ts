@@ -10,7 +10,7 @@ export class ToolNamespaces {
   push(namespace: readonly string[], data: JsonValue): void {
     if (!isJsonObject(data)) return;
     const parent = namespace.join('|');
-    const own = [...namespace, `${String(data['name'])}:${String(data['id'])}`].join('|');
+    const own = [...namespace, `${data['name']}:${data['id']}`].join('|');
     if ('input' in data) this.#tasks.set(own, { parent, input: JSON.stringify(data['input']) });
     else this.#tasks.delete(own);
   }
