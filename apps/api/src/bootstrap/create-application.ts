@@ -39,6 +39,7 @@ const exposedHeaders = [
   ...limitHeaders,
   // Clients of LangGraph find the run of an answer and the next page by them.
   'content-location',
+  'location',
   'x-pagination-total',
   'x-pagination-next',
 ];

@@ -24,6 +24,7 @@ export interface RunRequest {
 export interface ThreadTaskView {
   readonly id: string;
   readonly name: string;
+  readonly path: JsonValue;
   readonly error: string | null;
   readonly interrupts: readonly JsonValue[];
   readonly checkpoint: JsonObject | null;
@@ -36,7 +37,8 @@ export interface ThreadStateView {
   readonly values: JsonObject;
   readonly next: readonly string[];
   readonly tasks: readonly ThreadTaskView[];
-  readonly checkpoint: JsonObject;
+  /** Null: nothing ran yet. */
+  readonly checkpoint: JsonObject | null;
   readonly parent_checkpoint: JsonObject | null;
   readonly metadata: JsonObject;
   readonly created_at: string | null;
@@ -103,6 +105,6 @@ export interface AgentRuntime {
   copyThread(owner: string, threadId: string): Promise<ThreadRecord>;
   /** Begins to take runs. */
   start(): void;
-  /** Takes no more runs, and waits for those under way until the time is over. The rest goes on in the next process. */
+  /** Takes no more runs, and waits for those under way until the time is over. The others go on in the next process. */
   stop(milliseconds: number): Promise<void>;
 }

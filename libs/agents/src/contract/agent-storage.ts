@@ -75,7 +75,8 @@ export interface RunStorage {
    * thread becomes busy.
    */
   create(record: RunRecord): Promise<RunAdmission>;
-  find(owner: string, threadId: string, id: string): Promise<RunRecord | undefined>;
+  /** @param threadId undefined: whatever its thread is */
+  find(owner: string, threadId: string | undefined, id: string): Promise<RunRecord | undefined>;
   list(
     owner: string,
     threadId: string,

@@ -28,7 +28,13 @@ const post = async (path: string, body: unknown): Promise<{ readonly status: num
 describe('assistants over REST', () => {
   it('gives each agent an assistant of its name', async () => {
     const found = await client.assistants.search({ limit: 100 });
-    expect(found.map(({ graph_id: graph }) => graph).toSorted()).toEqual(['bare', 'chat', 'steps', 'waiting']);
+    expect(found.map(({ graph_id: graph }) => graph).toSorted()).toEqual([
+      'bare',
+      'chat',
+      'nested',
+      'steps',
+      'waiting',
+    ]);
     expect(await client.assistants.get('chat')).toMatchObject({
       assistant_id: toAssistantId('chat'),
       metadata: { created_by: 'system' },

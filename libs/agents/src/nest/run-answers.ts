@@ -86,3 +86,9 @@ export function toLocation({
 }: RunRecord): Readonly<Record<string, string>> {
   return { 'content-location': deletesThread ? `/runs/${id}` : `/threads/${threadId}/runs/${id}` };
 }
+
+/** Reads `Last-Event-ID`. Anything but a number of an event, such as `-1`, asks for all events. */
+export function toEventNumber(lastEventId: string | undefined): number {
+  const id = Number(lastEventId ?? 0);
+  return Number.isSafeInteger(id) && id > 0 ? id : 0;
+}

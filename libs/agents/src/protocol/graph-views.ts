@@ -1,4 +1,4 @@
-import { getJsonSchemaFromSchema } from '@langchain/langgraph';
+import { getJsonSchemaFromSchema, StateSchema } from '@langchain/langgraph';
 import { type AgentGraph, type JsonObject, type JsonValue } from '../contract/index.js';
 import { toWire, toWireObject } from './to-wire.js';
 
@@ -49,7 +49,9 @@ function toSchema(graph: AgentGraph, names: readonly string[]): JsonObject {
     const schema = builder?.[name];
     if (typeof schema !== 'object' || schema === null) continue;
     try {
-      const converted = getJsonSchemaFromSchema(schema as never);
+      const converted = StateSchema.isInstance(schema)
+        ? schema.getJsonSchema()
+        : getJsonSchemaFromSchema(schema as never);
       if (converted !== undefined) return toWireObject(converted);
     } catch {
       // Not every schema can be written as JSON Schema, such as one of functions.

@@ -10,7 +10,7 @@ export const emptyThreadState: ThreadStateView = {
   tasks: [],
   metadata: {},
   created_at: null,
-  checkpoint: {},
+  checkpoint: null,
   parent_checkpoint: null,
 };
 
@@ -22,7 +22,7 @@ export function toThreadState(snapshot: StateSnapshot): ThreadStateView {
     tasks: snapshot.tasks.map(toTask),
     metadata: toWireObject(snapshot.metadata ?? {}),
     created_at: snapshot.createdAt ?? null,
-    checkpoint: toWireCheckpoint(snapshot.config) ?? {},
+    checkpoint: toWireCheckpoint(snapshot.config),
     parent_checkpoint: toWireCheckpoint(snapshot.parentConfig),
   };
 }
@@ -32,6 +32,7 @@ function toTask(task: StateSnapshot['tasks'][number]): ThreadTaskView {
   return {
     id: task.id,
     name: task.name,
+    path: toWire(task.path ?? null),
     error: task.error === undefined || task.error === null ? null : toErrorText(task.error),
     interrupts: task.interrupts.map((interrupt) => toWire(interrupt)),
     checkpoint: state !== undefined && !isSnapshot(state) ? toWireCheckpoint(state, false) : null,

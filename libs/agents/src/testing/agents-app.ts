@@ -8,7 +8,14 @@ import { createModerator } from '@leeward/moderation';
 import { type AgentStorage } from '../contract/index.js';
 import { AgentsModule, type AgentsModuleOptions } from '../nest/index.js';
 import { openAgentStorage } from '../storage/index.js';
-import { createBareAgent, createChatAgent, createStepsGraph, createWaitingGraph, Gate } from './agents-under-test.js';
+import {
+  createBareAgent,
+  createChatAgent,
+  createNestedGraph,
+  createStepsGraph,
+  createWaitingGraph,
+  Gate,
+} from './agents-under-test.js';
 
 /** A server of agents for tests, with a client of LangGraph. */
 export interface AgentsApp {
@@ -34,6 +41,7 @@ export async function startAgentsApp(options: Partial<AgentsModuleOptions> = {})
           chat: { name: 'chat', graph: createChatAgent(moderator), moderator, isModerated: true },
           bare: createBareAgent(),
           steps: createStepsGraph(),
+          nested: createNestedGraph(),
           waiting: createWaitingGraph(gate),
         },
         storage,

@@ -121,3 +121,22 @@ export function createWaitingGraph(gate: Gate): AgentGraph {
     .addEdge('before', 'wait')
     .compile() as unknown as AgentGraph;
 }
+
+/** A graph with a graph as its second step, which asks when the log begins with `ask`. */
+export function createNestedGraph(): AgentGraph {
+  const inner = new StateGraph(stepsState)
+    .addNode('speak', async () => ({ log: ['speak'], messages: [await ruleModel.invoke('inside')] }))
+    .addNode('act', ({ log }) => ({
+      log: ['act'],
+      ...(log[0] === 'ask' ? { answer: interrupt<string, string>('Sure?') } : {}),
+    }))
+    .addEdge('__start__', 'speak')
+    .addEdge('speak', 'act')
+    .compile();
+  return new StateGraph(stepsState)
+    .addNode('before', () => ({ log: ['before'] }))
+    .addNode('inner', inner)
+    .addEdge('__start__', 'before')
+    .addEdge('before', 'inner')
+    .compile() as unknown as AgentGraph;
+}

@@ -14,7 +14,7 @@ import {
 } from '../../protocol/index.js';
 import { AgentsServer } from '../agents-server.js';
 import { AgentsController, Caller, type AgentsCaller, IdPipe, ZodPipe } from '../http/index.js';
-import { RunAnswers, toLocation } from '../run-answers.js';
+import { RunAnswers, toEventNumber, toLocation } from '../run-answers.js';
 
 type JoinQuery = z.infer<typeof runJoinSchema>;
 
@@ -138,10 +138,4 @@ export class RunsController {
     if (run === undefined) throw new RunMissingError(id);
     return run;
   }
-}
-
-/** Reads `Last-Event-ID`. Anything but a number of an event, such as `-1`, asks for all events. */
-export function toEventNumber(lastEventId: string | undefined): number {
-  const id = Number(lastEventId ?? 0);
-  return Number.isSafeInteger(id) && id > 0 ? id : 0;
 }

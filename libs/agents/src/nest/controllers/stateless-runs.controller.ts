@@ -1,16 +1,28 @@
 import { type ServerResponse } from 'node:http';
-import { Body, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { type z } from 'zod';
+import { RunMissingError } from '../../errors/index.js';
 import { type JsonObject } from '../../contract/index.js';
-import { fromWireRun, type RunBody, runBatchSchema, runSchema, toWireRun } from '../../protocol/index.js';
-import { AgentsController, Caller, type AgentsCaller, ZodPipe } from '../http/index.js';
-import { RunAnswers, toLocation } from '../run-answers.js';
+import {
+  fromWireRun,
+  type RunBody,
+  runBatchSchema,
+  runJoinSchema,
+  runSchema,
+  toWireRun,
+} from '../../protocol/index.js';
+import { AgentsServer } from '../agents-server.js';
+import { AgentsController, Caller, type AgentsCaller, IdPipe, ZodPipe } from '../http/index.js';
+import { RunAnswers, toEventNumber, toLocation } from '../run-answers.js';
 
 /** The routes of runs without a thread: one is made for each, and deleted after it. */
 @AgentsController('runs')
 export class StatelessRunsController {
+  readonly #server: AgentsServer;
   readonly #answers: RunAnswers;
 
-  constructor(answers: RunAnswers) {
+  constructor(server: AgentsServer, answers: RunAnswers) {
+    this.#server = server;
     this.#answers = answers;
   }
 
@@ -53,5 +65,21 @@ export class StatelessRunsController {
     const runs: JsonObject[] = [];
     for (const body of bodies) runs.push(toWireRun(await this.#answers.create(fromWireRun(body, caller))));
     return runs;
+  }
+
+  @Get(':run_id/stream')
+  async follow(
+    @Caller() { owner }: AgentsCaller,
+    @Param('run_id', IdPipe) id: string,
+    @Query(new ZodPipe(runJoinSchema)) query: z.infer<typeof runJoinSchema>,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() response: ServerResponse,
+  ): Promise<void> {
+    const run = await this.#server.storage.runs.find(owner, undefined, id);
+    if (run === undefined) throw new RunMissingError(id);
+    await this.#answers.follow(run, response, {
+      after: toEventNumber(lastEventId),
+      cancels: query.cancel_on_disconnect,
+    });
   }
 }

@@ -81,7 +81,7 @@ export class ProtocolCommands {
   ): Promise<JsonObject> {
     const { values, checkpoint } = await this.#server.runtime.getState(owner, threadId, {}, { subgraphs: true });
     const entries = Object.entries(values).filter(([name]) => keys?.includes(name) ?? true);
-    const { checkpoint_id: id, checkpoint_ns: ns } = checkpoint;
+    const { checkpoint_id: id, checkpoint_ns: ns } = checkpoint ?? {};
     return toWire({
       values: Object.fromEntries(entries),
       ...(id === undefined ? {} : { checkpoint: { id, ns } }),

@@ -1,6 +1,11 @@
 import { isPrefixMatch, inferChannel } from '@langchain/langgraph/stream';
 import { type AgentStorage, type RunRecord } from '../../contract/index.js';
-import { type NewProtocolEvent, type ProtocolEvent, RunProtocolEvents } from '../../protocol/v2/index.js';
+import {
+  type NewProtocolEvent,
+  type ProtocolEvent,
+  RunProtocolEvents,
+  isRootLifecycle,
+} from '../../protocol/v2/index.js';
 import { type ServerRuntime } from '../../runtime/index.js';
 
 /** The events that a client asks for. */
@@ -71,21 +76,38 @@ export class ThreadEvents {
 
   async *#followRun(run: RunRecord, ordinal: number, signal: AbortSignal): AsyncGenerator<ProtocolEvent> {
     const events = new RunProtocolEvents(String(run.metadata['graph_id'] ?? ''));
+    // Clients leave out what is older than the state that they have read.
+    const time = run.status === 'pending' || run.status === 'running' ? undefined : run.createdAt.getTime();
     for await (const event of this.#runtime.followRun(run, { signal })) {
-      yield* toNumbered(events.map(event), ordinal, event.id);
+      yield* toNumbered(events.map(event), { runId: run.id, ordinal, eventId: event.id, time });
     }
     if (signal.aborted) return;
     const ended = await this.#storage.runs.find(this.#owner, this.#threadId, run.id);
-    yield* toNumbered(events.end(ended?.status ?? 'interrupted'), ordinal, lastEvent);
+    yield* toNumbered(events.end(ended?.status ?? 'interrupted'), { runId: run.id, ordinal, eventId: lastEvent, time });
   }
 }
 
-function* toNumbered(events: Iterable<NewProtocolEvent>, ordinal: number, eventId: number): Generator<ProtocolEvent> {
+/** The event of a run out of which events are made. */
+interface EventOrigin {
+  readonly runId: string;
+  readonly ordinal: number;
+  readonly eventId: number;
+  /** Undefined: it comes as it happens. */
+  readonly time: number | undefined;
+}
+
+function* toNumbered(
+  events: Iterable<NewProtocolEvent>,
+  { runId, ordinal, eventId, time }: EventOrigin,
+): Generator<ProtocolEvent> {
   let seq = ordinal * numbersPerRun + eventId * numbersPerEvent;
-  for (const { method, namespace, data, node } of events) {
+  for (const event of events) {
+    const { method, namespace, data, node } = event;
     seq += 1;
-    const params = { namespace, timestamp: Date.now(), ...(node === undefined ? {} : { node }), data };
-    yield { type: 'event', event_id: `${seq}`, seq, method, params };
+    // Clients read the run out of this form of id: events have no other field for it.
+    const id = isRootLifecycle(event) ? `synth:${runId}:${seq}` : `${seq}`;
+    const params = { namespace, timestamp: time ?? Date.now(), ...(node === undefined ? {} : { node }), data };
+    yield { type: 'event', event_id: id, seq, method, params };
   }
 }
 

@@ -5,7 +5,6 @@ import { type NewProtocolEvent } from './protocol-event.js';
 
 interface OpenMessage {
   readonly namespace: readonly string[];
-  readonly node: string | undefined;
   text: string;
   hasText: boolean;
   /** The arguments of each call, by its index. */
@@ -23,9 +22,8 @@ export class MessageEvents {
     if (!isJsonObject(message)) return;
     const id = String(message['id'] ?? 'message');
     if (this.#ended.has(id)) return;
-    const node = isJsonObject(metadata) ? metadata['langgraph_node'] : undefined;
     const known = this.#open.get(id);
-    const open = known ?? this.#begin(id, namespace, typeof node === 'string' ? node : undefined);
+    const open = known ?? this.#begin(id, toStepNamespace(metadata) ?? namespace);
     if (known === undefined) {
       const role = roles[String(message['type'])] ?? 'ai';
       const toolCall: JsonObject = role === 'tool' ? { tool_call_id: message['tool_call_id'] ?? '' } : {};
@@ -42,8 +40,8 @@ export class MessageEvents {
     for (const [id, open] of [...this.#open]) yield* this.#end(id, open);
   }
 
-  #begin(id: string, namespace: readonly string[], node: string | undefined): OpenMessage {
-    const open: OpenMessage = { namespace, node, text: '', hasText: false, calls: new Map() };
+  #begin(id: string, namespace: readonly string[]): OpenMessage {
+    const open: OpenMessage = { namespace, text: '', hasText: false, calls: new Map() };
     this.#open.set(id, open);
     return open;
   }
@@ -89,9 +87,15 @@ export class MessageEvents {
     yield this.#write(open, { event: 'message-finish' });
   }
 
-  #write({ namespace, node }: OpenMessage, data: JsonValue): NewProtocolEvent {
-    return { method: 'messages', namespace, data, node };
+  #write({ namespace }: OpenMessage, data: JsonValue): NewProtocolEvent {
+    return { method: 'messages', namespace, data };
   }
+}
+
+/** Reads the namespace of the step that wrote a message: protocol v2 tells the messages of a graph from those of its subgraphs by it. */
+function toStepNamespace(metadata: JsonValue | undefined): readonly string[] | undefined {
+  const namespace = isJsonObject(metadata) ? metadata['langgraph_checkpoint_ns'] : undefined;
+  return typeof namespace === 'string' && namespace !== '' ? namespace.split('|') : undefined;
 }
 
 const roles: Readonly<Record<string, string>> = { human: 'human', system: 'system', tool: 'tool' };

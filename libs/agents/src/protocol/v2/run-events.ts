@@ -2,12 +2,16 @@ import { type JsonObject, type JsonValue, type RunEvent, type RunStatus } from '
 import { isJsonObject } from '../to-wire.js';
 import { MessageEvents } from './message-events.js';
 import { type NewProtocolEvent } from './protocol-event.js';
+import { SubgraphLifecycles } from './subgraph-lifecycles.js';
+import { ToolNamespaces } from './tool-namespaces.js';
 
 /** Converts the events of one run to events of protocol v2. */
 export class RunProtocolEvents {
   readonly #graph: string;
   readonly #messages = new MessageEvents();
   readonly #interrupts = new Set<string>();
+  readonly #tools = new ToolNamespaces();
+  readonly #subgraphs = new SubgraphLifecycles();
   #hasFailed = false;
 
   /** @param graph the name of the agent */
@@ -15,22 +19,35 @@ export class RunProtocolEvents {
     this.#graph = graph;
   }
 
-  *map({ event, data }: RunEvent): Generator<NewProtocolEvent> {
+  /** Converts an event of the run. */
+  *map(event: RunEvent): Generator<NewProtocolEvent> {
+    for (const mapped of this.#map(event)) {
+      if (!isRootLifecycle(mapped)) yield* this.#subgraphs.push(mapped);
+      yield mapped;
+    }
+  }
+
+  *#map({ event, data }: RunEvent): Generator<NewProtocolEvent> {
     const [mode = '', ...namespace] = event.split('|');
     if (mode === 'metadata') yield this.#toLifecycle('running');
     else if (mode === 'messages') yield* this.#messages.push(data, namespace);
     else if (mode === 'values' || mode === 'updates') {
       yield* this.#messages.end();
       yield* this.#mapState(mode, namespace, data);
-    } else if (mode === 'tools') yield { method: 'tools', namespace, data: toToolEvent(data) };
+    } else if (mode === 'tools') yield this.#toToolEvent(namespace, data);
     else if (mode === 'custom') {
       const named = isJsonObject(data) && 'name' in data ? data : { payload: data };
       yield { method: 'custom', namespace, data: named };
-    } else if (mode === 'tasks') yield { method: 'tasks', namespace, data };
+    } else if (mode === 'tasks') {
+      this.#tools.push(namespace, data);
+      yield { method: 'tasks', namespace, data };
+    } else if (mode === 'checkpoints') yield { method: 'checkpoints', namespace, data };
     else if (mode === 'error') {
       this.#hasFailed = true;
       yield* this.#messages.end();
-      yield this.#toLifecycle('failed', { error: isJsonObject(data) ? (data['message'] ?? '') : '' });
+      const error = isJsonObject(data) ? String(data['message'] ?? '') : '';
+      yield* this.#subgraphs.end(error);
+      yield this.#toLifecycle('failed', { error });
     }
   }
 
@@ -38,6 +55,7 @@ export class RunProtocolEvents {
   *end(status: RunStatus): Generator<NewProtocolEvent> {
     yield* this.#messages.end();
     if (this.#hasFailed) return;
+    yield* this.#subgraphs.end();
     const isOver = status === 'success' && this.#interrupts.size === 0;
     const isFailure = status === 'error' || status === 'timeout';
     yield this.#toLifecycle(isFailure ? 'failed' : isOver ? 'completed' : 'interrupted');
@@ -59,9 +77,19 @@ export class RunProtocolEvents {
     }
   }
 
+  #toToolEvent(namespace: readonly string[], data: JsonValue): NewProtocolEvent {
+    const event = toToolEvent(data);
+    return { method: 'tools', namespace: this.#tools.find(namespace, event['tool_call_id']), data: event };
+  }
+
   #toLifecycle(event: string, fields: JsonObject = {}): NewProtocolEvent {
     return { method: 'lifecycle', namespace: [], data: { event, graph_name: this.#graph, ...fields } };
   }
+}
+
+/** Checks whether an event tells that the run itself begins or ends. */
+export function isRootLifecycle({ method, namespace }: NewProtocolEvent): boolean {
+  return method === 'lifecycle' && namespace.length === 0;
 }
 
 function* toUpdates(state: JsonObject, namespace: readonly string[]): Generator<NewProtocolEvent> {
@@ -77,7 +105,7 @@ const toolEvents: Readonly<Record<string, string>> = {
   on_tool_error: 'tool-error',
 };
 
-function toToolEvent(data: JsonValue): JsonValue {
+function toToolEvent(data: JsonValue): JsonObject {
   const fields = isJsonObject(data) ? data : {};
   const event = toolEvents[String(fields['event'])] ?? 'tool-output-delta';
   const id = { event, tool_call_id: fields['toolCallId'] ?? fields['tool_call_id'] ?? '' };

@@ -58,7 +58,8 @@ export class ModeratedCheckpointer extends BaseCheckpointSaver {
     metadata: CheckpointMetadata,
     newVersions: ChannelVersions,
   ): Promise<RunnableConfig> {
-    const marked = { ...metadata, ...this.#runMetadata };
+    // The metadata of the run, by which clients filter a history. It was moderated when the run was created.
+    const marked = { ...config.metadata, ...metadata, ...this.#runMetadata };
     if (this.#moderation.isModerated) {
       return this.#write(() => this.#inner.put(config, checkpoint, marked, newVersions));
     }

@@ -1,8 +1,10 @@
 import { type RunnableConfig } from '@langchain/core/runnables';
+import { isCheckpointEnvelope } from '@langchain/langgraph/stream';
 import { isJsonObject, toWire } from '../../protocol/to-wire.js';
 import { type AgentGraph, type JsonValue } from '../../contract/index.js';
 import { type GraphModeration, MessageGates, type MessageTuple } from '../moderation/index.js';
 import { toDebugChunk } from './debug-chunk.js';
+import { readAhead } from './read-ahead.js';
 import { MessageAccumulator } from './message-accumulator.js';
 import { type NewRunEvent } from './new-run-event.js';
 
@@ -31,17 +33,17 @@ export async function* streamGraph(options: GraphStreamOptions): AsyncGenerator<
   if (options.modes.includes('events')) {
     yield* streamWithEvents(options, mapper);
   } else {
-    const chunks = await options.graph.stream(
+    const chunks = (await options.graph.stream(
       options.input as never,
       {
         ...options.config,
         streamMode: listGraphModes(options),
         subgraphs: options.subgraphs,
+        // Lets LangGraph name the checkpoint of each value of a graph and its subgraphs, as it does under `streamEvents`.
+        ...(options.subgraphs ? { version: 'v2' } : {}),
       } as never,
-    );
-    for await (const chunk of chunks as AsyncIterable<unknown>) {
-      yield* mapper.map(toGraphChunk(chunk as readonly unknown[], options.subgraphs));
-    }
+    )) as AsyncIterable<readonly unknown[]>;
+    for await (const chunk of readAhead(chunks)) yield* mapper.map(toGraphChunk(chunk, options.subgraphs));
   }
   yield* mapper.end();
 }
@@ -62,7 +64,7 @@ async function* streamWithEvents(options: GraphStreamOptions, mapper: ChunkMappe
     readonly tags?: readonly string[];
     readonly data: { readonly chunk?: unknown };
   }>;
-  for await (const event of events) {
+  for await (const event of readAhead(events)) {
     if (event.tags?.includes('langsmith:hidden')) continue;
     if (event.event === 'on_chain_stream' && event.run_id === runId) {
       yield* mapper.map(toGraphChunk(event.data.chunk as readonly unknown[], subgraphs));
@@ -129,6 +131,10 @@ class ChunkMapper {
       return;
     }
     if (mode === 'values' || mode === 'updates') yield* this.#toMessageEvents(await this.#gates.end(), namespace);
+    if (mode === 'checkpoints' && isCheckpointEnvelope(payload)) {
+      yield { event: toEventName(mode, namespace), data: toWire(payload) };
+      return;
+    }
     const isAsked = modes.includes(mode);
     const feedsMessages = mode === 'values' && modes.includes('messages');
     if (!isAsked && !feedsMessages) return;

@@ -79,6 +79,6 @@ async function* listStates(states: ThreadStates, { owner, id }: ThreadRecord): A
     const page = await states.list(owner, id, { limit: pageSize, before, checkpoint: {} });
     yield* page;
     if (page.length < pageSize) return;
-    before = page.at(-1)?.checkpoint['checkpoint_id'] as string;
+    before = page.at(-1)?.checkpoint?.['checkpoint_id'] as string;
   }
 }

@@ -5,7 +5,6 @@ import { emptyThreadState, toThreadState } from '../../protocol/thread-state.js'
 import { toWireCheckpoint } from '../../protocol/checkpoint.js';
 import { fromWireCommand } from '../../protocol/to-wire.js';
 import {
-  type AgentGraph,
   type AgentRuntime,
   type AgentStorage,
   type CheckpointReference,
@@ -21,6 +20,7 @@ import { settleStaleApprovals } from '../approvals/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
 import { GraphModeration, ModeratedCheckpointer } from '../moderation/index.js';
 import { type RuntimeSettings } from '../runtime-options.js';
+import { findSubgraph } from './find-subgraph.js';
 
 /** One change of a state, as `supersteps` of a new thread have it. */
 export interface StateUpdate {
@@ -58,7 +58,8 @@ export class ThreadStates {
     if (agent === undefined) return [];
     const { checkpointNamespace = '' } = options.checkpoint;
     const states: ThreadStateView[] = [];
-    const history = agent.graph.getStateHistory(
+    const graph = await findSubgraph(agent.graph, checkpointNamespace);
+    const history = graph.getStateHistory(
       this.#toConfig(agent, thread, { ...options.checkpoint, checkpointNamespace }),
       {
         limit: options.limit,
@@ -76,11 +77,10 @@ export class ThreadStates {
   async update(...[owner, threadId, update]: Parameters<AgentRuntime['updateState']>): Promise<JsonObject> {
     const { values, asNode, checkpoint, policy } = update;
     assertFreeFields(values, 'values');
-    const change = (graph: AgentGraph, config: RunnableConfig, moderated: unknown): Promise<RunnableConfig> =>
-      graph.updateState(config, moderated as never, asNode);
-    return this.#change(owner, threadId, checkpoint, async (agent, thread, config) =>
-      change(agent.graph, config, await this.#moderate(agent, thread, values, policy)),
-    );
+    return this.#change(owner, threadId, checkpoint, async (agent, thread, config) => {
+      const graph = await findSubgraph(agent.graph, checkpoint.checkpointNamespace);
+      return graph.updateState(config, (await this.#moderate(agent, thread, values, policy)) as never, asNode);
+    });
   }
 
   /** Applies several steps to a new thread. */
@@ -146,13 +146,14 @@ export class ThreadStates {
     return typeof name === 'string' ? this.#directory.findAgent(name) : undefined;
   }
 
-  #read(
+  async #read(
     agent: ServedAgent,
     thread: ThreadRecord,
     checkpoint: CheckpointReference,
     subgraphs: boolean,
   ): Promise<StateSnapshot> {
-    return agent.graph.getState(this.#toConfig(agent, thread, checkpoint), { subgraphs });
+    const graph = await findSubgraph(agent.graph, checkpoint.checkpointNamespace);
+    return graph.getState(this.#toConfig(agent, thread, checkpoint), { subgraphs });
   }
 
   #toConfig(agent: ServedAgent, thread: ThreadRecord, checkpoint: CheckpointReference): RunnableConfig {

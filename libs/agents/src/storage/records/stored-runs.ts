@@ -50,7 +50,7 @@ export class StoredRuns extends RunQueue implements RunStorage {
     });
   }
 
-  async find(owner: string, threadId: string, id: string): Promise<RunRecord | undefined> {
+  async find(owner: string, threadId: string | undefined, id: string): Promise<RunRecord | undefined> {
     const { database, codec } = this.#context;
     const row = await database.read((queries) => selectRun(queries, owner, threadId, id).executeTakeFirst());
     return row && toRunRecord(row, codec);
@@ -206,11 +206,11 @@ function isWaiting({ status }: RunRow): boolean {
   return status === 'pending';
 }
 
-function selectRun(queries: Kysely<Tables>, owner: string, threadId: string, id: string) {
+function selectRun(queries: Kysely<Tables>, owner: string, threadId: string | undefined, id: string) {
   return queries
     .selectFrom('runs')
     .selectAll()
     .where('id', '=', id)
     .where('owner', '=', owner)
-    .where('thread_id', '=', threadId);
+    .$if(threadId !== undefined, (query) => query.where('thread_id', '=', threadId ?? ''));
 }
