@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 import { randomUUID } from 'node:crypto';
+import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
 import { tool } from '@langchain/core/tools';
@@ -64,7 +65,9 @@ export class DojoServer {
     Module({
       imports: [
         AgentsModule.forRoot({
-          agents: Object.fromEntries(agents.map(([name, { graph }]) => [name, { name, graph: graph as never, moderator }])),
+          agents: Object.fromEntries(
+            agents.map(([name, { graph }]) => [name, { name, graph: graph as never, moderator }]),
+          ),
           storage,
           moderator,
           onError: (error) => process.stderr.write(`${String(error)}\n`),
@@ -74,7 +77,10 @@ export class DojoServer {
     const app = await NestFactory.create(App, { logger: ['error'] });
     await app.listen(0, '127.0.0.1');
     server.#app = app;
-    const { port } = (app.getHttpServer() as { address: () => AddressInfo }).address();
+    const listener = app.getHttpServer() as Server;
+    // Kept connections must not end between two requests of a slow machine.
+    listener.keepAliveTimeout = 600_000;
+    const { port } = listener.address() as AddressInfo;
     server.#url = `http://127.0.0.1:${port}`;
     return server;
   }
@@ -99,7 +105,8 @@ export class DojoServer {
   async end(threadId: string): Promise<readonly RanCall[]> {
     const { calls } = this.#runs.get(threadId) ?? { calls: [] };
     this.#runs.delete(threadId);
-    await fetch(`${this.#url}/threads/${threadId}`, { method: 'DELETE' });
+    const response = await fetch(`${this.#url}/threads/${threadId}`, { method: 'DELETE' });
+    await response.arrayBuffer();
     return calls;
   }
 
@@ -118,7 +125,7 @@ export class DojoServer {
         findLabels(suite, name),
       ),
     );
-    const middleware = createAgentMiddleware({ tools, informationFlow: settings[setting], limits: { equalCalls: 20 } });
+    const middleware = createAgentMiddleware({ tools, informationFlow: settings[setting], limits: { equalCalls: 20, steps: 200 } });
     return createAgent({ model: new ObedientModel(this.#scripts), tools, middleware });
   }
 
@@ -135,7 +142,10 @@ export class DojoServer {
   }
 
   async #wait(threadId: string, body: object): Promise<ThreadValues> {
-    const values = await this.#post<ThreadValues & { readonly __error__?: unknown }>(`threads/${threadId}/runs/wait`, body);
+    const values = await this.#post<ThreadValues & { readonly __error__?: unknown }>(
+      `threads/${threadId}/runs/wait`,
+      { ...body, config: { recursion_limit: 500 } },
+    );
     if (values.__error__ !== undefined) throw new Error(`A run failed: ${JSON.stringify(values.__error__)}`);
     return values;
   }

@@ -26,10 +26,12 @@ const { values } = parseArgs({
     suites: { type: 'string', default: 'workspace,banking,slack,travel' },
     settings: { type: 'string', default: settingNames.join() },
     attacks: { type: 'string', default: 'direct,important_instructions,tool_knowledge' },
+    moments: { type: 'string', default: moments.join() },
     tasks: { type: 'string', default: '' },
   },
 });
 const names = values.settings.split(',').filter((name): name is SettingName => settingNames.includes(name as never));
+const chosenMoments = moments.filter((moment) => values.moments.split(',').includes(moment));
 const attacks = values.attacks.split(',').filter((name) => name !== 'none');
 
 const environments = await DojoEnvironments.start();
@@ -61,14 +63,22 @@ function listTrials([suite, { user_tasks: tasks, injection_tasks: goals }]: [str
     return [
       ...names.map((setting) => ({ task: benign, setting, moment: 'at-once' as const })),
       ...attacked.flatMap((task) =>
-        names.flatMap((setting) => moments.map((moment) => ({ task, setting, moment }))),
+        names.flatMap((setting) => chosenMoments.map((moment) => ({ task, setting, moment }))),
       ),
     ];
   });
 }
 
 async function runAll(trials: readonly Trial[], running: DojoServer): Promise<readonly TrialResult[]> {
-  const bar = new SingleBar({ format: '{bar} {value}/{total} {eta_formatted}', stream: process.stderr, noTTYOutput: true, notTTYSchedule: 5000 }, Presets.shades_classic);
+  const bar = new SingleBar(
+    {
+      format: '{bar} {value}/{total} {eta_formatted}',
+      stream: process.stderr,
+      noTTYOutput: true,
+      notTTYSchedule: 5000,
+    },
+    Presets.shades_classic,
+  );
   bar.start(trials.length, 0);
   const results: TrialResult[] = [];
   let next = 0;
@@ -79,7 +89,7 @@ async function runAll(trials: readonly Trial[], running: DojoServer): Promise<re
     }
   };
   try {
-    await Promise.all(Array.from({ length: 6 }, work));
+    await Promise.all(Array.from({ length: 10 }, work));
   } finally {
     bar.stop();
   }

@@ -38,6 +38,19 @@ describe('the origin of arguments', () => {
     expect(compareArguments(args, new KnownText([request])).origin).toBe(origin);
   });
 
+  it.each<[string, string, string, 'known' | 'unknown']>([
+    ['an end after a length in words', 'On 2024-05-05 at 2 pm for one hour.', '2024-05-05 15:00', 'known'],
+    ['an end after a length in figures', 'A 90-minute call, 5 May 2024, 14:00', '2024-05-05T15:30', 'known'],
+    ['an end after half an hour', 'Half an hour on 5 May 2024, 14:00', '2024-05-05 14:30', 'known'],
+    ['an end on another date', 'On 2024-05-05 at 2 pm for one hour.', '2024-05-06 15:00', 'unknown'],
+    ['an end after another length', 'On 2024-05-05 at 2 pm for one hour.', '2024-05-05 16:00', 'unknown'],
+    ['a time before the start', 'On 2024-05-05 at 2 pm for one hour.', '2024-05-05 13:00', 'unknown'],
+    ['an end after midnight', 'On 2024-05-05 at 23:30 for one hour.', '2024-05-05 00:30', 'unknown'],
+    ['a length within a name', 'On 2024-05-05 at 2 pm, file-2-hours.pdf', '2024-05-05 16:00', 'unknown'],
+  ])('%s', (_, text, end, origin) => {
+    expect(compareArguments({ end }, new KnownText([text])).origin).toBe(origin);
+  });
+
   it('names the place of the argument', () => {
     const args = { mail: { to: ['Bob', 'eve@mail.example'] } };
     expect(compareArguments(args, new KnownText([request]))).toEqual({ origin: 'unknown', path: 'mail.to.1' });

@@ -1,4 +1,4 @@
-import { listDates, listTimes, toDateAndTime } from './dates.js';
+import { listDates, listTimesAndEnds, toDateAndTime } from './dates.js';
 import { foldForComparison } from './fold.js';
 import { includesWords } from './includes-words.js';
 import { listNumbers, toNumber } from './numbers.js';
@@ -38,7 +38,7 @@ export class KnownText {
     this.#dates ??= listDates(this.#text);
     if (!this.#dates.has(date) && !this.#dates.has(date.slice('2024-'.length))) return false;
     if (time === undefined) return true;
-    this.#times ??= listTimes(this.#text);
+    this.#times ??= listTimesAndEnds(this.#text);
     return this.#times.has(time);
   }
 }
