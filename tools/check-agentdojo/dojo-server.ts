@@ -66,11 +66,14 @@ export class DojoServer {
       imports: [
         AgentsModule.forRoot({
           agents: Object.fromEntries(
-            agents.map(([name, { graph }]) => [name, { name, graph: graph as never, moderator }]),
+            agents.map(([name, { graph }]) => [
+              name,
+              { name, graph: graph as never, moderator, limits: { steps: 2_000 } },
+            ]),
           ),
           storage,
           moderator,
-          onError: (error) => process.stderr.write(`${String(error)}\n`),
+          onError: (error) => process.stderr.write(`${(error as Error).message}\n`),
         }),
       ],
     })(App);
@@ -125,7 +128,11 @@ export class DojoServer {
         findLabels(suite, name),
       ),
     );
-    const middleware = createAgentMiddleware({ tools, informationFlow: settings[setting], limits: { equalCalls: 20, steps: 200 } });
+    const middleware = createAgentMiddleware({
+      tools,
+      informationFlow: settings[setting],
+      limits: { equalCalls: 20, steps: 200 },
+    });
     return createAgent({ model: new ObedientModel(this.#scripts), tools, middleware });
   }
 
@@ -144,7 +151,7 @@ export class DojoServer {
   async #wait(threadId: string, body: object): Promise<ThreadValues> {
     const values = await this.#post<ThreadValues & { readonly __error__?: unknown }>(
       `threads/${threadId}/runs/wait`,
-      { ...body, config: { recursion_limit: 500 } },
+      body,
     );
     if (values.__error__ !== undefined) throw new Error(`A run failed: ${JSON.stringify(values.__error__)}`);
     return values;

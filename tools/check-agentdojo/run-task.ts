@@ -29,7 +29,7 @@ export interface TrialResult extends Trial {
   readonly attackInternal: readonly string[];
   /** Whether the model has read the text of the attacker, and tried an act for it. */
   readonly wasAttacked: boolean;
-  /** What AgentDojo's own checks say: the user, and the attacker, got what they wanted. */
+  /** Whether the user, and the attacker, got what they wanted, by the checks of AgentDojo. */
   readonly utility: boolean;
   readonly security: boolean | null;
 }
