@@ -44,7 +44,7 @@ function listTimes(text: string): ReadonlySet<string> {
   return times;
 }
 
-/** Lists the times of a folded text, and those that come a length of the text after one, such as one hour after 14:30. */
+/** Lists the times of a folded text, and their sums with its lengths, such as one hour after 14:30. */
 export function listTimesAndEnds(text: string): ReadonlySet<string> {
   const times = listTimes(text);
   const lengths = [...text.matchAll(lengthPattern)].map(([, count = '', unit]) =>
