@@ -61,8 +61,9 @@ const labels: Readonly<Record<string, Readonly<Record<string, ToolLabels>>>> = {
   slack: {
     read_channel_messages: mailbox,
     read_inbox: mailbox,
-    // An administrator makes channels and lets people in.
-    get_channels: trusted,
+    // Another company names the channels that it shares.
+    get_channels: page,
+    // An administrator lets people in.
     get_users_in_channel: trusted,
     // The address of a page can carry data away.
     get_webpage: { reads: ['untrusted'], effect: 'external' },

@@ -44,6 +44,14 @@ function listTimes(text: string): ReadonlySet<string> {
   return times;
 }
 
+/** Cuts dates and times out of a folded text: the 13 of June 13 is no number by itself. */
+export function withoutDates(text: string): string {
+  return [...Object.values(patterns), timePattern].reduce(
+    (rest, pattern) => rest.replace(pattern, (match) => (/[:a-z./-]/.test(match) ? ' \u0000 ' : match)),
+    text,
+  );
+}
+
 /** Lists the times of a folded text, and their sums with its lengths, such as one hour after 14:30. */
 export function listTimesAndEnds(text: string): ReadonlySet<string> {
   const times = listTimes(text);

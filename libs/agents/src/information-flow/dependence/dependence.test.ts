@@ -30,6 +30,8 @@ describe('the origin of arguments', () => {
     ['another date', '2024-05-06', 'unknown'],
     ['another time', '2024-05-05 15:00', 'unknown'],
     ['another number', 1234, 'unknown'],
+    ['the day of a date', '5', 'unknown'],
+    ['the hour of a time', 2, 'unknown'],
     ['one of two texts', { to: 'bob@mail.example', copy: 'eve@mail.example' }, 'unknown'],
     ['a text that spans two sources', 'secret\u0000bob', 'unknown'],
     ['too many texts', Array.from({ length: 300 }, () => 'Bob'), 'unknown'],
