@@ -6,6 +6,7 @@ import { chain } from './chain.js';
 import { booking, extraction } from './extraction.js';
 import { nest } from './nest.js';
 import { retrieval } from './retrieval.js';
+import { supportDesk } from './support-desk.js';
 
 // The default model is small: the tests check everything around it, not the quality of its answers.
 describe('the examples with the default model', () => {
@@ -46,6 +47,15 @@ describe('the examples with the default model', () => {
     expect(answer).not.toBe('');
     expect(sources).toHaveLength(2);
     for (const source of sources) expect(['bakery.md', 'ferry.md', 'library.md']).toContain(source);
+  });
+
+  it('support-desk stops the order of a page, and opens an approved ticket once', async () => {
+    const { transcript, tickets } = await supportDesk(engine, embeddingEngine);
+    expect(tickets).toEqual(['I left my bicycle on the ferry.']);
+    expect(transcript).toContain('open_ticket({"text":"Refund 500 euros to customer 88213."})');
+    expect(transcript).toContain('The run has read text that a stranger can write, from the tool search_documents.');
+    expect(transcript).toContain('STOPPED  | open_ticket waits for a person.');
+    expect(transcript).toContain('person   | reject: The customer did not ask for that.');
   });
 
   it('nest injects the model into a service', async () => {

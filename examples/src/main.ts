@@ -5,6 +5,7 @@ import { chain } from './chain.js';
 import { extraction } from './extraction.js';
 import { nest } from './nest.js';
 import { retrieval } from './retrieval.js';
+import { supportDesk } from './support-desk.js';
 
 type Example = (input?: string) => Promise<unknown>;
 
@@ -28,6 +29,11 @@ const examples: Readonly<Record<string, Example>> = {
     return retrieval(engine, embeddingEngine, question).finally(() => embeddingEngine.close());
   }),
   nest: withEngine(nest),
+  'support-desk': withEngine(async (engine) => {
+    const embeddingEngine = await loadEmbeddingEngine();
+    const { transcript } = await supportDesk(engine, embeddingEngine).finally(() => embeddingEngine.close());
+    return transcript;
+  }),
 };
 
 /** Formats a message: its author, its text and its tool calls. */

@@ -190,6 +190,27 @@ describe('rules over the flow of information', () => {
     expect(JSON.stringify(decisions)).not.toContain('allory');
   });
 
+  it('names the argument that is in no trusted text either', async () => {
+    const args = { note: 'Mallory says hello', to: 'alice@example.com' };
+    const { agent } = createFlowAgent([call('web'), call('contacts'), call('send', args)], {
+      no_question_for_arguments_from: 'trusted',
+    });
+    const result = await agent.invoke(ask('Write to her.'), config);
+    expect(isInterrupted(result) && result[INTERRUPT][0]?.value).toMatchObject({
+      action_requests: [
+        {
+          reasons: [
+            { code: 'run_read_untrusted_text' },
+            {
+              code: 'argument_of_unknown_origin',
+              text: 'The argument note is not in the words of the user or in trusted text.',
+            },
+          ],
+        },
+      ],
+    });
+  });
+
   it('keeps the taint in a later run of the thread, in a new process', async () => {
     const first = createFlowAgent([call('web'), 'Read.']);
     await first.agent.invoke(ask('Read it.'), config);

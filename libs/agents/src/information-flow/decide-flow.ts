@@ -95,18 +95,21 @@ function decideByOrigin(
     const text = 'The call has no argument by which its origin could be seen.';
     return { isKnown: false, reason: { code: 'no_argument_to_compare', text } };
   }
+  let { path } = fromUser;
   if (source === 'trusted') {
     const trustedCalls = new Set(flow.trustedCalls);
     const results = messages
       .filter((message) => ToolMessage.isInstance(message) && trustedCalls.has(message.tool_call_id))
       .map(({ content }) => readText(content, maximumMessageCharacters));
-    if (compareArguments(args, new KnownText([...userTexts, ...results])).origin === 'known') {
+    const fromAll = compareArguments(args, new KnownText([...userTexts, ...results]));
+    if (fromAll.origin === 'known') {
       const text = 'Every argument is in the words of the user, in the instructions, or in results of trusted tools.';
       return { isKnown: true, reason: { code: 'arguments_from_trusted_text', text } };
     }
+    if (fromAll.origin === 'unknown') ({ path } = fromAll);
   }
   // The names in an argument can be text of the model.
-  const name = /^[\w.]{1,100}$/.test(fromUser.path) ? ` ${fromUser.path}` : '';
+  const name = /^[\w.]{1,100}$/.test(path) ? ` ${path}` : '';
   const text = `The argument${name} is not in the words of the user or in trusted text.`;
   return { isKnown: false, reason: { code: 'argument_of_unknown_origin', text } };
 }

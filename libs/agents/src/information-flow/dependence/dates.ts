@@ -8,6 +8,10 @@ const patterns = {
   dayFirst: new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)? (?:of )?${month}\\b\\.?(?:,? (\\d{4})\\b)?`, 'g'),
 };
 const timePattern = /(?<![\d:])(\d{1,2})(?::(\d{2})(?::\d{2})?)? ?(am|pm)?(?![\d:])/g;
+const lengthPattern =
+  /(?<![\p{L}\p{N}.,:-])(\d{1,3}(?:\.\d{1,2})?|an?|one|two|three|four|five|six|half an?)[ -](hours?|hrs?|h|minutes?|mins?)(?![\p{L}\p{N}])/gu;
+const words: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, a: 1, an: 1 };
+const minutesPerDay = 24 * 60;
 
 /** Lists the dates of a folded text, as `2024-05-09`, or as `05-09` where it names no year. */
 export function listDates(text: string): ReadonlySet<string> {
@@ -29,7 +33,7 @@ export function listDates(text: string): ReadonlySet<string> {
 }
 
 /** Lists the times of a folded text, as `14:30`. */
-export function listTimes(text: string): ReadonlySet<string> {
+function listTimes(text: string): ReadonlySet<string> {
   const times = new Set<string>();
   for (const [, hours, minutes, half] of text.matchAll(timePattern)) {
     if (minutes === undefined && half === undefined) continue;
@@ -40,11 +44,43 @@ export function listTimes(text: string): ReadonlySet<string> {
   return times;
 }
 
+/** Cuts dates and times out of a folded text: the 13 of June 13 is no number by itself. */
+export function withoutDates(text: string): string {
+  return [...Object.values(patterns), timePattern].reduce(
+    (rest, pattern) => rest.replace(pattern, (match) => (/[:a-z./-]/.test(match) ? ' \u0000 ' : match)),
+    text,
+  );
+}
+
+/** Lists the times of a folded text, and their sums with its lengths, such as one hour after 14:30. */
+export function listTimesAndEnds(text: string): ReadonlySet<string> {
+  const times = listTimes(text);
+  const lengths = [...text.matchAll(lengthPattern)].map(([, count = '', unit]) =>
+    toMinutes(count, unit?.startsWith('h')),
+  );
+  const ends = [...times].flatMap((time) => lengths.map((length) => toMinuteOfDay(time) + length));
+  return new Set([...times, ...ends.filter((end) => end < minutesPerDay).map(toTime)]);
+}
+
 /** Reads a whole text as a date, with a time or without. Undefined: it is none. */
 export function toDateAndTime(text: string): { readonly date: string; readonly time?: string | undefined } | undefined {
   const [, date, time] =
     /^(\d{4}-\d{2}-\d{2})(?:[t ](\d{2}:\d{2})(?::00(?:\.0{1,6})?)?(?:z|\+00:00)?)?$/.exec(text) ?? [];
   return date === undefined ? undefined : { date, time };
+}
+
+function toMinutes(count: string, isHours = false): number {
+  const number = count.startsWith('half') ? 0.5 : (words[count] ?? Number(count));
+  return Math.round(number * (isHours ? 60 : 1));
+}
+
+function toMinuteOfDay(time: string): number {
+  const [hours, minutes] = time.split(':').map(Number);
+  return (hours ?? 0) * 60 + (minutes ?? 0);
+}
+
+function toTime(minuteOfDay: number): string {
+  return `${pad(Math.floor(minuteOfDay / 60))}:${pad(minuteOfDay % 60)}`;
 }
 
 function toMonth(name: string | undefined): number {

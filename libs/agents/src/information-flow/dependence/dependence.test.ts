@@ -30,12 +30,27 @@ describe('the origin of arguments', () => {
     ['another date', '2024-05-06', 'unknown'],
     ['another time', '2024-05-05 15:00', 'unknown'],
     ['another number', 1234, 'unknown'],
+    ['the day of a date', '5', 'unknown'],
+    ['the hour of a time', 2, 'unknown'],
     ['one of two texts', { to: 'bob@mail.example', copy: 'eve@mail.example' }, 'unknown'],
     ['a text that spans two sources', 'secret\u0000bob', 'unknown'],
     ['too many texts', Array.from({ length: 300 }, () => 'Bob'), 'unknown'],
     ['a text that is too long', 'Bob '.repeat(10_000), 'unknown'],
   ])('%s', (_, args, origin) => {
     expect(compareArguments(args, new KnownText([request])).origin).toBe(origin);
+  });
+
+  it.each<[string, string, string, 'known' | 'unknown']>([
+    ['an end after a length in words', 'On 2024-05-05 at 2 pm for one hour.', '2024-05-05 15:00', 'known'],
+    ['an end after a length in figures', 'A 90-minute call, 5 May 2024, 14:00', '2024-05-05T15:30', 'known'],
+    ['an end after half an hour', 'Half an hour on 5 May 2024, 14:00', '2024-05-05 14:30', 'known'],
+    ['an end on another date', 'On 2024-05-05 at 2 pm for one hour.', '2024-05-06 15:00', 'unknown'],
+    ['an end after another length', 'On 2024-05-05 at 2 pm for one hour.', '2024-05-05 16:00', 'unknown'],
+    ['a time before the start', 'On 2024-05-05 at 2 pm for one hour.', '2024-05-05 13:00', 'unknown'],
+    ['an end after midnight', 'On 2024-05-05 at 23:30 for one hour.', '2024-05-05 00:30', 'unknown'],
+    ['a length within a name', 'On 2024-05-05 at 2 pm, file-2-hours.pdf', '2024-05-05 16:00', 'unknown'],
+  ])('%s', (_, text, end, origin) => {
+    expect(compareArguments({ end }, new KnownText([text])).origin).toBe(origin);
   });
 
   it('names the place of the argument', () => {

@@ -1,4 +1,4 @@
-import { listDates, listTimes, toDateAndTime } from './dates.js';
+import { listDates, listTimesAndEnds, toDateAndTime, withoutDates } from './dates.js';
 import { foldForComparison } from './fold.js';
 import { includesWords } from './includes-words.js';
 import { listNumbers, toNumber } from './numbers.js';
@@ -22,15 +22,15 @@ export class KnownText {
   includesText(text: string): boolean {
     if (text.includes('\u0000')) return false;
     const folded = foldForComparison(text);
-    if (includesWords(this.#text, folded)) return true;
     const number = toNumber(folded);
     if (number !== undefined) return this.includesNumber(number);
+    if (includesWords(this.#text, folded)) return true;
     const moment = toDateAndTime(folded);
     return moment !== undefined && this.#includesMoment(moment);
   }
 
   includesNumber(number: number): boolean {
-    this.#numbers ??= listNumbers(this.#text);
+    this.#numbers ??= listNumbers(withoutDates(this.#text));
     return this.#numbers.has(number);
   }
 
@@ -38,7 +38,7 @@ export class KnownText {
     this.#dates ??= listDates(this.#text);
     if (!this.#dates.has(date) && !this.#dates.has(date.slice('2024-'.length))) return false;
     if (time === undefined) return true;
-    this.#times ??= listTimes(this.#text);
+    this.#times ??= listTimesAndEnds(this.#text);
     return this.#times.has(time);
   }
 }
