@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApi } from '@leeward/api';
 import { ScriptedEngine, writeTinyBert, writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import { readPage } from '../docs/markdown.js';
+import { type CallingModel, startCallingModel } from '../fixtures/calling-model.js';
 import { serveSettings } from '../fixtures/serve.js';
 
 /** The parts of the document that the tests read. */
@@ -56,6 +57,7 @@ interface RouteLayer {
 
 describe('the document of the API', () => {
   let folder: string;
+  let callingModel: CallingModel;
   let application: Awaited<ReturnType<typeof startApi>>;
   let url: string;
   let document: ApiDocument;
@@ -65,6 +67,15 @@ describe('the document of the API', () => {
     folder = await mkdtemp(join(tmpdir(), 'leeward-openapi-'));
     const [model, embeddings] = [join(folder, 'tiny.gguf'), join(folder, 'tiny-bert.gguf')];
     await Promise.all([writeTinyMixtral(model), writeTinyBert(embeddings)]);
+    callingModel = await startCallingModel('calculator', { expression: '1 + 1' });
+    const agents = {
+      models: { calling: { url: callingModel.url, model: 'calling' } },
+      agents: {
+        assistant: { description: 'Answers with the served model.' },
+        asking: { model: 'calling', tools: { calculator: true }, approvals: { calculator: 'always' } },
+      },
+    };
+    await writeFile(join(folder, 'agents.json'), JSON.stringify(agents));
     application = await startApi({
       PORT: '0',
       GPU: 'false',
@@ -75,12 +86,14 @@ describe('the document of the API', () => {
       MODEL_PATH: model,
       EMBEDDING_MODEL_PATH: embeddings,
       CHAT_RENDER: 'true',
+      AGENTS_PATH: join(folder, 'agents.json'),
     });
     url = (await application.getUrl()).replace('[::1]', '127.0.0.1');
     document = (await (await fetch(`${url}/openapi.json`)).json()) as ApiDocument;
   });
   afterAll(async () => {
     await application?.close();
+    await callingModel?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -133,6 +146,16 @@ describe('the document of the API', () => {
         checkpoint: { checkpoint_id: string };
       };
       return { thread_id: thread, run_id: run?.run_id ?? '', checkpoint_id: state.checkpoint.checkpoint_id };
+    }
+    if (path.startsWith('/runs/{')) {
+      const body = { assistant_id: 'assistant', input: { messages: [{ role: 'user', content: 'Hello' }] } };
+      return { run_id: (await post<{ run_id: string }>('/runs', body)).run_id };
+    }
+    if (path.startsWith('/v1/approvals/{')) {
+      await post('/v1/agents/asking/invoke', { message: 'Add one to one.' });
+      const listed = await fetch(`${url}/v1/approvals?status=pending&limit=1`);
+      const { approvals } = (await listed.json()) as { readonly approvals: readonly { readonly id: string }[] };
+      return { approval_id: approvals[0]?.id ?? '' };
     }
     if (path.startsWith('/assistants/{')) {
       return {

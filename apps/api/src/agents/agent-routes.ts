@@ -26,6 +26,22 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
       { messages: [{ id: '1', role: 'user', parts: [{ type: 'text', text: 'Say hello.' }] }] },
     ],
   },
+  ApprovalsController: {
+    list: [
+      'listApprovals',
+      'List calls that wait',
+      'Lists the calls of tools that wait for a person, of all threads.',
+      'json',
+    ],
+    find: ['getApproval', 'Find a call that waits', 'Finds a call that waits for a person, or has waited.', 'json'],
+    decide: [
+      'decideApproval',
+      'Decide about a call',
+      'Approves, edits, rejects or answers a call that waits. Its run goes on when all calls of its question are decided.',
+      'accepted',
+      { type: 'approve', reason: 'Checked by phone.' },
+    ],
+  },
   AssistantsController: {
     create: [
       'createAssistant',
@@ -121,6 +137,12 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
     create: ['createRun', 'Run an agent without a thread', 'Saves a run, which waits for its turn.', 'json', run],
     stream: ['streamNewRun', 'Run without a thread, and stream', 'Runs an agent, and sends its events.', 'events', run],
     wait: ['waitForRun', 'Run without a thread, and wait', 'Runs an agent to its end.', 'json', run],
+    follow: [
+      'streamNewRunAgain',
+      'Follow a run without a thread',
+      'Sends its events, from the one after Last-Event-ID.',
+      'events',
+    ],
     createAll: ['createRuns', 'Start several runs', 'Saves several runs, which wait for their turns.', 'json', [run]],
   },
   StoreController: {
@@ -172,6 +194,12 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
     ],
     getStateAt: ['getThreadStateAt', 'Read an earlier state', 'Reads the state at a checkpoint by its id.', 'json'],
     listHistory: ['listThreadHistory', 'List the states of a thread', 'Lists the states, the latest first.', 'json'],
+    export: [
+      'exportThread',
+      'Export a thread',
+      'Sends all that is kept of a thread: its states, runs, events and approvals.',
+      'json',
+    ],
     findHistory: [
       'searchThreadHistory',
       'Search the states of a thread',
@@ -184,7 +212,13 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
     create: ['createThread', 'Create a thread', 'Creates a conversation.', 'json', { metadata: { topic: 'colours' } }],
     search: ['searchThreads', 'Search for threads', 'Lists threads of the caller.', 'json', { limit: 10 }],
     count: ['countThreads', 'Count threads', 'Counts the threads that a search finds.', 'json', {}],
-    prune: ['pruneThreads', 'Delete several threads', 'Deletes threads by their ids.', 'json'],
+    prune: [
+      'pruneThreads',
+      'Delete several threads',
+      'Deletes threads by their ids.',
+      'json',
+      { thread_ids: ['00000000-0000-4000-8000-000000000000'] },
+    ],
     find: ['getThread', 'Find a thread', 'Finds a thread with its latest values.', 'json'],
     patch: [
       'updateThread',
