@@ -71,7 +71,7 @@ describe('the document of the API', () => {
     const agents = {
       models: { calling: { url: callingModel.url, model: 'calling' } },
       agents: {
-        assistant: { description: 'Answers with the served model.' },
+        assistant: { model: 'calling' },
         asking: { model: 'calling', tools: { calculator: true }, approvals: { calculator: 'always' } },
       },
     };
@@ -154,8 +154,10 @@ describe('the document of the API', () => {
     if (path.startsWith('/v1/approvals/{')) {
       await post('/v1/agents/asking/invoke', { message: 'Add one to one.' });
       const listed = await fetch(`${url}/v1/approvals?status=pending&limit=1`);
-      const { approvals } = (await listed.json()) as { readonly approvals: readonly { readonly id: string }[] };
-      return { approval_id: approvals[0]?.id ?? '' };
+      const { approvals } = (await listed.json()) as {
+        readonly approvals: readonly { readonly approval_id: string }[];
+      };
+      return { approval_id: approvals[0]?.approval_id ?? '' };
     }
     if (path.startsWith('/assistants/{')) {
       return {

@@ -23,7 +23,7 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
       'Run an agent for useChat',
       'Runs an agent, and sends the UI message stream of the AI SDK.',
       'events',
-      { messages: [{ id: '1', role: 'user', parts: [{ type: 'text', text: 'Say hello.' }] }] },
+      { id: 'first', messages: [{ id: '1', role: 'user', parts: [{ type: 'text', text: 'Say hello.' }] }] },
     ],
   },
   ApprovalsController: {

@@ -25,7 +25,7 @@ export class ApprovalRecords {
     const { owner, threadId, approvals } = this.#run;
     for (const status of ['pending', 'expired', 'decided'] as const) {
       const records = await approvals.search({ owner, threadId, status }, { limit: maximumRecords, offset: 0 });
-      const record = records.find(({ request }) => (request as JsonObject | null)?.key === key);
+      const record = records.find(({ request }) => (request as JsonObject | null)?.['question_id'] === key);
       if (record !== undefined) return record;
     }
     return undefined;

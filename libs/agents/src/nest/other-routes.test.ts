@@ -89,6 +89,17 @@ describe('plain routes', () => {
     expect(JSON.parse(answered.text)).toMatchObject({ status: 'success', text: 'Result: sent good day' });
   });
 
+  it('keeps the thread of a call without one while its question waits', async () => {
+    const asked = JSON.parse((await post('/v1/agents/chat/invoke', { message: 'mail:good day' })).text) as {
+      readonly status: string;
+      readonly thread_id: string;
+    };
+    expect(asked.status).toBe('interrupted');
+    const resume = { decisions: [{ type: 'approve' }] };
+    const answered = await post('/v1/agents/chat/invoke', { resume, thread_id: asked.thread_id });
+    expect(JSON.parse(answered.text)).toMatchObject({ status: 'success', text: 'Result: sent good day' });
+  });
+
   it('streams an agent as named events', async () => {
     const { text } = await post('/v1/agents/bare/stream', { message: 'hello' });
     const events = text.match(/^event: .*$/gm) ?? [];

@@ -69,12 +69,13 @@ export class RunAnswers {
     });
   }
 
-  /** Deletes a thread that was made for one run, and whose run has ended. */
+  /** Deletes a thread that was made for one run, whose run has ended, and on which no question waits. */
   async deleteThread({ owner, threadId, id, arguments: { deletesThread } }: RunRecord): Promise<void> {
     if (!deletesThread) return;
     const run = await this.#server.storage.runs.find(owner, threadId, id);
     if (run === undefined || run.status === 'pending' || run.status === 'running') return;
-    await this.#server.storage.threads.delete(owner, threadId);
+    const thread = await this.#server.storage.threads.find(owner, threadId);
+    if (thread?.status !== 'interrupted') await this.#server.storage.threads.delete(owner, threadId);
   }
 }
 

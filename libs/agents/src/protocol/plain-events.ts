@@ -11,7 +11,8 @@ export function toPlainResult(
   const status = error !== undefined ? 'error' : interrupts !== undefined ? 'interrupted' : 'success';
   return {
     run_id: id,
-    ...(deletesThread ? {} : { thread_id: threadId }),
+    // A thread on which a question waits is kept.
+    ...(deletesThread && interrupts === undefined ? {} : { thread_id: threadId }),
     status,
     ...(error === undefined ? { text: readLastText(output), output } : { error }),
     ...(interrupts === undefined ? {} : { interrupts }),

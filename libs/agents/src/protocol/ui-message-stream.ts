@@ -11,6 +11,8 @@ export async function* toUiMessageStream(
   yield write({ type: 'start', messageId: id, messageMetadata: metadata });
   yield write({ type: 'start-step' });
   for await (const step of readAgentSteps(events)) {
+    // A thread on which a question waits is kept.
+    if (step.type === 'interrupt') yield write({ type: 'message-metadata', messageMetadata: { runId: id, threadId } });
     for (const part of parts.map(step)) yield write(part);
     if (step.type !== 'error') continue;
     yield { data: '[DONE]' };

@@ -30,13 +30,14 @@ export class RunFinish {
     if (run.cancelRequested === 'rollback') await this.#undo(run);
     const { values, interrupts, next } = await this.#readSummary(thread, run);
     const now = new Date();
+    const status = await this.#toStatus(run, result, next);
     await storage.threads.update(run.owner, run.threadId, {
-      status: await this.#toStatus(run, result, next),
+      status,
       ...(values === undefined ? {} : { values }),
       interrupts,
       error: result.error === null ? null : `${result.error.error}: ${result.error.message}`,
       stateUpdatedAt: now,
-      ...this.#toExpiry(run, now),
+      ...this.#toExpiry(run, status, now),
     });
     if (values !== undefined) await settleStaleApprovals(storage, { ...thread, interrupts });
     return values ?? null;
@@ -77,9 +78,15 @@ export class RunFinish {
     return result.status === 'success' && next.length > 0 ? 'interrupted' : 'idle';
   }
 
-  #toExpiry({ arguments: { deletesThread } }: RunRecord, now: Date): { readonly expiresAt?: Date } {
+  #toExpiry(
+    { arguments: { deletesThread } }: RunRecord,
+    status: ThreadStatus,
+    now: Date,
+  ): { readonly expiresAt?: Date } {
     const { temporaryThreadMilliseconds, threadMilliseconds } = this.#settings;
-    const kept = deletesThread ? temporaryThreadMilliseconds : threadMilliseconds;
+    // A question waits for its person, also on a thread that was made for one run.
+    const isTemporary = deletesThread && status !== 'interrupted';
+    const kept = isTemporary ? temporaryThreadMilliseconds : threadMilliseconds;
     return kept === undefined ? {} : { expiresAt: new Date(now.getTime() + kept) };
   }
 
