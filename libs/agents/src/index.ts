@@ -1,11 +1,10 @@
-export { type Approvals, type ApprovalRule, approvalsSchema } from './approvals/index.js';
+export { type Approvals, type ApprovalRule } from './approvals/index.js';
 export * from './contract/index.js';
 export * from './definition/index.js';
 export * from './errors/index.js';
 export { type AgentMiddlewareOptions, createAgentMiddleware } from './guards/index.js';
-export * from './http-client/index.js';
-export { type InformationFlowOptions, informationFlowSchema } from './information-flow/index.js';
-export { type EndReason, endReasons, type ModelPrices, modelPricesSchema } from './limits/index.js';
+export { type InformationFlowOptions } from './information-flow/index.js';
+export { type EndReason, type ModelPrices } from './limits/index.js';
 export { runStateFields } from './run-state/index.js';
 export * from './runtime/index.js';
 export * from './storage/index.js';

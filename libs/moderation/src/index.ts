@@ -101,7 +101,9 @@ export { type ArgumentsInput, moderateArguments } from './values/moderate-argume
 export { type ModeratedValue, moderateValue, type ValueInput } from './values/moderate-value.js';
 export { localClassifiers } from './classifiers/local-classifiers.js';
 export { type ClassifierCoverage } from './moderator/classifier-runs/coverage.js';
+export { notifyListener } from './scheduling/notify-listener.js';
 export { OrderedChecks } from './scheduling/ordered-checks.js';
+export { raceAbort } from './scheduling/race-abort.js';
 export { ModeratorSet, type ModeratorSetOptions } from './moderator/moderator-set.js';
 export {
   type WindowOptions,

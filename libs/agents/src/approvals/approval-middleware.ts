@@ -36,8 +36,8 @@ export function approvalMiddleware(options: ApprovalMiddlewareOptions): AgentMid
         const pending = findPendingCalls(state.messages);
         if (pending === undefined) return undefined;
         const { message, calls } = pending;
-        const judged = calls.map((call) => ({ call, verdict: decide(call, state, runtime) }));
-        const { reviewed, wasAsked } = await reviewCalls(judged, message.id ?? '', runtime, options);
+        const verdicts = calls.map((call) => ({ call, verdict: decide(call, state, runtime) }));
+        const { reviewed, wasAsked } = await reviewCalls(verdicts, message.id ?? '', runtime, options);
         const edits = new Map<string, MessageCall['args']>();
         const grants: Record<string, string> = {};
         for (const review of reviewed) {
@@ -64,11 +64,11 @@ export function approvalMiddleware(options: ApprovalMiddlewareOptions): AgentMid
       if (Object.hasOwn(grants, key) && grants[key] === toCallFingerprint(toolCall)) return handler(request);
       const verdict = decide(toolCall, state, runtime);
       const notReviewed = { code: 'not_reviewed', text: 'The call is not the one that was reviewed.' } as const;
-      const judged = {
+      const callWithVerdict = {
         call: toolCall,
         verdict: verdict.outcome === 'allow' ? verdict : { ...verdict, reasons: [...verdict.reasons, notReviewed] },
       };
-      const { reviewed } = await reviewCalls([judged], key, runtime, options);
+      const { reviewed } = await reviewCalls([callWithVerdict], key, runtime, options);
       const [review = { call: toolCall, args: toolCall.args, isEdited: false }] = reviewed;
       if ('message' in review) return review.message;
       return handler({ ...request, toolCall: { ...toolCall, args: review.args } });

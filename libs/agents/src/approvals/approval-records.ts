@@ -35,7 +35,6 @@ export class ApprovalRecords {
   async open(id: string, request: JsonObject, expiresAt: Date | null): Promise<void> {
     if (this.#run === undefined) return;
     const { owner, threadId, runId, agent, approvals } = this.#run;
-    if ((await approvals.find(owner, id)) !== undefined) return;
     const createdAt = this.#now();
     await approvals.create({
       ...{ id, owner, threadId, runId, agent, request, status: 'pending', decision: null, createdAt, expiresAt },
@@ -45,7 +44,7 @@ export class ApprovalRecords {
   /** Tells whether the time of a question was over before somebody answered it. */
   isOver(record: ApprovalRecord | undefined): boolean {
     if (record === undefined) return false;
-    return record.status === 'expired' || (record.status === 'pending' && this.#isLate(record));
+    return record.status === 'expired' || (record.status === 'pending' && isLate(record, this.#now()));
   }
 
   /**
@@ -60,16 +59,17 @@ export class ApprovalRecords {
     if (this.#run === undefined || record === undefined) return decisions;
     const { owner, approvals } = this.#run;
     const expired = decisions.map((): PersonDecision => ({ type: 'expired' }));
-    const isLate = this.#isLate(record);
-    const chosen = isLate ? expired : decisions;
+    const isOver = isLate(record, this.#now());
+    const chosen = isOver ? expired : decisions;
     const decision = { decisions: JSON.parse(JSON.stringify(chosen)) as JsonObject[] };
-    if (await approvals.settle(owner, record.id, isLate ? 'expired' : 'decided', decision)) return chosen;
+    if (await approvals.settle(owner, record.id, isOver ? 'expired' : 'decided', decision)) return chosen;
     const settled = await approvals.find(owner, record.id);
     if (settled?.status !== 'decided') return expired;
     return (settled.decision?.decisions as unknown as readonly PersonDecision[] | undefined) ?? expired;
   }
+}
 
-  #isLate({ expiresAt }: ApprovalRecord): boolean {
-    return expiresAt !== null && expiresAt <= this.#now();
-  }
+/** Tells whether the time of an approval is over. */
+export function isLate({ expiresAt }: ApprovalRecord, now: Date): boolean {
+  return expiresAt !== null && expiresAt <= now;
 }

@@ -2,17 +2,11 @@ import { toJsonSchema } from '@langchain/core/utils/json_schema';
 import { isInteropZodSchema } from '@langchain/core/utils/types';
 
 import { type ApprovalDecision, type CallReason, type JsonObject, type JsonValue } from '../contract/index.js';
-
-/** A call of a tool, as a model writes it. */
-export interface Call {
-  readonly id?: string | undefined;
-  readonly name: string;
-  readonly args: Readonly<Record<string, unknown>>;
-}
+import { type MessageCall } from '../messages/index.js';
 
 /** A call that a person is asked about. */
 export interface ApprovalQuestion {
-  readonly call: Call;
+  readonly call: MessageCall;
   readonly reasons: readonly CallReason[];
   readonly decisions: readonly ApprovalDecision[];
   /** The schema of the arguments, of zod or JSON Schema. Undefined: it is not known. */
@@ -53,7 +47,7 @@ export function toInterruptValue(
 /** Reads the questions back from the value of an interrupt, as the record of an approval keeps it. Their reasons stay out. */
 export function fromInterruptValue(value: JsonValue): readonly ApprovalQuestion[] {
   const { action_requests: calls, review_configs: configs } = value as unknown as {
-    readonly action_requests: readonly (Call & JsonObject)[];
+    readonly action_requests: readonly MessageCall[];
     readonly review_configs: readonly {
       readonly allowed_decisions: readonly ApprovalDecision[];
       readonly args_schema?: unknown;
@@ -67,7 +61,7 @@ export function fromInterruptValue(value: JsonValue): readonly ApprovalQuestion[
   }));
 }
 
-function describe(call: Call, reasons: readonly CallReason[], problem: string | undefined): string {
+function describe(call: MessageCall, reasons: readonly CallReason[], problem: string | undefined): string {
   const lines = reasons.map(({ text, excerpt }) => (excerpt ? `${text} It begins: ${JSON.stringify(excerpt)}` : text));
   return [
     ...(problem === undefined ? [] : [`The last answer could not be used: ${problem}`]),

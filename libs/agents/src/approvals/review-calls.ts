@@ -24,7 +24,7 @@ export interface ReviewOptions {
 }
 
 /** A call with the verdict of the rules. */
-export interface JudgedCall {
+export interface CallWithVerdict {
   readonly call: MessageCall;
   readonly verdict: CallVerdict;
 }
@@ -40,17 +40,17 @@ export type ReviewedCall =
  * @returns the calls in their order, and whether a person was asked
  */
 export async function reviewCalls(
-  judged: readonly JudgedCall[],
+  calls: readonly CallWithVerdict[],
   step: string,
   runtime: RunRuntime,
   options: ReviewOptions,
 ): Promise<{ readonly reviewed: readonly ReviewedCall[]; readonly wasAsked: boolean }> {
   const { log } = options;
-  const asked = judged.filter(({ verdict }) => verdict.outcome === 'ask');
+  const asked = calls.filter(({ verdict }) => verdict.outcome === 'ask');
   const decisions = asked.length === 0 ? [] : await ask(asked, step, runtime, options);
   const remaining = [...decisions];
   const reviewed: ReviewedCall[] = [];
-  for (const { call, verdict } of judged) {
+  for (const { call, verdict } of calls) {
     const { reasons } = verdict;
     const decision = verdict.outcome === 'ask' ? remaining.shift() : undefined;
     if (decision === undefined) {
@@ -66,7 +66,7 @@ export async function reviewCalls(
 }
 
 async function ask(
-  asked: readonly JudgedCall[],
+  asked: readonly CallWithVerdict[],
   step: string,
   runtime: RunRuntime,
   { catalog, log, moderator, expiry, now, findDecisions }: ReviewOptions,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { toolEffects, toolSources } from '../contract/index.js';
+import { approvalDecisions, toolEffects, toolSources } from '../contract/index.js';
 
 const text = z.string().max(1_000);
 const scalar = z.union([text, z.number(), z.boolean()]);
@@ -39,9 +39,6 @@ const condition = z
       .describe('Tests by argument. A path such as `customer.country` or `items.0` names an inner value.'),
   })
   .refine((value) => Object.values(value).some((part) => part !== undefined), 'is empty; name at least one part');
-
-/** The answers that a person may give. */
-export const approvalDecisions = ['approve', 'edit', 'reject', 'respond'] as const;
 
 /** Describes when a tool waits for a person. */
 const approvalRule = z.union([

@@ -20,6 +20,9 @@ export interface RunRequest {
   readonly policy?: string | undefined;
 }
 
+/** The caller of a run. */
+export type RunCaller = Pick<RunRequest, 'owner' | 'policy'>;
+
 /** A task of a step, as clients see it. */
 export interface ThreadTaskView {
   readonly id: string;

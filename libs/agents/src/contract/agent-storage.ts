@@ -3,7 +3,7 @@ import { type ApprovalRecord } from './approval.js';
 import { type AssistantFilter, type AssistantRecord } from './assistant.js';
 import { type JsonObject } from './json.js';
 import { type Page, type Sorting } from './page.js';
-import { type CancelAction, type RunEvent, type RunRecord, type RunStatus } from './run.js';
+import { type CancelAction, type NewRunEvent, type RunEvent, type RunRecord, type RunStatus } from './run.js';
 import { type StoreItemFilter, type StoreItemRecord } from './store-item.js';
 import { type ThreadFilter, type ThreadRecord } from './thread.js';
 import { type ToolCallRecord } from './tool-call-record.js';
@@ -50,7 +50,7 @@ export interface ThreadStorage {
   count(filter: ThreadFilter): Promise<number>;
   /** Deletes a thread with its checkpoints, runs, events, calls and approvals. @returns whether it was there */
   delete(owner: string, id: string): Promise<boolean>;
-  /** Copies a thread with its checkpoints under a new id. */
+  /** Copies a thread with its checkpoints under a new id. The copy has no runs, so it is never busy. */
   copy(owner: string, id: string, newId: string): Promise<ThreadRecord | undefined>;
   /** Deletes some checkpoints of a thread, so that a run can be undone. @returns whether the thread was there */
   deleteCheckpoints(owner: string, id: string, checkpointIds: readonly string[]): Promise<boolean>;
@@ -116,7 +116,7 @@ export interface RunStorage {
 /** Keeps the events of runs, so that they can be read again, also by another process. */
 export interface RunEventStorage {
   /** Adds events at the end. @returns the id of the last one */
-  append(runId: string, events: readonly Omit<RunEvent, 'id'>[]): Promise<number>;
+  append(runId: string, events: readonly NewRunEvent[]): Promise<number>;
   /** Reads events behind one, in their order. */
   readAfter(runId: string, id: number, limit: number): Promise<readonly RunEvent[]>;
 }
@@ -147,6 +147,7 @@ export interface ToolCallStorage {
 
 /** Keeps calls that wait for a person. */
 export interface ApprovalStorage {
+  /** Saves a call that waits. One that is saved already stays as it is: LangGraph runs a step again when it resumes. */
   create(record: ApprovalRecord): Promise<void>;
   find(owner: string, id: string): Promise<ApprovalRecord | undefined>;
   search(

@@ -1,7 +1,10 @@
 import { type JsonObject, type JsonValue } from './json.js';
 
 /** The answers that a person may give to a call. */
-export type ApprovalDecision = 'approve' | 'edit' | 'reject' | 'respond';
+export const approvalDecisions = ['approve', 'edit', 'reject', 'respond'] as const;
+
+/** The answer of a person to a call. */
+export type ApprovalDecision = (typeof approvalDecisions)[number];
 
 /** A call that waits for a person. */
 export interface ApprovalRecord {

@@ -64,3 +64,9 @@ export interface RunEvent {
   readonly event: string;
   readonly data: JsonValue;
 }
+
+/** An event before it has its number. */
+export type NewRunEvent = Omit<RunEvent, 'id'>;
+
+/** The name of the last event of a run. Clients do not get it, as on LangGraph's servers. */
+export const endEvent = 'end';

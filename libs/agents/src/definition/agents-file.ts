@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import {
   describeFileError,
   locateIssues,
+  notifyListener,
   type ParsedSettings,
   parseSettings,
   type SettingsFileKind,
@@ -116,10 +117,10 @@ export class AgentsFile implements AgentRegistry {
     try {
       await this.#load();
     } catch (error) {
-      notify(onRefused, toAgentsError(error, this.#path ?? ''));
+      notifyListener(onRefused, toAgentsError(error, this.#path ?? ''));
       return;
     }
-    notify(onReload, this.list());
+    notifyListener(onReload, this.list());
   }
 
   async #load(): Promise<void> {
@@ -158,13 +159,4 @@ function toAgentsError(error: unknown, path: string): AgentsError {
   if (AgentsError.isInstance(error)) return error;
   const message = error instanceof Error ? error.message : 'cannot be used';
   return new AgentsFileError(path, [{ field: '', message }], { cause: error });
-}
-
-/** Calls a listener. A report that fails must not end the watching. */
-function notify<Value>(listener: ((value: Value) => void) | undefined, value: Value): void {
-  try {
-    listener?.(value);
-  } catch {
-    // The agents are in force, or refused, whatever the listener does.
-  }
 }

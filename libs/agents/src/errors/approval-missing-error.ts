@@ -7,6 +7,9 @@ export class ApprovalMissingError extends AgentsError {
   readonly code = ApprovalMissingError.code;
 
   constructor(id: string, options?: ErrorOptions) {
-    super(`There is no approval ${quoteName(id)}.`, options);
+    super(
+      `There is no approval ${quoteName(id)}; list those that wait with GET /v1/approvals?status=pending.`,
+      options,
+    );
   }
 }

@@ -6,6 +6,10 @@ export class ApprovalSettledError extends AgentsError {
   readonly code = ApprovalSettledError.code;
 
   constructor(options?: ErrorOptions) {
-    super('The calls do not wait any more: somebody decided, their time was over, or the thread went on.', options);
+    super(
+      'The calls do not wait any more: somebody decided, their time was over, or the thread went on. ' +
+        'GET /v1/approvals/{approval_id} gives the decision.',
+      options,
+    );
   }
 }

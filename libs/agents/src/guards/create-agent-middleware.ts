@@ -3,14 +3,14 @@ import { type AgentMiddleware } from 'langchain';
 import { type z } from 'zod';
 
 import {
-  type ApprovalDecision,
   type AgentDecisionListener,
+  type ApprovalDecision,
+  approvalDecisions,
   type CallVerdict,
   type RunLimits,
   type ToolLabels,
 } from '../contract/index.js';
 import {
-  approvalDecisions,
   approvalMiddleware,
   type ApprovalMiddlewareOptions,
   type Approvals,
@@ -92,7 +92,7 @@ export function createAgentMiddleware(options: AgentMiddlewareOptions): AgentMid
     approvalMiddleware({ ...review, decide }),
     informationFlowMiddleware({ catalog, policy, instructions }),
     toolCallMiddleware(review),
-    // The last one hears an answer first: nobody is asked about a call of a run that ends.
+    // LangChain runs `afterModel` from the last one to the first. So nobody is asked about a call of a run that ends.
     limitsMiddleware({ limits, prices, catalog, now }),
   ];
 }

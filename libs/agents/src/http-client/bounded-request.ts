@@ -5,6 +5,8 @@ import { isIP, type LookupFunction } from 'node:net';
 import { type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
+import { raceAbort } from '@leeward/moderation';
+
 import { AddressRefusedError, RequestFailedError } from '../errors/index.js';
 import { isPublicAddress } from './public-address.js';
 
@@ -132,18 +134,8 @@ async function findAddresses(url: URL, request: BoundedRequest, signal: AbortSig
 }
 
 /** Looks up a name. The system's look-up cannot be ended, so nobody waits for a slow one. */
-async function lookUp(host: string, signal: AbortSignal): Promise<readonly Address[]> {
-  signal.throwIfAborted();
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([lookup(host, { all: true, verbatim: true }), aborted]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
-  }
+function lookUp(host: string, signal: AbortSignal): Promise<readonly Address[]> {
+  return raceAbort(lookup(host, { all: true, verbatim: true }), signal);
 }
 
 const redirectStatuses: readonly (number | undefined)[] = [301, 302, 303, 307, 308];

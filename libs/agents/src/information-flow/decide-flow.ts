@@ -49,15 +49,15 @@ function chooseOutcome(
 
 function listReasons(flow: Flow): CallReason[] {
   const untrusted = flow.untrusted.at(-1);
-  const isPrivate = flow.private.at(-1);
+  const privateSource = flow.private.at(-1);
   return [
     ...(untrusted === undefined
       ? []
       : [toReason('run_read_untrusted_text', 'text that a stranger can write', untrusted)]),
     // No excerpt: a person who approves calls is not always one who may see private data.
-    ...(isPrivate === undefined
+    ...(privateSource === undefined
       ? []
-      : [{ ...toReason('run_read_private_data', 'private data', isPrivate), excerpt: undefined }]),
+      : [{ ...toReason('run_read_private_data', 'private data', privateSource), excerpt: undefined }]),
   ];
 }
 

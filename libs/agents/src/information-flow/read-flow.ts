@@ -21,7 +21,7 @@ export function readFlow(
     if (ToolMessage.isInstance(message) && !known.has(message.tool_call_id) && !isReviewerMessage(message)) {
       return { ...toFlow(message, message.name ?? '', catalog), trustedCalls: [] };
     }
-    return options.untrustedAttachments && hasAttachment(message) ? attachmentFlow(message) : emptyFlow;
+    return options.untrustedAttachments && hasAttachment(message) ? toAttachmentFlow(message) : emptyFlow;
   });
   return fromMessages.reduce(mergeFlows, kept);
 }
@@ -55,9 +55,11 @@ function hasAttachment(message: BaseMessage): boolean {
   );
 }
 
-function attachmentFlow(message: BaseMessage): Flow {
+function toAttachmentFlow(message: BaseMessage): Flow {
   return {
     ...emptyFlow,
-    untrusted: [{ tool: 'attachment', callId: message.id ?? 'attachment', excerpt: readText(message.content, 200) }],
+    untrusted: [
+      { tool: 'attachment', callId: message.id ?? 'attachment', excerpt: readText(message.content, maximumExcerpt) },
+    ],
   };
 }

@@ -1,11 +1,8 @@
 import { type RunLimits } from '../contract/index.js';
 import { type Usage } from '../run-state/index.js';
 
-/** The reasons for which a run ends early. They never change, so programs may rely on them. */
-export const endReasons = ['step_limit', 'token_limit', 'time_limit', 'cost_limit', 'loop'] as const;
-
-/** The reason for which a run ended early. */
-export type EndReason = (typeof endReasons)[number];
+/** The reasons for which a limit ends a run. They never change, so programs may rely on them. */
+export type EndReason = 'step_limit' | 'token_limit' | 'time_limit' | 'cost_limit' | 'loop';
 
 /** The end of a run by a limit. */
 export interface LimitEnd {

@@ -7,7 +7,7 @@ import { createReviewerMessage, findPendingCalls } from '../messages/index.js';
 import { emptyUsage, runStateSchema, type Usage } from '../run-state/index.js';
 import { toCallFingerprint, type ToolCatalog } from '../tool-catalog/index.js';
 import { defaultLimits, findReachedLimit, type LimitEnd, toLoopEnd } from './find-limit.js';
-import { type ModelPrices, toAnswerUsage } from './prices.js';
+import { type AnswerUsage, type ModelPrices, toAnswerUsage } from './prices.js';
 
 /** The options of `limitsMiddleware`. */
 export interface LimitsMiddlewareOptions {
@@ -50,9 +50,8 @@ export function limitsMiddleware({ limits, prices, catalog, now }: LimitsMiddlew
         const answer = state.messages.at(-1);
         if (!AIMessage.isInstance(answer)) return undefined;
         const calls = findPendingCalls(state.messages)?.calls ?? [];
-        const usage = addAnswer(state._leeward_usage ?? emptyUsage, calls.map(toCallFingerprint), {
-          ...toAnswerUsage(answer, state.messages.slice(0, -1), prices),
-        });
+        const answerUsage = toAnswerUsage(answer, state.messages.slice(0, -1), prices);
+        const usage = addAnswer(state._leeward_usage ?? emptyUsage, calls.map(toCallFingerprint), answerUsage);
         const { equalCalls = defaultLimits.equalCalls } = findLimits(runtime);
         const repeated = calls.find((call) => (usage.calls[toCallFingerprint(call)] ?? 0) >= equalCalls);
         if (repeated === undefined) return { _leeward_usage: usage };
@@ -75,11 +74,7 @@ function endRun({ reason, message }: LimitEnd, runtime: RunRuntime): AIMessage {
   return new AIMessage({ content: message, response_metadata: { finish_reason: reason } });
 }
 
-function addAnswer(
-  usage: Usage,
-  fingerprints: readonly string[],
-  answer: { readonly tokens: number; readonly cost: number },
-): Usage {
+function addAnswer(usage: Usage, fingerprints: readonly string[], answer: AnswerUsage): Usage {
   const calls = { ...usage.calls };
   for (const fingerprint of fingerprints) {
     if (Object.keys(calls).length < maximumCalls) calls[fingerprint] = (calls[fingerprint] ?? 0) + 1;

@@ -36,7 +36,6 @@ export function toCallKey(messages: readonly BaseMessage[], callId: string | und
 
 /** Replaces the arguments of calls in a message. Blocks of its content that repeat calls are left out. */
 export function withEditedCalls(message: AIMessage, edits: ReadonlyMap<string, MessageCall['args']>): AIMessage {
-  if (edits.size === 0) return message;
   const { tool_calls: _, ...others } = message.additional_kwargs;
   return new AIMessage({
     id: message.id,

@@ -22,7 +22,7 @@ export class AgentsServer implements OnApplicationBootstrap, BeforeApplicationSh
   async onApplicationBootstrap(): Promise<void> {
     const { ready } = this.options;
     if (ready === undefined) await this.#start();
-    // The application listens meanwhile. A failure ends it elsewhere, so here no run begins.
+    // The application listens meanwhile. It ends by itself when `ready` fails, so here no run begins.
     else
       void ready().then(
         () => this.#start(),

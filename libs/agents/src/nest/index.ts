@@ -6,4 +6,4 @@ export {
 } from './agents-options.js';
 export { agentsControllers, AgentsModule, type AgentsModuleAsyncOptions } from './agents.module.js';
 export { AgentsServer } from './agents-server.js';
-export { type AgentsCaller, AgentsController, AgentsErrorFilter, Caller, statusByCode } from './http/index.js';
+export { statusByCode } from './http/index.js';

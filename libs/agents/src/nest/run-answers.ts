@@ -1,11 +1,8 @@
 import { type ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { type RunRecord, type RunRequest } from '../contract/index.js';
+import { endEvent, type RunRecord, type RunRequest } from '../contract/index.js';
 import { AgentsServer } from './agents-server.js';
 import { createLeaveSignal, sendEvents, sendLateJson, type SentEvent } from './http/index.js';
-
-/** The event that ends a run in the storage. LangGraph's servers do not send it. */
-const endEvent = 'end';
 
 /** Sends runs to clients: as they are, as their events, or as their result. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type JsonObject, type RunRequest } from '../contract/index.js';
+import { type JsonObject, type RunCaller, type RunRequest } from '../contract/index.js';
 import { commandSchema, jsonObject, jsonValue, recordId } from './schema-parts.js';
-import { withoutUndefined } from './run-schemas.js';
+import { withoutNullish } from './run-schemas.js';
 
 /** The body of a plain call of an agent: a text, messages, an input of its own form, or the answer to its question. */
 export const plainRequestSchema = z
@@ -24,12 +24,6 @@ export const plainRequestSchema = z
 /** A plain call of an agent. */
 export type PlainRequest = z.infer<typeof plainRequestSchema>;
 
-/** The caller of a run. */
-export interface RunCaller {
-  readonly owner: string;
-  readonly policy: string | undefined;
-}
-
 /** Converts a plain call to a request to the runtime. */
 export function fromPlainRequest(body: PlainRequest, agent: string, caller: RunCaller): RunRequest {
   const { message, messages, input, resume, thread_id: threadId } = body;
@@ -37,7 +31,7 @@ export function fromPlainRequest(body: PlainRequest, agent: string, caller: RunC
   return toAgentRequest(agent, caller, {
     threadId,
     input: given === undefined ? input : { messages: given },
-    command: resume === undefined ? undefined : withoutUndefined(commandSchema.parse({ resume })),
+    command: resume === undefined ? undefined : withoutNullish(commandSchema.parse({ resume })),
     metadata: body.metadata,
     context: body.context,
   });

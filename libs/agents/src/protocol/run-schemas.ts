@@ -1,6 +1,20 @@
 import { z } from 'zod';
-import { type CheckpointReference, type JsonObject, type RunArguments, type RunRequest } from '../contract/index.js';
-import { checkpointSchema, commandSchema, jsonObject, jsonValue, pageFields, queryBoolean } from './schema-parts.js';
+import {
+  type CheckpointReference,
+  type JsonObject,
+  type RunArguments,
+  type RunCaller,
+  type RunRequest,
+} from '../contract/index.js';
+import {
+  checkpointSchema,
+  commandSchema,
+  jsonObject,
+  jsonValue,
+  multitaskStrategy,
+  pageFields,
+  queryBoolean,
+} from './schema-parts.js';
 
 /** The stream modes of LangGraph's protocol. */
 export const streamModes = [
@@ -40,7 +54,7 @@ export const runSchema = z.object({
   interrupt_after: nodeNames.nullish(),
   durability: z.enum(['sync', 'async', 'exit']).nullish(),
   webhook: z.string().max(2_000).nullish(),
-  multitask_strategy: z.enum(['reject', 'enqueue', 'interrupt', 'rollback']).nullish(),
+  multitask_strategy: multitaskStrategy.nullish(),
   on_disconnect: z.enum(['cancel', 'continue']).nullish(),
   on_completion: z.enum(['delete', 'keep']).nullish(),
   if_not_exists: z.enum(['reject', 'create']).nullish(),
@@ -69,10 +83,7 @@ export const runCancelSchema = z.object({
 export const runJoinSchema = z.object({ cancel_on_disconnect: queryBoolean });
 
 /** Converts a new run of LangGraph's protocol to a request to the runtime. */
-export function fromWireRun(
-  body: RunBody,
-  place: { readonly owner: string; readonly threadId?: string | undefined; readonly policy?: string | undefined },
-): RunRequest {
+export function fromWireRun(body: RunBody, place: RunCaller & Pick<RunRequest, 'threadId'>): RunRequest {
   return {
     owner: place.owner,
     threadId: place.threadId,
@@ -92,7 +103,7 @@ function toArguments(body: RunBody, isThreadless: boolean): RunArguments {
   const command = body.command ?? undefined;
   return {
     input: body.input ?? undefined,
-    ...(command === undefined ? {} : { command: withoutUndefined(command) }),
+    ...(command === undefined ? {} : { command: withoutNullish(command) }),
     config: body.config ?? {},
     context: body.context ?? undefined,
     checkpoint: toCheckpoint(body),
@@ -110,12 +121,12 @@ function toArguments(body: RunBody, isThreadless: boolean): RunArguments {
 
 function toCheckpoint({ checkpoint, checkpoint_id: id }: RunBody): JsonObject | undefined {
   const fields = { ...(id === undefined || id === null ? {} : { checkpoint_id: id }), ...checkpoint };
-  const given = withoutUndefined(fields);
+  const given = withoutNullish(fields);
   return Object.keys(given).length === 0 ? undefined : given;
 }
 
 /** Removes the fields that are undefined or null. */
-export function withoutUndefined(fields: Readonly<Record<string, unknown>>): JsonObject {
+export function withoutNullish(fields: Readonly<Record<string, unknown>>): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
   ) as JsonObject;

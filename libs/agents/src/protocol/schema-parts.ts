@@ -63,6 +63,9 @@ export const commandSchema = z.object({
     .transform((goto) => (goto ?? undefined) as JsonValue | undefined),
 });
 
+/** The way to treat a run on a thread that is busy. */
+export const multitaskStrategy = z.enum(['reject', 'enqueue', 'interrupt', 'rollback']);
+
 /** Names a checkpoint. */
 export const checkpointSchema = z.object({
   checkpoint_id: z.string().max(200).nullish(),

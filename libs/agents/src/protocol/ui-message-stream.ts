@@ -33,6 +33,8 @@ function write(part: UiPart): { readonly data: string } {
 /** Converts steps of an agent to parts of a message. */
 class UiParts {
   #openText: string | undefined;
+  /** The id of the message whose text is open. */
+  #message: string | undefined;
   #texts = 0;
   readonly #calls = new Set<string>();
 
@@ -58,8 +60,6 @@ class UiParts {
     yield { type: 'text-end', id: this.#openText };
     this.#openText = undefined;
   }
-
-  #message: string | undefined;
 
   *#mapText(messageId: string, delta: string): Generator<UiPart> {
     if (this.#message !== messageId) yield* this.endText();

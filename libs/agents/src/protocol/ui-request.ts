@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type JsonValue, type RunRequest } from '../contract/index.js';
-import { type RunCaller, toAgentRequest } from './plain-request.js';
+import { type JsonValue, type RunCaller, type RunRequest } from '../contract/index.js';
+import { toAgentRequest } from './plain-request.js';
 import { jsonObject, jsonValue, recordId } from './schema-parts.js';
-import { withoutUndefined } from './run-schemas.js';
+import { withoutNullish } from './run-schemas.js';
 
 const uiMessage = z.object({
   id: z.string().max(200),
@@ -32,7 +32,7 @@ export function fromUiRequest(body: UiRequest, agent: string, caller: RunCaller)
   return toAgentRequest(agent, caller, {
     threadId,
     input: { messages: messages.map(toMessage) },
-    command: body.resume === undefined ? undefined : withoutUndefined({ resume: body.resume }),
+    command: body.resume === undefined ? undefined : withoutNullish({ resume: body.resume }),
   });
 }
 

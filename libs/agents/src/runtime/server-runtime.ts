@@ -2,6 +2,7 @@ import { v7 } from '@langchain/core/utils/uuid';
 import {
   type AgentRuntime,
   type CancelAction,
+  endEvent,
   type FollowOptions,
   type JsonObject,
   type JsonValue,
@@ -14,15 +15,7 @@ import {
 import { QueueFullError, RunMissingError, ThreadBusyError, ThreadMissingError } from '../errors/index.js';
 import { ApprovalDesk } from './approvals/index.js';
 import { AssistantDirectory, type FoundAssistant } from './assistant-directory.js';
-import {
-  endEvent,
-  followRun,
-  NewsListener,
-  prepareRequest,
-  RunFinish,
-  type RunReference,
-  RunWorker,
-} from './runs/index.js';
+import { followRun, NewsListener, prepareRequest, RunFinish, type RunReference, RunWorker } from './runs/index.js';
 import { type AgentRuntimeOptions, type RuntimeSettings, toRuntimeSettings } from './runtime-options.js';
 import { exportThread, ThreadStates } from './threads/index.js';
 import { assertWebhook } from './webhook/index.js';
@@ -117,11 +110,9 @@ export class ServerRuntime implements AgentRuntime {
 
   async cancelRun(run: RunReference, action: CancelAction, { waits }: { readonly waits: boolean }): Promise<void> {
     const { storage } = this.#settings;
-    const before = await storage.runs.find(run.owner, run.threadId, run.id);
     const cancelled = await storage.runs.requestCancel(run.owner, run.threadId, run.id, action);
     if (cancelled === undefined) throw new RunMissingError(run.id);
-    if (before?.status === 'pending' && cancelled.status !== 'running') await this.#settle(cancelled, action);
-    else if (waits) await this.waitForRun(run);
+    if (waits && cancelled.status === 'running') await this.waitForRun(run);
   }
 
   getState(...options: Parameters<AgentRuntime['getState']>): Promise<ThreadStateView> {
@@ -159,9 +150,7 @@ export class ServerRuntime implements AgentRuntime {
     const { threads } = this.#settings.storage;
     const copied = await threads.copy(owner, threadId, v7());
     if (copied === undefined) throw new ThreadMissingError(threadId);
-    // Runs are not copied, so the copy is not busy.
-    if (copied.status !== 'busy') return copied;
-    return (await threads.update(owner, copied.id, { status: 'idle' })) ?? copied;
+    return copied;
   }
 
   /** Listens for new runs. Close it at the end. */
@@ -229,17 +218,6 @@ export class ServerRuntime implements AgentRuntime {
     if (known.status === 'busy') return;
     const bound = { ...known.metadata, graph_id: assistant.graphId, assistant_id: assistant.id };
     await threads.update(run.owner, run.threadId, { status: 'busy', metadata: bound, config });
-  }
-
-  /** Sets the status of a thread whose waiting run was cancelled, and deletes the run after a rollback. */
-  async #settle(run: RunRecord, action: CancelAction): Promise<void> {
-    const { runs, threads } = this.#settings.storage;
-    if (action === 'rollback') await runs.delete(run.owner, run.threadId, run.id);
-    for (const status of ['running', 'pending'] as const) {
-      const others = await runs.list(run.owner, run.threadId, { status }, { limit: 1, offset: 0 });
-      if (others.length > 0) return;
-    }
-    await threads.update(run.owner, run.threadId, { status: 'idle' });
   }
 }
 

@@ -180,7 +180,14 @@ describe('a database that cannot be used', () => {
       title: 'a folder that is a file',
       prepare: () => writeFile(join(folder, 'data'), ''),
       error: StorageOpenError,
-      message: /its folder is a file \(EEXIST\)\. Choose a file in a folder that can be written/,
+      message:
+        /it is no folder, or a part of its path is none \(ENOTDIR\)\. Choose a file in a folder that can be written/,
+    },
+    {
+      title: 'a folder on a disk that takes no folders',
+      prepare: async () => (path = '/proc/leeward/agents.db'),
+      error: StorageOpenError,
+      message: /\/proc\/leeward\/agents\.db cannot be used: .*Choose a file in a folder that can be written/,
     },
     {
       title: 'a path that is a folder',

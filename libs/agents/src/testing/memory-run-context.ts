@@ -31,7 +31,7 @@ export class MemoryApprovals implements ApprovalStorage {
   readonly records = new Map<string, ApprovalRecord>();
 
   create(record: ApprovalRecord): Promise<void> {
-    this.records.set(record.id, record);
+    if (!this.records.has(record.id)) this.records.set(record.id, record);
     return Promise.resolve();
   }
 

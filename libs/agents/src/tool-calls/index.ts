@@ -1,2 +1,2 @@
 export { findIdempotencyKey } from './idempotency-key.js';
-export { toolCallMiddleware, type ToolCallMiddlewareOptions } from './tool-call-middleware.js';
+export { toolCallMiddleware } from './tool-call-middleware.js';

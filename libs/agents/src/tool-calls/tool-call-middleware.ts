@@ -1,6 +1,5 @@
 import { type ToolMessage } from '@langchain/core/messages';
 import { type Command, isGraphInterrupt } from '@langchain/langgraph';
-import { type Moderator } from '@leeward/moderation';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
 
 import { reviewCalls, type ReviewOptions } from '../approvals/index.js';
@@ -12,11 +11,6 @@ import { toCallFingerprint } from '../tool-catalog/index.js';
 import { withIdempotencyKey } from './idempotency-key.js';
 import { moderateStoredResult } from './moderate-stored-result.js';
 import { readAttemptEnd, writeAttemptEnd } from './stored-result.js';
-
-/** The options of `toolCallMiddleware`. */
-export interface ToolCallMiddlewareOptions extends ReviewOptions {
-  readonly moderator?: Moderator | undefined;
-}
 
 /** The most attempts of one call. After them it is not tried again. */
 const maximumAttempts = 20;
@@ -32,7 +26,7 @@ const outcomeUnknown: CallReason = {
  * On a server each call is written down before it runs. After a crash its result is taken from there; if there is none, a person
  * decides whether it runs again. Without a server there is no place to write it down, and tools only get their idempotency key.
  */
-export function toolCallMiddleware(options: ToolCallMiddlewareOptions): AgentMiddleware {
+export function toolCallMiddleware(options: ReviewOptions): AgentMiddleware {
   const middleware = createMiddleware({
     name: 'ToolCallMiddleware',
     stateSchema: runStateSchema,
@@ -68,9 +62,9 @@ class OnceOnlyCall {
   readonly #key: string;
   readonly #ledger: Ledger;
   readonly #runtime: RunRuntime;
-  readonly #options: ToolCallMiddlewareOptions;
+  readonly #options: ReviewOptions;
 
-  constructor(call: MessageCall, key: string, ledger: Ledger, runtime: RunRuntime, options: ToolCallMiddlewareOptions) {
+  constructor(call: MessageCall, key: string, ledger: Ledger, runtime: RunRuntime, options: ReviewOptions) {
     this.#call = call;
     this.#key = key;
     this.#ledger = ledger;
@@ -134,11 +128,11 @@ class OnceOnlyCall {
 
   /** Asks whether a call runs again. @returns the message in place of its result; undefined: it runs again */
   async #ask(attempt: number, { tool }: ToolCallRecord): Promise<ToolMessage | undefined> {
-    const judged = {
+    const callWithVerdict = {
       call: { ...this.#call, name: tool },
       verdict: { outcome: 'ask', reasons: [outcomeUnknown] },
     } as const;
-    const { reviewed } = await reviewCalls([judged], `${this.#key}/${attempt}`, this.#runtime, {
+    const { reviewed } = await reviewCalls([callWithVerdict], `${this.#key}/${attempt}`, this.#runtime, {
       ...this.#options,
       // It runs with the arguments of the first attempt: others would be another call.
       findDecisions: () => ['approve', 'reject', 'respond'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type JsonObject, type JsonValue } from '../../contract/index.js';
+import { approvalDecisions, type JsonObject, type JsonValue } from '../../contract/index.js';
 import { jsonObject, pageFields, recordId } from '../../protocol/schema-parts.js';
 
 /** The query of a list of approvals. */
@@ -16,7 +16,7 @@ export const approvalId = z.string().min(1).max(200);
 /** The body of a decision: one for a single call, or `decisions` with one for each call. */
 export const approvalDecisionSchema = z.union([
   z.object({ decisions: z.array(jsonObject).min(1).max(1_000) }),
-  z.looseObject({ type: z.enum(['approve', 'edit', 'reject', 'respond']) }),
+  z.looseObject({ type: z.enum(approvalDecisions) }),
 ]);
 
 /** Converts the body of a decision to the answer with which a run is resumed. */

@@ -11,7 +11,7 @@ import {
   threadPruneSchema,
   threadSearchSchema,
   toWireThread,
-  withoutUndefined,
+  withoutNullish,
 } from '../../protocol/index.js';
 import { AgentsModeration } from '../agents-moderation.js';
 import { AgentsServer } from '../agents-server.js';
@@ -79,7 +79,7 @@ export class ThreadsController {
         steps.map(({ updates }) =>
           updates.map(({ values, command, as_node: asNode }) => ({
             values: values ?? undefined,
-            command: command === undefined || command === null ? undefined : withoutUndefined(command),
+            command: command === undefined || command === null ? undefined : withoutNullish(command),
             asNode: asNode ?? undefined,
           })),
         ),
@@ -175,14 +175,14 @@ export class ThreadsController {
   /** Moderates metadata. The names of agents and assistants are ours, and no text of a user. */
   async #moderateMetadata(caller: AgentsCaller, metadata: JsonObject, threadId: string): Promise<JsonObject> {
     const { graph_id: graph, assistant_id: assistant, ...others } = metadata;
-    const named = withoutUndefined({ graph_id: graph, assistant_id: assistant });
+    const named = withoutNullish({ graph_id: graph, assistant_id: assistant });
     for (const [name, value] of Object.entries(named)) {
       if (typeof value !== 'string') continue;
       if (name === 'graph_id') this.#server.runtime.assistants.findAgent(value);
     }
     const moderated = await this.#moderation.moderate(caller, others, 'metadata', threadId);
     const isKnown = typeof assistant !== 'string' || /^[\w-]{1,64}$/.test(assistant);
-    return { ...moderated, ...(isKnown ? named : withoutUndefined({ graph_id: graph })) };
+    return { ...moderated, ...(isKnown ? named : withoutNullish({ graph_id: graph })) };
   }
 }
 

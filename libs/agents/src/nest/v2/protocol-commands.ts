@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type z } from 'zod';
 import { AgentsError, RequestInvalidError } from '../../errors/index.js';
 import { type JsonObject, type JsonValue, type RunRequest } from '../../contract/index.js';
-import { isJsonObject, toWire, withoutUndefined } from '../../protocol/index.js';
+import { isJsonObject, toWire, withoutNullish } from '../../protocol/index.js';
 import { inputRespondSchema, type ProtocolCommand, runStartSchema, stateGetSchema } from '../../protocol/v2/index.js';
 import { AgentsServer } from '../agents-server.js';
 import { type AgentsCaller, ZodPipe } from '../http/index.js';
@@ -65,7 +65,7 @@ export class ProtocolCommands {
     if (thread === undefined || !(await this.#hasQuestions(caller, threadId))) {
       throw new RequestInvalidError(['interrupt_id: no question of this thread waits for an answer']);
     }
-    const command = { resume, ...withoutUndefined({ update: params.update, goto: params.goto }) };
+    const command = { resume, ...withoutNullish({ update: params.update, goto: params.goto }) };
     return this.#create(caller, threadId, {
       assistantId: String(thread.metadata['assistant_id']),
       given: { command },

@@ -32,6 +32,8 @@ export class ThreadEvents {
   readonly #storage: AgentStorage;
   readonly #owner: string;
   readonly #threadId: string;
+  /** The ordinal of the first run to follow. */
+  #first = 0;
 
   constructor(runtime: ServerRuntime, owner: string, threadId: string) {
     this.#runtime = runtime;
@@ -71,8 +73,6 @@ export class ThreadEvents {
     if (isFirst) this.#first = since === undefined ? numbered.length - 1 : Math.floor(since / numbersPerRun);
     return numbered.filter(({ ordinal }) => ordinal >= this.#first);
   }
-
-  #first = 0;
 
   async *#followRun(run: RunRecord, ordinal: number, signal: AbortSignal): AsyncGenerator<ProtocolEvent> {
     const events = new RunProtocolEvents(String(run.metadata['graph_id'] ?? ''));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonObject, jsonValue } from '../schema-parts.js';
+import { jsonObject, jsonValue, multitaskStrategy } from '../schema-parts.js';
 
 /** The body of a command. */
 export const protocolCommandSchema = z.object({
@@ -17,7 +17,7 @@ export const runStartSchema = z.object({
   input: jsonValue.nullish(),
   config: jsonObject.nullish(),
   metadata: jsonObject.nullish(),
-  multitaskStrategy: z.enum(['reject', 'enqueue', 'interrupt', 'rollback']).optional().catch(undefined),
+  multitaskStrategy: multitaskStrategy.optional().catch(undefined),
 });
 
 const answer = z.object({ interrupt_id: z.string().min(1).max(200), response: jsonValue.nullish() });

@@ -1,5 +1,6 @@
 import {
   fromInterruptValue,
+  isLate,
   type PersonDecision,
   prepareDecisions,
   readAnswer,
@@ -9,6 +10,7 @@ import {
   type ApprovalRecord,
   type JsonObject,
   type JsonValue,
+  type RunCaller,
   type RunRecord,
   type RunRequest,
   type ThreadRecord,
@@ -25,12 +27,6 @@ import { isAsked } from './settle-stale.js';
 
 /** The approvals of one look for those whose time is over. */
 const batchSize = 100;
-
-/** The caller who decides. */
-export interface DecidingCaller {
-  readonly owner: string;
-  readonly policy?: string | undefined;
-}
 
 /** Settles approvals, and lets their runs go on: by the decision of a person, or because their time is over. */
 export class ApprovalDesk {
@@ -57,7 +53,7 @@ export class ApprovalDesk {
    * @throws {ApprovalSettledError} for calls that do not wait any more
    * @returns the run that goes on
    */
-  async decide({ owner, policy }: DecidingCaller, id: string, answer: JsonValue): Promise<RunRecord> {
+  async decide({ owner, policy }: RunCaller, id: string, answer: JsonValue): Promise<RunRecord> {
     const { storage, findModerator } = this.#settings;
     const record = await storage.approvals.find(owner, id);
     if (record === undefined) throw new ApprovalMissingError(id);
@@ -145,7 +141,3 @@ const defaultArguments: RunRequest['arguments'] = {
   isResumable: false,
   deletesThread: false,
 };
-
-function isLate({ expiresAt }: ApprovalRecord, now: Date): boolean {
-  return expiresAt !== null && expiresAt <= now;
-}

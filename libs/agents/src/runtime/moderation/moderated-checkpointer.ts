@@ -116,6 +116,11 @@ export class ModeratedCheckpointer extends BaseCheckpointSaver {
   }
 }
 
+/** Reads the id of the run that saved a checkpoint. */
+export function readRunId(metadata: unknown): unknown {
+  return (metadata as Readonly<Record<string, unknown>> | undefined)?.['run_id'];
+}
+
 function readMessage(error: unknown): string {
   const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : '';
   return typeof message === 'string' ? message : '';

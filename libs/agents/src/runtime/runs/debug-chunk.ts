@@ -21,8 +21,8 @@ function toCheckpoint({ parentConfig, ...payload }: Fields): Fields {
   const tasks = Array.isArray(payload['tasks']) ? payload['tasks'] : [];
   return {
     ...payload,
-    config: withoutInternals(payload['config']),
-    parent_config: withoutInternals(parentConfig),
+    config: toPublicConfig(payload['config']),
+    parent_config: toPublicConfig(parentConfig),
     checkpoint: toWireCheckpoint(payload['config'] as RunnableConfig | undefined),
     parent_checkpoint: toWireCheckpoint(parentConfig as RunnableConfig | undefined),
     tasks: tasks.map((task: unknown) => (isFields(task) ? toTask(task) : task)),
@@ -36,7 +36,7 @@ function toTask(task: Fields): Fields {
   return { ...others, checkpoint };
 }
 
-function withoutInternals(config: unknown): unknown {
+function toPublicConfig(config: unknown): unknown {
   if (!isFields(config) || !isFields(config['configurable'])) return config;
   const { callbacks: _callbacks, ...others } = config;
   const fields = Object.entries(config['configurable']).filter(([name]) => !name.startsWith('__'));

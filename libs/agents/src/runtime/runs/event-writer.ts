@@ -1,5 +1,4 @@
-import { type JsonValue, type RunEventStorage } from '../../contract/index.js';
-import { type NewRunEvent } from './new-run-event.js';
+import { type JsonValue, type NewRunEvent, type RunEventStorage } from '../../contract/index.js';
 
 /** Bounds of the events of one run. */
 export interface EventBounds {

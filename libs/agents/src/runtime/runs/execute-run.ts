@@ -13,7 +13,7 @@ import {
 import { AgentStore } from '../agent-store.js';
 import { AgentMissingError } from '../../errors/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
-import { GraphModeration, ModeratedCheckpointer } from '../moderation/index.js';
+import { GraphModeration, ModeratedCheckpointer, readRunId } from '../moderation/index.js';
 import { type RuntimeSettings } from '../runtime-options.js';
 import { type EventWriter, RunOutputError } from './event-writer.js';
 import { isGuarded, toRecursionLimit } from './recursion-limit.js';
@@ -153,7 +153,7 @@ async function describe(error: unknown, prepared: PreparedRun | undefined): Prom
 function toEndReason(error: unknown): string | null {
   if (error instanceof GraphRecursionError) return 'step_limit';
   if (error instanceof RunOutputError) return 'output_limit';
-  if (error instanceof RunAbandonedError) return 'attempts';
+  if (error instanceof RunAbandonedError) return 'too_many_attempts';
   return null;
 }
 
@@ -210,7 +210,7 @@ async function findInput({ run, storage }: ExecutionOptions): Promise<unknown> {
   const { input, command } = run.arguments;
   if (run.attempts > 1) {
     const saved = await storage.checkpointer.getTuple({ configurable: { thread_id: run.threadId, checkpoint_ns: '' } });
-    if ((saved?.metadata as Readonly<Record<string, unknown>> | undefined)?.['run_id'] === run.id) return null;
+    if (readRunId(saved?.metadata) === run.id) return null;
   }
   return command === undefined ? (input ?? null) : fromWireCommand(command);
 }

@@ -3,6 +3,7 @@ import { toThreadState } from '../../protocol/thread-state.js';
 import { toWireRun } from '../../protocol/wire-records.js';
 import { settleStaleApprovals } from '../approvals/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
+import { readRunId } from '../moderation/index.js';
 import { type RuntimeSettings } from '../runtime-options.js';
 import { type ThreadStates, toThreadSummary } from '../threads/index.js';
 import { callWebhook } from '../webhook/index.js';
@@ -126,8 +127,4 @@ export class RunFinish {
       }
     }
   }
-}
-
-function readRunId(metadata: unknown): unknown {
-  return (metadata as Readonly<Record<string, unknown>> | undefined)?.['run_id'];
 }

@@ -1,5 +1,6 @@
 import {
   type AgentStorage,
+  endEvent,
   type FollowOptions,
   type RunEvent,
   type RunRecord,
@@ -9,9 +10,6 @@ import { RunMissingError } from '../../errors/index.js';
 
 /** Names a run. */
 export type RunReference = Pick<RunRecord, 'owner' | 'threadId' | 'id'>;
-
-/** The event that ends the events of a run. It is not sent to clients. */
-export const endEvent = 'end';
 
 const pageSize = 500;
 

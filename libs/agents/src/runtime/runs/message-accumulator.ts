@@ -1,6 +1,6 @@
 import { type AIMessageChunk, type BaseMessage, isAIMessageChunk, isBaseMessage } from '@langchain/core/messages';
 import { toWire } from '../../protocol/to-wire.js';
-import { type NewRunEvent } from './new-run-event.js';
+import { type NewRunEvent } from '../../contract/index.js';
 
 /** Gives the events of the mode `messages`: each message as it grows, and as it is in the end. */
 export class MessageAccumulator {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type AgentStorage, type JsonObject, type RunRecord } from '../../contract/index.js';
+import { type AgentStorage, endEvent, type JsonObject, type RunRecord } from '../../contract/index.js';
+import { defaultLimits } from '../../limits/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
 import { type RuntimeSettings } from '../runtime-options.js';
 import { type AbortReason, executeRun, type RunResult } from './execute-run.js';
 import { EventWriter } from './event-writer.js';
-import { endEvent, NewsListener } from './follow-run.js';
+import { NewsListener } from './follow-run.js';
 import { RunFence, RunOverError } from './run-fence.js';
 
 /** The options of a worker. */
@@ -23,8 +24,6 @@ interface ActiveRun {
   /** The time until which the run belongs to this process, in milliseconds since 1970. */
   leaseEnd: number;
 }
-
-const defaultMilliseconds = 10 * 60_000;
 
 /** Takes runs from the queue, and runs as many at once as it may. */
 export class RunWorker {
@@ -130,10 +129,10 @@ export class RunWorker {
     }
   }
 
-  #findTimeLimit({ owner: _owner, assistantId: _id, metadata }: RunRecord): number {
+  #findTimeLimit({ metadata }: RunRecord): number {
     const name = metadata['graph_id'];
     const agent = typeof name === 'string' ? this.#options.settings.agents.find(name) : undefined;
-    return agent?.limits?.milliseconds ?? defaultMilliseconds;
+    return agent?.limits?.milliseconds ?? defaultLimits.milliseconds;
   }
 
   /** Asserts that a run belongs to this process: one that stood still for long may have lost it. @throws {RunOverError} */

@@ -1,12 +1,11 @@
 import { type RunnableConfig } from '@langchain/core/runnables';
 import { isCheckpointEnvelope } from '@langchain/langgraph/stream';
 import { isJsonObject, toWire } from '../../protocol/to-wire.js';
-import { type AgentGraph, type JsonValue } from '../../contract/index.js';
+import { type AgentGraph, type JsonValue, type NewRunEvent } from '../../contract/index.js';
 import { type GraphModeration, MessageGates, type MessageTuple } from '../moderation/index.js';
 import { toDebugChunk } from './debug-chunk.js';
 import { readAhead } from './read-ahead.js';
 import { MessageAccumulator } from './message-accumulator.js';
-import { type NewRunEvent } from './new-run-event.js';
 
 /** The options of one execution of a graph. */
 export interface GraphStreamOptions {

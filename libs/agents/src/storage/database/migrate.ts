@@ -1,6 +1,5 @@
-import { StorageKeyError } from '../../errors/storage-key-error.js';
 import { StorageVersionError } from '../../errors/storage-version-error.js';
-import { type TextCipher } from '../encryption/text-cipher.js';
+import { requireCipher, type TextCipher } from '../encryption/text-cipher.js';
 import { migrations, type SqlWords } from './migrations.js';
 
 /** Runs commands in the transaction of the migration, while no other process migrates. */
@@ -40,6 +39,5 @@ async function checkKey(connection: MigrationConnection, cipher: TextCipher | un
     if (cipher) await connection.writeSetting(keySetting, cipher.encrypt(keySetting));
     return;
   }
-  if (!cipher) throw new StorageKeyError('they are encrypted. Set the encryption key with which they were stored');
-  cipher.decrypt(encrypted);
+  requireCipher(cipher).decrypt(encrypted);
 }

@@ -1,7 +1,6 @@
 import { type JsonObject, type JsonValue } from '../../contract/json.js';
 import { StorageError } from '../../errors/storage-error.js';
-import { StorageKeyError } from '../../errors/storage-key-error.js';
-import { isEncrypted, type TextCipher } from './text-cipher.js';
+import { isEncrypted, requireCipher, type TextCipher } from './text-cipher.js';
 
 /** Converts values to the texts that are stored, encrypted where there is a key. */
 export class JsonCodec {
@@ -22,7 +21,7 @@ export class JsonCodec {
 
   /** Reads a stored text. One that was stored before there was a key is plain. @throws StorageError for a damaged text */
   read(text: string): JsonValue {
-    const json = isEncrypted(text) ? this.#decrypt(text) : text;
+    const json = isEncrypted(text) ? requireCipher(this.#cipher).decrypt(text) : text;
     try {
       return JSON.parse(json) as JsonValue;
     } catch (error) {
@@ -37,11 +36,5 @@ export class JsonCodec {
 
   readOptional(text: string | null): JsonValue | null {
     return text === null ? null : this.read(text);
-  }
-
-  #decrypt(text: string): string {
-    if (!this.#cipher)
-      throw new StorageKeyError('they are encrypted. Set the encryption key with which they were stored');
-    return this.#cipher.decrypt(text);
   }
 }

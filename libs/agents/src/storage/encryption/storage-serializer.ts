@@ -1,6 +1,5 @@
 import { JsonPlusSerializer, type SerializerProtocol } from '@langchain/langgraph-checkpoint';
-import { StorageKeyError } from '../../errors/storage-key-error.js';
-import { type TextCipher } from './text-cipher.js';
+import { requireCipher, type TextCipher } from './text-cipher.js';
 
 /** The endings of types whose bytes are base64, and whose bytes are an encrypted text. */
 const base64Ending = '+base64';
@@ -31,9 +30,8 @@ export class StorageSerializer implements SerializerProtocol {
 
   async loadsTyped(type: string, data: Uint8Array | string): Promise<unknown> {
     if (type.endsWith(encryptedEnding)) {
-      if (!this.#cipher)
-        throw new StorageKeyError('they are encrypted. Set the encryption key with which they were stored');
-      return this.loadsTyped(type.slice(0, -encryptedEnding.length), this.#cipher.decrypt(toText(data)));
+      const text = requireCipher(this.#cipher).decrypt(toText(data));
+      return this.loadsTyped(type.slice(0, -encryptedEnding.length), text);
     }
     if (!type.endsWith(base64Ending)) return this.#plain.loadsTyped(type, data);
     return this.#plain.loadsTyped(type.slice(0, -base64Ending.length), Buffer.from(toText(data), 'base64'));

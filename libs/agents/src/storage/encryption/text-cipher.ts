@@ -66,6 +66,12 @@ export function isEncrypted(text: string): boolean {
   return text.startsWith(prefix);
 }
 
+/** Requires a cipher for texts that are encrypted. @throws StorageKeyError when there is no key */
+export function requireCipher(cipher: TextCipher | undefined): TextCipher {
+  if (cipher) return cipher;
+  throw new StorageKeyError('they are encrypted. Set the encryption key with which they were stored');
+}
+
 function toKey(text: string): NamedKey {
   const isHexadecimal = /^[\da-f]{64}$/i.test(text);
   const key = Buffer.from(text, isHexadecimal ? 'hex' : 'base64');

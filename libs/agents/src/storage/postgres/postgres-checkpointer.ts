@@ -35,7 +35,7 @@ export class PostgresCheckpointer extends PostgresSaver {
   }
 
   override async *list(config: RunnableConfig, options?: CheckpointListOptions): AsyncGenerator<CheckpointTuple> {
-    yield* listCheckpoints((page) => guard(() => toArray(super.list(config, page))), options);
+    yield* listCheckpoints((page) => super.list(config, page), guard, options);
   }
 
   override async put(
@@ -107,10 +107,4 @@ export class PostgresCheckpointer extends PostgresSaver {
       parameters,
     );
   }
-}
-
-async function toArray<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {
-  const list = [];
-  for await (const entry of entries) list.push(entry);
-  return list;
 }

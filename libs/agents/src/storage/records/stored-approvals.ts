@@ -15,7 +15,6 @@ export class StoredApprovals implements ApprovalStorage {
     this.#context = context;
   }
 
-  /** Saves a call that waits. One that is saved already stays as it is: LangGraph runs a step again when it resumes. */
   async create(record: ApprovalRecord): Promise<void> {
     const { database, codec } = this.#context;
     const texts = { request: codec.write(record.request), decision: codec.writeOptional(record.decision) };

@@ -1,5 +1,5 @@
 import { type RunEventStorage } from '../../contract/agent-storage.js';
-import { type RunEvent } from '../../contract/run.js';
+import { type NewRunEvent, type RunEvent } from '../../contract/run.js';
 import { RunEventsFullError } from '../../errors/run-events-full-error.js';
 import { StoredThreadMissingError } from '../../errors/stored-thread-missing-error.js';
 import { type StorageContext } from './storage-context.js';
@@ -21,7 +21,7 @@ export class StoredRunEvents implements RunEventStorage {
    * @throws StoredThreadMissingError for a run that was deleted
    * @throws RunEventsFullError for more events than a run may have
    */
-  async append(runId: string, events: readonly Omit<RunEvent, 'id'>[]): Promise<number> {
+  async append(runId: string, events: readonly NewRunEvent[]): Promise<number> {
     const { database, codec, limits } = this.#context;
     const rows = events.map(({ event, data }) => ({ run_id: runId, event, data: codec.write(data) }));
     const bytes = rows.reduce((sum, { event, data }) => sum + Buffer.byteLength(event) + Buffer.byteLength(data), 0);

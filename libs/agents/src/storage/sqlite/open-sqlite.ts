@@ -1,9 +1,8 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { describeFileError } from '@leeward/moderation';
 import Database from 'libsql';
 import { AgentsError } from '../../errors/agents-error.js';
 import { StorageOpenError } from '../../errors/storage-open-error.js';
+import { createPrivateFile } from '../../files/index.js';
 import { migrate } from '../database/migrate.js';
 import { type TextCipher } from '../encryption/text-cipher.js';
 import { whenNotBusy } from './when-not-busy.js';
@@ -19,7 +18,7 @@ export const inMemory = ':memory:';
  * @throws StorageOpenError for a file that cannot be used
  */
 export async function openSqlite(path: string, cipher: TextCipher | undefined): Promise<SqliteDatabase> {
-  if (path !== inMemory) createPrivateFile(path);
+  if (path !== inMemory) createFile(path);
   let database: SqliteDatabase | undefined;
   try {
     const opened = (database = new Database(path));
@@ -59,15 +58,12 @@ function describeProblem(error: unknown): string {
   return known ? `${problems[known]} (${code as string})` : describeFileError(error);
 }
 
-/** Makes a file that only its user can read. The files beside it get its mode. */
-function createPrivateFile(path: string): void {
+function createFile(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600));
+    createPrivateFile(path);
   } catch (error) {
-    const isFile = (Object(error) as { readonly code?: unknown }).code === 'EEXIST';
-    const problem = isFile ? 'its folder is a file (EEXIST)' : describeFileError(error);
-    throw new StorageOpenError(path, `${problem}. Choose a file in a folder that can be written`, error);
+    const problem = `${describeFileError(error)}. Choose a file in a folder that can be written`;
+    throw new StorageOpenError(path, problem, error);
   }
 }
 

@@ -32,7 +32,11 @@ export class SqliteCheckpointer extends SqliteSaver {
   }
 
   override async *list(config: RunnableConfig, options?: CheckpointListOptions): AsyncGenerator<CheckpointTuple> {
-    yield* listCheckpoints((page) => this.#hold(() => toArray(super.list(config, page))), options);
+    yield* listCheckpoints(
+      (page) => super.list(config, page),
+      (work) => this.#hold(work),
+      options,
+    );
   }
 
   override async put(
@@ -97,10 +101,4 @@ function withOuterTransactions(
     pragma: (command: string, options?: object) => database.pragma(command, options) as unknown,
     transaction: (work: (...args: unknown[]) => unknown) => work,
   } as unknown as ReturnType<typeof withOuterTransactions>;
-}
-
-async function toArray<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {
-  const list = [];
-  for await (const entry of entries) list.push(entry);
-  return list;
 }

@@ -4,7 +4,7 @@ import { type Token, tokenize } from './tokenize.js';
 /** Deeper expressions are refused, so that none of them overflows the stack. */
 const maximumDepth = 100;
 
-const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E };
+const constants: ReadonlyMap<string, number> = new Map(Object.entries({ pi: Math.PI, e: Math.E }));
 
 interface MathFunction {
   readonly call: (...values: readonly number[]) => number;
@@ -17,25 +17,27 @@ const one = (call: (value: number) => number): MathFunction => ({
   arity: [1, 1],
 });
 
-const functions: Readonly<Record<string, MathFunction>> = {
-  abs: one(Math.abs),
-  ceil: one(Math.ceil),
-  cos: one(Math.cos),
-  exp: one(Math.exp),
-  floor: one(Math.floor),
-  ln: one(Math.log),
-  log10: one(Math.log10),
-  log2: one(Math.log2),
-  max: { call: Math.max, arity: [1, 100] },
-  min: { call: Math.min, arity: [1, 100] },
-  round: { call: (value = Number.NaN, digits = 0) => roundTo(value, digits), arity: [1, 2] },
-  sin: one(Math.sin),
-  sqrt: one(Math.sqrt),
-  tan: one(Math.tan),
-};
+const functions: ReadonlyMap<string, MathFunction> = new Map(
+  Object.entries<MathFunction>({
+    abs: one(Math.abs),
+    ceil: one(Math.ceil),
+    cos: one(Math.cos),
+    exp: one(Math.exp),
+    floor: one(Math.floor),
+    ln: one(Math.log),
+    log10: one(Math.log10),
+    log2: one(Math.log2),
+    max: { call: Math.max, arity: [1, 100] },
+    min: { call: Math.min, arity: [1, 100] },
+    round: { call: (value = Number.NaN, digits = 0) => roundTo(value, digits), arity: [1, 2] },
+    sin: one(Math.sin),
+    sqrt: one(Math.sqrt),
+    tan: one(Math.tan),
+  }),
+);
 
 /** The names that an expression may use, for the description of the tool. */
-export const knownNames: readonly string[] = [...Object.keys(functions), ...Object.keys(constants)];
+export const knownNames: readonly string[] = [...functions.keys(), ...constants.keys()];
 
 interface BinaryOperator {
   /** A greater one binds more tightly. */
@@ -44,14 +46,16 @@ interface BinaryOperator {
   readonly apply: (left: number, right: number) => number;
 }
 
-const binaryOperators: Readonly<Record<string, BinaryOperator>> = {
-  '+': { precedence: 1, apply: (left, right) => left + right },
-  '-': { precedence: 1, apply: (left, right) => left - right },
-  '*': { precedence: 2, apply: (left, right) => left * right },
-  '/': { precedence: 2, apply: divide },
-  '%': { precedence: 2, apply: (left, right) => (right === 0 ? divide(left, right) : left % right) },
-  '^': { precedence: 4, isRightAssociative: true, apply: (left, right) => left ** right },
-};
+const binaryOperators: ReadonlyMap<string, BinaryOperator> = new Map(
+  Object.entries<BinaryOperator>({
+    '+': { precedence: 1, apply: (left, right) => left + right },
+    '-': { precedence: 1, apply: (left, right) => left - right },
+    '*': { precedence: 2, apply: (left, right) => left * right },
+    '/': { precedence: 2, apply: divide },
+    '%': { precedence: 2, apply: (left, right) => (right === 0 ? divide(left, right) : left % right) },
+    '^': { precedence: 4, isRightAssociative: true, apply: (left, right) => left ** right },
+  }),
+);
 
 /** A sign binds more tightly than `*`, and less than `^`: -2^2 is -4. */
 const signPrecedence = 3;
@@ -106,7 +110,7 @@ class ExpressionParser {
       throw new ToolInputError(`The expression is nested deeper than ${maximumDepth} levels.`);
     let left = this.#readOperand();
     for (;;) {
-      const operator = findOwn(binaryOperators, this.#current.text);
+      const operator = binaryOperators.get(this.#current.text);
       if (operator === undefined || operator.precedence < minimum) break;
       this.#take();
       const right = this.#readExpression(operator.precedence + (operator.isRightAssociative === true ? 0 : 1));
@@ -129,9 +133,9 @@ class ExpressionParser {
   }
 
   #readName(token: Token): number {
-    const constant = findOwn(constants, token.text);
+    const constant = constants.get(token.text);
     if (constant !== undefined) return constant;
-    const known = findOwn(functions, token.text);
+    const known = functions.get(token.text);
     if (known === undefined) {
       throw new ToolInputError(
         `The name at position ${token.position + 1} is unknown. The known names are ${knownNames.join(', ')}.`,
@@ -166,10 +170,6 @@ function roundTo(value: number, digits: number): number {
   // By text: 1.005 * 100 is 100.49999999999999.
   const shifted = Number(`${value}e${digits}`);
   return Number.isNaN(shifted) ? value : Number(`${Math.round(shifted)}e-${digits}`);
-}
-
-function findOwn<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function unexpected(token: Token, expected?: string): ToolInputError {

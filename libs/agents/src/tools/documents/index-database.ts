@@ -1,10 +1,10 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync } from 'node:fs';
 
 import { describeFileError } from '@leeward/moderation';
 import Database from 'libsql';
 
 import { DocumentsError } from '../../errors/index.js';
+import { createPrivateFile } from '../../files/index.js';
 import { type FileStamp } from './document-files.js';
 
 /** A part of a document, as it was moderated, with its vector. */
@@ -45,7 +45,11 @@ export class IndexDatabase {
    */
   constructor(path: string, fingerprint: string, folder: string) {
     try {
-      if (path !== ':memory:') createPrivateFile(path);
+      if (path !== ':memory:') {
+        createPrivateFile(path);
+        // A file that was there already may be open to others.
+        chmodSync(path, 0o600);
+      }
       this.#database = new Database(path, { timeout: busyTimeout } as Database.Options);
       this.#database.pragma('journal_mode = WAL');
       // Deleted text is overwritten.
@@ -138,11 +142,4 @@ const tables = `
 
 function toBytes(vector: readonly number[]): Buffer {
   return Buffer.from(new Float32Array(vector).buffer);
-}
-
-/** Creates the file, and its folder, for this user alone. */
-function createPrivateFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
 }

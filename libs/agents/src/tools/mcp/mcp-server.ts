@@ -7,6 +7,7 @@ import {
   type ToolRunnableConfig,
 } from '@langchain/core/tools';
 import { loadMcpTools } from '@langchain/mcp-adapters';
+import { raceAbort } from '@leeward/moderation';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 
 import { labelTool, type ToolLabels, unknownToolLabels } from '../../contract/index.js';
@@ -160,7 +161,7 @@ async function openConnection(options: McpServerOptions): Promise<Connection> {
       setImmediate(() => void client.close().catch(() => undefined));
     });
     const connected = client.connect(transport, { timeout: startTimeoutMs, signal: timeout });
-    const all = await raceSignal(
+    const all = await raceAbort(
       connected.then(() => loadMcpTools(name, client, outputs)),
       timeout,
     );
@@ -178,16 +179,6 @@ const outputs = {
   throwOnLoadError: true,
   outputHandling: { text: 'content', image: 'artifact', audio: 'artifact', resource: 'artifact' },
 } as const;
-
-async function raceSignal<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  promise.catch(() => undefined);
-  return Promise.race([
-    promise,
-    new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
-    ),
-  ]);
-}
 
 /** Describes why a server did not start. The words of the server itself stay out of the message. */
 function describeStart(error: unknown, timeout: AbortSignal, milliseconds: number): string {

@@ -1,0 +1,1 @@
+export { createPrivateFile } from './create-private-file.js';
