@@ -7,7 +7,7 @@ export type AgentGraph = Pregel<any, any>;
 
 /** Bounds of one run. */
 export interface RunLimits {
-  /** The most steps of the graph. Default: 50. */
+  /** The most answers of its models. Of a graph without our middleware: the most steps of LangGraph. Default: 50. */
   readonly steps?: number | undefined;
   /** The most tokens that its models read and write. Default: no bound. */
   readonly tokens?: number | undefined;

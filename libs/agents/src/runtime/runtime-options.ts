@@ -36,7 +36,7 @@ export interface AgentRuntimeOptions {
   readonly charactersPerRun?: number | undefined;
   /** Whether webhooks may be at private addresses, such as 127.0.0.1. Default: false. */
   readonly allowsPrivateWebhooks?: boolean | undefined;
-  /** Called before a run is saved, and before it is moderated. What it throws refuses the run. */
+  /** Called before a run is saved, and before it is moderated. An error of it refuses the run. */
   readonly beforeRun?: ((request: RunRequest, agent: ServedAgent) => void | Promise<void>) | undefined;
   /** Called when a run has ended. */
   readonly onRunEnd?: ((run: RunRecord) => void) | undefined;

@@ -40,7 +40,7 @@ const tools = z
   .describe('All tools are off unless they are listed.');
 
 const limits = z.strictObject({
-  steps: z.int().min(1).max(10_000).optional().describe('Steps of the graph in one run. Default: 50.'),
+  steps: z.int().min(1).max(10_000).optional().describe('Answers of the model in one run. Default: 50.'),
   tokens: z.int().min(1).optional().describe('Tokens that the model reads and writes in one run.'),
   seconds: z.number().min(1).max(86_400).optional().describe('Time of one run. Default: 600.'),
   cost: z.number().positive().optional().describe('US dollars of one run, by the prices of the model.'),

@@ -1,10 +1,14 @@
 import { type ServerResponse } from 'node:http';
 import { Body, Param, Post, Res } from '@nestjs/common';
 import { type RunRequest } from '../../contract/index.js';
-import { fromPlainRequest, type PlainRequest, plainRequestSchema } from '../../protocol/plain-request.js';
-import { toPlainEvents, toPlainResult } from '../../protocol/plain-events.js';
-import { fromUiRequest, type UiRequest, uiRequestSchema } from '../../protocol/ui-request.js';
-import { toUiMessageStream } from '../../protocol/ui-message-stream.js';
+import {
+  fromPlainRequest,
+  type PlainRequest,
+  plainRequestSchema,
+  toPlainEvents,
+  toPlainResult,
+} from '../../protocol/plain/index.js';
+import { fromUiRequest, toUiMessageStream, type UiRequest, uiRequestSchema } from '../../protocol/ui/index.js';
 import { AgentsServer } from '../agents-server.js';
 import {
   AgentsController,

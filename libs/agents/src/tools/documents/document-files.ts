@@ -14,8 +14,8 @@ const textExtensions = ['.md', '.markdown', '.txt', '.rst', '.html', '.htm', '.c
 const maximumDepth = 20;
 
 /**
- * Lists the files of a folder and of the folders in it, in a fixed order, as paths with `/`. Hidden files and symbolic links
- * are left out: a link could lead out of the folder.
+ * Lists the files of a folder and of the folders in it, in a fixed order. Their paths have `/`. Hidden files and symbolic
+ * links are left out: a link could lead out of the folder.
  *
  * @param maximum the most files
  * @throws {DocumentsError} for a folder that cannot be read, or that has more files

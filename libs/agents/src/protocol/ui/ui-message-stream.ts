@@ -1,5 +1,5 @@
-import { type JsonValue, type RunEvent, type RunRecord } from '../contract/index.js';
-import { type AgentStep, readAgentSteps } from './agent-steps.js';
+import { type JsonValue, type RunEvent, type RunRecord } from '../../contract/index.js';
+import { type AgentStep, readAgentSteps } from '../agent-steps.js';
 
 /** Writes the events of a run as a UI message stream, which the AI SDK's `useChat` reads. */
 export async function* toUiMessageStream(

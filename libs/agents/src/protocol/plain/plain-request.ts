@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type JsonObject, type RunCaller, type RunRequest } from '../contract/index.js';
-import { commandSchema, jsonObject, jsonValue, recordId } from './schema-parts.js';
-import { withoutNullish } from './run-schemas.js';
+import { type JsonObject, type RunCaller, type RunRequest } from '../../contract/index.js';
+import { commandSchema, jsonObject, jsonValue, recordId } from '../schema-parts.js';
+import { withoutNullish } from '../run-schemas.js';
 
 /** The body of a plain call of an agent: a text, messages, an input of its own form, or the answer to its question. */
 export const plainRequestSchema = z

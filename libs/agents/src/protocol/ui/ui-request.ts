@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type JsonValue, type RunCaller, type RunRequest } from '../contract/index.js';
-import { toAgentRequest } from './plain-request.js';
-import { jsonObject, jsonValue, recordId } from './schema-parts.js';
-import { withoutNullish } from './run-schemas.js';
+import { type JsonValue, type RunCaller, type RunRequest } from '../../contract/index.js';
+import { toAgentRequest } from '../plain/index.js';
+import { jsonObject, jsonValue, recordId } from '../schema-parts.js';
+import { withoutNullish } from '../run-schemas.js';
 
 const uiMessage = z.object({
   id: z.string().max(200),

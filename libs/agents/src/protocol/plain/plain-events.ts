@@ -1,6 +1,6 @@
-import { type JsonObject, type JsonValue, type RunEvent, type RunRecord } from '../contract/index.js';
-import { readAgentSteps, toText } from './agent-steps.js';
-import { isJsonObject } from './to-wire.js';
+import { type JsonObject, type JsonValue, type RunEvent, type RunRecord } from '../../contract/index.js';
+import { readAgentSteps, toText } from '../agent-steps.js';
+import { isJsonObject } from '../to-wire.js';
 
 /** Writes the result of a run for plain clients. */
 export function toPlainResult(

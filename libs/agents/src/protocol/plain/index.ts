@@ -1,0 +1,2 @@
+export * from './plain-events.js';
+export * from './plain-request.js';

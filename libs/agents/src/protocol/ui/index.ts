@@ -1,0 +1,2 @@
+export * from './ui-message-stream.js';
+export * from './ui-request.js';
