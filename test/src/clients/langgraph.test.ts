@@ -106,11 +106,16 @@ describe('agents of the server, for the client of LangGraph', () => {
     expect([missing[0], JSON.parse(missing[1])]).toEqual([404, { code: 'THREAD_MISSING', detail: expect.any(String) }]);
     const closed = await readText('/threads/search', { method: 'POST', body: '{}', headers: { 'x-api-key': 'wrong' } });
     expect([closed[0], JSON.parse(closed[1])]).toEqual([401, { code: 'invalid_api_key', detail: expect.any(String) }]);
-    const method = await readText('/threads', { method: 'PUT', body: '{}' });
-    expect([method[0], JSON.parse(method[1])]).toEqual([
-      405,
-      { code: 'method_not_allowed', detail: expect.stringContaining('Use POST') },
-    ]);
+    for (const [path, allowed] of [
+      ['/threads', 'POST'],
+      ['/v1/approvals', 'GET'],
+    ] as const) {
+      const method = await readText(path, { method: 'PUT', body: '{}' });
+      expect([method[0], JSON.parse(method[1])]).toEqual([
+        405,
+        { code: 'method_not_allowed', detail: expect.stringContaining(`Use ${allowed}`) },
+      ]);
+    }
     const broken = await readText('/threads/search', { method: 'POST', body: '{' });
     expect([broken[0], JSON.parse(broken[1])]).toEqual([400, { code: 'invalid_json', detail: expect.any(String) }]);
   });
