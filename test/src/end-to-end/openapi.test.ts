@@ -8,6 +8,7 @@ import { startApi } from '@leeward/api';
 import { ScriptedEngine, writeTinyBert, writeTinyMixtral } from '@leeward/mixtral-llm/testing';
 import { readPage } from '../docs/markdown.js';
 import { type CallingModel, startCallingModel } from '../fixtures/calling-model.js';
+import { createRecord } from '../fixtures/create-record.js';
 import { serveSettings } from '../fixtures/serve.js';
 
 /** The parts of the document that the tests read. */
@@ -125,58 +126,10 @@ describe('the document of the API', () => {
     return { type, values: events };
   };
 
-  const post = async <Answer = { readonly id: string; readonly first_id: string }>(
-    path: string,
-    body: object,
-  ): Promise<Answer> => {
-    const headers = { 'Content-Type': 'application/json' };
-    const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    return (await response.json()) as Answer;
-  };
-
-  /** Creates a record of the kind that a path names, and gives its ids for the examples in the path. */
-  const createRecord = async (path: string): Promise<Readonly<Record<string, string>>> => {
-    if (path.startsWith('/threads/{')) {
-      const { thread_id: thread } = await post<{ thread_id: string }>('/threads', {});
-      if (path.includes('/commands') || path === '/threads/{thread_id}') return { thread_id: thread };
-      const body = { assistant_id: 'assistant', input: { messages: [{ role: 'user', content: 'Hello' }] } };
-      await post(`/threads/${thread}/runs/wait`, body);
-      const [run] = (await (await fetch(`${url}/threads/${thread}/runs`)).json()) as { run_id: string }[];
-      const state = (await (await fetch(`${url}/threads/${thread}/state`)).json()) as {
-        checkpoint: { checkpoint_id: string };
-      };
-      return { thread_id: thread, run_id: run?.run_id ?? '', checkpoint_id: state.checkpoint.checkpoint_id };
-    }
-    if (path.startsWith('/runs/{')) {
-      const body = { assistant_id: 'assistant', input: { messages: [{ role: 'user', content: 'Hello' }] } };
-      return { run_id: (await post<{ run_id: string }>('/runs', body)).run_id };
-    }
-    if (path.startsWith('/v1/approvals/{')) {
-      await post('/v1/agents/asking/invoke', { message: 'Add one to one.' });
-      const listed = await fetch(`${url}/v1/approvals?status=pending&limit=1`);
-      const { approvals } = (await listed.json()) as {
-        readonly approvals: readonly { readonly approval_id: string }[];
-      };
-      return { approval_id: approvals[0]?.approval_id ?? '' };
-    }
-    if (path.startsWith('/assistants/{')) {
-      return {
-        assistant_id: (await post<{ assistant_id: string }>('/assistants', { graph_id: 'assistant' })).assistant_id,
-      };
-    }
-    if (path.startsWith('/v1/responses/{')) {
-      return { id: (await post('/v1/responses', { input: 'Hello', max_output_tokens: 4, background: true })).id };
-    }
-    if (!path.startsWith('/v1/conversations/{')) return {};
-    const { id } = await post('/v1/conversations', {});
-    const items = await post(`/v1/conversations/${id}/items`, { items: [{ role: 'user', content: 'Hello' }] });
-    return { id, item: items.first_id };
-  };
-
   /** Sends a request to an operation, and lists where its answer differs from the document. */
   const listDifferences = async (name: string, operation: Operation, body?: unknown): Promise<readonly string[]> => {
     const [method = '', path = ''] = name.split(' ');
-    const record = await createRecord(path);
+    const record = await createRecord(url, path);
     const filled = path.replace(/\{(\w+)\}/g, (_, parameter: string) =>
       encodeURIComponent(record[parameter] ?? `${operation.parameters.find((one) => one.name === parameter)?.example}`),
     );
