@@ -1,7 +1,7 @@
 import { type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 
 import { type CallReason, type CallVerdict } from '../contract/index.js';
-import { readText } from '../messages/index.js';
+import { readText, toCallKey } from '../messages/index.js';
 import { type Flow, type FlowSource } from '../run-state/index.js';
 import { type ToolCatalog } from '../tool-catalog/index.js';
 import { compareArguments, KnownText } from './dependence/index.js';
@@ -98,7 +98,11 @@ function decideByOrigin(
   if (source === 'trusted') {
     const trustedCalls = new Set(flow.trustedCalls);
     const results = messages
-      .filter((message) => ToolMessage.isInstance(message) && trustedCalls.has(message.tool_call_id))
+      .filter(
+        (message, index) =>
+          ToolMessage.isInstance(message) &&
+          trustedCalls.has(toCallKey(messages.slice(0, index), message.tool_call_id)),
+      )
       .map(({ content }) => readText(content, maximumMessageCharacters));
     if (compareArguments(args, new KnownText([...userTexts, ...results])).origin === 'known') {
       const text = 'Every argument is in the words of the user, in the instructions, or in results of trusted tools.';
