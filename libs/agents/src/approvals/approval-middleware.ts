@@ -2,7 +2,7 @@ import { type BaseMessage } from '@langchain/core/messages';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
 
 import { type RunRuntime } from '../audit/index.js';
-import { type CallVerdict } from '../contract/index.js';
+import { type CallVerdict, findRunContext } from '../contract/index.js';
 import { findPendingCalls, type MessageCall, toCallKey, withEditedCalls } from '../messages/index.js';
 import { type Flow, runStateSchema } from '../run-state/index.js';
 import { toCallFingerprint } from '../tool-catalog/index.js';
@@ -44,7 +44,7 @@ export function approvalMiddleware(options: ApprovalMiddlewareOptions): AgentMid
           if ('message' in review) continue;
           const { call, args, isEdited } = review;
           if (isEdited) edits.set(call.id ?? '', args);
-          grants[toCallKey(state.messages, call.id)] = toCallFingerprint({ name: call.name, args });
+          grants[toCallKey(state.messages, call.id)] = toGrant({ name: call.name, args }, runtime);
         }
         const messages = reviewed.flatMap((review) => ('message' in review ? [review.message] : []));
         const hasRest = messages.length < reviewed.length;
@@ -61,7 +61,7 @@ export function approvalMiddleware(options: ApprovalMiddlewareOptions): AgentMid
       const { toolCall, state, runtime } = request;
       const key = toCallKey(state.messages, toolCall.id);
       const grants = state._leeward_grants ?? {};
-      if (Object.hasOwn(grants, key) && grants[key] === toCallFingerprint(toolCall)) return handler(request);
+      if (Object.hasOwn(grants, key) && grants[key] === toGrant(toolCall, runtime)) return handler(request);
       const verdict = decide(toolCall, state, runtime);
       const notReviewed = { code: 'not_reviewed', text: 'The call is not the one that was reviewed.' } as const;
       const callWithVerdict = {
@@ -75,4 +75,10 @@ export function approvalMiddleware(options: ApprovalMiddlewareOptions): AgentMid
     },
   });
   return middleware as unknown as AgentMiddleware;
+}
+
+/** Names a call that may run. A copy of the thread, and another agent on it, need a grant of their own. */
+function toGrant({ name, args }: Pick<MessageCall, 'name' | 'args'>, runtime: RunRuntime): string {
+  const { threadId, agent } = findRunContext(runtime) ?? {};
+  return toCallFingerprint({ name, args: [args, threadId, agent] });
 }

@@ -75,6 +75,17 @@ describe('rules over the flow of information', () => {
       'refused',
     ],
     [
+      'asks after untrusted text whose call has the id of a trusted one',
+      request,
+      [
+        [{ id: '0', name: 'contacts', args: {} }],
+        [{ id: '0', name: 'web', args: {} }],
+        call('send', { to: mallory.to }),
+      ],
+      { no_question_for_arguments_from: 'trusted' },
+      'asked',
+    ],
+    [
       'asks after both where the policy says so',
       request,
       [call('web'), call('account'), call('send', alice)],

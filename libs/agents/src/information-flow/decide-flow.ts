@@ -1,7 +1,7 @@
 import { type BaseMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 
 import { type CallReason, type CallVerdict } from '../contract/index.js';
-import { readText } from '../messages/index.js';
+import { readText, toCallKey } from '../messages/index.js';
 import { type Flow, type FlowSource } from '../run-state/index.js';
 import { type ToolCatalog } from '../tool-catalog/index.js';
 import { compareArguments, KnownText } from './dependence/index.js';
@@ -99,7 +99,11 @@ function decideByOrigin(
   if (source === 'trusted') {
     const trustedCalls = new Set(flow.trustedCalls);
     const results = messages
-      .filter((message) => ToolMessage.isInstance(message) && trustedCalls.has(message.tool_call_id))
+      .filter(
+        (message, index) =>
+          ToolMessage.isInstance(message) &&
+          trustedCalls.has(toCallKey(messages.slice(0, index), message.tool_call_id)),
+      )
       .map(({ content }) => readText(content, maximumMessageCharacters));
     const fromAll = compareArguments(args, new KnownText([...userTexts, ...results]));
     if (fromAll.origin === 'known') {

@@ -2,6 +2,7 @@ import { ToolMessage } from '@langchain/core/messages';
 import { Command, isCommand } from '@langchain/langgraph';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
 
+import { toCallKey } from '../messages/index.js';
 import { emptyFlow, type Flow, mergeFlows, runStateSchema } from '../run-state/index.js';
 import { type ToolCatalog } from '../tool-catalog/index.js';
 import { isFromKnownText } from './decide-flow.js';
@@ -56,7 +57,7 @@ export function informationFlowMiddleware(options: InformationFlowMiddlewareOpti
         scope.collected === emptyFlow &&
         // A trusted tool may repeat its arguments, which a stranger may have written.
         (isUntouched(before) || isFromKnownText(question));
-      const trustedCalls = isTrusted && toolCall.id !== undefined ? [toolCall.id] : [];
+      const trustedCalls = isTrusted && toolCall.id !== undefined ? [toCallKey(state.messages, toolCall.id)] : [];
       const flow = { ...read, trustedCalls };
       findFlowScope()?.add(flow);
       return withUpdate(result, flow);

@@ -1,4 +1,5 @@
 import { ToolMessage } from '@langchain/core/messages';
+import { type JsonValue } from '../contract/index.js';
 
 /** The field that marks a message that stands in for the result of a call. */
 const markerKey = 'leeward_reviewer';
@@ -16,6 +17,13 @@ export function createReviewerMessage(
     status,
     additional_kwargs: { [markerKey]: true },
   });
+}
+
+/** Removes the marks from a value of a caller: only this server says that a call did not run. */
+export function withoutReviewerMarks<Value extends JsonValue | undefined>(value: Value): Value {
+  if (value === undefined) return value;
+  const text = JSON.stringify(value, (key, part: unknown) => (key === markerKey ? undefined : part));
+  return JSON.parse(text) as Value;
 }
 
 /** Tells whether a message stands in for the result of a call that did not run. */

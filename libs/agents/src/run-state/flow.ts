@@ -13,7 +13,7 @@ export type FlowSource = z.infer<typeof sourceSchema>;
 export const flowSchema = z.object({
   untrusted: z.array(sourceSchema),
   private: z.array(sourceSchema),
-  /** The calls whose results count as trusted text. */
+  /** The calls whose results count as trusted text, each by its message and its id: some models count ids from 0 in each answer. */
   trustedCalls: z.array(z.string()),
 });
 

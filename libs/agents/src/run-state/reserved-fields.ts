@@ -1,5 +1,5 @@
 import { RequestInvalidError } from '../errors/index.js';
-import { type JsonValue } from '../contract/index.js';
+import { type JsonObject, type JsonValue } from '../contract/index.js';
 
 /** The start of the names of fields that our middleware keeps in a state. */
 const reservedPrefix = '_leeward_';
@@ -28,6 +28,33 @@ export function assertFreeFields(value: JsonValue | undefined, path: string): vo
       }
     }
     for (const inner of Object.values(part) as JsonValue[]) remaining.push(inner);
+  }
+}
+
+/**
+ * Refuses a command that does more than to answer, to write free fields, and to name steps. A step with an input of the caller would
+ * read that in place of the state, and so without the record of what the run has read.
+ *
+ * @param isGuarded whether the graph keeps that record
+ * @throws {RequestInvalidError} that names the place
+ */
+export function assertFreeCommand(
+  command: JsonObject | undefined,
+  path: string,
+  { isGuarded }: { readonly isGuarded: boolean },
+): void {
+  assertFreeFields(command, path);
+  const { update, goto } = command ?? {};
+  const fields = Array.isArray(update)
+    ? (update as readonly JsonValue[]).map((pair) => String((pair as readonly JsonValue[])[0]))
+    : Object.keys(update ?? {});
+  // LangGraph's own channels. One of them holds steps with their inputs.
+  if (fields.some((name) => name.startsWith('__'))) {
+    throw new RequestInvalidError([`${path}.update: fields that begin with __ are kept by LangGraph`]);
+  }
+  const targets = Array.isArray(goto) ? (goto as readonly JsonValue[]) : [goto ?? null];
+  if (isGuarded && targets.some((target) => typeof target === 'object' && target !== null)) {
+    throw new RequestInvalidError([`${path}.goto: name steps only, this agent takes no input for one`]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { ReducedValue, StateSchema } from '@langchain/langgraph';
 import { z } from 'zod';
+import { type ServedAgent } from '../contract/index.js';
 
 import { emptyFlow, flowSchema, mergeFlows } from './flow.js';
 import { grantsSchema, mergeGrants } from './grants.js';
@@ -21,3 +22,8 @@ export const runStateSchema = new StateSchema({
 
 /** The names of the fields that our middleware adds to the state of an agent. Other code may not write them. */
 export const runStateFields = Object.keys(runStateSchema.fields);
+
+/** Tells whether the graph of an agent was built with our guards. */
+export function isGuarded({ graph }: Pick<ServedAgent, 'graph'>): boolean {
+  return '_leeward_usage' in graph.channels;
+}

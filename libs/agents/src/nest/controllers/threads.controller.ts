@@ -3,8 +3,9 @@ import { Body, Delete, Get, Header, Headers, HttpCode, Param, Patch, Post, Res }
 import { v7 } from '@langchain/core/utils/uuid';
 import { type z } from 'zod';
 import { ThreadExistsError, ThreadMissingError } from '../../errors/index.js';
-import { type JsonObject, type ThreadFilter, type ThreadRecord } from '../../contract/index.js';
+import { type JsonObject, type JsonValue, type ThreadFilter, type ThreadRecord } from '../../contract/index.js';
 import {
+  recordId,
   threadCountSchema,
   threadCreateSchema,
   threadPatchSchema,
@@ -174,15 +175,16 @@ export class ThreadsController {
 
   /** Moderates metadata. The names of agents and assistants are ours, and no text of a user. */
   async #moderateMetadata(caller: AgentsCaller, metadata: JsonObject, threadId: string): Promise<JsonObject> {
-    const { graph_id: graph, assistant_id: assistant, ...others } = metadata;
-    const named = withoutNullish({ graph_id: graph, assistant_id: assistant });
-    for (const [name, value] of Object.entries(named)) {
-      if (typeof value !== 'string') continue;
-      if (name === 'graph_id') this.#server.runtime.assistants.findAgent(value);
-    }
-    const moderated = await this.#moderation.moderate(caller, others, 'metadata', threadId);
-    const isKnown = typeof assistant !== 'string' || /^[\w-]{1,64}$/.test(assistant);
-    return { ...moderated, ...(isKnown ? named : withoutNullish({ graph_id: graph })) };
+    const { assistants } = this.#server.runtime;
+    const isOurs = (name: string, value: JsonValue): boolean => {
+      if (typeof value !== 'string') return false;
+      if (name === 'graph_id') return assistants.findAgent(value).name === value;
+      return name === 'assistant_id' && recordId.safeParse(value).success;
+    };
+    const [ours, others] = [true, false].map((wanted) =>
+      Object.fromEntries(Object.entries(metadata).filter(([name, value]) => isOurs(name, value) === wanted)),
+    );
+    return { ...(await this.#moderation.moderate(caller, others ?? {}, 'metadata', threadId)), ...ours };
   }
 }
 

@@ -1,16 +1,11 @@
-import { moderateOrThrow, type Moderator } from '@leeward/moderation';
+import { moderateOrThrow } from '@leeward/moderation';
 import { moderateAgentInput } from '@leeward/moderation/langchain';
 import { fromWireCommand, isJsonObject, toWire, toWireCommand, toWireObject } from '../../protocol/to-wire.js';
 import { type JsonObject, type JsonValue, type RunArguments, type RunRequest } from '../../contract/index.js';
-import { assertFreeFields } from '../../run-state/index.js';
+import { withoutReviewerMarks } from '../../messages/index.js';
+import { assertFreeCommand, assertFreeFields, isGuarded } from '../../run-state/index.js';
 import { type FoundAssistant } from '../assistant-directory.js';
-
-/** The place of a request for moderation. */
-export interface RequestPlace {
-  readonly moderator: Moderator;
-  readonly requestId: string;
-  readonly threadId: string;
-}
+import { listMessageIds, listNames, moderateNames, type RequestPlace } from '../moderation/index.js';
 
 /** Fields of `configurable` that the server sets, and a caller may not. */
 const reservedFields = new Set(['thread_id', 'run_id', 'graph_id', 'assistant_id', 'checkpoint_ns', 'checkpoint_map']);
@@ -28,13 +23,26 @@ export interface PreparedRequest {
  */
 export async function prepareRequest(
   request: RunRequest,
-  { assistant }: FoundAssistant,
+  { assistant, agent }: FoundAssistant,
   place: RequestPlace,
 ): Promise<PreparedRequest> {
-  const { input, command, config, context, ...others } = request.arguments;
+  const { config, context, ...others } = request.arguments;
+  const input = withoutReviewerMarks(others.input);
+  const command = withoutReviewerMarks(others.command);
   assertFreeFields(input, 'input');
-  assertFreeFields(command, 'command');
+  assertFreeCommand(command, 'command', { isGuarded: isGuarded(agent) });
   const given = toSafeConfig(config);
+  const checkpoint = given.checkpoint === undefined ? others.checkpoint : { ...given.checkpoint, ...others.checkpoint };
+  const { webhook, interruptBefore, interruptAfter } = others;
+  await moderateNames(
+    [
+      ...listMessageIds([input ?? null, command ?? null]),
+      ...[checkpoint, interruptBefore, interruptAfter].flatMap(listNames),
+    ],
+    place,
+  );
+  // A part of it may be a key, which a policy would redact: it is called as it is, or not at all.
+  if (webhook !== undefined) await moderateField({ webhook }, 'webhook', place);
   const [moderatedConfig, moderatedContext, metadata] = await Promise.all([
     moderateField(given.config, 'config', place),
     moderateField(context ?? {}, 'context', place),
@@ -46,9 +54,10 @@ export async function prepareRequest(
   return {
     arguments: {
       ...others,
-      ...(given.checkpoint === undefined ? {} : { checkpoint: { ...given.checkpoint, ...others.checkpoint } }),
-      ...(command === undefined ? { input: await moderateInput(input, place) } : {}),
-      ...(command === undefined ? {} : { command: await moderateCommand(command, place) }),
+      checkpoint,
+      ...(command === undefined
+        ? { input: await moderateInput(input, place), command: undefined }
+        : { input: undefined, command: await moderateCommand(command, place) }),
       config: merged,
       context: Object.keys(mergedContext).length > 0 ? mergedContext : undefined,
       policy: request.policy,

@@ -1,3 +1,4 @@
+import { isGuarded } from '../../run-state/index.js';
 import { type RunRecord, type ServedAgent } from '../../contract/index.js';
 import { defaultLimits } from '../../limits/index.js';
 
@@ -18,9 +19,4 @@ export function toRecursionLimit(
   const most = countsItself ? Math.max(leastRecursion, 2 * (steps + 1) * (nodes + 1)) : steps;
   const asked = config['recursion_limit'];
   return typeof asked === 'number' && asked >= 1 ? Math.min(asked, most) : most;
-}
-
-/** Tells whether a graph was built with our guards. */
-export function isGuarded({ graph }: Pick<ServedAgent, 'graph'>): boolean {
-  return '_leeward_usage' in graph.channels;
 }

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { type RunnableConfig } from '@langchain/core/runnables';
-import { type StateSnapshot } from '@langchain/langgraph';
+import { type Command, InvalidUpdateError, isCommand, type StateSnapshot } from '@langchain/langgraph';
 import { moderateAgentInput } from '@leeward/moderation/langchain';
 import { emptyThreadState, toThreadState } from '../../protocol/thread-state.js';
 import { toWireCheckpoint } from '../../protocol/checkpoint.js';
-import { fromWireCommand } from '../../protocol/to-wire.js';
+import { fromWireCommand, toWireCommand } from '../../protocol/to-wire.js';
 import {
   type AgentRuntime,
   type AgentStorage,
@@ -14,11 +15,12 @@ import {
   type ThreadRecord,
   type ThreadStateView,
 } from '../../contract/index.js';
-import { ThreadBusyError, ThreadMissingError, ThreadUnboundError } from '../../errors/index.js';
-import { assertFreeFields } from '../../run-state/index.js';
+import { RequestInvalidError, ThreadBusyError, ThreadMissingError, ThreadUnboundError } from '../../errors/index.js';
+import { withoutReviewerMarks } from '../../messages/index.js';
+import { assertFreeCommand, assertFreeFields, isGuarded } from '../../run-state/index.js';
 import { settleStaleApprovals } from '../approvals/index.js';
 import { type AssistantDirectory } from '../assistant-directory.js';
-import { GraphModeration, ModeratedCheckpointer } from '../moderation/index.js';
+import { GraphModeration, listMessageIds, ModeratedCheckpointer, moderateNames } from '../moderation/index.js';
 import { type RuntimeSettings } from '../runtime-options.js';
 import { findSubgraph } from './find-subgraph.js';
 
@@ -90,16 +92,16 @@ export class ThreadStates {
     steps: readonly (readonly StateUpdate[])[],
     policy?: string,
   ): Promise<JsonObject> {
-    for (const { values, command } of steps.flat()) {
-      assertFreeFields(values, 'supersteps.values');
-      assertFreeFields(command, 'supersteps.command');
-    }
     return this.#change(owner, threadId, {}, async (agent, thread, config) => {
+      for (const { values, command } of steps.flat()) {
+        assertFreeFields(values, 'supersteps.values');
+        assertFreeCommand(command, 'supersteps.command', { isGuarded: isGuarded(agent) });
+      }
       const supersteps = [];
       for (const step of steps) {
         const updates = [];
         for (const { values, command, asNode } of step) {
-          const given = command === undefined ? values : fromWireCommand(command);
+          const given = command === undefined ? values : fromWireCommand(withoutReviewerMarks(command));
           updates.push({ values: (await this.#moderate(agent, thread, given, policy)) as never, asNode });
         }
         supersteps.push({ updates });
@@ -127,7 +129,13 @@ export class ThreadStates {
       if (active.length > 0) throw new ThreadBusyError(threadId);
     }
     const { checkpointNamespace = '' } = checkpoint;
-    const changed = await change(agent, thread, this.#toConfig(agent, thread, { ...checkpoint, checkpointNamespace }));
+    const config = this.#toConfig(agent, thread, { ...checkpoint, checkpointNamespace });
+    const changed = await change(agent, thread, config).catch((error: unknown) => {
+      // Its message has text of the caller.
+      if (error instanceof InvalidUpdateError)
+        throw new RequestInvalidError(['values and as_node fit no step of this agent']);
+      throw error;
+    });
     const { values, next, interrupts } = toThreadSummary(toThreadState(await this.readLatest(agent, thread)));
     const status = next.length > 0 && Object.keys(interrupts).length > 0 ? 'interrupted' : 'idle';
     await this.#storage.threads.update(owner, threadId, { values, interrupts, status, stateUpdatedAt: new Date() });
@@ -175,11 +183,18 @@ export class ThreadStates {
     };
   }
 
-  #moderate(agent: ServedAgent, thread: ThreadRecord, values: unknown, policy: string | undefined): Promise<unknown> {
+  async #moderate(
+    agent: ServedAgent,
+    thread: ThreadRecord,
+    given: JsonValue | Command | undefined,
+    policy: string | undefined,
+  ): Promise<unknown> {
+    if (given === undefined || given === null) return given;
     const moderator = this.#settings.findModerator(agent, policy);
-    return values === undefined || values === null
-      ? Promise.resolve(values)
-      : moderateAgentInput(values, { moderator, conversationId: thread.id });
+    const values = isCommand(given) ? given : withoutReviewerMarks(given);
+    const ids = listMessageIds(isCommand(values) ? toWireCommand(values) : values);
+    await moderateNames(ids, { moderator, requestId: randomUUID(), threadId: thread.id });
+    return moderateAgentInput<unknown>(values, { moderator, conversationId: thread.id });
   }
 }
 

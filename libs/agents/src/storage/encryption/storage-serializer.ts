@@ -1,4 +1,5 @@
 import { JsonPlusSerializer, type SerializerProtocol } from '@langchain/langgraph-checkpoint';
+import { toInertState } from './inert-state.js';
 import { requireCipher, type TextCipher } from './text-cipher.js';
 
 /** The endings of types whose bytes are base64, and whose bytes are an encrypted text. */
@@ -19,7 +20,7 @@ export class StorageSerializer implements SerializerProtocol {
   }
 
   async dumpsTyped(data: unknown): Promise<[string, Uint8Array]> {
-    let [type, bytes] = await this.#plain.dumpsTyped(data);
+    let [type, bytes] = await this.#plain.dumpsTyped(toInertState(data));
     if (type === 'bytes') {
       type += base64Ending;
       bytes = Buffer.from(Buffer.from(bytes).toString('base64'));
