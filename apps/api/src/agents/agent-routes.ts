@@ -26,6 +26,22 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
       { messages: [{ id: '1', role: 'user', parts: [{ type: 'text', text: 'Say hello.' }] }] },
     ],
   },
+  ApprovalsController: {
+    list: [
+      'listApprovals',
+      'List calls that wait for a person',
+      'Lists approvals over all threads of the caller.',
+      'json',
+    ],
+    find: ['getApproval', 'Find an approval', 'Finds a call that waits for a person, or that was decided.', 'json'],
+    decide: [
+      'decideApproval',
+      'Decide about a call',
+      'Takes the decisions of a person, and lets the run go on. The first one counts.',
+      'accepted',
+      { type: 'reject', message: 'Ask the customer first.' },
+    ],
+  },
   AssistantsController: {
     create: [
       'createAssistant',
@@ -179,12 +195,24 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
       'json',
       { limit: 5 },
     ],
+    export: [
+      'exportThread',
+      'Export a thread',
+      'Sends all that is kept of a thread: states, runs, events, approvals.',
+      'json',
+    ],
   },
   ThreadsController: {
     create: ['createThread', 'Create a thread', 'Creates a conversation.', 'json', { metadata: { topic: 'colours' } }],
     search: ['searchThreads', 'Search for threads', 'Lists threads of the caller.', 'json', { limit: 10 }],
     count: ['countThreads', 'Count threads', 'Counts the threads that a search finds.', 'json', {}],
-    prune: ['pruneThreads', 'Delete several threads', 'Deletes threads by their ids.', 'json'],
+    prune: [
+      'pruneThreads',
+      'Delete several threads',
+      'Deletes threads by their ids.',
+      'json',
+      { thread_ids: ['00000000-0000-4000-8000-000000000000'] },
+    ],
     find: ['getThread', 'Find a thread', 'Finds a thread with its latest values.', 'json'],
     patch: [
       'updateThread',

@@ -22,6 +22,7 @@ const parameters: RouteDescription['parameters'] = {
   assistant_id: { description: 'The id of an assistant, or the name of an agent.', example: 'assistant' },
   thread_id: { description: 'The id of the thread.', example: anyUuid },
   run_id: { description: 'The id of the run.', example: anyUuid },
+  approval_id: { description: 'The id of the approval, which is that of its interrupt.', example: anyUuid },
   checkpoint_id: { description: 'The id of the checkpoint.', example: anyUuid },
   namespace: { description: 'The namespace: of a subgraph, or of a value.', example: 'notes' },
   key: { description: 'The name of the value.', example: 'first' },

@@ -21,7 +21,7 @@ import { Telemetry } from '../telemetry/telemetry.js';
 import { AppModule, type AppDependencies } from './app.module.js';
 
 /** The paths of agents, whose clients read errors in LangGraph's form. */
-const agentPaths = ['/assistants', '/threads', '/runs', '/store', '/ok', '/info', '/v1/agents'];
+const agentPaths = ['/assistants', '/threads', '/runs', '/store', '/ok', '/info', '/v1/agents', '/v1/approvals'];
 
 /** The methods of the routes. Those of agents are among them. */
 const corsMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;

@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly delay: number;
   /** The policy of the caller's key. Default: the agent's own. */
   readonly policy?: string | undefined;
+  /** Called with the id of the run, under which decisions about it are recorded, before the first one. */
+  readonly onDecisionId?: ((id: string) => void) | undefined;
 }
 
 /** A task of a step, as clients see it. */

@@ -28,6 +28,8 @@ export type PlainRequest = z.infer<typeof plainRequestSchema>;
 export interface RunCaller {
   readonly owner: string;
   readonly policy: string | undefined;
+  /** As `RunRequest.onDecisionId`. */
+  readonly onDecisionId?: ((id: string) => void) | undefined;
 }
 
 /** Converts a plain call to a request to the runtime. */
@@ -46,7 +48,7 @@ export function fromPlainRequest(body: PlainRequest, agent: string, caller: RunC
 /** Builds a request that streams values and tokens, and ends with its caller. */
 export function toAgentRequest(
   agent: string,
-  { owner, policy }: RunCaller,
+  { owner, policy, onDecisionId }: RunCaller,
   given: {
     readonly threadId: string | undefined;
     readonly input?: JsonObject | undefined;
@@ -58,6 +60,7 @@ export function toAgentRequest(
   return {
     owner,
     policy,
+    onDecisionId,
     threadId: given.threadId,
     createsThread: true,
     assistantId: agent,

@@ -71,7 +71,7 @@ export const runJoinSchema = z.object({ cancel_on_disconnect: queryBoolean });
 /** Converts a new run of LangGraph's protocol to a request to the runtime. */
 export function fromWireRun(
   body: RunBody,
-  place: { readonly owner: string; readonly threadId?: string | undefined; readonly policy?: string | undefined },
+  place: Pick<RunRequest, 'owner' | 'threadId' | 'policy' | 'onDecisionId'>,
 ): RunRequest {
   return {
     owner: place.owner,
@@ -83,6 +83,7 @@ export function fromWireRun(
     multitaskStrategy: body.multitask_strategy ?? 'reject',
     delay: (body.after_seconds ?? 0) * 1_000,
     policy: place.policy,
+    onDecisionId: place.onDecisionId,
   };
 }
 
