@@ -23,7 +23,7 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
       'Run an agent for useChat',
       'Runs an agent, and sends the UI message stream of the AI SDK.',
       'events',
-      { messages: [{ id: '1', role: 'user', parts: [{ type: 'text', text: 'Say hello.' }] }] },
+      { id: 'chat', messages: [{ id: '1', role: 'user', parts: [{ type: 'text', text: 'Say hello.' }] }] },
     ],
   },
   ApprovalsController: {
@@ -136,6 +136,12 @@ const rows: Readonly<Record<string, Readonly<Record<string, RouteRow>>>> = {
   StatelessRunsController: {
     create: ['createRun', 'Run an agent without a thread', 'Saves a run, which waits for its turn.', 'json', run],
     stream: ['streamNewRun', 'Run without a thread, and stream', 'Runs an agent, and sends its events.', 'events', run],
+    follow: [
+      'streamRunById',
+      'Follow a run by its id',
+      'Sends the events of a run that was made without a thread.',
+      'events',
+    ],
     wait: ['waitForRun', 'Run without a thread, and wait', 'Runs an agent to its end.', 'json', run],
     createAll: ['createRuns', 'Start several runs', 'Saves several runs, which wait for their turns.', 'json', [run]],
   },
