@@ -82,6 +82,25 @@ describe('the line of a request', () => {
     expect(log.lines.join('\n')).not.toMatch(/harbour|lighthouse|Good|day/);
   });
 
+  it('tells tokens and findings of the run of an agent, and no text', async () => {
+    const response = await fetch(`${api.url}/v1/agents/assistant/invoke`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': 'key-of-the-shop' },
+      body: JSON.stringify({ message: 'Write to bob@harbour.org, lighthouse keeper.' }),
+    });
+    const { run_id: answerId } = (await response.json()) as { run_id: string };
+    expect((await log.find('request')).at(-1)).toMatchObject({
+      route: '/v1/agents/:name/invoke',
+      key: 'the shop',
+      answerId,
+      inputTokens: expect.any(Number),
+      outputTokens: 2,
+      decisions: expect.any(Number),
+      findings: ['input x/pii/email redact'],
+    });
+    expect(log.lines.join('\n')).not.toMatch(/harbour|lighthouse|Good|day/);
+  });
+
   it('leads to the decisions in the audit log, and the id of the request does, too', async () => {
     await ask('Hello', { 'x-request-id': 'shop-43' });
     const [line] = await log.find('request');

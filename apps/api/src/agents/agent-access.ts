@@ -1,4 +1,4 @@
-import { type ServedAgent } from '@leeward/agents';
+import { type RunContext, type ServedAgent } from '@leeward/agents';
 import { type ChatMixtral } from '@leeward/mixtral-llm';
 import { type KeyFinder } from '../access/access.guard.js';
 import { type ApiKey } from '../access/api-keys-schema.js';
@@ -30,7 +30,7 @@ interface AgentAccessParts {
   readonly budgets: KeyBudgets;
   readonly aliases: ModelAliases;
   readonly host: ModelHost;
-  readonly telemetry: Pick<Telemetry, 'addKeyTokens'>;
+  readonly telemetry: Pick<Telemetry, 'addKeyTokens' | 'addRunTokens'>;
 }
 
 /** Applies the rules of keys to runs, which go on when their request has ended. */
@@ -52,13 +52,17 @@ export class AgentAccess {
     if (key?.limits) this.#parts.budgets.for(key.sha256, key.limits).reserveTokens(1).correct(0);
   }
 
-  /** Creates the served model as an owner may use it. @throws OpenAiError as `assertRun`, and 503 while the model is not ready */
-  createChat(owner: string = openOwner): ChatMixtral {
+  /** Creates the served model for a run. Undefined: outside of a run, as with no key. @throws OpenAiError as `assertRun`, and 503 while the model is not ready */
+  createChat(run?: Pick<RunContext, 'owner' | 'agent' | 'runId'>): ChatMixtral {
+    const { owner = openOwner } = run ?? {};
     const { host, budgets, telemetry } = this.#parts;
     const key = this.#findKey(owner);
     this.#assertModel(key, servedModel);
     const budget = key?.limits && budgets.for(key.sha256, key.limits);
-    const onUsage = (tokens: KeyTokens): void => telemetry.addKeyTokens(key?.name, tokens);
+    const onUsage = (tokens: KeyTokens): void => {
+      telemetry.addKeyTokens(key?.name, tokens);
+      if (run) telemetry.addRunTokens(run, tokens);
+    };
     return host.getReady().chatOver((engine) => new CallerEngine(engine, { caller: owner, budget, onUsage }));
   }
 

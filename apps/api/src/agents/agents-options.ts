@@ -33,6 +33,7 @@ export function createAgentsOptions({ agents, moderators, telemetry }: AgentsPar
     onRunEnd: ({ metadata, status, endReason }) =>
       telemetry.metrics?.endAgentRun(String(metadata['graph_id']), status, endReason),
     owner: (request) => toOwner(readLocals(request).holder),
+    onDecisionId: (request, id) => readLocals(request).onAnswerId?.(id),
     policy: (request) => readLocals(request).policy,
     answerError: (error, usual, response) => answerAgentsError(error, usual, response as Response),
     onError: (error) => logger.error(`A run met an error: ${describeRunError(error)}`),

@@ -18,7 +18,7 @@ interface AgentsHostParts {
 export function createAgentsHost({ access, embeddings, moderators, onDecision }: AgentsHostParts): AgentsHost {
   const logger = new Logger('agents');
   return {
-    models: { default: (run) => access.createChat(run?.owner) },
+    models: { default: (run) => access.createChat(run) },
     findModerator: (policy = moderators.defaultPolicy) => moderators.for(policy),
     embeddings: embeddings && toAgentEmbeddings(embeddings.host, embeddings.name),
     onDecision,

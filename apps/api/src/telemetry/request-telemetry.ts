@@ -31,6 +31,8 @@ export class RequestTelemetry {
   #decisions = 0;
   #model: string | undefined;
   #embeddedTokens: number | undefined;
+  /** The tokens of the run of an agent. */
+  #runTokens: { readonly input: number; readonly output: number } | undefined;
 
   constructor(trace: RequestTrace | undefined) {
     this.trace = trace;
@@ -68,6 +70,12 @@ export class RequestTelemetry {
     return answer;
   }
 
+  /** Adds tokens that a run of an agent has used. */
+  addTokens({ input, output }: { readonly input: number; readonly output: number }): void {
+    const { input: inputBefore, output: outputBefore } = this.#runTokens ?? { input: 0, output: 0 };
+    this.#runTokens = { input: inputBefore + input, output: outputBefore + output };
+  }
+
   observeEmbedding(details: EmbeddingDetails): EmbeddingObservation {
     this.#model = details.model;
     const trace = this.trace?.beginEmbedding(details.model);
@@ -100,9 +108,9 @@ export class RequestTelemetry {
       otherAnswerIds: otherIds.length > 0 ? otherIds : undefined,
       key: holder,
       model: this.#model,
-      inputTokens: this.#sum('promptTokens') ?? this.#embeddedTokens,
+      inputTokens: this.#sum('promptTokens') ?? this.#embeddedTokens ?? this.#runTokens?.input,
       cachedTokens: this.#sum('cachedPromptTokens'),
-      outputTokens: this.#sum('completionTokens'),
+      outputTokens: this.#sum('completionTokens') ?? this.#runTokens?.output,
       decisions: this.#decisions === 0 ? undefined : this.#decisions,
       findings: this.#findings.size > 0 ? [...this.#findings] : undefined,
       failures: this.#failures.size > 0 ? [...this.#failures] : undefined,

@@ -126,6 +126,12 @@ export class Telemetry {
     if (holder !== undefined) this.metrics?.addKeyTokens(holder, tokens);
   }
 
+  /** Counts the tokens of a run of an agent, and tells them with its request while that is open. */
+  addRunTokens({ agent, runId }: { readonly agent: string; readonly runId: string }, tokens: KeyTokens): void {
+    this.metrics?.addAgentTokens(agent, tokens);
+    this.#requests.get(runId)?.addTokens(tokens);
+  }
+
   endRequest(request: RequestTelemetry, end: RequestEnd): void {
     for (const id of request.answerIds) this.#requests.delete(id);
     const { method, route, status, errorCode, holder } = end;

@@ -35,11 +35,11 @@ export const detokenizeRoute: RouteDescription = {
   group: 'Models',
   summary: 'Decode token ids',
   description: 'Decodes token ids, and moderates the text. Control tokens are left out.',
-  requests: { 'Two tokens': { tokens: [22_557, 1526] } },
+  requests: { 'Two tokens': { tokens: [75, 108] } },
   answer: {
     description: 'The text, under both names that clients know.',
     schema: z.looseObject({ content: z.string(), prompt: z.string(), ...moderationFields }).meta({ id: 'DecodedText' }),
-    example: { content: 'Hello world', prompt: 'Hello world', ...exampleModeration },
+    example: { content: 'Hi', prompt: 'Hi', ...exampleModeration },
   },
   headers: ['x-leeward-moderation'],
   errors: [...moderationErrors, ...modelErrors],

@@ -18,10 +18,12 @@ export interface RunRequest {
   readonly delay: number;
   /** The policy of the caller's key. Default: the agent's own. */
   readonly policy?: string | undefined;
+  /** Called with the id of the run, under which decisions about it are recorded, before the first one. */
+  readonly onDecisionId?: ((id: string) => void) | undefined;
 }
 
 /** The caller of a run. */
-export type RunCaller = Pick<RunRequest, 'owner' | 'policy'>;
+export type RunCaller = Pick<RunRequest, 'owner' | 'policy' | 'onDecisionId'>;
 
 /** A task of a step, as clients see it. */
 export interface ThreadTaskView {

@@ -14,9 +14,16 @@ export class AgentsModeration {
   }
 
   /** Moderates under the policy of a caller. @throws {ContentRefusedError} when the value must not be saved */
-  moderate<Value>({ policy }: AgentsCaller, value: Value, path: string, conversationId?: string): Promise<Value> {
+  moderate<Value>(
+    { policy, onDecisionId }: AgentsCaller,
+    value: Value,
+    path: string,
+    conversationId?: string,
+  ): Promise<Value> {
     if (isEmpty(value)) return Promise.resolve(value);
-    const source = { stage: 'input', role: 'user', path, requestId: randomUUID(), conversationId } as const;
+    const requestId = randomUUID();
+    onDecisionId?.(requestId);
+    const source = { stage: 'input', role: 'user', path, requestId, conversationId } as const;
     const { moderator } = this.#server.options;
     return moderateOrThrow(this.#server.runtime.settings.findModerator({ moderator }, policy), { ...source, value });
   }

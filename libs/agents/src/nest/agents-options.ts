@@ -32,6 +32,8 @@ export interface AgentsModuleOptions extends Omit<AgentRuntimeOptions, 'agents' 
   readonly owner?: ((request: AgentsRequest) => string) | undefined;
   /** Finds the name of the policy of a caller. Default: the agent's own. */
   readonly policy?: ((request: AgentsRequest) => string | undefined) | undefined;
+  /** Called with each id under which decisions about a request, or the run that it asks for, are recorded. Default: nobody is told. */
+  readonly onDecisionId?: ((request: AgentsRequest, id: string) => void) | undefined;
   /** The path under which all routes are. Default: the root. */
   readonly path?: string | undefined;
   /** Resolves when runs may begin; before, they wait. Default: when the application has started. */

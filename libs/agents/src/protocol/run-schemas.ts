@@ -94,6 +94,7 @@ export function fromWireRun(body: RunBody, place: RunCaller & Pick<RunRequest, '
     multitaskStrategy: body.multitask_strategy ?? 'reject',
     delay: (body.after_seconds ?? 0) * 1_000,
     policy: place.policy,
+    onDecisionId: place.onDecisionId,
   };
 }
 

@@ -61,6 +61,7 @@ export class ServerRuntime implements AgentRuntime {
     const { webhook } = request.arguments;
     if (webhook !== undefined) assertWebhook(webhook, { allowsPrivate: allowsPrivateWebhooks });
     const id = v7();
+    request.onDecisionId?.(id);
     const threadId = request.threadId ?? v7();
     const known = request.threadId === undefined ? undefined : await storage.threads.find(request.owner, threadId);
     if (known === undefined && request.threadId !== undefined && !request.createsThread) {

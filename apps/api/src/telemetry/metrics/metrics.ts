@@ -93,6 +93,10 @@ export class Metrics {
     'outcome',
     'reason',
   ]);
+  readonly #agentTokens = this.#counter('agent_tokens_total', 'Tokens of the served model in runs of agents.', [
+    'agent',
+    'direction',
+  ]);
   readonly #crashes = this.#counter('process_crashes_total', 'Processes that died or hung.', ['process']);
   readonly #restarts = this.#counter('process_restarts_total', 'Processes that run again.', ['process']);
 
@@ -203,6 +207,13 @@ export class Metrics {
     for (const reason of reasons.length === 0 ? ['none'] : reasons) {
       this.#agentDecisions.inc({ agent: this.#agent.limit(agent), outcome, reason });
     }
+  }
+
+  /** Counts the tokens of the served model in a run. */
+  addAgentTokens(agent: string, { input, output }: KeyTokens): void {
+    const name = this.#agent.limit(agent);
+    this.#agentTokens.inc({ agent: name, direction: 'input' }, input);
+    this.#agentTokens.inc({ agent: name, direction: 'output' }, output);
   }
 
   addIncident(process: ObservedProcess, { type }: EngineIncident): void {

@@ -7,6 +7,8 @@ export interface AgentsCaller {
   readonly owner: string;
   /** The name of the policy of the caller. */
   readonly policy: string | undefined;
+  /** Called with each id under which decisions about the request are recorded. */
+  readonly onDecisionId?: ((id: string) => void) | undefined;
 }
 
 const callerKey = Symbol('caller');
@@ -24,8 +26,12 @@ export class CallerGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<CalledRequest>();
-    const { owner, policy } = this.#options;
-    request[callerKey] = { owner: owner?.(request) ?? 'open', policy: policy?.(request) };
+    const { owner, policy, onDecisionId } = this.#options;
+    request[callerKey] = {
+      owner: owner?.(request) ?? 'open',
+      policy: policy?.(request),
+      onDecisionId: onDecisionId && ((id) => onDecisionId(request, id)),
+    };
     return true;
   }
 }

@@ -94,7 +94,7 @@ export class ProtocolCommands {
   }
 
   async #create(
-    { owner, policy }: AgentsCaller,
+    { owner, policy, onDecisionId }: AgentsCaller,
     threadId: string,
     asked: {
       readonly assistantId: string;
@@ -108,6 +108,7 @@ export class ProtocolCommands {
     const run = await this.#server.runtime.createRun({
       owner,
       policy,
+      onDecisionId,
       threadId,
       createsThread: true,
       assistantId: asked.assistantId,

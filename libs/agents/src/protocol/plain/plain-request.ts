@@ -40,7 +40,7 @@ export function fromPlainRequest(body: PlainRequest, agent: string, caller: RunC
 /** Builds a request that streams values and tokens, and ends with its caller. */
 export function toAgentRequest(
   agent: string,
-  { owner, policy }: RunCaller,
+  { owner, policy, onDecisionId }: RunCaller,
   given: {
     readonly threadId: string | undefined;
     readonly input?: JsonObject | undefined;
@@ -52,6 +52,7 @@ export function toAgentRequest(
   return {
     owner,
     policy,
+    onDecisionId,
     threadId: given.threadId,
     createsThread: true,
     assistantId: agent,
