@@ -6,6 +6,7 @@ import {
   type FollowOptions,
   type JsonObject,
   type JsonValue,
+  type RunAdmission,
   type RunEvent,
   type RunRecord,
   type RunRequest,
@@ -86,7 +87,7 @@ export class ServerRuntime implements AgentRuntime {
       cancelRequested: null,
       endReason: null,
     };
-    // Before the run: a process may take it at once, and its end sets the status anew.
+    // Before the run: a process may take it at once. The thread becomes busy with the run.
     await this.#bindThread(run, known, found);
     await this.#admit(run, known);
     return run;
@@ -185,10 +186,14 @@ export class ServerRuntime implements AgentRuntime {
   }
 
   async #admit(run: RunRecord, known: ThreadRecord | undefined): Promise<void> {
-    const { outcome } = await this.#settings.storage.runs.create(run);
+    const { runs, threads } = this.#settings.storage;
+    let outcome: RunAdmission['outcome'] | undefined;
+    try {
+      ({ outcome } = await runs.create(run));
+    } finally {
+      if (outcome !== 'created' && known === undefined) await threads.delete(run.owner, run.threadId);
+    }
     if (outcome === 'created') return;
-    const isNew = known === undefined;
-    if (isNew) await this.#settings.storage.threads.delete(run.owner, run.threadId);
     if (outcome === 'missing') throw new ThreadMissingError(run.threadId);
     throw outcome === 'busy' ? new ThreadBusyError(run.threadId) : new QueueFullError();
   }
@@ -203,7 +208,7 @@ export class ServerRuntime implements AgentRuntime {
         owner: run.owner,
         metadata,
         config,
-        status: 'busy',
+        status: 'idle',
         values: null,
         interrupts: {},
         error: null,
@@ -218,7 +223,7 @@ export class ServerRuntime implements AgentRuntime {
     }
     if (known.status === 'busy') return;
     const bound = { ...known.metadata, graph_id: assistant.graphId, assistant_id: assistant.id };
-    await threads.update(run.owner, run.threadId, { status: 'busy', metadata: bound, config });
+    await threads.update(run.owner, run.threadId, { metadata: bound, config });
   }
 }
 
