@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EmbeddingHost } from '@leeward/api';
 import * as mixtralLlm from '@leeward/mixtral-llm';
 import * as mixtralNest from '@leeward/mixtral-llm/nest';
-import { createModerator } from '@leeward/moderation';
 import { type INestApplication, type Type } from '@nestjs/common';
 import * as nestCore from '@nestjs/core';
-import { type ServedApi, serveEngine } from '../fixtures/serve.js';
+import { type ServedApi, serveSettings } from '../fixtures/serve.js';
 import { findPrograms, findRequests, pagesWithCode, readPage, toOutputPattern } from './markdown.js';
 import { removePrograms, runProgram, runShell } from './run-program.js';
 
@@ -76,7 +75,7 @@ beforeAll(async () => {
   embeddingEngine = await mixtralLlm.loadEmbeddingEngine({ ...options, model: 'all-minilm-l6-v2' });
   const embeddings = new EmbeddingHost(true);
   embeddings.setEngine(embeddingEngine);
-  api = await serveEngine(engine, createModerator(), embeddings);
+  api = await serveSettings(engine, { AUDIT_LOG: 'off', GUARD_MODEL: 'off', CHAT_RENDER: 'true' }, embeddings);
   replaceForPrograms();
 }, 240_000);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createModerator } from '@leeward/moderation';
 import { type AgentStorage, type RunRecord } from '../contract/index.js';
 import { runStateFields } from '../run-state/index.js';
@@ -23,7 +23,10 @@ async function start(
   server = await startAgentsApp({ agents: { guarded: agent.served }, moderator, graceMilliseconds: 50, ...options });
 }
 
-afterEach(() => server.close());
+/** Closes the server after each test of a `describe`. */
+function closeAfterEach(): void {
+  afterEach(() => server.close());
+}
 
 const say = (content: string) => ({ messages: [{ role: 'user', content }] });
 
@@ -86,11 +89,16 @@ describe('the fields of the server in a state', () => {
     ['an overwritten field of another form', { messages: { type: '__overwrite__', value: [] } }],
   ];
 
-  it.each(entries)('are refused in %s', async (_, toRequest) => {
+  let id: string;
+  beforeAll(async () => {
     await start();
-    const { thread_id: id } = await server.client.threads.create();
+    id = (await server.client.threads.create()).thread_id;
     // A question waits, so that it could be answered.
     await server.client.runs.wait(id, 'guarded', { input: say('pay:5') });
+  });
+  afterAll(() => server.close());
+
+  it.each(entries)('are refused in %s', async (_, toRequest) => {
     const before = await server.client.threads.getState(id);
     for (const [, form] of forms) {
       const { status, text } = await post(...toRequest(form, id));
@@ -102,11 +110,10 @@ describe('the fields of the server in a state', () => {
   });
 
   it('are not set by the configuration of an assistant', async () => {
-    await start();
     const config = { configurable: { __leeward_run: {}, leeward_idempotency_key: 'x', run_id: 'x', tone: 'calm' } };
-    const { assistant_id: id } = await server.client.assistants.create({ graphId: 'guarded', config });
+    const { assistant_id: assistantId } = await server.client.assistants.create({ graphId: 'guarded', config });
     const { thread_id: threadId } = await server.client.threads.create();
-    const { run_id: runId } = await server.client.runs.create(threadId, id, { input: say('hello') });
+    const { run_id: runId } = await server.client.runs.create(threadId, assistantId, { input: say('hello') });
     const run = await server.storage.runs.find(owner, threadId, runId);
     expect(run?.arguments.config).toEqual({ configurable: { tone: 'calm' } });
     await server.client.runs.join(threadId, runId);
@@ -114,6 +121,8 @@ describe('the fields of the server in a state', () => {
 });
 
 describe('the limit of steps', () => {
+  closeAfterEach();
+
   it.each([3, 60])('ends a run after %d answers of the model, with the reason', async (steps) => {
     await start({ limits: { steps } });
     const { thread_id: id } = await server.client.threads.create();
@@ -135,6 +144,8 @@ describe('the limit of steps', () => {
 });
 
 describe('a tool that never ends, and ignores its signal', () => {
+  closeAfterEach();
+
   async function hang(): Promise<RunRecord> {
     const { thread_id: id } = await server.client.threads.create();
     const { run_id: runId } = await server.client.runs.create(id, 'guarded', { input: say('hang') });
@@ -182,6 +193,8 @@ describe('a tool that never ends, and ignores its signal', () => {
 });
 
 describe('a run that was asked to end, and whose process has ended', () => {
+  closeAfterEach();
+
   async function leave(storage: AgentStorage): Promise<RunRecord> {
     const thread = toThread({ owner, status: 'busy', metadata: { graph_id: 'guarded' } });
     await storage.threads.create(thread);
@@ -205,6 +218,8 @@ describe('a run that was asked to end, and whose process has ended', () => {
 });
 
 describe('the export of a thread', () => {
+  closeAfterEach();
+
   it('holds its states, runs, events and approvals, and is its owner’s', async () => {
     await start();
     const { thread_id: id } = await server.client.threads.create();
