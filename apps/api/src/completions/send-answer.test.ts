@@ -16,7 +16,7 @@ function createResponse() {
     set: () => response,
     flushHeaders: () => undefined,
     write: (data: string) => written.push(data) > 0,
-    end: () => undefined,
+    end: (onEnd?: () => void) => onEnd?.(),
   };
   return response;
 }
